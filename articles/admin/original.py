@@ -1,0 +1,52 @@
+"""The desk's originals: shown and handed out as received, never changed."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.lists import ReadOnlyAdmin
+from articles.models import Original
+
+
+@admin.register(Original)
+class OriginalAdmin(ReadOnlyAdmin[Original]):
+    list_display = ["__str__", "article", "outcome", "media_type", "size", "received_at"]
+    list_filter = ["outcome", "media_type", "parser"]
+    list_select_related = ["article"]
+    date_hierarchy = "received_at"
+    search_fields = ["path", "sha256"]
+    fields = [
+        *("article", "outcome", "batch", "path", "position", "received_at"),
+        *("media_type", "charset", "parser", "size", "sha256", "download_link", "shown_text"),
+    ]
+
+    @admin.display(description=_("as received"))
+    def shown_text(self, original: Original) -> SafeString:
+        return format_html('<pre class="original-text">{}</pre>', original.text)
+
+    @admin.display(description=_("file"))
+    def download_link(self, original: Original) -> SafeString:
+        address = reverse("admin:articles_original_download", args=[original.pk])
+        return format_html('<a href="{}" download>{}</a>', address, _("Download"))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.download)
+        name = "articles_original_download"
+        return [path("<int:pk>/download/", view, name=name), *super().get_urls()]
+
+    def download(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Hand out the bytes as received; as a file, so that no browser runs them."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        original = get_object_or_404(Original, pk=pk)
+        disposition = f'attachment; filename="original-{original.pk}"'
+        return HttpResponse(
+            original.content,
+            content_type="application/octet-stream",
+            headers={"Content-Disposition": disposition},
+        )

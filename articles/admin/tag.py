@@ -1,0 +1,35 @@
+"""The desk's tags, and the suggestions while an editor types one."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from taggit.models import Tag as TaggitTag
+
+from articles.admin.lists import FastAdmin
+from articles.models import Tag
+from articles.text import slugify
+
+SUGGESTIONS = 20
+
+# Our own tags take the place of taggit's.
+admin.site.unregister(TaggitTag)
+
+
+@admin.register(Tag)
+class TagAdmin(FastAdmin[Tag]):
+    list_display = ["name", "slug"]
+    search_fields = ["slug"]
+    fields = ["name", "slug"]
+
+    def get_urls(self) -> list[URLPattern]:
+        suggest = self.admin_site.admin_view(self.suggest)
+        return [path("suggest/", suggest, name="articles_tag_suggest"), *super().get_urls()]
+
+    def suggest(self, request: HttpRequest) -> HttpResponse:
+        """Answer with names that begin with the term, in the form that select2 reads."""
+        if not request.user.has_perm("articles.view_tag"):
+            raise PermissionDenied
+        term = slugify(request.GET.get("term", ""))
+        tags = Tag.objects.filter(slug__startswith=term).order_by("name")[:SUGGESTIONS]
+        return JsonResponse({"results": [{"id": tag.name, "text": tag.name} for tag in tags]})

@@ -1,0 +1,76 @@
+"""What the public lists can be narrowed by; all of it combines."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Author, Source, Tag
+from articles.models.article import KINDS, ArticleQuerySet
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return the languages that the desk reads, each by its name in the reader's language."""
+    tags = settings.NEWSROOM_ARTICLE_LANGUAGES
+    return [(tag, get_language_info(tag)["name_translated"]) for tag in tags]
+
+
+def day_begins(day: date) -> datetime:
+    """Return the day's first instant in the site's zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class ArticleFilter(django_filters.FilterSet):
+    source = django_filters.ModelChoiceFilter(
+        label=_("Source"), queryset=Source.objects, to_field_name="slug", empty_label=_("all")
+    )
+    author = django_filters.ModelChoiceFilter(
+        field_name="authors",
+        label=_("Author"),
+        queryset=Author.objects,
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+    )
+    tag = django_filters.ModelChoiceFilter(
+        field_name="tags",
+        label=_("Tag"),
+        queryset=Tag.objects,
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS, empty_label=_("all"))
+    language = django_filters.ChoiceFilter(
+        label=_("Language"), choices=language_choices, empty_label=_("all")
+    )
+    since = django_filters.DateFilter(
+        label=_("From"), method="filter_since", widget=forms.DateInput({"type": "date"})
+    )
+    until = django_filters.DateFilter(
+        label=_("Until"), method="filter_until", widget=forms.DateInput({"type": "date"})
+    )
+
+    def __init__(self, *args: Any, without: str = "", **kwargs: Any) -> None:
+        """Leave one filter out: on a source's own page there is no other source to choose."""
+        super().__init__(*args, **kwargs)
+        self.filters.pop(without, None)
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """Name one filter "from", which Python's grammar keeps for itself."""
+        filters = super().get_filters()
+        return {"from" if name == "since" else name: each for name, each in filters.items()}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.is_valid() and any(self.form.cleaned_data.values())
+
+    def filter_since(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(published_at__gte=day_begins(day))
+
+    def filter_until(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(published_at__lt=day_begins(day + timedelta(days=1)))

@@ -1,0 +1,77 @@
+"""Which formats there are, and which of them some bytes are in, told by what they hold."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO, Final
+
+from articles.importing import clipping, jsonl
+from articles.importing.charsets import UnknownCharsetError, decode, printable
+from articles.importing.records import Parser, Received, Record, Reject
+
+PARSERS: Final[dict[str, Parser]] = {"clipping": clipping.parse, "jsonl": jsonl.parse}
+AUTO: Final = "auto"
+CHOICES: Final = (AUTO, *PARSERS)
+
+# So much of an input tells its format.
+HEAD_SIZE: Final = 64 * 1024
+
+# What an input that is in no known format turns out to be, by how it begins.
+_UNREAD: Final = (
+    (b"PK\x03\x04", "This is a ZIP archive; unpack it and import the folder."),
+    (b"\x1f\x8b", "This is a gzip archive; unpack it and import the folder."),
+    (b"%PDF", "This is a PDF; save its text and import that."),
+    (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
+    (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
+    (b"<?xml", "This is XML; this version reads clippings and JSON lines."),
+    (b"<", "This is HTML or XML; this version reads clippings and JSON lines."),
+    (b"[", "This is one JSON list; write it as JSON lines, one object a line."),
+    (b"{", "Its first line begins like JSON, but is no whole object; write one object a line."),
+)
+_NO_CLIPPING: Final = (
+    "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
+    "and a 'Kaynak/Source:' line are its marks, and fewer than two are there. Add them, or give "
+    "--format clipping to take its first line for the headline."
+)
+
+
+def read(stream: BinaryIO, *, name: str = AUTO, charset: str = "") -> Iterator[Record | Reject]:
+    """Read a stream that can seek in the format of this name, or in the one that it is in."""
+    head = stream.read(HEAD_SIZE)
+    stream.seek(0)
+    reason = _unreadable(head, name, charset)
+    if reason:
+        content = stream.read(clipping.SIZE_LIMIT + 1)
+        is_small = len(content) <= clipping.SIZE_LIMIT
+        yield Reject("line 1", reason, printable(content) if is_small else None)
+        return
+    parser = PARSERS[sniff(head, charset=charset) if name == AUTO else name]
+    for told in parser(stream, charset=charset):
+        if isinstance(told, Received):
+            for inner in read(io.BytesIO(told.content), charset=charset):
+                yield replace(inner, position=told.position)
+        else:
+            yield told
+
+
+def _unreadable(head: bytes, name: str, charset: str) -> str:
+    """Return why nothing can read an input that begins so, or ""."""
+    if not head.strip():
+        return "It is empty."
+    begun = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    known = next((told for mark, told in _UNREAD if begun.startswith(mark)), "")
+    try:
+        found = sniff(head, charset=charset)
+    except UnknownCharsetError as error:
+        return known or str(error)
+    if found or (name == "clipping" and not known) or name == "jsonl":
+        return ""
+    return known or _NO_CLIPPING
+
+
+def sniff(head: bytes, *, charset: str = "") -> str:
+    """Return the name of the format that the head of an input is in, "" for none."""
+    text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
+    if jsonl.sniff(text):
+        return "jsonl"
+    return "clipping" if clipping.sniff(text) else ""

@@ -1,0 +1,270 @@
+"""Records to rows, in batches: nothing twice, nothing overwritten, nothing silent."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from datetime import time as clock
+from itertools import islice
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from articles import markup
+from articles.importing.charsets import printable
+from articles.importing.records import Found, Record, Reject
+from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
+from articles.text import address_key
+
+OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a run treats its records: ``source`` and ``language`` stand in where none is named."""
+
+    label: str
+    status: Status = Status.DRAFT
+    source: Source | None = None
+    language: str = ""
+    is_dry_run: bool = False
+    batch_size: int = 500
+    started_by: User | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did; ``batch`` is its number, or None for a dry run."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    batch: int | None = None
+
+    @property
+    def read(self) -> int:
+        return sum(self.counts[outcome] for outcome in OUTCOMES)
+
+    def as_json(self) -> dict[str, int | float | None]:
+        counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
+        return {"read": self.read, **counts, "seconds": round(self.seconds, 3), "batch": self.batch}
+
+
+class _RefusedError(Exception):
+    """A record that the tables cannot take; the message says why."""
+
+
+def ingest(
+    found: Iterable[Found],
+    *,
+    options: Options,
+    on_reject: Callable[[str, Reject], None] = lambda _path, _reject: None,
+) -> Tally:
+    """Write the records, ``options.batch_size`` in one transaction, and return the tally.
+
+    Rejects, those of the parsers and those of the tables, go to ``on_reject`` with their path. A
+    run that is killed loses at most the transaction that it was in: run again, it goes on there.
+    """
+    started = time.monotonic()
+    with transaction.atomic() if options.is_dry_run else nullcontext():
+        tally = _run(iter(found), options, on_reject)
+        if options.is_dry_run:
+            transaction.set_rollback(True)
+            tally.batch = None
+    tally.seconds = time.monotonic() - started
+    return tally
+
+
+def _run(
+    found: Iterator[Found], options: Options, on_reject: Callable[[str, Reject], None]
+) -> Tally:
+    batch = Batch.objects.create(label=options.label[:500], started_by=options.started_by)
+    tally = Tally(batch=batch.pk)
+    while chunk := list(islice(found, options.batch_size)):
+        with transaction.atomic():
+            taken = [_take(each, options, batch, tally) for each in chunk]
+            _keep_counts(batch, tally)
+        for path, reject in filter(None, taken):
+            on_reject(path, reject)
+    batch.finished_at = timezone.now()
+    batch.save(update_fields=["finished_at"])
+    return tally
+
+
+def _keep_counts(batch: Batch, tally: Tally) -> None:
+    for outcome in OUTCOMES:
+        setattr(batch, f"{outcome}_count", tally.counts[outcome])
+    batch.save(update_fields=[f"{outcome}_count" for outcome in OUTCOMES])
+
+
+def _take(found: Found, options: Options, batch: Batch, tally: Tally) -> tuple[str, Reject] | None:
+    """Write one record and count it; return it as a reject where it cannot be written."""
+    told = found.told
+    done = _written(told, found.path, options, batch) if isinstance(told, Record) else told
+    if isinstance(done, Reject):
+        tally.counts["rejected"] += 1
+        return found.path, done
+    tally.counts[_COUNTED_AS.get(done, done)] += 1
+    return None
+
+
+def _written(record: Record, path: str, options: Options, batch: Batch) -> str | Reject:
+    """Write one record, all of it or nothing; return its outcome, or why it was refused."""
+    try:
+        with transaction.atomic():
+            return _write(record, path, options, batch)
+    except (_RefusedError, DatabaseError) as error:
+        return Reject(record.position, str(error), printable(record.original))
+
+
+# An update that waits for an editor is an update all the same.
+_COUNTED_AS: Final = {Original.Outcome.HELD.value: "updated"}
+
+
+def _write(record: Record, path: str, options: Options, batch: Batch) -> str:
+    """Write the record; return its outcome."""
+    identity = _identity(record)
+    article = Article.objects.filter(identity=identity).first()
+    if article is None and (twin := _twin(record, options)):
+        article, outcome = twin, Original.Outcome.DUPLICATE
+    elif article is None:
+        article, outcome = Article(identity=identity), Original.Outcome.CREATED
+    elif _is_known(article, record):
+        return "unchanged"
+    elif article.edited_at or article.status not in _UNSEEN:
+        outcome = Original.Outcome.HELD
+    else:
+        outcome = Original.Outcome.UPDATED
+    if outcome in {Original.Outcome.CREATED, Original.Outcome.UPDATED}:
+        _fill(article, record, options)
+        if outcome is Original.Outcome.CREATED:
+            _place(article, record, options)
+        _save(article, record)
+    if not _is_known(article, record):
+        _keep_original(article, record, path=path, batch=batch, outcome=outcome)
+    return outcome.value
+
+
+# Where an import may still change the text, as long as nobody has edited it.
+_UNSEEN: Final = {Status.DRAFT, Status.REVIEW}
+
+
+def _identity(record: Record) -> str:
+    """Return the SHA-256 of the record's id at its origin, else its address, else its text."""
+    if record.origin_id:
+        told = f"id:{record.origin_id}"
+    elif record.source_address:
+        told = f"address:{address_key(record.source_address)}"
+    else:
+        told = f"text:{_fingerprint(record)}"
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _fingerprint(record: Record) -> str:
+    return Article(headline=record.headline, body=markup.sanitise(record.body)).text_fingerprint()
+
+
+def _twin(record: Record, options: Options) -> Article | None:
+    """Return the article that is the same piece under another identity, if there is one.
+
+    It has the same address, or the same text from the same source; two outlets that ran the same
+    text are two pieces.
+    """
+    key = address_key(record.source_address)
+    if key and (same := Article.objects.filter(address_key=key).first()):
+        return same
+    texts = Article.objects.filter(fingerprint=_fingerprint(record)).select_related("source")
+    source = Source.objects.called(record.source) if record.source else options.source
+    return texts.filter(Q(source=source) if source else Q()).first()
+
+
+def _is_known(article: Article, record: Record) -> bool:
+    """Tell whether the article has had this very record, or this very text, before."""
+    same = Q(sha256=record.sha256) | Q(text_digest=record.text_digest())
+    return Original.objects.filter(same, article_id=article.pk).exists()
+
+
+def _fill(article: Article, record: Record, options: Options) -> None:
+    """Write what the record tells into the article."""
+    article.headline = record.headline
+    article.standfirst = record.standfirst
+    article.body = record.body
+    article.kind = record.kind
+    article.language = record.language or options.language
+    article.byline = record.byline
+    article.source = Source.objects.get_or_make(record.source) if record.source else options.source
+    article.is_own_work = record.is_own_work
+    article.take_source_date(record.source_date)
+    article.source_detail = record.source_detail
+    article.source_address = record.source_address
+
+
+def _save(article: Article, record: Record) -> None:
+    _check(article)
+    article.save()
+    _credit(article, record)
+    article.tags.set(Tag.objects.called(record.tags))
+
+
+def _place(article: Article, record: Record, options: Options) -> None:
+    """Set where the work stands: what was to be published without a source waits in review."""
+    article.publish_at = _instant(record.our_date) if record.our_date else None
+    article.status = options.status
+    if options.status == Status.PUBLISHED:
+        if article.source is None and not article.is_own_work:
+            article.status = Status.REVIEW
+            return
+        article.is_released = True
+        article.published_at = article.publish_at or timezone.now()
+
+
+def _instant(day: date) -> datetime:
+    """Return noon of the day in the site's zone, for today at the latest this very instant."""
+    noon = datetime.combine(day, clock(12), tzinfo=timezone.get_default_timezone())
+    now = timezone.now()
+    return min(noon, now) if timezone.localdate(now) == day else noon
+
+
+def _check(article: Article) -> None:
+    try:
+        article.clean_fields()
+    except ValidationError as error:
+        told = (f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
+        raise _RefusedError(" ".join(told)) from error
+
+
+def _credit(article: Article, record: Record) -> None:
+    article.bylines.all().delete()
+    for position, credit in enumerate(record.credits, 1):
+        author = Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
+        Byline.objects.get_or_create(
+            article=article,
+            author=author,
+            defaults={"position": position, "affiliation": credit.affiliation},
+        )
+
+
+def _keep_original(
+    article: Article, record: Record, *, path: str, batch: Batch, outcome: Original.Outcome
+) -> None:
+    original = Original(
+        article=article,
+        batch=batch,
+        outcome=outcome,
+        path=path[:1000],
+        position=record.position,
+        media_type=record.media_type,
+        charset=record.charset,
+        parser=record.parser,
+        readings={name: asdict(reading) for name, reading in record.readings.items()},
+        remarks=[asdict(remark) for remark in record.remarks],
+        text_digest=record.text_digest(),
+    )
+    original.content = record.original
+    original.save()

@@ -1,0 +1,82 @@
+"""What the paths of an import name: a file, a folder with all below it, or ``-``."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from articles.importing import formats
+from articles.importing.records import Found, Reject
+
+STANDARD_INPUT: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file, with its size in bytes; that of standard input is not known and counts as 0."""
+
+    name: str
+    size: int = 0
+
+    def open(self) -> BinaryIO:
+        """Return the bytes as a stream that can seek; raise OSError where that cannot be."""
+        if self.name != STANDARD_INPUT:
+            return Path(self.name).open("rb")
+        spooled = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes what it asked for
+        shutil.copyfileobj(sys.stdin.buffer, spooled)
+        spooled.seek(0)
+        return spooled
+
+
+def missing(paths: Iterable[str]) -> list[str]:
+    """Return those of the paths at which there is nothing."""
+    return [path for path in paths if path != STANDARD_INPUT and not os.path.lexists(path)]
+
+
+def walk(paths: Iterable[str]) -> Iterator[Input]:
+    """Yield the inputs path by path, those in a folder by name; hidden ones are passed over."""
+    for path in paths:
+        if path == STANDARD_INPUT:
+            yield Input(path)
+        elif Path(path).is_dir():
+            yield from _below(Path(path))
+        else:
+            yield Input(path, Path(path).stat().st_size)
+
+
+def _below(folder: Path) -> Iterator[Input]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            yield from _below(entry)
+        elif entry.is_file():
+            yield Input(str(entry), entry.stat().st_size)
+
+
+def read(
+    paths: Iterable[str],
+    *,
+    name: str = formats.AUTO,
+    charset: str = "",
+    on_bytes: Callable[[int], object] = lambda _size: None,
+) -> Iterator[Found]:
+    """Yield what stands at the paths, all in the format of this name, or each in its own.
+
+    ``on_bytes`` is told how many bytes have been read since it was told last.
+    """
+    for each in walk(paths):
+        told = 0
+        try:
+            with each.open() as stream:
+                for found in formats.read(stream, name=name, charset=charset):
+                    yield Found(each.name, found)
+                    at = stream.tell()
+                    on_bytes(at - told)
+                    told = at
+        except OSError as error:
+            yield Found(each.name, Reject("line 1", f"It cannot be read: {error.strerror}.", None))

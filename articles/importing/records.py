@@ -1,0 +1,166 @@
+"""What every parser yields: a Record for each piece that it could read, a Reject for each other."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, BinaryIO, Final, Protocol
+
+
+class Kind(StrEnum):
+    """The type of work; a piece whose kind nobody has told has none."""
+
+    NEWS = "news"
+    ANALYSIS = "analysis"
+    COMMENTARY = "commentary"
+    REPORT = "report"
+    ANNOUNCEMENT = "announcement"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known; ``unknown`` goes with no days at all."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    RANGE = "range"
+    UNKNOWN = "unknown"
+
+
+class Sureness(StrEnum):
+    """How far a parser stands behind a field."""
+
+    SURE = "sure"
+    GUESS = "guess"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDate:
+    """When the source published: first day, last day (of a range only), and the text as printed."""
+
+    first: date | None = None
+    last: date | None = None
+    precision: Precision = Precision.UNKNOWN
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One author as a byline credits them."""
+
+    name: str
+    affiliation: str = ""
+    is_organisation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a field was read, as a line counted from 1, and how sure that is."""
+
+    sureness: Sureness
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the parser did to the text: its code, and the line that it did it at."""
+
+    code: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One piece as read from one input: what is not known is empty.
+
+    ``body`` is HTML that has not passed the gate. ``original`` is the piece's own bytes;
+    ``position`` says where in the input it stood.
+    """
+
+    headline: str
+    body: str
+    original: bytes
+    media_type: str
+    charset: str
+    parser: str
+    position: str
+    standfirst: str = ""
+    kind: str = ""
+    language: str = ""
+    our_date: date | None = None
+    source: str = ""
+    source_date: SourceDate = SourceDate()
+    source_detail: str = ""
+    source_address: str = ""
+    origin_id: str = ""
+    is_own_work: bool = False
+    byline: str = ""
+    credits: tuple[Credit, ...] = ()
+    tags: tuple[str, ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.original).hexdigest()
+
+    def text_digest(self) -> str:
+        """Return the SHA-256 of all that was read, whatever bytes it was read from."""
+        told = {name: getattr(self, name) for name in _TOLD}
+        return hashlib.sha256(json.dumps(told, default=_plain, sort_keys=True).encode()).hexdigest()
+
+
+# What a change of makes a record another text; how it was read and what it stood in do not.
+_TOLD: Final = (
+    *("headline", "standfirst", "body", "kind", "language", "byline", "credits", "tags"),
+    *("source", "source_date", "source_detail", "source_address", "is_own_work"),
+)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that could not be imported: where it stood, why, and itself, to mend and feed again.
+
+    ``record`` is whatever the rejects file should hold: a JSON value, or ``{"base64": …}`` for
+    bytes that are not text.
+    """
+
+    position: str
+    reason: str
+    record: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a parser found, and the name of the input that it found it in."""
+
+    path: str
+    told: Record | Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes found inside an input, in a format that is still to be told from what they are."""
+
+    position: str
+    content: bytes
+
+
+class Parser(Protocol):
+    """Read the stream; ``charset`` is tried where it is neither marked nor strict UTF-8.
+
+    Whatever the bytes are, a parser yields what it found, and raises nothing.
+    """
+
+    def __call__(
+        self, stream: BinaryIO, *, charset: str = ""
+    ) -> Iterator[Record | Reject | Received]: ...

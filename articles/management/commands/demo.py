@@ -1,0 +1,82 @@
+"""Set up a desk to look at, with invented clippings, and serve it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.crypto import get_random_string
+
+from articles.importing import inputs
+from articles.importing.ingest import Options, ingest
+from articles.models import Batch, Status
+
+CLIPPINGS: Final = Path(__file__).resolve().parents[2] / "demo"
+LABEL: Final = "demo: "
+ACCOUNTS: Final = {"contributor": "Contributors", "editor": "Editors", "publisher": "Publishers"}
+
+
+class Command(BaseCommand):
+    help = "Make the database, three accounts and thirty invented articles, and serve them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (8000)")
+        parser.add_argument("--no-serve", action="store_true", help="set up and stop")
+        parser.add_argument("--password", help="for all three accounts; else each gets a new one")
+
+    def handle(self, *, port: int, no_serve: bool, password: str | None, **_: Any) -> None:
+        call_command("migrate", verbosity=0)
+        refuse_a_desk_at_work()
+        for status in (Status.PUBLISHED, Status.REVIEW, Status.DRAFT):
+            import_clippings(status)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write("Accounts of the desk:")
+        for name, role in ACCOUNTS.items():
+            self.stdout.write(f"  {name:<12} password: {make_account(name, role, password)}")
+        address = f"http://127.0.0.1:{port}"
+        self.stdout.write(f"The site:  {address}/\nThe desk:  {address}/admin/")
+        if not no_serve:
+            self.stdout.write("Press Ctrl-C to stop.")
+            self.stdout.flush()
+            serve(port)
+
+
+def refuse_a_desk_at_work() -> None:
+    """Keep invented articles and known passwords out of a database that people work with."""
+    is_demo = Batch.objects.filter(label__startswith=LABEL).exists()
+    if not is_demo and User.objects.exclude(username__in=ACCOUNTS).exists():
+        raise CommandError(
+            "This database has accounts of its own, so the demo leaves it alone. Give it another, "
+            "such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
+        )
+
+
+def import_clippings(status: Status) -> None:
+    """Bring in the clippings that are to have this status; those that are there stay."""
+    folder = CLIPPINGS / status.value
+    ingest(inputs.read([str(folder)]), options=Options(label=f"{LABEL}{status}", status=status))
+
+
+def make_account(name: str, role: str, password: str | None) -> str:
+    """Make the account, or give it a new password where it exists; return the password."""
+    account, _ = User.objects.get_or_create(username=name, defaults={"is_staff": True})
+    password = password or get_random_string(14)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    account.groups.set(Group.objects.filter(name=role))
+    return password
+
+
+def serve(port: int) -> None:
+    """Become the application server, the same as in production."""
+    # Cookies for HTTPS only would keep some browsers out of a site on plain loopback HTTP.
+    environment = {**os.environ, "NEWSROOM_SECURE_COOKIES": "off"}
+    server = [
+        *(sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning"),
+        *("--blocking-threads", "8", "--backpressure", "64", "--workers-kill-timeout", "3"),
+    ]
+    os.execve(sys.executable, server, environment)  # noqa: S606 - no shell is wanted

@@ -1,0 +1,138 @@
+"""Import articles from files, folders or standard input."""
+
+import argparse
+import codecs
+import json
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from tqdm import tqdm
+
+from articles.importing import formats, inputs
+from articles.importing.ingest import Options, Tally, ingest
+from articles.importing.records import Reject
+from articles.models import Article, Source, Status
+from articles.models.article import language_tag
+
+SOME_REJECTED = 1
+COULD_NOT_START = 2
+
+
+def language(value: str) -> str:
+    try:
+        language_tag(value)
+    except ValidationError as error:
+        raise argparse.ArgumentTypeError(f"{value!r} is no tag such as en or tr") from error
+    return value
+
+
+def charset(value: str) -> str:
+    try:
+        return codecs.lookup(value).name
+    except LookupError as error:
+        message = f"{value!r} is no charset such as windows-1254"
+        raise argparse.ArgumentTypeError(message) from error
+
+
+def count(value: str) -> int:
+    if not value.isdecimal() or not int(value):
+        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 upwards")
+    return int(value)
+
+
+class Command(BaseCommand):
+    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add = parser.add_argument
+        add("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
+        add("--format", choices=formats.CHOICES, default=formats.AUTO, help="auto tells by content")
+        statuses = [Status.DRAFT.value, Status.REVIEW.value, Status.PUBLISHED.value]
+        add("--status", choices=statuses, default=statuses[0], help="of new articles (draft)")
+        add("--source", metavar="SLUG", help="the source of records that name none")
+        add("--language", type=language, metavar="TAG", help="where none is told")
+        add("--encoding", type=charset, metavar="CHARSET", help="of files that are not UTF-8")
+        add("--dry-run", action="store_true", help="tell the tally and change nothing")
+        add("--rejects", metavar="FILE", help="where rejected records go, to mend and feed again")
+        add("--batch-size", type=count, default=500, metavar="N", help="records a transaction")
+        add("--json", action="store_true", help="print the tally as one JSON object, only that")
+
+    def handle(self, *, paths: list[str], **given: Any) -> None:
+        options = self._options(paths, given)
+        encoding = given["encoding"] or (options.source.encoding if options.source else "")
+        with ExitStack() as stack:
+            on_reject = self._reporter(paths, given["rejects"], stack)
+            bar = stack.enter_context(self._bar(paths))
+            found = inputs.read(paths, name=given["format"], charset=encoding, on_bytes=bar.update)
+            tally = ingest(found, options=options, on_reject=on_reject)
+        self._print(tally, as_json=given["json"])
+        if tally.counts["rejected"]:
+            sys.exit(SOME_REJECTED)
+
+    def _options(self, paths: list[str], given: dict[str, Any]) -> Options:
+        if Article._meta.db_table not in connection.introspection.table_names():
+            message = "The database has no tables yet: run manage.py migrate first."
+            raise CommandError(message, returncode=COULD_NOT_START)
+        if gone := inputs.missing(paths):
+            message = f"There is nothing at {', '.join(gone)}."
+            raise CommandError(message, returncode=COULD_NOT_START)
+        return Options(
+            label=" ".join(paths),
+            status=Status(given["status"]),
+            source=self._source(given["source"]),
+            language=given["language"] or "",
+            is_dry_run=given["dry_run"],
+            batch_size=given["batch_size"],
+        )
+
+    def _source(self, slug: str | None) -> Source | None:
+        if slug is None:
+            return None
+        source = Source.objects.filter(slug=slug).first() or Source.objects.called(slug)
+        if source is None:
+            message = f"There is no source {slug!r}. Make it in the admin, under Sources."
+            raise CommandError(message, returncode=COULD_NOT_START)
+        return source
+
+    def _bar(self, paths: list[str]) -> "tqdm[Any]":
+        """Return a bar of the bytes read, with rate and time left; none but on a terminal."""
+        size = sum(each.size for each in inputs.walk(paths))
+        return tqdm(total=size, unit="B", unit_scale=True, disable=None, file=sys.stderr)
+
+    def _reporter(
+        self, paths: list[str], rejects: str | None, stack: ExitStack
+    ) -> Callable[[str, Reject], None]:
+        """Return what tells of a reject: a line for the operator, and one for the file."""
+        if rejects and Path(rejects).resolve() in {Path(path).resolve() for path in paths}:
+            message = f"{rejects} is read from and cannot be written to; name another file."
+            raise CommandError(message, returncode=COULD_NOT_START)
+        file = stack.enter_context(self._writable(rejects)) if rejects else None
+
+        def report(path: str, reject: Reject) -> None:
+            tqdm.write(f"{path}, {reject.position}: {reject.reason}", file=sys.stderr)
+            if file:
+                told = {"path": path, "position": reject.position, "reason": reject.reason}
+                file.write(json.dumps({**told, "record": reject.record}, ensure_ascii=False) + "\n")
+                file.flush()
+
+        return report
+
+    def _writable(self, path: str) -> TextIO:
+        try:
+            return Path(path).open("w", encoding="utf-8")
+        except OSError as error:
+            message = f"{path} cannot be written: {error.strerror}."
+            raise CommandError(message, returncode=COULD_NOT_START) from error
+
+    def _print(self, tally: Tally, *, as_json: bool) -> None:
+        told = tally.as_json()
+        if as_json:
+            self.stdout.write(json.dumps(told))
+        else:
+            self.stdout.write(", ".join(f"{name} {value}" for name, value in told.items()))

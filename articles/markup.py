@@ -1,0 +1,60 @@
+"""The one gate for body HTML: sanitise it, make it from plain text, read it as plain text."""
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import nh3
+
+_TAGS: Final = {
+    *("p", "br", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "hr"),
+    *("a", "strong", "b", "em", "i", "q", "cite", "sub", "sup"),
+}
+_CLEANER: Final = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={"a": {"href", "title", "hreflang"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener nofollow",
+)
+_WORDS_ONLY: Final = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
+_BLOCK: Final = re.compile(
+    r"</?(?:p|h[1-6]|li|ul|ol|blockquote|hr|div|tr)\b[^>]*>|<br\b[^>]*>", re.IGNORECASE
+)
+_PARAGRAPH: Final = re.compile(r"<p>(.*)</p>")
+_BLANK_LINES: Final = re.compile(r"\n\s*\n")
+
+
+def sanitise(body: str) -> str:
+    """Return the HTML with only the elements, attributes and addresses that a body may hold."""
+    return _CLEANER.clean(body).strip()
+
+
+def from_paragraphs(paragraphs: Iterable[str]) -> str:
+    """Return plain paragraphs as HTML."""
+    return "\n".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs)
+
+
+def from_typed(text: str) -> str:
+    """Return what an editor typed as clean HTML: blank lines divide text that has no blocks."""
+    if not _BLOCK.search(text):
+        text = "\n".join(
+            f"<p>{part.strip()}</p>" for part in _BLANK_LINES.split(text) if part.strip()
+        )
+    return sanitise(text)
+
+
+def to_typed(body: str) -> str:
+    """Return clean HTML as an editor types it: without the marks of blocks if all are paragraphs.
+
+    ``from_typed`` makes the same HTML of it again.
+    """
+    parts = [_PARAGRAPH.fullmatch(line) for line in body.split("\n")]
+    typed = "\n\n".join(part[1].strip() for part in parts if part)
+    return typed if all(parts) and from_typed(typed) == body else body
+
+
+def to_text(body: str) -> str:
+    """Return the words of the HTML, a line feed between blocks."""
+    words = html.unescape(_WORDS_ONLY.clean(_BLOCK.sub("\n", body)))
+    return "\n".join(line for line in (line.strip() for line in words.splitlines()) if line)

@@ -1,0 +1,354 @@
+"""The piece on our site: its text, its provenance, where its work stands and what readers see."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles import markup
+from articles.importing.records import Kind, Precision, SourceDate
+from articles.models.author import Author
+from articles.models.source import Source
+from articles.models.tag import Tagging
+from articles.text import address_key, fingerprint, fold, slugify
+
+language_tag = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+    _("Write a language tag such as en, tr or pt-BR."),
+)
+
+
+class Status(models.TextChoices):
+    """Where the work stands; what readers see is another matter."""
+
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SPIKED = "spiked", _("spiked")
+
+
+KINDS = [
+    (Kind.NEWS.value, _("news")),
+    (Kind.ANALYSIS.value, _("analysis")),
+    (Kind.COMMENTARY.value, _("commentary")),
+    (Kind.REPORT.value, _("report")),
+    (Kind.ANNOUNCEMENT.value, _("announcement")),
+]
+PRECISIONS = [
+    (Precision.DAY.value, _("day")),
+    (Precision.MONTH.value, _("month")),
+    (Precision.YEAR.value, _("year")),
+    (Precision.RANGE.value, _("range")),
+    (Precision.UNKNOWN.value, _("unknown")),
+]
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def live(self) -> Self:
+        """Articles that readers may see at this instant."""
+        now = timezone.now()
+        unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
+        return self.filter(unexpired, is_released=True, published_at__lte=now)
+
+    def withdrawn(self) -> Self:
+        """Articles that leave a notice where they stood."""
+        return self.filter(status=Status.WITHDRAWN).exclude(published_at=None)
+
+    def with_credits(self) -> Self:
+        """Bring sources, authors in their order and tags along, in three queries for any number."""
+        return self.select_related("source").prefetch_related("bylines", "tags")
+
+
+class Article(models.Model):  # type: ignore[django-manager-missing] # taggit has no types
+    # What readers read. The long texts stand last in the table, so that lists need not pass them.
+    headline = models.CharField(_("headline"), max_length=500)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=120,
+        allow_unicode=True,
+        blank=True,
+        db_index=False,  # the unique constraint has one
+        help_text=_("Its part of the public address. Left empty, it is made from the headline."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=KINDS, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=20,
+        blank=True,
+        validators=[language_tag],
+        help_text=_("The language of the text, as a tag: en, tr, hy."),
+    )
+    byline = models.CharField(
+        _("byline as printed"),
+        max_length=300,
+        blank=True,
+        help_text=_("The credit exactly as printed, such as “By A. Writer and B. Other”."),
+    )
+    authors = models.ManyToManyField(
+        Author, through="articles.Byline", related_name="articles", verbose_name=_("authors")
+    )
+    tags = TaggableManager(_("tags"), through=Tagging, blank=True, help_text="")
+
+    # Where it comes from.
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("source"),
+        help_text=_("The outlet or organisation that published the piece first."),
+    )
+    is_own_work = models.BooleanField(
+        _("is our own work"), default=False, help_text=_("We published it first; it has no source.")
+    )
+    source_date = models.DateField(
+        _("source date"),
+        null=True,
+        blank=True,
+        help_text=_("When the source published it; the first day of a month, a year or a range."),
+    )
+    source_date_end = models.DateField(_("last day of a range"), null=True, blank=True)
+    source_date_precision = models.CharField(
+        _("precision"), max_length=10, choices=PRECISIONS, default=Precision.UNKNOWN.value
+    )
+    source_date_text = models.CharField(_("date as printed"), max_length=100, blank=True)
+    source_detail = models.CharField(
+        _("source detail"), max_length=300, blank=True, help_text=_("Issue, volume, pages.")
+    )
+    source_address = models.URLField(_("original address"), max_length=2000, blank=True)
+
+    # Where the work stands, and what readers see.
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    is_released = models.BooleanField(_("is released"), default=False, editable=False)
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        editable=False,
+        help_text=_("When readers first could read it."),
+    )
+    updated_at = models.DateTimeField(_("updated at"), null=True, editable=False)
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty: as soon as it is published."),
+    )
+    expire_at = models.DateTimeField(
+        _("expire at"), null=True, blank=True, help_text=_("From then on readers no longer see it.")
+    )
+    embargoed_until = models.DateTimeField(
+        _("embargoed until"),
+        null=True,
+        blank=True,
+        help_text=_("A promise to the source: it cannot go live before this."),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    withdrawn_reason = models.CharField(
+        _("reason of the withdrawal"), max_length=500, blank=True, editable=False
+    )
+
+    # The row's own history.
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="articles_created",
+        verbose_name=_("created by"),
+    )
+    edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="articles_edited",
+        verbose_name=_("edited by"),
+    )
+
+    # Made from the rest by derive().
+    identity = models.CharField(  # noqa: DJ001 - unique, so NULL for pieces that no import made
+        max_length=64, null=True, editable=False
+    )
+    fingerprint = models.CharField(max_length=64, editable=False)
+    address_key = models.CharField(max_length=64, blank=True, editable=False)
+    folded_headline = models.TextField(editable=False)
+
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    body = models.TextField(_("body"), blank=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-pk"]
+        permissions = [
+            ("submit_article", _("Can submit articles for review")),
+            ("review_article", _("Can approve articles and ask for changes")),
+            ("publish_article", _("Can publish, withdraw and restore articles")),
+            ("spike_article", _("Can spike articles")),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"], name="article_live", condition=Q(is_released=True)
+            ),
+            models.Index(
+                fields=["source", "-published_at", "-id"],
+                name="article_live_by_source",
+                condition=Q(is_released=True),
+            ),
+            models.Index(fields=["status", "-id"], name="article_by_status"),
+            models.Index(
+                fields=["address_key"], name="article_by_address", condition=~Q(address_key="")
+            ),
+            models.Index(fields=["fingerprint"], name="article_by_fingerprint"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="article_slug_unique",
+                violation_error_message=_("Another article has this slug. Change it a little."),
+            ),
+            models.UniqueConstraint(fields=["identity"], name="article_identity_unique"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="article_status_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["", *Kind]), name="article_kind_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    source_date_precision="unknown",
+                    source_date__isnull=True,
+                    source_date_end__isnull=True,
+                )
+                | Q(
+                    source_date_precision__in=["day", "month", "year"],
+                    source_date__isnull=False,
+                    source_date_end__isnull=True,
+                )
+                | Q(source_date_precision="range", source_date_end__gt=F("source_date")),
+                name="article_source_date_fits_precision",
+                violation_error_message=_(
+                    "The source date and its precision do not fit: a range needs its first and "
+                    "last day, a day, month or year its date alone, unknown none."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_released=False) | Q(published_at__isnull=False),
+                name="article_released_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(is_released=True),
+                name="article_published_is_released",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["withdrawn", "spiked"]) | Q(is_released=False),
+                name="article_gone_is_not_released",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_released=False) | Q(source__isnull=False) | Q(is_own_work=True),
+                name="article_released_has_provenance",
+                violation_error_message=_(
+                    "A piece that readers see needs its source, or the mark of our own work."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_own_work=False) | Q(source__isnull=True),
+                name="article_own_work_has_no_source",
+                violation_error_message=_(
+                    "Our own work has no source: take out the source, or the mark."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_released=False)
+                | Q(embargoed_until__isnull=True)
+                | Q(published_at__gte=F("embargoed_until")),
+                name="article_released_after_embargo",
+                violation_error_message=_("The embargo ends after the piece goes live."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expire_at__isnull=True)
+                | Q(publish_at__isnull=True)
+                | Q(expire_at__gt=F("publish_at")),
+                name="article_expires_after_publication",
+                violation_error_message=_("The piece would expire before it is published."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | ~Q(withdrawn_reason=""),
+                name="article_withdrawn_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        derived = self.derive()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        day = self.published_on
+        return reverse("articles:article", args=[day.year, day.month, day.day, self.slug])
+
+    def derive(self) -> Collection[str]:
+        """Pass the body through the gate, set what follows from the rest; return what was set."""
+        self.body = markup.sanitise(self.body)
+        self.slug = self.slug or self.free_slug()
+        self.fingerprint = self.text_fingerprint()
+        self.address_key = address_key(self.source_address)
+        self.folded_headline = fold(self.headline)
+        return {"body", "slug", "fingerprint", "address_key", "folded_headline"}
+
+    @property
+    def text(self) -> str:
+        """Return the words of the body, a line for each paragraph."""
+        return markup.to_text(self.body)
+
+    def text_fingerprint(self) -> str:
+        """Return the fingerprint of the body's words; of the headline where there are none."""
+        return fingerprint(self.text or self.headline)
+
+    @property
+    def is_live(self) -> bool:
+        """Tell what live() asks the database."""
+        now = timezone.now()
+        begun = self.is_released and self.published_at is not None and self.published_at <= now
+        return begun and (self.expire_at is None or self.expire_at > now)
+
+    @property
+    def published_on(self) -> date:
+        """Return the day, in the site's zone, that stands in the public address."""
+        if self.published_at is None:
+            raise ValueError(f"Article {self.pk} has no public address: it was never published.")
+        return timezone.localtime(self.published_at).date()
+
+    def free_slug(self) -> str:
+        """Return the headline's slug, or the first of its numbered forms that is free."""
+        base = slugify(self.headline) or "article"
+        forms = [base, *(f"{base}-{number}" for number in range(2, 21))]
+        taken = set(Article.objects.filter(slug__in=forms).values_list("slug", flat=True))
+        free = next((form for form in forms if form not in taken), None)
+        return free or f"{base}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+
+    def take_source_date(self, told: SourceDate) -> None:
+        self.source_date = told.first
+        self.source_date_end = told.last
+        self.source_date_precision = told.precision.value
+        self.source_date_text = told.text

@@ -1,0 +1,37 @@
+"""The persons and organisations that pieces are credited to; never the users who edit."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.names import AliasModel, NamedModel, NamedQuerySet
+
+
+class Author(NamedModel):
+    is_organisation = models.BooleanField(_("is an organisation"), default=False)
+    about = models.TextField(_("about"), blank=True, help_text=_("For readers, on its own page."))
+
+    objects = NamedQuerySet["Author"].as_manager()
+
+    class Meta(NamedModel.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        constraints = [models.UniqueConstraint(fields=["slug"], name="author_slug_unique")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:author", args=[self.slug])
+
+
+class AuthorAlias(AliasModel):
+    author = models.ForeignKey(Author, models.CASCADE, related_name="aliases")
+
+    class Meta(AliasModel.Meta):
+        verbose_name = _("other spelling")
+        verbose_name_plural = _("other spellings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="author_alias_unique",
+                violation_error_message=_("Another author already has this spelling."),
+            )
+        ]

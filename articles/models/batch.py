@@ -1,0 +1,42 @@
+"""One run of an import: what it read, how it ended, and so what can be taken back."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Batch(models.Model):
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="batches",
+        verbose_name=_("started by"),
+    )
+    label = models.CharField(_("what was imported"), max_length=500)
+    created_count = models.PositiveIntegerField(_("created"), default=0)
+    updated_count = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged_count = models.PositiveIntegerField(_("unchanged"), default=0)
+    duplicate_count = models.PositiveIntegerField(_("duplicate"), default=0)
+    rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
+
+    class Meta:
+        verbose_name = _("import batch")
+        verbose_name_plural = _("import batches")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return _("Import %(number)s: %(label)s") % {"number": self.pk, "label": self.label}
+
+    @property
+    def read_count(self) -> int:
+        return (
+            self.created_count
+            + self.updated_count
+            + self.unchanged_count
+            + self.duplicate_count
+            + self.rejected_count
+        )

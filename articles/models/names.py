@@ -1,0 +1,92 @@
+"""Names that resolve however they are spelt: what sources and authors have in common."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.text import fold, slugify
+
+Named = TypeVar("Named", bound="NamedModel")
+
+has_letters = RegexValidator(r"[^\W_]", _("A name needs at least one letter or digit."))
+
+
+class NamedQuerySet(models.QuerySet[Named]):
+    def called(self, name: str) -> Named | None:
+        """Return the one that bears the name or an alias, whatever its case and marks."""
+        return self.filter(aliases__folded=fold(name)).first()
+
+    def get_or_make(self, name: str, **fields: Any) -> Named:
+        """Return the one called so; make it, with the fields, where there is none yet."""
+        found = self.called(name)
+        if found:
+            return found
+        try:
+            with transaction.atomic():
+                return self.create(name=name, **fields)
+        except IntegrityError:
+            # Another process made it in between.
+            return self.get(aliases__folded=fold(name))
+
+
+class NamedModel(models.Model):
+    """A name, its slug, and every other way in which it is written.
+
+    The name itself, and every name it had before, is one of the aliases, so that one unique index
+    over the folded aliases keeps two of a kind from answering to the same name.
+    """
+
+    name = models.CharField(_("name"), max_length=200, validators=[has_letters])
+    slug = models.SlugField(
+        _("slug"),
+        max_length=200,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("Its part of the public address. Left empty, it is made from the name."),
+    )
+
+    aliases: "models.Manager[Any]"
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or slugify(self.name, limit=200)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.aliases.get_or_create(folded=fold(self.name), defaults={"name": self.name})
+
+    def clean(self) -> None:
+        named: NamedQuerySet[Any] = NamedQuerySet(type(self))
+        other = named.called(self.name)
+        if other and other.pk != self.pk:
+            message = _("“%(name)s” is already a name of “%(other)s”. Use that one, or add a mark.")
+            raise ValidationError({"name": message % {"name": self.name, "other": other}})
+
+
+class AliasModel(models.Model):
+    """One way in which a name is written."""
+
+    name = models.CharField(_("name"), max_length=200, validators=[has_letters])
+    folded = models.CharField(max_length=400, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.name)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.folded = fold(self.name)

@@ -1,0 +1,79 @@
+"""The piece exactly as received: bytes, where from, when, and how it was read. Never edited."""
+
+import hashlib
+import zlib
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.batch import Batch
+
+
+class OriginalIsFixedError(Exception):
+    """An original was to be changed; a new one is added instead."""
+
+
+class Original(models.Model):
+    class Outcome(models.TextChoices):
+        CREATED = "created", _("made the article")
+        UPDATED = "updated", _("brought a new text")
+        HELD = "held", _("brought a new text, which waits for an editor")
+        DUPLICATE = "duplicate", _("brought the same piece once more")
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="originals", verbose_name=_("article")
+    )
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="originals", verbose_name=_("import batch")
+    )
+    outcome = models.CharField(_("what it did"), max_length=10, choices=Outcome.choices)
+    path = models.CharField(_("path"), max_length=1000)
+    position = models.CharField(_("position"), max_length=100)
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    media_type = models.CharField(_("media type"), max_length=100)
+    charset = models.CharField(_("charset"), max_length=40)
+    parser = models.CharField(_("parser"), max_length=40)
+    readings = models.JSONField(
+        _("readings"), default=dict, help_text="{field: {sureness: sure|guess|missing, line: int}}"
+    )
+    remarks = models.JSONField(_("remarks"), default=list, help_text="[{code: str, line: int}]")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    text_digest = models.CharField(_("digest of the text"), max_length=64)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    compressed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("original")
+        verbose_name_plural = _("originals")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["created", "updated", "held", "duplicate"]),
+                name="original_outcome_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.position}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise OriginalIsFixedError(f"Original {self.pk} is kept as it was received.")
+        super().save(*args, **kwargs)
+
+    @property
+    def content(self) -> bytes:
+        return zlib.decompress(self.compressed)
+
+    @content.setter
+    def content(self, content: bytes) -> None:
+        self.compressed = zlib.compress(content)
+        self.size = len(content)
+        self.sha256 = hashlib.sha256(content).hexdigest()
+
+    @property
+    def text(self) -> str:
+        """Return the bytes as text in the charset that they were read in."""
+        return self.content.decode(self.charset, "replace").lstrip("\ufeff")

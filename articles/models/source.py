@@ -1,0 +1,55 @@
+"""The outlets and organisations that published a piece first."""
+
+import codecs
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.names import AliasModel, NamedModel, NamedQuerySet
+
+
+def known_charset(value: str) -> None:
+    try:
+        codecs.lookup(value)
+    except LookupError as error:
+        message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
+        raise ValidationError(message, params={"value": value}) from error
+
+
+class Source(NamedModel):
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    encoding = models.CharField(
+        _("charset of its files"),
+        max_length=40,
+        blank=True,
+        validators=[known_charset],
+        help_text=_("For files that are not UTF-8, such as windows-1254."),
+    )
+    about = models.TextField(_("about"), blank=True, help_text=_("For readers, on its own page."))
+
+    objects = NamedQuerySet["Source"].as_manager()
+
+    class Meta(NamedModel.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [models.UniqueConstraint(fields=["slug"], name="source_slug_unique")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:source", args=[self.slug])
+
+
+class SourceAlias(AliasModel):
+    source = models.ForeignKey(Source, models.CASCADE, related_name="aliases")
+
+    class Meta(AliasModel.Meta):
+        verbose_name = _("other spelling")
+        verbose_name_plural = _("other spellings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="source_alias_unique",
+                violation_error_message=_("Another source already has this spelling."),
+            )
+        ]

@@ -1,0 +1,43 @@
+"""What templates need beyond Django's own tags."""
+
+from django import template
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info
+
+from articles import text
+from articles.importing.records import Precision
+from articles.models import Article
+
+register = template.Library()
+
+
+@register.simple_tag
+def site_name() -> str:
+    return str(settings.NEWSROOM_SITE_NAME)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Return "rtl" for the tag of a language that is written from right to left, else "ltr"."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
+
+
+@register.filter
+def excerpt(article: Article) -> str:
+    """Return the standfirst, or where there is none the beginning of the text."""
+    return article.standfirst or text.excerpt(article.text)
+
+
+@register.filter
+def source_date(article: Article) -> str:
+    """Return the source's date as printed, else as exactly as it is known, else ""."""
+    if article.source_date_text or article.source_date is None:
+        return article.source_date_text
+    formats = {Precision.YEAR.value: "Y", Precision.MONTH.value: "F Y"}
+    form = formats.get(article.source_date_precision, "j F Y")
+    days = filter(None, (article.source_date, article.source_date_end))
+    return " – ".join(date_format(day, form) for day in days)

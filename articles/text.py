@@ -1,0 +1,130 @@
+"""Pure functions on strings: folding, slugs, fingerprints, excerpts, names."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+# Letters that Unicode does not decompose, yet readers type without their mark.
+_UNMARKED: Final = str.maketrans(
+    {"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"}
+)
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
+# й and ў are letters of their own, not и and у with a mark.
+_CYRILLIC_SHORT: Final = re.compile("([иу])\u0306")
+_APOSTROPHES: Final = re.compile("(?<=\\w)['’ʼ](?=\\w)")
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_SPACES: Final = re.compile(r"\s+")
+# What no text may hold: controls except tab and line feed, and halves of surrogate pairs.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
+
+
+def clean(text: str) -> str:
+    """Return the text composed (NFC), with line feeds only and without control characters."""
+    return _FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
+
+
+def squeeze(text: str) -> str:
+    """Return the text on one line, each run of white space as one space."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """Return the words of the text as a search compares them.
+
+    Lower case, without marks and punctuation, one space between words: ``Iğdır, İSTANBUL'un``
+    becomes ``igdir istanbulun``.
+    """
+    text = _CYRILLIC_SHORT.sub(_keep_breve, unicodedata.normalize("NFKD", text).casefold())
+    text = unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_UNMARKED)
+    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
+
+
+def _keep_breve(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", found[0])
+
+
+def slugify(text: str, *, limit: int = 80) -> str:
+    """Return the folded words with hyphens between them, cut between words at the limit."""
+    slug = fold(text).replace(" ", "-")
+    if len(slug) <= limit:
+        return slug
+    return slug[: limit + 1].rpartition("-")[0] or slug[:limit]
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of the folded text as 64 hexadecimal digits."""
+    return hashlib.sha256(fold(text).encode()).hexdigest()
+
+
+def excerpt(text: str, *, limit: int = 240) -> str:
+    """Return the beginning of the text, cut between words, with an ellipsis where it was cut."""
+    text = squeeze(text)
+    if len(text) <= limit:
+        return text
+    return text[: limit + 1].rpartition(" ")[0].rstrip(" ,;:–—-") + "…"
+
+
+def lower(text: str, language: str) -> str:
+    """Return the text in lower case; in Turkish and Azerbaijani I becomes ı and İ becomes i."""
+    if language in {"tr", "az"}:
+        text = text.replace("İ", "i").replace("I", "ı")
+    return text.lower().replace("i\u0307", "i")
+
+
+def name_case(name: str, language: str) -> str:
+    """Return a person's name with words in capitals (``Ayşe IŞIK``) as ``Ayşe Işık``."""
+    return re.sub(r"[^\W\d_]{2,}", lambda word: _name_word(word[0], language), name)
+
+
+def _name_word(word: str, language: str) -> str:
+    return word[0] + lower(word[1:], language) if word.isupper() else word
+
+
+# Words that carry a language's grammar: frequent in it, rare or absent in the others.
+_GRAMMAR: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset("the of and to in that for with was were by from has have it is on at".split()),
+    "tr": frozenset(
+        "ve bir bu için ile olarak da de daha olan gibi çok sonra kadar ise en".split()
+    ),
+    "az": frozenset("və bir bu üçün ilə olan daha edib olub görə deyib onun olaraq".split()),
+    "de": frozenset("der die und das den von zu mit ist auf für nicht ein eine im dem".split()),
+    "fr": frozenset("le la les des et du une est pour dans que qui sur par pas au".split()),
+    "ru": frozenset("и в не на что с по это как из за для от он его был".split()),
+}
+
+
+def guess_language(text: str) -> str:
+    """Return the language tag that the text's grammar words show, or "" when they show none."""
+    words = re.findall(r"[^\W\d_]+", lower(text[:4000], "en"))
+    if sum("\u0561" <= word[0] <= "\u0587" for word in words) * 2 > len(words):
+        return "hy"
+    counts = {tag: sum(word in known for word in words) for tag, known in _GRAMMAR.items()}
+    best, second = sorted(counts, key=lambda tag: counts[tag], reverse=True)[:2]
+    certain = counts[best] >= max(3, len(words) * 0.04) and counts[best] > counts[second] * 1.5
+    return best if certain else ""
+
+
+_TRACKING: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)$")
+
+
+def address_key(address: str) -> str:
+    """Return the SHA-256 of what tells two web addresses apart, or "" for none.
+
+    Scheme, ``www.``, default port, letter case of the host, tracking parameters, fragment and the
+    slash at the end do not.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    except ValueError:
+        host, port, parts = address.strip(), "", urlsplit("")
+    if not host:
+        return ""
+    query = urlencode([pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])])
+    key = f"{host}{port}{parts.path.rstrip('/')}?{query}"
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

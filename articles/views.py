@@ -1,0 +1,145 @@
+"""The public site: each view fetches what this reader may see, and shows it."""
+
+from datetime import date, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from articles import paging
+from articles.filters import ArticleFilter, day_begins
+from articles.models import Article, Author, Source, Tag
+from articles.models.article import ArticleQuerySet
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return _list(request, "index", Article.objects.live())
+
+
+@require_safe
+def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    found = Article.objects.live().with_credits().filter(slug=slug).first()
+    if found is None:
+        gone = get_object_or_404(Article.objects.withdrawn(), slug=slug)
+        return render(request, "articles/gone.html", {"article": gone}, status=HTTPStatus.GONE)
+    if (year, month, day) != _parts(found.published_on):
+        return redirect(found, permanent=True)
+    return render(request, "articles/article.html", {"article": found})
+
+
+def _parts(day: date) -> tuple[int, int, int]:
+    return day.year, day.month, day.day
+
+
+@require_safe
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    articles = _between(date(year, 1, 1), date(year + 1, 1, 1))
+    context = {"first": date(year, 1, 1), "months": articles.datetimes("published_at", "month")}
+    return _list(request, "year", articles, context)
+
+
+@require_safe
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    first = _day_or_404(year, month, 1)
+    articles = _between(first, (first + timedelta(days=31)).replace(day=1))
+    context = {"first": first, "days": articles.datetimes("published_at", "day")}
+    return _list(request, "month", articles, context)
+
+
+@require_safe
+def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    first = _day_or_404(year, month, day)
+    return _list(request, "day", _between(first, first + timedelta(days=1)), {"first": first})
+
+
+def _between(first: date, end: date) -> ArticleQuerySet:
+    return Article.objects.live().filter(
+        published_at__gte=day_begins(first), published_at__lt=day_begins(end)
+    )
+
+
+def _day_or_404(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    return _directory(request, "sources", Source.objects.filter(articles__in=_live()))
+
+
+@require_safe
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Source, slug=slug)
+    articles = Article.objects.live().filter(source=found)
+    return _list(request, "source", articles, {"source": found}, without="source")
+
+
+@require_safe
+def authors(request: HttpRequest) -> HttpResponse:
+    return _directory(request, "authors", Author.objects.filter(articles__in=_live()))
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Author, slug=slug)
+    articles = Article.objects.live().filter(authors=found)
+    return _list(request, "author", articles, {"author": found}, without="author")
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    return _directory(request, "tags", Tag.objects.filter(taggings__content_object__in=_live()))
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Tag, slug=slug)
+    articles = Article.objects.live().filter(tags=found)
+    return _list(request, "tag", articles, {"tag": found}, without="tag")
+
+
+def _live() -> ArticleQuerySet:
+    return Article.objects.live().order_by()
+
+
+def _directory(request: HttpRequest, template: str, named: QuerySet[Any]) -> HttpResponse:
+    """Show all that have live articles, by name, with how many they have."""
+    counted = named.annotate(article_count=Count("pk")).order_by("name")
+    return render(request, f"articles/{template}.html", {"named": counted})
+
+
+def _list(
+    request: HttpRequest,
+    template: str,
+    articles: ArticleQuerySet,
+    context: dict[str, Any] | None = None,
+    *,
+    without: str = "",
+) -> HttpResponse:
+    """Show the page of the articles that the address names, narrowed by its filters."""
+    filters = ArticleFilter(request.GET, articles, without=without)
+    is_valid = filters.is_valid()
+    narrowed = filters.qs.with_credits() if is_valid else articles.none()
+    try:
+        page = paging.page(narrowed, request.GET)
+    except paging.BadCursorError as error:
+        raise Http404(f"No place in a list: {error}") from error
+    if paging.NEWER in request.GET and not page.articles:
+        return redirect(request.path + _without_place(request.GET))
+    context = {**(context or {}), "filters": filters, "page": page}
+    status = HTTPStatus.OK if is_valid else HTTPStatus.BAD_REQUEST
+    return render(request, f"articles/{template}.html", context, status=status)
+
+
+def _without_place(asked: QueryDict) -> str:
+    """Return the query of the first page of the same list."""
+    query = asked.copy()
+    query.pop(paging.NEWER, None)
+    return f"?{query.urlencode()}" if query else ""

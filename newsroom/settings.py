@@ -1,0 +1,261 @@
+"""What Newsroom runs with, read from NEWSROOM_* variables; README.md has the table."""
+
+import contextlib
+import os
+import tempfile
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+from environ import Env
+
+django_stubs_ext.monkeypatch()
+
+T = TypeVar("T")
+
+BASE_DIR: Final = Path(__file__).resolve().parent.parent
+WORKING_FOLDER: Final = Path.cwd()
+
+
+# Reading the environment: each cast raises ValueError or KeyError for what it does not take.
+
+
+def setting(name: str, default: str, cast: Callable[[str], T], takes: str) -> T:
+    """Return the variable's value; stop the start where it is wrong, saying how to mend it."""
+    got = os.environ.get(name, "").strip() or default
+    try:
+        return cast(got)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name} is {got!r}, but it takes {takes}.") from error
+
+
+def switch(value: str) -> bool:
+    return {"on": True, "off": False}[value.lower()]
+
+
+def words(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def origins(value: str) -> list[str]:
+    found = words(value)
+    if not all(origin.startswith(("https://", "http://")) for origin in found):
+        raise ValueError(value)
+    return found
+
+
+def languages(value: str) -> list[str]:
+    found = words(value)
+    if not found or not all(tag in LANG_INFO for tag in found):
+        raise ValueError(value)
+    return found
+
+
+def interface_language(value: str) -> str:
+    return {"en": "en", "tr": "tr"}[value]
+
+
+def time_zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError(value)
+    return value
+
+
+def count(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError(value)
+    return number
+
+
+def database(value: str) -> dict[str, Any]:
+    """Read a sqlite:// or postgresql:// address into Django's form."""
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError(value)
+    address = dict(Env.db_url_config(value))
+    if address["ENGINE"] == "django.db.backends.sqlite3":
+        return address | SQLITE
+    # The pool keeps connections open; Django then must not.
+    pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
+    return address | {"CONN_MAX_AGE": 0, "OPTIONS": address.get("OPTIONS", {}) | {"pool": pool}}
+
+
+def kept_secret(path: Path) -> str:
+    """Return the key kept in the file; make it first, whole or not at all, where there is none."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as new:
+            new.write(get_random_secret_key())
+            new.flush()
+            with contextlib.suppress(FileExistsError):  # of another process: its key is the key
+                os.link(new.name, path)
+    return path.read_text(encoding="ascii")
+
+
+# How it runs.
+
+DEBUG = setting("NEWSROOM_DEBUG", "off", switch, "on or off")
+
+ALLOWED_HOSTS = setting(
+    "NEWSROOM_HOSTS", "localhost,127.0.0.1,[::1]", words, "host names with commas between them"
+)
+CSRF_TRUSTED_ORIGINS = setting(
+    "NEWSROOM_TRUSTED_ORIGINS", "", origins, "addresses such as https://press.example.org"
+)
+BEHIND_PROXY: Final = setting("NEWSROOM_BEHIND_PROXY", "off", switch, "on or off")
+SECURE_COOKIES: Final = setting(
+    "NEWSROOM_SECURE_COOKIES", "off" if DEBUG else "on", switch, "on or off"
+)
+
+# Where it keeps things.
+
+POOL_SIZE: Final = setting("NEWSROOM_POOL_SIZE", "8", count, "a number of connections")
+SQLITE: Final[dict[str, Any]] = {
+    "OPTIONS": {
+        # Writers wait for one another instead of failing; readers never wait.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+}
+DATABASES = {
+    "default": setting(
+        "NEWSROOM_DATABASE_URL",
+        f"sqlite:///{WORKING_FOLDER / 'newsroom.sqlite3'}",
+        database,
+        "sqlite:////path/to/file or postgresql://user:password@host:5432/name",
+    ),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def beside_database() -> Path:
+    """Return the folder of the SQLite file; for a database elsewhere, the working folder."""
+    name = Path(DATABASES["default"]["NAME"])
+    return name.parent if name.is_absolute() else WORKING_FOLDER
+
+
+SECRET_KEY = os.environ.get("NEWSROOM_SECRET_KEY") or kept_secret(beside_database() / "secret-key")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = setting(
+    "NEWSROOM_STATIC_ROOT", str(WORKING_FOLDER / ".newsroom" / "static"), Path, "a folder"
+)
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Without collectstatic pages still render, with plain names in place of hashed ones.
+WHITENOISE_MANIFEST_STRICT = False
+
+# What it is made of.
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+INSTALLED_APPS = [
+    "csp",
+    "django_filters",
+    "taggit",
+    "articles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Language and time.
+
+LANGUAGE_CODE = setting("NEWSROOM_LANGUAGE", "en", interface_language, "en or tr")
+LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+TIME_ZONE = setting("NEWSROOM_TIME_ZONE", "UTC", time_zone, "a zone's name such as Europe/Istanbul")
+USE_TZ = True
+
+# Newsroom's own.
+
+NEWSROOM_SITE_NAME = setting("NEWSROOM_SITE_NAME", "Newsroom", str, "a name")
+NEWSROOM_ARTICLE_LANGUAGES = setting(
+    "NEWSROOM_ARTICLE_LANGUAGES",
+    "en,tr,az,de,fr,hy,ru",
+    languages,
+    "language tags with commas between them, such as en,tr,hy",
+)
+
+# Security.
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the admin's select boxes draw their arrows with data:
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other sites under the same domain are not ours to force to HTTPS
+    "security.W021",  # nor to enter in browsers' preload lists
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
