@@ -5,19 +5,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author, Source, Tag
-from articles.models.article import KINDS, ArticleQuerySet
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """Return the languages that the desk reads, each by its name in the reader's language."""
-    tags = settings.NEWSROOM_ARTICLE_LANGUAGES
-    return [(tag, get_language_info(tag)["name_translated"]) for tag in tags]
+from articles.models.article import KINDS, ArticleQuerySet, language_choices
 
 
 def day_begins(day: date) -> datetime:

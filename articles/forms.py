@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import markup
 from articles.models import Article, Tag, Tagging
+from articles.models.article import language_choices
 from articles.text import clean, squeeze
 
 TAG_LIMIT = 100
@@ -89,6 +90,14 @@ class ArticleForm(forms.ModelForm[Article]):
         super().__init__(*args, **kwargs)
         if "body" in self.initial:
             self.initial["body"] = markup.to_typed(self.initial["body"])
+        if "language" in self.fields:  # a form that is only shown has none
+            self.fields["language"].widget = forms.Select(choices=self._languages())
+
+    def _languages(self) -> list[tuple[str, str]]:
+        """Return the desk's languages, and this article's own where it is another."""
+        choices = [("", "—"), *language_choices()]
+        own = self.instance.language
+        return choices if own in dict(choices) else [*choices, (own, own)]
 
     def clean_headline(self) -> str:
         return squeeze(self.cleaned_data["headline"])

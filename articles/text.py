@@ -88,11 +88,11 @@ def _name_word(word: str, language: str) -> str:
 _GRAMMAR: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset("the of and to in that for with was were by from has have it is on at".split()),
     "tr": frozenset(
-        "ve bir bu için ile olarak da de daha olan gibi çok sonra kadar ise en".split()
+        "ve bir bu için ile olarak daha olan gibi çok sonra kadar ise ama değil".split()
     ),
-    "az": frozenset("və bir bu üçün ilə olan daha edib olub görə deyib onun olaraq".split()),
+    "az": frozenset("və bir bu üçün ilə daha edib olub görə deyib onun bütün həm ki".split()),
     "de": frozenset("der die und das den von zu mit ist auf für nicht ein eine im dem".split()),
-    "fr": frozenset("le la les des et du une est pour dans que qui sur par pas au".split()),
+    "fr": frozenset("le la les des et du une est pour dans qui sur par pas au".split()),
     "ru": frozenset("и в не на что с по это как из за для от он его был".split()),
 }
 

@@ -60,6 +60,7 @@ class ArticleAdmin(FastAdmin[Article]):
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
     autocomplete_fields = ["source"]
     inlines = [BylineInline]
+    view_on_site = False  # the form's head links to the site, if the piece is there
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body"]}),
         (gettext_lazy("Whom to credit"), {"fields": ["byline"]}),
@@ -158,6 +159,7 @@ class ArticleAdmin(FastAdmin[Article]):
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
+        _renumber(form.instance)
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             form.instance.edited_at = timezone.now()
             form.instance.edited_by = _person(request)
@@ -177,6 +179,17 @@ class ArticleAdmin(FastAdmin[Article]):
             status = obj.get_status_display()
             self.message_user(request, told % {"piece": obj, "status": status}, messages.SUCCESS)
         return HttpResponseRedirect(request.path)
+
+
+def _renumber(article: Article) -> None:
+    """Give the authors numbers from 1; those without a number come last."""
+    bylines = sorted(
+        article.bylines.all(), key=lambda byline: (not byline.position, byline.position)
+    )
+    for position, byline in enumerate(bylines, 1):
+        if byline.position != position:
+            byline.position = position
+            byline.save(update_fields=["position"])
 
 
 def _person(request: HttpRequest) -> User:

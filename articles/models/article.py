@@ -11,11 +11,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles import markup
 from articles.importing.records import Kind, Precision, SourceDate
+from articles.models.address import AddressField
 from articles.models.author import Author
 from articles.models.source import Source
 from articles.models.tag import Tagging
@@ -52,6 +54,12 @@ PRECISIONS = [
     (Precision.RANGE.value, _("range")),
     (Precision.UNKNOWN.value, _("unknown")),
 ]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return the languages that the desk reads, each by its name in the reader's language."""
+    tags = settings.NEWSROOM_ARTICLE_LANGUAGES
+    return [(tag, get_language_info(tag)["name_translated"]) for tag in tags]
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -127,7 +135,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     source_detail = models.CharField(
         _("source detail"), max_length=300, blank=True, help_text=_("Issue, volume, pages.")
     )
-    source_address = models.URLField(_("original address"), max_length=2000, blank=True)
+    source_address = AddressField(_("original address"), max_length=2000, blank=True)
 
     # Where the work stands, and what readers see.
     status = models.CharField(

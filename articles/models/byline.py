@@ -18,7 +18,9 @@ class Byline(models.Model):
     author = models.ForeignKey(
         Author, models.PROTECT, related_name="bylines", verbose_name=_("author")
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("0 puts it last.")
+    )
     affiliation = models.CharField(_("affiliation as printed"), max_length=300, blank=True)
 
     objects = BylineManager()

@@ -48,7 +48,7 @@ class NamedModel(models.Model):
         help_text=_("Its part of the public address. Left empty, it is made from the name."),
     )
 
-    aliases: "models.Manager[Any]"
+    aliases: Any  # the other side of each subclass's own aliases
 
     class Meta:
         abstract = True
@@ -64,7 +64,7 @@ class NamedModel(models.Model):
             self.aliases.get_or_create(folded=fold(self.name), defaults={"name": self.name})
 
     def clean(self) -> None:
-        named: NamedQuerySet[Any] = NamedQuerySet(type(self))
+        named: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
         other = named.called(self.name)
         if other and other.pk != self.pk:
             message = _("“%(name)s” is already a name of “%(other)s”. Use that one, or add a mark.")

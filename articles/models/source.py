@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.address import AddressField
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
 
 
@@ -19,7 +20,7 @@ def known_charset(value: str) -> None:
 
 
 class Source(NamedModel):
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = AddressField(_("website"), max_length=500, blank=True)
     encoding = models.CharField(
         _("charset of its files"),
         max_length=40,

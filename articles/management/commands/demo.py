@@ -77,6 +77,6 @@ def serve(port: int) -> None:
     server = [
         *(sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning"),
-        *("--blocking-threads", "8", "--backpressure", "64", "--workers-kill-timeout", "3"),
+        *("--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "3"),
     ]
     os.execve(sys.executable, server, environment)  # noqa: S606 - no shell is wanted

@@ -1,0 +1,65 @@
+"""The tests' own machine: which database they run on, and that nothing of this one leaks in."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+from tests.postgresql import Cluster, server_programs
+
+PROJECT = Path(__file__).resolve().parent.parent
+NO_SERVER = "PostgreSQL's server programs are not installed, so nothing was tested on PostgreSQL"
+
+cluster_key = pytest.StashKey[Cluster]()
+folder_key = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
+
+hypothesis_settings.register_profile("newsroom", deadline=None, database=None)
+hypothesis_settings.load_profile("newsroom")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["both", "sqlite", "postgresql"],
+        default="both",
+        help="both runs on SQLite first, then the whole suite again on PostgreSQL",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set up Django with default settings, on the database that was asked for."""
+    for name in [name for name in os.environ if name.startswith("NEWSROOM_")]:
+        del os.environ[name]
+    folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")
+    config.stash[folder_key] = folder
+    os.environ["NEWSROOM_STATIC_ROOT"] = f"{folder.name}/static"
+    os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x" * 40
+    os.environ["NEWSROOM_DATABASE_URL"] = f"sqlite:///{folder.name}/newsroom.sqlite3"
+    if config.getoption("--database") == "postgresql":
+        _start_postgresql(config)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+    django.setup()
+    if config.getoption("--database") != "postgresql":
+        # A file, as in use, rather than memory: its locks and its journal are what is tested.
+        settings.DATABASES["default"]["TEST"] = {"NAME": f"{folder.name}/test.sqlite3"}
+
+
+def _start_postgresql(config: pytest.Config) -> None:
+    programs = server_programs()
+    if programs is None:
+        pytest.exit(NO_SERVER, returncode=1)
+    cluster = Cluster(programs)
+    config.stash[cluster_key] = cluster
+    cluster.start()
+    os.environ["NEWSROOM_DATABASE_URL"] = cluster.url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := config.stash.get(cluster_key, None):
+        cluster.stop()
+    if folder := config.stash.get(folder_key, None):
+        folder.cleanup()

@@ -1,0 +1,83 @@
+"""Rows for tests: each function makes a valid one, and takes what a test cares about."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
+
+_numbers = count(1)
+NOON = datetime(2019, 11, 8, 12, tzinfo=UTC)
+
+
+def make_source(name: str = "", **fields: Any) -> Source:
+    return Source.objects.create(name=name or f"Gazette {next(_numbers)}", **fields)
+
+
+def make_author(name: str = "", **fields: Any) -> Author:
+    return Author.objects.create(name=name or f"Ada Writer {next(_numbers)}", **fields)
+
+
+def make_article(
+    *, authors: tuple[str, ...] = (), tags: tuple[str, ...] = (), **fields: Any
+) -> Article:
+    """Make a draft with a source, unless told otherwise."""
+    number = next(_numbers)
+    fields = {"headline": f"Ferry {number} sails", "body": f"<p>Ferry {number} left.</p>"} | fields
+    if "source" not in fields and not fields.get("is_own_work"):
+        fields["source"] = make_source()
+    article = Article.objects.create(**fields)
+    for position, name in enumerate(authors, 1):
+        author = Author.objects.get_or_make(name)
+        Byline.objects.create(article=article, author=author, position=position)
+    article.tags.set(Tag.objects.called(tags))
+    return article
+
+
+def make_live(**fields: Any) -> Article:
+    """Make an article that readers see, published at noon of 8 November 2019 unless told."""
+    live = {"status": Status.PUBLISHED, "is_released": True, "published_at": NOON}
+    return make_article(**{**live, **fields})
+
+
+def make_page_of_articles(number: int) -> list[Article]:
+    """Make live articles an hour apart, each with two authors, three tags and its own source."""
+    return [
+        make_live(
+            published_at=NOON - timedelta(hours=i),
+            authors=(f"First Author {i}", f"Second Author {i % 3}"),
+            tags=("harbour", f"tag {i}", "Ulaşım"),
+        )
+        for i in range(number)
+    ]
+
+
+def make_original(article: Article, content: bytes = b"as received", **fields: Any) -> Original:
+    original = Original(
+        article=article,
+        batch=fields.pop("batch", None) or Batch.objects.create(label="a test"),
+        **{
+            "outcome": Original.Outcome.CREATED,
+            "path": "clipping.txt",
+            "position": "line 1",
+            "media_type": "text/plain",
+            "charset": "utf-8",
+            "parser": "clipping/1",
+            "text_digest": "0" * 64,
+            **fields,
+        },
+    )
+    original.content = content
+    original.save()
+    return original
+
+
+def make_user(role: str = "", **fields: Any) -> User:
+    """Make a member of the desk in this role, "" for none."""
+    name = f"{role.lower() or 'somebody'}{next(_numbers)}"
+    user = User.objects.create_user(name, is_staff=True, **fields)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
