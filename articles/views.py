@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Exists, Manager, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -71,7 +71,7 @@ def _day_or_404(year: int, month: int, day: int) -> date:
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "sources", Source.objects.filter(articles__in=_live()))
+    return _directory(request, "sources", Source.objects, Q(source=OuterRef("pk")))
 
 
 @require_safe
@@ -83,7 +83,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "authors", Author.objects.filter(articles__in=_live()))
+    return _directory(request, "authors", Author.objects, Q(authors=OuterRef("pk")))
 
 
 @require_safe
@@ -95,7 +95,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "tags", Tag.objects.filter(taggings__content_object__in=_live()))
+    return _directory(request, "tags", Tag.objects, Q(tags=OuterRef("pk")))
 
 
 @require_safe
@@ -105,14 +105,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return _list(request, "tag", articles, {"tag": found}, without="tag")
 
 
-def _live() -> ArticleQuerySet:
-    return Article.objects.live().order_by()
-
-
-def _directory(request: HttpRequest, template: str, named: QuerySet[Any]) -> HttpResponse:
-    """Show all that have live articles, by name, with how many they have."""
-    counted = named.annotate(article_count=Count("pk")).order_by("name")
-    return render(request, f"articles/{template}.html", {"named": counted})
+def _directory(request: HttpRequest, template: str, named: Manager[Any], theirs: Q) -> HttpResponse:
+    """Show, by name, all those of whom there is a live article."""
+    live = Article.objects.live().filter(theirs).order_by()
+    return render(request, f"articles/{template}.html", {"named": named.filter(Exists(live))})
 
 
 def _list(

@@ -131,6 +131,6 @@ def _release(article: Article) -> dict[str, Any]:
             _("The piece is under embargo until %(until)s. Publish it at that time or later.")
             % {"until": date_format(timezone.localtime(article.embargoed_until), "DATETIME_FORMAT")}
         )
-    if article.expire_at and article.expire_at <= instant:
+    if article.expire_at and article.expire_at <= max(instant, timezone.now()):
         raise CannotError(_("The piece expires before it would be live. Change one of the times."))
     return {"is_released": True, "published_at": instant}

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import re
 import tempfile
 import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -23,6 +25,9 @@ T = TypeVar("T")
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 WORKING_FOLDER: Final = Path.cwd()
 
+HOST: Final = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
+ORIGIN: Final = re.compile(r"https?://(\*\.)?([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?")
+
 
 # Reading the environment: each cast raises ValueError or KeyError for what it does not take.
 
@@ -33,7 +38,8 @@ def setting(name: str, default: str, cast: Callable[[str], T], takes: str) -> T:
     try:
         return cast(got)
     except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"{name} is {got!r}, but it takes {takes}.") from error
+        shown = re.sub(r"(://[^:]*:).*@", r"\1…@", got)  # no password belongs into a log
+        raise ImproperlyConfigured(f"{name} is {shown!r}, but it takes {takes}.") from error
 
 
 def switch(value: str) -> bool:
@@ -44,9 +50,16 @@ def words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def hosts(value: str) -> list[str]:
+    found = words(value)
+    if not found or not all(HOST.fullmatch(host) for host in found):
+        raise ValueError(value)
+    return found
+
+
 def origins(value: str) -> list[str]:
     found = words(value)
-    if not all(origin.startswith(("https://", "http://")) for origin in found):
+    if not all(ORIGIN.fullmatch(origin) for origin in found):
         raise ValueError(value)
     return found
 
@@ -70,7 +83,7 @@ def time_zone(value: str) -> str:
 
 def count(value: str) -> int:
     number = int(value)
-    if number < 0:
+    if number < 1:
         raise ValueError(value)
     return number
 
@@ -80,11 +93,17 @@ def database(value: str) -> dict[str, Any]:
     if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ValueError(value)
     address = dict(Env.db_url_config(value))
+    given = address.get("OPTIONS", {})
     if address["ENGINE"] == "django.db.backends.sqlite3":
-        return address | SQLITE
+        file = WORKING_FOLDER / address["NAME"]
+        if address["NAME"] == ":memory:" or file.is_dir():
+            raise ValueError(value)
+        return address | {"NAME": str(file), "OPTIONS": SQLITE | given}
+    if not address["NAME"]:
+        raise ValueError(value)
     # The pool keeps connections open; Django then must not.
     pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
-    return address | {"CONN_MAX_AGE": 0, "OPTIONS": address.get("OPTIONS", {}) | {"pool": pool}}
+    return address | {"CONN_MAX_AGE": 0, "OPTIONS": given | {"pool": pool}}
 
 
 def kept_secret(path: Path) -> str:
@@ -104,10 +123,16 @@ def kept_secret(path: Path) -> str:
 DEBUG = setting("NEWSROOM_DEBUG", "off", switch, "on or off")
 
 ALLOWED_HOSTS = setting(
-    "NEWSROOM_HOSTS", "localhost,127.0.0.1,[::1]", words, "host names with commas between them"
+    "NEWSROOM_HOSTS",
+    "localhost,127.0.0.1,[::1]",
+    hosts,
+    "host names without scheme and port, with commas between them",
 )
 CSRF_TRUSTED_ORIGINS = setting(
-    "NEWSROOM_TRUSTED_ORIGINS", "", origins, "addresses such as https://press.example.org"
+    "NEWSROOM_TRUSTED_ORIGINS",
+    "",
+    origins,
+    "addresses such as https://press.example.org, with commas between them and no slash at the end",
 )
 BEHIND_PROXY: Final = setting("NEWSROOM_BEHIND_PROXY", "off", switch, "on or off")
 SECURE_COOKIES: Final = setting(
@@ -118,17 +143,15 @@ SECURE_COOKIES: Final = setting(
 
 POOL_SIZE: Final = setting("NEWSROOM_POOL_SIZE", "8", count, "a number of connections")
 SQLITE: Final[dict[str, Any]] = {
-    "OPTIONS": {
-        # Writers wait for one another instead of failing; readers never wait.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    },
+    # Writers wait for one another instead of failing; readers never wait.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 DATABASES = {
     "default": setting(
         "NEWSROOM_DATABASE_URL",
-        f"sqlite:///{WORKING_FOLDER / 'newsroom.sqlite3'}",
+        f"sqlite:///{quote(str(WORKING_FOLDER / 'newsroom.sqlite3'))}",
         database,
         "sqlite:////path/to/file or postgresql://user:password@host:5432/name",
     ),
@@ -142,7 +165,9 @@ def beside_database() -> Path:
     return name.parent if name.is_absolute() else WORKING_FOLDER
 
 
-SECRET_KEY = os.environ.get("NEWSROOM_SECRET_KEY") or kept_secret(beside_database() / "secret-key")
+SECRET_KEY = setting("NEWSROOM_SECRET_KEY", "", str, "a key") or kept_secret(
+    beside_database() / "secret-key"
+)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = setting(
@@ -151,8 +176,6 @@ STATIC_ROOT = setting(
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Without collectstatic pages still render, with plain names in place of hashed ones.
-WHITENOISE_MANIFEST_STRICT = False
 
 # What it is made of.
 

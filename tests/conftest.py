@@ -7,6 +7,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from tests.postgresql import Cluster, server_programs
@@ -36,16 +37,19 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")
     config.stash[folder_key] = folder
-    os.environ["NEWSROOM_STATIC_ROOT"] = f"{folder.name}/static"
+    os.environ["NEWSROOM_STATIC_ROOT"] = tempfile.mkdtemp(dir=folder.name)
     os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x" * 40
     os.environ["NEWSROOM_DATABASE_URL"] = f"sqlite:///{folder.name}/newsroom.sqlite3"
     if config.getoption("--database") == "postgresql":
         _start_postgresql(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
+    # Hashed names need collectstatic; the tests of the demo run it, and serve what it made.
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
     if config.getoption("--database") != "postgresql":
         # A file, as in use, rather than memory: its locks and its journal are what is tested.
-        settings.DATABASES["default"]["TEST"] = {"NAME": f"{folder.name}/test.sqlite3"}
+        connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
 
 
 def _start_postgresql(config: pytest.Config) -> None:

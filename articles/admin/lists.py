@@ -12,24 +12,23 @@ from articles.text import fold
 
 Row = TypeVar("Row", bound=Model)
 
-# Nobody pages beyond this; counting further would read the whole table on every page.
-COUNT_LIMIT = 5000
-
 
 class CappedPaginator(Paginator[Any]):
-    """Pages whose count stops at the limit."""
+    """Pages whose count stops at the limit: counting on would read the whole table each time."""
 
+    limit = 5000
     object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:COUNT_LIMIT].count()
+        return self.object_list.order_by()[: self.limit].count()
 
 
 class FastAdmin(admin.ModelAdmin[Row]):
     """A list without a count of the whole table, whose search folds what is typed."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     list_per_page = 50
 

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -12,16 +12,17 @@ from itertools import islice
 from typing import Final
 
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from articles import markup
 from articles.importing.charsets import printable
 from articles.importing.records import Found, Record, Reject
 from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
-from articles.text import address_key
+from articles.text import address_key, fold, squeeze
 
 OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
 
@@ -84,10 +85,12 @@ def ingest(
 def _run(
     found: Iterator[Found], options: Options, on_reject: Callable[[str, Reject], None]
 ) -> Tally:
-    batch = Batch.objects.create(label=options.label[:500], started_by=options.started_by)
+    label = _storable(options.label)[:500]
+    batch = Batch.objects.create(label=label, started_by=options.started_by)
     tally = Tally(batch=batch.pk)
     while chunk := list(islice(found, options.batch_size)):
         with transaction.atomic():
+            _wait_for_turn()
             taken = [_take(each, options, batch, tally) for each in chunk]
             _keep_counts(batch, tally)
         for path, reject in filter(None, taken):
@@ -95,6 +98,15 @@ def _run(
     batch.finished_at = timezone.now()
     batch.save(update_fields=["finished_at"])
     return tally
+
+
+def _wait_for_turn() -> None:
+    """Let no other import write until this transaction ends, or the two could lock each other out.
+
+    Any row that always stands and that editors never lock would do. SQLite lets nobody else write.
+    """
+    turn = ContentType.objects.filter(app_label="articles", model="batch")
+    turn.select_for_update(no_key=True).first()
 
 
 def _keep_counts(batch: Batch, tally: Tally) -> None:
@@ -116,11 +128,14 @@ def _take(found: Found, options: Options, batch: Batch, tally: Tally) -> tuple[s
 
 def _written(record: Record, path: str, options: Options, batch: Batch) -> str | Reject:
     """Write one record, all of it or nothing; return its outcome, or why it was refused."""
-    try:
-        with transaction.atomic():
-            return _write(record, path, options, batch)
-    except (_RefusedError, DatabaseError) as error:
-        return Reject(record.position, str(error), printable(record.original))
+    reason = ""
+    for _attempt in range(2):  # the second sees what an editor took away or made meanwhile
+        try:
+            with transaction.atomic():
+                return _write(record, path, options, batch)
+        except (_RefusedError, DatabaseError) as error:
+            reason = squeeze(str(error))
+    return Reject(record.position, reason, printable(record.original))
 
 
 # An update that waits for an editor is an update all the same.
@@ -129,41 +144,61 @@ _COUNTED_AS: Final = {Original.Outcome.HELD.value: "updated"}
 
 def _write(record: Record, path: str, options: Options, batch: Batch) -> str:
     """Write the record; return its outcome."""
-    identity = _identity(record)
-    article = Article.objects.filter(identity=identity).first()
-    if article is None and (twin := _twin(record, options)):
-        article, outcome = twin, Original.Outcome.DUPLICATE
-    elif article is None:
-        article, outcome = Article(identity=identity), Original.Outcome.CREATED
-    elif _is_known(article, record):
+    article, outcome = _met(record, options)
+    if outcome is None:
         return "unchanged"
-    elif article.edited_at or article.status not in _UNSEEN:
-        outcome = Original.Outcome.HELD
-    else:
-        outcome = Original.Outcome.UPDATED
     if outcome in {Original.Outcome.CREATED, Original.Outcome.UPDATED}:
         _fill(article, record, options)
         if outcome is Original.Outcome.CREATED:
             _place(article, record, options)
         _save(article, record)
-    if not _is_known(article, record):
+    if outcome is not Original.Outcome.DUPLICATE or not _told(article, record).exists():
         _keep_original(article, record, path=path, batch=batch, outcome=outcome)
     return outcome.value
+
+
+def _met(record: Record, options: Options) -> tuple[Article, Original.Outcome | None]:
+    """Return the article that the record is of, and what it does to it, None for nothing."""
+    identity = _identity(record, options)
+    # Locked, so that no editor saves it between this look and our own writing.
+    article = Article.objects.select_for_update(no_key=True).filter(identity=identity).first()
+    if article:
+        return article, _news(article, record)
+    if twin := _twin(record, options):
+        return twin, Original.Outcome.DUPLICATE
+    return Article(identity=identity), Original.Outcome.CREATED
+
+
+def _news(article: Article, record: Record) -> Original.Outcome | None:
+    """Tell a new text from one that the article, and not a twin of it, has had before."""
+    if _told(article, record).exclude(outcome=Original.Outcome.DUPLICATE).exists():
+        return None
+    is_ours = article.edited_at or article.is_released or article.status not in _UNSEEN
+    return Original.Outcome.HELD if is_ours else Original.Outcome.UPDATED
 
 
 # Where an import may still change the text, as long as nobody has edited it.
 _UNSEEN: Final = {Status.DRAFT, Status.REVIEW}
 
 
-def _identity(record: Record) -> str:
+def _told(article: Article, record: Record) -> QuerySet[Original]:
+    """Return the originals of the article that told this very text."""
+    return Original.objects.filter(article=article, text_digest=record.text_digest())
+
+
+def _identity(record: Record, options: Options) -> str:
     """Return the SHA-256 of the record's id at its origin, else its address, else its text."""
     if record.origin_id:
         told = f"id:{record.origin_id}"
     elif record.source_address:
         told = f"address:{address_key(record.source_address)}"
     else:
-        told = f"text:{_fingerprint(record)}"
+        told = f"text:{fold(_source_name(record, options))}:{_fingerprint(record)}"
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _source_name(record: Record, options: Options) -> str:
+    return record.source or (options.source.name if options.source else "")
 
 
 def _fingerprint(record: Record) -> str:
@@ -177,36 +212,44 @@ def _twin(record: Record, options: Options) -> Article | None:
     text are two pieces.
     """
     key = address_key(record.source_address)
-    if key and (same := Article.objects.filter(address_key=key).first()):
-        return same
-    texts = Article.objects.filter(fingerprint=_fingerprint(record)).select_related("source")
-    source = Source.objects.called(record.source) if record.source else options.source
-    return texts.filter(Q(source=source) if source else Q()).first()
-
-
-def _is_known(article: Article, record: Record) -> bool:
-    """Tell whether the article has had this very record, or this very text, before."""
-    same = Q(sha256=record.sha256) | Q(text_digest=record.text_digest())
-    return Original.objects.filter(same, article_id=article.pk).exists()
+    if key and (found := Article.objects.filter(address_key=key).first()):
+        return found
+    name = _source_name(record, options)
+    same = Q(source=None, is_own_work=False) | Q(source__aliases__folded=fold(name))
+    texts = Article.objects.filter(fingerprint=_fingerprint(record))
+    return texts.filter(same if name else Q()).first()
 
 
 def _fill(article: Article, record: Record, options: Options) -> None:
-    """Write what the record tells into the article."""
+    """Write what the record tells into the article; what nobody tells any more stays."""
     article.headline = record.headline
     article.standfirst = record.standfirst
     article.body = record.body
     article.kind = record.kind
-    article.language = record.language or options.language
+    article.language = record.language or options.language or article.language
     article.byline = record.byline
-    article.source = Source.objects.get_or_make(record.source) if record.source else options.source
     article.is_own_work = record.is_own_work
+    article.source = (
+        None if record.is_own_work else _source(record) or options.source or article.source
+    )
     article.take_source_date(record.source_date)
     article.source_detail = record.source_detail
     article.source_address = record.source_address
 
 
+def _source(record: Record) -> Source | None:
+    if not record.source:
+        return None
+    _check(Source(name=record.source), "source ")
+    return Source.objects.get_or_make(record.source)
+
+
 def _save(article: Article, record: Record) -> None:
+    if not article.text:
+        raise _RefusedError("Its body holds no text.")
     _check(article)
+    for name in filter(fold, record.tags):
+        _check(Tag(name=name), "tag ", but=("slug",))
     article.save()
     _credit(article, record)
     article.tags.set(Tag.objects.called(record.tags))
@@ -231,17 +274,20 @@ def _instant(day: date) -> datetime:
     return min(noon, now) if timezone.localdate(now) == day else noon
 
 
-def _check(article: Article) -> None:
+def _check(row: Model, prefix: str = "", *, but: Collection[str] = ()) -> None:
     try:
-        article.clean_fields()
+        row.clean_fields(exclude=but)
     except ValidationError as error:
-        told = (f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
-        raise _RefusedError(" ".join(told)) from error
+        told = error.message_dict.items()
+        reasons = (f"{prefix}{name}: {' '.join(messages)}" for name, messages in told)
+        raise _RefusedError(" ".join(reasons)) from error
 
 
 def _credit(article: Article, record: Record) -> None:
     article.bylines.all().delete()
     for position, credit in enumerate(record.credits, 1):
+        _check(Author(name=credit.name), "author ")
+        _check(Byline(affiliation=credit.affiliation), but=("article", "author"))
         author = Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
         Byline.objects.get_or_create(
             article=article,
@@ -257,7 +303,7 @@ def _keep_original(
         article=article,
         batch=batch,
         outcome=outcome,
-        path=path[:1000],
+        path=_storable(path)[:1000],
         position=record.position,
         media_type=record.media_type,
         charset=record.charset,
@@ -268,3 +314,8 @@ def _keep_original(
     )
     original.content = record.original
     original.save()
+
+
+def _storable(name: str) -> str:
+    """Return a file's name as tables can hold it: bytes of it that are not UTF-8 as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()

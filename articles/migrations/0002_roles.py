@@ -9,13 +9,13 @@ ROLES = {
     "Contributors": [
         *("add_article", "change_article", "view_article", "submit_article"),
         *("add_author", "view_author", "view_source", "add_tag", "view_tag"),
-        *("add_byline", "change_byline", "delete_byline", "view_byline", "view_original"),
+        *("add_byline", "change_byline", "delete_byline", "view_byline"),
     ],
     "Editors": [
         *("review_article", "spike_article", "change_author", "add_source", "change_source"),
         *("add_authoralias", "change_authoralias", "delete_authoralias", "view_authoralias"),
         *("add_sourcealias", "change_sourcealias", "delete_sourcealias", "view_sourcealias"),
-        *("change_tag", "view_batch"),
+        *("change_tag", "view_original", "view_batch"),
     ],
     "Publishers": ["publish_article"],
 }

@@ -214,17 +214,17 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         ]
         indexes = [
             models.Index(
-                fields=["-published_at", "-id"], name="article_live", condition=Q(is_released=True)
+                fields=["-published_at", "-id"],
+                name="article_by_instant",
+                condition=Q(published_at__isnull=False),
             ),
             models.Index(
                 fields=["source", "-published_at", "-id"],
-                name="article_live_by_source",
-                condition=Q(is_released=True),
+                name="article_by_source_and_instant",
+                condition=Q(published_at__isnull=False),
             ),
             models.Index(fields=["status", "-id"], name="article_by_status"),
-            models.Index(
-                fields=["address_key"], name="article_by_address", condition=~Q(address_key="")
-            ),
+            models.Index(fields=["address_key"], name="article_by_address"),
             models.Index(fields=["fingerprint"], name="article_by_fingerprint"),
         ]
         constraints = [

@@ -13,11 +13,14 @@ from articles.text import slugify
 class TagQuerySet(models.QuerySet["Tag"]):
     def called(self, names: Iterable[str]) -> list["Tag"]:
         """Return the tags of these names in their order, each once; make those that are new."""
-        wanted = {slug: name for name in reversed(list(names)) if (slug := slugify(name))}
+        wanted: dict[str, str] = {}
+        for name in names:
+            wanted.setdefault(slugify(name), name[:100])
+        wanted.pop("", None)
         known = {tag.slug: tag for tag in self.filter(slug__in=wanted)}
         return [
-            known.get(slug) or self.get_or_create(slug=slug, defaults={"name": name[:100]})[0]
-            for slug, name in reversed(wanted.items())
+            known.get(slug) or self.get_or_create(slug=slug, defaults={"name": name})[0]
+            for slug, name in wanted.items()
         ]
 
 

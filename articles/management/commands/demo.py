@@ -1,6 +1,7 @@
 """Set up a desk to look at, with invented clippings, and serve it."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -8,13 +9,16 @@ from typing import Any, Final
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
 from articles.importing import inputs
 from articles.importing.ingest import Options, ingest
-from articles.models import Batch, Status
+from articles.models import Article, Batch, Status
 
 CLIPPINGS: Final = Path(__file__).resolve().parents[2] / "demo"
+HOST: Final = "127.0.0.1"
 LABEL: Final = "demo: "
 ACCOUNTS: Final = {"contributor": "Contributors", "editor": "Editors", "publisher": "Publishers"}
 
@@ -28,15 +32,17 @@ class Command(BaseCommand):
         parser.add_argument("--password", help="for all three accounts; else each gets a new one")
 
     def handle(self, *, port: int, no_serve: bool, password: str | None, **_: Any) -> None:
-        call_command("migrate", verbosity=0)
+        if not no_serve:
+            refuse_a_taken_port(port)
         refuse_a_desk_at_work()
+        call_command("migrate", verbosity=0)
         for status in (Status.PUBLISHED, Status.REVIEW, Status.DRAFT):
             import_clippings(status)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write("Accounts of the desk:")
         for name, role in ACCOUNTS.items():
             self.stdout.write(f"  {name:<12} password: {make_account(name, role, password)}")
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://{HOST}:{port}"
         self.stdout.write(f"The site:  {address}/\nThe desk:  {address}/admin/")
         if not no_serve:
             self.stdout.write("Press Ctrl-C to stop.")
@@ -44,14 +50,27 @@ class Command(BaseCommand):
             serve(port)
 
 
+def refuse_a_taken_port(port: int) -> None:
+    try:
+        with socket.create_server((HOST, port)):
+            pass
+    except (OSError, OverflowError) as error:
+        raise CommandError(f"Port {port} cannot be had; give another with --port.") from error
+
+
 def refuse_a_desk_at_work() -> None:
     """Keep invented articles and known passwords out of a database that people work with."""
-    is_demo = Batch.objects.filter(label__startswith=LABEL).exists()
-    if not is_demo and User.objects.exclude(username__in=ACCOUNTS).exists():
+    is_demo = holds(Batch.objects.filter(label__startswith=LABEL))
+    if not is_demo and (holds(User.objects.all()) or holds(Article.objects.all())):
         raise CommandError(
-            "This database has accounts of its own, so the demo leaves it alone. Give it another, "
-            "such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
+            "This database has accounts or articles of its own, so the demo leaves it alone. Give "
+            "it another, such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
         )
+
+
+def holds(rows: QuerySet[Any]) -> bool:
+    """Tell whether there are such rows; in a database that is still to be made there are none."""
+    return rows.model._meta.db_table in connection.introspection.table_names() and rows.exists()
 
 
 def import_clippings(status: Status) -> None:
@@ -73,10 +92,14 @@ def make_account(name: str, role: str, password: str | None) -> str:
 def serve(port: int) -> None:
     """Become the application server, the same as in production."""
     # Cookies for HTTPS only would keep some browsers out of a site on plain loopback HTTP.
-    environment = {**os.environ, "NEWSROOM_SECURE_COOKIES": "off"}
+    environment = {
+        **os.environ,
+        "NEWSROOM_SECURE_COOKIES": "off",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),  # wherever it was started from
+    }
     server = [
         *(sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning"),
+        *("--host", HOST, "--port", str(port), "--no-ws", "--log-level", "warning"),
         *("--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "3"),
     ]
     os.execve(sys.executable, server, environment)  # noqa: S606 - no shell is wanted

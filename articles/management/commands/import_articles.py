@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 from tqdm import tqdm
 
 from articles.importing import formats, inputs
@@ -22,6 +22,12 @@ from articles.models.article import language_tag
 
 SOME_REJECTED = 1
 COULD_NOT_START = 2
+LARGEST_BATCH = 100_000
+
+
+class CannotStartError(CommandError):
+    def __init__(self, message: str) -> None:
+        super().__init__(message, returncode=COULD_NOT_START)
 
 
 def language(value: str) -> str:
@@ -34,15 +40,16 @@ def language(value: str) -> str:
 
 def charset(value: str) -> str:
     try:
+        " ".encode(value)  # codecs such as base64 are found, yet make no text
         return codecs.lookup(value).name
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         message = f"{value!r} is no charset such as windows-1254"
         raise argparse.ArgumentTypeError(message) from error
 
 
 def count(value: str) -> int:
-    if not value.isdecimal() or not int(value):
-        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 upwards")
+    if not value.isdecimal() or not 0 < int(value) <= LARGEST_BATCH:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {LARGEST_BATCH}")
     return int(value)
 
 
@@ -64,24 +71,28 @@ class Command(BaseCommand):
         add("--json", action="store_true", help="print the tally as one JSON object, only that")
 
     def handle(self, *, paths: list[str], **given: Any) -> None:
+        size = self._size(paths)
         options = self._options(paths, given)
         encoding = given["encoding"] or (options.source.encoding if options.source else "")
         with ExitStack() as stack:
             on_reject = self._reporter(paths, given["rejects"], stack)
-            bar = stack.enter_context(self._bar(paths))
+            bar = stack.enter_context(self._bar(size))
             found = inputs.read(paths, name=given["format"], charset=encoding, on_bytes=bar.update)
             tally = ingest(found, options=options, on_reject=on_reject)
         self._print(tally, as_json=given["json"])
         if tally.counts["rejected"]:
             sys.exit(SOME_REJECTED)
 
-    def _options(self, paths: list[str], given: dict[str, Any]) -> Options:
-        if Article._meta.db_table not in connection.introspection.table_names():
-            message = "The database has no tables yet: run manage.py migrate first."
-            raise CommandError(message, returncode=COULD_NOT_START)
+    def _size(self, paths: list[str]) -> int:
         if gone := inputs.missing(paths):
-            message = f"There is nothing at {', '.join(gone)}."
-            raise CommandError(message, returncode=COULD_NOT_START)
+            raise CannotStartError(f"There is nothing at {', '.join(gone)}.")
+        try:
+            return sum(each.size for each in inputs.walk(paths))
+        except OSError as error:
+            raise CannotStartError(f"{error.filename} cannot be read: {error.strerror}.") from error
+
+    def _options(self, paths: list[str], given: dict[str, Any]) -> Options:
+        self._refuse_a_bare_database()
         return Options(
             label=" ".join(paths),
             status=Status(given["status"]),
@@ -91,28 +102,33 @@ class Command(BaseCommand):
             batch_size=given["batch_size"],
         )
 
+    def _refuse_a_bare_database(self) -> None:
+        try:
+            tables = connection.introspection.table_names()
+        except OperationalError as error:
+            raise CannotStartError(f"The database cannot be reached: {error}") from error
+        if Article._meta.db_table not in tables:
+            raise CannotStartError("The database has no tables yet: run manage.py migrate first.")
+
     def _source(self, slug: str | None) -> Source | None:
         if slug is None:
             return None
         source = Source.objects.filter(slug=slug).first() or Source.objects.called(slug)
         if source is None:
-            message = f"There is no source {slug!r}. Make it in the admin, under Sources."
-            raise CommandError(message, returncode=COULD_NOT_START)
+            raise CannotStartError(
+                f"There is no source {slug!r}. Make it in the admin, under Sources."
+            )
         return source
 
-    def _bar(self, paths: list[str]) -> "tqdm[Any]":
+    def _bar(self, size: int) -> "tqdm[Any]":
         """Return a bar of the bytes read, with rate and time left; none but on a terminal."""
-        size = sum(each.size for each in inputs.walk(paths))
         return tqdm(total=size, unit="B", unit_scale=True, disable=None, file=sys.stderr)
 
     def _reporter(
         self, paths: list[str], rejects: str | None, stack: ExitStack
     ) -> Callable[[str, Reject], None]:
         """Return what tells of a reject: a line for the operator, and one for the file."""
-        if rejects and Path(rejects).resolve() in {Path(path).resolve() for path in paths}:
-            message = f"{rejects} is read from and cannot be written to; name another file."
-            raise CommandError(message, returncode=COULD_NOT_START)
-        file = stack.enter_context(self._writable(rejects)) if rejects else None
+        file = stack.enter_context(self._writable(rejects, paths)) if rejects else None
 
         def report(path: str, reject: Reject) -> None:
             tqdm.write(f"{path}, {reject.position}: {reject.reason}", file=sys.stderr)
@@ -123,12 +139,17 @@ class Command(BaseCommand):
 
         return report
 
-    def _writable(self, path: str) -> TextIO:
+    def _writable(self, path: str, read_from: list[str]) -> TextIO:
+        place = Path(path).resolve()
+        if not {Path(each).resolve() for each in read_from}.isdisjoint({place, *place.parents}):
+            raise CannotStartError(
+                f"{path} is read from and cannot be written to; name another file."
+            )
         try:
-            return Path(path).open("w", encoding="utf-8")
+            # Halves of surrogate pairs, as in a file's name that is not UTF-8, stay JSON's escapes.
+            return Path(path).open("w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            message = f"{path} cannot be written: {error.strerror}."
-            raise CommandError(message, returncode=COULD_NOT_START) from error
+            raise CannotStartError(f"{path} cannot be written: {error.strerror}.") from error
 
     def _print(self, tally: Tally, *, as_json: bool) -> None:
         told = tally.as_json()

@@ -1,0 +1,443 @@
+"""The desk's articles: the form, the moves, the lists, and what they cost."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from articles import workflow
+from articles.admin import article as desk
+from articles.admin.lists import CappedPaginator
+from articles.models import Article, Author, Byline, Status, Tag
+from tests.factories import (
+    NOON,
+    make_article,
+    make_author,
+    make_live,
+    make_original,
+    make_page_of_articles,
+    make_source,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture
+def editor() -> User:
+    return make_user("Editors")
+
+
+@pytest.fixture
+def publisher() -> User:
+    return make_user("Publishers")
+
+
+def page_of(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def typed(article: Article | None = None, **changes: Any) -> dict[str, Any]:
+    """Return what a browser sends for the article's form as it stands, with the changes."""
+    bylines = list(article.bylines.all()) if article else []
+    sent: dict[str, Any] = {
+        "headline": article.headline if article else "New",
+        "body": "Text.",
+        "source_date_precision": "unknown",
+        "source": article.source_id or "" if article else "",
+        "slug": article.slug if article else "",
+        "bylines-TOTAL_FORMS": len(bylines),
+        "bylines-INITIAL_FORMS": len(bylines),
+    }
+    for i, byline in enumerate(bylines):
+        sent |= {f"bylines-{i}-id": byline.pk, f"bylines-{i}-author": byline.author_id}
+        sent |= {f"bylines-{i}-position": byline.position}
+    return sent | changes
+
+
+def told(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+# Writing.
+
+
+def test_an_editor_adds_an_article(editor: User) -> None:
+    source = make_source("Agos")
+    form = typed(
+        headline="A  new\n ferry",
+        body="First.\n\nSecond <script>x</script>& third.",
+        source=source.pk,
+        tags=["Ulaşım", "harbour"],
+        language="tr",
+    )
+    response = signed_in(editor).post(f"{LIST}add/", form)
+    assert response.status_code == HTTPStatus.FOUND
+    article = Article.objects.get()
+    assert article.headline == "A new ferry"
+    assert article.body == "<p>First.</p>\n<p>Second &amp; third.</p>"
+    assert {tag.name for tag in article.tags.all()} == {"Ulaşım", "harbour"}
+    assert (article.created_by, article.edited_by) == (editor, editor)
+    assert (article.status, article.slug) == (Status.DRAFT, "a-new-ferry")
+
+
+def test_the_form_shows_paragraphs_as_they_are_typed(editor: User) -> None:
+    article = make_article(body="<p>One.</p>\n<p>Two.</p>")
+    assert "One.\n\nTwo.</textarea>" in signed_in(editor).get(page_of(article)).content.decode()
+
+
+def test_tags_that_are_there_are_used_and_those_left_out_go(editor: User) -> None:
+    article = make_article(tags=("Ulaşım", "old"))
+    signed_in(editor).post(page_of(article), typed(article, tags=["ULASIM"]))
+    assert [tag.name for tag in article.tags.all()] == ["Ulaşım"]
+
+
+def test_a_tag_too_long_is_told_and_nothing_is_made(editor: User) -> None:
+    article = make_article()
+    response = signed_in(editor).post(page_of(article), typed(article, tags=["x" * 101]))
+    assert "is too long" in response.content.decode()
+    assert Tag.objects.count() == 0
+
+
+def test_tags_that_stay_the_same_are_no_change(editor: User) -> None:
+    article = make_article(tags=("harbour",), body="<p>Text.</p>")
+    signed_in(editor).post(page_of(article), typed(article, tags=["harbour"]))
+    article.refresh_from_db()
+    assert article.edited_at is None
+
+
+def test_what_an_editor_changes_bears_the_editor(editor: User) -> None:
+    article = make_article()
+    signed_in(editor).post(page_of(article), typed(article, headline="Changed"))
+    article.refresh_from_db()
+    assert article.edited_by == editor
+    assert article.edited_at is not None
+
+
+def test_authors_are_numbered_in_the_order_given_and_new_ones_come_last(editor: User) -> None:
+    article = make_article(authors=("First", "Second"))
+    form = typed(article)
+    form |= {"bylines-0-position": 2, "bylines-1-position": 1, "bylines-TOTAL_FORMS": 3}
+    form |= {"bylines-2-author": make_author("Third").pk, "bylines-2-position": 0}
+    signed_in(editor).post(page_of(article), form)
+    named = [(str(byline), byline.position) for byline in Byline.objects.all()]
+    assert named == [("Second", 1), ("First", 2), ("Third", 3)]
+    article.refresh_from_db()
+    assert article.edited_by == editor
+
+
+def test_a_language_of_its_own_can_be_kept(editor: User) -> None:
+    article = make_article(language="pt-BR")
+    page = signed_in(editor).get(page_of(article)).content.decode()
+    assert '<option value="pt-BR" selected>pt-BR</option>' in page
+
+
+def test_what_cannot_be_is_told_in_the_form(editor: User) -> None:
+    article = make_article()
+    form = typed(article, source_date_precision="day", is_own_work="on")
+    page = signed_in(editor).post(page_of(article), form).content.decode()
+    assert "The source date and its precision do not fit" in page
+    assert "Our own work has no source" in page
+
+
+def test_an_address_without_scheme_is_taken_for_https(editor: User) -> None:
+    article = make_article()
+    signed_in(editor).post(page_of(article), typed(article, source_address="example.org/a"))
+    article.refresh_from_db()
+    assert article.source_address == "https://example.org/a"
+
+
+# The original beside the form.
+
+
+def test_the_original_stands_beside_the_form_with_how_it_was_read(editor: User) -> None:
+    article = make_article()
+    make_original(
+        article,
+        "İşte <b>böyle</b>".encode(),
+        readings={
+            "headline": {"sureness": "sure", "line": 5},
+            "byline": {"sureness": "guess", "line": 9},
+            "source": {"sureness": "missing", "line": None},
+            "unheard": {"sureness": "odd", "line": 1},
+        },
+        remarks=[{"code": "rejoined", "line": 35}, {"code": "unheard", "line": 3}],
+    )
+    page = signed_in(editor).get(page_of(article)).content.decode()
+    assert "İşte &lt;b&gt;böyle&lt;/b&gt;" in page
+    assert "guess: please check" in page
+    assert "The paragraph at line 35 was joined to the one before" in page
+    assert "Line 3" in page
+
+
+def test_an_article_without_original_has_the_form_alone(editor: User) -> None:
+    page = signed_in(editor).get(page_of(make_article())).content.decode()
+    assert "The original as received" not in page
+
+
+def test_the_head_of_the_form_tells_what_readers_see(publisher: User) -> None:
+    client = signed_in(publisher)
+    live = make_live()
+    later = make_live(published_at=NOON + timedelta(days=40_000))
+    live_page = client.get(page_of(live)).content.decode()
+    assert f'href="{live.get_absolute_url()}"' in live_page
+    assert "Goes live on" in client.get(page_of(later)).content.decode()
+    assert "Not live" in client.get(page_of(make_article())).content.decode()
+
+
+# Moving.
+
+
+def test_the_buttons_are_the_moves_that_this_person_may_make(publisher: User) -> None:
+    article = make_article(status=Status.REVIEW)
+    page = signed_in(publisher).get(page_of(article)).content.decode()
+    moves = [name for name in workflow.TRANSITIONS if f'name="_move" value="{name}"' in page]
+    assert moves == ["request_changes", "approve", "spike"]
+
+
+def test_a_button_saves_and_moves(publisher: User) -> None:
+    article = make_article(status=Status.REVIEW)
+    form = typed(article, headline="Better", _move="approve")
+    response = signed_in(publisher).post(page_of(article), form)
+    article.refresh_from_db()
+    assert (article.headline, article.status) == ("Better", Status.APPROVED)
+    assert told(response) == ["“Better” is now approved."]
+    assert response.headers["Location"] == page_of(article)
+
+
+def test_a_move_that_cannot_be_is_told_and_the_text_is_saved(publisher: User) -> None:
+    article = make_article(status=Status.DRAFT)
+    form = typed(article, headline="Better", _move="publish")
+    response = signed_in(publisher).post(page_of(article), form)
+    article.refresh_from_db()
+    assert (article.headline, article.status) == ("Better", Status.DRAFT)
+    assert told(response) == ["“Publish” is not possible: the piece is draft. Reload the page."]
+
+
+def test_a_move_that_one_may_not_make_is_told(editor: User) -> None:
+    article = make_article(status=Status.APPROVED)
+    response = signed_in(editor).post(page_of(article), typed(article, _move="publish"))
+    article.refresh_from_db()
+    assert article.status == Status.APPROVED
+    assert told(response) == ["You may not do this: Publish."]
+
+
+def test_a_move_that_does_not_exist_only_saves(editor: User) -> None:
+    article = make_article()
+    response = signed_in(editor).post(page_of(article), typed(article, _move="explode"))
+    assert response.status_code == HTTPStatus.FOUND
+
+
+def test_the_way_to_the_page(publisher: User) -> None:
+    article = make_article(status=Status.APPROVED)
+    signed_in(publisher).post(page_of(article), typed(article, _move="publish"))
+    article.refresh_from_db()
+    assert Client().get(article.get_absolute_url()).status_code == HTTPStatus.OK
+
+
+def test_many_are_moved_at_once_and_the_others_are_told(publisher: User) -> None:
+    ready = [make_article(status=Status.APPROVED) for _ in range(2)]
+    empty = make_article(status=Status.APPROVED, headline="Empty", body="")
+    chosen = [article.pk for article in (*ready, empty)]
+    form = {"action": "publish", "_selected_action": chosen}
+    response = signed_in(publisher).post(LIST, form)
+    assert told(response) == [
+        "Empty: The piece has no text. Write its body first.",
+        "2 pieces were moved.",
+    ]
+    assert Article.objects.live().count() == 2
+
+
+def test_too_many_are_not_moved_at_all(publisher: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MOVE_LIMIT", 1)
+    chosen = [make_article(status=Status.APPROVED).pk for _ in range(2)]
+    form = {"action": "publish", "_selected_action": chosen}
+    response = signed_in(publisher).post(LIST, form)
+    assert told(response) == ["Choose up to 1 pieces at a time. Nothing was moved."]
+    assert Article.objects.live().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "actions"),
+    [
+        ("Contributors", ["submit"]),
+        ("Editors", ["submit", "request_changes", "approve", "spike"]),
+        ("Publishers", ["submit", "request_changes", "approve", "publish", "spike", "restore"]),
+    ],
+)
+def test_the_list_offers_the_moves_of_the_role(role: str, actions: list[str]) -> None:
+    make_article(created_by=(user := make_user(role)))
+    page = signed_in(user).get(LIST).content.decode()
+    assert [name for name in workflow.TRANSITIONS if f'value="{name}"' in page] == actions
+
+
+# Who may see and change what.
+
+
+def make_case(case: str, person: User) -> Article:
+    whose, _, state = case.partition(" ")
+    creator = person if whose == "own" else make_user()
+    if state == "live":
+        return make_live(created_by=creator)
+    return make_article(created_by=creator, status=Status(state))
+
+
+@pytest.mark.parametrize(
+    ("role", "case", "may"),
+    [
+        ("", "other's draft", "nothing"),
+        ("Contributors", "own draft", "change"),
+        ("Contributors", "own review", "view"),
+        ("Contributors", "own live", "view"),
+        ("Contributors", "other's draft", "nothing"),
+        ("Contributors", "other's live", "nothing"),
+        ("Editors", "own draft", "change"),
+        ("Editors", "other's draft", "change"),
+        ("Editors", "own live", "view"),
+        ("Editors", "other's live", "view"),
+        ("Publishers", "other's draft", "change"),
+        ("Publishers", "other's live", "change"),
+    ],
+)
+def test_who_may_see_and_change_what(role: str, case: str, may: str) -> None:
+    person = make_user(role)
+    article = make_case(case, person)
+    client = signed_in(person)
+    seen = client.get(page_of(article)).status_code == HTTPStatus.OK
+    client.post(page_of(article), typed(article, headline="Changed"))
+    article.refresh_from_db()
+    changed = article.headline == "Changed"
+    assert {"nothing": (False, False), "view": (True, False), "change": (True, True)}[may] == (
+        seen,
+        changed,
+    )
+
+
+@pytest.mark.parametrize("role", ["Contributors", "Editors", "Publishers"])
+def test_no_role_deletes_articles(role: str) -> None:
+    person = make_user(role)
+    article = make_article(created_by=person)
+    address = reverse("admin:articles_article_delete", args=[article.pk])
+    assert signed_in(person).post(address, {"post": "yes"}).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_contributor_lists_only_pieces_of_their_own() -> None:
+    contributor = make_user("Contributors")
+    make_article(headline="Mine", created_by=contributor)
+    make_article(headline="Theirs")
+    page = signed_in(contributor).get(LIST).content.decode()
+    assert ("Mine" in page, "Theirs" in page) == (True, False)
+
+
+# Finding.
+
+
+@pytest.mark.parametrize(
+    ("asked", "headlines"),
+    [
+        ("ISIK", ["IŞIK"]),
+        ("ışık", ["IŞIK"]),
+        ("https://agos.example/1/", ["IŞIK"]),
+        ("https://agos.example/2", []),
+        ("nothing", []),
+    ],
+)
+def test_search_finds_headlines_and_addresses(
+    editor: User, asked: str, headlines: list[str]
+) -> None:
+    make_article(headline="IŞIK", source_address="http://www.agos.example/1?utm_source=x")
+    make_article(headline="Other")
+    response = signed_in(editor).get(LIST, {"q": asked})
+    assert [article.headline for article in response.context["cl"].result_list] == headlines
+
+
+def test_the_list_is_filtered_by_language(editor: User) -> None:
+    make_article(headline="Türkçe", language="tr")
+    make_article(headline="English", language="en")
+    response = signed_in(editor).get(LIST, {"language": "tr"})
+    assert [article.headline for article in response.context["cl"].result_list] == ["Türkçe"]
+
+
+def test_dates_lead_from_years_to_days(editor: User) -> None:
+    make_live()
+    make_live(published_at=NOON - timedelta(days=800))
+    client = signed_in(editor)
+    years = client.get(LIST).content.decode()
+    assert [f"?published_at__year={year}" in years for year in (2017, 2018, 2019)] == [True] * 3
+    months = client.get(LIST, {"published_at__year": 2019}).content.decode()
+    assert "published_at__month=11" in months
+
+
+def test_without_dates_there_are_no_years(editor: User) -> None:
+    make_article()
+    assert "published_at__year" not in signed_in(editor).get(LIST).content.decode()
+
+
+def test_a_long_list_says_that_it_was_not_counted_to_the_end(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CappedPaginator, "limit", 2)
+    for _ in range(3):
+        make_article()
+    assert "More than 2" in signed_in(editor).get(LIST).content.decode()
+
+
+def test_a_short_list_is_counted(editor: User) -> None:
+    make_article()
+    assert "1\n    article" in signed_in(editor).get(LIST).content.decode()
+    make_article()
+    assert "2\n    articles" in signed_in(editor).get(LIST).content.decode()
+
+
+# What it costs: the same with one article and with thirty.
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_list_costs_the_same_for_one_article_and_for_thirty(
+    editor: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    make_page_of_articles(number)
+    client = signed_in(editor)
+    with django_assert_num_queries(9):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_form_costs_the_same_among_one_and_among_thirty(
+    publisher: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    article = make_page_of_articles(number)[0]
+    make_original(article)
+    client = signed_in(publisher)
+    with django_assert_num_queries(12):
+        client.get(page_of(article))
+
+
+def test_the_list_counts_no_more_than_its_limit(
+    editor: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_article()
+    client = signed_in(editor)
+    with django_assert_num_queries(9) as captured:
+        client.get(LIST)
+    counts = [each["sql"] for each in captured.captured_queries if "COUNT(" in each["sql"]]
+    assert [f"LIMIT {CappedPaginator.limit}" in sql for sql in counts] == [True]
+
+
+def test_authors_stay_when_their_article_goes() -> None:
+    make_article(authors=("Ada Writer",)).delete()
+    assert Author.objects.count() == 1

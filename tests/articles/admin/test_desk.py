@@ -1,0 +1,131 @@
+"""Every address of the desk, for every role; and the desk's smaller pages."""
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+
+from articles.models import Tag
+from tests.factories import make_article, make_author, make_original, make_source, make_user
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["anonymous", "nobody", "Contributors", "Editors", "Publishers", "superuser"]
+
+
+def client_of(role: str) -> Client:
+    client = Client()
+    if role != "anonymous":
+        known = role if role in {"Contributors", "Editors", "Publishers"} else ""
+        user = make_user(known, is_superuser=role == "superuser")
+        client.force_login(user)
+    return client
+
+
+SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("address", "statuses"),
+    [
+        # anonymous, nobody, contributor, editor, publisher, superuser
+        ("", (SIGN_IN, YES, YES, YES, YES, YES)),
+        ("articles/article/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/article/add/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/article/{article}/change/", (SIGN_IN, NO, SIGN_IN, YES, YES, YES)),
+        ("articles/article/{article}/history/", (SIGN_IN, SIGN_IN, SIGN_IN, YES, YES, YES)),
+        ("articles/article/{article}/delete/", (SIGN_IN, NO, NO, NO, NO, YES)),
+        ("articles/source/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/source/add/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/source/{source}/change/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/source/{source}/delete/", (SIGN_IN, NO, NO, NO, NO, YES)),
+        ("articles/author/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/author/add/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/author/{author}/change/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/author/{author}/delete/", (SIGN_IN, NO, NO, NO, NO, YES)),
+        ("articles/tag/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/tag/add/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/tag/{tag}/change/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/tag/{tag}/delete/", (SIGN_IN, NO, NO, NO, NO, YES)),
+        ("articles/tag/suggest/?term=h", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/original/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/original/add/", (SIGN_IN, NO, NO, NO, NO, NO)),
+        ("articles/original/{original}/change/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/original/{original}/delete/", (SIGN_IN, NO, NO, NO, NO, NO)),
+        ("articles/original/{original}/download/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/batch/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/batch/add/", (SIGN_IN, NO, NO, NO, NO, NO)),
+        ("articles/batch/{batch}/change/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/batch/{batch}/delete/", (SIGN_IN, NO, NO, NO, NO, NO)),
+        ("auth/user/", (SIGN_IN, NO, NO, NO, NO, YES)),
+        ("auth/group/", (SIGN_IN, NO, NO, NO, NO, YES)),
+        ("taggit/tag/", (SIGN_IN, *[HTTPStatus.NOT_FOUND] * 5)),
+    ],
+)
+def test_every_address_for_every_role(address: str, statuses: tuple[HTTPStatus, ...]) -> None:
+    article = make_article()
+    original = make_original(article)
+    address = "/admin/" + address.format(
+        article=article.pk,
+        source=make_source("Agos").pk,
+        author=make_author("Ada Writer").pk,
+        tag=Tag.objects.called(["harbour"])[0].pk,
+        original=original.pk,
+        batch=original.batch_id,
+    )
+    got = {role: client_of(role).get(address).status_code for role in ROLES}
+    assert got == dict(zip(ROLES, statuses, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("term", "names"),
+    [("ULA", ["Ulaşım"]), ("ulaş", ["Ulaşım"]), ("x", []), ("", ["harbour", "Ulaşım"])],
+)
+def test_tags_are_suggested_however_they_are_typed(term: str, names: list[str]) -> None:
+    Tag.objects.called(["harbour", "Ulaşım"])
+    answer = client_of("Editors").get("/admin/articles/tag/suggest/", {"term": term}).json()
+    assert sorted(each["id"] for each in answer["results"]) == sorted(names)
+
+
+@pytest.mark.parametrize("kind", ["source", "author"])
+def test_names_are_found_by_any_spelling(kind: str) -> None:
+    make = {"source": make_source, "author": make_author}[kind]
+    known = make("Hürriyet")
+    known.aliases.create(name="HDN")
+    make("Other")
+    client = client_of("Editors")
+    for asked in ("hurriyet", "HDN"):
+        response = client.get(f"/admin/articles/{kind}/", {"q": asked})
+        assert [str(each) for each in response.context["cl"].result_list] == ["Hürriyet"]
+
+
+@pytest.mark.parametrize("field", ["source", "author"])
+def test_sources_and_authors_are_completed_while_typing(field: str) -> None:
+    make_source("Hürriyet")
+    make_author("Hürriyet")
+    model = {"source": "article", "author": "byline"}[field]
+    asked = {"term": "HURR", "app_label": "articles", "model_name": model, "field_name": field}
+    answer = client_of("Editors").get("/admin/autocomplete/", asked).json()
+    assert [each["text"] for each in answer["results"]] == ["Hürriyet"]
+
+
+def test_an_original_is_handed_out_as_received_and_as_a_file() -> None:
+    original = make_original(make_article(), b"<script>alert(1)</script>")
+    response = client_of("Editors").get(f"/admin/articles/original/{original.pk}/download/")
+    assert response.content == b"<script>alert(1)</script>"
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_original_is_shown_as_text() -> None:
+    original = make_original(make_article(), b"<script>alert(1)</script>")
+    page = client_of("Editors").get(f"/admin/articles/original/{original.pk}/change/")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/admin/login/"])
+def test_no_page_lets_inline_script_or_style_run(client: Client, address: str) -> None:
+    policy = client.get(address)["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy

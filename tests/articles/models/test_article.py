@@ -1,0 +1,212 @@
+"""What always holds of an article, whoever writes the row."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from articles.importing.records import Kind, Precision, SourceDate
+from articles.models import Article, Status
+from articles.models.article import KINDS, PRECISIONS
+from tests.factories import NOON, make_article, make_live, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("constraint", "wrong"),
+    [
+        ("article_status_known", {"status": "lost"}),
+        ("article_kind_known", {"kind": "poem"}),
+        ("article_source_date_fits_precision", {"source_date": date(2019, 1, 1)}),
+        ("article_source_date_fits_precision", {"source_date_precision": "day"}),
+        (
+            "article_source_date_fits_precision",
+            {"source_date_precision": "month", "source_date_end": date(2019, 1, 1)},
+        ),
+        (
+            "article_source_date_fits_precision",
+            {
+                "source_date_precision": "range",
+                "source_date": date(2019, 1, 2),
+                "source_date_end": date(2019, 1, 1),
+            },
+        ),
+        ("article_released_has_instant", {"is_released": True}),
+        ("article_published_is_released", {"status": "published"}),
+        (
+            "article_gone_is_not_released",
+            {"status": "spiked", "is_released": True, "published_at": NOON},
+        ),
+        (
+            "article_released_has_provenance",
+            {"is_released": True, "published_at": NOON, "source": None},
+        ),
+        ("article_own_work_has_no_source", {"is_own_work": True}),
+        (
+            "article_released_after_embargo",
+            {
+                "is_released": True,
+                "published_at": NOON,
+                "embargoed_until": NOON + timedelta(seconds=1),
+            },
+        ),
+        ("article_expires_after_publication", {"publish_at": NOON, "expire_at": NOON}),
+        ("article_withdrawn_says_why", {"status": "withdrawn"}),
+    ],
+)
+def test_the_database_refuses_what_must_not_be(constraint: str, wrong: dict[str, Any]) -> None:
+    article = make_article()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(**wrong)
+
+
+@pytest.mark.parametrize("field", ["slug", "identity"])
+def test_the_database_refuses_a_second(field: str) -> None:
+    first, second = make_article(identity="same"), make_article()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Article.objects.filter(pk=second.pk).update(**{field: getattr(first, field)})
+
+
+def test_kinds_and_precisions_are_those_that_parsers_know() -> None:
+    assert [name for name, _ in KINDS] == list(Kind)
+    assert [name for name, _ in PRECISIONS] == list(Precision)
+
+
+def test_a_headline_used_before_gets_a_number() -> None:
+    slugs = [make_article(headline="Basın özeti").slug for _ in range(3)]
+    assert slugs == ["basin-ozeti", "basin-ozeti-2", "basin-ozeti-3"]
+
+
+def test_after_twenty_the_slug_stops_counting() -> None:
+    slugs = {make_article(headline="Basın özeti").slug for _ in range(22)}
+    assert len(slugs) == 22
+    assert "basin-ozeti-20" in slugs
+    assert "basin-ozeti-21" not in slugs
+
+
+def test_a_headline_without_letters_has_a_slug_all_the_same() -> None:
+    assert make_article(headline="!!!").slug == "article"
+
+
+def test_a_slug_stays_when_the_headline_changes() -> None:
+    article = make_article(headline="First")
+    article.headline = "Second"
+    article.save()
+    assert article.slug == "first"
+
+
+def test_every_way_to_save_passes_the_gate() -> None:
+    article = make_article()
+    article.body = "<p>Text<script>alert(1)</script></p>"
+    article.save(update_fields=["body"])
+    article.refresh_from_db()
+    assert article.body == "<p>Text</p>"
+
+
+def test_the_fingerprint_is_that_of_the_folded_text() -> None:
+    first = make_article(body="<p>İstanbul’da ılık, ışıklı gün.</p>")
+    second = make_article(body="<h2>ISTANBULDA</h2> <p>ilik isikli GÜN</p>")
+    assert first.fingerprint == second.fingerprint
+
+
+def test_without_a_body_the_fingerprint_is_that_of_the_headline() -> None:
+    fingerprints = {make_article(headline=name, body="").fingerprint for name in ("A", "B")}
+    assert len(fingerprints) == 2
+
+
+def test_only_what_was_published_has_an_address() -> None:
+    with pytest.raises(ValueError, match="never published"):
+        make_article().get_absolute_url()
+
+
+def test_live_agrees_with_is_live() -> None:
+    now = {"published_at": NOON, "publish_at": NOON}
+    articles = [
+        make_article(),
+        make_live(**now),
+        make_live(published_at=NOON + timedelta(days=40_000)),
+        make_live(**now, expire_at=NOON + timedelta(seconds=1)),
+        make_live(**now, expire_at=NOON + timedelta(days=40_000)),
+    ]
+    live = set(Article.objects.live())
+    assert [article in live for article in articles] == [False, True, False, False, True]
+    assert [article.is_live for article in articles] == [False, True, False, False, True]
+
+
+def test_withdrawn_are_those_that_were_live() -> None:
+    was_live = make_live()
+    Article.objects.filter(pk=was_live.pk).update(
+        status=Status.WITHDRAWN, is_released=False, withdrawn_reason="Wrong."
+    )
+    make_article()
+    assert list(Article.objects.withdrawn()) == [was_live]
+
+
+def test_an_article_takes_a_source_date_as_told() -> None:
+    article = make_article()
+    article.take_source_date(
+        SourceDate(date(2018, 4, 4), date(2018, 4, 10), Precision.RANGE, "4-10 Nisan 2018")
+    )
+    article.save()
+    article.refresh_from_db()
+    assert (article.source_date, article.source_date_end) == (date(2018, 4, 4), date(2018, 4, 10))
+    assert (article.source_date_precision, article.source_date_text) == ("range", "4-10 Nisan 2018")
+
+
+def test_an_article_is_shown_by_its_headline() -> None:
+    assert str(make_article(headline="Ferry")) == "Ferry"
+
+
+# The hourly lists read an index, on both databases.
+
+
+def plan(sql: str, params: tuple[Any, ...]) -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A planner that has a handful of rows prefers to read them all.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute(f"EXPLAIN {sql}", params)
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("latest", "article_by_instant"),
+        ("older", "article_by_instant"),
+        ("source", "article_by_source_and_instant"),
+        ("status", "article_by_status"),
+        ("address", "article_by_address"),
+        ("fingerprint", "article_by_fingerprint"),
+        ("slug", "article_slug_unique"),
+    ],
+)
+def test_hourly_lists_read_their_index_and_sort_nothing(name: str, index: str) -> None:
+    source = make_source()
+    for i in range(30):
+        make_live(source=source, published_at=NOON - timedelta(hours=i))
+    newest = Article.objects.live().order_by("-published_at", "-pk")
+    queries = {
+        "latest": newest[:20],
+        "older": newest.filter(published_at__lte=NOON)[:20],
+        "source": newest.filter(source=source)[:20],
+        "status": Article.objects.filter(status="review").order_by("-pk")[:50],
+        "address": Article.objects.filter(address_key="x").order_by(),
+        "fingerprint": Article.objects.filter(fingerprint="x").order_by(),
+        "slug": Article.objects.filter(slug="x").order_by(),
+    }
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE articles_article")
+    sql, params = queries[name].query.sql_with_params()
+    told = plan(sql, params)
+    # SQLite names the index of a unique constraint itself.
+    assert index in told or (name == "slug" and "sqlite_autoindex" in told)
+    assert "Sort" not in told
+    assert "TEMP B-TREE" not in told

@@ -1,0 +1,39 @@
+"""Originals are kept as received."""
+
+import hashlib
+
+import pytest
+
+from articles.models import Batch
+from articles.models.original import OriginalIsFixedError
+from tests.factories import make_article, make_original
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_original_keeps_its_bytes() -> None:
+    content = bytes(range(256)) * 100
+    original = make_original(make_article(), content)
+    original.refresh_from_db()
+    assert original.content == content
+    assert (original.size, original.sha256) == (25_600, hashlib.sha256(content).hexdigest())
+    assert len(original.compressed) < len(content)
+
+
+def test_an_original_cannot_be_saved_again() -> None:
+    original = make_original(make_article())
+    with pytest.raises(OriginalIsFixedError, match="kept as it was received"):
+        original.save()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1254", "utf-16-le"])
+def test_an_original_is_read_in_its_charset(charset: str) -> None:
+    original = make_original(make_article(), "şğı".encode(charset), charset=charset)
+    assert original.text == "şğı"
+
+
+def test_originals_and_batches_are_shown_by_where_they_came_from() -> None:
+    batch = Batch.objects.create(label="archive", created_count=2, rejected_count=1)
+    original = make_original(make_article(), batch=batch)
+    assert str(original) == "clipping.txt, line 1"
+    assert (str(batch), batch.read_count) == (f"Import {batch.pk}: archive", 3)

@@ -1,0 +1,318 @@
+"""The public site: what readers get at each address, and what it costs."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
+
+from articles.models import Article, Status
+from tests.factories import NOON, make_article, make_live, make_page_of_articles, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def body(client: Client, address: str, status: int = HTTPStatus.OK) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+# What an article's page shows.
+
+
+def test_the_source_line_reads_as_on_a_clipping(client: Client) -> None:
+    article = make_live(
+        source=make_source("Agos"),
+        source_date="2018-04-04",
+        source_date_precision="day",
+        source_date_text="4 Nisan 2018",
+        source_detail="s. 3",
+        source_address="https://www.agos.example/1",
+    )
+    page = " ".join(body(client, article.get_absolute_url()).split())
+    assert '<a href="/sources/agos/">Agos</a>' in page
+    assert "(4 Nisan 2018, s. 3)" in page
+    assert 'href="https://www.agos.example/1"' in page
+
+
+def test_a_piece_of_our_own_says_so(client: Client) -> None:
+    article = make_live(is_own_work=True)
+    assert "Our own work: Newsroom" in body(client, article.get_absolute_url())
+
+
+def test_an_article_stands_in_its_own_language(client: Client) -> None:
+    article = make_live(headline="IŞIK", language="tr")
+    assert '<h1 lang="tr" dir="ltr">IŞIK</h1>' in body(client, article.get_absolute_url())
+
+
+def test_a_language_from_right_to_left_is_shown_so(client: Client) -> None:
+    assert 'lang="ar" dir="rtl"' in body(client, make_live(language="ar").get_absolute_url())
+
+
+def test_a_language_that_nobody_knows_is_taken_to_run_from_left_to_right(client: Client) -> None:
+    assert 'lang="zza" dir="ltr"' in body(client, make_live(language="zza").get_absolute_url())
+
+
+def test_byline_authors_affiliations_and_tags_are_shown(client: Client) -> None:
+    article = make_live(byline="By Ada Writer*", authors=("Ada Writer",), tags=("Երևան",))
+    article.bylines.update(affiliation="Ilgaz University")
+    page = body(client, article.get_absolute_url())
+    assert "By Ada Writer*" in page
+    assert "Ada Writer: Ilgaz University" in page
+    assert "/tags/%D5%A5%D6%80%D5%A5%D6%82%D5%A1%D5%B6/" in page
+
+
+def test_a_standfirst_and_a_kind_are_shown(client: Client) -> None:
+    page = body(client, make_live(standfirst="In short.", kind="report").get_absolute_url())
+    assert '<p class="standfirst" >In short.</p>' in page
+    assert '<span class="kind">report</span>' in page
+
+
+def test_the_body_has_passed_the_gate(client: Client) -> None:
+    article = make_live(body="<p onclick=alert(1)>Text<script>alert(1)</script></p>")
+    page = body(client, article.get_absolute_url())
+    assert "<p>Text</p>" in page
+    assert "alert" not in page
+
+
+# Where an article is, and where it is not.
+
+
+def test_another_day_in_the_address_leads_to_the_right_one(client: Client) -> None:
+    article = make_live(slug="ferry")
+    response = client.get("/2001/01/01/ferry/")
+    assert response.status_code == HTTPStatus.MOVED_PERMANENTLY
+    assert response["Location"] == article.get_absolute_url() == "/2019/11/08/ferry/"
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW, Status.APPROVED, Status.SPIKED])
+def test_what_was_never_live_is_nowhere(client: Client, status: Status) -> None:
+    make_article(headline="Hidden", slug="hidden", status=status, tags=("harbour",))
+    body(client, "/2019/11/08/hidden/", HTTPStatus.NOT_FOUND)
+    for address in ("/", "/2019/", "/2019/11/", "/2019/11/08/", "/tags/harbour/"):
+        assert "Hidden" not in body(client, address)
+
+
+def test_what_is_withdrawn_leaves_its_notice(client: Client) -> None:
+    article = make_live(slug="gone", headline="Gone")
+    article.status, article.is_released = Status.WITHDRAWN, False
+    article.withdrawn_reason = "The source took it back."
+    article.save()
+    page = body(client, "/2019/11/08/gone/", HTTPStatus.GONE)
+    assert "Gone" in page
+    assert "The source took it back." in page
+    assert "Gone" not in body(client, "/")
+
+
+def test_an_article_appears_and_expires_at_the_very_instant(
+    client: Client, time_machine: TimeMachineFixture
+) -> None:
+    article = make_live(published_at=NOON, publish_at=NOON, expire_at=NOON + timedelta(hours=1))
+    statuses = []
+    for instant in (-1, 0, 3599, 3600):
+        time_machine.move_to(NOON + timedelta(seconds=instant), tick=False)
+        statuses.append(
+            (client.get("/2019/11/08/" + article.slug + "/").status_code, article.is_live)
+        )
+    assert statuses == [(404, False), (200, True), (200, True), (404, False)]
+
+
+def test_a_slug_in_another_script_has_its_address(client: Client) -> None:
+    article = make_live(headline="Երևանի նավահանգիստը")
+    assert "Երևանի նավահանգիստը" in body(client, article.get_absolute_url())
+
+
+# The lists.
+
+
+def test_the_latest_come_first_under_their_day(client: Client) -> None:
+    make_live(headline="Old", published_at=NOON - timedelta(days=1))
+    make_live(headline="Recent")
+    page = body(client, "/")
+    places = [page.index(text) for text in ("8 November 2019", "Recent", "7 November 2019", "Old")]
+    assert places == sorted(places)
+
+
+def test_a_filter_is_kept_while_paging(client: Client) -> None:
+    for i in range(21):
+        make_live(kind="report", published_at=NOON - timedelta(hours=i))
+    make_live(kind="news", headline="Other")
+    assert "?kind=report&amp;older=" in body(client, "/?kind=report")
+
+
+def test_older_and_newer_lead_there_and_back(client: Client) -> None:
+    for i in range(45):
+        make_live(published_at=NOON - timedelta(hours=i))
+    first = client.get("/").context["page"]
+    second = client.get("/", {"older": first.older}).context["page"]
+    back = client.get("/", {"newer": second.newer}).context["page"]
+    assert back.articles == first.articles
+
+
+def test_newer_than_the_newest_leads_to_the_first_page(client: Client) -> None:
+    article = make_live(kind="news")
+    cursor = f"{int(NOON.timestamp()) * 1_000_000}.{article.pk}"
+    response = client.get("/", {"kind": "news", "newer": cursor})
+    assert (response.status_code, response["Location"]) == (302, "/?kind=news")
+    assert client.get("/", {"newer": cursor})["Location"] == "/"
+
+
+def test_a_cursor_that_is_none_is_not_found(client: Client) -> None:
+    assert "nothing at this address" in body(client, "/?older=x", HTTPStatus.NOT_FOUND)
+
+
+def test_a_filter_that_is_none_says_so(client: Client) -> None:
+    page = body(client, "/?source=nobody&kind=news", HTTPStatus.BAD_REQUEST)
+    assert "The list cannot be narrowed like this:" in page
+    assert "Source: Select a valid choice." in page
+
+
+def test_what_the_list_is_narrowed_by_can_be_taken_off(client: Client) -> None:
+    make_live(authors=("Ada Writer",), tags=("harbour",))
+    page = body(client, "/?author=ada-writer&tag=harbour")
+    assert 'href="?tag=harbour"' in page
+    assert 'href="?author=ada-writer"' in page
+
+
+def test_an_empty_list_says_so(client: Client) -> None:
+    assert "There are no articles here." in body(client, "/")
+
+
+@pytest.mark.parametrize(
+    ("address", "headlines"),
+    [
+        ("/2019/", ["A", "B", "C"]),
+        ("/2019/11/", ["A", "B"]),
+        ("/2019/11/08/", ["A"]),
+        ("/2018/", []),
+        ("/2019/12/", []),
+    ],
+)
+def test_the_archive_by_year_month_and_day(
+    client: Client, address: str, headlines: list[str]
+) -> None:
+    for headline, days in {"A": 0, "B": 1, "C": 30}.items():
+        make_live(headline=headline, published_at=NOON - timedelta(days=days))
+    page = client.get(address).context["page"]
+    assert [article.headline for article in page.articles] == headlines
+
+
+def test_a_year_leads_to_its_months_and_a_month_to_its_days(client: Client) -> None:
+    make_live()
+    assert 'href="/2019/11/"' in body(client, "/2019/")
+    assert 'href="/2019/11/08/"' in body(client, "/2019/11/")
+
+
+@pytest.mark.parametrize("address", ["/2019/02/31/", "/2019/13/", "/2019/1/", "/0000/", "/19/"])
+def test_days_that_do_not_exist_are_not_found(client: Client, address: str) -> None:
+    body(client, address, HTTPStatus.NOT_FOUND)
+
+
+@pytest.mark.parametrize("kind", ["sources", "authors", "tags"])
+def test_a_directory_names_all_with_live_articles(client: Client, kind: str) -> None:
+    make_live(source=make_source("Agos"), authors=("Ada Writer",), tags=("harbour",))
+    make_article(source=make_source("Idle Post"), authors=("Idle Hand",), tags=("idle",))
+    names = [str(each) for each in client.get(f"/{kind}/").context["named"]]
+    assert names == {"sources": ["Agos"], "authors": ["Ada Writer"], "tags": ["harbour"]}[kind]
+
+
+def test_an_empty_directory_says_so(client: Client) -> None:
+    assert "There is nothing here yet." in body(client, "/tags/")
+
+
+def test_sources_authors_and_tags_have_their_articles(client: Client) -> None:
+    source = make_source("Agos", website="https://agos.example/", about="A weekly.")
+    make_live(headline="Mine", source=source, authors=("Ada Writer",), tags=("harbour",))
+    make_live(headline="Other")
+    for address in ("/sources/agos/", "/authors/ada-writer/", "/tags/harbour/"):
+        page = client.get(address).context["page"]
+        assert [article.headline for article in page.articles] == ["Mine"]
+    assert "A weekly." in body(client, "/sources/agos/")
+
+
+@pytest.mark.parametrize("address", ["/sources/x/", "/authors/x/", "/tags/x/", "/nothing/"])
+def test_what_does_not_exist_is_not_found(client: Client, address: str) -> None:
+    assert "nothing at this address" in body(client, address, HTTPStatus.NOT_FOUND)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_readers_can_only_read(client: Client, method: str) -> None:
+    assert getattr(client, method)("/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_a_head_request_is_answered(client: Client) -> None:
+    assert client.head("/").status_code == HTTPStatus.OK
+
+
+def test_readers_who_want_turkish_get_it(client: Client) -> None:
+    response = client.get("/", headers={"Accept-Language": "tr"})
+    assert '<html lang="tr">' in response.content.decode()
+
+
+def test_an_error_of_ours_has_a_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError("a test")
+
+    monkeypatch.setattr(timezone, "now", fail)
+    client.raise_request_exception = False
+    page = body(client, "/", HTTPStatus.INTERNAL_SERVER_ERROR)
+    assert "Something went wrong on our side." in page
+
+
+# What they cost: the same with one article and with thirty.
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 4),
+        ("/?kind=news", 2),  # there are none of this kind
+        ("/?language=", 4),
+        ("/2019/", 5),
+        ("/2019/11/", 5),
+        ("/2019/11/08/", 4),
+        ("/sources/", 1),
+        ("/authors/", 1),
+        ("/tags/", 1),
+        ("/tags/harbour/", 5),
+        ("/authors/second-author-0/", 5),
+    ],
+)
+def test_a_list_costs_the_same_for_one_article_and_for_thirty(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    number: int,
+    address: str,
+    queries: int,
+) -> None:
+    make_page_of_articles(number)
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_an_article_costs_the_same_among_one_and_among_thirty(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    address = make_page_of_articles(number)[0].get_absolute_url()
+    with django_assert_num_queries(3):
+        client.get(address)
+
+
+def test_a_source_page_costs_as_much_for_one_as_for_thirty(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    source = make_page_of_articles(1)[0].source
+    assert source is not None
+    with django_assert_num_queries(4):
+        client.get(source.get_absolute_url())
+    for _ in range(29):
+        make_live(source=source, authors=("One More",), tags=("more",))
+    assert Article.objects.live().filter(source=source).count() == 30
+    with django_assert_num_queries(4):
+        client.get(source.get_absolute_url())
