@@ -136,7 +136,7 @@ class ArticleAdmin(FastAdmin[Article]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         article = self.get_object(request, object_id)
-        context: dict[str, Any] = extra_context or {}
+        context: dict[str, Any] = {"show_save_and_add_another": False, **(extra_context or {})}
         if article:
             context["original_received"] = article.originals.first()
             context["moves"] = workflow.available(article, by=_person(request))

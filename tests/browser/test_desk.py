@@ -1,0 +1,102 @@
+"""An editor's way from a clipping to a page, in the browser."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article
+from tests.factories import make_user
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+CLIPPING = """---
+
+## FERRY TERMINAL OPENS
+
+-
+
+08.11.2019
+
+---
+
+Harbour Gazette (07 November 2019)
+
+By Ada Writer
+
+The new terminal opened on Thursday, the harbour board said.
+
+<https://www.harbourgazette.example/1>
+
+---
+
+Kaynak/Source:
+"""
+
+
+def sign_in(page: Page, live_server: LiveServer, role: str) -> None:
+    user = make_user(role, password="a-long-password")
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("a-long-password")
+    page.get_by_role("button", name="Log in").click()
+
+
+@pytest.fixture(autouse=True)
+def insecure_cookies(settings: object) -> None:
+    """Let the browser send its cookies over the test server's plain HTTP."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False  # type: ignore[attr-defined] # pytest-django's
+
+
+def test_from_a_clipping_to_a_page(
+    page: Page, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standard_input = io.TextIOWrapper(io.BytesIO(CLIPPING.encode()))
+    monkeypatch.setattr("sys.stdin", standard_input)
+    call_command("import_articles", "-", status="review", json=True)
+
+    sign_in(page, live_server, "Publishers")
+    page.goto(f"{live_server.url}/admin/articles/article/?status__exact=review")
+    page.get_by_role("link", name="FERRY TERMINAL OPENS").click()
+    expect(page.get_by_text("Harbour Gazette (07 November 2019)")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.get_by_label("Standfirst").fill("It took three years.")
+    box = page.locator(".field-tags .select2-search__field")
+    box.click()
+    box.type("Ulaşım,harbour,")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("is now approved.")).to_be_visible()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("link", name="Live: see it on the site").click()
+
+    expect(page).to_have_url(f"{live_server.url}/2019/11/08/ferry-terminal-opens/")
+    for shown in ("It took three years.", "By Ada Writer", "(07 November 2019)", "Ulaşım"):
+        expect(page.get_by_text(shown).first).to_be_visible()
+    assert {tag.name for tag in Article.objects.get().tags.all()} == {"Ulaşım", "harbour"}
+
+
+def test_a_source_is_completed_while_typing(page: Page, live_server: LiveServer) -> None:
+    sign_in(page, live_server, "Editors")
+    page.goto(f"{live_server.url}/admin/articles/source/add/")
+    page.get_by_label("Name", exact=False).first.fill("Hürriyet Daily News")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    page.goto(f"{live_server.url}/admin/articles/article/add/")
+    page.locator(".field-source .select2-selection").click()
+    page.locator(".select2-container--open .select2-search__field").fill("HURRIYET")
+    page.get_by_role("option", name="Hürriyet Daily News").click()
+    page.get_by_label("Headline").fill("A new piece")
+    page.get_by_label("Body").fill("One.\n\nTwo.")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    article = Article.objects.get()
+    assert (str(article.source), article.body) == (
+        "Hürriyet Daily News",
+        "<p>One.</p>\n<p>Two.</p>",
+    )

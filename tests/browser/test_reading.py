@@ -1,0 +1,95 @@
+"""A reader's way through the site, at the width of a phone and of a desk."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories import NOON, make_live, make_source
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+TEXT = "".join(
+    f"<p>{'Harbour traffic grew again this year, the port said. ' * 8}</p>" for _ in "123"
+)
+
+
+@pytest.fixture(autouse=True)
+def shelf() -> None:
+    """Make two pages of articles, with a headline that has no place to break."""
+    source = make_source("Işıkköy Postası", website="https://isikkoy.example/")
+    for i in range(25):
+        make_live(
+            headline=f"Ferry {i} sails",
+            body=TEXT,
+            source=source,
+            source_date="2019-11-07",
+            source_date_precision="day",
+            source_address=f"https://isikkoy.example/{'a' * 80}/{i}",
+            kind="news",
+            language="en",
+            byline="By Ada Writer and Ayşe Işıklı",
+            authors=("Ada Writer", "Ayşe Işıklı"),
+            tags=("harbour", "Ulaşım"),
+            published_at=NOON - timedelta(hours=i),
+        )
+
+
+# One for each template.
+ADDRESSES = [
+    *("/", "/?kind=news&tag=harbour", "/2019/11/08/ferry-0-sails/", "/2019/11/"),
+    *("/sources/", "/sources/isikkoy-postasi/", "/authors/ada-writer/"),
+]
+
+
+def test_a_reader_finds_an_older_article_of_a_source(page: Page, live_server: LiveServer) -> None:
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Older").click()
+    page.get_by_role("link", name="Ferry 24 sails").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ferry 24 sails")
+    page.get_by_role("link", name="Işıkköy Postası").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Işıkköy Postası")
+
+
+def test_a_reader_narrows_the_list_and_takes_it_back(page: Page, live_server: LiveServer) -> None:
+    make_live(headline="A report", kind="report")
+    page.goto(live_server.url)
+    page.get_by_label("Kind").select_option("report")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".teaser-headline")).to_have_text(["A report"])
+    page.get_by_role("link", name="Show all").click()
+    expect(page.locator(".teaser-headline")).to_have_count(20)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_their_window_and_bar_nobody(
+    page: Page, live_server: LiveServer, scheme: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = {}
+    for address in ADDRESSES:
+        page.goto(live_server.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        found[address] = [each["id"] for each in Axe().run(page).response["violations"]]
+    assert found == {address: [] for address in found}
+
+
+def test_print_leaves_only_the_piece(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/2019/11/08/ferry-0-sails/")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").first.is_visible()
+    assert page.get_by_text("Original:").is_visible()
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
