@@ -3,6 +3,8 @@
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from articles import text
@@ -17,9 +19,15 @@ def site_name() -> str:
     return str(settings.NEWSROOM_SITE_NAME)
 
 
-@register.filter
-def direction(language: str) -> str:
-    """Return "rtl" for the tag of a language that is written from right to left, else "ltr"."""
+@register.simple_tag
+def lang_of(article: Article) -> SafeString | str:
+    """Return the attributes that say in which language, and which direction, a text runs."""
+    if not article.language:
+        return ""
+    return format_html('lang="{}" dir="{}"', article.language, _direction(article.language))
+
+
+def _direction(language: str) -> str:
     try:
         return "rtl" if get_language_info(language)["bidi"] else "ltr"
     except KeyError:
