@@ -37,9 +37,10 @@ def setting(name: str, default: str, cast: Callable[[str], T], takes: str) -> T:
     got = os.environ.get(name, "").strip() or default
     try:
         return cast(got)
-    except (ValueError, KeyError) as error:
-        shown = re.sub(r"(://[^:]*:).*@", r"\1…@", got)  # no password belongs into a log
-        raise ImproperlyConfigured(f"{name} is {shown!r}, but it takes {takes}.") from error
+    except (ValueError, KeyError):
+        shown = re.sub(r"(://[^:]*:).*@", r"\1…@", got)
+        # From nothing: the cause would show a password that the message does not.
+        raise ImproperlyConfigured(f"{name} is {shown!r}, but it takes {takes}.") from None
 
 
 def switch(value: str) -> bool:
@@ -165,17 +166,25 @@ def beside_database() -> Path:
     return name.parent if name.is_absolute() else WORKING_FOLDER
 
 
-SECRET_KEY = setting("NEWSROOM_SECRET_KEY", "", str, "a key") or kept_secret(
-    beside_database() / "secret-key"
-)
+try:
+    SECRET_KEY = setting("NEWSROOM_SECRET_KEY", "", str, "a key") or kept_secret(
+        beside_database() / "secret-key"
+    )
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"NEWSROOM_SECRET_KEY is not set, and no key can be kept: {error}."
+    ) from error
 
 STATIC_URL = "/static/"
 STATIC_ROOT = setting(
     "NEWSROOM_STATIC_ROOT", str(WORKING_FOLDER / ".newsroom" / "static"), Path, "a folder"
 )
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.storage.StaticFilesStorage"},
 }
+
+# Before collectstatic has run, files are served from where the applications keep them.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 
 # What it is made of.
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import django
 import pytest
-from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
@@ -44,9 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_postgresql(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
-    # Hashed names need collectstatic; the tests of the demo run it, and serve what it made.
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
     if config.getoption("--database") != "postgresql":
         # A file, as in use, rather than memory: its locks and its journal are what is tested.
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"

@@ -287,14 +287,18 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
                 | Q(embargoed_until__isnull=True)
                 | Q(published_at__gte=F("embargoed_until")),
                 name="article_released_after_embargo",
-                violation_error_message=_("The embargo ends after the piece goes live."),
+                violation_error_message=_(
+                    "The embargo ends after the piece goes live. Change one of the times."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(expire_at__isnull=True)
                 | Q(publish_at__isnull=True)
                 | Q(expire_at__gt=F("publish_at")),
                 name="article_expires_after_publication",
-                violation_error_message=_("The piece would expire before it is published."),
+                violation_error_message=_(
+                    "The piece would expire before it is published. Change one of the times."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(status="withdrawn") | ~Q(withdrawn_reason=""),

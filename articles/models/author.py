@@ -32,6 +32,8 @@ class AuthorAlias(AliasModel):
             models.UniqueConstraint(
                 fields=["folded"],
                 name="author_alias_unique",
-                violation_error_message=_("Another author already has this spelling."),
+                violation_error_message=_(
+                    "Another author already has this spelling. Take it out there first."
+                ),
             )
         ]

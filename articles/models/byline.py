@@ -33,7 +33,9 @@ class Byline(models.Model):
             models.UniqueConstraint(
                 fields=["article", "author"],
                 name="byline_author_once",
-                violation_error_message=_("This author stands in the byline already."),
+                violation_error_message=_(
+                    "This author stands in the byline already. Take out one of the two."
+                ),
             )
         ]
 

@@ -30,7 +30,7 @@ class Original(models.Model):
     )
     outcome = models.CharField(_("what it did"), max_length=10, choices=Outcome.choices)
     path = models.CharField(_("path"), max_length=1000)
-    position = models.CharField(_("position"), max_length=100)
+    position = models.CharField(_("place in the file"), max_length=100)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
     media_type = models.CharField(_("media type"), max_length=100)
     charset = models.CharField(_("charset"), max_length=40)

@@ -51,6 +51,8 @@ class SourceAlias(AliasModel):
             models.UniqueConstraint(
                 fields=["folded"],
                 name="source_alias_unique",
-                violation_error_message=_("Another source already has this spelling."),
+                violation_error_message=_(
+                    "Another source already has this spelling. Take it out there first."
+                ),
             )
         ]

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import template
 from django.contrib.admin.templatetags.admin_list import date_hierarchy
 from django.contrib.admin.views.main import ChangeList
+from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,20 +54,18 @@ def remark(told: dict[str, str | int]) -> str:
     return str(_REMARKS.get(str(told["code"]), _("Line %(line)s"))) % told
 
 
-@register.inclusion_tag("admin/date_hierarchy.html")
-def years_first(cl: ChangeList) -> dict[str, Any] | None:
+@register.inclusion_tag("admin/date_hierarchy.html", takes_context=True)
+def years_first(context: Context, cl: ChangeList) -> dict[str, Any]:
     """Return the admin's date hierarchy, its years from the first and last row alone.
 
-    Django's own reads every row to find out which of the years in between have any.
+    Django's own reads every row to find out which of the years in between have any; here they
+    are the same whatever the list is filtered by.
     """
     field = str(cl.date_hierarchy)
     if any(name.startswith(f"{field}__") for name in cl.params):
         return dict(date_hierarchy(cl) or {})
-    instants = (
-        cl.queryset.filter(**{f"{field}__isnull": False})
-        .order_by(field)
-        .values_list(field, flat=True)
-    )
+    rows = cl.model_admin.get_queryset(context["request"]).filter(**{f"{field}__isnull": False})
+    instants = rows.order_by(field).values_list(field, flat=True)
     first, last = instants.first(), instants.last()
     if first is None or last is None:
         return {"show": False}

@@ -396,7 +396,7 @@ def test_a_long_list_says_that_it_was_not_counted_to_the_end(
     assert "More than 2" in signed_in(editor).get(LIST).content.decode()
 
 
-@pytest.mark.parametrize(("number", "count"), [(1, "1 article"), (2, "2 articles")])
+@pytest.mark.parametrize(("number", "count"), [(1, "1 in all"), (2, "2 in all")])
 def test_a_short_list_is_counted(editor: User, number: int, count: str) -> None:
     for _ in range(number):
         make_article()

@@ -1,0 +1,48 @@
+"""What pages cost with few articles and with many: CPU time, queries, and the ratio.
+
+    python -m tests.benchmarks 1000 100000
+
+Each number of articles gets a SQLite database of its own in a temporary folder. CPU time is that
+of one process, which holds the database too: the least of five requests, in milliseconds. The last
+column should stay near 1.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+MEASURE = "from tests.benchmarks.lists import measure; measure({})"
+
+
+def main(numbers: list[int]) -> None:
+    columns = [measured_apart(number) for number in numbers]
+    heads = "".join(f"{number:>14,}" for number in numbers)
+    print(f"{'CPU ms a request (queries)':<52}{heads}{'ratio':>8}")
+    for address in columns[0]:
+        cells = [column[address] for column in columns]
+        shown = "".join(f"{ms:>9.1f} ({queries:>2})" for ms, queries in cells)
+        print(f"{address:<52}{shown}{cells[-1][0] / cells[0][0]:>8.2f}")
+
+
+def measured_apart(number: int) -> dict[str, tuple[float, int]]:
+    """Measure in a process of its own, since Django knows one database a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "NEWSROOM_DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
+            "NEWSROOM_STATIC_ROOT": f"{folder}/static",
+            "NEWSROOM_HOSTS": "testserver",
+        }
+        shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", MEASURE.format(number)]
+        told = subprocess.run(
+            shell, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, check=True
+        )
+    return {address: (ms, queries) for address, (ms, queries) in json.loads(told.stdout).items()}
+
+
+if __name__ == "__main__":
+    main([int(number) for number in sys.argv[1:]] or [1_000, 100_000])

@@ -1,0 +1,116 @@
+"""Fill a database with invented articles, and measure what pages over them cost."""
+
+import json
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from time import process_time
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles import paging
+from articles.models import Article, Author, Byline, Source, Tag, Tagging
+from tests.factories import make_user
+
+REQUESTS = 5
+CHUNK = 5_000
+BEGINNING = datetime(2016, 1, 1, tzinfo=UTC)
+DAYS = 3_650
+
+
+def measure(number: int) -> None:
+    """Print, as JSON, each address with the CPU milliseconds and the queries of a request."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    fill(number)
+    reader, editor = Client(), Client()
+    editor.force_login(make_user("Publishers"))
+    costs = {
+        name: cost(editor if address.startswith("/admin/") else reader, address)
+        for name, address in addresses().items()
+    }
+    json.dump(costs, sys.stdout)
+
+
+def fill(number: int) -> None:
+    """Make articles of about 400 words: 20 sources, 50 authors, 50 tags, over ten years."""
+    chance = random.Random(number)  # noqa: S311 - invented text is no secret
+    words = [
+        "".join(chance.choices("abdefgiklmnoprstuz", k=chance.randint(2, 9))) for _ in range(3000)
+    ]
+    sources = [Source.objects.create(name=f"Paper {i}") for i in range(20)]
+    authors = [Author.objects.create(name=f"Writer {i}") for i in range(50)]
+    tags = Tag.objects.called([f"tag {i}" for i in range(50)])
+    for start in range(0, number, CHUNK):
+        articles = Article.objects.bulk_create(
+            invented(i, words, chance.choice(sources), chance)
+            for i in range(start, min(number, start + CHUNK))
+        )
+        Byline.objects.bulk_create(
+            Byline(article=article, author=chance.choice(authors), position=1)
+            for article in articles
+        )
+        Tagging.objects.bulk_create(
+            Tagging(content_object=article, tag=tag)
+            for article in articles
+            for tag in chance.sample(tags, 3)
+        )
+
+
+def invented(i: int, words: list[str], source: Source, chance: random.Random) -> Article:
+    """Return an article that is not saved; four of five are live."""
+    headline = " ".join(chance.choices(words, k=8))
+    is_live = i % 5 > 0
+    return Article(
+        headline=headline,
+        folded_headline=headline,
+        slug=f"piece-{i}",
+        body="".join(f"<p>{' '.join(chance.choices(words, k=50))}.</p>" for _ in range(8)),
+        fingerprint=f"{i:064d}",
+        source=source,
+        kind=chance.choice(["news", "analysis", "report"]),
+        language=chance.choice(["en", "tr"]),
+        status="published" if is_live else chance.choice(["draft", "review"]),
+        is_released=is_live,
+        published_at=BEGINNING + timedelta(minutes=chance.randrange(DAYS * 1440))
+        if is_live
+        else None,
+    )
+
+
+def addresses() -> dict[str, str]:
+    """Return what to ask for, by the name to print."""
+    live = Article.objects.live().order_by("-published_at")
+    middle = live[live.count() // 2]
+    page = paging.page(live.filter(published_at__lte=middle.published_at), {})
+    return {
+        "the list, first page": "/",
+        "the list, from the middle": f"/?older={page.older}",
+        "the list of one source": "/sources/paper-3/",
+        "the list of one tag": "/tags/tag-7/",
+        "an article": middle.get_absolute_url(),
+        "the sources": "/sources/",
+        "desk: all articles": "/admin/articles/article/",
+        "desk: those in review": "/admin/articles/article/?status__exact=review",
+        "desk: one source's": "/admin/articles/article/?source__id__exact=3",
+        "desk: words of a headline": "/admin/articles/article/?q=zzz",
+        "desk: an article's form": f"/admin/articles/article/{middle.pk}/change/",
+    }
+
+
+def cost(client: Client, address: str) -> tuple[float, int]:
+    """Return the least CPU time of a few requests, in milliseconds, and the queries of one."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == HTTPStatus.OK, address
+    asked = len(queries)
+    return min(timed(client, address) for _ in range(REQUESTS)), asked
+
+
+def timed(client: Client, address: str) -> float:
+    started = process_time()
+    client.get(address)
+    return (process_time() - started) * 1000
