@@ -63,4 +63,5 @@ urlpatterns = [
     path("authors/<words:slug>/", views.author, name="author"),
     path("tags/", views.tags, name="tags"),
     path("tags/<words:slug>/", views.tag, name="tag"),
+    path("healthz", views.healthz, name="healthz"),
 ]

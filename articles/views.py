@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import Exists, Manager, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -109,6 +110,18 @@ def _directory(request: HttpRequest, template: str, named: Manager[Any], theirs:
     """Show, by name, all those of whom there is a live article."""
     live = Article.objects.live().filter(theirs).order_by()
     return render(request, f"articles/{template}.html", {"named": named.filter(Exists(live))})
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 when pages can be served, 503 with the reason when not."""
+    try:
+        Article.objects.live().exists()
+    except DatabaseError as error:
+        reason = f"The database does not answer: {type(error).__name__}.\n"
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return HttpResponse(reason, content_type="text/plain", status=status)
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
 def _list(

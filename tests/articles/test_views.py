@@ -4,6 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -261,6 +262,22 @@ def test_an_error_of_ours_has_a_page(client: Client, monkeypatch: pytest.MonkeyP
     client.raise_request_exception = False
     page = body(client, "/", HTTPStatus.INTERNAL_SERVER_ERROR)
     assert "Something went wrong on our side." in page
+
+
+# What watches over it.
+
+
+def test_it_says_that_it_is_well(client: Client) -> None:
+    assert body(client, "/healthz") == "ok\n"
+
+
+def test_it_says_why_it_is_not_well(client: Client) -> None:
+    def fail(*_args: object) -> None:
+        raise OperationalError("secret address")
+
+    with connection.execute_wrapper(fail):
+        page = body(client, "/healthz", HTTPStatus.SERVICE_UNAVAILABLE)
+    assert page == "The database does not answer: OperationalError.\n"
 
 
 # What they cost: the same with one article and with thirty.
