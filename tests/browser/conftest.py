@@ -3,8 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 # Playwright keeps an event loop in this thread, beside which Django will not touch a database.
@@ -27,6 +31,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
+    """Make the roles again, which tests that commit wipe out with all other rows."""
+    migration = import_module("articles.migrations.0002_roles")
+    migration.make_roles(apps, SimpleNamespace(connection=connection))
 
 
 @pytest.fixture(params=[320, 1280])
