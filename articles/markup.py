@@ -13,21 +13,34 @@ _TAGS: Final = {
 }
 _CLEANER: Final = nh3.Cleaner(
     tags=_TAGS,
-    attributes={"a": {"href", "title", "hreflang"}, "ol": {"start"}},
+    attributes={"*": {"lang", "title"}, "a": {"href", "hreflang"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener nofollow",
 )
 _WORDS_ONLY: Final = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
 _BLOCK: Final = re.compile(
-    r"</?(?:p|h[1-6]|li|ul|ol|blockquote|hr|div|tr)\b[^>]*>|<br\b[^>]*>", re.IGNORECASE
+    r"</?(?:p|h[1-6]|li|ul|ol|blockquote|hr|div|tr)\b[^<>]*>|<br\b[^<>]*>", re.IGNORECASE
 )
 _PARAGRAPH: Final = re.compile(r"<p>(.*)</p>")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
 def sanitise(body: str) -> str:
-    """Return the HTML with only the elements, attributes and addresses that a body may hold."""
-    return _CLEANER.clean(body).strip()
+    """Return the HTML with only the elements, attributes and addresses that a body may hold.
+
+    Blank lines divide text that has no blocks. What is clean already stays as it is.
+    """
+    # An element taken out may leave others nested as no parser would nest them: once more, then.
+    while (cleaned := _in_blocks(_CLEANER.clean(body).strip())) != body:
+        body = cleaned
+    return body
+
+
+def _in_blocks(text: str) -> str:
+    if _BLOCK.search(text):
+        return text
+    parts = (part.strip() for part in _BLANK_LINES.split(text))
+    return "\n".join(f"<p>{part}</p>" for part in parts if part)
 
 
 def from_paragraphs(paragraphs: Iterable[str]) -> str:
@@ -36,11 +49,7 @@ def from_paragraphs(paragraphs: Iterable[str]) -> str:
 
 
 def from_typed(text: str) -> str:
-    """Return what an editor typed as clean HTML: blank lines divide text that has no blocks."""
-    if not _BLOCK.search(text):
-        text = "\n".join(
-            f"<p>{part.strip()}</p>" for part in _BLANK_LINES.split(text) if part.strip()
-        )
+    """Return what an editor typed, HTML or plain text, as clean HTML."""
     return sanitise(text)
 
 

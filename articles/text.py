@@ -4,27 +4,49 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from itertools import groupby, islice
+from typing import Final, Literal
+from urllib.parse import urlsplit
 
 # Letters that Unicode does not decompose, yet readers type without their mark.
 _UNMARKED: Final = str.maketrans(
-    {"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"}
+    {"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ʼ": "'"}
 )
 _MARKS: Final = re.compile("[\u0300-\u036f]+")
 # й and ў are letters of their own, not и and у with a mark.
 _CYRILLIC_SHORT: Final = re.compile("([иу])\u0306")
-_APOSTROPHES: Final = re.compile("(?<=\\w)['’ʼ](?=\\w)")
+_APOSTROPHES: Final = re.compile("(?<=\\w)['’](?=\\w)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _SPACES: Final = re.compile(r"\s+")
-# What no text may hold: controls except tab and line feed, and halves of surrogate pairs.
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# What no text may hold: controls except tab and line feed, and what XML has no place for.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
 def clean(text: str) -> str:
     """Return the text composed (NFC), with line feeds only and without control characters."""
-    return _FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
+    return _normal(_FORBIDDEN.sub("", _BREAKS.sub("\n", text)), form="NFC")
+
+
+# As many marks as Unicode lets one letter bear (UAX #15, stream-safe text): to put more of them in
+# order takes time that grows with their square.
+_MARKS_LIMIT: Final = 30
+_SIGNS: Final = re.compile(rf"[^\w\s]{{{_MARKS_LIMIT + 1},}}")
+
+
+def _normal(text: str, *, form: Literal["NFC", "NFKD"]) -> str:
+    return unicodedata.normalize(form, _SIGNS.sub(_fewer_marks, text))
+
+
+def _fewer_marks(signs: re.Match[str]) -> str:
+    stacks = groupby(signs[0], key=_is_mark)
+    return "".join(
+        "".join(islice(stack, _MARKS_LIMIT if is_mark else None)) for is_mark, stack in stacks
+    )
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) > 0
 
 
 def squeeze(text: str) -> str:
@@ -38,7 +60,7 @@ def fold(text: str) -> str:
     Lower case, without marks and punctuation, one space between words: ``Iğdır, İSTANBUL'un``
     becomes ``igdir istanbulun``.
     """
-    text = _CYRILLIC_SHORT.sub(_keep_breve, unicodedata.normalize("NFKD", text).casefold())
+    text = _CYRILLIC_SHORT.sub(_keep_breve, _normal(text, form="NFKD").casefold())
     text = unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_UNMARKED)
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
@@ -65,7 +87,8 @@ def excerpt(text: str, *, limit: int = 240) -> str:
     text = squeeze(text)
     if len(text) <= limit:
         return text
-    return text[: limit + 1].rpartition(" ")[0].rstrip(" ,;:–—-") + "…"
+    cut = text[: limit + 1].rpartition(" ")[0] or text[:limit]
+    return cut.rstrip(" ,;:–—-") + "…"
 
 
 def lower(text: str, language: str) -> str:
@@ -108,7 +131,7 @@ def guess_language(text: str) -> str:
     return best if certain else ""
 
 
-_TRACKING: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)$")
+_TRACKING: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)(?:=.*)?")
 
 
 def address_key(address: str) -> str:
@@ -125,6 +148,6 @@ def address_key(address: str) -> str:
         host, port, parts = address.strip(), "", urlsplit("")
     if not host:
         return ""
-    query = urlencode([pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])])
-    key = f"{host}{port}{parts.path.rstrip('/')}?{query}"
+    told = (part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part))
+    key = f"{host}{port}{parts.path.rstrip('/')}?{'&'.join(told)}"
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

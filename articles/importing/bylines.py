@@ -11,7 +11,8 @@ from articles.text import fold, name_case, squeeze
 LIMIT: Final = 200
 
 _PREFIX: Final = re.compile(
-    r"(?:by|written by|yazan|yazar|haber|hazırlayan|derleyen)(?:\s*:\s*|\s+)(?P<names>\S.*)",
+    r"(?:(?:by|written by|yazan|yazar|hazırlayan|derleyen)(?:\s*:\s*|\s+)|haber\s*:\s*)"
+    r"(?P<names>\S.*)",
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[^\W\d_]{3,}[.!?…:]$")
@@ -39,7 +40,8 @@ def prefixed(line: str) -> bool:
 
 def plausible(line: str) -> bool:
     """Tell whether the line could be nothing but names, though it does not say so."""
-    if len(line) > LIMIT / 2 or any(letter.isdigit() for letter in line) or line[-1] in '.!?…:"”’»':
+    is_sentence = line.endswith(tuple('.!?…:"”’»'))
+    if is_sentence or len(line) > LIMIT / 2 or any(letter.isdigit() for letter in line):
         return False
     credited = _divide(line)
     return bool(credited) and all(_is_person(name) or _is_organisation(name) for name in credited)

@@ -48,6 +48,12 @@ def _decode(content: bytes, charset: str, *, is_whole: bool) -> str:
     return text
 
 
+def encode(text: str, charset: str) -> bytes:
+    """Return the text in the charset, with a mark where nothing else would tell the charset."""
+    mark = next((mark for mark, marked in _MARKS if marked == charset != "utf-8"), b"")
+    return mark + text.encode(charset, "backslashreplace")
+
+
 def printable(content: bytes) -> str | dict[str, str]:
     """Return bytes as JSON can hold them: UTF-8 as text, others as ``{"base64": …}``."""
     try:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import BinaryIO, Final
 
 from articles import markup
 from articles.importing import bylines, dates
-from articles.importing.charsets import UnknownCharsetError, decode, printable
+from articles.importing.charsets import UnknownCharsetError, decode, encode, printable
 from articles.importing.records import (
     Credit,
     Kind,
@@ -31,8 +30,9 @@ _LINE_LIMIT: Final = 300
 
 _RULE: Final = re.compile(r"[-–—_=*]{3,}")
 _DASH: Final = re.compile(r"[-–—]")
-_HEADING: Final = re.compile(r"#{1,6}\s*([^#\s].*)")
+_HEADING: Final = re.compile(r"#{1,6}\s*([^#\s].*?)(?:\s+#+)?")
 _ADDRESS: Final = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
+_WITH_ADDRESS: Final = re.compile(r"(.*?)[\s,;:–—-]*" + _ADDRESS.pattern, re.IGNORECASE)
 _LABELS: Final = {
     "source": re.compile(r"(?:kaynak\s?/\s?source|kaynak|source)\s?:(.*)", re.IGNORECASE),
     "tags": re.compile(r"(?:etiketler\s?/\s?tags|etiketler|tags)\s?:(.*)", re.IGNORECASE),
@@ -80,17 +80,24 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     except UnknownCharsetError as error:
         yield Reject("line 1", str(error), printable(content))
         return
-    pieces = _divide(text.splitlines(keepends=True))
-    for first, lines in pieces:
-        own = content if len(pieces) == 1 else "".join(lines).encode(read_in)
-        yield _read(lines, first=first, original=own, charset=read_in)
+    lines = text.splitlines(keepends=True)
+    numbers = _numbers(lines)
+    bounds = _bounds(lines)
+    for a, b in pairwise(bounds):
+        own = content if len(bounds) == 2 else encode("".join(lines[a:b]), read_in)
+        yield _read(lines[a:b], numbers=numbers[a : b + 1], original=own, charset=read_in)
 
 
-def _divide(lines: list[str]) -> list[tuple[int, list[str]]]:
-    """Return the clippings of a file, each as the number of its first line and its lines."""
+def _numbers(lines: list[str]) -> list[int]:
+    """Return the number of each line as editors count: a form feed begins no line of its own."""
+    ends = (line.endswith(("\n", "\r")) for line in lines)
+    return list(accumulate(ends, initial=1))
+
+
+def _bounds(lines: list[str]) -> list[int]:
+    """Return where the clippings of a file begin, and where the last of them ends."""
     starts = [_above(lines, at) for at in range(len(lines)) if _starts(lines, at)]
-    bounds = [0, *starts[1:], len(lines)]
-    return [(a + 1, lines[a:b]) for a, b in pairwise(bounds)]
+    return [0, *starts[1:], len(lines)]
 
 
 def _starts(lines: list[str], at: int) -> bool:
@@ -113,10 +120,12 @@ def _above(lines: list[str], at: int) -> int:
     return at
 
 
-def _read(lines: list[str], *, first: int, original: bytes, charset: str) -> Record | Reject:
-    piece = _Piece([squeeze(clean(line)) for line in lines], first=first)
+def _read(
+    lines: list[str], *, numbers: list[int], original: bytes, charset: str
+) -> Record | Reject:
+    piece = _Piece([squeeze(clean(line)) for line in lines], numbers=numbers)
     reason = piece.read()
-    position = f"line {first}"
+    position = f"line {numbers[0]}"
     if reason:
         return Reject(position, reason, printable(original))
     return Record(
@@ -145,9 +154,9 @@ def _read(lines: list[str], *, first: int, original: bytes, charset: str) -> Rec
 class _Piece:
     """One clipping while it is read: its lines, of which head and foot are taken off in turn."""
 
-    def __init__(self, lines: list[str], *, first: int) -> None:
+    def __init__(self, lines: list[str], *, numbers: list[int]) -> None:
         self.lines = lines
-        self.first = first
+        self.numbers = numbers
         self.at = 0
         self.end = len(lines)
         self.headline = self.kind = self.language = ""
@@ -170,6 +179,7 @@ class _Piece:
         self._source()
         self._byline()
         self._address(foot)
+        self._source_in(foot)
         self._body()
         if not self.paragraphs:
             return "It has a headline but no text: write its paragraphs below the headline."
@@ -180,17 +190,19 @@ class _Piece:
     # The foot, from the end upwards.
 
     def _foot(self) -> dict[str, tuple[int, str]]:
-        """Take the labelled lines off the end; return what they say, by label, with the line."""
+        """Take the labelled lines off the end; return what they say, by label, with the line.
+
+        An address on a line of its own below a label is there as ``address``.
+        """
         found: dict[str, tuple[int, str]] = {}
-        loose = ""
+        loose: dict[str, tuple[int, str]] = {}
         for at in range(self.end - 1, -1, -1):
             line = self.lines[at]
-            label = _label(line)
-            if label:
-                found[label[0]] = (at, label[1] or loose)
-                self.end, loose = at, ""
+            if label := _label(line):
+                found |= {label[0]: (at, label[1]), **loose}
+                self.end, loose = at, {}
             elif _ADDRESS.fullmatch(line):
-                loose = line
+                loose = {"address": (at, line)}
             elif line and not _RULE.fullmatch(line):
                 break
         self._tags_and_kind(found)
@@ -201,24 +213,32 @@ class _Piece:
         self.tags = tuple(tag for tag in map(str.strip, told.split(",")) if fold(tag))
         self._note("tags", self.tags, at)
         at, told = foot.get("kind", (0, ""))
-        told = told.casefold()
+        told = fold(told)
         self.kind = _KINDS.get(told, told if told in set(Kind) else "")
         self._note("kind", self.kind, at)
 
     def _address(self, foot: dict[str, tuple[int, str]]) -> None:
         """Read the address: the last line of the text, else what the foot says."""
+        places = [foot[name] for name in ("source", "address") if name in foot]
         last = next((at for at in range(self.end - 1, self.at - 1, -1) if self._tells(at)), None)
-        found = last is not None and _ADDRESS.fullmatch(self.lines[last])
-        if last is not None and found:
-            self.address, self.end = found[1], last
-            self._note("source_address", self.address, last)
-            return
-        at, told = foot.get("source", (0, ""))
-        if found := _ADDRESS.fullmatch(told):
-            self.address = found[1]
+        if last is not None and _ADDRESS.fullmatch(self.lines[last]):
+            self.end = last
+            places.insert(0, (last, self.lines[last]))
+        at, found = next(
+            ((at, found) for at, told in places if (found := _WITH_ADDRESS.fullmatch(told))),
+            (0, None),
+        )
+        if found:
+            self.address = found[2]
             self._note("source_address", self.address, at)
-        elif told and not self.source:
-            self._take_source(_source_line(told) or (told, SourceDate(), ""), at, Sureness.GUESS)
+
+    def _source_in(self, foot: dict[str, tuple[int, str]]) -> None:
+        """Read the source that the foot names where the head names none."""
+        at, told = foot.get("source", (0, ""))
+        with_address = _WITH_ADDRESS.fullmatch(told)
+        name = with_address[1] if with_address else told
+        if name and not self.source:
+            self._take_source(_source_line(name) or (name, SourceDate(), ""), at, Sureness.GUESS)
 
     def _tells(self, at: int) -> bool:
         return bool(self.lines[at]) and not _RULE.fullmatch(self.lines[at])
@@ -245,7 +265,7 @@ class _Piece:
         if not line or len(line) > _LINE_LIMIT:
             return
         self.at = at + 1
-        self.headline = " ".join([marked[1].rstrip("# ") if marked else line, *self._wrapped()])
+        self.headline = " ".join([marked[1] if marked else line, *self._wrapped()])
         self._note("headline", self.headline, at, Sureness.SURE if marked else Sureness.GUESS)
 
     def _wrapped(self) -> list[str]:
@@ -256,14 +276,16 @@ class _Piece:
             if (line := self.lines[at])
         ]
         dash = next((i for i, (_, line) in enumerate(lines) if _DASH.fullmatch(line)), 0)
-        if not 0 < dash <= 2 or any(dates.parse_day(line) for _, line in lines[:dash]):
+        wrapped = [line for _, line in lines[:dash]]
+        ends = (_RULE.fullmatch(line) or dates.parse_day(line) for line in wrapped)
+        if not 0 < dash <= 2 or any(ends):
             return []
         self.at = lines[dash][0]
-        return [line for _, line in lines[:dash]]
+        return wrapped
 
     def _our_date(self) -> None:
         at, line = self._next()
-        while line and (_DASH.fullmatch(line) or dates.parse_day(line)):
+        while _DASH.fullmatch(line) or (not self.our_date and dates.parse_day(line)):
             if day := dates.parse_day(line):
                 self.our_date = day
                 self._note("our_date", day, at)
@@ -281,10 +303,12 @@ class _Piece:
             self._take_source((line, SourceDate(), ""), at, Sureness.GUESS)
 
     def _take_source(self, found: tuple[str, SourceDate, str], at: int, sureness: Sureness) -> None:
-        self.source, self.source_date, self.source_detail = found
+        self.source, told, detail = found
         self._note("source", self.source, at, sureness)
-        self._note("source_date", self.source_date.first, at, sureness)
-        self._note("source_detail", self.source_detail, at, sureness)
+        if told.text:
+            self.source_date, self.source_detail = told, detail
+            self._note("source_date", told.first, at, sureness)
+            self._note("source_detail", detail, at, sureness)
 
     def _byline_follows(self, at: int) -> bool:
         below = next((line for line in self.lines[at + 1 : self.end] if line), "")
@@ -319,7 +343,8 @@ class _Piece:
         if "*" in self.byline:
             blocks = self._without_footnote(blocks)
         self.paragraphs = self._rejoined(blocks)
-        self._note("body", self.paragraphs, self.at)
+        if self.paragraphs:
+            self._note("body", self.paragraphs, self.paragraphs[0][0])
 
     def _unwrapped(self, block: list[int]) -> list[tuple[int, str]]:
         """Return a block's paragraphs: its lines joined, or one a line where the lines are long."""
@@ -344,7 +369,7 @@ class _Piece:
             # A text that hardly punctuates does not tell where it was cut.
             if joined and whole * 2 >= len(blocks) and _is_cut(joined[-1][1][-1], text):
                 joined[-1][1].append(text)
-                self.remarks.append(Remark("rejoined", self.first + at))
+                self.remarks.append(Remark("rejoined", self.numbers[at]))
             else:
                 joined.append((at, [text]))
         return [(at, " ".join(parts)) for at, parts in joined]
@@ -353,18 +378,19 @@ class _Piece:
 
     def _language(self) -> None:
         self.language = guess_language("\n".join(text for _, text in self.paragraphs[:20]))
-        self._note("language", self.language, self.at, Sureness.GUESS)
+        self._note("language", self.language, self.paragraphs[0][0], Sureness.GUESS)
 
     def _credits(self) -> None:
         if self.byline:
             self.credits = bylines.read(
                 self.byline, source=self.source, language=self.language, footnote=self.footnote
             )
-            self.readings["credits"] = replace(self.readings["byline"])
+        if self.credits:
+            self.readings["credits"] = self.readings["byline"]
 
     def _note(self, name: str, value: object, at: int, sureness: Sureness = Sureness.SURE) -> None:
         if value:
-            self.readings[name] = Reading(sureness, self.first + at)
+            self.readings[name] = Reading(sureness, self.numbers[at])
 
 
 _FIELDS: Final = (
@@ -413,12 +439,19 @@ def _unbracketed(line: str) -> tuple[str, SourceDate, str] | None:
     for gap in _GAP.finditer(line):
         name, rest = line[: gap.start()], line[gap.end() :]
         told = _dated(rest)
-        if told and rest.startswith(told[0].text) and _could_be_name(name):
+        if told and rest.startswith(told[0].text):
             details = filter(None, map(str.strip, told[1].split(",")))
-            exact = told[0].precision is not Precision.YEAR or "," in gap[0]
-            if exact and all(_DETAIL.fullmatch(detail) for detail in details):
-                return name, *told
+            is_whole = all(_DETAIL.fullmatch(detail) for detail in details)
+            is_name = _could_be_name(name) and _is_parted(name, gap[0], told[0])
+            return (name, *told) if is_whole and is_name else None
     return None
+
+
+def _is_parted(name: str, gap: str, when: SourceDate) -> bool:
+    """Tell a date after a name from the end of one: ``Harbour 2019``, ``31 February 2019``."""
+    if when.precision is Precision.YEAR:
+        return "," in gap
+    return when.precision is not Precision.MONTH or bool(gap.strip()) or not name[-1:].isdigit()
 
 
 def _dated(text: str) -> tuple[SourceDate, str] | None:

@@ -89,12 +89,12 @@ def parse_source_date(text: str) -> SourceDate | None:
 
 def _date(found: dict[str, str | None], printed: str) -> SourceDate:
     year = int(found["y"] or 0)
-    first = date(year, _month(found.get("m")) or 1, _day(found.get("d")) or 1)
+    first = date(year, _month(found.get("m"), untold=1), _day(found.get("d"), untold=1))
     if not any(found.get(part) for part in ("d2", "m2", "y2")):
         return SourceDate(first, None, _precision(found), printed)
     last_year = int(found.get("y2") or year)
-    last_month = _month(found.get("m2") or found.get("m")) or 12
-    last_day = _day(found.get("d2")) or _days_in(last_year, last_month)
+    last_month = _month(found.get("m2") or found.get("m"), untold=12)
+    last_day = _day(found.get("d2"), untold=_days_in(last_year, last_month))
     if (
         not found.get("y2")
         and found.get("m2")
@@ -113,14 +113,14 @@ def _precision(found: dict[str, str | None]) -> Precision:
     return Precision.MONTH if found.get("m") else Precision.YEAR
 
 
-def _month(name: str | None) -> int:
+def _month(name: str | None, *, untold: int) -> int:
     if not name:
-        return 0
+        return untold
     return int(name) if name.isdecimal() else _MONTHS[name.rstrip(".")]
 
 
-def _day(text: str | None) -> int:
-    return int(re.sub(r"\D", "", text)) if text else 0
+def _day(text: str | None, *, untold: int) -> int:
+    return int(re.sub(r"\D", "", text)) if text else untold
 
 
 def _days_in(year: int, month: int) -> int:

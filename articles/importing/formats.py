@@ -1,6 +1,7 @@
 """Which formats there are, and which of them some bytes are in, told by what they hold."""
 
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO, Final
@@ -56,9 +57,9 @@ def read(stream: BinaryIO, *, name: str = AUTO, charset: str = "") -> Iterator[R
 
 def _unreadable(head: bytes, name: str, charset: str) -> str:
     """Return why nothing can read an input that begins so, or ""."""
-    if not head.strip():
-        return "It is empty."
     begun = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not begun and len(head) < HEAD_SIZE:
+        return "It is empty."
     known = next((told for mark, told in _UNREAD if begun.startswith(mark)), "")
     try:
         found = sniff(head, charset=charset)
@@ -71,7 +72,8 @@ def _unreadable(head: bytes, name: str, charset: str) -> str:
 
 def sniff(head: bytes, *, charset: str = "") -> str:
     """Return the name of the format that the head of an input is in, "" for none."""
-    text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
-    if jsonl.sniff(text):
+    # A line in another charset is a matter of that line alone.
+    if jsonl.sniff(head.removeprefix(BOM_UTF8).decode(errors="replace")):
         return "jsonl"
+    text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from articles import markup
@@ -152,7 +152,8 @@ def _write(record: Record, path: str, options: Options, batch: Batch) -> str:
         if outcome is Original.Outcome.CREATED:
             _place(article, record, options)
         _save(article, record)
-    if outcome is not Original.Outcome.DUPLICATE or not _told(article, record).exists():
+    is_kept = Original.objects.filter(article=article, sha256=record.sha256).exists
+    if outcome is not Original.Outcome.DUPLICATE or not is_kept():
         _keep_original(article, record, path=path, batch=batch, outcome=outcome)
     return outcome.value
 
@@ -171,7 +172,8 @@ def _met(record: Record, options: Options) -> tuple[Article, Original.Outcome | 
 
 def _news(article: Article, record: Record) -> Original.Outcome | None:
     """Tell a new text from one that the article, and not a twin of it, has had before."""
-    if _told(article, record).exclude(outcome=Original.Outcome.DUPLICATE).exists():
+    told = Original.objects.filter(article=article, text_digest=record.text_digest())
+    if told.exclude(outcome=Original.Outcome.DUPLICATE).exists():
         return None
     is_ours = article.edited_at or article.is_released or article.status not in _UNSEEN
     return Original.Outcome.HELD if is_ours else Original.Outcome.UPDATED
@@ -181,17 +183,12 @@ def _news(article: Article, record: Record) -> Original.Outcome | None:
 _UNSEEN: Final = {Status.DRAFT, Status.REVIEW}
 
 
-def _told(article: Article, record: Record) -> QuerySet[Original]:
-    """Return the originals of the article that told this very text."""
-    return Original.objects.filter(article=article, text_digest=record.text_digest())
-
-
 def _identity(record: Record, options: Options) -> str:
     """Return the SHA-256 of the record's id at its origin, else its address, else its text."""
     if record.origin_id:
         told = f"id:{record.origin_id}"
-    elif record.source_address:
-        told = f"address:{address_key(record.source_address)}"
+    elif key := address_key(record.source_address):
+        told = f"address:{key}"
     else:
         told = f"text:{fold(_source_name(record, options))}:{_fingerprint(record)}"
     return hashlib.sha256(told.encode()).hexdigest()

@@ -24,12 +24,20 @@ class Input:
 
     def open(self) -> BinaryIO:
         """Return the bytes as a stream that can seek; raise OSError where that cannot be."""
-        if self.name != STANDARD_INPUT:
-            return Path(self.name).open("rb")
-        spooled = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes what it asked for
-        shutil.copyfileobj(sys.stdin.buffer, spooled)
-        spooled.seek(0)
-        return spooled
+        if self.name == STANDARD_INPUT:
+            return _spooled(sys.stdin.buffer)
+        stream = Path(self.name).open("rb")  # noqa: SIM115 - the caller closes what it asked for
+        if stream.seekable():
+            return stream
+        with stream:  # a pipe, as in import_articles <(unzip -p archive.zip)
+            return _spooled(stream)
+
+
+def _spooled(stream: BinaryIO) -> BinaryIO:
+    spooled = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes what it asked for
+    shutil.copyfileobj(stream, spooled)
+    spooled.seek(0)
+    return spooled
 
 
 def missing(paths: Iterable[str]) -> list[str]:

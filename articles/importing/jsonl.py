@@ -9,7 +9,6 @@ required. The others: ``id`` (at its origin), ``standfirst``, ``kind``, ``langua
 """
 
 import base64
-import binascii
 import html
 import json
 import re
@@ -33,6 +32,8 @@ from articles.text import clean, fold, squeeze
 
 PARSER: Final = "jsonl/1"
 LINE_LIMIT: Final = 16 * 2**20
+# A record in a rejects line, its authors, an author: no more is nested in anything known here.
+_DEPTH_LIMIT: Final = 8
 _REJECTED: Final = {"path", "position", "reason", "record"}
 
 
@@ -74,31 +75,49 @@ def _read(line: bytes, position: str, charset: str) -> Record | Reject | Receive
         return Reject(position, str(error), printable(line))
     except (ValueError, RecursionError) as error:
         return Reject(position, f"It is not JSON: {error}.", printable(line))
+    if _is_deeper(told, than=_DEPTH_LIMIT):
+        reason = f"It nests more than {_DEPTH_LIMIT} levels deep, which no record does."
+        return Reject(position, reason, printable(line))
     if isinstance(told, dict) and told.keys() == _REJECTED:
         if not isinstance(told["record"], dict) or told["record"].keys() == {"base64"}:
-            return _received(told["record"], position)
+            return _received(told["record"], position, line)
         told = told["record"]
     return _record(told, original=line.rstrip(b"\r\n"), charset=read_in, position=position)
 
 
-def _received(rejected: Any, position: str) -> Reject | Received:
+def _is_deeper(told: Any, *, than: int) -> bool:
+    inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else None
+    return inner is not None and (
+        not than or any(_is_deeper(each, than=than - 1) for each in inner)
+    )
+
+
+def _kept(told: Any, line: bytes) -> Any:
+    """Return what a rejects file can hold: the value, or its line if half a letter is in it."""
+    try:
+        json.dumps(told, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return printable(line)
+    return told
+
+
+def _received(rejected: Any, position: str, line: bytes) -> Reject | Received:
     """Return the bytes that a line of a rejects file holds, mended or not."""
     try:
         if isinstance(rejected, str):
             return Received(position, rejected.encode())
         return Received(position, base64.b64decode(rejected["base64"], validate=True))
-    except (TypeError, binascii.Error, UnicodeEncodeError):
-        return Reject(
-            position, "The rejects line holds no record; take it from the file.", rejected
-        )
+    except (TypeError, ValueError):
+        reason = "The rejects line holds no record; take it from the file."
+        return Reject(position, reason, _kept(rejected, line))
 
 
 def _record(told: Any, *, original: bytes, charset: str, position: str) -> Record | Reject:
     if not isinstance(told, dict):
-        return Reject(position, "The line is not a JSON object: {…}.", told)
+        return Reject(position, "The line is not a JSON object: {…}.", _kept(told, original))
     fields, problems = _fields(told)
     if problems:
-        return Reject(position, " ".join(problems), told)
+        return Reject(position, " ".join(problems), _kept(told, original))
     return Record(
         **fields,
         original=original,
@@ -112,11 +131,12 @@ def _record(told: Any, *, original: bytes, charset: str, position: str) -> Recor
 def _fields(told: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return the Record's fields and, for each value that is wrong, what it takes."""
     fields: dict[str, Any] = {}
+    unknown = [name for name in told if name not in _READ]
     problems = [
-        f"The name {name!r} is unknown; known are {', '.join(_READ)}."
-        for name in told
-        if name not in _READ
+        f"The name {_short(name)} is unknown; known are {', '.join(_READ)}." for name in unknown[:5]
     ]
+    if told.get("body") and told.get("text"):
+        problems.append("It has both body and text; one of them is enough.")
     for name, value in told.items():
         if name in _READ and value is not None:
             target, read, takes = _READ[name]
@@ -138,7 +158,7 @@ def _contradictions(fields: Mapping[str, Any]) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    shown = json.dumps(value, ensure_ascii=False)
+    shown = clean(json.dumps(value, ensure_ascii=False))
     return shown if len(shown) <= 60 else f"{shown[:60]}…"
 
 
@@ -213,7 +233,7 @@ def _authors(value: Any) -> tuple[Credit, ...]:
 
 
 def _credit(told: Any) -> Credit:
-    fields = {"name": told} if isinstance(told, str) else dict(told)
+    fields = {"name": told} if isinstance(told, str) else {**told}
     credit = Credit(
         name=_line(fields.pop("name")),
         affiliation=_line(fields.pop("affiliation", "")),
@@ -225,7 +245,7 @@ def _credit(told: Any) -> Credit:
 
 
 def _tags(value: Any) -> tuple[str, ...]:
-    return tuple(_line(tag) for tag in _list(value))
+    return tuple(tag for each in _list(value) if fold(tag := _line(each)))
 
 
 def _list(value: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.files.storage import storages
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -38,6 +39,12 @@ def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
     """Make the roles again, which tests that commit wipe out with all other rows."""
     migration = import_module("articles.migrations.0002_roles")
     migration.make_roles(apps, SimpleNamespace(connection=connection))
+
+
+@pytest.fixture(autouse=True)
+def plain_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the hashed names of a collectstatic that another test ran in this process."""
+    monkeypatch.setattr(storages["staticfiles"], "hashed_files", {})
 
 
 @pytest.fixture(params=[320, 1280])

@@ -1,5 +1,6 @@
 """Set up a desk to look at, with invented clippings, and serve it."""
 
+import argparse
 import os
 import socket
 import sys
@@ -23,11 +24,17 @@ LABEL: Final = "demo: "
 ACCOUNTS: Final = {"contributor": "Contributors", "editor": "Editors", "publisher": "Publishers"}
 
 
+def port_number(value: str) -> int:
+    if not value.isdecimal() or not 0 < int(value) < 2**16:
+        raise argparse.ArgumentTypeError(f"{value!r} is no port from 1 to 65535")
+    return int(value)
+
+
 class Command(BaseCommand):
     help = "Make the database, three accounts and thirty invented articles, and serve them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (8000)")
+        parser.add_argument("--port", type=port_number, default=8000, help="on 127.0.0.1 (8000)")
         parser.add_argument("--no-serve", action="store_true", help="set up and stop")
         parser.add_argument("--password", help="for all three accounts; else each gets a new one")
 
@@ -54,7 +61,7 @@ def refuse_a_taken_port(port: int) -> None:
     try:
         with socket.create_server((HOST, port)):
             pass
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CommandError(f"Port {port} cannot be had; give another with --port.") from error
 
 

@@ -25,11 +25,6 @@ COULD_NOT_START = 2
 LARGEST_BATCH = 100_000
 
 
-class CannotStartError(CommandError):
-    def __init__(self, message: str) -> None:
-        super().__init__(message, returncode=COULD_NOT_START)
-
-
 def language(value: str) -> str:
     try:
         language_tag(value)
@@ -45,6 +40,10 @@ def charset(value: str) -> str:
     except (LookupError, UnicodeError) as error:
         message = f"{value!r} is no charset such as windows-1254"
         raise argparse.ArgumentTypeError(message) from error
+
+
+def cannot_start(message: str) -> CommandError:
+    return CommandError(message, returncode=COULD_NOT_START)
 
 
 def count(value: str) -> int:
@@ -85,11 +84,11 @@ class Command(BaseCommand):
 
     def _size(self, paths: list[str]) -> int:
         if gone := inputs.missing(paths):
-            raise CannotStartError(f"There is nothing at {', '.join(gone)}.")
+            raise cannot_start(f"There is nothing at {', '.join(gone)}.")
         try:
             return sum(each.size for each in inputs.walk(paths))
         except OSError as error:
-            raise CannotStartError(f"{error.filename} cannot be read: {error.strerror}.") from error
+            raise cannot_start(f"{error.filename} cannot be read: {error.strerror}.") from error
 
     def _options(self, paths: list[str], given: dict[str, Any]) -> Options:
         self._refuse_a_bare_database()
@@ -106,18 +105,16 @@ class Command(BaseCommand):
         try:
             tables = connection.introspection.table_names()
         except OperationalError as error:
-            raise CannotStartError(f"The database cannot be reached: {error}") from error
+            raise cannot_start(f"The database cannot be reached: {error}") from error
         if Article._meta.db_table not in tables:
-            raise CannotStartError("The database has no tables yet: run manage.py migrate first.")
+            raise cannot_start("The database has no tables yet: run manage.py migrate first.")
 
     def _source(self, slug: str | None) -> Source | None:
         if slug is None:
             return None
         source = Source.objects.filter(slug=slug).first() or Source.objects.called(slug)
         if source is None:
-            raise CannotStartError(
-                f"There is no source {slug!r}. Make it in the admin, under Sources."
-            )
+            raise cannot_start(f"There is no source {slug!r}. Make it in the admin, under Sources.")
         return source
 
     def _bar(self, size: int) -> "tqdm[Any]":
@@ -142,14 +139,12 @@ class Command(BaseCommand):
     def _writable(self, path: str, read_from: list[str]) -> TextIO:
         place = Path(path).resolve()
         if not {Path(each).resolve() for each in read_from}.isdisjoint({place, *place.parents}):
-            raise CannotStartError(
-                f"{path} is read from and cannot be written to; name another file."
-            )
+            raise cannot_start(f"{path} is read from and cannot be written to; name another file.")
         try:
             # Halves of surrogate pairs, as in a file's name that is not UTF-8, stay JSON's escapes.
             return Path(path).open("w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            raise CannotStartError(f"{path} cannot be written: {error.strerror}.") from error
+            raise cannot_start(f"{path} cannot be written: {error.strerror}.") from error
 
     def _print(self, tally: Tally, *, as_json: bool) -> None:
         told = tally.as_json()

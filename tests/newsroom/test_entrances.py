@@ -1,0 +1,48 @@
+"""The entrances that application servers call: each answers a request."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+
+from newsroom import asgi, wsgi
+
+LOGIN = "/admin/login/"
+
+
+@pytest.mark.django_db
+def test_wsgi_answers_a_request() -> None:
+    statuses: list[str] = []
+
+    def start(status: str, _headers: Any, _error: Any = None, /) -> Any:
+        statuses.append(status)
+
+    asked = RequestFactory().get(LOGIN, headers={"host": "localhost"})
+    body = b"".join(wsgi.application(asked.environ, start))
+    assert (statuses, body[:15]) == (["200 OK"], b"<!DOCTYPE html>")
+
+
+@pytest.mark.django_db
+def test_asgi_answers_a_request() -> None:
+    sent: list[Any] = []
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": LOGIN,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+    }
+
+    async def ask() -> None:
+        waiting: asyncio.Queue[Any] = asyncio.Queue()
+        waiting.put_nowait({"type": "http.request", "body": b""})
+
+        async def send(event: Any) -> None:
+            sent.append(event)
+
+        await asgi.application(scope, waiting.get, send)
+
+    asyncio.run(ask())
+    assert sent[0]["status"] == 200
+    assert sent[1]["body"][:15] == b"<!DOCTYPE html>"
