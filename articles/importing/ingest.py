@@ -65,16 +65,18 @@ def ingest(
     found: Iterable[Found],
     *,
     options: Options,
-    on_reject: Callable[[str, Reject], None] = lambda _path, _reject: None,
+    on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,
+    on_batch: Callable[[Tally], object] = lambda _tally: None,
 ) -> Tally:
     """Write the records, ``options.batch_size`` in one transaction, and return the tally.
 
-    Rejects, those of the parsers and those of the tables, go to ``on_reject`` with their path. A
-    run that is killed loses at most the transaction that it was in: run again, it goes on there.
+    Rejects, those of the parsers and those of the tables, go to ``on_reject`` with their path, and
+    ``on_batch`` is told the tally after each full batch. A run that is killed loses at most the
+    transaction that it was in: run again, it goes on there.
     """
     started = time.monotonic()
     with transaction.atomic() if options.is_dry_run else nullcontext():
-        tally = _run(iter(found), options, on_reject)
+        tally = _run(iter(found), options, on_reject, on_batch)
         if options.is_dry_run:
             transaction.set_rollback(True)
             tally.batch = None
@@ -83,7 +85,10 @@ def ingest(
 
 
 def _run(
-    found: Iterator[Found], options: Options, on_reject: Callable[[str, Reject], None]
+    found: Iterator[Found],
+    options: Options,
+    on_reject: Callable[[str, Reject], object],
+    on_batch: Callable[[Tally], object],
 ) -> Tally:
     label = _storable(options.label)[:500]
     batch = Batch.objects.create(label=label, started_by=options.started_by)
@@ -95,6 +100,8 @@ def _run(
             _keep_counts(batch, tally)
         for path, reject in filter(None, taken):
             on_reject(path, reject)
+        if len(chunk) == options.batch_size:
+            on_batch(tally)
     batch.finished_at = timezone.now()
     batch.save(update_fields=["finished_at"])
     return tally

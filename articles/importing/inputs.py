@@ -72,12 +72,16 @@ def read(
     name: str = formats.AUTO,
     charset: str = "",
     on_bytes: Callable[[int], object] = lambda _size: None,
+    but: str | None = None,
 ) -> Iterator[Found]:
     """Yield what stands at the paths, all in the format of this name, or each in its own.
 
-    ``on_bytes`` is told how many bytes have been read since it was told last.
+    ``on_bytes`` is told how many bytes have been read since it was told last; the file ``but``,
+    which the run itself writes, is passed over.
     """
     for each in walk(paths):
+        if but and Path(each.name).resolve() == Path(but).resolve():
+            continue
         told = 0
         try:
             with each.open() as stream:

@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 
 from articles.importing import inputs
 from articles.importing.ingest import Options, ingest
-from articles.models import Article, Batch, Status
+from articles.models import Batch, Status
 
 CLIPPINGS: Final = Path(__file__).resolve().parents[2] / "demo"
 HOST: Final = "127.0.0.1"
@@ -68,10 +68,10 @@ def refuse_a_taken_port(port: int) -> None:
 def refuse_a_desk_at_work() -> None:
     """Keep invented articles and known passwords out of a database that people work with."""
     is_demo = holds(Batch.objects.filter(label__startswith=LABEL))
-    if not is_demo and (holds(User.objects.all()) or holds(Article.objects.all())):
+    if not is_demo and holds(User.objects.all()):
         raise CommandError(
-            "This database has accounts or articles of its own, so the demo leaves it alone. Give "
-            "it another, such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
+            "This database has accounts of its own, so the demo leaves it alone. Give it another, "
+            "such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
         )
 
 
@@ -82,8 +82,8 @@ def holds(rows: QuerySet[Any]) -> bool:
 
 def import_clippings(status: Status) -> None:
     """Bring in the clippings that are to have this status; those that are there stay."""
-    folder = CLIPPINGS / status.value
-    ingest(inputs.read([str(folder)]), options=Options(label=f"{LABEL}{status}", status=status))
+    folder = os.path.relpath(CLIPPINGS / status.value)
+    ingest(inputs.read([folder]), options=Options(label=f"{LABEL}{status}", status=status))
 
 
 def make_account(name: str, role: str, password: str | None) -> str:

@@ -76,8 +76,14 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
-            found = inputs.read(paths, name=given["format"], charset=encoding, on_bytes=bar.update)
-            tally = ingest(found, options=options, on_reject=on_reject)
+            found = inputs.read(
+                paths,
+                name=given["format"],
+                charset=encoding,
+                on_bytes=bar.update,
+                but=given["rejects"],
+            )
+            tally = ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
         self._print(tally, as_json=given["json"])
         if tally.counts["rejected"]:
             sys.exit(SOME_REJECTED)
@@ -121,6 +127,11 @@ class Command(BaseCommand):
         """Return a bar of the bytes read, with rate and time left; none but on a terminal."""
         return tqdm(total=size, unit="B", unit_scale=True, disable=None, file=sys.stderr)
 
+    def _say(self, tally: Tally) -> None:
+        """Tell how far the run is where there is no terminal to show a bar on."""
+        if not sys.stderr.isatty():
+            self.stderr.write(f"{tally.read} read, {tally.counts['rejected']} of them rejected")
+
     def _reporter(
         self, paths: list[str], rejects: str | None, stack: ExitStack
     ) -> Callable[[str, Reject], None]:
@@ -137,8 +148,8 @@ class Command(BaseCommand):
         return report
 
     def _writable(self, path: str, read_from: list[str]) -> TextIO:
-        place = Path(path).resolve()
-        if not {Path(each).resolve() for each in read_from}.isdisjoint({place, *place.parents}):
+        place, sources = Path(path).resolve(), {Path(each).resolve() for each in read_from}
+        if place.exists() and not sources.isdisjoint({place, *place.parents}):
             raise cannot_start(f"{path} is read from and cannot be written to; name another file.")
         try:
             # Halves of surrogate pairs, as in a file's name that is not UTF-8, stay JSON's escapes.

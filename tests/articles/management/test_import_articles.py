@@ -143,17 +143,31 @@ def test_it_does_not_start_with_an_unknown_source(run: Import, folder: Path) -> 
 
 @pytest.mark.parametrize(
     "rejects",
-    ["in/a.txt", "in/new.jsonl", "in/below/new.jsonl", "in/../in/a.txt"],
+    ["in/a.txt", "in/below/old.jsonl", "in/../in/a.txt"],
 )
 def test_it_does_not_start_when_the_rejects_file_is_read_from(
     run: Import, folder: Path, rejects: str
 ) -> None:
     (folder / "a.txt").write_text(clipping())
     (folder / "below").mkdir()
+    (folder / "below" / "old.jsonl").write_text(line())
     path = folder.parent / rejects
     told = run(folder, "--rejects", path)
     assert (told.status, (folder / "a.txt").read_text()) == (2, clipping())
     assert told.err == f"{path} is read from and cannot be written to; name another file."
+
+
+def test_a_new_rejects_file_among_the_inputs_is_not_read(run: Import, folder: Path) -> None:
+    (folder / "a.txt").write_text("no clipping")
+    path = folder / "rejects.jsonl"
+    assert run(folder, "--rejects", path).status == 1
+    assert len(path.read_text().splitlines()) == 1
+
+
+def test_a_long_run_says_how_far_it_is(run: Import, folder: Path) -> None:
+    (folder / "a.jsonl").write_text("".join(line(headline=f"Ferry {i}") for i in range(5)))
+    told = run(folder, "--batch-size", "2")
+    assert told.err.splitlines() == ["2 read, 0 of them rejected", "4 read, 0 of them rejected"]
 
 
 def test_it_does_not_start_when_the_rejects_file_is_the_input_itself(
