@@ -6,6 +6,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
@@ -32,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set up Django with default settings, on the database that was asked for."""
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
     for name in [name for name in os.environ if name.startswith("NEWSROOM_")]:
         del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")

@@ -188,9 +188,9 @@ def plan(sql: str, params: tuple[Any, ...]) -> str:
     ],
 )
 def test_hourly_lists_read_their_index_and_sort_nothing(name: str, index: str) -> None:
-    source = make_source()
-    for i in range(30):
-        make_live(source=source, published_at=NOON - timedelta(hours=i))
+    source, other = make_source(), make_source()
+    for i in range(60):
+        make_live(source=other if i % 12 else source, published_at=NOON - timedelta(hours=i))
     newest = Article.objects.live().order_by("-published_at", "-pk")
     queries = {
         "latest": newest[:20],
