@@ -5,6 +5,8 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,18 +19,34 @@ def day_begins(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+# The years that addresses of the archive have; the calendar's own ends cannot be counted beyond.
+IN_ARCHIVE = [MinValueValidator(date(1000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+
+
+class SlugField(django_filters.fields.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        """Refuse zero bytes as a form does; PostgreSQL would stop at them."""
+        if value and "\0" in value:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class SlugFilter(django_filters.ModelChoiceFilter):
+    field_class = SlugField
+
+
 class ArticleFilter(django_filters.FilterSet):
-    source = django_filters.ModelChoiceFilter(
+    source = SlugFilter(
         label=_("Source"), queryset=Source.objects, to_field_name="slug", empty_label=_("all")
     )
-    author = django_filters.ModelChoiceFilter(
+    author = SlugFilter(
         field_name="authors",
         label=_("Author"),
         queryset=Author.objects,
         to_field_name="slug",
         widget=forms.HiddenInput,
     )
-    tag = django_filters.ModelChoiceFilter(
+    tag = SlugFilter(
         field_name="tags",
         label=_("Tag"),
         queryset=Tag.objects,
@@ -40,10 +58,16 @@ class ArticleFilter(django_filters.FilterSet):
         label=_("Language"), choices=language_choices, empty_label=_("all")
     )
     since = django_filters.DateFilter(
-        label=_("From"), method="filter_since", widget=forms.DateInput({"type": "date"})
+        label=_("From"),
+        method="filter_since",
+        widget=forms.DateInput({"type": "date"}),
+        validators=IN_ARCHIVE,
     )
     until = django_filters.DateFilter(
-        label=_("Until"), method="filter_until", widget=forms.DateInput({"type": "date"})
+        label=_("Until"),
+        method="filter_until",
+        widget=forms.DateInput({"type": "date"}),
+        validators=IN_ARCHIVE,
     )
 
     def __init__(self, *args: Any, without: str = "", **kwargs: Any) -> None:

@@ -38,7 +38,8 @@ class LanguageFilter(admin.SimpleListFilter):
         return [(tag, tag) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return queryset.filter(language=self.value()) if self.value() else queryset
+        known = self.value() in settings.NEWSROOM_ARTICLE_LANGUAGES
+        return queryset.filter(language=self.value()) if known else queryset
 
 
 @admin.register(Article)

@@ -67,12 +67,16 @@ def test_filters_combine(asked: dict[str, str], headlines: str) -> None:
     ("name", "value"),
     [
         ("source", "nobody"),
+        ("source", "no\0body"),
+        ("language", "\0"),
         ("author", "nobody"),
         ("tag", "nothing"),
         ("kind", "poem"),
         ("language", "xx"),
         ("from", "yesterday"),
         ("until", "31.02.2020"),
+        ("from", "0001-01-01"),
+        ("until", "9999-12-31"),
     ],
 )
 def test_a_value_that_is_none_is_an_error_of_its_field(name: str, value: str) -> None:
