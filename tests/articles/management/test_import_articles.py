@@ -170,6 +170,22 @@ def test_a_long_run_says_how_far_it_is(run: Import, folder: Path) -> None:
     assert told.err.splitlines() == ["2 read, 0 of them rejected", "4 read, 0 of them rejected"]
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_bar_says_how_far_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.jsonl").write_text("".join(line(headline=f"Ferry {i}") for i in range(5)))
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    call_command("import_articles", str(folder), "--batch-size", "2", stderr=terminal)
+    assert "100%" in terminal.getvalue()
+    assert "of them rejected" not in terminal.getvalue()
+
+
 def test_it_does_not_start_when_the_rejects_file_is_the_input_itself(
     run: Import, folder: Path
 ) -> None:
