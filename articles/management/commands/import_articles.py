@@ -55,6 +55,9 @@ def count(value: str) -> int:
 class Command(BaseCommand):
     help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start."
 
+    # They would ask the database before this command can say what ails it.
+    requires_system_checks: list[str] = []
+
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
         add("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")

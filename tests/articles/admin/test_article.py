@@ -154,6 +154,36 @@ def test_what_cannot_be_is_told_in_the_form(editor: User) -> None:
     assert "Our own work has no source" in page
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"source": ""}, "A piece that readers see needs its source"),
+        (
+            {"embargoed_until_0": "2040-01-01", "embargoed_until_1": "12:00"},
+            "The embargo ends after the piece goes live",
+        ),
+        ({"slug": "taken"}, "Another article has this slug"),
+        (
+            {
+                "publish_at_0": "2040-01-02",
+                "publish_at_1": "12:00",
+                "expire_at_0": "2040-01-01",
+                "expire_at_1": "12:00",
+            },
+            "The piece would expire before it is published",
+        ),
+    ],
+)
+def test_what_readers_see_is_not_left_without_what_it_needs(
+    publisher: User, change: dict[str, str], reason: str
+) -> None:
+    make_article(slug="taken")
+    article = make_live()
+    page = signed_in(publisher).post(page_of(article), typed(article, **change))
+    assert reason in page.content.decode()
+    assert list(Article.objects.live()) == [article]
+
+
 def test_an_address_without_scheme_is_taken_for_https(editor: User) -> None:
     article = make_article()
     signed_in(editor).post(page_of(article), typed(article, source_address="example.org/a"))

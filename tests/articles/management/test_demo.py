@@ -22,6 +22,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from articles.models import Batch
 from tests.conftest import PROJECT
@@ -231,7 +232,10 @@ def test_a_database_with_accounts_of_its_own_is_left_alone(name: str) -> None:
 
 
 @pytest.mark.django_db
-def test_accounts_that_were_added_to_a_demo_stay_as_they_are() -> None:
+def test_accounts_that_were_added_to_a_demo_stay_as_they_are(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"  # other tests' pages keep their plain names
     Batch.objects.create(label="demo: published")
     vera = make_user("Editors")
     call_command("demo", "--no-serve", "--password", PASSWORD)
