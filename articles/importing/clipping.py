@@ -224,13 +224,11 @@ class _Piece:
         if last is not None and _ADDRESS.fullmatch(self.lines[last]):
             self.end = last
             places.insert(0, (last, self.lines[last]))
-        at, found = next(
-            ((at, found) for at, told in places if (found := _WITH_ADDRESS.fullmatch(told))),
-            (0, None),
-        )
-        if found:
-            self.address = found[2]
-            self._note("source_address", self.address, at)
+        for at, told in places:
+            if found := _WITH_ADDRESS.fullmatch(told):
+                self.address = found[2]
+                self._note("source_address", self.address, at)
+                return
 
     def _source_in(self, foot: dict[str, tuple[int, str]]) -> None:
         """Read the source that the foot names where the head names none."""

@@ -130,6 +130,13 @@ def test_the_bytes_read_are_told_as_they_are_read(tmp_path: Path) -> None:
     assert told == [len(CLIPPING), 3, 3, 3, 3, 0]
 
 
+def test_the_file_that_the_run_itself_writes_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(CLIPPING)
+    (tmp_path / "rejects.jsonl").write_bytes(b"{}\n")
+    found = list(inputs.read([str(tmp_path)], but=f"{tmp_path}/../{tmp_path.name}/rejects.jsonl"))
+    assert headlines(found) == [("a.txt", "Ferry Opens")]
+
+
 def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     found = inputs.read([str(tmp_path), str(tmp_path / "gone")], name=formats.AUTO)
