@@ -13,7 +13,7 @@ from typing import Final
 
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Model, Q
 from django.utils import timezone
@@ -140,7 +140,7 @@ def _written(record: Record, path: str, options: Options, batch: Batch) -> str |
         try:
             with transaction.atomic():
                 return _write(record, path, options, batch)
-        except (_RefusedError, DatabaseError) as error:
+        except (_RefusedError, DatabaseError, ObjectDoesNotExist) as error:
             reason = squeeze(str(error))
     return Reject(record.position, reason, printable(record.original))
 

@@ -1,7 +1,5 @@
 """The outlets and organisations that published a piece first."""
 
-import codecs
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -13,7 +11,7 @@ from articles.models.names import AliasModel, NamedModel, NamedQuerySet
 
 def known_charset(value: str) -> None:
     try:
-        codecs.lookup(value)
+        " ".encode(value)
     except LookupError as error:
         message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
         raise ValidationError(message, params={"value": value}) from error
