@@ -1,21 +1,27 @@
 """The forms of the desk: what an editor types, checked before it reaches a table."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import markup
-from articles.models import Article, Tag, Tagging
+from articles import markup, revisions
+from articles.models import Article, Correction, Revision, Source, Tag, Tagging
 from articles.models.article import language_choices
-from articles.text import clean, squeeze
+from articles.text import clean, fold, slugify, squeeze
 
 TAG_LIMIT = 100
+NAME_LIMIT = 200
+CREDIT_LIMIT = 300
 
 
 class TagInput(AutocompleteSelectMultiple):
@@ -51,28 +57,146 @@ class TagsField(forms.Field):
         return [str(each) for each in value or ()]
 
     def clean(self, value: Iterable[str]) -> list[str]:
-        names = [name for each in value if (name := squeeze(clean(each)))]
-        for name in names:
+        names = {slugify(name): name for each in value if (name := squeeze(clean(each)))}
+        for name in names.values():
             if len(name) > TAG_LIMIT:
                 message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
                 raise ValidationError(message % {"name": name[:30]})
-        return names
+        known = {tag.slug: tag.name for tag in Tag.objects.filter(slug__in=names)}
+        return [known.get(slug, name) for slug, name in names.items()]
 
     def has_changed(self, initial: Iterable[Tag | str] | None, data: list[str] | None) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)
 
 
+class CreditsInput(forms.Widget):
+    """Rows of name, affiliation and place in the order; two more than there are authors."""
+
+    template_name = "admin/articles/credits.html"
+
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[dict[str, str]]:
+        columns = [data.getlist(f"{name}-{part}") for part in ("name", "affiliation", "position")]
+        rows = [
+            dict(zip(("name", "affiliation", "position"), row, strict=False))
+            for row in zip(*columns, strict=False)
+        ]
+        return sorted(rows, key=lambda row: _place(row["position"]))
+
+    def get_context(
+        self, name: str, value: Sequence[Mapping[str, str]] | None, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        blank = {"name": "", "affiliation": ""}
+        context["widget"]["rows"] = [*(value or ()), blank, blank]
+        context["widget"]["suggestions"] = reverse("admin:articles_author_suggest")
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_1_name" if id_ else ""
+
+
+def _place(position: str) -> int:
+    """Return the number that was typed; whatever else was typed comes last."""
+    return int(position) if position.isdecimal() and int(position) else 10_000
+
+
+class CreditsField(forms.Field):
+    """Authors in the order of the byline, as ``[{"name", "affiliation"}]``."""
+
+    widget = CreditsInput
+
+    def clean(self, value: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+        rows = [
+            {part: squeeze(clean(row[part])) for part in ("name", "affiliation")} for row in value
+        ]
+        credited = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
+        for name, row in credited.items():
+            if not name or len(row["name"]) > NAME_LIMIT or len(row["affiliation"]) > CREDIT_LIMIT:
+                raise ValidationError(
+                    _(
+                        "“%(name)s” cannot be an author: a name has letters, up to 200, and an "
+                        "affiliation up to 300."
+                    )
+                    % {"name": row["name"][:30]}
+                )
+        return list(reversed(credited.values()))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or ()) != [row for row in data if row["name"]]
+
+
+class Happened(TextChoices):
+    """What an editor says of a change, from which the kind of the notice follows."""
+
+    OUR_MISTAKE = "our_mistake", _("We wrote something that was wrong")
+    OUR_COPY = "our_copy", _("We copied the source wrongly")
+    THEIR_MISTAKE = "their_mistake", _("The source has corrected or changed its piece")
+    UNCLEAR = "unclear", _("It was right, but could be misunderstood")
+    NEWS = "news", _("Nothing was wrong; something new has happened since")
+    REMARK = "remark", _("Nothing was wrong; readers should know something about the piece")
+    NOT_TENABLE = "not_tenable", _("We no longer stand by the piece as a whole")
+
+
+KIND_OF: Final = {
+    Happened.OUR_MISTAKE: Correction.Kind.CORRECTION,
+    Happened.OUR_COPY: Correction.Kind.TRANSCRIPTION_ERROR,
+    Happened.THEIR_MISTAKE: Correction.Kind.SOURCE_CORRECTED,
+    Happened.UNCLEAR: Correction.Kind.CLARIFICATION,
+    Happened.NEWS: Correction.Kind.UPDATE,
+    Happened.REMARK: Correction.Kind.EDITORS_NOTE,
+    Happened.NOT_TENABLE: Correction.Kind.RETRACTION,
+}
+HAPPENED: Final[Mapping[str, str]] = {kind: happened for happened, kind in KIND_OF.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What an editor typed on top of ``base``, and what somebody saved on top of it meanwhile."""
+
+    base: Revision
+    theirs: Revision
+    mine: revisions.Content
+
+
 class ArticleForm(forms.ModelForm[Article]):
+    credits = CreditsField(
+        label=_("Authors"),
+        required=False,
+        help_text=_("In the order of the byline, each with the affiliation as printed."),
+    )
     tags = TagsField(
         label=_("Tags"),
         required=False,
         help_text=_("Type a name; press Enter or a comma for the next one."),
     )
+    happened = forms.ChoiceField(
+        label=_("What happened?"),
+        required=False,
+        choices=[("", _("Nothing that readers need to be told")), *Happened.choices],
+        help_text=_("The kind of the notice follows from it."),
+    )
+    notice = forms.CharField(
+        label=_("Notice for readers"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+        help_text=_("What was wrong, and what is right now, in whole sentences."),
+    )
+    place = forms.ChoiceField(
+        label=_("Place"),
+        required=False,
+        choices=Correction.Place.choices,
+        initial=Correction.Place.BOTTOM,
+    )
+    builds_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    conflict: Conflict | None = None
+    is_untouched = False
 
     class Meta:
         model = Article
         fields = (
-            *("headline", "standfirst", "body", "byline", "kind", "language", "tags"),
+            *("headline", "standfirst", "body", "byline", "kind", "language"),
             *("source", "is_own_work", "source_date", "source_date_end"),
             *("source_date_precision", "source_date_text", "source_detail", "source_address"),
             *("publish_at", "expire_at", "embargoed_until", "slug"),
@@ -92,6 +216,22 @@ class ArticleForm(forms.ModelForm[Article]):
             self.initial["body"] = markup.to_typed(self.initial["body"])
         if "language" in self.fields:  # a form that is only shown has none
             self.fields["language"].widget = forms.Select(choices=self._languages())
+        if self.instance.pk:
+            self._begin_with(revisions.working(self.instance))
+
+    def _begin_with(self, revision: Revision) -> None:
+        """Show what the working revision holds beside the columns."""
+        content = revisions.to_edit(self.instance, revision)
+        correction = content["correction"] or {}
+        self.initial = {
+            **self.initial,
+            "credits": content["credits"],
+            "tags": content["tags"],
+            "builds_on": revision.number,
+            "happened": HAPPENED.get(correction.get("kind", ""), ""),
+            "notice": correction.get("text", ""),
+            "place": correction.get("place", Correction.Place.BOTTOM),
+        }
 
     def _languages(self) -> list[tuple[str, str]]:
         """Return the desk's languages, and this article's own where it is another."""
@@ -105,12 +245,108 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean_body(self) -> str:
         return markup.from_typed(clean(self.cleaned_data["body"]))
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("notice") and not cleaned.get("happened"):
+            self.add_error("happened", _("Say what happened: the kind of the notice follows."))
+        if cleaned.get("happened") and not cleaned.get("notice"):
+            self.add_error("notice", _("Write the notice that readers will see."))
+        return cleaned
+
     def _get_validation_exclusions(self) -> set[str]:
         """Hold what the form says against what readers see already, though that is no field."""
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # not in the stubs
         return exclusions - {"is_released", "published_at"}
 
-    def _save_m2m(self) -> None:
-        """Turn names into tags only now that the article is valid and saved."""
-        self.cleaned_data["tags"] = Tag.objects.called(self.cleaned_data["tags"])
-        super()._save_m2m()  # type: ignore[misc] # the stubs leave it out; Django calls it on save
+    def _post_clean(self) -> None:
+        """Look, once the instance holds what was typed, whether somebody saved in between."""
+        super()._post_clean()  # type: ignore[misc] # not in the stubs
+        if self.instance.pk and not self.errors:
+            self._meet_others()
+
+    def content(self) -> revisions.Content:
+        """Return what was typed as the content of a revision."""
+        self.instance.slug = self.instance.slug or self.instance.free_slug()
+        told = self.cleaned_data
+        kind = KIND_OF.get(told.get("happened", ""))
+        correction = (
+            {"kind": kind, "text": told["notice"], "place": told["place"] or "bottom"}
+            if kind
+            else None
+        )
+        return revisions.content_of(
+            self.instance, credited=told["credits"], tags=told["tags"], correction=correction
+        )
+
+    # Two people in one piece.
+
+    def _meet_others(self) -> None:
+        """Refuse to save over what was saved meanwhile; keep both texts in sight."""
+        theirs, mine = revisions.working(self.instance), self.content()
+        built_on = self.cleaned_data.get("builds_on") or 0
+        if str(theirs.number) == self.data.get("_over") or built_on == theirs.number:
+            return
+        base = self.instance.revisions.filter(number__lte=built_on).first() or theirs
+        if not revisions.changed_fields(revisions.to_edit(self.instance, base), mine):
+            self.is_untouched = True
+            return
+        self.conflict = Conflict(base, theirs, mine)
+        if str(theirs.number) == self.data.get("_merge"):
+            self._show_merged(self.conflict)
+            return
+        told = _(
+            "The piece was saved by somebody else while you wrote. Nothing is lost: see below."
+        )
+        self.add_error(None, ValidationError(told, code="conflict"))
+
+    def _show_merged(self, conflict: Conflict) -> None:
+        """Put both sides' changes into the form, to be looked through and saved."""
+        merged, clashes = revisions.merge(
+            conflict.base.content, conflict.theirs.content, conflict.mine
+        )
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name in revisions.changed_fields(conflict.mine, merged):
+            for key, values in self._typed(name, merged):
+                data.setlist(key, values)
+        data["builds_on"] = str(conflict.theirs.number)
+        self.data, self.conflict = data, None
+        told = str(_("Both texts are merged below. Look through them, then save."))
+        if clashes:
+            told = _(
+                "Both texts are merged below. Both of you changed these, so look closely: "
+                "%(fields)s. Then save."
+            ) % {"fields": ", ".join(str(revisions.LABELS[name]) for name in clashes)}
+        self.add_error(None, ValidationError(told, code="merged"))
+
+    def _typed(self, name: str, content: revisions.Content) -> Iterator[tuple[str, list[str]]]:
+        """Yield what a browser would send for a field with this content."""
+        value = content[name]
+        if name == "credits":
+            yield "credits-name", [row["name"] for row in value]
+            yield "credits-affiliation", [row["affiliation"] for row in value]
+            yield "credits-position", [str(place) for place, _row in enumerate(value, 1)]
+        elif name == "correction":
+            value = value or {"kind": "", "text": "", "place": "bottom"}
+            yield "happened", [str(HAPPENED.get(value["kind"], ""))]
+            yield "notice", [value["text"]]
+            yield "place", [value["place"]]
+        elif name == "tags":
+            yield name, value
+        else:
+            yield from self._typed_column(name, value)
+
+    def _typed_column(self, name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
+        widget = self.fields[name].widget
+        if name == "source":
+            source = Source.objects.called(value) if value else None
+            yield name, [str(source.pk)] if source else []
+        elif isinstance(value, bool):
+            yield name, ["on"] if value else []
+        elif isinstance(widget, forms.MultiWidget):
+            instant = datetime.fromisoformat(value) if value else None
+            parts: Sequence[Any] = widget.decompress(instant) or ()
+            for number, (part, each) in enumerate(zip(parts, widget.widgets, strict=True)):
+                yield f"{name}_{number}", [each.format_value(part) or ""]
+        else:
+            yield name, ["" if value is None else str(value)]

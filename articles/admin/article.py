@@ -1,33 +1,22 @@
 """The desk's articles: the queue, the piece with its original beside it, the moves."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy
 
-from articles import workflow
+from articles import revisions, workflow
+from articles.admin import history, moves, notes, pieces
 from articles.admin.lists import FastAdmin
+from articles.admin.pieces import person
 from articles.forms import ArticleForm
-from articles.models import Article, Byline
+from articles.models import Article
 from articles.text import address_key
-
-# So many pieces a bulk move takes at once.
-MOVE_LIMIT = 200
-
-
-class BylineInline(admin.TabularInline[Byline, Article]):
-    model = Byline
-    autocomplete_fields = ["author"]
-    fields = ["author", "affiliation", "position"]
-    extra = 1
 
 
 class LanguageFilter(admin.SimpleListFilter):
@@ -42,34 +31,10 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset.filter(language=self.value()) if known else queryset
 
 
-Action = Callable[["ArticleAdmin", HttpRequest, QuerySet[Article]], None]
-
-
-def _bulk(move: workflow.Transition) -> Action:
-    """Return the list's action for a move: each piece that can be moved is, the others are told."""
-
-    @admin.action(
-        description=move.label,  # type: ignore[arg-type] # a lazy text has another name in the stubs
-        permissions=[move.permission.removeprefix("articles.").removesuffix("_article")],
-    )
-    def act(desk: "ArticleAdmin", request: HttpRequest, articles: QuerySet[Article]) -> None:
-        chosen = list(articles[: MOVE_LIMIT + 1])
-        if len(chosen) > MOVE_LIMIT:
-            told = _("Choose up to %(limit)s pieces at a time. Nothing was moved.")
-            desk.message_user(request, told % {"limit": MOVE_LIMIT}, messages.ERROR)
-            return
-        moved = 0
-        for article in chosen:
-            try:
-                workflow.perform(article, move.name, by=_person(request))
-                moved += 1
-            except workflow.CannotError as error:
-                desk.message_user(request, f"{article}: {error}", messages.WARNING)
-        told = ngettext("%(count)s piece was moved.", "%(count)s pieces were moved.", moved)
-        desk.message_user(request, told % {"count": moved}, messages.SUCCESS)
-
-    act.__name__ = move.name
-    return act
+NOTICE: Any = (
+    gettext_lazy("What readers are told of the change"),
+    {"fields": [("happened", "place"), "notice"]},
+)
 
 
 @admin.register(Article)
@@ -90,12 +55,11 @@ class ArticleAdmin(FastAdmin[Article]):
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
     autocomplete_fields = ["source"]
-    inlines = [BylineInline]
-    actions = [_bulk(move) for move in workflow.TRANSITIONS.values()]
+    actions = [moves.bulk(move) for move in workflow.TRANSITIONS.values()]
     view_on_site = False  # the form's head links to the site, if the piece is there
     fieldsets = [
-        (None, {"fields": ["headline", "standfirst", "body"]}),
-        (gettext_lazy("Whom to credit"), {"fields": ["byline"]}),
+        (None, {"fields": ["headline", "standfirst", "body", "builds_on"]}),
+        (gettext_lazy("Whom to credit"), {"fields": ["byline", "credits"]}),
         (
             gettext_lazy("Where it comes from"),
             {
@@ -118,6 +82,26 @@ class ArticleAdmin(FastAdmin[Article]):
     class Media:
         css = {"all": ["articles/admin.css"]}
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of one piece to Django's own."""
+        pages: dict[str, Callable[..., HttpResponse]] = {
+            "move/<slug:name>/": moves.move,
+            "history/": history.history,
+            "compare/": history.compare,
+            "revisions/<int:number>/bring_back/": history.bring_back,
+            "notes/": notes.write,
+            "notes/<int:note>/resolve/": notes.resolve,
+        }
+        ours = [
+            path(
+                f"<int:pk>/{tail}",
+                self.admin_site.admin_view(view),
+                name=f"articles_article_{view.__name__}",
+            )
+            for tail, view in pages.items()
+        ]
+        return [*ours, *super().get_urls()]
+
     # Who may do what.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -125,20 +109,20 @@ class ArticleAdmin(FastAdmin[Article]):
         articles = super().get_queryset(request)
         if request.user.has_perm("articles.review_article"):
             return articles
-        return articles.filter(created_by=_person(request))
+        return articles.filter(created_by=person(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Let contributors change their drafts, editors what is not live, publishers everything.
+        if obj is None:
+            return super().has_change_permission(request)
+        return workflow.may_edit(obj, by=person(request))
 
-        Until revisions keep the live text apart, a change of a live piece is a publication.
-        """
-        if obj is None or not super().has_change_permission(request, obj):
-            return super().has_change_permission(request, obj)
-        if obj.is_released:
-            return request.user.has_perm("articles.publish_article")
-        if request.user.has_perm("articles.review_article"):
-            return True
-        return obj.status == "draft"
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        allowed = request.user.has_perm("articles.view_article")
+        return allowed and (obj is None or workflow.may_see(obj, by=person(request)))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Let nobody delete a piece: it is spiked or withdrawn, and its record stays."""
+        return False
 
     # The list.
 
@@ -149,20 +133,42 @@ class ArticleAdmin(FastAdmin[Article]):
             return queryset.filter(address_key=address_key(search_term)), False
         return super().get_search_results(request, queryset, search_term)
 
-    def has_submit_permission(self, request: HttpRequest) -> bool:
-        """Tell, as the others below, whether the list offers the moves of this permission."""
-        return request.user.has_perm("articles.submit_article")
-
-    def has_review_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.review_article")
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.publish_article")
-
-    def has_spike_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.spike_article")
+    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Offer the moves whose permission the person has."""
+        offered = super().get_actions(request, *args, **kwargs)
+        return {
+            name: action
+            for name, action in offered.items()
+            if name not in workflow.TRANSITIONS
+            or request.user.has_perm(workflow.TRANSITIONS[name].permission)
+        }
 
     # The piece.
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """Return the piece as its working revision has it; locked where it is to be written."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            return None
+        rows = Article.objects.select_related(
+            "source", "working_revision__made_by", "live_revision", "edited_by"
+        )
+        if request.method == "POST":
+            rows = rows.select_for_update(of=("self",), no_key=True)
+        return revisions.working_copy(rows.get(pk=found.pk))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Ask what readers are to be told where they have seen the piece."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj and obj.live_revision_id:
+            fieldsets.insert(1, NOTICE)
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        """Keep the address of a piece that has been published."""
+        return ["slug"] if obj and obj.published_at else []
 
     def change_view(
         self,
@@ -171,63 +177,83 @@ class ArticleAdmin(FastAdmin[Article]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        article = self.get_object(request, object_id)
-        context: dict[str, Any] = {"show_save_and_add_another": False, **(extra_context or {})}
-        if article:
-            context["original_received"] = article.originals.first()
-            context["moves"] = workflow.available(article, by=_person(request))
-        return super().change_view(
-            request, object_id, form_url, {**context, **(extra_context or {})}
-        )
+        context = {"show_save_and_add_another": False, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if article := kwargs.get("obj"):
+            context |= self._beside(request, article)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _beside(self, request: HttpRequest, article: Article) -> dict[str, Any]:
+        """Return what stands beside the form."""
+        by = person(request)
+        return {
+            "original_received": article.originals.first(),
+            "moves": workflow.offered(article, by=by),
+            "may_edit": workflow.may_edit(article, by=by),
+            "working": revisions.working(article),
+            "threads": notes.threads(article),
+            "entries": history.latest(article),
+        }
 
     def save_model(
         self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
     ) -> None:
-        if not change:
-            obj.created_by = _person(request)
+        """Write a new row; what is typed of an old one becomes a revision of it."""
+        if change:
+            return
+        obj.created_by = person(request)
         super().save_model(request, obj, form, change)
 
     def save_related(
-        self,
-        request: HttpRequest,
-        form: ArticleForm,
-        formsets: list[BaseModelFormSet[Any, Any]],
-        change: bool,
+        self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
-        super().save_related(request, form, formsets, change)
-        _renumber(form.instance)
-        if form.has_changed() or any(formset.has_changed() for formset in formsets):
-            form.instance.edited_at = timezone.now()
-            form.instance.edited_by = _person(request)
-            form.instance.save(update_fields=["edited_at", "edited_by"])
+        article = form.instance
+        if not form.is_untouched:
+            builds_on = revisions.working(article).number
+            revisions.save(article, form.content(), by=person(request), builds_on=builds_on)
+
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Leave Django's own log alone: revisions and status changes tell all that it would."""
+        return []
+
+    def log_addition(self, *args: Any, **kwargs: Any) -> Any:
+        """See above."""
+
+    def log_change(self, *args: Any, **kwargs: Any) -> Any:
+        """See above."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._moved(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        """Make the move of the button that was pressed, once the piece is saved."""
-        move = request.POST.get("_move", "")
-        if move not in workflow.TRANSITIONS:
-            return super().response_change(request, obj)
+        return self._moved(request, obj) or super().response_change(request, obj)
+
+    def _moved(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        """Make the move of the button that was pressed, now that the piece is saved."""
+        move = workflow.TRANSITIONS.get(request.POST.get("_move", ""))
+        if move is None:
+            return None
+        seen = _seen(request, article)
+        if move.asks is not workflow.Asks.NOTHING:
+            address = reverse("admin:articles_article_move", args=[article.pk, move.name])
+            return HttpResponseRedirect(f"{address}?seen={seen}")
         try:
-            workflow.perform(obj, move, by=_person(request))
+            moves.make(request, article, move, seen=seen)
         except (workflow.CannotError, workflow.MayNotError) as error:
             self.message_user(request, str(error), messages.ERROR)
-        else:
-            told = _("“%(piece)s” is now %(status)s.")
-            status = obj.get_status_display()
-            self.message_user(request, told % {"piece": obj, "status": status}, messages.SUCCESS)
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(pieces.address(article))
 
 
-def _renumber(article: Article) -> None:
-    """Give the authors numbers from 1; those without a number come last."""
-    bylines = sorted(
-        article.bylines.all(), key=lambda byline: (not byline.position, byline.position)
-    )
-    for position, byline in enumerate(bylines, 1):
-        if byline.position != position:
-            byline.position = position
-            byline.save(update_fields=["position"])
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who is signed in; the admin lets nobody else through."""
-    return cast("User", request.user)
+def _seen(request: HttpRequest, article: Article) -> int | None:
+    """Return the revision that the person has seen: what they wrote, or what they opened."""
+    newest = revisions.working(article)
+    if newest.made_by_id == person(request).pk:
+        return newest.number
+    told = request.POST.get("builds_on", "")
+    return int(told) if told.isdecimal() else None

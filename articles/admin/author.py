@@ -1,9 +1,13 @@
-"""The desk's authors, with their other spellings."""
+"""The desk's authors, with their other spellings, and the suggestions while one is typed."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
 
-from articles.admin.lists import FastAdmin
+from articles.admin.lists import SUGGESTIONS, FastAdmin
 from articles.models import Author, AuthorAlias
+from articles.text import fold
 
 
 class AuthorAliasInline(admin.TabularInline[AuthorAlias, Author]):
@@ -18,3 +22,16 @@ class AuthorAdmin(FastAdmin[Author]):
     search_fields = ["aliases__folded"]
     fields = ["name", "is_organisation", "about", "slug"]
     inlines = [AuthorAliasInline]
+
+    def get_urls(self) -> list[URLPattern]:
+        suggest = self.admin_site.admin_view(self.suggest)
+        return [path("suggest/", suggest, name="articles_author_suggest"), *super().get_urls()]
+
+    def suggest(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the names whose spelling, or another one, begins with the term."""
+        if not request.user.has_perm("articles.view_author"):
+            raise PermissionDenied
+        term = fold(request.GET.get("term", ""))
+        found = AuthorAlias.objects.filter(folded__startswith=term).select_related("author")
+        names = dict.fromkeys(str(alias.author) for alias in found[:SUGGESTIONS])
+        return JsonResponse({"names": list(names)})

@@ -12,6 +12,9 @@ from articles.text import fold
 
 Row = TypeVar("Row", bound=Model)
 
+# So many names are suggested while one is typed.
+SUGGESTIONS = 20
+
 
 class CappedPaginator(Paginator[Any]):
     """Pages whose count stops at the limit: counting on would read the whole table each time."""

@@ -18,9 +18,9 @@ from django.db import DatabaseError, transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from articles import markup
+from articles import markup, revisions, workflow
 from articles.importing.charsets import printable
-from articles.importing.records import Found, Record, Reject
+from articles.importing.records import Credit, Found, Record, Reject
 from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
 from articles.text import address_key, fold, squeeze
 
@@ -154,11 +154,12 @@ def _write(record: Record, path: str, options: Options, batch: Batch) -> str:
     article, outcome = _met(record, options)
     if outcome is None:
         return "unchanged"
-    if outcome in {Original.Outcome.CREATED, Original.Outcome.UPDATED}:
+    if outcome is Original.Outcome.CREATED:
         _fill(article, record, options)
-        if outcome is Original.Outcome.CREATED:
-            _place(article, record, options)
-        _save(article, record)
+        article.publish_at = _instant(record.our_date) if record.our_date else None
+        _create(article, record, options, batch)
+    elif outcome is Original.Outcome.UPDATED:
+        outcome = _update(article, record, options)
     is_kept = Original.objects.filter(article=article, sha256=record.sha256).exists
     if outcome is not Original.Outcome.DUPLICATE or not is_kept():
         _keep_original(article, record, path=path, batch=batch, outcome=outcome)
@@ -182,12 +183,7 @@ def _news(article: Article, record: Record) -> Original.Outcome | None:
     told = Original.objects.filter(article=article, text_digest=record.text_digest())
     if told.exclude(outcome=Original.Outcome.DUPLICATE).exists():
         return None
-    is_ours = article.edited_at or article.is_released or article.status not in _UNSEEN
-    return Original.Outcome.HELD if is_ours else Original.Outcome.UPDATED
-
-
-# Where an import may still change the text, as long as nobody has edited it.
-_UNSEEN: Final = {Status.DRAFT, Status.REVIEW}
+    return Original.Outcome.UPDATED
 
 
 def _identity(record: Record, options: Options) -> str:
@@ -248,27 +244,44 @@ def _source(record: Record) -> Source | None:
     return Source.objects.get_or_make(record.source)
 
 
-def _save(article: Article, record: Record) -> None:
+def _create(article: Article, record: Record, options: Options, batch: Batch) -> None:
+    """Write the article with its first revision, and record where its work stands."""
+    _check_all(article, record)
+    article.save()
+    _credit(article, record)
+    article.tags.set(Tag.objects.called(record.tags))
+    revisions.working(article)
+    is_known = article.source is not None or article.is_own_work
+    # What was to be published without a source waits in review.
+    status = (
+        Status.REVIEW if options.status == Status.PUBLISHED and not is_known else options.status
+    )
+    workflow.enter(article, status=status, reason=str(batch))
+
+
+def _update(article: Article, record: Record, options: Options) -> Original.Outcome:
+    """Take the text as a revision; where the article is an editor's, or live, it waits."""
+    work = revisions.working_copy(article)
+    _fill(work, record, options)
+    _check_all(work, record)
+    work.derive()
+    credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
+    content = revisions.content_of(work, credited=credited, tags=filter(fold, record.tags))
+    for credit in record.credits:
+        _author(credit)
+    is_held = revisions.take_import(article, content)
+    return Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
+
+
+def _check_all(article: Article, record: Record) -> None:
     if not article.text:
         raise _RefusedError("Its body holds no text.")
     _check(article)
     for name in filter(fold, record.tags):
         _check(Tag(name=name), "tag ", but=("slug",))
-    article.save()
-    _credit(article, record)
-    article.tags.set(Tag.objects.called(record.tags))
-
-
-def _place(article: Article, record: Record, options: Options) -> None:
-    """Set where the work stands: what was to be published without a source waits in review."""
-    article.publish_at = _instant(record.our_date) if record.our_date else None
-    article.status = options.status
-    if options.status == Status.PUBLISHED:
-        if article.source is None and not article.is_own_work:
-            article.status = Status.REVIEW
-            return
-        article.is_released = True
-        article.published_at = article.publish_at or timezone.now()
+    for credit in record.credits:
+        _check(Author(name=credit.name), "author ")
+        _check(Byline(affiliation=credit.affiliation), but=("article", "author"))
 
 
 def _instant(day: date) -> datetime:
@@ -288,16 +301,16 @@ def _check(row: Model, prefix: str = "", *, but: Collection[str] = ()) -> None:
 
 
 def _credit(article: Article, record: Record) -> None:
-    article.bylines.all().delete()
     for position, credit in enumerate(record.credits, 1):
-        _check(Author(name=credit.name), "author ")
-        _check(Byline(affiliation=credit.affiliation), but=("article", "author"))
-        author = Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
         Byline.objects.get_or_create(
             article=article,
-            author=author,
+            author=_author(credit),
             defaults={"position": position, "affiliation": credit.affiliation},
         )
+
+
+def _author(credit: Credit) -> Author:
+    return Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
 
 
 def _keep_original(

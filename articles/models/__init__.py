@@ -4,8 +4,12 @@ from articles.models.article import Article, Status
 from articles.models.author import Author, AuthorAlias
 from articles.models.batch import Batch
 from articles.models.byline import Byline
+from articles.models.correction import Correction
+from articles.models.note import Note
 from articles.models.original import Original
+from articles.models.revision import Revision
 from articles.models.source import Source, SourceAlias
+from articles.models.status_change import StatusChange
 from articles.models.tag import Tag, Tagging
 
 __all__ = [
@@ -14,10 +18,14 @@ __all__ = [
     "AuthorAlias",
     "Batch",
     "Byline",
+    "Correction",
+    "Note",
     "Original",
+    "Revision",
     "Source",
     "SourceAlias",
     "Status",
+    "StatusChange",
     "Tag",
     "Tagging",
 ]

@@ -70,8 +70,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(unexpired, is_released=True, published_at__lte=now)
 
     def withdrawn(self) -> Self:
-        """Articles that leave a notice where they stood."""
-        return self.filter(status=Status.WITHDRAWN).exclude(published_at=None)
+        """Articles that leave a notice where they stood, until they are published again."""
+        return self.filter(withdrawn_at__isnull=False, is_released=False)
+
+    def scheduled(self) -> Self:
+        """Articles that go live, or change while they are live, at an instant that is set."""
+        first = Q(is_released=True, published_at__gt=timezone.now())
+        return self.filter(first | Q(scheduled_at__isnull=False))
+
+    def due(self) -> Self:
+        """Live articles with a change whose instant has come."""
+        return self.filter(scheduled_at__lte=timezone.now())
+
+    def embargoed(self) -> Self:
+        """Articles that may not go live yet."""
+        return self.filter(embargoed_until__gt=timezone.now())
 
     def with_credits(self) -> Self:
         """Bring sources, authors in their order and tags along, in three queries for any number."""
@@ -169,6 +182,51 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         _("reason of the withdrawal"), max_length=500, blank=True, editable=False
     )
 
+    # Which of its revisions is which; what readers see is also in the columns above.
+    working_revision = models.ForeignKey(
+        "articles.Revision",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("working revision"),
+    )
+    live_revision = models.ForeignKey(
+        "articles.Revision",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("live revision"),
+    )
+    scheduled_revision = models.ForeignKey(
+        "articles.Revision",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("scheduled revision"),
+    )
+    scheduled_at = models.DateTimeField(
+        _("scheduled at"),
+        null=True,
+        editable=False,
+        help_text=_("When the scheduled revision takes the place of the live one."),
+    )
+    has_held_revision = models.BooleanField(
+        _("has a newer text from its source"), default=False, editable=False
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="articles_submitted",
+        verbose_name=_("submitted by"),
+    )
+    record_count = models.PositiveIntegerField(default=0, editable=False)
+    record_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
     # The row's own history.
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -207,9 +265,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         verbose_name_plural = _("articles")
         ordering = ["-pk"]
         permissions = [
+            ("review_article", _("Can see and change the articles of others")),
             ("submit_article", _("Can submit articles for review")),
-            ("review_article", _("Can approve articles and ask for changes")),
-            ("publish_article", _("Can publish, withdraw and restore articles")),
+            ("request_changes_article", _("Can ask for changes")),
+            ("approve_article", _("Can approve articles")),
+            ("publish_article", _("Can publish articles")),
+            ("edit_article", _("Can take published articles up again")),
+            ("withdraw_article", _("Can withdraw articles")),
+            ("restore_article", _("Can restore articles")),
             ("spike_article", _("Can spike articles")),
         ]
         indexes = [
@@ -224,6 +287,22 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
                 condition=Q(published_at__isnull=False),
             ),
             models.Index(fields=["status", "-id"], name="article_by_status"),
+            models.Index(
+                fields=["scheduled_at"],
+                name="article_by_scheduled",
+                condition=Q(scheduled_at__isnull=False),
+            ),
+            models.Index(
+                fields=["publish_at"],
+                name="article_by_plan",
+                condition=Q(publish_at__isnull=False, is_released=False),
+            ),
+            models.Index(
+                fields=["embargoed_until"],
+                name="article_by_embargo",
+                condition=Q(embargoed_until__isnull=False),
+            ),
+            models.Index(fields=["-id"], name="article_held", condition=Q(has_held_revision=True)),
             models.Index(fields=["address_key"], name="article_by_address"),
             models.Index(fields=["fingerprint"], name="article_by_fingerprint"),
         ]
@@ -304,6 +383,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
                 condition=~Q(status="withdrawn") | ~Q(withdrawn_reason=""),
                 name="article_withdrawn_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(scheduled_at__isnull=True, scheduled_revision__isnull=True)
+                | Q(
+                    scheduled_at__isnull=False,
+                    scheduled_revision__isnull=False,
+                    is_released=True,
+                    status="published",
+                ),
+                name="article_scheduled_is_live",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -340,9 +429,21 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     @property
     def is_live(self) -> bool:
         """Tell what live() asks the database."""
-        now = timezone.now()
-        begun = self.is_released and self.published_at is not None and self.published_at <= now
-        return begun and (self.expire_at is None or self.expire_at > now)
+        return self.has_been_live and (self.expire_at is None or self.expire_at > timezone.now())
+
+    @property
+    def has_been_live(self) -> bool:
+        """Tell whether readers could read it, and may have, since it was released."""
+        return (
+            self.is_released
+            and self.published_at is not None
+            and (self.published_at <= timezone.now())
+        )
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether the work on it has gone beyond what readers see."""
+        return self.is_released and self.working_revision_id != self.live_revision_id
 
     @property
     def published_on(self) -> date:
@@ -355,7 +456,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         """Return the headline's slug, or the first of its numbered forms that is free."""
         base = slugify(self.headline) or "article"
         forms = [base, *(f"{base}-{number}" for number in range(2, 21))]
-        taken = set(Article.objects.filter(slug__in=forms).values_list("slug", flat=True))
+        others = Article.objects.exclude(pk=self.pk)
+        taken = set(others.filter(slug__in=forms).values_list("slug", flat=True))
         free = next((form for form in forms if form not in taken), None)
         return free or f"{base}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
 

@@ -1,5 +1,7 @@
 """What the desk's templates say of an original: its fields, how they were read, what was done."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import template
@@ -7,8 +9,12 @@ from django.contrib.admin.templatetags.admin_list import date_hierarchy
 from django.contrib.admin.views.main import ChangeList
 from django.template import Context
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from articles import difference, revisions, workflow
+from articles.models import Correction
 
 register = template.Library()
 
@@ -31,6 +37,24 @@ _SURENESS: Final = {
     "guess": gettext_lazy("guess: please check"),
     "missing": gettext_lazy("missing"),
 }
+_TRANSITIONS: Final = {
+    "import": gettext_lazy("Imported"),
+    "go_live": gettext_lazy("Went live as scheduled"),
+    **{name: move.label for name, move in workflow.TRANSITIONS.items()},
+}
+_WHAT_HAPPENS: Final = {
+    "submit": gettext_lazy("The piece goes to the editors, who approve it or ask for changes."),
+    "request_changes": gettext_lazy("The piece goes back to its writer as a draft."),
+    "approve": gettext_lazy("This very text may be published. It cannot be changed any more."),
+    "publish": gettext_lazy("Readers see the approved text, from the time that you set."),
+    "edit": gettext_lazy(
+        "The piece becomes a draft. Readers go on reading what is live until you publish again; "
+        "what was scheduled is not published."
+    ),
+    "withdraw": gettext_lazy("Readers find your reason in place of the piece, at once."),
+    "restore": gettext_lazy("The piece becomes a draft again."),
+    "spike": gettext_lazy("The piece is dropped. A publisher can take it back."),
+}
 _REMARKS: Final = {
     "rejoined": gettext_lazy(
         "The paragraph at line %(line)s was joined to the one before: a page break had cut it."
@@ -46,6 +70,57 @@ def field_label(name: str) -> str:
 @register.filter
 def sureness_label(sureness: str) -> str:
     return str(_SURENESS.get(sureness, sureness))
+
+
+@register.filter
+def transition_label(name: str) -> str:
+    return str(_TRANSITIONS.get(name, name))
+
+
+@register.filter
+def what_happens(name: str) -> str:
+    return str(_WHAT_HAPPENS[name])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """How one field differs."""
+
+    label: str | Promise
+    paragraphs: Sequence[difference.Paragraph]
+
+
+@register.inclusion_tag("admin/articles/article/_comparison.html")
+def comparison(before: revisions.Content, after: revisions.Content, view: str) -> dict[str, Any]:
+    """Return what differs between two contents, word by word."""
+    names = revisions.changed_fields(before, after)
+    rows = [_Row(revisions.LABELS[name], _paragraphs(name, before, after)) for name in names]
+    return {"rows": rows, "view": view}
+
+
+def _paragraphs(
+    name: str, before: revisions.Content, after: revisions.Content
+) -> Sequence[difference.Paragraph]:
+    if name == "body":
+        return difference.paragraphs(before[name], after[name])
+    pieces = difference.words(_in_words(name, before[name]), _in_words(name, after[name]))
+    return [difference.Paragraph(difference.Change.CHANGED, pieces)]
+
+
+def _in_words(name: str, value: Any) -> str:
+    """Return a field's value as one line."""
+    if name == "credits":
+        return ", ".join(
+            f"{row['name']} ({row['affiliation']})" if row["affiliation"] else row["name"]
+            for row in value
+        )
+    if name == "tags":
+        return ", ".join(value)
+    if name == "correction":
+        return f"{Correction.Kind(value['kind']).label}: {value['text']}" if value else ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return "" if value is None else str(value)
 
 
 @register.filter

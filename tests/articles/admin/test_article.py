@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles import workflow
+from articles import revisions, workflow
 from articles.admin import article as desk
 from articles.admin.lists import CappedPaginator
 from articles.models import Article, Author, Byline, Status, Tag
@@ -54,18 +54,18 @@ def signed_in(user: User) -> Client:
 def typed(article: Article | None = None, **changes: Any) -> dict[str, Any]:
     """Return what a browser sends for the article's form as it stands, with the changes."""
     bylines = list(article.bylines.all()) if article else []
+    work = revisions.working(article) if article else None
     sent: dict[str, Any] = {
         "headline": article.headline if article else "New",
         "body": "Text.",
         "source_date_precision": "unknown",
         "source": article.source_id or "" if article else "",
         "slug": article.slug if article else "",
-        "bylines-TOTAL_FORMS": len(bylines),
-        "bylines-INITIAL_FORMS": len(bylines),
+        "builds_on": work.number if work else "",
+        "credits-name": [str(byline) for byline in bylines],
+        "credits-affiliation": [byline.affiliation for byline in bylines],
+        "credits-position": list(range(1, len(bylines) + 1)),
     }
-    for i, byline in enumerate(bylines):
-        sent |= {f"bylines-{i}-id": byline.pk, f"bylines-{i}-author": byline.author_id}
-        sent |= {f"bylines-{i}-position": byline.position}
     return sent | changes
 
 

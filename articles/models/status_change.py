@@ -1,0 +1,85 @@
+"""The record: one row for each change of status, which neither people nor programs can alter."""
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article, Status
+from articles.models.revision import Revision
+
+ROOT = "0" * 64
+
+
+class StatusChange(models.Model):
+    """One link of an article's chain: ``previous_sha256`` is the ``sha256`` of the link before.
+
+    The tables' own triggers refuse to update or delete it. It outlives its article.
+    """
+
+    article = models.ForeignKey(
+        Article,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="status_changes",
+        verbose_name=_("article"),
+    )
+    number = models.PositiveIntegerField(_("number"))
+    transition = models.CharField(_("transition"), max_length=20)
+    from_status = models.CharField(_("from"), max_length=10, choices=Status)
+    to_status = models.CharField(_("to"), max_length=10, choices=Status)
+    changed_at = models.DateTimeField(_("changed at"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="status_changes",
+        verbose_name=_("changed by"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    revision = models.ForeignKey(
+        Revision,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="status_changes",
+        verbose_name=_("revision"),
+    )
+    revision_sha256 = models.CharField(_("SHA-256 of the revision"), max_length=64)
+    readers_sha256 = models.CharField(
+        _("SHA-256 of what readers saw"),
+        max_length=64,
+        blank=True,
+        help_text=_("Of publishing, withdrawing and correcting."),
+    )
+    takes_effect_at = models.DateTimeField(_("takes effect at"), null=True)
+    is_four_eyes_off = models.BooleanField(_("four eyes were off"), default=False)
+    previous_sha256 = models.CharField(_("SHA-256 of the change before"), max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="status_change_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all the other columns, as JSON with sorted keys."""
+        told = {
+            field.attname: _plain(getattr(self, field.attname))
+            for field in self._meta.concrete_fields
+            if field.name not in {"id", "sha256"}
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if hasattr(value, "astimezone") else value

@@ -1,0 +1,296 @@
+"""Snapshots of an article: take them, compare them, apply them.
+
+The content of a revision is a JSON object with all that an editor can edit: the columns in
+``COLUMNS`` by their names (days and instants in ISO 8601), ``source`` by its name or "",
+``credits`` as ``[{"name", "affiliation"}]`` in the order of the byline, ``tags`` as names, and
+``correction``, the notice that goes out with it, as ``{"kind", "text", "place"}`` or None.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from articles.models import Article, Author, Byline, Revision, Source, Status, Tag
+from articles.text import slugify
+
+COLUMNS: Final = (
+    *("headline", "standfirst", "body", "byline", "kind", "language", "is_own_work"),
+    *("source_date", "source_date_end", "source_date_precision", "source_date_text"),
+    *("source_detail", "source_address", "publish_at", "expire_at", "embargoed_until", "slug"),
+)
+FIELDS: Final = (*COLUMNS, "source", "credits", "tags", "correction")
+LABELS: Final[Mapping[str, Promise | str]] = {
+    **{field.name: field.verbose_name for field in Article._meta.fields if field.name in FIELDS},
+    "credits": gettext_lazy("authors"),
+    "tags": gettext_lazy("tags"),
+    "correction": gettext_lazy("notice for readers"),
+}
+# Columns that a snapshot applies, and those that follow from them.
+_WRITTEN: Final = (*COLUMNS, "source", "fingerprint", "address_key", "folded_headline")
+
+Content = dict[str, Any]
+Credits = Iterable[Mapping[str, str]]
+
+
+class ConflictError(Exception):
+    """Somebody saved the article since the revision that a save builds on."""
+
+
+# Content.
+
+
+def content_of(
+    article: Article,
+    *,
+    credited: Credits,
+    tags: Iterable[str],
+    correction: Mapping[str, str] | None = None,
+) -> Content:
+    """Return the content that the instance's columns and these names make."""
+    columns = {name: _plain(getattr(article, name)) for name in COLUMNS}
+    source = article.source.name if article.source else ""
+    people = {
+        each["name"]: {"name": each["name"], "affiliation": each["affiliation"]}
+        for each in reversed(list(credited))
+    }
+    return {
+        **columns,
+        "source": source,
+        "credits": list(reversed(people.values())),
+        "tags": sorted(tags),
+        "correction": correction,
+    }
+
+
+def stored_content(article: Article) -> Content:
+    """Return the content of the rows as they are stored."""
+    tags = [tag.name for tag in article.tags.all()]
+    return content_of(article, credited=stored_credits(article), tags=tags)
+
+
+def stored_credits(article: Article) -> list[dict[str, str]]:
+    return [
+        {"name": byline.author.name, "affiliation": byline.affiliation}
+        for byline in article.bylines.all()
+    ]
+
+
+def digest(content: Content) -> str:
+    """Return the SHA-256 of the content as JSON with sorted keys."""
+    told = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Return a day or an instant as text, everything else as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def instant(content: Content, name: str) -> datetime | None:
+    """Return an instant of the content."""
+    told = content[name]
+    return datetime.fromisoformat(told) if told else None
+
+
+def changed_fields(before: Content, after: Content) -> list[str]:
+    """Return the names of the fields that differ, in the order in which editors meet them."""
+    return [name for name in FIELDS if before.get(name) != after.get(name)]
+
+
+# Taking.
+
+
+def working(article: Article) -> Revision:
+    """Return the revision that the work goes on from; take the first where there is none yet."""
+    if article.working_revision is None:
+        article.working_revision = _begin(article)
+    return article.working_revision
+
+
+def _begin(article: Article) -> Revision:
+    """Take revision 1 of a row that was written without one."""
+    with transaction.atomic():
+        locked = _locked(article)
+        if locked.working_revision is None:
+            first = _take(locked, stored_content(locked), number=1, by=locked.created_by)
+            live = first if locked.is_released else None
+            _point(locked, working_revision=first, live_revision=live)
+        article.live_revision = locked.live_revision
+        taken = locked.working_revision
+    assert taken is not None  # noqa: S101 - it was there, or was made just now
+    return taken
+
+
+def save(
+    article: Article,
+    content: Content,
+    *,
+    by: User | None,
+    builds_on: int,
+    brings_back: int | None = None,
+) -> Revision:
+    """Take the content as the newest revision, and return it; the same content makes none.
+
+    Readers go on reading what is live; an article that is not takes the content over at once.
+    Raise ConflictError where the work has gone on since the revision ``builds_on``.
+    """
+    with transaction.atomic():
+        locked = _locked(article)
+        before = working(locked)
+        if before.number != builds_on:
+            raise ConflictError
+        if not changed_fields(to_edit(locked, before), content):
+            return before
+        number = _newest_number(locked) + 1
+        taken = _take(locked, content, number=number, by=by, brought_back=brings_back)
+        if not locked.is_released:
+            apply(locked, content)
+        now = timezone.now()
+        _point(locked, working_revision=taken, has_held_revision=False, edited_at=now, edited_by=by)
+    article.refresh_from_db()
+    return taken
+
+
+def take_import(article: Article, content: Content) -> bool:
+    """Take what an import brought as the newest revision; return whether it waits for an editor.
+
+    What somebody edited, and what readers see, is left as it is; the desk is told.
+    """
+    with transaction.atomic():
+        locked = _locked(article)
+        working(locked)
+        is_free = not locked.is_released and locked.edited_at is None
+        is_held = not (is_free and locked.status in {Status.DRAFT, Status.REVIEW})
+        number = _newest_number(locked) + 1
+        taken = _take(locked, content, number=number, by=None, is_imported=True)
+        if is_held:
+            _point(locked, has_held_revision=True)
+        else:
+            apply(locked, content)
+            _point(locked, working_revision=taken)
+    return is_held
+
+
+def _locked(article: Article) -> Article:
+    """Return the row as it stands, which nobody else changes until the transaction ends."""
+    rows = Article.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("working_revision", "source").get(pk=article.pk)
+
+
+def _take(article: Article, content: Content, *, number: int, **fields: Any) -> Revision:
+    by = fields.pop("by")
+    return Revision.objects.create(
+        article=article,
+        number=number,
+        content=content,
+        sha256=digest(content),
+        made_by=by,
+        **fields,
+    )
+
+
+def _newest_number(article: Article) -> int:
+    newest: int | None = article.revisions.aggregate(newest=Max("number"))["newest"]
+    return newest or 0
+
+
+def _point(article: Article, **changes: Any) -> None:
+    """Write these columns of the row, and nothing else of it."""
+    Article.objects.filter(pk=article.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(article, name, value)
+
+
+# Applying.
+
+
+def fill(article: Article, content: Content) -> Article:
+    """Set the instance's columns from the content, in memory only."""
+    for name in COLUMNS:
+        field = Article._meta.get_field(name)
+        setattr(article, name, field.to_python(content[name]))  # type: ignore[union-attr] # all columns are fields
+    if content["source"] != (article.source.name if article.source else ""):
+        article.source = Source.objects.called(content["source"]) if content["source"] else None
+    return article
+
+
+def working_copy(article: Article) -> Article:
+    """Return the instance with the columns of its working revision; not to be saved."""
+    return fill(article, working(article).content)
+
+
+def apply(article: Article, content: Content) -> None:
+    """Write the content into the article's rows: columns, authors in their order, tags."""
+    credited, named = stored_credits(article), {tag.name for tag in article.tags.all()}
+    fill(article, content)
+    if content["source"] and article.source is None:
+        article.source = Source.objects.get_or_make(content["source"])
+    article.save(update_fields=_WRITTEN)
+    if credited != content["credits"]:
+        _credit(article, content["credits"])
+    if named != set(content["tags"]):
+        article.tags.set(Tag.objects.called(content["tags"]))
+
+
+def _credit(article: Article, credited: Credits) -> None:
+    article.bylines.all().delete()
+    for position, each in enumerate(credited, 1):
+        Byline.objects.get_or_create(
+            article=article,
+            author=Author.objects.get_or_make(each["name"]),
+            defaults={"position": position, "affiliation": each["affiliation"]},
+        )
+
+
+def shown(article: Article, content: Content) -> Article:
+    """Return an instance that the public page shows as it would show this content, unsaved."""
+    copy = fill(Article.objects.select_related("source").get(pk=article.pk), content)
+    copy.published_at = copy.published_at or copy.publish_at or timezone.now()
+    bylines = [
+        Byline(author=_author_named(each["name"]), affiliation=each["affiliation"])
+        for each in content["credits"]
+    ]
+    tags = [Tag(name=name, slug=slugify(name)) for name in content["tags"]]
+    copy._prefetched_objects_cache = {"bylines": bylines, "tags": tags}  # type: ignore[attr-defined] # noqa: SLF001 - where prefetch_related keeps them
+    return copy
+
+
+def _author_named(name: str) -> Author:
+    return Author.objects.called(name) or Author(name=name, slug=slugify(name))
+
+
+def to_edit(article: Article, revision: Revision) -> Content:
+    """Return the content to go on from: a notice that readers have seen stays with its revision."""
+    if revision.pk == article.live_revision_id:
+        return {**revision.content, "correction": None}
+    content: Content = revision.content
+    return content
+
+
+# Merging.
+
+
+def merge(base: Content, theirs: Content, mine: Content) -> tuple[Content, list[str]]:
+    """Return both sides' changes in one content, and the fields that both changed differently.
+
+    Of such a field mine is kept, except that a body keeps the paragraphs of both.
+    """
+    merged, clashes = dict(mine), []
+    for name in changed_fields(base, theirs):
+        if mine[name] == base[name]:
+            merged[name] = theirs[name]
+        elif mine[name] != theirs[name]:
+            clashes.append(name)
+    return merged, clashes
