@@ -63,5 +63,6 @@ urlpatterns = [
     path("authors/<words:slug>/", views.author, name="author"),
     path("tags/", views.tags, name="tags"),
     path("tags/<words:slug>/", views.tag, name="tag"),
+    path("corrections/", views.corrections, name="corrections"),
     path("healthz", views.healthz, name="healthz"),
 ]

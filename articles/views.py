@@ -4,16 +4,19 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import Exists, Manager, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from articles import paging
+from articles import paging, revisions
 from articles.filters import ArticleFilter, day_begins
-from articles.models import Article, Author, Source, Tag
+from articles.models import Article, Author, Correction, Source, Tag
 from articles.models.article import ArticleQuerySet
+
+CORRECTIONS_A_PAGE = 50
 
 
 @require_safe
@@ -23,13 +26,21 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    found = Article.objects.live().with_credits().filter(slug=slug).first()
+    found = Article.objects.live().with_credits().with_corrections().filter(slug=slug).first()
     if found is None:
-        gone = get_object_or_404(Article.objects.withdrawn(), slug=slug)
-        return render(request, "articles/gone.html", {"article": gone}, status=HTTPStatus.GONE)
+        return _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
         return redirect(found, permanent=True)
     return render(request, "articles/article.html", {"article": found})
+
+
+def _gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give headline, date and reason of a piece that was withdrawn, as readers knew it."""
+    withdrawn = Article.objects.withdrawn().select_related("live_revision")
+    article = get_object_or_404(withdrawn, slug=slug)
+    if article.live_revision:
+        article = revisions.fill(article, article.live_revision.content)
+    return render(request, "articles/gone.html", {"article": article}, status=HTTPStatus.GONE)
 
 
 def _parts(day: date) -> tuple[int, int, int]:
@@ -110,6 +121,14 @@ def _directory(request: HttpRequest, template: str, named: Manager[Any], theirs:
     """Show, by name, all those of whom there is a live article."""
     live = Article.objects.live().filter(theirs).order_by()
     return render(request, f"articles/{template}.html", {"named": named.filter(Exists(live))})
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """List the notices on pieces that readers can read, newest first."""
+    notices = Correction.objects.live().select_related("article__source")
+    page = Paginator(notices, CORRECTIONS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "articles/corrections.html", {"page": page})
 
 
 @require_safe

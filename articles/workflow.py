@@ -202,8 +202,8 @@ def _moved(move: Transition, article: Article) -> str:
 
 def _lack(article: Article, at: datetime | None) -> str:
     """Return what the working revision lacks to go live at that instant, or ""."""
-    work = revisions.working(article).content
-    instant = goes_live_at(article, at=at)
+    work, now = revisions.working(article).content, timezone.now()
+    instant = _goes_live_at(article, at=at, now=now)
     embargo, expiry = (revisions.instant(work, f) for f in ("embargoed_until", "expire_at"))
     if not markup.to_text(work["body"]):
         return _("The piece has no text. Write its body first.")
@@ -212,16 +212,15 @@ def _lack(article: Article, at: datetime | None) -> str:
     if embargo and instant < embargo:
         told = _("The piece is under embargo until %(until)s. Publish it at that time or later.")
         return told % {"until": date_format(timezone.localtime(embargo), "DATETIME_FORMAT")}
-    if expiry and expiry <= max(instant, timezone.now()):
+    if expiry and expiry <= max(instant, now):
         return _("The piece expires before it would be live. Change one of the times.")
-    if _is_republished(article) and instant > timezone.now():
+    if _is_republished(article) and instant > now:
         return _("A piece that was withdrawn goes live again at once. Leave the time empty.")
     return ""
 
 
-def goes_live_at(article: Article, *, at: datetime | None = None) -> datetime:
-    """Return when publishing would show the working revision to readers."""
-    now = timezone.now()
+def _goes_live_at(article: Article, *, at: datetime | None, now: datetime) -> datetime:
+    """Return when publishing now would show the working revision to readers."""
     plan = revisions.instant(revisions.working(article).content, "publish_at")
     if article.published_at is None:
         return at or plan or now
@@ -366,7 +365,7 @@ def _submit(_article: Article, step: _Step) -> Columns:
 
 
 def _publish(article: Article, step: _Step) -> Columns:
-    work, instant = revisions.working(article), goes_live_at(article, at=step.at)
+    work, instant = revisions.working(article), _goes_live_at(article, at=step.at, now=step.now)
     if article.is_released and instant > step.now:
         return {"scheduled_revision": work, "scheduled_at": instant}
     is_corrected = article.is_released and revisions.to_edit(article, work)["correction"]

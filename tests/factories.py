@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
+from articles import revisions
 from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
 
 _numbers = count(1)
@@ -33,6 +34,7 @@ def make_article(
         author = Author.objects.get_or_make(name)
         Byline.objects.create(article=article, author=author, position=position)
     article.tags.set(Tag.objects.called(tags))
+    revisions.working(article)
     return article
 
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=5000, verbose_name='text')),
                 ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='written at')),
                 ('resolved_at', models.DateTimeField(null=True, verbose_name='resolved at')),
-                ('answers', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answered_by', to='articles.note', verbose_name='answers')),
+                ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answered_by', to='articles.note', verbose_name='answers')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='articles.article', verbose_name='article')),
                 ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes_resolved', to=settings.AUTH_USER_MODEL, verbose_name='resolved by')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to=settings.AUTH_USER_MODEL, verbose_name='written by')),

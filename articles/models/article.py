@@ -71,7 +71,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def withdrawn(self) -> Self:
         """Articles that leave a notice where they stood, until they are published again."""
-        return self.filter(withdrawn_at__isnull=False, is_released=False)
+        taken_down = Q(status=Status.WITHDRAWN) | Q(withdrawn_at__isnull=False)
+        return self.filter(taken_down, is_released=False, published_at__isnull=False)
 
     def scheduled(self) -> Self:
         """Articles that go live, or change while they are live, at an instant that is set."""
@@ -89,6 +90,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_credits(self) -> Self:
         """Bring sources, authors in their order and tags along, in three queries for any number."""
         return self.select_related("source").prefetch_related("bylines", "tags")
+
+    def with_corrections(self) -> Self:
+        """Bring the notices along, in one more query."""
+        return self.prefetch_related("corrections")
 
 
 class Article(models.Model):  # type: ignore[django-manager-missing] # taggit has no types
@@ -425,6 +430,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     def text_fingerprint(self) -> str:
         """Return the fingerprint of the body's words; of the headline where there are none."""
         return fingerprint(self.text or self.headline)
+
+    @property
+    def notices(self) -> "list[Any]":
+        """Return the corrections that readers see, newest first."""
+        now = timezone.now()
+        return [each for each in self.corrections.all() if each.published_at <= now]
 
     @property
     def is_live(self) -> bool:

@@ -16,6 +16,7 @@ class Note(models.Model):
         "self",
         models.CASCADE,
         null=True,
+        blank=True,
         related_name="answered_by",
         verbose_name=_("answers"),
     )

@@ -12,13 +12,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles import revisions, workflow
-from articles.admin import article as desk
 from articles.admin.lists import CappedPaginator
-from articles.models import Article, Author, Byline, Status, Tag
+from articles.models import Article, Author, Byline, Correction, Status, Tag
 from tests.factories import (
     NOON,
     make_article,
-    make_author,
     make_live,
     make_original,
     make_page_of_articles,
@@ -43,6 +41,10 @@ def publisher() -> User:
 
 def page_of(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def move_of(article: Article, name: str) -> str:
+    return reverse("admin:articles_article_move", args=[article.pk, name])
 
 
 def signed_in(user: User) -> Client:
@@ -128,16 +130,31 @@ def test_what_an_editor_changes_bears_the_editor(editor: User) -> None:
     assert article.edited_at is not None
 
 
-def test_authors_are_numbered_in_the_order_given_and_new_ones_come_last(editor: User) -> None:
+def test_authors_stand_in_the_order_given_and_new_ones_come_last(editor: User) -> None:
     article = make_article(authors=("First", "Second"))
     form = typed(article)
-    form |= {"bylines-0-position": 2, "bylines-1-position": 1, "bylines-TOTAL_FORMS": 3}
-    form |= {"bylines-2-author": make_author("Third").pk, "bylines-2-position": 0}
+    form |= {
+        "credits-name": ["First", "Second", "Third", "", "first"],
+        "credits-affiliation": ["University of Ayvalık", "", "", "", ""],
+        "credits-position": ["2", "1", "", "4", "5"],
+    }
     signed_in(editor).post(page_of(article), form)
-    named = [(str(byline), byline.position) for byline in Byline.objects.all()]
-    assert named == [("Second", 1), ("First", 2), ("Third", 3)]
+    named = [(str(byline), byline.position, byline.affiliation) for byline in Byline.objects.all()]
+    assert named == [("Second", 1, ""), ("First", 2, "University of Ayvalık"), ("Third", 3, "")]
     article.refresh_from_db()
     assert article.edited_by == editor
+
+
+@pytest.mark.parametrize(
+    ("name", "affiliation"), [("—", ""), ("A" * 201, ""), ("Ada Writer", "x" * 301)]
+)
+def test_an_author_that_cannot_be_is_told(editor: User, name: str, affiliation: str) -> None:
+    article = make_article()
+    form = typed(article) | {"credits-name": [name], "credits-position": ["1"]}
+    form |= {"credits-affiliation": [affiliation]}
+    page = signed_in(editor).post(page_of(article), form).content.decode()
+    assert "cannot be an author" in page
+    assert Author.objects.count() == 0
 
 
 def test_a_language_of_its_own_can_be_kept(editor: User) -> None:
@@ -162,7 +179,6 @@ def test_what_cannot_be_is_told_in_the_form(editor: User) -> None:
             {"embargoed_until_0": "2040-01-01", "embargoed_until_1": "12:00"},
             "The embargo ends after the piece goes live",
         ),
-        ({"slug": "taken"}, "Another article has this slug"),
         (
             {
                 "publish_at_0": "2040-01-02",
@@ -172,16 +188,90 @@ def test_what_cannot_be_is_told_in_the_form(editor: User) -> None:
             },
             "The piece would expire before it is published",
         ),
+        ({"notice": "It was on Friday."}, "Say what happened"),
+        ({"happened": "our_mistake"}, "Write the notice that readers will see"),
     ],
 )
 def test_what_readers_see_is_not_left_without_what_it_needs(
-    publisher: User, change: dict[str, str], reason: str
+    editor: User, change: dict[str, str], reason: str
 ) -> None:
-    make_article(slug="taken")
     article = make_live()
-    page = signed_in(publisher).post(page_of(article), typed(article, **change))
+    workflow.perform(article, "edit", by=editor)
+    page = signed_in(editor).post(page_of(article), typed(article, **change))
     assert reason in page.content.decode()
-    assert list(Article.objects.live()) == [article]
+    assert revisions.working(Article.objects.get()).number == 1
+
+
+def test_a_slug_that_another_article_has_is_told(editor: User) -> None:
+    make_article(slug="taken")
+    article = make_article()
+    page = signed_in(editor).post(page_of(article), typed(article, slug="taken"))
+    assert "Another article has this slug" in page.content.decode()
+
+
+def test_the_slug_left_empty_is_made_from_the_headline(editor: User) -> None:
+    article = make_article(headline="A ferry sails")
+    form = typed(article, slug="", headline="A tram runs")
+    signed_in(editor).post(page_of(article), form)
+    assert Article.objects.get().slug == "a-tram-runs"
+
+
+def test_the_address_of_a_live_piece_stays(editor: User) -> None:
+    article = make_live(slug="ferry")
+    workflow.perform(article, "edit", by=editor)
+    form = typed(article, slug="another", headline="Changed")
+    signed_in(editor).post(page_of(article), form)
+    work = revisions.working(Article.objects.get())
+    assert (work.content["headline"], work.content["slug"]) == ("Changed", "ferry")
+
+
+@pytest.mark.parametrize(
+    ("happened", "kind"),
+    [
+        ("our_mistake", "correction"),
+        ("our_copy", "transcription_error"),
+        ("their_mistake", "source_corrected"),
+        ("unclear", "clarification"),
+        ("news", "update"),
+        ("remark", "editors_note"),
+        ("not_tenable", "retraction"),
+    ],
+)
+def test_the_kind_of_a_notice_follows_from_what_happened(
+    editor: User, publisher: User, happened: str, kind: str
+) -> None:
+    article = make_live()
+    workflow.perform(article, "edit", by=editor)
+    form = typed(article, happened=happened, notice="It was on Friday.", place="top")
+    signed_in(editor).post(page_of(article), form)
+    page = signed_in(editor).get(page_of(article)).content.decode()
+    assert f'<option value="{happened}" selected>' in page
+    assert Correction.objects.count() == 0
+    article.refresh_from_db()
+    for move, by in [("submit", editor), ("approve", publisher), ("publish", publisher)]:
+        workflow.perform(article, move, by=by)
+    told = Correction.objects.values_list("kind", "text", "place", "revision__number").get()
+    assert told == (kind, "It was on Friday.", "top", 2)
+    assert "It was on Friday." in Client().get(article.get_absolute_url()).content.decode()
+
+
+def test_a_piece_that_readers_never_saw_has_no_notice_for_them(editor: User) -> None:
+    page = signed_in(editor).get(page_of(make_article())).content.decode()
+    assert 'name="notice"' not in page
+
+
+def test_a_live_piece_is_edited_beside_what_readers_see(editor: User) -> None:
+    article = make_live(headline="As published", authors=("Ada Writer",), tags=("harbour",))
+    workflow.perform(article, "edit", by=editor)
+    form = typed(article, headline="As edited", tags=["sea"])
+    form |= {"credits-name": ["Another"], "credits-affiliation": [""], "credits-position": ["1"]}
+    signed_in(editor).post(page_of(article), form)
+    public = Client().get(article.get_absolute_url()).content.decode()
+    shown = ("As published", "Ada Writer", "harbour", "As edited", "Another", "sea")
+    assert [each in public for each in shown] == [True, True, True, False, False, False]
+    page = signed_in(editor).get(page_of(article)).content.decode()
+    assert [each in page for each in ("As edited</textarea>", 'value="Another"')] == [True, True]
+    assert "Readers see revision 1: compare" in page
 
 
 def test_an_address_without_scheme_is_taken_for_https(editor: User) -> None:
@@ -239,31 +329,66 @@ def test_the_buttons_are_the_moves_that_this_person_may_make(publisher: User) ->
     assert moves == ["request_changes", "approve", "spike"]
 
 
-def test_a_button_saves_and_moves(publisher: User) -> None:
+def test_what_cannot_be_changed_has_buttons_of_its_own(publisher: User) -> None:
+    article = make_live()
+    page = signed_in(publisher).get(page_of(article)).content.decode()
+    assert f'formaction="{move_of(article, "edit")}"' in page
+    assert f'href="{move_of(article, "withdraw")}?seen=1"' in page
+    assert 'name="_save"' not in page
+
+
+def test_a_move_that_something_stops_says_what(publisher: User) -> None:
+    article = make_article(status=Status.APPROVED, body="")
+    page = signed_in(publisher).get(page_of(article)).content.decode()
+    assert "The piece has no text. Write its body first." in page
+    assert move_of(article, "publish") not in page
+
+
+def test_a_button_saves_and_moves(editor: User) -> None:
+    article = make_article()
+    form = typed(article, headline="Better", _move="submit")
+    response = signed_in(editor).post(page_of(article), form)
+    article.refresh_from_db()
+    assert (article.headline, article.status) == ("Better", Status.REVIEW)
+    assert told(response) == ["“Better” is now in review."]
+    assert response.headers["Location"] == page_of(article)
+
+
+def test_a_new_piece_is_saved_and_submitted_at_once(editor: User) -> None:
+    form = typed(headline="New", source=make_source().pk, _move="submit")
+    signed_in(editor).post(f"{LIST}add/", form)
+    assert Article.objects.get().status == Status.REVIEW
+
+
+def test_a_button_that_asks_saves_and_leads_to_its_page(editor: User) -> None:
+    article = make_article(status=Status.REVIEW)
+    form = typed(article, headline="Better", _move="request_changes")
+    response = signed_in(editor).post(page_of(article), form)
+    article.refresh_from_db()
+    assert (article.headline, article.status) == ("Better", Status.REVIEW)
+    assert response.headers["Location"] == f"{move_of(article, 'request_changes')}?seen=2"
+
+
+def test_who_changed_the_text_is_told_that_another_approves_it(publisher: User) -> None:
     article = make_article(status=Status.REVIEW)
     form = typed(article, headline="Better", _move="approve")
     response = signed_in(publisher).post(page_of(article), form)
     article.refresh_from_db()
-    assert (article.headline, article.status) == ("Better", Status.APPROVED)
-    assert told(response) == ["“Better” is now approved."]
-    assert response.headers["Location"] == page_of(article)
+    assert (article.headline, article.status) == ("Better", Status.REVIEW)
+    assert told(response) == ["You changed the text last, so somebody else has to approve it."]
 
 
-def test_a_move_that_cannot_be_is_told_and_the_text_is_saved(publisher: User) -> None:
-    article = make_article(status=Status.DRAFT)
-    form = typed(article, headline="Better", _move="publish")
-    response = signed_in(publisher).post(page_of(article), form)
+def test_a_text_that_changed_since_the_page_was_opened_is_not_approved(publisher: User) -> None:
+    article = make_article(status=Status.REVIEW)
+    opened = typed(article, _move="approve", body=article.body)
+    content = revisions.stored_content(article) | {"headline": "Changed meanwhile"}
+    revisions.save(article, content, by=make_user("Editors"), builds_on=1)
+    response = signed_in(publisher).post(page_of(article), opened)
     article.refresh_from_db()
-    assert (article.headline, article.status) == ("Better", Status.DRAFT)
-    assert told(response) == ["“Publish” is not possible: the piece is draft. Reload the page."]
-
-
-def test_a_move_that_one_may_not_make_is_told(editor: User) -> None:
-    article = make_article(status=Status.APPROVED)
-    response = signed_in(editor).post(page_of(article), typed(article, _move="publish"))
-    article.refresh_from_db()
-    assert article.status == Status.APPROVED
-    assert told(response) == ["You may not do this: Publish."]
+    assert article.status == Status.REVIEW
+    assert told(response) == [
+        "The text has changed since you opened the page. Read it again first."
+    ]
 
 
 def test_a_move_that_does_not_exist_only_saves(editor: User) -> None:
@@ -272,41 +397,12 @@ def test_a_move_that_does_not_exist_only_saves(editor: User) -> None:
     assert response.status_code == HTTPStatus.FOUND
 
 
-def test_the_way_to_the_page(publisher: User) -> None:
-    article = make_article(status=Status.APPROVED)
-    signed_in(publisher).post(page_of(article), typed(article, _move="publish"))
-    article.refresh_from_db()
-    assert Client().get(article.get_absolute_url()).status_code == HTTPStatus.OK
-
-
-def test_many_are_moved_at_once_and_the_others_are_told(publisher: User) -> None:
-    ready = [make_article(status=Status.APPROVED) for _ in range(2)]
-    empty = make_article(status=Status.APPROVED, headline="Empty", body="")
-    chosen = [article.pk for article in (*ready, empty)]
-    form = {"action": "publish", "_selected_action": chosen}
-    response = signed_in(publisher).post(LIST, form)
-    assert told(response) == [
-        "Empty: The piece has no text. Write its body first.",
-        "2 pieces were moved.",
-    ]
-    assert Article.objects.live().count() == 2
-
-
-def test_too_many_are_not_moved_at_all(publisher: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "MOVE_LIMIT", 1)
-    chosen = [make_article(status=Status.APPROVED).pk for _ in range(2)]
-    form = {"action": "publish", "_selected_action": chosen}
-    response = signed_in(publisher).post(LIST, form)
-    assert told(response) == ["Choose up to 1 pieces at a time. Nothing was moved."]
-    assert Article.objects.live().count() == 0
-
-
 @pytest.mark.parametrize(
     ("role", "actions"),
     [
-        ("Contributors", ["submit"]),
-        ("Editors", ["submit", "request_changes", "approve", "spike"]),
-        ("Publishers", ["submit", "request_changes", "approve", "publish", "spike", "restore"]),
+        ("Contributors", ["submit", "edit"]),
+        ("Editors", ["submit", "request_changes", "approve", "edit", "spike"]),
+        ("Publishers", list(workflow.TRANSITIONS)),
     ],
 )
 def test_the_list_offers_the_moves_of_the_role(role: str, actions: list[str]) -> None:
@@ -333,6 +429,7 @@ def make_case(case: str, person: User) -> Article:
         ("Contributors", "own draft", "change"),
         ("Contributors", "own review", "view"),
         ("Contributors", "own live", "view"),
+        ("Contributors", "own approved", "view"),
         ("Contributors", "other's draft", "nothing"),
         ("Contributors", "other's live", "nothing"),
         ("Editors", "own draft", "change"),
@@ -340,7 +437,10 @@ def make_case(case: str, person: User) -> Article:
         ("Editors", "own live", "view"),
         ("Editors", "other's live", "view"),
         ("Publishers", "other's draft", "change"),
-        ("Publishers", "other's live", "change"),
+        ("Editors", "other's review", "change"),
+        ("Editors", "other's approved", "view"),
+        ("Publishers", "other's live", "view"),
+        ("Publishers", "other's spiked", "view"),
     ],
 )
 def test_who_may_see_and_change_what(role: str, case: str, may: str) -> None:
@@ -454,7 +554,7 @@ def test_the_form_costs_the_same_among_one_and_among_thirty(
     article = make_page_of_articles(number)[0]
     make_original(article)
     client = signed_in(publisher)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page_of(article))
 
 

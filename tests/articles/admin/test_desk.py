@@ -22,6 +22,7 @@ def client_of(role: str) -> Client:
     return client
 
 
+MISSING = HTTPStatus.NOT_FOUND
 SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
 
 
@@ -33,8 +34,19 @@ SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
         ("articles/article/", (SIGN_IN, NO, YES, YES, YES, YES)),
         ("articles/article/add/", (SIGN_IN, NO, YES, YES, YES, YES)),
         ("articles/article/{article}/change/", (SIGN_IN, NO, SIGN_IN, YES, YES, YES)),
-        ("articles/article/{article}/history/", (SIGN_IN, SIGN_IN, SIGN_IN, YES, YES, YES)),
-        ("articles/article/{article}/delete/", (SIGN_IN, NO, NO, NO, NO, YES)),
+        ("articles/article/{article}/history/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/compare/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/move/submit/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/move/request_changes/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/move/approve/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/move/publish/", (SIGN_IN, NO, NO, NO, YES, YES)),
+        ("articles/article/{article}/move/edit/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/move/withdraw/", (SIGN_IN, NO, NO, NO, YES, YES)),
+        ("articles/article/{article}/move/restore/", (SIGN_IN, NO, NO, NO, YES, YES)),
+        ("articles/article/{article}/move/spike/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/move/explode/", (SIGN_IN, NO, NO, *[MISSING] * 3)),
+        ("articles/author/suggest/?term=a", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/article/{article}/delete/", (SIGN_IN, NO, NO, NO, NO, NO)),
         ("articles/source/", (SIGN_IN, NO, YES, YES, YES, YES)),
         ("articles/source/add/", (SIGN_IN, NO, NO, YES, YES, YES)),
         ("articles/source/{source}/change/", (SIGN_IN, NO, YES, YES, YES, YES)),

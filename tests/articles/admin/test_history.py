@@ -1,0 +1,181 @@
+"""The history of a piece, comparisons of its revisions, and bringing one back."""
+
+from http import HTTPStatus
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from articles import revisions, workflow
+from articles.admin import history as pages
+from articles.models import Article, Status
+from tests.factories import make_article, make_live, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> User:
+    return make_user("Editors", first_name="Ada")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page_of(article: Article, name: str, *arguments: object) -> str:
+    return reverse(f"admin:articles_article_{name}", args=[article.pk, *arguments])
+
+
+def revise(article: Article, *, by: User | None = None, **changes: object) -> None:
+    """Save the working revision anew with these changes."""
+    work = revisions.working(article)
+    revisions.save(article, {**work.content, **changes}, by=by, builds_on=work.number)
+
+
+def test_the_history_tells_who_when_and_why(editor: User) -> None:
+    article = make_article(status=Status.REVIEW)
+    revise(article, by=editor, headline="Better")
+    workflow.perform(article, "request_changes", by=editor, reason="Name the ferry.")
+    page = signed_in(editor).get(page_of(article, "history")).content.decode()
+    for told in ("Revision 1", "Revision 2", "Request changes", "Name the ferry.", str(editor)):
+        assert told in page
+
+
+def test_the_history_says_that_four_eyes_were_off_and_from_when_a_move_holds(
+    editor: User, settings: object
+) -> None:
+    settings.NEWSROOM_FOUR_EYES = False  # type: ignore[attr-defined] # pytest-django's
+    article = make_article(status=Status.REVIEW)
+    workflow.perform(article, "approve", by=editor)
+    page = signed_in(editor).get(page_of(article, "history")).content.decode()
+    assert "Four eyes were off." in page
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_history_costs_the_same_however_long_it_is(
+    editor: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    article = make_article()
+    for each in range(number):
+        revise(article, by=editor, headline=f"Headline {each}")
+        workflow.perform(article, "submit", by=editor)
+        workflow.perform(article, "request_changes", by=editor, reason="Again.")
+    client = signed_in(editor)
+    with django_assert_num_queries(7):
+        client.get(page_of(article, "history"))
+
+
+# Comparing.
+
+
+def test_what_is_live_is_compared_with_the_newest_unless_told(editor: User) -> None:
+    article = make_live(headline="Ferry sails")
+    workflow.perform(article, "edit", by=editor)
+    revise(article, by=editor, headline="Ferry stays")
+    page = signed_in(editor).get(page_of(article, "compare")).content.decode()
+    assert ("<del>sails</del>" in page, "<ins>stays</ins>" in page) == (True, True)
+
+
+@pytest.mark.parametrize("view", ["inline", "side"])
+def test_any_two_revisions_are_compared_field_by_field(editor: User, view: str) -> None:
+    article = make_article(headline="One", tags=("harbour",), body="<p>The ferry left early.</p>")
+    revise(article, by=editor, headline="Two", tags=["sea"], is_own_work=True, source="")
+    revise(article, body="<p>The ferry left late.</p>", credits=[{"name": "A", "affiliation": "B"}])
+    revise(article, correction={"kind": "update", "text": "It came.", "place": "top"})
+    query = {"before": 1, "after": 4, "view": view}
+    response = signed_in(editor).get(page_of(article, "compare"), query)
+    page = " ".join(response.content.decode().split())
+    for told in (
+        *("<del>One</del>", "<ins>Two</ins>", "<del>harbour</del>", "<ins>sea</ins>"),
+        *("<del>no</del>", "<ins>yes</ins>", "<del>early.</del>", "<ins>late.</ins>"),
+        *("<ins>A (B)</ins>", "<ins>Update: It came.</ins>"),
+    ):
+        assert told in page
+
+
+def test_nothing_differs_between_a_revision_and_itself(editor: User) -> None:
+    article = make_article()
+    page = signed_in(editor).get(page_of(article, "compare"), {"before": 1, "after": 1})
+    assert "Nothing differs." in page.content.decode()
+
+
+@pytest.mark.parametrize("query", [{"before": 9, "after": 1}, {"before": 1, "after": 9}])
+def test_a_revision_that_is_not_there_is_not_found(editor: User, query: dict[str, int]) -> None:
+    response = signed_in(editor).get(page_of(make_article(), "compare"), query)
+    assert response.status_code == HTTPStatus.NOT_FOUND
+
+
+# Bringing back.
+
+
+def test_an_earlier_revision_comes_back_as_the_newest(editor: User) -> None:
+    article = make_article(headline="One")
+    revise(article, headline="Two")
+    client = signed_in(editor)
+    response = client.post(page_of(article, "bring_back", 1))
+    article = Article.objects.get()
+    newest = revisions.working(article)
+    assert (article.headline, newest.number, newest.brought_back) == ("One", 3, 1)
+    page = client.get(response.headers["Location"]).content.decode()
+    assert "Revision 1 is back as revision 3." in page
+    assert "(revision 1 brought back)" in page
+
+
+def test_what_comes_back_beside_a_live_piece_keeps_its_address_and_no_old_notice(
+    editor: User,
+) -> None:
+    article = make_article(slug="ferry")
+    notice = {"kind": "update", "text": "It came.", "place": "top"}
+    revise(article, slug="tram", correction=notice)
+    Article.objects.update(status="published", is_released=True, published_at="2019-11-08T12:00Z")
+    article.refresh_from_db()
+    workflow.perform(article, "edit", by=editor)
+    signed_in(editor).post(page_of(article, "bring_back", 1))
+    content = revisions.working(Article.objects.get()).content
+    assert (content["slug"], content["correction"]) == ("tram", None)
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.SPIKED])
+def test_nothing_is_brought_back_where_the_text_cannot_be_changed(
+    editor: User, status: Status
+) -> None:
+    article = make_article(status=status)
+    response = signed_in(editor).post(page_of(article, "bring_back", 1))
+    assert response.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_text_that_the_source_sent_is_shown_and_taken_over(editor: User) -> None:
+    article = make_live(headline="As published")
+    content = revisions.working(article).content | {"headline": "As the source has it now"}
+    assert revisions.take_import(article, content) is True
+    client = signed_in(editor)
+    assert (
+        "The source has sent another text."
+        in client.get(page_of(article, "change")).content.decode()
+    )
+    assert "sent by the source" in client.get(page_of(article, "history")).content.decode()
+    article.refresh_from_db()
+    workflow.perform(article, "edit", by=editor)
+    client.post(page_of(article, "bring_back", 2))
+    article.refresh_from_db()
+    assert revisions.working(article).content["headline"] == "As the source has it now"
+    assert (article.has_held_revision, article.headline) == (False, "As published")
+
+
+def test_beside_the_form_stand_only_the_newest_lines(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "SHOWN", 2)
+    article = make_article()
+    for number in range(3):
+        revise(article, headline=f"Headline {number}")
+    response = signed_in(editor).get(page_of(article, "change"))
+    assert [str(each.revision) for each in response.context["entries"]] == [
+        "Revision 4",
+        "Revision 3",
+    ]
