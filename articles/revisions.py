@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from articles import difference
 from articles.models import Article, Author, Byline, Revision, Source, Status, Tag
 from articles.text import slugify
 
@@ -285,12 +286,19 @@ def to_edit(article: Article, revision: Revision) -> Content:
 def merge(base: Content, theirs: Content, mine: Content) -> tuple[Content, list[str]]:
     """Return both sides' changes in one content, and the fields that both changed differently.
 
-    Of such a field mine is kept, except that a body keeps the paragraphs of both.
+    Of such a field mine is kept; of paragraphs that both changed, both.
     """
     merged, clashes = dict(mine), []
     for name in changed_fields(base, theirs):
-        if mine[name] == base[name]:
-            merged[name] = theirs[name]
-        elif mine[name] != theirs[name]:
+        merged[name], is_clash = _merge_field(name, base[name], theirs[name], mine[name])
+        if is_clash:
             clashes.append(name)
     return merged, clashes
+
+
+def _merge_field(name: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
+    if mine in (base, theirs):
+        return theirs, False
+    if name == "body":
+        return difference.merge(base, theirs, mine)
+    return mine, True
