@@ -500,7 +500,7 @@ def _merged(base: str, theirs: str, mine: str, *, depth: int) -> _Merged:
 
 
 def _split(body: str) -> list[str]:
-    """Return the outermost blocks; what stands between them is one, too."""
+    """Return the outermost blocks; what stands between them becomes one, too."""
     cuts, depth = [0], 0
     for tag in _TAG.finditer(body):
         is_outer = depth == 0 and tag["name"] in _BLOCKS
@@ -511,7 +511,13 @@ def _split(body: str) -> list[str]:
         if depth == 0 and tag["name"] in _BLOCKS:
             cuts.append(tag.end())
     blocks = (body[i:j].strip() for i, j in zip(cuts, [*cuts[1:], len(body)], strict=True))
-    return [block for block in blocks if block]
+    return [_as_block(block) for block in blocks if block]
+
+
+def _as_block(source: str) -> str:
+    # Two runs of text that come to stand side by side would be one.
+    has_blocks = any(tag["name"] in _BLOCKS for tag in _TAG.finditer(source))
+    return source if has_blocks or not _text(source) else f"<p>{source}</p>"
 
 
 def _edits(base: Sequence[str], side: Sequence[str], *, is_mine: bool) -> Iterator[_Edit]:

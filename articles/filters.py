@@ -7,10 +7,12 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Author, Source, Tag
+from articles.models import Article, Author, Source, Tag
 from articles.models.article import KINDS, ArticleQuerySet, language_choices
 
 
@@ -21,6 +23,24 @@ def day_begins(day: date) -> datetime:
 
 # The years that addresses of the archive have; the calendar's own ends cannot be counted beyond.
 IN_ARCHIVE = [MinValueValidator(date(1000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+
+
+def seen_by_readers(named: Manager[Any], theirs: Q) -> QuerySet[Any]:
+    """Return those of whom there is a live article; a draft must not show whom it names."""
+    live = Article.objects.live().filter(theirs).order_by()
+    return named.filter(Exists(live))
+
+
+def sources(_request: HttpRequest | None = None) -> QuerySet[Source]:
+    return seen_by_readers(Source.objects, Q(source=OuterRef("pk")))
+
+
+def authors(_request: HttpRequest | None = None) -> QuerySet[Author]:
+    return seen_by_readers(Author.objects, Q(authors=OuterRef("pk")))
+
+
+def tags(_request: HttpRequest | None = None) -> QuerySet[Tag]:
+    return seen_by_readers(Tag.objects, Q(tags=OuterRef("pk")))
 
 
 class SlugField(django_filters.fields.ModelChoiceField):
@@ -37,19 +57,19 @@ class SlugFilter(django_filters.ModelChoiceFilter):
 
 class ArticleFilter(django_filters.FilterSet):
     source = SlugFilter(
-        label=_("Source"), queryset=Source.objects, to_field_name="slug", empty_label=_("all")
+        label=_("Source"), queryset=sources, to_field_name="slug", empty_label=_("all")
     )
     author = SlugFilter(
         field_name="authors",
         label=_("Author"),
-        queryset=Author.objects,
+        queryset=authors,
         to_field_name="slug",
         widget=forms.HiddenInput,
     )
     tag = SlugFilter(
         field_name="tags",
         label=_("Tag"),
-        queryset=Tag.objects,
+        queryset=tags,
         to_field_name="slug",
         widget=forms.HiddenInput,
     )

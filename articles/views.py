@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import DatabaseError
-from django.db.models import Exists, Manager, OuterRef, Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from articles import paging, revisions
+from articles import filters, paging, revisions
 from articles.filters import ArticleFilter, day_begins
-from articles.models import Article, Author, Correction, Source, Tag
+from articles.models import Article, Correction
 from articles.models.article import ArticleQuerySet
 
 CORRECTIONS_A_PAGE = 50
@@ -83,44 +83,43 @@ def _day_or_404(year: int, month: int, day: int) -> date:
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "sources", Source.objects, Q(source=OuterRef("pk")))
+    return _directory(request, "sources", filters.sources())
 
 
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Source, slug=slug)
+    found = get_object_or_404(filters.sources(), slug=slug)
     articles = Article.objects.live().filter(source=found)
     return _list(request, "source", articles, {"source": found}, without="source")
 
 
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "authors", Author.objects, Q(authors=OuterRef("pk")))
+    return _directory(request, "authors", filters.authors())
 
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Author, slug=slug)
+    found = get_object_or_404(filters.authors(), slug=slug)
     articles = Article.objects.live().filter(authors=found)
     return _list(request, "author", articles, {"author": found}, without="author")
 
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "tags", Tag.objects, Q(tags=OuterRef("pk")))
+    return _directory(request, "tags", filters.tags())
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Tag, slug=slug)
+    found = get_object_or_404(filters.tags(), slug=slug)
     articles = Article.objects.live().filter(tags=found)
     return _list(request, "tag", articles, {"tag": found}, without="tag")
 
 
-def _directory(request: HttpRequest, template: str, named: Manager[Any], theirs: Q) -> HttpResponse:
+def _directory(request: HttpRequest, template: str, named: QuerySet[Any]) -> HttpResponse:
     """Show, by name, all those of whom there is a live article."""
-    live = Article.objects.live().filter(theirs).order_by()
-    return render(request, f"articles/{template}.html", {"named": named.filter(Exists(live))})
+    return render(request, f"articles/{template}.html", {"named": named})
 
 
 @require_safe
@@ -152,16 +151,16 @@ def _list(
     without: str = "",
 ) -> HttpResponse:
     """Show the page of the articles that the address names, narrowed by its filters."""
-    filters = ArticleFilter(request.GET, articles, without=without)
-    is_valid = filters.is_valid()
-    narrowed = filters.qs.with_credits() if is_valid else articles.none()
+    narrowing = ArticleFilter(request.GET, articles, without=without)
+    is_valid = narrowing.is_valid()
+    narrowed = narrowing.qs.with_credits() if is_valid else articles.none()
     try:
         page = paging.page(narrowed, request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
     if paging.NEWER in request.GET and not page.articles:
         return redirect(request.path + _without_place(request.GET))
-    context = {**(context or {}), "filters": filters, "page": page}
+    context = {**(context or {}), "filters": narrowing, "page": page}
     status = HTTPStatus.OK if is_valid else HTTPStatus.BAD_REQUEST
     return render(request, f"articles/{template}.html", context, status=status)
 

@@ -1,13 +1,15 @@
 """The desk's articles: the queue, the piece with its original beside it, the moves."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from articles import revisions, workflow
@@ -16,6 +18,7 @@ from articles.admin.lists import FastAdmin
 from articles.admin.pieces import person
 from articles.forms import ArticleForm
 from articles.models import Article
+from articles.templatetags.desk import words_of
 from articles.text import address_key
 
 
@@ -164,11 +167,32 @@ class ArticleAdmin(FastAdmin[Article]):
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj and obj.live_revision_id:
             fieldsets.insert(1, NOTICE)
+        if obj and not self.has_change_permission(request, obj):
+            return [(name, {"fields": _to_show(told["fields"])}) for name, told in fieldsets]
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """Keep the address of a piece that has been published."""
         return ["slug"] if obj and obj.published_at else []
+
+    # How a text that cannot be changed is shown.
+
+    @admin.display(description=gettext_lazy("body"))
+    def shown_body(self, article: Article) -> SafeString:
+        # The gate in markup.py let nothing but text and harmless elements through.
+        return format_html('<div class="shown-body">{}</div>', mark_safe(article.body))  # noqa: S308
+
+    @admin.display(description=gettext_lazy("authors"))
+    def shown_credits(self, article: Article) -> str:
+        return words_of("credits", revisions.working(article).content)
+
+    @admin.display(description=gettext_lazy("tags"))
+    def shown_tags(self, article: Article) -> str:
+        return words_of("tags", revisions.working(article).content)
+
+    @admin.display(description=gettext_lazy("notice for readers"))
+    def shown_notice(self, article: Article) -> str:
+        return words_of("correction", revisions.to_edit(article, revisions.working(article)))
 
     def change_view(
         self,
@@ -248,6 +272,21 @@ class ArticleAdmin(FastAdmin[Article]):
         except (workflow.CannotError, workflow.MayNotError) as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(pieces.address(article))
+
+
+# What stands in place of fields that are for typing only.
+_SHOWN: Final = {
+    "body": "shown_body",
+    "credits": "shown_credits",
+    "tags": "shown_tags",
+    "notice": "shown_notice",
+    ("happened", "place"): "",
+    "builds_on": "",
+}
+
+
+def _to_show(fields: Iterable[Any]) -> list[Any]:
+    return [shown for field in fields if (shown := _SHOWN.get(field, field))]
 
 
 def _seen(request: HttpRequest, article: Article) -> int | None:

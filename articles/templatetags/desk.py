@@ -103,12 +103,13 @@ def _paragraphs(
 ) -> Sequence[difference.Paragraph]:
     if name == "body":
         return difference.paragraphs(before[name], after[name])
-    pieces = difference.words(_in_words(name, before[name]), _in_words(name, after[name]))
+    pieces = difference.words(words_of(name, before), words_of(name, after))
     return [difference.Paragraph(difference.Change.CHANGED, pieces)]
 
 
-def _in_words(name: str, value: Any) -> str:
-    """Return a field's value as one line."""
+def words_of(name: str, content: revisions.Content) -> str:
+    """Return a field of the content as one line."""
+    value = content[name]
     if name == "credits":
         return ", ".join(
             f"{row['name']} ({row['affiliation']})" if row["affiliation"] else row["name"]
