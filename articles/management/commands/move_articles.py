@@ -1,0 +1,49 @@
+"""Make a transition from the command line, as somebody of the desk."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article
+
+
+class Command(BaseCommand):
+    help = "Move articles as the buttons of the desk do, for a person who may: 0 if all moved."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("transition", choices=list(workflow.TRANSITIONS))
+        parser.add_argument("articles", nargs="+", type=int, metavar="NUMBER")
+        parser.add_argument("--by", required=True, metavar="USERNAME", help="who makes the move")
+        parser.add_argument("--reason", default="", help="the note, or the reason for readers")
+        parser.add_argument("--at", type=datetime.fromisoformat, help="when: 2026-11-23T18:00")
+
+    def handle(self, *, transition: str, articles: list[int], by: str, **told: Any) -> None:
+        person = User.objects.filter(username=by, is_active=True).first()
+        if person is None:
+            raise CommandError(f"Nobody active is called {by!r}.", returncode=2)
+        at = told["at"]
+        if at and timezone.is_naive(at):
+            at = timezone.make_aware(at)
+        problems = 0
+        for number in articles:
+            problem = move(number, transition, by=person, reason=told["reason"], at=at)
+            problems += bool(problem)
+            self.stdout.write(f"{number}: {problem or 'moved'}")
+        if problems:
+            raise CommandError(f"{problems} of {len(articles)} were not moved.")
+
+
+def move(number: int, name: str, *, by: User, reason: str, at: datetime | None) -> str:
+    """Make the move; return why it could not be made, or ""."""
+    article = Article.objects.filter(pk=number).first()
+    if article is None:
+        return "There is no such article."
+    try:
+        workflow.perform(article, name, by=by, reason=reason, at=at)
+    except (workflow.MayNotError, workflow.CannotError) as error:
+        return str(error)
+    return ""

@@ -1,0 +1,58 @@
+"""Moves from the command line: the same table, the same permissions, the same record."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Status, StatusChange
+from tests.factories import make_article, make_live, make_user
+
+RELOAD = "Reload the page."
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_piece_is_withdrawn_by_somebody_who_may(capsys: pytest.CaptureFixture[str]) -> None:
+    article, publisher = make_live(), make_user("Publishers")
+    call_command("move_articles", "withdraw", str(article.pk), by=publisher, reason="Wrong")
+    article.refresh_from_db()
+    assert (article.status, article.withdrawn_reason) == (Status.WITHDRAWN, "Wrong")
+    assert StatusChange.objects.get().changed_by == publisher
+    assert capsys.readouterr().out == f"{article.pk}: moved\n"
+
+
+def test_the_others_move_where_one_cannot(capsys: pytest.CaptureFixture[str]) -> None:
+    article, publisher = make_article(), make_user("Publishers")
+    with pytest.raises(CommandError, match="2 of 3 were not moved"):
+        call_command("move_articles", "submit", "0", str(article.pk), str(article.pk), by=publisher)
+    assert Article.objects.get().status == Status.REVIEW
+    assert capsys.readouterr().out.splitlines() == [
+        "0: There is no such article.",
+        f"{article.pk}: moved",
+        f"{article.pk}: “Submit for review” is not possible: the piece is in review. {RELOAD}",
+    ]
+
+
+def test_who_may_not_at_the_desk_may_not_here(capsys: pytest.CaptureFixture[str]) -> None:
+    article, editor = make_live(), make_user("Editors")
+    with pytest.raises(CommandError):
+        call_command("move_articles", "withdraw", str(article.pk), by=editor, reason="Wrong")
+    assert capsys.readouterr().out == f"{article.pk}: You may not do this: Withdraw.\n"
+
+
+@pytest.mark.parametrize("at", ["2040-01-01T12:00", "2040-01-01T15:00+03:00"])
+def test_a_time_without_a_zone_is_in_the_site_s(at: str) -> None:
+    article, publisher = make_article(status=Status.APPROVED), make_user("Publishers")
+    call_command(
+        "move_articles", "publish", str(article.pk), "--by", publisher.username, "--at", at
+    )
+    article.refresh_from_db()
+    assert article.published_at == datetime(2040, 1, 1, 12, tzinfo=UTC)
+
+
+def test_nobody_unknown_or_inactive_moves_anything() -> None:
+    article, gone = make_article(), make_user("Publishers", is_active=False)
+    with pytest.raises(CommandError) as told:
+        call_command("move_articles", "submit", str(article.pk), by=gone.username)
+    assert (told.value.returncode, Article.objects.get().status) == (2, Status.DRAFT)
