@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from articles import difference
+from articles import difference, markup
 from articles.models import Article, Author, Byline, Revision, Source, Status, Tag
 from articles.text import slugify
 
@@ -125,7 +125,8 @@ def _begin(article: Article) -> Revision:
     with transaction.atomic():
         locked = _locked(article)
         if locked.working_revision is None:
-            first = _take(locked, stored_content(locked), number=1, by=locked.created_by)
+            by = locked.edited_by or locked.created_by
+            first = _take(locked, stored_content(locked), number=1, by=by)
             live = first if locked.is_released else None
             _point(locked, working_revision=first, live_revision=live)
         article.live_revision = locked.live_revision
@@ -145,13 +146,15 @@ def save(
     """Take the content as the newest revision, and return it; the same content makes none.
 
     Readers go on reading what is live; an article that is not takes the content over at once.
-    Raise ConflictError where the work has gone on since the revision ``builds_on``.
+    Raise ConflictError where the work has gone on since the revision ``builds_on``: somebody saved,
+    or that revision was approved or scheduled, and has to go live as it is.
     """
     with transaction.atomic():
         locked = _locked(article)
         before = working(locked)
-        if before.number != builds_on:
+        if before.number != builds_on or _is_settled(locked):
             raise ConflictError
+        content = _passed(locked, content)
         if not changed_fields(to_edit(locked, before), content):
             return before
         number = _newest_number(locked) + 1
@@ -164,14 +167,28 @@ def save(
     return taken
 
 
+def _is_settled(article: Article) -> bool:
+    """Tell whether the working revision is the one that was approved, and is still to go live."""
+    return article.status == Status.APPROVED or article.scheduled_at is not None
+
+
+def _passed(article: Article, content: Content) -> Content:
+    """Return the content with its body through the gate, and the article's slug for none."""
+    body, slug = markup.sanitise(content["body"]), content["slug"] or article.slug
+    return {**content, "body": body, "slug": slug}
+
+
 def take_import(article: Article, content: Content) -> bool:
     """Take what an import brought as the newest revision; return whether it waits for an editor.
 
-    What somebody edited, and what readers see, is left as it is; the desk is told.
+    What somebody edited, and what readers see, is left as it is; the desk is told. The same content
+    makes no revision, and there is nothing to wait for.
     """
     with transaction.atomic():
         locked = _locked(article)
-        working(locked)
+        content = _passed(locked, content)
+        if not changed_fields(to_edit(locked, working(locked)), content):
+            return False
         is_free = not locked.is_released and locked.edited_at is None
         is_held = not (is_free and locked.status in {Status.DRAFT, Status.REVIEW})
         number = _newest_number(locked) + 1
