@@ -1,6 +1,7 @@
 """The table of transitions, and the only writer of an article's status."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -9,7 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -21,6 +22,8 @@ from articles.models import Article, Correction, Note, Status, StatusChange
 
 Person = User | AnonymousUser
 Columns = dict[str, Any]
+
+REASON_LIMIT: Final = 500  # characters, which the article's column holds
 
 
 class MayNotError(PermissionDenied):
@@ -258,11 +261,11 @@ def perform(
     step = _Step(move, by if isinstance(by, User) else None, reason.strip(), at, timezone.now())
     try:
         with transaction.atomic():
-            change = _write(article, step)
-    except IntegrityError as error:
+            return _write(article, step)
+    except (IntegrityError, DataError) as error:
         raise CannotError(_refused_by_tables(error)) from error
-    article.refresh_from_db()
-    return change
+    finally:
+        article.refresh_from_db()  # moved or not, it tells how the row stands
 
 
 def _unsaid(move: Transition, reason: str) -> str:
@@ -270,10 +273,14 @@ def _unsaid(move: Transition, reason: str) -> str:
         return _("Say what is to be changed, so that the writer can do it.")
     if move.asks is Asks.REASON and not reason.strip():
         return _("Say why the piece is withdrawn: readers will find the reason in its place.")
+    if move.asks is Asks.REASON and len(reason.strip()) > REASON_LIMIT:
+        return _("The reason is too long. Say it in %(limit)s characters.") % {
+            "limit": REASON_LIMIT
+        }
     return ""
 
 
-def _refused_by_tables(error: IntegrityError) -> str:
+def _refused_by_tables(error: DatabaseError) -> str:
     """Return the sentence of the constraint that the error names."""
     told = str(error)
     for constraint in Article._meta.constraints:
@@ -337,7 +344,7 @@ def _move_row(
 
 def _overtaken(article: Article, move: Transition | None) -> str:
     """Say what somebody else did to the piece first."""
-    article.refresh_from_db(fields=["status"])
+    article.refresh_from_db()
     if move is None or article.status not in move.origins:
         return _moved(move or TRANSITIONS["publish"], article)
     return _("Somebody else was faster: the piece has changed. Reload the page and read it again.")
@@ -368,7 +375,7 @@ def _publish(article: Article, step: _Step) -> Columns:
     work, instant = revisions.working(article), _goes_live_at(article, at=step.at, now=step.now)
     if article.is_released and instant > step.now:
         return {"scheduled_revision": work, "scheduled_at": instant}
-    is_corrected = article.is_released and revisions.to_edit(article, work)["correction"]
+    is_corrected = article.published_at and revisions.to_edit(article, work)["correction"]
     return {
         "is_released": True,
         "published_at": article.published_at or instant,
@@ -421,10 +428,21 @@ def _follow(article: Article, name: str, columns: Columns) -> None:
     """Bring the rows that readers read, and the notices, in line with the move that was made."""
     if name == "edit":
         article.corrections.filter(published_at__gt=timezone.now()).delete()
-    if name == "restore" or columns.get("live_revision"):
-        revisions.apply(article, revisions.working(article).content)
+    if name == "restore":
+        _bring_up(article)
     if columns.get("live_revision"):
+        revisions.apply(article, revisions.working(article).content)
         _publish_correction(article)
+
+
+def _bring_up(article: Article) -> None:
+    """Let the row of a piece that readers no longer see hold the newest text.
+
+    What the tables do not take, such as a slug that another piece has by now, waits in the
+    revision until an editor mends it: the piece could not be taken up again otherwise.
+    """
+    with suppress(IntegrityError, DataError), transaction.atomic():
+        revisions.apply(article, revisions.working(article).content)
 
 
 def _publish_correction(article: Article) -> None:
@@ -445,20 +463,21 @@ def enter(article: Article, *, status: Status, reason: str) -> StatusChange | No
     """Record where an import placed an article that was a draft; None where it stays one."""
     if status is Status.DRAFT:
         return None
-    work = revisions.working(article)
+    work, now = revisions.working(article), timezone.now()
     columns: Columns = {"status": status}
     if status is Status.PUBLISHED:
-        instant = article.publish_at or timezone.now()
+        instant = article.publish_at or now
         columns |= {"is_released": True, "published_at": instant, "live_revision": work}
     change = record.link(
         article,
         transition="import",
         from_status=article.status,
         to_status=status,
-        changed_at=timezone.now(),
+        changed_at=now,
         reason=reason,
         revision=work,
         readers_sha256=work.sha256 if status is Status.PUBLISHED else "",
+        takes_effect_at=_takes_effect_at(columns, now),
     )
     _move_row(article, change, columns)
     return change
@@ -473,7 +492,7 @@ def publish_due() -> Iterator[StatusChange | CannotError]:
         try:
             with transaction.atomic():
                 change = _go_live(article)
-        except IntegrityError as error:
+        except DatabaseError as error:
             yield CannotError(f"{article}: {_refused_by_tables(error)}")
         else:
             if change:
@@ -482,13 +501,13 @@ def publish_due() -> Iterator[StatusChange | CannotError]:
 
 def _go_live(article: Article) -> StatusChange | None:
     """Make the scheduled revision live; None where somebody else has, or took it back."""
-    work = revisions.working(article)
+    work, now = revisions.working(article), timezone.now()
     change = record.link(
         article,
         transition="go_live",
         from_status=article.status,
         to_status=article.status,
-        changed_at=timezone.now(),
+        changed_at=now,
         revision=work,
         readers_sha256=work.sha256,
     )
@@ -496,7 +515,7 @@ def _go_live(article: Article) -> StatusChange | None:
         "live_revision": work,
         "scheduled_revision": None,
         "scheduled_at": None,
-        "updated_at": timezone.now() if work.content["correction"] else article.updated_at,
+        "updated_at": now if work.content["correction"] else article.updated_at,
     }
     try:
         _move_row(article, change, columns)
