@@ -4,14 +4,13 @@ A link carries the SHA-256 of itself and of the link before; the article's row c
 newest one, so that a link cut off the end is missed as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from articles import revisions
@@ -34,6 +33,15 @@ class Broken:
         return told % {"article": self.article, "number": self.number, "reason": self.reason}
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An article's changes from the first on: how many hold, and what breaks them off, if any."""
+
+    article: int
+    count: int
+    broken: Broken | None = None
+
+
 def link(article: Article, **columns: Any) -> StatusChange:
     """Return the next link of the article's chain, not written yet."""
     change = StatusChange(
@@ -47,22 +55,49 @@ def link(article: Article, **columns: Any) -> StatusChange:
     return change
 
 
-def broken_links() -> Iterator[Broken]:
-    """Walk all chains in constant memory; yield the first broken link of each that is broken."""
-    yield from _broken_chains()
-    yield from _broken_ends()
-
-
-def _broken_chains() -> Iterator[Broken]:
-    rows = StatusChange.objects.order_by("article_id", "number").prefetch_related("revision")
-    walk = rows.iterator(chunk_size=CHUNK)
+def chains() -> Iterator[Chain]:
+    """Walk all chains in constant memory, and yield what became of each."""
+    walk = _changes().iterator(chunk_size=CHUNK)
     for article, chain in groupby(walk, key=attrgetter("article_id")):
-        previous = ROOT
-        for number, change in enumerate(chain, 1):
-            if reason := _fault(change, number, previous):
-                yield Broken(article, number, reason)
-                break
-            previous = change.sha256
+        yield _proved(article, chain)
+    for article in _chainless().iterator(chunk_size=CHUNK):
+        yield Chain(article, 0, Broken(article, 1, _("it is missing, and all after it.")))
+
+
+def broken_links() -> Iterator[Broken]:
+    """Yield the first broken link of each chain that is broken."""
+    yield from (chain.broken for chain in chains() if chain.broken)
+
+
+def _changes() -> QuerySet[StatusChange]:
+    """Return all changes, each with what its article's row holds: None where that was deleted."""
+    row = Article.objects.filter(pk=OuterRef("article_id"))
+    return (
+        StatusChange.objects.order_by("article_id", "number")
+        .annotate(
+            kept_count=Subquery(row.values("record_count")),
+            kept_sha256=Subquery(row.values("record_sha256")),
+            kept_status=Subquery(row.values("status")),
+        )
+        .prefetch_related("revision")
+    )
+
+
+def _chainless() -> QuerySet[Article, int]:
+    """Return the articles whose row names a last change though there is none."""
+    changes = StatusChange.objects.filter(article=OuterRef("pk"))
+    rows = Article.objects.exclude(record_count=0, record_sha256="").filter(~Exists(changes))
+    return rows.order_by("pk").values_list("pk", flat=True)
+
+
+def _proved(article: int, chain: Iterable[StatusChange]) -> Chain:
+    previous, number, last = ROOT, 0, None
+    for number, change in enumerate(chain, 1):
+        if reason := _fault(change, number, previous):
+            return Chain(article, number - 1, Broken(article, number, reason))
+        previous, last = change.sha256, change
+    reason = _end_fault(last) if last else ""
+    return Chain(article, number, Broken(article, number, reason) if reason else None)
 
 
 def _fault(change: StatusChange, number: int, previous: str) -> str:
@@ -79,22 +114,24 @@ def _revision_fault(change: StatusChange) -> str:
     try:
         revision = change.revision
     except Revision.DoesNotExist:
-        return _("its revision is missing.")
+        # An article that was deleted took its revisions along; its record stays.
+        return _("its revision is missing.") if _kept(change) else ""
     if revisions.digest(revision.content) != change.revision_sha256:
         return _("its revision was altered.")
     return ""
 
 
-def _broken_ends() -> Iterator[Broken]:
-    """Yield the articles whose row does not agree with the last link of their chain."""
-    newest = StatusChange.objects.filter(article=OuterRef("pk")).order_by("-number")
-    rows = Article.objects.annotate(
-        last_sha256=Coalesce(Subquery(newest.values("sha256")[:1]), Value("")),
-        last_status=Coalesce(Subquery(newest.values("to_status")[:1]), F("status")),
-    ).filter(~Q(record_sha256=F("last_sha256")) | ~Q(status=F("last_status")))
-    told = rows.order_by("pk").values_list("pk", "record_count", "record_sha256", "last_sha256")
-    for article, number, sha256, last_sha256 in told.iterator(chunk_size=CHUNK):
-        if sha256 != last_sha256:
-            yield Broken(article, number, _("the article's row names another one as the last."))
-        else:
-            yield Broken(article, number, _("the article's status is not the one it leads to."))
+def _end_fault(last: StatusChange) -> str:
+    """Return how the article's row disagrees with the last link, or ""."""
+    count, sha256, status = _kept(last) or (last.number, last.sha256, last.to_status)
+    if count > last.number:
+        return _("the ones after it are missing.")
+    if (count, sha256) != (last.number, last.sha256):
+        return _("the article's row names another one as the last.")
+    return "" if status == last.to_status else _("the article's status is not the one it leads to.")
+
+
+def _kept(change: StatusChange) -> tuple[int, str, str] | None:
+    """Return what the article's row holds of its record; None where it was deleted."""
+    row: Any = change  # annotated
+    return None if row.kept_status is None else (row.kept_count, row.kept_sha256, row.kept_status)

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -69,9 +70,11 @@ def flush_past_the_triggers() -> None:
     triggers = import_module("articles.migrations.0004_record")
     sql_flush = connection.ops.sql_flush
 
-    def flush(*args: Any, **kwargs: Any) -> list[str]:
-        vendor = connection.vendor
-        return [*triggers.DROP[vendor], *sql_flush(*args, **kwargs), *triggers.MAKE[vendor]]
+    def flush(style: Any, tables: Sequence[str], **kwargs: Any) -> list[str]:
+        vendor, statements = connection.vendor, sql_flush(style, tables, **kwargs)
+        if "articles_statuschange" not in tables:  # as where migrations are tested
+            return statements
+        return [*triggers.DROP[vendor], *statements, *triggers.MAKE[vendor]]
 
     connection.ops.sql_flush = flush  # type: ignore[method-assign] # only ours refuses to be emptied
 

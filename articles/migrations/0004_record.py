@@ -6,19 +6,28 @@ from django.db import migrations
 
 TOLD = "The record cannot be altered: status changes and revisions stay as they are."
 
+SQLITE_EVENTS = [("statuschange", "UPDATE"), ("statuschange", "DELETE"), ("revision", "UPDATE")]
+# INSERT OR REPLACE deletes the row that is in its way without the DELETE trigger.
+SQLITE_PLACES = [("statuschange", "article_id", "number"), ("revision", "article_id", "number")]
 SQLITE_MAKE = [
-    f"""CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON articles_{table}
+    *(
+        f"""CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON articles_{table}
         BEGIN SELECT RAISE(ABORT, '{TOLD}'); END"""
-    for table, event in [
-        ("statuschange", "UPDATE"),
-        ("statuschange", "DELETE"),
-        ("revision", "UPDATE"),
-    ]
+        for table, event in SQLITE_EVENTS
+    ),
+    *(
+        f"""CREATE TRIGGER {table}_no_replace BEFORE INSERT ON articles_{table}
+        WHEN EXISTS (
+            SELECT 1 FROM articles_{table} WHERE id = NEW.id
+            OR ({one} = NEW.{one} AND {other} = NEW.{other})
+        )
+        BEGIN SELECT RAISE(ABORT, '{TOLD}'); END"""
+        for table, one, other in SQLITE_PLACES
+    ),
 ]
 SQLITE_DROP = [
-    "DROP TRIGGER IF EXISTS statuschange_no_update",
-    "DROP TRIGGER IF EXISTS statuschange_no_delete",
-    "DROP TRIGGER IF EXISTS revision_no_update",
+    *(f"DROP TRIGGER IF EXISTS {table}_no_{event.lower()}" for table, event in SQLITE_EVENTS),
+    *(f"DROP TRIGGER IF EXISTS {table}_no_replace" for table, *_ in SQLITE_PLACES),
 ]
 POSTGRESQL_MAKE = [
     f"""CREATE FUNCTION articles_refuse() RETURNS trigger LANGUAGE plpgsql AS

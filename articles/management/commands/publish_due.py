@@ -1,0 +1,30 @@
+"""Make the scheduled changes to live articles whose time has come."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import workflow
+from articles.models import StatusChange
+
+
+class Command(BaseCommand):
+    help = "Make scheduled changes to live articles whose time has come; run it every minute."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        made = failed = 0
+        for outcome in workflow.publish_due():
+            if isinstance(outcome, StatusChange):
+                made += 1
+                self.stdout.write(told_of(outcome))
+            else:
+                failed += 1
+                self.stderr.write(str(outcome))
+        if failed:
+            raise CommandError(f"{made} went live, {failed} could not.")
+        self.stdout.write(f"{made} went live.")
+
+
+def told_of(change: StatusChange) -> str:
+    """Return a line that says which revision of which article went live."""
+    return f"{change.article.pk}\t{change.article}\trevision {change.revision.number}"
