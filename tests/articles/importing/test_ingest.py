@@ -16,6 +16,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 
+from articles import record, revisions
 from articles.importing import inputs
 from articles.importing.ingest import OUTCOMES, Options, Tally, ingest
 from articles.importing.records import (
@@ -32,9 +33,11 @@ from articles.models import (
     Batch,
     Byline,
     Original,
+    Revision,
     Source,
     SourceAlias,
     Status,
+    StatusChange,
     Tag,
     Tagging,
 )
@@ -409,8 +412,45 @@ def test_another_text_waits_for_an_editor_where_the_piece_is_live_or_edited(
     assert take(mended) == {"updated": 1}
     after = rows()
     assert [original["outcome"] for original in after.pop("Original")] == ["created", "held"]
+    before["Article"][0]["has_held_revision"] = True
     assert after == {name: before[name] for name in after}
+    held = Revision.objects.get(number=2)
+    assert (held.content["body"], held.content["tags"]) == ("<p>Mended.</p>", ["film"])
+    assert (held.is_imported, held.made_by) == (True, None)
     assert take(mended) == {"unchanged": 1}
+
+
+def test_the_text_that_an_editor_took_over_already_waits_for_nobody() -> None:
+    take(found(origin_id="1"))
+    article = Article.objects.get()
+    content = revisions.working(article).content | {"body": "<p>Mended.</p>"}
+    revisions.save(article, content, by=None, builds_on=1)
+    assert take(found(origin_id="1", body="<p>Mended.</p>")) == {"updated": 1}
+    assert (Revision.objects.count(), Article.objects.get().has_held_revision) == (2, False)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW, Status.PUBLISHED])
+def test_where_an_import_placed_a_piece_is_on_the_record(status: Status) -> None:
+    take(found(origin_id="1"), status=status)
+    work = Revision.objects.get()
+    changes = StatusChange.objects.values_list(
+        *("transition", "from_status", "to_status", "changed_by", "reason", "revision"),
+        *("readers_sha256", "takes_effect_at"),
+    )
+    seen = work.sha256 if status is Status.PUBLISHED else ""
+    told = ("import", "draft", status, None, str(Batch.objects.get()), work.pk, seen, None)
+    assert list(changes) == ([] if status is Status.DRAFT else [told])
+    assert list(record.broken_links()) == []
+
+
+def test_an_import_that_goes_live_later_says_when() -> None:
+    with time_machine.travel(datetime(2020, 3, 1, 9, tzinfo=UTC), tick=False):
+        take(found(our_date=date(2020, 3, 2)), status=Status.PUBLISHED)
+    noon = datetime(2020, 3, 2, 12, tzinfo=UTC)
+    assert (StatusChange.objects.get().takes_effect_at, Article.objects.get().published_at) == (
+        noon,
+        noon,
+    )
 
 
 def test_a_text_that_came_back_is_unchanged() -> None:
