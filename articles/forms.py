@@ -1,128 +1,21 @@
-"""The forms of the desk: what an editor types, checked before it reaches a table."""
+"""The form of an article: what an editor types, checked before it becomes a revision."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import markup, revisions
-from articles.models import Article, Correction, Revision, Source, Tag, Tagging
+from articles import revisions
+from articles.fields import BodyField, BodyInput, CreditsField, TagsField
+from articles.models import Article, Correction, Revision, Source
 from articles.models.article import language_choices
-from articles.text import clean, fold, slugify, squeeze
-
-TAG_LIMIT = 100
-NAME_LIMIT = 200
-CREDIT_LIMIT = 300
-
-
-class TagInput(AutocompleteSelectMultiple):
-    """The admin's select box over names: it suggests those that exist and takes new ones."""
-
-    def __init__(self) -> None:
-        super().__init__(Tagging._meta.get_field("tag"), admin.site)
-
-    def get_url(self) -> str:
-        return reverse("admin:articles_tag_suggest")
-
-    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        attributes = {"data-tags": "true", "data-token-separators": '[","]'}
-        return {**super().build_attrs(*args, **kwargs), **attributes}
-
-    def optgroups(
-        self, name: str, value: Sequence[str], _attrs: Any = None
-    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
-        """Return the chosen names as the only options; the others come as suggestions."""
-        options = [
-            self.create_option(name, each, each, selected=True, index=index)
-            for index, each in enumerate(value)
-        ]
-        return [(None, options, 0)]
-
-
-class TagsField(forms.Field):
-    """Names of tags, as a list of strings."""
-
-    widget = TagInput
-
-    def prepare_value(self, value: Iterable[Tag | str] | None) -> list[str]:
-        return [str(each) for each in value or ()]
-
-    def clean(self, value: Iterable[str]) -> list[str]:
-        names = {slugify(name): name for each in value if (name := squeeze(clean(each)))}
-        for name in names.values():
-            if len(name) > TAG_LIMIT:
-                message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
-                raise ValidationError(message % {"name": name[:30]})
-        known = {tag.slug: tag.name for tag in Tag.objects.filter(slug__in=names)}
-        return [known.get(slug, name) for slug, name in names.items()]
-
-    def has_changed(self, initial: Iterable[Tag | str] | None, data: list[str] | None) -> bool:
-        return self.prepare_value(initial) != self.prepare_value(data)
-
-
-class CreditsInput(forms.Widget):
-    """Rows of name, affiliation and place in the order; two more than there are authors."""
-
-    template_name = "admin/articles/credits.html"
-
-    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[dict[str, str]]:
-        columns = [data.getlist(f"{name}-{part}") for part in ("name", "affiliation", "position")]
-        rows = [
-            dict(zip(("name", "affiliation", "position"), row, strict=False))
-            for row in zip(*columns, strict=False)
-        ]
-        return sorted(rows, key=lambda row: _place(row["position"]))
-
-    def get_context(
-        self, name: str, value: Sequence[Mapping[str, str]] | None, attrs: dict[str, Any] | None
-    ) -> dict[str, Any]:
-        context = super().get_context(name, None, attrs)
-        blank = {"name": "", "affiliation": ""}
-        context["widget"]["rows"] = [*(value or ()), blank, blank]
-        context["widget"]["suggestions"] = reverse("admin:articles_author_suggest")
-        return context
-
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}_1_name" if id_ else ""
-
-
-def _place(position: str) -> int:
-    """Return the number that was typed; whatever else was typed comes last."""
-    return int(position) if position.isdecimal() and int(position) else 10_000
-
-
-class CreditsField(forms.Field):
-    """Authors in the order of the byline, as ``[{"name", "affiliation"}]``."""
-
-    widget = CreditsInput
-
-    def clean(self, value: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-        rows = [
-            {part: squeeze(clean(row[part])) for part in ("name", "affiliation")} for row in value
-        ]
-        credited = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
-        for name, row in credited.items():
-            if not name or len(row["name"]) > NAME_LIMIT or len(row["affiliation"]) > CREDIT_LIMIT:
-                raise ValidationError(
-                    _(
-                        "“%(name)s” cannot be an author: a name has letters, up to 200, and an "
-                        "affiliation up to 300."
-                    )
-                    % {"name": row["name"][:30]}
-                )
-        return list(reversed(credited.values()))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or ()) != [row for row in data if row["name"]]
+from articles.text import squeeze
 
 
 class Happened(TextChoices):
@@ -204,16 +97,18 @@ class ArticleForm(forms.ModelForm[Article]):
         widgets = {
             "headline": forms.Textarea({"rows": 2, "class": "vLargeTextField headline"}),
             "standfirst": forms.Textarea({"rows": 2, "class": "vLargeTextField"}),
-            "body": forms.Textarea({"rows": 24, "class": "vLargeTextField body"}),
+            "body": BodyInput({"rows": 24, "class": "vLargeTextField body"}),
         }
+        field_classes = {"body": BodyField}
         help_texts = {
-            "body": _("Leave a blank line between paragraphs. Simple HTML is kept, all else goes.")
+            "body": _(
+                "Paste from a page, a document or an e-mail: headings, lists, quotations and links "
+                "stay, all else goes. Without JavaScript, leave a blank line between paragraphs."
+            )
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "body" in self.initial:
-            self.initial["body"] = markup.to_typed(self.initial["body"])
         if "language" in self.fields:  # a form that is only shown has none
             self.fields["language"].widget = forms.Select(choices=self._languages())
         if self.instance.pk:
@@ -243,7 +138,9 @@ class ArticleForm(forms.ModelForm[Article]):
         return squeeze(self.cleaned_data["headline"])
 
     def clean_body(self) -> str:
-        return markup.from_typed(clean(self.cleaned_data["body"]))
+        """Leave a body as it is stored when nothing in it was changed."""
+        sent = self.cleaned_data["body"]
+        return sent if "body" in self.changed_data else self.instance.body
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,10 +2,16 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, zip_longest
 from typing import Final
 
 import nh3
+
+from articles import tagsoup
+
+# nh3's time grows with the square of the depth; no text that people write is nested deeper.
+DEPTH: Final = 200
 
 _TAGS: Final = {
     *("p", "br", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "hr"),
@@ -21,19 +27,25 @@ _WORDS_ONLY: Final = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
 _BLOCK: Final = re.compile(
     r"</?(?:p|h[1-6]|li|ul|ol|blockquote|hr|div|tr)\b[^<>]*>|<br\b[^<>]*>", re.IGNORECASE
 )
-_PARAGRAPH: Final = re.compile(r"<p>(.*)</p>")
+_SPACE: Final = re.compile(r"[ \t\n\r\f]+")
+_ENDS: Final = (*(f"</{name}>" for name in "p h2 h3 h4 blockquote ul ol".split()), "<hr>")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
 def sanitise(body: str) -> str:
     """Return the HTML with only the elements, attributes and addresses that a body may hold.
 
-    Blank lines divide text that has no blocks. What is clean already stays as it is.
+    What is hidden goes. Blank lines divide text that has no blocks. What is clean already stays as
+    it is.
     """
     # An element taken out may leave others nested as no parser would nest them: once more, then.
-    while (cleaned := _in_blocks(_CLEANER.clean(body).strip())) != body:
+    while (cleaned := _in_blocks(_CLEANER.clean(_shown(body)).strip())) != body:
         body = cleaned
     return body
+
+
+def _shown(body: str) -> str:
+    return tagsoup.shown(body, depth=DEPTH)
 
 
 def _in_blocks(text: str) -> str:
@@ -49,18 +61,28 @@ def from_paragraphs(paragraphs: Iterable[str]) -> str:
 
 
 def from_typed(text: str) -> str:
-    """Return what an editor typed, HTML or plain text, as clean HTML."""
-    return sanitise(text)
+    """Return what an editor typed, HTML, plain text or one below the other, as clean HTML."""
+    return sanitise("\n\n".join(_typed_parts(text)))
 
 
-def to_typed(body: str) -> str:
-    """Return clean HTML as an editor types it: without the marks of blocks if all are paragraphs.
+def _typed_parts(text: str) -> Iterator[str]:
+    """Yield what stands between blank lines; as a paragraph, where it is plain text."""
+    is_between = True
+    for part in _BLANK_LINES.split(text.strip()):
+        is_plain = is_between and not _BLOCK.search(part)
+        yield f"<p>{part.strip()}</p>" if is_plain and part else part
+        is_between = is_plain or part.rstrip().endswith(_ENDS)
 
-    ``from_typed`` makes the same HTML of it again.
-    """
-    parts = [_PARAGRAPH.fullmatch(line) for line in body.split("\n")]
-    typed = "\n\n".join(part[1].strip() for part in parts if part)
-    return typed if all(parts) and from_typed(typed) == body else body
+
+def is_same(body: str, other: str) -> bool:
+    """Tell whether two bodies differ in nothing but the white space that no browser shows."""
+    return _evened(body) == _evened(other)
+
+
+def _evened(body: str) -> str:
+    tags = _BLOCK.findall(body)
+    texts = [_SPACE.sub(" ", text).strip(" ") for text in _BLOCK.split(body)]
+    return "".join(chain.from_iterable(zip_longest(texts, tags, fillvalue="")))
 
 
 def to_text(body: str) -> str:

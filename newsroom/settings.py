@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import django_stubs_ext
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -193,6 +193,7 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 INSTALLED_APPS = [
     "csp",
     "django_filters",
+    "django_prose_editor",
     "taggit",
     "articles",
     "django.contrib.admin",
@@ -270,6 +271,10 @@ AUTH_PASSWORD_VALIDATORS = [
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [
+            SELF,
+            NONCE,
+        ],  # the editor's import map; a nonce only where it is in the page
         "img-src": [SELF, "data:"],  # the admin's select boxes draw their arrows with data:
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -554,7 +554,7 @@ def test_the_form_costs_the_same_among_one_and_among_thirty(
     article = make_page_of_articles(number)[0]
     make_original(article)
     client = signed_in(publisher)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(page_of(article))
 
 

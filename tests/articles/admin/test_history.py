@@ -87,7 +87,7 @@ def test_any_two_revisions_are_compared_field_by_field(editor: User, view: str) 
     revise(article, by=editor, headline="Two", tags=["sea"], is_own_work=True, source="")
     revise(article, body="<p>The ferry left late.</p>", credits=[{"name": "A", "affiliation": "B"}])
     revise(article, correction={"kind": "update", "text": "It came.", "place": "top"})
-    query = {"before": 1, "after": 4, "view": view}
+    query: dict[str, str | int] = {"before": 1, "after": 4, "view": view}
     response = signed_in(editor).get(page_of(article, "compare"), query)
     page = " ".join(response.content.decode().split())
     for told in (

@@ -58,7 +58,7 @@ def test_a_note_is_resolved_and_opened_again(editor: User) -> None:
     page = signed_in(editor).get(f"/admin/articles/article/{note.article_id}/change/")
     assert "Resolved by" in page.content.decode()
     resolve(editor, note)
-    assert (note.resolved_by, note.resolved_at) == (None, None)
+    assert [note.resolved_by, note.resolved_at] == [None, None]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 5001])

@@ -1,0 +1,323 @@
+"""An editor writes and pastes, in the browser."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article
+from tests.factories import make_article, make_user
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@pytest.fixture(autouse=True)
+def insecure_cookies(settings: object) -> None:
+    """Let the browser send its cookies over the test server's plain HTTP."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False  # type: ignore[attr-defined] # pytest-django's
+
+
+def open_piece(page: Page, live_server: LiveServer, article: Article) -> None:
+    user = make_user("Editors", password="a-long-password")
+    page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("a-long-password")
+    page.get_by_role("button", name="Log in").click()
+
+
+def opened(page: Page, live_server: LiveServer, article: Article) -> Locator:
+    """Sign in, open the piece and return its editor."""
+    open_piece(page, live_server, article)
+    editor = page.locator("[contenteditable=true]")
+    expect(editor).to_have_role("textbox")
+    expect(editor).to_have_accessible_name("Body")
+    return editor
+
+
+def saved(page: Page, article: Article) -> str:
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    article.refresh_from_db()
+    return article.body
+
+
+def paste(editor: Locator, html: str, text: str = "plain") -> None:
+    """Send the event that a browser sends when somebody pastes."""
+    editor.focus()
+    editor.evaluate(
+        """(editor, {html, text}) => {
+            const clipboardData = new DataTransfer()
+            clipboardData.setData("text/html", html)
+            clipboardData.setData("text/plain", text)
+            const event = {clipboardData, bubbles: true, cancelable: true}
+            editor.dispatchEvent(new ClipboardEvent("paste", event))
+        }""",
+        {"html": html, "text": text},
+    )
+
+
+def test_what_is_typed_by_keyboard_alone_is_stored(page: Page, live_server: LiveServer) -> None:
+    article = make_article(body="")
+    editor = opened(page, live_server, article)
+    editor.focus()
+    page.keyboard.type("## A heading\nText with ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("bold")
+    page.keyboard.press("Control+b")
+    page.keyboard.type(" and ")
+    page.keyboard.press("Control+i")
+    page.keyboard.type("italic")
+    page.keyboard.press("Control+i")
+    page.keyboard.type(".\n- one\ntwo\n\n")
+    page.keyboard.press("Control+Shift+7")
+    page.keyboard.type("first\n\n> quoted")
+    assert saved(page, article) == (
+        "<h2>A heading</h2>\n"
+        "<p>Text with <strong>bold</strong> and <em>italic</em>.</p>\n"
+        "<ul><li>one</li><li>two</li></ul>\n"
+        "<ol><li>first</li></ol>\n"
+        "<blockquote><p>quoted</p></blockquote>"
+    )
+
+
+def test_a_link_is_made_changed_and_removed_by_keyboard(
+    page: Page, live_server: LiveServer
+) -> None:
+    article = make_article(body="<p>gates</p>")
+    editor = opened(page, live_server, article)
+    for address in ("https://example.org/", "https://example.com/a?b=1"):
+        editor.focus()
+        page.keyboard.press("Control+a")
+        expect(page.get_by_role("button", name="Link")).to_have_attribute("aria-disabled", "false")
+        page.keyboard.press("Control+k")
+        page.get_by_label("Address of the link").fill(address)
+        page.keyboard.press("Enter")
+        link = f'<p><a href="{address}" rel="noopener nofollow">gates</a></p>'
+        expect(editor.get_by_role("link")).to_have_attribute("href", address)
+        assert saved(page, article) == link
+    editor.focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Link").click()
+    page.get_by_label("Address of the link").fill("")
+    page.keyboard.press("Enter")
+    expect(editor.get_by_role("link")).to_have_count(0)
+    assert saved(page, article) == "<p>gates</p>"
+
+
+def test_a_link_that_is_given_up_leaves_the_text(page: Page, live_server: LiveServer) -> None:
+    article = make_article(body="<p>gates</p>")
+    editor = opened(page, live_server, article)
+    editor.focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Link").click()
+    page.get_by_label("Address of the link").fill("https://example.org/")
+    page.keyboard.press("Escape")
+    expect(editor).to_be_focused()
+    assert editor.inner_html() == "<p>gates</p>"
+
+
+def test_the_tools_are_one_stop_of_the_keyboard(page: Page, live_server: LiveServer) -> None:
+    editor = opened(page, live_server, make_article(body="<p>text</p>"))
+    editor.focus()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Heading", exact=True)).to_be_focused()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Third-level heading")).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.get_by_role("button", name="Redo")).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(editor).to_be_focused()
+    assert editor.inner_html() == "<h2>text</h2>"
+    heading = page.get_by_role("button", name="Heading", exact=True)
+    expect(heading).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+z")
+    expect(heading).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Redo").click()
+    expect(heading).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>One\ntwo</p>\n<ul>\n<li>a</li>\n<li>b<ol start="3"><li>c</li></ol></li>\n</ul>',
+        '<p lang="tr">Çay <q>çayı</q> <cite title="t">d</cite> H<sub>2</sub>O<sup>2</sup></p><hr>',
+        '<p><a href="/a" hreflang="tr" rel="noopener nofollow">a</a><br>b</p>',
+        "",
+    ],
+)
+def test_a_piece_that_was_changed_and_changed_back_is_as_before(
+    page: Page, live_server: LiveServer, body: str
+) -> None:
+    article = make_article(body=body)
+    before = article.body
+    editor = opened(page, live_server, article)
+    editor.focus()
+    page.keyboard.type("x")
+    expect(editor).to_contain_text("x")
+    page.keyboard.press("Backspace")
+    expect(editor).not_to_contain_text("x")
+    assert saved(page, article) == before
+    assert article.edited_at is None
+
+
+def test_what_is_pasted_from_word_keeps_its_structure(page: Page, live_server: LiveServer) -> None:
+    article = make_article(body="")
+    editor = opened(page, live_server, article)
+    paste(editor, (SAMPLES / "word.html").read_text())
+    assert saved(page, article).split("\n") == [
+        "<h2>Harbour report</h2>",
+        (
+            "<p>The <strong>new terminal</strong> opened on <em>Thursday</em>, the "
+            '<a href="https://www.harbourgazette.example/board" rel="noopener nofollow">'
+            "harbour&nbsp;board</a> said.</p>"
+        ),
+        "<h2>What comes next</h2>",
+        "<ul><li>Ticket gates<ul><li>at the north pier</li></ul></li><li>Bicycle racks</li></ul>",
+        '<ol start="3"><li>Dredging</li><li>Paving</li></ol>',
+        "<blockquote><p>“We are three years late.”</p></blockquote>",
+        "<p>Ferries</p>",
+        "<p>34</p>",
+    ]
+
+
+def test_what_is_pasted_from_a_page_keeps_its_structure(
+    page: Page, live_server: LiveServer
+) -> None:
+    article = make_article(body="")
+    editor = opened(page, live_server, article)
+    paste(editor, (SAMPLES / "page.html").read_text())
+    assert saved(page, article).split("\n") == [
+        "<h2>Ferries return</h2>",
+        "<p>The ferry, on Monday.</p>",
+        (
+            "<p><strong>The ferry</strong> is <em>back</em>, "
+            '<a href="https://www.harbourgazette.example/2?a=1&amp;style=2" '
+            'rel="noopener nofollow">the port said</a>; share, top.</p>'
+        ),
+        "<h3>Işıklı iskele</h3>",
+        "<ul><li>One<ul><li>Nested</li></ul></li><li>Two</li></ul>",
+        '<ol start="4"><li>Four</li><li>Five</li></ol>',
+        "<blockquote><p>It sails.</p><p>At last.</p></blockquote>",
+        "<p>Day</p>",
+        "<p>Sailings</p>",
+        "<p>Monday</p>",
+        "<p>12</p>",
+        "<h4>Note</h4>",
+        "<p>Loose text<br>in two lines</p>",
+        "<p>and another paragraph</p>",
+    ]
+
+
+def test_what_is_pasted_from_a_mail_becomes_paragraphs(page: Page, live_server: LiveServer) -> None:
+    article = make_article(body="")
+    editor = opened(page, live_server, article)
+    paste(editor, (SAMPLES / "mail.html").read_text())
+    assert saved(page, article).split("\n") == [
+        "<p>Dear all,</p>",
+        "<p>the port board met on <strong>Monday</strong>.<br>It decided two things:</p>",
+        "<p>- the gates stay<br>- the fares <em>fall</em></p>",
+        "<p>Regards</p>",
+        "<p>Ada Writer</p>",
+        "<blockquote><p>When will it open?</p></blockquote>",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "inside"),
+    [
+        ("word", "<p>word</p>"),
+        ("<b style='font-weight:normal'><p>a</p><p>b</p></b>", "<p>a</p><p>b</p>"),
+        ("<pre>one\ntwo\n\nthree</pre>", "<p>one<br>two</p><p>three</p>"),
+        (
+            "<ul>loose<li>a</li><p>b</p></ul>",
+            "<ul><li><p>loose</p></li><li><p>a</p><p>b</p></li></ul>",
+        ),
+        ("<ul><li><h3>a</h3></li><li hidden>b</li></ul>", "<ul><li><p>a</p></li></ul>"),
+        ("<li>a</li>", "<ul><li><p>a</p></li></ul>"),
+        ("<h2><div>a<br><br>b</div></h2>", "<h2>a<br>b</h2>"),
+        ("<h2><b>a</b></h2><hr><p>b", "<h2>a</h2><hr><p>b</p>"),
+        ("<style>p:nope(, .x{display:none}</style><p class=x>a", "<p>a</p>"),
+        ("<style>@import 'x'; .x{display:none}</style><p>a<p class=x>b", "<p>a</p>"),
+        ("<p style='mso-list:l0 level2 lfo1'>a", "<ul><li><p>a</p></li></ul>"),
+        (
+            "<p style='mso-list:l0 level1 lfo1'>a<p style='mso-list:l1 level1 lfo1'>b",
+            "<ul><li><p>a</p></li></ul><ul><li><p>b</p></li></ul>",
+        ),
+        ("<script>alert(1)</script><p onclick=x() style=color:red>a", "<p>a</p>"),
+    ],
+)
+def test_what_is_pasted_comes_out_clean(
+    page: Page, live_server: LiveServer, pasted: str, inside: str
+) -> None:
+    editor = opened(page, live_server, make_article(body=""))
+    paste(editor, pasted)
+    found = editor.evaluate(
+        """editor => {
+            const copy = editor.cloneNode(true)
+            copy.querySelectorAll(".ProseMirror-trailingBreak").forEach(each => each.remove())
+            copy.querySelector("hr")?.removeAttribute("contenteditable")
+            return copy.innerHTML
+        }"""
+    )
+    assert found == inside
+
+
+def test_what_is_copied_in_the_editor_is_pasted_into_the_line(
+    page: Page, live_server: LiveServer
+) -> None:
+    editor = opened(page, live_server, make_article(body="<p>ab</p>"))
+    paste(editor, '<p data-pm-slice="1 1 []">x</p>')
+    expect(editor).to_have_text("xab")
+    assert editor.inner_html() == "<p>xab</p>"
+
+
+def barred(page: Page) -> list[str]:
+    # Preloading, axe would copy style sheets into the page, of which the browser complains.
+    found = Axe().run(page, ".prose-editor", {"preload": False}).response["violations"]
+    return [each["id"] for each in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_bars_nobody(page: Page, live_server: LiveServer, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    body = '<h2>A</h2><p>b <a href="/c">c</a></p><ul><li>d</li></ul><blockquote>e</blockquote>'
+    editor = opened(page, live_server, make_article(body=body))
+    editor.focus()
+    page.keyboard.press("Control+a")
+    expect(page.get_by_role("button", name="Link")).to_have_attribute("aria-disabled", "false")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barred(page) == []
+    page.keyboard.press("Control+k")
+    expect(page.get_by_label("Address of the link")).to_be_focused()
+    assert barred(page) == []
+
+
+def test_the_label_leads_to_the_editor(page: Page, live_server: LiveServer) -> None:
+    editor = opened(page, live_server, make_article(body="<p>a</p>", language="tr"))
+    page.locator("label[for=id_body]").click()
+    expect(editor).to_be_focused()
+    expect(editor).to_have_attribute("lang", "tr")
+    page.get_by_label("Language").select_option("en")
+    expect(editor).to_have_attribute("lang", "en")
+
+
+def test_without_javascript_the_text_box_works(chromium: Browser, live_server: LiveServer) -> None:
+    article = make_article(body="<p>One.</p>")
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    open_piece(page, live_server, article)
+    box = page.get_by_label("Body")
+    expect(box).to_have_value("<p>One.</p>")
+    box.fill("<p>One.</p>\n\nTwo.\n\nThree <b>x</b>.")
+    body = saved(page, article)
+    context.close()
+    assert body == "<p>One.</p>\n\n<p>Two.</p>\n\n<p>Three <b>x</b>.</p>"
