@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import difference, markup
 from articles.models import Article, Author, Byline, Revision, Source, Status, Tag
-from articles.text import slugify
+from articles.text import fold, slugify
 
 COLUMNS: Final = (
     *("headline", "standfirst", "body", "byline", "kind", "language", "is_own_work"),
@@ -60,17 +60,22 @@ def content_of(
     """Return the content that the instance's columns and these names make."""
     columns = {name: _plain(getattr(article, name)) for name in COLUMNS}
     source = article.source.name if article.source else ""
-    people = {
-        each["name"]: {"name": each["name"], "affiliation": each["affiliation"]}
-        for each in reversed(list(credited))
-    }
     return {
         **columns,
         "source": source,
-        "credits": list(reversed(people.values())),
+        "credits": _once(credited),
         "tags": sorted(tags),
         "correction": correction,
     }
+
+
+def _once(credited: Credits) -> list[dict[str, str]]:
+    """Return each who is credited where first named, however the name is spelt."""
+    people: dict[str, dict[str, str]] = {}
+    for each in credited:
+        told = {"name": each["name"], "affiliation": each["affiliation"]}
+        people.setdefault(fold(each["name"]), told)
+    return list(people.values())
 
 
 def stored_content(article: Article) -> Content:
