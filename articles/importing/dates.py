@@ -52,8 +52,6 @@ _FORMS: Final = tuple(
 )
 _LEADING_WEEKDAY: Final = re.compile(rf"{_WEEKDAY},? ")
 _TRAILING_WEEKDAY: Final = re.compile(rf",? {_WEEKDAY}$")
-# What begins a date inside a line: where to try the forms.
-STARTS: Final = re.compile(rf"(?:\b{_WEEKDAY}\b|\b{_MONTH}|\b\d{{1,4}}(?!\d))")
 
 # No printed date is longer.
 LIMIT: Final = 60

@@ -156,7 +156,6 @@ def _write(record: Record, path: str, options: Options, batch: Batch) -> str:
         return "unchanged"
     if outcome is Original.Outcome.CREATED:
         _fill(article, record, options)
-        article.publish_at = _instant(record.our_date) if record.our_date else None
         _create(article, record, options, batch)
     elif outcome is Original.Outcome.UPDATED:
         outcome = _update(article, record, options)
@@ -235,6 +234,8 @@ def _fill(article: Article, record: Record, options: Options) -> None:
     article.take_source_date(record.source_date)
     article.source_detail = record.source_detail
     article.source_address = record.source_address
+    if record.our_date:
+        article.publish_at = _instant(record.our_date)
 
 
 def _source(record: Record) -> Source | None:

@@ -116,7 +116,7 @@ class Record:
 # What a change of makes a record another text; how it was read and what it stood in do not.
 _TOLD: Final = (
     *("headline", "standfirst", "body", "kind", "language", "byline", "credits", "tags"),
-    *("source", "source_date", "source_detail", "source_address", "is_own_work"),
+    *("our_date", "source", "source_date", "source_detail", "source_address", "is_own_work"),
 )
 
 

@@ -389,6 +389,14 @@ def test_another_text_under_the_same_identity_replaces_that_of_an_unedited_piece
     assert list(outcomes) == ["created", "updated"]
 
 
+def test_our_date_alone_makes_another_text_and_stays_where_it_is_told_no_more() -> None:
+    take(found(origin_id="1", our_date=date(2019, 11, 8)))
+    assert take(found(origin_id="1", our_date=date(2019, 11, 9))) == {"updated": 1}
+    assert take(found(origin_id="1", our_date=date(2019, 11, 9))) == {"unchanged": 1}
+    assert take(found(origin_id="1")) == {"updated": 1}
+    assert Article.objects.get().publish_at == datetime(2019, 11, 9, 12, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -76,6 +76,7 @@ def test_the_digest_of_a_record_is_that_of_its_bytes() -> None:
         {"credits": (Credit("Ada Quill"),)},
         {"credits": (Credit("Ada Quill", "Harbour Institute", is_organisation=True),)},
         {"tags": ("ferries",)},
+        {"our_date": date(2020, 12, 3)},
         {"source": "Harbour Times"},
         {"source_date": SourceDate(date(2020, 12, 1), None, Precision.DAY, "1 December 2020")},
         {"source_detail": "p. 3"},
