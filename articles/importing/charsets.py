@@ -13,9 +13,24 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# Python encodes text with these as well, but no outlet writes its files in them.
+_NO_CHARSETS: Final = frozenset(
+    {"charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+
 
 class UnknownCharsetError(ValueError):
     """The bytes are no text in the charset that is known for them; the message says the remedy."""
+
+
+def charset_named(name: str) -> str:
+    """Return what Python calls the charset of this name, or "" where the name is of no charset."""
+    try:
+        " ".encode(name)  # refuses what makes bytes of bytes: base64, hex, zip and their like
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    return "" if known in _NO_CHARSETS else known
 
 
 def decode(content: bytes, charset: str = "", *, is_whole: bool = True) -> tuple[str, str]:

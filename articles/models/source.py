@@ -5,16 +5,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.importing.charsets import charset_named
 from articles.models.address import AddressField
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
 
 
 def known_charset(value: str) -> None:
-    try:
-        " ".encode(value)
-    except LookupError as error:
+    if not charset_named(value):
         message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
-        raise ValidationError(message, params={"value": value}) from error
+        raise ValidationError(message, params={"value": value})
 
 
 class Source(NamedModel):

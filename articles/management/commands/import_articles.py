@@ -1,7 +1,6 @@
 """Import articles from files, folders or standard input."""
 
 import argparse
-import codecs
 import json
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from django.db import OperationalError, connection
 from tqdm import tqdm
 
 from articles.importing import formats, inputs
+from articles.importing.charsets import charset_named
 from articles.importing.ingest import Options, Tally, ingest
 from articles.importing.records import Reject
 from articles.models import Article, Source, Status
@@ -34,12 +34,9 @@ def language(value: str) -> str:
 
 
 def charset(value: str) -> str:
-    try:
-        " ".encode(value)  # codecs such as base64 are found, yet make no text
-        return codecs.lookup(value).name
-    except (LookupError, UnicodeError) as error:
-        message = f"{value!r} is no charset such as windows-1254"
-        raise argparse.ArgumentTypeError(message) from error
+    if known := charset_named(value):
+        return known
+    raise argparse.ArgumentTypeError(f"{value!r} is no charset such as windows-1254")
 
 
 def cannot_start(message: str) -> CommandError:

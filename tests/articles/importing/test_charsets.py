@@ -6,10 +6,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.importing.charsets import UnknownCharsetError, decode, encode, printable
+from articles.importing.charsets import (
+    UnknownCharsetError,
+    charset_named,
+    decode,
+    encode,
+    printable,
+)
 
 TURKISH = "Iğdır’da şöyle: çayı, gül"
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("windows-1254", "cp1254"),
+        ("ISO-8859-9", "iso8859-9"),
+        ("UTF8", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("koi8-r", "koi8-r"),
+        ("shift_jis", "shift_jis"),
+    ],
+)
+def test_a_charset_is_known_by_any_of_its_names(name: str, known: str) -> None:
+    assert charset_named(name) == known
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "klingon", "ş", "utf-8\0", "\ud800"),
+        *("base64", "bz2", "hex", "quopri", "rot13", "uu", "zip"),
+        *("charmap", "idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"),
+    ],
+)
+def test_what_is_no_charset_is_not_taken_for_one(name: str) -> None:
+    assert charset_named(name) == ""
 
 
 @pytest.mark.parametrize(

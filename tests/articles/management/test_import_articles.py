@@ -218,6 +218,8 @@ def test_nothing_is_written_over_when_it_does_not_start(run: Import, folder: Pat
         ("--language", "Turkish", "'Turkish' is no tag such as en or tr"),
         ("--encoding", "turkish", "'turkish' is no charset such as windows-1254"),
         ("--encoding", "base64", "'base64' is no charset such as windows-1254"),
+        ("--encoding", "hex", "'hex' is no charset such as windows-1254"),
+        ("--encoding", "idna", "'idna' is no charset such as windows-1254"),
         ("--encoding", "undefined", "'undefined' is no charset such as windows-1254"),
         ("--batch-size", "0", "'0' is no number from 1 to 100000"),
         ("--batch-size", "100001", "'100001' is no number from 1 to 100000"),
