@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -19,6 +18,7 @@ from articles import markup
 from articles.importing.records import Kind, Precision, SourceDate
 from articles.models.address import AddressField
 from articles.models.author import Author
+from articles.models.slugs import free_slug
 from articles.models.source import Source
 from articles.models.tag import Tagging
 from articles.text import address_key, fingerprint, fold, slugify
@@ -466,11 +466,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     def free_slug(self) -> str:
         """Return the headline's slug, or the first of its numbered forms that is free."""
         base = slugify(self.headline) or "article"
-        forms = [base, *(f"{base}-{number}" for number in range(2, 21))]
-        others = Article.objects.exclude(pk=self.pk)
-        taken = set(others.filter(slug__in=forms).values_list("slug", flat=True))
-        free = next((form for form in forms if form not in taken), None)
-        return free or f"{base}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+        return free_slug(base, among=Article.objects.exclude(pk=self.pk))
 
     def take_source_date(self, told: SourceDate) -> None:
         self.source_date = told.first

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.slugs import free_slug
 from articles.text import fold, slugify
 
 Named = TypeVar("Named", bound="NamedModel")
@@ -28,8 +29,8 @@ class NamedQuerySet(models.QuerySet[Named]):
             with transaction.atomic():
                 return self.create(name=name, **fields)
         except IntegrityError:
-            # Another process made it in between.
-            return self.get(aliases__folded=fold(name))
+            # In between, another process made it, or another one with its slug.
+            return self.called(name) or self.create(name=name, **fields)
 
 
 class NamedModel(models.Model):
@@ -58,10 +59,15 @@ class NamedModel(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.slug or slugify(self.name, limit=200)
+        self.slug = self.slug or self.free_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.aliases.get_or_create(folded=fold(self.name), defaults={"name": self.name})
+
+    def free_slug(self) -> str:
+        """Return the name's slug, or the first of its numbered forms that is free."""
+        named: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
+        return free_slug(slugify(self.name, limit=190), among=named.exclude(pk=self.pk))
 
     def clean(self) -> None:
         named: NamedQuerySet[Any] = NamedQuerySet(self.__class__)

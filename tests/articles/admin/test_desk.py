@@ -1,11 +1,12 @@
 """Every address of the desk, for every role; and the desk's smaller pages."""
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from articles.models import Tag
+from articles.models import Author, Source, Tag
 from tests.factories import make_article, make_author, make_original, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,28 @@ def test_names_are_found_by_any_spelling(kind: str) -> None:
     for asked in ("hurriyet", "HDN"):
         response = client.get(f"/admin/articles/{kind}/", {"q": asked})
         assert [str(each) for each in response.context["cl"].result_list] == ["Hürriyet"]
+
+
+def add(kind: str, **typed: str) -> str:
+    """Fill in the form for a new one as an editor does; return the page that follows."""
+    inline = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    client = client_of("Editors")
+    page = client.post(f"/admin/articles/{kind}/add/", {**inline, **typed}, follow=True)
+    return page.content.decode()
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("source", Source), ("author", Author)])
+def test_a_new_name_whose_own_slug_is_taken_gets_a_free_one(kind: str, rows: Any) -> None:
+    rows.objects.create(name="Harbour Authority", slug="port")
+    add(kind, name="Port", slug="")
+    assert rows.objects.get(name="Port").slug == "port-2"
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("source", Source), ("author", Author)])
+def test_a_slug_that_was_typed_and_is_taken_is_told(kind: str, rows: Any) -> None:
+    rows.objects.create(name="Harbour Authority", slug="port")
+    assert f"{kind.title()} with this Slug already exists." in add(kind, name="Pier", slug="port")
+    assert rows.objects.count() == 1
 
 
 @pytest.mark.parametrize("field", ["source", "author"])

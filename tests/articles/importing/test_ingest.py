@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from pytest_django import Settings
@@ -42,6 +42,7 @@ from articles.models import (
     Tagging,
 )
 from tests.factories import NOON, make_article, make_source
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -682,28 +683,6 @@ def test_a_dry_run_that_is_killed_changes_nothing() -> None:
 
 
 # Several at once.
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Do the works in threads that start together, each with its own connection."""
-    start = threading.Barrier(len(works))
-    results: list[Any] = [None] * len(works)
-
-    def do(number: int) -> None:
-        try:
-            start.wait(10)
-            results[number] = works[number]()
-        except Exception as error:  # noqa: BLE001 - it is what the test is to show
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(number,)) for number in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

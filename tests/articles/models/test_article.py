@@ -86,6 +86,13 @@ def test_after_twenty_the_slug_stops_counting() -> None:
     assert "basin-ozeti-21" not in slugs
 
 
+def test_a_slug_that_is_emptied_is_made_again_from_the_headline() -> None:
+    article = make_article(headline="Basın özeti")
+    article.slug = ""
+    article.save()
+    assert article.slug == "basin-ozeti"
+
+
 def test_a_headline_without_letters_has_a_slug_all_the_same() -> None:
     assert make_article(headline="!!!").slug == "article"
 

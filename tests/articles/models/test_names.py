@@ -1,5 +1,6 @@
 """One name, however it is spelt."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from articles.models import Author, AuthorAlias, Source, SourceAlias
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -82,11 +84,71 @@ def test_names_and_aliases_are_shown_as_written() -> None:
     assert (str(source), str(source.aliases.get())) == ("Agos", "Agos")
 
 
-def test_a_name_made_elsewhere_in_between_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between the look and the making, another process makes the same source."""
-    known = Source.objects.create(name="Agos")
-    monkeypatch.setattr(type(Source.objects.all()), "called", lambda _self, _name: None)
-    assert Source.objects.get_or_make("AGOS") == known
+@BOTH
+def test_a_new_name_whose_slug_is_taken_gets_the_first_free_numbered_one(kind: Any) -> None:
+    kind.objects.create(name="Harbour Authority", slug="port")
+    assert kind.objects.get_or_make("Port").slug == "port-2"
+    kind.objects.create(name="Quay", slug="pier")
+    kind.objects.create(name="Mole", slug="pier-2")
+    assert kind.objects.get_or_make("Pier").slug == "pier-3"
+
+
+@BOTH
+def test_a_slug_that_is_taken_is_no_name(kind: Any) -> None:
+    known = kind.objects.create(name="Harbour Authority", slug="port")
+    made = kind.objects.get_or_make("Port")
+    assert made != known
+    assert kind.objects.get_or_make("PORT") == made
+
+
+@BOTH
+def test_a_slug_that_is_emptied_is_made_again_from_the_name(kind: Any) -> None:
+    known = kind.objects.create(name="Agos", slug="weekly")
+    for slug in ("", ""):
+        known.slug = slug
+        known.save()
+    assert known.slug == "agos"
+
+
+@BOTH
+def test_a_numbered_slug_of_a_long_name_fits(kind: Any) -> None:
+    name = "x" * 200
+    kind.objects.create(name="Agos", slug="x" * 190)
+    assert kind.objects.create(name=name).slug == "x" * 190 + "-2"
+
+
+def made_meanwhile(asked: str, **fields: Any) -> tuple[Source, Source]:
+    """Return the source that is made while another process makes one, and that one.
+
+    The process that makes the other commits it only after this one has looked in vain.
+    """
+    saved, looked = threading.Event(), threading.Event()
+
+    def make() -> Source:
+        with transaction.atomic():
+            source = Source.objects.create(**fields)
+            saved.set()
+            looked.wait(0.5)
+        return source
+
+    def ask() -> Source:
+        saved.wait(10)
+        return Source.objects.get_or_make(asked)
+
+    theirs, ours = at_once(make, ask)
+    return ours, theirs
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_name_made_elsewhere_in_between_is_found() -> None:
+    ours, theirs = made_meanwhile("AGOS", name="Agos")
+    assert ours == theirs
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_slug_taken_elsewhere_in_between_is_numbered() -> None:
+    ours, theirs = made_meanwhile("Port", name="Harbour Authority", slug="port")
+    assert (ours.name, ours.slug, theirs.slug) == ("Port", "port-2", "port")
 
 
 def test_a_source_has_a_charset_that_is_one() -> None:
