@@ -1,36 +1,71 @@
 """Tags: taggit's, with slugs for every script, and one tag for all spellings of its name."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from articles.text import slugify
+from articles.models.slugs import free_slug
+from articles.text import fold, slugify
+
+FOLDED_LIMIT = 200
+
+
+def folded(name: str) -> str:
+    """Return what two spellings of a tag's name have in common."""
+    return fold(name)[:FOLDED_LIMIT]
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def called(self, names: Iterable[str]) -> list["Tag"]:
-        """Return the tags of these names in their order, each once; make those that are new."""
+        """Return the tags of these names in their order, each once; make those that are new.
+
+        A tag answers to its name, and to its slug where no other tag has that for a name.
+        """
         wanted: dict[str, str] = {}
         for name in names:
-            wanted.setdefault(slugify(name), name[:100])
+            wanted.setdefault(folded(name[:100]), name[:100])
         wanted.pop("", None)
-        known = {tag.slug: tag for tag in self.filter(slug__in=wanted)}
-        return [
-            known.get(slug) or self.get_or_create(slug=slug, defaults={"name": name})[0]
-            for slug, name in wanted.items()
-        ]
+        known = self._answering_to(wanted)
+        found = [known.get(key) or self._made(name) for key, name in wanted.items()]
+        return list(dict.fromkeys(found))
+
+    def _answering_to(self, keys: Iterable[str]) -> dict[str, "Tag"]:
+        """Return the known tags by those of the folded names that they answer to."""
+        slugs = {key.replace(" ", "-"): key for key in keys}
+        tags = list(self.filter(Q(folded__in=keys) | Q(slug__in=slugs)).order_by("-pk"))
+        by_slug = {slugs[tag.slug]: tag for tag in tags if tag.slug in slugs}
+        return by_slug | {tag.folded: tag for tag in tags}
+
+    def _made(self, name: str) -> "Tag":
+        slug = slugify(name)
+        try:
+            with transaction.atomic():
+                return self.create(name=name, slug=slug)
+        except IntegrityError:
+            # In between, another process made it; or a tag of another name has its slug.
+            made = self._answering_to([folded(name)]).get(folded(name))
+            return made or self.create(name=name, slug=free_slug(slug, among=self))
 
 
 class Tag(TagBase):
+    folded = models.CharField(max_length=FOLDED_LIMIT, editable=False)
+
     objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
+        indexes = [models.Index(fields=["folded"], name="tag_by_folded")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = folded(self.name)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("articles:tag", args=[self.slug])

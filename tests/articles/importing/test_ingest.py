@@ -585,6 +585,18 @@ def test_a_tag_is_found_by_every_spelling_of_its_name() -> None:
     assert Tagging.objects.count() == 2
 
 
+def test_a_tag_whose_slug_an_editor_changed_is_no_reason_for_a_reject() -> None:
+    Tag.objects.create(name="Harbour", slug="port")
+    assert take(found(tags=("Harbour",))) == {"created": 1}
+    assert [tag.slug for tag in Article.objects.get().tags.all()] == ["port"]
+
+
+def test_a_source_whose_slug_an_editor_gave_to_another_is_no_reason_for_a_reject() -> None:
+    make_source("Harbour Authority", slug="port")
+    assert take(found(source="Port", credits=(Credit("Port"),))) == {"created": 1}
+    assert Source.objects.get(name="Port").slug == "port-2"
+
+
 def test_a_tag_without_letters_is_passed_over() -> None:
     assert take(found(tags=("—", "", "film"))) == {"created": 1}
     assert [tag.name for tag in Tag.objects.all()] == ["film"]

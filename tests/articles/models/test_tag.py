@@ -1,9 +1,16 @@
 """Tags: one for all spellings, with slugs in every script."""
 
+import threading
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Tag
 from tests.factories import make_article
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +41,79 @@ def test_spellings_are_one_tag() -> None:
 def test_tags_come_in_the_order_of_their_names_each_once() -> None:
     Tag.objects.called(["b"])
     assert [tag.name for tag in Tag.objects.called(["c", "b", "a", "C"])] == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("name", ["Harbour", "HARBOUR", "harbour!", "port", "Port"])
+def test_a_tag_with_another_slug_answers_to_its_name_and_to_its_slug(name: str) -> None:
+    tag = Tag.objects.create(name="Harbour", slug="port")
+    assert Tag.objects.called([name]) == [tag]
+
+
+def test_a_tag_that_was_renamed_answers_to_its_new_name_and_to_its_slug() -> None:
+    (tag,) = Tag.objects.called(["Harbor"])
+    tag.name = "Harbour"
+    tag.save(update_fields=["name", "folded"])
+    assert Tag.objects.called(["Harbour", "harbor"]) == [tag]
+
+
+def test_a_name_goes_before_the_slug_of_another_tag() -> None:
+    harbour = Tag.objects.create(name="Harbour", slug="port")
+    port = Tag.objects.create(name="Port", slug="docks")
+    assert Tag.objects.called(["Port", "Docks", "Harbour"]) == [port, harbour]
+
+
+def test_of_two_tags_with_one_folded_name_the_older_answers() -> None:
+    first = Tag.objects.create(name="Iğdır", slug="a")
+    Tag.objects.create(name="İğdir", slug="b")
+    assert Tag.objects.called(["igdir"]) == [first]
+
+
+def test_a_new_tag_whose_slug_is_that_of_another_name_gets_a_number() -> None:
+    """Slugs are cut, names are not."""
+    names = [f"{'x' * 80} {number}" for number in (1, 2, 3)]
+    tags = Tag.objects.called(names)
+    assert [tag.name for tag in tags] == names
+    assert [tag.slug for tag in tags] == ["x" * 80, "x" * 80 + "-2", "x" * 80 + "-3"]
+    assert Tag.objects.called(names) == tags
+
+
+@pytest.mark.parametrize("number", [1, 3, 20])
+def test_known_tags_are_found_with_one_query(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for i in range(number):
+        Tag.objects.create(name=f"Tag {i}", slug=f"other-{i}")
+    with django_assert_num_queries(1):
+        Tag.objects.called([f"TAG {i}" for i in range(number)])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(
+    ("theirs", "ours", "slug"),
+    [("Port", "PORT", "port"), ("x" * 80 + " 1", "x" * 80 + " 2", "x" * 80 + "-2")],
+    ids=["the same", "one with its slug"],
+)
+def test_a_tag_made_elsewhere_in_between_is_no_hindrance(theirs: str, ours: str, slug: str) -> None:
+    saved, looked = threading.Event(), threading.Event()
+
+    def make() -> None:
+        with transaction.atomic():
+            Tag.objects.called([theirs])
+            saved.set()
+            looked.wait(0.5)
+
+    def ask() -> Tag:
+        saved.wait(10)
+        return Tag.objects.called([ours])[0]
+
+    assert at_once(make, ask)[1].slug == slug
+
+
+def test_tags_from_before_get_their_folded_names() -> None:
+    Tag.objects.called(["Iğdır", "Harbour"])
+    Tag.objects.update(folded="")
+    import_module("articles.migrations.0003_tag_folded").fill(apps, None)
+    assert set(Tag.objects.values_list("folded", flat=True)) == {"igdir", "harbour"}
 
 
 def test_names_without_letters_make_no_tag() -> None:
