@@ -30,6 +30,7 @@ _LINE_LIMIT: Final = 300
 
 _RULE: Final = re.compile(r"[-–—_=*]{3,}")
 _DASH: Final = re.compile(r"[-–—]")
+_EMPTY_HEADING: Final = re.compile(r"#[#\s]*")
 _HEADING: Final = re.compile(r"#{1,6}\s*([^#\s].*?)(?:\s+#+)?")
 _ADDRESS: Final = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
 _WITH_ADDRESS: Final = re.compile(r"(.*?)[\s,;:–—-]*" + _ADDRESS.pattern, re.IGNORECASE)
@@ -250,17 +251,17 @@ class _Piece:
                 return at, self.lines[at]
         return self.end, ""
 
-    def _skip_rules(self) -> None:
+    def _skip(self, *empty: re.Pattern[str]) -> None:
         at, line = self._next()
-        while line and _RULE.fullmatch(line):
+        while line and any(each.fullmatch(line) for each in empty):
             self.at = at + 1
             at, line = self._next()
 
     def _headline(self) -> None:
-        self._skip_rules()
+        self._skip(_RULE, _EMPTY_HEADING)
         at, line = self._next()
         marked = _HEADING.fullmatch(line)
-        if not line or len(line) > _LINE_LIMIT:
+        if not line or len(line) > _LINE_LIMIT or _DASH.fullmatch(line):
             return
         self.at = at + 1
         self.headline = " ".join([marked[1] if marked else line, *self._wrapped()])
@@ -289,7 +290,7 @@ class _Piece:
                 self._note("our_date", day, at)
             self.at = at + 1
             at, line = self._next()
-        self._skip_rules()
+        self._skip(_RULE)
 
     def _source(self) -> None:
         at, line = self._next()
@@ -415,7 +416,10 @@ def _is_cut(text: str, following: str) -> bool:
 # The source line.
 
 _BRACKETED: Final = re.compile(r"([^()\[\]]*)[(\[]([^()\[\]]+)[)\]]\.?")
-_YEAR: Final = re.compile(r"\b(?:1[89]|20)\d\d\b")
+# "Financial Times (FT) (7 November 2019)": brackets that belong to the name come before the date's.
+_TWICE_BRACKETED: Final = re.compile(
+    r"(([^()\[\]]+?)\s*[(\[][^()\[\]]+[)\]])[\s,–—-]*[(\[]([^()\[\]]+)[)\]]\.?"
+)
 _GAP: Final = re.compile(r"\s*[,–—-]\s*|\s+")
 
 
@@ -426,9 +430,12 @@ def _source_line(line: str) -> tuple[str, SourceDate, str] | None:
     if found := _BRACKETED.fullmatch(line):
         name = found[1].rstrip(" ,–—-")
         told = _dated(found[2])
-        if not told and name and _YEAR.search(found[2]):
-            told = SourceDate(text=found[2]), ""  # a date of a form that nobody can be sure of
+        if not told and name and dates.resembles(found[2]):
+            told = SourceDate(text=found[2]), ""
         return (name, *told) if told else None
+    if found := _TWICE_BRACKETED.fullmatch(line):
+        told = _dated(found[3]) if _could_be_name(found[2]) else None
+        return (found[1], *told) if told else None
     return _unbracketed(line)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from articles.importing.records import Precision, SourceDate
+from articles.text import fold
 
 _MONTHS: Final = {
     name: number
@@ -53,6 +54,18 @@ _FORMS: Final = tuple(
 _LEADING_WEEKDAY: Final = re.compile(rf"{_WEEKDAY},? ")
 _TRAILING_WEEKDAY: Final = re.compile(rf",? {_WEEKDAY}$")
 
+# What tells a date of a form that is not read here from a name with a year in it; folded.
+_SIGNS: Final = frozenset(
+    """spring summer autumn fall winter quarter week early mid late circa ca
+    ilkbahar bahar yaz sonbahar guz kis ceyrek hafta haftasi basi ortasi sonu
+    januar februar marz mai juni juli oktober dezember
+    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+    yanvar fevral aprel iyun iyul avqust sentyabr oktyabr noyabr dekabr
+    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь""".split()
+)
+_SIGN: Final = re.compile(rf"{_MONTH}|{_WEEKDAY}|q?\d+(?:st|nd|rd|th)?")
+_YEAR_IN_TEXT: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+
 # No printed date is longer.
 LIMIT: Final = 60
 
@@ -83,6 +96,16 @@ def parse_source_date(text: str) -> SourceDate | None:
         return _date(found.groupdict(), printed) if found else None
     except ValueError:  # 31 February, or a range that runs backwards
         return None
+
+
+def resembles(text: str) -> bool:
+    """Tell whether a text that is no date of a known form is one of another, rather than a name.
+
+    ``winter of 2019`` and ``7 novembro 2019`` are; ``Qatar 2022``, a year and a word, is not.
+    """
+    words = fold(_YEAR_IN_TEXT.sub("", text, count=1)).split()
+    signs = (word in _SIGNS or _SIGN.fullmatch(word) for word in words)
+    return bool(_YEAR_IN_TEXT.search(text)) and any(signs)
 
 
 def _date(found: dict[str, str | None], printed: str) -> SourceDate:

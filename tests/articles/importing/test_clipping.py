@@ -167,6 +167,11 @@ def test_the_headline_is_the_first_line(head: str, headline: str, sureness: Sure
     )
 
 
+@pytest.mark.parametrize("head", ["##", "#", "## ##", "---\n##\n\n---\n##"])
+def test_a_heading_without_words_is_no_headline(head: str) -> None:
+    assert record(f"{head}\n\nFerry Opens\n-\n\n{FIRST}\n").headline == "Ferry Opens"
+
+
 @pytest.mark.parametrize(
     "below",
     ["03.12.2020\n-", "---\nHarbour Times (2020)\n-", "One\nTwo\nThree\n-", "One\nTwo\nThree"],
@@ -309,6 +314,27 @@ def test_a_second_date_is_not_taken_for_ours() -> None:
             Precision.UNKNOWN,
             "31 February 2019",
         ),
+        (
+            "Liman Gazetesi (7 noyabr 2019-cu il)",
+            "Liman Gazetesi",
+            None,
+            Precision.UNKNOWN,
+            "7 noyabr 2019-cu il",
+        ),
+        (
+            "Financial Times (FT) (7 November 2019)",
+            "Financial Times (FT)",
+            date(2019, 11, 7),
+            Precision.DAY,
+            "7 November 2019",
+        ),
+        (
+            "Liman Gazetesi [Ankara], [Kasım 2019].",
+            "Liman Gazetesi [Ankara]",
+            date(2019, 11, 1),
+            Precision.MONTH,
+            "Kasım 2019",
+        ),
     ],
 )
 def test_the_source_line_tells_name_and_date(
@@ -381,6 +407,11 @@ def test_issue_and_pages_are_the_detail(line: str, printed: str, detail: str) ->
         "Ferries",
         "Harbour Times (morning edition)",
         "(morning edition)",
+        "World Cup (Qatar 2022)",
+        "World Cup (Qatar) (the final)",
+        "World Cup (FIFA) (Qatar 2022)",
+        "the mayor (of the harbour) spoke (7 November 2019)",
+        "The mayor (of the harbour) spoke (7 November 2019)",
         "The mayor spoke on 1 December 2020",
         "The strike began in May 2019",
         "At the harbour nothing had changed since 2019",
@@ -803,6 +834,8 @@ NO_TEXT = "It has a headline but no text: write its paragraphs below the headlin
         (" \n\t\n", NO_HEADLINE),
         ("---\n\n---\n", NO_HEADLINE),
         ("Kaynak/Source:\n", NO_HEADLINE),
+        ("##", NO_HEADLINE),
+        ("##\n-\n03.12.2020\n---\n\nIt rained.\n", NO_HEADLINE),
         ("x" * 301, NO_HEADLINE),
         ("## Only a headline", NO_TEXT),
         ("## Headline\n-\n03.12.2020\n---\n", NO_TEXT),

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.importing.dates import LIMIT, parse_day, parse_source_date, unmarked
+from articles.importing.dates import (
+    LIMIT,
+    parse_day,
+    parse_source_date,
+    resembles,
+    unmarked,
+)
 from articles.importing.records import Precision, SourceDate
 
 MONTHS = {
@@ -167,6 +173,23 @@ def test_what_names_no_day_that_exists_is_no_date(printed: str) -> None:
 def test_the_date_keeps_the_text_as_printed_on_one_line() -> None:
     read = parse_source_date("  07  November\n2019 ")
     assert read == SourceDate(date(2019, 11, 7), None, Precision.DAY, "07 November 2019")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("winter of 2019", "KIŞ 2019", "mid-2019", "Q3 2019", "2019/20", "12.2019"),
+        *("31 February 2019", "7. Dezember 2019", "décembre 2019", "7 noyabr 2019-cu il"),
+        *("декабрь 2019", "Cuma sabahı 2019", "7 de novembro de 2019", "published 7 November 2019"),
+    ],
+)
+def test_a_date_of_another_form_resembles_one(printed: str) -> None:
+    assert (parse_source_date(printed), resembles(printed)) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["", "Qatar 2022", "Euro 2020", "in 2019", "winter", "May 12019"])
+def test_what_may_be_a_name_does_not_resemble_a_date(text: str) -> None:
+    assert resembles(text) is False
 
 
 def test_unmarked_leaves_one_letter_for_each() -> None:
