@@ -15,7 +15,8 @@ from js_asset import ImportMap, Media, Script
 
 from articles import markup
 from articles.models import Tag, Tagging
-from articles.text import clean, fold, slugify, squeeze
+from articles.models.tag import folded
+from articles.text import clean, fold, squeeze
 
 TAG_LIMIT = 100
 NAME_LIMIT = 200
@@ -54,14 +55,14 @@ class TagsField(forms.Field):
     def prepare_value(self, value: Iterable[Tag | str] | None) -> list[str]:
         return [str(each) for each in value or ()]
 
-    def clean(self, value: Iterable[str]) -> list[str]:
-        names = {slugify(name): name for each in value if (name := squeeze(clean(each)))}
+    def clean(self, value: Iterable[str] | None) -> list[str]:
+        names = {folded(name): name for each in value or () if (name := squeeze(clean(each)))}
         for name in names.values():
             if len(name) > TAG_LIMIT:
                 message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
                 raise ValidationError(message % {"name": name[:30]})
-        known = {tag.slug: tag.name for tag in Tag.objects.filter(slug__in=names)}
-        return [known.get(slug, name) for slug, name in names.items()]
+        known = Tag.objects.answering_to(names)
+        return [str(known.get(key, name)) for key, name in names.items()]
 
     def has_changed(self, initial: Iterable[Tag | str] | None, data: list[str] | None) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)

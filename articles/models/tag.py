@@ -30,11 +30,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
         for name in names:
             wanted.setdefault(folded(name[:100]), name[:100])
         wanted.pop("", None)
-        known = self._answering_to(wanted)
+        known = self.answering_to(wanted)
         found = [known.get(key) or self._made(name) for key, name in wanted.items()]
         return list(dict.fromkeys(found))
 
-    def _answering_to(self, keys: Iterable[str]) -> dict[str, "Tag"]:
+    def answering_to(self, keys: Iterable[str]) -> dict[str, "Tag"]:
         """Return the known tags by those of the folded names that they answer to."""
         slugs = {key.replace(" ", "-"): key for key in keys}
         tags = list(self.filter(Q(folded__in=keys) | Q(slug__in=slugs)).order_by("-pk"))
@@ -48,7 +48,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
                 return self.create(name=name, slug=slug)
         except IntegrityError:
             # In between, another process made it; or a tag of another name has its slug.
-            made = self._answering_to([folded(name)]).get(folded(name))
+            made = self.answering_to([folded(name)]).get(folded(name))
             return made or self.create(name=name, slug=free_slug(slug, among=self))
 
 

@@ -112,7 +112,7 @@ def test_a_tag_made_elsewhere_in_between_is_no_hindrance(theirs: str, ours: str,
 def test_tags_from_before_get_their_folded_names() -> None:
     Tag.objects.called(["Iğdır", "Harbour"])
     Tag.objects.update(folded="")
-    import_module("articles.migrations.0003_tag_folded").fill(apps, None)
+    import_module("articles.migrations.0005_tag_folded").fill(apps, None)
     assert set(Tag.objects.values_list("folded", flat=True)) == {"igdir", "harbour"}
 
 

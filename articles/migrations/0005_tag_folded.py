@@ -17,7 +17,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0002_roles"),
+        ("articles", "0004_record"),
     ]
 
     operations = [
