@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
 from itertools import chain, zip_longest
 from typing import Final
 
@@ -89,3 +90,36 @@ def to_text(body: str) -> str:
     """Return the words of the HTML, a line feed between blocks."""
     words = html.unescape(_WORDS_ONLY.clean(_BLOCK.sub("\n", body)))
     return "\n".join(line for line in (line.strip() for line in words.splitlines()) if line)
+
+
+class _Links(HTMLParser):
+    """Keeps each link of the HTML in order: where it leads, and its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self.is_open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found.append((dict(attrs).get("href") or "", ""))
+            self.is_open = True
+
+    def handle_data(self, data: str) -> None:
+        if self.is_open:
+            address, words = self.found[-1]
+            self.found[-1] = (address, words + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_open = self.is_open and tag != "a"
+
+
+def links(body: str) -> list[tuple[str, str]]:
+    """Return the address of each of the HTML's links as it is written, "" for none, and its words.
+
+    Of an address that cannot be read the gate leaves none.
+    """
+    reader = _Links()
+    reader.feed(body)
+    reader.close()
+    return reader.found

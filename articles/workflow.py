@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import markup, record, revisions
+from articles import markup, preflight, record, revisions
 from articles.models import Article, Correction, Note, Status, StatusChange
 
 Person = User | AnonymousUser
@@ -219,7 +219,7 @@ def _lack(article: Article, at: datetime | None) -> str:
         return _("The piece expires before it would be live. Change one of the times.")
     if _is_republished(article) and instant > now:
         return _("A piece that was withdrawn goes live again at once. Leave the time empty.")
-    return ""
+    return " ".join(str(finding) for finding in preflight.required(article, work))
 
 
 def _goes_live_at(article: Article, *, at: datetime | None, now: datetime) -> datetime:

@@ -82,6 +82,15 @@ def time_zone(value: str) -> str:
     return value
 
 
+def checks(value: str) -> dict[str, str]:
+    """Return the level of every check: what is told of some, of the others the usual one."""
+    pairs = [pair.split("=") for pair in words(value)]
+    told = {name.strip(): level.strip() for name, level in pairs}
+    if len(told) < len(pairs) or told.keys() - CHECKS.keys() or set(told.values()) - LEVELS:
+        raise ValueError(value)
+    return CHECKS | told
+
+
 def count(value: str) -> int:
     number = int(value)
     if number < 1:
@@ -252,6 +261,26 @@ NEWSROOM_ARTICLE_LANGUAGES = setting(
 )
 
 NEWSROOM_FOUR_EYES = setting("NEWSROOM_FOUR_EYES", "on", switch, "on or off")
+
+# What a piece is looked over for before it is published, as articles/preflight.py does it.
+LEVELS: Final = {"off", "recommended", "required"}
+CHECKS: Final = {
+    "source": "required",
+    "source_date": "recommended",
+    "tags": "recommended",
+    "standfirst": "off",
+    "headline_capitals": "recommended",
+    "links": "recommended",
+    "same_address": "recommended",
+    "same_text": "recommended",
+}
+NEWSROOM_CHECKS = setting(
+    "NEWSROOM_CHECKS",
+    "",
+    checks,
+    "checks with their levels and commas between them, such as tags=required,standfirst=off; the "
+    f"checks are {', '.join(CHECKS)}, the levels off, recommended and required",
+)
 
 # Security.
 

@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 from js_asset import Media
 
-from articles import revisions, workflow
+from articles import preflight, revisions, workflow
 from articles.admin import history, moves, notes, pieces
 from articles.admin.lists import FastAdmin
 from articles.admin.pieces import person
 from articles.forms import ArticleForm
-from articles.models import Article
+from articles.models import Article, Status
 from articles.templatetags.desk import words_of
 from articles.text import address_key
 
@@ -218,12 +218,15 @@ class ArticleAdmin(FastAdmin[Article]):
 
     def _beside(self, request: HttpRequest, article: Article) -> dict[str, Any]:
         """Return what stands beside the form."""
-        by = person(request)
+        by, working = person(request), revisions.working(article)
+        is_gone = article.status in {Status.WITHDRAWN, Status.SPIKED}
         return {
             "original_received": article.originals.first(),
             "moves": workflow.offered(article, by=by),
             "may_edit": workflow.may_edit(article, by=by),
-            "working": revisions.working(article),
+            "working": working,
+            "is_looked_over": not is_gone,
+            "findings": [] if is_gone else preflight.findings(article, working.content),
             "threads": notes.threads(article),
             "entries": history.latest(article),
         }

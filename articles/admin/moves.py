@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from articles import revisions, workflow
+from articles import preflight, revisions, workflow
 from articles.admin import pieces
 from articles.models import Article
 from articles.workflow import Asks, CannotError, MayNotError, Transition
 
 # So many pieces a bulk move takes at once.
 LIMIT = 200
+# The moves whose page shows what the checks find.
+LOOKED_OVER = {"approve", "publish"}
 
 
 class MoveForm(forms.Form):
@@ -79,6 +81,9 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         step, article, by=pieces.person(request), at=_suggested(article)
     )
     context = {"move": step, "form": form, "obstacle": obstacle, "title": step.label}
+    if step.name in LOOKED_OVER:
+        context["is_looked_over"] = True
+        context["findings"] = preflight.findings(article, revisions.working(article).content)
     return pieces.page(request, "move", article, media=form.media, **context)
 
 

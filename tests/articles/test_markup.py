@@ -238,6 +238,23 @@ def test_the_words_of_html_stand_a_block_a_line(body: str, words: str) -> None:
     assert markup.to_text(body) == words
 
 
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        (
+            '<p>Go <a title="a > href=" href="/a?b&amp;c">t<b>he</b>re</a> or <a>here</a>.</p>',
+            [("/a?b&c", "there"), ("", "here")],
+        ),
+        ("<p><a href>x &amp; y</a></p>", [("", "x & y")]),
+        ('<p title="<a href=x>">text</p>', []),
+        ('<a href="/a">open', [("/a", "open")]),
+        ("", []),
+    ],
+)
+def test_links_are_told_with_their_words(body: str, links: list[tuple[str, str]]) -> None:
+    assert markup.links(body) == links
+
+
 def _evened(body: str) -> bool:
     return markup.is_same(body, body + "x")
 

@@ -35,6 +35,18 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
     return read
 
 
+CHECKS = {
+    "source": "required",
+    "source_date": "recommended",
+    "tags": "recommended",
+    "standfirst": "off",
+    "headline_capitals": "recommended",
+    "links": "recommended",
+    "same_address": "recommended",
+    "same_text": "recommended",
+}
+
+
 def environment(**variables: str) -> dict[str, str]:
     """Return the variables of a new process: none of ours but these, and where our code is."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
@@ -58,6 +70,7 @@ def environment(**variables: str) -> dict[str, str]:
         ("USE_TZ", True),
         ("NEWSROOM_SITE_NAME", "Newsroom"),
         ("NEWSROOM_ARTICLE_LANGUAGES", ["en", "tr", "az", "de", "fr", "hy", "ru"]),
+        ("NEWSROOM_CHECKS", CHECKS),
         ("X_FRAME_OPTIONS", "DENY"),
         ("SECURE_REFERRER_POLICY", "strict-origin-when-cross-origin"),
     ],
@@ -108,6 +121,13 @@ def test_no_header_of_a_proxy_is_believed_by_default(read: Read, name: str) -> N
         ("NEWSROOM_TIME_ZONE", "Europe/Istanbul", "TIME_ZONE", "Europe/Istanbul"),
         ("NEWSROOM_SITE_NAME", "Basın Özeti", "NEWSROOM_SITE_NAME", "Basın Özeti"),
         ("NEWSROOM_ARTICLE_LANGUAGES", "tr, hy", "NEWSROOM_ARTICLE_LANGUAGES", ["tr", "hy"]),
+        ("NEWSROOM_CHECKS", "tags=off", "NEWSROOM_CHECKS", CHECKS | {"tags": "off"}),
+        (
+            "NEWSROOM_CHECKS",
+            " source = recommended, links=required,",
+            "NEWSROOM_CHECKS",
+            CHECKS | {"source": "recommended", "links": "required"},
+        ),
     ],
 )
 def test_a_variable_sets_its_setting(
@@ -124,6 +144,11 @@ ORIGINS = (
 POOL = "a number of connections"
 DATABASE = "sqlite:////path/to/file or postgresql://user:password@host:5432/name"
 LANGUAGES = "language tags with commas between them, such as en,tr,hy"
+LEVELS = (
+    "checks with their levels and commas between them, such as tags=required,standfirst=off; the "
+    "checks are source, source_date, tags, standfirst, headline_capitals, links, same_address, "
+    "same_text, the levels off, recommended and required"
+)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +181,11 @@ LANGUAGES = "language tags with commas between them, such as en,tr,hy"
         ("NEWSROOM_TIME_ZONE", "../etc/passwd", "a zone's name such as Europe/Istanbul"),
         ("NEWSROOM_ARTICLE_LANGUAGES", ",", LANGUAGES),
         ("NEWSROOM_ARTICLE_LANGUAGES", "en,Turkish", LANGUAGES),
+        ("NEWSROOM_CHECKS", "spelling=required", LEVELS),
+        ("NEWSROOM_CHECKS", "tags=on", LEVELS),
+        ("NEWSROOM_CHECKS", "tags", LEVELS),
+        ("NEWSROOM_CHECKS", "tags=off=on", LEVELS),
+        ("NEWSROOM_CHECKS", "tags=off,links=required,tags=required", LEVELS),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_says_what_it_takes(
