@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import ImportMap, Media, Script
@@ -21,6 +23,14 @@ from articles.text import clean, fold, squeeze
 TAG_LIMIT = 100
 NAME_LIMIT = 200
 CREDIT_LIMIT = 300
+
+
+def say_zone(fields: Iterable[forms.Field]) -> None:
+    """Let the fields that take an instant say in which zone it is typed."""
+    told = gettext("In the time of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+    for field in fields:
+        if isinstance(field, (forms.DateTimeField, forms.SplitDateTimeField)):
+            field.help_text = f"{field.help_text} {told}"
 
 
 class TagInput(AutocompleteSelectMultiple):

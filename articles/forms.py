@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles import revisions
-from articles.fields import BodyField, BodyInput, CreditsField, TagsField
+from articles.fields import BodyField, BodyInput, CreditsField, TagsField, say_zone
 from articles.models import Article, Correction, Revision, Source
 from articles.models.article import language_choices
 from articles.text import squeeze
@@ -111,6 +111,7 @@ class ArticleForm(forms.ModelForm[Article]):
         super().__init__(*args, **kwargs)
         if "language" in self.fields:  # a form that is only shown has none
             self.fields["language"].widget = forms.Select(choices=self._languages())
+        say_zone(self.fields.values())
         if self.instance.pk:
             self._begin_with(revisions.working(self.instance))
 

@@ -249,6 +249,7 @@ LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
 TIME_ZONE = setting("NEWSROOM_TIME_ZONE", "UTC", time_zone, "a zone's name such as Europe/Istanbul")
 USE_TZ = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 
 # Newsroom's own.
 

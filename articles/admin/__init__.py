@@ -1,6 +1,7 @@
 """The desk: Django's admin, one module for each noun."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article, author, batch, original, source, tag
 
@@ -8,3 +9,4 @@ __all__ = ["article", "author", "batch", "original", "source", "tag"]
 
 # The form with the original beside it needs the width; the index has the same links.
 admin.site.enable_nav_sidebar = False
+admin.site.index_title = _("The desk")

@@ -1,9 +1,8 @@
 """The desk's articles: the queue, the piece with its original beside it, the moves."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,27 +12,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 from js_asset import Media
 
-from articles import preflight, revisions, workflow
-from articles.admin import history, moves, notes, pieces
+from articles import preflight, queues, revisions, workflow
+from articles.admin import columns, history, moves, notes, pieces
+from articles.admin.choices import LanguageFilter, QueueFilter, SourceFilter
 from articles.admin.lists import FastAdmin
 from articles.admin.pieces import person
 from articles.forms import ArticleForm
 from articles.models import Article, Status
+from articles.models.article import ArticleQuerySet
 from articles.templatetags.desk import words_of
 from articles.text import address_key
-
-
-class LanguageFilter(admin.SimpleListFilter):
-    title = gettext_lazy("language")
-    parameter_name = "language"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(tag, tag) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        known = self.value() in settings.NEWSROOM_ARTICLE_LANGUAGES
-        return queryset.filter(language=self.value()) if known else queryset
-
 
 NOTICE: Any = (
     gettext_lazy("What readers are told of the change"),
@@ -45,16 +33,12 @@ NOTICE: Any = (
 class ArticleAdmin(FastAdmin[Article]):
     form = ArticleForm
     list_display = [
-        "headline",
-        "status",
-        "source",
-        "source_date",
-        "kind",
-        "language",
-        "published_at",
+        *("headline", "status", columns.readers_see, columns.changed_last),
+        *("source", "source_date", "kind", "language"),
     ]
-    list_filter = ["status", "kind", LanguageFilter, "source"]
-    list_select_related = ["source"]
+    list_filter = [QueueFilter, "status", "kind", LanguageFilter, SourceFilter]
+    list_select_related = ["source", "edited_by", "created_by"]
+    show_facets = admin.ShowFacets.ALLOW
     date_hierarchy = "published_at"
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
@@ -110,10 +94,8 @@ class ArticleAdmin(FastAdmin[Article]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Show contributors their own pieces, everybody else all of them."""
-        articles = super().get_queryset(request)
-        if request.user.has_perm("articles.review_article"):
-            return articles
-        return articles.filter(created_by=person(request))
+        articles = cast("ArticleQuerySet", super().get_queryset(request))
+        return queues.seen_by(articles, person(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if obj is None:

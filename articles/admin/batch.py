@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from articles.admin.choices import RejectsFilter
 from articles.admin.lists import ReadOnlyAdmin
 from articles.models import Batch
 
@@ -12,6 +13,7 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
         *("__str__", "started_at", "finished_at", "started_by", "created_count"),
         *("updated_count", "unchanged_count", "duplicate_count", "rejected_count"),
     ]
+    list_filter = [RejectsFilter]
     list_select_related = ["started_by"]
     date_hierarchy = "started_at"
     search_fields = ["label"]

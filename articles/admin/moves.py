@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import preflight, revisions, workflow
 from articles.admin import pieces
+from articles.fields import say_zone
 from articles.models import Article
 from articles.workflow import Asks, CannotError, MayNotError, Transition
 
@@ -46,6 +47,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, move: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_zone(self.fields.values())
         if move.asks is not Asks.TIME:
             del self.fields["at"]
         if move.asks not in {Asks.NOTE, Asks.REASON}:
@@ -153,9 +155,7 @@ def _confirm(
         _Chosen(
             article,
             revisions.working(article).number,
-            workflow.obstacle_to(step, article, by=by)
-            if workflow.may(article, step, by=by)
-            else _("You may not do this: %(move)s.") % {"move": step.label},
+            _obstacle_to(step, article, by=by),
         )
         for article in chosen
     ]
@@ -171,6 +171,16 @@ def _confirm(
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/articles/article/move_many.html", context)
+
+
+def _obstacle_to(step: Transition, article: Article, *, by: User) -> str:
+    """Return what stops the move of one among many, or ""."""
+    if not workflow.may(article, step, by=by):
+        return _("You may not do this: %(move)s.") % {"move": step.label}
+    if article.status not in step.origins:
+        status = article.get_status_display()
+        return _("This is no next step for a piece that is %(status)s.") % {"status": status}
+    return workflow.obstacle_to(step, article, by=by)
 
 
 def _move_all(

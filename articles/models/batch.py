@@ -27,6 +27,13 @@ class Batch(models.Model):
         verbose_name = _("import batch")
         verbose_name_plural = _("import batches")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["started_at"],
+                name="batch_with_rejects",
+                condition=models.Q(rejected_count__gt=0),
+            )
+        ]
 
     def __str__(self) -> str:
         return _("Import %(number)s: %(label)s") % {"number": self.pk, "label": self.label}

@@ -465,7 +465,9 @@ def test_a_published_piece_is_live_from_then_on(
 
 
 SECOND = timedelta(seconds=1)
-EMBARGO = "The piece is under embargo until March 1, 2020, noon. Publish it at that time or later."
+EMBARGO = (
+    "The piece is under embargo until 1 March 2020, 12:00 +03. Publish it at that time or later."
+)
 EXPIRES = "The piece expires before it would be live. Change one of the times."
 
 

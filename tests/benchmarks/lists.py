@@ -20,6 +20,7 @@ REQUESTS = 5
 CHUNK = 5_000
 BEGINNING = datetime(2016, 1, 1, tzinfo=UTC)
 DAYS = 3_650
+LIST = "/admin/articles/article/"
 
 
 def measure(number: int) -> None:
@@ -94,6 +95,10 @@ def addresses() -> dict[str, str]:
         "the list of one tag": "/tags/tag-7/",
         "an article": middle.get_absolute_url(),
         "the sources": "/sources/",
+        "desk: the front page": "/admin/",
+        "desk: those waiting": f"{LIST}?queue=waiting",
+        "desk: those in review, counts": f"{LIST}?status__exact=review&_facets=True",
+        "desk: all articles, counts": f"{LIST}?_facets=True",
         "desk: all articles": "/admin/articles/article/",
         "desk: those in review": "/admin/articles/article/?status__exact=review",
         "desk: one source's": "/admin/articles/article/?source__id__exact=3",

@@ -1,0 +1,56 @@
+"""What the list of articles says of each piece beside its columns."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import Article
+
+
+@admin.display(description=gettext_lazy("readers see it"), ordering="published_at")
+def readers_see(article: Article) -> SafeString:
+    """Return since when, from when or until when readers see the piece, and what is to come."""
+    lines = [_how_live(article), *_to_come(article)]
+    return format_html_join("", '<span class="list-line">{}</span>', ((line,) for line in lines))
+
+
+def _how_live(article: Article) -> str:
+    if article.is_live:
+        return _("live since %(when)s") % {"when": _short(article.published_at)}
+    if article.has_been_live:
+        return _("until %(when)s, expired") % {"when": _short(article.expire_at)}
+    if article.is_released:
+        return _("from %(when)s") % {"when": _short(article.published_at)}
+    if article.withdrawn_at:
+        return _("until %(when)s, withdrawn") % {"when": _short(article.withdrawn_at)}
+    return _("not")
+
+
+def _to_come(article: Article) -> Iterator[str]:
+    if article.scheduled_at:
+        yield _("a change follows on %(when)s") % {"when": _short(article.scheduled_at)}
+    elif article.is_ahead:
+        yield _("a newer text is not published yet")
+    if article.has_held_revision:
+        yield _("the source has sent another text")
+
+
+@admin.display(description=gettext_lazy("changed last"))
+def changed_last(article: Article) -> str:
+    """Return who changed the text last, else who began it, and when."""
+    by = article.edited_by or article.created_by
+    if by is None:
+        return ""
+    when = _short(article.edited_at or article.created_at)
+    return format_html('<span class="list-line">{}</span>{}', by, when)
+
+
+def _short(instant: datetime | None) -> str:
+    return date_format(timezone.localtime(instant), "SHORT_DATETIME_FORMAT") if instant else ""
