@@ -97,7 +97,8 @@ class CreditsInput(forms.Widget):
     ) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         blank = {"name": "", "affiliation": ""}
-        context["widget"]["rows"] = [*(value or ()), blank, blank]
+        rows = [row for row in value or () if row["name"] or row["affiliation"]]
+        context["widget"]["rows"] = [*rows, blank, blank]
         context["widget"]["suggestions"] = reverse("admin:articles_author_suggest")
         return context
 

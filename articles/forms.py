@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from articles import revisions
+from articles import markup, revisions
 from articles.fields import BodyField, BodyInput, CreditsField, TagsField, say_zone
 from articles.models import Article, Correction, Revision, Source
 from articles.models.article import language_choices
@@ -44,11 +44,19 @@ HAPPENED: Final[Mapping[str, str]] = {kind: happened for happened, kind in KIND_
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What an editor typed on top of ``base``, and what somebody saved on top of it meanwhile."""
+    """The content that two people began with, and what each of them made of it.
 
-    base: Revision
-    theirs: Revision
+    ``theirs`` is what somebody saved as ``saved``; ``mine`` is what was typed, not saved yet.
+    """
+
+    saved: Revision
+    base: revisions.Content
+    theirs: revisions.Content
     mine: revisions.Content
+
+    @property
+    def their_words(self) -> str:
+        return markup.to_text(self.theirs["body"])
 
 
 class ArticleForm(forms.ModelForm[Article]):
@@ -180,34 +188,34 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def _meet_others(self) -> None:
         """Refuse to save over what was saved meanwhile; keep both texts in sight."""
-        theirs, mine = revisions.working(self.instance), self.content()
+        saved, mine = revisions.working(self.instance), self.content()
         built_on = self.cleaned_data.get("builds_on") or 0
-        if str(theirs.number) == self.data.get("_over") or built_on == theirs.number:
+        if str(saved.number) == self.data.get("_over") or built_on == saved.number:
             return
-        base = self.instance.revisions.filter(number__lte=built_on).first() or theirs
-        if not revisions.changed_fields(revisions.to_edit(self.instance, base), mine):
+        first = self.instance.revisions.filter(number__lte=built_on).first() or saved
+        base, theirs = (revisions.to_edit(self.instance, each) for each in (first, saved))
+        if not revisions.changed_fields(base, mine):
             self.is_untouched = True
             return
-        self.conflict = Conflict(base, theirs, mine)
-        if str(theirs.number) == self.data.get("_merge"):
+        self.conflict = Conflict(saved, base, theirs, mine)
+        if str(saved.number) == self.data.get("_merge"):
             self._show_merged(self.conflict)
             return
         told = _(
-            "The piece was saved by somebody else while you wrote. Nothing is lost: see below."
+            "The piece was saved by somebody else while you wrote. Nothing is lost: both texts "
+            "are on this page."
         )
         self.add_error(None, ValidationError(told, code="conflict"))
 
     def _show_merged(self, conflict: Conflict) -> None:
         """Put both sides' changes into the form, to be looked through and saved."""
-        merged, clashes = revisions.merge(
-            conflict.base.content, conflict.theirs.content, conflict.mine
-        )
+        merged, clashes = revisions.merge(conflict.base, conflict.theirs, conflict.mine)
         data = QueryDict(mutable=True)
         data.update(self.data)
         for name in revisions.changed_fields(conflict.mine, merged):
             for key, values in self._typed(name, merged):
                 data.setlist(key, values)
-        data["builds_on"] = str(conflict.theirs.number)
+        data["builds_on"] = str(conflict.saved.number)
         self.data, self.conflict = data, None
         told = str(_("Both texts are merged below. Look through them, then save."))
         if clashes:

@@ -308,19 +308,22 @@ def to_edit(article: Article, revision: Revision) -> Content:
 def merge(base: Content, theirs: Content, mine: Content) -> tuple[Content, list[str]]:
     """Return both sides' changes in one content, and the fields that both changed differently.
 
-    Of such a field mine is kept; of paragraphs that both changed, both.
+    Of such a field mine is kept, except that a body keeps the paragraphs of both. Tags that
+    either added are there, those that either took away are not.
     """
     merged, clashes = dict(mine), []
     for name in changed_fields(base, theirs):
-        merged[name], is_clash = _merge_field(name, base[name], theirs[name], mine[name])
-        if is_clash:
-            clashes.append(name)
+        merged[name], is_clash = _merged(name, base[name], theirs[name], mine[name])
+        clashes += [name] if is_clash else []
     return merged, clashes
 
 
-def _merge_field(name: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
-    if mine in (base, theirs):
+def _merged(name: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
+    if mine == base:
         return theirs, False
     if name == "body":
         return difference.merge(base, theirs, mine)
-    return mine, True
+    if name == "tags":
+        added, gone = {*theirs} - {*base}, {*base} - {*theirs}
+        return sorted(({*mine} | added) - gone), False
+    return mine, mine != theirs

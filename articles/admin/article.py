@@ -1,19 +1,21 @@
 """The desk's articles: the queue, the piece with its original beside it, the moves."""
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from js_asset import Media
 
 from articles import preflight, queues, revisions, workflow
-from articles.admin import columns, history, moves, notes, pieces
+from articles.admin import columns, drafts, history, moves, notes, pieces, presence
 from articles.admin.choices import LanguageFilter, QueueFilter, SourceFilter
 from articles.admin.lists import FastAdmin
 from articles.admin.pieces import person
@@ -22,6 +24,9 @@ from articles.models import Article, Status
 from articles.models.article import ArticleQuerySet
 from articles.templatetags.desk import words_of
 from articles.text import address_key
+
+# What is given back to who typed it where it cannot be saved.
+LONG_TEXTS = ("headline", "standfirst", "body")
 
 NOTICE: Any = (
     gettext_lazy("What readers are told of the change"),
@@ -79,6 +84,7 @@ class ArticleAdmin(FastAdmin[Article]):
             "revisions/<int:number>/bring_back/": history.bring_back,
             "notes/": notes.write,
             "notes/<int:note>/resolve/": notes.resolve,
+            "presence/": presence.presence,
         }
         ours = [
             path(
@@ -185,11 +191,28 @@ class ArticleAdmin(FastAdmin[Article]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = {"show_save_and_add_another": False, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+        try:
+            return super().change_view(request, object_id, form_url, context)
+        except PermissionDenied:
+            if request.method != "POST":
+                raise
+        return self._refused(request, pieces.piece(request, int(object_id)))
+
+    def _refused(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Give back what was typed while the piece became one that cannot be changed."""
+        typed = {name: request.POST.get(name, "") for name in LONG_TEXTS}
+        context = {
+            "title": gettext("Not saved"),
+            "typed": [(revisions.LABELS[name], text) for name, text in typed.items() if text],
+        }
+        response = pieces.page(request, "refused", article, media=self.media, **context)
+        response.status_code = HTTPStatus.FORBIDDEN
+        return response
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        context["texts"] = presence.TEXTS
         if article := kwargs.get("obj"):
             context |= self._beside(request, article)
         if isinstance(context["media"], Media):
@@ -211,6 +234,7 @@ class ArticleAdmin(FastAdmin[Article]):
             "findings": [] if is_gone else preflight.findings(article, working.content),
             "threads": notes.threads(article),
             "entries": history.latest(article),
+            "others": presence.here(presence.others(article, by=by)),
         }
 
     def save_model(
@@ -225,10 +249,12 @@ class ArticleAdmin(FastAdmin[Article]):
     def save_related(
         self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
-        article = form.instance
+        article, seen = form.instance, form.cleaned_data["builds_on"]
         if not form.is_untouched:
             builds_on = revisions.working(article).number
-            revisions.save(article, form.content(), by=person(request), builds_on=builds_on)
+            taken = revisions.save(article, form.content(), by=person(request), builds_on=builds_on)
+            seen = taken.number
+        vars(article)["seen"] = seen  # for _moved(), which is not told of the form
 
     def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Leave Django's own log alone: revisions and status changes tell all that it would."""
@@ -243,17 +269,23 @@ class ArticleAdmin(FastAdmin[Article]):
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._moved(request, obj) or super().response_add(request, obj, post_url_continue)
+        moved = self._moved(request, obj)
+        response = moved or super().response_add(request, obj, post_url_continue)
+        return drafts.let_go(request, response)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._moved(request, obj) or super().response_change(request, obj)
+        moved = self._moved(request, obj)
+        return drafts.let_go(request, moved or super().response_change(request, obj))
 
     def _moved(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """Make the move of the button that was pressed, now that the piece is saved."""
+        """Make the move of the button that was pressed, now that the piece is saved.
+
+        Of a text that the person has neither opened nor written it is refused.
+        """
         move = workflow.TRANSITIONS.get(request.POST.get("_move", ""))
         if move is None:
             return None
-        seen = _seen(request, article)
+        seen = vars(article)["seen"]
         if move.asks is not workflow.Asks.NOTHING:
             address = reverse("admin:articles_article_move", args=[article.pk, move.name])
             return HttpResponseRedirect(f"{address}?seen={seen}")
@@ -277,12 +309,3 @@ _SHOWN: Final = {
 
 def _to_show(fields: Iterable[Any]) -> list[Any]:
     return [shown for field in fields if (shown := _SHOWN.get(field, field))]
-
-
-def _seen(request: HttpRequest, article: Article) -> int | None:
-    """Return the revision that the person has seen: what they wrote, or what they opened."""
-    newest = revisions.working(article)
-    if newest.made_by_id == person(request).pk:
-        return newest.number
-    told = request.POST.get("builds_on", "")
-    return int(told) if told.isdecimal() else None

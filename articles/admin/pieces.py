@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,11 +23,16 @@ def person(request: HttpRequest) -> User:
 def piece(request: HttpRequest, pk: int) -> Article:
     """Return the piece with the columns of its working revision; refuse who may not see it."""
     rows = Article.objects.select_related("source", "working_revision", "live_revision")
+    return revisions.working_copy(row(request, pk, rows=rows))
+
+
+def row(request: HttpRequest, pk: int, *, rows: QuerySet[Article]) -> Article:
+    """Return the piece among these rows; refuse who may not see it."""
     article = get_object_or_404(rows, pk=pk)
     by = person(request)
     if not (by.has_perm("articles.view_article") and workflow.may_see(article, by=by)):
         raise PermissionDenied
-    return revisions.working_copy(article)
+    return article
 
 
 def address(article: Article) -> str:

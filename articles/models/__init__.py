@@ -7,6 +7,7 @@ from articles.models.byline import Byline
 from articles.models.correction import Correction
 from articles.models.note import Note
 from articles.models.original import Original
+from articles.models.presence import Presence
 from articles.models.revision import Revision
 from articles.models.source import Source, SourceAlias
 from articles.models.status_change import StatusChange
@@ -21,6 +22,7 @@ __all__ = [
     "Correction",
     "Note",
     "Original",
+    "Presence",
     "Revision",
     "Source",
     "SourceAlias",

@@ -1,0 +1,92 @@
+"""Who else is in a piece now, and whether somebody has saved it meanwhile."""
+
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from articles.admin import pieces
+from articles.models import Article, Presence
+
+# What the scripts of the piece's page say; they put the values in.
+TEXTS: Final = {
+    "here": gettext_lazy("Also here: %(names)s"),
+    "newer": gettext_lazy(
+        "%(who)s has saved revision %(number)s meanwhile. Your text is safe; when you save you "
+        "will see both."
+    ),
+    "newer_of_mine": gettext_lazy(
+        "You have saved revision %(number)s on another page. What you type here is safe; when "
+        "you save you will see both texts."
+    ),
+    "newer_to_read": gettext_lazy(
+        "%(who)s has saved revision %(number)s meanwhile. Reload the page to read it."
+    ),
+    "signed_out": gettext_lazy(
+        "You were signed out. Sign in in another tab; your text is kept here."
+    ),
+    "kept": gettext_lazy("You have unsaved text from %(when)s."),
+    "kept_older": gettext_lazy(
+        "You have unsaved text from %(when)s. The piece was saved since; when you save you will "
+        "see both texts."
+    ),
+    "kept_to_read": gettext_lazy(
+        "You have unsaved text from %(when)s. The piece cannot be changed as it stands: look at "
+        "your text, and copy what you need."
+    ),
+    "no_room": gettext_lazy("This browser cannot keep unsaved text. Save often."),
+}
+
+
+@require_POST
+def presence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take down that the person is here, or has left, and answer who else is.
+
+    ``{"others": [names], "newest": {"number", "by", "at", "is_mine"} or null}``
+    """
+    article = pieces.row(request, pk, rows=_rows())
+    by = pieces.person(request)
+    if "left" in request.POST:
+        article.presences.filter(person=by).delete()
+        return HttpResponse(status=204)
+    if "opened" in request.POST:  # rarer by far than the calls that follow it
+        Presence.objects.old().delete()
+    Presence.objects.see(article, person=by)
+    return JsonResponse({"others": others(article, by=by), "newest": _newest(article, by=by)})
+
+
+def others(article: Article, *, by: User) -> list[str]:
+    """Return the names of those who have the piece open besides this person."""
+    present = Presence.objects.here().filter(article=article).exclude(person=by)
+    return [str(each) for each in present.select_related("person").order_by("person__username")]
+
+
+def here(names: list[str]) -> str:
+    """Return the others as a sentence, "" where there are none."""
+    return str(TEXTS["here"]) % {"names": ", ".join(names)} if names else ""
+
+
+def _rows() -> QuerySet[Article]:
+    """Return articles without their texts, which are asked about every few seconds."""
+    return Article.objects.select_related("working_revision__made_by").only(
+        "created_by",
+        "working_revision__number",
+        "working_revision__made_at",
+        "working_revision__made_by__username",
+    )
+
+
+def _newest(article: Article, *, by: User) -> dict[str, Any] | None:
+    revision = article.working_revision
+    if revision is None:
+        return None
+    return {
+        "number": revision.number,
+        "by": str(revision.made_by or _("the program")),
+        "at": revision.made_at,
+        "is_mine": revision.made_by_id == by.pk,
+    }
