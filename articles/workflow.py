@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import markup, preflight, record, revisions
+from articles import markup, notifications, preflight, record, revisions
 from articles.models import Article, Correction, Note, Status, StatusChange
 
 Person = User | AnonymousUser
@@ -321,6 +321,7 @@ def _write(article: Article, step: _Step) -> StatusChange:
     if step.move.asks is Asks.NOTE and step.by:
         Note.objects.create(article=article, text=step.reason, written_by=step.by)
     _follow(article, step.move.name, columns)
+    notifications.tell(change, article=article)
     return change
 
 
@@ -522,4 +523,5 @@ def _go_live(article: Article) -> StatusChange | None:
     except CannotError:
         return None
     _follow(article, change.transition, columns)
+    notifications.tell(change, article=article)
     return change

@@ -20,7 +20,7 @@ from articles.admin.choices import LanguageFilter, QueueFilter, SourceFilter
 from articles.admin.lists import FastAdmin
 from articles.admin.pieces import person
 from articles.forms import ArticleForm
-from articles.models import Article, Status
+from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
 from articles.templatetags.desk import words_of
 from articles.text import address_key
@@ -225,6 +225,7 @@ class ArticleAdmin(FastAdmin[Article]):
         """Return what stands beside the form."""
         by, working = person(request), revisions.working(article)
         is_gone = article.status in {Status.WITHDRAWN, Status.SPIKED}
+        Notification.objects.filter(person=by, article=article).see()
         return {
             "original_received": article.originals.first(),
             "moves": workflow.offered(article, by=by),

@@ -6,6 +6,7 @@ from articles.models.batch import Batch
 from articles.models.byline import Byline
 from articles.models.correction import Correction
 from articles.models.note import Note
+from articles.models.notification import MailChoice, Notification, When, Why
 from articles.models.original import Original
 from articles.models.presence import Presence
 from articles.models.revision import Revision
@@ -20,7 +21,9 @@ __all__ = [
     "Batch",
     "Byline",
     "Correction",
+    "MailChoice",
     "Note",
+    "Notification",
     "Original",
     "Presence",
     "Revision",
@@ -30,4 +33,6 @@ __all__ = [
     "StatusChange",
     "Tag",
     "Tagging",
+    "When",
+    "Why",
 ]

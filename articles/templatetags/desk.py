@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import template
 from django.contrib.admin.templatetags.admin_list import date_hierarchy
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import User
 from django.template import Context
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import difference, revisions, workflow
-from articles.models import Correction
+from articles.models import Correction, Notification
 
 register = template.Library()
 
@@ -128,6 +129,12 @@ def words_of(name: str, content: revisions.Content) -> str:
 def remark(told: dict[str, str | int]) -> str:
     """Return a parser's remark, ``{"code": …, "line": …}``, as a sentence."""
     return str(_REMARKS.get(str(told["code"]), _("Line %(line)s"))) % told
+
+
+@register.simple_tag
+def unseen_count(person: User) -> int:
+    """Return of how many moves the person was told and has not looked at the piece since."""
+    return Notification.objects.filter(person=person).unseen().count()
 
 
 @register.inclusion_tag("admin/date_hierarchy.html", takes_context=True)

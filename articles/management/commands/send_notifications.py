@@ -1,0 +1,40 @@
+"""Mail what the people of the desk were told and have not got by mail yet."""
+
+import sys
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from articles import mail
+
+SOME_NOT_SENT = 1
+
+
+class Command(BaseCommand):
+    help = "Mail notifications that could not be mailed at once. Exit status: 1 some not sent."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        told = "and one mail with all that is new to each who chose that; run it once a day"
+        parser.add_argument("--daily", action="store_true", help=told)
+
+    def handle(self, *, daily: bool, **_: object) -> None:
+        if not mail.has_server():
+            self.stdout.write("No mail server is set (NEWSROOM_MAIL_URL), so nothing was sent.")
+            return
+        sent, failed = 0, 0
+        try:
+            for each in mail.send_due(is_daily=daily):
+                sent, failed = (sent, failed + 1) if each.error else (sent + 1, failed)
+                self._say(each)
+        except mail.UnreachableError as error:
+            self.stderr.write(f"The mail server cannot be reached: {error}")
+            failed += 1
+        self.stdout.write(f"{sent} mails sent.")
+        if failed:
+            sys.exit(SOME_NOT_SENT)
+
+    def _say(self, each: mail.Mailing) -> None:
+        name = each.person.get_username()
+        if each.error:
+            self.stderr.write(f"{name}: not sent: {each.error}")
+        else:
+            self.stdout.write(f"{name}: {each.count} in one mail")

@@ -1,0 +1,173 @@
+"""Who was told of a status change, why, and whether a mail went out: the record of it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models.article import Article
+from articles.models.status_change import StatusChange
+
+
+class Why(models.TextChoices):
+    """What happened to the piece, as the person who is told needs to hear it."""
+
+    SENT_BACK = "sent_back", gettext_lazy("Your piece was sent back")
+    APPROVED = "approved", gettext_lazy("Your piece was approved")
+    SCHEDULED = "scheduled", gettext_lazy("Your piece is scheduled")
+    PUBLISHED = "published", gettext_lazy("Your piece was published")
+    WITHDRAWN = "withdrawn", gettext_lazy("Your piece was withdrawn")
+    WAITS_FOR_REVIEW = "waits_for_review", gettext_lazy("A piece waits to be approved")
+    WAITS_FOR_PUBLICATION = (
+        "waits_for_publication",
+        gettext_lazy("A piece was approved and waits to be published"),
+    )
+
+
+class When(models.TextChoices):
+    """When a person gets mail."""
+
+    AT_ONCE = "at_once", gettext_lazy("at once")
+    DAILY = "daily", gettext_lazy("once a day, all in one")
+    NEVER = "never", gettext_lazy("never")
+
+
+class MailChoice(models.Model):
+    """What a person chose; who chose nothing gets mail at once."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="mail_choice",
+        verbose_name=gettext_lazy("person"),
+    )
+    when = models.CharField(
+        gettext_lazy("e-mail me"), max_length=10, choices=When, default=When.AT_ONCE
+    )
+
+    class Meta:
+        verbose_name = gettext_lazy("choice of mail")
+        verbose_name_plural = gettext_lazy("choices of mail")
+        constraints = [
+            models.CheckConstraint(condition=Q(when__in=When.values), name="mail_choice_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_when_display()
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unseen(self) -> Self:
+        return self.filter(seen_at=None)
+
+    def due(self, when: When) -> Self:
+        """Notifications still to be mailed, which their people want as much as ever."""
+        rows = self.filter(when=when, mailed_at=None, person__is_active=True)
+        return rows.exclude(person__email="").exclude(person__mail_choice__when=When.NEVER)
+
+    def with_moves(self) -> Self:
+        """Bring along, in the same query, the person, the move, its sender and the headline."""
+        headline = KeyTextTransform("headline", "status_change__revision__content")
+        rows = self.select_related("person", "status_change__changed_by")
+        return rows.annotate(headline=headline)
+
+    def see(self) -> None:
+        """Mark them as seen; where all are, nothing is written."""
+        if self.unseen().exists():
+            self.unseen().update(seen_at=timezone.now())
+
+
+class Notification(models.Model):
+    """One person told of one status change; ``when`` is how it goes by mail, fixed as it is made.
+
+    Someone who had no address, or wanted no mail, gets none for the past when that changes.
+    """
+
+    headline: str  # of the revision that the change is about; with_moves() brings it
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        db_index=False,  # notification_by_person has it
+        related_name="notifications",
+        verbose_name=gettext_lazy("person"),
+    )
+    article = models.ForeignKey(
+        Article,
+        models.CASCADE,
+        related_name="notifications",
+        verbose_name=gettext_lazy("article"),
+    )
+    status_change = models.ForeignKey(
+        StatusChange,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="notifications",
+        verbose_name=gettext_lazy("status change"),
+    )
+    why = models.CharField(gettext_lazy("why"), max_length=30, choices=Why)
+    when = models.CharField(gettext_lazy("by e-mail"), max_length=10, choices=When)
+    made_at = models.DateTimeField(gettext_lazy("made at"), auto_now_add=True)
+    seen_at = models.DateTimeField(gettext_lazy("seen at"), null=True)
+    mailed_at = models.DateTimeField(gettext_lazy("mailed at"), null=True)
+    mailed_to = models.EmailField(gettext_lazy("mailed to"), blank=True)
+    mail_error = models.TextField(gettext_lazy("why it could not be mailed"), blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("notification")
+        verbose_name_plural = gettext_lazy("notifications")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notification_by_person"),
+            models.Index(
+                fields=["person"], name="notification_unseen", condition=Q(seen_at__isnull=True)
+            ),
+            models.Index(
+                fields=["when", "id"],
+                name="notification_due",
+                condition=Q(mailed_at__isnull=True, when__in=["at_once", "daily"]),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "status_change"], name="notification_once"),
+            models.CheckConstraint(condition=Q(why__in=Why.values), name="notification_why_known"),
+            models.CheckConstraint(
+                condition=Q(when__in=When.values), name="notification_when_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(mailed_at__isnull=True, mailed_to="")
+                | (Q(mailed_at__isnull=False) & ~Q(mailed_to="")),
+                name="notification_mailed_to_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_why_display()
+
+    @property
+    def sender(self) -> str:
+        """Return the name of who made the move."""
+        by: User | None = self.status_change.changed_by
+        return by.get_full_name() or by.get_username() if by else _("the program")
+
+    @property
+    def note(self) -> str:
+        """Return what the sender wrote, in full."""
+        return self.status_change.reason
+
+    @property
+    def because(self) -> str:
+        """Return why it came to this person."""
+        if self.why == Why.WAITS_FOR_REVIEW:
+            return _("You are told because you may approve pieces.")
+        if self.why == Why.WAITS_FOR_PUBLICATION:
+            return _("You are told because you may publish pieces.")
+        return _("You are told because you began this piece, submitted it or wrote its text.")
