@@ -12,6 +12,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# So many bytes hold any of them.
+MARK_SIZE: Final = max(len(mark) for mark, _ in _MARKS)
 
 # Python encodes text with these as well, but no outlet writes its files in them.
 _NO_CHARSETS: Final = frozenset(
@@ -33,33 +35,51 @@ def charset_named(name: str) -> str:
     return "" if known in _NO_CHARSETS else known
 
 
+def mark_of(content: bytes) -> tuple[bytes, str]:
+    """Return the mark that the bytes begin with, and the charset that it tells: UTF-8 for none."""
+    found = ((mark, marked) for mark, marked in _MARKS if content.startswith(mark))
+    return next(found, (b"", "utf-8"))
+
+
+def glance(head: bytes) -> str:
+    """Return the beginning of an input as text, whatever is in it, to tell its format by."""
+    mark, marked = mark_of(head)
+    return head.removeprefix(mark).decode(marked, "replace")
+
+
 def decode(content: bytes, charset: str = "", *, is_whole: bool = True) -> tuple[str, str]:
     """Return the text without its mark, and the charset that it was read in.
 
     A mark decides; else strict UTF-8; else the charset given, which Python must know. Bytes that
     are not whole may end inside a letter, which is left out.
     """
-    for mark, marked in _MARKS:
-        if content.startswith(mark):
-            return _decode(content.removeprefix(mark), marked, is_whole=is_whole), marked
+    mark, marked = mark_of(content)
+    if mark:
+        return _decode(content.removeprefix(mark), marked, _DAMAGED, is_whole=is_whole), marked
     try:
-        return _decode(content, "utf-8", is_whole=is_whole), "utf-8"
+        return _decode(content, marked, _UNTOLD, is_whole=is_whole), marked
     except UnknownCharsetError:
         if not charset:
             raise
-        return _decode(content, charset, is_whole=is_whole), charset
+        return _decode(content, charset, _UNTOLD, is_whole=is_whole), charset
 
 
-def _decode(content: bytes, charset: str, *, is_whole: bool) -> str:
+_UNTOLD: Final = "Say which charset the file is in, such as --encoding windows-1254."
+_DAMAGED: Final = "Its mark says that it is; save it again, as UTF-8, and import that."
+_ZERO_BYTES: Final = (
+    "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
+    "If it is text, save it as UTF-8 and import that."
+)
+
+
+def _decode(content: bytes, charset: str, remedy: str, *, is_whole: bool) -> str:
     try:
         text = codecs.getincrementaldecoder(charset)().decode(content, is_whole)
     except UnicodeDecodeError as error:
-        raise UnknownCharsetError(
-            f"Byte {error.start + 1} is not {charset.upper()}. Say which charset the file is in, "
-            f"such as --encoding windows-1254."
-        ) from error
+        reason = f"Byte {error.start + 1} is not {charset.upper()}. {remedy}"
+        raise UnknownCharsetError(reason) from error
     if "\0" in text:
-        raise UnknownCharsetError("This is not text: it holds zero bytes.")
+        raise UnknownCharsetError(_ZERO_BYTES)
     return text
 
 

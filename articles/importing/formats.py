@@ -1,13 +1,12 @@
 """Which formats there are, and which of them some bytes are in, told by what they hold."""
 
 import io
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO, Final
 
 from articles.importing import clipping, jsonl
-from articles.importing.charsets import UnknownCharsetError, decode, printable
+from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import Parser, Received, Record, Reject
 
 PARSERS: Final[dict[str, Parser]] = {"clipping": clipping.parse, "jsonl": jsonl.parse}
@@ -17,8 +16,10 @@ CHOICES: Final = (AUTO, *PARSERS)
 # So much of an input tells its format.
 HEAD_SIZE: Final = 64 * 1024
 
+_UNMARKED: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
 # What an input that is in no known format turns out to be, by how it begins.
 _UNREAD: Final = (
+    *((sign + b"\0", _UNMARKED) for sign in (b"<", b"[", b"{")),
     (b"PK\x03\x04", "This is a ZIP archive; unpack it and import the folder."),
     (b"\x1f\x8b", "This is a gzip archive; unpack it and import the folder."),
     (b"%PDF", "This is a PDF; save its text and import that."),
@@ -57,7 +58,8 @@ def read(stream: BinaryIO, *, name: str = AUTO, charset: str = "") -> Iterator[R
 
 def _unreadable(head: bytes, name: str, charset: str) -> str:
     """Return why nothing can read an input that begins so, or ""."""
-    begun = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    is_wide = mark_of(head)[1] != "utf-8"
+    begun = (glance(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not begun and len(head) < HEAD_SIZE:
         return "It is empty."
     known = next((told for mark, told in _UNREAD if begun.startswith(mark)), "")
@@ -73,7 +75,7 @@ def _unreadable(head: bytes, name: str, charset: str) -> str:
 def sniff(head: bytes, *, charset: str = "") -> str:
     """Return the name of the format that the head of an input is in, "" for none."""
     # A line in another charset is a matter of that line alone.
-    if jsonl.sniff(head.removeprefix(BOM_UTF8).decode(errors="replace")):
+    if jsonl.sniff(glance(head)):
         return "jsonl"
     text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

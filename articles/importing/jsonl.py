@@ -17,7 +17,14 @@ from datetime import date
 from typing import Any, BinaryIO, Final
 
 from articles import markup
-from articles.importing.charsets import UnknownCharsetError, decode, printable
+from articles.importing.charsets import (
+    MARK_SIZE,
+    UnknownCharsetError,
+    decode,
+    encode,
+    mark_of,
+    printable,
+)
 from articles.importing.dates import parse_day, parse_source_date
 from articles.importing.records import (
     Credit,
@@ -34,6 +41,7 @@ PARSER: Final = "jsonl/1"
 LINE_LIMIT: Final = 16 * 2**20
 # A record in a rejects line, its authors, an author: no more is nested in anything known here.
 _DEPTH_LIMIT: Final = 8
+_BLANK: Final = " \t\r\n\v\f"
 _REJECTED: Final = {"path", "position", "reason", "record"}
 
 
@@ -49,27 +57,47 @@ def sniff(head: str) -> bool:
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | Received]:
-    """Read the stream line by line; blank lines count but hold nothing."""
+    """Read the stream, which can seek, line by line; blank lines count but hold nothing."""
     for number, line in enumerate(_lines(stream), 1):
         if len(line) > LINE_LIMIT:
             reason = f"The line is longer than {LINE_LIMIT // 2**20} MiB; divide the record."
             yield Reject(f"line {number}", reason, None)
-        elif line.strip():
-            yield _read(line, f"line {number}", charset)
+        elif found := _read(line, f"line {number}", charset):
+            yield found
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines; of one over the limit only the beginning, one byte longer than the limit."""
-    while line := stream.readline(LINE_LIMIT + 1):
-        yield line
-        rest = line
-        while len(rest) > LINE_LIMIT and not rest.endswith(b"\n"):
-            rest = stream.readline(LINE_LIMIT + 1)
+    """Yield lines, each with the file's mark; one over the limit is cut somewhere above it.
+
+    A mark of UTF-8 tells nothing that a line would need, and stays where it stands.
+    """
+    mark, marked = mark_of(stream.read(MARK_SIZE))
+    mark = b"" if marked == "utf-8" else mark
+    stream.seek(len(mark))
+    newline = "\n".encode(marked)
+    line = bytearray(mark)
+    while piece := _piece(stream, len(newline)):
+        if len(line) <= LINE_LIMIT:
+            line += piece
+        if piece.endswith(newline):
+            yield bytes(line)
+            line[:] = mark
+    if len(line) > len(mark):
+        yield bytes(line)
 
 
-def _read(line: bytes, position: str, charset: str) -> Record | Reject | Received:
+def _piece(stream: BinaryIO, width: int) -> bytes:
+    """Read up to what may end a line, a byte 0x0A, with the letter of this width that it is in."""
+    piece = stream.readline(LINE_LIMIT + 1)
+    return piece + stream.read(-len(piece) % width)
+
+
+def _read(line: bytes, position: str, charset: str) -> Record | Reject | Received | None:
+    """Return what the line holds, None for nothing."""
     try:
         text, read_in = decode(line, charset)
+        if not text.strip(_BLANK):
+            return None
         told = json.loads(text)
     except UnknownCharsetError as error:
         return Reject(position, str(error), printable(line))
@@ -82,7 +110,13 @@ def _read(line: bytes, position: str, charset: str) -> Record | Reject | Receive
         if not isinstance(told["record"], dict) or told["record"].keys() == {"base64"}:
             return _received(told["record"], position, line)
         told = told["record"]
-    return _record(told, original=line.rstrip(b"\r\n"), charset=read_in, position=position)
+    return _record(told, original=_own(line, text), charset=read_in, position=position)
+
+
+def _own(line: bytes, text: str) -> bytes:
+    """Return the record's own bytes: the line without its end."""
+    marked = mark_of(line)[1]
+    return line.rstrip(b"\r\n") if marked == "utf-8" else encode(text.rstrip("\r\n"), marked)
 
 
 def _is_deeper(told: Any, *, than: int) -> bool:

@@ -11,11 +11,17 @@ from articles.importing.charsets import (
     charset_named,
     decode,
     encode,
+    glance,
     printable,
 )
 
 TURKISH = "Iğdır’da şöyle: çayı, gül"
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
+DAMAGED = "Its mark says that it is; save it again, as UTF-8, and import that."
+ZERO_BYTES = (
+    "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
+    "If it is text, save it as UTF-8 and import that."
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +71,20 @@ def test_a_mark_decides_against_the_charset_given() -> None:
     assert decode(content, "windows-1254") == (TURKISH, "utf-16-le")
 
 
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (b"", ""),
+        (b"a\xff", "a\ufffd"),
+        (codecs.BOM_UTF8 + b"a", "a"),
+        (codecs.BOM_UTF16_BE + b"\0a\0", "a\ufffd"),
+        (codecs.BOM_UTF32_LE + b"a\0\0\0", "a"),
+    ],
+)
+def test_a_glance_shows_how_any_bytes_begin(head: bytes, text: str) -> None:
+    assert glance(head) == text
+
+
 def test_strict_utf_8_decides_against_the_charset_given() -> None:
     assert decode(TURKISH.encode(), "windows-1254") == (TURKISH, "utf-8")
 
@@ -93,11 +113,16 @@ def test_the_charset_given_reads_utf_16_without_a_mark() -> None:
         (
             codecs.BOM_UTF16_LE + b"a",
             "",
-            f"Byte 1 is not UTF-16-LE. {REMEDY}",
+            f"Byte 1 is not UTF-16-LE. {DAMAGED}",
         ),
-        (b"a\0b", "", "This is not text: it holds zero bytes."),
-        (b"a\0\xff", "windows-1254", "This is not text: it holds zero bytes."),
-        (codecs.BOM_UTF16_LE + b"a\0\0\0", "", "This is not text: it holds zero bytes."),
+        (
+            codecs.BOM_UTF8 + b"a\xff",
+            "windows-1254",
+            f"Byte 2 is not UTF-8. {DAMAGED}",
+        ),
+        (b"a\0b", "", ZERO_BYTES),
+        (b"a\0\xff", "windows-1254", ZERO_BYTES),
+        (codecs.BOM_UTF16_LE + b"a\0\0\0", "", ZERO_BYTES),
     ],
 )
 def test_what_is_no_text_in_any_known_charset_is_refused(

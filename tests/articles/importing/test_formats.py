@@ -2,6 +2,7 @@
 
 import io
 import json
+from codecs import BOM_UTF16_BE
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importing import formats
+from articles.importing.charsets import printable
 from articles.importing.records import Record, Reject
 from tests.timing import growth
 
@@ -48,6 +50,9 @@ def test_the_choices_are_auto_and_each_format() -> None:
         (LINE, "jsonl/1"),
         (LINE.encode("utf-8-sig"), "jsonl/1"),
         ("\n\n" + LINE, "jsonl/1"),
+        (LINE.encode("utf-16"), "jsonl/1"),
+        (BOM_UTF16_BE + LINE.encode("utf-16-be"), "jsonl/1"),
+        (LINE.encode("utf-32"), "jsonl/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
@@ -75,9 +80,15 @@ def test_what_is_named_json_lines_is_read_line_by_line() -> None:
 
 
 @pytest.mark.parametrize("name", formats.CHOICES)
-@pytest.mark.parametrize("content", [b"", b"\n", b" \t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"\n", b" \t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"),
+        *("".encode("utf-16"), "\r\n".encode("utf-16"), " ".encode("utf-32")),
+    ],
+)
 def test_an_empty_input_is_rejected_as_such(content: bytes, name: str) -> None:
-    assert told(content, name=name) == [Reject("line 1", "It is empty.", content.decode())]
+    assert told(content, name=name) == [Reject("line 1", "It is empty.", printable(content))]
 
 
 UNREAD = [
@@ -95,6 +106,14 @@ UNREAD = [
     (
         b'{\n"a": 1}',
         "Its first line begins like JSON, but is no whole object; write one object a line.",
+    ),
+    (
+        "[\n{}]".encode("utf-16"),
+        "This is one JSON list; write it as JSON lines, one object a line.",
+    ),
+    (
+        '{"a": 1}\n'.encode("utf-16-le"),
+        "This is UTF-16 without its mark; save it as UTF-8 and import that.",
     ),
 ]
 
@@ -135,6 +154,17 @@ def test_text_of_20_megabytes_without_marks_is_rejected_without_its_bytes() -> N
 def test_bytes_in_a_charset_that_nobody_told_are_rejected_with_a_remedy() -> None:
     content = CLIPPING.replace("Ferry", "Şile").encode("windows-1254")
     assert [each.reason for each in rejects(content)] == [f"Byte 4 is not UTF-8. {REMEDY}"]
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le"])
+@pytest.mark.parametrize("content", [CLIPPING, LINE + "\n"])
+@pytest.mark.parametrize("name", ["auto", "jsonl"])
+def test_wide_text_without_a_mark_is_rejected_with_a_remedy(
+    content: str, charset: str, name: str
+) -> None:
+    reasons = {each.reason for each in rejects(content.encode(charset), name=name)}
+    assert [reason for reason in reasons if "save it as UTF-8 and import that" not in reason] == []
+    assert reasons != set()
 
 
 def test_the_charset_given_is_tried() -> None:

@@ -1,8 +1,10 @@
 """JSON lines, one object a line."""
 
 import base64
+import codecs
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -336,6 +338,59 @@ def test_a_mark_before_the_first_line_is_no_part_of_it() -> None:
     (found,) = told(line)
     assert isinstance(found, Record)
     assert (found.headline, found.original) == ("Ferry Opens", line)
+
+
+WIDE = pytest.mark.parametrize(
+    ("mark", "charset"),
+    [
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+
+
+@WIDE
+def test_lines_are_read_in_the_wide_charset_that_a_mark_tells(mark: bytes, charset: str) -> None:
+    first = json.dumps({**LEAST, "headline": "Şile"}, ensure_ascii=False)
+    odd = "\u010a\u0a0a\u0a01\u0100\u0a00"  # full of the bytes of a line feed
+    second = json.dumps({**LEAST, "headline": odd}, ensure_ascii=False)
+    found = told(mark + f"{first}\r\n \n{second}".encode(charset))
+    assert [
+        (each.headline, each.charset, each.position, each.original)
+        for each in found
+        if isinstance(each, Record)
+    ] == [
+        ("Şile", charset, "line 1", mark + first.encode(charset)),
+        (odd, charset, "line 3", mark + second.encode(charset)),
+    ]
+
+
+@WIDE
+def test_an_original_in_a_wide_charset_can_be_read_alone(mark: bytes, charset: str) -> None:
+    line = json.dumps(LEAST) + "\n"
+    found = told(mark + (line * 2).encode(charset))
+    originals = [each.original for each in found if isinstance(each, Record)]
+    assert [len(told(original)) for original in originals] == [1, 1]
+    assert len(set(originals)) == 1
+
+
+@WIDE
+def test_a_bad_line_in_a_wide_charset_is_rejected_with_its_mark(mark: bytes, charset: str) -> None:
+    line, bad = (each.encode(charset) for each in (json.dumps(LEAST) + "\n", "{\n"))
+    found = told(mark + line + bad + line)
+    assert [type(each) for each in found] == [Record, Reject, Record]
+    assert isinstance(found[1], Reject)
+    assert found[1].record == {"base64": base64.b64encode(mark + bad).decode()}
+    assert told(mark + bad) == [replace(found[1], position="line 1")]
+
+
+@WIDE
+def test_a_wide_line_that_ends_inside_a_letter_is_rejected(mark: bytes, charset: str) -> None:
+    (found,) = told(mark + json.dumps(LEAST).encode(charset)[:-1])
+    assert isinstance(found, Reject)
+    assert found.reason.endswith("save it again, as UTF-8, and import that.")
 
 
 def test_a_line_in_another_charset_is_read_if_it_is_given() -> None:
