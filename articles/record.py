@@ -17,7 +17,7 @@ from articles import revisions
 from articles.models import Article, Revision, StatusChange
 from articles.models.status_change import ROOT
 
-CHUNK = 500
+CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)

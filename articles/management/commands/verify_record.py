@@ -11,15 +11,15 @@ class Command(BaseCommand):
     help = "Walk the record of all articles; name the first change of each that does not hold."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        changes = articles = broken = 0
+        changes = whole = broken = 0
         for chain in record.chains():
             changes += chain.count
             if chain.broken:
                 broken += 1
                 self.stderr.write(str(chain.broken))
             else:
-                articles += 1
-        told = f"{changes} changes hold; the record of {articles} articles is whole."
+                whole += 1
+        told = f"Changes that hold: {changes}. Articles whose record is whole: {whole}"
         if broken:
-            raise CommandError(f"{told} That of {broken} is broken.")
-        self.stdout.write(told)
+            raise CommandError(f"{told}, broken: {broken}.")
+        self.stdout.write(f"{told}.")
