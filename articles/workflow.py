@@ -494,7 +494,7 @@ def publish_due() -> Iterator[StatusChange | CannotError]:
             with transaction.atomic():
                 change = _go_live(article)
         except DatabaseError as error:
-            yield CannotError(f"{article}: {_refused_by_tables(error)}")
+            yield CannotError(f"Article {article.pk} ({article}): {_refused_by_tables(error)}")
         else:
             if change:
                 yield change

@@ -21,10 +21,11 @@ class Command(BaseCommand):
                 failed += 1
                 self.stderr.write(str(outcome))
         if failed:
-            raise CommandError(f"{made} went live, {failed} could not.")
-        self.stdout.write(f"{made} went live.")
+            raise CommandError(f"Went live: {made}. Could not: {failed}.")
+        self.stdout.write(f"Went live: {made}.")
 
 
 def told_of(change: StatusChange) -> str:
     """Return a line that says which revision of which article went live."""
-    return f"{change.article.pk}\t{change.article}\trevision {change.revision.number}"
+    article = change.article
+    return f"Article {article.pk} ({article}): revision {change.revision.number} is live."

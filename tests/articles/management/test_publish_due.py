@@ -1,0 +1,204 @@
+"""The command that makes scheduled changes live: once each, whoever runs it, and it says what."""
+
+import os
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.utils import timezone
+
+from articles import record, revisions, workflow
+from articles.models import Article, Correction, Revision, StatusChange
+from articles.workflow import CannotError
+from tests.conftest import PROJECT
+from tests.factories import make_article, make_live, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+
+
+def scheduled(at: datetime, **changes: object) -> Article:
+    """Return a live piece of which the second revision is to go live at that time."""
+    boss = make_user(is_superuser=True)
+    article = make_live()
+    workflow.perform(article, "edit", by=boss)
+    content = revisions.working(article).content | {"headline": "Mended"} | changes
+    revisions.save(article, content, by=None, builds_on=1)
+    for name in ("submit", "approve"):
+        workflow.perform(article, name, by=boss)
+    workflow.perform(article, "publish", by=boss, at=at)
+    return article
+
+
+def run(capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    call_command("publish_due")
+    return capsys.readouterr().out
+
+
+@time_machine.travel(NOW, tick=False)
+def test_it_says_what_it_did_and_does_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    article, later = scheduled(NOW + DAY), scheduled(NOW + 2 * DAY)
+    told = [run(capsys)]
+    with time_machine.travel(NOW + DAY, tick=False):
+        told += [run(capsys), run(capsys)]
+    none = "Went live: 0.\n"
+    line = f"Article {article.pk} (Mended): revision 2 is live.\n"
+    assert told == [none, f"{line}Went live: 1.\n", none]
+    later.refresh_from_db()
+    assert later.scheduled_at == NOW + 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("shift", "headline"), [(-SECOND, "Seen"), (0 * SECOND, "Mended"), (SECOND, "Mended")]
+)
+def test_a_change_is_made_from_its_very_instant(shift: timedelta, headline: str) -> None:
+    with time_machine.travel(NOW, tick=False):
+        article = scheduled(NOW + DAY)
+        Article.objects.update(headline="Seen")
+    with time_machine.travel(NOW + DAY + shift, tick=False):
+        list(workflow.publish_due())
+    assert Article.objects.get(pk=article.pk).headline == headline
+
+
+def test_a_change_that_goes_live_is_on_the_record() -> None:
+    with time_machine.travel(NOW, tick=False):
+        article = scheduled(NOW + DAY)
+    with time_machine.travel(NOW + DAY + SECOND, tick=False):
+        list(workflow.publish_due())
+    work = Revision.objects.get(number=2)
+    change = article.status_changes.get(number=5)
+    assert (change.transition, change.from_status, change.to_status) == (
+        *("go_live", "published", "published"),
+    )
+    assert (change.changed_at, change.changed_by, change.revision) == (
+        NOW + DAY + SECOND,
+        None,
+        work,
+    )
+    assert (change.readers_sha256, change.takes_effect_at) == (work.sha256, None)
+    article.refresh_from_db()
+    assert (article.live_revision, article.scheduled_revision, article.scheduled_at) == (
+        *(work, None, None),
+    )
+    assert list(record.broken_links()) == []
+
+
+def test_what_cannot_go_live_is_told_and_the_others_do(capsys: pytest.CaptureFixture[str]) -> None:
+    with time_machine.travel(NOW):
+        bad = scheduled(NOW + DAY, slug="taken")
+        good = scheduled(NOW + DAY + SECOND)
+        make_article(slug="taken")
+    headline = bad.headline
+    with time_machine.travel(NOW + 2 * DAY), pytest.raises(CommandError) as told:
+        call_command("publish_due")
+    assert (str(told.value), told.value.returncode) == ("Went live: 1. Could not: 1.", 1)
+    line = f"Article {good.pk} (Mended): revision 2 is live.\n"
+    assert capsys.readouterr().out == line
+    bad.refresh_from_db()
+    assert (bad.headline, bad.scheduled_at, bad.record_count) == (headline, NOW + DAY, 4)
+
+
+def test_the_reason_is_told_in_a_sentence() -> None:
+    with time_machine.travel(NOW):
+        article = scheduled(NOW + DAY, slug="taken")
+        make_article(slug="taken")
+    with time_machine.travel(NOW + DAY):
+        (told,) = workflow.publish_due()
+    assert isinstance(told, CannotError)
+    taken = "Another article has this slug. Change it a little."
+    assert str(told) == f"Article {article.pk} (Mended): {taken}"
+
+
+def test_what_somebody_takes_back_meanwhile_does_not_go_live() -> None:
+    with time_machine.travel(NOW):
+        article, other = scheduled(NOW + DAY), scheduled(NOW + DAY)
+    with time_machine.travel(NOW + DAY):
+        due = workflow.publish_due()
+        assert isinstance(next(due), StatusChange)
+        workflow.perform(other, "edit", by=make_user(is_superuser=True))
+        assert list(due) == []
+    assert list(Article.objects.values_list("pk", "status").order_by("pk")) == [
+        (article.pk, "published"),
+        (other.pk, "draft"),
+    ]
+
+
+# Several at once.
+
+AT_ONCE = 12
+
+
+def due_pieces() -> list[Article]:
+    """Return live pieces with a change, and a notice, whose time has just come."""
+    soon = timezone.now() + timedelta(hours=1)
+    notice = {"kind": "update", "text": "More boats.", "place": "top"}
+    made = [scheduled(soon, correction=notice) for _ in range(AT_ONCE)]
+    Article.objects.update(scheduled_at=timezone.now())
+    return made
+
+
+def assert_each_was_made_once() -> None:
+    made = StatusChange.objects.filter(transition="go_live")
+    assert made.count() == made.values("article").distinct().count() == AT_ONCE
+    assert Correction.objects.count() == AT_ONCE
+    assert set(Article.objects.values_list("headline", "scheduled_at")) == {("Mended", None)}
+    assert list(record.broken_links()) == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_threads_at_once_make_each_change_once() -> None:
+    due_pieces()
+    start = threading.Barrier(2)
+    made: list[StatusChange | CannotError] = []
+
+    def work() -> None:
+        try:
+            start.wait(10)
+            made.extend(workflow.publish_due())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert {type(each) for each in made} == {StatusChange}
+    assert len(made) == AT_ONCE
+    assert_each_was_made_once()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_processes_at_once_make_each_change_once() -> None:
+    due_pieces()
+    command = [sys.executable, str(PROJECT / "manage.py"), "publish_due"]
+    environment = os.environ | {"NEWSROOM_DATABASE_URL": address_of_the_tests()}
+    started = [
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    ended = [each.communicate(timeout=100) for each in started]
+    assert [(each.returncode, err) for each, (_, err) in zip(started, ended, strict=True)] == [
+        (0, "")
+    ] * 2
+    lines = [line for out, _ in ended for line in out.splitlines() if "is live" in line]
+    assert len(lines) == len(set(lines)) == AT_ONCE
+    assert_each_was_made_once()
+
+
+def address_of_the_tests() -> str:
+    """Return the address of the database that this very test uses."""
+    used = connections["default"].settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{used['NAME']}"
+    return f"postgresql://{used['USER']}@{used['HOST']}:{used['PORT']}/{used['NAME']}"
