@@ -208,8 +208,8 @@ def take_import(article: Article, content: Content) -> bool:
 
 def _locked(article: Article) -> Article:
     """Return the row as it stands, which nobody else changes until the transaction ends."""
-    rows = Article.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("working_revision", "source").get(pk=article.pk)
+    # Nothing joined: after a wait for the lock PostgreSQL reads this row anew, but no other one.
+    return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
 
 
 def _take(article: Article, content: Content, *, number: int, **fields: Any) -> Revision:
