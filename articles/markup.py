@@ -63,7 +63,7 @@ def from_paragraphs(paragraphs: Iterable[str]) -> str:
 
 def from_typed(text: str) -> str:
     """Return what an editor typed, HTML, plain text or one below the other, as clean HTML."""
-    return sanitise("\n\n".join(_typed_parts(text)))
+    return sanitise("\n".join(_typed_parts(text)))
 
 
 def _typed_parts(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from environ import Env
+from whitenoise.compress import Compressor
 
 django_stubs_ext.monkeypatch()
 
@@ -229,6 +230,8 @@ STORAGES = {
 
 # Before collectstatic has run, files are served from where the applications keep them.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+# Source maps are large, and only a developer's tools ask for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # What it is made of.
 

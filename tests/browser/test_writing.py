@@ -320,4 +320,4 @@ def test_without_javascript_the_text_box_works(chromium: Browser, live_server: L
     box.fill("<p>One.</p>\n\nTwo.\n\nThree <b>x</b>.")
     body = saved(page, article)
     context.close()
-    assert body == "<p>One.</p>\n\n<p>Two.</p>\n\n<p>Three <b>x</b>.</p>"
+    assert body == "<p>One.</p>\n<p>Two.</p>\n<p>Three <b>x</b>.</p>"

@@ -1,5 +1,6 @@
 """The desk's articles: the form, the moves, the lists, and what they cost."""
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -97,9 +98,22 @@ def test_an_editor_adds_an_article(editor: User) -> None:
     assert (article.status, article.slug) == (Status.DRAFT, "a-new-ferry")
 
 
-def test_the_form_shows_paragraphs_as_they_are_typed(editor: User) -> None:
-    article = make_article(body="<p>One.</p>\n<p>Two.</p>")
-    assert "One.\n\nTwo.</textarea>" in signed_in(editor).get(page_of(article)).content.decode()
+def test_only_the_form_has_a_nonce_and_its_scripts_bear_it(editor: User) -> None:
+    desk = signed_in(editor)
+    answer = desk.get(page_of(make_article()))
+    nonce = re.search("script-src 'self' 'nonce-([^']+)'", answer["Content-Security-Policy"])
+    assert nonce
+    assert f'<script type="importmap" nonce="{nonce[1]}">' in answer.content.decode()
+    for address in (f"{LIST}add/", LIST, "/"):
+        answer = desk.get(address)
+        assert ("nonce" in answer["Content-Security-Policy"]) == ("add" in address)
+
+
+def test_who_may_only_look_gets_no_editor(editor: User) -> None:
+    live = make_live(body="<p>One.</p>")
+    answer = signed_in(editor).get(page_of(live))
+    assert "nonce" not in answer["Content-Security-Policy"]
+    assert "importmap" not in answer.content.decode()
 
 
 def test_tags_that_are_there_are_used_and_those_left_out_go(editor: User) -> None:
