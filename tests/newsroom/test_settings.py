@@ -71,6 +71,10 @@ def environment(**variables: str) -> dict[str, str]:
         ("NEWSROOM_SITE_NAME", "Newsroom"),
         ("NEWSROOM_ARTICLE_LANGUAGES", ["en", "tr", "az", "de", "fr", "hy", "ru"]),
         ("NEWSROOM_CHECKS", CHECKS),
+        ("NEWSROOM_SITE_ADDRESS", "http://127.0.0.1:8000"),
+        ("MAILERS", {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}),
+        ("DEFAULT_FROM_EMAIL", "newsroom@localhost"),
+        ("SERVER_EMAIL", "newsroom@localhost"),
         ("X_FRAME_OPTIONS", "DENY"),
         ("SECURE_REFERRER_POLICY", "strict-origin-when-cross-origin"),
     ],
@@ -128,6 +132,19 @@ def test_no_header_of_a_proxy_is_believed_by_default(read: Read, name: str) -> N
             "NEWSROOM_CHECKS",
             CHECKS | {"source": "recommended", "links": "required"},
         ),
+        (
+            "NEWSROOM_SITE_ADDRESS",
+            "https://press.example.org:8443",
+            "NEWSROOM_SITE_ADDRESS",
+            "https://press.example.org:8443",
+        ),
+        ("NEWSROOM_MAIL_FROM", "desk@example.org", "DEFAULT_FROM_EMAIL", "desk@example.org"),
+        (
+            "NEWSROOM_MAIL_FROM",
+            "Basın Özeti <desk@example.org>",
+            "SERVER_EMAIL",
+            "Basın Özeti <desk@example.org>",
+        ),
     ],
 )
 def test_a_variable_sets_its_setting(
@@ -143,6 +160,9 @@ ORIGINS = (
 )
 POOL = "a number of connections"
 DATABASE = "sqlite:////path/to/file or postgresql://user:password@host:5432/name"
+SITE = "an address such as https://press.example.org, with no slash at the end"
+MAIL = "smtp://user:password@host:587 or smtps://user:password@host:465"
+MAIL_FROM = "an address such as desk@example.org or Desk <desk@example.org>"
 LANGUAGES = "language tags with commas between them, such as en,tr,hy"
 LEVELS = (
     "checks with their levels and commas between them, such as tags=required,standfirst=off; the "
@@ -180,6 +200,16 @@ LEVELS = (
         ("NEWSROOM_TIME_ZONE", "Istanbul", "a zone's name such as Europe/Istanbul"),
         ("NEWSROOM_TIME_ZONE", "../etc/passwd", "a zone's name such as Europe/Istanbul"),
         ("NEWSROOM_ARTICLE_LANGUAGES", ",", LANGUAGES),
+        ("NEWSROOM_SITE_ADDRESS", "press.example.org", SITE),
+        ("NEWSROOM_SITE_ADDRESS", "https://press.example.org/", SITE),
+        ("NEWSROOM_SITE_ADDRESS", "https://*.example.org", SITE),
+        ("NEWSROOM_MAIL_URL", "mail.example.org", MAIL),
+        ("NEWSROOM_MAIL_URL", "imap://mail.example.org", MAIL),
+        ("NEWSROOM_MAIL_URL", "smtp://", MAIL),
+        ("NEWSROOM_MAIL_URL", "smtp://mail.example.org:port", MAIL),
+        ("NEWSROOM_MAIL_FROM", "desk", MAIL_FROM),
+        ("NEWSROOM_MAIL_FROM", "Desk <desk>", MAIL_FROM),
+        ("NEWSROOM_MAIL_FROM", "Desk\nBcc: all <desk@example.org>", MAIL_FROM),
         ("NEWSROOM_ARTICLE_LANGUAGES", "en,Turkish", LANGUAGES),
         ("NEWSROOM_CHECKS", "spelling=required", LEVELS),
         ("NEWSROOM_CHECKS", "tags=on", LEVELS),
@@ -288,6 +318,55 @@ def test_the_address_of_postgresql_gives_a_pool(read: Read, scheme: str) -> None
             "pool": {"min_size": 1, "max_size": 5, "timeout": 10},
         },
     }
+
+
+# The mail server.
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port", "encryption"),
+    [
+        ("smtp://mail.example", "mail.example", 25, ""),
+        ("smtp://mail.example:2525", "mail.example", 2525, ""),
+        ("smtp://mail.example:587", "mail.example", 587, "use_tls"),
+        ("smtp://mail.example:465", "mail.example", 465, "use_ssl"),
+        ("smtps://mail.example", "mail.example", 465, "use_ssl"),
+        ("smtps://mail.example:587", "mail.example", 587, "use_tls"),
+        ("smtps://mail.example:2525", "mail.example", 2525, "use_tls"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("account", "username", "password"), [("", "", ""), ("vera:ge%40heim@", "vera", "ge@heim")]
+)
+def test_the_address_of_a_mail_server_tells_how_to_speak_to_it(
+    read: Read,
+    address: str,
+    host: str,
+    port: int,
+    encryption: str,
+    account: str,
+    username: str,
+    password: str,
+) -> None:
+    told = read(NEWSROOM_MAIL_URL=address.replace("://", f"://{account}"))["MAILERS"]["default"]
+    assert told == {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": host,
+            "port": port,
+            "username": username,
+            "password": password,
+            "use_ssl": encryption == "use_ssl",
+            "use_tls": encryption == "use_tls",
+            "timeout": 10,
+        },
+    }
+
+
+def test_a_wrong_address_of_a_mail_server_is_told_without_its_password(read: Read) -> None:
+    with pytest.raises(ImproperlyConfigured) as stopped:
+        read(NEWSROOM_MAIL_URL="smtp://vera:geheim@mail.example:port")
+    assert "'smtp://vera:…@mail.example:port'" in str(stopped.value)
 
 
 # The secret key.
