@@ -451,6 +451,7 @@ def test_djangos_own_checks_for_production_find_nothing(tmp_path: Path) -> None:
             NEWSROOM_TRUSTED_ORIGINS="https://press.example.org",
             NEWSROOM_BEHIND_PROXY="on",
             NEWSROOM_DATABASE_URL=POSTGRESQL,
+            NEWSROOM_MAIL_URL="smtp://mail.example.org",
         ),
         capture_output=True,
         text=True,

@@ -46,6 +46,11 @@ def listed(client: Client, query: str = "") -> list[int]:
     return [row.pk for row in client.get(LIST + query).context["cl"].result_list]
 
 
+@pytest.fixture(autouse=True)
+def no_mail(settings: Settings) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+
+
 @pytest.fixture
 def writer() -> User:
     return make_user("Contributors", email="writer@desk.example")
@@ -244,7 +249,6 @@ def test_the_buttons_want_a_post_and_somebody_of_the_desk(writer: User, address:
 
 
 def test_the_page_says_what_keeps_mail_from_coming(writer: User, settings: Settings) -> None:
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     assert "This site sends no e-mail so far" in text_of(signed_in(writer))
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     assert "This site sends no e-mail so far" not in text_of(signed_in(writer))
