@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from articles import difference, markup
-from articles.models import Article, Author, Byline, Revision, Source, Status, Tag
+from articles.models import Article, Author, Byline, Correction, Revision, Source, Status, Tag
 from articles.text import fold, slugify
 
 COLUMNS: Final = (
@@ -280,18 +280,50 @@ def _credit(article: Article, credited: Credits) -> None:
 def shown(article: Article, content: Content) -> Article:
     """Return an instance that the public page shows as it would show this content, unsaved."""
     copy = fill(Article.objects.select_related("source").get(pk=article.pk), content)
+    if content["source"] and copy.source is None:
+        copy.source = Source(name=content["source"], slug=_page_of(content["source"]))
     copy.published_at = copy.published_at or copy.publish_at or timezone.now()
-    bylines = [
-        Byline(author=_author_named(each["name"]), affiliation=each["affiliation"])
-        for each in content["credits"]
-    ]
-    tags = [Tag(name=name, slug=slugify(name)) for name in content["tags"]]
-    copy._prefetched_objects_cache = {"bylines": bylines, "tags": tags}  # type: ignore[attr-defined] # noqa: SLF001 - where prefetch_related keeps them
+    copy._prefetched_objects_cache = {  # type: ignore[attr-defined] # noqa: SLF001 - where prefetch_related keeps them
+        "bylines": _bylines_to_be(content["credits"]),
+        "tags": _tags_to_be(content["tags"]),
+        "corrections": _corrections_to_be(copy, content["correction"]),
+    }
     return copy
 
 
-def _author_named(name: str) -> Author:
-    return Author.objects.called(name) or Author(name=name, slug=slugify(name))
+def _corrections_to_be(copy: Article, told: Mapping[str, str] | None) -> list[Correction]:
+    """Return the notices that are out, newest first, before them the one that is to go out."""
+    corrections = list(copy.corrections.all())
+    if not told or any(
+        told == {name: getattr(each, name) for name in told} for each in corrections
+    ):
+        return corrections
+    now = timezone.now()
+    copy.updated_at = now if copy.is_released else copy.updated_at
+    return [Correction(article=copy, published_at=now, **told), *corrections]
+
+
+def _bylines_to_be(credited: Credits) -> list[Byline]:
+    """Return what _credit would write: of two names of the same author the first."""
+    bylines: dict[str, Byline] = {}
+    for each in credited:
+        name = each["name"]
+        author = Author.objects.called(name) or Author(name=name, slug=_page_of(name))
+        bylines.setdefault(author.slug, Byline(author=author, affiliation=each["affiliation"]))
+    return list(bylines.values())
+
+
+def _tags_to_be(names: Iterable[str]) -> list[Tag]:
+    """Return the tags by name, those that there are as readers know them."""
+    named = {slug: name for name in names if (slug := slugify(name))}
+    known = list(Tag.objects.filter(slug__in=named))  # in the order of the database
+    new = [Tag(name=named[slug], slug=slug) for slug in named.keys() - {tag.slug for tag in known}]
+    return sorted([*known, *new], key=lambda tag: tag.name) if new else known
+
+
+def _page_of(name: str) -> str:
+    """Return the slug that a new name gets; "-" where it would have none."""
+    return slugify(name, limit=200) or "-"
 
 
 def to_edit(article: Article, revision: Revision) -> Content:

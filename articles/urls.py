@@ -64,5 +64,6 @@ urlpatterns = [
     path("tags/", views.tags, name="tags"),
     path("tags/<words:slug>/", views.tag, name="tag"),
     path("corrections/", views.corrections, name="corrections"),
+    path("preview/<str:token>/", views.preview, name="preview"),
     path("healthz", views.healthz, name="healthz"),
 ]

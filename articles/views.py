@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.db import DatabaseError
@@ -13,10 +13,17 @@ from django.views.decorators.http import require_safe
 
 from articles import filters, paging, revisions
 from articles.filters import ArticleFilter, day_begins
-from articles.models import Article, Correction
+from articles.models import Article, Correction, PreviewLink
 from articles.models.article import ArticleQuerySet
 
 CORRECTIONS_A_PAGE = 50
+
+# For what only those are to see who have its address.
+SECLUDED: Final = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 @require_safe
@@ -41,6 +48,19 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     if article.live_revision:
         article = revisions.fill(article, article.live_revision.content)
     return render(request, "articles/gone.html", {"article": article}, status=HTTPStatus.GONE)
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a revision to whoever has its link, while the link is open."""
+    links = PreviewLink.objects.open().select_related("article", "revision")
+    link = get_object_or_404(links.at(token))
+    shown = revisions.shown(link.article, link.revision.content)
+    context = {"article": shown, "previewed": link.revision}
+    response = render(request, "articles/article.html", context)
+    for name, value in SECLUDED.items():
+        response[name] = value
+    return response
 
 
 def _parts(day: date) -> tuple[int, int, int]:

@@ -5,9 +5,21 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from articles import revisions
-from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
+from articles.models import (
+    Article,
+    Author,
+    Batch,
+    Byline,
+    Original,
+    PreviewLink,
+    Revision,
+    Source,
+    Status,
+    Tag,
+)
 
 _numbers = count(1)
 NOON = datetime(2019, 11, 8, 12, tzinfo=UTC)
@@ -74,6 +86,21 @@ def make_original(article: Article, content: bytes = b"as received", **fields: A
     original.content = content
     original.save()
     return original
+
+
+def make_revision(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
+    """Save the article's newest text with the changes, as an editor would."""
+    work = revisions.working(article)
+    content = revisions.to_edit(article, work) | changes
+    return revisions.save(article, content, by=by, builds_on=work.number)
+
+
+def make_preview_link(article: Article, *, days: int = 3, **fields: Any) -> PreviewLink:
+    """Make a link to the working revision, good for so many days."""
+    fields = {"made_by": fields.get("made_by") or make_user("Editors")} | fields
+    until = timezone.now() + timedelta(days=days)
+    work = revisions.working(article)
+    return PreviewLink.objects.create(article=article, revision=work, expires_at=until, **fields)
 
 
 def make_user(role: str = "", **fields: Any) -> User:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from js_asset import Media
 
 from articles import preflight, queues, revisions, workflow
-from articles.admin import columns, drafts, history, moves, notes, pieces, presence
+from articles.admin import columns, drafts, history, moves, notes, pieces, presence, previews
 from articles.admin.choices import LanguageFilter, QueueFilter, SourceFilter
 from articles.admin.lists import FastAdmin
 from articles.admin.pieces import person
@@ -85,6 +85,9 @@ class ArticleAdmin(FastAdmin[Article]):
             "notes/": notes.write,
             "notes/<int:note>/resolve/": notes.resolve,
             "presence/": presence.presence,
+            "preview/": previews.preview,
+            "preview_links/": previews.make_preview_link,
+            "preview_links/<int:link>/revoke/": previews.revoke_preview_link,
         }
         ours = [
             path(
@@ -236,6 +239,7 @@ class ArticleAdmin(FastAdmin[Article]):
             "threads": notes.threads(article),
             "entries": history.latest(article),
             "others": presence.here(presence.others(article, by=by)),
+            "previews": previews.panel(request, article),
         }
 
     def save_model(

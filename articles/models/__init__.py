@@ -9,6 +9,7 @@ from articles.models.note import Note
 from articles.models.notification import MailChoice, Notification, When, Why
 from articles.models.original import Original
 from articles.models.presence import Presence
+from articles.models.preview_link import PreviewLink
 from articles.models.revision import Revision
 from articles.models.source import Source, SourceAlias
 from articles.models.status_change import StatusChange
@@ -26,6 +27,7 @@ __all__ = [
     "Notification",
     "Original",
     "Presence",
+    "PreviewLink",
     "Revision",
     "Source",
     "SourceAlias",

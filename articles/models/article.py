@@ -132,7 +132,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     authors = models.ManyToManyField(
         Author, through="articles.Byline", related_name="articles", verbose_name=_("authors")
     )
-    tags = TaggableManager(_("tags"), through=Tagging, blank=True, help_text="")
+    tags = TaggableManager(_("tags"), through=Tagging, blank=True, help_text="", ordering=["name"])
 
     # Where it comes from.
     source = models.ForeignKey(

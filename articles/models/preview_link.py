@@ -1,0 +1,80 @@
+"""Links that show one revision of a piece to people without an account, for a few days."""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article, Status
+from articles.models.revision import Revision
+from articles.models.status_change import StatusChange
+
+# While the piece is worked on; in all other statuses the work has come to an end.
+OPEN_STATUSES = (Status.DRAFT, Status.REVIEW, Status.APPROVED)
+_SIGNER = Signer(salt="articles.preview_link")
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    def open(self) -> Self:
+        """Links that are good still: the work is at their very revision, and has not ended since.
+
+        A link that ended with its piece stays so, though the piece be taken up again.
+        """
+        ended = StatusChange.objects.filter(
+            article=models.OuterRef("article"), changed_at__gte=models.OuterRef("made_at")
+        ).exclude(to_status__in=OPEN_STATUSES)
+        return self.filter(
+            ~models.Exists(ended),
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+            article__working_revision=F("revision"),
+            article__status__in=OPEN_STATUSES,
+        )
+
+    def at(self, token: str) -> Self:
+        """Return the link with this token, none where the token is not one of ours."""
+        try:
+            return self.filter(pk=int(_SIGNER.unsign(token)))
+        except BadSignature:
+            return self.none()
+
+
+class PreviewLink(models.Model):
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="preview_links", verbose_name=_("article")
+    )
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="preview_links", verbose_name=_("revision")
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="preview_links",
+        verbose_name=_("made by"),
+    )
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")), name="preview_link_expires_later"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("Preview of %(revision)s") % {"revision": self.revision}
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:preview", args=[_SIGNER.sign(str(self.pk))])
