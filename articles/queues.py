@@ -49,10 +49,8 @@ def counted(rows: QuerySet[Article] | QuerySet[Batch]) -> int:
 
 def count_text(count: int) -> str:
     """Return what ``counted`` found, as people read it."""
-    if count > LIMIT:
-        limit = number_format(LIMIT, use_l10n=True, force_grouping=True)
-        return gettext("more than %(limit)s") % {"limit": limit}
-    return str(count)
+    shown = number_format(min(count, LIMIT), use_l10n=True, force_grouping=True)
+    return gettext("more than %(limit)s") % {"limit": shown} if count > LIMIT else shown
 
 
 def with_rejects(batches: QuerySet[Batch]) -> QuerySet[Batch]:

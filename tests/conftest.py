@@ -68,15 +68,17 @@ def _start_postgresql(config: pytest.Config) -> None:
 def flush_past_the_triggers() -> None:
     """Let the flush after a test that commits empty the record, which its triggers refuse."""
     triggers = import_module("articles.migrations.0004_record")
-    sql_flush = connection.ops.sql_flush
+    # For the class: beside a browser's event loop the same thread has another connection.
+    operations = type(connection.ops)
+    sql_flush = operations.sql_flush
 
-    def flush(style: Any, tables: Sequence[str], **kwargs: Any) -> list[str]:
-        vendor, statements = connection.vendor, sql_flush(style, tables, **kwargs)
+    def flush(self: Any, style: Any, tables: Sequence[str], **kwargs: Any) -> list[str]:
+        vendor, statements = connection.vendor, sql_flush(self, style, tables, **kwargs)
         if "articles_statuschange" not in tables:  # as where migrations are tested
             return statements
         return [*triggers.DROP[vendor], *statements, *triggers.MAKE[vendor]]
 
-    connection.ops.sql_flush = flush  # type: ignore[method-assign] # only ours refuses to be emptied
+    operations.sql_flush = flush  # type: ignore[method-assign] # only ours refuses to be emptied
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -37,8 +37,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
     """Make the roles again, which tests that commit wipe out with all other rows."""
-    migration = import_module("articles.migrations.0002_roles")
-    migration.make_roles(apps, SimpleNamespace(connection=connection))
+    editor = SimpleNamespace(connection=connection)
+    import_module("articles.migrations.0002_roles").make_roles(apps, editor)
+    import_module("articles.migrations.0004_record").grant(apps, editor)
 
 
 @pytest.fixture(autouse=True)
