@@ -66,9 +66,11 @@ def _start_postgresql(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_past_the_triggers() -> None:
-    """Let the flush after a test that commits empty the record, which its triggers refuse."""
+    """Let the flush after a test that commits empty the record, which its triggers refuse.
+
+    That of every connection: beside Playwright's event loop this thread has another one.
+    """
     triggers = import_module("articles.migrations.0004_record")
-    # For the class: beside a browser's event loop the same thread has another connection.
     operations = type(connection.ops)
     sql_flush = operations.sql_flush
 

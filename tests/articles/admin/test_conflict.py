@@ -118,7 +118,7 @@ def test_a_mistake_in_the_form_comes_first_and_the_conflict_when_it_is_mended(
     here, there = Page(article, ada), Page(article, can)
     there.press(headline="Theirs")
     here.press(standfirst="Mine.", source_date_precision="day")
-    assert here.form.conflict is None
+    assert not here.form.conflict
     here.press(source_date_precision="unknown")
     assert here.form.conflict.mine["standfirst"] == "Mine."
 

@@ -1,0 +1,513 @@
+"""Two people in one piece, in the browser: nothing that either of them typed is lost."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from articles import workflow
+from articles.models import Article, Presence
+from tests.factories import make_article, make_author, make_source, make_user
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+BODY = "<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"
+PASSWORD = "a-long-password"
+
+
+@pytest.fixture(autouse=True)
+def insecure_cookies(settings: Settings) -> None:
+    """Let the browser send its cookies over the test server's plain HTTP."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture
+def article() -> Article:
+    return make_article(headline="Ferry sails", body=BODY, authors=("Ada Writer",), tags=("a", "b"))
+
+
+@pytest.fixture
+def address(article: Article, live_server: LiveServer) -> str:
+    return f"{live_server.url}/admin/articles/article/{article.pk}/change/"
+
+
+Window = Callable[[User], Page]
+
+
+@pytest.fixture(params=[320, 1280])
+def window(
+    chromium: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[Window]:
+    """Open a browser of its own for a person; its complaints fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(person: User) -> Page:
+        context = chromium.new_context(viewport={"width": request.param, "height": 900})
+        contexts.append(context)
+        sign_in(context, live_server, person)
+        context.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(context: BrowserContext, live_server: LiveServer, person: User) -> None:
+    """Give the browser a session, as signing in would."""
+    client = Client()
+    client.force_login(person)
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+def sign_in_by_hand(page: Page, person: User) -> None:
+    page.get_by_label("Username").fill(person.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+
+def write(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label, exact=False).first.fill(text)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save and continue editing").click()
+
+
+def kept(page: Page) -> list[str]:
+    """Return the drafts in the browser's store."""
+    return [
+        draft
+        for key, draft in page.evaluate("Object.entries(localStorage)")
+        if key.startswith("newsroom:draft:")
+    ]
+
+
+def wait_until_kept(page: Page, text: str = "") -> None:
+    wait(page, lambda: any(text in draft for draft in kept(page)))
+
+
+def wait(page: Page, is_so: Callable[[], bool]) -> None:
+    for _time in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("It did not come about in ten seconds.")
+
+
+def close_and_open_again(page: Page, address: str) -> Page:
+    """Close the tab without a question, and open the page in another."""
+    context = page.context
+    page.close()
+    again = context.new_page()
+    again.goto(address)
+    return again
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    # To preload style sheets axe would put inline styles into the page.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [(each["id"], node["html"]) for each in found for node in each["nodes"]]
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+# Who else is here.
+
+
+def test_two_in_one_piece_see_each_other_and_what_the_other_saved(
+    window: Window, address: str
+) -> None:
+    ada, can = make_user("Editors"), make_user("Editors")
+    here, there = window(ada), window(can)
+    with here.expect_response("**/presence/"):
+        here.goto(address)
+    there.goto(address)
+    expect(there.get_by_text(f"Also here: {ada}")).to_be_visible()
+    here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(here.get_by_text(f"Also here: {can}")).to_be_visible()
+
+    write(there, "Standfirst", "Theirs.")
+    save(there)
+    expect(there.get_by_text("was changed successfully")).to_be_visible()
+    expect(there.get_by_text("has saved revision")).to_have_count(0)
+    here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    told = f"{can} has saved revision 2 meanwhile. Your text is safe; when you save you will see"
+    expect(here.get_by_text(told)).to_be_visible()
+
+    there.goto("about:blank")
+    wait(here, lambda: not Presence.objects.filter(person=can).exists())
+    here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(here.get_by_text("Also here:")).to_have_count(0)
+
+
+def test_who_only_reads_is_told_to_reload(
+    window: Window, address: str, article: Article, live_server: LiveServer
+) -> None:
+    ada, can = make_user("Editors"), make_user("Editors")
+    workflow.perform(article, "submit", by=can)
+    workflow.perform(article, "approve", by=ada)
+    reader = window(ada)
+    reader.goto(address)
+    workflow.perform(article, "request_changes", by=can, reason="Shorter.")
+    writer = window(can)
+    writer.goto(address)
+    write(writer, "Standfirst", "Theirs.")
+    save(writer)
+    reader.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    told = f"{can} has saved revision 2 meanwhile. Reload the page to read it."
+    expect(reader.get_by_text(told)).to_be_visible()
+    assert kept(reader) == []
+    assert live_server.url in reader.url
+
+
+def test_the_second_to_save_sees_both_texts_and_merges(
+    window: Window, address: str, article: Article
+) -> None:
+    ada, can = make_user("Editors"), make_user("Editors")
+    here, there = window(ada), window(can)
+    here.goto(address)
+    there.goto(address)
+    write(there, "Headline", "Ferry sails early")
+    write(there, "Body", "One, they say.\n\nTwo.\n\nThree.")
+    save(there)
+    expect(there.get_by_text("was changed successfully")).to_be_visible()
+    write(here, "Standfirst", "Mine.")
+    write(here, "Body", "One.\n\nTwo.\n\nThree, I say.")
+    save(here)
+    expect(here.get_by_role("heading", name="Two of you have changed this piece")).to_be_visible()
+    expect(here.locator("ins").filter(has_text="early")).to_be_visible()
+    expect(here.locator("ins").filter(has_text="Mine.")).to_be_visible()
+    expect(here.get_by_text("unsaved text from")).to_have_count(0)
+    assert violations(here) == []
+    assert fits(here)
+
+    here.get_by_role("button", name="Merge both into the form").click()
+    expect(here.get_by_text("Both texts are merged below.")).to_be_visible()
+    expect(here.get_by_text("unsaved text from")).to_have_count(0)
+    assert here.get_by_label("Headline").first.input_value() == "Ferry sails early"
+    save(here)
+    expect(here.get_by_text("was changed successfully")).to_be_visible()
+    assert kept(here) == []
+    article.refresh_from_db()
+    assert (article.headline, article.standfirst) == ("Ferry sails early", "Mine.")
+    assert article.body == "<p>One, they say.</p>\n<p>Two.</p>\n<p>Three, I say.</p>"
+
+
+def test_theirs_is_taken_and_mine_dropped(window: Window, address: str) -> None:
+    here, there = window(make_user("Editors")), window(make_user("Editors"))
+    here.goto(address)
+    there.goto(address)
+    write(there, "Headline", "Theirs")
+    save(there)
+    expect(there.get_by_text("was changed successfully")).to_be_visible()
+    write(here, "Headline", "Mine")
+    save(here)
+    here.get_by_role("link", name="Take theirs, and drop mine").click()
+    expect(here.get_by_label("Headline").first).to_have_value("Theirs")
+    expect(here.get_by_text("unsaved text from")).to_have_count(0)
+    assert kept(here) == []
+
+
+# What was typed is kept.
+
+
+def test_a_closed_tab_gives_the_text_back(window: Window, address: str, article: Article) -> None:
+    source = make_source("Agos")
+    page = window(make_user("Editors"))
+    page.goto(address)
+    write(page, "Headline", "Ferry sails late")
+    page.get_by_label("Body").first.fill("One.\n\nAnother.")
+    page.get_by_label("Author 2: name").fill("Can Writer")
+    page.get_by_label("Author 3: name").fill("Zoe Writer")
+    page.get_by_label("Author 3: order").fill("1")
+    page.locator(".field-source .select2-selection").click()
+    page.locator(".select2-container--open .select2-search__field").fill("Agos")
+    page.get_by_role("option", name="Agos").click()
+    box = page.locator(".field-tags .select2-search__field")
+    box.click()
+    box.press_sequentially("Ulaşım,")
+    page.get_by_label("Kind").select_option("analysis")
+    wait_until_kept(page, "Ulaşım")
+
+    page = close_and_open_again(page, address)
+    notice = page.get_by_text(re.compile(r"You have unsaved text from \d\d:\d\d UTC\."))
+    expect(notice).to_be_visible()
+    assert page.get_by_label("Headline").first.input_value() == "Ferry sails"
+    page.get_by_role("button", name="Put it back").click()
+    expect(notice).to_have_count(0)
+    expect(page.locator(".field-source .select2-selection__rendered")).to_contain_text("Agos")
+    expect(page.locator(".field-tags .select2-selection__choice")).to_have_count(3)
+    save(page)
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert kept(page) == []
+
+    saved = article.revisions.latest("number").content
+    assert (saved["headline"], saved["source"]) == ("Ferry sails late", source.name)
+    assert saved["body"] == "<p>One.</p>\n<p>Another.</p>"
+    assert [row["name"] for row in saved["credits"]] == ["Ada Writer", "Zoe Writer", "Can Writer"]
+    assert (saved["tags"], saved["kind"]) == (["Ulaşım", "a", "b"], "analysis")
+
+
+def test_a_new_piece_is_kept_and_grows_as_many_rows_as_it_has_authors(
+    window: Window, live_server: LiveServer
+) -> None:
+    page = window(make_user("Editors"))
+    address = f"{live_server.url}/admin/articles/article/add/"
+    page.goto(address)
+    write(page, "Headline", "New")
+    page.get_by_label("Author 1: name").fill("Ada Writer")
+    page.get_by_label("Author 2: name").fill("Can Writer")
+    page.get_by_label("Precision").select_option("day")
+    save(page)
+    expect(page.get_by_text("The source date and its precision do not fit")).to_be_visible()
+    page.get_by_label("Author 3: name").fill("Zoe Writer")
+    wait_until_kept(page, "Zoe")
+    page = close_and_open_again(page, address)
+    page.get_by_role("button", name="Put it back").click()
+    assert page.get_by_label("Author 3: name").input_value() == "Zoe Writer"
+    page.get_by_label("Precision").select_option("unknown")
+    save(page)
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    assert kept(page) == []
+    assert Article.objects.get().bylines.count() == 3
+    page.goto(address)
+    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+
+
+def test_what_is_dropped_stays_away(window: Window, address: str) -> None:
+    page = window(make_user("Editors"))
+    page.goto(address)
+    write(page, "Headline", "Mine")
+    wait_until_kept(page)
+    page = close_and_open_again(page, address)
+    page.get_by_role("button", name="Drop it").click()
+    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    assert kept(page) == []
+    page.reload()
+    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    assert page.get_by_label("Headline").first.input_value() == "Ferry sails"
+
+
+def test_what_is_put_back_over_other_text_does_not_destroy_that(
+    window: Window, address: str
+) -> None:
+    page = window(make_user("Editors"))
+    page.goto(address)
+    write(page, "Headline", "First")
+    wait_until_kept(page)
+    page = close_and_open_again(page, address)
+    write(page, "Headline", "Second")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Headline").first).to_have_value("First")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Headline").first).to_have_value("Second")
+
+
+def test_what_was_kept_of_an_older_revision_meets_the_newer_one(
+    window: Window, address: str
+) -> None:
+    here, there = window(make_user("Editors")), window(make_user("Editors"))
+    here.goto(address)
+    write(here, "Standfirst", "Mine.")
+    wait_until_kept(here)
+    there.goto(address)
+    write(there, "Headline", "Theirs")
+    save(there)
+    expect(there.get_by_text("was changed successfully")).to_be_visible()
+    here = close_and_open_again(here, address)
+    expect(here.get_by_text("The piece was saved since; when you save you")).to_be_visible()
+    here.get_by_role("button", name="Put it back").click()
+    save(here)
+    expect(here.get_by_role("heading", name="Two of you have changed this piece")).to_be_visible()
+
+
+def test_a_session_that_ran_out_loses_nothing(window: Window, address: str) -> None:
+    person = make_user("Editors", password=PASSWORD)
+    page = window(person)
+    page.goto(address)
+    write(page, "Headline", "Ferry sails late")
+    page.context.clear_cookies(name="sessionid")
+    save(page)
+    sign_in_by_hand(page, person)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Headline").first).to_have_value("Ferry sails late")
+
+
+def test_who_signs_in_again_in_another_tab_goes_on_where_they_were(
+    window: Window, address: str, article: Article
+) -> None:
+    person = make_user("Editors", password=PASSWORD)
+    page = window(person)
+    page.goto(address)
+    write(page, "Headline", "Ferry sails late")
+    page.context.clear_cookies(name="sessionid")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    notice = page.get_by_text(
+        "You were signed out. Sign in in another tab; your text is kept here."
+    )
+    expect(notice).to_be_visible()
+
+    other = page.context.new_page()
+    other.goto(address)
+    sign_in_by_hand(other, person)
+    expect(other.get_by_text("You have unsaved text from")).to_be_visible()
+    other.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(notice).to_have_count(0)
+    save(page)
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    article.refresh_from_db()
+    assert article.headline == "Ferry sails late"
+
+
+def test_somebody_else_at_the_same_browser_sees_nothing_of_it(
+    window: Window, address: str, live_server: LiveServer
+) -> None:
+    page = window(make_user("Editors"))
+    page.goto(address)
+    write(page, "Headline", "Mine")
+    wait_until_kept(page)
+    sign_in(page.context, live_server, make_user("Editors"))
+    page = close_and_open_again(page, address)
+    expect(page.get_by_label("Headline").first).to_have_value("Ferry sails")
+    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+
+
+def test_what_is_older_than_two_weeks_is_dropped(window: Window, address: str) -> None:
+    page = window(make_user("Editors"))
+    page.goto(address)
+    write(page, "Headline", "Mine")
+    wait_until_kept(page)
+    context = page.context
+    page.close()
+    context.clock.install()
+    context.clock.fast_forward(14 * 24 * 60 * 60 * 1000 + 1000)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    assert kept(page) == []
+
+
+def test_a_piece_that_moved_on_still_shows_what_was_typed(
+    window: Window, address: str, article: Article
+) -> None:
+    writer = make_user("Contributors")
+    Article.objects.filter(pk=article.pk).update(created_by=writer)
+    page = window(writer)
+    page.goto(address)
+    write(page, "Body", "Mine.")
+    wait_until_kept(page)
+    article.refresh_from_db()
+    workflow.perform(article, "submit", by=make_user("Editors"))
+    page = close_and_open_again(page, address)
+    expect(page.get_by_text("The piece cannot be changed as it stands")).to_be_visible()
+    page.get_by_role("button", name="Show it").click()
+    expect(page.locator("pre").filter(has_text="Mine.")).to_be_visible()
+    assert violations(page) == []
+    assert len(kept(page)) == 1
+
+
+# Only what is ours is refused: Django's own theme.js does not bear it.
+FULL = """
+    const setItem = Storage.prototype.setItem
+    Storage.prototype.setItem = function (key, value) {
+        if (key.startsWith("newsroom:")) throw new DOMException("full", "QuotaExceededError")
+        setItem.call(this, key, value)
+    }"""
+FORBIDDEN = """
+    const store = localStorage
+    Object.defineProperty(window, "localStorage", { get() {
+        if (new Error().stack.includes("/desk")) throw new DOMException("no", "SecurityError")
+        return store
+    } })"""
+
+
+@pytest.mark.parametrize("script", [FULL, FORBIDDEN], ids=["full", "forbidden"])
+def test_a_browser_that_cannot_keep_anything_says_so(
+    window: Window, address: str, script: str
+) -> None:
+    page = window(make_user("Editors"))
+    page.add_init_script(script)
+    page.goto(address)
+    write(page, "Headline", "Mine")
+    expect(page.get_by_text("This browser cannot keep unsaved text. Save often.")).to_be_visible()
+    save(page)
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+
+# Leaving.
+
+
+def test_leaving_with_unsaved_text_asks_and_without_does_not(window: Window, address: str) -> None:
+    page = window(make_user("Editors"))
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.goto(address)
+    page.get_by_label("Headline").first.click()
+    page.reload()
+    assert asked == []
+    write(page, "Headline", "Mine")
+    page.reload()
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Put it back").click()
+    save(page)
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
+# The page.
+
+
+def test_names_of_authors_are_suggested_from_two_letters_on(window: Window, address: str) -> None:
+    make_author("Zoë Işık")
+    asked: list[str] = []
+    page = window(make_user("Editors"))
+
+    def note(route: Route) -> None:
+        asked.append(route.request.url.split("?")[1])
+        route.continue_()
+
+    page.route("**/author/suggest/*", note)
+    page.goto(address)
+    field = page.get_by_label("Author 2: name")
+    field.press_sequentially("z")
+    page.wait_for_timeout(500)
+    field.press_sequentially("o")
+    expect(page.locator("datalist option")).to_have_count(1)
+    assert page.locator("datalist option").get_attribute("value") == "Zoë Işık"
+    assert asked == ["term=zo"]
+
+
+def test_the_page_bars_nobody(window: Window, address: str) -> None:
+    ada, can = make_user("Editors"), make_user("Editors")
+    here, there = window(ada), window(can)
+    there.goto(address)
+    here.goto(address)
+    expect(here.get_by_text(f"Also here: {can}")).to_be_visible()
+    write(here, "Headline", "Mine")
+    wait_until_kept(here)
+    here = close_and_open_again(here, address)
+    expect(here.get_by_text("You have unsaved text from")).to_be_visible()
+    assert violations(here) == []
+    assert fits(here)
