@@ -7,12 +7,17 @@ import time
 from collections.abc import Iterator
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.files.storage import storages
 from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.windows import Window, sign_in
 
 # Playwright keeps an event loop in this thread, beside which Django will not touch a database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -59,6 +64,12 @@ def _is_answering(thread: threading.Thread) -> bool:
 
 
 @pytest.fixture(autouse=True)
+def insecure_cookies(settings: Settings) -> None:
+    """Let the browser send its cookies over the test server's plain HTTP."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture(autouse=True)
 def plain_names(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget the hashed names of a collectstatic that another test ran in this process."""
     monkeypatch.setattr(storages["staticfiles"], "hashed_files", {})
@@ -78,4 +89,26 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
     context.close()
+    assert complaints == []
+
+
+@pytest.fixture(params=[320, 1280])
+def window(
+    chromium: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[Window]:
+    """Open a browser of its own for a person; its complaints fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(person: Any) -> Page:
+        context = chromium.new_context(viewport={"width": request.param, "height": 900})
+        contexts.append(context)
+        sign_in(context, live_server, person)
+        context.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
     assert complaints == []

@@ -47,12 +47,6 @@ def sign_in(page: Page, live_server: LiveServer, role: str) -> None:
     page.get_by_role("button", name="Log in").click()
 
 
-@pytest.fixture(autouse=True)
-def insecure_cookies(settings: object) -> None:
-    """Let the browser send its cookies over the test server's plain HTTP."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False  # type: ignore[attr-defined] # pytest-django's
-
-
 def test_from_a_clipping_to_a_page(
     page: Page, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,18 +1,17 @@
 """Two people in one piece, in the browser: nothing that either of them typed is lost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
-from pytest_django import Settings
+from playwright.sync_api import Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles import workflow
 from articles.models import Article, Presence
+from tests.browser.windows import Window, sign_in
 from tests.factories import make_article, make_author, make_source, make_user
 
 pytestmark = [
@@ -24,12 +23,6 @@ BODY = "<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"
 PASSWORD = "a-long-password"
 
 
-@pytest.fixture(autouse=True)
-def insecure_cookies(settings: Settings) -> None:
-    """Let the browser send its cookies over the test server's plain HTTP."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-
-
 @pytest.fixture
 def article() -> Article:
     return make_article(headline="Ferry sails", body=BODY, authors=("Ada Writer",), tags=("a", "b"))
@@ -38,39 +31,6 @@ def article() -> Article:
 @pytest.fixture
 def address(article: Article, live_server: LiveServer) -> str:
     return f"{live_server.url}/admin/articles/article/{article.pk}/change/"
-
-
-Window = Callable[[User], Page]
-
-
-@pytest.fixture(params=[320, 1280])
-def window(
-    chromium: Browser, live_server: LiveServer, request: pytest.FixtureRequest
-) -> Iterator[Window]:
-    """Open a browser of its own for a person; its complaints fail the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def opened(person: User) -> Page:
-        context = chromium.new_context(viewport={"width": request.param, "height": 900})
-        contexts.append(context)
-        sign_in(context, live_server, person)
-        context.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        return context.new_page()
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def sign_in(context: BrowserContext, live_server: LiveServer, person: User) -> None:
-    """Give the browser a session, as signing in would."""
-    client = Client()
-    client.force_login(person)
-    session = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
 
 def sign_in_by_hand(page: Page, person: User) -> None:

@@ -18,12 +18,6 @@ pytestmark = [
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 
-@pytest.fixture(autouse=True)
-def insecure_cookies(settings: object) -> None:
-    """Let the browser send its cookies over the test server's plain HTTP."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False  # type: ignore[attr-defined] # pytest-django's
-
-
 def open_piece(page: Page, live_server: LiveServer, article: Article) -> None:
     user = make_user("Editors", password="a-long-password")
     page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
