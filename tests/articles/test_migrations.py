@@ -1,0 +1,146 @@
+"""The migrations on a database that people have worked with: nothing lost, and the desk goes on."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django_test_migrations.migrator import Migrator
+
+from articles import record, revisions, workflow
+from articles.models import Article, Status, StatusChange
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+Place = tuple[str, str | None]
+ROLES: list[Place] = [
+    ("articles", "0002_roles"),
+    ("auth", "0012_alter_user_first_name_max_length"),
+    ("contenttypes", "0002_remove_content_type_name"),
+]
+RECORD: list[Place] = [("articles", "0004_record")]
+LIVE = {"is_released": True, "published_at": NOON}
+ROWS: dict[str, dict[str, Any]] = {
+    "draft": {"status": "draft"},
+    "review": {"status": "review", "edited_at": NOON},
+    "approved": {"status": "approved"},
+    "published": {"status": "published", **LIVE},
+    "live draft": {"status": "draft", **LIVE},
+    "withdrawn": {"status": "withdrawn", "published_at": NOON, "withdrawn_reason": "Wrong."},
+    "spiked": {"status": "spiked"},
+}
+# What each may make after the migration, by a permission of before.
+GRANTED = {
+    "submit_article": {"edit_article"},
+    "review_article": {"request_changes_article", "approve_article"},
+    "publish_article": {"withdraw_article", "restore_article"},
+    "spike_article": set(),
+    "view_article": set(),
+}
+
+
+def fill(apps: Any) -> list[dict[str, Any]]:
+    """Make a row in every status, and people with permissions of their own; return the rows."""
+    articles, auth = apps.get_model("articles", "Article"), "auth"
+    source = apps.get_model("articles", "Source").objects.create(name="Gazette", slug="gazette")
+    vera = apps.get_model(auth, "User").objects.create(username="vera", is_superuser=True)
+    author = apps.get_model("articles", "Author").objects.create(name="Ada", slug="ada")
+    for slug, fields in ROWS.items():
+        made = articles.objects.create(
+            headline=slug,
+            slug=slug,
+            body=f"<p>{slug}</p>",
+            source=source,
+            created_by=vera,
+            **fields,
+        )
+        apps.get_model("articles", "Byline").objects.create(
+            article=made, author=author, position=1, affiliation="Saltmere"
+        )
+    permissions = apps.get_model(auth, "Permission").objects
+    for name in GRANTED:
+        held = permissions.get(codename=name)
+        apps.get_model(auth, "Group").objects.create(name=f"may {name}").permissions.add(held)
+        apps.get_model(auth, "User").objects.create(username=name).user_permissions.add(held)
+    return list(articles.objects.order_by("pk").values())
+
+
+def permissions_of(each: Any) -> set[str]:
+    return set(each.values_list("codename", flat=True))
+
+
+def test_the_rows_of_before_are_kept_and_the_permissions_of_before_go_on(
+    migrator: Migrator,
+) -> None:
+    before = fill(migrator.apply_initial_migration(ROLES).apps)
+    new = migrator.apply_tested_migration(RECORD).apps
+    after = list(new.get_model("articles", "Article").objects.order_by("pk").values())
+    assert [{name: row[name] for name in before[0]} for row in after] == before
+    assert new.get_model("articles", "Byline").objects.count() == len(ROWS)
+    users, groups = (new.get_model("auth", each).objects for each in ("User", "Group"))
+    for name, granted in GRANTED.items():
+        told = permissions_of(groups.get(name=f"may {name}").permissions)
+        assert told == permissions_of(users.get(username=name).user_permissions) == {name} | granted
+
+
+def test_the_desk_goes_on_with_the_rows_of_before(migrator: Migrator) -> None:
+    fill(migrator.apply_initial_migration(ROLES).apps)
+    migrator.apply_tested_migration(RECORD)
+    call_command("migrate", verbosity=0)
+    boss = User.objects.create(username="boss", is_superuser=True)
+    made = {
+        article.slug: [move.name for move in press_all(article, by=boss)]
+        for article in Article.objects.order_by("pk")
+    }
+    assert made == {
+        "draft": ["submit", "spike"],
+        "review": ["request_changes", "approve", "spike"],
+        "approved": ["request_changes", "publish", "spike"],
+        "published": ["edit", "withdraw"],
+        "live draft": ["submit", "withdraw"],
+        "withdrawn": ["restore"],
+        "spiked": ["restore"],
+    }
+    article = Article.objects.get(slug="published")
+    first = revisions.working(article)
+    assert (first.content, article.live_revision) == (revisions.stored_content(article), first)
+    assert first.made_by is not None
+    workflow.perform(article, "withdraw", by=boss, reason="Wrong.")
+    change = StatusChange.objects.get()
+    assert (change.number, change.readers_sha256) == (1, first.sha256)
+    assert list(record.broken_links()) == []
+    assert_the_record_is_fixed()
+
+
+def press_all(article: Article, *, by: User) -> list[workflow.Transition]:
+    """Make each move that is available, and take it back; return those that were made."""
+    moves = workflow.available(article, by=by)
+    for move in moves:
+        with transaction.atomic():
+            page = Article.objects.get(pk=article.pk)
+            workflow.perform(page, move.name, by=by, reason="Wrong.")
+            assert page.status == move.target
+            transaction.set_rollback(True)
+    return moves
+
+
+def assert_the_record_is_fixed() -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StatusChange.objects.update(reason="Altered")
+
+
+def test_the_migration_goes_back_and_forth(migrator: Migrator) -> None:
+    before = fill(migrator.apply_initial_migration(ROLES).apps)
+    migrator.apply_tested_migration(RECORD)
+    old = migrator.apply_tested_migration(ROLES).apps
+    assert list(old.get_model("articles", "Article").objects.order_by("pk").values()) == before
+    assert "articles_statuschange" not in connection.introspection.table_names()
+    new = migrator.apply_tested_migration(RECORD).apps
+    statuses = new.get_model("articles", "Article").objects.values_list("status", flat=True)
+    assert set(statuses) == set(Status.values)
+    call_command("migrate", verbosity=0)
+    boss = User.objects.get(username="vera")
+    workflow.perform(Article.objects.get(slug="draft"), "submit", by=boss)
+    assert_the_record_is_fixed()
