@@ -557,7 +557,7 @@ def test_the_list_costs_the_same_for_one_article_and_for_thirty(
 ) -> None:
     make_page_of_articles(number)
     client = signed_in(editor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LIST)
 
 
@@ -568,7 +568,7 @@ def test_the_form_costs_the_same_among_one_and_among_thirty(
     article = make_page_of_articles(number)[0]
     make_original(article)
     client = signed_in(publisher)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(15):
         client.get(page_of(article))
 
 
@@ -577,7 +577,7 @@ def test_the_list_counts_no_more_than_its_limit(
 ) -> None:
     make_article()
     client = signed_in(editor)
-    with django_assert_num_queries(10) as captured:
+    with django_assert_num_queries(11) as captured:
         client.get(LIST)
     counts = [each["sql"] for each in captured.captured_queries if "COUNT(" in each["sql"]]
     counts = [sql for sql in counts if "articles_notification" not in sql]  # in the header

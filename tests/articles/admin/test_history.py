@@ -66,7 +66,7 @@ def test_the_history_costs_the_same_however_long_it_is(
         workflow.perform(article, "submit", by=editor)
         workflow.perform(article, "request_changes", by=editor, reason="Again.")
     client = signed_in(editor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page_of(article, "history"))
 
 

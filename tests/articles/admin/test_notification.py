@@ -282,7 +282,7 @@ def test_the_migration_lets_everybody_in_who_may_see_articles() -> None:
     Group.objects.create(name="Strangers")
     alone, _stranger = make_user(), make_user()
     alone.user_permissions.add(viewing)
-    migration = import_module("articles.migrations.0005_notifications")
+    migration = import_module("articles.migrations.0008_notifications")
     migration.grant(apps, connection.schema_editor())
     groups = Group.objects.filter(permissions=granted).values_list("name", flat=True)
     assert set(groups) == {"Contributors", "Editors", "Publishers", "Guests"}

@@ -118,7 +118,9 @@ def test_the_newest_revision_is_told_with_who_saved_it() -> None:
 
 
 def test_a_piece_that_no_one_has_opened_yet_has_no_newest_revision() -> None:
-    assert tell(make_article(), make_user("Editors"))["newest"] is None
+    article = make_article()
+    Article.objects.update(working_revision=None)
+    assert tell(article, make_user("Editors"))["newest"] is None
 
 
 def test_a_revision_that_no_person_made_is_the_programs() -> None:

@@ -259,7 +259,7 @@ def test_the_panel_tells_of_open_links_by_whom_and_until_when() -> None:
         link = make_preview_link(article, made_by=editor)
         ended = make_preview_link(article, revoked_at=NOW)
         shown = panel(make_user("Editors"), article)
-    line = f"Link to revision 1, made by {editor}, good until March 4, 2020, 9 a.m."
+    line = f"Link to revision 1, made by {editor}, good until 4 March 2020, 09:00 UTC"
     assert line in shown
     assert f"readonly>http://testserver{link.get_absolute_url()}</textarea>" in shown
     assert f'formaction="{at(article, f"preview_links/{link.pk}/revoke/")}"' in shown
