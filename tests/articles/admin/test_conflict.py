@@ -87,7 +87,7 @@ def test_the_second_to_save_sees_both_texts_and_nothing_is_saved(
     assert here.form.conflict.saved.made_by == can
     problem = "The piece was saved by somebody else while you wrote. Nothing is lost: both texts"
     assert here.problems == [f"{problem} are on this page."]
-    assert f"{can} saved revision 2 on" in here.text
+    assert f"{can} saved revision 2 (" in here.text
     for shown in ("<ins>early</ins>", "<ins>Theirs.</ins>", "<ins>late</ins>"):
         assert shown in here.text
     assert here.sent["headline"] == ["Ferry sails late"]
