@@ -30,7 +30,7 @@ SQLITE_DROP = [
     *(f"DROP TRIGGER IF EXISTS {table}_no_replace" for table, *_ in SQLITE_PLACES),
 ]
 POSTGRESQL_MAKE = [
-    f"""CREATE FUNCTION articles_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    f"""CREATE OR REPLACE FUNCTION articles_refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION '{TOLD}' USING ERRCODE = 'restrict_violation'; END $$""",
     """CREATE TRIGGER statuschange_fixed BEFORE UPDATE OR DELETE ON articles_statuschange
         FOR EACH ROW EXECUTE FUNCTION articles_refuse()""",

@@ -181,6 +181,17 @@ def test_an_embargo_that_ends_after_the_piece_went_live_is_told(boss: User) -> N
     assert str(told.value) == sentence
 
 
+def test_what_else_the_tables_refuse_is_told_as_they_say_it(boss: User) -> None:
+    article = make_live()
+    press(article, "edit", by=boss)
+    save(article, byline=None)
+    press(article, "submit", "approve", by=boss)
+    with pytest.raises(CannotError) as told:
+        press(article, "publish", by=boss)
+    assert str(told.value).startswith("The tables do not take it: ")
+    assert (article.status, article.byline) == ("approved", "")
+
+
 # Corrections.
 
 
@@ -194,6 +205,8 @@ def test_a_correction_goes_out_with_the_revision_that_it_explains(boss: User, ki
     assert Correction.objects.count() == 0
     press(article, "publish", by=boss)
     correction = Correction.objects.live().get()
+    label = Correction.Kind(kind).label
+    assert str(correction) == f"{label}: The ferry left at one."
     assert (correction.article, correction.revision) == (article, taken)
     assert (correction.kind, correction.text, correction.place) == (
         kind,

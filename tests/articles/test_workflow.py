@@ -185,6 +185,27 @@ def test_there_is_a_stand_of_every_status(status: Status) -> None:
     assert any(standing(stand).status == status for stand in STANDS)
 
 
+# Who may change the text, and where.
+REVIEWERS = {
+    *("editor", "editor who wrote the newest revision", "publisher", "superuser"),
+}
+MAY_EDIT = {
+    Status.DRAFT: REVIEWERS | {"contributor of the piece"},
+    Status.REVIEW: REVIEWERS,
+}
+
+
+@pytest.mark.parametrize("role", MAY)
+@pytest.mark.parametrize("stand", STANDS)
+def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(stand: str, role: str) -> None:
+    by = person(role)
+    with time_machine.travel(NOW):
+        article = standing(stand, by=by, role=role)
+    allowed = role in MAY_EDIT.get(Status(article.status), set())
+    assert workflow.may_edit(article, by=by) == allowed
+    assert workflow.may_see(article, by=by) == (role in MAY_EDIT[Status.DRAFT])
+
+
 # What each move leaves on the record, and nothing else but what follows from it.
 
 
@@ -269,6 +290,7 @@ def test_what_is_asked_for_is_a_note_between_editors_too() -> None:
     workflow.perform(article, "request_changes", by=boss, reason="Name the harbour.")
     note = Note.objects.get()
     assert (note.article, note.text, note.written_by) == (article, "Name the harbour.", boss)
+    assert str(note) == "Name the harbour."
 
 
 def test_the_program_itself_may_move_a_piece_and_writes_no_note() -> None:
