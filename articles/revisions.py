@@ -167,9 +167,16 @@ def save(
         if not locked.is_released:
             apply(locked, content)
         now = timezone.now()
-        _point(locked, working_revision=taken, has_held_revision=False, edited_at=now, edited_by=by)
+        _point(locked, working_revision=taken, edited_at=now, edited_by=by)
+        if brings_back:
+            let_go(locked)
     article.refresh_from_db()
     return taken
+
+
+def let_go(article: Article) -> None:
+    """Note that somebody has looked at what the source sent last, and took it or left it."""
+    _point(article, has_held_revision=False)
 
 
 def _is_settled(article: Article) -> bool:

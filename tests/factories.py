@@ -34,7 +34,11 @@ def make_author(name: str = "", **fields: Any) -> Author:
 
 
 def make_article(
-    *, authors: tuple[str, ...] = (), tags: tuple[str, ...] = (), **fields: Any
+    *,
+    authors: tuple[str, ...] = (),
+    affiliation: str = "",
+    tags: tuple[str, ...] = (),
+    **fields: Any,
 ) -> Article:
     """Make a draft with a source, unless told otherwise."""
     number = next(_numbers)
@@ -44,7 +48,9 @@ def make_article(
     article = Article.objects.create(**fields)
     for position, name in enumerate(authors, 1):
         author = Author.objects.get_or_make(name)
-        Byline.objects.create(article=article, author=author, position=position)
+        Byline.objects.create(
+            article=article, author=author, position=position, affiliation=affiliation
+        )
     article.tags.set(Tag.objects.called(tags))
     revisions.working(article)
     return article

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
@@ -82,6 +83,7 @@ class ArticleAdmin(FastAdmin[Article]):
             "history/": history.history,
             "compare/": history.compare,
             "revisions/<int:number>/bring_back/": history.bring_back,
+            "revisions/keep_ours/": history.keep_ours,
             "notes/": notes.write,
             "notes/<int:note>/resolve/": notes.resolve,
             "presence/": presence.presence,
@@ -148,11 +150,12 @@ class ArticleAdmin(FastAdmin[Article]):
         found = super().get_object(request, object_id, from_field)
         if found is None:
             return None
+        if request.method == "POST":
+            # Alone: what a query joins to a row is as it stood before the wait for the lock.
+            Article.objects.select_for_update(no_key=True).get(pk=found.pk)
         rows = Article.objects.select_related(
             "source", "working_revision__made_by", "live_revision", "edited_by"
         )
-        if request.method == "POST":
-            rows = rows.select_for_update(of=("self",), no_key=True)
         return revisions.working_copy(rows.get(pk=found.pk))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
@@ -249,17 +252,19 @@ class ArticleAdmin(FastAdmin[Article]):
         """Write a new row; what is typed of an old one becomes a revision of it."""
         if change:
             return
-        obj.created_by = person(request)
+        obj.created_by = obj.edited_by = person(request)
+        obj.edited_at = timezone.now()
         super().save_model(request, obj, form, change)
+        revisions.apply(obj, form.content())
 
     def save_related(
         self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
         article, seen = form.instance, form.cleaned_data["builds_on"]
         if not form.is_untouched:
-            builds_on = revisions.working(article).number
-            taken = revisions.save(article, form.content(), by=person(request), builds_on=builds_on)
-            seen = taken.number
+            newest = revisions.working(article)
+            content, by = form.content(), person(request)
+            seen = revisions.save(article, content, by=by, builds_on=newest.number).number
         vars(article)["seen"] = seen  # for _moved(), which is not told of the form
 
     def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:

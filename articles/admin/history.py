@@ -88,18 +88,31 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not workflow.may_edit(article, by=pieces.person(request)):
         raise PermissionDenied
     earlier = get_object_or_404(article.revisions, number=number)
-    told = _take_again(article, earlier, by=pieces.person(request))
-    messages.success(request, told)
+    seen = request.POST.get("seen", "")
+    builds_on = int(seen) if seen.isdecimal() else revisions.working(article).number
+    try:
+        by = pieces.person(request)
+        messages.success(request, _take_again(article, earlier, by=by, builds_on=builds_on))
+    except revisions.ConflictError:
+        told = _("Somebody else changed the piece meanwhile. Look at it, then bring it back again.")
+        messages.error(request, told)
     return HttpResponseRedirect(pieces.address(article))
 
 
-def _take_again(article: Article, earlier: Revision, *, by: User) -> str:
-    work = revisions.working(article)
+@require_POST
+def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave what the source sent last in the history, and speak of it no more."""
+    article = pieces.piece(request, pk)
+    if not pieces.person(request).has_perm("articles.change_article"):
+        raise PermissionDenied
+    revisions.let_go(article)
+    return HttpResponseRedirect(pieces.address(article))
+
+
+def _take_again(article: Article, earlier: Revision, *, by: User, builds_on: int) -> str:
     content: dict[str, Any] = earlier.content | {"correction": None}
     if article.published_at is not None:
         content["slug"] = article.slug  # the public address stays
-    taken = revisions.save(
-        article, content, by=by, builds_on=work.number, brings_back=earlier.number
-    )
+    taken = revisions.save(article, content, by=by, builds_on=builds_on, brings_back=earlier.number)
     told = _("Revision %(earlier)s is back as revision %(number)s.")
     return told % {"earlier": earlier.number, "number": taken.number}

@@ -309,7 +309,7 @@ def test_a_mail_says_why_it_came_who_sent_it_and_the_note_in_full(
         message.body
         == f"""\
 Your piece was sent back: “Ferry & “tram” <sail>”
-Ada Editor, March 1, 2020, 9 a.m. (UTC)
+Ada Editor, 1 March 2020, 09:00 UTC
 
 {NOTE}
 
@@ -335,8 +335,8 @@ def test_a_mail_says_from_when_readers_see_a_scheduled_piece(
         perform(article, "publish", by=people["Publisher"], at=at)
     assert f"""\
 Your piece is scheduled: “{article.headline}”
-Publisher, March 1, 2020, 9 a.m. (UTC)
-Readers see it from March 1, 2020, noon (UTC).
+Publisher, 1 March 2020, 09:00 UTC
+Readers see it from 1 March 2020, 12:00 UTC.
 
 https://press.example.org/""" in str(outbox[0].body)
 
@@ -383,7 +383,7 @@ def test_mail_is_in_the_language_of_the_interface(
 ) -> None:
     settings.LANGUAGE_CODE = "tr"
     sent_back(perform)
-    assert "1 Mart 2020 09:00" in str(outbox[0].body)
+    assert "1 Mart 2020, 09:00 UTC" in str(outbox[0].body)
 
 
 def test_the_name_of_the_program_stands_where_nobody_pressed(people: dict[str, User]) -> None:
@@ -525,7 +525,7 @@ def test_a_digest_has_all_that_is_new_to_a_person_in_one_mail(
     pieces = [
         f"""\
 Your piece was sent back: “{row.headline}”
-Ada Editor, March 1, 2020, 9 a.m. (UTC)
+Ada Editor, 1 March 2020, 09:00 UTC
 
 {NOTE}
 

@@ -8,7 +8,7 @@ from articles import workflow
 from articles.models import Article
 from tests.factories import make_user
 
-# As migration 0002 made them; 0004 gives each transition's permission beside.
+# As migration 0002 made them; 0004 gives each transition's permission beside, 0008 notifications.
 OLD_CONTRIBUTORS = {
     *("add_article", "change_article", "submit_article", "view_article"),
     *("add_author", "view_author", "view_source", "add_tag", "view_tag"),
@@ -25,12 +25,12 @@ OLD_ROLES = {
     "Editors": OLD_EDITORS,
     "Publishers": OLD_EDITORS | {"publish_article"},
 }
+CONTRIBUTORS = OLD_CONTRIBUTORS | {"edit_article", "view_notification"}
+EDITORS = OLD_EDITORS | CONTRIBUTORS | {"request_changes_article", "approve_article"}
 ROLES = {
-    "Contributors": OLD_CONTRIBUTORS | {"edit_article"},
-    "Editors": OLD_EDITORS | {"edit_article", "request_changes_article", "approve_article"},
-    "Publishers": OLD_EDITORS
-    | {"edit_article", "request_changes_article", "approve_article"}
-    | {"publish_article", "withdraw_article", "restore_article"},
+    "Contributors": CONTRIBUTORS,
+    "Editors": EDITORS,
+    "Publishers": EDITORS | {"publish_article", "withdraw_article", "restore_article"},
 }
 
 

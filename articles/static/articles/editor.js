@@ -191,6 +191,7 @@ function edit(textarea) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
+  textarea.addEventListener("newsroom:restore", () => editor.commands.setContent(textarea.value))
   followForm(textarea, editor)
 }
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -110,7 +110,36 @@ def test_a_revision_that_is_not_there_is_not_found(editor: User, query: dict[str
     assert response.status_code == HTTPStatus.NOT_FOUND
 
 
-# Bringing back.
+# Bringing back, or not.
+
+
+def test_what_the_source_sent_is_spoken_of_until_somebody_keeps_ours(editor: User) -> None:
+    article = make_article(edited_at="2026-11-23T12:00Z")
+    content = revisions.working(article).content | {"headline": "As the source has it now"}
+    revisions.take_import(article, content)
+    revise(article, by=editor, standfirst="Ours.")
+    client = signed_in(editor)
+    said = "The source has sent another text."
+    assert said in client.get(page_of(article, "change")).content.decode()
+    client.post(page_of(article, "keep_ours"))
+    assert said not in client.get(page_of(article, "change")).content.decode()
+
+
+def test_who_only_looks_at_pieces_does_not_decide_what_is_kept() -> None:
+    looker = make_user()
+    names = ("view_article", "review_article")
+    looker.user_permissions.add(*Permission.objects.filter(codename__in=names))
+    response = signed_in(looker).post(page_of(make_article(), "keep_ours"))
+    assert response.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_nothing_is_brought_back_over_what_one_has_not_seen(editor: User) -> None:
+    article = make_article(headline="One")
+    revise(article, headline="Two")
+    client = signed_in(editor)
+    response = client.post(page_of(article, "bring_back", 1), {"seen": 1}, follow=True)
+    assert "Somebody else changed the piece meanwhile." in response.content.decode()
+    assert Article.objects.get().headline == "Two"
 
 
 def test_an_earlier_revision_comes_back_as_the_newest(editor: User) -> None:

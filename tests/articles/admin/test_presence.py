@@ -162,7 +162,7 @@ def test_a_name_stays_text() -> None:
     assert "Also here: &lt;b&gt;M&lt;/b&gt;" in page.content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_windows_of_one_person_make_one_row() -> None:
     article, ada = make_article(), make_user()
     barrier, errors = threading.Barrier(2), []
