@@ -13,10 +13,12 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from tests.postgresql import Cluster, server_programs
+from tests.postgresql import RUN_KEY, Cluster, run_on_postgresql, server_programs
 
 PROJECT = Path(__file__).resolve().parent.parent
 NO_SERVER = "PostgreSQL's server programs are not installed, so nothing was tested on PostgreSQL"
+
+WHOLE_SUITE = "test_the_whole_suite_passes_on_postgresql"
 
 cluster_key = pytest.StashKey[Cluster]()
 folder_key = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
@@ -30,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database",
         choices=["both", "sqlite", "postgresql"],
         default="both",
-        help="both runs on SQLite first, then the whole suite again on PostgreSQL",
+        help="both runs on SQLite, and the whole suite again on PostgreSQL beside it",
     )
 
 
@@ -52,6 +54,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--database") != "postgresql":
         # A file, as in use, rather than memory: its locks and its journal are what is tested.
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin the run on PostgreSQL beside this one, where the test that waits for it is due."""
+    is_asked_for = any(item.name == WHOLE_SUITE for item in session.items)
+    is_both = session.config.getoption("--database") == "both"
+    if is_asked_for and is_both and server_programs() and not session.config.option.collectonly:
+        session.config.stash[RUN_KEY] = run_on_postgresql()
 
 
 def _start_postgresql(config: pytest.Config) -> None:
@@ -84,6 +94,9 @@ def flush_past_the_triggers() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if (run := config.stash.get(RUN_KEY, None)) and run.poll() is None:
+        run.terminate()  # this session ended before the test that waits for it
+        run.communicate()
     if cluster := config.stash.get(cluster_key, None):
         cluster.stop()
     if folder := config.stash.get(folder_key, None):

@@ -1,12 +1,32 @@
-"""A throw-away PostgreSQL cluster, started from the server programs of this machine."""
+"""A throw-away PostgreSQL cluster from the server programs of this machine, to run the suite on."""
 
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+RUN_KEY = pytest.StashKey["subprocess.Popen[str]"]()
+
+
+def run_on_postgresql() -> "subprocess.Popen[str]":
+    """Begin the whole suite in a process of its own, with a cluster of its own."""
+    # Settings that are named beforehand would be read before the database is chosen.
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", "--database=postgresql", "-q"],
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def server_programs() -> Path | None:

@@ -1,16 +1,11 @@
 """The whole suite once more, on the production engine."""
 
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from tests.postgresql import server_programs
-
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.postgresql import RUN_KEY, server_programs
 
 
 def test_the_tests_run_on_the_database_that_was_asked_for(request: pytest.FixtureRequest) -> None:
@@ -25,14 +20,6 @@ def test_the_whole_suite_passes_on_postgresql(request: pytest.FixtureRequest) ->
         if os.environ.get("CI"):
             pytest.fail("CI has to have PostgreSQL's server programs.")
         pytest.skip("NOT TESTED ON POSTGRESQL: its server programs are not installed")
-    # Settings that are named beforehand would be read before the database is chosen.
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "--database=postgresql", "-q"],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout[-20_000:] + run.stderr[-5_000:]
+    run = request.config.stash[RUN_KEY]
+    told = run.communicate()[0]
+    assert run.returncode == 0, told[-20_000:]

@@ -54,7 +54,7 @@ def test_from_a_clipping_to_a_page(
     monkeypatch.setattr("sys.stdin", standard_input)
     call_command("import_articles", "-", status="review", json=True)
 
-    sign_in(page, live_server, "Publishers")
+    sign_in(page, live_server, "Editors")
     page.goto(f"{live_server.url}/admin/articles/article/?status__exact=review")
     page.get_by_role("link", name="FERRY TERMINAL OPENS").click()
     expect(page.get_by_text("Harbour Gazette (07 November 2019)")).to_be_visible()
@@ -64,9 +64,17 @@ def test_from_a_clipping_to_a_page(
     box = page.locator(".field-tags .select2-search__field")
     box.click()
     box.type("Ulaşım,harbour,")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+    page.context.clear_cookies()
+    sign_in(page, live_server, "Publishers")
+    page.goto(f"{live_server.url}/admin/articles/article/?status__exact=review")
+    page.get_by_role("link", name="FERRY TERMINAL OPENS").click()
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("is now approved.")).to_be_visible()
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("link", name="Publish", exact=True).click()
+    page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_role("link", name="Live: see it on the site").click()
 
     expect(page).to_have_url(f"{live_server.url}/2019/11/08/ferry-terminal-opens/")

@@ -283,7 +283,7 @@ class Answer:
 def get(address: str, **headers: str) -> Answer:
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - our own server
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return Answer(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -291,14 +291,14 @@ def get(address: str, **headers: str) -> Answer:
 
 
 def wait_until_it_answers(address: str) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             get(address)
         except OSError:
             time.sleep(0.1)
         else:
             return
-    pytest.fail("The demo has not answered within half a minute.")
+    pytest.fail("The demo has not answered within two minutes.")
 
 
 @dataclass
