@@ -89,7 +89,9 @@ def test_a_link_is_made_changed_and_removed_by_keyboard(
     for address in ("https://example.org/", "https://example.com/a?b=1"):
         editor.focus()
         page.keyboard.press("Control+a")
-        expect(page.get_by_role("button", name="Link")).to_have_attribute("aria-disabled", "false")
+        expect(page.get_by_role("button", name="Link", exact=True)).to_have_attribute(
+            "aria-disabled", "false"
+        )
         page.keyboard.press("Control+k")
         page.get_by_label("Address of the link").fill(address)
         page.keyboard.press("Enter")
@@ -98,7 +100,7 @@ def test_a_link_is_made_changed_and_removed_by_keyboard(
         assert saved(page, article) == link
     editor.focus()
     page.keyboard.press("Control+a")
-    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_label("Address of the link").fill("")
     page.keyboard.press("Enter")
     expect(editor.get_by_role("link")).to_have_count(0)
@@ -110,7 +112,7 @@ def test_a_link_that_is_given_up_leaves_the_text(page: Page, live_server: LiveSe
     editor = opened(page, live_server, article)
     editor.focus()
     page.keyboard.press("Control+a")
-    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_label("Address of the link").fill("https://example.org/")
     page.keyboard.press("Escape")
     expect(editor).to_be_focused()
@@ -287,7 +289,9 @@ def test_the_editor_bars_nobody(page: Page, live_server: LiveServer, scheme: str
     editor = opened(page, live_server, make_article(body=body))
     editor.focus()
     page.keyboard.press("Control+a")
-    expect(page.get_by_role("button", name="Link")).to_have_attribute("aria-disabled", "false")
+    expect(page.get_by_role("button", name="Link", exact=True)).to_have_attribute(
+        "aria-disabled", "false"
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert barred(page) == []
     page.keyboard.press("Control+k")
