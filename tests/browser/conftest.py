@@ -75,14 +75,21 @@ def plain_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storages["staticfiles"], "hashed_files", {})
 
 
-@pytest.fixture(params=[320, 1280])
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Open a window as wide as a small phone, and one as wide as a desk's screen.
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try pages as wide as a small phone and as a desk's screen; on PostgreSQL the latter alone."""
+    if "width" in metafunc.fixturenames:
+        is_postgresql = metafunc.config.getoption("--database") == "postgresql"
+        metafunc.parametrize("width", [1280] if is_postgresql else [320, 1280])
+
+
+@pytest.fixture
+def page(chromium: Browser, width: int) -> Iterator[Page]:
+    """Open a window of this width.
 
     Whatever the browser complains of in its console, a breach of the Content-Security-Policy
     included, fails the test.
     """
-    context = chromium.new_context(viewport={"width": request.param, "height": 900})
+    context = chromium.new_context(viewport={"width": width, "height": 900})
     complaints: list[str] = []
     opened = context.new_page()
     opened.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
@@ -92,16 +99,14 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     assert complaints == []
 
 
-@pytest.fixture(params=[320, 1280])
-def window(
-    chromium: Browser, live_server: LiveServer, request: pytest.FixtureRequest
-) -> Iterator[Window]:
+@pytest.fixture
+def window(chromium: Browser, live_server: LiveServer, width: int) -> Iterator[Window]:
     """Open a browser of its own for a person; its complaints fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def opened(person: Any) -> Page:
-        context = chromium.new_context(viewport={"width": request.param, "height": 900})
+        context = chromium.new_context(viewport={"width": width, "height": 900})
         contexts.append(context)
         sign_in(context, live_server, person)
         context.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))

@@ -3,13 +3,13 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from articles import workflow
 from articles.models import Batch, Status
+from tests.browser.windows import fits, sign_in, violations
 from tests.factories import make_article, make_live, make_source, make_user
 
 pytestmark = [
@@ -40,31 +40,24 @@ def editor(settings: Settings) -> User:
     return editor
 
 
-def sign_in(page: Page, live_server: LiveServer, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_front_page_and_the_list_bar_nobody(
     page: Page, live_server: LiveServer, editor: User, scheme: str
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    sign_in(page, live_server, editor)
+    sign_in(page.context, live_server, editor)
     found = {}
     for address in ADDRESSES:
         page.goto(live_server.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        found[address] = [each["id"] for each in Axe().run(page).response["violations"]]
+        assert fits(page), address
+        found[address] = violations(page)
     assert found == {address: [] for address in found}
 
 
 def test_a_queue_is_reached_by_keyboard_alone(
     page: Page, live_server: LiveServer, editor: User
 ) -> None:
-    sign_in(page, live_server, editor)
+    sign_in(page.context, live_server, editor)
     page.goto(f"{live_server.url}/admin/")
     queue = page.get_by_role("link", name="Waiting for me 3")
     for _ in range(12):
@@ -82,7 +75,7 @@ def test_a_queue_is_reached_by_keyboard_alone(
 def test_many_pieces_are_moved_with_one_note(
     page: Page, live_server: LiveServer, editor: User
 ) -> None:
-    sign_in(page, live_server, editor)
+    sign_in(page.context, live_server, editor)
     page.goto(f"{live_server.url}{LIST}?queue=waiting")
     for box in page.locator("input.action-select").all():
         box.check()
@@ -104,7 +97,7 @@ def test_the_page_of_a_publication_offers_the_calendar(
 ) -> None:
     publisher = make_user("Publishers")
     article = make_article(status=Status.APPROVED, created_by=editor)
-    sign_in(page, live_server, publisher)
+    sign_in(page.context, live_server, publisher)
     page.goto(f"{live_server.url}{LIST}{article.pk}/move/publish/")
     page.get_by_role("link", name="Today").click()
     page.get_by_role("link", name="Now").click()

@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles import workflow
 from articles.models import Article, Presence
-from tests.browser.windows import Window, sign_in
+from tests.browser.windows import Window, fits, sign_in, violations
 from tests.factories import make_article, make_author, make_source, make_user
 
 pytestmark = [
@@ -81,16 +80,6 @@ def close_and_open_again(page: Page, address: str) -> Page:
     again = context.new_page()
     again.goto(address)
     return again
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    # To preload style sheets axe would put inline styles into the page.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [(each["id"], node["html"]) for each in found for node in each["nodes"]]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 # Who else is here.

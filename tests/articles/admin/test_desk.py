@@ -6,8 +6,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import Author, Source, Tag
-from tests.factories import make_article, make_author, make_original, make_source, make_user
+from articles.models import Author, Note, Source, Tag
+from tests.factories import (
+    make_article,
+    make_author,
+    make_original,
+    make_preview_link,
+    make_source,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +44,9 @@ SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
         ("articles/article/{article}/change/", (SIGN_IN, NO, SIGN_IN, YES, YES, YES)),
         ("articles/article/{article}/history/", (SIGN_IN, NO, NO, YES, YES, YES)),
         ("articles/article/{article}/compare/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/article/{article}/preview/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/notification/", (SIGN_IN, NO, YES, YES, YES, YES)),
+        ("articles/notification/add/", (SIGN_IN, NO, NO, NO, NO, NO)),
         ("articles/article/{article}/move/submit/", (SIGN_IN, NO, NO, YES, YES, YES)),
         ("articles/article/{article}/move/request_changes/", (SIGN_IN, NO, NO, YES, YES, YES)),
         ("articles/article/{article}/move/approve/", (SIGN_IN, NO, NO, YES, YES, YES)),
@@ -87,6 +97,39 @@ def test_every_address_for_every_role(address: str, statuses: tuple[HTTPStatus, 
         batch=original.batch_id,
     )
     got = {role: client_of(role).get(address).status_code for role in ROLES}
+    assert got == dict(zip(ROLES, statuses, strict=True))
+
+
+MOVED = HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize(
+    ("address", "statuses"),
+    [
+        # anonymous, nobody, contributor, editor, publisher, superuser: of somebody else's draft
+        ("{article}/move/submit/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/move/spike/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/move/publish/", (SIGN_IN, NO, NO, NO, YES, YES)),
+        ("{article}/notes/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/notes/{note}/resolve/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/presence/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("{article}/preview_links/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/preview_links/{link}/revoke/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/revisions/1/bring_back/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/revisions/keep_ours/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+    ],
+)
+def test_what_every_role_may_do_with_a_piece(
+    address: str, statuses: tuple[HTTPStatus, ...]
+) -> None:
+    got = {}
+    for role in ROLES:
+        article = make_article()
+        note = Note.objects.create(article=article, written_by=make_user(), text="Why?")
+        link = make_preview_link(article)
+        path = address.format(article=article.pk, note=note.pk, link=link.pk)
+        sent = {"text": "A note", "days": 3, "seen": 1}
+        got[role] = client_of(role).post(f"/admin/articles/article/{path}", sent).status_code
     assert got == dict(zip(ROLES, statuses, strict=True))
 
 

@@ -1,0 +1,98 @@
+"""The pages about a piece bar nobody: by axe-core, by width, and by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles import revisions, workflow
+from articles.models import Article, Note
+from tests.browser.windows import Window, fits, violations
+from tests.factories import make_article, make_live, make_original, make_user
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+PAGES = {
+    "the piece, live": "{piece}/change/",
+    "its history": "{piece}/history/",
+    "a comparison": "{piece}/compare/?before=1&after=2",
+    "a comparison side by side": "{piece}/compare/?before=1&after=2&view=side",
+    "its withdrawal": "{piece}/move/withdraw/",
+    "its approval": "{piece}/move/approve/",
+    "a request for changes": "{piece}/move/request_changes/",
+    "a publication": "{approved}/move/publish/",
+    "the notifications": "../notification/",
+    "a preview": "{piece}/preview/",
+}
+
+
+def make_piece() -> Article:
+    """Make a live piece with a change in review, notes, an original and a history."""
+    writer, editor = make_user("Editors"), make_user("Publishers")
+    article = make_live(headline="Ferry sails", body="<p>It left early.</p>", tags=("harbour",))
+    make_original(article, readings={"source": {"sureness": "guess", "line": 3}})
+    workflow.perform(article, "edit", by=writer)
+    content = revisions.working(article).content | {"body": "<p>It left late.</p>"}
+    revisions.save(article, content, by=writer, builds_on=1)
+    note = Note.objects.create(article=article, written_by=editor, text="Who says so?")
+    Note.objects.create(article=article, written_by=writer, text="The board.", answers=note)
+    workflow.perform(article, "submit", by=writer)
+    workflow.perform(article, "request_changes", by=editor, reason="Name the ferry.")
+    workflow.perform(article, "submit", by=writer)
+    return article
+
+
+def test_the_pages_about_a_piece_bar_nobody(window: Window, live_server: LiveServer) -> None:
+    page, article = window(make_user("Publishers")), make_piece()
+    approved = make_article(status="approved")
+    found, wide = {}, []
+    for name, tail in PAGES.items():
+        path = tail.format(piece=article.pk, approved=approved.pk)
+        page.goto(f"{live_server.url}/admin/articles/article/{path}")
+        found[name] = violations(page)
+        wide += [] if fits(page) else [name]
+    assert (found, wide) == ({name: [] for name in PAGES}, [])
+
+
+def test_the_public_pages_of_corrections_and_withdrawals_bar_nobody(
+    window: Window, live_server: LiveServer
+) -> None:
+    publisher, article = make_user("Publishers"), make_live(headline="Ferry sails")
+    workflow.perform(article, "edit", by=publisher)
+    notice = {"kind": "correction", "text": "It left on Friday.", "place": "top"}
+    content = revisions.working(article).content | {"correction": notice}
+    revisions.save(article, content, by=make_user("Editors"), builds_on=1)
+    for name in ("submit", "approve", "publish"):
+        workflow.perform(article, name, by=publisher)
+    page = window(publisher)
+    for address in ("/corrections/", article.get_absolute_url()):
+        page.goto(f"{live_server.url}{address}")
+        expect(page.get_by_text("It left on Friday.")).to_be_visible()
+        assert (violations(page), fits(page)) == ([], True)
+
+
+def press_on(page: Page, label: str) -> None:
+    """Go on with Tab until the control of that name has the focus, and press Enter."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if (
+            page.evaluate("document.activeElement.innerText || document.activeElement.value")
+            == label
+        ):
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"{label} cannot be reached by keyboard.")
+
+
+def test_a_piece_is_sent_back_by_keyboard_alone(window: Window, live_server: LiveServer) -> None:
+    page, article = window(make_user("Publishers")), make_piece()
+    page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+    page.locator("#id_slug, #id_embargoed_until_1").last.focus()
+    press_on(page, "Request changes")
+    page.wait_for_url("**/move/request_changes/**")
+    page.get_by_label("Note to the writer").focus()
+    page.keyboard.type("Name the ferry.")
+    press_on(page, "Request changes")
+    expect(page.get_by_text("is now draft.")).to_be_visible()
