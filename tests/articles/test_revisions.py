@@ -248,6 +248,15 @@ def test_a_save_that_the_tables_refuse_leaves_nothing() -> None:
 # Rows that were written without a revision.
 
 
+def test_a_row_that_got_its_first_revision_meanwhile_gets_no_second() -> None:
+    article = make_article()
+    article.revisions.all().delete()
+    mine, theirs = Article.objects.get(), Article.objects.get()
+    assert (mine.working_revision, theirs.working_revision) == (None, None)
+    first = revisions.working(theirs)
+    assert (revisions.working(mine), Revision.objects.count()) == (first, 1)
+
+
 def test_the_first_revision_of_a_row_is_taken_when_it_is_asked_for() -> None:
     by = make_user()
     article = make_article(created_by=by, authors=("Ada Writer",), tags=("harbour",))

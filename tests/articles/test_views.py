@@ -110,6 +110,13 @@ def test_what_is_withdrawn_leaves_its_notice(client: Client) -> None:
     assert "Gone" not in body(client, "/")
 
 
+def test_a_row_withdrawn_without_a_revision_leaves_its_notice_too(client: Client) -> None:
+    article = make_live(slug="gone", headline="Gone")
+    withdrawn = {"status": Status.WITHDRAWN, "is_released": False, "withdrawn_reason": "Wrong."}
+    Article.objects.filter(pk=article.pk).update(live_revision=None, **withdrawn)
+    assert "Gone" in body(client, "/2019/11/08/gone/", HTTPStatus.GONE)
+
+
 def test_an_article_appears_and_expires_at_the_very_instant(
     client: Client, time_machine: TimeMachineFixture
 ) -> None:
