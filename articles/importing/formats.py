@@ -1,17 +1,30 @@
 """Which formats there are, and which of them some bytes are in, told by what they hold."""
 
 import io
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from articles.importing import clipping, jsonl
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
-from articles.importing.records import Parser, Received, Record, Reject
+from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
-PARSERS: Final[dict[str, Parser]] = {"clipping": clipping.parse, "jsonl": jsonl.parse}
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How to read a format, and how to tell it by the head of an input, as text."""
+
+    parse: Parser
+    sniff: Callable[[str], bool]
+
+
+# In this order they are tried: those with the plainest marks first, mere text last.
+FORMATS: Final = {
+    "jsonl": Format(jsonl.parse, jsonl.sniff),
+    "clipping": Format(clipping.parse, clipping.sniff),
+}
 AUTO: Final = "auto"
-CHOICES: Final = (AUTO, *PARSERS)
+CHOICES: Final = (AUTO, *FORMATS)
 
 # So much of an input tells its format.
 HEAD_SIZE: Final = 64 * 1024
@@ -37,7 +50,9 @@ _NO_CLIPPING: Final = (
 )
 
 
-def read(stream: BinaryIO, *, name: str = AUTO, charset: str = "") -> Iterator[Record | Reject]:
+def read(
+    stream: BinaryIO, *, name: str = AUTO, charset: str = ""
+) -> Iterator[Record | Reject | LeftOut]:
     """Read a stream that can seek in the format of this name, or in the one that it is in."""
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
@@ -47,13 +62,17 @@ def read(stream: BinaryIO, *, name: str = AUTO, charset: str = "") -> Iterator[R
         is_small = len(content) <= clipping.SIZE_LIMIT
         yield Reject("line 1", reason, printable(content) if is_small else None)
         return
-    parser = PARSERS[sniff(head, charset=charset) if name == AUTO else name]
-    for told in parser(stream, charset=charset):
+    known = FORMATS[sniff(head, charset=charset) if name == AUTO else name]
+    for told in known.parse(stream, charset=charset):
         if isinstance(told, Received):
-            for inner in read(io.BytesIO(told.content), charset=charset):
-                yield replace(inner, position=told.position)
+            yield from _unpacked(told, charset)
         else:
             yield told
+
+
+def _unpacked(received: Received, charset: str) -> Iterator[Record | Reject | LeftOut]:
+    for inner in read(io.BytesIO(received.content), charset=charset):
+        yield inner if isinstance(inner, LeftOut) else replace(inner, position=received.position)
 
 
 def _unreadable(head: bytes, name: str, charset: str) -> str:
@@ -67,15 +86,19 @@ def _unreadable(head: bytes, name: str, charset: str) -> str:
         found = sniff(head, charset=charset)
     except UnknownCharsetError as error:
         return known or str(error)
-    if found or (name == "clipping" and not known) or name == "jsonl":
+    if found or name not in {AUTO, "clipping"} or (name == "clipping" and not known):
         return ""
     return known or _NO_CLIPPING
 
 
 def sniff(head: bytes, *, charset: str = "") -> str:
-    """Return the name of the format that the head of an input is in, "" for none."""
-    # A line in another charset is a matter of that line alone.
-    if jsonl.sniff(glance(head)):
-        return "jsonl"
+    """Return the name of the format that the head of an input is in, "" for none.
+
+    Raise UnknownCharsetError for text in a charset that nobody told, and in no other format.
+    """
+    seen = glance(head)
+    for name, known in FORMATS.items():
+        if name != "clipping" and known.sniff(seen):
+            return name
     text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

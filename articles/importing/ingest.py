@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from articles import markup, revisions, workflow
 from articles.importing.charsets import printable
-from articles.importing.records import Credit, Found, Record, Reject
+from articles.importing.records import Credit, Found, LeftOut, Record, Reject
 from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
 from articles.text import address_key, fold, squeeze
 
@@ -45,6 +45,7 @@ class Tally:
     """What a run did; ``batch`` is its number, or None for a dry run."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     batch: int | None = None
 
@@ -125,6 +126,9 @@ def _keep_counts(batch: Batch, tally: Tally) -> None:
 def _take(found: Found, options: Options, batch: Batch, tally: Tally) -> tuple[str, Reject] | None:
     """Write one record and count it; return it as a reject where it cannot be written."""
     told = found.told
+    if isinstance(told, LeftOut):
+        tally.left_out[told.what] += 1
+        return None
     done = _written(told, found.path, options, batch) if isinstance(told, Record) else told
     if isinstance(done, Reject):
         tally.counts["rejected"] += 1

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, Final, Protocol
 
@@ -76,8 +76,12 @@ class Remark:
 class Record:
     """One piece as read from one input: what is not known is empty.
 
-    ``body`` is HTML that has not passed the gate. ``original`` is the piece's own bytes;
-    ``position`` says where in the input it stood.
+    ``body`` is HTML that has not passed the gate. ``original`` is the piece's own bytes, in such
+    a form that the same parser reads the same record from them; ``position`` says where in the
+    input it stood. ``identity`` and ``slug`` are told by our own exports only. ``publish_at`` is
+    told where the input comes from a site of our own: when its readers first could read it.
+    ``is_withheld``: there readers do not see it, so it is never live here. ``is_canceled``: its
+    origin took it back, and so do we what came before under the same identity.
     """
 
     headline: str
@@ -96,6 +100,13 @@ class Record:
     source_detail: str = ""
     source_address: str = ""
     origin_id: str = ""
+    identity: str = ""
+    slug: str = ""
+    publish_at: datetime | None = None
+    expire_at: datetime | None = None
+    embargoed_until: datetime | None = None
+    is_withheld: bool = False
+    is_canceled: bool = False
     is_own_work: bool = False
     byline: str = ""
     credits: tuple[Credit, ...] = ()
@@ -140,11 +151,18 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in an input that is no article, such as an attachment; ``what`` is its plural."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a parser found, and the name of the input that it found it in."""
 
     path: str
-    told: Record | Reject
+    told: Record | Reject | LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +176,10 @@ class Received:
 class Parser(Protocol):
     """Read the stream; ``charset`` is tried where it is neither marked nor strict UTF-8.
 
-    Whatever the bytes are, a parser yields what it found, and raises nothing.
+    Whatever the bytes are, a parser yields what it found, and raises nothing. It reads as it
+    yields, so that its memory does not grow with the input.
     """
 
     def __call__(
         self, stream: BinaryIO, *, charset: str = ""
-    ) -> Iterator[Record | Reject | Received]: ...
+    ) -> Iterator[Record | Reject | Received | LeftOut]: ...

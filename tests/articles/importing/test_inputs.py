@@ -12,7 +12,7 @@ import pytest
 
 from articles.importing import formats, inputs
 from articles.importing.inputs import Input
-from articles.importing.records import Found, Record, Reject
+from articles.importing.records import Found, LeftOut, Record, Reject
 
 CLIPPING = b"## Ferry Opens\n-\n03.12.2020\n---\n\nIt rained.\n"
 
@@ -25,6 +25,7 @@ def headlines(found: list[Found]) -> list[tuple[str, str]]:
             each.told.headline if isinstance(each.told, Record) else each.told.reason,
         )
         for each in found
+        if not isinstance(each.told, LeftOut)
     ]
 
 

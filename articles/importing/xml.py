@@ -1,0 +1,81 @@
+"""XML as a stream of its parts: no entity is expanded, no DTD loaded, no address opened."""
+
+from collections.abc import Collection, Iterator
+from typing import Any, BinaryIO, Final
+
+from lxml import etree
+
+Element = Any  # lxml has no types
+
+_OPTIONS: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
+class MalformedError(ValueError):
+    """The input is no XML from some line on; the message names the line."""
+
+
+def elements(stream: BinaryIO, *, named: Collection[str]) -> Iterator[Element]:
+    """Yield each element of these local names, whole, and forget it after it was used.
+
+    Elements around them can be reached by ``getparent``, with what stood in them so far and bears
+    none of the names. Raise MalformedError where the input is, or becomes, no XML.
+    """
+    parts = etree.iterparse(
+        stream, events=("end",), tag=[f"{{*}}{name}" for name in named], **_OPTIONS
+    )
+    try:
+        for _event, element in parts:
+            if not _is_inside(element, named):
+                yield element
+                _forget(element)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise MalformedError(f"It is not well-formed XML: {error}.") from error
+
+
+def _is_inside(element: Element, named: Collection[str]) -> bool:
+    """Tell whether another element of these names holds this one, and is yielded with it."""
+    return any(local_name(outer) in named for outer in element.iterancestors())
+
+
+def _forget(element: Element) -> None:
+    """Take the element out of its parent, which would otherwise grow with the input."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def local_name(element: Element) -> str:
+    """Return the element's name without its namespace, "" for what is no element."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def child(element: Element, *path: str) -> Element | None:
+    """Return the first element down the path of local names, whatever their namespace."""
+    for name in path:
+        element = next((each for each in element if local_name(each) == name), None)
+        if element is None:
+            return None
+    return element
+
+
+def children(element: Element, name: str) -> list[Element]:
+    """Return the element's own children of this local name."""
+    return [each for each in element if local_name(each) == name]
+
+
+def text(element: Element | None) -> str:
+    """Return all text below the element, "" for None."""
+    return "" if element is None else "".join(element.itertext()).strip()
+
+
+def source_of(element: Element) -> bytes:
+    """Return the element written out alone, in UTF-8, with the namespaces that it needs."""
+    written: bytes = etree.tostring(element, encoding="utf-8", with_tail=False)
+    return written
