@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import difference, markup
 from articles.models import Article, Author, Byline, Correction, Revision, Source, Status, Tag
+from articles.search import index
 from articles.text import fold, slugify
 
 COLUMNS: Final = (
@@ -134,6 +135,7 @@ def _begin(article: Article) -> Revision:
             first = _take(locked, stored_content(locked), number=1, by=by)
             live = first if locked.is_released else None
             _point(locked, working_revision=first, live_revision=live)
+            index.keep(locked)
         article.live_revision = locked.live_revision
         taken = locked.working_revision
     assert taken is not None  # noqa: S101 - it was there, or was made just now
@@ -190,8 +192,8 @@ def _passed(article: Article, content: Content) -> Content:
     return {**content, "body": body, "slug": slug}
 
 
-def take_import(article: Article, content: Content) -> bool:
-    """Take what an import brought as the newest revision; return whether it waits for an editor.
+def take_import(article: Article, content: Content) -> tuple[Revision | None, bool]:
+    """Take what an import brought as the newest revision; tell whether it waits for an editor.
 
     What somebody edited, and what readers see, is left as it is; the desk is told. The same content
     makes no revision, and there is nothing to wait for.
@@ -200,7 +202,7 @@ def take_import(article: Article, content: Content) -> bool:
         locked = _locked(article)
         content = _passed(locked, content)
         if not changed_fields(to_edit(locked, working(locked)), content):
-            return False
+            return None, False
         is_free = not locked.is_released and locked.edited_at is None
         is_held = not (is_free and locked.status in {Status.DRAFT, Status.REVIEW})
         number = _newest_number(locked) + 1
@@ -210,7 +212,7 @@ def take_import(article: Article, content: Content) -> bool:
         else:
             apply(locked, content)
             _point(locked, working_revision=taken)
-    return is_held
+    return taken, is_held
 
 
 def _locked(article: Article) -> Article:
@@ -268,6 +270,7 @@ def apply(article: Article, content: Content) -> None:
     if content["source"] and article.source is None:
         article.source = Source.objects.get_or_make(content["source"])
     article.save(update_fields=_WRITTEN)
+    index.keep(article)
     if credited != content["credits"]:
         _credit(article, content["credits"])
     if named != set(content["tags"]):

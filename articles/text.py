@@ -17,6 +17,7 @@ _MARKS: Final = re.compile("[\u0300-\u036f]+")
 _CYRILLIC_SHORT: Final = re.compile("([иу])\u0306")
 _APOSTROPHES: Final = re.compile("(?<=\\w)['’](?=\\w)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
+_ASCII_WORDS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SPACES: Final = re.compile(r"\s+")
 # What no text may hold: controls except tab and line feed, and what XML has no place for.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -25,7 +26,9 @@ _BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 def clean(text: str) -> str:
     """Return the text composed (NFC), with line feeds only and without control characters."""
-    return _normal(_FORBIDDEN.sub("", _BREAKS.sub("\n", text)), form="NFC")
+    if not text.replace("\n", "").isprintable():
+        text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+    return _normal(text, form="NFC")
 
 
 # As many marks as Unicode lets one letter bear (UAX #15, stream-safe text): to put more of them in
@@ -35,6 +38,8 @@ _SIGNS: Final = re.compile(rf"[^\w\s]{{{_MARKS_LIMIT + 1},}}")
 
 
 def _normal(text: str, *, form: Literal["NFC", "NFKD"]) -> str:
+    if text.isascii():
+        return text
     return unicodedata.normalize(form, _SIGNS.sub(_fewer_marks, text))
 
 
@@ -60,6 +65,9 @@ def fold(text: str) -> str:
     Lower case, without marks and punctuation, one space between words: ``Iğdır, İSTANBUL'un``
     becomes ``igdir istanbulun``.
     """
+    if text.isascii():  # the same, at a tenth of the time
+        text = _APOSTROPHES.sub("", text) if "'" in text else text
+        return " ".join(text.lower().translate(_ASCII_WORDS).split())
     text = _CYRILLIC_SHORT.sub(_keep_breve, _normal(text, form="NFKD").casefold())
     text = unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_UNMARKED)
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
@@ -79,7 +87,26 @@ def slugify(text: str, *, limit: int = 80) -> str:
 
 def fingerprint(text: str) -> str:
     """Return the SHA-256 of the folded text as 64 hexadecimal digits."""
-    return hashlib.sha256(fold(text).encode()).hexdigest()
+    return fingerprint_of(fold(text))
+
+
+def fingerprint_of(folded: str) -> str:
+    """Return the fingerprint of a text that is folded already."""
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
+# So much of a text is searched; PostgreSQL refuses to analyse one without bounds.
+_SEARCHED: Final = 250_000
+
+
+def search_words(text: str) -> str:
+    """Return the folded words by which a search finds the text."""
+    return searched(fold(text))
+
+
+def searched(folded: str) -> str:
+    """Return of a text that is folded already as much as searches look at."""
+    return folded[:_SEARCHED]
 
 
 def excerpt(text: str, *, limit: int = 240) -> str:

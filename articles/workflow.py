@@ -464,6 +464,13 @@ def enter(article: Article, *, status: Status, reason: str) -> StatusChange | No
     """Record where an import placed an article that was a draft; None where it stays one."""
     if status is Status.DRAFT:
         return None
+    change, columns = entry(article, status=status, reason=reason)
+    _move_row(article, change, columns)
+    return change
+
+
+def entry(article: Article, *, status: Status, reason: str) -> tuple[StatusChange, Columns]:
+    """Return what ``enter`` writes: the change, and the columns that go with it."""
     work, now = revisions.working(article), timezone.now()
     columns: Columns = {"status": status}
     if status is Status.PUBLISHED:
@@ -480,8 +487,7 @@ def enter(article: Article, *, status: Status, reason: str) -> StatusChange | No
         readers_sha256=work.sha256 if status is Status.PUBLISHED else "",
         takes_effect_at=_takes_effect_at(columns, now),
     )
-    _move_row(article, change, columns)
-    return change
+    return change, columns
 
 
 def publish_due() -> Iterator[StatusChange | CannotError]:

@@ -121,6 +121,7 @@ class Record:
     def text_digest(self) -> str:
         """Return the SHA-256 of all that was read, whatever bytes it was read from."""
         told = {name: getattr(self, name) for name in _TOLD}
+        told |= {name: value for name in _TOLD_BY_SOME if (value := getattr(self, name))}
         return hashlib.sha256(json.dumps(told, default=_plain, sort_keys=True).encode()).hexdigest()
 
 
@@ -128,6 +129,9 @@ class Record:
 _TOLD: Final = (
     *("headline", "standfirst", "body", "kind", "language", "byline", "credits", "tags"),
     *("our_date", "source", "source_date", "source_detail", "source_address", "is_own_work"),
+)
+_TOLD_BY_SOME: Final = (
+    *("publish_at", "expire_at", "embargoed_until", "slug", "is_withheld", "is_canceled"),
 )
 
 

@@ -11,6 +11,7 @@ from articles.models.original import Original
 from articles.models.presence import Presence
 from articles.models.preview_link import PreviewLink
 from articles.models.revision import Revision
+from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
 from articles.models.status_change import StatusChange
 from articles.models.tag import Tag, Tagging
@@ -29,6 +30,7 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "Revision",
+    "SearchEntry",
     "Source",
     "SourceAlias",
     "Status",

@@ -490,9 +490,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
             raise ValueError(f"Article {self.pk} has no public address: it was never published.")
         return timezone.localtime(self.published_at).date()
 
-    def free_slug(self) -> str:
-        """Return the headline's slug, or the first of its numbered forms that is free."""
-        base = slugify(self.headline) or "article"
+    def free_slug(self, wish: str = "") -> str:
+        """Return the wish, else the headline's slug, or the first numbered form that is free."""
+        base = wish or slugify(self.headline) or "article"
         return free_slug(base, among=Article.objects.exclude(pk=self.pk))
 
     def take_source_date(self, told: SourceDate) -> None:

@@ -23,6 +23,15 @@ class Batch(models.Model):
     duplicate_count = models.PositiveIntegerField(_("duplicate"), default=0)
     rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
 
+    undone_at = models.DateTimeField(_("taken back at"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="batches_undone",
+        verbose_name=_("taken back by"),
+    )
+
     class Meta:
         verbose_name = _("import batch")
         verbose_name_plural = _("import batches")

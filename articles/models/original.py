@@ -21,6 +21,7 @@ class Original(models.Model):
         UPDATED = "updated", _("brought a new text")
         HELD = "held", _("brought a new text, which waits for an editor")
         DUPLICATE = "duplicate", _("brought the same piece once more")
+        CANCELED = "canceled", _("took the piece back")
 
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="originals", verbose_name=_("article")
@@ -29,6 +30,9 @@ class Original(models.Model):
         Batch, models.PROTECT, related_name="originals", verbose_name=_("import batch")
     )
     outcome = models.CharField(_("what it did"), max_length=10, choices=Outcome.choices)
+    revision_number = models.PositiveIntegerField(
+        _("revision"), null=True, help_text=_("The one that it brought.")
+    )
     path = models.CharField(_("path"), max_length=1000)
     position = models.CharField(_("place in the file"), max_length=100)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
@@ -50,7 +54,9 @@ class Original(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome__in=["created", "updated", "held", "duplicate"]),
+                condition=models.Q(
+                    outcome__in=["created", "updated", "held", "duplicate", "canceled"]
+                ),
                 name="original_outcome_known",
             )
         ]

@@ -1,5 +1,7 @@
 """Slugs that no other row has."""
 
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import models
@@ -11,7 +13,28 @@ NUMBERED = 20
 
 def free_slug(base: str, *, among: models.QuerySet[Any]) -> str:
     """Return the base, or base-2, base-3 …, whichever no row has; nine letters longer at most."""
-    forms = [base, *(f"{base}-{number}" for number in range(2, NUMBERED + 1))]
-    taken = set(among.filter(slug__in=forms).values_list("slug", flat=True))
-    free = next((form for form in forms if form not in taken), None)
-    return free or f"{base}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+    return free_slugs([base], among=among)[0]
+
+
+def free_slugs(bases: Sequence[str], *, among: models.QuerySet[Any]) -> list[str]:
+    """Return such a slug for each of the bases, no two alike, in two queries at most."""
+    taken = _taken(bases, among)
+    again = taken | {base for base, count in Counter(bases).items() if count > 1}
+    taken |= _taken([form for base in again for form in _forms(base)], among)
+    return [_free(base, taken) for base in bases]
+
+
+def _taken(slugs: Collection[str], among: models.QuerySet[Any]) -> set[str]:
+    return set(among.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+
+
+def _forms(base: str) -> list[str]:
+    return [f"{base}-{number}" for number in range(2, NUMBERED + 1)]
+
+
+def _free(base: str, taken: set[str]) -> str:
+    """Return a slug that is not taken, and take it."""
+    free = next((form for form in [base, *_forms(base)] if form not in taken), None)
+    free = free or f"{base}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+    taken.add(free)
+    return free

@@ -250,3 +250,9 @@ def test_any_text_has_an_address_key_of_64_digits_or_none(given_text: str) -> No
 @pytest.mark.parametrize("shape", ["\u0323\u0301", "\u0f73", "a'", "и\u0306", "\r\n \0", "A-"])
 def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape: str) -> None:
     assert growth(lambda size: work(shape * size), 3_000) < 24
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_fold_takes_the_short_way_to_the_same_words(given_text: str) -> None:
+    beside = f"{given_text} é"
+    assert f"{text.fold(given_text)} e".strip() == text.fold(beside)

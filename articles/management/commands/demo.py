@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
 from articles.importing import inputs
-from articles.importing.ingest import Options, ingest
+from articles.importing.ingest import ingest
+from articles.importing.run import Options
 from articles.models import Batch, Status
 
 CLIPPINGS: Final = Path(__file__).resolve().parents[2] / "demo"

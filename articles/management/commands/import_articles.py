@@ -15,8 +15,9 @@ from tqdm import tqdm
 
 from articles.importing import formats, inputs
 from articles.importing.charsets import charset_named
-from articles.importing.ingest import Options, Tally, ingest
+from articles.importing.ingest import ingest
 from articles.importing.records import Reject
+from articles.importing.run import Options, Tally
 from articles.models import Article, Source, Status
 from articles.models.article import language_tag
 

@@ -181,7 +181,7 @@ def test_nothing_is_brought_back_where_the_text_cannot_be_changed(
 def test_a_text_that_the_source_sent_is_shown_and_taken_over(editor: User) -> None:
     article = make_live(headline="As published")
     content = revisions.working(article).content | {"headline": "As the source has it now"}
-    assert revisions.take_import(article, content) is True
+    assert revisions.take_import(article, content)[1] is True
     client = signed_in(editor)
     assert (
         "The source has sent another text."

@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from articles import record, revisions
 from articles.importing import inputs
-from articles.importing.ingest import OUTCOMES, Options, Tally, ingest
+from articles.importing.ingest import ingest
 from articles.importing.records import (
     Credit,
     Found,
@@ -27,6 +27,7 @@ from articles.importing.records import (
     Reject,
     SourceDate,
 )
+from articles.importing.run import OUTCOMES, Options, Tally
 from articles.models import (
     Article,
     Author,

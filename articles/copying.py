@@ -1,0 +1,102 @@
+"""Many new rows at once, by the fastest way into the database: COPY, or one prepared statement."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final
+
+from django.db import connection, models
+
+# Fields whose values Python and the databases spell differently.
+_ADAPTED: Final = (models.DateField, models.JSONField, models.BinaryField)
+
+
+def reserve(model: type[models.Model], count: int) -> list[int]:
+    """Return that many primary keys of the model that no row has, or will be given."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [model._meta.db_table, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        # The transaction holds the write lock, and rows with given keys push the sequence on.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        (last,) = cursor.fetchone() or (0,)
+        return list(range(last + 1, last + 1 + count))
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert the rows, all of one model, which have all their keys or none.
+
+    What ``save`` of a model does beside that is for the caller to have done.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not (field.primary_key and rows[0].pk is None)
+    ]
+    write = _copy if connection.vendor == "postgresql" else _execute
+    write(model, [str(field.column) for field in fields], _values(rows, fields))
+
+
+def _values(
+    rows: Iterable[models.Model], fields: Sequence["models.Field[Any, Any]"]
+) -> Iterator[list[Any]]:
+    """Yield each row's values as the database's driver takes them."""
+    names = [field.attname for field in fields]
+    adapted = [
+        (place, _adapter(field))
+        for place, field in enumerate(fields)
+        if isinstance(field, _ADAPTED)
+    ]
+    for row in rows:
+        values = [getattr(row, name) for name in names]
+        for place, adapt in adapted:
+            if values[place] is not None:
+                values[place] = adapt(values[place])
+        yield values
+
+
+def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    return partial(field.get_db_prep_save, connection=connection)
+
+
+def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[list[Any]]) -> None:
+    quote = connection.ops.quote_name
+    named = ", ".join(map(quote, columns))
+    statement = f"COPY {quote(model._meta.db_table)} ({named}) FROM STDIN (FORMAT BINARY)"
+    types = _types(model, columns)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        _fill(cursor, statement, types=types, rows=rows)
+
+
+def _fill(cursor: Any, statement: str, *, types: list[str], rows: Iterable[list[Any]]) -> None:
+    with cursor.copy(statement) as copy:
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
+
+
+def _types(model: type[models.Model], columns: Sequence[str]) -> list[str]:
+    """Return what PostgreSQL calls the columns' types, as a binary COPY has to be told."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname, atttypid::regtype::text FROM pg_attribute "
+            "WHERE attrelid = %s::regclass AND attnum > 0",
+            [model._meta.db_table],
+        )
+        types = dict(cursor.fetchall())
+    return [types[column] for column in columns]
+
+
+def _execute(model: type[models.Model], columns: Sequence[str], rows: Iterable[list[Any]]) -> None:
+    quote = connection.ops.quote_name
+    named, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES ({places})",  # noqa: S608 - names of our own tables
+            list(rows),
+        )

@@ -1,0 +1,91 @@
+"""Which article a record is of, if there is one: by its identity, else as another's twin."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from articles.importing.prepared import Prepared
+from articles.models import Article, Original
+from articles.text import fold
+
+
+def identity_of(prepared: Prepared, *, source: str) -> str:
+    """Return the SHA-256 of the record's id at its origin, else its address, else its text.
+
+    ``source`` is the name of the outlet. What our own export tells is taken as it is.
+    """
+    record = prepared.record
+    if record.identity:
+        return record.identity
+    if record.origin_id:
+        told = f"id:{record.origin_id}"
+    elif prepared.address_key:
+        told = f"address:{prepared.address_key}"
+    else:
+        told = f"text:{fold(source)}:{prepared.fingerprint}"
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def twin_of(prepared: Prepared, *, source: str) -> Article | None:
+    """Return the article that is the same piece under another identity, if there is one.
+
+    It has the same address, or the same text from the same source; two outlets that ran the same
+    text are two pieces. What our own export tells apart stays apart.
+    """
+    if prepared.record.identity:
+        return None
+    key = prepared.address_key
+    if key and (found := Article.objects.filter(address_key=key).first()):
+        return found
+    same = Q(source=None, is_own_work=False) | Q(source__aliases__folded=fold(source))
+    texts = Article.objects.filter(fingerprint=prepared.fingerprint)
+    return texts.filter(same if source else Q()).first()
+
+
+@dataclass(slots=True)
+class Chunk:
+    """What the tables know of a chunk of records, asked in four queries for any number of them."""
+
+    known: dict[str, int] = field(default_factory=dict)  # identity: key of the article
+    told: set[tuple[int, str]] = field(default_factory=set)  # article, digest of a text it had
+    traits: set[str] = field(default_factory=set)  # addresses and fingerprints of articles
+
+    @classmethod
+    def of(cls, identities: Iterable[str], prepared: Sequence[Prepared]) -> "Chunk":
+        rows = Article.objects.filter(identity__in=set(identities))
+        known = dict(rows.values_list("identity", "pk"))
+        told = Original.objects.filter(article__in=known.values()).exclude(
+            outcome=Original.Outcome.DUPLICATE
+        )
+        return cls(
+            known={identity: pk for identity, pk in known.items() if identity},
+            told=set(told.values_list("article_id", "text_digest")),
+            traits=_traits(prepared),
+        )
+
+    def is_unchanged(self, identity: str, prepared: Prepared) -> bool:
+        """Tell whether the article of this identity has had this very text before."""
+        return (self.known.get(identity, 0), prepared.text_digest) in self.told
+
+    def take(self, identity: str, prepared: Prepared) -> bool:
+        """Tell whether the record is like no article and no record before it, and remember it."""
+        traits = {identity, prepared.fingerprint, prepared.address_key} - {""}
+        if prepared.record.identity:
+            is_new = identity not in self.traits
+        else:
+            is_new = self.traits.isdisjoint(traits)
+        self.traits |= traits
+        return is_new and identity not in self.known
+
+
+def _traits(prepared: Sequence[Prepared]) -> set[str]:
+    addresses = {each.address_key for each in prepared} - {""}
+    fingerprints = {each.fingerprint for each in prepared}
+    by_address = Article.objects.filter(address_key__in=addresses)
+    by_text = Article.objects.filter(fingerprint__in=fingerprints)
+    return {
+        *by_address.values_list("address_key", flat=True),
+        *by_text.values_list("fingerprint", flat=True),
+    }

@@ -1,0 +1,73 @@
+"""A record made ready for the tables, as far as it can be without them: so on any core."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from articles import markup
+from articles.importing.records import Found, LeftOut, Record, Reject
+from articles.text import address_key, fingerprint_of, fold, searched, slugify
+
+# Of zlib's levels the one that takes half the time of the usual one, for a tenth more bytes.
+COMPRESSION = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A record whose body has passed the gate and whose bytes are in ``compressed`` alone.
+
+    ``words`` are the folded words of its body, ``fingerprint`` is theirs; ``slug`` is the wish,
+    which another article may have had before.
+    """
+
+    record: Record
+    compressed: bytes
+    size: int
+    sha256: str
+    text_digest: str
+    words: str
+    fingerprint: str
+    address_key: str
+    folded_headline: str
+    slug: str
+
+    @property
+    def original(self) -> bytes:
+        return zlib.decompress(self.compressed)
+
+
+def prepare(record: Record) -> Prepared:
+    """Return the record made ready; its body is clean, and empty where it holds no text."""
+    body = markup.sanitise(record.body)
+    text = markup.to_text(body)
+    words, headline = fold(text), fold(record.headline)
+    return Prepared(
+        record=replace(record, body=body if text else "", original=b""),
+        compressed=zlib.compress(record.original, COMPRESSION),
+        size=len(record.original),
+        sha256=record.sha256,
+        text_digest=record.text_digest(),
+        words=searched(words),
+        fingerprint=fingerprint_of(words if text else headline),
+        address_key=address_key(record.source_address),
+        folded_headline=headline,
+        slug=record.slug or slugify(record.headline) or "article",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What was found in the input of this name, each record of it prepared."""
+
+    path: str
+    told: Prepared | Reject | LeftOut
+
+
+def all_prepared(found: Iterable[Found | Ready]) -> Iterator[Ready]:
+    """Yield what was found, each record of it prepared."""
+    for each in found:
+        if isinstance(each, Ready):
+            yield each
+        else:
+            told = each.told
+            yield Ready(each.path, prepare(told) if isinstance(told, Record) else told)

@@ -1,0 +1,160 @@
+"""What one record says of an article: its columns, its standing and its original."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date, datetime
+from datetime import time as clock
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils import timezone
+
+from articles.importing.prepared import Prepared
+from articles.importing.records import Kind, Record
+from articles.importing.run import Options
+from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
+from articles.text import fold
+
+
+class RefusedError(Exception):
+    """A record that the tables cannot take; the message says why."""
+
+
+# Columns that take the record's value under the same name.
+_SAME: Final = (
+    *("headline", "standfirst", "body", "kind", "byline", "is_own_work"),
+    *("source_detail", "source_address"),
+)
+_PLANS: Final = ("publish_at", "expire_at", "embargoed_until")
+_LIMITS: Final = {
+    name: Article._meta.get_field(name).max_length or 0  # type: ignore[union-attr] # all are columns
+    for name in ("headline", "byline", "language", "source_detail", "source_address", "slug")
+}
+_NAME_LIMIT: Final = 200
+_TAG_LIMIT: Final = 100
+_AFFILIATION_LIMIT: Final = 300
+_PRINTED_LIMIT: Final = 100
+
+
+def fill(article: Article, record: Record, *, options: Options, source: Source | None) -> None:
+    """Write what the record tells into the instance; what nobody tells any more stays.
+
+    ``source`` is the one that the record names, None where it names none.
+    """
+    for name in _SAME:
+        setattr(article, name, getattr(record, name))
+    article.language = record.language or options.language or article.language
+    article.source = None if record.is_own_work else source or options.source or article.source
+    article.take_source_date(record.source_date)
+    for name in _PLANS:
+        setattr(article, name, getattr(record, name) or getattr(article, name))
+    if record.our_date and not record.publish_at:
+        article.publish_at = _instant(record.our_date)
+
+
+def _instant(day: date) -> datetime:
+    """Return noon of the day in the site's zone, for today at the latest this very instant."""
+    noon = datetime.combine(day, clock(12), tzinfo=timezone.get_default_timezone())
+    now = timezone.now()
+    return min(noon, now) if timezone.localdate(now) == day else noon
+
+
+def standing(article: Article, record: Record, *, options: Options) -> Status:
+    """Return where the new article's work stands, as far as the options and the record allow."""
+    if record.is_withheld:
+        return Status.DRAFT
+    if options.status is not Status.PUBLISHED:
+        return options.status
+    instant = article.publish_at or timezone.now()
+    is_known = article.source is not None or article.is_own_work
+    is_free = article.embargoed_until is None or article.embargoed_until <= instant
+    # What may not be published yet waits in review.
+    return Status.PUBLISHED if is_known and is_free else Status.REVIEW
+
+
+def original(
+    prepared: Prepared, *, path: str, batch: Batch, outcome: Original.Outcome, revision: int | None
+) -> Original:
+    """Return the record's bytes and how they were read, unsaved and of no article yet."""
+    record = prepared.record
+    return Original(
+        batch=batch,
+        outcome=outcome,
+        revision_number=revision,
+        path=storable(path)[:1000],
+        position=record.position,
+        received_at=timezone.now(),
+        media_type=record.media_type,
+        charset=record.charset,
+        parser=record.parser,
+        readings={name: asdict(reading) for name, reading in record.readings.items()},
+        remarks=[asdict(remark) for remark in record.remarks],
+        sha256=prepared.sha256,
+        text_digest=prepared.text_digest,
+        size=prepared.size,
+        compressed=prepared.compressed,
+    )
+
+
+def storable(name: str) -> str:
+    """Return a file's name as tables can hold it: bytes of it that are not UTF-8 as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def fits(prepared: Prepared) -> bool:
+    """Tell at a glance whether ``check`` would find nothing; where in doubt, it has to be asked."""
+    record = prepared.record
+    people = (len(each.name) <= _NAME_LIMIT and _is_name(each.name) for each in record.credits)
+    return (
+        bool(record.headline and record.body and not record.is_canceled)
+        and all(len(getattr(record, name)) <= limit for name, limit in _LIMITS.items())
+        and len(record.source_date.text) <= _PRINTED_LIMIT
+        and (not record.source or (len(record.source) <= _NAME_LIMIT and _is_name(record.source)))
+        and all(people)
+        and all(len(each.affiliation) <= _AFFILIATION_LIMIT for each in record.credits)
+        and all(len(tag) <= _TAG_LIMIT and _is_name(tag) for tag in record.tags)
+        and (not record.kind or record.kind in set(Kind))
+        and _is_valid(record)
+    )
+
+
+def _is_name(name: str) -> bool:
+    return any(letter.isalnum() for letter in name) and bool(fold(name))
+
+
+def _is_valid(record: Record) -> bool:
+    columns = {"language": record.language, "source_address": record.source_address}
+    columns["slug"] = record.slug
+    try:
+        for name, value in columns.items():
+            if value:
+                Article._meta.get_field(name).run_validators(value)  # type: ignore[union-attr] # all are columns
+    except ValidationError:
+        return False
+    return record.expire_at is None
+
+
+def check(article: Article, record: Record) -> None:
+    """Raise RefusedError where the tables could not take the article, or any of its names."""
+    if not record.body:
+        raise RefusedError("Its body holds no text.")
+    if article.expire_at and article.publish_at and article.expire_at <= article.publish_at:
+        raise RefusedError("It would expire before it is published; change one of the times.")
+    if record.source:
+        _check(Source(name=record.source), "source ")
+    _check(article)
+    for name in filter(fold, record.tags):
+        _check(Tag(name=name), "tag ", but=("slug",))
+    for credit in record.credits:
+        _check(Author(name=credit.name), "author ")
+        _check(Byline(affiliation=credit.affiliation), but=("article", "author"))
+
+
+def _check(row: Model, prefix: str = "", *, but: Collection[str] = ()) -> None:
+    try:
+        row.clean_fields(exclude=but)
+    except ValidationError as error:
+        told = error.message_dict.items()
+        reasons = (f"{prefix}{name}: {' '.join(messages)}" for name, messages in told)
+        raise RefusedError(" ".join(reasons)) from error

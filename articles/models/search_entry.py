@@ -1,0 +1,26 @@
+"""What a search looks at: an article's folded words, which the database's own index follows."""
+
+from django.db import models
+
+from articles.models.article import Article
+
+
+class SearchEntry(models.Model):
+    """The words of one article as ``text.fold`` leaves them, in the order of their weight.
+
+    On PostgreSQL the column ``vector``, generated from the others in the language's own stems, has
+    a GIN index; on SQLite triggers keep the FTS5 table ``articles_search``.
+    """
+
+    article = models.OneToOneField(
+        Article, models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    language = models.CharField(max_length=20, blank=True)
+    headline = models.TextField(blank=True)
+    standfirst = models.TextField(blank=True)
+    byline = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.headline
