@@ -1,0 +1,88 @@
+"""Invented articles by the hundred thousand: the same ones each time, and the first of more."""
+
+import bisect
+import itertools
+import json
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+SEED: Final = 20_190_411
+WORDS, SOURCES, AUTHORS, TAGS = 30_000, 50, 200, 500
+BEGINNING, DAYS = date(2016, 1, 1), 3_650
+SYLLABLES: Final = "ba ce di fo gu ha jel kim lor mun na pe ril so tar ule ven wi xan yo zer".split()
+# As frequent as in English prose, where a stemmer and a list of stop words have work to do.
+COMMON: Final = (
+    "the of and to in a is that for it was with on as he be by at from his her they which or had "
+    "government minister police court election parliament budget market company report council "
+    "school hospital climate energy housing railway university science growth trade border peace"
+).split()
+
+
+class Weighted:
+    """Values of which the first are drawn more often than the last, as Zipf found of words."""
+
+    def __init__(self, values: Sequence[str], *, exponent: float) -> None:
+        self.values = values
+        weights = (1 / (rank + 2.7) ** exponent for rank in range(1, len(values) + 1))
+        self.sums = list(itertools.accumulate(weights))
+
+    def draw(self, chance: random.Random, count: int) -> list[str]:
+        total = self.sums[-1]
+        return [
+            self.values[bisect.bisect(self.sums, chance.random() * total)] for _ in range(count)
+        ]
+
+
+def write(path: Path, count: int) -> None:
+    """Write that many articles of about 400 words to the file, as JSON lines."""
+    with path.open("w") as file:
+        for article in articles(count):
+            file.write(json.dumps(article) + "\n")
+
+
+def articles(count: int) -> Iterator[dict[str, Any]]:
+    words = Weighted(_vocabulary(), exponent=1.05)
+    names = {
+        "source": Weighted([f"Paper {i}" for i in range(SOURCES)], exponent=0.9),
+        "author": Weighted([f"Ada Writer{i}" for i in range(AUTHORS)], exponent=0.7),
+        "tag": Weighted([f"topic {i}" for i in range(TAGS)], exponent=0.9),
+    }
+    for number in range(count):
+        yield _article(number, words, names)
+
+
+def _vocabulary() -> list[str]:
+    chance = random.Random(SEED)  # noqa: S311 - invented text is no secret
+    words = dict.fromkeys(COMMON)
+    while len(words) < WORDS:
+        words["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4)))] = None
+    return list(words)
+
+
+def _article(number: int, words: Weighted, names: dict[str, Weighted]) -> dict[str, Any]:
+    chance = random.Random(SEED + number)  # noqa: S311 - see above
+    count = max(120, int(chance.gauss(400, 90)))
+    told = iter(words.draw(chance, count + 40))
+    headline = " ".join(itertools.islice(told, 8)).capitalize()
+    return {
+        "id": f"piece-{number}",
+        "headline": headline,
+        "standfirst": " ".join(itertools.islice(told, 32)).capitalize() + ".",
+        "body": "".join(_paragraphs(told, chance)),
+        "language": "en",
+        "source": names["source"].draw(chance, 1)[0],
+        "source_address": f"https://example.org/story/{number}",
+        "our_date": (BEGINNING + timedelta(days=chance.randrange(DAYS))).isoformat(),
+        "authors": names["author"].draw(chance, 1),
+        "tags": sorted(set(names["tag"].draw(chance, chance.randint(2, 6)))),
+    }
+
+
+def _paragraphs(words: Iterator[str], chance: random.Random) -> Iterator[str]:
+    while paragraph := list(itertools.islice(words, chance.randint(30, 70))):
+        if chance.random() < 0.15:
+            paragraph[-1] = f"<b>{paragraph[-1]}</b>"
+        yield f"<p>{' '.join(paragraph).capitalize()}.</p>"

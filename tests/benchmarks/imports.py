@@ -1,0 +1,123 @@
+"""What an import costs beside the bare writing of the same rows, in the same run.
+
+    python -m tests.benchmarks.imports 100000 [postgresql]
+
+The rows are written four times: by the import; by the import again, which finds all unchanged;
+then, as two floors, into one table without any index, and into one with the search column and its
+index. Rates are articles a second of the clock. CPU seconds are those of all processes, the
+database's included; the peak is that of the largest process of the import.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks import corpus, floors
+from tests.postgresql import Cluster, server_programs
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of the clock and of all processors, and the peak of memory in MiB."""
+
+    clock: float
+    cpu: float
+    peak: float
+
+
+def main(count: int, database: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "corpus.jsonl"
+        corpus.write(source, count)
+        with _database(database, Path(folder)) as (url, cpu):
+            _manage(url, "migrate", "-v0")
+            first = _cost(lambda: _manage(url, "import_articles", str(source), "--json"), cpu)
+            again = _cost(lambda: _manage(url, "import_articles", str(source), "--json"), cpu)
+            write = floors.prepare(url, Path(folder))
+            bare = _cost(lambda: write(searched=False), cpu)
+            searched = _cost(lambda: write(searched=True), cpu)
+    _print(count, {"import": first, "import again": again, "bare": bare, "searched": searched})
+
+
+def _print(count: int, costs: dict[str, Cost]) -> None:
+    print(f"{'':<14}{'articles/s':>12}{'CPU s':>9}{'CPU ms each':>13}{'peak MiB':>10}{'ratio':>8}")
+    floor = costs["searched"].clock
+    for name, cost in costs.items():
+        print(
+            f"{name:<14}{count / cost.clock:>12,.0f}{cost.cpu:>9.1f}"
+            f"{cost.cpu / count * 1000:>13.2f}{cost.peak:>10.0f}{floor / cost.clock:>8.2f}"
+        )
+    print("ratio: of the rate to that of the floor with search")
+
+
+def _cost(work: Callable[[], object], database_cpu: Callable[[], float]) -> Cost:
+    before, clock = _cpu() + database_cpu(), time.monotonic()
+    work()
+    taken = time.monotonic() - clock
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return Cost(taken, _cpu() + database_cpu() - before, peak)
+
+
+def _cpu() -> float:
+    """Return the CPU seconds of this process and of those that it started and that ended."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, who))
+
+
+@contextmanager
+def _database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], float]]]:
+    """Yield the database's address, and what tells the CPU seconds of its own processes."""
+    if name == "sqlite":
+        yield f"sqlite:///{folder}/newsroom.sqlite3", lambda: 0.0
+        return
+    programs = server_programs()
+    assert programs, "PostgreSQL's server programs are not installed"
+    cluster = Cluster(programs)
+    cluster.start()
+    server = int((cluster.data / "postmaster.pid").read_text().split()[0])
+    try:
+        yield cluster.url, lambda: _family_cpu(server)
+    finally:
+        cluster.stop()
+
+
+def _family_cpu(server: int) -> float:
+    """Return the CPU seconds of the server, of its children, and of those of them that ended."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = (int(fields[1]), fields[11:15])
+    times = [told for pid, (parent, told) in parents.items() if server in {pid, parent}]
+    ended = times and next(told for pid, (_, told) in parents.items() if pid == server)[2:]
+    ticks = sum(int(each) for told in times for each in told[:2]) + sum(map(int, ended))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _manage(url: str, *arguments: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, "NEWSROOM_DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+    if told.stdout:
+        print(json.loads(told.stdout))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "sqlite")
