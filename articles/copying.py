@@ -1,6 +1,6 @@
 """Many new rows at once, by the fastest way into the database: COPY, or one prepared statement."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -25,26 +25,21 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-def insert(rows: Sequence[models.Model]) -> None:
-    """Insert the rows, all of one model, which have all their keys or none.
+Row = Mapping[str, Any]
 
-    What ``save`` of a model does beside that is for the caller to have done.
+
+def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Insert the rows: mappings of the same of the model's attributes, to which others may add.
+
+    What has a value by default has to have one in them; what ``save`` does is done already.
     """
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not (field.primary_key and rows[0].pk is None)
-    ]
-    write = _copy if connection.vendor == "postgresql" else _execute
-    write(model, [str(field.column) for field in fields], _values(rows, fields))
+    if rows:
+        fields = [field for field in model._meta.concrete_fields if field.attname in rows[0]]
+        write = _copy if connection.vendor == "postgresql" else _execute
+        write(model, [str(field.column) for field in fields], _values(rows, fields))
 
 
-def _values(
-    rows: Iterable[models.Model], fields: Sequence["models.Field[Any, Any]"]
-) -> Iterator[list[Any]]:
+def _values(rows: Iterable[Row], fields: Sequence["models.Field[Any, Any]"]) -> Iterator[list[Any]]:
     """Yield each row's values as the database's driver takes them."""
     names = [field.attname for field in fields]
     adapted = [
@@ -53,7 +48,7 @@ def _values(
         if isinstance(field, _ADAPTED)
     ]
     for row in rows:
-        values = [getattr(row, name) for name in names]
+        values = [row[name] for name in names]
         for place, adapt in adapted:
             if values[place] is not None:
                 values[place] = adapt(values[place])

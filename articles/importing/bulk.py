@@ -20,6 +20,7 @@ from articles.models import (
     Byline,
     Original,
     Revision,
+    SearchEntry,
     Source,
     Status,
     StatusChange,
@@ -106,47 +107,69 @@ def _resolved(
     return {key: known.get(key) or make(value) for key, value in wanted.items()}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """An article to be, with the rows that come with it."""
+    """An article to be, with what its other rows are made of."""
 
+    arrival: Arrival
     article: Article
-    revision: Revision
-    change: StatusChange | None
     credited: list[tuple[int, Author, str]]
     tags: list[Tag]
-    original: Original
-    words: str
+    revision: dict[str, Any]
+    change: StatusChange | None
 
 
 def create(arrivals: Sequence[Arrival], *, options: Options, batch: Batch) -> None:
     """Write the records as articles; raise DatabaseError where the tables refuse any of them."""
-    names = Names.of([each.prepared.record for each in arrivals])
+    making = _Making(Names.of([each.prepared.record for each in arrivals]), options, batch)
     slugs = free_slugs([each.prepared.slug for each in arrivals], among=Article.objects.all())
     keys = zip(reserve(Article, len(arrivals)), reserve(Revision, len(arrivals)), strict=True)
-    making = _Making(names, options, batch)
     placed = zip(arrivals, slugs, keys, strict=True)
     pieces = [making.piece(arrival, slug=slug, keys=key) for arrival, slug, key in placed]
-    for each in _rows(pieces):
-        insert(each)
+    insert(Article, [vars(piece.article) for piece in pieces])
+    insert(Revision, [piece.revision for piece in pieces])
+    insert(StatusChange, [_change(piece.change) for piece in pieces if piece.change])
+    insert(Byline, [row for piece in pieces for row in _bylines(piece)])
+    insert(Tagging, [row for piece in pieces for row in _taggings(piece)])
+    insert(Original, [_original(piece, batch) for piece in pieces])
+    insert(SearchEntry, [_entry(piece) for piece in pieces])
 
 
-def _rows(pieces: Sequence[_Piece]) -> Iterator[Sequence[Any]]:
-    """Yield the rows table by table."""
-    yield [piece.article for piece in pieces]
-    yield [piece.revision for piece in pieces]
-    yield [piece.change for piece in pieces if piece.change]
-    yield [byline for piece in pieces for byline in _bylines(piece)]
-    yield [Tagging(tag=tag, content_object=piece.article) for piece in pieces for tag in piece.tags]
-    yield [piece.original for piece in pieces]
-    yield [index.entry_of(piece.article, words=piece.words) for piece in pieces]
+Row = dict[str, Any]
 
 
-def _bylines(piece: _Piece) -> Iterable[Byline]:
+def _change(change: StatusChange) -> Row:
+    return {name: value for name, value in vars(change).items() if name != "id"}
+
+
+def _bylines(piece: _Piece) -> Iterator[Row]:
     for position, author, affiliation in piece.credited:
-        yield Byline(
-            article=piece.article, author=author, position=position, affiliation=affiliation
-        )
+        yield {
+            "article_id": piece.article.pk,
+            "author_id": author.pk,
+            "position": position,
+            "affiliation": affiliation,
+        }
+
+
+def _taggings(piece: _Piece) -> Iterator[Row]:
+    for tag in piece.tags:
+        yield {"tag_id": tag.pk, "content_object_id": piece.article.pk}
+
+
+def _original(piece: _Piece, batch: Batch) -> Row:
+    return rows.original(
+        piece.arrival.prepared,
+        article=piece.article.pk,
+        path=piece.arrival.path,
+        batch=batch,
+        outcome=Original.Outcome.CREATED,
+        revision=1,
+    )
+
+
+def _entry(piece: _Piece) -> Row:
+    return index.entry_of(piece.article, words=piece.arrival.prepared.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +182,14 @@ class _Making:
 
     def piece(self, arrival: Arrival, *, slug: str, keys: tuple[int, int]) -> _Piece:
         """Return the article with its rows, all of them unsaved, under these keys."""
-        prepared, record = arrival.prepared, arrival.prepared.record
+        record = arrival.prepared.record
         credited, tags = self.names.credited(record), self.names.tagged(record)
         article = self._article(arrival, pk=keys[0], slug=slug)
-        revision = _first_revision(article, credited, tags, pk=keys[1])
-        return _Piece(
-            article=article,
-            revision=revision,
-            change=self._entered(article, record),
-            credited=credited,
-            tags=tags,
-            original=self._original(arrival, article),
-            words=prepared.words,
-        )
+        named = [{"name": author.name, "affiliation": told} for _, author, told in credited]
+        content = revisions.content_of(article, credited=named, tags=[tag.name for tag in tags])
+        revision = _first_revision(article, content, pk=keys[1])
+        change = self._entered(article, record, revision["sha256"])
+        return _Piece(arrival, article, credited, tags, revision, change)
 
     def _article(self, arrival: Arrival, *, pk: int, slug: str) -> Article:
         prepared, record = arrival.prepared, arrival.prepared.record
@@ -188,40 +206,29 @@ class _Making:
         rows.fill(article, record, options=self.options, source=source)
         return article
 
-    def _entered(self, article: Article, record: Record) -> StatusChange | None:
+    def _entered(self, article: Article, record: Record, sha256: str) -> StatusChange | None:
         """Set the columns of where the work stands; return the change that records it, if any."""
         status = rows.standing(article, record, options=self.options)
         if status is Status.DRAFT:
             return None
+        article.working_revision = Revision(pk=article.working_revision_id, sha256=sha256)
         change, columns = workflow.entry(article, status=status, reason=str(self.batch))
         columns |= {"record_count": change.number, "record_sha256": change.sha256}
         for name, value in columns.items():
             setattr(article, name, value)
         return change
 
-    def _original(self, arrival: Arrival, article: Article) -> Original:
-        kept = rows.original(
-            arrival.prepared,
-            path=arrival.path,
-            batch=self.batch,
-            outcome=Original.Outcome.CREATED,
-            revision=1,
-        )
-        kept.article = article
-        return kept
 
-
-def _first_revision(
-    article: Article, credited: Iterable[tuple[int, Author, str]], tags: Iterable[Tag], *, pk: int
-) -> Revision:
-    named = [{"name": author.name, "affiliation": told} for _, author, told in credited]
-    content = revisions.content_of(article, credited=named, tags=[tag.name for tag in tags])
-    article.working_revision = Revision(
-        pk=pk,
-        article=article,
-        number=1,
-        content=content,
-        sha256=revisions.digest(content),
-        made_at=timezone.now(),
-    )
-    return article.working_revision
+def _first_revision(article: Article, content: revisions.Content, *, pk: int) -> Row:
+    article.working_revision_id = pk
+    return {
+        "id": pk,
+        "article_id": article.pk,
+        "number": 1,
+        "content": content,
+        "sha256": revisions.digest(content),
+        "made_at": timezone.now(),
+        "made_by_id": None,
+        "is_imported": False,
+        "brought_back": None,
+    }

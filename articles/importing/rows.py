@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 from datetime import time as clock
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.importing.prepared import Prepared
 from articles.importing.records import Kind, Record
 from articles.importing.run import Options
-from articles.models import Article, Author, Batch, Byline, Original, Source, Status, Tag
+from articles.models import Article, Author, Batch, Byline, Source, Status, Tag
 from articles.text import fold
 
 
@@ -74,27 +74,28 @@ def standing(article: Article, record: Record, *, options: Options) -> Status:
 
 
 def original(
-    prepared: Prepared, *, path: str, batch: Batch, outcome: Original.Outcome, revision: int | None
-) -> Original:
-    """Return the record's bytes and how they were read, unsaved and of no article yet."""
+    prepared: Prepared, *, article: int, path: str, batch: Batch, outcome: str, revision: int | None
+) -> dict[str, Any]:
+    """Return the columns of the record's bytes and of how they were read."""
     record = prepared.record
-    return Original(
-        batch=batch,
-        outcome=outcome,
-        revision_number=revision,
-        path=storable(path)[:1000],
-        position=record.position,
-        received_at=timezone.now(),
-        media_type=record.media_type,
-        charset=record.charset,
-        parser=record.parser,
-        readings={name: asdict(reading) for name, reading in record.readings.items()},
-        remarks=[asdict(remark) for remark in record.remarks],
-        sha256=prepared.sha256,
-        text_digest=prepared.text_digest,
-        size=prepared.size,
-        compressed=prepared.compressed,
-    )
+    return {
+        "article_id": article,
+        "batch_id": batch.pk,
+        "outcome": outcome,
+        "revision_number": revision,
+        "path": storable(path)[:1000],
+        "position": record.position,
+        "received_at": timezone.now(),
+        "media_type": record.media_type,
+        "charset": record.charset,
+        "parser": record.parser,
+        "readings": {name: asdict(reading) for name, reading in record.readings.items()},
+        "remarks": [asdict(remark) for remark in record.remarks],
+        "sha256": prepared.sha256,
+        "text_digest": prepared.text_digest,
+        "size": prepared.size,
+        "compressed": prepared.compressed,
+    }
 
 
 def storable(name: str) -> str:

@@ -1,22 +1,24 @@
 """The words of articles, kept where searches look; in the transaction that changes the text."""
 
+from typing import Any
+
 from articles.models import Article, SearchEntry
 from articles.text import fold, search_words
 
 
-def entry_of(article: Article, *, words: str | None = None) -> SearchEntry:
-    """Return the entry that the article's columns make, unsaved; ``words`` are its body's."""
-    return SearchEntry(
-        article=article,
-        language=article.language,
-        headline=article.folded_headline,
-        standfirst=search_words(article.standfirst),
-        byline=fold(article.byline),
-        source=fold(article.source.name) if article.source else "",
-        body=search_words(article.text) if words is None else words,
-    )
+def entry_of(article: Article, *, words: str | None = None) -> dict[str, Any]:
+    """Return the columns of the article's entry; ``words`` are its body's where they are known."""
+    return {
+        "article_id": article.pk,
+        "language": article.language,
+        "headline": article.folded_headline,
+        "standfirst": search_words(article.standfirst),
+        "byline": fold(article.byline),
+        "source": fold(article.source.name) if article.source else "",
+        "body": search_words(article.text) if words is None else words,
+    }
 
 
 def keep(article: Article) -> None:
     """Let searches find the article by what its row holds now."""
-    entry_of(article).save()
+    SearchEntry(**entry_of(article)).save()

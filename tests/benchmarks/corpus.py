@@ -12,7 +12,9 @@ from typing import Any, Final
 SEED: Final = 20_190_411
 WORDS, SOURCES, AUTHORS, TAGS = 30_000, 50, 200, 500
 BEGINNING, DAYS = date(2016, 1, 1), 3_650
-SYLLABLES: Final = "ba ce di fo gu ha jel kim lor mun na pe ril so tar ule ven wi xan yo zer".split()
+SYLLABLES: Final = (
+    "ba ce di fo gu ha jel kim lor mun na pe ril so tar ule ven wi xan yo zer".split()
+)
 # As frequent as in English prose, where a stemmer and a list of stop words have work to do.
 COMMON: Final = (
     "the of and to in a is that for it was with on as he be by at from his her they which or had "

@@ -8,9 +8,11 @@ from pathlib import Path
 import psycopg
 
 COLUMNS = "id, language, headline, standfirst, byline, source, body, html"
-TYPES = "id bigint, language text, headline text, standfirst text, byline text, source text, body text, html text"
+TYPES = f"id integer primary key, {' text, '.join(COLUMNS.split(', ')[1:])} text"
+BIG_TYPES = TYPES.replace("integer primary key", "bigint")
 ROWS = """SELECT e.article_id, e.language, e.headline, e.standfirst, e.byline, e.source, e.body, a.body
     FROM articles_searchentry e JOIN articles_article a ON a.id = e.article_id ORDER BY 1"""
+PLACES = ", ".join("?" * len(COLUMNS.split(", ")))
 BATCH = 500
 
 
@@ -23,21 +25,24 @@ def prepare(url: str, folder: Path) -> Callable[..., None]:
 
 
 def _on_postgresql(url: str, kept: Path, index: list[str]) -> Callable[..., None]:
-    with psycopg.connect(url) as connection, kept.open("wb") as file:
-        with connection.cursor().copy(f"COPY ({ROWS}) TO STDOUT (FORMAT BINARY)") as copy:
-            for part in copy:
-                file.write(part)
+    copied = f"COPY ({ROWS}) TO STDOUT (FORMAT BINARY)"
+    with (
+        psycopg.connect(url) as connection,
+        connection.cursor().copy(copied) as copy,
+        kept.open("wb") as file,
+    ):
+        file.writelines(copy)
 
     def write(*, searched: bool) -> None:
         table = "searched" if searched else "bare"
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE TABLE {table} ({TYPES})")
+            connection.execute(f"CREATE TABLE {table} ({BIG_TYPES})")
             for statement in index if searched else []:
                 connection.execute(_renamed(statement, table))
-            with kept.open("rb") as file, connection.cursor() as cursor:
-                with cursor.copy(f"COPY {table} ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-                    while part := file.read(2**16):
-                        copy.write(part)
+            copied = f"COPY {table} ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
+            with kept.open("rb") as file, connection.cursor().copy(copied) as copy:
+                while part := file.read(2**16):
+                    copy.write(part)
 
     return write
 
@@ -51,15 +56,14 @@ def _on_sqlite(path: str, floor: Path, index: list[str]) -> Callable[..., None]:
         with sqlite3.connect(floor, isolation_level=None) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(f"CREATE TABLE {table} ({TYPES.replace('id bigint', 'id integer primary key')})")
+            connection.execute(f"CREATE TABLE {table} ({TYPES})")
             for statement in index if searched else []:
                 connection.execute(_renamed(statement, table))
+            insert = f"INSERT INTO {table} VALUES ({PLACES})"  # noqa: S608 - both our own
             for start in range(0, len(rows), BATCH):
                 connection.execute("BEGIN")
-                places = ", ".join("?" * len(rows[0]))
-                connection.executemany(
-                    f"INSERT INTO {table} VALUES ({places})", rows[start : start + BATCH]
-                )
+                some = rows[start : start + BATCH]
+                connection.executemany(insert, some)
                 connection.execute("COMMIT")
 
     return write

@@ -101,8 +101,8 @@ def _family_cpu(server: int) -> float:
             continue
         parents[int(stat.parent.name)] = (int(fields[1]), fields[11:15])
     times = [told for pid, (parent, told) in parents.items() if server in {pid, parent}]
-    ended = times and next(told for pid, (_, told) in parents.items() if pid == server)[2:]
-    ticks = sum(int(each) for told in times for each in told[:2]) + sum(map(int, ended))
+    ended = parents[server][1][2:]
+    ticks = sum(int(tick) for told in times for tick in told[:2]) + sum(int(tick) for tick in ended)
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from tqdm import tqdm
 
-from articles.importing import formats, inputs
+from articles.importing import formats, inputs, reading
 from articles.importing.charsets import charset_named
 from articles.importing.ingest import ingest
 from articles.importing.records import Reject
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
-            found = inputs.read(
+            found = reading.ready(
                 paths,
                 name=given["format"],
                 charset=encoding,
