@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 from articles.importing.charsets import charset_named, mark_of
 
 # No more than this may stand between two calls of ``begin_part``.
-PART_LIMIT: Final = 64 * 2**20
+PART_LIMIT: Final = 32 * 2**20
 
 _CHUNK_SIZE: Final = 32 * 1024
 _CONTROLS: Final = bytes({*range(32)} - {9, 10, 13})
@@ -33,8 +33,9 @@ class Legible:
         stream.seek(len(mark_of(head)[0]))
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(name)() if name else None
-        # Zero bytes without a mark may be UTF-16, of which every byte counts.
-        self._controls = b"" if b"\0" in head and not self._decoder else _CONTROLS
+        # It may be UTF-16 without its mark, of which every byte counts.
+        is_wide = b"\0" in head[:2] and not self._decoder
+        self._controls = b"" if is_wide else _CONTROLS
         self._is_begun = False
         self._size = 0
         self.line = 1

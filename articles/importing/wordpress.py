@@ -16,6 +16,7 @@ _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _PICTURE: Final = re.compile(r"""<img\b(?:"[^"]*+"|'[^']*+'|[^<>"'])*+>""", _FLAGS)
 _EMPTY_LINK: Final = re.compile(r"<a\b[^<>]*+>\s*+</a\s*+>", _FLAGS)
 _EMPTY: Final = re.compile(r"<p\b[^<>]*+>(?:\s|&nbsp;|<br>|</?em>)*+</p>\n?")
+_LINE_ENDS: Final = re.compile(r"\n{2,}")
 _CELLS: Final = re.compile(r"</t[dh]\s*+>\s*+<t[dh]\b[^<>]*+>", _FLAGS)
 _CAPTION: Final = re.compile(r"<(/?)figcaption\b[^<>]*+>", re.IGNORECASE)
 _PREFORMATTED: Final = re.compile(r"<pre\b[^<>]*+>(.*?)(?:</pre\s*+>|\Z)", _FLAGS)
@@ -40,7 +41,8 @@ def to_html(content: str) -> Written:
     text = _EMPTY_LINK.sub("", _PICTURE.sub("", text))
     text = _CELLS.sub(" | ", _CAPTION.sub(_emphasised, text))
     text = _LONE_ADDRESS.sub(_linked, _PREFORMATTED.sub(_lines_kept, text))
-    return Written(_EMPTY.sub("", "".join(_paragraphed(text))).strip(), has_lost)
+    body = _EMPTY.sub("", "".join(_paragraphed(text)))
+    return Written(_LINE_ENDS.sub("\n", body).strip(), has_lost)
 
 
 def _emphasised(found: re.Match[str]) -> str:

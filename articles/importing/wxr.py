@@ -124,7 +124,7 @@ class _Site:
     def learn(self, item: xml.Element) -> None:
         """Take what has come before the item, and let go of it: there may be gigabytes of it."""
         for inner in (item, *item.iterancestors()):
-            for each in list(inner.itersiblings(preceding=True)):
+            for each in reversed([*inner.itersiblings(preceding=True)]):
                 self._take(each)
                 each.getparent().remove(each)
 
@@ -460,6 +460,7 @@ def _origin_id(item: _Item, site: _Site) -> str:
 # Dates.
 
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_YEAR: Final = re.compile(r" [1-9]\d{3} \d\d?:")
 
 
 def _publish_at(item: _Item) -> datetime | None:
@@ -479,9 +480,14 @@ def _stamp(text: str) -> datetime | None:
 
 
 def _mailed(text: str) -> datetime | None:
-    """Return the instant of a date as RFC 822 writes it."""
+    """Return the instant of a date as RFC 822 writes it.
+
+    WordPress writes year -0001 for none, which readers of mail take for 2001.
+    """
+    if not _YEAR.search(text):
+        return None
     try:
         told = parsedate_to_datetime(text)
         return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
+    except (ValueError, OverflowError):
         return None

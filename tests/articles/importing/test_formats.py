@@ -39,7 +39,7 @@ def records(content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 
 
 def test_the_choices_are_auto_and_each_format() -> None:
-    assert formats.CHOICES == ("auto", *formats.FORMATS)
+    assert ("auto", *formats.FORMATS) == formats.CHOICES
 
 
 @pytest.mark.parametrize(
