@@ -13,6 +13,7 @@ _BLOCK_MARK: Final = re.compile(r"<!--\s*+(/?)wp:([^<>]*+)>")
 _DIVISION: Final = re.compile(r"<!--\s*+(?:more|nextpage|noteaser)\b[^<>]*+>")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
+_DIVIDED_TAG: Final = re.compile(r"</?[a-zA-Z][^<>\n]*+\n[^<>]*+>")
 _PICTURE: Final = re.compile(r"""<img\b(?:"[^"]*+"|'[^']*+'|[^<>"'])*+>""", _FLAGS)
 _EMPTY_LINK: Final = re.compile(r"<a\b[^<>]*+>\s*+</a\s*+>", _FLAGS)
 _EMPTY: Final = re.compile(r"<p\b[^<>]*+>(?:\s|&nbsp;|<br>|</?em>)*+</p>\n?")
@@ -147,7 +148,7 @@ def _paragraphed(text: str) -> Iterator[str]:
 
 def _in_paragraphs(text: str, *, is_typed: bool) -> str:
     text = _COMMENT.sub("", _DIVISION.sub("\n\n", text))
-    text = _TAG.sub(lambda tag: tag[0].replace("\n", " "), text)
+    text = _DIVIDED_TAG.sub(lambda tag: tag[0].replace("\n", " "), text)
     paragraphs = _Paragraphs(is_typed=is_typed)
     at = 0
     for tag in _BLOCK.finditer(text):

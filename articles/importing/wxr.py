@@ -404,6 +404,9 @@ def _tags(terms: list[_Term]) -> tuple[str, ...]:
 
 _NO_TAGS: Final = _UNCATEGORISED | {""}
 
+# So much of a text tells its language.
+_SPOKEN_LIMIT: Final = 1_500
+
 _TAG_OF_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_][a-zA-Z0-9]{2,8})*")
 
 
@@ -419,7 +422,7 @@ def _spoken(item: _Item, site: _Site, words: str) -> tuple[str, bool]:
     The site's is only that of its menus, often English because nobody changed it.
     """
     told = next((_language(term.slug) for term in item.terms if term.domain == "language"), "")
-    return told or guess_language(words) or site.language, bool(told)
+    return told or guess_language(words[:_SPOKEN_LIMIT]) or site.language, bool(told)
 
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)

@@ -304,4 +304,4 @@ def test_no_word_of_text_is_lost_nor_joined_with_another(tokens: list[str]) -> N
     ],
 )
 def test_the_time_grows_with_the_length(shape: str) -> None:
-    assert growth(lambda size: wordpress.to_html(shape * size), 4_000) < 24
+    assert growth(lambda size: wordpress.to_html(shape * size), 2_000) < 24

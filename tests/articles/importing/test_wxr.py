@@ -631,7 +631,7 @@ def test_whatever_the_texts_the_original_gives_the_same_record(
 )
 def test_the_time_grows_with_the_length(shape: str) -> None:
     begun = HEAD.format("1.2")
-    assert growth(lambda size: told(begun + shape * size), 200) < 24
+    assert growth(lambda size: told(begun + shape * size), 60) < 24
 
 
 def test_a_bomb_of_entities_does_not_go_off() -> None:
