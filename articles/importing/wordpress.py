@@ -75,7 +75,9 @@ _LINKED: Final = _KNOWN - {"audio", "gallery", "playlist", "slideshow", "video"}
 _SHORTCODE: Final = re.compile(
     r"\[(\[?)(/?)([a-zA-Z][a-zA-Z0-9_-]*+)((?:[\s=:/][^\[\]]*+)?)\](\]?)"
 )
-_SET: Final = re.compile(r"""[\w-]\s*=\s*(?:["'“”″]|&quot;|&#822[01];)""")
+# What a shortcode tells: of one that is not known, at once and in quotes.
+_SET: Final = re.compile(r"""\s+[\w:-]+\s*=\s*(?:["'“”″]|&quot;|&#822[01];)""")
+_TOLD: Final = re.compile(r"""\s*/?\Z|[^="]*(?:[="]|://)|\s++(?=\S*\d)\S++\s*+\Z""")
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>"'\]]++""")
 # What encloses a caption or an address, with nothing of its kind within.
 _ENCLOSING: Final = re.compile(
@@ -108,7 +110,8 @@ def _enclosed(found: re.Match[str]) -> str:
 
 def _replaced(found: re.Match[str], closed: set[str], lost: list[str]) -> str:
     escaped, is_end, name, told, end = found.groups()
-    if not (name in _KNOWN or name in closed or "_" in name or _SET.search(told)):
+    is_known = name in _KNOWN and _TOLD.match(told)
+    if not (is_known or name in closed or "_" in name or _SET.match(told)):
         return found[0]
     if escaped or end:
         return f"[{is_end}{name}{told}]"
@@ -178,7 +181,7 @@ class _Paragraphs:
             self.made += [self._paragraph(part) for part in parts]
         elif self.is_typed:
             between = "</p>\n<p>" if holder == "p" else "<br>\n"
-            parts = _BLANK_LINES.split(text.strip("\n"))
+            parts = _BLANK_LINES.split(text.strip())
             self.made.append(between.join(_broken(part) for part in parts))
         else:
             self.made.append(text)

@@ -139,6 +139,9 @@ def test_an_empty_caption_goes() -> None:
     [
         "It [1] rained [sic] and […] on [the] [3, p. 5] a[i] [A. B.]",
         "[well-known] [VIDEO] [n=5]",
+        "[video: a ferry] [audio description] [gallery hall, first floor]",
+        '[Crossing <a href="https://a.example/">by ferry</a>!]',
+        '[She came with <a href="https://a.example/">the ferry</a>]',
         *("[Ankara, x = 'a']", "[[sic]]", "[/sic]", "[ gallery ]", "[where x=5]", "[]", "[", "]]"),
         *("a [b c", "[caption", "[Ç]", "[a b]"),
     ],
@@ -151,6 +154,10 @@ def test_text_in_brackets_stays(content: str) -> None:
     ("content", "expected"),
     [
         ("[gallery]", ""),
+        ("[gallery columns=3]", ""),
+        ("[audio:https://a.example/a.mp3]", ""),
+        ("[vimeo 12345]", ""),
+        ('[contact-form-7 404 "Not found"]', ""),
         ('One [gallery ids="1,2"] two', "<p>One  two</p>"),
         ("[video src=https://a.example/v.mp4][/video]", ""),
         ('[audio mp3="https://a.example/a.mp3"]One[/audio]', "<p>One</p>"),
@@ -305,3 +312,9 @@ def test_no_word_of_text_is_lost_nor_joined_with_another(tokens: list[str]) -> N
 )
 def test_the_time_grows_with_the_length(shape: str) -> None:
     assert growth(lambda size: wordpress.to_html(shape * size), 2_000) < 24
+
+
+@pytest.mark.parametrize("shape", ["[video {} x]", "[x {}=]", "[caption {}]", "[x a='{}']"])
+@pytest.mark.parametrize("sign", ["1", " ", "a", ":", "a='"])
+def test_the_time_of_one_shortcode_grows_with_its_length(shape: str, sign: str) -> None:
+    assert growth(lambda size: wordpress.to_html(shape.format(sign * size)), 4_000) < 24
