@@ -101,8 +101,11 @@ UNREAD = [
         "This is a Rich Text document; save it as plain text and import that.",
     ),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml?>", "This is XML; this version reads clippings and JSON lines."),
-    (b"\xef\xbb\xbf\n<html>", "This is HTML or XML; this version reads clippings and JSON lines."),
+    (b"<?xml?>", "This is XML; this version reads WordPress exports, clippings and JSON lines."),
+    (
+        b"\xef\xbb\xbf\n<html>",
+        "This is HTML or XML; this version reads WordPress exports, clippings and JSON lines.",
+    ),
     (b"[\n{}]", "This is one JSON list; write it as JSON lines, one object a line."),
     (
         b'{\n"a": 1}',
