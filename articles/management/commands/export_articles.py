@@ -18,6 +18,7 @@ from articles.models import Article, Status
 from articles.text import squeeze
 
 COULD_NOT_START = 2
+STANDARD_OUTPUT = "-"
 
 
 def cannot_start(message: str) -> CommandError:
@@ -36,13 +37,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
         add("--format", choices=list(FORMATS), required=True)
-        add("--output", metavar="FILE", help="written whole or not at all; else standard output")
+        place = "written whole or not at all; standard output without it"
+        add("--output", metavar="FILE", default=STANDARD_OUTPUT, help=place)
         statuses = "pieces of this status instead, whatever readers see; may be given again"
         add("--status", choices=Status.values, action="append", default=[], help=statuses)
         for name in ArticleFilter.base_filters:
             add(f"--{name}", metavar="VALUE", help=f"as ?{name}= narrows the public lists")
 
-    def handle(self, *, output: str | None, **given: Any) -> None:
+    def handle(self, *, output: str, **given: Any) -> None:
         self.written = 0
         parts = FORMATS[given["format"]](self._counted(chosen(given)))
         try:
@@ -50,11 +52,9 @@ class Command(BaseCommand):
                 for part in parts:
                     file.write(part.encode())
         except BrokenPipeError:
-            let_go_of_standard_output()
-            return
+            return  # who reads has read enough
         except OSError as error:
-            place = output or "Standard output"
-            raise CommandError(f"{place} could not be written: {error.strerror}.") from error
+            raise CommandError(f"{output} could not be written: {error.strerror}.") from error
         self.stderr.write(f"{self.written} written")
 
     def _counted(self, articles: Iterator[Article]) -> Iterator[Article]:
@@ -87,11 +87,12 @@ def problems(filters: ArticleFilter) -> str:
 
 
 @contextmanager
-def opened(output: str | None) -> Iterator[BinaryIO]:
+def opened(output: str) -> Iterator[BinaryIO]:
     """Open the place to write to; a file gets its name when all of it is written."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.flush()
+    if output == STANDARD_OUTPUT:
+        # Its own buffer may be none (PYTHONUNBUFFERED), and then writes only what a pipe takes.
+        with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as file:
+            yield file
     elif Path(output).exists() and not Path(output).is_file():  # a device or a pipe has no parts
         with begun(Path(output), output) as file:
             yield file
@@ -121,8 +122,3 @@ def renamed(part: Path, place: Path) -> Iterator[None]:
         part.replace(place)
     finally:
         part.unlink(missing_ok=True)
-
-
-def let_go_of_standard_output() -> None:
-    """Let what is still unwritten go nowhere: nobody reads it, and the end of the process tries."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,6 +9,7 @@ from articles.importing.records import Precision, SourceDate
 from articles.models import Article, Author, Byline, Source, Tag
 
 INSTANT = datetime(2019, 11, 8, 12, tzinfo=UTC)
+UNKNOWN = SourceDate()
 
 
 def invent(
@@ -16,7 +17,7 @@ def invent(
     authors: tuple[tuple[str, str], ...] = (),
     tags: tuple[str, ...] = (),
     source: str = "",
-    source_date: SourceDate = SourceDate(),
+    source_date: SourceDate = UNKNOWN,
     **fields: Any,
 ) -> Article:
     """Make an article in memory: ``authors`` are pairs of name and affiliation."""
