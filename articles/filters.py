@@ -110,3 +110,11 @@ class ArticleFilter(django_filters.FilterSet):
 
     def filter_until(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__lt=day_begins(day + timedelta(days=1)))
+
+
+class DeskFilter(ArticleFilter):
+    """The same filters for those who see every piece: any source, author and tag is known."""
+
+    source = SlugFilter(queryset=Source.objects.all(), to_field_name="slug")
+    author = SlugFilter(field_name="authors", queryset=Author.objects.all(), to_field_name="slug")
+    tag = SlugFilter(field_name="tags", queryset=Tag.objects.all(), to_field_name="slug")

@@ -1,4 +1,4 @@
-"""Pure functions on strings: folding, slugs, fingerprints, excerpts, names."""
+"""Pure functions on strings: folding, slugs, fingerprints, excerpts, names, cells."""
 
 import hashlib
 import re
@@ -178,3 +178,32 @@ def address_key(address: str) -> str:
     told = (part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part))
     key = f"{host}{port}{parts.path.rstrip('/')}?{'&'.join(told)}"
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def identity(text_key: str, *, origin_id: str = "", address: str = "", source: str = "") -> str:
+    """Return the SHA-256 of a piece's id at its origin, else its address, else its text.
+
+    ``text_key`` is the fingerprint of its text, which counts together with its source's name.
+    """
+    if origin_id:
+        told = f"id:{origin_id}"
+    elif key := address_key(address):
+        told = f"address:{key}"
+    else:
+        told = f"text:{fold(source)}:{text_key}"
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+# Where a spreadsheet could take what follows for a cell of its own, and the beginnings of formulas.
+_CELL: Final = re.compile(r"(\A|[,;\t\r\n])(?='*[=+@\t\r-])")
+_QUOTED_CELL: Final = re.compile(r"(\A|[,;\t\r\n])'(?='*[=+@\t\r-])")
+
+
+def as_cell(text: str) -> str:
+    """Return the text with a quote before all that a spreadsheet could run as a formula."""
+    return _CELL.sub(r"\1'", text)
+
+
+def from_cell(cell: str) -> str:
+    """Return the text that ``as_cell`` made the cell of."""
+    return _QUOTED_CELL.sub(r"\1", cell)

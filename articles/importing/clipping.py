@@ -199,8 +199,11 @@ class _Piece:
         loose: dict[str, tuple[int, str]] = {}
         for at in range(self.end - 1, -1, -1):
             line = self.lines[at]
-            if label := _label(line):
-                found |= {label[0]: (at, label[1]), **loose}
+            if label := foot_line(line):
+                name, told = label
+                if name == "tags" and name in found:  # of many tags, over several lines
+                    told = f"{told}, {found[name][1]}"
+                found |= {name: (at, told), **loose}
                 self.end, loose = at, {}
             elif _ADDRESS.fullmatch(line):
                 loose = {"address": (at, line)}
@@ -237,7 +240,7 @@ class _Piece:
         with_address = _WITH_ADDRESS.fullmatch(told)
         name = with_address[1] if with_address else told
         if name and not self.source:
-            self._take_source(_source_line(name) or (name, SourceDate(), ""), at, Sureness.GUESS)
+            self._take_source(source_line(name) or (name, SourceDate(), ""), at, Sureness.GUESS)
 
     def _tells(self, at: int) -> bool:
         return bool(self.lines[at]) and not _RULE.fullmatch(self.lines[at])
@@ -294,7 +297,7 @@ class _Piece:
 
     def _source(self) -> None:
         at, line = self._next()
-        if found := _source_line(line):
+        if found := source_line(line):
             self.at = at + 1
             self._take_source(found, at, Sureness.SURE)
         elif _could_be_name(line) and self._byline_follows(at):
@@ -398,8 +401,8 @@ _FIELDS: Final = (
 )
 
 
-def _label(line: str) -> tuple[str, str] | None:
-    """Return which label a line of the foot bears, and what stands after it."""
+def foot_line(line: str) -> tuple[str, str] | None:
+    """Return which label a line bears as those of the foot do, and what stands after it."""
     if not line or len(line) > _LINE_LIMIT:
         return None
     found = ((name, label.fullmatch(line)) for name, label in _LABELS.items())
@@ -423,7 +426,7 @@ _TWICE_BRACKETED: Final = re.compile(
 _GAP: Final = re.compile(r"\s*[,–—-]\s*|\s+")
 
 
-def _source_line(line: str) -> tuple[str, SourceDate, str] | None:
+def source_line(line: str) -> tuple[str, SourceDate, str] | None:
     """Return name, date and detail of a line such as ``Azernews (07 November 2019)``, or None."""
     if len(line) > _LINE_LIMIT / 2:
         return None

@@ -968,3 +968,9 @@ SHAPES = {
 @pytest.mark.parametrize("head", ["", HEAD], ids=["alone", "below a head"])
 def test_the_time_of_long_clippings_grows_linearly(head: str, shape: str) -> None:
     assert growth(lambda size: told(head + shape * (size // len(shape))), 2_500) < 24
+
+
+def test_many_tags_may_stand_on_several_lines() -> None:
+    (record,) = told(WHOLE.replace("Çevre", "Çevre\nEtiketler/Tags: boats, sea"))
+    assert isinstance(record, Record)
+    assert record.tags == ("ferries", "Çevre", "boats", "sea")
