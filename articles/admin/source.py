@@ -1,6 +1,6 @@
 """The desk's sources, with their other spellings and their feeds."""
 
-from typing import Any
+from datetime import datetime
 
 from django import forms
 from django.contrib import admin
@@ -23,9 +23,8 @@ class SourceAliasInline(admin.TabularInline[SourceAlias, Source]):
 
 class FeedForm(forms.ModelForm[Feed]):
     def save(self, commit: bool = True) -> Feed:  # noqa: FBT002 - Django's signature
-        """Let a feed that was changed be fetched anew, with the next run."""
-        if self.has_changed():
-            self.instance.start_over()
+        """Let the feed, which was changed, be fetched anew with the next run."""
+        self.instance.start_over()
         return super().save(commit)
 
 
@@ -38,20 +37,19 @@ class FeedInline(admin.TabularInline[Feed, Source]):
 
     @admin.display(description=gettext_lazy("last result"))
     def last_result(self, feed: Feed) -> str:
-        told: dict[str, Any] = {
-            name: date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
-            for name in ("checked_at", "next_due_at")
-            for at in [getattr(feed, name)]
-        }
         if not feed.checked_at:
             return _("Not fetched yet.") if feed.pk else ""
-        if not feed.problem:
-            return _("It worked at %(checked_at)s and is asked again after %(next_due_at)s.") % told
+        told = {"at": _shown(feed.checked_at), "due": _shown(feed.next_due_at)}
         if not feed.is_watched:
-            return feed.problem
-        told |= {"problem": feed.problem, "count": feed.failure_count}
-        message = _("%(problem)s (%(checked_at)s, failure %(count)s; again after %(next_due_at)s)")
-        return message % told
+            return feed.problem or _("It worked at %(at)s.") % told
+        if not feed.problem:
+            return _("It worked at %(at)s and is asked again after %(due)s.") % told
+        told |= {"problem": feed.problem, "count": str(feed.failure_count)}
+        return _("%(problem)s (%(at)s, failure %(count)s; again after %(due)s)") % told
+
+
+def _shown(at: datetime) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 @admin.register(Source)
