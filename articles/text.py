@@ -180,15 +180,22 @@ def address_key(address: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def identity(text_key: str, *, origin_id: str = "", address: str = "", source: str = "") -> str:
+# What makes an id the only one of its kind: http://…, urn:…, tag:…, something@somewhere.
+_UNIVERSAL: Final = re.compile("[:/@]")
+
+
+def identity(text_key: str, *, origin_id: str = "", address_key: str = "", source: str = "") -> str:
     """Return the SHA-256 of a piece's id at its origin, else its address, else its text.
 
-    ``text_key`` is the fingerprint of its text, which counts together with its source's name.
+    ``text_key`` is the fingerprint of its text, which counts together with its source's name; so
+    does an id such as 17, which another origin may have given as well.
     """
-    if origin_id:
+    if _UNIVERSAL.search(origin_id):
         told = f"id:{origin_id}"
-    elif key := address_key(address):
-        told = f"address:{key}"
+    elif origin_id:
+        told = f"id:{fold(source)}:{origin_id}"
+    elif address_key:
+        told = f"address:{address_key}"
     else:
         told = f"text:{fold(source)}:{text_key}"
     return hashlib.sha256(told.encode()).hexdigest()

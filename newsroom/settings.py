@@ -301,6 +301,8 @@ NEWSROOM_ARTICLE_LANGUAGES = setting(
 
 NEWSROOM_FOUR_EYES = setting("NEWSROOM_FOUR_EYES", "on", switch, "on or off")
 
+NEWSROOM_PRIVATE_FEEDS = setting("NEWSROOM_PRIVATE_FEEDS", "off", switch, "on or off")
+
 # What a piece is looked over for before it is published, as articles/preflight.py does it.
 LEVELS: Final = {"off", "recommended", "required"}
 CHECKS: Final = {

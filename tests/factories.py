@@ -13,6 +13,7 @@ from articles.models import (
     Author,
     Batch,
     Byline,
+    Feed,
     Original,
     PreviewLink,
     Revision,
@@ -27,6 +28,13 @@ NOON = datetime(2019, 11, 8, 12, tzinfo=UTC)
 
 def make_source(name: str = "", **fields: Any) -> Source:
     return Source.objects.create(name=name or f"Gazette {next(_numbers)}", **fields)
+
+
+def make_feed(address: str = "", **fields: Any) -> Feed:
+    """Make a feed that is due, of a source of its own unless told."""
+    fields = {"source": fields.get("source") or make_source()} | fields
+    address = address or f"https://gazette.example/{next(_numbers)}.xml"
+    return Feed.objects.create(address=address, **fields)
 
 
 def make_author(name: str = "", **fields: Any) -> Author:

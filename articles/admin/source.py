@@ -1,13 +1,19 @@
-"""The desk's sources, with their other spellings."""
+"""The desk's sources, with their other spellings and their feeds."""
 
+from datetime import datetime
+
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.admin.lists import FastAdmin
-from articles.models import Source, SourceAlias
+from articles.models import Feed, Source, SourceAlias
 
 
 class SourceAliasInline(admin.TabularInline[SourceAlias, Source]):
@@ -15,14 +21,45 @@ class SourceAliasInline(admin.TabularInline[SourceAlias, Source]):
     extra = 1
 
 
+class FeedForm(forms.ModelForm[Feed]):
+    def save(self, commit: bool = True) -> Feed:  # noqa: FBT002 - Django's signature
+        """Let the feed, which was changed, be fetched anew with the next run."""
+        self.instance.start_over()
+        return super().save(commit)
+
+
+class FeedInline(admin.TabularInline[Feed, Source]):
+    model = Feed
+    form = FeedForm
+    extra = 1
+    fields = ["address", "is_watched", "last_result"]
+    readonly_fields = ["last_result"]
+
+    @admin.display(description=gettext_lazy("last result"))
+    def last_result(self, feed: Feed) -> str:
+        if not feed.checked_at:
+            return _("Not fetched yet.") if feed.pk else ""
+        told = {"at": _shown(feed.checked_at), "due": _shown(feed.next_due_at)}
+        if not feed.is_watched:
+            return feed.problem or _("It worked at %(at)s.") % told
+        if not feed.problem:
+            return _("It worked at %(at)s and is asked again after %(due)s.") % told
+        told |= {"problem": feed.problem, "count": str(feed.failure_count)}
+        return _("%(problem)s (%(at)s, failure %(count)s; again after %(due)s)") % told
+
+
+def _shown(at: datetime) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+
+
 @admin.register(Source)
 class SourceAdmin(FastAdmin[Source]):
     list_display = ["name", "website", "encoding", "articles_link"]
     search_fields = ["aliases__folded"]
     fields = ["name", "website", "about", "encoding", "slug"]
-    inlines = [SourceAliasInline]
+    inlines = [SourceAliasInline, FeedInline]
 
-    @admin.display(description=_("articles"))
+    @admin.display(description=gettext_lazy("articles"))
     def articles_link(self, source: Source) -> SafeString:
         address = reverse("admin:articles_article_changelist")
         told = _("Articles of %(source)s") % {"source": source}

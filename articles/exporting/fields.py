@@ -51,7 +51,7 @@ def told(article: Article) -> dict[str, Any]:
 def identity_of(article: Article) -> str:
     """Return its identity, where no import gave it one that which an import would."""
     return article.identity or identity(
-        article.fingerprint, address=article.source_address, source=_source_name(article)
+        article.fingerprint, address_key=article.address_key, source=_source_name(article)
     )
 
 

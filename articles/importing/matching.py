@@ -1,6 +1,5 @@
 """Which article a record is of, if there is one: by its identity, else as another's twin."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,24 +7,23 @@ from django.db.models import Q
 
 from articles.importing.prepared import Prepared
 from articles.models import Article, Original
-from articles.text import fold
+from articles.text import fold, identity
 
 
 def identity_of(prepared: Prepared, *, source: str) -> str:
-    """Return the SHA-256 of the record's id at its origin, else its address, else its text.
+    """Return by what the record is known again; what our own export tells is taken as it is.
 
-    ``source`` is the name of the outlet. What our own export tells is taken as it is.
+    ``source`` is the name of the outlet.
     """
     record = prepared.record
     if record.identity:
         return record.identity
-    if record.origin_id:
-        told = f"id:{record.origin_id}"
-    elif prepared.address_key:
-        told = f"address:{prepared.address_key}"
-    else:
-        told = f"text:{fold(source)}:{prepared.fingerprint}"
-    return hashlib.sha256(told.encode()).hexdigest()
+    return identity(
+        prepared.fingerprint,
+        origin_id=record.origin_id,
+        address_key=prepared.address_key,
+        source=source,
+    )
 
 
 def twin_of(prepared: Prepared, *, source: str) -> Article | None:

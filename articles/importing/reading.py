@@ -41,7 +41,7 @@ def ready(
     """
     job = json.dumps({"paths": paths, **options})
     places = os.pathsep.join([str(_PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - this very program
         [sys.executable, "-m", "articles.importing.reading", job],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": places},

@@ -5,6 +5,7 @@ from articles.models.author import Author, AuthorAlias
 from articles.models.batch import Batch
 from articles.models.byline import Byline
 from articles.models.correction import Correction
+from articles.models.feed import Feed
 from articles.models.note import Note
 from articles.models.notification import MailChoice, Notification, When, Why
 from articles.models.original import Original
@@ -23,6 +24,7 @@ __all__ = [
     "Batch",
     "Byline",
     "Correction",
+    "Feed",
     "MailChoice",
     "Note",
     "Notification",

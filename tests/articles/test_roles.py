@@ -8,7 +8,8 @@ from articles import workflow
 from articles.models import Article
 from tests.factories import make_user
 
-# As migration 0002 made them; 0004 gives each transition's permission beside, 0008 notifications.
+# As migration 0002 made them; 0004 gives each transition's permission beside, 0008 notifications;
+# feeds came with theirs.
 OLD_CONTRIBUTORS = {
     *("add_article", "change_article", "submit_article", "view_article"),
     *("add_author", "view_author", "view_source", "add_tag", "view_tag"),
@@ -26,7 +27,8 @@ OLD_ROLES = {
     "Publishers": OLD_EDITORS | {"publish_article"},
 }
 CONTRIBUTORS = OLD_CONTRIBUTORS | {"edit_article", "view_notification"}
-EDITORS = OLD_EDITORS | CONTRIBUTORS | {"request_changes_article", "approve_article"}
+FEEDS = {"add_feed", "change_feed", "delete_feed", "view_feed"}
+EDITORS = OLD_EDITORS | CONTRIBUTORS | {"request_changes_article", "approve_article"} | FEEDS
 ROLES = {
     "Contributors": CONTRIBUTORS,
     "Editors": EDITORS,

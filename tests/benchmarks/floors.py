@@ -10,7 +10,8 @@ import psycopg
 COLUMNS = "id, language, headline, standfirst, byline, source, body, html"
 TYPES = f"id integer primary key, {' text, '.join(COLUMNS.split(', ')[1:])} text"
 BIG_TYPES = TYPES.replace("integer primary key", "bigint")
-ROWS = """SELECT e.article_id, e.language, e.headline, e.standfirst, e.byline, e.source, e.body, a.body
+ROWS = """
+    SELECT e.article_id, e.language, e.headline, e.standfirst, e.byline, e.source, e.body, a.body
     FROM articles_searchentry e JOIN articles_article a ON a.id = e.article_id ORDER BY 1"""
 PLACES = ", ".join("?" * len(COLUMNS.split(", ")))
 BATCH = 500

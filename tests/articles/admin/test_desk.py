@@ -157,7 +157,8 @@ def test_names_are_found_by_any_spelling(kind: str) -> None:
 
 def add(kind: str, **typed: str) -> str:
     """Fill in the form for a new one as an editor does; return the page that follows."""
-    inline = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    sizes = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
+    inline = {f"{rows}-{name}": n for rows in ("aliases", "feeds") for name, n in sizes.items()}
     client = client_of("Editors")
     page = client.post(f"/admin/articles/{kind}/add/", {**inline, **typed}, follow=True)
     return page.content.decode()

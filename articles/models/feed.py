@@ -1,0 +1,78 @@
+"""Where a source tells what is new, and how that was the last times."""
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.fetching import FetchError, target_of
+from articles.models.address import AddressField
+from articles.models.source import Source
+
+LONGEST_ADDRESS = 500
+LONGEST_MARK = 200
+
+
+def fetchable(value: str) -> None:
+    try:
+        target_of(value)
+    except FetchError as error:
+        raise ValidationError(str(error)) from error
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def due(self) -> Self:
+        """Keep those that are watched, and whose time has come."""
+        return self.filter(is_watched=True, next_due_at__lte=timezone.now())
+
+
+class Feed(models.Model):
+    """``sha256`` is of what was read last, ``rejected_sha256`` of what of it could not be taken."""
+
+    source = models.ForeignKey(
+        Source, models.CASCADE, related_name="feeds", verbose_name=_("source")
+    )
+    address = AddressField(_("address"), max_length=LONGEST_ADDRESS, validators=[fetchable])
+    is_watched = models.BooleanField(_("watched"), default=True)
+    etag = models.CharField("ETag", max_length=LONGEST_MARK, blank=True)
+    modified = models.CharField("Last-Modified", max_length=LONGEST_MARK, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    rejected_sha256 = models.CharField(_("SHA-256 of its rejects"), max_length=64, blank=True)
+    checked_at = models.DateTimeField(_("asked for at"), null=True, blank=True)
+    fetched_at = models.DateTimeField(_("changed at"), null=True, blank=True)
+    next_due_at = models.DateTimeField(_("next due at"), default=timezone.now)
+    failure_count = models.PositiveSmallIntegerField(_("failures since it last worked"), default=0)
+    problem = models.TextField(_("problem"), blank=True)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"],
+                name="feed_address_unique",
+                violation_error_message=_(
+                    "This address is watched already, for this source or another one."
+                ),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_due_at"], name="feed_due", condition=models.Q(is_watched=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def start_over(self) -> None:
+        """Forget what the address told so far, so that it is asked for with the next run."""
+        self.etag = self.modified = self.sha256 = self.rejected_sha256 = self.problem = ""
+        self.checked_at = self.fetched_at = None
+        self.failure_count = 0
+        self.next_due_at = timezone.now()

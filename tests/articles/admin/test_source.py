@@ -1,0 +1,132 @@
+"""A source's page, with its feeds and how they were the last times."""
+
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Feed, Source
+from tests.factories import make_feed, make_source, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+
+
+def client_of(role: str) -> Client:
+    client = Client()
+    client.force_login(make_user(role))
+    return client
+
+
+def page(source: Source, *, role: str = "Editors") -> str:
+    return client_of(role).get(f"/admin/articles/source/{source.pk}/change/").text
+
+
+def send(source: Source, *feeds: dict[str, Any]) -> int:
+    """Save the source's page with these rows of feeds."""
+    known = sum("id" in feed for feed in feeds)
+    rows = {
+        f"feeds-{number}-{name}": value
+        for number, feed in enumerate(feeds)
+        for name, value in ({"source": source.pk} | feed).items()
+    }
+    alias = source.aliases.get()
+    own = {"name": source.name, "slug": source.slug, "website": "", "about": "", "encoding": ""}
+    first: dict[str, Any] = {
+        "TOTAL_FORMS": 1,
+        "INITIAL_FORMS": 1,
+        "0-id": alias.pk,
+        "0-source": source.pk,
+    }
+    aliases = {f"aliases-{name}": value for name, value in first.items()}
+    aliases |= {"aliases-0-name": alias.name}
+    sizes = {"feeds-TOTAL_FORMS": len(feeds), "feeds-INITIAL_FORMS": known}
+    sent = own | aliases | sizes | rows
+    address = f"/admin/articles/source/{source.pk}/change/"
+    return client_of("Editors").post(address, sent).status_code
+
+
+def test_a_feed_is_added_and_is_due_at_once() -> None:
+    source = make_source()
+    row = {"address": "https://gazette.example/feed", "is_watched": "on"}
+    assert send(source, row) == 302
+    assert list(Feed.objects.due().values_list("source", "address")) == [
+        (source.pk, "https://gazette.example/feed")
+    ]
+
+
+@pytest.mark.parametrize("changed", [{"address": "https://new.example/"}, {"is_watched": "on"}])
+def test_a_feed_that_is_changed_is_fetched_anew(changed: dict[str, str]) -> None:
+    feed = make_feed(
+        is_watched=changed.get("is_watched") != "on",
+        etag="1",
+        failure_count=9,
+        problem="Oh.",
+        checked_at=NOON,
+        next_due_at=timezone.now() + timedelta(days=1),
+    )
+    row = {"id": feed.pk, "address": feed.address, "is_watched": "on"} | changed
+    assert send(feed.source, row) == 302
+    feed.refresh_from_db()
+    assert (feed.address, feed.is_watched, feed.etag) == (row["address"], True, "")
+    assert (feed.failure_count, feed.problem, feed.checked_at) == (0, "", None)
+    assert feed in Feed.objects.due()
+
+
+def test_one_that_is_not_goes_on_as_it_was() -> None:
+    feed = make_feed(etag="1", failure_count=9, next_due_at=LATER)
+    assert send(feed.source, {"id": feed.pk, "address": feed.address, "is_watched": "on"}) == 302
+    feed.refresh_from_db()
+    assert (feed.etag, feed.failure_count, feed.next_due_at) == ("1", 9, LATER)
+
+
+AT, DUE = "9 Mar 2026, 12:00 UTC", "9 Mar 2026, 13:00 UTC"
+FETCHED = {"checked_at": NOON, "next_due_at": LATER}
+FAILED = {**FETCHED, "problem": "It was <b>shut</b>.", "failure_count": 3}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "Not fetched yet."),
+        (FETCHED, f"It worked at {AT} and is asked again after {DUE}."),
+        (FAILED, f"It was &lt;b&gt;shut&lt;/b&gt;. ({AT}, failure 3; again after {DUE})"),
+        ({**FAILED, "is_watched": False}, "<p>It was &lt;b&gt;shut&lt;/b&gt;.</p>"),
+        ({**FETCHED, "is_watched": False}, f"It worked at {AT}."),
+    ],
+)
+@time_machine.travel(NOON)
+def test_the_last_result_is_told(fields: dict[str, Any], told: str) -> None:
+    feed = make_feed(**fields)
+    assert told in page(feed.source)
+
+
+def test_contributors_see_no_feeds() -> None:
+    feed = make_feed()
+    assert feed.address in page(feed.source)
+    assert feed.address not in page(feed.source, role="Contributors")
+
+
+def test_the_migration_lets_in_who_may_change_sources() -> None:
+    changing = Permission.objects.get(codename="change_source")
+    granted = Permission.objects.filter(content_type__model="feed")
+    Group.objects.get(name="Editors").permissions.remove(*granted)
+    Group.objects.create(name="Librarians").permissions.add(changing)
+    Group.objects.create(name="Strangers")
+    alone, _stranger = make_user(), make_user()
+    alone.user_permissions.add(changing)
+    migration = import_module("articles.migrations.0012_feeds")
+    migration.grant(apps, connection.schema_editor())
+    groups = Group.objects.filter(permissions__in=granted).values_list("name", flat=True)
+    assert set(groups) == {"Editors", "Publishers", "Librarians"}
+    assert set(User.objects.filter(user_permissions__in=granted)) == {alone}
+    assert set(alone.user_permissions.all()) == {changing, *granted}

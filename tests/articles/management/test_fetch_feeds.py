@@ -1,0 +1,73 @@
+"""The command that fetches the feeds that are due: what it says, and its exit status."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from tests.factories import make_feed
+from tests.feeds import NO_TEXT, document
+from tests.servers import Server, answer, serving
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = "The server answered with 500 instead of the feed. Check the address."
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Server]:
+    settings.NEWSROOM_PRIVATE_FEEDS = True
+    with serving() as server:
+        yield server
+
+
+def run(*arguments: str) -> tuple[int, list[str], list[str]]:
+    """Run it; return its exit status, and the lines it told and complained of."""
+    out, err, status = StringIO(), StringIO(), 0
+    try:
+        call_command("fetch_feeds", *arguments, stdout=out, stderr=err)
+    except SystemExit as stopped:
+        status = int(str(stopped.code))
+    return status, out.getvalue().splitlines(), err.getvalue().splitlines()
+
+
+def test_where_nothing_is_due_it_says_so() -> None:
+    assert run() == (0, ["0 feeds fetched, 0 of them with a problem."], [])
+
+
+def test_it_tells_what_each_feed_brought(server: Server) -> None:
+    one = make_feed(server.at("/one", answer(document("One", "Two", Bad=NO_TEXT))))
+    two = make_feed(server.at("/two", answer(status="304 Not Modified")))
+    lines = [f"{one.address}: created 2, rejected 1", f"{two.address}: nothing new"]
+    assert run() == (0, [*lines, "2 feeds fetched, 0 of them with a problem."], [])
+
+
+def test_it_tells_which_failed_and_why(server: Server) -> None:
+    one = make_feed(server.at("/one", answer(status="500 Oh")))
+    two = make_feed(server.at("/two", answer(document("One"))))
+    assert run() == (
+        1,
+        [f"{two.address}: created 1", "2 feeds fetched, 1 of them with a problem."],
+        [f"{one.address}: {BROKEN}"],
+    )
+
+
+def test_for_programs_it_prints_one_object(server: Server) -> None:
+    one = make_feed(server.at("/one", answer(status="500 Oh")))
+    make_feed(server.at("/two", answer(document("One"))))
+    make_feed(server.at("/three", answer(document("Two", "Three"))))
+    status, [line], complaints = run("--json")
+    assert (status, complaints) == (1, [f"{one.address}: {BROKEN}"])
+    assert json.loads(line) == {
+        "feeds": 3,
+        "failed": 1,
+        "created": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "duplicate": 0,
+        "rejected": 0,
+        "problems": {one.address: BROKEN},
+    }

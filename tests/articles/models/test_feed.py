@@ -1,0 +1,76 @@
+"""A feed's address: which are taken, and once only; and which feeds are due."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Feed
+from tests.factories import make_feed, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+NO_ADDRESS = "is no address of the web. Write one that begins with https:// or http://."
+
+
+def problems(address: str) -> list[str]:
+    with pytest.raises(ValidationError) as refused:
+        Feed(source=make_source(), address=address).full_clean()
+    return refused.value.messages
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        (
+            "ftp://gazette.example/feed",
+            f"“ftp://gazette.example/feed” {NO_ADDRESS}",
+        ),
+        (
+            "https://vera:geheim@gazette.example/feed",
+            "An address with a user name or a password in it is not fetched. Take them out.",
+        ),
+        ("gazette", "Enter a valid URL."),
+    ],
+)
+def test_an_address_that_cannot_be_fetched_is_not_taken(address: str, problem: str) -> None:
+    assert problem in problems(address)
+
+
+def test_an_address_is_watched_once() -> None:
+    feed = make_feed()
+    assert problems(feed.address) == [
+        "This address is watched already, for this source or another one."
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_feed(feed.address)
+
+
+def test_due_are_those_that_are_watched_and_whose_time_has_come() -> None:
+    due = [make_feed(), make_feed(next_due_at=timezone.now() - timedelta(days=3))]
+    make_feed(next_due_at=timezone.now() + timedelta(minutes=1))
+    make_feed(is_watched=False)
+    assert list(Feed.objects.due()) == due
+
+
+def test_one_query_finds_them() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        list(Feed.objects.due())
+    assert len(queries) == 1
+
+
+def test_starting_over_forgets_what_the_address_told() -> None:
+    feed = make_feed(
+        etag="1", sha256="a", failure_count=3, problem="Oh.", fetched_at=timezone.now()
+    )
+    fresh = Feed(source=feed.source, address=feed.address, pk=feed.pk)
+    feed.start_over()
+    fresh.next_due_at = feed.next_due_at
+    fields = [field.attname for field in Feed._meta.fields]
+    assert {name: getattr(feed, name) for name in fields} == {
+        name: getattr(fresh, name) for name in fields
+    }
