@@ -22,7 +22,8 @@ def identity_of(prepared: Prepared, *, source: str) -> str:
         prepared.fingerprint,
         origin_id=record.origin_id,
         address_key=prepared.address_key,
-        source=source,
+        # The same id is the same whatever default was given to this run or the one before.
+        source=record.source if record.origin_id else source,
     )
 
 

@@ -46,6 +46,8 @@ FORGET = f"""INSERT INTO articles_search (articles_search, rowid, {NAMED})
     VALUES ('delete', old.article_id, {OLD});"""
 TAKE = f"INSERT INTO articles_search (rowid, {NAMED}) VALUES (new.article_id, {NEW});"
 SQLITE_MAKE = [
+    # No model's table: whoever drops those of all models leaves it behind.
+    "DROP TABLE IF EXISTS articles_search",
     f"""CREATE VIRTUAL TABLE articles_search USING fts5 ({NAMED}, content='articles_searchentry',
         content_rowid='article_id', tokenize='unicode61 remove_diacritics 0')""",
     f"""CREATE TRIGGER searchentry_taken AFTER INSERT ON articles_searchentry

@@ -146,3 +146,4 @@ def test_the_identity_is_its_id_at_the_origin_first() -> None:
     assert text.identity("", origin_id="urn:1") == text.identity(
         "x", origin_id="urn:1", source="Agos"
     )
+    assert text.identity("", origin_id="1") != text.identity("", origin_id="1", source="Agos")

@@ -7,7 +7,9 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -339,13 +341,23 @@ def test_an_empty_folder_holds_nothing(run: Import, folder: Path) -> None:
     assert (told.status, told.tally) == (0, {})
 
 
-def test_standard_input_is_read_for_a_dash(
-    run: Import, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def fed(content: bytes) -> Iterator[None]:
+    """Let the processes that are started meanwhile read this from their standard input."""
+    before = os.dup(0)
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        os.dup2(file.fileno(), 0)
+        yield
+    os.dup2(before, 0)
+    os.close(before)
+
+
+def test_standard_input_is_read_for_a_dash(run: Import, folder: Path) -> None:
     (folder / "a.txt").write_text(clipping("A file"))
-    piped = io.BytesIO((line("İskele") + line("Vapur")).encode())
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(piped))
-    assert run("-", folder, "--json").tally == {"created": 3}
+    with fed((line("İskele") + line("Vapur")).encode()):
+        assert run("-", folder, "--json").tally == {"created": 3}
     assert headlines() == ["İskele", "Vapur", "A file"]
     assert list(Original.objects.order_by("pk").values_list("path", "position")) == [
         ("-", "line 1"),
