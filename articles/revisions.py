@@ -94,12 +94,23 @@ def stored_credits(article: Article) -> list[dict[str, str]]:
 
 def digest(content: Content) -> str:
     """Return the SHA-256 of the content as JSON with sorted keys."""
-    told = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    return digest_of(written(content))
+
+
+def written(content: Content) -> str:
+    """Return the content as JSON with sorted keys."""
+    return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+
+
+def digest_of(told: str) -> str:
+    """Return the SHA-256 of content that is written as JSON already."""
     return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
     """Return a day or an instant as text, everything else as it is."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

@@ -1,17 +1,17 @@
 """Records that are like no article yet, written all at once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.utils import timezone
 
 from articles import revisions, workflow
-from articles.copying import insert, reserve
+from articles.copying import Written, insert, reserve
 from articles.importing import rows
 from articles.importing.prepared import Prepared
-from articles.importing.records import Record
+from articles.importing.records import Credit, Record
 from articles.importing.run import Options
 from articles.models import (
     Article,
@@ -34,6 +34,9 @@ from articles.text import fold
 
 # SQLite takes no more than some 30,000 values in one query.
 ASKED = 10_000
+# So many names are kept from chunk to chunk.
+REMEMBERED = 50_000
+name_key, tag_key = lru_cache(maxsize=10_000)(fold), lru_cache(maxsize=10_000)(folded)
 Known = TypeVar("Known")
 Spelt = TypeVar("Spelt")
 
@@ -49,42 +52,49 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who and what the records of a chunk name, by folded name."""
+    """Who and what the records of a run name, by folded name, as far as they were met.
 
-    sources: Mapping[str, Source]
-    authors: Mapping[str, Author]
-    tags: Mapping[str, Tag]
+    One that is renamed meanwhile answers to its old name all the same. Where one was deleted, the
+    tables refuse what names it: then all are to be forgotten.
+    """
 
-    @classmethod
-    def of(cls, records: Sequence[Record]) -> "Names":
-        """Find them in a query for each kind; make those that are new."""
-        sources = _first((fold(each.source), each.source) for each in records if each.source)
-        people = _first((fold(who.name), who) for each in records for who in each.credits)
-        tags = _first((folded(tag), tag) for each in records for tag in each.tags)
-        return cls(
-            sources=_resolved(sources, Source.objects.all_called, Source.objects.get_or_make),
-            authors=_resolved(
-                people,
-                Author.objects.all_called,
-                lambda credit: Author.objects.get_or_make(
-                    credit.name, is_organisation=credit.is_organisation
-                ),
-            ),
-            tags=_resolved(
-                tags, Tag.objects.answering_to, lambda tag: Tag.objects.called([tag])[0]
-            ),
-        )
+    sources: dict[str, Source] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
+
+    def meet(self, records: Sequence[Record]) -> None:
+        """Find those not met before, in a query for each kind; make those that are new."""
+        if len(self.authors) + len(self.tags) > REMEMBERED:
+            self.forget()
+        sources = _first((name_key(each.source), each.source) for each in records if each.source)
+        people = _first((name_key(who.name), who) for each in records for who in each.credits)
+        tags = _first((tag_key(tag), tag) for each in records for tag in each.tags)
+        _resolve(self.sources, sources, Source.objects.all_called, Source.objects.get_or_make)
+        _resolve(self.authors, people, Author.objects.all_called, _author)
+        _resolve(self.tags, tags, Tag.objects.answering_to, _tag)
+
+    def forget(self) -> None:
+        for known in (self.sources, self.authors, self.tags):
+            known.clear()
 
     def credited(self, record: Record) -> list[tuple[int, Author, str]]:
         """Return position, author and affiliation, of two spellings of one author the first."""
         people: dict[int, tuple[int, Author, str]] = {}
         for position, credit in enumerate(record.credits, 1):
-            author = self.authors[fold(credit.name)]
+            author = self.authors[name_key(credit.name)]
             people.setdefault(author.pk, (position, author, credit.affiliation))
         return list(people.values())
 
     def tagged(self, record: Record) -> list[Tag]:
-        return list({(tag := self.tags[folded(name)]).pk: tag for name in record.tags}.values())
+        return list({(tag := self.tags[tag_key(name)]).pk: tag for name in record.tags}.values())
+
+
+def _author(credit: Credit) -> Author:
+    return Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
+
+
+def _tag(name: str) -> Tag:
+    return Tag.objects.called([name])[0]
 
 
 def _first(spelt: Iterable[tuple[str, Spelt]]) -> dict[str, Spelt]:
@@ -95,16 +105,16 @@ def _first(spelt: Iterable[tuple[str, Spelt]]) -> dict[str, Spelt]:
     return names
 
 
-def _resolved(
+def _resolve(
+    known: dict[str, Known],
     wanted: Mapping[str, Any],
     ask: Callable[[Collection[str]], Mapping[str, Known]],
     make: Callable[[Any], Known],
-) -> dict[str, Known]:
-    keys = iter(wanted)
-    known: dict[str, Known] = {}
-    while asked := list(islice(keys, ASKED)):
-        known |= ask(asked)
-    return {key: known.get(key) or make(value) for key, value in wanted.items()}
+) -> None:
+    unmet = [key for key in wanted if key not in known]
+    for start in range(0, len(unmet), ASKED):
+        known |= ask(unmet[start : start + ASKED])
+    known |= {key: make(wanted[key]) for key in unmet if key not in known}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +129,10 @@ class _Piece:
     change: StatusChange | None
 
 
-def create(arrivals: Sequence[Arrival], *, options: Options, batch: Batch) -> None:
+def create(arrivals: Sequence[Arrival], *, options: Options, batch: Batch, names: Names) -> None:
     """Write the records as articles; raise DatabaseError where the tables refuse any of them."""
-    making = _Making(Names.of([each.prepared.record for each in arrivals]), options, batch)
+    names.meet([each.prepared.record for each in arrivals])
+    making = _Making(names, options, batch)
     slugs = free_slugs([each.prepared.slug for each in arrivals], among=Article.objects.all())
     keys = zip(reserve(Article, len(arrivals)), reserve(Revision, len(arrivals)), strict=True)
     placed = zip(arrivals, slugs, keys, strict=True)
@@ -202,7 +213,7 @@ class _Making:
             address_key=prepared.address_key,
             folded_headline=prepared.folded_headline,
         )
-        source = self.names.sources.get(fold(record.source)) if record.source else None
+        source = self.names.sources.get(name_key(record.source)) if record.source else None
         rows.fill(article, record, options=self.options, source=source)
         return article
 
@@ -221,12 +232,13 @@ class _Making:
 
 def _first_revision(article: Article, content: revisions.Content, *, pk: int) -> Row:
     article.working_revision_id = pk
+    told = revisions.written(content)
     return {
         "id": pk,
         "article_id": article.pk,
         "number": 1,
-        "content": content,
-        "sha256": revisions.digest(content),
+        "content": Written(told),
+        "sha256": revisions.digest_of(told),
         "made_at": timezone.now(),
         "made_by_id": None,
         "is_imported": False,

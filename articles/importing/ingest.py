@@ -11,7 +11,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
 from articles.importing import bulk, rows, singly
-from articles.importing.bulk import Arrival
+from articles.importing.bulk import Arrival, Names
 from articles.importing.matching import Chunk, identity_of
 from articles.importing.prepared import Prepared, Ready, all_prepared
 from articles.importing.records import Found, LeftOut, Reject
@@ -50,11 +50,11 @@ def _run(
 ) -> Tally:
     label = rows.storable(options.label)[:500]
     batch = Batch.objects.create(label=label, started_by=options.started_by)
-    tally = Tally(batch=batch.pk)
+    tally, names = Tally(batch=batch.pk), Names()
     while chunk := list(islice(found, options.batch_size)):
         with transaction.atomic():
             _wait_for_turn()
-            done = _taken(chunk, options, batch)
+            done = _taken(chunk, options, batch, names)
             _count(chunk, done, tally)
             _keep_counts(batch, tally)
         for each, outcome in zip(chunk, done, strict=True):
@@ -79,7 +79,7 @@ def _wait_for_turn() -> None:
 Done = str | Reject | None
 
 
-def _taken(chunk: Sequence[Ready], options: Options, batch: Batch) -> list[Done]:
+def _taken(chunk: Sequence[Ready], options: Options, batch: Batch, names: Names) -> list[Done]:
     """Write the chunk; return the outcome of each record, None for what is no record."""
     done: list[Done] = [each.told if isinstance(each.told, Reject) else None for each in chunk]
     arrivals = {
@@ -88,7 +88,7 @@ def _taken(chunk: Sequence[Ready], options: Options, batch: Batch) -> list[Done]
         if isinstance(told := each.told, Prepared)
     }
     new, others = _parted(arrivals)
-    if _created(list(new.values()), options, batch):
+    if _created(list(new.values()), options, batch, names):
         for place in new:
             done[place] = Original.Outcome.CREATED.value
     else:
@@ -120,14 +120,15 @@ def _parted(
     return new, others
 
 
-def _created(arrivals: Sequence[Arrival], options: Options, batch: Batch) -> bool:
+def _created(arrivals: Sequence[Arrival], options: Options, batch: Batch, names: Names) -> bool:
     """Write all of them or none; tell whether the tables took them."""
     try:
         with transaction.atomic():
-            bulk.create(arrivals, options=options, batch=batch)
+            bulk.create(arrivals, options=options, batch=batch, names=names)
     except OperationalError:
         raise  # the database is gone: one by one would go no better
     except DatabaseError:
+        names.forget()
         return False
     return True
 

@@ -12,7 +12,8 @@ from articles.text import address_key, fingerprint_of, fold, searched, slugify
 COMPRESSION = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, like Record.
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
     """A record whose body has passed the gate and whose bytes are in ``compressed`` alone.
 
@@ -55,7 +56,7 @@ def prepare(record: Record) -> Prepared:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ready:
     """What was found in the input of this name, each record of it prepared."""
 

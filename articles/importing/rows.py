@@ -1,9 +1,11 @@
 """What one record says of an article: its columns, its standing and its original."""
 
+import re
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 from datetime import time as clock
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -55,9 +57,13 @@ def fill(article: Article, record: Record, *, options: Options, source: Source |
 
 def _instant(day: date) -> datetime:
     """Return noon of the day in the site's zone, for today at the latest this very instant."""
-    noon = datetime.combine(day, clock(12), tzinfo=timezone.get_default_timezone())
-    now = timezone.now()
-    return min(noon, now) if timezone.localdate(now) == day else noon
+    noon, now = _noon(day), timezone.now()
+    return now if noon > now and timezone.localdate(now) == day else noon
+
+
+@lru_cache(maxsize=10_000)
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, clock(12), tzinfo=timezone.get_default_timezone())
 
 
 def standing(article: Article, record: Record, *, options: Options) -> Status:
@@ -120,20 +126,36 @@ def fits(prepared: Prepared) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _is_name(name: str) -> bool:
     return any(letter.isalnum() for letter in name) and bool(fold(name))
 
 
+# Addresses that need no closer look.
+_PLAIN_ADDRESS: Final = re.compile(
+    r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,10}(?:/[!-~]*)?"
+)
+
+
 def _is_valid(record: Record) -> bool:
-    columns = {"language": record.language, "source_address": record.source_address}
-    columns["slug"] = record.slug
+    is_plain = _PLAIN_ADDRESS.fullmatch(record.source_address)
+    return (
+        record.expire_at is None
+        and (is_plain is not None or _is_accepted("source_address", record.source_address))
+        and _is_accepted("language", record.language)
+        and _is_accepted("slug", record.slug)
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _is_accepted(column: str, value: str) -> bool:
+    """Tell whether the column's validators take the value; none is asked of an empty one."""
     try:
-        for name, value in columns.items():
-            if value:
-                Article._meta.get_field(name).run_validators(value)  # type: ignore[union-attr] # all are columns
+        if value:
+            Article._meta.get_field(column).run_validators(value)  # type: ignore[union-attr] # all are columns
     except ValidationError:
         return False
-    return record.expire_at is None
+    return True
 
 
 def check(article: Article, record: Record) -> None:
