@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
 from typing import Any, BinaryIO, Final
 
@@ -29,8 +30,20 @@ _IN_STRING: Final = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _LIST: Final = re.compile(r'\[\s*(?:[\[\]{"]|-?\d|true|false|null|$)')
 _OBJECT: Final = re.compile(r'\{\s*(?:["}]|$)')
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"'
-# What holds no brackets of its own; a string that is not all there yet is left.
-_FLAT: Final = re.compile(rf'(?:[^"\[\]{{}}]++|{_STRING})*+', re.DOTALL)
+# What holds no bracket that is not closed in it, nor one so deep that it would take long to see.
+# What is not all there yet is left.
+_FLAT: Final = re.compile(
+    reduce(
+        lambda inner, _: rf'(?:[^"\[\]{{}}]++|{_STRING}|[\[{{]{inner}[\]}}])*+',
+        range(3),
+        rf'(?:[^"\[\]{{}}]++|{_STRING})*+',
+    ),
+    re.DOTALL,
+)
+_ANY: Final = re.compile(rf'(?:[^"]++|{_STRING})*+', re.DOTALL)
+_STRINGS: Final = re.compile(_STRING, re.DOTALL)
+# From this depth on, so many letters at a time cannot close what was opened.
+_DEEP: Final = 64
 # The members before a list of objects, and the name of that.
 _WRAPPER: Final = re.compile(
     rf"\{{(?P<before>(?:\s*+{_STRING}\s*+:\s*+(?:{_STRING}|[-+\w.]++)\s*+,)*+)"
@@ -130,13 +143,16 @@ class _Text:
         depth = 0
         while sign := self._peek():
             depth += (sign in "[{") - (sign in "]}")
-            if sign in "[{}]":
+            if sign in '[{}]"':
                 yield self._letter(), depth
-            elif sign == '"':
-                yield self._letter(), depth
+            if sign == '"':
                 yield from ((part, depth) for part in self._run(_IN_STRING))
                 yield self._letter(), depth
-            if depth > 0 or sign not in '[{}]"':
+            if depth > _DEEP:
+                part = self._once(_ANY, self._at + depth - 1)
+                depth += _opened(part)
+                yield part, depth
+            elif depth > 0 or sign not in '[{}]"':
                 yield from ((part, depth) for part in self._run(_FLAT if depth > 0 else _SCALAR))
             if depth <= 0:
                 break
@@ -144,14 +160,18 @@ class _Text:
     def _run(self, form: re.Pattern[str]) -> Iterator[str]:
         """Yield what is of the form from here on."""
         while True:
-            part = next(form.finditer(self._piece, self._at))[0]
-            self._at += len(part)
-            self.line += part.count("\n")
-            yield part
+            yield self._once(form, len(self._piece))
             # A backslash waits for what it escapes.
             left = len(self._piece) - self._at
             if left > (self._piece[-1:] == "\\") or not self._fill():
                 break
+
+    def _once(self, form: re.Pattern[str], end: int) -> str:
+        """Return what is of the form from here on, up to this end of it, in the piece."""
+        part = next(form.finditer(self._piece, self._at, end))[0]
+        self._at += len(part)
+        self.line += part.count("\n")
+        return part
 
     def _letter(self) -> str:
         letter = self._peek()
@@ -167,6 +187,12 @@ class _Text:
         more = next(self._pieces, "")
         self._piece, self._at = self._piece[self._at :] + more, 0
         return bool(more)
+
+
+def _opened(part: str) -> int:
+    """Return how much deeper it is at the end of the part than at its beginning."""
+    outside = _STRINGS.sub("", part)
+    return sum(outside.count(sign) for sign in "[{") - sum(outside.count(sign) for sign in "]}")
 
 
 def _charset(stream: BinaryIO, charset: str) -> str:
@@ -297,13 +323,13 @@ class _Document:
 
     def _found(self, value: _Value, *, number: int | None = None) -> Record | Reject:
         position = f"line {value.line}" + (f", item {number}" if number else "")
+        alone = f"[{value.text}]" if number else value.text
         if value.problem:
-            return Reject(position, value.problem, value.text or None)
+            return Reject(position, value.problem, alone if value.text else None)
         written = encode(value.text, self.text.charset)
         try:
             told = jsontext.loads(value.text, line=value.line)
         except RefusedError as error:
-            alone = f"[{value.text}]" if number else value.text
             return Reject(position, str(error), alone)
         if not isinstance(told, dict):
             return Reject(position, _NO_OBJECT, jsontext.kept([told], written))

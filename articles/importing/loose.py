@@ -46,7 +46,7 @@ def body(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(body(each) for each in value)
     told = values.text(value)
-    return told if _MARKUP.search(told) else values.paragraphs(told)
+    return told if _MARKUP.search(told) else values.in_paragraphs(told)
 
 
 def lasting_id(value: Any) -> str:

@@ -246,7 +246,8 @@ class _Table:
         kept = printable(original) if row.written else None
         if row.problem:
             return Reject(row.position, row.problem, kept)
-        if any(row.cells.found[len(self._names) :]):
+        found = row.cells.found
+        if len(found) > _CELLS_LIMIT or any(found[len(self._names) :]):
             return Reject(row.position, self._too_many(row), kept)
         fields, problems = self._plan.fields(self._told(row))
         if problems:

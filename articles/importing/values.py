@@ -35,7 +35,12 @@ def text(value: Any) -> str:
 
 
 def paragraphs(value: Any) -> str:
-    return markup.from_typed(html.escape(text(value), quote=False))
+    return in_paragraphs(text(value))
+
+
+def in_paragraphs(plain: str) -> str:
+    """Return plain text, clean already, as HTML; blank lines stand between its paragraphs."""
+    return markup.from_typed(html.escape(plain, quote=False))
 
 
 def kind(value: Any) -> str:
