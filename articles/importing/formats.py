@@ -3,25 +3,52 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Final
+from functools import partial
+from typing import BinaryIO, Final, Protocol
 
-from articles.importing import clipping, jsonl, wxr
+from articles.importing import clipping, jsondocument, jsonl, named, table, wxr
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
 
+class NamedParser(Parser, Protocol):
+    """A parser that can be told ``names``: theirs with ours."""
+
+    def __call__(
+        self, stream: BinaryIO, *, charset: str = "", names: named.Names = named.NO_NAMES
+    ) -> Iterator[Record | Reject | Received | LeftOut]: ...
+
+
+class NamedSniffer(Protocol):
+    def __call__(self, head: str, *, names: named.Names) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How to read a format, and how to tell it by the head of an input, as text."""
+    """How to read a format, and how to tell it by the head of an input, as text.
+
+    Names are told to ``parse_named`` and ``sniff_named`` instead, where there are such.
+    """
 
     parse: Parser
     sniff: Callable[[str], bool]
+    parse_named: NamedParser | None = None
+    sniff_named: NamedSniffer | None = None
+
+    def told(self, names: named.Names) -> "Format":
+        """Return the format as it is read with these names."""
+        parse = partial(self.parse_named, names=names) if self.parse_named else self.parse
+        sniff = partial(self.sniff_named, names=names) if self.sniff_named else self.sniff
+        return Format(parse, sniff)
 
 
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
     "wxr": Format(wxr.parse, wxr.sniff),
-    "jsonl": Format(jsonl.parse, jsonl.sniff),
+    "json": Format(jsondocument.parse, jsondocument.sniff, jsondocument.parse),
+    "jsonl": Format(jsonl.parse, jsonl.sniff, jsonl.parse),
+    "csv": Format(table.parse, table.sniff, table.parse, table.sniff),
+    "tsv": Format(table.parse_tabs, table.sniff_tabs, table.parse_tabs, table.sniff_tabs),
     "clipping": Format(clipping.parse, clipping.sniff),
 }
 AUTO: Final = "auto"
@@ -39,10 +66,9 @@ _UNREAD: Final = (
     (b"%PDF", "This is a PDF; save its text and import that."),
     (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml", "This is XML; this version reads WordPress exports, clippings and JSON lines."),
-    (b"<", "This is HTML or XML; this version reads WordPress exports, clippings and JSON lines."),
-    (b"[", "This is one JSON list; write it as JSON lines, one object a line."),
-    (b"{", "Its first line begins like JSON, but is no whole object; write one object a line."),
+    (b"<?xml", "This is XML, but no feed, WordPress export, NewsML, NITF or press export."),
+    (b"<", "This is markup, but no whole web page; save the page with its <html> and import that."),
+    (b"{", "It begins like JSON, but is none; write JSON lines, one object a line."),
 )
 _NO_CLIPPING: Final = (
     "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
@@ -52,31 +78,40 @@ _NO_CLIPPING: Final = (
 
 
 def read(
-    stream: BinaryIO, *, name: str = AUTO, charset: str = ""
+    stream: BinaryIO,
+    *,
+    name: str = AUTO,
+    charset: str = "",
+    names: named.Names = named.NO_NAMES,
 ) -> Iterator[Record | Reject | LeftOut]:
-    """Read a stream that can seek in the format of this name, or in the one that it is in."""
+    """Read a stream that can seek in the format of this name, or in the one that it is in.
+
+    ``names`` of theirs, each with ours, are told to the formats that have names.
+    """
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
-    reason = _unreadable(head, name, charset)
+    reason = _unreadable(head, name, charset, names)
     if reason:
         content = stream.read(clipping.SIZE_LIMIT + 1)
         is_small = len(content) <= clipping.SIZE_LIMIT
         yield Reject("line 1", reason, printable(content) if is_small else None)
         return
-    known = FORMATS[sniff(head, charset=charset) if name == AUTO else name]
-    for told in known.parse(stream, charset=charset):
+    name = sniff(head, charset=charset, names=names) if name == AUTO else name
+    for told in FORMATS[name].told(names).parse(stream, charset=charset):
         if isinstance(told, Received):
-            yield from _unpacked(told, charset)
+            yield from _unpacked(told, charset, names)
         else:
             yield told
 
 
-def _unpacked(received: Received, charset: str) -> Iterator[Record | Reject | LeftOut]:
-    for inner in read(io.BytesIO(received.content), charset=charset):
+def _unpacked(
+    received: Received, charset: str, names: named.Names
+) -> Iterator[Record | Reject | LeftOut]:
+    for inner in read(io.BytesIO(received.content), charset=charset, names=names):
         yield inner if isinstance(inner, LeftOut) else replace(inner, position=received.position)
 
 
-def _unreadable(head: bytes, name: str, charset: str) -> str:
+def _unreadable(head: bytes, name: str, charset: str, names: named.Names) -> str:
     """Return why nothing can read an input that begins so, or ""."""
     is_wide = mark_of(head)[1] != "utf-8"
     begun = (glance(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -84,7 +119,7 @@ def _unreadable(head: bytes, name: str, charset: str) -> str:
         return "It is empty."
     known = next((told for mark, told in _UNREAD if begun.startswith(mark)), "")
     try:
-        found = sniff(head, charset=charset)
+        found = sniff(head, charset=charset, names=names)
     except UnknownCharsetError as error:
         return known or str(error)
     if found or name not in {AUTO, "clipping"} or (name == "clipping" and not known):
@@ -92,14 +127,14 @@ def _unreadable(head: bytes, name: str, charset: str) -> str:
     return known or _NO_CLIPPING
 
 
-def sniff(head: bytes, *, charset: str = "") -> str:
+def sniff(head: bytes, *, charset: str = "", names: named.Names = named.NO_NAMES) -> str:
     """Return the name of the format that the head of an input is in, "" for none.
 
     Raise UnknownCharsetError for text in a charset that nobody told, and in no other format.
     """
     seen = glance(head)
     for name, known in FORMATS.items():
-        if name != "clipping" and known.sniff(seen):
+        if name != "clipping" and known.told(names).sniff(seen):
             return name
     text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

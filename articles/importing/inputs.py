@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from articles.importing import formats
+from articles.importing import formats, named
 from articles.importing.records import Found, Reject
 
 STANDARD_INPUT: Final = "-"
@@ -71,13 +71,15 @@ def read(
     *,
     name: str = formats.AUTO,
     charset: str = "",
+    names: named.Names = named.NO_NAMES,
     on_bytes: Callable[[int], object] = lambda _size: None,
     but: str | None = None,
 ) -> Iterator[Found]:
     """Yield what stands at the paths, all in the format of this name, or each in its own.
 
-    ``on_bytes`` is told how many bytes have been read since it was told last; the file ``but``,
-    which the run itself writes, is passed over.
+    ``names`` are those of theirs, each with ours, "" or "-" to pass it over. ``on_bytes`` is told
+    how many bytes have been read since it was told last; the file ``but``, which the run itself
+    writes, is passed over.
     """
     for each in walk(paths):
         if but and Path(each.name).resolve() == Path(but).resolve():
@@ -85,7 +87,7 @@ def read(
         told = 0
         try:
             with each.open() as stream:
-                for found in formats.read(stream, name=name, charset=charset):
+                for found in formats.read(stream, name=name, charset=charset, names=names):
                     yield Found(each.name, found)
                     at = stream.tell()
                     on_bytes(at - told)

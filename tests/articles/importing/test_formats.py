@@ -54,6 +54,12 @@ def test_the_choices_are_auto_and_each_format() -> None:
         (LINE.encode("utf-16"), "jsonl/1"),
         (BOM_UTF16_BE + LINE.encode("utf-16-be"), "jsonl/1"),
         (LINE.encode("utf-32"), "jsonl/1"),
+        (f"[{LINE}]", "json/1"),
+        (f"[\n{LINE}]".encode("utf-16"), "json/1"),
+        (LINE.replace(" ", "\n", 1), "json/1"),
+        ('{"articles": [' + LINE + "]}", "json/1"),
+        ("Title,Content\nFerry Opens,It rained.\n", "csv/1"),
+        ("title\ttext\nFerry Opens\tIt rained.\n", "tsv/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
@@ -101,19 +107,18 @@ UNREAD = [
         "This is a Rich Text document; save it as plain text and import that.",
     ),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml?>", "This is XML; this version reads WordPress exports, clippings and JSON lines."),
+    (b"<?xml?>", "This is XML, but no feed, WordPress export, NewsML, NITF or press export."),
     (
         b"\xef\xbb\xbf\n<html>",
-        "This is HTML or XML; this version reads WordPress exports, clippings and JSON lines.",
-    ),
-    (b"[\n{}]", "This is one JSON list; write it as JSON lines, one object a line."),
-    (
-        b'{\n"a": 1}',
-        "Its first line begins like JSON, but is no whole object; write one object a line.",
+        "This is markup, but no whole web page; save the page with its <html> and import that.",
     ),
     (
-        "[\n{}]".encode("utf-16"),
-        "This is one JSON list; write it as JSON lines, one object a line.",
+        b"{a\n}",
+        "It begins like JSON, but is none; write JSON lines, one object a line.",
+    ),
+    (
+        "{\na}".encode("utf-16"),
+        "It begins like JSON, but is none; write JSON lines, one object a line.",
     ),
     (
         '{"a": 1}\n'.encode("utf-16-le"),
@@ -227,8 +232,29 @@ def again(found: Reject) -> str:
 def test_a_reject_fed_again_as_it_is_is_rejected_for_the_same_reason(content: str | bytes) -> None:
     (first,) = rejects(content)
     assert [replace(each, record=None) for each in rejects(again(first))] == [
-        replace(first, record=None)
+        replace(first, record=None, position="line 1")
     ]
+
+
+NAMES = {"Rubrik": "headline", "Brød": "body"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Rubrik;Brød;x\nFerry Opens;;7\n",
+        '{"Rubrik": "Ferry Opens", "x": 7}',
+        '[{"Rubrik": "Ferry Opens", "x": 7}]',
+    ],
+)
+def test_what_names_told_is_read_mended_from_its_rejects_line(content: str) -> None:
+    (first,) = formats.read(io.BytesIO(content.encode()), names=NAMES)
+    assert isinstance(first, Reject)
+    assert first.reason == "It has neither body nor text."
+    mended = again(first).replace(";;", ";It rained.;").replace('"x": 7', '"Brød": "It rained."')
+    (found,) = formats.read(io.BytesIO(mended.encode()), names=NAMES)
+    assert isinstance(found, Record)
+    assert (found.headline, found.body) == ("Ferry Opens", "<p>It rained.</p>")
 
 
 def test_a_clipping_is_read_from_its_rejects_line_with_the_place_of_that() -> None:

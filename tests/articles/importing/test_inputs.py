@@ -142,3 +142,11 @@ def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     found = inputs.read([str(tmp_path), str(tmp_path / "gone")], name=formats.AUTO)
     assert headlines([next(found)]) == [("a.txt", "Ferry Opens")]
+
+
+def test_names_are_told_to_the_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"Rubrik,Tekst\nFerry Opens,It rained.\n")
+    (tmp_path / "b.jsonl").write_bytes(b'{"rubrik": "Ferry Closes", "tekst": "It rained."}')
+    names = {"rubrik": "headline", "tekst": "body"}
+    found = list(inputs.read([str(tmp_path)], names=names))
+    assert headlines(found) == [("a.csv", "Ferry Opens"), ("b.jsonl", "Ferry Closes")]

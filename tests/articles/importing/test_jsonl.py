@@ -5,7 +5,7 @@ import codecs
 import io
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importing import jsonl
+from articles.importing.lines import LINE_LIMIT
 from articles.importing.records import (
     Credit,
     Precision,
@@ -23,6 +24,7 @@ from articles.importing.records import (
 )
 from tests.timing import growth
 
+HALF_PAST_SIX = datetime(2020, 12, 3, 6, 30, tzinfo=UTC)
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
 
 
@@ -105,6 +107,15 @@ def test_every_name_fills_its_field() -> None:
     ]
 
 
+def test_with_names_theirs_are_read_as_ours_and_the_rest_is_passed_over() -> None:
+    line = json.dumps({"rubrik": "Ferry", "text": "<p>a", "body": "b", "lead": "c", "x": 7})
+    (found,) = jsonl.parse(
+        io.BytesIO(line.encode()), names={"Rubrik": "headline", "body": "-", "lead": ""}
+    )
+    assert isinstance(found, Record)
+    assert (found.headline, found.body, found.standfirst) == ("Ferry", "<p>a", "")
+
+
 def test_null_is_as_good_as_nothing() -> None:
     names = (
         "id standfirst text kind language our_date source source_date source_detail "
@@ -123,6 +134,25 @@ def test_null_is_as_good_as_nothing() -> None:
         ("id", 'x"7', "origin_id", 'x"7'),
         ("our_date", "03.12.2020", "our_date", date(2020, 12, 3)),
         ("our_date", "03/12/2020", "our_date", date(2020, 12, 3)),
+        ("our_date", "3 Aralık 2020", "our_date", date(2020, 12, 3)),
+        ("our_date", "2020-12-03T09:30:00Z", "our_date", date(2020, 12, 3)),
+        ("identity", "0f" * 32, "identity", "0f" * 32),
+        ("slug", "ferry-opens-2", "slug", "ferry-opens-2"),
+        ("publish_at", "2020-12-03T09:30:00+03:00", "publish_at", HALF_PAST_SIX),
+        ("expire_at", "2020-12-03T06:30:00Z", "expire_at", HALF_PAST_SIX),
+        ("embargoed_until", "2020-12-03 06:30+00:00", "embargoed_until", HALF_PAST_SIX),
+        (
+            "source_date",
+            "Thu, 3 Dec 2020 09:30:00 +0300",
+            "source_date",
+            SourceDate(date(2020, 12, 3), None, Precision.DAY, "Thu, 3 Dec 2020 09:30:00 +0300"),
+        ),
+        (
+            "source_date",
+            "2020-02-31T09:30:00Z",
+            "source_date",
+            SourceDate(text="2020-02-31T09:30:00Z"),
+        ),
         ("language", "zh-Hant-TW", "language", "zh-Hant-TW"),
         ("source_address", " HTTPS://x.example/ ", "source_address", "HTTPS://x.example/"),
         ("is_own_work", True, "is_own_work", True),
@@ -180,6 +210,7 @@ def test_the_body_is_kept_as_it_came() -> None:
 
 
 DATE_TAKES = "a date as printed, or an object of first, last, precision and text that fit together"
+INSTANT_TAKES = "an instant with its zone, such as 2019-11-08T09:30:00+03:00"
 AUTHORS_TAKE = "a list of names, or of objects with a name"
 
 
@@ -231,6 +262,12 @@ AUTHORS_TAKE = "a list of names, or of objects with a name"
         ("authors", [{"name": "A", "age": 7}], '[{"name": "A", "age": 7}]', AUTHORS_TAKE),
         ("authors", [[["name", "A"]]], '[[["name", "A"]]]', AUTHORS_TAKE),
         ("authors", [None], "[null]", AUTHORS_TAKE),
+        ("identity", "0f", '"0f"', "the 64 hexadecimal digits of our own export"),
+        ("slug", "a b", '"a b"', "letters a to z, digits and hyphens"),
+        ("publish_at", "2020-12-03T09:30", '"2020-12-03T09:30"', INSTANT_TAKES),
+        ("publish_at", "2020-12-03", '"2020-12-03"', INSTANT_TAKES),
+        ("expire_at", "tomorrow", '"tomorrow"', INSTANT_TAKES),
+        ("embargoed_until", "0001-01-01T00:00+03:00", '"0001-01-01T00:00+03:00"', INSTANT_TAKES),
         ("tags", "a", '"a"', "a list of texts"),
         ("tags", [7], "[7]", "a list of texts"),
     ],
@@ -266,22 +303,25 @@ def test_what_is_missing_or_contradicts_itself_is_rejected(
 
 
 KNOWN = (
-    "known are id, headline, standfirst, body, text, kind, language, our_date, source, "
-    "source_date, source_detail, source_address, is_own_work, byline, authors, tags."
+    "Known are id, headline, standfirst, body, text, kind, language, our_date, source, "
+    "source_date, source_detail, source_address, is_own_work, byline, authors, tags, identity, "
+    "slug, publish_at, expire_at, embargoed_until. To say which is which, and pass the others "
+    "over, give --map their=ours."
 )
 
 
 def test_an_unknown_name_is_rejected_rather_than_passed_over() -> None:
-    assert rejected(titel="x") == f'The name "titel" is unknown; {KNOWN}'
+    assert rejected(titel="x") == f'The name "titel" is unknown. {KNOWN}'
 
 
 def test_of_many_unknown_names_the_first_five_are_told() -> None:
     reason = rejected(**{f"n{number}": 0 for number in range(1000)})
-    assert reason == " ".join(f'The name "n{number}" is unknown; {KNOWN}' for number in range(5))
+    names = " ".join(f'The name "n{number}" is unknown.' for number in range(5))
+    assert reason == f"{names} {KNOWN}"
 
 
 def test_a_long_name_is_told_by_its_beginning() -> None:
-    assert rejected(**{"n" * 100: 0}) == f'The name "{"n" * 59}… is unknown; {KNOWN}'
+    assert rejected(**{"n" * 100: 0}) == f'The name "{"n" * 59}… is unknown. {KNOWN}'
 
 
 def test_a_reason_holds_nothing_that_a_terminal_would_obey() -> None:
@@ -310,6 +350,7 @@ def test_a_line_that_is_no_object_is_rejected_as_its_value(line: str, reason: st
         ('{"a": }', "Expecting value: line 1 column 7 (char 6)"),
         ("text", "Expecting value: line 1 column 1 (char 0)"),
         ("{} {}", "Extra data: line 1 column 4 (char 3)"),
+        ('{"id": NaN}', "NaN is no number"),
     ],
 )
 def test_a_line_that_is_no_json_is_rejected_as_it_stands(line: str, reason: str) -> None:
@@ -412,7 +453,7 @@ def test_a_line_in_a_charset_that_nobody_told_is_rejected_alone() -> None:
 
 
 def test_a_line_over_the_limit_is_rejected_and_the_next_one_read() -> None:
-    long = b'{"headline": "' + b"x" * (2 * jsonl.LINE_LIMIT + 10) + b'"}\n'
+    long = b'{"headline": "' + b"x" * (2 * LINE_LIMIT + 10) + b'"}\n'
     found = told(long + json.dumps(LEAST).encode())
     reason = "The line is longer than 16 MiB; divide the record."
     assert found[0] == Reject("line 1", reason, None)
@@ -420,7 +461,7 @@ def test_a_line_over_the_limit_is_rejected_and_the_next_one_read() -> None:
 
 
 def test_a_last_line_over_the_limit_is_rejected() -> None:
-    found = told(b"x" * (jsonl.LINE_LIMIT + 1))
+    found = told(b"x" * (LINE_LIMIT + 1))
     reason = "The line is longer than 16 MiB; divide the record."
     assert found == [Reject("line 1", reason, None)]
 
@@ -488,6 +529,7 @@ def test_a_record_that_is_not_mended_is_rejected_again_without_its_wrapping() ->
         ("## Şile\n", "## Şile\n".encode()),
         ({"base64": "3mlsZQ=="}, b"\xdeile"),
         ("", b""),
+        ([{"title": "Şile"}], '[{"title": "Şile"}]'.encode()),
     ],
 )
 def test_a_rejects_line_gives_back_the_bytes_that_it_holds(held: Any, content: bytes) -> None:
@@ -497,7 +539,7 @@ def test_a_rejects_line_gives_back_the_bytes_that_it_holds(held: Any, content: b
 @pytest.mark.parametrize(
     "held",
     [
-        *(None, 7, True, [], [{}], {"base64": "?"}, {"base64": "ş"}, {"base64": "abc"}),
+        *(None, 7, True, [], {"base64": "?"}, {"base64": "ş"}, {"base64": "abc"}),
         *({"base64": 7}, {"base64": None}, {"base64": []}),
     ],
 )
