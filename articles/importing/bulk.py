@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.utils import timezone
 
@@ -132,7 +133,7 @@ class _Piece:
 def create(arrivals: Sequence[Arrival], *, options: Options, batch: Batch, names: Names) -> None:
     """Write the records as articles; raise DatabaseError where the tables refuse any of them."""
     names.meet([each.prepared.record for each in arrivals])
-    making = _Making(names, options, batch)
+    making = _Making(names, options, batch, timezone.now())
     slugs = free_slugs([each.prepared.slug for each in arrivals], among=Article.objects.all())
     keys = zip(reserve(Article, len(arrivals)), reserve(Revision, len(arrivals)), strict=True)
     placed = zip(arrivals, slugs, keys, strict=True)
@@ -142,11 +143,14 @@ def create(arrivals: Sequence[Arrival], *, options: Options, batch: Batch, names
     insert(StatusChange, [_change(piece.change) for piece in pieces if piece.change])
     insert(Byline, [row for piece in pieces for row in _bylines(piece)])
     insert(Tagging, [row for piece in pieces for row in _taggings(piece)])
-    insert(Original, [_original(piece, batch) for piece in pieces])
+    insert(Original, [making.original(piece) for piece in pieces])
     insert(SearchEntry, [_entry(piece) for piece in pieces])
 
 
 Row = dict[str, Any]
+
+# Given one by one in their order, values make an instance in half the time.
+_BLANK: Final = [field.get_default() for field in Article._meta.concrete_fields]
 
 
 def _change(change: StatusChange) -> Row:
@@ -168,17 +172,6 @@ def _taggings(piece: _Piece) -> Iterator[Row]:
         yield {"tag_id": tag.pk, "content_object_id": piece.article.pk}
 
 
-def _original(piece: _Piece, batch: Batch) -> Row:
-    return rows.original(
-        piece.arrival.prepared,
-        article=piece.article.pk,
-        path=piece.arrival.path,
-        batch=batch,
-        outcome=Original.Outcome.CREATED,
-        revision=1,
-    )
-
-
 def _entry(piece: _Piece) -> Row:
     return index.entry_of(piece.article, words=piece.arrival.prepared.words)
 
@@ -190,6 +183,7 @@ class _Making:
     names: Names
     options: Options
     batch: Batch
+    now: datetime
 
     def piece(self, arrival: Arrival, *, slug: str, keys: tuple[int, int]) -> _Piece:
         """Return the article with its rows, all of them unsaved, under these keys."""
@@ -198,21 +192,18 @@ class _Making:
         article = self._article(arrival, pk=keys[0], slug=slug)
         named = [{"name": author.name, "affiliation": told} for _, author, told in credited]
         content = revisions.content_of(article, credited=named, tags=[tag.name for tag in tags])
-        revision = _first_revision(article, content, pk=keys[1])
+        revision = _first_revision(article, content, pk=keys[1], now=self.now)
         change = self._entered(article, record, revision["sha256"])
         return _Piece(arrival, article, credited, tags, revision, change)
 
     def _article(self, arrival: Arrival, *, pk: int, slug: str) -> Article:
         prepared, record = arrival.prepared, arrival.prepared.record
-        article = Article(
-            pk=pk,
-            slug=slug,
-            identity=arrival.identity,
-            created_at=timezone.now(),
-            fingerprint=prepared.fingerprint,
-            address_key=prepared.address_key,
-            folded_headline=prepared.folded_headline,
-        )
+        article = Article(*_BLANK)
+        article.pk, article.slug, article.identity = pk, slug, arrival.identity
+        article.created_at = self.now
+        article.fingerprint = prepared.fingerprint
+        article.address_key = prepared.address_key
+        article.folded_headline = prepared.folded_headline
         source = self.names.sources.get(name_key(record.source)) if record.source else None
         rows.fill(article, record, options=self.options, source=source)
         return article
@@ -229,8 +220,17 @@ class _Making:
             setattr(article, name, value)
         return change
 
+    def original(self, piece: _Piece) -> Row:
+        return {
+            "article_id": piece.article.pk,
+            "outcome": Original.Outcome.CREATED.value,
+            "revision_number": 1,
+            "received_at": self.now,
+            **rows.original(piece.arrival.prepared, path=piece.arrival.path, batch=self.batch),
+        }
 
-def _first_revision(article: Article, content: revisions.Content, *, pk: int) -> Row:
+
+def _first_revision(article: Article, content: revisions.Content, *, pk: int, now: datetime) -> Row:
     article.working_revision_id = pk
     told = revisions.written(content)
     return {
@@ -239,7 +239,7 @@ def _first_revision(article: Article, content: revisions.Content, *, pk: int) ->
         "number": 1,
         "content": Written(told),
         "sha256": revisions.digest_of(told),
-        "made_at": timezone.now(),
+        "made_at": now,
         "made_by_id": None,
         "is_imported": False,
         "brought_back": None,

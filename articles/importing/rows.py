@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from datetime import time as clock
 from functools import lru_cache
 from typing import Any, Final
@@ -57,13 +57,13 @@ def fill(article: Article, record: Record, *, options: Options, source: Source |
 
 def _instant(day: date) -> datetime:
     """Return noon of the day in the site's zone, for today at the latest this very instant."""
-    noon, now = _noon(day), timezone.now()
+    noon, now = _noon(day, timezone.get_default_timezone()), timezone.now()
     return now if noon > now and timezone.localdate(now) == day else noon
 
 
 @lru_cache(maxsize=10_000)
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, clock(12), tzinfo=timezone.get_default_timezone())
+def _noon(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, clock(12), tzinfo=zone)
 
 
 def standing(article: Article, record: Record, *, options: Options) -> Status:
@@ -79,19 +79,16 @@ def standing(article: Article, record: Record, *, options: Options) -> Status:
     return Status.PUBLISHED if is_known and is_free else Status.REVIEW
 
 
-def original(
-    prepared: Prepared, *, article: int, path: str, batch: Batch, outcome: str, revision: int | None
-) -> dict[str, Any]:
-    """Return the columns of the record's bytes and of how they were read."""
+def original(prepared: Prepared, *, path: str, batch: Batch) -> dict[str, Any]:
+    """Return the columns of the record's bytes and of how they were read.
+
+    Which article they are of, what they did there, and when, whoever keeps them has to add.
+    """
     record = prepared.record
     return {
-        "article_id": article,
         "batch_id": batch.pk,
-        "outcome": outcome,
-        "revision_number": revision,
         "path": storable(path)[:1000],
         "position": record.position,
-        "received_at": timezone.now(),
         "media_type": record.media_type,
         "charset": record.charset,
         "parser": record.parser,

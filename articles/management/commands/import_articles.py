@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from tqdm import tqdm
 
-from articles.importing import formats, inputs, reading
+from articles.importing import formats, inputs, named, reading
 from articles.importing.charsets import charset_named
 from articles.importing.ingest import ingest
 from articles.importing.records import Reject
@@ -23,7 +23,7 @@ from articles.models.article import language_tag
 
 SOME_REJECTED = 1
 COULD_NOT_START = 2
-LARGEST_BATCH = 100_000
+LARGEST_BATCH = 10_000
 
 
 def language(value: str) -> str:
@@ -42,6 +42,13 @@ def charset(value: str) -> str:
 
 def cannot_start(message: str) -> CommandError:
     return CommandError(message, returncode=COULD_NOT_START)
+
+
+def mapping(value: str) -> tuple[str, str]:
+    try:
+        return named.mapping(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def count(value: str) -> int:
@@ -65,6 +72,8 @@ class Command(BaseCommand):
         add("--source", metavar="SLUG", help="the source of records that name none")
         add("--language", type=language, metavar="TAG", help="where none is told")
         add("--encoding", type=charset, metavar="CHARSET", help="of files that are not UTF-8")
+        names = "what a field of tables and JSON is called there, and what here; may be repeated"
+        add("--map", type=mapping, action="append", default=[], metavar="THEIRS=OURS", help=names)
         add("--dry-run", action="store_true", help="tell the tally and change nothing")
         add("--rejects", metavar="FILE", help="where rejected records go, to mend and feed again")
         add("--batch-size", type=count, default=500, metavar="N", help="records a transaction")
@@ -80,11 +89,13 @@ class Command(BaseCommand):
             found = reading.ready(
                 paths,
                 name=given["format"],
+                names=dict(given["map"]),
                 charset=encoding,
                 on_bytes=bar.update,
                 but=given["rejects"],
             )
             tally = ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
+        self._tell_left_out(tally)
         self._print(tally, as_json=given["json"])
         if tally.counts["rejected"]:
             sys.exit(SOME_REJECTED)
@@ -157,6 +168,10 @@ class Command(BaseCommand):
             return Path(path).open("w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise cannot_start(f"{path} cannot be written: {error.strerror}.") from error
+
+    def _tell_left_out(self, tally: Tally) -> None:
+        for what, number in sorted(tally.left_out.items()):
+            self.stderr.write(f"{what} left out, as they are no articles: {number}")
 
     def _print(self, tally: Tally, *, as_json: bool) -> None:
         told = tally.as_json()
