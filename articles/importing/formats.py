@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from articles.importing import clipping, jsonl
+from articles.importing import clipping, feed, jsonl
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
@@ -20,6 +20,7 @@ class Format:
 
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
+    "feed": Format(feed.parse, feed.sniff),
     "jsonl": Format(jsonl.parse, jsonl.sniff),
     "clipping": Format(clipping.parse, clipping.sniff),
 }
@@ -38,8 +39,8 @@ _UNREAD: Final = (
     (b"%PDF", "This is a PDF; save its text and import that."),
     (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml", "This is XML; this version reads clippings and JSON lines."),
-    (b"<", "This is HTML or XML; this version reads clippings and JSON lines."),
+    (b"<?xml", "This is XML; this version reads feeds, clippings and JSON lines."),
+    (b"<", "This is HTML or XML; this version reads feeds, clippings and JSON lines."),
     (b"[", "This is one JSON list; write it as JSON lines, one object a line."),
     (b"{", "Its first line begins like JSON, but is no whole object; write one object a line."),
 )
