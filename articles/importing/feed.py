@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.importing import feedentry, jsonfeed, xmlfeed
-from articles.importing.charsets import UnknownCharsetError, decode, mark_of, printable
+from articles.importing.charsets import UnknownCharsetError, decode, mark_of
 from articles.importing.feedcut import charset_told
 from articles.importing.records import Record, Reject
 
@@ -41,7 +41,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     try:
         text, read_in = _decode(content, charset)
     except UnknownCharsetError as error:
-        yield Reject("line 1", str(error), printable(content))
+        yield Reject("line 1", str(error), feedentry.kept(content))
         return
     if text.lstrip()[:1] in {"{", "["}:
         yield from jsonfeed.read(text)

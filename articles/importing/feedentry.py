@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urljoin
 
 from articles import markup
@@ -29,6 +29,9 @@ PARSER: Final = "feed/1"
 # So much of the text stands for a headline that is not there, and no date as printed is longer.
 _HEADLINE_SIZE: Final = 80
 _DATE_SIZE: Final = 100
+
+# What is larger, nobody mends in a line of the rejects file.
+_KEPT_SIZE: Final = 4 * 2**20
 
 _NO_TEXT: Final = (
     "It has no text, neither content nor a summary; save the page that it leads to and import that."
@@ -82,18 +85,22 @@ class Place:
     line: int = 1
 
 
+def kept(content: bytes) -> Any:
+    """Return what a reject keeps of what could not be read: all of it, or of much, nothing."""
+    return printable(content) if len(content) <= _KEPT_SIZE else None
+
+
 def record(entry: Entry, *, place: Place) -> Record | Reject:
     """Return the entry as a record; its headline is the first words of its text for want of one."""
     content, standfirst = _texts(entry)
     words = content.as_plain()
     if not fold(words):
-        return Reject(place.position, _NO_TEXT, printable(place.original))
+        return Reject(place.position, _NO_TEXT, kept(place.original))
     headline = entry.headline.as_line()
-    is_named = bool(fold(headline))
     link = address(entry.link, base=entry.link_base)
     language = language_tag(entry.language)
     return Record(
-        headline=headline if is_named else excerpt(words, limit=_HEADLINE_SIZE),
+        headline=headline or excerpt(words, limit=_HEADLINE_SIZE),
         body=_body(content, link=link, base=entry.link_base),
         standfirst=standfirst,
         source=squeeze(entry.source),
@@ -104,8 +111,8 @@ def record(entry: Entry, *, place: Place) -> Record | Reject:
         byline=", ".join(_names(entry)),
         credits=_credits(entry, language),
         tags=_tags(entry.tags),
-        readings={} if is_named else {"headline": Reading(Sureness.GUESS, place.line)},
-        remarks=() if is_named else (Remark("headline_from_text", place.line),),
+        readings={} if headline else {"headline": Reading(Sureness.GUESS, place.line)},
+        remarks=() if headline else (Remark("headline_from_text", place.line),),
         original=place.original,
         media_type=place.media_type,
         charset=place.charset,

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from articles.importing.charsets import printable
-from articles.importing.feedentry import Entry, Place, Text, record, source_date
+from articles.importing.feedentry import Entry, Place, Text, kept, record, source_date
 from articles.importing.records import Record, Reject
 from articles.text import squeeze
 
@@ -18,7 +17,8 @@ _NO_FEED: Final = (
 )
 _EMPTY: Final = "This feed has no item; there is nothing to import."
 _NO_ITEM: Final = "The item is no JSON object: {…}; take it out, or write it as one."
-_TOO_DEEP: Final = "The item nests too deep; take out what no article needs."
+_TOO_DEEP: Final = "It nests more than 32 levels deep; take out what no article needs."
+_DEPTH: Final = 32
 _TOO_WORDY: Final = (
     "What it says of the feed itself is too long to be kept with each item; shorten that."
 )
@@ -42,10 +42,10 @@ def read(text: str) -> Iterator[Record | Reject]:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
-        yield Reject("line 1", f"It is not JSON: {error}.", printable(text.encode()))
+        yield Reject("line 1", f"It is not JSON: {error}.", kept(text.encode()))
         return
     if reason := _refusal(feed):
-        yield Reject("line 1", reason, printable(text.encode()))
+        yield Reject("line 1", reason, kept(text.encode()))
         return
     around = {name: value for name, value in feed.items() if name != "items"}
     for number, item in enumerate(feed["items"], 1):
@@ -58,7 +58,16 @@ def _refusal(feed: Any) -> str:
         return _NO_FEED
     if not feed["items"]:
         return _EMPTY
+    if _is_deeper({**feed, "items": []}, than=_DEPTH):
+        return _TOO_DEEP
     return _TOO_WORDY if _length(feed) * len(feed["items"]) > _WORK_SIZE else ""
+
+
+def _is_deeper(told: Any, *, than: int) -> bool:
+    inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else None
+    return inner is not None and (
+        not than or any(_is_deeper(each, than=than - 1) for each in inner)
+    )
 
 
 def _length(feed: Mapping[str, Any]) -> int:
@@ -66,20 +75,19 @@ def _length(feed: Mapping[str, Any]) -> int:
 
 
 def _read(item: Any, around: Mapping[str, Any], *, position: str) -> Record | Reject:
-    try:
-        # Half a letter stays the escape that it was.
-        written = json.dumps({**around, "items": [item]}, ensure_ascii=False, indent=1)
-        original = written.encode("utf-8", "backslashreplace")
-    except RecursionError:
+    if _is_deeper(item, than=_DEPTH):
         return Reject(position, _TOO_DEEP, None)
+    written = json.dumps({**around, "items": [item]}, ensure_ascii=False, indent=1)
+    # Half a letter stays the escape that it was.
+    original = written.encode("utf-8", "backslashreplace")
     if not isinstance(item, dict):
-        return Reject(position, _NO_ITEM, printable(original))
+        return Reject(position, _NO_ITEM, kept(original))
     place = Place(
         position=position,
         original=original,
         media_type="application/feed+json",
         charset="utf-8",
-        line=written.count("\n", 0, written.rfind('\n "items": [')) + 2,
+        line=written.count("\n", 0, written.rfind('\n "items": [')) + 3,
     )
     return record(_entry(item, around), place=place)
 

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import feedparser
 
-from articles.importing.charsets import encode, printable
+from articles.importing.charsets import encode
 from articles.importing.feedcut import Cut, cut, plain
-from articles.importing.feedentry import Entry, Place, Text, record, source_date
+from articles.importing.feedentry import Entry, Place, Text, kept, record, source_date
 from articles.importing.records import Record, Reject, SourceDate
 
 # What feedparser makes of a feed, dictionaries of its own.
@@ -70,7 +70,7 @@ def read(text: str, *, charset: str) -> Iterator[Record | Reject]:
     """Yield a record or a reject for each entry of the feed, or one reject for all of it."""
     pieces = cut(text, charset=charset)
     if reason := _refusal(pieces):
-        yield Reject("line 1", reason, printable(encode(text, charset)))
+        yield Reject("line 1", reason, kept(encode(text, charset)))
         return
     line = pieces.before.count("\n") + 1
     for number, document in enumerate(pieces.documents(), 1):
@@ -107,13 +107,13 @@ def _read(document: str, place: Place, *, size: int) -> Record | Reject:
     if size > _ENTRY_SIZE:
         return Reject(place.position, _TOO_LARGE, None)
     if _is_overloaded(document):
-        return Reject(place.position, _OVERLOADED, printable(place.original))
+        return Reject(place.position, _OVERLOADED, kept(place.original))
     try:
         # As a stream: feedparser takes a text, and even bytes, for the name of a file first.
         told = feedparser.parse(io.BytesIO(plain(document).encode()), **_OPTIONS)
         return record(_entry(told), place=place)
     except Exception:  # noqa: BLE001 - feedparser raises whatever any of its parts does
-        return Reject(place.position, _UNREADABLE, printable(place.original))
+        return Reject(place.position, _UNREADABLE, kept(place.original))
 
 
 # feedparser's time grows with the square of the length of these, and of the number of namespaces.
@@ -146,7 +146,7 @@ def _entry(told: Told) -> Entry:
     """Return what feedparser read; a document in which it found no entry raises IndexError."""
     entry, feed = told.entries[0], told.feed
     origin = entry.get("source") or {}
-    names = _names(entry) or (_names(origin) or _names(feed) if _is_atom(told) else ())
+    names = _names(entry) or _names(origin) or _names(feed)
     guid = entry.get("id", "")
     return Entry(
         headline=_text(entry.get("title_detail"), entry.get("title")),
@@ -159,7 +159,7 @@ def _entry(told: Told) -> Entry:
         date=_date(entry),
         language=_language(entry, feed),
         names=names if _is_atom(told) else (),
-        credit_lines=() if _is_atom(told) else names,
+        credit_lines=() if _is_atom(told) else _credit_lines(entry),
         tags=tuple(each.get("label") or each.get("term") or "" for each in entry.get("tags", ())),
     )
 
@@ -174,6 +174,18 @@ def _names(told: Told) -> tuple[str, ...]:
     return tuple(Text(name, is_html=bool(_MARKUP.search(name))).as_line() for name in names)
 
 
+_MAIL: Final = re.compile(r"<?(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
+
+
+def _credit_lines(entry: Told) -> tuple[str, ...]:
+    """Return the lines that name the authors of an item of RSS, without addresses of mail.
+
+    From the last of them feedparser has not yet taken as much of an address as it knows.
+    """
+    last = _MAIL.sub("", entry.get("author") or "").strip(" ()\n")
+    return (*_names(entry)[:-1], Text(last, is_html=bool(_MARKUP.search(last))).as_line())
+
+
 def _title(told: Told) -> str:
     return _text(told.get("title_detail"), told.get("title")).as_line()
 
@@ -186,7 +198,8 @@ def _text(detail: Told, value: str | None = None) -> Text:
     """Return a text by its details; one without them is a copy of another, or plain."""
     if detail is None:
         return Text(value or "")
-    is_html = bool(_HTML.fullmatch(detail.get("type") or "text/html"))
+    kind = detail.get("type") or "text/html"
+    is_html = not kind.startswith("text/") or bool(_HTML.fullmatch(kind))
     return Text(detail.get("value") or "", is_html, detail.get("base") or "")
 
 
@@ -210,9 +223,13 @@ def _link(entry: Told, guid: str) -> str:
 
     An id that merely may be an address, as RSS has it unless told otherwise, is none.
     """
-    link = entry.get("feedburner_origlink") or entry.get("link") or ""
+    links = (each for each in entry.get("links", ()) if each.get("rel") == "alternate")
+    pages = [each["href"] for each in links if each.get("href")]
+    link = entry.get("link") or ""
+    if pages and link not in pages:
+        link = pages[0]
     is_mere_id = link == guid and entry.get("guidislink") and not re.match(r"https?:|/", link)
-    return "" if is_mere_id else str(link)
+    return "" if is_mere_id else str(entry.get("feedburner_origlink") or link)
 
 
 def _self(feed: Told) -> str:
