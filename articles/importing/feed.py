@@ -26,10 +26,10 @@ def sniff(head: str) -> bool:
     """
     name = xmlfeed.root(head)
     if name == "rdf":
-        return "purl.org/rss/" in head or "my.netscape.com/rdf/" in head
+        return "purl.org/rss/" in head or ".netscape.com/rdf/" in head
     if name == "rss":
         return "wordpress.org/export/" not in head
-    return name in {"feed", "opml", "urlset", "sitemapindex"} or jsonfeed.sniff(head)
+    return name in {"feed", "channel", "opml", "urlset", "sitemapindex"} or jsonfeed.sniff(head)
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:

@@ -130,6 +130,8 @@ def test_a_record_says_what_its_original_is(content: str, media_type: str) -> No
     [
         ("<!-- a <b> --><?pi?><!DOCTYPE rss [<!-- > -->]>\n<rss>", True),
         ("<opml version='1.1'>", True),
+        ("<CHANNEL><ITEM>", True),
+        ("<rdf:RDF xmlns='http://channel.netscape.com/rdf/simple/0.9/'>", True),
         ("<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'>", False),
         ('<rss xmlns:wp="http://wordpress.org/export/1.2/">', False),
         ("<!DOCTYPE html><html>", False),
