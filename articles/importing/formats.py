@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, Final, Protocol
 
-from articles.importing import clipping, jsondocument, jsonl, named, table, wxr
+from articles.importing import clipping, feed, jsondocument, jsonl, named, table, wxr
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
@@ -45,6 +45,7 @@ class Format:
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
     "wxr": Format(wxr.parse, wxr.sniff),
+    "feed": Format(feed.parse, feed.sniff),
     "json": Format(jsondocument.parse, jsondocument.sniff, jsondocument.parse),
     "jsonl": Format(jsonl.parse, jsonl.sniff, jsonl.parse),
     "csv": Format(table.parse, table.sniff, table.parse, table.sniff),

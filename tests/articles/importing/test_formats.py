@@ -17,6 +17,14 @@ from tests.timing import growth
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained.\n"
 LINE = json.dumps({"headline": "Ferry Opens", "body": "<p>It rained.</p>"})
+FEED = "<rss><channel><item><description>It rained.</description></item></channel></rss>"
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Harbour Times",
+        "items": [{"id": "7", "content_text": "It rained."}],
+    }
+)
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 NO_CLIPPING = (
     "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
@@ -39,7 +47,7 @@ def records(content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 
 
 def test_the_choices_are_auto_and_each_format() -> None:
-    assert ("auto", *formats.FORMATS) == formats.CHOICES
+    assert list(formats.CHOICES) == ["auto", *formats.FORMATS]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +68,9 @@ def test_the_choices_are_auto_and_each_format() -> None:
         ('{"articles": [' + LINE + "]}", "json/1"),
         ("Title,Content\nFerry Opens,It rained.\n", "csv/1"),
         ("title\ttext\nFerry Opens\tIt rained.\n", "tsv/1"),
+        (FEED, "feed/1"),
+        (FEED.encode("utf-16"), "feed/1"),
+        (JSON_FEED, "feed/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
