@@ -39,7 +39,7 @@ _DULL: Final = (
 )
 _BLANK: Final = rb"[ \t]*\r?\n"
 _RUNS: Final = re.compile(
-    rb"(?:(?P<text>%b(?:(?:%b)*%b)+)|(?P<blank>(?:%b){2,}))" % (_DULL, _BLANK, _DULL, _BLANK),
+    rb"(?:(?P<text>%b(?:(?:%b)*%b){2,})|(?P<blank>(?:%b){2,}))" % (_DULL, _BLANK, _DULL, _BLANK),
     re.IGNORECASE,
 )
 _RUN: Final = "…"
@@ -249,7 +249,7 @@ class _Letters:
             try:
                 text = piece.decode(charset)
                 break
-            except UnicodeDecodeError:
+            except UnicodeError:
                 continue
         else:
             text = piece.decode(self.charsets[-1], "replace")
