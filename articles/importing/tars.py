@@ -132,8 +132,8 @@ class _Forward:
     def read(self, size: int) -> bytes:
         if self.headers_left is not None:
             self.headers_left -= size
-            if self.headers_left < 0:
-                raise self.damage()
+        if size < 0 or (self.headers_left or 0) < 0:
+            raise self.damage()
         self.last = self.source.read(size)
         self.position += len(self.last)
         return self.last

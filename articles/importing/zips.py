@@ -94,9 +94,13 @@ def members(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Reject]
     """
     directory = _directory_of(stream)
     if directory is None:
-        for entry in _salvaged(stream, allowance):
-            yield from _taken(entry, stream, allowance)
-        return
+        return _salvaged(stream, allowance)
+    return _listed(directory, stream, allowance)
+
+
+def _listed(
+    directory: "_Directory", stream: BinaryIO, allowance: Allowance
+) -> Iterator[Member | Reject]:
     with directory.content:
         directory.survey(allowance)
         directory.refuse_document(stream, allowance)
@@ -161,8 +165,6 @@ def _chunks(stream: BinaryIO, size: int) -> Iterator[bytes]:
     while size and (chunk := stream.read(min(size, CHUNK_SIZE))):
         size -= len(chunk)
         yield chunk
-    if size:
-        raise DamagedError("", f"It is damaged, its end is missing: {_AGAIN}")
 
 
 def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
@@ -205,6 +207,7 @@ class _Directory:
 
     def __init__(self, content: BinaryIO, *, start: int, shift: int) -> None:
         self.content = content
+        self.start = start
         self.shift = shift
         self.starts = array("Q", [start])
         self.tops: set[str] = set()
@@ -245,7 +248,8 @@ class _Directory:
         name, extra, _ = (self.content.read(length) for length in more[:3])
         mode, start = more[-2] >> 16, more[-1]
         size, packed, start = _wide(extra, [size, packed, start])
-        return _Entry(_name(name), start + self.shift, packed, method, flags, checksum, mode)
+        start = min(start + self.shift, self.start)  # behind that no member can begin
+        return _Entry(_name(name), start, packed, method, flags, checksum, mode)
 
     def after(self, entry: _Entry) -> int:
         """Return where the next begins, or the directory; this one's start if two begin there."""
@@ -309,8 +313,8 @@ def _name(raw: bytes) -> str:
 # An archive that was cut off before its directory: its members one after the other.
 
 
-def _salvaged(stream: BinaryIO, allowance: Allowance) -> Iterator[_Entry]:
-    """Yield the members by their own headers; raise DamagedError where they end."""
+def _salvaged(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Reject]:
+    """Take the members by their own headers; raise DamagedError where they end."""
     at, size = 0, stream.seek(0, io.SEEK_END)
     while entry := _local_entry(stream, at, allowance):
         if at == 0 and entry.name in {_TYPES, "mimetype"}:
@@ -318,7 +322,7 @@ def _salvaged(stream: BinaryIO, allowance: Allowance) -> Iterator[_Entry]:
         end = _seek(stream, entry) + entry.packed_size
         if end > size:
             break
-        yield entry
+        yield from _taken(entry, stream, allowance)
         at = _behind(stream, end)
     raise DamagedError(f"byte {at + 1}", f"The archive is damaged from here on: {_AGAIN}")
 

@@ -135,13 +135,14 @@ def test_damage_leaves_what_stands_before_it(rest: bytes, place: int | None) -> 
     assert place is None or position == f"byte {place} unpacked"
 
 
-def test_a_size_below_zero_leads_nowhere() -> None:
-    block = bytearray(header("b"))
-    block[124:136] = b"\xff" * 11 + b"\x00"
+@pytest.mark.parametrize(("name", "kind"), [("b", b"0"), (".b", b"0"), ("b", b"x"), ("b", b"L")])
+def test_a_size_below_zero_leads_nowhere(name: str, kind: bytes) -> None:
+    block = bytearray(header(name, kind=kind))
+    block[124:136] = b"\xff" * 10 + b"\0\0"
     block[148:156] = b" " * 8
     block[148:156] = b"%06o\0 " % sum(block)
-    found = told(file("a") + bytes(block) + file("c"))
-    assert (found["a"], DAMAGED in found.values()) == (b"1", True)
+    found = told(file("a") + bytes(block) + file("c") * 9)
+    assert (found["a"], list(found.values())[1:]) == (b"1", [DAMAGED])
 
 
 def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
@@ -155,10 +156,10 @@ def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
     assert peak < 3 * 2**20
 
 
-def test_a_hundred_thousand_empty_members_take_seconds() -> None:
+def test_many_empty_members_take_seconds() -> None:
     started = time.process_time()
-    count = sum(1 for _ in members(io.BytesIO(header() * 100_000), Allowance()))
-    assert (count, time.process_time() - started < 60) == (100_000, True)
+    count = sum(1 for _ in members(io.BytesIO(header() * 20_000), Allowance()))
+    assert (count, time.process_time() - started < 60) == (20_000, True)
 
 
 def test_memory_does_not_grow_with_the_members() -> None:
