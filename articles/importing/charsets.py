@@ -75,8 +75,9 @@ _ZERO_BYTES: Final = (
 def _decode(content: bytes, charset: str, remedy: str, *, is_whole: bool) -> str:
     try:
         text = codecs.getincrementaldecoder(charset)().decode(content, is_whole)
-    except UnicodeDecodeError as error:
-        reason = f"Byte {error.start + 1} is not {charset.upper()}. {remedy}"
+    except UnicodeError as error:
+        place = error.start if isinstance(error, UnicodeDecodeError) else 0  # UTF-16 wants its mark
+        reason = f"Byte {place + 1} is not {charset.upper()}. {remedy}"
         raise UnknownCharsetError(reason) from error
     if "\0" in text:
         raise UnknownCharsetError(_ZERO_BYTES)

@@ -137,11 +137,17 @@ _PLAIN_ADDRESS: Final = re.compile(
 def _is_valid(record: Record) -> bool:
     is_plain = _PLAIN_ADDRESS.fullmatch(record.source_address)
     return (
-        record.expire_at is None
+        _lasts(record)
         and (is_plain is not None or _is_accepted("source_address", record.source_address))
         and _is_accepted("language", record.language)
         and _is_accepted("slug", record.slug)
     )
+
+
+def _lasts(record: Record) -> bool:
+    """Tell whether the piece would not expire before it could be read."""
+    begins = record.publish_at
+    return record.expire_at is None or (begins is not None and record.expire_at > begins)
 
 
 @lru_cache(maxsize=1_000)

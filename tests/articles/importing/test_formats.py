@@ -110,8 +110,18 @@ def test_an_empty_input_is_rejected_as_such(content: bytes, name: str) -> None:
 
 
 UNREAD = [
-    (b"PK\x03\x04a", "This is a ZIP archive; unpack it and import the folder."),
-    (b"\x1f\x8ba", "This is a gzip archive; unpack it and import the folder."),
+    (
+        b"PK\x03\x04a",
+        "This is a ZIP archive, which is not read here; unpack it and import the folder.",
+    ),
+    (
+        b"\x1f\x8ba",
+        "This is a gzip file, which is not read here; unpack it and import the folder.",
+    ),
+    (
+        b"7z\xbc\xaf\x27\x1c",
+        "This is a 7-Zip archive, which is not read here; unpack it and import the folder.",
+    ),
     (b"%PDF-1.7\n\xff", "This is a PDF; save its text and import that."),
     (
         b"{\\rtf1\n}",
