@@ -92,7 +92,7 @@ def _create(article: Article, prepared: Prepared, options: Options, batch: Batch
         )
     article.tags.set(Tag.objects.called(record.tags))
     revisions.working(article)
-    status = rows.standing(article, record, options=options)
+    status = rows.standing(record, vars(article) | {"source": article.source}, options=options)
     workflow.enter(article, status=status, reason=str(batch))
 
 
