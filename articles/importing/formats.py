@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from articles.importing import clipping, jsonl
+from articles.importing import clipping, jsonl, newsml, ninjs, nitf
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
@@ -20,6 +20,9 @@ class Format:
 
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
+    "newsml": Format(newsml.parse, newsml.sniff),
+    "nitf": Format(nitf.parse, nitf.sniff),
+    "ninjs": Format(ninjs.parse, ninjs.sniff),
     "jsonl": Format(jsonl.parse, jsonl.sniff),
     "clipping": Format(clipping.parse, clipping.sniff),
 }
@@ -30,6 +33,7 @@ CHOICES: Final = (AUTO, *FORMATS)
 HEAD_SIZE: Final = 64 * 1024
 
 _UNMARKED: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
+_READ: Final = "this version reads NewsML, NITF, ninjs, clippings and JSON lines."
 # What an input that is in no known format turns out to be, by how it begins.
 _UNREAD: Final = (
     *((sign + b"\0", _UNMARKED) for sign in (b"<", b"[", b"{")),
@@ -38,8 +42,8 @@ _UNREAD: Final = (
     (b"%PDF", "This is a PDF; save its text and import that."),
     (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml", "This is XML; this version reads clippings and JSON lines."),
-    (b"<", "This is HTML or XML; this version reads clippings and JSON lines."),
+    (b"<?xml", f"This is XML; {_READ}"),
+    (b"<", f"This is HTML or XML; {_READ}"),
     (b"[", "This is one JSON list; write it as JSON lines, one object a line."),
     (b"{", "Its first line begins like JSON, but is no whole object; write one object a line."),
 )

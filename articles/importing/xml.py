@@ -1,7 +1,8 @@
 """XML as a stream of its parts: no entity is expanded, no DTD loaded, no address opened."""
 
+import re
 from collections.abc import Collection, Iterator
-from typing import Any, BinaryIO, Final
+from typing import Any, Final, Protocol
 
 from lxml import etree
 
@@ -17,11 +18,15 @@ _OPTIONS: Final[dict[str, Any]] = {
 }
 
 
+class Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 class MalformedError(ValueError):
     """The input is no XML from some line on; the message names the line."""
 
 
-def elements(stream: BinaryIO, *, named: Collection[str]) -> Iterator[Element]:
+def elements(stream: Readable, *, named: Collection[str]) -> Iterator[Element]:
     """Yield each element of these local names, whole, and forget it after it was used.
 
     Elements around them can be reached by ``getparent``, with what stood in them so far and bears
@@ -35,8 +40,18 @@ def elements(stream: BinaryIO, *, named: Collection[str]) -> Iterator[Element]:
             if not _is_inside(element, named):
                 yield element
                 _forget(element)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except etree.XMLSyntaxError as error:
+        raise MalformedError(f"It is not well-formed XML: {_cause(error, parts)}.") from error
+    except ValueError as error:
         raise MalformedError(f"It is not well-formed XML: {error}.") from error
+
+
+def _cause(error: etree.XMLSyntaxError, parts: etree.iterparse) -> str:
+    """Return what is wrong, with its line; of an unknown entity the error itself tells none."""
+    last = parts.error_log.last_error
+    if error.lineno or last is None:
+        return str(error.msg)
+    return f"{last.message}, line {last.line}, column {last.column}"
 
 
 def _is_inside(element: Element, named: Collection[str]) -> bool:
@@ -52,8 +67,11 @@ def _forget(element: Element) -> None:
 
 
 def local_name(element: Element) -> str:
-    """Return the element's name without its namespace, "" for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Return the element's name without its namespace, "" for what is no element.
+
+    A prefix that nobody declared is left out as well.
+    """
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
 def child(element: Element, *path: str) -> Element | None:

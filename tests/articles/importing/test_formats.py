@@ -17,6 +17,13 @@ from tests.timing import growth
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained.\n"
 LINE = json.dumps({"headline": "Ferry Opens", "body": "<p>It rained.</p>"})
+NITF = (
+    "<nitf><body><body.head><hedline><hl1>Ferry Opens</hl1></hedline></body.head>"
+    "<body.content><p>It rained.</p></body.content></body></nitf>"
+)
+NEWSML = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:a:1">
+<contentSet><inlineXML>{NITF}</inlineXML></contentSet></newsItem>"""
+NINJS = json.dumps({"uri": "urn:a:1", "headline": "Ferry Opens", "body_text": "It rained."})
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 NO_CLIPPING = (
     "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
@@ -39,7 +46,7 @@ def records(content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 
 
 def test_the_choices_are_auto_and_each_format() -> None:
-    assert formats.CHOICES == ("auto", *formats.FORMATS)
+    assert ("auto", *formats.FORMATS) == formats.CHOICES
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,11 @@ def test_the_choices_are_auto_and_each_format() -> None:
         (LINE.encode("utf-16"), "jsonl/1"),
         (BOM_UTF16_BE + LINE.encode("utf-16-be"), "jsonl/1"),
         (LINE.encode("utf-32"), "jsonl/1"),
+        (NITF, "nitf/1"),
+        (NEWSML, "newsml/1"),
+        (NINJS, "ninjs/1"),
+        (NINJS.encode("utf-16"), "ninjs/1"),
+        (f"[{NINJS}]", "ninjs/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
@@ -101,8 +113,11 @@ UNREAD = [
         "This is a Rich Text document; save it as plain text and import that.",
     ),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml?>", "This is XML; this version reads clippings and JSON lines."),
-    (b"\xef\xbb\xbf\n<html>", "This is HTML or XML; this version reads clippings and JSON lines."),
+    (b"<?xml?>", "This is XML; this version reads NewsML, NITF, ninjs, clippings and JSON lines."),
+    (
+        b"\xef\xbb\xbf\n<html>",
+        "This is HTML or XML; this version reads NewsML, NITF, ninjs, clippings and JSON lines.",
+    ),
     (b"[\n{}]", "This is one JSON list; write it as JSON lines, one object a line."),
     (
         b'{\n"a": 1}',
