@@ -23,7 +23,7 @@ from articles.importing.records import (
 from articles.text import clean, fold, squeeze
 
 # One story, and with it what a parser holds at once, is no larger.
-SIZE_LIMIT: Final = 8 * 2**20
+SIZE_LIMIT: Final = 4 * 2**20
 # So many subjects tell what a story is about; the most that agencies give are some forty.
 _TAGS_LIMIT: Final = 100
 _TAG_LIMIT: Final = 80
@@ -63,6 +63,7 @@ _LANGUAGE_LIMIT: Final = 20
 _HEADING: Final = re.compile(r"<h2\b[^<>]*>(.{0,999}?)</h2\s*>", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|section|article)\b[^<>]*>", re.IGNORECASE)
+_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 # What stands above the text of a whole page.
 _PAGE: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 # Where no line is blank and one is longer, each line is a paragraph; else they were wrapped.
@@ -191,7 +192,8 @@ def html_of(text: str, *, media_type: str = "") -> str:
     is_html = "html" in media_type.lower() or (not media_type and _MARKUP.search(text))
     if is_html:
         return text[found.end() :] if (found := _PAGE.search(text)) else text
-    return markup.from_typed(html.escape(_divided(clean(text)), quote=False))
+    parts = _BLANK_LINES.split(_divided(clean(text)))
+    return markup.from_paragraphs(part.strip() for part in parts if part.strip())
 
 
 def _divided(text: str) -> str:
@@ -206,7 +208,7 @@ def _body(story: Story) -> str:
     body = _LARGEST.sub(r"<\1h2", clean(story.body).strip())
     first = _HEADING.search(body, 0, _HEAD_LIMIT)
     if first and fold(markup.to_text(first[1])) == fold(story.headline):
-        body = body[: first.start()] + body[first.end() :]
+        body = (body[: first.start()] + body[first.end() :]).strip()
     return _with_dateline(body, squeeze(clean(story.dateline)))
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from articles import markup
@@ -54,6 +54,7 @@ _SUPPLIES: Final = re.compile(r"^$|source|provider|origprov|agency", re.IGNORECA
 _GENRE: Final = ("name", "code", "literal", "uri")
 _STATUSES: Final = {"", "usable", "withheld", "canceled", "cancelled"}
 _MEND: Final = "Mend it there, or ask for the file again."
+_IN_CHARSET: Final = "Say which charset the file is in, such as --encoding windows-1254."
 _TOO_LARGE: Final = (
     f"It is larger than {SIZE_LIMIT // 2**20} MiB, which no story is, or it is no JSON; take it "
     "out, and import the rest."
@@ -91,7 +92,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
 
 def _is_lines(stream: BinaryIO, charset: str) -> bool:
     """Tell whether the first line is a whole object, and more follows."""
-    first, more = stream.readline(SIZE_LIMIT), stream.readline(_CHUNK)
+    first, more = stream.readline(SIZE_LIMIT), stream.read(_CHUNK)
     stream.seek(0)
     try:
         is_whole = isinstance(json.loads(first), dict)
@@ -101,23 +102,22 @@ def _is_lines(stream: BinaryIO, charset: str) -> bool:
 
 
 def _lines(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | LeftOut]:
-    for number in count(1):
-        line = stream.readline(SIZE_LIMIT + 1)
+    number = 0
+    while line := stream.readline(SIZE_LIMIT + 1):
+        number += 1
         if len(line) > SIZE_LIMIT:
             yield Reject(f"line {number}", _TOO_LARGE, None)
             while line and not line.endswith(b"\n"):
                 line = stream.readline(SIZE_LIMIT)
         elif line.strip():
             yield _line(line, charset, number)
-        elif not line:
-            return
 
 
 def _line(line: bytes, charset: str, number: int) -> Record | Reject | LeftOut:
     position = f"line {number}"
     try:
-        text = decode(line, charset)[0].strip()
-        return _told(json.loads(text), text, charset, position)
+        text, read_in = decode(line, charset)
+        return _told(json.loads(text), text.strip(), read_in, position)
     except UnknownCharsetError as error:
         return Reject(position, str(error), printable(line))
     except (ValueError, RecursionError) as error:
@@ -177,25 +177,23 @@ class _Text:
 def _document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | LeftOut]:
     """Yield what stands in one document; from where it is no JSON on, a Reject with all of it."""
     text = _Text(stream, charset)
-    position = "item 1"
+    number = 1
     try:
         text.more()
         text.skip(_MARK)
         text.skip(_OPENED)
-        for number in count(1):
-            position = f"item {number}"
-            if text.is_over():
-                return
+        while not text.is_over():
             told, source = text.value()
-            yield _told(told, source, charset, position)
+            yield _told(told, source, charset, f"item {number}")
+            number += 1
     except _TooLargeError:
-        yield Reject(position, _TOO_LARGE, None)
-    except UnicodeDecodeError as error:
-        reason = f"It is not {charset.upper()} all through: {error.reason}. {_MEND}"
-        yield Reject(position, reason, _whole(stream))
+        yield Reject(f"item {number}", _TOO_LARGE, None)
+    except UnicodeDecodeError:
+        reason = f"It is not {charset.upper()} all through. {_IN_CHARSET}"
+        yield Reject(f"item {number}", reason, _whole(stream))
     except (ValueError, RecursionError) as error:
         reason = f"It is not JSON: {error}. {_MEND}"
-        yield Reject(position, reason, _whole(stream))
+        yield Reject(f"item {number}", reason, _whole(stream))
 
 
 def _whole(stream: BinaryIO) -> str | dict[str, str] | None:
@@ -350,24 +348,24 @@ class _Item:
         """Return the sentence under the headline as plain text."""
         plain = {name: self.text(name) for name in self.told if name.startswith("description_")}
         marked = (plain.get(f"description_{name}", "") for name in _HTML)
-        described = self.valued("descriptions")
-        summaries = [each for each in described if each.role in _STANDFIRSTS]
+        summaries = [each for each in self.valued("descriptions") if each.role in _STANDFIRSTS]
         summaries.sort(key=lambda each: _STANDFIRSTS.index(each.role))
-        texts = (
-            *(plain.get(name, "") for name in _DESCRIPTIONS),
-            *map(markup.to_text, marked),
-            *map(_plain, summaries),
+        texts = chain(
+            (plain.get(name, "") for name in _DESCRIPTIONS),
+            map(markup.to_text, filter(None, marked)),
+            map(_plain, summaries),
         )
         return next(filter(None, map(str.strip, texts)), "")
 
     def body(self) -> str:
         """Return the text as HTML: as it stands, or made of plain text where there is no other."""
         told = {name: self.text(name) for name in self.told if name.startswith("body_")}
-        texts = [
-            *(told.get(f"body_{name}", "") for name in _HTML),
-            *(html_of(told.get("body_text", ""), media_type="text/plain"),),
-            *(_html(each) for each in sorted(self.valued("bodies"), key=_rank)),
-        ]
+        plain = told.get("body_text", "")
+        texts = chain(
+            (told.get(f"body_{name}", "") for name in _HTML),
+            (html_of(text, media_type="text/plain") for text in (plain,) if text),
+            map(_html, sorted(self.valued("bodies"), key=_rank)),
+        )
         return next((text for text in texts if text.strip()), "")
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -29,20 +30,25 @@ _DROPPED: Final = frozenset(
     nitf-table-metadata""".split()
 )
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
-_SPACE: Final = re.compile(r"[ \t\n\r\f]+")
+_BLANKS: Final = re.compile(r"[ \t\r\f]+")
+_AROUND_BREAK: Final = re.compile(r" ?\n ?")
+_BREAKS: Final = re.compile(r"\n{3,}")
 _HOLLOW: Final = re.compile(r"<(p|h[234]|li|div|blockquote)>\s*</\1>")
 
 
 def body_html(element: xml.Element) -> str:
     """Return the text in the element as HTML, without media and without attributes but links."""
     writer = _Writer()
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, each in walk:
-        if event == "end":
-            writer.end(each, is_outermost=each is element)
-        elif not writer.start(each):
-            walk.skip_subtree()
+    writer.parts.append(_escaped(element.text))
+    for each in element:
+        writer.write(each)
     return _HOLLOW.sub("", "".join(writer.parts))
+
+
+@lru_cache(maxsize=1024)
+def _name(tag: str) -> str:
+    """Return the name without its namespace; a text has many elements and few names."""
+    return tag.rpartition("}")[2]
 
 
 class _Writer:
@@ -51,21 +57,29 @@ class _Writer:
     def __init__(self) -> None:
         self.parts: list[str] = []
 
-    def start(self, element: xml.Element) -> bool:
+    def write(self, element: xml.Element) -> None:
+        """Write all of an element, however deep it is, and the text that follows it."""
+        walk = etree.iterwalk(element, events=("start", "end"))
+        for event, each in walk:
+            if event == "end":
+                self.parts += (_closing(each), _escaped(each.tail))
+            elif not self._start(each):
+                walk.skip_subtree()
+
+    def _start(self, element: xml.Element) -> bool:
         """Write how the element begins; tell whether what is in it is to be written likewise."""
-        name = xml.local_name(element)
+        name = _name(element.tag)
         if name in _WHOLE:
             self.parts.append(_WHOLE[name](element))
-        elif name not in _DROPPED and element.get("type") != "npa":  # no public announcement
+        elif name not in _DROPPED and not _is_note(element):
             self.parts += (_opening(name, element), _escaped(element.text))
             return True
         return False
 
-    def end(self, element: xml.Element, *, is_outermost: bool) -> None:
-        name = xml.local_name(element)
-        self.parts.append(_closing(name, element))
-        if not is_outermost:
-            self.parts.append(_escaped(element.tail))
+
+def _is_note(element: xml.Element) -> bool:
+    """Tell whether it is written to editors, and not for publication."""
+    return bool(element.get("type") == "npa")
 
 
 def _opening(name: str, element: xml.Element) -> str:
@@ -76,20 +90,19 @@ def _opening(name: str, element: xml.Element) -> str:
     return f"<{_MAPPED[name]}>" if name in _MAPPED else ""
 
 
-def _closing(name: str, element: xml.Element) -> str:
+def _closing(element: xml.Element) -> str:
+    name = _name(element.tag)
     if name == "a":
         return "</a>"
-    is_written = name in _MAPPED and element.get("type") != "npa"
-    return f"</{_MAPPED[name]}>" if is_written else ""
+    return f"</{_MAPPED[name]}>" if name in _MAPPED and not _is_note(element) else ""
 
 
 def _escaped(text: str | None) -> str:
     """Return the text as HTML, of its white space only what divides words, lines or paragraphs."""
-    return html.escape(_SPACE.sub(_evened, text or ""), quote=False)
-
-
-def _evened(space: re.Match[str]) -> str:
-    return min(space[0].count("\n"), 2) * "\n" or " "
+    if not text:
+        return ""
+    lines = _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text))
+    return html.escape(_BREAKS.sub("\n\n", lines), quote=False)
 
 
 def _row(element: xml.Element) -> str:
