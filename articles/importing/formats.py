@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, Final, Protocol
 
-from articles.importing import clipping, feed, jsondocument, jsonl, named, table, wxr
+from articles.importing import (
+    clipping,
+    feed,
+    jsondocument,
+    jsonl,
+    named,
+    newsml,
+    ninjs,
+    nitf,
+    table,
+    wxr,
+)
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
@@ -46,6 +57,9 @@ class Format:
 FORMATS: Final = {
     "wxr": Format(wxr.parse, wxr.sniff),
     "feed": Format(feed.parse, feed.sniff),
+    "newsml": Format(newsml.parse, newsml.sniff),
+    "nitf": Format(nitf.parse, nitf.sniff),
+    "ninjs": Format(ninjs.parse, ninjs.sniff),
     "json": Format(jsondocument.parse, jsondocument.sniff, jsondocument.parse),
     "jsonl": Format(jsonl.parse, jsonl.sniff, jsonl.parse),
     "csv": Format(table.parse, table.sniff, table.parse, table.sniff),

@@ -25,6 +25,13 @@ JSON_FEED = json.dumps(
         "items": [{"id": "7", "content_text": "It rained."}],
     }
 )
+NITF = (
+    "<nitf><body><body.head><hedline><hl1>Ferry Opens</hl1></hedline></body.head>"
+    "<body.content><p>It rained.</p></body.content></body></nitf>"
+)
+NEWSML = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:a:1">
+<contentSet><inlineXML>{NITF}</inlineXML></contentSet></newsItem>"""
+NINJS = json.dumps({"uri": "urn:a:1", "headline": "Ferry Opens", "body_text": "It rained."})
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 NO_CLIPPING = (
     "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
@@ -71,6 +78,11 @@ def test_the_choices_are_auto_and_each_format() -> None:
         (FEED, "feed/1"),
         (FEED.encode("utf-16"), "feed/1"),
         (JSON_FEED, "feed/1"),
+        (NITF, "nitf/1"),
+        (NEWSML, "newsml/1"),
+        (NINJS, "ninjs/1"),
+        (NINJS.encode("utf-16"), "ninjs/1"),
+        (f"[{NINJS}]", "ninjs/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
