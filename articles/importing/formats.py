@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
-from articles.importing import clipping, jsonl
+from articles.importing import clipping, jsonl, press, webpage
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
@@ -21,6 +21,8 @@ class Format:
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
     "jsonl": Format(jsonl.parse, jsonl.sniff),
+    "press": Format(press.parse, press.sniff),
+    "html": Format(webpage.parse, webpage.sniff),
     "clipping": Format(clipping.parse, clipping.sniff),
 }
 AUTO: Final = "auto"
