@@ -20,9 +20,9 @@ class Format:
 
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
-    "jsonl": Format(jsonl.parse, jsonl.sniff),
     "press": Format(press.parse, press.sniff),
     "html": Format(webpage.parse, webpage.sniff),
+    "jsonl": Format(jsonl.parse, jsonl.sniff),
     "clipping": Format(clipping.parse, clipping.sniff),
 }
 AUTO: Final = "auto"
@@ -41,7 +41,7 @@ _UNREAD: Final = (
     (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
     (b"<?xml", "This is XML; this version reads clippings and JSON lines."),
-    (b"<", "This is HTML or XML; this version reads clippings and JSON lines."),
+    (b"<", "This is markup, but no whole page; save the page with its <html> and import that."),
     (b"[", "This is one JSON list; write it as JSON lines, one object a line."),
     (b"{", "Its first line begins like JSON, but is no whole object; write one object a line."),
 )

@@ -7,8 +7,13 @@ from typing import Any, BinaryIO, Final
 
 from lxml import etree, html
 
-from articles.importing.charsets import charset_named, decode, mark_of, printable
-from articles.importing.charsets import UnknownCharsetError as UnknownCharsetError
+from articles.importing.charsets import (
+    UnknownCharsetError,
+    charset_named,
+    decode,
+    mark_of,
+    printable,
+)
 from articles.text import clean
 
 Element = Any  # lxml has no types
@@ -27,10 +32,10 @@ _MEANT: Final = {
     "gbk": "gb18030",
     "euc_kr": "cp949",
     "shift_jis": "cp932",
-    # Text is declared so in letters of one byte each, and is then no UTF-16.
-    "utf-16": "utf-8",
-    "utf-16-le": "utf-8",
-    "utf-16-be": "utf-8",
+    # Text that declares so in letters of one byte each is no UTF-16; UTF-8 is tried anyway.
+    "utf-16": "",
+    "utf-16-le": "",
+    "utf-16-be": "",
 }
 # A declaration stands in the first kilobyte, says the HTML standard; saved pages put more before.
 _HEAD_SIZE: Final = 16 * 1024
@@ -66,10 +71,6 @@ class Page:
     text: str
     charset: str
 
-    @property
-    def rejected(self) -> str | dict[str, str]:
-        return printable(self.content)
-
 
 def page(stream: BinaryIO, *, charset: str = "") -> Page:
     """Read a whole document: by its mark, as UTF-8, in what it declares, in the charset given.
@@ -82,22 +83,30 @@ def page(stream: BinaryIO, *, charset: str = "") -> Page:
             f"It is larger than {SIZE_LIMIT // 2**20} MiB; divide it, or save the page without its "
             "pictures ('HTML only')."
         )
-    text, read_in = decode(*_recoded(content, charset))
+    text, read_in = _decoded(content, charset)
     return Page(content, text, read_in)
 
 
-def _recoded(content: bytes, charset: str) -> tuple[bytes, str]:
-    """Return the content, and the charset that it declares or else the one given.
+def kept(stream: BinaryIO) -> str | dict[str, str] | None:
+    """Return what a rejects file holds of the input, from its beginning; None where it is large."""
+    stream.seek(0)
+    content = stream.read(SIZE_LIMIT + 1)
+    return printable(content) if len(content) <= SIZE_LIMIT else None
 
-    What is written in escapes would pass for UTF-8, and is written in UTF-8 first.
-    """
+
+def _decoded(content: bytes, charset: str) -> tuple[str, str]:
     declared = _declared(content)
-    if not declared.startswith(_IN_ESCAPES):
-        return content, declared or charset
+    if declared.startswith(_IN_ESCAPES):  # which would pass for UTF-8
+        try:
+            return content.decode(declared), declared
+        except UnicodeDecodeError:
+            declared = ""
     try:
-        return content.decode(declared).encode(), "utf-8"
-    except UnicodeDecodeError:
-        return content, charset
+        return decode(content, declared)
+    except UnknownCharsetError:
+        if not charset:
+            raise
+        return decode(content, charset)
 
 
 def _declared(content: bytes) -> str:
@@ -122,12 +131,21 @@ def tree(text: str) -> Element:
         )
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        return html.document_fromstring(clean(text).encode(), parser=parser)
+        root = html.document_fromstring(clean(text).encode(), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError(_NOTHING) from error
+    last = parser.error_log.last_error
+    if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
+        raise UnreadableError(_TOO_MUCH)
+    return root
 
 
 _NOTHING: Final = "It holds no HTML; save the page again, as 'HTML only'."
+# What libxml2 refuses is left out of the tree with all that follows it.
+_TOO_MUCH: Final = (
+    "It nests its elements more than 256 deep, or one of its texts is longer than 10 MB; "
+    "save the article alone, such as its print view."
+)
 
 
 def _width(attributes: str) -> int:
@@ -198,7 +216,9 @@ def blocks(some: Iterator[Run]) -> Iterator[list[Run]]:
 
 def _ends_line(gathered: list[Run]) -> bool:
     """Tell whether the last run that is not blank is a line break."""
-    last = next((run.text for run in reversed(gathered) if run.text == "\n" or run.text.strip()), "")
+    last = next(
+        (run.text for run in reversed(gathered) if run.text == "\n" or run.text.strip()), ""
+    )
     return last == "\n"
 
 

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, BinaryIO, Final
@@ -28,10 +29,11 @@ from articles.text import address_key, clean, fold, squeeze
 try:
     import trafilatura
 except ModuleNotFoundError:  # the group scrape is not installed
-    trafilatura = None
+    trafilatura = None  # type: ignore[assignment] # where it is installed, it is a module
 
 PARSER: Final = "html/1"
 
+_IS_INSTALLED: Final = bool(trafilatura)
 _UNINSTALLED: Final = (
     "Pages of the web are read by trafilatura, which is not installed; "
     "install it with `uv sync --group scrape` and import the page again."
@@ -47,6 +49,12 @@ _TOO_MANY: Final = (
     f"It has more than {ELEMENT_LIMIT} elements, which no article has; "
     "save the article alone, such as its print view."
 )
+# nh3's time grows with the square of the signs that are escaped, all others' with the length.
+TEXT_LIMIT: Final = 500_000
+_TOO_LONG: Final = (
+    f"Its text is longer than {TEXT_LIMIT:,} characters, which no article is; "
+    "save the article alone, such as its print view."
+)
 
 _PROLOG: Final = re.compile(
     r"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html)\b",
@@ -56,7 +64,7 @@ _SAVED_FROM: Final = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})", re
 _ADDRESS: Final = re.compile(r"https?://[^\s<>]{1,1990}", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]\w{2,8})*")
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
-_HEADING: Final = re.compile(r"<h2>(?:[^<]|<(?!/h2>))*+</h2>\s*")
+_SPACES: Final = re.compile(r"\s+")
 _TIME: Final = re.compile(r",?\s+\d{1,2}:\d\d.{0,40}", re.DOTALL)
 _DAY: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?", re.DOTALL)
 _TAG: Final = re.compile(r"[\w][\w .,&'’-]{1,49}")
@@ -77,18 +85,13 @@ def sniff(head: str) -> bool:
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     """Read the page's one article."""
-    if trafilatura is None:
-        yield Reject("line 1", _UNINSTALLED, None)
+    if not _IS_INSTALLED:
+        yield Reject("line 1", _UNINSTALLED, hypertext.kept(stream))
         return
     try:
-        page = hypertext.page(stream, charset=charset)
+        yield _Reading(hypertext.page(stream, charset=charset)).record()
     except (hypertext.UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), None)
-        return
-    try:
-        yield _Reading(page).record()
-    except hypertext.UnreadableError as error:
-        yield Reject("line 1", str(error), page.rejected)
+        yield Reject("line 1", str(error), hypertext.kept(stream))
 
 
 class _Reading:
@@ -104,14 +107,17 @@ class _Reading:
             each.text or "" for each in scripts if "ld+json" in (each.get("type") or "").lower()
         )
         etree.strip_elements(self.tree, "script", "style", "noscript", "template", with_tail=False)
+        if sum(map(len, self.tree.itertext())) > TEXT_LIMIT:
+            raise hypertext.UnreadableError(_TOO_LONG)
         self.address = self._address()
         self.told = self._unambiguous(told)
         self.guessed = _guessed(self.tree)
 
     def record(self) -> Record:
         """Return the article; raise UnreadableError where the page has none."""
-        body, text = self._body()
         headline = self._headline()
+        told = self._description()
+        body, text, standfirst = self._body(headline, told)
         if not text or not headline:
             raise hypertext.UnreadableError(_NO_HEADLINE if text else _NO_ARTICLE)
         source = self._source()
@@ -119,8 +125,8 @@ class _Reading:
         is_xml = self.page.text.lstrip().startswith("<?xml")
         return Record(
             headline=headline,
-            standfirst=self._standfirst(headline, text),
-            body=_without_headline(body, headline),
+            standfirst=standfirst,
+            body=body,
             original=self.page.content,
             media_type="application/xhtml+xml" if is_xml else "text/html",
             charset=self.page.charset,
@@ -155,7 +161,7 @@ class _Reading:
             for link in self.tree.iter("link")
             if "canonical" in (link.get("rel") or "").lower().split()
         ]
-        told = (*links[:1], self._meta("og:url"), self._meta("twitter:url"), *saved_from(saved))
+        told = (*links[:1], self._meta("og:url"), self._meta("twitter:url"), *_saved_from(saved))
         absolute = [each.strip() for each in told if _ADDRESS.fullmatch(each.strip())]
         relative = links[0].strip() if links else ""
         if absolute and relative.startswith("/"):
@@ -174,18 +180,19 @@ class _Reading:
 
     # What it says.
 
-    def _body(self) -> tuple[str, str]:
-        """Return the article's text as HTML, and its words."""
-        body = _extracted(self.tree, self.address)
+    def _body(self, headline: str, told: str) -> tuple[str, str, str]:
+        """Return the article's text as HTML, its words, and the standfirst that stood above it."""
+        blocks, standfirst = _below_head(_extracted(self.tree, self.address), headline, told)
+        body = "\n".join(blocks)
         text = markup.to_text(markup.sanitise(body))
-        if not text:
-            article = self.told.get("articleBody")
-            body = markup.from_typed(clean(article)) if isinstance(article, str) else ""
+        if not text and isinstance(article := self.told.get("articleBody"), str):
+            body = markup.from_typed(clean(article))
             text = markup.to_text(body)
-        return body, text
+        is_said = fold(text).startswith(fold(standfirst))
+        return body, text, "" if is_said else standfirst
 
     def _headline(self) -> str:
-        """Return what the page itself calls its headline, else its title without the site's name."""
+        """Return what the page calls its headline, else its title without the site's name."""
         told = schema_org.line(self.told.get("headline"))
         title = told or self._meta("dc.title", "og:title", "twitter:title")
         return self._shorn(title or squeeze(self.guessed.title or ""))
@@ -194,12 +201,12 @@ class _Reading:
         site = self._meta("og:site_name")
         return re.sub(rf"{_DIVIDERS}{re.escape(site)}$", "", title) if site else title
 
-    def _standfirst(self, headline: str, text: str) -> str:
-        """Return the description, unless it is cut short or says what stands in the text."""
+    def _description(self) -> str:
+        """Return the page's description, unless it is cut short or says the headline."""
         told = self._meta("dc.description", "og:description", "description", "twitter:description")
         told = told or schema_org.line(self.told.get("description"))
-        is_cut = told.endswith(("…", "...")) or fold(told) in {"", fold(headline)}
-        return "" if is_cut or fold(text).startswith(fold(told)) else told
+        is_cut = told.endswith(("…", "...")) or fold(told) == fold(self._headline())
+        return "" if is_cut else told
 
     def _source(self) -> str:
         """Return the site's name; a guess where the title or the address had to tell it."""
@@ -216,12 +223,18 @@ class _Reading:
         """Return the byline and the authors, as told, else as guessed."""
         credited = schema_org.credits_of(self.told)
         if credited:
-            return ", ".join(credit.name for credit in credited), credited
-        byline = self._meta("author", "dc.creator", "article:author")
+            named = ", ".join(credit.name for credit in credited)
+            return named, tuple(map(_recognised, credited))
+        byline = self._meta("dc.creator", "author", "article:author")
         if not byline or _ADDRESS.match(byline) or fold(byline) == fold(source):
-            byline = self._guess("byline", squeeze(self.guessed.author or "").replace(";", ","))
-        byline = byline[: bylines.LIMIT]
+            byline = _marked_author(self.tree) or self._guess("byline", self._guessed_author())
+        byline = byline if len(byline) <= bylines.LIMIT else ""
         return byline, bylines.read(byline, source=source, language=self._language())
+
+    def _guessed_author(self) -> str:
+        """Return the author whom trafilatura found, if that could be a name; a reader often is."""
+        names = squeeze(self.guessed.author or "").replace(";", ",")
+        return names if bylines.plausible(names) else ""
 
     def _source_date(self) -> SourceDate:
         """Return the day that the page was published on, by the clock of its source."""
@@ -258,7 +271,7 @@ class _Reading:
         return tuple(words.values()) if is_plain else ()
 
 
-def saved_from(found: re.Match[str] | None) -> tuple[str, ...]:
+def _saved_from(found: re.Match[str] | None) -> tuple[str, ...]:
     """Return the address that a browser noted above the page that it saved."""
     return (found[1],) if found else ()
 
@@ -271,14 +284,32 @@ def _tree(text: str) -> Element:
 
 
 def _metas(tree: Element) -> dict[str, list[str]]:
-    """Return the texts of ``meta`` elements by all the names in each, in lower case."""
+    """Return the texts of ``meta`` elements by their names in lower case, properties first."""
     found: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
-        content = squeeze(clean(meta.get("content") or ""))
-        told = (meta.get(each) or "" for each in ("property", "name", "itemprop", "http-equiv"))
-        for name in {_named(name) for each in told for name in each.split()} if content else ():
-            found.setdefault(name, []).append(content)
+    metas = [(each, squeeze(clean(each.get("content") or ""))) for each in tree.iter("meta")]
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        for meta, content in metas:
+            for name in (meta.get(attribute) or "").split() if content else ():
+                found.setdefault(_named(name), []).append(content)
     return found
+
+
+def _marked_author(tree: Element) -> str:
+    """Return the byline that the page marks as such, "" for none or for several."""
+    marked = (squeeze(clean("".join(each.itertext()))) for each in tree.iter() if _is_author(each))
+    named = [text for text in marked if text]
+    return named[0] if named and all(named[0] in text for text in named) else ""
+
+
+def _is_author(element: Element) -> bool:
+    is_property = (element.get("itemprop") or "").lower() == "author"
+    return is_property or (element.get("rel") or "").lower() == "author"
+
+
+def _recognised(credit: Credit) -> Credit:
+    """Return the credit, as an organisation's where its name is one: many pages say Person."""
+    read = bylines.read(credit.name)
+    return replace(credit, is_organisation=True) if read and read[0].is_organisation else credit
 
 
 def _named(name: str) -> str:
@@ -287,7 +318,9 @@ def _named(name: str) -> str:
 
 
 def _is_published(time: Element) -> bool:
-    return (time.get("itemprop") or "").lower() == "datepublished" or time.get("pubdate") is not None
+    return (time.get("itemprop") or "").lower() == "datepublished" or time.get(
+        "pubdate"
+    ) is not None
 
 
 def _date(told: str) -> SourceDate | None:
@@ -300,7 +333,9 @@ def _date(told: str) -> SourceDate | None:
         first = date(*numbers, *[1] * (3 - len(numbers)))
     except ValueError:
         return None
-    return SourceDate(first, None, (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(numbers) - 1])
+    return SourceDate(
+        first, None, (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(numbers) - 1]
+    )
 
 
 # What trafilatura makes of the page.
@@ -315,8 +350,8 @@ def _guessed(tree: Element) -> Any:
 _NOTHING: Final = SimpleNamespace(title="", author="", sitename="", date="")
 
 
-def _extracted(tree: Element, address: str) -> str:
-    """Return the article's text as HTML, "" where there is none."""
+def _extracted(tree: Element, address: str) -> list[str]:
+    """Return the blocks of the article's text as HTML."""
     found = _attempt(
         lambda: trafilatura.extract(
             tree,
@@ -327,7 +362,7 @@ def _extracted(tree: Element, address: str) -> str:
             include_links=True,
         )
     )
-    return _body_of(html.document_fromstring(found)) if found else ""
+    return list(_blocks(html.document_fromstring(found).find("body"))) if found else []
 
 
 def _attempt(work: Callable[[], Any]) -> Any:
@@ -341,21 +376,38 @@ def _attempt(work: Callable[[], Any]) -> Any:
 _LEVELS: Final = {"h1": "h2", "h5": "h4", "h6": "h4", "tr": "p", "pre": "p"}
 
 
-def _body_of(document: Element) -> str:
-    """Return the blocks of the document's body, its headings and links as a body may have them."""
-    body = document.find("body")
+def _blocks(body: Element) -> Iterator[str]:
+    """Yield the blocks of the body, with headings and links as a body of ours may have them."""
     for each in list(body.iterdescendants()):
         each.tag = _LEVELS.get(each.tag, each.tag)
+        each.text, each.tail = (_SPACES.sub(" ", part or "") for part in (each.text, each.tail))
         if each.tag == "a" and not _LINK.match(each.get("href") or ""):
             each.drop_tag()  # a relative one would lead into our own site
         elif each.tag in {"td", "th"}:
-            each.tail = f" {each.tail or ''}"
-    blocks = (etree.tostring(each, encoding="unicode", method="html") for each in body)
-    return "\n".join(block.strip() for block in blocks)
+            each.tail += " "
+    for block in body:
+        block.text = block.text.lstrip()
+        yield etree.tostring(block, encoding="unicode", method="html").strip()
 
 
-def _without_headline(body: str, headline: str) -> str:
-    """Return the body without a first heading that says the headline once more."""
-    found = _HEADING.match(body)
-    is_same = found is not None and fold(markup.to_text(found[0])) == fold(headline)
-    return body[found.end() :] if found and is_same else body
+def _below_head(blocks: list[str], headline: str, told: str) -> tuple[list[str], str]:
+    """Return the blocks below the headline, and the standfirst as printed above them or as told.
+
+    What stands above the headline is a path to the page. A description that only repeats a
+    paragraph of the text is no standfirst.
+    """
+    words = [fold(markup.to_text(block)) for block in blocks[:_HEAD_LIMIT]]
+    heads = [at for at, text in enumerate(words) if text == fold(headline)]
+    start = heads[-1] + 1 if heads else 0
+    for at in range(start, len(words)):
+        if len(words[at]) > _STANDFIRST_LIMIT and fold(told).startswith(words[at]):
+            if not blocks[at].startswith("<h"):
+                return blocks[start:], ""
+            printed = squeeze(markup.to_text(blocks[at]))
+            return [*blocks[start:at], *blocks[at + 1 :]], printed
+    return blocks[start:], told
+
+
+# So many blocks of a page may hold its head; a shorter text may begin a description by chance.
+_HEAD_LIMIT: Final = 6
+_STANDFIRST_LIMIT: Final = 40

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from articles.importing.charsets import glance, printable
+from articles.importing import hypertext
+from articles.importing.charsets import glance
 from articles.importing.press import europresse, factiva, lexisnexis, printed, proquest
 from articles.importing.records import LeftOut, Record, Reject
 
@@ -24,11 +25,10 @@ def sniff(head: str) -> bool:
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | LeftOut]:
     """Read each article of the export; what is read again from its original is the same."""
-    content = stream.read(_HEAD_SIZE)
+    head = glance(stream.read(_HEAD_SIZE))
     stream.seek(0)
-    head = glance(content)
     known = next((database for database in _DATABASES if database.sniff(head)), None)
     if known is None:
-        yield Reject("line 1", _NONE, printable(content) if len(content) < _HEAD_SIZE else None)
+        yield Reject("line 1", _NONE, hypertext.kept(stream))
         return
     yield from known.parse(stream, charset=charset)

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import BinaryIO, Final
 
 from articles import markup
 from articles.importing import bylines, hypertext
-from articles.importing.charsets import UnknownCharsetError, encode, printable
-from articles.importing.hypertext import Run
-from articles.importing.press import printed
+from articles.importing.hypertext import Run, UnreadableError
+from articles.importing.press import divided, printed
+from articles.importing.press.divided import Document
 from articles.importing.records import Record, Reject
 from articles.text import squeeze
 
-_PUBLICATION: Final = re.compile(r"""<span\s[^<>]{0,60}class=["']?DocPublicationName""", re.IGNORECASE)
+_PUBLICATION: Final = re.compile(
+    r"""<span\s[^<>]{0,60}class=["']?DocPublicationName""", re.IGNORECASE
+)
 _TITLE: Final = re.compile(r"""class=["']?TitreArticle""", re.IGNORECASE)
 _TABLE: Final = '<table id="tbheaderimages"'
 _FOOT: Final = re.compile(r"©|(?:numéro de document|document number)\s*:", re.IGNORECASE)
@@ -28,18 +29,11 @@ def sniff(head: str) -> bool:
 
 
 def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:
-    try:
-        page = hypertext.page(stream, charset=charset)
-    except (hypertext.UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), None)
-        return
-    cuts = list(_cuts(page.text))
-    if len(cuts) < 2:
-        yield _read(page.text, page.content, page.charset, "document 1")
-        return
-    for number, (start, end) in enumerate(pairwise([*cuts, len(page.text)]), 1):
-        own = f"<html><body>\n{page.text[start:end]}\n</body></html>\n"
-        yield _read(own, encode(own, page.charset), page.charset, f"document {number}")
+    return divided.articles(stream, charset=charset, cuts=_cuts, framed=_framed, read=_read)
+
+
+def _framed(_head: str, own: str) -> str:
+    return f"<html><body>\n{own}\n</body></html>\n"
 
 
 def _cuts(text: str) -> Iterator[int]:
@@ -51,17 +45,13 @@ def _cuts(text: str) -> Iterator[int]:
         below = found.end()
 
 
-def _read(text: str, original: bytes, charset: str, position: str) -> Record | Reject:
-    try:
-        runs = list(hypertext.runs(hypertext.tree(text)))
-    except hypertext.UnreadableError as error:
-        return Reject(position, str(error), printable(original))
+def _read(document: Document) -> Record:
+    runs = list(document.runs())
     headline = _marked(runs, "titrearticlevisu")
     above, below = _around(runs)
     byline, paragraphs = _bylined(_text(below))
     if not headline or not paragraphs:
-        lacks = "text" if headline else "headline"
-        return Reject(position, f"It has no {lacks}: {_REMEDY[lacks]}", printable(original))
+        raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
     named = _ISSUE.fullmatch(publication := _marked(runs, "docpublicationname"))
     source, issue = (named[1], named[2]) if named else (publication, "")
     source_date, rest = printed.dated(_marked(runs, "docheader"))
@@ -71,11 +61,11 @@ def _read(text: str, original: bytes, charset: str, position: str) -> Record | R
         headline=headline,
         standfirst=above,
         body=markup.from_paragraphs(paragraphs),
-        original=original,
+        original=document.original,
         media_type="text/html",
-        charset=charset,
+        charset=document.charset,
         parser=printed.PARSER,
-        position=position,
+        position=document.position,
         language=language,
         source=source,
         source_date=source_date,
@@ -87,10 +77,10 @@ def _read(text: str, original: bytes, charset: str, position: str) -> Record | R
     )
 
 
-_REMEDY: Final = {
-    "headline": "write it into the element of the class 'TitreArticleVisu'.",
-    "text": "write its paragraphs below the title.",
-}
+_NO_HEADLINE: Final = (
+    "It has no headline: write it into the element of the class 'TitreArticleVisu'."
+)
+_NO_TEXT: Final = "It has no text: write its paragraphs below the title."
 
 
 def _marked(runs: list[Run], mark: str) -> str:

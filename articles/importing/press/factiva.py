@@ -86,7 +86,9 @@ def _paragraphs(article: Element) -> Iterator[str]:
 
 def _date(article: Element) -> SourceDate:
     """Return the day that the source published on, by its own clock where that is told."""
-    told = _text(article, "publicationDate", "dateTime") or _text(article, "publicationDate", "date")
+    told = _text(article, "publicationDate", "dateTime") or _text(
+        article, "publicationDate", "date"
+    )
     found = _DAY.match(told)
     try:
         return SourceDate(date.fromisoformat(found[0]), None, Precision.DAY) if found else _UNKNOWN
@@ -98,9 +100,14 @@ _UNKNOWN: Final = SourceDate()
 
 
 def _detail(article: Element) -> str:
-    pages = " ".join(_text(article, "pages").split())
+    pages = ", ".join(_pages(article))
     edition, section = (_text(article, name) for name in ("edition", "sectionName"))
     return printed.detail(edition, section, f"p. {pages}" if pages else "")
+
+
+def _pages(article: Element) -> Iterator[str]:
+    told = xml.child(article, "pages")
+    yield from () if told is None else filter(None, map(squeeze, map(clean, told.itertext())))
 
 
 def _language(article: Element) -> str:

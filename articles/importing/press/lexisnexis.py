@@ -4,13 +4,15 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import BinaryIO, Final
 
 from articles import markup
 from articles.importing import bylines, hypertext
-from articles.importing.charsets import UnknownCharsetError, decode, encode, mark_of, printable
-from articles.importing.press import printed
+from articles.importing.charsets import UnknownCharsetError, decode, mark_of, printable
+from articles.importing.hypertext import UnreadableError
+from articles.importing.press import divided, printed
+from articles.importing.press.divided import Document
 from articles.importing.records import LeftOut, Reading, Record, Reject, SourceDate, Sureness
 from articles.text import clean, squeeze
 
@@ -20,8 +22,7 @@ _BYTES: Final = re.compile(rb"[ \t\xef\xbb\xbf]{0,80}\d{1,7} of \d{1,7} DOCUMENT
 _IN_HTML: Final = re.compile(rf">\s{{0,80}}{_NUMBER}\s{{0,80}}<")
 _MARKUP: Final = re.compile(r"\s*<(?:!doctype html|html|!--|head|body)\b", re.IGNORECASE)
 
-# One article; its lines; the cover page before the first.
-_SIZE_LIMIT: Final = 16 * 2**20
+_SIZE_LIMIT: Final = divided.ARTICLE_LIMIT
 _CENTRED: Final = re.compile(r"[ \t]{8,}\S")
 _RIGHTS: Final = re.compile(r"(?:copyright\b|©|\(c\)|all rights reserved)", re.IGNORECASE)
 _DATE_LIMIT: Final = 300
@@ -32,6 +33,11 @@ _BELOW: Final = frozenset(
     COUNTRY DATE DISTRIBUTION DOCUMENT-TYPE FEATURE GEOGRAPHIC GRAPHIC INDUSTRY ISSN JOURNAL-CODE
     LANGUAGE LOAD-DATE NAME NOTES ORGANIZATION PERSON PUBLICATION-TYPE PUB-TYPE STATE SUBJECT
     TICKER TYPE UPDATE URL VOLUME""".split()
+)
+# Words that a paragraph of the text may begin with too: these go on with a foot, and begin none.
+_ORDINARY: Final = frozenset(
+    "CATEGORY CITY COMPANY COUNTRY DATE FEATURE INDUSTRY NAME NOTES PERSON STATE TYPE UPDATE"
+    " VOLUME".split()
 )
 _LABEL: Final = re.compile(r"([A-Z][A-Z-]{2,20}):(?:\s+(.*))?", re.DOTALL)
 _PERCENT: Final = re.compile(r"\(\d{1,3}%\)")
@@ -48,22 +54,23 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | LeftO
     stream.seek(0)
     mark, marked = mark_of(head)
     if _MARKUP.match(head.removeprefix(mark).decode(marked, "replace")):
-        yield from _parse_html(stream, charset)
+        yield from divided.articles(
+            stream, charset=charset, cuts=_cuts, framed=_framed, read=_read_html
+        )
     else:
-        yield from _parse_text(_narrow(stream, marked), charset)
+        yield from _parse_text(stream, marked, charset)
 
 
 # The text, article by article.
 
 
-def _narrow(stream: BinaryIO, marked: str) -> BinaryIO:
-    """Return the stream with letters of one byte; what is marked as UTF-16 is read whole."""
-    if marked == "utf-8":
-        return stream
-    return io.BytesIO(stream.read(_SIZE_LIMIT).decode(marked, "replace").encode())
-
-
-def _parse_text(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | LeftOut]:
+def _parse_text(stream: BinaryIO, marked: str, charset: str) -> Iterator[Record | Reject | LeftOut]:
+    if marked != "utf-8":
+        content = stream.read(hypertext.SIZE_LIMIT + 1)
+        if len(content) > hypertext.SIZE_LIMIT:
+            yield Reject("line 1", _WIDE, None)
+            return
+        stream = io.BytesIO(content.decode(marked, "replace").encode())
     number = 0
     for content in _documents(stream):
         if not _BYTES.match(content):
@@ -71,6 +78,11 @@ def _parse_text(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | Le
             continue
         number += 1
         yield _read_text(content, f"document {number}", charset)
+
+
+_WIDE: Final = (
+    f"It is UTF-16 and larger than {hypertext.SIZE_LIMIT // 2**20} MiB; save it as UTF-8."
+)
 
 
 def _documents(stream: BinaryIO) -> Iterator[bytes]:
@@ -93,10 +105,10 @@ def _read_text(content: bytes, position: str, charset: str) -> Record | Reject:
         return Reject(position, reason, None)
     try:
         text, read_in = decode(content, charset)
-    except UnknownCharsetError as error:
+        document = Document(text, content, read_in, position)
+        return _Article(_blocks(text)).record(document, media_type="text/plain")
+    except (UnknownCharsetError, UnreadableError) as error:
         return Reject(position, str(error), printable(content))
-    found = _Article(_blocks(text))
-    return found.record(content, position=position, charset=read_in, media_type="text/plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +132,6 @@ def _block(lines: list[str]) -> _Block:
 # The HTML, whole.
 
 
-def _parse_html(stream: BinaryIO, charset: str) -> Iterator[Record | Reject]:
-    try:
-        page = hypertext.page(stream, charset=charset)
-    except (hypertext.UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), None)
-        return
-    cuts = list(_cuts(page.text))
-    style = page.text[: cuts[0]] if cuts else ""
-    if len(cuts) < 2:
-        yield _read_html(page.text, page.content, page.charset, "document 1")
-        return
-    for number, (start, end) in enumerate(pairwise([*cuts, len(page.text)]), 1):
-        own = f"{_opening(style)}{page.text[start:end]}</BODY></HTML>\n"
-        yield _read_html(own, encode(own, page.charset), page.charset, f"document {number}")
-
-
 def _cuts(text: str) -> Iterator[int]:
     """Yield where each article begins: at its anchor, else at the tag before its number."""
     below = 0
@@ -150,25 +146,22 @@ _STYLE: Final = re.compile(r"<style\b[^>]*>.{0,20000}?</style>", re.IGNORECASE |
 _CENTRED_CLASS: Final = re.compile(r"\.(\w{1,20})\s?\{[^{}]{0,300}?text-align:\s?center")
 
 
-def _opening(head: str) -> str:
+def _framed(head: str, own: str) -> str:
+    """Return one article below the style sheet of all, which tells what is centred."""
     style = _STYLE.search(head)
-    return f"<HTML><HEAD>{style[0] if style else ''}</HEAD><BODY>\n"
+    return f"<HTML><HEAD>{style[0] if style else ''}</HEAD><BODY>\n{own}</BODY></HTML>\n"
 
 
-def _read_html(text: str, original: bytes, charset: str, position: str) -> Record | Reject:
-    style = _STYLE.search(text)
+def _read_html(document: Document) -> Record:
+    style = _STYLE.search(document.text)
     centred = {name.lower() for name in _CENTRED_CLASS.findall(style[0])} if style else set()
-    try:
-        runs = hypertext.runs(hypertext.tree(text))
-    except hypertext.UnreadableError as error:
-        return Reject(position, str(error), printable(original))
     blocks = [
-        _Block(lines, any(run.marks & centred for run in block))
-        for block in hypertext.blocks(runs)
-        if (lines := "".join(run.text for run in block).strip())
+        _Block(
+            "".join(run.text for run in block).strip(), any(run.marks & centred for run in block)
+        )
+        for block in hypertext.blocks(document.runs())
     ]
-    found = _Article(blocks)
-    return found.record(original, position=position, charset=charset, media_type="text/html")
+    return _Article(blocks).record(document, media_type="text/html")
 
 
 # An article, from its blocks.
@@ -181,20 +174,16 @@ class _Article:
     blocks: list[_Block]
     labels: dict[str, str] = field(default_factory=dict)
     source: str = ""
-    source_date: SourceDate = SourceDate()
+    source_date: SourceDate = field(default_factory=SourceDate)
     edition: str = ""
     headline: str = ""
     standfirst: str = ""
     paragraphs: list[str] = field(default_factory=list)
 
-    def record(
-        self, original: bytes, *, position: str, charset: str, media_type: str
-    ) -> Record | Reject:
+    def record(self, document: Document, *, media_type: str) -> Record:
         self._read()
         if not self.headline or not self.paragraphs:
-            lacks = "text" if self.headline else "headline"
-            reason = f"It has no {lacks}: {_REMEDY[lacks]}"
-            return Reject(position, reason, printable(original))
+            raise UnreadableError(_NO_TEXT if self.headline else _NO_HEADLINE)
         language = printed.language(self.labels.get("LANGUAGE", ""))
         byline = squeeze(self.labels.get("BYLINE", ""))
         address = _ADDRESS.search(self.labels.get("URL", ""))
@@ -202,11 +191,11 @@ class _Article:
             headline=self.headline,
             standfirst=self.standfirst,
             body=markup.from_paragraphs(self.paragraphs),
-            original=original,
+            original=document.original,
             media_type=media_type,
-            charset=charset,
+            charset=document.charset,
             parser=printed.PARSER,
-            position=position,
+            position=document.position,
             language=language,
             source=self.source,
             source_date=self.source_date,
@@ -268,7 +257,9 @@ class _Article:
         self.standfirst = self.standfirst or squeeze(self.labels.get("HIGHLIGHT", ""))
 
     def _body(self) -> None:
-        text = list(takewhile(lambda block: _label(block)[0] not in _BELOW, self.blocks))
+        text = list(
+            takewhile(lambda block: _label(block)[0] not in _BELOW - _ORDINARY, self.blocks)
+        )
         self.blocks = self.blocks[len(text) :]
         while text and _is_rights(text[-1]):
             text.pop()
@@ -296,10 +287,8 @@ class _Article:
         return {} if is_dated else {"source_date": Reading(Sureness.MISSING)}
 
 
-_REMEDY: Final = {
-    "headline": "write it above the line that begins with 'LENGTH:'.",
-    "text": "write its paragraphs below the line that begins with 'LENGTH:'.",
-}
+_NO_HEADLINE: Final = "It has no headline: write it above the line that begins with 'LENGTH:'."
+_NO_TEXT: Final = "It has no text: write its paragraphs below the line that begins with 'LENGTH:'."
 
 
 def _is_number(block: _Block) -> bool:

@@ -1,4 +1,4 @@
-"""What all press databases print in much the same way: dates among other words, terms, languages."""
+"""What press databases print in much the same way: dates, index terms, names of languages."""
 
 import re
 from collections.abc import Iterable

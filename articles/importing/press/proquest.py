@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import BinaryIO, Final
 
 from articles import markup
 from articles.importing import bylines, hypertext
-from articles.importing.charsets import UnknownCharsetError, encode, printable
-from articles.importing.hypertext import Run
-from articles.importing.press import printed
-from articles.importing.records import Record, Reject, SourceDate
+from articles.importing.hypertext import Run, UnreadableError
+from articles.importing.press import divided, printed
+from articles.importing.press.divided import Document
+from articles.importing.records import Record, Reject
 from articles.text import fold
 
 _ANCHOR: Final = re.compile(r"""<a\s+name=["']?DocID_""", re.IGNORECASE)
@@ -36,29 +35,22 @@ def sniff(head: str) -> bool:
 
 
 def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:
-    try:
-        page = hypertext.page(stream, charset=charset)
-    except (hypertext.UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), None)
-        return
-    cuts = [found.start() for found in _ANCHOR.finditer(page.text)]
-    if len(cuts) < 2:
-        yield _read(page.text, page.content, page.charset, "document 1")
-        return
-    for number, (start, end) in enumerate(pairwise([*cuts, len(page.text)]), 1):
-        own = f"<div>\n{page.text[start:end]}\n</div>\n"
-        yield _read(own, encode(own, page.charset), page.charset, f"document {number}")
+    return divided.articles(stream, charset=charset, cuts=_cuts, framed=_framed, read=_read)
 
 
-def _read(text: str, original: bytes, charset: str, position: str) -> Record | Reject:
-    try:
-        fields = _fields(hypertext.blocks(hypertext.runs(hypertext.tree(text))))
-    except hypertext.UnreadableError as error:
-        return Reject(position, str(error), printable(original))
+def _cuts(text: str) -> Iterator[int]:
+    return (found.start() for found in _ANCHOR.finditer(text))
+
+
+def _framed(_head: str, own: str) -> str:
+    return f"<div>\n{own}\n</div>\n"
+
+
+def _read(document: Document) -> Record:
+    fields = _fields(hypertext.blocks(document.runs()))
     headline = next(iter(fields.get("title") or fields[""]), "")
     if not headline or not fields.get("full text"):
-        lacks = "full text" if headline else "headline"
-        return Reject(position, f"It has no {lacks}: {_REMEDY[lacks]}", printable(original))
+        raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
     said = {label: " ".join(values) for label, values in fields.items()}
     source = _PLACE.sub("", said.get("publication title") or said.get("publication info", ""))
     language = printed.language(said.get("language of publication") or said.get("language", ""))
@@ -67,14 +59,14 @@ def _read(text: str, original: bytes, charset: str, position: str) -> Record | R
         headline=headline,
         standfirst=_standfirst(fields),
         body=markup.from_paragraphs(fields["full text"]),
-        original=original,
+        original=document.original,
         media_type="text/html",
-        charset=charset,
+        charset=document.charset,
         parser=printed.PARSER,
-        position=position,
+        position=document.position,
         language=language,
         source=source,
-        source_date=printed.dated(said.get("publication date", ""))[0] or SourceDate(),
+        source_date=printed.dated(said.get("publication date", ""))[0],
         source_detail=_detail(said),
         origin_id=said.get("proquest document id", ""),
         byline=byline,
@@ -87,10 +79,10 @@ def _read(text: str, original: bytes, charset: str, position: str) -> Record | R
     )
 
 
-_REMEDY: Final = {
-    "headline": "write it into a paragraph above 'Author:'.",
-    "full text": "export it with its full text, or write that below 'Full text:'.",
-}
+_NO_HEADLINE: Final = "It has no headline: write it into a paragraph above 'Author:'."
+_NO_TEXT: Final = (
+    "It has no full text: export it with its full text, or write that below 'Full text:'."
+)
 
 
 def _fields(blocks: Iterator[list[Run]]) -> dict[str, list[str]]:

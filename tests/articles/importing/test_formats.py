@@ -17,6 +17,11 @@ from tests.timing import growth
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained.\n"
 LINE = json.dumps({"headline": "Ferry Opens", "body": "<p>It rained.</p>"})
+PAGE = f"<!DOCTYPE html><html><title>Ferry Opens</title><p>{'It rained on the pier. ' * 20}</html>"
+EXPORT = (
+    "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry Opens\n\n"
+    "LENGTH: 2 words\n\nIt rained.\n"
+)
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 NO_CLIPPING = (
     "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
@@ -39,7 +44,7 @@ def records(content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 
 
 def test_the_choices_are_auto_and_each_format() -> None:
-    assert formats.CHOICES == ("auto", *formats.FORMATS)
+    assert ("auto", *formats.FORMATS) == formats.CHOICES
 
 
 @pytest.mark.parametrize(
@@ -54,6 +59,9 @@ def test_the_choices_are_auto_and_each_format() -> None:
         (LINE.encode("utf-16"), "jsonl/1"),
         (BOM_UTF16_BE + LINE.encode("utf-16-be"), "jsonl/1"),
         (LINE.encode("utf-32"), "jsonl/1"),
+        (PAGE, "html/1"),
+        (PAGE.encode("utf-16"), "html/1"),
+        (EXPORT, "press/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
@@ -102,7 +110,10 @@ UNREAD = [
     ),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
     (b"<?xml?>", "This is XML; this version reads clippings and JSON lines."),
-    (b"\xef\xbb\xbf\n<html>", "This is HTML or XML; this version reads clippings and JSON lines."),
+    (
+        b"\xef\xbb\xbf\n<p>",
+        "This is markup, but no whole page; save the page with its <html> and import that.",
+    ),
     (b"[\n{}]", "This is one JSON list; write it as JSON lines, one object a line."),
     (
         b'{\n"a": 1}',
