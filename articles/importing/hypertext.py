@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from lxml import etree, html
@@ -203,15 +204,16 @@ def _marks(element: Element) -> set[str]:
 def blocks(some: Iterator[Run]) -> Iterator[list[Run]]:
     """Yield the runs between the edges of blocks, and between two line breaks; none is blank."""
     gathered: list[Run] = []
-    for run in some:
+    for run in chain(some, [_EDGE]):
         if run.text == "\n\n" or (run.text == "\n" and _ends_line(gathered)):
             if _is_filled(gathered):
                 yield gathered
             gathered = []
         else:
             gathered.append(run)
-    if _is_filled(gathered):
-        yield gathered
+
+
+_EDGE: Final = Run("\n\n", frozenset())
 
 
 def _ends_line(gathered: list[Run]) -> bool:

@@ -227,14 +227,21 @@ class _Reading:
             return named, tuple(map(_recognised, credited))
         byline = self._meta("dc.creator", "author", "article:author")
         if not byline or _ADDRESS.match(byline) or fold(byline) == fold(source):
-            byline = _marked_author(self.tree) or self._guess("byline", self._guessed_author())
+            byline = self._author(source)
         byline = byline if len(byline) <= bylines.LIMIT else ""
         return byline, bylines.read(byline, source=source, language=self._language())
 
-    def _guessed_author(self) -> str:
-        """Return the author whom trafilatura found, if that could be a name; a reader often is."""
-        names = squeeze(self.guessed.author or "").replace(";", ",")
-        return names if bylines.plausible(names) else ""
+    def _author(self, source: str) -> str:
+        """Return the byline that the page marks, else the author whom trafilatura found in it.
+
+        Where several are marked, some are of other articles; a name that is none is a reader's.
+        """
+        named = _marked_authors(self.tree)
+        if named and all(named[0] in text for text in named):
+            return named[0]
+        guessed = "" if named else squeeze(self.guessed.author or "").replace(";", ",")
+        is_one = bylines.plausible(guessed) and fold(guessed) != fold(source)
+        return self._guess("byline", guessed if is_one else "")
 
     def _source_date(self) -> SourceDate:
         """Return the day that the page was published on, by the clock of its source."""
@@ -294,11 +301,9 @@ def _metas(tree: Element) -> dict[str, list[str]]:
     return found
 
 
-def _marked_author(tree: Element) -> str:
-    """Return the byline that the page marks as such, "" for none or for several."""
+def _marked_authors(tree: Element) -> list[str]:
     marked = (squeeze(clean("".join(each.itertext()))) for each in tree.iter() if _is_author(each))
-    named = [text for text in marked if text]
-    return named[0] if named and all(named[0] in text for text in named) else ""
+    return [text for text in marked if text]
 
 
 def _is_author(element: Element) -> bool:
@@ -374,6 +379,7 @@ def _attempt(work: Callable[[], Any]) -> Any:
 
 
 _LEVELS: Final = {"h1": "h2", "h5": "h4", "h6": "h4", "tr": "p", "pre": "p"}
+_TABLES: Final = frozenset("table tbody thead tfoot td th caption".split())
 
 
 def _blocks(body: Element) -> Iterator[str]:
@@ -383,8 +389,9 @@ def _blocks(body: Element) -> Iterator[str]:
         each.text, each.tail = (_SPACES.sub(" ", part or "") for part in (each.text, each.tail))
         if each.tag == "a" and not _LINK.match(each.get("href") or ""):
             each.drop_tag()  # a relative one would lead into our own site
-        elif each.tag in {"td", "th"}:
-            each.tail += " "
+        elif each.tag in _TABLES:
+            each.tail = f" {each.tail}"
+            each.drop_tag()  # a row is a paragraph, its cells are words of it
     for block in body:
         block.text = block.text.lstrip()
         yield etree.tostring(block, encoding="unicode", method="html").strip()

@@ -95,8 +95,7 @@ def _documents(stream: BinaryIO) -> Iterator[bytes]:
             gathered.clear()
         if len(gathered) <= _SIZE_LIMIT:
             gathered += line
-    if gathered.strip():
-        yield bytes(gathered)
+    yield bytes(gathered)
 
 
 def _read_text(content: bytes, position: str, charset: str) -> Record | Reject:

@@ -165,5 +165,5 @@ def test_blocks_are_divided_as_on_the_page(text: str, expected: list[str]) -> No
 
 def test_a_run_knows_the_names_and_classes_around_it() -> None:
     runs = hypertext.runs(hypertext.tree("<p class='Lead Wide'>One <b>two</b></p>"))
-    told = [(run.text, run.marks - {"html", "body"}) for run in runs if run.text.strip()]
+    told = [(run.text, {*run.marks} - {"html", "body"}) for run in runs if run.text.strip()]
     assert told == [("One ", {"p", "lead", "wide"}), ("two", {"p", "lead", "wide", "b"})]

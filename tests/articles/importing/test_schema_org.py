@@ -79,7 +79,7 @@ def test_the_kind_is_told_by_the_type_alone(types: Any, kind: str) -> None:
         ({"@type": "Thing", "name": "Ferry"}, "Ferry"),
         ({"@value": "Ferry", "@language": "en"}, "Ferry"),
         ([{"name": "Ferry"}, {"name": "Pier"}], "Ferry"),
-        *((value, "") for value in (None, 7, [], [[]], {}, {"name": 7}, {"name": {"name": {}}})),
+        *((other, "") for other in (None, 7, [], [[]], {}, {"name": 7}, {"name": {"name": {}}})),
     ],
 )
 def test_a_line_is_a_text_or_a_name(value: Any, line: str) -> None:
@@ -148,7 +148,7 @@ def test_any_json_is_read_without_error(value: Any) -> None:
     for found in articles(value):
         read = [schema_org.kind(found), schema_org.line(found.get("headline"))]
         read += [*schema_org.addresses(found), *schema_org.keywords(found)]
-        assert [type(each) for each in read if not isinstance(each, str)] == []
+        assert {type(each) for each in read} == {str}
         assert [credit for credit in schema_org.credits_of(found) if not credit.name] == []
 
 
