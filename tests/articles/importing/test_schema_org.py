@@ -79,7 +79,13 @@ def test_the_kind_is_told_by_the_type_alone(types: Any, kind: str) -> None:
         ({"@type": "Thing", "name": "Ferry"}, "Ferry"),
         ({"@value": "Ferry", "@language": "en"}, "Ferry"),
         ([{"name": "Ferry"}, {"name": "Pier"}], "Ferry"),
-        *((other, "") for other in (None, 7, [], [[]], {}, {"name": 7}, {"name": {"name": {}}})),
+        (None, ""),
+        (7, ""),
+        ([], ""),
+        ([[]], ""),
+        ({}, ""),
+        ({"name": 7}, ""),
+        ({"name": {"name": {}}}, ""),
     ],
 )
 def test_a_line_is_a_text_or_a_name(value: Any, line: str) -> None:
