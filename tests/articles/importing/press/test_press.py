@@ -174,4 +174,4 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
 )
 @pytest.mark.parametrize("begun", EXPORTS)
 def test_the_time_grows_linearly(begun: str, shape: str) -> None:
-    assert growth(lambda size: told(EXPORTS[begun] + shape * size), 500) < 24
+    assert growth(lambda size: told(EXPORTS[begun] + shape * size), 250) < 24
