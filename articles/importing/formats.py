@@ -15,7 +15,9 @@ from articles.importing import (
     newsml,
     ninjs,
     nitf,
+    press,
     table,
+    webpage,
     wxr,
 )
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
@@ -55,6 +57,8 @@ class Format:
 
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
+    "press": Format(press.parse, press.sniff),
+    "html": Format(webpage.parse, webpage.sniff),
     "wxr": Format(wxr.parse, wxr.sniff),
     "feed": Format(feed.parse, feed.sniff),
     "newsml": Format(newsml.parse, newsml.sniff),

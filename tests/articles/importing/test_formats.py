@@ -32,6 +32,11 @@ NITF = (
 NEWSML = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:a:1">
 <contentSet><inlineXML>{NITF}</inlineXML></contentSet></newsItem>"""
 NINJS = json.dumps({"uri": "urn:a:1", "headline": "Ferry Opens", "body_text": "It rained."})
+PAGE = f"<!DOCTYPE html><html><title>Ferry Opens</title><p>{'It rained on the pier. ' * 20}</html>"
+EXPORT = (
+    "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry Opens\n\n"
+    "LENGTH: 2 words\n\nIt rained.\n"
+)
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 NO_CLIPPING = (
     "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
@@ -83,6 +88,9 @@ def test_the_choices_are_auto_and_each_format() -> None:
         (NINJS, "ninjs/1"),
         (NINJS.encode("utf-16"), "ninjs/1"),
         (f"[{NINJS}]", "ninjs/1"),
+        (PAGE, "html/1"),
+        (PAGE.encode("utf-16"), "html/1"),
+        (EXPORT, "press/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
@@ -142,7 +150,7 @@ UNREAD = [
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
     (b"<?xml?>", "This is XML, but no feed, WordPress export, NewsML, NITF or press export."),
     (
-        b"\xef\xbb\xbf\n<html>",
+        b"\xef\xbb\xbf\n<p>",
         "This is markup, but no whole web page; save the page with its <html> and import that.",
     ),
     (
