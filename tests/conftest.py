@@ -51,6 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_postgresql(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
+    # Else the static files are all listed anew for each client of a test.
+    settings.WHITENOISE_AUTOREFRESH = True
     if config.getoption("--database") != "postgresql":
         # A file, as in use, rather than memory: its locks and its journal are what is tested.
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
