@@ -12,15 +12,18 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+# The interpreter of the run on PostgreSQL, as .ci/run gives it; without it the one of this run.
+PYTHON = "POSTGRESQL_PYTHON"
 RUN_KEY = pytest.StashKey["subprocess.Popen[str]"]()
 
 
 def run_on_postgresql() -> "subprocess.Popen[str]":
     """Begin the whole suite in a process of its own, with a cluster of its own."""
+    python = os.environ.get(PYTHON, sys.executable)
     # Settings that are named beforehand would be read before the database is chosen.
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     return subprocess.Popen(
-        [sys.executable, "-m", "pytest", "--database=postgresql", "-q"],
+        [python, "-m", "pytest", "--database=postgresql", "-q"],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,
