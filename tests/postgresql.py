@@ -14,6 +14,10 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent
 # The interpreter of the run on PostgreSQL, as .ci/run gives it; without it the one of this run.
 PYTHON = "POSTGRESQL_PYTHON"
+# By it coverage tells the processes that a test starts to measure themselves.
+COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
+# The tests that reach on PostgreSQL what no test reaches on SQLite.
+MEASURED_ON_POSTGRESQL = ("tests/articles/importing/test_ingest.py",)
 RUN_KEY = pytest.StashKey["subprocess.Popen[str]"]()
 
 
@@ -30,6 +34,13 @@ def run_on_postgresql() -> "subprocess.Popen[str]":
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def is_measured(item: pytest.Item) -> bool:
+    """Tell whether the test may add to the coverage: no browser, and not SQLite's part again."""
+    if item.config.getoption("--database") == "postgresql":
+        return item.nodeid.startswith(MEASURED_ON_POSTGRESQL)
+    return item.get_closest_marker("browser") is None
 
 
 def server_programs() -> Path | None:
