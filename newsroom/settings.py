@@ -230,6 +230,8 @@ STORAGES = {
 
 # Before collectstatic has run, files are served from where the applications keep them.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+# Pages name files by their hash alone: the plain names would be compressed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are large, and only a developer's tools ask for them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
