@@ -18,6 +18,7 @@ from articles.importing.charsets import charset_named
 from articles.importing.ingest import ingest
 from articles.importing.records import Reject
 from articles.importing.run import Options, Tally
+from articles.importing.turns import TakenBackError
 from articles.models import Article, Source, Status
 from articles.models.article import language_tag
 
@@ -94,7 +95,10 @@ class Command(BaseCommand):
                 on_bytes=bar.update,
                 but=given["rejects"],
             )
-            tally = ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
+            try:
+                tally = ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
+            except TakenBackError as error:
+                raise CommandError(str(error)) from error
         self._tell_left_out(tally)
         self._print(tally, as_json=given["json"])
         if tally.counts["rejected"]:
