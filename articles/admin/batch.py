@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin import undoing, uploads
 from articles.admin.choices import RejectsFilter
@@ -22,8 +21,8 @@ WAITING = 10  # uploads
 @admin.register(Batch)
 class BatchAdmin(ReadOnlyAdmin[Batch]):
     list_display = [
-        *("__str__", "shown_state", "articles_link", "started_at", "started_by", "created_count"),
-        *("updated_count", "unchanged_count", "duplicate_count", "rejected_count"),
+        *("__str__", "shown_state", "started_at", "started_by", "created_link", "updated_link"),
+        *("unchanged_count", "duplicate_count", "rejected_count"),
     ]
     list_filter = [RejectsFilter]
     list_select_related = ["started_by"]
@@ -70,13 +69,29 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
     def shown_state(self, batch: Batch) -> str:
         return str(batch.state.label)
 
-    @admin.display(description=gettext_lazy("articles"))
-    def articles_link(self, batch: Batch) -> SafeString | str:
-        if not batch.created_count and not batch.updated_count:
-            return ""
-        address = reverse("admin:articles_article_changelist")
-        told = _("Articles of import %(number)s") % {"number": batch.pk}
-        return format_html('<a href="{}?batch={}">{}</a>', address, batch.pk, told)
+    @admin.display(description=gettext_lazy("created"), ordering="created_count")
+    def created_link(self, batch: Batch) -> SafeString | int:
+        return _to_articles(batch, batch.created_count)
+
+    @admin.display(description=gettext_lazy("updated"), ordering="updated_count")
+    def updated_link(self, batch: Batch) -> SafeString | int:
+        return _to_articles(batch, batch.updated_count)
+
+
+def _to_articles(batch: Batch, count: int) -> SafeString | int:
+    """Return the count as a link to the articles of the batch, if there are any."""
+    if not count:
+        return count
+    told = ngettext(
+        "%(count)s article of import %(number)s", "%(count)s articles of import %(number)s", count
+    )
+    return format_html(
+        '<a href="{}?batch={}" aria-label="{}">{}</a>',
+        reverse("admin:articles_article_changelist"),
+        batch.pk,
+        told % {"count": count, "number": batch.pk},
+        count,
+    )
 
 
 def _waiting() -> QuerySet[Upload]:

@@ -58,6 +58,8 @@ MEANINGS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     ),
 }
 
+CHANGING: Final = ("created", "updated", "duplicate")
+
 
 def may_import(user: Any) -> bool:
     """Tell whether the person may import, and see what was imported."""
@@ -250,6 +252,7 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
         "problems": problems,
         "more_count": counts.get("rejected", 0) - len(problems),
         "read_count": sum(counts.values()),
+        "is_of_use": shown.confirmed_at or any(counts.get(name) for name in CHANGING),
         "has_rejects": shown.parts.filter(kind=UploadPart.Kind.REJECTS).exists(),
         "title": TITLES[UploadState.FAILED if shown.is_silent else UploadState(shown.state)],
     }

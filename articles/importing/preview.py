@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from articles.importing.ingest import ingest
-from articles.importing.matching import identity_of
+from articles.importing.matching import Chunk, identity_of
 from articles.importing.prepared import Prepared, Ready, all_prepared
 from articles.importing.records import Found, Reject
 from articles.importing.run import Options, Tally
@@ -66,6 +66,11 @@ def _place(path: str, prepared: Prepared) -> tuple[str, str]:
     return path, prepared.record.position
 
 
+def _is_kept(identity: str, prepared: Prepared) -> bool:
+    """Tell whether the tables have this very text of the article."""
+    return Chunk.of([identity], [prepared]).is_unchanged(identity, prepared)
+
+
 @dataclass(slots=True)
 class _Earlier:
     """The records of earlier batches, by what makes another one the same piece.
@@ -84,7 +89,7 @@ class _Earlier:
         if self._has("identity", identity):
             is_known = self._has("text", identity, prepared.text_digest)
             self._add("text", identity, prepared.text_digest)
-            return "unchanged" if is_known else "updated"
+            return "unchanged" if is_known or _is_kept(identity, prepared) else "updated"
         is_apart = prepared.record.identity or prepared.record.is_canceled
         return "duplicate" if not is_apart and self._has_twin(prepared) else ""
 
