@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from inspect import signature
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
@@ -27,7 +26,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importing import inputs, reading
+from articles.importing import reading
 from articles.importing.ingest import ingest
 from articles.importing.prepared import Prepared, Ready
 from articles.importing.preview import preview
@@ -42,9 +41,6 @@ ARTICLES: Final = 5
 _BEGINNING: Final = 160  # letters of a record
 _BEAT: Final = 2.0  # seconds
 _LOG: Final = 4000  # bytes
-SUPERSEDED: Final = 3  # the exit status of a process in whose place another one works
-# Whether names of theirs can be told.
-TAKES_NAMES: Final = "names" in signature(inputs.read).parameters
 
 
 class NotDueError(Exception):
@@ -96,20 +92,23 @@ def start_import(upload: Upload, *, by: User) -> bool:
 
 
 def _start(rows: Any, upload: Upload, *arguments: str, **told: Any) -> bool:
+    """Take the upload, of these rows, for a process of one's own; nobody else can then."""
+    upload.refresh_from_db(fields=["run"])
+    number = upload.run + 1
     told |= {"progressed_at": timezone.now(), "read_size": 0, "problem": "", "log": ""}
-    if not rows.filter(pk=upload.pk).update(**told):
+    if not rows.filter(pk=upload.pk, run=upload.run).update(run=number, **told):
         return False
-    transaction.on_commit(partial(_launch, upload, *arguments))
+    transaction.on_commit(partial(_launch, upload.pk, number, *arguments))
     return True
 
 
-def _launch(upload: Upload, *arguments: str) -> None:
+def _launch(pk: int, number: int, *arguments: str) -> None:
     """Start a process that goes on whatever becomes of this one."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_articles"]
     log = tempfile.TemporaryFile()  # noqa: SIM115 - who waits for the process closes it
     try:
         process = subprocess.Popen(  # noqa: S603 - this very program
-            [*command, "--upload", str(upload.pk), *arguments],
+            [*command, "--upload", str(pk), *arguments],
             cwd=settings.WORKING_FOLDER,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -118,30 +117,30 @@ def _launch(upload: Upload, *arguments: str) -> None:
         )
     except OSError as error:
         with log:
-            _give_up(upload.pk, _("No process could be started for it."), log=str(error))
+            _give_up(pk, number, _("No process could be started for it."), log=str(error))
         return
     threading.Thread(
-        target=_wait, args=(process, log, upload.pk), name=f"upload {upload.pk}", daemon=True
+        target=_wait, args=(process, log, pk, number), name=f"upload {pk}", daemon=True
     ).start()
 
 
-def _wait(process: "subprocess.Popen[bytes]", log: IO[bytes], pk: int) -> None:
+def _wait(process: "subprocess.Popen[bytes]", log: IO[bytes], pk: int, number: int) -> None:
     """See the process end; where it could not tell how it ended, tell it for it."""
     with log:
         status = process.wait()
         log.seek(max(0, log.seek(0, os.SEEK_END) - _LOG))
         told = log.read().decode("utf-8", "replace").replace("\0", "")
+    problem = _("The process that worked on it was ended (status %(status)s).")
     try:
-        if status != SUPERSEDED:
-            problem = _("The process that worked on it was ended (status %(status)s).")
-            _give_up(pk, problem % {"status": status}, log=told)
+        _give_up(pk, number, problem % {"status": status}, log=told)
     finally:
         connections.close_all()
 
 
-def _give_up(pk: int, problem: str, *, log: str) -> None:
-    """Keep that nobody works on the upload any more, unless it was told already."""
-    rows = Upload.objects.filter(pk=pk, state__in=WORKING)
+def _give_up(pk: int, number: int, problem: str, *, log: str) -> None:
+    """Keep that the process of this number has ended, unless it told so, or another one began."""
+    numbers = [number, number + 1]  # before and after it began
+    rows = Upload.objects.filter(pk=pk, state__in=WORKING, run__in=numbers)
     rows.update(state=UploadState.FAILED, problem=problem, log=log)
 
 
@@ -200,7 +199,9 @@ class _Run:
     def tell(self, **told: Any) -> None:
         rows = Upload.objects.filter(pk=self.upload.pk, run=self.number, state=self.state)
         if not rows.update(progressed_at=timezone.now(), **told):
-            raise SupersededError(str(self.upload.pk))
+            told = {"number": self.upload.pk}
+            message = _("Another process works on upload %(number)s now, or it was dropped.")
+            raise SupersededError(message % told)
 
     def fail(self, problem: str) -> None:
         """Keep why, where the tables can be written at all."""
@@ -219,7 +220,6 @@ def _found(run: _Run) -> Iterator[Iterator[Ready]]:
     """Give what the file holds, with the name under which it was uploaded as its path."""
     upload = run.upload
     charset = upload.encoding or (upload.source.encoding if upload.source else "")
-    names = {"names": upload.names} if upload.names else {}
     with tempfile.TemporaryDirectory(prefix="newsroom-upload-") as folder:
         path = Path(folder) / "file"
         with path.open("wb") as file:
@@ -227,7 +227,11 @@ def _found(run: _Run) -> Iterator[Iterator[Ready]]:
                 file.write(piece)
                 run.beat()
         found = reading.ready(
-            [str(path)], name=upload.format, charset=charset, on_bytes=run.beat, **names
+            [str(path)],
+            name=upload.format,
+            charset=charset,
+            names=upload.names,
+            on_bytes=run.beat,
         )
         yield (
             replace(each, path=upload.name + each.path.removeprefix(str(path))) for each in found

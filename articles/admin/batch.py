@@ -35,7 +35,7 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
     ]
 
     class Media:
-        css = {"all": ["articles/imports.css"]}
+        css = {"all": ["articles/admin.css", "articles/imports.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of uploads, and that of taking a batch back, to Django's own."""

@@ -28,7 +28,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from articles import uploading
 from articles.admin import arrival
 from articles.admin.pieces import person
-from articles.importing import formats
+from articles.importing import formats, named
 from articles.importing.charsets import charset_named
 from articles.models import Batch, Source, Status, Upload, UploadPart, UploadState
 from articles.models.article import language_choices
@@ -121,7 +121,8 @@ class UploadForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy(
-            "Where the file has names of its own: one a line with ours, such as Rubrik=headline."
+            "Where a table or JSON has names of its own: one a line with ours, such as "
+            "Rubrik=headline; - for ours passes it over."
         ),
     )
 
@@ -134,8 +135,6 @@ class UploadForm(forms.Form):
             self.fields["file"].error_messages["required"] = message % told
         choice_of(self, "status", statuses(by))
         choice_of(self, "language", [("", _("unknown")), *language_choices()])
-        if not uploading.TAKES_NAMES:
-            del self.fields["names"]
 
     def clean_source(self) -> Source | None:
         """Find the source by its slug or any name of it, as the command does."""
@@ -144,9 +143,7 @@ class UploadForm(forms.Form):
             return None
         source = Source.objects.filter(slug=name).first() or Source.objects.called(name)
         if source is None:
-            message = _(
-                "There is no source “%(name)s”. Make it under Sources, or leave this empty."
-            )
+            message = _("There is no source “%(name)s”. Make it under Sources, or name none.")
             raise ValidationError(message % {"name": name})
         return source
 
@@ -159,13 +156,17 @@ class UploadForm(forms.Form):
         return known
 
     def clean_names(self) -> dict[str, str]:
-        lines = list(filter(None, map(str.strip, self.cleaned_data["names"].splitlines())))
-        wrong = [line for line in lines if not line.partition("=")[0].strip() or "=" not in line]
+        """Read the lines as ``--map`` is read; tell of all that are wrong at once."""
+        names, wrong = {}, []
+        for line in filter(None, map(str.strip, self.cleaned_data["names"].splitlines())):
+            try:
+                theirs, ours = named.mapping(line)
+                names[theirs] = ours
+            except ValueError as error:
+                wrong.append(str(error))
         if wrong:
-            message = _("“%(line)s” is no pair of names: write theirs=ours.")
-            raise ValidationError([message % {"line": line} for line in wrong])
-        pairs = (line.rpartition("=") for line in lines)
-        return {theirs.strip(): ours.strip() for theirs, _equals, ours in pairs}
+            raise ValidationError(wrong)
+        return names
 
     def options(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "file"}

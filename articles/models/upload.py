@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Final, Self
 
 from django.conf import settings
@@ -67,7 +66,7 @@ def _silence() -> datetime:
 
 
 class Upload(models.Model):
-    """``names`` are theirs, each with ours. ``run`` counts the processes that worked on it.
+    """``names`` are theirs, each with ours. ``run`` grows with each process asked for and begun.
 
     ``preview`` is ``{"counts": {outcome: int}, "left_out": {what: int}, "problems": [{"path",
     "position", "reason", "record"}], "articles": [{"headline", "source", "date", "authors",
@@ -158,11 +157,10 @@ class Upload(models.Model):
     def content(self, kind: "UploadPart.Kind") -> Iterator[bytes]:
         """Yield what was stored, piece by piece."""
         parts = self.parts.filter(kind=kind).order_by().values_list("compressed", flat=True)
-        for number in count():
-            found = list(parts.filter(number=number))
-            if not found:
-                return
+        number = 0
+        while found := list(parts.filter(number=number)):
             yield zlib.decompress(found[0])
+            number += 1
 
 
 class UploadPart(models.Model):

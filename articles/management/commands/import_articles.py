@@ -102,8 +102,7 @@ class Command(BaseCommand):
         except uploading.NotDueError as error:
             raise cannot_start(str(error)) from error
         except uploading.SupersededError as error:
-            told = f"Another process works on upload {number}, or it was taken away."
-            raise CommandError(told, returncode=uploading.SUPERSEDED) from error
+            raise CommandError(str(error)) from error
 
     def _import(self, paths: list[str], given: dict[str, Any]) -> Tally:
         size = self._size(paths)
