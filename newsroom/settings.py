@@ -303,6 +303,16 @@ NEWSROOM_ARTICLE_LANGUAGES = setting(
 
 NEWSROOM_FOUR_EYES = setting("NEWSROOM_FOUR_EYES", "on", switch, "on or off")
 
+# The largest file that the desk takes to import; of larger ones nothing is kept.
+NEWSROOM_UPLOAD_LIMIT = setting(
+    "NEWSROOM_UPLOAD_LIMIT", "200", count, "a number of megabytes, such as 200"
+)
+FILE_UPLOAD_HANDLERS = [
+    "articles.admin.arrival.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 NEWSROOM_PRIVATE_FEEDS = setting("NEWSROOM_PRIVATE_FEEDS", "off", switch, "on or off")
 
 # What a piece is looked over for before it is published, as articles/preflight.py does it.

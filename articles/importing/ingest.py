@@ -50,7 +50,7 @@ def _run(
     on_batch: Callable[[Tally], object],
 ) -> Tally:
     label = rows.storable(options.label)[:500]
-    batch = Batch.objects.create(label=label, started_by=options.started_by)
+    batch = Batch.objects.create(label=label, started_by=options.started_by, upload=options.upload)
     tally, names = Tally(batch=batch.pk), Names()
     while chunk := list(islice(found, options.batch_size)):
         with transaction.atomic():
@@ -146,4 +146,5 @@ def _count(chunk: Sequence[Ready], done: Sequence[Done], tally: Tally) -> None:
 def _keep_counts(batch: Batch, tally: Tally) -> None:
     for outcome in OUTCOMES:
         setattr(batch, f"{outcome}_count", tally.counts[outcome])
-    batch.save(update_fields=[f"{outcome}_count" for outcome in OUTCOMES])
+    batch.counted_at = timezone.now()
+    batch.save(update_fields=["counted_at", *(f"{outcome}_count" for outcome in OUTCOMES)])

@@ -155,6 +155,11 @@ class Reject:
     reason: str
     record: Any
 
+    def line(self, *, path: str) -> str:
+        """Return its line of a rejects file; halves of surrogate pairs stay in it as they are."""
+        told = {"path": path, "position": self.position, "reason": self.reason}
+        return json.dumps({**told, "record": self.record}, ensure_ascii=False) + "\n"
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

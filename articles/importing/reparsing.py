@@ -248,7 +248,8 @@ def _take(reread: Reread, batch: Batch) -> bool:
     for credit in record.credits:
         Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
     taken, is_held = revisions.take_import(locked, content)
-    _keep(reread.prepared, original, batch, is_held=is_held, number=taken and taken.number)
+    number = taken.number if taken else None
+    _keep(reread.prepared, original, batch, is_held=is_held, number=number)
     return is_held
 
 

@@ -66,6 +66,7 @@ def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
     import_module("articles.migrations.0004_record").grant(apps, editor)
     import_module("articles.migrations.0008_notifications").grant(apps, editor)
     import_module("articles.migrations.0012_feeds").grant(apps, editor)
+    import_module("articles.migrations.0013_uploads").grant(apps, editor)
 
 
 @pytest.fixture(autouse=True)

@@ -13,13 +13,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from tqdm import tqdm
 
+from articles import uploading
 from articles.importing import formats, inputs, named, reading
 from articles.importing.charsets import charset_named
 from articles.importing.ingest import ingest
+from articles.importing.preview import preview
 from articles.importing.records import Reject
 from articles.importing.run import Options, Tally
 from articles.importing.turns import TakenBackError
-from articles.models import Article, Source, Status
+from articles.models import Article, Source, Status, Upload
 from articles.models.article import language_tag
 
 SOME_REJECTED = 1
@@ -66,7 +68,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
+        add("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+        add(
+            "--upload", type=int, metavar="N", help="what the desk asked for with a file sent to it"
+        )
         add("--format", choices=formats.CHOICES, default=formats.AUTO, help="auto tells by content")
         statuses = [Status.DRAFT.value, Status.REVIEW.value, Status.PUBLISHED.value]
         add("--status", choices=statuses, default=statuses[0], help="of new articles (draft)")
@@ -80,7 +85,28 @@ class Command(BaseCommand):
         add("--batch-size", type=count, default=500, metavar="N", help="records a transaction")
         add("--json", action="store_true", help="print the tally as one JSON object, only that")
 
-    def handle(self, *, paths: list[str], **given: Any) -> None:
+    def handle(self, *, paths: list[str], upload: int | None, **given: Any) -> None:
+        if (upload is None) != bool(paths):
+            raise cannot_start("Give either paths or the number of an upload.")
+        tally = self._import(paths, given) if upload is None else self._work_on(upload, given)
+        self._tell_left_out(tally)
+        self._print(tally, as_json=given["json"])
+        if tally.counts["rejected"]:
+            sys.exit(SOME_REJECTED)
+
+    def _work_on(self, number: int, given: dict[str, Any]) -> Tally:
+        self._refuse_a_bare_database()
+        upload = Upload.objects.filter(pk=number).first()
+        if upload is None:
+            raise cannot_start(f"There is no upload {number}.")
+        try:
+            return uploading.perform(upload, is_preview=given["dry_run"])
+        except uploading.NotDueError as error:
+            raise cannot_start(str(error)) from error
+        except uploading.SupersededError as error:
+            raise CommandError(str(error)) from error
+
+    def _import(self, paths: list[str], given: dict[str, Any]) -> Tally:
         size = self._size(paths)
         options = self._options(paths, given)
         encoding = given["encoding"] or (options.source.encoding if options.source else "")
@@ -95,14 +121,12 @@ class Command(BaseCommand):
                 on_bytes=bar.update,
                 but=given["rejects"],
             )
+            if options.is_dry_run:
+                return preview(found, options=options, on_reject=on_reject)
             try:
-                tally = ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
+                return ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
             except TakenBackError as error:
                 raise CommandError(str(error)) from error
-        self._tell_left_out(tally)
-        self._print(tally, as_json=given["json"])
-        if tally.counts["rejected"]:
-            sys.exit(SOME_REJECTED)
 
     def _size(self, paths: list[str]) -> int:
         if gone := inputs.missing(paths):
@@ -157,8 +181,7 @@ class Command(BaseCommand):
         def report(path: str, reject: Reject) -> None:
             tqdm.write(f"{path}, {reject.position}: {reject.reason}", file=sys.stderr)
             if file:
-                told = {"path": path, "position": reject.position, "reason": reject.reason}
-                file.write(json.dumps({**told, "record": reject.record}, ensure_ascii=False) + "\n")
+                file.write(reject.line(path=path))
                 file.flush()
 
         return report
