@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
 from articles.importing import formats, inputs, reading
@@ -20,9 +20,10 @@ from articles.importing.records import Reject
 from articles.importing.run import Options, Tally
 from articles.models import Article, Source, Status
 from articles.models.article import language_tag
+from articles.text import squeeze
 
 SOME_REJECTED = 1
-COULD_NOT_START = 2
+COULD_NOT_START = COULD_NOT_GO_ON = 2
 LARGEST_BATCH = 100_000
 
 
@@ -44,6 +45,11 @@ def cannot_start(message: str) -> CommandError:
     return CommandError(message, returncode=COULD_NOT_START)
 
 
+def broken_off(reason: str) -> CommandError:
+    remedy = "What was imported before stays; start the import again to go on"
+    return CommandError(f"{reason} {remedy}.", returncode=COULD_NOT_GO_ON)
+
+
 def count(value: str) -> int:
     if not value.isdecimal() or not 0 < int(value) <= LARGEST_BATCH:
         raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {LARGEST_BATCH}")
@@ -51,7 +57,9 @@ def count(value: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start."
+    help = (
+        "Import articles. Exit status: 0 all taken, 1 some rejected, 2 not started or broken off."
+    )
 
     # They would ask the database before this command can say what ails it.
     requires_system_checks: list[str] = []
@@ -71,6 +79,18 @@ class Command(BaseCommand):
         add("--json", action="store_true", help="print the tally as one JSON object, only that")
 
     def handle(self, *, paths: list[str], **given: Any) -> None:
+        try:
+            tally = self._import(paths, given)
+        except (OperationalError, InterfaceError) as error:
+            reason = squeeze(str(error)).rstrip(".")
+            raise broken_off(f"The database does not answer any more: {reason}.") from error
+        except reading.ReadingStoppedError as error:
+            raise broken_off(str(error)) from error
+        self._print(tally, as_json=given["json"])
+        if tally.counts["rejected"]:
+            sys.exit(SOME_REJECTED)
+
+    def _import(self, paths: list[str], given: dict[str, Any]) -> Tally:
         size = self._size(paths)
         options = self._options(paths, given)
         encoding = given["encoding"] or (options.source.encoding if options.source else "")
@@ -84,10 +104,7 @@ class Command(BaseCommand):
                 on_bytes=bar.update,
                 but=given["rejects"],
             )
-            tally = ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
-        self._print(tally, as_json=given["json"])
-        if tally.counts["rejected"]:
-            sys.exit(SOME_REJECTED)
+            return ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
 
     def _size(self, paths: list[str]) -> int:
         if gone := inputs.missing(paths):
