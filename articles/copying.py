@@ -76,7 +76,9 @@ def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
 
 
 def _json(value: Any) -> str:
-    return value if isinstance(value, Written) else json.dumps(value, cls=DjangoJSONEncoder)
+    if isinstance(value, Written):
+        return value
+    return json.dumps(value, cls=DjangoJSONEncoder) if value else str(value)
 
 
 def _jsonb(value: Any) -> Jsonb:

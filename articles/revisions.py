@@ -59,10 +59,23 @@ def content_of(
     correction: Mapping[str, str] | None = None,
 ) -> Content:
     """Return the content that the instance's columns and these names make."""
-    columns = {name: _plain(getattr(article, name)) for name in COLUMNS}
     source = article.source.name if article.source else ""
+    return content_from(
+        vars(article), source=source, credited=credited, tags=tags, correction=correction
+    )
+
+
+def content_from(
+    columns: Mapping[str, Any],
+    *,
+    source: str,
+    credited: Credits,
+    tags: Iterable[str],
+    correction: Mapping[str, str] | None = None,
+) -> Content:
+    """Return the content that these columns and names make."""
     return {
-        **columns,
+        **{name: _plain(columns[name]) for name in COLUMNS},
         "source": source,
         "credits": _once(credited),
         "tags": sorted(tags),

@@ -5,7 +5,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -22,8 +22,9 @@ from articles import fetching
 from articles.fetching import Answer, FetchError
 from articles.importing import formats
 from articles.importing.charsets import charset_named
+from articles.importing.feedentry import NO_ENTRY
 from articles.importing.ingest import ingest
-from articles.importing.records import Found, Reject
+from articles.importing.records import Found, Record, Reject
 from articles.importing.run import Options
 from articles.models import Batch, Feed, Status
 from articles.models.feed import LONGEST_ADDRESS, LONGEST_MARK
@@ -31,7 +32,7 @@ from articles.models.feed import LONGEST_ADDRESS, LONGEST_MARK
 logger = logging.getLogger(__name__)
 
 # Feeds are read in no other format: what we export ourselves tells more than a stranger may write.
-FORMAT: Final = "feed" if "feed" in formats.FORMATS else formats.AUTO
+FORMAT: Final = "feed"
 
 # Who takes a feed has it for so long; after a crash it is due again then.
 CLAIM: Final = timedelta(minutes=15)
@@ -136,7 +137,11 @@ def _found(feed: Feed, answer: Answer) -> Iterator[Found]:
     declared = charset_named(answer.headers.get_content_charset(""))
     charset = declared or feed.source.encoding
     for told in formats.read(io.BytesIO(answer.content), name=FORMAT, charset=charset):
-        yield Found(feed.address, told)
+        if isinstance(told, Record):
+            # Whatever the feed calls itself: an editor has said whose it is.
+            yield Found(feed.address, replace(told, source=feed.source.name))
+        elif not (isinstance(told, Reject) and told.reason == NO_ENTRY):
+            yield Found(feed.address, told)  # a feed without news is in order
 
 
 class _Rejects:

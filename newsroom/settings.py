@@ -230,6 +230,8 @@ STORAGES = {
 
 # Before collectstatic has run, files are served from where the applications keep them.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+# Pages name files by their hash alone: the plain names would be compressed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are large, and only a developer's tools ask for them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
@@ -300,6 +302,16 @@ NEWSROOM_ARTICLE_LANGUAGES = setting(
 )
 
 NEWSROOM_FOUR_EYES = setting("NEWSROOM_FOUR_EYES", "on", switch, "on or off")
+
+# The largest file that the desk takes to import; of larger ones nothing is kept.
+NEWSROOM_UPLOAD_LIMIT = setting(
+    "NEWSROOM_UPLOAD_LIMIT", "200", count, "a number of megabytes, such as 200"
+)
+FILE_UPLOAD_HANDLERS = [
+    "articles.admin.arrival.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 NEWSROOM_PRIVATE_FEEDS = setting("NEWSROOM_PRIVATE_FEEDS", "off", switch, "on or off")
 

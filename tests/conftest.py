@@ -2,18 +2,26 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
+from coverage import Coverage
 from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from tests.postgresql import RUN_KEY, Cluster, run_on_postgresql, server_programs
+from tests.postgresql import (
+    COVERAGE_OF_PROCESSES,
+    RUN_KEY,
+    Cluster,
+    is_measured,
+    run_on_postgresql,
+    server_programs,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent
 NO_SERVER = "PostgreSQL's server programs are not installed, so nothing was tested on PostgreSQL"
@@ -51,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_postgresql(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
+    # Else the static files are all listed anew for each client of a test.
+    settings.WHITENOISE_AUTOREFRESH = True
     if config.getoption("--database") != "postgresql":
         # A file, as in use, rather than memory: its locks and its journal are what is tested.
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
@@ -62,6 +72,21 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     is_both = session.config.getoption("--database") == "both"
     if is_asked_for and is_both and server_programs() and not session.config.option.collectonly:
         session.config.stash[RUN_KEY] = run_on_postgresql()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Take the time that coverage costs, as much again, only where a test adds to it."""
+    coverage = Coverage.current()
+    if coverage is None or is_measured(item):
+        return (yield)
+    told = os.environ.pop(COVERAGE_OF_PROCESSES, "")
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
+        os.environ[COVERAGE_OF_PROCESSES] = told
 
 
 def _start_postgresql(config: pytest.Config) -> None:

@@ -20,6 +20,9 @@ from articles.models import (
     Source,
     Status,
     Tag,
+    Upload,
+    UploadPart,
+    UploadState,
 )
 
 _numbers = count(1)
@@ -115,6 +118,17 @@ def make_preview_link(article: Article, *, days: int = 3, **fields: Any) -> Prev
     until = timezone.now() + timedelta(days=days)
     work = revisions.working(article)
     return PreviewLink.objects.create(article=article, revision=work, expires_at=until, **fields)
+
+
+def make_upload(content: bytes = b"", *, state: str = "previewed", **fields: Any) -> Upload:
+    """Make an upload of this content in the state, as it is after somebody has asked for that."""
+    if state in {UploadState.RUNNING, UploadState.FINISHED}:
+        fields = {"confirmed_at": timezone.now(), "confirmed_by": make_user()} | fields
+    fields = {"name": "ferries.jsonl", "progressed_at": timezone.now(), **fields}
+    told = {"format": "auto", "status": Status.DRAFT, "uploaded_by": make_user()}
+    upload = Upload.objects.create(state=state, size=len(content), **told | fields)
+    upload.keep(UploadPart.Kind.FILE, [content] if content else [])
+    return upload
 
 
 def make_user(role: str = "", **fields: Any) -> User:

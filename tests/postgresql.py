@@ -12,21 +12,35 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+# The interpreter of the run on PostgreSQL, as .ci/run gives it; without it the one of this run.
+PYTHON = "POSTGRESQL_PYTHON"
+# By it coverage tells the processes that a test starts to measure themselves.
+COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
+# The tests that reach on PostgreSQL what no test reaches on SQLite.
+MEASURED_ON_POSTGRESQL = ("tests/articles/importing/test_ingest.py",)
 RUN_KEY = pytest.StashKey["subprocess.Popen[str]"]()
 
 
 def run_on_postgresql() -> "subprocess.Popen[str]":
     """Begin the whole suite in a process of its own, with a cluster of its own."""
+    python = os.environ.get(PYTHON, sys.executable)
     # Settings that are named beforehand would be read before the database is chosen.
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     return subprocess.Popen(
-        [sys.executable, "-m", "pytest", "--database=postgresql", "-q"],
+        [python, "-m", "pytest", "--database=postgresql", "-q"],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def is_measured(item: pytest.Item) -> bool:
+    """Tell whether the test may add to the coverage: no browser, and not SQLite's part again."""
+    if item.config.getoption("--database") == "postgresql":
+        return item.nodeid.startswith(MEASURED_ON_POSTGRESQL)
+    return item.get_closest_marker("browser") is None
 
 
 def server_programs() -> Path | None:

@@ -17,7 +17,7 @@ from js_asset import Media
 
 from articles import preflight, queues, revisions, workflow
 from articles.admin import columns, drafts, history, moves, notes, pieces, presence, previews
-from articles.admin.choices import LanguageFilter, QueueFilter, SourceFilter
+from articles.admin.choices import BatchFilter, LanguageFilter, QueueFilter, SourceFilter
 from articles.admin.lists import FastAdmin
 from articles.admin.pieces import person
 from articles.forms import ArticleForm
@@ -42,7 +42,7 @@ class ArticleAdmin(FastAdmin[Article]):
         *("headline", "status", columns.readers_see, columns.changed_last),
         *("source", "source_date", "kind", "language"),
     ]
-    list_filter = [QueueFilter, "status", "kind", LanguageFilter, SourceFilter]
+    list_filter = [QueueFilter, BatchFilter, "status", "kind", LanguageFilter, SourceFilter]
     list_select_related = ["source", "edited_by", "created_by"]
     show_facets = admin.ShowFacets.ALLOW
     date_hierarchy = "published_at"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import queues
 from articles.admin.pieces import person
-from articles.models import Article, Batch, Source
+from articles.models import Article, Batch, Original, Source
 from articles.models.article import ArticleQuerySet
 
 # The sources on offer are those that the newest pieces have most often.
@@ -112,6 +112,40 @@ def _counts(column: str, choices: Iterable[tuple[Any, object]]) -> dict[str, Cou
         f"{i}__c": Count("pk", filter=Q(**{column: value}))
         for i, (value, _title) in enumerate(choices)
     }
+
+
+class BatchFilter(admin.SimpleListFilter):
+    """What one import brought; it is on offer where its page has led to it."""
+
+    title = _("import")
+    parameter_name = "batch"
+
+    @property
+    def chosen(self) -> int:
+        value = self.value() or ""
+        return int(value) if value.isdecimal() and len(value) < LONGEST_KEY else 0
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return []
+
+    def has_output(self) -> bool:
+        return bool(self.chosen)
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        batch = Batch.objects.filter(pk=self.chosen).first()
+        self.lookup_choices = [(str(self.chosen), str(batch or self.chosen))]
+        yield from super().choices(changelist)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(self._is_brought())
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
+        return {"0__c": Count("pk", filter=self._is_brought())}
+
+    def _is_brought(self) -> Q:
+        brought = Original.objects.filter(batch=self.chosen)
+        brought = brought.exclude(outcome=Original.Outcome.DUPLICATE)
+        return Q(pk__in=brought.order_by().values("article"))
 
 
 class RejectsFilter(admin.SimpleListFilter):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles import markup
 from articles.exporting import fields
 from articles.importing import bylines, clipping
+from articles.importing.marks import label_of
 from articles.models import Article
 from articles.text import squeeze
 
@@ -126,7 +127,7 @@ def _told_from_foot(paragraphs: list[str], *, is_addressed: bool) -> list[str]:
     """Join a last paragraph that would be read as a part of the foot with the one above it."""
     *others, last = paragraphs or [""]
     is_address = not is_addressed and _ADDRESS.fullmatch(last.strip("<>")) is not None
-    if others and (is_address or clipping.foot_line(last)):
+    if others and (is_address or label_of(last)):
         return [*others[:-1], f"{others[-1]} {last}"]
     return paragraphs
 

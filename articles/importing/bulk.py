@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.utils import timezone
 
@@ -117,46 +118,44 @@ def _resolve(
     known |= {key: make(wanted[key]) for key in unmet if key not in known}
 
 
+Row = dict[str, Any]
+_BLANK: Final = {field.attname: field.get_default() for field in Article._meta.concrete_fields}
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """An article to be, with what its other rows are made of."""
+    """The rows of an article to be; ``credited`` are position, author and affiliation."""
 
     arrival: Arrival
-    article: Article
+    article: Row
+    source: str
     credited: list[tuple[int, Author, str]]
     tags: list[Tag]
-    revision: dict[str, Any]
-    change: StatusChange | None
+    revision: Row
+    change: Row | None
 
 
 def create(arrivals: Sequence[Arrival], *, options: Options, batch: Batch, names: Names) -> None:
     """Write the records as articles; raise DatabaseError where the tables refuse any of them."""
     names.meet([each.prepared.record for each in arrivals])
-    making = _Making(names, options, batch)
+    making = _Making(names, options, batch, timezone.now())
     slugs = free_slugs([each.prepared.slug for each in arrivals], among=Article.objects.all())
     keys = zip(reserve(Article, len(arrivals)), reserve(Revision, len(arrivals)), strict=True)
     placed = zip(arrivals, slugs, keys, strict=True)
     pieces = [making.piece(arrival, slug=slug, keys=key) for arrival, slug, key in placed]
-    insert(Article, [vars(piece.article) for piece in pieces])
+    insert(Article, [piece.article for piece in pieces])
     insert(Revision, [piece.revision for piece in pieces])
-    insert(StatusChange, [_change(piece.change) for piece in pieces if piece.change])
+    insert(StatusChange, [piece.change for piece in pieces if piece.change])
     insert(Byline, [row for piece in pieces for row in _bylines(piece)])
     insert(Tagging, [row for piece in pieces for row in _taggings(piece)])
-    insert(Original, [_original(piece, batch) for piece in pieces])
+    insert(Original, [making.original(piece) for piece in pieces])
     insert(SearchEntry, [_entry(piece) for piece in pieces])
-
-
-Row = dict[str, Any]
-
-
-def _change(change: StatusChange) -> Row:
-    return {name: value for name, value in vars(change).items() if name != "id"}
 
 
 def _bylines(piece: _Piece) -> Iterator[Row]:
     for position, author, affiliation in piece.credited:
         yield {
-            "article_id": piece.article.pk,
+            "article_id": piece.article["id"],
             "author_id": author.pk,
             "position": position,
             "affiliation": affiliation,
@@ -165,22 +164,12 @@ def _bylines(piece: _Piece) -> Iterator[Row]:
 
 def _taggings(piece: _Piece) -> Iterator[Row]:
     for tag in piece.tags:
-        yield {"tag_id": tag.pk, "content_object_id": piece.article.pk}
-
-
-def _original(piece: _Piece, batch: Batch) -> Row:
-    return rows.original(
-        piece.arrival.prepared,
-        article=piece.article.pk,
-        path=piece.arrival.path,
-        batch=batch,
-        outcome=Original.Outcome.CREATED,
-        revision=1,
-    )
+        yield {"tag_id": tag.pk, "content_object_id": piece.article["id"]}
 
 
 def _entry(piece: _Piece) -> Row:
-    return index.entry_of(piece.article, words=piece.arrival.prepared.words)
+    words = piece.arrival.prepared.words
+    return index.entry_of(piece.article, source=piece.source, words=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,57 +179,80 @@ class _Making:
     names: Names
     options: Options
     batch: Batch
+    now: datetime
 
     def piece(self, arrival: Arrival, *, slug: str, keys: tuple[int, int]) -> _Piece:
-        """Return the article with its rows, all of them unsaved, under these keys."""
+        """Return the article's rows under these keys, of the article and of its revision."""
         record = arrival.prepared.record
         credited, tags = self.names.credited(record), self.names.tagged(record)
-        article = self._article(arrival, pk=keys[0], slug=slug)
+        told = rows.columns(record, options=self.options, source=self._source(record))
+        status = rows.standing(record, told, options=self.options)
+        source: Source | None = told.pop("source", None)
+        article = self._article(arrival, told, slug=slug, keys=keys)
+        article["source_id"] = source.pk if source else None
+        name = source.name if source else ""
         named = [{"name": author.name, "affiliation": told} for _, author, told in credited]
-        content = revisions.content_of(article, credited=named, tags=[tag.name for tag in tags])
-        revision = _first_revision(article, content, pk=keys[1])
-        change = self._entered(article, record, revision["sha256"])
-        return _Piece(arrival, article, credited, tags, revision, change)
-
-    def _article(self, arrival: Arrival, *, pk: int, slug: str) -> Article:
-        prepared, record = arrival.prepared, arrival.prepared.record
-        article = Article(
-            pk=pk,
-            slug=slug,
-            identity=arrival.identity,
-            created_at=timezone.now(),
-            fingerprint=prepared.fingerprint,
-            address_key=prepared.address_key,
-            folded_headline=prepared.folded_headline,
+        content = revisions.content_from(
+            article, source=name, credited=named, tags=[tag.name for tag in tags]
         )
-        source = self.names.sources.get(name_key(record.source)) if record.source else None
-        rows.fill(article, record, options=self.options, source=source)
-        return article
+        revision = self._revision(article, content)
+        change = self._entered(article, revision, status)
+        return _Piece(arrival, article, name, credited, tags, revision, change)
 
-    def _entered(self, article: Article, record: Record, sha256: str) -> StatusChange | None:
+    def _source(self, record: Record) -> Source | None:
+        return self.names.sources[name_key(record.source)] if record.source else None
+
+    def _article(self, arrival: Arrival, told: Row, *, slug: str, keys: tuple[int, int]) -> Row:
+        prepared = arrival.prepared
+        return (
+            _BLANK
+            | told
+            | {
+                "id": keys[0],
+                "working_revision_id": keys[1],
+                "slug": slug,
+                "identity": arrival.identity,
+                "created_at": self.now,
+                "fingerprint": prepared.fingerprint,
+                "address_key": prepared.address_key,
+                "folded_headline": prepared.folded_headline,
+            }
+        )
+
+    def _revision(self, article: Row, content: revisions.Content) -> Row:
+        told = revisions.written(content)
+        return {
+            "id": article["working_revision_id"],
+            "article_id": article["id"],
+            "number": 1,
+            "content": Written(told),
+            "sha256": revisions.digest_of(told),
+            "made_at": self.now,
+            "made_by_id": None,
+            "is_imported": False,
+            "brought_back": None,
+        }
+
+    def _entered(self, article: Row, revision: Row, status: Status) -> Row | None:
         """Set the columns of where the work stands; return the change that records it, if any."""
-        status = rows.standing(article, record, options=self.options)
         if status is Status.DRAFT:
             return None
-        article.working_revision = Revision(pk=article.working_revision_id, sha256=sha256)
-        change, columns = workflow.entry(article, status=status, reason=str(self.batch))
+        work = Revision(pk=revision["id"], sha256=revision["sha256"])
+        entering = Article(
+            pk=article["id"], publish_at=article["publish_at"], working_revision=work
+        )
+        change, columns = workflow.entry(entering, status=status, reason=str(self.batch))
         columns |= {"record_count": change.number, "record_sha256": change.sha256}
-        for name, value in columns.items():
-            setattr(article, name, value)
-        return change
+        if "live_revision" in columns:
+            columns["live_revision_id"] = columns.pop("live_revision").pk
+        article |= columns
+        return {name: value for name, value in vars(change).items() if name != "id"}
 
-
-def _first_revision(article: Article, content: revisions.Content, *, pk: int) -> Row:
-    article.working_revision_id = pk
-    told = revisions.written(content)
-    return {
-        "id": pk,
-        "article_id": article.pk,
-        "number": 1,
-        "content": Written(told),
-        "sha256": revisions.digest_of(told),
-        "made_at": timezone.now(),
-        "made_by_id": None,
-        "is_imported": False,
-        "brought_back": None,
-    }
+    def original(self, piece: _Piece) -> Row:
+        return {
+            "article_id": piece.article["id"],
+            "outcome": Original.Outcome.CREATED.value,
+            "revision_number": 1,
+            "received_at": self.now,
+            **rows.original(piece.arrival.prepared, path=piece.arrival.path, batch=self.batch),
+        }

@@ -2,7 +2,7 @@
 
 import base64
 import codecs
-from typing import Final
+from typing import BinaryIO, Final
 
 # Longest first: the mark of UTF-32 begins like that of UTF-16.
 _MARKS: Final = (
@@ -75,12 +75,34 @@ _ZERO_BYTES: Final = (
 def _decode(content: bytes, charset: str, remedy: str, *, is_whole: bool) -> str:
     try:
         text = codecs.getincrementaldecoder(charset)().decode(content, is_whole)
-    except UnicodeDecodeError as error:
-        reason = f"Byte {error.start + 1} is not {charset.upper()}. {remedy}"
+    except UnicodeError as error:
+        place = error.start if isinstance(error, UnicodeDecodeError) else 0  # UTF-16 wants its mark
+        reason = f"Byte {place + 1} is not {charset.upper()}. {remedy}"
         raise UnknownCharsetError(reason) from error
     if "\0" in text:
         raise UnknownCharsetError(_ZERO_BYTES)
     return text
+
+
+def charset_of(stream: BinaryIO, charset: str = "") -> str:
+    """Return the charset to read the stream in, as ``decode`` would; the stream begins again."""
+    stream.seek(0)
+    mark, marked = mark_of(stream.read(MARK_SIZE))
+    stream.seek(0)
+    is_known = mark or not charset or _is_utf8(stream)
+    stream.seek(0)
+    return marked if is_known else charset
+
+
+def _is_utf8(stream: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while content := stream.read(2**20):
+            decoder.decode(content)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def encode(text: str, charset: str) -> bytes:

@@ -3,12 +3,22 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 from typing import BinaryIO, Final
 
 from articles import markup
-from articles.importing import bylines, dates
-from articles.importing.charsets import UnknownCharsetError, decode, encode, printable
+from articles.importing import bylines, cutting, dates
+from articles.importing.charsets import UnknownCharsetError, decode, printable
+from articles.importing.marks import (
+    ADDRESS,
+    DASH,
+    EMPTY_HEADING,
+    HEADING,
+    LABELS,
+    LINE_LIMIT,
+    RULE,
+    label_of,
+)
 from articles.importing.records import (
     Credit,
     Kind,
@@ -25,20 +35,7 @@ from articles.text import clean, fold, guess_language, squeeze
 PARSER: Final = "clipping/1"
 SIZE_LIMIT: Final = 16 * 2**20
 
-# A line of the head or the foot is short; on a longer one no pattern is tried.
-_LINE_LIMIT: Final = 300
-
-_RULE: Final = re.compile(r"[-–—_=*]{3,}")
-_DASH: Final = re.compile(r"[-–—]")
-_EMPTY_HEADING: Final = re.compile(r"#[#\s]*")
-_HEADING: Final = re.compile(r"#{1,6}\s*([^#\s].*?)(?:\s+#+)?")
-_ADDRESS: Final = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
-_WITH_ADDRESS: Final = re.compile(r"(.*?)[\s,;:–—-]*" + _ADDRESS.pattern, re.IGNORECASE)
-_LABELS: Final = {
-    "source": re.compile(r"(?:kaynak\s?/\s?source|kaynak|source)\s?:(.*)", re.IGNORECASE),
-    "tags": re.compile(r"(?:etiketler\s?/\s?tags|etiketler|tags)\s?:(.*)", re.IGNORECASE),
-    "kind": re.compile(r"(?:tür\s?/\s?kind|tür|kind)\s?:(.*)", re.IGNORECASE),
-}
+_WITH_ADDRESS: Final = re.compile(r"(.*?)[\s,;:–—-]*" + ADDRESS.pattern, re.IGNORECASE)
 _KINDS: Final = {
     "haber": Kind.NEWS,
     "analiz": Kind.ANALYSIS,
@@ -64,61 +61,36 @@ _WRAP_LIMIT: Final = 120
 def sniff(head: str) -> bool:
     """Tell whether the beginning of a file bears at least two marks of a clipping."""
     lines = [line.strip() for line in head.splitlines()]
-    short = [line for line in lines if 0 < len(line) <= _LINE_LIMIT][:200]
-    marks = (_HEADING.fullmatch, _DASH.fullmatch, dates.parse_day, _LABELS["source"].fullmatch)
+    short = [line for line in lines if 0 < len(line) <= LINE_LIMIT][:200]
+    marks = (HEADING.fullmatch, DASH.fullmatch, dates.parse_day, LABELS["source"].fullmatch)
     return sum(any(mark(line) for line in short) for mark in marks) >= 2
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     """Read the clippings in the stream, one or several, in any of the variants."""
-    content = stream.read(SIZE_LIMIT + 1)
-    if len(content) > SIZE_LIMIT:
-        reason = f"It is larger than {SIZE_LIMIT // 2**20} MiB, which no clipping is; divide it."
-        yield Reject("line 1", reason, None)
-        return
+    for part in cutting.parts(stream, charset=charset, limit=SIZE_LIMIT):
+        if part.content is None:
+            reason = (
+                f"It is larger than {SIZE_LIMIT // 2**20} MiB, which no clipping is; divide it."
+            )
+            yield Reject(f"line {part.line}", reason, None)
+        else:
+            yield _decoded(part.content, part.line, charset)
+
+
+def _decoded(content: bytes, first: int, charset: str) -> Record | Reject:
     try:
         text, read_in = decode(content, charset)
     except UnknownCharsetError as error:
-        yield Reject("line 1", str(error), printable(content))
-        return
+        return Reject(f"line {first}", str(error), printable(content))
     lines = text.splitlines(keepends=True)
-    numbers = _numbers(lines)
-    bounds = _bounds(lines)
-    for a, b in pairwise(bounds):
-        own = content if len(bounds) == 2 else encode("".join(lines[a:b]), read_in)
-        yield _read(lines[a:b], numbers=numbers[a : b + 1], original=own, charset=read_in)
+    return _read(lines, numbers=_numbers(lines, first), original=content, charset=read_in)
 
 
-def _numbers(lines: list[str]) -> list[int]:
+def _numbers(lines: list[str], first: int) -> list[int]:
     """Return the number of each line as editors count: a form feed begins no line of its own."""
     ends = (line.endswith(("\n", "\r")) for line in lines)
-    return list(accumulate(ends, initial=1))
-
-
-def _bounds(lines: list[str]) -> list[int]:
-    """Return where the clippings of a file begin, and where the last of them ends."""
-    starts = [_above(lines, at) for at in range(len(lines)) if _starts(lines, at)]
-    return [0, *starts[1:], len(lines)]
-
-
-def _starts(lines: list[str], at: int) -> bool:
-    """Tell whether a heading stands here with a dash line or our date close below it."""
-    if not _HEADING.fullmatch(lines[at][:_LINE_LIMIT].strip()):
-        return False
-    below = [text for line in lines[at + 1 : at + 8] if (text := line[:_LINE_LIMIT].strip())]
-    return any(_DASH.fullmatch(text) or dates.parse_day(text) for text in below[:2])
-
-
-def _above(lines: list[str], at: int) -> int:
-    """Return where the blank lines and the one rule above the heading begin."""
-    rules = 0
-    for above in range(at - 1, -1, -1):
-        text = lines[above][:_LINE_LIMIT].strip()
-        rules += bool(text)
-        if rules > 1 or (text and not _RULE.fullmatch(text)):
-            break
-        at = above
-    return at
+    return list(accumulate(ends, initial=first))
 
 
 def _read(
@@ -199,15 +171,15 @@ class _Piece:
         loose: dict[str, tuple[int, str]] = {}
         for at in range(self.end - 1, -1, -1):
             line = self.lines[at]
-            if label := foot_line(line):
+            if label := label_of(line):
                 name, told = label
                 if name == "tags" and name in found:  # of many tags, over several lines
                     told = f"{told}, {found[name][1]}"
                 found |= {name: (at, told), **loose}
                 self.end, loose = at, {}
-            elif _ADDRESS.fullmatch(line):
+            elif ADDRESS.fullmatch(line):
                 loose = {"address": (at, line)}
-            elif line and not _RULE.fullmatch(line):
+            elif line and not RULE.fullmatch(line):
                 break
         self._tags_and_kind(found)
         return found
@@ -225,7 +197,7 @@ class _Piece:
         """Read the address: the last line of the text, else what the foot says."""
         places = [foot[name] for name in ("source", "address") if name in foot]
         last = next((at for at in range(self.end - 1, self.at - 1, -1) if self._tells(at)), None)
-        if last is not None and _ADDRESS.fullmatch(self.lines[last]):
+        if last is not None and ADDRESS.fullmatch(self.lines[last]):
             self.end = last
             places.insert(0, (last, self.lines[last]))
         for at, told in places:
@@ -243,7 +215,7 @@ class _Piece:
             self._take_source(source_line(name) or (name, SourceDate(), ""), at, Sureness.GUESS)
 
     def _tells(self, at: int) -> bool:
-        return bool(self.lines[at]) and not _RULE.fullmatch(self.lines[at])
+        return bool(self.lines[at]) and not RULE.fullmatch(self.lines[at])
 
     # The head, downwards.
 
@@ -261,10 +233,10 @@ class _Piece:
             at, line = self._next()
 
     def _headline(self) -> None:
-        self._skip(_RULE, _EMPTY_HEADING)
+        self._skip(RULE, EMPTY_HEADING)
         at, line = self._next()
-        marked = _HEADING.fullmatch(line)
-        if not line or len(line) > _LINE_LIMIT or _DASH.fullmatch(line):
+        marked = HEADING.fullmatch(line)
+        if not line or len(line) > LINE_LIMIT or DASH.fullmatch(line):
             return
         self.at = at + 1
         self.headline = " ".join([marked[1] if marked else line, *self._wrapped()])
@@ -277,9 +249,9 @@ class _Piece:
             for at in range(self.at, min(self.at + 6, self.end))
             if (line := self.lines[at])
         ]
-        dash = next((i for i, (_, line) in enumerate(lines) if _DASH.fullmatch(line)), 0)
+        dash = next((i for i, (_, line) in enumerate(lines) if DASH.fullmatch(line)), 0)
         wrapped = [line for _, line in lines[:dash]]
-        ends = (_RULE.fullmatch(line) or dates.parse_day(line) for line in wrapped)
+        ends = (RULE.fullmatch(line) or dates.parse_day(line) for line in wrapped)
         if not 0 < dash <= 2 or any(ends):
             return []
         self.at = lines[dash][0]
@@ -287,13 +259,13 @@ class _Piece:
 
     def _our_date(self) -> None:
         at, line = self._next()
-        while _DASH.fullmatch(line) or (not self.our_date and dates.parse_day(line)):
+        while DASH.fullmatch(line) or (not self.our_date and dates.parse_day(line)):
             if day := dates.parse_day(line):
                 self.our_date = day
                 self._note("our_date", day, at)
             self.at = at + 1
             at, line = self._next()
-        self._skip(_RULE)
+        self._skip(RULE)
 
     def _source(self) -> None:
         at, line = self._next()
@@ -331,7 +303,7 @@ class _Piece:
     def _text_follows(self, at: int) -> bool:
         """Tell whether a longer line comes next: names alone are no text."""
         below = next((line for line in self.lines[at + 1 : self.end] if line), "")
-        return len(below) > len(self.lines[at]) and not _ADDRESS.fullmatch(below)
+        return len(below) > len(self.lines[at]) and not ADDRESS.fullmatch(below)
 
     # The text between them.
 
@@ -401,14 +373,6 @@ _FIELDS: Final = (
 )
 
 
-def foot_line(line: str) -> tuple[str, str] | None:
-    """Return which label a line bears as those of the foot do, and what stands after it."""
-    if not line or len(line) > _LINE_LIMIT:
-        return None
-    found = ((name, label.fullmatch(line)) for name, label in _LABELS.items())
-    return next(((name, told[1].strip()) for name, told in found if told), None)
-
-
 def _is_cut(text: str, following: str) -> bool:
     """Tell whether the text stops in the middle of a sentence that goes on below."""
     if _CLOSED.search(text[-1:]) or _BULLET.match(following) or text.isupper():
@@ -428,7 +392,7 @@ _GAP: Final = re.compile(r"\s*[,–—-]\s*|\s+")
 
 def source_line(line: str) -> tuple[str, SourceDate, str] | None:
     """Return name, date and detail of a line such as ``Azernews (07 November 2019)``, or None."""
-    if len(line) > _LINE_LIMIT / 2:
+    if len(line) > LINE_LIMIT / 2:
         return None
     if found := _BRACKETED.fullmatch(line):
         name = found[1].rstrip(" ,–—-")

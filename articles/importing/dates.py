@@ -1,4 +1,4 @@
-"""Dates as outlets print them, in English and Turkish: days, months, years and ranges."""
+"""Dates as outlets print them, in English, Turkish and French: days, months, years and ranges."""
 
 import re
 from datetime import date
@@ -13,18 +13,20 @@ _MONTHS: Final = {
         "january february march april may june july august september october november december",
         "jan feb mar apr may jun jul aug sep oct nov dec",
         "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
     )
     for number, name in enumerate(names.split(), 1)
 } | {"sept": 9}
 # Month and weekday names compare without their marks, as in "KASIM", "Kasım" and "Kasim".
-_UNMARKED: Final = str.maketrans("ışğüöç", "isguoc")
+_UNMARKED: Final = str.maketrans("ışğüöçéû", "isguoceu")
 
 _MONTH: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY: Final = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|pazartesi|sali|carsamba|persembe|cuma|cumartesi|pazar)"
+    r"|pazartesi|sali|carsamba|persembe|cuma|cumartesi|pazar"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)"
 )
-_DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er)?"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _TO: Final = r"\s*(?:[-–—/]|\bto\b|\bile\b)\s*"
 
@@ -58,8 +60,7 @@ _TRAILING_WEEKDAY: Final = re.compile(rf",? {_WEEKDAY}$")
 _SIGNS: Final = frozenset(
     """spring summer autumn fall winter quarter week early mid late circa ca
     ilkbahar bahar yaz sonbahar guz kis ceyrek hafta haftasi basi ortasi sonu
-    januar februar marz mai juni juli oktober dezember
-    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+    januar februar marz juni juli oktober dezember
     yanvar fevral aprel iyun iyul avqust sentyabr oktyabr noyabr dekabr
     январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь""".split()
 )
@@ -71,7 +72,7 @@ LIMIT: Final = 60
 
 
 def unmarked(text: str) -> str:
-    """Return the text, letter for letter, in lower case and without Turkish marks."""
+    """Return the text, letter for letter, in lower case and without Turkish and French marks."""
     return text.replace("İ", "i").lower().translate(_UNMARKED)
 
 

@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, Final, Protocol
 
-from articles.importing import clipping, jsondocument, jsonl, named, table, wxr
+from articles.importing import (
+    clipping,
+    feed,
+    jsondocument,
+    jsonl,
+    named,
+    newsml,
+    ninjs,
+    nitf,
+    press,
+    table,
+    webpage,
+    wxr,
+)
 from articles.importing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
 from articles.importing.records import LeftOut, Parser, Received, Record, Reject
 
@@ -44,7 +57,13 @@ class Format:
 
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
+    "press": Format(press.parse, press.sniff),
+    "html": Format(webpage.parse, webpage.sniff),
     "wxr": Format(wxr.parse, wxr.sniff),
+    "feed": Format(feed.parse, feed.sniff),
+    "newsml": Format(newsml.parse, newsml.sniff),
+    "nitf": Format(nitf.parse, nitf.sniff),
+    "ninjs": Format(ninjs.parse, ninjs.sniff),
     "json": Format(jsondocument.parse, jsondocument.sniff, jsondocument.parse),
     "jsonl": Format(jsonl.parse, jsonl.sniff, jsonl.parse),
     "csv": Format(table.parse, table.sniff, table.parse, table.sniff),
@@ -58,11 +77,17 @@ CHOICES: Final = (AUTO, *FORMATS)
 HEAD_SIZE: Final = 64 * 1024
 
 _UNMARKED: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
+_PACKED: Final = "This is {}, which is not read here; unpack it and import the folder."
 # What an input that is in no known format turns out to be, by how it begins.
 _UNREAD: Final = (
     *((sign + b"\0", _UNMARKED) for sign in (b"<", b"[", b"{")),
-    (b"PK\x03\x04", "This is a ZIP archive; unpack it and import the folder."),
-    (b"\x1f\x8b", "This is a gzip archive; unpack it and import the folder."),
+    # Archives are opened before; these stand where none may: in a line of a rejects file.
+    (b"PK\x03\x04", _PACKED.format("a ZIP archive")),
+    (b"\x1f\x8b", _PACKED.format("a gzip file")),
+    (b"\xfd7zXZ\0", _PACKED.format("an xz file")),
+    (b"7z\xbc\xaf\x27\x1c", _PACKED.format("a 7-Zip archive")),
+    (b"Rar!\x1a\x07", _PACKED.format("a RAR archive")),
+    (b"\x28\xb5\x2f\xfd", _PACKED.format("a Zstandard file")),
     (b"%PDF", "This is a PDF; save its text and import that."),
     (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),

@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from itertools import islice
 from typing import Final
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from articles.importing.matching import Chunk, identity_of
 from articles.importing.prepared import Prepared, Ready, all_prepared
 from articles.importing.records import Found, LeftOut, Reject
 from articles.importing.run import OUTCOMES, Options, Tally
+from articles.importing.turns import wait_for_turn
 from articles.models import Batch, Original
 
 
@@ -30,7 +30,8 @@ def ingest(
 
     Rejects, those of the parsers and those of the tables, go to ``on_reject`` with their path, and
     ``on_batch`` is told the tally after each full batch. A run that is killed loses at most the
-    transaction that it was in: run again, it goes on there.
+    transaction that it was in: run again, it goes on there. Raise TakenBackError where somebody
+    takes the batch back meanwhile.
     """
     started = time.monotonic()
     with transaction.atomic() if options.is_dry_run else nullcontext():
@@ -49,11 +50,11 @@ def _run(
     on_batch: Callable[[Tally], object],
 ) -> Tally:
     label = rows.storable(options.label)[:500]
-    batch = Batch.objects.create(label=label, started_by=options.started_by)
+    batch = Batch.objects.create(label=label, started_by=options.started_by, upload=options.upload)
     tally, names = Tally(batch=batch.pk), Names()
     while chunk := list(islice(found, options.batch_size)):
         with transaction.atomic():
-            _wait_for_turn()
+            wait_for_turn(batch)
             done = _taken(chunk, options, batch, names)
             _count(chunk, done, tally)
             _keep_counts(batch, tally)
@@ -65,15 +66,6 @@ def _run(
     batch.finished_at = timezone.now()
     batch.save(update_fields=["finished_at"])
     return tally
-
-
-def _wait_for_turn() -> None:
-    """Let no other import write until this transaction ends, or the two could lock each other out.
-
-    Any row that always stands and that editors never lock would do. SQLite lets nobody else write.
-    """
-    turn = ContentType.objects.filter(app_label="articles", model="batch")
-    turn.select_for_update(no_key=True).first()
 
 
 Done = str | Reject | None
@@ -154,4 +146,5 @@ def _count(chunk: Sequence[Ready], done: Sequence[Done], tally: Tally) -> None:
 def _keep_counts(batch: Batch, tally: Tally) -> None:
     for outcome in OUTCOMES:
         setattr(batch, f"{outcome}_count", tally.counts[outcome])
-    batch.save(update_fields=[f"{outcome}_count" for outcome in OUTCOMES])
+    batch.counted_at = timezone.now()
+    batch.save(update_fields=["counted_at", *(f"{outcome}_count" for outcome in OUTCOMES)])

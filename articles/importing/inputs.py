@@ -1,5 +1,6 @@
-"""What the paths of an import name: a file, a folder with all below it, or ``-``."""
+"""What the paths of an import name: a file or archive, a folder with all below it, or ``-``."""
 
+import io
 import os
 import shutil
 import sys
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from articles.importing import formats, named
+from articles.importing import archives, formats, named
+from articles.importing.allowance import Allowance
+from articles.importing.archives import Opened
 from articles.importing.records import Found, Reject
 
 STANDARD_INPUT: Final = "-"
@@ -78,19 +81,44 @@ def read(
     """Yield what stands at the paths, all in the format of this name, or each in its own.
 
     ``names`` are those of theirs, each with ours, "" or "-" to pass it over. ``on_bytes`` is told
-    how many bytes have been read since it was told last; the file ``but``, which the run itself
-    writes, is passed over.
+    how many bytes have been read since it was told last, of an archive as it stands; the file
+    ``but``, which the run itself writes, is passed over.
     """
     for each in walk(paths):
         if but and Path(each.name).resolve() == Path(but).resolve():
             continue
         told = 0
         try:
-            with each.open() as stream:
-                for found in formats.read(stream, name=name, charset=charset, names=names):
-                    yield Found(each.name, found)
-                    at = stream.tell()
+            for found, at in _read(each, name=name, charset=charset, names=names):
+                if found:
+                    yield found
+                if found or at > told:
                     on_bytes(at - told)
                     told = at
         except OSError as error:
             yield Found(each.name, Reject("line 1", f"It cannot be read: {error.strerror}.", None))
+
+
+def _read(
+    each: Input, *, name: str, charset: str, names: named.Names
+) -> Iterator[tuple[Found | None, int]]:
+    """Yield what the input holds, each with how far it was read then, and last its size alone."""
+    allowance = Allowance()
+    with each.open() as stream:
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        for opened in archives.unpack(stream, name=each.name, allowance=allowance):
+            is_itself = isinstance(opened, Opened) and opened.stream is stream
+            for found in _found(opened, name=name, charset=charset, names=names):
+                yield found, stream.tell() if is_itself else min(allowance.packed, size)
+        yield None, size
+
+
+def _found(
+    opened: Opened | Found, *, name: str, charset: str, names: named.Names
+) -> Iterator[Found]:
+    if isinstance(opened, Found):
+        yield opened
+        return
+    for told in formats.read(opened.stream, name=name, charset=charset, names=names):
+        yield Found(opened.name, told)

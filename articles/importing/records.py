@@ -82,7 +82,8 @@ class Record:
     input it stood. ``identity`` and ``slug`` are told by our own exports only. ``publish_at`` is
     told where the input comes from a site of our own: when its readers first could read it.
     ``is_withheld``: there readers do not see it, so it is never live here. ``is_canceled``: its
-    origin took it back, and so do we what came before under the same identity.
+    origin took it back, and so do we what came before under the same identity; only then may
+    ``body`` be empty, and ``headline`` be nothing but the id.
     """
 
     headline: str
@@ -153,6 +154,11 @@ class Reject:
     position: str
     reason: str
     record: Any
+
+    def line(self, *, path: str) -> str:
+        """Return its line of a rejects file; halves of surrogate pairs stay in it as they are."""
+        told = {"path": path, "position": self.position, "reason": self.reason}
+        return json.dumps({**told, "record": self.record}, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

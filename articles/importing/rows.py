@@ -1,9 +1,9 @@
 """What one record says of an article: its columns, its standing and its original."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from datetime import time as clock
 from functools import lru_cache
 from typing import Any, Final
@@ -39,59 +39,71 @@ _AFFILIATION_LIMIT: Final = 300
 _PRINTED_LIMIT: Final = 100
 
 
-def fill(article: Article, record: Record, *, options: Options, source: Source | None) -> None:
-    """Write what the record tells into the instance; what nobody tells any more stays.
+def columns(record: Record, *, options: Options, source: Source | None) -> dict[str, Any]:
+    """Return the columns that the record tells, ``source`` as a source; others are to stay.
 
     ``source`` is the one that the record names, None where it names none.
     """
-    for name in _SAME:
-        setattr(article, name, getattr(record, name))
-    article.language = record.language or options.language or article.language
-    article.source = None if record.is_own_work else source or options.source or article.source
-    article.take_source_date(record.source_date)
-    for name in _PLANS:
-        setattr(article, name, getattr(record, name) or getattr(article, name))
+    when = record.source_date
+    told = {name: getattr(record, name) for name in _SAME} | {
+        "source_date": when.first,
+        "source_date_end": when.last,
+        "source_date_precision": when.precision.value,
+        "source_date_text": when.text,
+    }
+    told |= {name: value for name in _PLANS if (value := getattr(record, name))}
     if record.our_date and not record.publish_at:
-        article.publish_at = _instant(record.our_date)
+        told["publish_at"] = _instant(record.our_date)
+    if language := record.language or options.language:
+        told["language"] = language
+    if source := source or options.source:
+        told["source"] = source
+    return told | {"source": None} if record.is_own_work else told
+
+
+def fill(article: Article, record: Record, *, options: Options, source: Source | None) -> None:
+    """Write what the record tells into the instance; what nobody tells any more stays."""
+    for name, value in columns(record, options=options, source=source).items():
+        setattr(article, name, value)
 
 
 def _instant(day: date) -> datetime:
     """Return noon of the day in the site's zone, for today at the latest this very instant."""
-    noon, now = _noon(day), timezone.now()
+    noon, now = _noon(day, timezone.get_default_timezone()), timezone.now()
     return now if noon > now and timezone.localdate(now) == day else noon
 
 
 @lru_cache(maxsize=10_000)
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, clock(12), tzinfo=timezone.get_default_timezone())
+def _noon(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, clock(12), tzinfo=zone)
 
 
-def standing(article: Article, record: Record, *, options: Options) -> Status:
-    """Return where the new article's work stands, as far as the options and the record allow."""
+def standing(record: Record, told: Mapping[str, Any], *, options: Options) -> Status:
+    """Return where a new article's work stands, as far as the options and the record allow.
+
+    ``told`` are its columns.
+    """
     if record.is_withheld:
         return Status.DRAFT
     if options.status is not Status.PUBLISHED:
         return options.status
-    instant = article.publish_at or timezone.now()
-    is_known = article.source is not None or article.is_own_work
-    is_free = article.embargoed_until is None or article.embargoed_until <= instant
+    instant = told.get("publish_at") or timezone.now()
+    is_known = bool(told.get("source")) or record.is_own_work
+    is_free = record.embargoed_until is None or record.embargoed_until <= instant
     # What may not be published yet waits in review.
     return Status.PUBLISHED if is_known and is_free else Status.REVIEW
 
 
-def original(
-    prepared: Prepared, *, article: int, path: str, batch: Batch, outcome: str, revision: int | None
-) -> dict[str, Any]:
-    """Return the columns of the record's bytes and of how they were read."""
+def original(prepared: Prepared, *, path: str, batch: Batch) -> dict[str, Any]:
+    """Return the columns of the record's bytes and of how they were read.
+
+    Which article they are of, what they did there, and when, whoever keeps them has to add.
+    """
     record = prepared.record
     return {
-        "article_id": article,
         "batch_id": batch.pk,
-        "outcome": outcome,
-        "revision_number": revision,
         "path": storable(path)[:1000],
         "position": record.position,
-        "received_at": timezone.now(),
         "media_type": record.media_type,
         "charset": record.charset,
         "parser": record.parser,
@@ -140,11 +152,17 @@ _PLAIN_ADDRESS: Final = re.compile(
 def _is_valid(record: Record) -> bool:
     is_plain = _PLAIN_ADDRESS.fullmatch(record.source_address)
     return (
-        record.expire_at is None
+        _lasts(record)
         and (is_plain is not None or _is_accepted("source_address", record.source_address))
         and _is_accepted("language", record.language)
         and _is_accepted("slug", record.slug)
     )
+
+
+def _lasts(record: Record) -> bool:
+    """Tell whether the piece would not expire before it could be read."""
+    begins = record.publish_at
+    return record.expire_at is None or (begins is not None and record.expire_at > begins)
 
 
 @lru_cache(maxsize=1_000)

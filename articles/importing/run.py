@@ -7,7 +7,7 @@ from typing import Final
 from django.contrib.auth.models import User
 
 from articles.importing.records import Record
-from articles.models import Source, Status
+from articles.models import Source, Status, Upload
 
 OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
 
@@ -23,6 +23,7 @@ class Options:
     is_dry_run: bool = False
     batch_size: int = 500
     started_by: User | None = None
+    upload: Upload | None = None
 
     def source_name(self, record: Record) -> str:
         """Return the name of the outlet that the record is from, "" for none."""

@@ -46,10 +46,8 @@ def _written(prepared: Prepared, path: str, options: Options, batch: Batch) -> s
         _cancel(article)
     is_kept = Original.objects.filter(article=article, sha256=prepared.sha256).exists
     if outcome is not Original.Outcome.DUPLICATE or not is_kept():
-        kept = rows.original(
-            prepared, article=article.pk, path=path, batch=batch, outcome=outcome, revision=number
-        )
-        Original(**kept).save()
+        kept = rows.original(prepared, path=path, batch=batch)
+        Original(article=article, outcome=outcome, revision_number=number, **kept).save()
     return outcome.value
 
 
@@ -94,7 +92,7 @@ def _create(article: Article, prepared: Prepared, options: Options, batch: Batch
         )
     article.tags.set(Tag.objects.called(record.tags))
     revisions.working(article)
-    status = rows.standing(article, record, options=options)
+    status = rows.standing(record, vars(article) | {"source": article.source}, options=options)
     workflow.enter(article, status=status, reason=str(batch))
 
 

@@ -2,7 +2,7 @@
 
 from articles.models.article import Article, Status
 from articles.models.author import Author, AuthorAlias
-from articles.models.batch import Batch
+from articles.models.batch import Batch, BatchState
 from articles.models.byline import Byline
 from articles.models.correction import Correction
 from articles.models.feed import Feed
@@ -16,12 +16,14 @@ from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
 from articles.models.status_change import StatusChange
 from articles.models.tag import Tag, Tagging
+from articles.models.upload import Upload, UploadPart, UploadState
 
 __all__ = [
     "Article",
     "Author",
     "AuthorAlias",
     "Batch",
+    "BatchState",
     "Byline",
     "Correction",
     "Feed",
@@ -39,6 +41,9 @@ __all__ = [
     "StatusChange",
     "Tag",
     "Tagging",
+    "Upload",
+    "UploadPart",
+    "UploadState",
     "When",
     "Why",
 ]

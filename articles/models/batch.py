@@ -1,8 +1,24 @@
 """One run of an import: what it read, how it ended, and so what can be taken back."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from articles.models.upload import Upload
+
+# A run counts what it did after each transaction; silent for so long, it has ended.
+SILENT_AFTER: Final = timedelta(minutes=5)
+
+
+class BatchState(models.TextChoices):
+    RUNNING = "running", _("running")
+    INTERRUPTED = "interrupted", _("interrupted")
+    FINISHED = "finished", _("finished")
+    UNDONE = "undone", _("taken back")
 
 
 class Batch(models.Model):
@@ -17,6 +33,15 @@ class Batch(models.Model):
         verbose_name=_("started by"),
     )
     label = models.CharField(_("what was imported"), max_length=500)
+    upload = models.ForeignKey(
+        Upload,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="batches",
+        verbose_name=_("upload"),
+    )
+    counted_at = models.DateTimeField(_("counted at"), null=True)
     created_count = models.PositiveIntegerField(_("created"), default=0)
     updated_count = models.PositiveIntegerField(_("updated"), default=0)
     unchanged_count = models.PositiveIntegerField(_("unchanged"), default=0)
@@ -36,6 +61,7 @@ class Batch(models.Model):
         verbose_name = _("import batch")
         verbose_name_plural = _("import batches")
         ordering = ["-pk"]
+        permissions = [("import_article", "Can import articles")]
         indexes = [
             models.Index(
                 fields=["started_at"],
@@ -56,3 +82,13 @@ class Batch(models.Model):
             + self.duplicate_count
             + self.rejected_count
         )
+
+    @property
+    def state(self) -> BatchState:
+        """Return how it stands; a run of which nothing was heard for long is taken for ended."""
+        if self.undone_at:
+            return BatchState.UNDONE
+        if self.finished_at:
+            return BatchState.FINISHED
+        is_silent = (self.counted_at or self.started_at) < timezone.now() - SILENT_AFTER
+        return BatchState.INTERRUPTED if is_silent else BatchState.RUNNING

@@ -1,24 +1,30 @@
 """The words of articles, kept where searches look; in the transaction that changes the text."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from articles.models import Article, SearchEntry
 from articles.text import fold, search_words
 
 
-def entry_of(article: Article, *, words: str | None = None) -> dict[str, Any]:
-    """Return the columns of the article's entry; ``words`` are its body's where they are known."""
+def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
+    """Return the columns of the entry of an article with these columns; ``words`` are its body's.
+
+    ``source`` is the name of its source.
+    """
     return {
-        "article_id": article.pk,
-        "language": article.language,
-        "headline": article.folded_headline,
-        "standfirst": search_words(article.standfirst),
-        "byline": fold(article.byline),
-        "source": fold(article.source.name) if article.source else "",
-        "body": search_words(article.text) if words is None else words,
+        "article_id": article["id"],
+        "language": article["language"],
+        "headline": article["folded_headline"],
+        "standfirst": search_words(article["standfirst"]),
+        "byline": fold(article["byline"]),
+        "source": fold(source),
+        "body": words,
     }
 
 
 def keep(article: Article) -> None:
     """Let searches find the article by what its row holds now."""
-    SearchEntry(**entry_of(article)).save()
+    source = article.source.name if article.source else ""
+    entry = entry_of(vars(article), source=source, words=search_words(article.text))
+    SearchEntry(**entry).save()

@@ -9,7 +9,7 @@ from articles.models import Article
 from tests.factories import make_user
 
 # As migration 0002 made them; 0004 gives each transition's permission beside, 0008 notifications;
-# feeds came with theirs.
+# feeds came with theirs, and 0013 lets files be imported.
 OLD_CONTRIBUTORS = {
     *("add_article", "change_article", "submit_article", "view_article"),
     *("add_author", "view_author", "view_source", "add_tag", "view_tag"),
@@ -28,7 +28,9 @@ OLD_ROLES = {
 }
 CONTRIBUTORS = OLD_CONTRIBUTORS | {"edit_article", "view_notification"}
 FEEDS = {"add_feed", "change_feed", "delete_feed", "view_feed"}
-EDITORS = OLD_EDITORS | CONTRIBUTORS | {"request_changes_article", "approve_article"} | FEEDS
+IMPORTS = {"import_article"}
+MOVES = {"request_changes_article", "approve_article"}
+EDITORS = OLD_EDITORS | CONTRIBUTORS | MOVES | FEEDS | IMPORTS
 ROLES = {
     "Contributors": CONTRIBUTORS,
     "Editors": EDITORS,

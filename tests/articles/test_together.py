@@ -114,7 +114,6 @@ def test_of_eight_who_press_at_once_one_moves_the_piece() -> None:
         for number in range(ROUNDS):
             stand, names = CONFLICTS[number % len(CONFLICTS)]
             article = make_article(source=source, **stand)
-            revisions.working(article)
             ended = people.together([pressing(article, name, by=boss) for name in names])
             change = article.status_changes.get()
             article.refresh_from_db()
@@ -127,7 +126,6 @@ def test_of_eight_who_press_at_once_one_moves_the_piece() -> None:
 def test_of_eight_who_save_at_once_one_saves() -> None:
     article = make_article()
     numbers, ends = count(), []
-    revisions.working(article)
 
     def saving(number: int) -> Work:
         text = f"Text {next(numbers)}"
@@ -174,7 +172,6 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
     with crowd() as people:
         for _ in range(ROUNDS // 4):
             article = make_article(source=source, status=Status.REVIEW)
-            revisions.working(article)
             presses = [pressing(article, "approve", by=boss) for _ in range(EIGHT // 2)]
             saves = [saving(article, f"Text {number}") for number in range(EIGHT // 2)]
             ended = people.together(presses + saves)
@@ -196,7 +193,7 @@ def test_of_eight_who_open_an_old_row_at_once_all_get_the_same_first_revision() 
     source = make_source()
     with crowd() as people:
         for _ in range(ROUNDS // 10):
-            pk = make_article(source=source).pk
+            pk = Article.objects.create(headline="Old", body="<p>Old.</p>", source=source).pk
             opening = [opening_of(Article.objects.get(pk=pk)) for _ in range(EIGHT)]
             assert list(people.together(opening).values()) == [EIGHT]
             assert Revision.objects.filter(article=pk).count() == 1

@@ -130,11 +130,9 @@ def test_the_charset_is_the_declared_one_else_that_of_the_source(
     server: Server, header: str
 ) -> None:
     source = make_source(encoding="" if "charset" in header else "windows-1254")
-    content = '{"headline": "Şehir", "text": "Vapur bugün limandan ayrıldı."}'.encode("iso-8859-9")
-    if watching.FORMAT == "feed":
-        item = "<item><title>Şehir</title><description>Vapur bugün ayrıldı.</description></item>"
-        whole = f'<rss version="2.0"><channel><title>G</title>{item}</channel></rss>'
-        content = whole.encode("iso-8859-9")
+    item = "<item><title>Şehir</title><description>Vapur bugün ayrıldı.</description></item>"
+    whole = f'<rss version="2.0"><channel><title>G</title>{item}</channel></rss>'
+    content = whole.encode("iso-8859-9")
     make_feed(server.at("/feed", answer(content, Content_Type=header)), source=source)
     list(watching.fetch_due())
     assert headlines() == ["Şehir"]
@@ -368,3 +366,13 @@ def test_a_feed_whose_run_was_killed_is_due_again(monkeypatch: pytest.MonkeyPatc
         list(watching.fetch_due())
     feed.refresh_from_db()
     assert (feed.checked_at, feed.next_due_at) == (NOW, NOW + 15 * MINUTE)
+
+
+def test_a_feed_without_news_is_in_order(server: Server) -> None:
+    feed, visited = visit(server, answer(document()))
+    assert (told(visited), feed.problem, Batch.objects.count()) == ({}, "", 0)
+
+
+def test_a_piece_is_of_the_source_whatever_the_feed_calls_itself(server: Server) -> None:
+    feed, _visited = visit(server, answer(document("One")))
+    assert [article.source for article in Article.objects.all()] == [feed.source]

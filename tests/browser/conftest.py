@@ -1,4 +1,9 @@
-"""Chromium against a running server."""
+"""Chromium against a running server.
+
+A test is played in a window as wide as a desk's screen. One that looks at pages, whether they
+fit and bar nobody, is marked ``both_widths`` and played once more as wide as a small phone; so
+are a few that are a person's whole way. On PostgreSQL the wide window is enough for all.
+"""
 
 import os
 import shutil
@@ -13,7 +18,14 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import storages
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +35,9 @@ from tests.browser.windows import Window, sign_in
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESK = 320, 1280
+# A slow machine needs its time; what is there sooner is not waited for.
+PATIENCE = 60_000
 QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -35,8 +50,10 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("CI has to have Chromium.")
         pytest.skip("NOT TESTED IN A BROWSER: Chromium is not installed")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        start = playwright.chromium.launch
+        browser = start(executable_path=CHROMIUM, args=QUIET, timeout=2 * PATIENCE)
         yield browser
         browser.close()
 
@@ -49,13 +66,14 @@ def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
     import_module("articles.migrations.0004_record").grant(apps, editor)
     import_module("articles.migrations.0008_notifications").grant(apps, editor)
     import_module("articles.migrations.0012_feeds").grant(apps, editor)
+    import_module("articles.migrations.0013_uploads").grant(apps, editor)
 
 
 @pytest.fixture(autouse=True)
 def answered(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - asked for, not used
     """Let the server answer what pages ask on their own, before the rows are wiped out."""
     yield
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until and any(map(_is_answering, threading.enumerate())):
         time.sleep(0.02)
 
@@ -77,16 +95,22 @@ def plain_names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try pages as wide as a small phone and as a desk's screen; on PostgreSQL the latter alone."""
     if "width" in metafunc.fixturenames:
         is_postgresql = metafunc.config.getoption("--database") == "postgresql"
-        metafunc.parametrize("width", [1280] if is_postgresql else [320, 1280])
+        is_narrow_too = metafunc.definition.get_closest_marker("both_widths") and not is_postgresql
+        metafunc.parametrize("width", [PHONE, DESK] if is_narrow_too else [DESK])
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
     """Return what the browser warns of; what it merely notes depends on who was faster."""
     is_grave = message.type in {"error", "warning", "assert"}
     return [f"{message.type}: {message.text}"] if is_grave else []
+
+
+def new_context(chromium: Browser, *, width: int) -> BrowserContext:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture
@@ -96,7 +120,7 @@ def page(chromium: Browser, width: int) -> Iterator[Page]:
     Whatever the browser complains of in its console, a breach of the Content-Security-Policy
     included, fails the test.
     """
-    context = chromium.new_context(viewport={"width": width, "height": 900})
+    context = new_context(chromium, width=width)
     complaints: list[str] = []
     opened = context.new_page()
     opened.on("console", lambda message: complaints.extend(_complaint(message)))
@@ -113,7 +137,7 @@ def window(chromium: Browser, live_server: LiveServer, width: int) -> Iterator[W
     complaints: list[str] = []
 
     def opened(person: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 900})
+        context = new_context(chromium, width=width)
         contexts.append(context)
         sign_in(context, live_server, person)
         context.on("console", lambda message: complaints.extend(_complaint(message)))

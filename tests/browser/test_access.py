@@ -44,6 +44,7 @@ def make_piece() -> Article:
     return article
 
 
+@pytest.mark.both_widths
 def test_the_pages_about_a_piece_bar_nobody(window: Window, live_server: LiveServer) -> None:
     page, article = window(make_user("Publishers")), make_piece()
     approved = make_article(status="approved")
@@ -56,6 +57,7 @@ def test_the_pages_about_a_piece_bar_nobody(window: Window, live_server: LiveSer
     assert (found, wide) == ({name: [] for name in PAGES}, [])
 
 
+@pytest.mark.both_widths
 def test_the_public_pages_of_corrections_and_withdrawals_bar_nobody(
     window: Window, live_server: LiveServer
 ) -> None:

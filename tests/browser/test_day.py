@@ -35,6 +35,7 @@ def status(article: Article) -> str:
     return article.status
 
 
+@pytest.mark.both_widths
 def test_a_piece_goes_from_its_writer_to_its_readers(
     window: Window, live_server: LiveServer
 ) -> None:

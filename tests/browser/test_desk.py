@@ -47,6 +47,7 @@ def sign_in(page: Page, live_server: LiveServer, role: str) -> None:
     page.get_by_role("button", name="Log in").click()
 
 
+@pytest.mark.both_widths
 def test_from_a_clipping_to_a_page(
     page: Page, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def editor(settings: Settings) -> User:
     return editor
 
 
+@pytest.mark.both_widths
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_front_page_and_the_list_bar_nobody(
     page: Page, live_server: LiveServer, editor: User, scheme: str
@@ -72,6 +73,7 @@ def test_a_queue_is_reached_by_keyboard_alone(
     expect(page.locator("#result_list tbody tr")).to_have_count(3)
 
 
+@pytest.mark.both_widths
 def test_many_pieces_are_moved_with_one_note(
     page: Page, live_server: LiveServer, editor: User
 ) -> None:

@@ -1,4 +1,4 @@
-"""A reader's way through the site, at the width of a phone and of a desk."""
+"""A reader's way through the site."""
 
 from datetime import timedelta
 
@@ -47,6 +47,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.both_widths
 def test_a_reader_finds_an_older_article_of_a_source(page: Page, live_server: LiveServer) -> None:
     page.goto(live_server.url)
     page.get_by_role("link", name="Older").click()
@@ -56,6 +57,7 @@ def test_a_reader_finds_an_older_article_of_a_source(page: Page, live_server: Li
     expect(page.get_by_role("heading", level=1)).to_have_text("Işıkköy Postası")
 
 
+@pytest.mark.both_widths
 def test_a_reader_narrows_the_list_and_takes_it_back(page: Page, live_server: LiveServer) -> None:
     make_live(headline="A report", kind="report")
     page.goto(live_server.url)
@@ -66,6 +68,7 @@ def test_a_reader_narrows_the_list_and_takes_it_back(page: Page, live_server: Li
     expect(page.locator(".teaser-headline")).to_have_count(20)
 
 
+@pytest.mark.both_widths
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_their_window_and_bar_nobody(
     page: Page, live_server: LiveServer, scheme: str
@@ -92,4 +95,4 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(
     page.goto(live_server.url)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    expect(page).to_have_url(f"{live_server.url}/#content")

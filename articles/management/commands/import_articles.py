@@ -3,8 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,18 +13,21 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
-from articles.importing import formats, inputs, reading
+from articles import uploading
+from articles.importing import formats, inputs, named, reading
 from articles.importing.charsets import charset_named
 from articles.importing.ingest import ingest
+from articles.importing.preview import preview
 from articles.importing.records import Reject
 from articles.importing.run import Options, Tally
-from articles.models import Article, Source, Status
+from articles.importing.turns import TakenBackError
+from articles.models import Article, Source, Status, Upload
 from articles.models.article import language_tag
 from articles.text import squeeze
 
 SOME_REJECTED = 1
 COULD_NOT_START = COULD_NOT_GO_ON = 2
-LARGEST_BATCH = 100_000
+LARGEST_BATCH = 10_000
 
 
 def language(value: str) -> str:
@@ -45,9 +48,23 @@ def cannot_start(message: str) -> CommandError:
     return CommandError(message, returncode=COULD_NOT_START)
 
 
-def broken_off(reason: str) -> CommandError:
-    remedy = "What was imported before stays; start the import again to go on"
-    return CommandError(f"{reason} {remedy}.", returncode=COULD_NOT_GO_ON)
+@contextmanager
+def telling_why_it_stops() -> Iterator[None]:
+    try:
+        yield
+    except reading.ReadingStoppedError as error:
+        raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
+    except (OperationalError, InterfaceError) as error:
+        told = f"The database does not answer any more: {squeeze(str(error)).rstrip('.')}."
+        remedy = "What was imported before stays; start the import again to go on."
+        raise CommandError(f"{told} {remedy}", returncode=COULD_NOT_GO_ON) from error
+
+
+def mapping(value: str) -> tuple[str, str]:
+    try:
+        return named.mapping(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def count(value: str) -> int:
@@ -57,38 +74,50 @@ def count(value: str) -> int:
 
 
 class Command(BaseCommand):
-    help = (
-        "Import articles. Exit status: 0 all taken, 1 some rejected, 2 not started or broken off."
-    )
+    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start or go on."
 
     # They would ask the database before this command can say what ails it.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
+        add("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+        add(
+            "--upload", type=int, metavar="N", help="what the desk asked for with a file sent to it"
+        )
         add("--format", choices=formats.CHOICES, default=formats.AUTO, help="auto tells by content")
         statuses = [Status.DRAFT.value, Status.REVIEW.value, Status.PUBLISHED.value]
         add("--status", choices=statuses, default=statuses[0], help="of new articles (draft)")
         add("--source", metavar="SLUG", help="the source of records that name none")
         add("--language", type=language, metavar="TAG", help="where none is told")
         add("--encoding", type=charset, metavar="CHARSET", help="of files that are not UTF-8")
+        names = "what a field of tables and JSON is called there, and what here; may be repeated"
+        add("--map", type=mapping, action="append", default=[], metavar="THEIRS=OURS", help=names)
         add("--dry-run", action="store_true", help="tell the tally and change nothing")
         add("--rejects", metavar="FILE", help="where rejected records go, to mend and feed again")
         add("--batch-size", type=count, default=500, metavar="N", help="records a transaction")
         add("--json", action="store_true", help="print the tally as one JSON object, only that")
 
-    def handle(self, *, paths: list[str], **given: Any) -> None:
-        try:
-            tally = self._import(paths, given)
-        except (OperationalError, InterfaceError) as error:
-            reason = squeeze(str(error)).rstrip(".")
-            raise broken_off(f"The database does not answer any more: {reason}.") from error
-        except reading.ReadingStoppedError as error:
-            raise broken_off(str(error)) from error
+    def handle(self, *, paths: list[str], upload: int | None, **given: Any) -> None:
+        if (upload is None) != bool(paths):
+            raise cannot_start("Give either paths or the number of an upload.")
+        tally = self._import(paths, given) if upload is None else self._work_on(upload, given)
+        self._tell_left_out(tally)
         self._print(tally, as_json=given["json"])
         if tally.counts["rejected"]:
             sys.exit(SOME_REJECTED)
+
+    def _work_on(self, number: int, given: dict[str, Any]) -> Tally:
+        self._refuse_a_bare_database()
+        upload = Upload.objects.filter(pk=number).first()
+        if upload is None:
+            raise cannot_start(f"There is no upload {number}.")
+        try:
+            return uploading.perform(upload, is_preview=given["dry_run"])
+        except uploading.NotDueError as error:
+            raise cannot_start(str(error)) from error
+        except uploading.SupersededError as error:
+            raise CommandError(str(error)) from error
 
     def _import(self, paths: list[str], given: dict[str, Any]) -> Tally:
         size = self._size(paths)
@@ -97,14 +126,21 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
+            stack.enter_context(telling_why_it_stops())
             found = reading.ready(
                 paths,
                 name=given["format"],
+                names=dict(given["map"]),
                 charset=encoding,
                 on_bytes=bar.update,
                 but=given["rejects"],
             )
-            return ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
+            if options.is_dry_run:
+                return preview(found, options=options, on_reject=on_reject)
+            try:
+                return ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
+            except TakenBackError as error:
+                raise CommandError(str(error)) from error
 
     def _size(self, paths: list[str]) -> int:
         if gone := inputs.missing(paths):
@@ -159,8 +195,7 @@ class Command(BaseCommand):
         def report(path: str, reject: Reject) -> None:
             tqdm.write(f"{path}, {reject.position}: {reject.reason}", file=sys.stderr)
             if file:
-                told = {"path": path, "position": reject.position, "reason": reject.reason}
-                file.write(json.dumps({**told, "record": reject.record}, ensure_ascii=False) + "\n")
+                file.write(reject.line(path=path))
                 file.flush()
 
         return report
@@ -174,6 +209,10 @@ class Command(BaseCommand):
             return Path(path).open("w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise cannot_start(f"{path} cannot be written: {error.strerror}.") from error
+
+    def _tell_left_out(self, tally: Tally) -> None:
+        for what, number in sorted(tally.left_out.items()):
+            self.stderr.write(f"{what} left out, as they are no articles: {number}")
 
     def _print(self, tally: Tally, *, as_json: bool) -> None:
         told = tally.as_json()

@@ -17,6 +17,26 @@ from tests.timing import growth
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained.\n"
 LINE = json.dumps({"headline": "Ferry Opens", "body": "<p>It rained.</p>"})
+FEED = "<rss><channel><item><description>It rained.</description></item></channel></rss>"
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Harbour Times",
+        "items": [{"id": "7", "content_text": "It rained."}],
+    }
+)
+NITF = (
+    "<nitf><body><body.head><hedline><hl1>Ferry Opens</hl1></hedline></body.head>"
+    "<body.content><p>It rained.</p></body.content></body></nitf>"
+)
+NEWSML = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:a:1">
+<contentSet><inlineXML>{NITF}</inlineXML></contentSet></newsItem>"""
+NINJS = json.dumps({"uri": "urn:a:1", "headline": "Ferry Opens", "body_text": "It rained."})
+PAGE = f"<!DOCTYPE html><html><title>Ferry Opens</title><p>{'It rained on the pier. ' * 20}</html>"
+EXPORT = (
+    "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry Opens\n\n"
+    "LENGTH: 2 words\n\nIt rained.\n"
+)
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 NO_CLIPPING = (
     "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
@@ -39,7 +59,7 @@ def records(content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 
 
 def test_the_choices_are_auto_and_each_format() -> None:
-    assert ("auto", *formats.FORMATS) == formats.CHOICES
+    assert list(formats.CHOICES) == ["auto", *formats.FORMATS]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +80,17 @@ def test_the_choices_are_auto_and_each_format() -> None:
         ('{"articles": [' + LINE + "]}", "json/1"),
         ("Title,Content\nFerry Opens,It rained.\n", "csv/1"),
         ("title\ttext\nFerry Opens\tIt rained.\n", "tsv/1"),
+        (FEED, "feed/1"),
+        (FEED.encode("utf-16"), "feed/1"),
+        (JSON_FEED, "feed/1"),
+        (NITF, "nitf/1"),
+        (NEWSML, "newsml/1"),
+        (NINJS, "ninjs/1"),
+        (NINJS.encode("utf-16"), "ninjs/1"),
+        (f"[{NINJS}]", "ninjs/1"),
+        (PAGE, "html/1"),
+        (PAGE.encode("utf-16"), "html/1"),
+        (EXPORT, "press/1"),
     ],
 )
 def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
@@ -99,8 +130,18 @@ def test_an_empty_input_is_rejected_as_such(content: bytes, name: str) -> None:
 
 
 UNREAD = [
-    (b"PK\x03\x04a", "This is a ZIP archive; unpack it and import the folder."),
-    (b"\x1f\x8ba", "This is a gzip archive; unpack it and import the folder."),
+    (
+        b"PK\x03\x04a",
+        "This is a ZIP archive, which is not read here; unpack it and import the folder.",
+    ),
+    (
+        b"\x1f\x8ba",
+        "This is a gzip file, which is not read here; unpack it and import the folder.",
+    ),
+    (
+        b"7z\xbc\xaf\x27\x1c",
+        "This is a 7-Zip archive, which is not read here; unpack it and import the folder.",
+    ),
     (b"%PDF-1.7\n\xff", "This is a PDF; save its text and import that."),
     (
         b"{\\rtf1\n}",
@@ -109,7 +150,7 @@ UNREAD = [
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
     (b"<?xml?>", "This is XML, but no feed, WordPress export, NewsML, NITF or press export."),
     (
-        b"\xef\xbb\xbf\n<html>",
+        b"\xef\xbb\xbf\n<p>",
         "This is markup, but no whole web page; save the page with its <html> and import that.",
     ),
     (

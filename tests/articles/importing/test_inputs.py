@@ -1,11 +1,14 @@
 """What the paths of an import name."""
 
+import gzip
 import io
 import json
 import os
+import shutil
 import socket
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -129,6 +132,47 @@ def test_the_bytes_read_are_told_as_they_are_read(tmp_path: Path) -> None:
     told: list[int] = []
     list(inputs.read([str(tmp_path)], on_bytes=told.append))
     assert told == [len(CLIPPING), 3, 3, 3, 3, 0]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "gztar"])
+def test_an_archive_is_read_member_by_member_in_their_own_formats(
+    tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "a.txt").write_bytes(CLIPPING)
+    (tmp_path / "a" / "b.jsonl").write_text(json.dumps({"headline": "Line", "body": "<p>b</p>"}))
+    path = shutil.make_archive(str(tmp_path / "packed"), kind, tmp_path / "a")
+    found = list(inputs.read([path]))
+    assert sorted(
+        (each.path.removeprefix(path), *names[1:])
+        for each, names in zip(found, headlines(found), strict=True)
+    ) == [("!a.txt", "Ferry Opens"), ("!b.jsonl", "Line")]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "gztar", "xztar"])
+def test_the_bytes_of_an_archive_are_told_once(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "a").mkdir()
+    for at in range(20):
+        (tmp_path / "a" / f"{at}.txt").write_bytes(CLIPPING * 20)
+    (tmp_path / "a" / "link").symlink_to("0.txt")
+    path = shutil.make_archive(str(tmp_path / "packed"), kind, tmp_path / "a")
+    told: list[int] = []
+    list(inputs.read([path], on_bytes=told.append))
+    assert (sum(told), min(told) >= 0) == (Path(path).stat().st_size, True)
+
+
+def test_a_compressed_file_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(gzip.compress(CLIPPING))
+    assert headlines(list(inputs.read([str(tmp_path)]))) == [("a.txt", "Ferry Opens")]
+
+
+def test_standard_input_may_be_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("a.txt", CLIPPING)
+    content.seek(0)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+    assert headlines(list(inputs.read(["-"]))) == [("-!a.txt", "Ferry Opens")]
 
 
 def test_the_file_that_the_run_itself_writes_is_passed_over(tmp_path: Path) -> None:

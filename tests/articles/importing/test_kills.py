@@ -238,8 +238,8 @@ def test_a_run_whose_reading_process_alone_is_killed_says_how_to_go_on(
     out, err = process.communicate()
     assert (process.returncode, out, seen) == (2, b"", 40)
     assert err.decode().splitlines()[-1] == (
-        "CommandError: Reading ended early, with status -9. If memory ran out, import fewer files "
-        "at once. What was imported before stays; start the import again to go on."
+        "CommandError: Reading ended early, with status -9. What was imported before stays; start "
+        "the import again to go on, with fewer files at once if memory ran out."
     )
     assert is_consistent(desk)
     assert desk.manage(*RUN).returncode == 1

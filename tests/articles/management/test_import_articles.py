@@ -223,10 +223,10 @@ def test_nothing_is_written_over_when_it_does_not_start(run: Import, folder: Pat
         ("--encoding", "hex", "'hex' is no charset such as windows-1254"),
         ("--encoding", "idna", "'idna' is no charset such as windows-1254"),
         ("--encoding", "undefined", "'undefined' is no charset such as windows-1254"),
-        ("--batch-size", "0", "'0' is no number from 1 to 100000"),
-        ("--batch-size", "100001", "'100001' is no number from 1 to 100000"),
-        ("--batch-size", "-1", "'-1' is no number from 1 to 100000"),
-        ("--batch-size", "many", "'many' is no number from 1 to 100000"),
+        ("--batch-size", "0", "'0' is no number from 1 to 10000"),
+        ("--batch-size", "10001", "'10001' is no number from 1 to 10000"),
+        ("--batch-size", "-1", "'-1' is no number from 1 to 10000"),
+        ("--batch-size", "many", "'many' is no number from 1 to 10000"),
         ("--format", "word", "invalid choice: 'word'"),
         ("--status", "approved", "invalid choice: 'approved'"),
     ],
@@ -242,10 +242,10 @@ def test_a_bad_option_says_what_it_takes(
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder with a database in it, and one clipping."""
     made = tmp_path_factory.mktemp("desk")
-    assert manage(made, "migrate", "--verbosity=0").returncode == 0
+    shutil.copy(migrated, made)
     (made / "good.txt").write_text(clipping())
     (made / "bad.txt").write_text("")
     return made
@@ -562,3 +562,37 @@ def test_a_copy_of_the_archive_of_the_demo_comes_out_the_same_twice(
     before = list(Article.objects.order_by("pk").values())
     assert run(folder, "--json", "--status", "published").tally == {"unchanged": 32}
     assert list(Article.objects.order_by("pk").values()) == before
+
+
+# Names of others, and what is no article.
+
+
+def test_names_of_theirs_are_read_as_ours(run: Import, folder: Path) -> None:
+    told = {"başlık": "İskele", "metin": "Vapur kalktı.", "sayfa": 3}
+    (folder / "a.jsonl").write_text(json.dumps(told))
+    done = run(folder, "--map", "başlık=headline", "--map", "metin=text", "--json")
+    assert (done.tally, headlines()) == ({"created": 1}, ["İskele"])
+
+
+def test_a_name_that_is_none_of_ours_cannot_start(run: Import, folder: Path) -> None:
+    (folder / "a.jsonl").write_text(line("İskele"))
+    with pytest.raises(CommandError, match="does not say which name of ours"):
+        run(folder, "--map", "title=heading")
+
+
+WORDPRESS = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
+  xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Ferry</title>
+<wp:wxr_version>1.2</wp:wxr_version>
+<item><title>Photo</title><wp:post_id>1</wp:post_id><wp:post_type>attachment</wp:post_type></item>
+<item><title>Ferry opens</title><guid>http://ferry.example.org/?p=2</guid>
+<content:encoded>It rained.</content:encoded><wp:post_id>2</wp:post_id>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>
+</channel></rss>"""
+
+
+def test_what_is_no_article_is_left_out_and_counted(run: Import, folder: Path) -> None:
+    (folder / "a.xml").write_text(WORDPRESS)
+    done = run(folder, "--json")
+    assert done.tally == {"created": 1}
+    assert "attachments left out, as they are no articles: 1" in done.err

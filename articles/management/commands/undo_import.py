@@ -1,0 +1,43 @@
+"""Take an import back."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from articles.importing.undo import AlreadyUndoneError, Undone, undo
+from articles.management.starting import batch_numbered, cannot_start
+from articles.models import Original
+
+SOMETHING_STAYED = 1
+
+
+class Command(BaseCommand):
+    help = (
+        "Take an import back, but for what was edited, moved or updated since, which is listed. "
+        "Exit status: 0 all taken back, 1 something stayed, 2 could not start."
+    )
+
+    # They would ask the database before this command can say what ails it.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("batch", type=int, metavar="BATCH", help="its number in list_imports")
+        parser.add_argument("--dry-run", action="store_true", help="tell it and change nothing")
+
+    def handle(self, *, batch: int, dry_run: bool, **_options: Any) -> None:
+        try:
+            undone = undo(batch_numbered(batch), is_dry_run=dry_run)
+        except AlreadyUndoneError as error:
+            raise cannot_start(str(error)) from error
+        self._tell(undone, how="would be taken back" if dry_run else "taken back")
+        if undone.kept:
+            sys.exit(SOMETHING_STAYED)
+
+    def _tell(self, undone: Undone, *, how: str) -> None:
+        counts = [f"{name} {undone.taken[name]}" for name in Original.Outcome.values]
+        self.stdout.write(f"{how}: {', '.join(counts)}")
+        if undone.readable:
+            self.stdout.write(f"readers could read: {undone.readable}")
+        for kept in undone.kept:
+            self.stdout.write(f"stays: article {kept.article_pk}, {kept.headline}: {kept.reason}")

@@ -1,0 +1,30 @@
+"""What commands on batches need before they start, and how they say that they cannot."""
+
+from django.core.management.base import CommandError
+from django.db import DatabaseError
+
+from articles.models import Batch
+from articles.text import squeeze
+
+COULD_NOT_START = 2
+
+
+def cannot_start(message: str) -> CommandError:
+    return CommandError(message, returncode=COULD_NOT_START)
+
+
+def require_tables() -> None:
+    """Raise CommandError where the database cannot be asked."""
+    try:
+        Batch.objects.exists()
+    except DatabaseError as error:
+        reason = f"The database cannot be read; is it there, and migrated? {squeeze(str(error))}"
+        raise cannot_start(reason) from error
+
+
+def batch_numbered(number: int) -> Batch:
+    require_tables()
+    batch = Batch.objects.filter(pk=number).first()
+    if batch is None:
+        raise cannot_start(f"There is no import {number}. manage.py list_imports lists them.")
+    return batch

@@ -1,0 +1,187 @@
+"""A file that an editor uploaded to import: kept in parts, previewed, imported when confirmed."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Status
+from articles.models.source import Source
+
+PART_SIZE: Final = 2**20  # bytes
+# Whoever works on an upload tells of it every few seconds; silent for so long, it has ended.
+SILENT_AFTER: Final = timedelta(minutes=3)
+KEPT: Final = timedelta(days=7)
+_COMPRESSION: Final = 3
+
+
+class UploadState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    PREVIEWING = "previewing", _("being looked over")
+    PREVIEWED = "previewed", _("waiting to be confirmed")
+    RUNNING = "running", _("being imported")
+    FINISHED = "finished", _("finished")
+    FAILED = "failed", _("failed")
+
+
+WORKING: Final = (UploadState.PREVIEWING, UploadState.RUNNING)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def to_preview(self) -> Self:
+        """Return uploads whose preview can be started: it was not yet, or it has stopped."""
+        return self.filter(
+            Q(state=UploadState.WAITING, size__gt=0)
+            | Q(state=UploadState.FAILED)
+            | Q(state=UploadState.PREVIEWING, progressed_at__lt=_silence()),
+            confirmed_at=None,
+        )
+
+    def to_import(self) -> Self:
+        """Return uploads whose import can be started, or started again."""
+        return self.filter(
+            Q(state=UploadState.PREVIEWED)
+            | Q(state=UploadState.FAILED, confirmed_at__isnull=False)
+            | Q(state=UploadState.RUNNING, progressed_at__lt=_silence())
+        )
+
+    def forgotten(self) -> Self:
+        """Return uploads of more than a week ago that nobody has confirmed."""
+        return self.filter(confirmed_at=None, uploaded_at__lt=timezone.now() - KEPT)
+
+    def done_with(self) -> Self:
+        """Return uploads imported more than a week ago: nobody needs their files any more."""
+        old = timezone.now() - KEPT
+        return self.filter(state=UploadState.FINISHED, progressed_at__lt=old)
+
+
+def _silence() -> datetime:
+    return timezone.now() - SILENT_AFTER
+
+
+class Upload(models.Model):
+    """``names`` are theirs, each with ours. ``run`` grows with each process asked for and begun.
+
+    ``preview`` is ``{"counts": {outcome: int}, "left_out": {what: int}, "problems": [{"path",
+    "position", "reason", "record"}], "articles": [{"headline", "source", "date", "authors",
+    "language"}]}``; of problems and articles it has the first ones.
+    """
+
+    name = models.CharField(_("file"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="uploads",
+        verbose_name=_("uploaded by"),
+    )
+    format = models.CharField(_("format"), max_length=20)
+    status = models.CharField(_("status of new articles"), max_length=20, choices=Status.choices)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, related_name="uploads", verbose_name=_("source")
+    )
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    encoding = models.CharField(_("charset"), max_length=40, blank=True)
+    names = models.JSONField(_("names"), default=dict)
+
+    state = models.CharField(
+        _("state"), max_length=20, choices=UploadState.choices, default=UploadState.WAITING
+    )
+    preview = models.JSONField(_("preview"), default=dict)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="uploads_confirmed",
+        verbose_name=_("confirmed by"),
+    )
+    run = models.PositiveIntegerField(_("run"), default=0)
+    read_size = models.PositiveBigIntegerField(_("bytes read"), default=0)
+    progressed_at = models.DateTimeField(_("last heard of at"), null=True)
+    problem = models.TextField(_("what failed"), blank=True)
+    log = models.TextField(_("log"), blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        ordering = ["-pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=UploadState.values), name="upload_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["running", "finished"]) | Q(confirmed_at__isnull=False),
+                name="upload_imported_when_confirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_working(self) -> bool:
+        """Tell whether a process works on it, as far as is known."""
+        return self.state in WORKING and not self.is_silent
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the process that worked on it has not been heard of for too long."""
+        heard = self.progressed_at or self.uploaded_at
+        return self.state in WORKING and heard < _silence()
+
+    def keep(self, kind: "UploadPart.Kind", pieces: Iterable[bytes]) -> int:
+        """Store the pieces, up to PART_SIZE each, in place of those of before; return their size.
+
+        Not in one transaction: others write meanwhile.
+        """
+        self.parts.filter(kind=kind).delete()
+        size = 0
+        for number, piece in enumerate(pieces):
+            compressed = zlib.compress(piece, _COMPRESSION)
+            self.parts.create(kind=kind, number=number, compressed=compressed)
+            size += len(piece)
+        return size
+
+    def content(self, kind: "UploadPart.Kind") -> Iterator[bytes]:
+        """Yield what was stored, piece by piece."""
+        parts = self.parts.filter(kind=kind).order_by().values_list("compressed", flat=True)
+        number = 0
+        while found := list(parts.filter(number=number)):
+            yield zlib.decompress(found[0])
+            number += 1
+
+
+class UploadPart(models.Model):
+    class Kind(models.TextChoices):
+        FILE = "file", _("the file")
+        REJECTS = "rejects", _("its rejects")
+
+    upload = models.ForeignKey(
+        Upload, models.CASCADE, related_name="parts", db_index=False, verbose_name=_("upload")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    number = models.PositiveIntegerField(_("number"))
+    compressed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("part of an upload")
+        verbose_name_plural = _("parts of uploads")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "kind", "number"], name="upload_part_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}, {self.kind} {self.number}"

@@ -1,0 +1,81 @@
+"""Exported, the tables emptied, imported and exported again: the same bytes."""
+
+import io
+from contextlib import redirect_stdout
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from articles.importing import inputs
+from articles.importing.ingest import ingest
+from articles.importing.run import Options
+from articles.models import Article, Author, Source, Status, Tag
+from tests.factories import NOON, make_live, make_page_of_articles, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(file: Path) -> bytes:
+    with redirect_stdout(io.StringIO()):
+        call_command("export_articles", "--format", "jsonl", "--output", str(file))
+    return file.read_bytes()
+
+
+def taken_in(file: Path, *, batch_size: int) -> None:
+    """Empty the tables of articles and of whom they name, and import the file into them."""
+    for table in (Article, Source, Author, Tag):
+        table.objects.all().delete()
+    options = Options(label="again", status=Status.PUBLISHED, batch_size=batch_size)
+    ingest(inputs.read([str(file)]), options=options)
+
+
+def fill() -> None:
+    """Make live articles of many kinds."""
+    make_page_of_articles(5)
+    make_live(headline="Own work", is_own_work=True)
+    make_live(headline="Same headline", slug="other")
+    make_live(headline="Same headline")
+    make_live(headline="Same headline")
+    make_live(
+        headline="=1+1 “İki” <b>",
+        body='<p>See <a href="https://example.org/">this</a>.</p><h2>More</h2><ul><li>a</li></ul>',
+        standfirst="Two lines.\nThe second.",
+        source=make_source("Iğdır Postası"),
+        source_address="http://localhost/ş?q=1#x",
+        source_detail="Sayı 87, s. 30-33",
+        source_date="2019-11-01",
+        source_date_precision="month",
+        source_date_text="Kasım 2019",
+        language="tr",
+        kind="analysis",
+        byline="Ayşe IŞIK*",
+        authors=("Ayşe Işık", "Harbour Agency"),
+        affiliation="The University",
+        tags=("Ulaşım", "sea & sky"),
+        embargoed_until=NOON - timedelta(days=1),
+        expire_at=NOON + timedelta(days=36_500),
+    )
+    make_live(headline="The last", published_at=NOON + timedelta(microseconds=1))
+
+
+@pytest.mark.parametrize("batch_size", [1, 4, 500])
+def test_what_is_imported_again_is_exported_as_the_same_bytes(
+    tmp_path: Path, batch_size: int
+) -> None:
+    fill()
+    first = exported(tmp_path / "first.jsonl")
+    taken_in(tmp_path / "first.jsonl", batch_size=batch_size)
+    assert exported(tmp_path / "again.jsonl") == first
+    assert first.count(b"\n") == 11
+
+
+def test_what_is_imported_where_it_came_from_changes_nothing(tmp_path: Path) -> None:
+    fill()
+    first = exported(tmp_path / "first.jsonl")
+    taken_in(tmp_path / "first.jsonl", batch_size=500)
+    options = Options(label="once more", status=Status.PUBLISHED)
+    tally = ingest(inputs.read([str(tmp_path / "first.jsonl")]), options=options)
+    assert dict(tally.counts) == {"unchanged": 11}
+    assert exported(tmp_path / "again.jsonl") == first

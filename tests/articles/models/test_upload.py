@@ -1,0 +1,132 @@
+"""An upload: what is kept of it, in which parts, and what can be started with it when."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.models import Batch, BatchState, Upload, UploadPart, UploadState
+from articles.models.upload import KEPT, SILENT_AFTER
+from tests.factories import make_upload
+
+pytestmark = pytest.mark.django_db
+
+FILE, REJECTS = UploadPart.Kind.FILE, UploadPart.Kind.REJECTS
+A_MINUTE = timedelta(minutes=1)
+
+
+def test_what_is_kept_comes_back_in_order_and_apart() -> None:
+    upload = make_upload()
+    pieces = [os.urandom(100), b"b" * 100, b""]
+    assert upload.keep(FILE, pieces) == 200
+    upload.keep(REJECTS, [b"other"])
+    make_upload(b"of another")
+    assert list(upload.content(FILE)) == pieces
+    assert list(upload.content(REJECTS)) == [b"other"]
+
+
+def test_what_is_kept_anew_takes_the_place_of_what_was() -> None:
+    upload = make_upload()
+    upload.keep(REJECTS, [b"one", b"two"])
+    upload.keep(REJECTS, [b"three"])
+    assert list(upload.content(REJECTS)) == [b"three"]
+
+
+def test_parts_are_compressed() -> None:
+    upload = make_upload(b"x" * 100_000)
+    assert len(upload.parts.get().compressed) < 1000
+
+
+def test_nothing_else_is_a_state() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_upload(state="lost")
+
+
+def test_nothing_is_imported_that_nobody_confirmed() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_upload(state=UploadState.RUNNING, confirmed_at=None)
+
+
+SILENT = {"progressed_at": timezone.now() - SILENT_AFTER - A_MINUTE}
+CONFIRMED = {"confirmed_at": timezone.now()}
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "may_start"),
+    [
+        (UploadState.WAITING, {}, ["preview"]),
+        (UploadState.WAITING, {"size": 0}, []),
+        (UploadState.PREVIEWING, {}, []),
+        (UploadState.PREVIEWING, SILENT, ["preview"]),
+        (UploadState.PREVIEWED, {}, ["import"]),
+        (UploadState.RUNNING, {}, []),
+        (UploadState.RUNNING, SILENT, ["import"]),
+        (UploadState.FAILED, {}, ["preview"]),
+        (UploadState.FAILED, CONFIRMED, ["import"]),
+        (UploadState.FINISHED, {}, []),
+    ],
+)
+def test_what_can_be_started(
+    state: UploadState, fields: dict[str, Any], may_start: list[str]
+) -> None:
+    upload = make_upload(b"x", state=state)
+    Upload.objects.filter(pk=upload.pk).update(**fields)
+    rows = {"preview": Upload.objects.to_preview(), "import": Upload.objects.to_import()}
+    assert [name for name, found in rows.items() if found.exists()] == may_start
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "told"),
+    [
+        (UploadState.WAITING, SILENT, []),
+        (UploadState.PREVIEWING, {}, ["is_working"]),
+        (UploadState.PREVIEWING, SILENT, ["is_silent"]),
+        (UploadState.RUNNING, {"progressed_at": None}, ["is_working"]),
+        (UploadState.RUNNING, SILENT, ["is_silent"]),
+        (UploadState.FINISHED, SILENT, []),
+    ],
+)
+def test_who_is_not_heard_of_works_no_more(
+    state: UploadState, fields: dict[str, Any], told: list[str]
+) -> None:
+    upload = make_upload(b"x", state=state, **fields)
+    assert [name for name in ("is_working", "is_silent") if getattr(upload, name)] == told
+
+
+def test_uploads_that_nobody_confirms_are_forgotten_after_a_week() -> None:
+    for state in (UploadState.PREVIEWED, UploadState.FAILED, UploadState.FINISHED):
+        make_upload(state=state)
+    assert Upload.objects.forgotten().count() == 0
+    with time_machine.travel(timezone.now() + KEPT + A_MINUTE):
+        states = Upload.objects.forgotten().order_by("pk").values_list("state", flat=True)
+        assert list(states) == [UploadState.PREVIEWED, UploadState.FAILED]
+        assert Upload.objects.done_with().get().state == UploadState.FINISHED
+
+
+def test_an_upload_and_its_part_have_names() -> None:
+    upload = make_upload(b"x")
+    assert (str(upload), str(upload.parts.get())) == ("ferries.jsonl", f"{upload.pk}, file 0")
+
+
+@pytest.mark.parametrize(
+    ("age", "fields", "state"),
+    [
+        (0, {}, BatchState.RUNNING),
+        (6, {}, BatchState.INTERRUPTED),
+        (6, {"counted_at": 0}, BatchState.RUNNING),
+        (9, {"counted_at": 6}, BatchState.INTERRUPTED),
+        (9, {"finished_at": 7}, BatchState.FINISHED),
+        (9, {"finished_at": 7, "undone_at": 1}, BatchState.UNDONE),
+        (9, {"undone_at": 1}, BatchState.UNDONE),
+    ],
+)
+def test_the_state_of_a_batch(age: int, fields: dict[str, int], state: BatchState) -> None:
+    now = timezone.now()
+    told = {name: now - minutes * A_MINUTE for name, minutes in fields.items()}
+    batch = Batch.objects.create(label="a folder", **told)
+    Batch.objects.filter(pk=batch.pk).update(started_at=now - age * A_MINUTE)
+    assert Batch.objects.get().state == state

@@ -1,0 +1,127 @@
+"""A file's whole way at the desk: uploaded, looked over, confirmed, followed and taken back."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article, Batch, Upload
+from tests import processes
+from tests.browser.windows import Window, fits, sign_in, violations
+from tests.factories import make_upload, make_user
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+LIST = "/admin/articles/batch/"
+SOON = 60_000  # milliseconds, as where other tests run beside
+
+
+def line(headline: str, **fields: str) -> str:
+    return json.dumps({"headline": headline, "text": f"{headline} at noon.", **fields}) + "\n"
+
+
+FILE: FilePayload = {
+    "name": "ferries-of-the-year-with-a-name-that-goes-on-and-on-and-on.jsonl",
+    "mimeType": "application/json",
+    "buffer": (line("A ferry sails") + line("A ferry waits", kind="gossip")).encode(),
+}
+
+
+@pytest.fixture(autouse=True)
+def at_work(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - asked for, not used
+    """Let processes work on this database, and wait for them before its rows are wiped out."""
+    processes.lead_to_tests(monkeypatch)
+    yield
+    assert processes.until(processes.all_ended)
+
+
+def bars(page: Page) -> tuple[list[tuple[str, str]], bool]:
+    return violations(page), fits(page)
+
+
+FREE: tuple[list[tuple[str, str]], bool] = ([], True)
+
+
+def test_from_a_file_to_articles_and_back(window: Window, live_server: LiveServer) -> None:
+    page = window(make_user("Editors"))
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_role("link", name="Import articles from a file").click()
+    assert bars(page) == FREE
+    page.get_by_label("File").set_input_files(FILE)
+    page.get_by_role("button", name="Upload and look it over").click()
+
+    expect(page.get_by_role("heading", name="What the import would do")).to_be_visible(timeout=SOON)
+    problem = page.locator(".import-problems li")
+    expect(problem).to_contain_text('line 2 kind is "gossip", but it takes one of')
+    expect(problem).to_contain_text("A ferry waits")
+    expect(page.locator(".import-articles li").first).to_contain_text("A ferry sails")
+    assert (bars(page), Article.objects.count()) == (FREE, 0)
+    page.get_by_role("button", name="Import").click()
+
+    expect(page.get_by_role("heading", name="What the import did")).to_be_visible(timeout=SOON)
+    assert bars(page) == FREE
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the rejects").click()
+    rejects = download.value.path().read_text(encoding="utf-8")
+    assert json.loads(rejects)["record"]["headline"] == "A ferry waits"
+    page.get_by_role("link", name="See its articles").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    assert fits(page)
+
+    page.goto(f"{live_server.url}{LIST}")
+    assert bars(page) == FREE
+    page.locator(".field-__str__ a").click()
+    page.get_by_role("link", name="Take it back").click()
+    assert bars(page) == FREE
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("The import was taken back, all of it.")).to_be_visible()
+    assert Batch.objects.get().undone_at is not None
+
+
+def test_it_works_without_javascript(
+    chromium: Browser, live_server: LiveServer, width: int
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=False
+    )
+    sign_in(context, live_server, make_user("Editors"))
+    page = context.new_page()
+    page.goto(f"{live_server.url}{LIST}import/")
+    page.get_by_label("File").set_input_files(FILE)
+    page.get_by_role("button", name="Upload and look it over").click()
+    page.get_by_role("button", name="Import").click(timeout=SOON)
+    expect(page.get_by_text("Download the rejects")).to_be_visible(timeout=SOON)
+    context.close()
+
+
+def test_no_state_of_a_file_bars_anybody(window: Window, live_server: LiveServer) -> None:
+    page = window(make_user("Editors"))
+    uploads = [
+        make_upload(b"x" * 2048, state="previewing", read_size=1024),
+        make_upload(b"x", state="failed", problem="It broke."),
+        make_upload(b"x", preview={"counts": {"unchanged": 1}}),
+        make_upload(state="waiting"),
+    ]
+    running = make_upload(b"x", state="running", read_size=1)
+    Batch.objects.create(label="ferries.jsonl", upload=running, created_count=500)
+    found = {}
+    for upload in [*uploads, running]:
+        page.goto(f"{live_server.url}{LIST}uploads/{upload.pk}/")
+        found[upload.state] = bars(page)
+    page.goto(f"{live_server.url}{LIST}")
+    found["the list"] = bars(page)
+    assert found == dict.fromkeys(found, FREE)
+
+
+def test_a_page_that_is_looked_at_follows_the_work(window: Window, live_server: LiveServer) -> None:
+    page, upload = window(make_user("Editors")), make_upload(b"x" * 2048, state="previewing")
+    page.goto(f"{live_server.url}{LIST}uploads/{upload.pk}/")
+    Upload.objects.update(read_size=1024)
+    expect(page.get_by_text("1.0 KB of 2.0 KB read so far.")).to_be_visible()
+    Upload.objects.update(state="previewed", preview={"counts": {"created": 1}})
+    expect(page.get_by_role("button", name="Import")).to_be_visible()
