@@ -7,8 +7,11 @@ from typing import Any
 from django.db import connection
 
 
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Do the works in threads that start together; return what each returned or raised."""
+def at_once(*works: Callable[[], Any], seconds: float = 60) -> list[Any]:
+    """Do the works in threads that start together; return what each returned or raised.
+
+    One that is not done after so many seconds has returned None.
+    """
     start = threading.Barrier(len(works))
     results: list[Any] = [None] * len(works)
 
@@ -25,5 +28,5 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(seconds)
     return results

@@ -63,7 +63,7 @@ def _frames(process: "subprocess.Popen[bytes]") -> Iterator[tuple[int, list[Read
         yield pickle.loads(frame)  # noqa: S301 - written by our own process, from bytes that it parsed
     if frame is None:
         raise ReadingStoppedError(
-            f"Reading ended early, with status {process.wait()}. What was read before is imported; "
+            f"Reading ended early, with status {process.wait()}. What was imported before stays; "
             "start the import again to go on, with fewer files at once if memory ran out."
         )
 

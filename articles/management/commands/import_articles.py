@@ -3,14 +3,14 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
 from articles import uploading
@@ -23,9 +23,10 @@ from articles.importing.run import Options, Tally
 from articles.importing.turns import TakenBackError
 from articles.models import Article, Source, Status, Upload
 from articles.models.article import language_tag
+from articles.text import squeeze
 
 SOME_REJECTED = 1
-COULD_NOT_START = 2
+COULD_NOT_START = COULD_NOT_GO_ON = 2
 LARGEST_BATCH = 10_000
 
 
@@ -47,6 +48,18 @@ def cannot_start(message: str) -> CommandError:
     return CommandError(message, returncode=COULD_NOT_START)
 
 
+@contextmanager
+def telling_why_it_stops() -> Iterator[None]:
+    try:
+        yield
+    except reading.ReadingStoppedError as error:
+        raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
+    except (OperationalError, InterfaceError) as error:
+        told = f"The database does not answer any more: {squeeze(str(error)).rstrip('.')}."
+        remedy = "What was imported before stays; start the import again to go on."
+        raise CommandError(f"{told} {remedy}", returncode=COULD_NOT_GO_ON) from error
+
+
 def mapping(value: str) -> tuple[str, str]:
     try:
         return named.mapping(value)
@@ -61,7 +74,7 @@ def count(value: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start."
+    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start or go on."
 
     # They would ask the database before this command can say what ails it.
     requires_system_checks: list[str] = []
@@ -113,6 +126,7 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
+            stack.enter_context(telling_why_it_stops())
             found = reading.ready(
                 paths,
                 name=given["format"],

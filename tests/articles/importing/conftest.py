@@ -1,0 +1,10 @@
+"""Desks that imports can be killed at."""
+
+import pytest
+
+from tests.desks import MakeDesk, maker
+
+
+@pytest.fixture(scope="session")
+def make_desk(tmp_path_factory: pytest.TempPathFactory) -> MakeDesk:
+    return maker(tmp_path_factory.mktemp("template"))

@@ -1,0 +1,340 @@
+"""Imports that are killed, cut off or doubled: every record once in the end, none missing."""
+
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desks import Desk, MakeDesk, is_postgresql, kill
+from tests.threads import at_once
+
+RECORDS = 480
+BATCH = 10
+# Two series of them beside each other, for most of the time processes do nothing but start.
+KILLS = 25
+RUN = (
+    *("import_articles", "in.jsonl", "--batch-size", str(BATCH), "--status", "published"),
+    *("--rejects", "rejects.jsonl", "--json"),
+)
+PROGRESS = "of them rejected"
+SPELLINGS = ("Ayşe Işık", "AYŞE IŞIK", "Ayse Isik", "Ada Wrenholt", "Idris Varley")
+
+
+def told(number: int) -> dict[str, Any]:
+    """Return a record: of ten two are new versions, one a duplicate, one too long to be taken."""
+    place = number % 10
+    of = {5: number - 4, 9: max(number - 15, 4)}.get(place, number)
+    record = {
+        "id": f"desk-{of}",
+        "headline": f"Ferry {of % 60} sails",
+        "body": f"<p>The ferry {of} left Saltmere at noon, full for once.</p>",
+        "source": f"Outlet {of % 5}",
+        "authors": [SPELLINGS[of % 5], SPELLINGS[(of + 1) % 5]],
+        "tags": [f"tag {of % 4}", f"TAG {of % 4}", f"tag {of % 3}"],
+        "our_date": "2019-11-08",
+    }
+    changes: dict[int, dict[str, Any]] = {
+        2: {"is_own_work": True, "source": ""},
+        4: {"source": ""},  # so it waits in review
+        5: {"body": f"<p>The ferry {of} left late.</p>", "authors": [f"Writer {of % 7}"]},
+        6: {"headline": "x" * 501, "authors": [f"Nobody {number}"]},
+        7: {"id": f"other-{number}", "body": f"<p>The ferry {number - 7} left Saltmere at noon, "
+            "full for once.</p>", "source": f"Outlet {(number - 7) % 5}"},
+        8: {"embargoed_until": "2099-01-01T00:00:00Z"},
+        9: {"source": "", "body": f"<p>The ferry {of} left early.</p>"},
+    }  # fmt: skip
+    return record | changes.get(place, {})
+
+
+def lines(count: int = RECORDS) -> str:
+    return "".join(json.dumps(told(number)) + "\n" for number in range(count))
+
+
+def made(make_desk: MakeDesk, folder: Path) -> Desk:
+    """Make a desk with the file to import in it."""
+    desk = make_desk(folder)
+    (desk.folder / "in.jsonl").write_text(lines())
+    return desk
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk, tmp_path: Path) -> Desk:
+    return made(make_desk, tmp_path / "desk")
+
+
+def counts(out: str) -> dict[str, int]:
+    return {name: json.loads(out)[name] for name in "created updated duplicate rejected".split()}
+
+
+# All that an import writes.
+
+PASSED_OVER = {
+    "articles_batch",
+    "articles_search",
+}  # batches are of runs; the index has a test of its own
+INSTANTS = {"id", "batch_id", "created_at", "received_at", "made_at", "changed_at"}
+CHAINED = {"articles_statuschange": {"sha256", "previous_sha256"}}
+NAMED = {
+    "article_id": "articles_article",
+    "content_object_id": "articles_article",
+    "source_id": "articles_source",
+    "author_id": "articles_author",
+    "tag_id": "articles_tag",
+    "revision_id": "articles_revision",
+    "working_revision_id": "articles_revision",
+    "live_revision_id": "articles_revision",
+    "scheduled_revision_id": "articles_revision",
+}
+
+
+def all_of(desk: Desk) -> dict[str, list[str]]:
+    """Return the rows of all tables, each by what it tells rather than by its keys and instants."""
+    tables = {name: desk.rows(f"SELECT * FROM {name}") for name in tables_of(desk)}  # noqa: S608 - names of our own tables
+    names: dict[tuple[str, int], str] = {}
+    for table, key in (("source", "name"), ("author", "name"), ("tag", "name")):
+        names |= {(f"articles_{table}", row["id"]): row[key] for row in tables[f"articles_{table}"]}
+    articles = {row["id"]: row["identity"] for row in tables["articles_article"]}
+    names |= {("articles_article", key): identity for key, identity in articles.items()}
+    for row in tables["articles_revision"]:
+        told = f"{articles[row['article_id']]} {row['number']}"
+        names["articles_revision", row["id"]] = told
+    return {
+        table: sorted(repr(list(_plain(table, row, names))) for row in rows)
+        for table, rows in tables.items()
+    }
+
+
+def tables_of(desk: Desk) -> list[str]:
+    query = (
+        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+        if is_postgresql()
+        else "SELECT name FROM sqlite_master WHERE type = 'table'"
+    )
+    names = [row["name"] for row in desk.rows(query)]
+    return [
+        name
+        for name in names
+        if name.startswith("articles_")
+        and name not in PASSED_OVER
+        and name[:16] != "articles_search_"
+    ]
+
+
+def _plain(
+    table: str, row: dict[str, Any], names: dict[tuple[str, int], str]
+) -> Iterator[tuple[str, Any]]:
+    for column, value in row.items():
+        if column in INSTANTS | CHAINED.get(table, set()) | {"record_sha256"}:
+            continue
+        if column in NAMED and value is not None:
+            yield column, names[NAMED[column], value]
+        elif column == "reason":
+            yield column, re.sub(r"^Import .*", "Import", value)
+        else:
+            yield column, bytes(value) if isinstance(value, memoryview) else value
+
+
+Left = tuple[dict[str, list[str]], str]
+
+
+def left_at(desk: Desk) -> Left:
+    return all_of(desk), (desk.folder / "rejects.jsonl").read_text()
+
+
+def agrees(desk: Desk) -> bool:
+    """Tell whether the index of the searches holds what the entries tell, and the chains hold."""
+    if not is_postgresql():
+        check = "INSERT INTO articles_search (articles_search, rank) VALUES ('integrity-check', 1)"
+        desk.rows(check)
+        assert [row["integrity_check"] for row in desk.rows("PRAGMA integrity_check")] == ["ok"]
+    return desk.manage("verify_record").returncode == 0
+
+
+def is_consistent(desk: Desk) -> bool:
+    """Tell whether the batches count exactly what is there."""
+    counted = desk.rows(
+        "SELECT coalesce(sum(created_count), 0) AS created, "
+        "coalesce(sum(created_count + updated_count), 0) AS revisions FROM articles_batch"
+    )[0]
+    articles, revisions, entries = (
+        desk.rows(f"SELECT count(*) AS number FROM articles_{table}")[0]["number"]  # noqa: S608 - names of our own tables
+        for table in ("article", "revision", "searchentry")
+    )
+    expected = (counted["created"], counted["revisions"], counted["created"])
+    return (articles, revisions, entries) == expected
+
+
+# Killed.
+
+
+@pytest.fixture(scope="module")
+def once(make_desk: MakeDesk, tmp_path_factory: pytest.TempPathFactory) -> "Left":
+    """Return what one import leaves that nothing disturbs."""
+    desk = made(make_desk, tmp_path_factory.mktemp("once") / "desk")
+    done = desk.manage(*RUN)
+    expected = {"created": 288, "updated": 95, "duplicate": 48, "rejected": 48}
+    assert (done.returncode, counts(done.stdout)) == (1, expected)
+    return left_at(desk)
+
+
+def told_of(process: "subprocess.Popen[bytes]", batches: int) -> int:
+    """Wait until the run has told of so many batches, or ended; return of how many it has."""
+    seen = 0
+    assert process.stderr is not None
+    while seen < batches and (line := process.stderr.readline()):
+        seen += PROGRESS in line.decode()
+    return seen
+
+
+def killed(desk: Desk, chance: random.Random, *, times: int) -> int:
+    """Kill the import so often, each time a little further on, and start it again after each.
+
+    Return how often it was killed.
+    """
+    kills = done = 0
+    while kills < times:
+        step = (RECORDS // BATCH - done) // (times - kills)
+        process = desk.start(*RUN)
+        seen = told_of(process, min(done + chance.randint(0, step), RECORDS // BATCH - 1))
+        time.sleep(chance.uniform(0, 0.03))
+        kills += process.poll() is None
+        done = max(done, seen + kill(process).count(PROGRESS))
+        assert is_consistent(desk)
+    return kills
+
+
+def test_an_import_killed_fifty_times_ends_as_if_it_had_never_been(
+    make_desk: MakeDesk, tmp_path: Path, once: Left
+) -> None:
+    seed = time.time_ns()
+    print(f"The seed is {seed}.")  # noqa: T201 - shown where the test fails
+    desks = [made(make_desk, tmp_path / name) for name in ("first", "second")]
+    chances = [random.Random(seed), random.Random(seed + 1)]  # noqa: S311 - to be repeated
+    kills = at_once(
+        lambda: killed(desks[0], chances[0], times=KILLS),
+        lambda: killed(desks[1], chances[1], times=KILLS),
+        seconds=900,
+    )
+    assert kills == [KILLS, KILLS]
+    for desk in desks:
+        assert desk.manage(*RUN).returncode == 1
+        assert left_at(desk) == once
+        assert agrees(desk)
+
+
+def test_a_run_whose_reading_process_alone_is_killed_says_how_to_go_on(
+    desk: Desk, once: Left
+) -> None:
+    os.mkfifo(desk.folder / "never.jsonl")  # there the reading waits
+    process = desk.start(*RUN[:2], "never.jsonl", *RUN[2:])
+    seen = told_of(process, 40)
+    for reader in children_of(process.pid):
+        os.kill(reader, signal.SIGKILL)
+    out, err = process.communicate()
+    assert (process.returncode, out, seen) == (2, b"", 40)
+    assert err.decode().splitlines()[-1] == (
+        "CommandError: Reading ended early, with status -9. What was imported before stays; start "
+        "the import again to go on, with fewer files at once if memory ran out."
+    )
+    assert is_consistent(desk)
+    assert desk.manage(*RUN).returncode == 1
+    assert left_at(desk) == once
+
+
+def test_a_reading_process_ends_when_its_run_is_killed(desk: Desk) -> None:
+    process = desk.start(*RUN)
+    told_of(process, 1)
+    readers = children_of(process.pid)
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + 10
+    while (left := [each for each in readers if is_running(each)]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left == []
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+# The database is gone.
+
+END_SESSIONS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_type = 'client backend'"
+)
+
+
+def test_a_database_that_goes_away_is_told_in_a_sentence_and_rejects_nothing(
+    desk: Desk, once: Left
+) -> None:
+    for after in (1, 25):
+        process = desk.start(*RUN, options="" if is_postgresql() else "?timeout=1")
+        err = _cut_off(desk, process, after=after)
+        assert (process.returncode, "Traceback" in err) == (2, False), err
+        told = [line for line in err.splitlines() if line.startswith("CommandError: ")]
+        assert [(line[:52], line[-32:]) for line in told] == [
+            (
+                "CommandError: The database does not answer any more:",
+                "start the import again to go on.",
+            )
+        ]
+        rejected = (desk.folder / "rejects.jsonl").read_text().splitlines()
+        assert [line for line in rejected if "headline" not in json.loads(line)["reason"]] == []
+        assert is_consistent(desk)
+    assert desk.manage(*RUN).returncode == 1
+    assert left_at(desk) == once
+
+
+def _cut_off(desk: Desk, process: "subprocess.Popen[bytes]", *, after: int) -> str:
+    """Take the database from the run after so many batches; return what it had still to say."""
+    with desk.connected() as connection:
+        told_of(process, after)
+        while process.poll() is None and not _is_cut_off(connection, process):
+            time.sleep(0.01)
+        return process.communicate()[1].decode()
+
+
+def _is_cut_off(connection: Any, process: "subprocess.Popen[bytes]") -> bool:
+    """End the session of the run, or lock the file for longer than it waits."""
+    if is_postgresql():
+        return bool(connection.execute(END_SESSIONS).fetchall())
+    process.send_signal(signal.SIGSTOP)
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:  # it has the lock itself
+        return False
+    finally:
+        process.send_signal(signal.SIGCONT)
+    return True
+
+
+# Two at once.
+
+
+def test_two_processes_that_import_the_same_at_once_end_in_one_set_of_articles(
+    desk: Desk, once: Left
+) -> None:
+    runs = [desk.start(*RUN) for _ in "12"]
+    tallies = [json.loads(process.communicate()[0]) for process in runs]
+    assert [tally["read"] for tally in tallies] == [RECORDS, RECORDS]
+    assert [sum(tally[name] for tally in tallies) for name in ("created", "updated")] == [288, 95]
+    assert [tally["rejected"] for tally in tallies] == [48, 48]
+    assert all_of(desk) == once[0]
+    assert agrees(desk)
