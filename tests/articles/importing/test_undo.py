@@ -533,7 +533,7 @@ def killing_at_chunk(number: int) -> Callable[..., Any]:
     return kill
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_killed_half_way_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
     batch = taken(*several(5))
@@ -572,7 +572,7 @@ def test_of_a_batch_that_was_taken_back_nothing_more_can_be() -> None:
 # Beside others.
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_import_whose_batch_is_taken_back_meanwhile_stops() -> None:
     def records() -> Iterator[Found]:
         yield from several(2)
@@ -585,7 +585,7 @@ def test_an_import_whose_batch_is_taken_back_meanwhile_stops() -> None:
     assert Article.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_an_editor_saves_meanwhile_stays() -> None:
     batch = taken(found())
     article, boss = Article.objects.get(), make_user()
@@ -605,7 +605,7 @@ def test_what_an_editor_saves_meanwhile_stays() -> None:
     assert (results, Article.objects.get().headline) == ([({}, [EDITED])], "Mended")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_an_edit_and_an_undo_at_once_one_happens() -> None:
     batch = taken(*several(20))
     articles, boss = list(Article.objects.order_by("pk")), make_user()
@@ -624,7 +624,7 @@ def test_of_an_edit_and_an_undo_at_once_one_happens() -> None:
     assert undone.taken["created"] == 20 - len(left)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_who_take_the_same_back_at_once_take_it_back_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -640,7 +640,7 @@ def test_two_who_take_the_same_back_at_once_take_it_back_once(
     )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_import_of_the_same_and_an_undo_at_once_do_not_mix(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
