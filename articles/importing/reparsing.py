@@ -2,10 +2,11 @@
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from copy import copy as copied
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, OperationalError, transaction
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import revisions
-from articles.importing import formats, rows
+from articles.importing import formats, named, rows
 from articles.importing.prepared import Prepared, prepare
 from articles.importing.records import LeftOut, Record, Reject
 from articles.importing.run import Options
@@ -24,6 +25,9 @@ from articles.text import fold, squeeze
 
 # So many originals, each with its bytes, are held at once.
 CHUNK: Final = 50
+OVERTAKEN: Final = (
+    "Meanwhile an import has brought something for it, or was taken back; run this again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Choice:
 
     batch: Batch | None = None
     parser: str = ""
-    names: Mapping[str, str] | None = None
+    names: named.Names = named.NO_NAMES
 
     @property
     def label(self) -> str:
@@ -162,10 +166,8 @@ def _read(original: Original, choice: Choice) -> Record | str:
     name = original.parser.partition("/")[0]
     if name not in formats.FORMATS:
         return f"There is no parser called {name} any more."
-    options: dict[str, Any] = {"names": choice.names} if choice.names else {}
-    found = formats.read(
-        io.BytesIO(original.content), name=name, charset=original.charset, **options
-    )
+    stream = io.BytesIO(original.content)
+    found = formats.read(stream, name=name, charset=original.charset, names=choice.names)
     told = next((each for each in found if not isinstance(each, LeftOut)), None)
     if isinstance(told, Record):
         return "It says that its source took the piece back." if told.is_canceled else told
@@ -185,7 +187,7 @@ def _brought(original: Original) -> revisions.Content:
 
 def _content(before: revisions.Content, record: Record, article: Article) -> revisions.Content:
     """Return the content that the record makes of what was there before it."""
-    copy = revisions.fill(article, before)
+    copy = revisions.fill(copied(article), before)
     plan = copy.publish_at
     source = Source.objects.called(record.source) if record.source else None
     rows.fill(copy, record, options=Options(label=""), source=source)
@@ -242,9 +244,10 @@ def _take(reread: Reread, batch: Batch) -> bool:
     record, original = reread.prepared.record, reread.original
     # Nobody saves the piece, or deletes it, between this look and our own writing.
     locked = Article.objects.select_for_update(no_key=True).get(pk=original.article_id)
+    if not _chosen(Choice()).filter(pk=original.pk).exists():
+        raise rows.RefusedError(OVERTAKEN)
     content = _merged(locked, reread)
-    copy = revisions.fill(locked, content)
-    rows.check(copy, record)
+    rows.check(revisions.fill(copied(locked), content), record)
     for credit in record.credits:
         Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
     taken, is_held = revisions.take_import(locked, content)

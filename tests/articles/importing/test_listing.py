@@ -1,0 +1,103 @@
+"""The list of imports: what is told of each, and in how few queries."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import pytest
+import time_machine
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from articles.importing.ingest import ingest
+from articles.importing.listing import SIGN_OF_LIFE, State, imports
+from articles.importing.records import Found
+from articles.importing.run import Options
+from articles.importing.undo import undo
+from articles.models import Article, Batch
+from tests.batches import found, several, taken
+from tests.factories import make_article, make_original, make_revision, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def killed() -> Batch:
+    """Import half of the records, as a run does that is ended in the middle."""
+
+    def some() -> Iterator[Found]:
+        yield from islice(several(4), 2)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(some(), options=Options(label="killed", batch_size=2))
+    return Batch.objects.get()
+
+
+def test_an_import_is_told_with_all_that_became_of_it() -> None:
+    ada = make_user()
+    with time_machine.travel(NOON, tick=False):
+        batch = taken(*several(2), found(), found(), label="in.jsonl", started_by=ada)
+    make_revision(Article.objects.get(headline="Ferry 0"), by=ada, headline="Mended")
+    [told] = imports(limit=10)
+    assert told.as_json() == {
+        "batch": batch.pk,
+        "label": "in.jsonl",
+        "state": "finished",
+        "started_at": "2026-11-23T12:00:00+00:00",
+        "started_by": ada.username,
+        "seconds": 0.0,
+        "created": 2,
+        "updated": 1,
+        "unchanged": 1,
+        "duplicate": 0,
+        "rejected": 0,
+        "undoable": 1,
+        "undone_at": None,
+        "undone_by": None,
+    }
+
+
+def test_one_that_was_taken_back_says_when_and_by_whom() -> None:
+    ada, batch = make_user(), taken(found())
+    with time_machine.travel(NOON, tick=False):
+        undo(batch, by=ada)
+    told = imports(limit=10)[0].as_json()
+    assert (told["state"], told["undoable"]) == ("undone", 0)
+    assert (told["undone_at"], told["undone_by"]) == ("2026-11-23T12:00:00+00:00", ada.username)
+
+
+def test_one_that_was_killed_counts_as_running_for_a_while() -> None:
+    killed()
+    [told] = imports(limit=10)
+    assert (told.state, told.seconds, told.undoable) == (State.RUNNING, None, 2)
+    with time_machine.travel(timezone.now() + SIGN_OF_LIFE + timedelta(seconds=1)):
+        assert imports(limit=10)[0].state is State.INTERRUPTED
+
+
+def test_one_that_kept_something_lately_is_running_however_long_ago_it_began() -> None:
+    with time_machine.travel(NOON):
+        batch = Batch.objects.create(label="a test")
+    make_original(make_article(), batch=batch)
+    assert imports(limit=10)[0].state is State.RUNNING
+
+
+def test_the_newest_are_told_newest_first() -> None:
+    batches = [taken(each) for each in several(3)]
+    assert [told.batch for told in imports(limit=2)] == batches[:0:-1]
+
+
+def test_where_there_is_none_none_is_told() -> None:
+    assert imports(limit=10) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_takes_three_queries(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for each in several(number):
+        taken(each, started_by=make_user())
+    Batch.objects.update(finished_at=None)
+    with django_assert_num_queries(3):
+        assert len(imports(limit=10)) == number

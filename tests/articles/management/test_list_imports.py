@@ -1,0 +1,52 @@
+"""The command that lists imports: its lines, and its JSON."""
+
+import json
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from articles.models import Batch
+from tests.batches import found, several, taken
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> list[str]:
+    out = StringIO()
+    call_command("list_imports", *arguments, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_each_import_is_a_line() -> None:
+    ada = make_user()
+    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False):
+        one = taken(*several(2))
+    two = Batch.objects.create(label="in.jsonl", started_by=ada)
+    day = f"{two.started_at:%Y-%m-%d %H:%M}"
+    assert run() == [
+        f"{two.pk}: in.jsonl; {day} by {ada.username}; running; nothing read; undoable 0",
+        f"{one.pk}: a test; 2026-11-23 12:00; finished in 0.0 s; created 2; undoable 2",
+    ]
+
+
+def test_json_is_one_list_on_one_line() -> None:
+    taken(found())
+    [line] = run("--json")
+    assert [told["created"] for told in json.loads(line)] == [1]
+
+
+def test_no_more_are_told_than_were_asked_for() -> None:
+    batches = [taken(each) for each in several(3)]
+    assert [line.split(":")[0] for line in run("--limit", "2")] == [
+        f"{batch.pk}" for batch in batches[:0:-1]
+    ]
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "all", "10001"])
+def test_a_limit_is_a_number(limit: str) -> None:
+    with pytest.raises(CommandError, match="is no number from 1 to 10000"):
+        run("--limit", limit)

@@ -1,0 +1,82 @@
+"""The command that takes an import back: what it says, and its exit status."""
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Batch, Status
+from tests.batches import found, several, taken
+from tests.conftest import PROJECT
+from tests.factories import make_revision, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: object) -> tuple[int, list[str]]:
+    """Run it; return its exit status, and the lines it told."""
+    out, status = StringIO(), 0
+    try:
+        call_command("undo_import", *map(str, arguments), stdout=out)
+    except SystemExit as stopped:
+        status = int(str(stopped.code))
+    except CommandError as error:
+        return error.returncode, [str(error)]
+    return status, out.getvalue().splitlines()
+
+
+def test_the_status_is_0_when_all_was_taken_back() -> None:
+    batch = taken(*several(2), found(origin_id="0", headline="Ferry 0", body="<p>No.</p>"))
+    assert run(batch.pk) == (
+        0,
+        ["taken back: created 2, updated 1, held 0, duplicate 0, canceled 0"],
+    )
+    assert Article.objects.count() == 0
+
+
+def test_the_status_is_1_when_something_stayed_which_is_listed() -> None:
+    batch = taken(*several(2))
+    article = Article.objects.get(headline="Ferry 0")
+    make_revision(article, by=make_user("Editors"), headline="Ferry mended")
+    status, [counts, stays] = run(batch.pk)
+    assert (status, counts.split(",")[0]) == (1, "taken back: created 1")
+    assert stays == f"stays: article {article.pk}, Ferry mended: Somebody has edited it since."
+
+
+def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
+    batch = taken(*several(2), status=Status.PUBLISHED)
+    status, [counts, readable] = run(batch.pk, "--dry-run")
+    assert (status, counts.split(",")[0]) == (0, "would be taken back: created 2")
+    assert (readable, Article.objects.count()) == ("readers could read: 2", 2)
+
+
+def test_it_does_not_start_without_such_an_import() -> None:
+    number = taken(found()).pk + 1
+    told = f"There is no import {number}. manage.py list_imports lists them."
+    assert run(number) == (2, [told])
+
+
+def test_it_does_not_start_where_the_import_was_taken_back() -> None:
+    batch = taken(found())
+    run(batch.pk)
+    assert run(batch.pk) == (2, [f"Import {batch.pk}: a test was taken back already."])
+    assert Batch.objects.count() == 1
+
+
+@pytest.mark.parametrize("command", [["undo_import", "1"], ["list_imports"], ["reparse"]])
+def test_they_do_not_start_on_a_bare_database(tmp_path: Path, command: list[str]) -> None:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")}
+    told = subprocess.run(
+        [sys.executable, PROJECT / "manage.py", *command],
+        cwd=tmp_path,
+        env=ours,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "The database cannot be read; is it there, and migrated?" in told.stderr

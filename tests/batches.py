@@ -1,0 +1,40 @@
+"""Imports for tests: records as a parser yields them, and batches that took them."""
+
+import json
+from typing import Any
+
+from articles.importing.ingest import ingest
+from articles.importing.records import Found, Record
+from articles.importing.run import Options
+from articles.models import Batch
+
+PIECE: dict[str, Any] = {
+    "headline": "Ferry sails again",
+    "body": "<p>The ferry left Saltmere at noon, full for once.</p>",
+    "source": "Harbour Gazette",
+}
+
+
+def found(**fields: Any) -> Found:
+    """Return a record whose bytes are made of its fields; its id at the origin is "1" if none."""
+    told = PIECE | {"origin_id": "1"} | fields
+    written = {
+        "original": json.dumps(told, default=str, sort_keys=True).encode(),
+        "media_type": "application/json",
+        "charset": "utf-8",
+        "parser": "test/1",
+        "position": "line 1",
+    }
+    return Found("a.jsonl", Record(**(written | told)))
+
+
+def several(number: int, **fields: Any) -> list[Found]:
+    """Return so many records, each of a piece of its own."""
+    pieces = ({"origin_id": f"{i}", "headline": f"Ferry {i}"} for i in range(number))
+    return [found(**each, body=f"<p>{each['headline']} left.</p>", **fields) for each in pieces]
+
+
+def taken(*records: Found, **options: Any) -> Batch:
+    """Import the records; return their batch."""
+    tally = ingest(records, options=Options(**{"label": "a test", **options}))
+    return Batch.objects.get(pk=tally.batch or 0)
