@@ -3,8 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,7 +22,7 @@ from articles.models import Article, Source, Status
 from articles.models.article import language_tag
 
 SOME_REJECTED = 1
-COULD_NOT_START = 2
+COULD_NOT_START = COULD_NOT_GO_ON = 2
 LARGEST_BATCH = 10_000
 
 
@@ -44,6 +44,14 @@ def cannot_start(message: str) -> CommandError:
     return CommandError(message, returncode=COULD_NOT_START)
 
 
+@contextmanager
+def telling_why_it_stops() -> Iterator[None]:
+    try:
+        yield
+    except reading.ReadingStoppedError as error:
+        raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
+
+
 def mapping(value: str) -> tuple[str, str]:
     try:
         return named.mapping(value)
@@ -58,7 +66,7 @@ def count(value: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start."
+    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start or go on."
 
     # They would ask the database before this command can say what ails it.
     requires_system_checks: list[str] = []
@@ -86,6 +94,7 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
+            stack.enter_context(telling_why_it_stops())
             found = reading.ready(
                 paths,
                 name=given["format"],
