@@ -1,6 +1,5 @@
 """Many new rows at once, by the fastest way into the database: COPY, or one prepared statement."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -11,6 +10,7 @@ from psycopg.types.json import Jsonb
 
 # Fields whose values Python and the databases spell differently.
 _ADAPTED: Final = (models.DateField, models.JSONField)
+_encode: Final = DjangoJSONEncoder().encode
 
 
 class Written(str):
@@ -76,9 +76,7 @@ def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
 
 
 def _json(value: Any) -> str:
-    if isinstance(value, Written):
-        return value
-    return json.dumps(value, cls=DjangoJSONEncoder) if value else str(value)
+    return value if isinstance(value, Written) else _encode(value)
 
 
 def _jsonb(value: Any) -> Jsonb:

@@ -48,7 +48,7 @@ def test_no_more_than_a_chunk_is_read_ahead() -> None:
     assert len(queries) == CHOICE + CHUNK
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_others_write_while_a_stream_goes_on_and_it_tells_what_stands_then() -> None:
     first, second, third, fourth = make_page_of_articles(4)
     live = Article.objects.live()

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.importing import reading
 from articles.models import Article, Batch, Original, Source, Status
 from tests.conftest import PROJECT
 from tests.factories import make_source
@@ -306,6 +308,42 @@ def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(tmp_path: Path)
     assert told.stderr == (
         "CommandError: The database cannot be reached: unable to open database file\n"
     )
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes that this one started and that run still."""
+    return [
+        int(stat.parent.name)
+        for stat in Path("/proc").glob("[0-9]*/stat")
+        if stat.read_text().rpartition(")")[2].split()[1] == str(pid)
+    ]
+
+
+def test_a_reading_process_that_is_killed_is_told_in_a_sentence_and_what_was_read_stays(
+    desk: Path,
+) -> None:
+    (desk / "many.jsonl").write_text("".join(line(f"Piece {i}") for i in range(reading.FRAME)))
+    options = ["--batch-size", str(reading.FRAME)]
+    with subprocess.Popen(
+        [sys.executable, PROJECT / "manage.py", "import_articles", "many.jsonl", "-", *options],
+        cwd=desk,
+        env={name: value for name, value in os.environ.items() if not name.startswith(OURS)},
+        stdin=subprocess.PIPE,  # in which nothing comes
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        assert process.stderr.readline() == "100 read, 0 of them rejected\n"
+        (child,) = children_of(process.pid)
+        os.kill(child, signal.SIGKILL)
+        told = process.stderr.read()
+    assert process.returncode == 2
+    assert told == (
+        "CommandError: Reading ended early, with status -9. What was imported before stays; start "
+        "the import again to go on, with fewer files at once if memory ran out.\n"
+    )
+    again = manage(desk, "import_articles", "many.jsonl", "--json")
+    assert json.loads(again.stdout)["unchanged"] == reading.FRAME
 
 
 # Paths.
