@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.admin.pieces import person
 from articles.admin.uploads import for_importers, page
+from articles.importing.undo import AlreadyUndoneError
 from articles.importing.undo import undo as take_back
 from articles.models import Batch, BatchState
 
@@ -38,13 +39,17 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, obstacle)
         return back
     if request.method == "POST":
-        _say(request, take_back(batch, by=person(request), is_dry_run=False).kept)
+        try:
+            _say(request, take_back(batch, by=person(request), is_dry_run=False).kept)
+        except AlreadyUndoneError as error:  # somebody else pressed the button meanwhile
+            messages.info(request, str(error))
         return back
     found = take_back(batch, by=person(request), is_dry_run=True)
     context = {
         "title": _("Take the import back"),
         "batch": batch,
         "taken": [(LABELS.get(name, name), count) for name, count in found.taken.items() if count],
+        "readable_count": found.readable,
         "kept": found.kept[:SHOWN],
         "more_count": max(0, len(found.kept) - SHOWN),
     }

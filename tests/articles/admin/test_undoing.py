@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.admin import undoing
+from articles.importing import undo
 from articles.models import Batch
 from tests.factories import make_article, make_user
 
@@ -22,6 +23,7 @@ class Told:
 
     taken: Counter[str] = field(default_factory=Counter)
     kept: list[Any] = field(default_factory=list)
+    readable: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     def __call__(self, batch: Batch, **options: Any) -> "Told":
@@ -61,6 +63,36 @@ def test_it_shows_what_would_go_and_what_would_stay(told: Told, client: Client) 
     assert [each for each in shown if each not in text] == []
     assert ("Texts that it brought" in text, "more stay" in text) == (False, False)
     assert [each["is_dry_run"] for each in told.asked] == [True]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, ""),
+        (1, "Readers can see 1 of these articles now; its page will be gone."),
+        (2, "Readers can see 2 of these articles now; their pages will be gone."),
+    ],
+)
+def test_it_says_how_many_readers_can_see(
+    told: Told, client: Client, count: int, said: str
+) -> None:
+    told.readable = count
+    page = client.get(f"/admin/articles/batch/{finished().pk}/undo/").content.decode()
+    assert (said in page, "Readers can see" in page) == (True, bool(count))
+
+
+def test_of_two_who_press_the_button_the_second_is_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = finished()
+
+    def second(_batch: Batch, **_options: Any) -> None:
+        undo.undo(batch)
+        undo.undo(batch)
+
+    monkeypatch.setattr(undoing, "take_back", second)
+    page = client.post(f"/admin/articles/batch/{batch.pk}/undo/", follow=True)
+    assert f"Import {batch.pk}: a was taken back already." in page.content.decode()
 
 
 def test_of_many_that_stay_the_first_are_shown(
