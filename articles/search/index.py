@@ -3,7 +3,7 @@
 from typing import Any
 
 from articles.models import Article, SearchEntry
-from articles.text import fold, search_words
+from articles.text import fold, search_words, search_words_beside
 
 
 def entry_of(article: Article, *, words: str | None = None) -> dict[str, Any]:
@@ -12,7 +12,7 @@ def entry_of(article: Article, *, words: str | None = None) -> dict[str, Any]:
         "article_id": article.pk,
         "language": article.language,
         "headline": article.folded_headline,
-        "standfirst": search_words(article.standfirst),
+        "standfirst": search_words_beside(article.standfirst),
         "byline": fold(article.byline),
         "source": fold(article.source.name) if article.source else "",
         "body": search_words(article.text) if words is None else words,
