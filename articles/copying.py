@@ -20,7 +20,10 @@ class Written(str):
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
-    """Return that many primary keys of the model that no row has, or will be given."""
+    """Return that many primary keys of the model that no row has, or will be given.
+
+    They are to be used before this transaction makes any other row of the model.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -40,7 +43,8 @@ Row = Mapping[str, Any]
 def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     """Insert the rows: mappings of the same of the model's attributes, to which others may add.
 
-    What has a value by default has to have one in them; what ``save`` does is done already.
+    What has a value by default has to have one in them; what ``save`` does is done already. Raise
+    DatabaseError where the table refuses a row. Of a whole number nobody looks whether it fits.
     """
     if rows:
         fields = [field for field in model._meta.concrete_fields if field.attname in rows[0]]

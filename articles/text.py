@@ -95,13 +95,20 @@ def fingerprint_of(folded: str) -> str:
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
-# So much of a text is searched; PostgreSQL refuses to analyse one without bounds.
+# So much of a text is searched, and of one that stands beside it; PostgreSQL analyses no more than
+# a mebibyte together, and a letter may take four bytes.
 _SEARCHED: Final = 250_000
+_SEARCHED_BESIDE: Final = 5_000
 
 
 def search_words(text: str) -> str:
     """Return the folded words by which a search finds the text."""
     return searched(fold(text))
+
+
+def search_words_beside(text: str) -> str:
+    """Return those of a short text that is kept together with the long one."""
+    return fold(text)[:_SEARCHED_BESIDE]
 
 
 def searched(folded: str) -> str:

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from articles import markup
-from articles.text import fold, search_words
+from articles.text import fold, search_words, search_words_beside
 
 COLUMNS = "headline standfirst byline source body".split()
 
@@ -83,7 +83,7 @@ def take_up(apps, schema_editor):
     entries = (
         entry(
             article_id=pk, language=language, headline=headline, byline=fold(byline),
-            standfirst=search_words(standfirst), source=fold(source or ""),
+            standfirst=search_words_beside(standfirst), source=fold(source or ""),
             body=search_words(markup.to_text(body)),
         )
         for pk, language, headline, standfirst, byline, source, body in rows.iterator(1000)

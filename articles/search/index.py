@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from articles.models import Article, SearchEntry
-from articles.text import fold, search_words
+from articles.text import fold, search_words, search_words_beside
 
 
 def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
@@ -16,15 +16,19 @@ def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str
         "article_id": article["id"],
         "language": article["language"],
         "headline": article["folded_headline"],
-        "standfirst": search_words(article["standfirst"]),
+        "standfirst": search_words_beside(article["standfirst"]),
         "byline": fold(article["byline"]),
         "source": fold(source),
         "body": words,
     }
 
 
+def entry_of_row(article: Article) -> dict[str, Any]:
+    """Return the columns of the entry that the article's row makes."""
+    source = article.source.name if article.source else ""
+    return entry_of(vars(article), source=source, words=search_words(article.text))
+
+
 def keep(article: Article) -> None:
     """Let searches find the article by what its row holds now."""
-    source = article.source.name if article.source else ""
-    entry = entry_of(vars(article), source=source, words=search_words(article.text))
-    SearchEntry(**entry).save()
+    SearchEntry(**entry_of_row(article)).save()

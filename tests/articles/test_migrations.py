@@ -21,6 +21,8 @@ ROLES: list[Place] = [
     ("contenttypes", "0002_remove_content_type_name"),
 ]
 RECORD: list[Place] = [("articles", "0004_record")]
+UNSEARCHED: list[Place] = [("articles", "0009_preview_links")]
+SEARCH: list[Place] = [("articles", "0010_search")]
 LIVE = {"is_released": True, "published_at": NOON}
 ROWS: dict[str, dict[str, Any]] = {
     "draft": {"status": "draft"},
@@ -144,3 +146,64 @@ def test_the_migration_goes_back_and_forth(migrator: Migrator) -> None:
     boss = User.objects.get(username="vera")
     workflow.perform(Article.objects.get(slug="draft"), "submit", by=boss)
     assert_the_record_is_fixed()
+
+
+def fill_unsearched(apps: Any) -> list[dict[str, Any]]:
+    """Make an article with all that searches look at, and one with next to nothing."""
+    articles = apps.get_model("articles", "Article").objects
+    source = apps.get_model("articles", "Source").objects.create(name="Hürriyet", slug="hurriyet")
+    articles.create(
+        headline="İskele",
+        folded_headline="iskele",
+        slug="iskele",
+        standfirst="Şile’de",
+        byline="By Ayşe IŞIK",
+        body="<p>Vapur &amp; <b>ta</b>kalar</p>",
+        language="tr",
+        source=source,
+    )
+    articles.create(headline="Pier", folded_headline="pier", slug="pier", is_own_work=True)
+    return list(articles.order_by("pk").values())
+
+
+def found_by(word: str) -> list[int]:
+    """Return the keys of the articles that the database's own index finds."""
+    asked = {
+        "postgresql": "SELECT article_id FROM articles_searchentry "
+        "WHERE vector @@ to_tsquery('turkish', %s)",
+        "sqlite": "SELECT rowid FROM articles_search WHERE articles_search MATCH %s",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor], [word])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def test_the_articles_of_before_are_found_by_their_words(migrator: Migrator) -> None:
+    rows = fill_unsearched(migrator.apply_initial_migration(UNSEARCHED).apps)
+    new = migrator.apply_tested_migration(SEARCH).apps
+    first, second = new.get_model("articles", "SearchEntry").objects.order_by("pk").values()
+    assert first == {
+        "article_id": rows[0]["id"],
+        "language": "tr",
+        "headline": "iskele",
+        "standfirst": "silede",
+        "byline": "by ayse isik",
+        "source": "hurriyet",
+        "body": "vapur takalar",
+    }
+    nothing = dict.fromkeys(["language", "standfirst", "byline", "source", "body"], "")
+    assert second == {"article_id": rows[1]["id"], "headline": "pier", **nothing}
+    assert found_by("vapur") == found_by("hurriyet") == [rows[0]["id"]]
+
+
+def test_the_search_goes_back_and_forth(migrator: Migrator) -> None:
+    before = fill_unsearched(migrator.apply_initial_migration(UNSEARCHED).apps)
+    migrator.apply_tested_migration(SEARCH)
+    old = migrator.apply_tested_migration(UNSEARCHED).apps
+    assert list(old.get_model("articles", "Article").objects.order_by("pk").values()) == before
+    tables = connection.introspection.table_names()
+    assert [name for name in tables if name.startswith("articles_search")] == []
+    old.get_model("articles", "Article").objects.filter(slug="pier").delete()
+    new = migrator.apply_tested_migration(SEARCH).apps
+    assert new.get_model("articles", "SearchEntry").objects.count() == 1
+    assert found_by("vapur") == [before[0]["id"]]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Author, AuthorAlias, Source, SourceAlias
 from tests.threads import at_once
@@ -31,6 +32,17 @@ def test_an_alias_is_as_good_as_the_name(kind: Any) -> None:
     known = kind.objects.create(name="Anadolu Ajansı")
     known.aliases.create(name="AA")
     assert kind.objects.get_or_make("aa") == known
+
+
+@BOTH
+def test_many_are_found_by_names_and_aliases_in_one_query(
+    kind: Any, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    agency, weekly = kind.objects.create(name="Anadolu Ajansı"), kind.objects.create(name="Agos")
+    agency.aliases.create(name="AA")
+    with django_assert_num_queries(1):
+        found = kind.objects.all_called(["aa", "anadolu ajansi", "agos", "bianet"])
+    assert found == {"aa": agency, "anadolu ajansi": agency, "agos": weekly}
 
 
 @BOTH
