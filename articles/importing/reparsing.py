@@ -4,7 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import copy as copied
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -59,7 +59,7 @@ class Choice:
 
     batch: Batch | None = None
     parser: str = ""
-    names: named.Names = named.NO_NAMES
+    names: named.Names = field(default_factory=dict)
 
     @property
     def label(self) -> str:
