@@ -112,7 +112,9 @@ def _outcome(reread: Reread) -> str:
 def _keep_counts(batch: Batch, counts: Counter[str]) -> None:
     batch.updated_count = counts["updated"] + counts["held"]
     batch.unchanged_count, batch.rejected_count = counts["same"], counts["unreadable"]
-    batch.save(update_fields=["updated_count", "unchanged_count", "rejected_count"])
+    batch.counted_at = timezone.now()
+    counted = ("updated_count", "unchanged_count", "rejected_count", "counted_at")
+    batch.save(update_fields=counted)
 
 
 def _close(batch: Batch) -> None:

@@ -25,6 +25,10 @@ ATTACHMENT = (
     b"</wp:wxr_version><item><title>A picture</title><wp:post_type>attachment</wp:post_type>"
     b"</item></channel></rss>"
 )
+CANCELED = (
+    b'{"uri": "tag:1", "type": "text", "headline": "Ferry", "body_text": "It left.",'
+    b' "version": "2", "versioncreated": "2019-11-08T09:00:00Z", "pubstatus": "canceled"}'
+)
 WRONG = {"headline": "FERRY SAILS AGAIN"}
 
 
@@ -198,6 +202,10 @@ def test_where_there_is_no_revision_it_is_the_article() -> None:
         ({"content": b""}, "It is empty."),
         ({"content": b'{"headline": "Ferry"}'}, "It has neither body nor text."),
         ({"parser": "wxr/1", "content": ATTACHMENT}, "It holds no article."),
+        (
+            {"parser": "ninjs/1", "content": CANCELED},
+            "It says that its source took the piece back.",
+        ),
     ],
 )
 def test_what_cannot_be_read_any_more_is_told_with_the_reason(
