@@ -1,8 +1,11 @@
 """Imports for tests: records as a parser yields them, and batches that took them."""
 
+import io
 import json
+from dataclasses import replace
 from typing import Any
 
+from articles.importing import formats
 from articles.importing.ingest import ingest
 from articles.importing.records import Found, Record
 from articles.importing.run import Options
@@ -38,3 +41,11 @@ def taken(*records: Found, **options: Any) -> Batch:
     """Import the records; return their batch."""
     tally = ingest(records, options=Options(**{"label": "a test", **options}))
     return Batch.objects.get(pk=tally.batch or 0)
+
+
+def misread(wrong: dict[str, Any] | None = None, **told: Any) -> Found:
+    """Return a piece of a line of JSON as a parser of old read it: so, but for what is wrong."""
+    line = json.dumps({**PIECE, "id": "1", **told}).encode()
+    [record] = formats.read(io.BytesIO(line), name="jsonl")
+    assert isinstance(record, Record)
+    return Found("in.jsonl", replace(record, position="line 7", **(wrong or {})))

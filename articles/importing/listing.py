@@ -1,27 +1,11 @@
 """The runs of imports as an operator is told of them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final
-
-from django.db.models import Max
-from django.utils import timezone
+from typing import Any
 
 from articles.importing.keeping import undoable_counts
 from articles.importing.run import OUTCOMES
-from articles.models import Batch, Original
-
-# One that keeps nothing for so long, and has not ended, was ended by something else.
-SIGN_OF_LIFE: Final = timedelta(minutes=15)
-
-
-class State(StrEnum):
-    RUNNING = "running"
-    INTERRUPTED = "interrupted"
-    FINISHED = "finished"
-    UNDONE = "undone"
+from articles.models import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +13,6 @@ class Import:
     """One run; ``undoable`` is on how many articles there is anything to take back."""
 
     batch: Batch
-    state: State
     undoable: int
 
     @property
@@ -47,7 +30,7 @@ class Import:
         return {
             "batch": batch.pk,
             "label": batch.label,
-            "state": self.state.value,
+            "state": batch.state.value,
             "started_at": batch.started_at.isoformat(),
             "started_by": batch.started_by.get_username() if batch.started_by else None,
             "seconds": self.seconds,
@@ -59,26 +42,7 @@ class Import:
 
 
 def imports(*, limit: int) -> list[Import]:
-    """Return the newest runs, newest first, in three queries at most."""
+    """Return the newest runs, newest first, in two queries."""
     batches = list(Batch.objects.select_related("started_by", "undone_by")[:limit])
     undoable = undoable_counts([batch.pk for batch in batches])
-    seen = _last_seen([batch.pk for batch in batches if not batch.finished_at])
-    return [
-        Import(batch, _state(batch, seen.get(batch.pk)), undoable.get(batch.pk, 0))
-        for batch in batches
-    ]
-
-
-def _last_seen(unfinished: Collection[int]) -> dict[int, datetime]:
-    """Return when the batches kept something last."""
-    rows = Original.objects.filter(batch__in=unfinished).order_by().values_list("batch")
-    return dict(rows.annotate(last=Max("received_at"))) if unfinished else {}
-
-
-def _state(batch: Batch, seen: datetime | None) -> State:
-    if batch.undone_at:
-        return State.UNDONE
-    if batch.finished_at:
-        return State.FINISHED
-    is_alive = timezone.now() - (seen or batch.started_at) < SIGN_OF_LIFE
-    return State.RUNNING if is_alive else State.INTERRUPTED
+    return [Import(batch, undoable.get(batch.pk, 0)) for batch in batches]

@@ -4,7 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import copy as copied
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -59,7 +59,7 @@ class Choice:
 
     batch: Batch | None = None
     parser: str = ""
-    names: named.Names = named.NO_NAMES
+    names: named.Names = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -112,7 +112,9 @@ def _outcome(reread: Reread) -> str:
 def _keep_counts(batch: Batch, counts: Counter[str]) -> None:
     batch.updated_count = counts["updated"] + counts["held"]
     batch.unchanged_count, batch.rejected_count = counts["same"], counts["unreadable"]
-    batch.save(update_fields=["updated_count", "unchanged_count", "rejected_count"])
+    batch.counted_at = timezone.now()
+    counted = ("updated_count", "unchanged_count", "rejected_count", "counted_at")
+    batch.save(update_fields=counted)
 
 
 def _close(batch: Batch) -> None:

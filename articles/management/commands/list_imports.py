@@ -50,7 +50,7 @@ def line_of(run: Import) -> str:
     told = [
         f"{run.batch.pk}: {run.batch.label}",
         f"{started:%Y-%m-%d %H:%M}" + (f" by {by.get_username()}" if by else ""),
-        run.state.value + ("" if run.seconds is None else f" in {run.seconds:.1f} s"),
+        run.batch.state.value + ("" if run.seconds is None else f" in {run.seconds:.1f} s"),
         ", ".join(counts) or "nothing read",
         f"undoable {run.undoable}",
     ]

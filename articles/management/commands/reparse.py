@@ -96,7 +96,9 @@ def _told(value: Any) -> str:
         affiliation = value.get("affiliation")
         return f"{value['name']} ({affiliation})" if affiliation else str(value["name"])
     if isinstance(value, list):
-        return "; ".join(map(_told, value))
+        return " / ".join(
+            map(_told, value)
+        )  # a word of its own, so that the names stay as they are
     return str(value or "")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.importing.undo import undo
 from articles.models import Article, Batch, Status
 from tests.batches import found, several, taken
 from tests.conftest import PROJECT
@@ -80,3 +81,20 @@ def test_they_do_not_start_on_a_bare_database(tmp_path: Path, command: list[str]
     )
     assert (told.returncode, told.stdout) == (2, "")
     assert "The database cannot be read; is it there, and migrated?" in told.stderr
+
+
+class Undoing(StringIO):
+    """An output that takes the import back as soon as it says how far it is."""
+
+    def write(self, text: str) -> int:
+        undo(Batch.objects.get())
+        return super().write(text)
+
+
+def test_an_import_that_is_taken_back_while_it_runs_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(f'{{"headline": "{i}", "text": "No {i}."}}\n' for i in range(3)))
+    with pytest.raises(CommandError) as error:
+        call_command("import_articles", str(path), "--batch-size", "1", stderr=Undoing())
+    assert str(error.value).endswith("was taken back, so it ends here.")
+    assert (error.value.returncode, Article.objects.count()) == (1, 0)

@@ -1,0 +1,149 @@
+"""The command that reads originals again: what it shows, and its exit status."""
+
+from contextlib import suppress
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.importing.records import Credit
+from articles.importing.undo import AlreadyUndoneError, undo
+from articles.models import Article, Batch
+from tests.batches import misread, taken
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: object, out: StringIO | None = None) -> tuple[int, list[str]]:
+    """Run it; return its exit status, and the lines it told."""
+    out, status = out or StringIO(), 0
+    try:
+        call_command("reparse", *map(str, arguments), stdout=out)
+    except SystemExit as stopped:
+        status = int(str(stopped.code))
+    except CommandError as error:
+        return error.returncode, [str(error)]
+    return status, out.getvalue().splitlines()
+
+
+def shown(wrong: dict[str, Any], **told: Any) -> list[str]:
+    """Return the lines on what is wrong, without the article's own and the counts."""
+    taken(misread(wrong, **told))
+    return run()[1][1:-1]
+
+
+def test_the_status_is_0_where_nothing_differs() -> None:
+    taken(misread())
+    assert run() == (0, ["same 1, different 0, unreadable 0"])
+
+
+def test_the_status_is_1_where_something_differs_and_nothing_is_changed() -> None:
+    taken(misread({"headline": "Ferry sails"}))
+    pk = Article.objects.get().pk
+    assert run() == (
+        1,
+        [
+            f"Article {pk}, Ferry sails (in.jsonl, line 7):",
+            "  headline: Ferry sails {+again+}",
+            "same 0, different 1, unreadable 0",
+        ],
+    )
+    assert (Article.objects.get().headline, Batch.objects.count()) == ("Ferry sails", 1)
+
+
+def test_applied_it_shows_the_same_and_the_status_is_0() -> None:
+    taken(misread({"headline": "Ferry sails"}))
+    status, lines = run("--apply")
+    assert (status, lines[1:]) == (
+        0,
+        ["  headline: Ferry sails {+again+}", "same 0, updated 1, held 0, unreadable 0"],
+    )
+    assert Article.objects.get().headline == "Ferry sails again"
+
+
+def test_what_cannot_be_read_is_told_and_the_status_is_1() -> None:
+    taken(misread({"parser": "old/1"}))
+    status, [_article, problem, counts] = run("--apply")
+    assert (status, problem) == (1, "  There is no parser called old any more.")
+    assert counts == "same 0, updated 0, held 0, unreadable 1"
+
+
+def test_the_options_choose() -> None:
+    first = taken(misread({"headline": "Ferry"}))
+    taken(misread({"headline": "Bus"}, id="2", body="<p>A bus.</p>"))
+    assert run("--batch", first.pk)[1][-1] == "same 0, different 1, unreadable 0"
+    assert run("--parser", "jsonl")[1][-1] == "same 0, different 2, unreadable 0"
+    assert run("--parser", "clipping")[1][-1] == "same 0, different 0, unreadable 0"
+
+
+def test_names_of_others_can_be_told_as_to_the_import() -> None:
+    line = b'{"headline": "Ferry sails again", "text": "It left.", "sentence": "It rained."}'
+    taken(misread({"standfirst": "F", "original": line}, body="<p>It left.</p>"))
+    assert run()[1][-1] == "same 0, different 0, unreadable 1"
+    assert run("--map", "sentence=standfirst")[1][1] == "  standfirst: [-F-] {+It rained.+}"
+
+
+def test_it_does_not_start_without_such_an_import_or_parser() -> None:
+    assert run("--batch", "7")[0] == 2
+    assert "invalid choice: 'word'" in run("--parser", "word")[1][0]
+
+
+class Undoing(StringIO):
+    """An output that takes the batch back as soon as something is shown."""
+
+    def write(self, text: str) -> int:
+        with suppress(AlreadyUndoneError):
+            undo(Batch.objects.latest("pk"))
+        return super().write(text)
+
+
+def test_taken_back_meanwhile_it_says_so() -> None:
+    taken(misread({"headline": "Ferry"}), misread({"headline": "F"}, id="2", body="<p>2</p>"))
+    status, [told] = run("--apply", out=Undoing())
+    assert (status, told.endswith("reparse: all was taken back, so it ends here.")) == (1, True)
+
+
+# What is shown.
+
+
+def test_values_are_shown_in_words() -> None:
+    wrong = {
+        "credits": (Credit("Ada Writer"),),
+        "tags": ("quay", "sea"),
+        "is_own_work": False,
+        "source": "Gazette",
+        "our_date": date(2026, 11, 22),
+    }
+    authors = ["Ada Writer", {"name": "Ben Other", "affiliation": "Port Board"}]
+    told = {"authors": authors, "tags": ["quay"], "is_own_work": True, "source": None}
+    assert shown(wrong, **told, our_date="2026-11-21") == [
+        "  is our own work: [-no-] {+yes+}",
+        "  publish at: [-2026-11-22T12:00:00+00:00-] {+2026-11-21T12:00:00+00:00+}",
+        "  source: [-Gazette-]",
+        "  authors: Ada Writer {+/ Ben Other (Port Board)+}",
+        "  tags: quay [-/ sea-]",
+    ]
+
+
+def test_of_a_body_the_paragraphs_that_differ_are_shown() -> None:
+    same = " ".join(f"word{i}" for i in range(30))
+    before = f"<p>Same.</p><p>{same} old</p><p>Gone now, all of it.</p><p>It is <b>thick</b>.</p>"
+    after = f"<p>Same.</p><p>{same} new</p><p>It is thick.</p><hr><p>Wholly other, as it is.</p>"
+    assert shown({"body": before}, body=after) == [
+        "  body:",
+        "    ~ word0 word1 word2 word3 … word26 word27 word28 word29 [-old-] {+new+}",
+        "    - [-Gone now, all of it.-]",
+        "    * It is thick.",
+        "    + (a rule)",
+        "    + {+Wholly other, as it is.+}",
+    ]
+
+
+def test_a_long_difference_is_cut() -> None:
+    numbers = [f"{place} " + " ".join([f"n{place}"] * 80) for place in range(12)]
+    body = "".join(f"<p>{each}</p>" for each in numbers)
+    lines = shown({"body": "<p>Short.</p>"}, body=body)
+    assert (len(lines), lines[-1]) == (10, "    … and 5 more paragraphs")
+    assert lines[2] == "    + {+0 " + "n0 " * 59 + "…+}"
