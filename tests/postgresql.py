@@ -17,7 +17,12 @@ PYTHON = "POSTGRESQL_PYTHON"
 # By it coverage tells the processes that a test starts to measure themselves.
 COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 # The tests that reach on PostgreSQL what no test reaches on SQLite.
-MEASURED_ON_POSTGRESQL = ("tests/articles/importing/test_ingest.py",)
+MEASURED_ON_POSTGRESQL = (
+    "tests/articles/importing/test_ingest.py",
+    "tests/articles/search/test_index.py",
+    "tests/articles/test_copying.py",
+    "tests/articles/test_migrations.py",
+)
 RUN_KEY = pytest.StashKey["subprocess.Popen[str]"]()
 
 

@@ -118,10 +118,13 @@ def revision_row(content: Any) -> dict[str, Any]:
     return {**row, "id": pk, "number": 2, "content": content}
 
 
+PLAIN: tuple[Any, ...] = ({}, [], "", 0, False, True, 1.5, "İskele", "'%s\\")
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        *((value, value) for value in ({}, [], "", 0, False, True, 1.5, "İskele", "'%s\\")),
+        *((value, value) for value in PLAIN),
         ({"b": [None, {"a": ""}]}, {"b": [None, {"a": ""}]}),
         ({"on": date(2019, 11, 8)}, {"on": "2019-11-08"}),
         (Written('{"a": ["İ"]}'), {"a": ["İ"]}),

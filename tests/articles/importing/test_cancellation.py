@@ -19,7 +19,7 @@ REASON = "Its source took it back."
 
 def take(*, status: Status = Status.DRAFT, **fields: Any) -> dict[str, int]:
     """Import one record, and return the outcomes that were counted at all."""
-    told = {
+    told: dict[str, Any] = {
         "headline": "Ferry sails",
         "body": "<p>Full for once.</p>",
         "source": "Gazette",

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
 from articles.importing.records import Record
 from articles.importing.rows import standing
 from articles.importing.run import Options
-from articles.models import Article, Source, Status
+from articles.models import Source, Status
 from tests.factories import NOON
 
 RECORD = Record(
@@ -23,13 +24,13 @@ RECORD = Record(
 )
 PAST, AHEAD = NOON, NOON + timedelta(days=400_000)
 # The source of the article: none, one, or none needed as it is our own work.
-SOURCES = {
+SOURCES: dict[str, dict[str, Any]] = {
     "nobody's": {},
     "a source's": {"source": Source(name="Harbour Gazette")},
     "our own": {"is_own_work": True},
 }
 # The embargo, against the instant of publication where there is one, else against now.
-EMBARGOES = {
+EMBARGOES: dict[str, dict[str, Any]] = {
     "none": {},
     "past": {"embargoed_until": PAST},
     "ahead": {"embargoed_until": AHEAD},
@@ -63,9 +64,14 @@ ASKED = (Status.DRAFT, Status.REVIEW, Status.PUBLISHED)
 
 
 def stands(asked: Status, source: str, embargo: str, *, is_withheld: bool) -> Status:
-    record = replace(RECORD, is_withheld=is_withheld)
-    article = Article(**SOURCES[source], **EMBARGOES[embargo])
-    return standing(article, record, options=Options(label="a test", status=asked))
+    told = {**SOURCES[source], **EMBARGOES[embargo]}
+    record = replace(
+        RECORD,
+        is_withheld=is_withheld,
+        is_own_work=told.get("is_own_work", False),
+        embargoed_until=told.get("embargoed_until"),
+    )
+    return standing(record, told, options=Options(label="a test", status=asked))
 
 
 @pytest.mark.parametrize(("source", "embargo"), [*product(SOURCES, EMBARGOES)])

@@ -44,7 +44,7 @@ def entry(article: Article) -> dict[str, Any]:
 
 def imported(**fields: Any) -> Article:
     """Import a record, and return the newest article."""
-    told = {
+    told: dict[str, Any] = {
         "headline": "Ferry sails",
         "body": "<p>Full for once.</p>",
         "source": "Gazette",
@@ -92,7 +92,8 @@ def test_own_work_has_no_source_to_be_found_by() -> None:
 @pytest.mark.parametrize("part", ["headline", "standfirst", "byline", "body"])
 def test_the_index_finds_an_article_by_each_part(part: str) -> None:
     make_article()
-    article = make_article(**{part: "<p>Kadıköy</p>" if part == "body" else "Kadıköy"})
+    fields: dict[str, Any] = {part: "<p>Kadıköy</p>" if part == "body" else "Kadıköy"}
+    article = make_article(**fields)
     assert found("kadikoy") == {article.pk}
 
 
