@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.rows import dict_row
 
+from tests.imported import is_postgresql
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 _numbers = count(1)
@@ -25,10 +27,6 @@ _numbers = count(1)
 def suite_address() -> str:
     """Return the address of the database that the suite runs on."""
     return os.environ["NEWSROOM_DATABASE_URL"]
-
-
-def is_postgresql() -> bool:
-    return suite_address().startswith("postgresql:")
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,17 @@
 import json
 import os
 import random
-import re
 import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.desks import Desk, MakeDesk, is_postgresql, kill
+from tests.desks import Desk, MakeDesk, kill
+from tests.imported import Told, disagreement, is_postgresql, left
 from tests.threads import at_once
 
 RECORDS = 480
@@ -75,88 +74,18 @@ def counts(out: str) -> dict[str, int]:
     return {name: json.loads(out)[name] for name in "created updated duplicate rejected".split()}
 
 
-# All that an import writes.
-
-PASSED_OVER = {
-    "articles_batch",
-    "articles_search",
-}  # batches are of runs; the index has a test of its own
-INSTANTS = {"id", "batch_id", "created_at", "received_at", "made_at", "changed_at"}
-CHAINED = {"articles_statuschange": {"sha256", "previous_sha256"}}
-NAMED = {
-    "article_id": "articles_article",
-    "content_object_id": "articles_article",
-    "source_id": "articles_source",
-    "author_id": "articles_author",
-    "tag_id": "articles_tag",
-    "revision_id": "articles_revision",
-    "working_revision_id": "articles_revision",
-    "live_revision_id": "articles_revision",
-    "scheduled_revision_id": "articles_revision",
-}
-
-
-def all_of(desk: Desk) -> dict[str, list[str]]:
-    """Return the rows of all tables, each by what it tells rather than by its keys and instants."""
-    tables = {name: desk.rows(f"SELECT * FROM {name}") for name in tables_of(desk)}  # noqa: S608 - names of our own tables
-    names: dict[tuple[str, int], str] = {}
-    for table, key in (("source", "name"), ("author", "name"), ("tag", "name")):
-        names |= {(f"articles_{table}", row["id"]): row[key] for row in tables[f"articles_{table}"]}
-    articles = {row["id"]: row["identity"] for row in tables["articles_article"]}
-    names |= {("articles_article", key): identity for key, identity in articles.items()}
-    for row in tables["articles_revision"]:
-        told = f"{articles[row['article_id']]} {row['number']}"
-        names["articles_revision", row["id"]] = told
-    return {
-        table: sorted(repr(list(_plain(table, row, names))) for row in rows)
-        for table, rows in tables.items()
-    }
-
-
-def tables_of(desk: Desk) -> list[str]:
-    query = (
-        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
-        if is_postgresql()
-        else "SELECT name FROM sqlite_master WHERE type = 'table'"
-    )
-    names = [row["name"] for row in desk.rows(query)]
-    return [
-        name
-        for name in names
-        if name.startswith("articles_")
-        and name not in PASSED_OVER
-        and name[:16] != "articles_search_"
-    ]
-
-
-def _plain(
-    table: str, row: dict[str, Any], names: dict[tuple[str, int], str]
-) -> Iterator[tuple[str, Any]]:
-    for column, value in row.items():
-        if column in INSTANTS | CHAINED.get(table, set()) | {"record_sha256"}:
-            continue
-        if column in NAMED and value is not None:
-            yield column, names[NAMED[column], value]
-        elif column == "reason":
-            yield column, re.sub(r"^Import .*", "Import", value)
-        else:
-            yield column, bytes(value) if isinstance(value, memoryview) else value
-
-
-Left = tuple[dict[str, list[str]], str]
+Left = tuple[Told, str]
 
 
 def left_at(desk: Desk) -> Left:
-    return all_of(desk), (desk.folder / "rejects.jsonl").read_text()
+    return left(desk.rows), (desk.folder / "rejects.jsonl").read_text()
 
 
 def agrees(desk: Desk) -> bool:
-    """Tell whether the index of the searches holds what the entries tell, and the chains hold."""
+    """Tell whether the searches' index, SQLite's file and the record of changes are whole."""
     if not is_postgresql():
-        check = "INSERT INTO articles_search (articles_search, rank) VALUES ('integrity-check', 1)"
-        desk.rows(check)
         assert [row["integrity_check"] for row in desk.rows("PRAGMA integrity_check")] == ["ok"]
-    return desk.manage("verify_record").returncode == 0
+    return disagreement(desk.rows) == "" and desk.manage("verify_record").returncode == 0
 
 
 def is_consistent(desk: Desk) -> bool:
@@ -336,5 +265,5 @@ def test_two_processes_that_import_the_same_at_once_end_in_one_set_of_articles(
     assert [tally["read"] for tally in tallies] == [RECORDS, RECORDS]
     assert [sum(tally[name] for tally in tallies) for name in ("created", "updated")] == [288, 95]
     assert [tally["rejected"] for tally in tallies] == [48, 48]
-    assert all_of(desk) == once[0]
+    assert left(desk.rows) == once[0]
     assert agrees(desk)
