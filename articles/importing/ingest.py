@@ -139,8 +139,8 @@ def _count(chunk: Sequence[Ready], done: Sequence[Done], tally: Tally) -> None:
             tally.left_out[each.told.what] += 1
         elif isinstance(outcome, Reject):
             tally.counts["rejected"] += 1
-        elif outcome:
-            tally.counts[_COUNTED_AS.get(outcome, outcome)] += 1
+        else:
+            tally.counts[_COUNTED_AS.get(str(outcome), str(outcome))] += 1
 
 
 def _keep_counts(batch: Batch, tally: Tally) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 
 from articles import record, revisions
-from articles.importing import inputs
+from articles.importing import bulk, inputs
 from articles.importing.ingest import ingest
 from articles.importing.records import (
     Credit,
@@ -762,3 +762,41 @@ def test_what_an_editor_saves_meanwhile_is_not_overwritten() -> None:
 
     assert at_once(edit, bring)[1] == {"updated": 1}
     assert Article.objects.get().body == "<p>Edited.</p>"
+
+
+# What the fast way leaves to the slow one, and what neither can do.
+
+
+def test_names_that_were_forgotten_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "REMEMBERED", 0)
+    records = [found(origin_id=f"a:{i}", body=f"<p>{i}</p>", tags=("sea",)) for i in range(3)]
+    assert take(*records, batch_size=1) == {"created": 3}
+    assert Tag.objects.get().taggings.count() == 3
+
+
+def test_what_our_own_export_tells_apart_stays_apart_one_by_one() -> None:
+    twins = [
+        found(identity=digit * 64, expire_at=datetime(2090, 1, 1, tzinfo=UTC)) for digit in "ab"
+    ]
+    assert take(*twins) == {"created": 2}
+
+
+def test_a_language_that_is_none_is_refused() -> None:
+    assert take(found(language="Turkish")) == {"rejected": 1}
+
+
+@pytest.mark.parametrize("expire_at", [None, datetime(2090, 1, 1, tzinfo=UTC)])
+def test_a_database_that_takes_nothing_any_more_ends_the_run(expire_at: datetime | None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's is ended in the tests of kills")
+
+    def records() -> Iterator[Found]:
+        connection.cursor().execute("PRAGMA query_only = ON")
+        yield found(expire_at=expire_at)
+
+    try:
+        with pytest.raises(OperationalError, match="readonly"):
+            ingest(records(), options=Options(label="a test"))
+    finally:
+        connection.cursor().execute("PRAGMA query_only = OFF")
+    assert Article.objects.count() == 0
