@@ -67,7 +67,8 @@ class Names:
         """Find those not met before, in a query for each kind; make those that are new."""
         if len(self.authors) + len(self.tags) > REMEMBERED:
             self.forget()
-        sources = _first((name_key(each.source), each.source) for each in records if each.source)
+        named = (each.source for each in records if each.source and not each.is_own_work)
+        sources = _first((name_key(name), name) for name in named)
         people = _first((name_key(who.name), who) for each in records for who in each.credits)
         tags = _first((tag_key(tag), tag) for each in records for tag in each.tags)
         _resolve(self.sources, sources, Source.objects.all_called, Source.objects.get_or_make)
@@ -200,7 +201,8 @@ class _Making:
         return _Piece(arrival, article, name, credited, tags, revision, change)
 
     def _source(self, record: Record) -> Source | None:
-        return self.names.sources[name_key(record.source)] if record.source else None
+        is_named = record.source and not record.is_own_work
+        return self.names.sources[name_key(record.source)] if is_named else None
 
     def _article(self, arrival: Arrival, told: Row, *, slug: str, keys: tuple[int, int]) -> Row:
         prepared = arrival.prepared
