@@ -330,7 +330,11 @@ def test_what_failed_is_kept(
 
 
 @pytest.fixture
-def at_work(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - asked for, not used
+def at_work(
+    django_db_serialized_rollback: None,  # noqa: ARG001 - asked for, not used
+    transactional_db: None,  # noqa: ARG001 - asked for, not used
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
     """Let processes work on this database, and wait for them before its rows are wiped out."""
     processes.lead_to_tests(monkeypatch)
     yield

@@ -1,6 +1,6 @@
 """An editor's way from a clipping to a page, in the browser."""
 
-import io
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -48,12 +48,9 @@ def sign_in(page: Page, live_server: LiveServer, role: str) -> None:
 
 
 @pytest.mark.both_widths
-def test_from_a_clipping_to_a_page(
-    page: Page, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    standard_input = io.TextIOWrapper(io.BytesIO(CLIPPING.encode()))
-    monkeypatch.setattr("sys.stdin", standard_input)
-    call_command("import_articles", "-", status="review", json=True)
+def test_from_a_clipping_to_a_page(page: Page, live_server: LiveServer, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(CLIPPING)
+    call_command("import_articles", str(tmp_path), status="review", json=True)
 
     sign_in(page, live_server, "Editors")
     page.goto(f"{live_server.url}/admin/articles/article/?status__exact=review")
