@@ -50,19 +50,25 @@ register_converter(Month, "month")
 register_converter(Day, "day")
 register_converter(Words, "words")
 
+DAY = "<year:year>/<month:month>/<day:day>/"
+# Where each of the LISTINGS stands.
+LISTS = {
+    "index": "",
+    "year": "<year:year>/",
+    "month": "<year:year>/<month:month>/",
+    "day": DAY,
+    "source": "sources/<words:slug>/",
+    "author": "authors/<words:slug>/",
+    "tag": "tags/<words:slug>/",
+}
+
 app_name = "articles"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<year:year>/", views.year, name="year"),
-    path("<year:year>/<month:month>/", views.month, name="month"),
-    path("<year:year>/<month:month>/<day:day>/", views.day, name="day"),
-    path("<year:year>/<month:month>/<day:day>/<words:slug>/", views.article, name="article"),
+    *(path(route, views.listing, {"name": name}, name=name) for name, route in LISTS.items()),
+    path(f"{DAY}<words:slug>/", views.article, name="article"),
     path("sources/", views.sources, name="sources"),
-    path("sources/<words:slug>/", views.source, name="source"),
     path("authors/", views.authors, name="authors"),
-    path("authors/<words:slug>/", views.author, name="author"),
     path("tags/", views.tags, name="tags"),
-    path("tags/<words:slug>/", views.tag, name="tag"),
     path("corrections/", views.corrections, name="corrections"),
     path("preview/<str:token>/", views.preview, name="preview"),
     path("healthz", views.healthz, name="healthz"),
