@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Source, Tag
 from articles.models.article import KINDS, ArticleQuerySet, language_choices
+from articles.search import engine, query
+from articles.search.query import Query
 
 
 def day_begins(day: date) -> datetime:
@@ -55,7 +57,28 @@ class SlugFilter(django_filters.ModelChoiceFilter):
     field_class = SlugField
 
 
+class QueryField(forms.CharField):
+    """What is searched for; its clean value is the query, None for none."""
+
+    def clean(self, value: Any) -> Query | None:
+        text = super().clean(value)
+        try:
+            return query.parse(text) if text else None
+        except query.BadQueryError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+
+class QueryFilter(django_filters.Filter):
+    field_class = QueryField
+
+
 class ArticleFilter(django_filters.FilterSet):
+    q = QueryFilter(
+        label=_("Search"),
+        method="filter_query",
+        max_length=200,
+        widget=forms.TextInput({"type": "search", "enterkeyhint": "search"}),
+    )
     source = SlugFilter(
         label=_("Source"), queryset=sources, to_field_name="slug", empty_label=_("all")
     )
@@ -104,6 +127,14 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def is_narrowed(self) -> bool:
         return self.is_valid() and any(self.form.cleaned_data.values())
+
+    @property
+    def query(self) -> Query | None:
+        """Return what is searched for, None for nothing."""
+        return self.form.cleaned_data.get("q") if self.is_valid() else None
+
+    def filter_query(self, articles: ArticleQuerySet, _name: str, told: Query) -> ArticleQuerySet:
+        return engine.narrow(articles, told)
 
     def filter_since(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__gte=day_begins(day))

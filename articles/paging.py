@@ -1,6 +1,6 @@
 """Pages that cost the same wherever they are: told by the row beside them, not by a number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -29,6 +29,28 @@ class Page:
     articles: list[Article]
     newer: str
     older: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPage:
+    """Articles of a list that is in memory, with the numbers of the pages beside it, 0 for none."""
+
+    articles: list[Article]
+    previous: int
+    next: int
+
+
+def numbered(
+    keys: Sequence[int], articles: ArticleQuerySet, number: str, *, size: int = PAGE_SIZE
+) -> NumberedPage:
+    """Return the page of this number, from 1 on, of those of the articles that ``keys`` orders."""
+    place = _number(number) if number else 1
+    first = (place - 1) * size
+    rows = articles.in_bulk(keys[first : first + size])
+    shown = [rows[key] for key in keys[first : first + size] if key in rows]
+    if number and not shown:
+        raise BadCursorError(number)
+    return NumberedPage(shown, place - 1, place + 1 if len(keys) > first + size else 0)
 
 
 def page(articles: ArticleQuerySet, place: Mapping[str, str], *, size: int = PAGE_SIZE) -> Page:
@@ -86,3 +108,10 @@ def _key(text: str) -> int:
     if not 0 < key < 2**63:
         raise ValueError(text)
     return key
+
+
+def _number(text: str) -> int:
+    try:
+        return _key(text)
+    except ValueError as error:
+        raise BadCursorError(text) from error

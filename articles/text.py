@@ -73,6 +73,15 @@ def fold(text: str) -> str:
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
 
+def fold_apart(text: str) -> str:
+    """Return the words as ``fold`` does, those on both sides of an apostrophe as two.
+
+    So ``İstanbul'da``, "in İstanbul", is found by ``istanbul``.
+    """
+    is_simple = "'" not in text and "’" not in text
+    return fold(text if is_simple else _APOSTROPHES.sub(" ", text))
+
+
 def _keep_breve(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", found[0])
 
@@ -86,12 +95,12 @@ def slugify(text: str, *, limit: int = 80) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """Return the SHA-256 of the folded text as 64 hexadecimal digits."""
-    return fingerprint_of(fold(text))
+    """Return the SHA-256 of the text's folded words as 64 hexadecimal digits."""
+    return fingerprint_of(fold_apart(text))
 
 
 def fingerprint_of(folded: str) -> str:
-    """Return the fingerprint of a text that is folded already."""
+    """Return the fingerprint of a text whose words are folded already, by ``fold_apart``."""
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
@@ -103,12 +112,12 @@ _SEARCHED_BESIDE: Final = 5_000
 
 def search_words(text: str) -> str:
     """Return the folded words by which a search finds the text."""
-    return searched(fold(text))
+    return searched(fold_apart(text))
 
 
 def search_words_beside(text: str) -> str:
     """Return those of a short text that is kept together with the long one."""
-    return fold(text)[:_SEARCHED_BESIDE]
+    return fold_apart(text)[:_SEARCHED_BESIDE]
 
 
 def searched(folded: str) -> str:

@@ -12,8 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from articles import filters, paging, revisions
+from articles.filters import ArticleFilter
+from articles.finding import Found
 from articles.listings import LISTINGS
 from articles.models import Article, Correction, PreviewLink
+from articles.models.article import ArticleQuerySet
 
 CORRECTIONS_A_PAGE = 50
 
@@ -31,16 +34,31 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
     listed = LISTINGS[name](**place)
     narrowing = listed.narrowed_by(request.GET)
     is_valid = narrowing.is_valid()
-    narrowed = narrowing.qs.with_credits() if is_valid else listed.articles.none()
+    articles = narrowing.qs if is_valid else listed.articles.none()
+    found = _found(request, narrowing, among=listed.articles)
     try:
-        page = paging.page(narrowed, request.GET)
+        page = found.page() if found else paging.page(articles.with_credits(), request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
     if paging.NEWER in request.GET and not page.articles:
         return redirect(request.path + _without_place(request.GET))
-    context = {**listed.context, "listing": listed, "filters": narrowing, "page": page}
+    context = {
+        **listed.context,
+        "listing": listed,
+        "filters": narrowing,
+        "page": page,
+        "found": found,
+    }
     status = HTTPStatus.OK if is_valid else HTTPStatus.BAD_REQUEST
     return render(request, f"articles/{name}.html", context, status=status)
+
+
+def _found(
+    request: HttpRequest, narrowing: ArticleFilter, *, among: ArticleQuerySet
+) -> Found | None:
+    if narrowing.query is None:
+        return None
+    return Found(narrowing.qs, narrowing.query, request.GET, among=among)
 
 
 def _without_place(asked: QueryDict) -> str:

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.postgresql import (
     COVERAGE_OF_PROCESSES,
-    RUN_KEY,
+    RUNS_KEY,
     Cluster,
     is_measured,
     run_on_postgresql,
@@ -74,7 +74,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     is_asked_for = any(item.name == WHOLE_SUITE for item in session.items)
     is_both = session.config.getoption("--database") == "both"
     if is_asked_for and is_both and server_programs() and not session.config.option.collectonly:
-        session.config.stash[RUN_KEY] = run_on_postgresql()
+        session.config.stash[RUNS_KEY] = run_on_postgresql()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -122,9 +122,10 @@ def flush_past_the_triggers() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if (run := config.stash.get(RUN_KEY, None)) and run.poll() is None:
-        run.terminate()  # this session ended before the test that waits for it
-        run.communicate()
+    for run in config.stash.get(RUNS_KEY, []):
+        if run.poll() is None:
+            run.terminate()  # this session ended before the test that waits for it
+            run.communicate()
     if cluster := config.stash.get(cluster_key, None):
         cluster.stop()
     if folder := config.stash.get(folder_key, None):

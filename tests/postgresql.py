@@ -23,16 +23,22 @@ MEASURED_ON_POSTGRESQL = (
     "tests/articles/test_copying.py",
     "tests/articles/test_migrations.py",
 )
-RUN_KEY = pytest.StashKey["subprocess.Popen[str]"]()
+RUNS_KEY = pytest.StashKey["list[subprocess.Popen[str]]"]()
+# A browser's tests wait more than they work, so that they run beside the others.
+PARTS = ("browser", "not browser")
 
 
-def run_on_postgresql() -> "subprocess.Popen[str]":
-    """Begin the whole suite in a process of its own, with a cluster of its own."""
+def run_on_postgresql() -> "list[subprocess.Popen[str]]":
+    """Begin the whole suite, each part in a process of its own, with a cluster of its own."""
+    return [_run(part) for part in PARTS]
+
+
+def _run(part: str) -> "subprocess.Popen[str]":
     python = os.environ.get(PYTHON, sys.executable)
     # Settings that are named beforehand would be read before the database is chosen.
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     return subprocess.Popen(
-        [python, "-m", "pytest", "--database=postgresql", "-q"],
+        [python, "-m", "pytest", "--database=postgresql", "-q", "-m", part],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,

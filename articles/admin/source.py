@@ -1,9 +1,11 @@
 """The desk's sources, with their other spellings and their feeds."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.lists import FastAdmin
 from articles.models import Feed, Source, SourceAlias
+from articles.search import index
 
 
 class SourceAliasInline(admin.TabularInline[SourceAlias, Source]):
@@ -58,6 +61,12 @@ class SourceAdmin(FastAdmin[Source]):
     search_fields = ["aliases__folded"]
     fields = ["name", "website", "about", "encoding", "slug"]
     inlines = [SourceAliasInline, FeedInline]
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Let searches find its articles by its new name."""
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            index.keep_name(obj)
 
     @admin.display(description=gettext_lazy("articles"))
     def articles_link(self, source: Source) -> SafeString:

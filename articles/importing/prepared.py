@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from articles import markup
 from articles.importing.records import Found, LeftOut, Record, Reject
-from articles.text import address_key, fingerprint_of, fold, searched, slugify
+from articles.text import address_key, fingerprint_of, fold, fold_apart, searched, slugify
 
 # Of zlib's levels the one that takes half the time of the usual one, for a tenth more bytes.
 COMPRESSION = 3
@@ -41,15 +41,16 @@ def prepare(record: Record) -> Prepared:
     """Return the record made ready; its body is clean, and empty where it holds no text."""
     body = markup.sanitise(record.body)
     text = markup.to_text(body)
-    words, headline = fold(text), fold(record.headline)
+    headline = fold(record.headline)
+    words = fold_apart(text or record.headline)
     return Prepared(
         record=replace(record, body=body if text else "", original=b""),
         compressed=zlib.compress(record.original, COMPRESSION),
         size=len(record.original),
         sha256=record.sha256,
         text_digest=record.text_digest(),
-        words=searched(words),
-        fingerprint=fingerprint_of(words if text else headline),
+        words=searched(words) if text else "",
+        fingerprint=fingerprint_of(words),
         address_key=address_key(record.source_address),
         folded_headline=headline,
         slug=record.slug or slugify(record.headline) or "article",

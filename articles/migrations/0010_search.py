@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from articles import markup
-from articles.text import fold, search_words, search_words_beside
+from articles.text import search_words, search_words_beside
 
 COLUMNS = "headline standfirst byline source body".split()
 
@@ -21,9 +21,14 @@ STEMMERS = {
 }  # fmt: skip
 
 
+
 def vector(stemmer):
-    """Return the SQL of the weighted words; byline and source have the same weight."""
-    return " || ".join(
+    """Return the SQL of the weighted words; byline and source have the same weight.
+
+    Between two parts stands what no text holds, so that no phrase reaches from one into the other,
+    and a query can tell by which stemmer the words were taken.
+    """
+    return f""" || $$'|{stemmer}':1$$::tsvector || """.join(
         f"setweight(to_tsvector('{stemmer}', {column}), '{weight}')"
         for column, weight in zip(COLUMNS, "ABCCD", strict=True)
     )
@@ -78,13 +83,15 @@ def drop_index(apps, schema_editor):
 def take_up(apps, schema_editor):
     """Keep the words of the articles that there are, a thousand at a time."""
     entry = apps.get_model("articles", "SearchEntry")
-    columns = ("pk", "language", "folded_headline", "standfirst", "byline", "source__name", "body")
+    columns = ("pk", "language", "headline", "standfirst", "byline", "source__name", "body")
     rows = apps.get_model("articles", "Article").objects.order_by("pk").values_list(*columns)
     entries = (
         entry(
-            article_id=pk, language=language, headline=headline, byline=fold(byline),
-            standfirst=search_words_beside(standfirst), source=fold(source or ""),
-            body=search_words(markup.to_text(body)),
+            article_id=pk, language=language, body=search_words(markup.to_text(body)),
+            **{
+                name: search_words_beside(told or "")
+                for name, told in zip(COLUMNS, (headline, standfirst, byline, source), strict=False)
+            },
         )
         for pk, language, headline, standfirst, byline, source, body in rows.iterator(1000)
     )  # fmt: skip

@@ -58,8 +58,15 @@ PRECISIONS = [
 
 def language_choices() -> list[tuple[str, str]]:
     """Return the languages that the desk reads, each by its name in the reader's language."""
-    tags = settings.NEWSROOM_ARTICLE_LANGUAGES
-    return [(tag, get_language_info(tag)["name_translated"]) for tag in tags]
+    return [(tag, language_name(tag)) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
+
+
+def language_name(tag: str) -> str:
+    """Return the name in the reader’s language; of one that Django does not know, its tag."""
+    try:
+        return str(get_language_info(tag)["name_translated"])
+    except KeyError:
+        return tag
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from articles.models import Article, SearchEntry
-from articles.text import fold, search_words, search_words_beside
+from articles.models import Article, SearchEntry, Source
+from articles.text import search_words, search_words_beside
 
 
 def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
@@ -15,10 +15,10 @@ def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str
     return {
         "article_id": article["id"],
         "language": article["language"],
-        "headline": article["folded_headline"],
+        "headline": search_words_beside(article["headline"]),
         "standfirst": search_words_beside(article["standfirst"]),
-        "byline": fold(article["byline"]),
-        "source": fold(source),
+        "byline": search_words_beside(article["byline"]),
+        "source": search_words_beside(source),
         "body": words,
     }
 
@@ -32,3 +32,9 @@ def entry_of_row(article: Article) -> dict[str, Any]:
 def keep(article: Article) -> None:
     """Let searches find the article by what its row holds now."""
     SearchEntry(**entry_of_row(article)).save()
+
+
+def keep_name(source: Source) -> None:
+    """Let searches find the articles of the source by the name that it has now."""
+    entries = SearchEntry.objects.filter(article__source=source)
+    entries.update(source=search_words_beside(source.name))

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from articles import text
+from articles.finding import Found
 from articles.importing.records import Precision
 from articles.models import Article
 
@@ -38,6 +39,20 @@ def _direction(language: str) -> str:
 def excerpt(article: Article) -> str:
     """Return the standfirst, or where there is none the beginning of the text."""
     return article.standfirst or text.excerpt(article.text)
+
+
+@register.simple_tag
+def marked_headline(article: Article, found: Found | None) -> SafeString | str:
+    """Return the headline, what was searched for marked in it."""
+    return found.marker.mark(article.headline) if found else article.headline
+
+
+@register.simple_tag
+def marked_excerpt(article: Article, found: Found | None) -> SafeString | str:
+    """Return where the text has what was searched for, marked; else its beginning."""
+    if found and (hit := found.marker.excerpt(f"{article.standfirst} {article.text}")):
+        return hit
+    return excerpt(article)
 
 
 @register.filter

@@ -186,7 +186,7 @@ def test_the_articles_of_before_are_found_by_their_words(migrator: Migrator) -> 
         "article_id": rows[0]["id"],
         "language": "tr",
         "headline": "iskele",
-        "standfirst": "silede",
+        "standfirst": "sile de",
         "byline": "by ayse isik",
         "source": "hurriyet",
         "body": "vapur takalar",

@@ -1,0 +1,109 @@
+"""What a reader searched for in a list: the page asked for, and what leads on from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.http import QueryDict
+
+from articles import paging
+from articles.models.article import ArticleQuerySet
+from articles.search import engine, suggestions
+from articles.search.excerpts import Marker
+from articles.search.hits import Hits, Value
+from articles.search.query import Query
+
+ORDER: Final = "order"
+BEST: Final = "best"
+PAGE: Final = "page"
+# What names a place in the order of the list, which every other list has otherwise.
+PLACES: Final = (paging.NEWER, paging.OLDER, PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet, and the address that chooses it, or takes the choice back."""
+
+    value: Value
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    label: str
+    choices: list[Choice]
+
+
+class Found:
+    """The hits of a query, as the address asks for them; ``among`` is the whole list."""
+
+    def __init__(
+        self, articles: ArticleQuerySet, query: Query, asked: QueryDict, *, among: ArticleQuerySet
+    ) -> None:
+        self.articles = articles
+        self.among = among
+        self.query = query
+        self.asked = asked
+        self.hits = Hits(articles, query)
+        self.marker = Marker.of(query, engine.engine().stems(query))
+
+    @property
+    def is_best_first(self) -> bool:
+        return self.asked.get(ORDER) == BEST
+
+    def page(self) -> paging.Page | paging.NumberedPage:
+        """Return the page that the address names; raise BadCursorError where there is none."""
+        articles = self.articles.with_credits()
+        if self.is_best_first:
+            return paging.numbered(self.hits.best(), articles, self.asked.get(PAGE, ""))
+        return paging.page(articles, self.asked)
+
+    @cached_property
+    def suggestion(self) -> str:
+        """Return the query with likelier words where nothing was found, "" for none."""
+        if self.hits.newest:
+            return ""
+        return suggestions.suggestion(str(self.asked["q"]), self.query, self.among)
+
+    @property
+    def suggested(self) -> str:
+        """Return the address's query with the suggestion."""
+        return self.link(q=self.suggestion)
+
+    @property
+    def in_other_order(self) -> str:
+        """Return the address's query that shows the same in the other order."""
+        return self.link(**{ORDER: None if self.is_best_first else BEST})
+
+    @cached_property
+    def facets(self) -> list[Choices]:
+        """Return what the hits can be narrowed by, with the addresses that do it."""
+        return [
+            Choices(facet.label, [self._choice(facet.name, value) for value in facet.values])
+            for facet in self.hits.facets()
+        ]
+
+    def _choice(self, name: str, value: Value) -> Choice:
+        told = dict(_filters(name, value.value))
+        is_chosen = all(self.asked.get(each) == wanted for each, wanted in told.items())
+        return Choice(value, self.link(**dict.fromkeys(told) if is_chosen else told), is_chosen)
+
+    def link(self, **changes: str | None) -> str:
+        """Return the query of the address with these changes, None for what is to go."""
+        asked = self.asked.copy()
+        for name in (*PLACES, *(name for name, value in changes.items() if value is None)):
+            asked.pop(name, None)
+        for name, value in changes.items():
+            if value is not None:
+                asked[name] = value
+        return f"?{asked.urlencode()}"
+
+
+def _filters(name: str, value: str) -> Iterator[tuple[str, str]]:
+    if name == "year":
+        yield "from", f"{value}-01-01"
+        yield "until", f"{value}-12-31"
+    else:
+        yield name, value

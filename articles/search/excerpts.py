@@ -1,0 +1,100 @@
+"""The place of a text where a query's words stand, with each of them marked."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.search.query import Query, Term
+from articles.text import fold, squeeze
+
+LENGTH: Final = 240
+# So many hits of a text are looked at for the best place.
+PLACES: Final = 50
+# A stem goes on by so many letters at most.
+ENDING: Final = r"\w{0,6}"
+_LETTERS: Final = range(0x80, 0x250)
+_MARKS: Final = "[\u0300-\u036f]*"
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Return by each letter the letters that are folded to it."""
+    spelt: dict[str, str] = defaultdict(str)
+    for code in _LETTERS:
+        letter = unicodedata.normalize("NFC", chr(code))
+        spelt[fold(letter)] += re.escape(letter)
+    return spelt | {"i": f"{spelt['i']}Iİ", "e": f"{spelt['e']}əƏ"}
+
+
+def _spelt(word: str) -> str:
+    """Return the pattern of the word in any of the ways that are folded to it."""
+    return "".join(f"[{letter}{_spellings().get(letter, '')}]{_MARKS}" for letter in word)
+
+
+def _term(term: Term) -> str:
+    between = r"[\W_]+"
+    return between.join(map(_spelt, term.words)) + (r"\w*" if term.is_prefix else "")
+
+
+def _stem(stem: str) -> str:
+    """Return the pattern of a stem; what English ends in -y has one that ends in -i."""
+    return _spelt(stem.removesuffix("i")) + ("[iy]" if stem.endswith("i") else "") + ENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Finds the words of a query in texts."""
+
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, query: Query, stems: set[str]) -> "Marker":
+        """Return what finds the query's terms, and words that begin with one of the stems."""
+        found = [_term(term) for term in query.sought] + [_stem(stem) for stem in sorted(stems)]
+        return cls(re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE))
+
+    def mark(self, text: str) -> SafeString:
+        """Return the text as HTML with each hit in ``<mark>``."""
+        return format_html_join("", "{}", ((part,) for part in self._parts(text)))
+
+    def _parts(self, text: str) -> Iterator[str]:
+        end = 0
+        for hit in self.pattern.finditer(text):
+            yield text[end : hit.start()]
+            yield format_html("<mark>{}</mark>", hit[0])
+            end = hit.end()
+        yield text[end:]
+
+    def excerpt(self, text: str, *, length: int = LENGTH) -> SafeString:
+        """Return the part of the text with most of what was sought, marked; "" where none is."""
+        text = squeeze(text)
+        hits = [hit for hit, _ in zip(self.pattern.finditer(text), range(PLACES), strict=False)]
+        if not hits:
+            return SafeString("")
+        first = max(hits, key=lambda hit: self._told_from(hit.start(), hits, length))
+        start = _word_begins(text, max(0, first.start() - length // 4))
+        end = _word_ends(text, start + length)
+        before, after = "…" if start else "", "…" if end < len(text) else ""
+        return format_html("{}{}{}", before, self.mark(text[start:end]), after)
+
+    def _told_from(self, start: int, hits: list[re.Match[str]], length: int) -> int:
+        """Return how many different words stand in the excerpt that begins near ``start``."""
+        end = start + length * 3 // 4
+        return len({hit[0].lower() for hit in hits if start <= hit.start() and hit.end() <= end})
+
+
+def _word_begins(text: str, place: int) -> int:
+    return text.rfind(" ", 0, place) + 1 if place else 0
+
+
+def _word_ends(text: str, place: int) -> int:
+    if place >= len(text):
+        return len(text)
+    return max(text.rfind(" ", 0, place), 0) or place

@@ -1,0 +1,115 @@
+"""A query in PostgreSQL's words: one tsquery over the stems of every language that the desk reads.
+
+A text is kept in the stems of its own language, and marked with it, so the query asks for each
+language in its own stems. The words that a language leaves out of its index are passed over there.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import BooleanField, FloatField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from articles.models import SearchEntry
+from articles.search.query import Alternative, Query, Term
+
+# PostgreSQL's own stemmers; a text in any other language is kept in its words as they are.
+STEMMERS: Final = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian",
+    "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+# Of body, byline and source, standfirst, headline.
+WEIGHTS: Final = "{0.1, 0.3, 0.5, 1.0}"
+
+
+def matching(query: Query) -> "QuerySet[SearchEntry]":
+    """Return the entries that the query finds."""
+    found = RawSQL("vector @@ %s::tsquery", [told(query)], output_field=BooleanField())
+    return QuerySet(SearchEntry).filter(found)
+
+
+def ranked(query: Query, keys: Sequence[int]) -> list[int]:
+    """Return the keys of these articles, the best first, of equals the earlier one."""
+    rank = RawSQL(
+        "ts_rank(%s::float4[], vector, %s::tsquery, 1)",
+        [WEIGHTS, told(query)],
+        output_field=FloatField(),
+    )
+    scores = dict(matching(query).filter(pk__in=keys).values_list("pk", rank))
+    return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
+
+
+def stems(query: Query) -> set[str]:
+    """Return the stems of the words that a hit may have."""
+    words = tuple(dict.fromkeys(word for term in query.sought for word in term.words))
+    return {
+        stem for known in _stems(words, _stemmers()).values() for stem in known.values() if stem
+    }
+
+
+def told(query: Query) -> str:
+    """Return the query as the text of a tsquery: for the texts of each stemmer, and for others."""
+    terms = [term for alternative in query.alternatives for term in alternative]
+    words = tuple(dict.fromkeys(word for term in terms for word in term.words))
+    stemmers, asked = _stemmers(), defaultdict(list)
+    for stemmer, known in _stems(words, stemmers).items():
+        asked[_any_of(query, known)].append(f"'|{stemmer}'")
+    parts = [f"({' | '.join(marks)}) & ({text})" for text, marks in asked.items() if text]
+    others = "".join(f"!'|{stemmer}' & " for stemmer in stemmers)
+    return " | ".join([*parts, f"{others}({_any_of(query, dict(zip(words, words, strict=True)))})"])
+
+
+def _stemmers() -> tuple[str, ...]:
+    tags = (tag.partition("-")[0] for tag in settings.NEWSROOM_ARTICLE_LANGUAGES)
+    return tuple(sorted({STEMMERS[tag] for tag in tags if tag in STEMMERS}))
+
+
+# Words by their stems, "" where the language leaves the word out of its index.
+Stems = Mapping[str, str]
+
+
+@lru_cache(maxsize=1_000)
+def _stems(words: tuple[str, ...], stemmers: tuple[str, ...]) -> Mapping[str, Stems]:
+    """Return the words' stems for each stemmer; the dictionaries that tell them never change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT stemmer, word, ts_lexize((stemmer || '_stem')::regdictionary, word) "
+            "FROM unnest(%s::text[]) AS stemmer, unnest(%s::text[]) AS word",
+            [list(stemmers), list(words)],
+        )
+        known: dict[str, dict[str, str]] = {stemmer: {} for stemmer in stemmers}
+        for stemmer, word, lexemes in cursor.fetchall():
+            known[stemmer][word] = "".join(lexemes[:1])
+    return known
+
+
+def _any_of(query: Query, stems: Stems) -> str:
+    alternatives = (_all_of(terms, stems) for terms in query.alternatives)
+    return " | ".join(f"({text})" for text in alternatives if text)
+
+
+def _all_of(terms: Alternative, stems: Stems) -> str:
+    """Return what asks for all the terms that texts are found by, "" where none is sought."""
+    told = [(term, text) for term in terms if (text := _term(term, stems))]
+    if all(term.is_excluded for term, _ in told):
+        return ""
+    return " & ".join(f"{'!' * term.is_excluded}({text})" for term, text in told)
+
+
+def _term(term: Term, stems: Stems) -> str:
+    """Return what asks for the words one behind the other; those left out keep their places."""
+    text, place, last = "", 0, len(term.words) - 1
+    for number, word in enumerate(term.words):
+        is_prefix = term.is_prefix and number == last
+        if asked := f"'{word}':*" if is_prefix else f"'{stems[word]}'" * bool(stems[word]):
+            text += f" <{number - place}> {asked}" if text else asked
+            place = number
+    return text

@@ -1,0 +1,60 @@
+"""The command that proves the search, and makes it right again."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from articles.models import Article, SearchEntry
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+def checked(*options: str) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("check_search", *options, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_what_agrees_is_counted() -> None:
+    make_article()
+    make_article()
+    assert checked() == ("2 articles looked at, 0 faults mended.\n", "")
+
+
+def test_what_differs_is_named_and_mended() -> None:
+    stale, missing, whole = (make_article(headline="Ferry") for _ in "123")
+    Article.objects.filter(pk=stale.pk).update(headline="Tram", language="tr")
+    SearchEntry.objects.filter(pk=missing.pk).delete()
+    with pytest.raises(CommandError, match=r"^2 faults in 3 articles\."):
+        checked()
+    out, err = checked("--repair")
+    assert (out, err.splitlines()) == (
+        "3 articles looked at, 2 faults mended.\n",
+        [
+            f"Article {stale.pk}: its entry differs in language, headline.",
+            f"Article {missing.pk}: it has no entry.",
+        ],
+    )
+    assert checked() == ("3 articles looked at, 0 faults mended.\n", "")
+    assert whole.search_entry.headline == "ferry"
+
+
+@pytest.mark.skipif("connection.vendor == 'postgresql'", reason="it keeps its index itself")
+def test_an_index_that_lost_something_is_made_anew() -> None:
+    article = make_article(headline="Ferry")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER searchentry_changed")
+    SearchEntry.objects.filter(pk=article.pk).update(headline="ferry")
+    SearchEntry.objects.filter(pk=article.pk).update(body="tram")
+    Article.objects.filter(pk=article.pk).update(body="<p>Tram</p>")
+    with pytest.raises(CommandError):
+        checked()
+    out, err = checked("--repair")
+    assert (out, err) == (
+        "1 articles looked at, 1 faults mended.\n",
+        "The index is not that of the entries.\n",
+    )
+    assert checked()[1] == ""

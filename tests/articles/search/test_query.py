@@ -1,0 +1,75 @@
+"""The query language: what readers type, and what it asks for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.search.query import TERMS_LIMIT, BadQueryError, Query, Term, parse
+
+
+def told(text: str) -> list[list[str]]:
+    """Return the alternatives with their terms in a short hand: ``-`` excluded, ``*`` goes on."""
+    return [[short(term) for term in terms] for terms in parse(text).alternatives]
+
+
+def short(term: Term) -> str:
+    return "-" * term.is_excluded + " ".join(term.words) + "*" * term.is_prefix
+
+
+@pytest.mark.parametrize(
+    ("text", "alternatives"),
+    [
+        ("ferry", [["ferry"]]),
+        ("Ferry  HARBOUR", [["ferry", "harbour"]]),
+        ('"New Terminal" ferry', [["new terminal", "ferry"]]),
+        ("“new terminal”", [["new terminal"]]),
+        ("«новый причал»", [["новый причал"]]),
+        ("ferry -strike", [["ferry", "-strike"]]),
+        ('ferry -"on strike"', [["ferry", "-on strike"]]),
+        ("ferry OR tram", [["ferry"], ["tram"]]),
+        ("ferry or tram", [["ferry", "or", "tram"]]),
+        ("new ferry OR tram -old", [["new", "ferry"], ["tram", "-old"]]),
+        ("harb*", [["harb*"]]),
+        ("-harb*  ferry", [["-harb*", "ferry"]]),
+        ("e-mail", [["e mail"]]),
+        ("İSTANBUL'da Iğdır", [["istanbul da", "igdir"]]),
+        ("ferry ferry", [["ferry"]]),
+        ('"new terminal', [["new terminal"]]),
+        ("OR ferry OR", [["ferry"]]),
+        ("ferry OR -tram", [["ferry"]]),
+        ('- * "" ferry', [["ferry"]]),
+        ("--ferry tram", [["-ferry", "tram"]]),
+    ],
+)
+def test_a_text_asks_for_its_terms(text: str, alternatives: list[list[str]]) -> None:
+    assert told(text) == alternatives
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("!?", "Write at least one word to search for."),
+        ("OR", "Write at least one word to search for."),
+        ("-ferry", "Name a word to search for, beside those to leave out."),
+        ("-ferry OR -tram", "Name a word to search for, beside those to leave out."),
+        ("a " * (TERMS_LIMIT + 1), f"Search for {TERMS_LIMIT} words or phrases at most."),
+    ],
+)
+def test_what_seeks_nothing_is_refused_with_what_to_do(text: str, reason: str) -> None:
+    with pytest.raises(BadQueryError, match=f"^{reason}$"):
+        parse(text)
+
+
+def test_what_is_sought_is_told_once_and_without_exclusions() -> None:
+    assert parse("ferry -strike OR ferry tram").sought == [Term(("ferry",)), Term(("tram",))]
+
+
+@given(st.text())
+def test_any_text_is_a_query_or_refused(text: str) -> None:
+    try:
+        query = parse(text)
+    except BadQueryError:
+        return
+    assert isinstance(query, Query)
+    assert all(any(not term.is_excluded for term in terms) for terms in query.alternatives)
+    assert all(word.isalnum() for term in query.sought for word in term.words)
