@@ -41,8 +41,16 @@ POSTGRESQL_MAKE = [
     # Analysed already, and read by nobody but the index: no time is spent on making it smaller.
     "ALTER TABLE articles_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL",
     "CREATE INDEX search_by_words ON articles_searchentry USING gin (vector)",
+    # By the index even where half of the articles are found: the planner knows nothing of what it
+    # costs to fetch the words of all others from where they are kept beside the table.
+    """CREATE FUNCTION articles_found(asked tsquery, most bigint) RETURNS bigint[]
+        LANGUAGE sql STABLE SET enable_seqscan = off AS
+        $$ SELECT array(SELECT article_id FROM articles_searchentry WHERE vector @@ asked LIMIT most) $$""",
 ]
-POSTGRESQL_DROP = ["ALTER TABLE articles_searchentry DROP COLUMN vector"]
+POSTGRESQL_DROP = [
+    "DROP FUNCTION articles_found(tsquery, bigint)",
+    "ALTER TABLE articles_searchentry DROP COLUMN vector",
+]
 
 NEW = ", ".join(f"new.{column}" for column in COLUMNS)
 OLD = ", ".join(f"old.{column}" for column in COLUMNS)

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
 from articles.search import postgresql, sqlite
 from articles.search.query import Query
 
 
 class Engine(Protocol):
-    def matching(self, query: Query) -> "QuerySet[SearchEntry]": ...
+    def narrow(self, articles: ArticleQuerySet, query: Query) -> ArticleQuerySet: ...
     def ranked(self, query: Query, keys: Sequence[int]) -> list[int]: ...
     def stems(self, query: Query) -> set[str]: ...
 
@@ -24,4 +22,4 @@ def engine() -> Engine:
 
 def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Return those of the articles that the query finds."""
-    return articles.filter(pk__in=engine().matching(query).values("pk"))
+    return engine().narrow(articles, query)

@@ -7,14 +7,15 @@ language in its own stems. The words that a language leaves out of its index are
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, FloatField, QuerySet
+from django.db.models import BooleanField, FloatField
 from django.db.models.expressions import RawSQL
 
 from articles.models import SearchEntry
+from articles.models.article import ArticleQuerySet
 from articles.search.query import Alternative, Query, Term
 
 # PostgreSQL's own stemmers; a text in any other language is kept in its words as they are.
@@ -30,10 +31,27 @@ STEMMERS: Final = {
 WEIGHTS: Final = "{0.1, 0.3, 0.5, 1.0}"
 
 
-def matching(query: Query) -> "QuerySet[SearchEntry]":
-    """Return the entries that the query finds."""
-    found = RawSQL("vector @@ %s::tsquery", [told(query)], output_field=BooleanField())
-    return QuerySet(SearchEntry).filter(found)
+# Of more hits than these the newest are found by walking down from the newest article.
+KNOWN: Final = 10_000
+
+ENTRY: Final = (
+    "SELECT vector @@ %s::tsquery FROM articles_searchentry WHERE article_id = articles_article.id"
+)
+
+
+def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
+    """Return those of the articles that the query finds."""
+    asked = told(query)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT articles_found(%s::tsquery, %s)", [asked, KNOWN + 1])
+        (keys,) = cursor.fetchone()
+    if len(keys) <= KNOWN:
+        return articles.filter(_condition("articles_article.id = ANY(%s)", keys))
+    return articles.filter(_condition(f"({ENTRY})", asked))
+
+
+def _condition(sql: str, value: Any) -> RawSQL:
+    return RawSQL(sql, [value], output_field=BooleanField())  # noqa: S611 - ours, with its value beside
 
 
 def ranked(query: Query, keys: Sequence[int]) -> list[int]:
@@ -43,7 +61,9 @@ def ranked(query: Query, keys: Sequence[int]) -> list[int]:
         [WEIGHTS, told(query)],
         output_field=FloatField(),
     )
-    scores = dict(matching(query).filter(pk__in=keys).values_list("pk", rank))
+    found = _condition("vector @@ %s::tsquery", told(query))
+    entries = SearchEntry.objects.filter(found, pk__in=keys)
+    scores = dict(entries.values_list("pk", rank))
     return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
 
 

@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from articles.models import SearchEntry
+from articles.models.article import ArticleQuerySet
 from articles.search.query import Alternative, Query, Term
 
 # Of headline, standfirst, byline, source, body.
 WEIGHTS: Final = "10.0, 5.0, 3.0, 3.0, 1.0"
 
 
-def matching(query: Query) -> "QuerySet[SearchEntry]":
-    """Return the entries that the query finds."""
-    sql = "article_id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
+def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
+    """Return those of the articles that the query finds."""
+    sql = (
+        "articles_article.id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
+    )
     found = RawSQL(sql, [told(query)], output_field=BooleanField())  # noqa: S611 - nothing of the query is in it
-    return QuerySet(SearchEntry).filter(found)
+    return articles.filter(found)
 
 
 def ranked(query: Query, keys: Sequence[int]) -> list[int]:
