@@ -75,7 +75,9 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
         return _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
         return redirect(found, permanent=True)
-    return render(request, "articles/article.html", {"article": found})
+    versions = list(Article.objects.live().versions_of(found).select_related("source"))
+    context = {"article": found, "versions": versions}
+    return render(request, "articles/article.html", context)
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:

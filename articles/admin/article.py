@@ -48,7 +48,7 @@ class ArticleAdmin(FastAdmin[Article]):
     date_hierarchy = "published_at"
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
-    autocomplete_fields = ["source"]
+    autocomplete_fields = ["source", "translation_of"]
     actions = [moves.bulk(move) for move in workflow.TRANSITIONS.values()]
     view_on_site = False  # the form's head links to the site, if the piece is there
     fieldsets = [
@@ -66,7 +66,7 @@ class ArticleAdmin(FastAdmin[Article]):
                 ]
             },
         ),
-        (gettext_lazy("What it is"), {"fields": [("kind", "language"), "tags"]}),
+        (gettext_lazy("What it is"), {"fields": [("kind", "language"), "translation_of", "tags"]}),
         (
             gettext_lazy("When readers see it"),
             {"fields": ["publish_at", "expire_at", "embargoed_until", "slug"]},
