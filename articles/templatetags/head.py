@@ -1,18 +1,20 @@
 """What the head of a public page tells machines: where it stands, its feeds, what it is."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
-from articles import listings, metadata
+from articles import metadata
 from articles.filters import ArticleFilter
 from articles.finding import ORDER, PLACES
 from articles.listings import Listing
@@ -42,15 +44,24 @@ class FeedLink:
 @register.simple_tag(takes_context=True)
 def feed_links(context: Context) -> list[FeedLink]:
     """Return the feeds of the page's list, as it is narrowed; elsewhere those of the latest."""
-    listed: Listing = context.get("listing") or listings.latest()
-    narrowing: ArticleFilter | None = context.get("filters")
-    if narrowing and not narrowing.is_valid():
+    listed: Listing | None = context.get("listing")
+    if listed is None:
+        return _links(_("Latest articles"), _latest)
+    narrowing: ArticleFilter = context["filters"]
+    if not narrowing.is_valid():
         return []
-    chosen = narrowing.chosen if narrowing else []
-    query = narrowing.address_query if narrowing else ""
-    named = " · ".join([listed.title, *chosen])
+    named, query = " · ".join([listed.title, *narrowing.chosen]), narrowing.address_query
+    return _links(named, lambda format: listed.feed_address(format) + query)
+
+
+def _latest(format: str) -> str:
+    # Without the list itself: the page of an error asks for nothing that could fail.
+    return reverse("articles:index_feed", args=[format])
+
+
+def _links(named: str, address: Callable[[str], str]) -> list[FeedLink]:
     return [
-        FeedLink(listed.feed_address(format) + query, f"{named} ({name})", content_type)
+        FeedLink(address(format), f"{named} ({name})", content_type)
         for format, (name, content_type) in _FEEDS.items()
     ]
 
