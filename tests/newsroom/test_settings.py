@@ -164,6 +164,7 @@ ORIGINS = (
     "addresses such as https://press.example.org, with commas between them and no slash at the end"
 )
 POOL = "a number of connections"
+CACHE = "redis://host:6379/0, or nothing for its own memory"
 DATABASE = "sqlite:////path/to/file or postgresql://user:password@host:5432/name"
 SITE = "an address such as https://press.example.org, with no slash at the end"
 MAIL = "smtp://user:password@host:587 or smtps://user:password@host:465"
@@ -191,7 +192,7 @@ LEVELS = (
         ("NEWSROOM_TRUSTED_ORIGINS", "https://a.example,ftp://b.example", ORIGINS),
         ("NEWSROOM_BEHIND_PROXY", "yes", SWITCH),
         ("NEWSROOM_SECURE_COOKIES", "no", SWITCH),
-        ("NEWSROOM_CACHE_URL", "memcached://127.0.0.1", "redis://host:6379/0"),
+        ("NEWSROOM_CACHE_URL", "memcached://127.0.0.1", CACHE),
         ("NEWSROOM_POOL_SIZE", "0", POOL),
         ("NEWSROOM_POOL_SIZE", "-1", POOL),
         ("NEWSROOM_POOL_SIZE", "many", POOL),
