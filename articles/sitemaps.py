@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import filters
@@ -77,6 +78,7 @@ def part(_request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=600)  # of itself: with every hour that passes it is another
 def news(_request: HttpRequest) -> HttpResponse:
     """List our own work of the last two days, and what sources allow us to show as news.
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import filters, paging, revisions
@@ -135,6 +136,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 when pages can be served, 503 with the reason when not."""
     try:

@@ -1,6 +1,7 @@
 """What Newsroom runs with, read from NEWSROOM_* variables; README.md has the table."""
 
 import contextlib
+import importlib.util
 import os
 import re
 import tempfile
@@ -152,6 +153,21 @@ def database(value: str) -> dict[str, Any]:
     return address | {"CONN_MAX_AGE": 0, "OPTIONS": given | {"pool": pool}}
 
 
+def page_cache(value: str) -> dict[str, Any]:
+    """Read a redis:// or rediss:// address into Django's form; "" is each process's own memory."""
+    if not value:
+        memory = "django.core.cache.backends.locmem.LocMemCache"
+        return {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 2_000}}
+    if not value.startswith(("redis://", "rediss://")):
+        raise ValueError(value)
+    if importlib.util.find_spec("redis") is None:
+        raise ImproperlyConfigured(
+            "NEWSROOM_CACHE_URL names a Redis server, but the package for it is not installed: "
+            "run uv sync --group redis."
+        )
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
 def kept_secret(path: Path) -> str:
     """Return the key kept in the file; make it first, whole or not at all, where there is none."""
     if not path.exists():
@@ -235,6 +251,15 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are large, and only a developer's tools ask for them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
+# What it keeps of pages.
+
+NEWSROOM_PAGE_CACHE = setting("NEWSROOM_PAGE_CACHE", "on", switch, "on or off")
+CACHES = {
+    "default": setting(
+        "NEWSROOM_CACHE_URL", "", page_cache, "redis://host:6379/0, or nothing for its own memory"
+    ),
+}
+
 # What it is made of.
 
 ROOT_URLCONF = "newsroom.urls"
@@ -258,6 +283,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of our own 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.caching.PageCache",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

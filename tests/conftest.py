@@ -5,11 +5,13 @@ import tempfile
 from collections.abc import Generator, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import django
 import pytest
 from coverage import Coverage
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
@@ -57,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[folder_key] = folder
     os.environ["NEWSROOM_STATIC_ROOT"] = tempfile.mkdtemp(dir=folder.name)
     os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x" * 40
+    # Within a test's transaction PostgreSQL turns no edition: tests of the cache turn it on.
+    os.environ["NEWSROOM_PAGE_CACHE"] = "off"
     os.environ["NEWSROOM_DATABASE_URL"] = f"sqlite:///{folder.name}/newsroom.sqlite3"
     if config.getoption("--database") == "postgresql":
         _start_postgresql(config)
@@ -119,6 +123,17 @@ def flush_past_the_triggers() -> None:
         return [*triggers.DROP[vendor], *statements, *triggers.MAKE[vendor]]
 
     operations.sql_flush = flush  # type: ignore[method-assign] # only ours refuses to be emptied
+
+
+@pytest.fixture
+def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
+    """Make the roles again, which tests that commit wipe out with all other rows."""
+    editor = SimpleNamespace(connection=connection)
+    import_module("articles.migrations.0002_roles").make_roles(apps, editor)
+    import_module("articles.migrations.0004_record").grant(apps, editor)
+    import_module("articles.migrations.0008_notifications").grant(apps, editor)
+    import_module("articles.migrations.0012_feeds").grant(apps, editor)
+    import_module("articles.migrations.0013_uploads").grant(apps, editor)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

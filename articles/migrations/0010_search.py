@@ -41,12 +41,12 @@ POSTGRESQL_MAKE = [
     # Analysed already, and read by nobody but the index: no time is spent on making it smaller.
     "ALTER TABLE articles_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL",
     "CREATE INDEX search_by_words ON articles_searchentry USING gin (vector)",
-    # By the index even where half of the articles are found: the planner knows nothing of what it
-    # costs to fetch the words of all others from where they are kept beside the table.
-    """CREATE FUNCTION articles_found(asked tsquery, most bigint) RETURNS bigint[]
-        LANGUAGE sql STABLE SET enable_seqscan = off AS
-        $$ SELECT array(SELECT article_id FROM articles_searchentry WHERE vector @@ asked LIMIT most) $$""",
 ]
+# By the index even where half of the articles are found: the planner knows nothing of what it
+# costs to fetch the words of all others from where they are kept beside the table.
+POSTGRESQL_FIND = """CREATE FUNCTION articles_found(asked tsquery, most bigint) RETURNS bigint[]
+    LANGUAGE sql STABLE SET enable_seqscan = off AS
+    $$ SELECT array(SELECT article_id FROM articles_searchentry WHERE vector @@ asked LIMIT most) $$"""
 POSTGRESQL_DROP = [
     "DROP FUNCTION articles_found(tsquery, bigint)",
     "ALTER TABLE articles_searchentry DROP COLUMN vector",
@@ -74,7 +74,7 @@ SQLITE_DROP = [
     *(f"DROP TRIGGER searchentry_{event}" for event in ("taken", "changed", "gone")),
     "DROP TABLE articles_search",
 ]
-MAKE = {"sqlite": SQLITE_MAKE, "postgresql": POSTGRESQL_MAKE}
+MAKE = {"sqlite": SQLITE_MAKE, "postgresql": [*POSTGRESQL_MAKE, POSTGRESQL_FIND]}
 DROP = {"sqlite": SQLITE_DROP, "postgresql": POSTGRESQL_DROP}
 
 

@@ -5,6 +5,7 @@ from articles.models.author import Author, AuthorAlias
 from articles.models.batch import Batch, BatchState
 from articles.models.byline import Byline
 from articles.models.correction import Correction
+from articles.models.edition import Edition
 from articles.models.feed import Feed
 from articles.models.note import Note
 from articles.models.notification import MailChoice, Notification, When, Why
@@ -26,6 +27,7 @@ __all__ = [
     "BatchState",
     "Byline",
     "Correction",
+    "Edition",
     "Feed",
     "MailChoice",
     "Note",

@@ -346,6 +346,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
                 name="article_by_original",
                 condition=Q(translation_of__isnull=False),
             ),
+            models.Index(
+                fields=["expire_at"],
+                name="article_by_expiry",
+                condition=Q(expire_at__isnull=False),
+            ),
             models.Index(fields=["-id"], name="article_held", condition=Q(has_held_revision=True)),
             models.Index(
                 fields=["submitted_by", "status"],

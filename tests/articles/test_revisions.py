@@ -45,6 +45,7 @@ WHOLE: dict[str, Any] = {
         {"name": "Ada Other", "affiliation": ""},
     ],
     "tags": ["Ulaşım", "harbour"],
+    "translation_of": None,
     "correction": None,
 }
 

@@ -325,7 +325,7 @@ def test_an_article_costs_the_same_among_one_and_among_thirty(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     address = make_page_of_articles(number)[0].get_absolute_url()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address)
 
 

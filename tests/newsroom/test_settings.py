@@ -71,6 +71,7 @@ def environment(**variables: str) -> dict[str, str]:
         ("NEWSROOM_SITE_NAME", "Newsroom"),
         ("NEWSROOM_ARTICLE_LANGUAGES", ["en", "tr", "az", "de", "fr", "hy", "ru"]),
         ("NEWSROOM_CHECKS", CHECKS),
+        ("NEWSROOM_PAGE_CACHE", True),
         ("NEWSROOM_PRIVATE_FEEDS", False),
         ("NEWSROOM_UPLOAD_LIMIT", 200),
         ("NEWSROOM_SITE_ADDRESS", "http://127.0.0.1:8000"),
@@ -163,6 +164,7 @@ ORIGINS = (
     "addresses such as https://press.example.org, with commas between them and no slash at the end"
 )
 POOL = "a number of connections"
+CACHE = "redis://host:6379/0, or nothing for its own memory"
 DATABASE = "sqlite:////path/to/file or postgresql://user:password@host:5432/name"
 SITE = "an address such as https://press.example.org, with no slash at the end"
 MAIL = "smtp://user:password@host:587 or smtps://user:password@host:465"
@@ -190,6 +192,7 @@ LEVELS = (
         ("NEWSROOM_TRUSTED_ORIGINS", "https://a.example,ftp://b.example", ORIGINS),
         ("NEWSROOM_BEHIND_PROXY", "yes", SWITCH),
         ("NEWSROOM_SECURE_COOKIES", "no", SWITCH),
+        ("NEWSROOM_CACHE_URL", "memcached://127.0.0.1", CACHE),
         ("NEWSROOM_POOL_SIZE", "0", POOL),
         ("NEWSROOM_POOL_SIZE", "-1", POOL),
         ("NEWSROOM_POOL_SIZE", "many", POOL),
@@ -465,3 +468,28 @@ def test_djangos_own_checks_for_production_find_nothing(tmp_path: Path) -> None:
         0,
         "System check identified no issues (2 silenced).\n",
     )
+
+
+# The cache.
+
+
+def test_pages_are_kept_in_each_processs_own_memory_by_default(read: Read) -> None:
+    backend = read()["CACHES"]["default"]["BACKEND"]
+    assert backend == "django.core.cache.backends.locmem.LocMemCache"
+
+
+def test_a_redis_server_keeps_them_where_its_package_is_there(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    address = "redis://cache.example:6379/0"
+    assert read(NEWSROOM_CACHE_URL=address)["CACHES"]["default"] == {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": address,
+    }
+
+
+def test_without_the_package_the_start_stops(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(ImproperlyConfigured, match="run uv sync --group redis"):
+        read(NEWSROOM_CACHE_URL="redis://cache.example:6379/0")

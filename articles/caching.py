@@ -1,0 +1,142 @@
+"""Pages that anonymous readers share: kept, told apart by their edition, and asked for again."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language_from_request
+
+from articles.models import edition
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+logger = logging.getLogger(__name__)
+
+# A proxy may keep a page so many seconds, and show it so many more while it asks for a new one.
+KEPT: Final = 10
+STALE: Final = 30
+# Pages of an edition that has passed are asked for no more, and go.
+FORGOTTEN: Final = 3_600
+SHARED: Final = {
+    HTTPStatus.OK,
+    HTTPStatus.MOVED_PERMANENTLY,
+    HTTPStatus.GONE,
+}
+
+
+class PageCache:
+    """Middleware that answers anonymous readers from what it keeps, as far as that is right.
+
+    A page is kept under the number of the edition that was current before it was made, so that
+    nobody sees it after a change of what readers see. Whoever is signed in passes by.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+        self.release = _release()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return _of_one_person(self.get_response(request))
+        number = _edition()
+        if number is None:
+            return self.get_response(request)
+        key = _key(request, self.release, number)
+        etag = f'W/"{key}"'
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return _marked(unchanged, etag)
+        return _kept(key) or self._made(request, key, etag)
+
+    def _made(self, request: HttpRequest, key: str, etag: str) -> HttpResponseBase:
+        response = self.get_response(request)
+        if _is_shared(response):
+            _marked(response, etag)
+            if request.method == "GET":
+                _keep(key, response)
+        return response
+
+
+def _release() -> str:
+    """Return the digest of all that makes pages beside the database: code, templates, messages."""
+    templates: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment] # ours has
+    folders = [Path(__file__).parent, *settings.LOCALE_PATHS, *templates]
+    files = sorted(file for folder in folders for file in Path(folder).rglob("*.*"))
+    made = [file for file in files if file.suffix in {".py", ".html", ".mo", ".css", ".js"}]
+    return hashlib.blake2b(b"".join(file.read_bytes() for file in made)).hexdigest()
+
+
+def _edition() -> int | None:
+    try:
+        return edition.current()
+    except DatabaseError:  # the page says so itself, if it needs the database
+        return None
+
+
+def _key(request: HttpRequest, release: str, number: int) -> str:
+    """Return what tells the page from all others, of all editions."""
+    language = get_language_from_request(request)
+    told = (release, str(number), language, request.scheme or "", request.get_host())
+    parts = "\n".join((*told, request.get_full_path()))
+    return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _is_shared(response: HttpResponseBase) -> bool:
+    """Tell whether the answer is the same for everybody, and says nothing else of itself."""
+    return (
+        response.status_code in SHARED
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+    )
+
+
+def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    """Tell who keeps the answer what it is of, and for how long it is good."""
+    response["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    patch_cache_control(
+        response, public=True, max_age=0, s_maxage=KEPT, stale_while_revalidate=STALE
+    )
+    return response
+
+
+def _of_one_person(response: HttpResponseBase) -> HttpResponseBase:
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _kept(key: str) -> HttpResponse | None:
+    if not settings.NEWSROOM_PAGE_CACHE:
+        return None
+    try:
+        told = cache.get(key)
+    except Exception:
+        logger.warning("The cache does not answer; pages are made anew.", exc_info=True)
+        return None
+    if told is None:
+        return None
+    status, headers, content = told
+    return HttpResponse(content, status=status, headers=headers)
+
+
+def _keep(key: str, response: Any) -> None:
+    if not settings.NEWSROOM_PAGE_CACHE:
+        return
+    told = (response.status_code, dict(response.items()), response.content)
+    try:
+        cache.set(key, told, FORGOTTEN)
+    except Exception:
+        logger.warning("The cache takes no page; they are made anew.", exc_info=True)

@@ -1,0 +1,105 @@
+"""What readers see now, as a number: it rises with every change, whoever makes it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.db import OperationalError, connection, models
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models.article import Article
+from articles.models.correction import Correction
+
+_SECOND: Final = 1_000_000
+# Later than any plan.
+NEVER: Final = 2**62
+
+
+class Edition(models.Model):
+    """The one row that the triggers of migration 0014 turn, in the transaction of each change.
+
+    ``turns_at`` is when the clock alone changes what readers see, in microseconds since 1970; None
+    where nobody has looked since the last change.
+    """
+
+    number = models.BigIntegerField()
+    turns_at = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+def current() -> int | None:
+    """Return the number of what readers see at this instant, None where none can be told now.
+
+    Whoever asks before reading anything else may keep what they then read under this number: it
+    may be newer than that, never older.
+    """
+    while True:
+        number, turns_at = _row()
+        if turns_at is not None and turns_at > _microseconds(time.time()):
+            return number
+        # One whose end is merely not known yet goes on.
+        turned = number if turns_at is None else number + 1
+        try:
+            if _turned(number, turns_at, to=(turned, _next_turn())):
+                return turned
+        except OperationalError:  # somebody writes, for whom no reader is to wait
+            return None
+
+
+def _turned(number: int, turns_at: int | None, *, to: tuple[int, int]) -> bool:
+    """Write what follows on this edition, unless somebody turned it meanwhile."""
+    unturned = Edition.objects.filter(number=number, turns_at=turns_at)
+    with _without_waiting():
+        return bool(unturned.update(number=to[0], turns_at=to[1]))
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """Let SQLite fail at once where another process writes; PostgreSQL's writers take no time."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(usual * 1000)}")
+
+
+def _row() -> tuple[int, int | None]:
+    """Read the row without the ORM: this is asked for every page; make it where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, turns_at FROM articles_edition")
+        if row := cursor.fetchone():
+            return row[0], row[1]
+    # A number that no edition of a database that was emptied has had.
+    first = Edition(pk=1, number=_microseconds(time.time()))
+    Edition.objects.bulk_create([first], ignore_conflicts=True)
+    return _row()
+
+
+def _next_turn() -> int:
+    """Return when a piece or a notice is to go live, or a piece expires, first of all to come."""
+    now = timezone.now()
+    live = Q(is_released=True, published_at__isnull=False)
+    turns = (
+        Article.objects.filter(live, published_at__gt=now).order_by("published_at"),
+        Article.objects.filter(live, expire_at__gt=now).order_by("expire_at"),
+        Correction.objects.filter(published_at__gt=now).order_by("published_at"),
+    )
+    columns = ("published_at", "expire_at", "published_at")
+    found = (
+        rows.values_list(column, flat=True).first()
+        for rows, column in zip(turns, columns, strict=True)
+    )
+    return min((_microseconds(each.timestamp()) for each in found if each), default=NEVER)
+
+
+def _microseconds(seconds: float) -> int:
+    return int(seconds * _SECOND)
