@@ -100,9 +100,8 @@ def _content(article: Article) -> str:
 def _notice(notice: Correction) -> str:
     day = date_format(timezone.localtime(notice.published_at), "j F Y")
     head = format_html("<b>{}</b>, {}", notice.get_kind_display(), day)
-    return format_html(
-        "<aside><p>{}</p>{}</aside>\n", head, linebreaks(notice.text, autoescape=True)
-    )
+    text = linebreaks(clean(notice.text), autoescape=True)
+    return f"<aside><p>{head}</p>{text}</aside>\n"
 
 
 def of_correction(notice: Correction) -> Entry:
