@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.db.models import Q
@@ -31,6 +32,7 @@ KEYS: Final = 20_000
 NEWS_LIMIT: Final = 1_000
 NEWS_SPAN: Final = timedelta(days=2)
 
+NO_ATTRIBUTES: Final = AttributesImpl({})
 _SITEMAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _NEWS: Final = {"xmlns:news": "http://www.google.com/schemas/sitemap-news/0.9"}
 # All that an address and a title need; the texts are long.
@@ -53,7 +55,7 @@ def index(_request: HttpRequest) -> HttpResponse:
     parts = [reverse("articles:sitemap_part", args=[number]) for number in _parts()]
     text, xml = _begun("sitemapindex")
     for path in (reverse("articles:sitemap_pages"), *parts):
-        xml.startElement("sitemap", {})
+        xml.startElement("sitemap", NO_ATTRIBUTES)
         xml.addQuickElement("loc", absolute(path))
         xml.endElement("sitemap")
     return _ended("sitemapindex", text, xml)
@@ -137,7 +139,7 @@ def _news_place(article: Article) -> _Place:
 def _urlset(places: Iterable[_Place], **namespaces: str) -> HttpResponse:
     text, xml = _begun("urlset", **namespaces)
     for place in places:
-        xml.startElement("url", {})
+        xml.startElement("url", NO_ATTRIBUTES)
         xml.addQuickElement("loc", place.address)
         if place.changed_at:
             xml.addQuickElement("lastmod", place.changed_at.astimezone(UTC).isoformat())
@@ -148,8 +150,8 @@ def _urlset(places: Iterable[_Place], **namespaces: str) -> HttpResponse:
 
 
 def _write_news(xml: SimplerXMLGenerator, told: Mapping[str, str]) -> None:
-    xml.startElement("news:news", {})
-    xml.startElement("news:publication", {})
+    xml.startElement("news:news", NO_ATTRIBUTES)
+    xml.startElement("news:publication", NO_ATTRIBUTES)
     xml.addQuickElement("news:name", clean(settings.NEWSROOM_SITE_NAME))
     xml.addQuickElement("news:language", told["language"])
     xml.endElement("news:publication")
@@ -162,7 +164,7 @@ def _begun(root: str, **namespaces: str) -> tuple[io.StringIO, SimplerXMLGenerat
     text = io.StringIO()
     xml = SimplerXMLGenerator(text, "utf-8")
     xml.startDocument()
-    xml.startElement(root, {**_SITEMAP, **namespaces})
+    xml.startElement(root, AttributesImpl({**_SITEMAP, **namespaces}))
     return text, xml
 
 

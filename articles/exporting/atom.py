@@ -6,6 +6,7 @@ named as author, the outlet is.
 
 from datetime import datetime
 from typing import Any, Final
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -13,6 +14,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from articles.exporting.channel import Channel, Entry, as_html
 
 CONTENT_TYPE: Final = "application/atom+xml"
+NO_ATTRIBUTES: Final = AttributesImpl({})
 
 
 class _Feed(Atom1Feed):
@@ -37,7 +39,7 @@ class _Feed(Atom1Feed):
 
 
 def _source(handler: SimplerXMLGenerator, entry: Entry) -> None:
-    handler.startElement("source", {})
+    handler.startElement("source", NO_ATTRIBUTES)
     _author(handler, entry.source)
     handler.addQuickElement("title", entry.source)
     if entry.source_address:
@@ -46,7 +48,7 @@ def _source(handler: SimplerXMLGenerator, entry: Entry) -> None:
 
 
 def _author(handler: SimplerXMLGenerator, name: str) -> None:
-    handler.startElement("author", {})
+    handler.startElement("author", NO_ATTRIBUTES)
     handler.addQuickElement("name", name)
     handler.endElement("author")
 

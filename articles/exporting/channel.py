@@ -86,7 +86,8 @@ def of_article(article: Article) -> Entry:
 def _updated_at(article: Article, published_at: datetime) -> datetime:
     """Return the instant of the last notice, of an update without one, or of publication."""
     noticed = [notice.published_at for notice in article.notices]
-    return max([published_at, *noticed, *filter(None, [article.updated_at])])
+    newest: datetime = max([published_at, *noticed, *filter(None, [article.updated_at])])
+    return newest
 
 
 def _content(article: Article) -> str:

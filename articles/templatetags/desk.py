@@ -110,7 +110,7 @@ def _paragraphs(
 
 def words_of(name: str, content: revisions.Content) -> str:
     """Return a field of the content as one line."""
-    value = content.get(name)
+    value: Any = content.get(name)
     if name == "translation_of":
         return _headline(value)
     if name == "credits":
