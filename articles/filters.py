@@ -1,7 +1,8 @@
 """What the public lists can be narrowed by; all of it combines."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 import django_filters
 from django import forms
@@ -16,6 +17,9 @@ from articles.models import Article, Author, Source, Tag
 from articles.models.article import KINDS, ArticleQuerySet, language_choices
 from articles.search import engine, query
 from articles.search.query import Query
+
+# What names a place in a list; one that is narrowed otherwise has others.
+PLACES: Final = ("newer", "older", "page")
 
 
 def day_begins(day: date) -> datetime:
@@ -57,6 +61,15 @@ class SlugFilter(django_filters.ModelChoiceFilter):
     field_class = SlugField
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a list is narrowed to, and the address that shows the list without that."""
+
+    label: str
+    value: str
+    without: str
+
+
 class QueryField(forms.CharField):
     """What is searched for; its clean value is the query, None for none."""
 
@@ -80,7 +93,7 @@ class ArticleFilter(django_filters.FilterSet):
         widget=forms.TextInput({"type": "search", "enterkeyhint": "search"}),
     )
     source = SlugFilter(
-        label=_("Source"), queryset=sources, to_field_name="slug", empty_label=_("all")
+        label=_("Source"), queryset=sources, to_field_name="slug", widget=forms.HiddenInput
     )
     author = SlugFilter(
         field_name="authors",
@@ -127,6 +140,24 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def is_narrowed(self) -> bool:
         return self.is_valid() and any(self.form.cleaned_data.values())
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        """Return whom the list is narrowed to, each with the address without."""
+        if not self.is_valid():
+            return []
+        named = {name: self.form.cleaned_data.get(name) for name in ("source", "author", "tag")}
+        return [
+            Chosen(str(self.filters[name].label), str(value), self._without(name))
+            for name, value in named.items()
+            if value
+        ]
+
+    def _without(self, name: str) -> str:
+        asked = self.data.copy()
+        for each in (name, *PLACES):
+            asked.pop(each, None)
+        return f"?{asked.urlencode()}"
 
     @property
     def query(self) -> Query | None:

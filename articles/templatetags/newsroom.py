@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from articles import text
 from articles.finding import Found
 from articles.importing.records import Precision
 from articles.models import Article
@@ -38,7 +37,7 @@ def _direction(language: str) -> str:
 @register.filter
 def excerpt(article: Article) -> str:
     """Return the standfirst, or where there is none the beginning of the text."""
-    return article.standfirst or text.excerpt(article.text)
+    return article.standfirst or article.excerpt
 
 
 @register.simple_tag
