@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language
 
 from articles.models import edition
 
@@ -86,8 +86,7 @@ def _edition() -> int | None:
 
 def _key(request: HttpRequest, release: str, number: int) -> str:
     """Return what tells the page from all others, of all editions."""
-    language = get_language_from_request(request)
-    told = (release, str(number), language, request.scheme or "", request.get_host())
+    told = (release, str(number), get_language() or "", request.scheme or "", request.get_host())
     parts = "\n".join((*told, request.get_full_path()))
     return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
@@ -105,7 +104,7 @@ def _is_shared(response: HttpResponseBase) -> bool:
 def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     """Tell who keeps the answer what it is of, and for how long it is good."""
     response["ETag"] = etag
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    patch_vary_headers(response, ["Cookie"])  # as to the language, its own middleware does
     patch_cache_control(
         response, public=True, max_age=0, s_maxage=KEPT, stale_while_revalidate=STALE
     )

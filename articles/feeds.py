@@ -40,7 +40,7 @@ def listing(request: HttpRequest, name: str, format: str, **place: Any) -> HttpR
     articles = narrowing.qs.with_credits().with_corrections()
     return _written(
         format,
-        title=" · ".join([listed.title, *narrowing.chosen]),
+        title=" · ".join([listed.title, *narrowing.narrowings]),
         page=f"{listed.get_absolute_url()}{narrowing.address_query}",
         feed=f"{listed.feed_address(format)}{narrowing.address_query}",
         entries=map(channel.of_article, paging.page(articles, {}, size=SIZE).articles),

@@ -1,7 +1,8 @@
 """What the public lists can be narrowed by; all of it combines."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import django_filters
@@ -18,6 +19,9 @@ from articles.models import Article, Author, Source, Tag
 from articles.models.article import KINDS, ArticleQuerySet, language_choices
 from articles.search import engine, query
 from articles.search.query import Query
+
+# What names a place in a list; one that is narrowed otherwise has others.
+PLACES: Final = ("newer", "older", "page")
 
 
 def day_begins(day: date) -> datetime:
@@ -59,6 +63,15 @@ class SlugFilter(django_filters.ModelChoiceFilter):
     field_class = SlugField
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a list is narrowed to, and the address that shows the list without that."""
+
+    label: str
+    value: str
+    without: str
+
+
 class QueryField(forms.CharField):
     """What is searched for; its clean value is the query, None for none."""
 
@@ -82,7 +95,7 @@ class ArticleFilter(django_filters.FilterSet):
         widget=forms.TextInput({"type": "search", "enterkeyhint": "search"}),
     )
     source = SlugFilter(
-        label=_("Source"), queryset=sources, to_field_name="slug", empty_label=_("all")
+        label=_("Source"), queryset=sources, to_field_name="slug", widget=forms.HiddenInput
     )
     author = SlugFilter(
         field_name="authors",
@@ -131,6 +144,24 @@ class ArticleFilter(django_filters.FilterSet):
         return self.is_valid() and any(self.form.cleaned_data.values())
 
     @property
+    def chosen(self) -> list[Chosen]:
+        """Return whom the list is narrowed to, each with the address without."""
+        if not self.is_valid():
+            return []
+        named = {name: self.form.cleaned_data.get(name) for name in ("source", "author", "tag")}
+        return [
+            Chosen(str(self.filters[name].label), str(value), self._without(name))
+            for name, value in named.items()
+            if value
+        ]
+
+    def _without(self, name: str) -> str:
+        asked = self.data.copy()
+        for each in (name, *PLACES):
+            asked.pop(each, None)
+        return f"?{asked.urlencode()}"
+
+    @property
     def query(self) -> Query | None:
         """Return what is searched for, None for nothing."""
         return self.form.cleaned_data.get("q") if self.is_valid() else None
@@ -142,7 +173,7 @@ class ArticleFilter(django_filters.FilterSet):
         return f"?{urlencode(told)}" if told else ""
 
     @property
-    def chosen(self) -> list[str]:
+    def narrowings(self) -> list[str]:
         """Return what it is narrowed by, each filter with its value as people read it."""
         values = self.form.cleaned_data.items() if self.is_valid() else ()
         return [f"{self.form[name].label}: {self._shown(name, v)}" for name, v in values if v]

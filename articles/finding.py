@@ -8,6 +8,7 @@ from typing import Final
 from django.http import QueryDict
 
 from articles import paging
+from articles.filters import PLACES
 from articles.models.article import ArticleQuerySet
 from articles.search import engine, suggestions
 from articles.search.excerpts import Marker
@@ -17,8 +18,6 @@ from articles.search.query import Query
 ORDER: Final = "order"
 BEST: Final = "best"
 PAGE: Final = "page"
-# What names a place in the order of the list, which every other list has otherwise.
-PLACES: Final = (paging.NEWER, paging.OLDER, PAGE)
 
 
 @dataclass(frozen=True, slots=True)

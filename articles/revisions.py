@@ -22,9 +22,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from articles import difference, markup
-from articles.models import Article, Author, Byline, Correction, Revision, Source, Status, Tag
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Correction,
+    Revision,
+    Source,
+    Status,
+    Tag,
+    Tagging,
+)
 from articles.search import index
-from articles.text import fold, slugify
+from articles.text import excerpt, fold, slugify
 
 COLUMNS: Final = (
     *("headline", "standfirst", "body", "byline", "kind", "language", "is_own_work"),
@@ -40,12 +50,8 @@ LABELS: Final[Mapping[str, Promise | str]] = {
 }
 # Columns that a snapshot applies, and those that follow from them.
 _WRITTEN: Final = (
-    *COLUMNS,
-    "source",
-    "translation_of",
-    "fingerprint",
-    "address_key",
-    "folded_headline",
+    *(*COLUMNS, "source", "translation_of"),
+    *("fingerprint", "address_key", "folded_headline", "excerpt"),
 )
 
 Content = dict[str, Any]
@@ -336,9 +342,10 @@ def shown(article: Article, content: Content) -> Article:
     if content["source"] and copy.source is None:
         copy.source = Source(name=content["source"], slug=_page_of(content["source"]))
     copy.published_at = copy.published_at or copy.publish_at or timezone.now()
+    copy.excerpt = excerpt(copy.text)
     copy._prefetched_objects_cache = {  # type: ignore[attr-defined] # noqa: SLF001 - where prefetch_related keeps them
         "bylines": _bylines_to_be(content["credits"]),
-        "tags": _tags_to_be(content["tags"]),
+        "taggings": [Tagging(tag=tag) for tag in _tags_to_be(content["tags"])],
         "corrections": _corrections_to_be(copy, content["correction"]),
     }
     return copy

@@ -38,7 +38,7 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
     articles = narrowing.qs if is_valid else listed.articles.none()
     found = _found(request, narrowing, among=listed.articles)
     try:
-        page = found.page() if found else paging.page(articles.with_credits(), request.GET)
+        page = found.page() if found else paging.page(articles.in_lists(), request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
     if paging.NEWER in request.GET and not page.articles:

@@ -5,13 +5,11 @@ import tempfile
 from collections.abc import Generator, Sequence
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import django
 import pytest
 from coverage import Coverage
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
@@ -123,17 +121,6 @@ def flush_past_the_triggers() -> None:
         return [*triggers.DROP[vendor], *statements, *triggers.MAKE[vendor]]
 
     operations.sql_flush = flush  # type: ignore[method-assign] # only ours refuses to be emptied
-
-
-@pytest.fixture
-def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
-    """Make the roles again, which tests that commit wipe out with all other rows."""
-    editor = SimpleNamespace(connection=connection)
-    import_module("articles.migrations.0002_roles").make_roles(apps, editor)
-    import_module("articles.migrations.0004_record").grant(apps, editor)
-    import_module("articles.migrations.0008_notifications").grant(apps, editor)
-    import_module("articles.migrations.0012_feeds").grant(apps, editor)
-    import_module("articles.migrations.0013_uploads").grant(apps, editor)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

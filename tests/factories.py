@@ -23,6 +23,7 @@ from articles.models import (
     Upload,
     UploadPart,
     UploadState,
+    edition,
 )
 
 _numbers = count(1)
@@ -83,6 +84,11 @@ def make_page_of_articles(number: int) -> list[Article]:
         )
         for i in range(number)
     ]
+
+
+def settle() -> None:
+    """Let the edition be known, as it is to every reader but the first after a change."""
+    edition.current()
 
 
 def make_original(article: Article, content: bytes = b"as received", **fields: Any) -> Original:

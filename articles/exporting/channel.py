@@ -70,7 +70,7 @@ def of_article(article: Article) -> Entry:
         uri=fields.uri(article),
         address=absolute(article.get_absolute_url()),
         headline=told["headline"],
-        summary=squeeze(clean(article.excerpt)),
+        summary=squeeze(clean(article.summary)),
         content=_content(article),
         published_at=published_at.astimezone(UTC),
         updated_at=_updated_at(article, published_at).astimezone(UTC),

@@ -43,7 +43,7 @@ def told(article: Article) -> dict[str, Any]:
         "source_date": _date_told(source_date(article)),
         "is_own_work": article.is_own_work,
         "authors": [_author(byline) for byline in article.bylines.all()],
-        "tags": sorted(squeeze(clean(tag.name)) for tag in article.tags.all()),
+        "tags": sorted(squeeze(clean(tag.name)) for tag in article.tag_list),
         "publish_at": instant(seen_from(article)),
         "expire_at": instant(article.expire_at),
         "embargoed_until": instant(article.embargoed_until),

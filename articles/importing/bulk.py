@@ -218,6 +218,7 @@ class _Making:
                 "fingerprint": prepared.fingerprint,
                 "address_key": prepared.address_key,
                 "folded_headline": prepared.folded_headline,
+                "excerpt": prepared.excerpt,
             }
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from articles import markup
 from articles.importing.records import Found, LeftOut, Record, Reject
-from articles.text import address_key, fingerprint_of, fold, fold_apart, searched, slugify
+from articles.text import address_key, excerpt, fingerprint_of, fold, fold_apart, searched, slugify
 
 # Of zlib's levels the one that takes half the time of the usual one, for a tenth more bytes.
 COMPRESSION = 3
@@ -30,6 +30,7 @@ class Prepared:
     fingerprint: str
     address_key: str
     folded_headline: str
+    excerpt: str
     slug: str
 
     @property
@@ -53,6 +54,7 @@ def prepare(record: Record) -> Prepared:
         fingerprint=fingerprint_of(words),
         address_key=address_key(record.source_address),
         folded_headline=headline,
+        excerpt=excerpt(text),
         slug=record.slug or slugify(record.headline) or "article",
     )
 

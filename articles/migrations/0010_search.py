@@ -44,11 +44,11 @@ POSTGRESQL_MAKE = [
 ]
 # By the index even where half of the articles are found: the planner knows nothing of what it
 # costs to fetch the words of all others from where they are kept beside the table.
-POSTGRESQL_FIND = """CREATE FUNCTION articles_found(asked tsquery, most bigint) RETURNS bigint[]
+POSTGRESQL_FIND = """CREATE OR REPLACE FUNCTION articles_found(asked tsquery, most bigint) RETURNS bigint[]
     LANGUAGE sql STABLE SET enable_seqscan = off AS
     $$ SELECT array(SELECT article_id FROM articles_searchentry WHERE vector @@ asked LIMIT most) $$"""
 POSTGRESQL_DROP = [
-    "DROP FUNCTION articles_found(tsquery, bigint)",
+    "DROP FUNCTION IF EXISTS articles_found(tsquery, bigint)",
     "ALTER TABLE articles_searchentry DROP COLUMN vector",
 ]
 

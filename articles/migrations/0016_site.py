@@ -5,7 +5,7 @@ from importlib import import_module
 import django.db.models.deletion
 from django.db import migrations, models
 
-before = import_module("articles.migrations.0014_edition")
+before = import_module("articles.migrations.0015_edition")
 READ = "standfirst, body"
 
 
@@ -16,7 +16,7 @@ def make_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0014_edition")]
+    dependencies = [("articles", "0015_edition")]
 
     operations = [
         # First: SQLite makes the table of sources anew, and its triggers go with the old one.

@@ -1,10 +1,9 @@
 """The persons and organisations that pieces are credited to; never the users who edit."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.names import AliasModel, NamedModel, NamedQuerySet
+from articles.models.names import AliasModel, NamedModel, NamedQuerySet, address_of
 
 
 class Author(NamedModel):
@@ -19,7 +18,7 @@ class Author(NamedModel):
         constraints = [models.UniqueConstraint(fields=["slug"], name="author_slug_unique")]
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:author", args=[self.slug])
+        return address_of("articles:author", self.slug)
 
 
 class AuthorAlias(AliasModel):

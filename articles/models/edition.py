@@ -18,7 +18,7 @@ NEVER: Final = 2**62
 
 
 class Edition(models.Model):
-    """The one row that the triggers of migration 0014 turn, in the transaction of each change.
+    """The one row that the triggers of its migration turn, in the transaction of each change.
 
     ``turns_at`` is when the clock alone changes what readers see, in microseconds since 1970; None
     where nobody has looked since the last change.

@@ -2,12 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.importing.charsets import charset_named
 from articles.models.address import AddressField
-from articles.models.names import AliasModel, NamedModel, NamedQuerySet
+from articles.models.names import AliasModel, NamedModel, NamedQuerySet, address_of
 
 
 def known_charset(value: str) -> None:
@@ -65,7 +64,7 @@ class Source(NamedModel):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:source", args=[self.slug])
+        return address_of("articles:source", self.slug)
 
 
 class SourceAlias(AliasModel):

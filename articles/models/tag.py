@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from articles.models.names import address_of
 from articles.models.slugs import free_slug
 from articles.text import fold, slugify
 
@@ -68,7 +68,7 @@ class Tag(TagBase):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:tag", args=[self.slug])
+        return address_of("articles:tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return the slug that taggit gives to a new tag."""

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from articles import metadata
-from articles.filters import ArticleFilter
-from articles.finding import ORDER, PLACES
+from articles.filters import PLACES, ArticleFilter
+from articles.finding import ORDER
 from articles.listings import Listing
 from articles.models import Article
 from articles.site import absolute
@@ -50,7 +50,7 @@ def feed_links(context: Context) -> list[FeedLink]:
     narrowing: ArticleFilter = context["filters"]
     if not narrowing.is_valid():
         return []
-    named, query = " · ".join([listed.title, *narrowing.chosen]), narrowing.address_query
+    named, query = " · ".join([listed.title, *narrowing.narrowings]), narrowing.address_query
     return _links(named, lambda format: listed.feed_address(format) + query)
 
 

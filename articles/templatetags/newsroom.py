@@ -44,7 +44,7 @@ def language_named(tag: str) -> str:
 @register.filter
 def excerpt(article: Article) -> str:
     """Return the standfirst, or where there is none the beginning of the text."""
-    return article.excerpt
+    return article.summary
 
 
 @register.simple_tag

@@ -17,7 +17,7 @@ from articles import workflow
 from articles.models import Article, Status
 from tests.factories import NOON, make_article, make_live, make_preview_link, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 LATER = datetime(2040, 1, 1, 12, tzinfo=UTC)
@@ -124,7 +124,7 @@ def test_who_is_signed_in_neither_takes_nor_gives_a_page(
     editor.get("/")
     cache.clear()
     editor.get("/")
-    with django_assert_num_queries(5):  # and not one, as for a page that is kept
+    with django_assert_num_queries(4):  # and not one, as for a page that is kept
         client.get("/")
 
 

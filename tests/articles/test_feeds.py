@@ -21,7 +21,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles import workflow
 from articles.feeds import FORMATS, SIZE
 from articles.listings import LISTINGS
-from articles.models import Article, Correction, edition
+from articles.models import Article, Correction
 from tests.factories import (
     NOON,
     make_live,
@@ -29,6 +29,7 @@ from tests.factories import (
     make_revision,
     make_source,
     make_user,
+    settle,
 )
 
 pytestmark = pytest.mark.django_db
@@ -408,7 +409,7 @@ def test_a_feed_costs_the_same_for_one_article_and_for_three(
     django_assert_num_queries: DjangoAssertNumQueries, address: str, queries: int, number: int
 ) -> None:
     make_page_of_articles(number)
-    edition.current()
+    settle()
     with django_assert_num_queries(queries + 1):  # the edition's
         got(address)
 
@@ -419,7 +420,7 @@ def test_the_feed_of_notices_costs_the_same_for_one_and_for_three(
 ) -> None:
     for _ in range(number):
         corrected()
-    edition.current()
+    settle()
     with django_assert_num_queries(2):
         got("/corrections/feed.rss")
 

@@ -13,8 +13,16 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles import metadata
-from articles.models import Article, Author, Correction, Source, Status, edition
-from tests.factories import NOON, make_article, make_live, make_revision, make_source, make_user
+from articles.models import Article, Author, Correction, Source, Status
+from tests.factories import (
+    NOON,
+    make_article,
+    make_live,
+    make_revision,
+    make_source,
+    make_user,
+    settle,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -434,7 +442,7 @@ def test_versions_cost_one_query_however_many(
         make_live(
             source=make_source(), language=language, translation_of=original, authors=("Can Öz",)
         )
-    edition.current()
+    settle()
     with django_assert_num_queries(6):  # edition, article, authors, tags, notices, versions
         page(original)
 

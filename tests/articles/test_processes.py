@@ -20,7 +20,7 @@ from articles import revisions, workflow
 from articles.models import Article, Status
 from tests.factories import make_article, make_live, make_revision, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 60

@@ -15,8 +15,15 @@ from articles.exporting import fields
 from articles.importing import inputs
 from articles.importing.ingest import ingest
 from articles.importing.run import Options
-from articles.models import Article, Author, Source, Status, Tag, edition
-from tests.factories import NOON, make_article, make_live, make_page_of_articles, make_source
+from articles.models import Article, Author, Source, Status, Tag
+from tests.factories import (
+    NOON,
+    make_article,
+    make_live,
+    make_page_of_articles,
+    make_source,
+    settle,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +147,6 @@ def test_an_article_costs_the_same_among_one_and_among_three(
     django_assert_num_queries: DjangoAssertNumQueries, format: str, number: int
 ) -> None:
     address = make_page_of_articles(number)[0].get_absolute_url()
-    edition.current()
+    settle()
     with django_assert_num_queries(4):  # the edition, the article, its authors, its tags
         Client().get(f"{address}article.{format}")

@@ -11,8 +11,7 @@ from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 
 from articles import sitemaps
-from articles.models import edition
-from tests.factories import NOON, make_article, make_live, make_source
+from tests.factories import NOON, make_article, make_live, make_source, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +223,6 @@ def test_a_sitemap_costs_the_same_for_one_article_and_for_three(
 ) -> None:
     for _ in range(number):
         make_live(source=make_source(is_in_news_sitemap=True), published_at=timezone.now())
-    edition.current()
+    settle()
     with django_assert_num_queries(queries + 1):  # the edition's
         Client().get(address)

@@ -10,10 +10,14 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import storages
+from django.db import connection
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -55,8 +59,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def everybody(roles: None) -> None:
-    """Let there be the roles for each test."""
+def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
+    """Make the roles again, which tests that commit wipe out with all other rows."""
+    editor = SimpleNamespace(connection=connection)
+    import_module("articles.migrations.0002_roles").make_roles(apps, editor)
+    import_module("articles.migrations.0004_record").grant(apps, editor)
+    import_module("articles.migrations.0008_notifications").grant(apps, editor)
+    import_module("articles.migrations.0012_feeds").grant(apps, editor)
+    import_module("articles.migrations.0013_uploads").grant(apps, editor)
 
 
 @pytest.fixture(autouse=True)

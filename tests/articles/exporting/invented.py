@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from articles.importing.records import Precision, SourceDate
-from articles.models import Article, Author, Byline, Source, Tag
+from articles.models import Article, Author, Byline, Source, Tag, Tagging
 
 INSTANT = datetime(2019, 11, 8, 12, tzinfo=UTC)
 UNKNOWN = SourceDate()
@@ -28,7 +28,7 @@ def invent(
     article.derive()
     article._prefetched_objects_cache = {  # type: ignore[attr-defined] # noqa: SLF001 - where prefetch_related keeps them
         "bylines": [Byline(author=Author(name=n), affiliation=told) for n, told in authors],
-        "tags": [Tag(name=name, slug=name) for name in tags],
+        "taggings": [Tagging(tag=Tag(name=name, slug=name)) for name in tags],
     }
     return article
 

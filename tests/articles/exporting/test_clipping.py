@@ -108,7 +108,7 @@ def test_the_import_reads_the_fields_that_were_told(article: Article) -> None:
     )
     assert words(record) == article.text.splitlines()
     assert (record.source_address, record.kind) == (article.source_address, article.kind)
-    assert record.tags == tuple(sorted(tag.name for tag in article.tags.all()))
+    assert record.tags == tuple(sorted(tag.name for tag in article.tag_list))
 
 
 def test_many_are_read_one_by_one() -> None:

@@ -20,7 +20,7 @@ from articles.models import Article, Batch, Correction, Edition, Status, Tag
 from articles.models.edition import current
 from tests.factories import NOON, make_article, make_author, make_live, make_revision, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 LATER = datetime(2040, 1, 1, 12, tzinfo=UTC)
 
@@ -90,7 +90,6 @@ def test_what_readers_see_turns_it(change: str) -> None:
     assert turned(CHANGES[change])
 
 
-@pytest.mark.usefixtures("roles")
 def test_a_publication_a_withdrawal_and_a_correction_turn_it(article: Article) -> None:
     publisher = make_user("Publishers")
     draft = make_article(status=Status.APPROVED)
@@ -109,7 +108,6 @@ def test_an_import_that_is_taken_back_turns_it() -> None:
     assert turned(lambda: undo(batch, by=None))
 
 
-@pytest.mark.usefixtures("roles")
 def test_the_work_on_drafts_does_not_turn_it(article: Article) -> None:
     draft = make_article()
     assert not turned(lambda: make_revision(draft, headline="Another"))

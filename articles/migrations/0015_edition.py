@@ -1,4 +1,8 @@
-"""Every change of what readers see turns the edition, in the database itself."""
+"""Every change of what readers see turns the edition, in the database itself.
+
+SQLite drops a table's triggers where a later migration makes the table anew, as for a new column:
+such a migration has to call ``make_triggers`` again after ``drop_triggers``.
+"""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -33,11 +37,11 @@ SQLITE_MAKE = [
     f"{f'WHEN {when}' if when else ''} BEGIN {TURN}; END"
     for table, event, when in EVENTS
 ]
-SQLITE_DROP = [f"DROP TRIGGER {name(table, event)}" for table, event, _ in EVENTS]
+SQLITE_DROP = [f"DROP TRIGGER IF EXISTS {name(table, event)}" for table, event, _ in EVENTS]
 POSTGRESQL_MAKE = [
     # Once a transaction, as the last it does: whoever else changes something waits no longer than
     # that, and nobody who waits holds what the other still needs.
-    f"""CREATE FUNCTION articles_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+    f"""CREATE OR REPLACE FUNCTION articles_turn() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF current_setting('newsroom.turned', true)
                     IS DISTINCT FROM pg_current_xact_id()::text THEN
@@ -54,8 +58,8 @@ POSTGRESQL_MAKE = [
     ),
 ]
 POSTGRESQL_DROP = [
-    *(f"DROP TRIGGER {name(table, event)} ON articles_{table}" for table, event, _ in EVENTS),
-    "DROP FUNCTION articles_turn()",
+    *(f"DROP TRIGGER IF EXISTS {name(table, event)} ON articles_{table}" for table, event, _ in EVENTS),
+    "DROP FUNCTION IF EXISTS articles_turn()",
 ]
 MAKE = {"sqlite": SQLITE_MAKE, "postgresql": POSTGRESQL_MAKE}
 DROP = {"sqlite": SQLITE_DROP, "postgresql": POSTGRESQL_DROP}
@@ -72,7 +76,7 @@ def drop_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0013_uploads")]
+    dependencies = [("articles", "0014_excerpt")]
 
     operations = [
         migrations.CreateModel(
