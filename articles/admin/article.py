@@ -121,6 +121,12 @@ class ArticleAdmin(FastAdmin[Article]):
         """Let nobody delete a piece: it is spiked or withdrawn, and its record stays."""
         return False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let nobody learn what a piece is called by naming it as the original of another."""
+        if db_field.name == "translation_of":
+            kwargs["queryset"] = _originals(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     # The list.
 
     def get_search_results(
@@ -305,6 +311,14 @@ class ArticleAdmin(FastAdmin[Article]):
         except (workflow.CannotError, workflow.MayNotError) as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(pieces.address(article))
+
+
+def _originals(request: HttpRequest) -> QuerySet[Article]:
+    """Return what the person, or every reader, may see, and what the piece has already."""
+    articles = Article.objects.all()
+    here = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+    chosen = articles.filter(translations=here) if here else articles.none()
+    return queues.seen_by(articles, person(request)) | articles.live() | chosen
 
 
 # What stands in place of fields that are for typing only.

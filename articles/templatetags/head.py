@@ -42,8 +42,13 @@ class FeedLink:
 
 
 @register.simple_tag(takes_context=True)
-def feed_links(context: Context) -> list[FeedLink]:
-    """Return the feeds of the page's list, as it is narrowed; elsewhere those of the latest."""
+def feed_links(context: Context, of: str = "") -> list[FeedLink]:
+    """Return the feeds of the page's list, as it is narrowed; elsewhere those of the latest.
+
+    ``of`` is "corrections" for those of the notices.
+    """
+    if of == "corrections":
+        return _links(_("Corrections"), _of_corrections)
     listed: Listing | None = context.get("listing")
     if listed is None:
         return _links(_("Latest articles"), _latest)
@@ -57,6 +62,10 @@ def feed_links(context: Context) -> list[FeedLink]:
 def _latest(format: str) -> str:
     # Without the list itself: the page of an error asks for nothing that could fail.
     return reverse("articles:index_feed", args=[format])
+
+
+def _of_corrections(format: str) -> str:
+    return reverse("articles:corrections_feed", args=[format])
 
 
 def _links(named: str, address: Callable[[str], str]) -> list[FeedLink]:

@@ -337,6 +337,13 @@ def test_a_list_leads_to_its_feeds_as_it_is_narrowed() -> None:
     ]
 
 
+def test_the_notices_lead_to_their_own_feeds_first() -> None:
+    assert [each.split('href="')[1] for each in head_of("/corrections/")][:4] == [
+        *(f'/corrections/feed.{end}">' for end in ("rss", "atom", "json")),
+        '/feed.rss">',
+    ]
+
+
 def test_a_list_counts_at_its_place_and_without_what_it_does_not_know() -> None:
     full()
     place = f"older={int(NOON.timestamp()) + 1}000000.1"

@@ -191,6 +191,21 @@ def test_a_piece_that_is_a_translation_itself_is_refused(editor: User) -> None:
     assert "Choose the one in the first language." in response.content.decode()
 
 
+def test_a_contributor_names_no_original_that_nobody_may_see() -> None:
+    contributor = make_user("Contributors")
+    article = make_article(created_by=contributor)
+    hidden, chosen = make_article(), make_article()
+    live, own = make_live(), make_article(created_by=contributor)
+    client = signed_in(contributor)
+    response = client.post(page_of(article), typed(article, translation_of=hidden.pk))
+    assert hidden.headline not in response.content.decode()
+    Article.objects.filter(pk=article.pk).update(translation_of=chosen)
+    for original in (chosen, live, own):
+        client.post(page_of(article), typed(article, translation_of=original.pk))
+        article.refresh_from_db()
+        assert article.translation_of == original
+
+
 def test_pieces_to_choose_from_are_suggested(editor: User) -> None:
     make_article(headline="The ferry")
     query = "app_label=articles&model_name=article&field_name=translation_of&term=ferry"
