@@ -27,12 +27,16 @@ from articles.site import absolute
 from articles.text import clean, squeeze
 
 # Keys in a part: the protocol allows 50,000 addresses, but a part is made in memory.
-KEYS: Final = 20_000
+KEYS: Final = 10_000
 # What the protocol of news sitemaps allows.
 NEWS_LIMIT: Final = 1_000
 NEWS_SPAN: Final = timedelta(days=2)
 
-NO_ATTRIBUTES: Final = AttributesImpl({})
+NO_ATTRIBUTES: Final = AttributesImpl(
+    {}
+)  # The seconds after which those are asked for again that our own cache is not to keep.
+SOON: Final = 600
+
 _SITEMAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _NEWS: Final = {"xmlns:news": "http://www.google.com/schemas/sitemap-news/0.9"}
 # All that an address and a title need; the texts are long.
@@ -70,6 +74,7 @@ def pages(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=SOON)  # so that our own cache has no room for it
 def part(_request: HttpRequest, number: int) -> HttpResponse:
     """List the articles whose keys are in the part of this number, from 1 on."""
     if not 0 < number < 2**63 // KEYS:
@@ -80,7 +85,7 @@ def part(_request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=600)  # of itself: with every hour that passes it is another
+@cache_control(public=True, max_age=SOON)  # every hour that passes makes it another
 def news(_request: HttpRequest) -> HttpResponse:
     """List our own work of the last two days, and what sources allow us to show as news.
 

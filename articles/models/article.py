@@ -117,6 +117,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         group = self.filter(Q(pk=original) | Q(translation_of=original))
         return group.order_by(F("translation_of").asc(nulls_first=True), "pk")
 
+    def with_translated(self) -> Self:
+        """Tell of each, in the same query, whether there is a translation of it."""
+        translations = Article.objects.filter(translation_of=models.OuterRef("pk"))
+        return self.annotate(is_translated=models.Exists(translations.order_by()))
+
     def with_credits(self) -> Self:
         """Bring sources, authors in their order and tags along, in three queries for any number."""
         # Taggit's own way to the tags of many costs as much as all the rest.

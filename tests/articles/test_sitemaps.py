@@ -177,8 +177,10 @@ def test_news_is_as_many_as_the_protocol_takes(monkeypatch: pytest.MonkeyPatch) 
     assert [path[-8:] for path in listed("/news-sitemap.xml")] == ["ferry-1/", "ferry-2/"]
 
 
-def test_news_is_asked_for_again_though_nothing_was_published() -> None:
-    assert Client().get("/news-sitemap.xml")["Cache-Control"] == "public, max-age=600"
+@pytest.mark.parametrize("address", ["/news-sitemap.xml", "/sitemap-1.xml"])
+def test_what_changes_by_itself_or_is_large_is_not_kept_by_us(address: str) -> None:
+    response = Client().get(address)
+    assert (response["Cache-Control"], "ETag" in response) == ("public, max-age=600", False)
 
 
 # Robots.

@@ -334,7 +334,7 @@ def test_an_article_costs_the_same_among_one_and_among_thirty(
 ) -> None:
     address = make_page_of_articles(number)[0].get_absolute_url()
     settle()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(address)
 
 
