@@ -31,6 +31,7 @@ from articles.models import (
     Status,
     Tag,
     Tagging,
+    former_slug,
 )
 from articles.search import index
 from articles.text import excerpt, fold, slugify
@@ -300,10 +301,12 @@ def working_copy(article: Article) -> Article:
 def apply(article: Article, content: Content) -> None:
     """Write the content into the article's rows: columns, authors in their order, tags."""
     credited, named = stored_credits(article), {tag.name for tag in article.tags.all()}
+    slug = article.slug
     fill(article, content)
     if content["source"] and article.source is None:
         article.source = Source.objects.get_or_make(content["source"])
     article.save(update_fields=_WRITTEN)
+    former_slug.keep(article, before=slug)
     index.keep(article)
     if credited != content["credits"]:
         _credit(article, content["credits"])

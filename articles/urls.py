@@ -1,8 +1,9 @@
 """The addresses of the public site."""
 
+from django.conf import settings
 from django.urls import path, register_converter
 
-from articles import views
+from articles import api, views
 
 
 class Number:
@@ -33,6 +34,12 @@ class Day(Number):
     width = 2
 
 
+class Key(Number):
+    """A primary key, as far as the databases count."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
 class Words:
     """A slug in any script."""
 
@@ -48,7 +55,23 @@ class Words:
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(Day, "day")
+
+
+class Interface:
+    """A language of the site itself."""
+
+    regex = "|".join(tag for tag, _name in settings.LANGUAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Key, "key")
 register_converter(Words, "words")
+register_converter(Interface, "interface")
 
 DAY = "<year:year>/<month:month>/<day:day>/"
 # Where each of the LISTINGS stands.
@@ -71,5 +94,13 @@ urlpatterns = [
     path("tags/", views.tags, name="tags"),
     path("corrections/", views.corrections, name="corrections"),
     path("preview/<str:token>/", views.preview, name="preview"),
+    path("language/<interface:tag>/", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
+    path("api/", api.root, name="api-root"),
+    path("api/openapi.json", api.description, name="api-openapi"),
+    path("api/articles/", api.articles, name="api-articles"),
+    path("api/articles/<key:pk>/", api.article, name="api-article"),
+    path("api/sources/", api.sources, name="api-sources"),
+    path("api/authors/", api.authors, name="api-authors"),
+    path("api/tags/", api.tags, name="api-tags"),
 ]

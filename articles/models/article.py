@@ -73,7 +73,7 @@ def language_name(tag: str) -> str:
 _UNSEEN: Final = (
     *("byline", "publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason"),
     *("record_count", "record_sha256", "identity", "fingerprint", "address_key", "status"),
-    *("created_at", "edited_at", "has_held_revision", "scheduled_at", "updated_at"),
+    *("created_at", "edited_at", "has_held_revision", "scheduled_at"),
 )
 
 
