@@ -105,7 +105,7 @@ def _once(credited: Credits) -> list[dict[str, str]]:
 
 def stored_content(article: Article) -> Content:
     """Return the content of the rows as they are stored."""
-    tags = [tag.name for tag in article.tags.all()]
+    tags = [tag.name for tag in article.tag_list]
     return content_of(article, credited=stored_credits(article), tags=tags)
 
 
@@ -300,7 +300,7 @@ def working_copy(article: Article) -> Article:
 
 def apply(article: Article, content: Content) -> None:
     """Write the content into the article's rows: columns, authors in their order, tags."""
-    credited, named = stored_credits(article), {tag.name for tag in article.tags.all()}
+    credited, named = stored_credits(article), {tag.name for tag in article.tag_list}
     slug = article.slug
     fill(article, content)
     if content["source"] and article.source is None:

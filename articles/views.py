@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import is_valid_path
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
@@ -169,9 +169,18 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Lead on from an address in capitals or with marks to the plain one, if there may be one."""
     plain = "/".join(map(_plain, request.path.split("/")))
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    if plain != request.path and is_valid_path(plain):
+    if plain != request.path and _is_for_readers(plain):
         return redirect(f"{plain}{query}", permanent=True)
     return defaults.page_not_found(request, exception)
+
+
+def _is_for_readers(address: str) -> bool:
+    """Tell whether something public may stand at the address; a preview's secret is no slug."""
+    try:
+        match = resolve(address)
+    except Resolver404:
+        return False
+    return match.app_name == "articles" and match.url_name != "preview"
 
 
 def _plain(part: str) -> str:
