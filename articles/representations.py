@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -25,11 +26,12 @@ FORMATS: Final[Mapping[str, tuple[Callable[[Article], str], str]]] = {
 def article(
     _request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
 ) -> HttpResponse:
-    found = Article.objects.live().with_credits().filter(slug=slug).first()
+    live = Article.objects.live().with_credits()
+    found = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
     if found is None:
         return _gone(slug)
     on = found.published_on
-    if (year, month, day) != (on.year, on.month, on.day):
+    if (year, month, day, slug) != (on.year, on.month, on.day, found.slug):
         return redirect(found.get_absolute_url() + f"article.{format}", permanent=True)
     write, content_type = FORMATS[format]
     response = HttpResponse(write(found), content_type=content_type)
@@ -41,7 +43,8 @@ def article(
 
 def _gone(slug: str) -> HttpResponse:
     """Give the reason why a piece was withdrawn; raise Http404 where there never was one."""
-    article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
+    stood_here = Q(slug=slug) | Q(former_slugs__slug=slug)
+    article = get_object_or_404(Article.objects.withdrawn(), stood_here)
     lines = [_("We have withdrawn this piece. The reason:"), article.withdrawn_reason]
     told = "".join(f"{line}\n" for line in lines)
     return HttpResponse(told, content_type=TEXT, status=HTTPStatus.GONE)

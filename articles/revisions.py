@@ -32,6 +32,7 @@ from articles.models import (
     Status,
     Tag,
     Tagging,
+    former_slug,
 )
 from articles.search import index
 from articles.text import excerpt, fold, slugify
@@ -109,7 +110,7 @@ def _once(credited: Credits) -> list[dict[str, str]]:
 
 def stored_content(article: Article) -> Content:
     """Return the content of the rows as they are stored."""
-    tags = [tag.name for tag in article.tags.all()]
+    tags = [tag.name for tag in article.tag_list]
     return content_of(article, credited=stored_credits(article), tags=tags)
 
 
@@ -306,12 +307,14 @@ def working_copy(article: Article) -> Article:
 
 def apply(article: Article, content: Content) -> None:
     """Write the content into the article's rows: columns, authors in their order, tags."""
-    credited, named = stored_credits(article), {tag.name for tag in article.tags.all()}
+    credited, named = stored_credits(article), {tag.name for tag in article.tag_list}
+    slug = article.slug
     fill(article, content)
     if content["source"] and article.source is None:
         article.source = Source.objects.get_or_make(content["source"])
     article.translation_of_id = _original_of(article)
     article.save(update_fields=_WRITTEN)
+    former_slug.keep(article, before=slug)
     index.keep(article)
     if credited != content["credits"]:
         _credit(article, content["credits"])

@@ -100,11 +100,12 @@ def news(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
-    """Let robots read all but what is the desk's, and say where the sitemaps are (RFC 9309)."""
+    """Let robots read all but what is no page for readers; say where sitemaps are (RFC 9309)."""
     lines = ["User-agent: *", "Disallow: /"]
     if settings.NEWSROOM_INDEXING:
         sitemaps = (reverse(f"articles:{name}") for name in ("sitemap", "news_sitemap"))
-        lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
+        closed = (f"Disallow: /{path}/" for path in ("admin", "language", "preview"))
+        lines = ["User-agent: *", *closed, ""]
         lines += [f"Sitemap: {absolute(path)}" for path in sitemaps]
     text = "".join(f"{line}\n" for line in lines)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -100,8 +100,8 @@ def fingerprint(text: str) -> str:
 
 
 def fingerprint_of(folded: str) -> str:
-    """Return the fingerprint of a text whose words are folded already, by ``fold_apart``."""
-    return hashlib.sha256(folded.encode()).hexdigest()
+    """Return the fingerprint of a text that is folded already; where words part does not matter."""
+    return hashlib.sha256(folded.replace(" ", "").encode()).hexdigest()
 
 
 # So much of a text is searched, and of one that stands beside it; PostgreSQL analyses no more than

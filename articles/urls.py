@@ -1,8 +1,9 @@
 """The addresses of the public site."""
 
+from django.conf import settings
 from django.urls import path, register_converter
 
-from articles import feeds, representations, sitemaps, views
+from articles import api, feeds, representations, sitemaps, views
 
 
 class Number:
@@ -33,6 +34,12 @@ class Day(Number):
     width = 2
 
 
+class Key(Number):
+    """A primary key, as far as the databases count."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
 class Words:
     """A slug in any script."""
 
@@ -56,9 +63,25 @@ class ArticleFormat(Words):
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(Day, "day")
+
+
+class Interface:
+    """A language of the site itself."""
+
+    regex = "|".join(tag for tag, _name in settings.LANGUAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Key, "key")
 register_converter(Words, "words")
 register_converter(FeedFormat, "feed_format")
 register_converter(ArticleFormat, "article_format")
+register_converter(Interface, "interface")
 
 FEED = "feed.<feed_format:format>"
 DAY = "<year:year>/<month:month>/<day:day>/"
@@ -97,5 +120,13 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("preview/<str:token>/", views.preview, name="preview"),
+    path("language/<interface:tag>/", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
+    path("api/", api.root, name="api-root"),
+    path("api/openapi.json", api.description, name="api-openapi"),
+    path("api/articles/", api.articles, name="api-articles"),
+    path("api/articles/<key:pk>/", api.article, name="api-article"),
+    path("api/sources/", api.sources, name="api-sources"),
+    path("api/authors/", api.authors, name="api-authors"),
+    path("api/tags/", api.tags, name="api-tags"),
 ]

@@ -4,11 +4,15 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,8 +22,11 @@ from articles.finding import Found
 from articles.listings import LISTINGS
 from articles.models import Article, Correction, PreviewLink
 from articles.models.article import ArticleQuerySet
+from articles.text import slugify
 
 CORRECTIONS_A_PAGE = 50
+A_YEAR: Final = 365 * 24 * 3600
+LONGEST_SLUG: Final = 200
 
 # For what only those are to see who have its address.
 SECLUDED: Final = {
@@ -78,7 +85,7 @@ def _live() -> ArticleQuerySet:
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
     found = _live().filter(slug=slug).first()
     if found is None:
-        return _gone(request, slug)
+        return _moved(slug) or _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
         return redirect(found, permanent=True)
     context = {"article": found, "versions": _versions(found)}
@@ -92,10 +99,16 @@ def _versions(article: Article) -> list[Article]:
     return list(Article.objects.live().versions_of(article).select_related("source"))
 
 
+def _moved(slug: str) -> HttpResponse | None:
+    """Lead on to the piece that stood here before its address changed, if readers can read it."""
+    moved = Article.objects.live().filter(former_slugs__slug=slug).first()
+    return redirect(moved, permanent=True) if moved else None
+
+
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     """Give headline, date and reason of a piece that was withdrawn, as readers knew it."""
     withdrawn = Article.objects.withdrawn().select_related("live_revision")
-    article = get_object_or_404(withdrawn, slug=slug)
+    article = get_object_or_404(withdrawn, Q(slug=slug) | Q(former_slugs__slug=slug))
     if article.live_revision:
         article = revisions.fill(article, article.live_revision.content)
     return render(request, "articles/gone.html", {"article": article}, status=HTTPStatus.GONE)
@@ -144,6 +157,48 @@ def corrections(request: HttpRequest) -> HttpResponse:
     notices = Correction.objects.live().select_related("article__source")
     page = Paginator(notices, CORRECTIONS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "articles/corrections.html", {"page": page})
+
+
+@require_safe
+@never_cache
+def language(request: HttpRequest, tag: str) -> HttpResponse:
+    """Show the site in this language from now on, and go on with the page that asks for it."""
+    asked = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        asked, {request.get_host()}, require_https=request.is_secure()
+    )
+    response = redirect(asked if is_ours else "articles:index")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        tag,
+        max_age=A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Lead on from an address in capitals or with marks to the plain one, if there may be one."""
+    plain = "/".join(map(_plain, request.path.split("/")))
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    if plain != request.path and _is_for_readers(plain):
+        return redirect(f"{plain}{query}", permanent=True)
+    return defaults.page_not_found(request, exception)
+
+
+def _is_for_readers(address: str) -> bool:
+    """Tell whether something public may stand at the address; a preview's secret is no slug."""
+    try:
+        match = resolve(address)
+    except Resolver404:
+        return False
+    return match.app_name == "articles" and match.url_name != "preview"
+
+
+def _plain(part: str) -> str:
+    """Return a part of an address as ours are: folded, but for what is the name of a file."""
+    return part.lower() if "." in part else slugify(part, limit=LONGEST_SLUG)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from articles.models.byline import Byline
 from articles.models.correction import Correction
 from articles.models.edition import Edition
 from articles.models.feed import Feed
+from articles.models.former_slug import FormerSlug
 from articles.models.note import Note
 from articles.models.notification import MailChoice, Notification, When, Why
 from articles.models.original import Original
@@ -29,6 +30,7 @@ __all__ = [
     "Correction",
     "Edition",
     "Feed",
+    "FormerSlug",
     "MailChoice",
     "Note",
     "Notification",

@@ -74,7 +74,7 @@ def language_name(tag: str) -> str:
 _UNSEEN: Final = (
     *("byline", "publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason"),
     *("record_count", "record_sha256", "identity", "fingerprint", "address_key", "status"),
-    *("created_at", "edited_at", "has_held_revision", "scheduled_at", "updated_at"),
+    *("edited_at", "has_held_revision", "scheduled_at"),
 )
 
 
@@ -125,9 +125,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_credits(self) -> Self:
         """Bring sources, authors in their order and tags along, in three queries for any number."""
         # Taggit's own way to the tags of many costs as much as all the rest.
-        taggings = Tagging.objects.select_related("tag").order_by("tag__name")
-        tagged = models.Prefetch("taggings", taggings)
-        return self.select_related("source").prefetch_related("bylines", tagged)
+        return self.select_related("source").prefetch_related("bylines", "taggings")
 
     def in_lists(self) -> Self:
         """Bring along what a list shows of each, in three queries, and leave the long texts."""
@@ -525,7 +523,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
 
     @property
     def tag_list(self) -> list[Tag]:
-        """Return the tags by name, without a query where the credits were brought along."""
+        """Return the tags by name; without a query where the credits were brought along."""
         return [tagging.tag for tagging in self.taggings.all()]
 
     @property

@@ -75,11 +75,19 @@ class Tag(TagBase):
         return slugify(tag) if i is None else f"{slugify(tag)}-{i}"
 
 
+class TaggingManager(models.Manager["Tagging"]):
+    def get_queryset(self) -> models.QuerySet["Tagging"]:
+        """Bring the tags along, by name: a tagging without its tag's name tells nothing."""
+        return super().get_queryset().select_related("tag").order_by("tag__name")
+
+
 class Tagging(ItemBase):
     """One tag on one article."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings")
     content_object = models.ForeignKey("articles.Article", models.CASCADE, related_name="taggings")
+
+    objects = TaggingManager()
 
     class Meta:
         verbose_name = _("tag of an article")

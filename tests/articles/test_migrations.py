@@ -23,8 +23,8 @@ ROLES: list[Place] = [
 RECORD: list[Place] = [("articles", "0004_record")]
 UNSEARCHED: list[Place] = [("articles", "0009_preview_links")]
 SEARCH: list[Place] = [("articles", "0010_search")]
-EDITION: list[Place] = [("articles", "0015_edition")]
-SITE: list[Place] = [("articles", "0016_site")]
+EDITION: list[Place] = [("articles", "0016_former_slugs")]
+SITE: list[Place] = [("articles", "0017_site")]
 LIVE = {"is_released": True, "published_at": NOON}
 ROWS: dict[str, dict[str, Any]] = {
     "draft": {"status": "draft"},

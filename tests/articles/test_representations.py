@@ -15,7 +15,7 @@ from articles.exporting import fields
 from articles.importing import inputs
 from articles.importing.ingest import ingest
 from articles.importing.run import Options
-from articles.models import Article, Author, Source, Status, Tag
+from articles.models import Article, Author, FormerSlug, Source, Status, Tag
 from tests.factories import (
     NOON,
     make_article,
@@ -55,6 +55,12 @@ def full(**told: Any) -> Article:
             **told,
         }
     )
+
+
+def withdraw(article: Article) -> None:
+    article.status, article.is_released = Status.WITHDRAWN, False
+    article.withdrawn_reason = "The source took it back."
+    article.save()
 
 
 def test_an_article_is_ninjs_by_the_schema_of_the_iptc() -> None:
@@ -99,12 +105,21 @@ def test_another_day_in_the_address_leads_to_the_right_one(format: str) -> None:
     )
 
 
+def test_an_old_slug_leads_to_the_new_one() -> None:
+    article = full()
+    FormerSlug.objects.create(article=article, slug="tram")
+    response = Client().get("/2019/11/08/tram/article.json")
+    assert (response.status_code, response["Location"]) == (
+        HTTPStatus.MOVED_PERMANENTLY,
+        "/2019/11/08/ferry/article.json",
+    )
+    withdraw(article)
+    assert Client().get("/2019/11/08/tram/article.json").status_code == HTTPStatus.GONE
+
+
 @pytest.mark.parametrize("format", ["json", "txt"])
 def test_what_is_withdrawn_is_gone_and_says_why(format: str) -> None:
-    article = full()
-    article.status, article.is_released = Status.WITHDRAWN, False
-    article.withdrawn_reason = "The source took it back."
-    article.save()
+    withdraw(full())
     response = Client().get(f"/2019/11/08/ferry/article.{format}")
     told = "We have withdrawn this piece. The reason:\nThe source took it back.\n"
     assert (response.status_code, response.content.decode()) == (HTTPStatus.GONE, told)

@@ -186,11 +186,11 @@ def test_what_changes_by_itself_or_is_large_is_not_kept_by_us(address: str) -> N
 # Robots.
 
 
-def test_robots_may_read_all_but_the_desks() -> None:
+def test_robots_may_read_all_that_readers_do() -> None:
     response = Client().get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode() == (
-        "User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n\n"
+        "User-agent: *\nDisallow: /admin/\nDisallow: /language/\nDisallow: /preview/\n\n"
         f"Sitemap: {SITE}/sitemap.xml\nSitemap: {SITE}/news-sitemap.xml\n"
     )
 

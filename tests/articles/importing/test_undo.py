@@ -28,6 +28,7 @@ from articles.models import (
     Article,
     Batch,
     Correction,
+    FormerSlug,
     Note,
     Notification,
     Original,
@@ -246,6 +247,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     article.bylines.create(author=_author(), position=1)
     Presence.objects.see(article, person=boss)
     make_preview_link(article)
+    FormerSlug.objects.create(slug="before", article=article)
     change = workflow.enter(article, status=Status.REVIEW, reason="a test")
     assert change is not None
     Notification.objects.create(

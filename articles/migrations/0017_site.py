@@ -16,7 +16,7 @@ def make_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0015_edition")]
+    dependencies = [("articles", "0016_former_slugs")]
 
     operations = [
         # First: SQLite makes the table of sources anew, and its triggers go with the old one.
