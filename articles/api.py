@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from articles import filters, openapi, paging
 from articles.exporting import fields
-from articles.exporting.ninjs import uri
 from articles.filters import ArticleFilter
 from articles.listings import latest
 from articles.models import Article
@@ -123,7 +122,7 @@ def _summary(article: Article, request: HttpRequest) -> Told:
     when = fields.source_date(article)
     return {
         "id": article.pk,
-        "uri": uri(article),
+        "uri": fields.uri(article),
         "url": _absolute(request, article.get_absolute_url()),
         "api_url": _absolute(request, reverse("articles:api-article", args=[article.pk])),
         "headline": article.headline,

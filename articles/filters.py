@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -11,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Source, Tag
@@ -163,6 +165,26 @@ class ArticleFilter(django_filters.FilterSet):
     def query(self) -> Query | None:
         """Return what is searched for, None for nothing."""
         return self.form.cleaned_data.get("q") if self.is_valid() else None
+
+    @property
+    def address_query(self) -> str:
+        """Return the address's query with what it is narrowed by, and nothing else of it."""
+        told = {name: value for name in self.filters if (value := self.data.get(name))}
+        return f"?{urlencode(told)}" if told else ""
+
+    @property
+    def narrowings(self) -> list[str]:
+        """Return what it is narrowed by, each filter with its value as people read it."""
+        values = self.form.cleaned_data.items() if self.is_valid() else ()
+        return [f"{self.form[name].label}: {self._shown(name, v)}" for name, v in values if v]
+
+    def _shown(self, name: str, value: Any) -> str:
+        if isinstance(value, Query):
+            return str(self.data["q"])
+        if isinstance(value, date):
+            return date_format(value, "j F Y")
+        labels = dict(self.form.fields[name].choices) if isinstance(value, str) else {}
+        return str(labels.get(value, value))
 
     def filter_query(self, articles: ArticleQuerySet, _name: str, told: Query) -> ArticleQuerySet:
         return engine.narrow(articles, told)

@@ -100,7 +100,7 @@ class ArticleForm(forms.ModelForm[Article]):
             *("headline", "standfirst", "body", "byline", "kind", "language"),
             *("source", "is_own_work", "source_date", "source_date_end"),
             *("source_date_precision", "source_date_text", "source_detail", "source_address"),
-            *("publish_at", "expire_at", "embargoed_until", "slug"),
+            *("publish_at", "expire_at", "embargoed_until", "slug", "translation_of"),
         )
         widgets = {
             "headline": forms.Textarea({"rows": 2, "class": "vLargeTextField headline"}),

@@ -34,6 +34,10 @@ class Listing:
     def get_absolute_url(self) -> str:
         return reverse(f"articles:{self.name}", kwargs=dict(self.place))
 
+    def feed_address(self, format: str) -> str:
+        """Return where the list is a feed: rss, atom or json."""
+        return reverse(f"articles:{self.name}_feed", kwargs={**self.place, "format": format})
+
     def narrowed_by(self, asked: QueryDict) -> ArticleFilter:
         """Return the list's filters as they are asked for."""
         return ArticleFilter(asked, self.articles, without=self.without)

@@ -2,8 +2,9 @@
 
 The content of a revision is a JSON object with all that an editor can edit: the columns in
 ``COLUMNS`` by their names (days and instants in ISO 8601), ``source`` by its name or "",
-``credits`` as ``[{"name", "affiliation"}]`` in the order of the byline, ``tags`` as names, and
-``correction``, the notice that goes out with it, as ``{"kind", "text", "place"}`` or None.
+``credits`` as ``[{"name", "affiliation"}]`` in the order of the byline, ``tags`` as names,
+``translation_of`` as the article's key or None (older revisions have none), and ``correction``, the
+notice that goes out with it, as ``{"kind", "text", "place"}`` or None.
 """
 
 import hashlib
@@ -41,7 +42,7 @@ COLUMNS: Final = (
     *("source_date", "source_date_end", "source_date_precision", "source_date_text"),
     *("source_detail", "source_address", "publish_at", "expire_at", "embargoed_until", "slug"),
 )
-FIELDS: Final = (*COLUMNS, "source", "credits", "tags", "correction")
+FIELDS: Final = (*COLUMNS, "source", "credits", "tags", "translation_of", "correction")
 LABELS: Final[Mapping[str, Promise | str]] = {
     **{field.name: field.verbose_name for field in Article._meta.fields if field.name in FIELDS},
     "credits": gettext_lazy("authors"),
@@ -49,7 +50,10 @@ LABELS: Final[Mapping[str, Promise | str]] = {
     "correction": gettext_lazy("notice for readers"),
 }
 # Columns that a snapshot applies, and those that follow from them.
-_WRITTEN: Final = (*COLUMNS, "source", "fingerprint", "address_key", "folded_headline", "excerpt")
+_WRITTEN: Final = (
+    *(*COLUMNS, "source", "translation_of"),
+    *("fingerprint", "address_key", "folded_headline", "excerpt"),
+)
 
 Content = dict[str, Any]
 Credits = Iterable[Mapping[str, str]]
@@ -90,6 +94,7 @@ def content_from(
         "source": source,
         "credits": _once(credited),
         "tags": sorted(tags),
+        "translation_of": columns["translation_of_id"],
         "correction": correction,
     }
 
@@ -235,7 +240,8 @@ def take_import(article: Article, content: Content) -> tuple[Revision | None, bo
     """
     with transaction.atomic():
         locked = _locked(article)
-        content = _passed(locked, content)
+        work = working(locked).content
+        content = {**_passed(locked, content), "translation_of": work.get("translation_of")}
         if not changed_fields(to_edit(locked, working(locked)), content):
             return None, False
         is_free = not locked.is_released and locked.edited_at is None
@@ -288,6 +294,7 @@ def fill(article: Article, content: Content) -> Article:
     for name in COLUMNS:
         field = Article._meta.get_field(name)
         setattr(article, name, field.to_python(content[name]))  # type: ignore[union-attr] # all columns are fields
+    article.translation_of_id = content.get("translation_of")
     if content["source"] != (article.source.name if article.source else ""):
         article.source = Source.objects.called(content["source"]) if content["source"] else None
     return article
@@ -305,6 +312,7 @@ def apply(article: Article, content: Content) -> None:
     fill(article, content)
     if content["source"] and article.source is None:
         article.source = Source.objects.get_or_make(content["source"])
+    article.translation_of_id = _original_of(article)
     article.save(update_fields=_WRITTEN)
     former_slug.keep(article, before=slug)
     index.keep(article)
@@ -312,6 +320,13 @@ def apply(article: Article, content: Content) -> None:
         _credit(article, content["credits"])
     if named != set(content["tags"]):
         article.tags.set(Tag.objects.called(content["tags"]))
+
+
+def _original_of(article: Article) -> int | None:
+    """Return the piece that it is a translation of, if that is there and is none itself."""
+    originals = Article.objects.filter(translation_of=None).exclude(pk=article.pk)
+    key = article.translation_of_id
+    return key if key and originals.filter(pk=key).exists() else None
 
 
 def _credit(article: Article, credited: Credits) -> None:
@@ -393,7 +408,7 @@ def merge(base: Content, theirs: Content, mine: Content) -> tuple[Content, list[
     """
     merged, clashes = dict(mine), []
     for name in changed_fields(base, theirs):
-        merged[name], is_clash = _merged(name, base[name], theirs[name], mine[name])
+        merged[name], is_clash = _merged(name, base.get(name), theirs.get(name), mine.get(name))
         clashes += [name] if is_clash else []
     return merged, clashes
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from articles import api, views
+from articles import api, feeds, representations, sitemaps, views
 
 
 class Number:
@@ -52,6 +52,14 @@ class Words:
         return value
 
 
+class FeedFormat(Words):
+    regex = "rss|atom|json"
+
+
+class ArticleFormat(Words):
+    regex = "json|txt"
+
+
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(Day, "day")
@@ -71,8 +79,11 @@ class Interface:
 
 register_converter(Key, "key")
 register_converter(Words, "words")
+register_converter(FeedFormat, "feed_format")
+register_converter(ArticleFormat, "article_format")
 register_converter(Interface, "interface")
 
+FEED = "feed.<feed_format:format>"
 DAY = "<year:year>/<month:month>/<day:day>/"
 # Where each of the LISTINGS stands.
 LISTS = {
@@ -89,10 +100,25 @@ app_name = "articles"
 urlpatterns = [
     *(path(route, views.listing, {"name": name}, name=name) for name, route in LISTS.items()),
     path(f"{DAY}<words:slug>/", views.article, name="article"),
+    *(
+        path(f"{route}{FEED}", feeds.listing, {"name": name}, name=f"{name}_feed")
+        for name, route in LISTS.items()
+    ),
+    path(
+        f"{DAY}<words:slug>/article.<article_format:format>",
+        representations.article,
+        name="article_as",
+    ),
     path("sources/", views.sources, name="sources"),
     path("authors/", views.authors, name="authors"),
     path("tags/", views.tags, name="tags"),
     path("corrections/", views.corrections, name="corrections"),
+    path(f"corrections/{FEED}", feeds.corrections, name="corrections_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("preview/<str:token>/", views.preview, name="preview"),
     path("language/<interface:tag>/", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),

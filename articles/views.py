@@ -76,14 +76,27 @@ def _without_place(asked: QueryDict) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
+def _live() -> ArticleQuerySet:
+    """Return the live articles with all that their pages show, but for other languages."""
+    return Article.objects.live().with_credits().with_corrections().with_translated()
+
+
 @require_safe
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    found = Article.objects.live().with_credits().with_corrections().filter(slug=slug).first()
+    found = _live().filter(slug=slug).first()
     if found is None:
         return _moved(slug) or _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
         return redirect(found, permanent=True)
-    return render(request, "articles/article.html", {"article": found})
+    context = {"article": found, "versions": _versions(found)}
+    return render(request, "articles/article.html", context)
+
+
+def _versions(article: Article) -> list[Article]:
+    """Return the piece in each language that readers can read it in, none where it has but one."""
+    if not (article.translation_of_id or vars(article)["is_translated"]):
+        return []
+    return list(Article.objects.live().versions_of(article).select_related("source"))
 
 
 def _moved(slug: str) -> HttpResponse | None:

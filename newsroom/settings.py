@@ -327,6 +327,9 @@ NEWSROOM_ARTICLE_LANGUAGES = setting(
     "language tags with commas between them, such as en,tr,hy",
 )
 
+# Off for a copy that search engines are not to find.
+NEWSROOM_INDEXING = setting("NEWSROOM_INDEXING", "on", switch, "on or off")
+
 NEWSROOM_FOUR_EYES = setting("NEWSROOM_FOUR_EYES", "on", switch, "on or off")
 
 # The largest file that the desk takes to import; of larger ones nothing is kept.
@@ -361,11 +364,18 @@ NEWSROOM_CHECKS = setting(
     f"checks are {', '.join(CHECKS)}, the levels off, recommended and required",
 )
 
+
+def own_address() -> str:
+    """Return the address at the first of the hosts that others can know; else the demo's."""
+    known = [host for host in ALLOWED_HOSTS if re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]+", host)]
+    return f"https://{known[0]}" if known else "http://127.0.0.1:8000"
+
+
 # Mail to the people of the desk: Django 6.1 reads MAILERS, ours do on 5.2 too.
 
 NEWSROOM_SITE_ADDRESS = setting(
     "NEWSROOM_SITE_ADDRESS",
-    "http://127.0.0.1:8000",
+    own_address(),
     site_address,
     "an address such as https://press.example.org, with no slash at the end",
 )

@@ -48,7 +48,7 @@ class ArticleAdmin(FastAdmin[Article]):
     date_hierarchy = "published_at"
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
-    autocomplete_fields = ["source"]
+    autocomplete_fields = ["source", "translation_of"]
     actions = [moves.bulk(move) for move in workflow.TRANSITIONS.values()]
     view_on_site = False  # the form's head links to the site, if the piece is there
     fieldsets = [
@@ -66,7 +66,7 @@ class ArticleAdmin(FastAdmin[Article]):
                 ]
             },
         ),
-        (gettext_lazy("What it is"), {"fields": [("kind", "language"), "tags"]}),
+        (gettext_lazy("What it is"), {"fields": [("kind", "language"), "translation_of", "tags"]}),
         (
             gettext_lazy("When readers see it"),
             {"fields": ["publish_at", "expire_at", "embargoed_until", "slug"]},
@@ -120,6 +120,12 @@ class ArticleAdmin(FastAdmin[Article]):
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Let nobody delete a piece: it is spiked or withdrawn, and its record stays."""
         return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let nobody learn what a piece is called by naming it as the original of another."""
+        if db_field.name == "translation_of":
+            kwargs["queryset"] = _originals(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     # The list.
 
@@ -305,6 +311,14 @@ class ArticleAdmin(FastAdmin[Article]):
         except (workflow.CannotError, workflow.MayNotError) as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(pieces.address(article))
+
+
+def _originals(request: HttpRequest) -> QuerySet[Article]:
+    """Return what the person, or every reader, may see, and what the piece has already."""
+    articles = Article.objects.all()
+    here = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+    chosen = articles.filter(translations=here) if here else articles.none()
+    return queues.seen_by(articles, person(request)) | articles.live() | chosen
 
 
 # What stands in place of fields that are for typing only.

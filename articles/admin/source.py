@@ -59,7 +59,10 @@ def _shown(at: datetime) -> str:
 class SourceAdmin(FastAdmin[Source]):
     list_display = ["name", "website", "encoding", "articles_link"]
     search_fields = ["aliases__folded"]
-    fields = ["name", "website", "about", "encoding", "slug"]
+    fields = [
+        *("name", "website", "about", "encoding", "slug"),
+        *("index_policy", "is_in_news_sitemap"),
+    ]
     inlines = [SourceAliasInline, FeedInline]
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from articles.importing.dates import parse_source_date
 from articles.importing.records import Precision, SourceDate
@@ -53,6 +56,12 @@ def identity_of(article: Article) -> str:
     return article.identity or identity(
         article.fingerprint, address_key=article.address_key, source=_source_name(article)
     )
+
+
+def uri(article: Article) -> str:
+    """Return what names the article for ever: a tag URI (RFC 4151); its address may change."""
+    host = urlsplit(settings.NEWSROOM_SITE_ADDRESS).hostname
+    return f"tag:{host},{article.created_at.astimezone(UTC):%Y-%m-%d}:article/{article.pk}"
 
 
 def seen_from(article: Article) -> datetime | None:

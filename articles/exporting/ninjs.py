@@ -7,16 +7,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import lxml.html
-from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from lxml import etree
 
 from articles.exporting import fields
 from articles.importing.records import Precision
 from articles.models import Article, Source, Status
+from articles.site import absolute
 
 STANDARD: Final = {
     "name": "ninjs",
@@ -41,7 +40,7 @@ def as_object(article: Article) -> dict[str, Any]:
     told = fields.told(article)
     item = {
         "standard": STANDARD,
-        "uri": uri(article),
+        "uri": fields.uri(article),
         "type": "text",
         "representationType": "full",
         **_instants(article),
@@ -61,12 +60,6 @@ def as_object(article: Article) -> dict[str, Any]:
         "associations": _associations(article, told),
     }
     return {name: value for name, value in item.items() if value}
-
-
-def uri(article: Article) -> str:
-    """Return what names the article for ever: a tag URI (RFC 4151); its address may change."""
-    host = urlsplit(settings.NEWSROOM_SITE_ADDRESS).hostname
-    return f"tag:{host},{article.created_at.astimezone(UTC):%Y-%m-%d}:article/{article.pk}"
 
 
 def xhtml(body: str) -> str:
@@ -136,7 +129,7 @@ def _renditions(article: Article) -> list[dict[str, str]]:
     """Return the public page of a piece that readers see."""
     if not article.is_live:
         return []
-    address = f"{settings.NEWSROOM_SITE_ADDRESS}{article.get_absolute_url()}"
+    address = absolute(article.get_absolute_url())
     return [{"name": "web", "contentType": "text/html", "href": address}]
 
 

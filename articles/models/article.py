@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -110,6 +111,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles that may not go live yet."""
         return self.filter(embargoed_until__gt=timezone.now())
 
+    def versions_of(self, article: "Article") -> Self:
+        """Articles that are this one in any language: the original, then translations by age."""
+        original = article.translation_of_id or article.pk
+        group = self.filter(Q(pk=original) | Q(translation_of=original))
+        return group.order_by(F("translation_of").asc(nulls_first=True), "pk")
+
+    def with_translated(self) -> Self:
+        """Tell of each, in the same query, whether there is a translation of it."""
+        translations = Article.objects.filter(translation_of=models.OuterRef("pk"))
+        return self.annotate(is_translated=models.Exists(translations.order_by()))
+
     def with_credits(self) -> Self:
         """Bring sources, authors in their order and tags along, in three queries for any number."""
         # Taggit's own way to the tags of many costs as much as all the rest.
@@ -182,6 +194,18 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         _("source detail"), max_length=300, blank=True, help_text=_("Issue, volume, pages.")
     )
     source_address = AddressField(_("original address"), max_length=2000, blank=True)
+
+    # One level deep: what is a translation itself has none.
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        db_index=False,  # most are none: a partial index has the few
+        verbose_name=_("translation of"),
+        help_text=_("The piece in its first language; readers of each find the other."),
+    )
 
     # Where the work stands, and what readers see.
     status = models.CharField(
@@ -337,6 +361,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
                 condition=Q(embargoed_until__isnull=False),
             ),
             models.Index(
+                fields=["translation_of"],
+                name="article_by_original",
+                condition=Q(translation_of__isnull=False),
+            ),
+            models.Index(
                 fields=["expire_at"],
                 name="article_by_expiry",
                 condition=Q(expire_at__isnull=False),
@@ -466,6 +495,22 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         day = self.published_on
         return reverse("articles:article", args=[day.year, day.month, day.day, self.slug])
 
+    def clean(self) -> None:
+        """Refuse what would make a translation of a translation."""
+        super().clean()
+        original = self.translation_of
+        if original is None:
+            return
+        if original.pk == self.pk:
+            message = _("A piece is no translation of itself.")
+            raise ValidationError({"translation_of": message})
+        if original.translation_of_id:
+            message = _("That piece is a translation itself. Choose the one in the first language.")
+            raise ValidationError({"translation_of": message})
+        if self.pk and self.translations.exists():
+            message = _("This piece has translations, so that it is none itself.")
+            raise ValidationError({"translation_of": message})
+
     def derive(self) -> Collection[str]:
         """Pass the body through the gate, set what follows from the rest; return what was set."""
         self.body = markup.sanitise(self.body)
@@ -485,6 +530,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     def text(self) -> str:
         """Return the words of the body, a line for each paragraph."""
         return markup.to_text(self.body)
+
+    @property
+    def summary(self) -> str:
+        """Return the standfirst, or where there is none the beginning of the text."""
+        return self.standfirst or self.excerpt
 
     def text_fingerprint(self) -> str:
         """Return the fingerprint of the body's words; of the headline where there are none."""

@@ -16,6 +16,11 @@ def known_charset(value: str) -> None:
 
 
 class Source(NamedModel):
+    class IndexPolicy(models.TextChoices):
+        INDEX = "index", _("list our page")
+        NOINDEX = "noindex", _("do not list our page")
+        ORIGINAL = "original", _("list the original, not our page")
+
     website = AddressField(_("website"), max_length=500, blank=True)
     encoding = models.CharField(
         _("charset of its files"),
@@ -26,12 +31,37 @@ class Source(NamedModel):
     )
     about = models.TextField(_("about"), blank=True, help_text=_("For readers, on its own page."))
 
+    index_policy = models.CharField(
+        _("search engines"),
+        max_length=10,
+        choices=IndexPolicy,
+        default=IndexPolicy.INDEX,
+        help_text=_(
+            "What they are asked to do with its pieces here. Where the original is to be listed "
+            "and its address is not known, our page is not listed either."
+        ),
+    )
+    is_in_news_sitemap = models.BooleanField(
+        _("allows its pieces in the news sitemap"),
+        default=False,
+        help_text=_(
+            "Services such as Google News may then show its pieces as ours, beside our own work. "
+            "Only where the source agrees, and where search engines list our page."
+        ),
+    )
+
     objects = NamedQuerySet["Source"].as_manager()
 
     class Meta(NamedModel.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        constraints = [models.UniqueConstraint(fields=["slug"], name="source_slug_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="source_slug_unique"),
+            models.CheckConstraint(
+                condition=models.Q(index_policy__in=["index", "noindex", "original"]),
+                name="source_index_policy_known",
+            ),
+        ]
 
     def get_absolute_url(self) -> str:
         return address_of("articles:source", self.slug)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import difference, revisions, workflow
-from articles.models import Correction, Notification
+from articles.models import Article, Correction, Notification
 
 register = template.Library()
 
@@ -110,7 +110,9 @@ def _paragraphs(
 
 def words_of(name: str, content: revisions.Content) -> str:
     """Return a field of the content as one line."""
-    value = content[name]
+    value: Any = content.get(name)
+    if name == "translation_of":
+        return _headline(value)
     if name == "credits":
         return ", ".join(
             f"{row['name']} ({row['affiliation']})" if row["affiliation"] else row["name"]
@@ -123,6 +125,12 @@ def words_of(name: str, content: revisions.Content) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return "" if value is None else str(value)
+
+
+def _headline(key: int | None) -> str:
+    """Return the headline of a piece that is named by its key, "" where there is none such."""
+    named = Article.objects.filter(pk=key).values_list("headline", flat=True) if key else ()
+    return next(iter(named), "")
 
 
 @register.filter

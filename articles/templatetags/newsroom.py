@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info
 from articles.finding import Found
 from articles.importing.records import Precision
 from articles.models import Article
+from articles.models.article import language_name
 
 register = template.Library()
 
@@ -35,9 +36,15 @@ def _direction(language: str) -> str:
 
 
 @register.filter
+def language_named(tag: str) -> str:
+    """Return "Turkish:" for tr, in the reader's language; "" for no language."""
+    return f"{language_name(tag)}:" if tag else ""
+
+
+@register.filter
 def excerpt(article: Article) -> str:
     """Return the standfirst, or where there is none the beginning of the text."""
-    return article.standfirst or article.excerpt
+    return article.summary
 
 
 @register.simple_tag

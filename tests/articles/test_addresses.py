@@ -98,7 +98,7 @@ KNOWN = {
     "slug": "ferry",
     "token": "x",
     "tag": "tr",
-    "format": "rss",
+    "format": "json",
     "form": "rss",
 }
 

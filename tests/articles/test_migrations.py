@@ -23,6 +23,8 @@ ROLES: list[Place] = [
 RECORD: list[Place] = [("articles", "0004_record")]
 UNSEARCHED: list[Place] = [("articles", "0009_preview_links")]
 SEARCH: list[Place] = [("articles", "0010_search")]
+EDITION: list[Place] = [("articles", "0016_former_slugs")]
+SITE: list[Place] = [("articles", "0017_site")]
 LIVE = {"is_released": True, "published_at": NOON}
 ROWS: dict[str, dict[str, Any]] = {
     "draft": {"status": "draft"},
@@ -207,3 +209,19 @@ def test_the_search_goes_back_and_forth(migrator: Migrator) -> None:
     new = migrator.apply_tested_migration(SEARCH).apps
     assert new.get_model("articles", "SearchEntry").objects.count() == 1
     assert found_by("vapur") == [before[0]["id"]]
+
+
+def test_sources_and_their_triggers_outlast_the_policy_of_search_engines(
+    migrator: Migrator,
+) -> None:
+    old = migrator.apply_initial_migration(EDITION).apps
+    old.get_model("articles", "Source").objects.create(name="Gazette", slug="gazette")
+    new = migrator.apply_tested_migration(SITE).apps
+    source = new.get_model("articles", "Source").objects.get()
+    assert (source.index_policy, source.is_in_news_sitemap) == ("index", False)
+    for state in (new, migrator.apply_tested_migration(EDITION).apps):
+        editions = state.get_model("articles", "Edition").objects
+        editions.get_or_create(defaults={"number": 1})
+        before = editions.get().number
+        state.get_model("articles", "Source").objects.update(name="New")
+        assert editions.get().number > before

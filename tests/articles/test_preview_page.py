@@ -30,7 +30,10 @@ pytestmark = pytest.mark.django_db
 # What a preview may have that the page has not, and the other way round.
 ITS_OWN = re.compile(
     r'<aside class="preview-bar".*?</aside>|<meta name="robots"[^>]*>'
-    r'|<link rel="canonical"[^>]*>|<meta property="(?:og|article):[^>]*>',
+    r'|<link rel="canonical"[^>]*>|<meta property="(?:og|article):[^>]*>'
+    r'|<link rel="alternate" (?:hreflang|type="(?:application/json|text/plain)")[^>]*>'
+    r'|<meta name="twitter:[^>]*>|<script type="application/ld\+json">.*?</script>'
+    r'|href="/language/[^"]*"',
     re.DOTALL,
 )
 

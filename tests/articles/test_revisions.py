@@ -45,6 +45,7 @@ WHOLE: dict[str, Any] = {
         {"name": "Ada Other", "affiliation": ""},
     ],
     "tags": ["Ulaşım", "harbour"],
+    "translation_of": None,
     "correction": None,
 }
 
@@ -458,6 +459,49 @@ def test_a_merge_has_both_sides_changes_and_tells_what_clashed(
 ) -> None:
     told = revisions.merge(WHOLE, WHOLE | theirs, WHOLE | mine)
     assert told == (WHOLE | merged, clashes)
+
+
+# Which piece it is a translation of.
+
+
+def test_what_a_piece_translates_is_saved_and_comes_back() -> None:
+    original, article = make_article(), make_article()
+    taken = save(article, translation_of=original.pk)
+    assert taken.content["translation_of"] == original.pk
+    assert (article.translation_of, stored(article)) == (original, taken.content)
+    save(article, translation_of=None)
+    assert article.translation_of is None
+
+
+def test_readers_are_told_of_a_translation_when_it_is_published() -> None:
+    original, article = make_live(), make_live()
+    save(article, translation_of=original.pk)
+    assert article.translation_of is None
+    assert revisions.working_copy(article).translation_of == original
+
+
+def test_a_revision_from_before_there_were_translations_is_of_none() -> None:
+    article = make_article(translation_of=make_article())
+    old = {name: value for name, value in WHOLE.items() if name != "translation_of"}
+    assert revisions.changed_fields(old, WHOLE) == []
+    assert revisions.merge(old, WHOLE | {"translation_of": 7}, old)[0]["translation_of"] == 7
+    revisions.apply(article, old)
+    assert Article.objects.get(pk=article.pk).translation_of is None
+
+
+def test_what_can_be_no_original_is_none() -> None:
+    original = make_article()
+    translation, article = make_article(translation_of=original), make_article()
+    for key in (translation.pk, article.pk, 2**40):
+        revisions.apply(article, WHOLE | {"translation_of": key})
+        assert Article.objects.get(pk=article.pk).translation_of is None
+
+
+def test_an_import_leaves_what_a_piece_translates() -> None:
+    original, article = make_article(), make_article()
+    save(article, translation_of=original.pk)
+    revisions.take_import(article, WHOLE)
+    assert article.revisions.latest("number").content["translation_of"] == original.pk
 
 
 # Immutable.

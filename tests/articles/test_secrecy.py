@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 # A word that only the draft has: in its texts, its names, its slug.
 SECRET = "qxzzy"
 DAY = "/2019/11/08/"
+FORMATS = ("rss", "atom", "json", "txt")
 LATER = datetime(2040, 1, 1, tzinfo=UTC)
 
 DRAFT = {
@@ -34,7 +35,8 @@ DRAFT = {
 
 def addresses() -> Iterator[str]:
     """Yield every public address, of what the draft and what the live piece is called."""
-    known = {"year": "2019", "month": "11", "day": "08", "token": "x", "format": "json"}
+    known = {"year": "2019", "month": "11", "day": "08", "token": "x", "number": "1"}
+    known["format"] = "{format}"
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
         for slug in (f"{SECRET}-slug", "as-published", f"{SECRET}-source", f"{SECRET}-author"):
@@ -42,7 +44,7 @@ def addresses() -> Iterator[str]:
             for converter in pattern.pattern.converters:
                 kind = next(part for part in route.split("<") if f"{converter}>" in part)
                 route = route.replace(f"<{kind.split('>')[0]}>", known.get(converter, slug))
-            yield f"/{route}"
+            yield from dict.fromkeys(f"/{route.format(format=each)}" for each in FORMATS)
     for query in (f"source={SECRET}-source", f"author={SECRET}-author", f"tag={SECRET}-tag"):
         yield f"/?{query}"
     yield from (f"{DAY}{SECRET}/", f"/?q={SECRET}", "/corrections/?page=2", "/no-such-page/")

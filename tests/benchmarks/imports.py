@@ -35,11 +35,11 @@ class Cost:
     peak: float
 
 
-def main(count: int, database: str) -> None:
+def main(count: int, engine: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "corpus.jsonl"
         corpus.write(source, count)
-        with database(database, Path(folder)) as (url, cpu):
+        with database(engine, Path(folder)) as (url, cpu):
             manage(url, "migrate", "-v0")
             first = _cost(lambda: manage(url, "import_articles", str(source), "--json"), cpu)
             again = _cost(lambda: manage(url, "import_articles", str(source), "--json"), cpu)

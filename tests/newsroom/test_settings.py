@@ -71,6 +71,7 @@ def environment(**variables: str) -> dict[str, str]:
         ("NEWSROOM_SITE_NAME", "Newsroom"),
         ("NEWSROOM_ARTICLE_LANGUAGES", ["en", "tr", "az", "de", "fr", "hy", "ru"]),
         ("NEWSROOM_CHECKS", CHECKS),
+        ("NEWSROOM_INDEXING", True),
         ("NEWSROOM_PAGE_CACHE", True),
         ("NEWSROOM_PRIVATE_FEEDS", False),
         ("NEWSROOM_UPLOAD_LIMIT", 200),
@@ -143,6 +144,14 @@ def test_no_header_of_a_proxy_is_believed_by_default(read: Read, name: str) -> N
             "NEWSROOM_SITE_ADDRESS",
             "https://press.example.org:8443",
         ),
+        ("NEWSROOM_INDEXING", "off", "NEWSROOM_INDEXING", False),
+        (
+            "NEWSROOM_HOSTS",
+            "localhost,10.0.0.7,.example.org,press.example.org,other.example",
+            "NEWSROOM_SITE_ADDRESS",
+            "https://press.example.org",
+        ),
+        ("NEWSROOM_HOSTS", "*,[::1]", "NEWSROOM_SITE_ADDRESS", "http://127.0.0.1:8000"),
         ("NEWSROOM_MAIL_FROM", "desk@example.org", "DEFAULT_FROM_EMAIL", "desk@example.org"),
         (
             "NEWSROOM_MAIL_FROM",

@@ -101,6 +101,7 @@ def serve(port: int) -> None:
     """Become the application server, the same as in production."""
     # Cookies for HTTPS only would keep some browsers out of a site on plain loopback HTTP.
     environment = {
+        "NEWSROOM_SITE_ADDRESS": f"http://{HOST}:{port}",
         **os.environ,
         "NEWSROOM_SECURE_COOKIES": "off",
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),  # wherever it was started from

@@ -171,6 +171,48 @@ def test_an_author_that_cannot_be_is_told(editor: User, name: str, affiliation: 
     assert Author.objects.count() == 0
 
 
+def test_an_editor_says_which_piece_it_translates(editor: User) -> None:
+    original, article = make_article(headline="The ferry"), make_article()
+    client = signed_in(editor)
+    client.post(page_of(article), typed(article, translation_of=original.pk))
+    article.refresh_from_db()
+    assert article.translation_of == original
+    assert "The ferry" in client.get(page_of(article)).content.decode()
+    compared = client.get(f"{page_of(article).removesuffix('change/')}compare/")
+    assert "<h3>translation of</h3>" in " ".join(compared.content.decode().lower().split())
+
+
+def test_a_piece_that_is_a_translation_itself_is_refused(editor: User) -> None:
+    translation = make_article(translation_of=make_article())
+    article = make_article()
+    response = signed_in(editor).post(
+        page_of(article), typed(article, translation_of=translation.pk)
+    )
+    assert "Choose the one in the first language." in response.content.decode()
+
+
+def test_a_contributor_names_no_original_that_nobody_may_see() -> None:
+    contributor = make_user("Contributors")
+    article = make_article(created_by=contributor)
+    hidden, chosen = make_article(), make_article()
+    live, own = make_live(), make_article(created_by=contributor)
+    client = signed_in(contributor)
+    response = client.post(page_of(article), typed(article, translation_of=hidden.pk))
+    assert hidden.headline not in response.content.decode()
+    Article.objects.filter(pk=article.pk).update(translation_of=chosen)
+    for original in (chosen, live, own):
+        client.post(page_of(article), typed(article, translation_of=original.pk))
+        article.refresh_from_db()
+        assert article.translation_of == original
+
+
+def test_pieces_to_choose_from_are_suggested(editor: User) -> None:
+    make_article(headline="The ferry")
+    query = "app_label=articles&model_name=article&field_name=translation_of&term=ferry"
+    found = signed_in(editor).get(f"/admin/autocomplete/?{query}").json()
+    assert [each["text"] for each in found["results"]] == ["The ferry"]
+
+
 def test_a_language_of_its_own_can_be_kept(editor: User) -> None:
     article = make_article(language="pt-BR")
     page = signed_in(editor).get(page_of(article)).content.decode()

@@ -41,6 +41,7 @@ def send(source: Source, *feeds: dict[str, Any]) -> int:
     }
     alias = source.aliases.get()
     own = {"name": source.name, "slug": source.slug, "website": "", "about": "", "encoding": ""}
+    own |= {"index_policy": "index"}
     first: dict[str, Any] = {
         "TOTAL_FORMS": 1,
         "INITIAL_FORMS": 1,

@@ -78,6 +78,8 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "one author less": lambda: sql("DELETE FROM articles_byline"),
     "one tag more": lambda: Article.objects.get().tags.add(Tag.objects.called(["port"])[0]),
     "one tag less": lambda: sql("DELETE FROM articles_tagging"),
+    "its original": lambda: Article.objects.update(translation_of=make_article()),
+    "what engines may do": lambda: sql("UPDATE articles_source SET index_policy = 'noindex'"),
     "an import": lambda: imported(Status.PUBLISHED),
 }
 

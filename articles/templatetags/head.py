@@ -1,0 +1,128 @@
+"""What the head of a public page tells machines: where it stands, its feeds, what it is."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
+
+from articles import metadata
+from articles.filters import PLACES, ArticleFilter
+from articles.finding import ORDER
+from articles.listings import Listing
+from articles.models import Article
+from articles.site import absolute
+
+register = template.Library()
+
+# What a browser's parser could take for markup inside of a script.
+_ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
+_FEEDS: Final = {
+    "rss": ("RSS", "application/rss+xml"),
+    "atom": ("Atom", "application/atom+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed of what the page shows."""
+
+    address: str
+    title: str
+    content_type: str
+
+
+@register.simple_tag(takes_context=True)
+def feed_links(context: Context, of: str = "") -> list[FeedLink]:
+    """Return the feeds of the page's list, as it is narrowed; elsewhere those of the latest.
+
+    ``of`` is "corrections" for those of the notices.
+    """
+    if of == "corrections":
+        return _links(_("Corrections"), _of_corrections)
+    listed: Listing | None = context.get("listing")
+    if listed is None:
+        return _links(_("Latest articles"), _latest)
+    narrowing: ArticleFilter = context["filters"]
+    if not narrowing.is_valid():
+        return []
+    named, query = " · ".join([listed.title, *narrowing.narrowings]), narrowing.address_query
+    return _links(named, lambda format: listed.feed_address(format) + query)
+
+
+def _latest(format: str) -> str:
+    # Without the list itself: the page of an error asks for nothing that could fail.
+    return reverse("articles:index_feed", args=[format])
+
+
+def _of_corrections(format: str) -> str:
+    return reverse("articles:corrections_feed", args=[format])
+
+
+def _links(named: str, address: Callable[[str], str]) -> list[FeedLink]:
+    return [
+        FeedLink(address(format), f"{named} ({name})", content_type)
+        for format, (name, content_type) in _FEEDS.items()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def list_address(context: Context) -> str:
+    """Return the address that counts as the page's: its list, filters and place, no more."""
+    listed: Listing = context["listing"]
+    narrowing: ArticleFilter = context["filters"]
+    asked = narrowing.data.copy()
+    for name in set(asked) - {*narrowing.filters, *PLACES, ORDER}:
+        del asked[name]
+    query = f"?{asked.urlencode()}" if asked else ""
+    return absolute(listed.get_absolute_url()) + query
+
+
+@register.simple_tag
+def canonical(article: Article) -> str:
+    return metadata.canonical(article)
+
+
+@register.simple_tag
+def robots(article: Article) -> str:
+    return metadata.robots(article)
+
+
+@register.simple_tag
+def own_address(article: Article) -> str:
+    return absolute(article.get_absolute_url())
+
+
+@register.filter
+def whole_address(path: str) -> str:
+    return absolute(path)
+
+
+@register.simple_tag
+def hreflang(versions: Sequence[Article]) -> list[tuple[str, str]]:
+    """Return language and address of each version that search engines may list."""
+    return list(metadata.alternates(versions).items())
+
+
+@register.filter
+def locale(language: str) -> str:
+    """Return the language as Open Graph writes it: pt_BR."""
+    return to_locale(language or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def linked_data(article: Article, versions: Sequence[Article]) -> SafeString:
+    """Return the article as JSON-LD, in a script that no browser runs."""
+    thing: dict[str, Any] = metadata.news_article(article, versions)
+    told = json.dumps(thing, ensure_ascii=False).translate(_ESCAPED)
+    # Nothing is left in it that could end the element.
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(told))  # noqa: S308

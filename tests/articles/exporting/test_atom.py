@@ -1,0 +1,165 @@
+"""Atom 1.0, held against what RFC 4287 allows."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from articles.exporting import atom, rss
+from articles.exporting.channel import Channel, Entry
+from articles.text import clean
+
+AT = datetime(2019, 11, 8, 12, tzinfo=UTC)
+# Sections 4.1 and 4.2 in our own words, with no extensions: nothing of ours is one.
+SCHEMA = etree.RelaxNG(
+    etree.fromstring(b"""
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="http://www.w3.org/2005/Atom"
+    datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+  <start><ref name="feed"/></start>
+  <define name="lang">
+    <optional><attribute name="xml:lang"><data type="language"/></attribute></optional>
+  </define>
+  <define name="instant">
+    <data type="dateTime"><param name="pattern">.+T.+(Z|[+\\-]\\d\\d:\\d\\d)</param></data>
+  </define>
+  <define name="iri"><data type="anyURI"><param name="pattern">[!-~]+</param></data></define>
+  <define name="text">
+    <optional>
+      <attribute name="type"><choice><value>text</value><value>html</value></choice></attribute>
+    </optional>
+    <text/>
+  </define>
+  <define name="author">
+    <element name="author">
+      <interleave>
+        <element name="name"><data type="string"><param name="minLength">1</param></data></element>
+        <optional><element name="uri"><ref name="iri"/></element></optional>
+      </interleave>
+    </element>
+  </define>
+  <define name="link">
+    <element name="link">
+      <attribute name="href"><ref name="iri"/></attribute>
+      <attribute name="rel">
+        <choice><value>alternate</value><value>self</value><value>via</value></choice>
+      </attribute>
+    </element>
+  </define>
+  <define name="head">
+    <interleave>
+      <zeroOrMore><ref name="author"/></zeroOrMore>
+      <zeroOrMore><ref name="link"/></zeroOrMore>
+      <element name="title"><ref name="text"/></element>
+    </interleave>
+  </define>
+  <define name="dated">
+    <interleave>
+      <element name="id"><ref name="iri"/></element>
+      <element name="updated"><ref name="instant"/></element>
+    </interleave>
+  </define>
+  <define name="feed">
+    <element name="feed">
+      <ref name="lang"/>
+      <interleave>
+        <ref name="head"/>
+        <ref name="dated"/>
+        <optional><element name="subtitle"><ref name="text"/></element></optional>
+        <zeroOrMore><ref name="entry"/></zeroOrMore>
+      </interleave>
+    </element>
+  </define>
+  <define name="entry">
+    <element name="entry">
+      <ref name="lang"/>
+      <interleave>
+        <ref name="head"/>
+        <ref name="dated"/>
+        <zeroOrMore>
+          <element name="category">
+            <attribute name="term">
+              <data type="string"><param name="minLength">1</param></data>
+            </attribute>
+          </element>
+        </zeroOrMore>
+        <optional><element name="published"><ref name="instant"/></element></optional>
+        <optional><element name="summary"><ref name="text"/></element></optional>
+        <element name="content"><ref name="text"/></element>
+        <optional><element name="source"><ref name="head"/></element></optional>
+      </interleave>
+    </element>
+  </define>
+</grammar>""")
+)
+
+
+def entry(**told: Any) -> Entry:
+    return Entry(
+        **{
+            "uri": "tag:press.example.org,2019-11-08:article/7",
+            "address": "https://press.example.org/2019/11/08/ferry/",
+            "headline": "Ferry",
+            "summary": "In short.",
+            "content": "<p>Text.</p>",
+            "published_at": AT,
+            "updated_at": AT,
+            **told,
+        }
+    )
+
+
+def channel(*entries: Entry) -> Channel:
+    return Channel(
+        title="Latest articles",
+        description="A press review.",
+        address="https://press.example.org/",
+        feed_address="https://press.example.org/feed.atom",
+        language="en",
+        publisher="Newsroom",
+        entries=entries,
+    )
+
+
+FULL: dict[str, Any] = {
+    "language": "tr",
+    "authors": ("Ada Writer", "Can Öz"),
+    "tags": ("harbour", "sea & sky"),
+    "source": "Agos",
+    "source_address": "https://agos.example/",
+    "original": "https://agos.example/1?a=b&c=d",
+    "updated_at": AT + timedelta(hours=1),
+}
+
+
+@pytest.mark.parametrize(
+    "told", [{}, FULL, {"source": "Agos"}, {"original": "https://agos.example/1"}]
+)
+def test_a_feed_is_as_the_standard_wants_it(told: dict[str, Any]) -> None:
+    SCHEMA.assertValid(etree.fromstring(atom.render(channel(entry(**told))).encode()))
+
+
+def test_a_feed_of_nothing_is_as_the_standard_wants_it() -> None:
+    SCHEMA.assertValid(etree.fromstring(atom.render(channel()).encode()))
+
+
+def test_the_schema_refuses_what_is_no_atom() -> None:
+    """Show that the tests above can fail."""
+    told = atom.render(channel(entry())).replace("<published>", "<issued>")
+    told = told.replace("</published>", "</issued>")
+    assert SCHEMA.validate(etree.fromstring(told.encode())) is False
+
+
+@given(st.text().map(clean))
+def test_whatever_a_text_holds_comes_out_as_it_went_in(text: str) -> None:
+    told = channel(
+        entry(headline=f"H{text}", content=text, tags=[f"t{text}"], authors=[f"a{text}"])
+    )
+    root = etree.fromstring(atom.render(told).encode())
+    SCHEMA.assertValid(root)
+    found = root.find("{*}entry")
+    assert (found.find("{*}title").text, found.find("{*}content").text or "") == (f"H{text}", text)
+    item = etree.fromstring(rss.render(told).encode()).find("channel/item")
+    assert (item.find("title").text, item.find("category").text) == (f"H{text}", f"t{text}")
