@@ -35,14 +35,14 @@ class Cost:
     peak: float
 
 
-def main(count: int, database: str) -> None:
+def main(count: int, engine: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "corpus.jsonl"
         corpus.write(source, count)
-        with _database(database, Path(folder)) as (url, cpu):
-            _manage(url, "migrate", "-v0")
-            first = _cost(lambda: _manage(url, "import_articles", str(source), "--json"), cpu)
-            again = _cost(lambda: _manage(url, "import_articles", str(source), "--json"), cpu)
+        with database(engine, Path(folder)) as (url, cpu):
+            manage(url, "migrate", "-v0")
+            first = _cost(lambda: manage(url, "import_articles", str(source), "--json"), cpu)
+            again = _cost(lambda: manage(url, "import_articles", str(source), "--json"), cpu)
             write = floors.prepare(url, Path(folder))
             bare = _cost(lambda: write(searched=False), cpu)
             searched = _cost(lambda: write(searched=True), cpu)
@@ -75,7 +75,7 @@ def _cpu() -> float:
 
 
 @contextmanager
-def _database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], float]]]:
+def database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], float]]]:
     """Yield the database's address, and what tells the CPU seconds of its own processes."""
     if name == "sqlite":
         yield f"sqlite:///{folder}/newsroom.sqlite3", lambda: 0.0
@@ -86,12 +86,12 @@ def _database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], float
     cluster.start()
     server = int((cluster.data / "postmaster.pid").read_text().split()[0])
     try:
-        yield cluster.url, lambda: _family_cpu(server)
+        yield cluster.url, lambda: family_cpu(server)
     finally:
         cluster.stop()
 
 
-def _family_cpu(server: int) -> float:
+def family_cpu(server: int) -> float:
     """Return the CPU seconds of the server, of its children, and of those of them that ended."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -106,7 +106,8 @@ def _family_cpu(server: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _manage(url: str, *arguments: str) -> None:
+def manage(url: str, *arguments: str) -> str:
+    """Run manage.py on the database, and return what it told; print a tally."""
     told = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=PROJECT,
@@ -115,8 +116,9 @@ def _manage(url: str, *arguments: str) -> None:
         stderr=subprocess.DEVNULL,
         check=True,
     )
-    if told.stdout:
+    if "--json" in arguments:
         print(json.loads(told.stdout))
+    return told.stdout.decode()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,32 @@
+"""The site as it is served, and beside it a view that returns ``ok`` without any middleware."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import path
+
+site = get_wsgi_application()
+
+
+def ok(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+def _bare() -> WSGIHandler:
+    from newsroom import urls
+
+    urls.urlpatterns[:0] = [path("ok", ok)]  # type: ignore[list-item] # of either kind
+    with override_settings(MIDDLEWARE=[]):
+        return WSGIHandler()
+
+
+bare = _bare()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    handler = bare if environ["PATH_INFO"] == "/ok" else site
+    return handler(environ, start_response)

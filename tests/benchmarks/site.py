@@ -1,0 +1,162 @@
+"""What a reader's request costs, as multiples of a view that returns ``ok`` in the same processes.
+
+    python -m tests.benchmarks.site 10000 [postgresql]
+
+The corpus is imported as published and served by granian, first with the page cache off, then on.
+CPU milliseconds are those of all processes of the server and of the database; the reader's own are
+not counted. "same" is a request that tells the ETag of the page it has.
+"""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks import corpus
+from tests.benchmarks.imports import PROJECT, database, family_cpu, manage
+
+REQUESTS = 200
+WARM_UP = 10
+# The limits of a page that is made, and of one that is kept.
+LIMITS = {
+    "article": (8, 1.7),
+    "article, same": (1.7, 1.7),
+    "list": (15, 1.7),
+    "list, from the middle": (15, 1.7),
+    "search, common": (60, 1.7),
+    "search, rare": (25, 1.7),
+}
+
+
+def main(count: int, engine: str) -> None:
+    with tempfile.TemporaryDirectory() as folder, database(engine, Path(folder)) as (url, cpu):
+        source = Path(folder) / "corpus.jsonl"
+        corpus.write(source, count)
+        manage(url, "migrate", "-v0")
+        manage(url, "import_articles", str(source), "--status", "published", "--json")
+        asked = addresses(url)
+        columns = []
+        for switch in ("off", "on"):
+            with served(url, Path(folder), switch) as (port, server_cpu):
+                columns.append(costs(port, asked, lambda: server_cpu() + cpu()))
+    show(count, engine, *columns)
+
+
+def addresses(url: str) -> dict[str, str]:
+    """Return what to ask for, by the name to print."""
+    told = manage(url, "shell", "--no-imports", "-c", FIND).splitlines()[-1].split(" ")
+    article, middle, common, rare = told
+    return {
+        "article": article,
+        "list": "/",
+        "list, from the middle": f"/?older={middle}",
+        "search, common": f"/?q={common}",
+        "search, rare": f"/?q={rare}",
+    }
+
+
+FIND = """
+from collections import Counter
+from articles import paging
+from articles.models import Article, SearchEntry
+live = Article.objects.live().order_by("-published_at", "-pk")
+middle = live[live.count() // 2]
+page = paging.page(live.filter(published_at__lte=middle.published_at), {})
+words = Counter()
+for body in SearchEntry.objects.values_list("body", flat=True)[:500]:
+    words.update(set(body.split()))
+common = next(w for w, n in words.most_common() if n < 200 and len(w) > 4)
+rare = min((w for w, n in words.items() if len(w) > 6), key=words.get)
+print(middle.get_absolute_url(), page.older, common, rare)
+"""
+
+
+@contextmanager
+def served(url: str, folder: Path, switch: str) -> Iterator[tuple[int, Callable[[], float]]]:
+    """Serve the site, and yield the port and what tells the CPU seconds of its processes."""
+    environment = {
+        **os.environ,
+        "NEWSROOM_DATABASE_URL": url,
+        "NEWSROOM_PAGE_CACHE": switch,
+        "NEWSROOM_STATIC_ROOT": str(folder / "static"),
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+    subprocess.run(collect, cwd=PROJECT, env=environment, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    granian = [sys.executable, "-m", "granian", "tests.benchmarks.served:application"]
+    options = ["--interface", "wsgi", "--port", str(port), "--workers-kill-timeout", "3"]
+    environment["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+    quiet = ["--log-level", "error", "--blocking-threads", "1"]
+    process = subprocess.Popen([*granian, *options, *quiet], cwd=PROJECT, env=environment)
+    try:
+        wait_for(port)
+        yield port, lambda: family_cpu(process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("The server did not start.")
+
+
+def costs(port: int, asked: dict[str, str], cpu: Callable[[], float]) -> dict[str, float]:
+    """Return the CPU milliseconds of a request of each kind."""
+    reader = http.client.HTTPConnection("127.0.0.1", port)
+    found = {"ok": cost(reader, "/ok", cpu)}
+    for name, address in asked.items():
+        found[name] = cost(reader, address, cpu)
+    etag = ask(reader, asked["article"])
+    found["article, same"] = cost(reader, asked["article"], cpu, {"If-None-Match": etag})
+    return found
+
+
+def cost(
+    reader: http.client.HTTPConnection,
+    address: str,
+    cpu: Callable[[], float],
+    headers: dict[str, str] | None = None,
+) -> float:
+    for _ in range(WARM_UP):
+        ask(reader, address, headers)
+    before = cpu()
+    for _ in range(REQUESTS):
+        ask(reader, address, headers)
+    return (cpu() - before) / REQUESTS * 1000
+
+
+def ask(
+    reader: http.client.HTTPConnection, address: str, headers: dict[str, str] | None = None
+) -> str:
+    reader.request("GET", address, headers=headers or {})
+    response = reader.getresponse()
+    response.read()
+    assert response.status == (304 if headers else 200), (address, response.status)
+    return response.getheader("ETag") or ""
+
+
+def show(count: int, engine: str, made: dict[str, float], kept: dict[str, float]) -> None:
+    print(f"{count:,} articles, {engine}; ok: {made['ok']:.2f} and {kept['ok']:.2f} ms of CPU")
+    print(f"{'':<24}{'made, ms':>10}{'x ok':>8}{'limit':>7}{'kept, ms':>12}{'x ok':>8}{'limit':>7}")
+    for name, (limit, warm) in LIMITS.items():
+        cold = f"{made[name]:>10.2f}{made[name] / made['ok']:>8.1f}{limit:>7}"
+        print(f"{name:<24}{cold}{kept[name]:>12.2f}{kept[name] / kept['ok']:>8.1f}{warm:>7}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "sqlite")
