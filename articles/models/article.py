@@ -498,7 +498,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     def clean(self) -> None:
         """Refuse what would make a translation of a translation."""
         super().clean()
-        original = self.translation_of
+        key = self.translation_of_id  # of a piece that may be gone
+        original = Article.objects.filter(pk=key).first() if key else None
         if original is None:
             return
         if original.pk == self.pk:

@@ -480,6 +480,13 @@ def test_a_translation_of_a_first_piece_is_taken() -> None:
     assert Article.objects.versions_of(article).count() == 2
 
 
+def test_an_original_that_is_gone_is_no_reason_to_refuse() -> None:
+    article = make_article()
+    article.translation_of_id = 2**40
+    article.clean()
+    assert article.translation_of_id == 2**40
+
+
 def test_what_loses_its_original_is_a_piece_by_itself() -> None:
     original, turkish = make_article(), make_article()
     Article.objects.filter(pk=turkish.pk).update(translation_of=original)

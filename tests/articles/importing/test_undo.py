@@ -248,6 +248,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     Presence.objects.see(article, person=boss)
     make_preview_link(article)
     FormerSlug.objects.create(slug="before", article=article)
+    make_article(translation_of=article)
     change = workflow.enter(article, status=Status.REVIEW, reason="a test")
     assert change is not None
     Notification.objects.create(
