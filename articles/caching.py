@@ -3,12 +3,13 @@
 import hashlib
 import logging
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as pages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -68,6 +69,7 @@ class PageCache:
         return response
 
 
+@cache
 def _release() -> str:
     """Return the digest of all that makes pages beside the database: code, templates, messages."""
     templates: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment] # ours has
@@ -121,7 +123,7 @@ def _kept(key: str) -> HttpResponse | None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return None
     try:
-        told = cache.get(key)
+        told = pages.get(key)
     except Exception:
         logger.warning("The cache does not answer; pages are made anew.", exc_info=True)
         return None
@@ -136,6 +138,6 @@ def _keep(key: str, response: Any) -> None:
         return
     told = (response.status_code, dict(response.items()), response.content)
     try:
-        cache.set(key, told, FORGOTTEN)
+        pages.set(key, told, FORGOTTEN)
     except Exception:
         logger.warning("The cache takes no page; they are made anew.", exc_info=True)

@@ -159,8 +159,9 @@ def add(kind: str, **typed: str) -> str:
     """Fill in the form for a new one as an editor does; return the page that follows."""
     sizes = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
     inline = {f"{rows}-{name}": n for rows in ("aliases", "feeds") for name, n in sizes.items()}
+    chosen = {"index_policy": "index"} if kind == "source" else {}
     client = client_of("Editors")
-    page = client.post(f"/admin/articles/{kind}/add/", {**inline, **typed}, follow=True)
+    page = client.post(f"/admin/articles/{kind}/add/", {**inline, **chosen, **typed}, follow=True)
     return page.content.decode()
 
 
