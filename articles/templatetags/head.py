@@ -38,6 +38,7 @@ class FeedLink:
 
     address: str
     title: str
+    form: str
     content_type: str
 
 
@@ -70,7 +71,7 @@ def _of_corrections(format: str) -> str:
 
 def _links(named: str, address: Callable[[str], str]) -> list[FeedLink]:
     return [
-        FeedLink(address(format), f"{named} ({name})", content_type)
+        FeedLink(address(format), f"{named} ({name})", name, content_type)
         for format, (name, content_type) in _FEEDS.items()
     ]
 
