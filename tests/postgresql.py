@@ -19,7 +19,9 @@ COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 # The tests that reach on PostgreSQL what no test reaches on SQLite.
 MEASURED_ON_POSTGRESQL = (
     "tests/articles/importing/test_ingest.py",
-    "tests/articles/search/test_index.py",
+    "tests/articles/management/test_check_search.py",
+    "tests/articles/models/test_edition.py",
+    "tests/articles/search/",
     "tests/articles/test_copying.py",
     "tests/articles/test_migrations.py",
 )

@@ -60,6 +60,7 @@ def imported(status: Status) -> Batch:
 
 def test_an_edition_goes_on_while_nothing_changes() -> None:
     assert not turned(lambda: None)
+    assert str(Edition.objects.get()) == str(current())
 
 
 def test_it_is_told_by_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:

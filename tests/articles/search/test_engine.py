@@ -175,3 +175,19 @@ def test_of_equals_the_earlier_one_stays_first_and_what_does_not_match_is_left_o
 
 def test_a_search_knows_the_stemmers_of_the_index() -> None:
     assert postgresql.STEMMERS == import_module("articles.migrations.0010_search").STEMMERS
+
+
+def test_what_most_articles_have_is_found_article_by_article(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live(headline="Ferry one")
+    live(headline="Ferry two", standfirst="No tram")
+    live(headline="Tram")
+    monkeypatch.setattr(postgresql, "KNOWN", 0)
+    assert (found("ferry"), found("ferry -tram")) == (["Ferry one", "Ferry two"], ["Ferry one"])
+
+
+def test_the_stems_of_what_is_sought_are_known_where_there_are_any() -> None:
+    has_stems = connection.vendor == "postgresql"
+    stems = engine().stems(parse("ferries -trams"))
+    assert ("ferri" in stems, "tram" in stems) == (has_stems, False)
