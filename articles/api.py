@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles import filters, openapi, paging
 from articles.exporting import fields
@@ -17,6 +16,7 @@ from articles.filters import ArticleFilter
 from articles.listings import latest
 from articles.models import Article
 from articles.paging import BadCursorError
+from articles.reading import for_reading
 
 LIMIT: Final = "limit"
 AFTER: Final = "after"
@@ -40,7 +40,7 @@ class ProblemError(Exception):
 def answers(view: Callable[..., Told]) -> Callable[..., HttpResponse]:
     """Give what the view tells as JSON that any page may read, or the problem that it met."""
 
-    @require_safe
+    @for_reading
     @wraps(view)
     def answered(request: HttpRequest, **place: Any) -> HttpResponse:
         try:

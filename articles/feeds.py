@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles import paging
 from articles.exporting import atom, channel, jsonfeed, rss
@@ -17,6 +16,7 @@ from articles.exporting.channel import Channel, Entry
 from articles.filters import ArticleFilter
 from articles.listings import LISTINGS
 from articles.models import Correction
+from articles.reading import for_reading
 from articles.site import absolute
 
 # As many as two busy days bring; each is told whole.
@@ -30,7 +30,7 @@ FORMATS: Final[Mapping[str, tuple[Callable[[Channel], str], str]]] = {
 }
 
 
-@require_safe
+@for_reading
 def listing(request: HttpRequest, name: str, format: str, **place: Any) -> HttpResponse:
     """Tell the newest of the listed articles that the address names, narrowed by its filters."""
     listed = LISTINGS[name](**place)
@@ -47,7 +47,7 @@ def listing(request: HttpRequest, name: str, format: str, **place: Any) -> HttpR
     )
 
 
-@require_safe
+@for_reading
 def corrections(_request: HttpRequest, format: str) -> HttpResponse:
     """Tell the newest notices on pieces that readers can read."""
     notices = Correction.objects.live().select_related("article")[:SIZE]

@@ -6,13 +6,13 @@ from typing import Final
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles import metadata
 from articles.exporting import clipping, ninjs
 from articles.models import Article
+from articles.reading import for_reading, moved
 
 TEXT: Final = "text/plain; charset=utf-8"
 # By the end of the address: what writes the article, and what it is.
@@ -22,9 +22,9 @@ FORMATS: Final[Mapping[str, tuple[Callable[[Article], str], str]]] = {
 }
 
 
-@require_safe
+@for_reading
 def article(
-    _request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
+    request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
 ) -> HttpResponse:
     live = Article.objects.live().with_credits()
     found = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
@@ -32,7 +32,7 @@ def article(
         return _gone(slug)
     on = found.published_on
     if (year, month, day, slug) != (on.year, on.month, on.day, found.slug):
-        return redirect(found.get_absolute_url() + f"article.{format}", permanent=True)
+        return moved(request, f"{found.get_absolute_url()}article.{format}")
     write, content_type = FORMATS[format]
     response = HttpResponse(write(found), content_type=content_type)
     response["Link"] = f'<{metadata.canonical(found)}>; rel="canonical"'

@@ -18,11 +18,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from articles import filters
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
+from articles.reading import for_reading
 from articles.site import absolute
 from articles.text import clean, squeeze
 
@@ -53,7 +53,7 @@ class _Place:
     news: Mapping[str, str] | None = None
 
 
-@require_safe
+@for_reading
 def index(_request: HttpRequest) -> HttpResponse:
     """List the parts in which there is something: one query for each, by the primary key."""
     parts = [reverse("articles:sitemap_part", args=[number]) for number in _parts()]
@@ -65,7 +65,7 @@ def index(_request: HttpRequest) -> HttpResponse:
     return _ended("sitemapindex", text, xml)
 
 
-@require_safe
+@for_reading
 def pages(_request: HttpRequest) -> HttpResponse:
     """List the front page, the directories, and the sources' pages."""
     named = [reverse(f"articles:{name}") for name in _DIRECTORIES]
@@ -73,7 +73,7 @@ def pages(_request: HttpRequest) -> HttpResponse:
     return _urlset(_Place(absolute(path)) for path in (*named, *listed))
 
 
-@require_safe
+@for_reading
 @cache_control(public=True, max_age=SOON)  # so that our own cache has no room for it
 def part(_request: HttpRequest, number: int) -> HttpResponse:
     """List the articles whose keys are in the part of this number, from 1 on."""
@@ -84,7 +84,7 @@ def part(_request: HttpRequest, number: int) -> HttpResponse:
     return _urlset(map(_place, rows.iterator(chunk_size=2_000)))
 
 
-@require_safe
+@for_reading
 @cache_control(public=True, max_age=SOON)  # every hour that passes makes it another
 def news(_request: HttpRequest) -> HttpResponse:
     """List our own work of the last two days, and what sources allow us to show as news.
@@ -98,7 +98,7 @@ def news(_request: HttpRequest) -> HttpResponse:
     return _urlset(map(_news_place, newest[:NEWS_LIMIT]), **_NEWS)
 
 
-@require_safe
+@for_reading
 def robots(_request: HttpRequest) -> HttpResponse:
     """Let robots read all but what is no page for readers; say where sitemaps are (RFC 9309)."""
     lines = ["User-agent: *", "Disallow: /"]

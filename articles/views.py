@@ -14,7 +14,6 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from articles import filters, paging, revisions
 from articles.filters import ArticleFilter
@@ -22,6 +21,7 @@ from articles.finding import Found
 from articles.listings import LISTINGS
 from articles.models import Article, Correction, PreviewLink
 from articles.models.article import ArticleQuerySet
+from articles.reading import for_reading, moved
 from articles.text import slugify
 
 CORRECTIONS_A_PAGE = 50
@@ -36,7 +36,7 @@ SECLUDED: Final = {
 }
 
 
-@require_safe
+@for_reading
 def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
     """Show the page of the listed articles that the address names, narrowed by its filters."""
     listed = LISTINGS[name](**place)
@@ -81,13 +81,13 @@ def _live() -> ArticleQuerySet:
     return Article.objects.live().with_credits().with_corrections().with_translated()
 
 
-@require_safe
+@for_reading
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
     found = _live().filter(slug=slug).first()
     if found is None:
-        return _moved(slug) or _gone(request, slug)
+        return _elsewhere(request, slug) or _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
-        return redirect(found, permanent=True)
+        return moved(request, found.get_absolute_url())
     context = {"article": found, "versions": _versions(found)}
     return render(request, "articles/article.html", context)
 
@@ -99,10 +99,10 @@ def _versions(article: Article) -> list[Article]:
     return list(Article.objects.live().versions_of(article).select_related("source"))
 
 
-def _moved(slug: str) -> HttpResponse | None:
+def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse | None:
     """Lead on to the piece that stood here before its address changed, if readers can read it."""
-    moved = Article.objects.live().filter(former_slugs__slug=slug).first()
-    return redirect(moved, permanent=True) if moved else None
+    article = Article.objects.live().filter(former_slugs__slug=slug).first()
+    return moved(request, article.get_absolute_url()) if article else None
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
@@ -114,7 +114,7 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/gone.html", {"article": article}, status=HTTPStatus.GONE)
 
 
-@require_safe
+@for_reading
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show a revision to whoever has its link, while the link is open."""
     links = PreviewLink.objects.open().select_related("article", "revision")
@@ -131,17 +131,17 @@ def _parts(day: date) -> tuple[int, int, int]:
     return day.year, day.month, day.day
 
 
-@require_safe
+@for_reading
 def sources(request: HttpRequest) -> HttpResponse:
     return _directory(request, "sources", filters.sources())
 
 
-@require_safe
+@for_reading
 def authors(request: HttpRequest) -> HttpResponse:
     return _directory(request, "authors", filters.authors())
 
 
-@require_safe
+@for_reading
 def tags(request: HttpRequest) -> HttpResponse:
     return _directory(request, "tags", filters.tags())
 
@@ -151,7 +151,7 @@ def _directory(request: HttpRequest, template: str, named: QuerySet[Any]) -> Htt
     return render(request, f"articles/{template}.html", {"named": named})
 
 
-@require_safe
+@for_reading
 def corrections(request: HttpRequest) -> HttpResponse:
     """List the notices on pieces that readers can read, newest first."""
     notices = Correction.objects.live().select_related("article__source")
@@ -159,7 +159,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/corrections.html", {"page": page})
 
 
-@require_safe
+@for_reading
 @never_cache
 def language(request: HttpRequest, tag: str) -> HttpResponse:
     """Show the site in this language from now on, and go on with the page that asks for it."""
@@ -181,9 +181,8 @@ def language(request: HttpRequest, tag: str) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Lead on from an address in capitals or with marks to the plain one, if there may be one."""
     plain = "/".join(map(_plain, request.path.split("/")))
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     if plain != request.path and _is_for_readers(plain):
-        return redirect(f"{plain}{query}", permanent=True)
+        return moved(request, plain)
     return defaults.page_not_found(request, exception)
 
 
@@ -201,7 +200,7 @@ def _plain(part: str) -> str:
     return part.lower() if "." in part else slugify(part, limit=LONGEST_SLUG)
 
 
-@require_safe
+@for_reading
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 when pages can be served, 503 with the reason when not."""

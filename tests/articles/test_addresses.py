@@ -35,6 +35,16 @@ def test_an_old_slug_leads_to_the_new_one(client: Client) -> None:
         assert (response.status_code, response["Location"]) == (301, f"{DAY}bus/")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["2019/11/08/ferry/", "2019/11/09/tram/", "2019/11/08/Tram/", "2019/11/08/ferry/article.txt"],
+)
+def test_who_is_led_on_keeps_the_query(client: Client, address: str) -> None:
+    renamed(make_live(slug="ferry"), "tram")
+    led = client.get(f"/{address}?from=letter&day=%C4%B1")["Location"]
+    assert led.partition("?")[2] == "from=letter&day=%C4%B1"
+
+
 def test_a_slug_that_is_taken_back_is_no_former_one(client: Client) -> None:
     renamed(renamed(make_live(slug="ferry"), "tram"), "ferry")
     assert client.get(f"{DAY}ferry/").status_code == HTTPStatus.OK
@@ -121,7 +131,8 @@ def test_every_address_can_be_asked_for_its_head_and_be_sent_nothing(
     page, head = client.get(address), client.head(address)
     assert (head.status_code, head.content) == (page.status_code, b"")
     assert head.get("Content-Type") == page.get("Content-Type")
-    refused = client.post(address)
+    # As a browser posts: the test client passes by the check of forms unless it is told.
+    refused = Client(enforce_csrf_checks=True).post(address)
     assert (refused.status_code, refused["Allow"]) == (HTTPStatus.METHOD_NOT_ALLOWED, "GET, HEAD")
 
 
