@@ -5,16 +5,33 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db.models import Count, Min
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles import filters
 from articles.filters import ArticleFilter, day_begins
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+
+# No list is counted beyond: counting on would read all of a large one for every reader.
+COUNTED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many articles a list has, COUNTED + 1 where there are more, and since which day."""
+
+    count: int
+    since: date
+
+    @property
+    def is_more_than_counted(self) -> bool:
+        return self.count > COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,13 @@ class Listing:
         """Return where the list is a feed: rss, atom or json."""
         return reverse(f"articles:{self.name}_feed", kwargs={**self.place, "format": format})
 
+    @property
+    def extent(self) -> Extent | None:
+        """Return how far the list goes, None where it has nothing."""
+        oldest = self.articles.order_by("published_at").values("published_at")[: COUNTED + 1]
+        told = oldest.aggregate(count=Count("published_at"), since=Min("published_at"))
+        return Extent(told["count"], localdate(told["since"])) if told["count"] else None
+
     def narrowed_by(self, asked: QueryDict) -> ArticleFilter:
         """Return the list's filters as they are asked for."""
         return ArticleFilter(asked, self.articles, without=self.without)
@@ -45,6 +69,15 @@ class Listing:
 
 def latest() -> Listing:
     return Listing("index", _("Latest articles"), Article.objects.live())
+
+
+def years() -> list[int]:
+    """Return the years from that of the newest article to that of the oldest."""
+    instants = Article.objects.live().values_list("published_at", flat=True)
+    newest, oldest = (instants.order_by(o).first() for o in ("-published_at", "published_at"))
+    if newest is None or oldest is None:
+        return []
+    return [*range(localdate(newest).year, localdate(oldest).year - 1, -1)]
 
 
 def year(year: int) -> Listing:

@@ -142,6 +142,36 @@ def lower(text: str, language: str) -> str:
     return text.lower().replace("i\u0307", "i")
 
 
+def upper(text: str, language: str) -> str:
+    """Return the text in capitals; in Turkish and Azerbaijani i becomes İ and ı becomes I."""
+    if language in {"tr", "az"}:
+        text = text.replace("i", "İ").replace("ı", "I")
+    return text.upper()
+
+
+# Letters of their own, each behind all words of the letter before it: after every other letter.
+_BEHIND: Final = "\U00020000"
+_OWN_LETTERS: Final = {
+    "tr": str.maketrans(
+        {own: f"{before}{_BEHIND}" for own, before in zip("çğıöşü", "cghosu", strict=True)}
+    )
+}
+
+
+def sort_key(name: str, language: str) -> tuple[str, str]:
+    """Return what puts names in the order of the language's alphabet; marks alone count last."""
+    return fold(lower(name, language).translate(_OWN_LETTERS.get(language, {}))), name
+
+
+def initial(name: str, language: str) -> str:
+    """Return the capital under which the name stands in a directory, "0–9" for digits."""
+    first = sort_key(name, language)[0][:2]
+    if first[:1].isdigit():
+        return "0–9"
+    own = {letters: chr(code) for code, letters in _OWN_LETTERS.get(language, {}).items()}
+    return upper(own.get(first, first[:1]), language)
+
+
 def name_case(name: str, language: str) -> str:
     """Return a person's name with words in capitals (``Ayşe IŞIK``) as ``Ayşe Işık``."""
     return re.sub(r"[^\W\d_]{2,}", lambda word: _name_word(word[0], language), name)

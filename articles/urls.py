@@ -112,6 +112,7 @@ urlpatterns = [
     path("sources/", views.sources, name="sources"),
     path("authors/", views.authors, name="authors"),
     path("tags/", views.tags, name="tags"),
+    path("archive/", views.archive, name="archive"),
     path("corrections/", views.corrections, name="corrections"),
     path(f"corrections/{FEED}", feeds.corrections, name="corrections_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

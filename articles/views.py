@@ -16,12 +16,14 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from articles import filters, paging, revisions
+from articles.directories import directory
 from articles.filters import ArticleFilter
 from articles.finding import Found
-from articles.listings import LISTINGS
+from articles.listings import LISTINGS, years
 from articles.models import Article, Correction, PreviewLink
 from articles.models.article import ArticleQuerySet
 from articles.reading import for_reading, moved
+from articles.related import related
 from articles.text import slugify
 
 CORRECTIONS_A_PAGE = 50
@@ -88,7 +90,7 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
         return _elsewhere(request, slug) or _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
         return moved(request, found.get_absolute_url())
-    context = {"article": found, "versions": _versions(found)}
+    context = {"article": found, "versions": _versions(found), "related": related(found)}
     return render(request, "articles/article.html", context)
 
 
@@ -120,7 +122,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     links = PreviewLink.objects.open().select_related("article", "revision")
     link = get_object_or_404(links.at(token))
     shown = revisions.shown(link.article, link.revision.content)
-    context = {"article": shown, "previewed": link.revision}
+    context = {"article": shown, "previewed": link.revision, "related": related(shown)}
     response = render(request, "articles/article.html", context)
     for name, value in SECLUDED.items():
         response[name] = value
@@ -148,7 +150,14 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 def _directory(request: HttpRequest, template: str, named: QuerySet[Any]) -> HttpResponse:
     """Show, by name, all those of whom there is a live article."""
-    return render(request, f"articles/{template}.html", {"named": named})
+    context = {"directory": directory(named, request.GET.get("page"))}
+    return render(request, f"articles/{template}.html", context)
+
+
+@for_reading
+def archive(request: HttpRequest) -> HttpResponse:
+    """Show the years of which there are articles, the newest first."""
+    return render(request, "articles/archive.html", {"years": years()})
 
 
 @for_reading

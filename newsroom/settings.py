@@ -244,8 +244,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "newsroom.storage.StaticFilesStorage"},
 }
 
-# Before collectstatic has run, files are served from where the applications keep them.
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+# While debugging, and before collectstatic has run, files are served from where they are kept.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 # Pages name files by their hash alone: the plain names would be compressed for nobody.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are large, and only a developer's tools ask for them.

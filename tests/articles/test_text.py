@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -256,3 +257,65 @@ def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape:
 def test_fold_takes_the_short_way_to_the_same_words(given_text: str) -> None:
     beside = f"{given_text} é"
     assert f"{text.fold(given_text)} e".strip() == text.fold(beside)
+
+
+# Names in the order of an alphabet.
+
+NAMES = [
+    "Zaman",
+    "İzmir",
+    "Çağdaş",
+    "Işık",
+    "ırmak",
+    "istanbul",
+    "Cuma",
+    "Éclair",
+    "Eylem",
+    "9 Gün",
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "ordered"),
+    [
+        ("tr", "9 Gün, Cuma, Çağdaş, Éclair, Eylem, ırmak, Işık, istanbul, İzmir, Zaman"),
+        ("en", "9 Gün, Çağdaş, Cuma, Éclair, Eylem, ırmak, Işık, istanbul, İzmir, Zaman"),
+    ],
+)
+def test_names_stand_in_the_order_of_the_readers_alphabet(language: str, ordered: str) -> None:
+    assert sorted(NAMES, key=lambda name: text.sort_key(name, language)) == ordered.split(", ")
+
+
+def test_the_turkish_alphabet_is_in_order() -> None:
+    alphabet = "abcçdefgğhıijklmnoöprsştuüvyz"
+    words = [f"{sign}{rest}" for sign in alphabet for rest in ("a", "z")]
+    assert sorted(words, key=lambda word: text.sort_key(word, "tr")) == words
+    assert [text.initial(word, "tr") for word in words[::2]] == list(
+        "ABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "capital"),
+    [
+        ("istanbul", "tr", "İ"),
+        ("istanbul", "en", "I"),
+        ("Işık", "tr", "I"),
+        ("Çağdaş", "en", "C"),
+        ("“Éclair”", "en", "E"),
+        ("9 Gün", "tr", "0–9"),
+        ("Հետք", "tr", "Հ"),
+        ("!", "en", ""),
+    ],
+)
+def test_a_name_stands_under_its_initial(name: str, language: str, capital: str) -> None:
+    assert text.initial(name, language) == capital
+
+
+@given(st.lists(st.text()), st.sampled_from(["tr", "en", "hy"]))
+def test_names_of_one_initial_stand_together(names: list[str], language: str) -> None:
+    ordered = sorted(names, key=lambda name: text.sort_key(name, language))
+    initials = [
+        letter for letter, _some in groupby(text.initial(each, language) for each in ordered)
+    ]
+    assert len(initials) == len(set(initials))

@@ -1,5 +1,6 @@
 """A reader's way through the site."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -87,6 +88,17 @@ def test_print_leaves_only_the_piece(page: Page, live_server: LiveServer) -> Non
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation").first.is_visible()
     assert page.get_by_text("Original:").is_visible()
+    assert not page.get_by_text("Related articles").is_visible()
+
+
+def test_a_print_to_file_tells_where_and_when(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/2019/11/08/ferry-0-sails/")
+    printed = page.locator(".printed")
+    expect(printed).to_be_hidden()
+    page.pdf()
+    page.emulate_media(media="print")
+    expect(printed).to_contain_text("/2019/11/08/ferry-0-sails/")
+    expect(printed).to_contain_text(re.compile(r"· \d+ [A-Z][a-z]+ \d{4}$"))
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(
