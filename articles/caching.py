@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.core.cache import cache as pages
@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language_from_request
 
 from articles.models import edition
 
@@ -46,7 +46,8 @@ class PageCache:
         self.release = _release()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"}:
+        # Files have names that change with what is in them, and are kept for ever.
+        if request.method not in {"GET", "HEAD"} or request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return _of_one_person(self.get_response(request))
@@ -88,8 +89,11 @@ def _edition() -> int | None:
 
 def _key(request: HttpRequest, release: str, number: int) -> str:
     """Return what tells the page from all others, of all editions."""
-    told = (release, str(number), get_language() or "", request.scheme or "", request.get_host())
-    parts = "\n".join((*told, request.get_full_path()))
+    language = get_language_from_request(request)
+    # As it is told: the first time that a host was, it was looked over where the page was made.
+    host, query = (request.META.get(name, "") for name in ("HTTP_HOST", "QUERY_STRING"))
+    asked = (request.scheme or "", host, request.path, query)
+    parts = "\n".join((release, str(number), language, *asked))
     return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -106,7 +110,7 @@ def _is_shared(response: HttpResponseBase) -> bool:
 def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     """Tell who keeps the answer what it is of, and for how long it is good."""
     response["ETag"] = etag
-    patch_vary_headers(response, ["Cookie"])  # as to the language, its own middleware does
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
     patch_cache_control(
         response, public=True, max_age=0, s_maxage=KEPT, stale_while_revalidate=STALE
     )
@@ -123,21 +127,17 @@ def _kept(key: str) -> HttpResponse | None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return None
     try:
-        told = pages.get(key)
+        kept: HttpResponse | None = pages.get(key)
     except Exception:
         logger.warning("The cache does not answer; pages are made anew.", exc_info=True)
         return None
-    if told is None:
-        return None
-    status, headers, content = told
-    return HttpResponse(content, status=status, headers=headers)
+    return kept
 
 
-def _keep(key: str, response: Any) -> None:
+def _keep(key: str, response: HttpResponseBase) -> None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return
-    told = (response.status_code, dict(response.items()), response.content)
     try:
-        pages.set(key, told, FORGOTTEN)
+        pages.set(key, response, FORGOTTEN)
     except Exception:
         logger.warning("The cache takes no page; they are made anew.", exc_info=True)

@@ -281,10 +281,10 @@ INSTALLED_APPS = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of our own have templates
 MIDDLEWARE = [
+    "articles.caching.PageCache",  # whose pages have passed through all the others
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "articles.caching.PageCache",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

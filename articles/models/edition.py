@@ -3,9 +3,9 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
-from django.db import OperationalError, connection, models
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -73,15 +73,42 @@ def _without_waiting() -> Iterator[None]:
 
 
 def _row() -> tuple[int, int | None]:
-    """Read the row without the ORM: this is asked for every page; make it where there is none."""
+    """Read the row, past all that Django does for a query where the driver answers."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with database.wrap_database_errors:
+        row = _ASK[database.vendor](database.connection)
+    return row or _row_by_cursor()
+
+
+def _ask_postgresql(driver: Any) -> tuple[int, int | None] | None:
+    """Return the row, None where there is none or the server says why there is no answer."""
+    answer = driver.pgconn.exec_(_QUERY.encode())
+    if answer.ntuples != 1:
+        return None
+    number, turns_at = answer.get_value(0, 0), answer.get_value(0, 1)
+    return int(number), None if turns_at is None else int(turns_at)
+
+
+def _ask_sqlite(driver: Any) -> tuple[int, int | None] | None:
+    row: tuple[int, int | None] | None = driver.execute(_QUERY).fetchone()
+    return row
+
+
+_QUERY: Final = "SELECT number, turns_at FROM articles_edition"
+_ASK: Final = {"postgresql": _ask_postgresql, "sqlite": _ask_sqlite}
+
+
+def _row_by_cursor() -> tuple[int, int | None]:
+    """Read the row as Django does, which raises what is wrong; make it where there is none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number, turns_at FROM articles_edition")
+        cursor.execute(_QUERY)
         if row := cursor.fetchone():
             return row[0], row[1]
     # A number that no edition of a database that was emptied has had.
     first = Edition(pk=1, number=_microseconds(time.time()))
     Edition.objects.bulk_create([first], ignore_conflicts=True)
-    return _row()
+    return _row_by_cursor()
 
 
 def _next_turn() -> int:

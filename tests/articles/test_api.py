@@ -179,13 +179,13 @@ def test_nothing_can_be_sent(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/api/", 1),
-        ("/api/openapi.json", 1),
-        ("/api/articles/", 4),
-        ("/api/articles/?kind=report", 2),
-        ("/api/sources/", 2),
-        ("/api/authors/", 2),
-        ("/api/tags/", 2),
+        ("/api/", 0),
+        ("/api/openapi.json", 0),
+        ("/api/articles/", 3),
+        ("/api/articles/?kind=report", 1),
+        ("/api/sources/", 1),
+        ("/api/authors/", 1),
+        ("/api/tags/", 1),
     ],
 )
 def test_it_costs_the_same_for_one_and_for_three(

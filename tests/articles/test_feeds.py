@@ -410,7 +410,7 @@ def test_a_feed_costs_the_same_for_one_article_and_for_three(
 ) -> None:
     make_page_of_articles(number)
     settle()
-    with django_assert_num_queries(queries + 1):  # the edition's
+    with django_assert_num_queries(queries):
         got(address)
 
 
@@ -421,7 +421,7 @@ def test_the_feed_of_notices_costs_the_same_for_one_and_for_three(
     for _ in range(number):
         corrected()
     settle()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         got("/corrections/feed.rss")
 
 

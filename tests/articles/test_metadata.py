@@ -450,7 +450,7 @@ def test_versions_cost_one_query_however_many(
             source=make_source(), language=language, translation_of=original, authors=("Can Öz",)
         )
     settle()
-    with django_assert_num_queries(6):  # edition, article, authors, tags, notices, versions
+    with django_assert_num_queries(6):  # article, authors, tags, notices, versions
         page(original)
 
 

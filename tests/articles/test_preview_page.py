@@ -322,5 +322,5 @@ def test_a_preview_costs_the_same_whatever_else_there_is(
         make_preview_link(article)
     address = make_preview_link(article).get_absolute_url()
     settle()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(address).status_code == HTTPStatus.OK

@@ -163,5 +163,5 @@ def test_an_article_costs_the_same_among_one_and_among_three(
 ) -> None:
     address = make_page_of_articles(number)[0].get_absolute_url()
     settle()
-    with django_assert_num_queries(4):  # the edition, the article, its authors, its tags
+    with django_assert_num_queries(3):  # the article, its authors, its tags
         Client().get(f"{address}article.{format}")

@@ -312,6 +312,7 @@ def test_an_error_of_ours_has_a_page(client: Client, monkeypatch: pytest.MonkeyP
     def fail(*_args: object) -> None:
         raise RuntimeError("a test")
 
+    settle()
     monkeypatch.setattr(timezone, "now", fail)
     client.raise_request_exception = False
     page = body(client, "/", HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -341,18 +342,18 @@ def test_it_says_why_it_is_not_well(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 4),
-        ("/?kind=news", 2),  # there are none of this kind
-        ("/?language=", 4),
-        ("/2019/", 5),
-        ("/2019/11/", 5),
-        ("/2019/11/08/", 4),
-        ("/sources/", 2),
-        ("/authors/", 2),
-        ("/tags/", 2),
-        ("/archive/", 3),
-        ("/tags/harbour/", 6),
-        ("/authors/second-author-0/", 6),
+        ("/", 3),
+        ("/?kind=news", 1),  # there are none of this kind
+        ("/?language=", 3),
+        ("/2019/", 4),
+        ("/2019/11/", 4),
+        ("/2019/11/08/", 3),
+        ("/sources/", 1),
+        ("/authors/", 1),
+        ("/tags/", 1),
+        ("/archive/", 2),
+        ("/tags/harbour/", 5),
+        ("/authors/second-author-0/", 5),
     ],
 )
 def test_a_list_costs_the_same_for_one_article_and_for_thirty(
@@ -374,7 +375,7 @@ def test_an_article_costs_the_same_among_one_and_among_thirty(
 ) -> None:
     address = make_page_of_articles(number)[0].get_absolute_url()
     settle()
-    with django_assert_num_queries(6 if number == 1 else 7):  # one has nothing beside it
+    with django_assert_num_queries(5 if number == 1 else 6):  # one has nothing beside it
         client.get(address)
 
 
@@ -384,11 +385,11 @@ def test_a_source_page_costs_as_much_for_one_as_for_thirty(
     source = make_page_of_articles(1)[0].source
     assert source is not None
     settle()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(source.get_absolute_url())
     for _ in range(29):
         make_live(source=source, authors=("One More",), tags=("more",))
     assert Article.objects.live().filter(source=source).count() == 30
     settle()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(source.get_absolute_url())
