@@ -75,17 +75,22 @@ def site() -> None:
 def faults(page: str) -> list[str]:
     """Return what is wrong with the page: its syntax, its ids, and what refers to them."""
     document = JustHTML(page, collect_errors=True, sanitize=False)
-    ids = Counter(str(each.attrs["id"]) for each in document.query("[id]"))
+    ids = Counter(_values(document, "id"))
     named = {
-        name
-        for attribute in ("for", "aria-labelledby", "aria-describedby")
-        for each in document.query(f"[{attribute}]")
-        for name in str(each.attrs[attribute]).split()
+        name for each in _REFERENCES for told in _values(document, each) for name in told.split()
     }
-    named |= {str(each.attrs["href"])[1:] for each in document.query('a[href^="#"]')}
+    named |= {told[1:] for told in _values(document, "href") if told.startswith("#")}
     twice = [f"id {name} stands twice" for name, count in ids.items() if count > 1]
     unmet = [f"no element has the id {name}" for name in sorted(named - ids.keys())]
     return [*map(str, document.errors), *twice, *unmet]
+
+
+_REFERENCES = ("for", "aria-labelledby", "aria-describedby")
+
+
+def _values(document: JustHTML, attribute: str) -> list[str]:
+    elements = document.query(f"[{attribute}]")
+    return [str((each.attrs or {})[attribute]) for each in elements]
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
