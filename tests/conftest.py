@@ -16,17 +16,19 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.postgresql import (
     COVERAGE_OF_PROCESSES,
+    IN_THE_BROWSER,
+    ON_POSTGRESQL,
     RUNS_KEY,
     Cluster,
     is_measured,
-    run_on_postgresql,
+    run_beside,
     server_programs,
 )
 
 PROJECT = Path(__file__).resolve().parent.parent
 NO_SERVER = "PostgreSQL's server programs are not installed, so nothing was tested on PostgreSQL"
 
-WHOLE_SUITE = "test_the_whole_suite_passes_on_postgresql"
+WHOLE_SUITE = "test_all_other_parts_of_the_suite_pass"
 
 cluster_key = pytest.StashKey[Cluster]()
 folder_key = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
@@ -71,12 +73,18 @@ def pytest_configure(config: pytest.Config) -> None:
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin the run on PostgreSQL beside this one, where the test that waits for it is due."""
-    is_asked_for = any(item.name == WHOLE_SUITE for item in session.items)
-    is_both = session.config.getoption("--database") == "both"
-    if is_asked_for and is_both and server_programs() and not session.config.option.collectonly:
-        session.config.stash[RUNS_KEY] = run_on_postgresql()
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin the other parts of the suite beside this one, where the test that waits is due."""
+    is_asked_for = any(item.name == WHOLE_SUITE for item in items)
+    is_both = config.getoption("--database") == "both"
+    if not (is_asked_for and is_both and server_programs()) or config.option.collectonly:
+        return
+    apart = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in set(apart)]
+    config.hook.pytest_deselected(items=apart)
+    parts = [*ON_POSTGRESQL, *([IN_THE_BROWSER] if apart else [])]
+    config.stash[RUNS_KEY] = run_beside(*parts)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster from the server programs of this machine, to run the suite on."""
+"""A throw-away PostgreSQL cluster of this machine's server programs, and the suite's runs on it."""
 
 import os
 import pwd
@@ -26,21 +26,22 @@ MEASURED_ON_POSTGRESQL = (
     "tests/articles/test_migrations.py",
 )
 RUNS_KEY = pytest.StashKey["list[subprocess.Popen[str]]"]()
-# A browser's tests wait more than they work, so that they run beside the others.
-PARTS = ("browser", "not browser")
+# Processes of their own beside this one: a browser's tests wait more than they work.
+ON_POSTGRESQL = (("postgresql", "browser"), ("postgresql", "not browser"))
+IN_THE_BROWSER = ("sqlite", "browser")
 
 
-def run_on_postgresql() -> "list[subprocess.Popen[str]]":
-    """Begin the whole suite, each part in a process of its own, with a cluster of its own."""
-    return [_run(part) for part in PARTS]
+def run_beside(*parts: tuple[str, str]) -> "list[subprocess.Popen[str]]":
+    """Begin each part of the suite, a database and a mark, in a process of its own."""
+    return [_run(*part) for part in parts]
 
 
-def _run(part: str) -> "subprocess.Popen[str]":
-    python = os.environ.get(PYTHON, sys.executable)
+def _run(database: str, part: str) -> "subprocess.Popen[str]":
+    python = os.environ.get(PYTHON, sys.executable) if database == "postgresql" else sys.executable
     # Settings that are named beforehand would be read before the database is chosen.
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     return subprocess.Popen(
-        [python, "-m", "pytest", "--database=postgresql", "-q", "-m", part],
+        [python, "-m", "pytest", f"--database={database}", "-q", "-m", part],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The whole suite once more, on the production engine."""
+"""The whole suite once more, on the production engine; and in the browser, beside the others."""
 
 import os
 
@@ -13,7 +13,8 @@ def test_the_tests_run_on_the_database_that_was_asked_for(request: pytest.Fixtur
     assert connection.vendor == ("postgresql" if is_postgresql else "sqlite")
 
 
-def test_the_whole_suite_passes_on_postgresql(request: pytest.FixtureRequest) -> None:
+def test_all_other_parts_of_the_suite_pass(request: pytest.FixtureRequest) -> None:
+    """Wait for the runs that the collection began: all on PostgreSQL, and the browser on SQLite."""
     if request.config.getoption("--database") != "both":
         pytest.skip("only one database was asked for")
     if server_programs() is None:
