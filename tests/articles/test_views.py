@@ -194,6 +194,12 @@ def test_what_the_list_is_narrowed_by_can_be_taken_off(client: Client) -> None:
     assert 'href="?author=ada-writer"' in page
 
 
+def test_a_list_tells_search_engines_what_it_is(client: Client) -> None:
+    make_live(source=make_source("A & B"))
+    told = '<meta name="description" content="A &amp; B. A press review: each piece names its'
+    assert told in " ".join(body(client, "/sources/a-b/").split())
+
+
 def test_an_empty_list_says_so(client: Client) -> None:
     assert "There are no articles here." in body(client, "/")
 

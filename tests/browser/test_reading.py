@@ -83,6 +83,16 @@ def test_pages_fit_their_window_and_bar_nobody(
     assert found == {address: [] for address in found}
 
 
+def test_an_article_is_light(page: Page, live_server: LiveServer) -> None:
+    """All that it loads, uncompressed, is no more than 60 kB in four requests."""
+    make_live(slug="long", body=TEXT * 10, tags=("harbour", "Ulaşım"))
+    sizes: dict[str, int] = {}
+    page.on("response", lambda got: sizes.update({got.url: len(got.body())}))
+    page.goto(f"{live_server.url}/2019/11/08/long/", wait_until="networkidle")
+    assert len(TEXT * 10) > 12_000
+    assert (len(sizes) <= 4, sum(sizes.values()) <= 60_000) == (True, True), sizes
+
+
 def test_print_leaves_only_the_piece(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/2019/11/08/ferry-0-sails/")
     page.emulate_media(media="print")
