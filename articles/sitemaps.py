@@ -32,16 +32,16 @@ KEYS: Final = 10_000
 NEWS_LIMIT: Final = 1_000
 NEWS_SPAN: Final = timedelta(days=2)
 
-NO_ATTRIBUTES: Final = AttributesImpl(
-    {}
-)  # The seconds after which those are asked for again that our own cache is not to keep.
+# The seconds after which those are asked for again that our own cache is not to keep.
 SOON: Final = 600
+
+NO_ATTRIBUTES: Final = AttributesImpl({})
 
 _SITEMAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _NEWS: Final = {"xmlns:news": "http://www.google.com/schemas/sitemap-news/0.9"}
 # All that an address and a title need; the texts are long.
 _COLUMNS: Final = ("slug", "published_at", "updated_at")
-_DIRECTORIES: Final = ("index", "sources", "authors", "tags", "corrections")
+_DIRECTORIES: Final = ("index", "sources", "authors", "tags", "archive", "corrections")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def test_the_pages_beside_articles_have_a_part() -> None:
     make_live(source=make_source("Agos"))
     make_article(source=make_source("Idle Post"))
     assert listed("/sitemap-pages.xml") == [
-        *("/", "/sources/", "/authors/", "/tags/", "/corrections/"),
+        *("/", "/sources/", "/authors/", "/tags/", "/archive/", "/corrections/"),
         "/sources/agos/",
     ]
 
