@@ -86,11 +86,14 @@ class QueryField(forms.CharField):
 class QueryFilter(django_filters.Filter):
     field_class = QueryField
 
+    def filter(self, articles: ArticleQuerySet, _query: Query | None) -> ArticleQuerySet:
+        """Leave the searching to the end, when all other filters have narrowed the articles."""
+        return articles
+
 
 class ArticleFilter(django_filters.FilterSet):
     q = QueryFilter(
         label=_("Search"),
-        method="filter_query",
         max_length=200,
         widget=forms.TextInput({"type": "search", "enterkeyhint": "search"}),
     )
@@ -186,8 +189,10 @@ class ArticleFilter(django_filters.FilterSet):
         labels = dict(self.form.fields[name].choices) if isinstance(value, str) else {}
         return str(labels.get(value, value))
 
-    def filter_query(self, articles: ArticleQuerySet, _name: str, told: Query) -> ArticleQuerySet:
-        return engine.narrow(articles, told)
+    def filter_queryset(self, articles: ArticleQuerySet) -> ArticleQuerySet:
+        narrowed = super().filter_queryset(articles)
+        sought = self.form.cleaned_data["q"]
+        return engine.narrow(narrowed, sought) if sought else narrowed
 
     def filter_since(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__gte=day_begins(day))

@@ -62,7 +62,7 @@ class Found:
     @cached_property
     def suggestion(self) -> str:
         """Return the query with likelier words where nothing was found, "" for none."""
-        if self.hits.newest:
+        if self.hits.newest or self.hits.is_more_than_counted:
             return ""
         return suggestions.suggestion(str(self.asked["q"]), self.query, self.among)
 

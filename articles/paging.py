@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
-
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+from articles.search.walking import Place, within_reach
 
 PAGE_SIZE: Final = 20
 NEWER: Final = "newer"
@@ -24,11 +23,15 @@ class BadCursorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Articles from newest to oldest, with the cursors of the pages beside it, "" for none."""
+    """Articles from newest to oldest, with the cursors of the pages beside it, "" for none.
+
+    ``is_short``: more could follow, but a search had to read too many articles to find them.
+    """
 
     articles: list[Article]
     newer: str
     older: str
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +62,29 @@ def page(articles: ArticleQuerySet, place: Mapping[str, str], *, size: int = PAG
     A page begins right beside the row that its cursor names, so that rows which arrive meanwhile
     are neither skipped nor shown twice.
     """
-    if NEWER in place:
-        rows = _rows(articles, place[NEWER], upwards=True, size=size)
-        is_more, shown = len(rows) > size, rows[:size][::-1]
-        return _page(shown, has_newer=is_more, has_older=bool(shown))
-    rows = _rows(articles, place.get(OLDER, ""), upwards=False, size=size)
-    return _page(rows[:size], has_newer=OLDER in place, has_older=len(rows) > size)
+    upwards, cursor = NEWER in place, place.get(NEWER) or place.get(OLDER, "")
+    from_place = _place(cursor) if upwards or cursor else None
+    within, end = within_reach(articles, from_place, upwards=upwards)
+    rows = list(within[: size + 1])
+    shown, is_more = rows[:size], len(rows) > size
+    further = _cursor(_place_of(shown[-1])) if is_more else _cursor(end)
+    back = _cursor(_place_of(shown[0])) if shown and from_place else ""
+    if upwards:
+        return Page(shown[::-1], newer=further, older=back, is_short=not is_more and bool(end))
+    return Page(shown, newer=back, older=further, is_short=not is_more and bool(end))
 
 
-def _page(shown: list[Article], *, has_newer: bool, has_older: bool) -> Page:
-    return Page(
-        shown,
-        newer=_cursor(shown[0]) if shown and has_newer else "",
-        older=_cursor(shown[-1]) if shown and has_older else "",
-    )
-
-
-def _rows(articles: ArticleQuerySet, cursor: str, *, upwards: bool, size: int) -> list[Article]:
-    """Return up to ``size`` rows beyond the cursor and one more, the nearest to it first."""
-    if cursor:
-        instant, key = _place(cursor)
-        side = "gt" if upwards else "lt"
-        # The first condition alone lets the index jump to the place; the second is exact.
-        articles = articles.filter(
-            Q(**{f"published_at__{side}e": instant}),
-            Q(**{f"published_at__{side}": instant}) | Q(**{f"pk__{side}": key}),
-        )
-    order = ("published_at", "pk") if upwards else ("-published_at", "-pk")
-    return list(articles.order_by(*order)[: size + 1])
-
-
-def _cursor(article: Article) -> str:
+def _place_of(article: Article) -> Place:
     if article.published_at is None:
         raise BadCursorError(f"Article {article.pk} stands in no list.")
-    return f"{(article.published_at - _EPOCH) // _TICK}.{article.pk}"
+    return article.published_at, article.pk
 
 
-def _place(cursor: str) -> tuple[datetime, int]:
+def _cursor(place: Place | None) -> str:
+    return f"{(place[0] - _EPOCH) // _TICK}.{place[1]}" if place else ""
+
+
+def _place(cursor: str) -> Place:
     instant, _, key = cursor.partition(".")
     try:
         return _EPOCH + int(instant) * _TICK, _key(key)

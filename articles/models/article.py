@@ -79,6 +79,15 @@ _UNSEEN: Final = (
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    # Those that have to be read one after another to find these among them; None where an index
+    # finds them. Whoever lists them should read no more at once than a reader would wait for.
+    walked: "ArticleQuerySet | None" = None
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc] # Django's, though no type tells it
+        clone.walked = self.walked
+        return clone
+
     def among(self, *sets: "ArticleQuerySet") -> Self:
         """Articles of any of these sets, each of which is found by its own index first.
 

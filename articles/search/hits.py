@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from articles.models import Byline, Tagging
 from articles.models.article import KINDS, ArticleQuerySet, language_name
 from articles.search.engine import engine
 from articles.search.query import Query
+from articles.search.walking import Place, within_reach
 
 # Of so many of the newest hits the best are found, and the facets counted.
 NEWEST: Final = 1_000
@@ -50,28 +52,42 @@ class Hits:
     @cached_property
     def newest(self) -> list[dict[str, Any]]:
         """Return what facets are made of, of the newest hits, newest first."""
+        within, _end = self._within_reach
         told = ("pk", "published_at", "kind", "language")
-        return list(
-            self.articles.order_by("-published_at", "-pk").values(
-                *told, source_slug=F("source__slug"), source_name=F("source__name")
-            )[:NEWEST]
-        )
+        named = {"source_slug": F("source__slug"), "source_name": F("source__name")}
+        return list(within.values(*told, **named)[:NEWEST])
+
+    @cached_property
+    def _within_reach(self) -> tuple[ArticleQuerySet, Place | None]:
+        return within_reach(self.articles)
 
     @cached_property
     def count(self) -> int:
-        """Return how many there are, COUNTED + 1 where there are more than COUNTED."""
-        if len(self.newest) < NEWEST:
+        """Return how many there are at least, as far as they are counted."""
+        if len(self.newest) < NEWEST or self.articles.walked is not None:
             return len(self.newest)
+        return min(self._to_limit, COUNTED)
+
+    @property
+    def count_text(self) -> str:
+        """Return the count as people read it."""
+        return number_format(self.count, use_l10n=True, force_grouping=True)
+
+    @cached_property
+    def _to_limit(self) -> int:
         return self.articles.order_by()[: COUNTED + 1].count()
 
     @property
     def is_more_than_counted(self) -> bool:
-        return self.count > COUNTED
+        """Tell whether there are, or may be, more than that."""
+        if len(self.newest) < NEWEST:
+            return self._within_reach[1] is not None
+        return self.articles.walked is not None or self._to_limit > COUNTED
 
     @property
     def has_more_than_newest(self) -> bool:
         """Tell whether there are more hits than the best are sought and facets counted among."""
-        return self.count > NEWEST
+        return self.count > len(self.newest) or self.is_more_than_counted
 
     def best(self) -> list[int]:
         """Return the keys of the newest hits, the best of them first."""

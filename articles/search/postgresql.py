@@ -41,13 +41,23 @@ ENTRY: Final = (
 
 def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Return those of the articles that the query finds."""
-    asked = told(query)
+    asked, loosely = told(query), told(query, is_loose=True)
+    keys = _found(loosely)
+    if loosely != asked and len(keys) <= KNOWN:
+        keys = _found(asked)
+    if len(keys) <= KNOWN:
+        return articles.filter(_condition("articles_article.id = ANY(%s)", keys))
+    walked = articles.filter(_condition(f"({ENTRY})", asked))
+    walked.walked = articles
+    return walked
+
+
+def _found(asked: str) -> list[int]:
+    """Return the keys of the articles that the index finds, KNOWN + 1 where there are more."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT articles_found(%s::tsquery, %s)", [asked, KNOWN + 1])
         (keys,) = cursor.fetchone()
-    if len(keys) <= KNOWN:
-        return articles.filter(_condition("articles_article.id = ANY(%s)", keys))
-    return articles.filter(_condition(f"({ENTRY})", asked))
+    return list(keys)
 
 
 def _condition(sql: str, value: Any) -> RawSQL:
@@ -75,16 +85,21 @@ def stems(query: Query) -> set[str]:
     }
 
 
-def told(query: Query) -> str:
-    """Return the query as the text of a tsquery: for the texts of each stemmer, and for others."""
+def told(query: Query, *, is_loose: bool = False) -> str:
+    """Return the query as the text of a tsquery: for the texts of each stemmer, and for others.
+
+    A loose one asks of phrases for their words alone: the index tells where words are, but in which
+    order they stand has to be read in each text.
+    """
     terms = [term for alternative in query.alternatives for term in alternative]
     words = tuple(dict.fromkeys(word for term in terms for word in term.words))
     stemmers, asked = _stemmers(), defaultdict(list)
     for stemmer, known in _stems(words, stemmers).items():
-        asked[_any_of(query, known)].append(f"'|{stemmer}'")
+        asked[_any_of(query, known, is_loose=is_loose)].append(f"'|{stemmer}'")
     parts = [f"({' | '.join(marks)}) & ({text})" for text, marks in asked.items() if text]
     others = "".join(f"!'|{stemmer}' & " for stemmer in stemmers)
-    return " | ".join([*parts, f"{others}({_any_of(query, dict(zip(words, words, strict=True)))})"])
+    plain = _any_of(query, dict(zip(words, words, strict=True)), is_loose=is_loose)
+    return " | ".join([*parts, f"{others}({plain})"])
 
 
 def _stemmers() -> tuple[str, ...]:
@@ -111,25 +126,27 @@ def _stems(words: tuple[str, ...], stemmers: tuple[str, ...]) -> Mapping[str, St
     return known
 
 
-def _any_of(query: Query, stems: Stems) -> str:
-    alternatives = (_all_of(terms, stems) for terms in query.alternatives)
+def _any_of(query: Query, stems: Stems, *, is_loose: bool) -> str:
+    alternatives = (_all_of(terms, stems, is_loose=is_loose) for terms in query.alternatives)
     return " | ".join(f"({text})" for text in alternatives if text)
 
 
-def _all_of(terms: Alternative, stems: Stems) -> str:
+def _all_of(terms: Alternative, stems: Stems, *, is_loose: bool) -> str:
     """Return what asks for all the terms that texts are found by, "" where none is sought."""
-    told = [(term, text) for term in terms if (text := _term(term, stems))]
+    texts = (_term(term, stems, is_loose=is_loose and not term.is_excluded) for term in terms)
+    told = [(term, text) for term, text in zip(terms, texts, strict=True) if text]
     if all(term.is_excluded for term, _ in told):
         return ""
     return " & ".join(f"{'!' * term.is_excluded}({text})" for term, text in told)
 
 
-def _term(term: Term, stems: Stems) -> str:
+def _term(term: Term, stems: Stems, *, is_loose: bool) -> str:
     """Return what asks for the words one behind the other; those left out keep their places."""
     text, place, last = "", 0, len(term.words) - 1
     for number, word in enumerate(term.words):
         is_prefix = term.is_prefix and number == last
         if asked := f"'{word}':*" if is_prefix else f"'{stems[word]}'" * bool(stems[word]):
-            text += f" <{number - place}> {asked}" if text else asked
+            between = "&" if is_loose else f"<{number - place}>"
+            text += f" {between} {asked}" if text else asked
             place = number
     return text
