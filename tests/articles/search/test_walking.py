@@ -1,0 +1,124 @@
+"""A search that reads article after article reads some of them for each page, and loses none."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from articles import paging
+from articles.models import Article
+from articles.models.article import ArticleQuerySet
+from articles.search import hits, postgresql, walking
+from articles.search.hits import Hits
+from articles.search.query import parse
+from articles.search.walking import within_reach
+from tests.factories import NOON, make_live
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "READ", 3)
+
+
+def make_row_of(number: int) -> None:
+    """Make articles ``0`` (the newest) to ``number - 1``, always two of them at one instant."""
+    for i in reversed(range(number)):
+        make_live(headline=str(i), published_at=NOON - timedelta(hours=i // 2))
+
+
+def walked(*headlines: int) -> ArticleQuerySet:
+    """Return these as what a search finds by reading all."""
+    articles = Article.objects.live().filter(headline__in=map(str, headlines))
+    articles.walked = Article.objects.live()
+    return articles
+
+
+def told(page: paging.Page) -> list[int]:
+    return [int(article.headline) for article in page.articles]
+
+
+def test_what_an_index_finds_has_no_end() -> None:
+    make_row_of(5)
+    found, end = within_reach(Article.objects.live())
+    assert (found.count(), end) == (5, None)
+
+
+@pytest.mark.parametrize(("number", "stops"), [(2, False), (3, False), (4, True)])
+def test_it_stops_where_more_would_be_read(number: int, stops: bool) -> None:  # noqa: FBT001 - a column
+    make_row_of(number)
+    found, end = within_reach(walked(0, 1, 2, 3))
+    assert ([int(each.headline) for each in found], end is not None) == ([0, 1, 2][:number], stops)
+
+
+@pytest.mark.parametrize(
+    "sought", [[], [0], [2], [3], [9], [0, 1, 2, 3, 4], [2, 3, 8, 9], range(10)]
+)
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_its_pages_show_every_hit_once_there_and_back(sought: list[int], size: int) -> None:
+    make_row_of(10)
+    page = paging.page(walked(*sought), {}, size=size)
+    seen, places = told(page), []
+    while page.older:
+        places.append(page.older)
+        page = paging.page(walked(*sought), {paging.OLDER: page.older}, size=size)
+        seen += told(page)
+    assert seen == list(sought)
+    assert len(places) >= 2  # as many as there are threes
+    page = paging.page(walked(*sought), {paging.NEWER: "0.1"}, size=size)
+    back = told(page)
+    while page.newer:
+        page = paging.page(walked(*sought), {paging.NEWER: page.newer}, size=size)
+        back = told(page) + back
+    assert back == list(sought)
+
+
+def test_a_page_says_where_it_is_short() -> None:
+    make_row_of(4)
+    assert paging.page(walked(0, 1), {}, size=2).is_short
+    assert not paging.page(walked(0, 1), {}, size=1).is_short  # it is full
+    assert not paging.page(Article.objects.live(), {}, size=9).is_short
+
+
+def test_what_is_counted_is_the_least_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_row_of(4)
+    found = Hits(walked(0, 2, 3), parse("x"))
+    assert (found.count, found.is_more_than_counted, found.has_more_than_newest) == (2, True, True)
+    monkeypatch.setattr(walking, "READ", 9)
+    found = Hits(walked(0, 2, 3), parse("x"))
+    assert (found.count, found.is_more_than_counted, found.has_more_than_newest) == (
+        3,
+        False,
+        False,
+    )
+    monkeypatch.setattr(hits, "NEWEST", 2)
+    found = Hits(walked(0, 2, 3), parse("x"))
+    assert (found.count, found.is_more_than_counted, found.has_more_than_newest) == (2, True, True)
+
+
+def test_large_counts_are_read_in_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Hits(walked(), parse("x"))
+    monkeypatch.setattr(Hits, "count", 10_000)
+    assert found.count_text == "10,000"
+
+
+@pytest.mark.parametrize("query", ["ferry", '"ferry left"', '-tram "ferry left"', "ferr*"])
+def test_a_reader_searches_on_among_older_articles(
+    client: Client, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(postgresql, "KNOWN", 0)
+    old = make_live(
+        headline="Old", body="<p>Ferry left.</p>", published_at=NOON - timedelta(days=9)
+    )
+    for _ in range(4):
+        make_live(headline="Tram", body="<p>Left, said the ferry.</p>" if query[0] == '"' else "")
+    seen, address = [], f"/?q={query.replace(' ', '+').replace(chr(34), '%22')}"
+    response = client.get(address)
+    seen += response.context["page"].articles
+    while older := response.context["page"].older:
+        assert response.context["found"].suggestion == ""
+        assert "Search on among the others here below" in response.text
+        response = client.get(f"{address}&older={older}")
+        seen += response.context["page"].articles
+    assert seen == [old]

@@ -1,0 +1,124 @@
+"""What searches cost among very many articles, as multiples of the list's first page.
+
+    python -m tests.benchmarks.search 1000000
+
+PostgreSQL only. Five thousand articles are imported, and copied by SQL under other dates until
+there are as many as told, so that the same words stand in all parts of the list; the page cache is
+off. CPU milliseconds are those of the server's processes and of the database's.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from tests.benchmarks import corpus
+from tests.benchmarks.imports import database, manage
+from tests.benchmarks.site import costs, served
+
+IMPORTED = 5_000
+LIMIT = 60
+# Keys of copies lie so far apart.
+APART = 10_000
+
+FIND = """
+from collections import Counter
+from articles.models import SearchEntry
+words, pairs = Counter(), Counter()
+for body in SearchEntry.objects.filter(language="en").values_list("body", flat=True)[:400]:
+    told = body.split()
+    words.update({word for word in told if len(word) > 4})
+    pairs.update({pair for pair in zip(told, told[1:]) if min(map(len, pair)) > 4})
+most = [word for word, _ in words.most_common(400)]
+print(most[1], most[2], most[200], min(words, key=words.get), "+".join(pairs.most_common(1)[0][0]))
+"""
+
+
+def main(count: int) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        database("postgresql", Path(folder)) as (url, cpu),
+    ):
+        source = Path(folder) / "corpus.jsonl"
+        corpus.write(source, IMPORTED)
+        manage(url, "migrate", "-v0")
+        manage(url, "import_articles", str(source), "--status", "published", "--json")
+        asked = addresses(url)
+        multiply(url, count // IMPORTED - 1)
+        with served(url, Path(folder), "off") as (port, server_cpu):
+            found = costs(port, asked, lambda: server_cpu() + cpu(), a_round=1)
+    print(f"{count:,} articles; list: {found['list']:.1f} ms of CPU; the limit is {LIMIT} times")
+    for name, cost in found.items():
+        print(f"{name:<36}{cost:>10.1f} ms{cost / found['list']:>8.1f}")
+
+
+def addresses(url: str) -> dict[str, str]:
+    """Return what to ask for, by the name to print."""
+    told = manage(url, "shell", "--no-imports", "-c", FIND).splitlines()[-1].split(" ")
+    one, two, middle, rare, pair = told
+    return {
+        "list": "/",
+        "a common word": f"/?q={one}",
+        "a common word, best first": f"/?q={one}&order=best",
+        "two common words": f"/?q={one}+{two}",
+        "either of them": f"/?q={one}+OR+{two}",
+        "one without the other": f"/?q={one}+-{two}",
+        "both as a phrase": f"/?q=%22{one}+{two}%22",
+        "the commonest phrase": f"/?q=%22{pair}%22",
+        "a word of every seventh article": f"/?q={middle}",
+        "a rare word": f"/?q={rare}",
+        "all that begins with two letters": f"/?q={one[:2]}*",
+        "a word that is nowhere": "/?q=xyzzyqwert",
+        "a common word since last year": f"/?q={one}&from=2025-01-01",
+    }
+
+
+COPIED = {
+    "articles_article": {
+        "id": f"id + g * {APART}",
+        "slug": "slug || '-' || g",
+        "identity": "md5(identity || g) || md5(g || identity)",
+        "fingerprint": "md5(fingerprint || g) || md5(g || fingerprint)",
+        "published_at": "published_at - g * interval '97 minutes'",
+        "working_revision_id": "NULL",
+        "live_revision_id": "NULL",
+    },
+    "articles_tagging": {"content_object_id": f"content_object_id + g * {APART}"},
+    "articles_byline": {"article_id": f"article_id + g * {APART}"},
+    "articles_searchentry": {"article_id": f"article_id + g * {APART}"},
+}
+
+
+def multiply(url: str, times: int) -> None:
+    """Copy all articles with what lists and searches read of them, without their histories."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")  # no triggers
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute("DROP INDEX search_by_words")
+        for table, changed in COPIED.items():
+            connection.execute(_copy(connection, table, changed, times))
+        made = "CREATE INDEX search_by_words ON articles_searchentry USING gin (vector)"
+        connection.execute(made)
+        connection.execute("VACUUM ANALYZE")
+
+
+def _copy(
+    connection: "psycopg.Connection[tuple[str]]", table: str, changed: dict[str, str], times: int
+) -> str:
+    columns = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
+        "AND NOT attisdropped AND attgenerated = ''",
+        [table],
+    )
+    given = {"id": None} if table in {"articles_tagging", "articles_byline"} else {}
+    names = [name for (name,) in columns if name not in given]
+    values = ", ".join(changed.get(name, name) for name in names)
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} "  # noqa: S608 - all our own
+        f"FROM (SELECT * FROM {table}) AS told, generate_series(1, {times}) AS g"
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
