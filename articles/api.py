@@ -57,6 +57,12 @@ def answers(view: Callable[..., Told]) -> Callable[..., HttpResponse]:
 
 
 @answers
+def nothing(_request: HttpRequest) -> Told:
+    """Tell a program that there is nothing at its address, in the words of all other problems."""
+    raise Http404
+
+
+@answers
 def root(request: HttpRequest) -> Told:
     """Tell where everything is."""
     names = ("articles", "sources", "authors", "tags", "openapi")

@@ -153,4 +153,5 @@ def _limit() -> Told:
 
 
 def _id() -> Told:
-    return {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    schema = {"type": "integer", "minimum": 1}
+    return {"name": "id", "in": "path", "required": True, "schema": schema}

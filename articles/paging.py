@@ -62,8 +62,8 @@ def page(articles: ArticleQuerySet, place: Mapping[str, str], *, size: int = PAG
     A page begins right beside the row that its cursor names, so that rows which arrive meanwhile
     are neither skipped nor shown twice.
     """
-    upwards, cursor = NEWER in place, place.get(NEWER) or place.get(OLDER, "")
-    from_place = _place(cursor) if upwards or cursor else None
+    upwards, cursor = bool(place.get(NEWER)), place.get(NEWER) or place.get(OLDER)
+    from_place = _place(cursor) if cursor else None
     within, end = within_reach(articles, from_place, upwards=upwards)
     rows = list(within[: size + 1])
     shown, is_more = rows[:size], len(rows) > size

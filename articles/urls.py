@@ -1,6 +1,7 @@
 """The addresses of the public site."""
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
 from articles import api, feeds, representations, sitemaps, views
@@ -83,6 +84,15 @@ register_converter(FeedFormat, "feed_format")
 register_converter(ArticleFormat, "article_format")
 register_converter(Interface, "interface")
 
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing at the address, to whoever asked for it."""
+    if request.path.startswith(f"/{API}"):
+        return api.nothing(request)
+    return views.page_not_found(request, exception)
+
+
+API = "api/"
 FEED = "feed.<feed_format:format>"
 DAY = "<year:year>/<month:month>/<day:day>/"
 # Where each of the LISTINGS stands.
@@ -123,11 +133,11 @@ urlpatterns = [
     path("preview/<str:token>/", views.preview, name="preview"),
     path("language/<interface:tag>/", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
-    path("api/", api.root, name="api-root"),
-    path("api/openapi.json", api.description, name="api-openapi"),
-    path("api/articles/", api.articles, name="api-articles"),
-    path("api/articles/<key:pk>/", api.article, name="api-article"),
-    path("api/sources/", api.sources, name="api-sources"),
-    path("api/authors/", api.authors, name="api-authors"),
-    path("api/tags/", api.tags, name="api-tags"),
+    path(API, api.root, name="api-root"),
+    path(f"{API}openapi.json", api.description, name="api-openapi"),
+    path(f"{API}articles/", api.articles, name="api-articles"),
+    path(f"{API}articles/<key:pk>/", api.article, name="api-article"),
+    path(f"{API}sources/", api.sources, name="api-sources"),
+    path(f"{API}authors/", api.authors, name="api-authors"),
+    path(f"{API}tags/", api.tags, name="api-tags"),
 ]

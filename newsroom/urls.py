@@ -8,4 +8,4 @@ urlpatterns = [
     path("", include("articles.urls")),
 ]
 
-handler404 = "articles.views.page_not_found"
+handler404 = "articles.urls.page_not_found"

@@ -242,3 +242,19 @@ def test_every_address_is_described_with_every_filter(client: Client) -> None:
         *("q", "source", "author", "tag", "kind", "language", "from", "until"),
         *("older", "newer", "limit"),
     ]
+
+
+@pytest.mark.parametrize("address", ["/api/nothing/", "/api/articles/x/", "/api/articles/1,2/"])
+def test_what_is_nowhere_is_a_problem_too(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["detail"] == "There is nothing at this address."
+
+
+def test_a_slash_that_lacks_is_added_all_the_same(client: Client) -> None:
+    assert client.get("/api/articles?kind=news")["Location"] == "/api/articles/?kind=news"
+
+
+def test_an_empty_place_is_none(client: Client) -> None:
+    make_live()
+    assert len(client.get("/api/articles/?newer=&older=").json()["results"]) == 1
