@@ -43,7 +43,7 @@ _NAMED: Final = re.compile(
     r"""(=?[^\s/>=]++) (?: \s*+=\s*+ (?: "([^"]*+)" | '([^']*+)' | ([^\s"'>][^\s>]*+) ) )?""",
     re.VERBOSE,
 )
-_MAY_HIDE: Final = re.compile(r"\bstyle\s*=|\bhidden\b", re.IGNORECASE)
+_MAY_HIDE: Final = re.compile(r"\bstyle\s*=|\bhidden\b")
 _CSS_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _NOTHING: Final = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?")
 
@@ -54,12 +54,19 @@ def shown(text: str, *, depth: int) -> str:
     What lies deeper keeps its words and loses its tags. HTML that neither hides anything nor is
     too deep, with all its end tags, comes back as it is but for its comments.
     """
-    if not _MAY_HIDE.search(text) and text.count("<") - text.count("</") <= depth:
+    if not _may_hide(text) and text.count("<") - text.count("</") <= depth:
         return text
     soup = _Soup(depth=depth)
     for token in _tokens(text):
         soup.take(token)
     return "".join(soup.kept)
+
+
+def _may_hide(markup: str) -> bool:
+    """Tell whether it could hide anything; the expression alone takes ten times as long."""
+    lowered = markup.lower()
+    is_told = "style" in lowered or "hidden" in lowered
+    return is_told and _MAY_HIDE.search(lowered) is not None
 
 
 @dataclass(slots=True)
@@ -203,7 +210,7 @@ def _looked_at(token: _Token, parent: _Element, *, at: int) -> _Element:
         is_invisible=parent.is_invisible,
         is_tiny=parent.is_tiny,
     )
-    if element.is_gone or not _MAY_HIDE.search(token.attributes):
+    if element.is_gone or not _may_hide(token.attributes):
         return element
     attributes = _attributes(token.attributes)
     style = _declarations(attributes.get("style", ""))

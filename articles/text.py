@@ -18,7 +18,6 @@ _CYRILLIC_SHORT: Final = re.compile("([иу])\u0306")
 _APOSTROPHES: Final = re.compile("(?<=\\w)['’](?=\\w)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _ASCII_WORDS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
-_SPACES: Final = re.compile(r"\s+")
 # What no text may hold: controls except tab and line feed, and what XML has no place for.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
@@ -56,7 +55,7 @@ def _is_mark(sign: str) -> bool:
 
 def squeeze(text: str) -> str:
     """Return the text on one line, each run of white space as one space."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
