@@ -41,6 +41,7 @@ class NumberedPage:
     articles: list[Article]
     previous: int
     next: int
+    is_short: bool = False  # all that is in memory is read
 
 
 def numbered(

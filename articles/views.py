@@ -50,7 +50,7 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
         page = found.page() if found else paging.page(articles.in_lists(), request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
-    if paging.NEWER in request.GET and not page.articles:
+    if paging.NEWER in request.GET and not (page.articles or page.is_short):
         return redirect(request.path + _without_place(request.GET))
     context = {
         **listed.context,

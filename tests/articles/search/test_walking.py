@@ -122,3 +122,16 @@ def test_a_reader_searches_on_among_older_articles(
         response = client.get(f"{address}&older={older}")
         seen += response.context["page"].articles
     assert seen == [old]
+
+
+def test_a_reader_searches_on_among_newer_articles(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "KNOWN", 0)
+    for days in (1, 2, 3, 4, 5, 6, 7):
+        make_live(headline="Tram", published_at=NOON - timedelta(days=days))
+    new = make_live(headline="Ferry")
+    response = client.get("/?q=ferry&newer=0.1")
+    while not response.context["page"].articles:
+        response = client.get(f"/?q=ferry&newer={response.context['page'].newer}")
+    assert response.context["page"].articles == [new]
