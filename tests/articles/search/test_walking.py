@@ -129,7 +129,8 @@ def test_a_reader_searches_on_among_newer_articles(
 ) -> None:
     monkeypatch.setattr(postgresql, "KNOWN", 0)
     for days in (1, 2, 3, 4, 5, 6, 7):
-        make_live(headline="Tram", published_at=NOON - timedelta(days=days))
+        published_at = NOON - timedelta(days=days)
+        make_live(headline="Tram", body="<p>It left.</p>", published_at=published_at)
     new = make_live(headline="Ferry")
     response = client.get("/?q=ferry&newer=0.1")
     while not response.context["page"].articles:
