@@ -91,6 +91,17 @@ class QueryFilter(django_filters.Filter):
         return articles
 
 
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the day that was asked for, None for what is none, which HTML does not take."""
+        try:
+            return date.fromisoformat(value).isoformat()
+        except (TypeError, ValueError):
+            return None
+
+
 class ArticleFilter(django_filters.FilterSet):
     q = QueryFilter(
         label=_("Search"),
@@ -121,13 +132,13 @@ class ArticleFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(
         label=_("From"),
         method="filter_since",
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput,
         validators=IN_ARCHIVE,
     )
     until = django_filters.DateFilter(
         label=_("Until"),
         method="filter_until",
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput,
         validators=IN_ARCHIVE,
     )
 

@@ -1,5 +1,7 @@
 """What templates need beyond Django's own tags."""
 
+from datetime import datetime
+
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
@@ -59,6 +61,12 @@ def marked_excerpt(article: Article, found: Found | None) -> SafeString | str:
     if found and (hit := found.marker.excerpt(f"{article.standfirst} {article.text}")):
         return hit
     return excerpt(article)
+
+
+@register.filter(expects_localtime=True)
+def instant(at: datetime) -> str:
+    """Return the instant as HTML takes it: to the second, for it knows no microseconds."""
+    return at.isoformat(timespec="seconds")
 
 
 @register.filter

@@ -105,6 +105,18 @@ def test_a_page_is_without_fault(
     assert f'<html lang="{language}">' in response.text
 
 
+def test_instants_and_days_are_told_as_html_takes_them(client: Client) -> None:
+    """What the standard's parser does not look into: no microseconds, and no day that is none."""
+    live = make_live(published_at=NOON.replace(microsecond=1), updated_at=NOON)
+    page = JustHTML(client.get(live.get_absolute_url()).text, sanitize=False)
+    told = ["2019-11-08T12:00:00+00:00"] * 2
+    assert _values(page, "datetime")[:2] == told
+    for asked, kept in (("2019-11-08", ["2019-11-08"]), ("8.11.2019", [])):
+        page = JustHTML(client.get(f"/?from={asked}").text, sanitize=False)
+        days = [each.attrs or {} for each in page.query('input[type="date"]')]
+        assert [each["value"] for each in days if "value" in each] == kept
+
+
 def test_a_preview_is_without_fault(client: Client) -> None:
     draft = make_article(body=BODY, tags=("R&D",), authors=("A & B",))
     page = client.get(make_preview_link(draft).get_absolute_url())
