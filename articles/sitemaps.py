@@ -120,11 +120,10 @@ def _listed() -> ArticleQuerySet:
 def _parts() -> Iterator[int]:
     """Yield the numbers of the parts that have an article, each found from the one before."""
     keys = _listed().order_by("pk").values_list("pk", flat=True)
-    key = keys.first()
-    while key is not None:
+    number = 0  # so that the first is found by its key too, and no planner sorts all rows for it
+    while key := keys.filter(pk__gt=number * KEYS).first():
         number = (key - 1) // KEYS + 1
         yield number
-        key = keys.filter(pk__gt=number * KEYS).first()
 
 
 def _place(article: Article) -> _Place:
