@@ -1,7 +1,10 @@
 """Many new rows at once, by the fastest way into the database: COPY, or one prepared statement."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +14,13 @@ from psycopg.types.json import Jsonb
 # Fields whose values Python and the databases spell differently.
 _ADAPTED: Final = (models.DateField, models.JSONField)
 _encode: Final = DjangoJSONEncoder().encode
+# In one statement to SQLite; with more of them it takes no less time.
+VALUES: Final = 10_000
+# While much is written, SQLite keeps so many KiB in memory, and brings what it wrote from its log
+# to the tables after so many pages of 4 KiB: an index that each batch touches all over is then
+# written once for many of them.
+_KEPT: Final = 64 * 1024
+_LOGGED: Final = 48 * 1024
 
 
 class Written(str):
@@ -35,6 +45,29 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         (last,) = cursor.fetchone() or (0,)
         return list(range(last + 1, last + 1 + count))
+
+
+@contextmanager
+def writing_much() -> Iterator[None]:
+    """Let SQLite spend more memory on what is written meanwhile."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = {name: _pragma(name) for name in ("cache_size", "wal_autocheckpoint")}
+    _pragma("cache_size", -_KEPT)
+    _pragma("wal_autocheckpoint", _LOGGED)
+    try:
+        yield
+    finally:
+        for name, value in usual.items():
+            _pragma(name, value)
+
+
+def _pragma(name: str, value: int | None = None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {name}" if value is None else f"PRAGMA {name} = {value}")
+        found: tuple[int, ...] = cursor.fetchone() or (0,)
+        return found[0]
 
 
 Row = Mapping[str, Any]
@@ -116,10 +149,31 @@ def _types(model: type[models.Model], columns: Sequence[str]) -> list[str]:
 
 
 def _execute(model: type[models.Model], columns: Sequence[str], rows: Iterable[list[Any]]) -> None:
+    # Asked of the driver: Django would read each long statement through, and debugging keep it.
+    with connection.wrap_database_errors:
+        for some in _batched(rows, _values_at_once() // len(columns)):
+            statement = _statement(model, columns, count=len(some))
+            connection.connection.execute(statement, list(chain.from_iterable(some)))
+
+
+def _batched(rows: Iterable[list[Any]], size: int) -> Iterator[list[list[Any]]]:
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def _values_at_once() -> int:
+    """Return how many values one statement may bring.
+
+    With many rows in each, SQLite feeds the index of the search half as often: for every statement
+    it writes out what the index has in memory.
+    """
+    most: int = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return min(most, VALUES)
+
+
+def _statement(model: type[models.Model], columns: Sequence[str], *, count: int) -> str:
     quote = connection.ops.quote_name
-    named, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES ({places})",  # noqa: S608 - names of our own tables
-            list(rows),
-        )
+    named, places = ", ".join(map(quote, columns)), ", ".join("?" * len(columns))
+    rows = ", ".join([f"({places})"] * count)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES {rows}"  # noqa: S608 - names of our own tables

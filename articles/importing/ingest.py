@@ -9,10 +9,11 @@ from typing import Final
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
+from articles.copying import writing_much
 from articles.importing import bulk, rows, singly
 from articles.importing.bulk import Arrival, Names
 from articles.importing.matching import Chunk, identity_of
-from articles.importing.prepared import Prepared, Ready, all_prepared
+from articles.importing.prepared import Prepared, Ready, Unchanged, all_prepared
 from articles.importing.records import Found, LeftOut, Reject
 from articles.importing.run import OUTCOMES, Options, Tally
 from articles.importing.turns import wait_for_turn
@@ -34,7 +35,7 @@ def ingest(
     takes the batch back meanwhile.
     """
     started = time.monotonic()
-    with transaction.atomic() if options.is_dry_run else nullcontext():
+    with writing_much(), transaction.atomic() if options.is_dry_run else nullcontext():
         tally = _run(all_prepared(found), options, on_reject, on_batch)
         if options.is_dry_run:
             transaction.set_rollback(True)
@@ -73,7 +74,7 @@ Done = str | Reject | None
 
 def _taken(chunk: Sequence[Ready], options: Options, batch: Batch, names: Names) -> list[Done]:
     """Write the chunk; return the outcome of each record, None for what is no record."""
-    done: list[Done] = [each.told if isinstance(each.told, Reject) else None for each in chunk]
+    done = [_plainly(each.told) for each in chunk]
     arrivals = {
         place: Arrival(each.path, told, _identity(told, options))
         for place, each in enumerate(chunk)
@@ -88,6 +89,13 @@ def _taken(chunk: Sequence[Ready], options: Options, batch: Batch, names: Names)
     for place, each in sorted(others.items()):
         done[place] = each if isinstance(each, str) else _singly(each, options, batch)
     return done
+
+
+def _plainly(told: Prepared | Unchanged | Reject | LeftOut) -> Done:
+    """Return the outcome where it is plain without a look at the tables."""
+    if isinstance(told, Unchanged):
+        return "unchanged"
+    return told if isinstance(told, Reject) else None
 
 
 def _identity(prepared: Prepared, options: Options) -> str:

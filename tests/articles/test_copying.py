@@ -8,7 +8,7 @@ from django.db import DatabaseError, DataError, IntegrityError, connection, mode
 from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
-from articles.copying import Written, insert, reserve
+from articles.copying import VALUES, Written, insert, reserve, writing_much
 from articles.models import Article, Byline, Correction, Original, Revision, SearchEntry, Tag
 from tests.factories import NOON, make_article, make_original
 
@@ -184,6 +184,53 @@ def test_a_key_that_is_not_told_is_given_by_the_table() -> None:
     insert(Byline, [{"article_id": other.pk, **{k: row[k] for k in ("author_id", "affiliation")},
                      "position": 1}])  # fmt: skip
     assert Byline.objects.get(article=other).pk != Byline.objects.get(article=article).pk
+
+
+def test_more_rows_than_one_statement_takes_are_all_written() -> None:
+    article = make_article()
+    row = QuerySet(Revision).values().get(article=article)
+    number = VALUES // len(row) + 2
+    rows = [
+        {**row, "id": pk, "number": place, "content": place}
+        for place, pk in enumerate(reserve(Revision, number), 2)
+    ]
+    insert(Revision, rows)
+    written = Revision.objects.filter(number__gt=1).order_by("pk").values_list("content", flat=True)
+    assert list(written) == list(range(2, number + 2))
+
+
+def test_a_refusal_by_a_later_statement_leaves_none_of_the_rows() -> None:
+    row = QuerySet(Revision).values().get(article=make_article())
+    keys = reserve(Revision, VALUES // len(row) + 1)
+    rows = [{**row, "id": pk, "number": number} for number, pk in enumerate(keys, 2)]
+    rows[-1]["number"] = 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Revision, rows)
+    assert Revision.objects.count() == 1
+
+
+# Memory.
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="PostgreSQL's memory is its operator's affair"
+)
+def test_sqlite_has_more_memory_only_while_much_is_written() -> None:
+    def told() -> list[int]:
+        with connection.cursor() as cursor:
+            pragmas = ("cache_size", "wal_autocheckpoint")
+            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+
+    usual = told()
+    with writing_much():
+        much = told()
+    assert (much, told()) == ([-65_536, 49_152], usual)
+
+
+def test_what_is_written_meanwhile_is_there() -> None:
+    with writing_much():
+        insert(Article, [row := article_row()])
+    assert stored(row, "headline") == row["headline"]
 
 
 # Errors.
