@@ -126,11 +126,13 @@ def searched(folded: str) -> str:
 
 def excerpt(text: str, *, limit: int = 240) -> str:
     """Return the beginning of the text, cut between words, with an ellipsis where it was cut."""
-    # So much more that white space within it does not matter.
-    text = squeeze(text[: limit * 20])
-    if len(text) <= limit:
-        return text
-    cut = text[: limit + 1].rpartition(" ")[0] or text[:limit]
+    beginning = squeeze(text[: limit * 2])
+    if len(beginning) <= limit:
+        # So much more that white space within it does not matter.
+        beginning = squeeze(text[: limit * 20])
+    if len(beginning) <= limit:
+        return beginning
+    cut = beginning[: limit + 1].rpartition(" ")[0] or beginning[:limit]
     return cut.rstrip(" ,;:–—-") + "…"
 
 

@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from articles.importing import reading
 from articles.importing.ingest import ingest
+from articles.importing.matching import had
 from articles.importing.prepared import Prepared, Ready
 from articles.importing.preview import preview
 from articles.importing.records import Record, Reject
@@ -228,6 +229,8 @@ def _found(run: _Run) -> Iterator[Iterator[Ready]]:
                 run.beat()
         found = reading.ready(
             [str(path)],
+            # A preview shows even what is here already.
+            had=had if run.state is UploadState.RUNNING else lambda _texts: (),
             name=upload.format,
             charset=charset,
             names=upload.names,

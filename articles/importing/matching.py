@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from articles.importing.prepared import Prepared
+from articles.importing.prepared import Prepared, Text
 from articles.models import Article, Original
 from articles.text import fold, identity
 
@@ -15,16 +15,7 @@ def identity_of(prepared: Prepared, *, source: str) -> str:
 
     ``source`` is the name of the outlet.
     """
-    record = prepared.record
-    if record.identity:
-        return record.identity
-    return identity(
-        prepared.fingerprint,
-        origin_id=record.origin_id,
-        address_key=prepared.address_key,
-        # The same id is the same whatever default was given to this run or the one before.
-        source=record.source if record.origin_id else source,
-    )
+    return prepared.identity or identity(prepared.fingerprint, source=source)
 
 
 def twin_of(prepared: Prepared, *, source: str) -> Article | None:
@@ -43,30 +34,38 @@ def twin_of(prepared: Prepared, *, source: str) -> Article | None:
     return texts.filter(same if source else Q()).first()
 
 
+def had(texts: Iterable[Text]) -> set[Text]:
+    """Return those texts that the articles of their identities have had before.
+
+    What came as another's twin was never the article's own.
+    """
+    wanted = set(texts)
+    told = Original.objects.exclude(outcome=Original.Outcome.DUPLICATE)
+    rows = told.filter(article__identity__in={identity for identity, _ in wanted})
+    return wanted & set(rows.values_list("article__identity", "text_digest"))
+
+
 @dataclass(slots=True)
 class Chunk:
     """What the tables know of a chunk of records, asked in four queries for any number of them."""
 
-    known: dict[str, int] = field(default_factory=dict)  # identity: key of the article
-    told: set[tuple[int, str]] = field(default_factory=set)  # article, digest of a text it had
+    known: set[str | None] = field(default_factory=set)  # identities of articles
+    told: set[Text] = field(default_factory=set)  # texts that they have had
     traits: set[str] = field(default_factory=set)  # addresses and fingerprints of articles
 
     @classmethod
-    def of(cls, identities: Iterable[str], prepared: Sequence[Prepared]) -> "Chunk":
+    def of(cls, identities: Sequence[str], prepared: Sequence[Prepared]) -> "Chunk":
         rows = Article.objects.filter(identity__in=set(identities))
-        known = dict(rows.values_list("identity", "pk"))
-        told = Original.objects.filter(article__in=known.values()).exclude(
-            outcome=Original.Outcome.DUPLICATE
-        )
+        digests = [each.text_digest for each in prepared]
         return cls(
-            known={identity: pk for identity, pk in known.items() if identity},
-            told=set(told.values_list("article_id", "text_digest")),
+            known=set(rows.values_list("identity", flat=True)),
+            told=had(zip(identities, digests, strict=True)),
             traits=_traits(prepared),
         )
 
     def is_unchanged(self, identity: str, prepared: Prepared) -> bool:
         """Tell whether the article of this identity has had this very text before."""
-        return (self.known.get(identity, 0), prepared.text_digest) in self.told
+        return (identity, prepared.text_digest) in self.told
 
     def take(self, identity: str, prepared: Prepared) -> bool:
         """Tell whether the record is like no article and no record before it, and remember it."""

@@ -37,7 +37,7 @@ class Sureness(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceDate:
     """When the source published: first day, last day (of a range only), and the text as printed."""
 
@@ -47,7 +47,7 @@ class SourceDate:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credit:
     """One author as a byline credits them."""
 
@@ -56,7 +56,7 @@ class Credit:
     is_organisation: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Where a field was read, as a line counted from 1, and how sure that is."""
 
@@ -64,7 +64,7 @@ class Reading:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Remark:
     """Something that the parser did to the text: its code, and the line that it did it at."""
 
@@ -140,7 +140,7 @@ _TOLD_BY_SOME: Final = (
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return {name: getattr(value, name) for name in value.__slots__}
+    return vars(value)
 
 
 @dataclass(frozen=True, slots=True)

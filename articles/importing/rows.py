@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from datetime import time as clock
 from functools import lru_cache
@@ -107,8 +106,8 @@ def original(prepared: Prepared, *, path: str, batch: Batch) -> dict[str, Any]:
         "media_type": record.media_type,
         "charset": record.charset,
         "parser": record.parser,
-        "readings": {name: asdict(reading) for name, reading in record.readings.items()},
-        "remarks": [asdict(remark) for remark in record.remarks],
+        "readings": {name: vars(reading) for name, reading in record.readings.items()},
+        "remarks": [vars(remark) for remark in record.remarks],
         "sha256": prepared.sha256,
         "text_digest": prepared.text_digest,
         "size": prepared.size,

@@ -1,6 +1,7 @@
 """Import articles from files, folders or standard input."""
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from articles import uploading
 from articles.importing import formats, inputs, named, reading
 from articles.importing.charsets import charset_named
 from articles.importing.ingest import ingest
+from articles.importing.matching import had
 from articles.importing.preview import preview
 from articles.importing.records import Reject
 from articles.importing.run import Options, Tally
@@ -101,6 +103,7 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[str], upload: int | None, **given: Any) -> None:
         if (upload is None) != bool(paths):
             raise cannot_start("Give either paths or the number of an upload.")
+        gc.freeze()  # what is there by now stays: nobody has to look for what of it could go
         tally = self._import(paths, given) if upload is None else self._work_on(upload, given)
         self._tell_left_out(tally)
         self._print(tally, as_json=given["json"])
@@ -129,6 +132,7 @@ class Command(BaseCommand):
             stack.enter_context(telling_why_it_stops())
             found = reading.ready(
                 paths,
+                had=had,
                 name=given["format"],
                 names=dict(given["map"]),
                 charset=encoding,

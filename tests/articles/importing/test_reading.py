@@ -10,14 +10,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from articles.importing import inputs, reading
-from articles.importing.prepared import Ready, all_prepared
+from articles.importing.prepared import Prepared, Ready, Text, Unchanged, all_prepared
+from articles.importing.records import Reject
 from tests.conftest import PROJECT
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained in Şile.\n"
@@ -198,9 +199,14 @@ def test_a_process_that_cannot_begin_is_told(
 
 
 def test_a_process_whose_parent_was_ended_ends_without_a_word(many: str) -> None:
-    program = [sys.executable, "-m", "articles.importing.reading", "{}", many]
+    answers, _ = os.pipe()
+    program = [sys.executable, "-m", "articles.importing.reading", "{}", str(answers), many]
     with subprocess.Popen(
-        program, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        program,
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=[answers],
     ) as process:
         assert process.stdout
         assert process.stderr
@@ -212,10 +218,14 @@ def test_a_process_whose_parent_was_ended_ends_without_a_word(many: str) -> None
 # What it sends.
 
 
-def sent(path: Path) -> list[tuple[int, list[Ready]]]:
+def sent(path: Path, *, answers: bytes = b"") -> list[Any]:
     """Return the frames in which this process would send what stands at the path."""
     stream = io.BytesIO()
-    reading.main([str(path)], {}, stream)
+    theirs, ours = os.pipe()
+    os.write(ours, answers)
+    os.close(ours)
+    with os.fdopen(theirs, "rb", buffering=0) as pipe:
+        reading.main([str(path)], {}, stream, pipe)
     stream.seek(0)
     frames = []
     while length := int.from_bytes(stream.read(4), "big"):
@@ -235,3 +245,64 @@ def test_a_frame_of_long_texts_holds_fewer(tmp_path: Path, *, bad: bool) -> None
     told = lines(5, length=reading.FRAME_SIZE // 2)
     (tmp_path / "a.jsonl").write_text(told.replace("headline", "no_headline") if bad else told)
     assert [len(found) for _read, found in sent(tmp_path)] == [2, 2, 1]
+
+
+# What the tables have had already.
+
+
+def told_ids(number: int) -> str:
+    return "".join(
+        json.dumps({"id": f"tag:example.org,{each}", "headline": "Ferry", "text": "Rain."}) + "\n"
+        for each in range(number)
+    )
+
+
+def test_a_text_that_was_had_is_not_prepared_again(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(told_ids(3) + "no JSON\n" + lines(1))
+    here = [
+        each.told if isinstance(each.told, Prepared) else None
+        for each in all_prepared(inputs.read([str(tmp_path)]))
+    ]
+    asked: list[Text] = []
+
+    def had(texts: Collection[Text]) -> list[Text]:
+        asked.extend(texts)
+        return [text for text in texts if here[1] and text[0] == here[1].identity]
+
+    found = [each.told for each in reading.ready([str(tmp_path)], had=had)]
+    assert [type(told) for told in found] == [Prepared, Unchanged, Prepared, Reject, Prepared]
+    # One that only its text identifies cannot be asked for before that was looked at.
+    assert asked == [(each.identity, each.text_digest) for each in here[:3] if each]
+
+
+def test_more_is_asked_for_than_is_waited_for(tmp_path: Path) -> None:
+    number = (reading.ASKED_AHEAD + 2) * reading.FRAME
+    (tmp_path / "a.jsonl").write_text(told_ids(number))
+    found = reading.ready([str(tmp_path)], had=list)
+    assert [each.told for each in found] == [Unchanged()] * number
+
+
+def test_asking_comes_first_and_what_was_found_goes_after_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(told_ids(2))
+    asked, (read, found) = sent(tmp_path, answers=b"\0\1")
+    assert (len(asked), read) == (2, len(told_ids(2)))
+    assert [type(each.told) for each in found] == [Prepared, Unchanged]
+
+
+def test_a_parent_that_answers_no_more_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(told_ids(2))
+    with pytest.raises(BrokenPipeError):
+        sent(tmp_path, answers=b"\0")
+
+
+def test_a_process_that_ends_while_it_is_answered_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(told_ids(2))
+
+    def had(_texts: Collection[Text]) -> list[Text]:
+        os.kill(process_of(found).pid, signal.SIGKILL)
+        process_of(found).wait()
+        return []
+
+    found = reading.ready([str(tmp_path / "a.jsonl")], had=had)
+    with pytest.raises(reading.ReadingStoppedError, match="with status -9"):
+        list(found)

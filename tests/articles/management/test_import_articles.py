@@ -333,7 +333,7 @@ def test_a_reading_process_that_is_killed_is_told_in_a_sentence_and_what_was_rea
         text=True,
     ) as process:
         assert process.stderr
-        assert process.stderr.readline() == "100 read, 0 of them rejected\n"
+        assert process.stderr.readline() == f"{reading.FRAME} read, 0 of them rejected\n"
         (child,) = children_of(process.pid)
         os.kill(child, signal.SIGKILL)
         told = process.stderr.read()
