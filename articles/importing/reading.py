@@ -16,7 +16,6 @@ import json
 import os
 import pickle
 import queue
-import select
 import subprocess
 import sys
 import threading
@@ -32,13 +31,10 @@ from articles.importing import inputs
 from articles.importing.prepared import Keys, Prepared, Ready, Text, Unchanged, prepare
 from articles.importing.records import Found, LeftOut, Record, Reject
 
-FRAME: Final = 250  # records
+FRAME: Final = 100  # records
 FRAME_SIZE: Final = 2**20  # bytes of their originals; the record that goes beyond it is the last
-AHEAD: Final = 8  # frames, which are kept until the parent has time for them
+AHEAD: Final = 16  # frames, which are kept until the parent has time for them
 ASKED_AHEAD: Final = 8  # frames that are read and asked for, but not prepared yet
-# Seconds in which a parent that has nothing else to do answers: what comes slowly, as through a
-# pipe from elsewhere, is to go on before more of it comes.
-PATIENCE: Final = 0.05
 _PROJECT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = 4
 _STOPPED: Final = (
@@ -147,17 +143,23 @@ def main(
     paths: Sequence[str], options: Mapping[str, Any], stream: BinaryIO, answers: FileIO
 ) -> None:
     """Write what stands at the paths to the stream, frame by frame, as the answers say."""
+    ahead = ASKED_AHEAD if all(map(_is_at_hand, paths)) else 0
     waiting: deque[_Frame] = deque()
     for frame in _read(paths, options):
         waiting.append(frame)
         if frame.texts:
             _send(frame.texts, stream)
-        while waiting and (len(waiting) > ASKED_AHEAD or waiting[0].is_answered(answers)):
+        if len(waiting) > ahead:
             _send(waiting.popleft().ready(answers), stream)
     for frame in waiting:
         _send(frame.ready(answers), stream)
     stream.write(bytes(_LENGTH))
     stream.flush()
+
+
+def _is_at_hand(path: str) -> bool:
+    """Tell whether all of it is there; what comes through a pipe must not wait for more of it."""
+    return path != "-" and (Path(path).is_file() or Path(path).is_dir())
 
 
 @dataclass(slots=True)
@@ -184,10 +186,6 @@ class _Frame:
     def texts(self) -> list[Text]:
         """Return those that the tables can be asked for."""
         return [keys.text for _, keys in self.found if keys and keys.identity]
-
-    def is_answered(self, answers: FileIO) -> bool:
-        """Tell whether the parent has answered, or does so right now."""
-        return not self.texts or bool(select.select([answers], [], [], PATIENCE)[0])
 
     def ready(self, answers: FileIO) -> Read:
         texts = self.texts
