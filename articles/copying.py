@@ -1,4 +1,4 @@
-"""Many new rows at once, by the fastest way into the database: COPY, or one prepared statement."""
+"""Many new rows at once, by the fastest way into the database: COPY, or long statements."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -165,8 +165,8 @@ def _batched(rows: Iterable[list[Any]], size: int) -> Iterator[list[list[Any]]]:
 def _values_at_once() -> int:
     """Return how many values one statement may bring.
 
-    With many rows in each, SQLite feeds the index of the search half as often: for every statement
-    it writes out what the index has in memory.
+    SQLite writes out what the index of the search has in memory before each statement: the more
+    rows are in one, the fewer are the pieces that it has to merge later.
     """
     most: int = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
     return min(most, VALUES)

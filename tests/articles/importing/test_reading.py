@@ -199,15 +199,16 @@ def test_a_process_that_cannot_begin_is_told(
 
 
 def test_a_process_whose_parent_was_ended_ends_without_a_word(many: str) -> None:
-    answers, _ = os.pipe()
-    program = [sys.executable, "-m", "articles.importing.reading", "{}", str(answers), many]
-    with subprocess.Popen(
-        program,
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        pass_fds=[answers],
-    ) as process:
+    with Path(os.devnull).open("rb") as answers:
+        number = answers.fileno()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "articles.importing.reading", "{}", str(number), many],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=[number],
+        )
+    with process:
         assert process.stdout
         assert process.stderr
         process.stdout.read(10)
