@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
-from pytest_django import DjangoAssertNumQueries
 
 from articles import openapi, revisions, workflow
 from articles.models import Article, Correction
@@ -18,7 +17,6 @@ from tests.factories import (
     make_page_of_articles,
     make_source,
     make_user,
-    settle,
 )
 
 pytestmark = pytest.mark.django_db
@@ -173,32 +171,6 @@ def test_a_draft_is_nowhere_and_a_withdrawn_piece_says_why(client: Client) -> No
 
 def test_nothing_can_be_sent(client: Client) -> None:
     assert client.post("/api/articles/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
-
-
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(
-    ("address", "queries"),
-    [
-        ("/api/", 0),
-        ("/api/openapi.json", 0),
-        ("/api/articles/", 3),
-        ("/api/articles/?kind=report", 1),
-        ("/api/sources/", 1),
-        ("/api/authors/", 1),
-        ("/api/tags/", 1),
-    ],
-)
-def test_it_costs_the_same_for_one_and_for_three(
-    client: Client,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    address: str,
-    queries: int,
-    number: int,
-) -> None:
-    make_page_of_articles(number)
-    settle()
-    with django_assert_num_queries(queries):
-        client.get(address)
 
 
 # As described.

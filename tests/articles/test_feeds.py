@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from pytest_django import DjangoAssertNumQueries
 
 from articles import workflow
 from articles.feeds import FORMATS, SIZE
@@ -25,11 +24,9 @@ from articles.models import Article, Correction
 from tests.factories import (
     NOON,
     make_live,
-    make_page_of_articles,
     make_revision,
     make_source,
     make_user,
-    settle,
 )
 
 pytestmark = pytest.mark.django_db
@@ -398,31 +395,6 @@ def test_whatever_a_text_holds_every_format_stays_whole(text: str) -> None:
 
 
 # What they cost.
-
-
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(
-    ("address", "queries"),
-    [("/feed.rss", 4), ("/feed.atom", 4), ("/feed.json", 4), ("/tags/harbour/feed.atom", 5)],
-)
-def test_a_feed_costs_the_same_for_one_article_and_for_three(
-    django_assert_num_queries: DjangoAssertNumQueries, address: str, queries: int, number: int
-) -> None:
-    make_page_of_articles(number)
-    settle()
-    with django_assert_num_queries(queries):
-        got(address)
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_feed_of_notices_costs_the_same_for_one_and_for_three(
-    django_assert_num_queries: DjangoAssertNumQueries, number: int
-) -> None:
-    for _ in range(number):
-        corrected()
-    settle()
-    with django_assert_num_queries(1):
-        got("/corrections/feed.rss")
 
 
 def test_a_feed_brings_no_more_than_it_says() -> None:

@@ -10,7 +10,6 @@ import jsonschema
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from articles import metadata
 from articles.models import Article, Author, Correction, Source, Status
@@ -21,7 +20,6 @@ from tests.factories import (
     make_revision,
     make_source,
     make_user,
-    settle,
 )
 
 pytestmark = pytest.mark.django_db
@@ -438,20 +436,6 @@ def test_of_two_versions_in_one_language_engines_are_told_the_first() -> None:
         "hy": f"{SITE}/2019/11/08/nav/",
         "x-default": f"{SITE}/2019/11/08/ferry/",
     }
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_versions_cost_one_query_however_many(
-    django_assert_num_queries: DjangoAssertNumQueries, number: int
-) -> None:
-    original = full()
-    for language in ("tr", "hy", "de")[:number]:
-        make_live(
-            source=make_source(), language=language, translation_of=original, authors=("Can Öz",)
-        )
-    settle()
-    with django_assert_num_queries(6):  # article, authors, tags, notices, versions
-        page(original)
 
 
 # What may be a translation of what.

@@ -10,7 +10,6 @@ import time_machine
 from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from articles import revisions, workflow
 from articles.models import Article, Author, Source, Status, Tag
@@ -22,7 +21,6 @@ from tests.factories import (
     make_revision,
     make_source,
     make_user,
-    settle,
 )
 
 pytestmark = pytest.mark.django_db
@@ -307,20 +305,3 @@ def test_a_link_to_a_row_that_is_gone_leads_nowhere(client: Client) -> None:
     address = link.get_absolute_url()
     link.delete()
     assert client.get(address).status_code == HTTPStatus.NOT_FOUND
-
-
-# What it costs.
-
-
-@pytest.mark.parametrize("number", [1, 30])
-def test_a_preview_costs_the_same_whatever_else_there_is(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
-) -> None:
-    article = make_article(authors=("Ada Writer",), tags=tuple(f"tag {i}" for i in range(number)))
-    for i in range(number):
-        make_revision(article, headline=f"Ferry {i}")
-        make_preview_link(article)
-    address = make_preview_link(article).get_absolute_url()
-    settle()
-    with django_assert_num_queries(6):
-        assert client.get(address).status_code == HTTPStatus.OK

@@ -9,7 +9,6 @@ from typing import Any
 import jsonschema
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from articles.exporting import fields
 from articles.importing import inputs
@@ -20,9 +19,7 @@ from tests.factories import (
     NOON,
     make_article,
     make_live,
-    make_page_of_articles,
     make_source,
-    settle,
 )
 
 pytestmark = pytest.mark.django_db
@@ -154,14 +151,3 @@ def test_search_engines_are_told_what_the_source_wants(
     response = Client().get("/2019/11/08/ferry/article.json")
     assert response.get("X-Robots-Tag") == robots
     assert response["Link"] == f'<{canonical}>; rel="canonical"'
-
-
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize("format", ["json", "txt"])
-def test_an_article_costs_the_same_among_one_and_among_three(
-    django_assert_num_queries: DjangoAssertNumQueries, format: str, number: int
-) -> None:
-    address = make_page_of_articles(number)[0].get_absolute_url()
-    settle()
-    with django_assert_num_queries(3):  # the article, its authors, its tags
-        Client().get(f"{address}article.{format}")

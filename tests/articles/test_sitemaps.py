@@ -8,10 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from lxml import etree
-from pytest_django import DjangoAssertNumQueries
 
 from articles import sitemaps
-from tests.factories import NOON, make_article, make_live, make_source, settle
+from tests.factories import NOON, make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -204,27 +203,3 @@ def test_robots_are_kept_from_a_site_that_is_not_to_be_found(settings: Any) -> N
 def test_they_are_only_read(address: str) -> None:
     assert Client().post(address).status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert Client().head(address).status_code == HTTPStatus.OK
-
-
-# What they cost.
-
-
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(
-    ("address", "queries"),
-    [
-        ("/sitemap.xml", 2),  # the first key, and none in a part beyond
-        ("/sitemap-1.xml", 1),
-        ("/sitemap-pages.xml", 1),
-        ("/news-sitemap.xml", 1),
-        ("/robots.txt", 0),
-    ],
-)
-def test_a_sitemap_costs_the_same_for_one_article_and_for_three(
-    django_assert_num_queries: DjangoAssertNumQueries, address: str, queries: int, number: int
-) -> None:
-    for _ in range(number):
-        make_live(source=make_source(is_in_news_sitemap=True), published_at=timezone.now())
-    settle()
-    with django_assert_num_queries(queries):
-        Client().get(address)

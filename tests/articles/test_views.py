@@ -7,7 +7,6 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
 from articles.models import Article, Status
@@ -15,7 +14,6 @@ from tests.factories import (
     NOON,
     make_article,
     make_live,
-    make_page_of_articles,
     make_source,
     settle,
 )
@@ -339,63 +337,3 @@ def test_it_says_why_it_is_not_well(client: Client) -> None:
     with connection.execute_wrapper(fail):
         page = body(client, "/healthz", HTTPStatus.SERVICE_UNAVAILABLE)
     assert page == "The database does not answer: OperationalError.\n"
-
-
-# What they cost: the same with one article and with thirty.
-
-
-@pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(
-    ("address", "queries"),
-    [
-        ("/", 3),
-        ("/?kind=news", 1),  # there are none of this kind
-        ("/?language=", 3),
-        ("/2019/", 4),
-        ("/2019/11/", 4),
-        ("/2019/11/08/", 3),
-        ("/sources/", 1),
-        ("/authors/", 1),
-        ("/tags/", 1),
-        ("/archive/", 2),
-        ("/tags/harbour/", 5),
-        ("/authors/second-author-0/", 5),
-    ],
-)
-def test_a_list_costs_the_same_for_one_article_and_for_thirty(
-    client: Client,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    number: int,
-    address: str,
-    queries: int,
-) -> None:
-    make_page_of_articles(number)
-    settle()
-    with django_assert_num_queries(queries):
-        client.get(address)
-
-
-@pytest.mark.parametrize("number", [1, 30])
-def test_an_article_costs_the_same_among_one_and_among_thirty(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
-) -> None:
-    address = make_page_of_articles(number)[0].get_absolute_url()
-    settle()
-    with django_assert_num_queries(5 if number == 1 else 6):  # one has nothing beside it
-        client.get(address)
-
-
-def test_a_source_page_costs_as_much_for_one_as_for_thirty(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    source = make_page_of_articles(1)[0].source
-    assert source is not None
-    settle()
-    with django_assert_num_queries(5):
-        client.get(source.get_absolute_url())
-    for _ in range(29):
-        make_live(source=source, authors=("One More",), tags=("more",))
-    assert Article.objects.live().filter(source=source).count() == 30
-    settle()
-    with django_assert_num_queries(5):
-        client.get(source.get_absolute_url())
