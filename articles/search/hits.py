@@ -1,12 +1,12 @@
 """What a query found: how much, in which order, and of what it is made."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, QuerySet
-from django.utils import timezone
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import ExtractYear
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -53,9 +53,17 @@ class Hits:
     def newest(self) -> list[dict[str, Any]]:
         """Return what facets are made of, of the newest hits, newest first."""
         within, _end = self._within_reach
-        told = ("pk", "published_at", "kind", "language")
+        told = ("pk", "kind", "language")
         named = {"source_slug": F("source__slug"), "source_name": F("source__name")}
-        return list(within.values(*told, **named)[:NEWEST])
+        rows = within.values(*told, **named, year=ExtractYear("published_at"))
+        if self._is_counted_beside:
+            rows = rows.annotate(count=Window(Count("pk")))
+        return list(rows[:NEWEST])
+
+    @property
+    def _is_counted_beside(self) -> bool:
+        """Tell whether finding the newest reads all hits, so that their count costs nothing."""
+        return engine().READS_ALL and self.articles.walked is None
 
     @cached_property
     def _within_reach(self) -> tuple[ArticleQuerySet, Place | None]:
@@ -75,6 +83,8 @@ class Hits:
 
     @cached_property
     def _to_limit(self) -> int:
+        if self._is_counted_beside:
+            return int(self.newest[0]["count"])
         return self.articles.order_by()[: COUNTED + 1].count()
 
     @property
@@ -96,36 +106,29 @@ class Hits:
     def facets(self) -> list[Facet]:
         """Return what the newest hits can be narrowed by; of each filter what most of them have."""
         keys = [hit["pk"] for hit in self.newest]
-        authors = Byline.objects.filter(article__in=keys)
-        tags = Tagging.objects.filter(content_object__in=keys)
-        sources = ((hit["source_slug"], hit["source_name"]) for hit in self.newest)
+        among = engine().among
+        authors = Byline.objects.filter(among("articles_byline.article_id", keys))
+        tags = Tagging.objects.filter(among("articles_tagging.content_object_id", keys))
+        sources = {hit["source_slug"]: hit["source_name"] for hit in self.newest}
         facets = [
-            Facet("source", _("Source"), _counted(sources)),
+            Facet("source", _("Source"), self._counted("source_slug", sources.__getitem__)),
             Facet("author", _("Author"), _grouped(authors, "author")),
             Facet("tag", _("Tag"), _grouped(tags, "tag")),
-            Facet("kind", _("Kind"), _counted(_named(self.newest, "kind", dict(KINDS)))),
-            Facet("language", _("Language"), _counted(self._languages())),
-            Facet("year", _("Year"), _counted(self._years())),
+            Facet("kind", _("Kind"), self._counted("kind", _kind_name)),
+            Facet("language", _("Language"), self._counted("language", language_name)),
+            Facet("year", _("Year"), self._counted("year", str)),
         ]
         return [facet for facet in facets if facet.values]
 
-    def _languages(self) -> Iterable[tuple[str, str]]:
-        return ((hit["language"], language_name(hit["language"])) for hit in self.newest)
-
-    def _years(self) -> Iterable[tuple[str, str]]:
-        years = (f"{timezone.localtime(hit['published_at']).year:04}" for hit in self.newest)
-        return ((year, year) for year in years)
-
-
-def _named(
-    hits: Iterable[Mapping[str, Any]], name: str, labels: Mapping[str, Any]
-) -> Iterable[tuple[str, str]]:
-    return ((hit[name], str(labels.get(hit[name], hit[name]))) for hit in hits)
+    def _counted(self, name: str, label: Callable[[Any], str]) -> list[Value]:
+        """Return what the newest hits have under the name, what most of them have first."""
+        counts = Counter(hit[name] for hit in self.newest if hit[name])
+        common = counts.most_common(SHOWN)
+        return [Value(str(value), label(value), count) for value, count in common]
 
 
-def _counted(named: Iterable[tuple[str, str]]) -> list[Value]:
-    counts = Counter(named).most_common()
-    return [Value(value, label, count) for (value, label), count in counts if value][:SHOWN]
+def _kind_name(kind: str) -> str:
+    return str(dict(KINDS).get(kind, kind))
 
 
 def _grouped(rows: QuerySet[Any], named: str) -> list[Value]:

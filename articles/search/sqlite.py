@@ -1,5 +1,6 @@
 """A query in the words of SQLite's FTS5, which has no stems."""
 
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from articles.models.article import ArticleQuerySet
 from articles.search.query import Alternative, Query, Term
 
+READS_ALL: Final = False
 # Of headline, standfirst, byline, source, body.
 WEIGHTS: Final = "10.0, 5.0, 3.0, 3.0, 1.0"
 
@@ -21,6 +23,12 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     )
     found = RawSQL(sql, [told(query)], output_field=BooleanField())  # noqa: S611 - nothing of the query is in it
     return articles.filter(found)
+
+
+def among(column: str, keys: Sequence[int]) -> RawSQL:
+    """Return the condition that the column has one of many keys, as one value and not as many."""
+    sql = f"{column} IN (SELECT value FROM json_each(%s))"
+    return RawSQL(sql, [json.dumps(keys)], output_field=BooleanField())  # noqa: S611 - ours, with its value beside
 
 
 def ranked(query: Query, keys: Sequence[int]) -> list[int]:
