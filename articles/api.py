@@ -145,7 +145,7 @@ def _summary(article: Article, request: HttpRequest) -> Told:
             "text": when.text,
         },
         "source_address": article.source_address,
-        "authors": [_named(byline.author, request) for byline in article.bylines.all()],
+        "authors": [_named(byline.author, request) for byline in article.byline_list],
         "tags": [_named(tag, request) for tag in article.tag_list],
         "published_at": fields.instant(article.published_at),
         "updated_at": fields.instant(article.updated_at) or None,

@@ -1,5 +1,6 @@
 """What the public lists can be narrowed by; all of it combines."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -10,13 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Source, Tag
-from articles.models.article import KINDS, ArticleQuerySet, language_choices
+from articles.models.article import KINDS, ArticleQuerySet
+from articles.models.languages import language_choices
 from articles.search import engine, query
 from articles.search.query import Query
 
@@ -39,27 +40,41 @@ def seen_by_readers(named: Manager[Any], theirs: Q) -> QuerySet[Any]:
     return named.filter(Exists(live))
 
 
-def sources(_request: HttpRequest | None = None) -> QuerySet[Source]:
+def sources() -> QuerySet[Source]:
     return seen_by_readers(Source.objects, Q(source=OuterRef("pk")))
 
 
-def authors(_request: HttpRequest | None = None) -> QuerySet[Author]:
+def authors() -> QuerySet[Author]:
     return seen_by_readers(Author.objects, Q(authors=OuterRef("pk")))
 
 
-def tags(_request: HttpRequest | None = None) -> QuerySet[Tag]:
+def tags() -> QuerySet[Tag]:
     return seen_by_readers(Tag.objects, Q(tags=OuterRef("pk")))
 
 
-class SlugField(django_filters.fields.ModelChoiceField):
-    def to_python(self, value: Any) -> Any:
-        """Refuse zero bytes as a form does; PostgreSQL would stop at them."""
-        if value and "\0" in value:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().to_python(value)
+class SlugField(forms.CharField):
+    """A slug; its clean value is what bears it, None for none.
+
+    A field of choices would prepare the query of all that there are for each request.
+    """
+
+    default_error_messages = {
+        "unknown": forms.ModelChoiceField.default_error_messages["invalid_choice"]
+    }
+
+    def __init__(self, *, among: Callable[[], QuerySet[Any]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.among = among
+
+    def clean(self, value: Any) -> Any:
+        slug = super().clean(value)
+        found = self.among().filter(slug=slug).first() if slug else None
+        if slug and found is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return found
 
 
-class SlugFilter(django_filters.ModelChoiceFilter):
+class SlugFilter(django_filters.Filter):
     field_class = SlugField
 
 
@@ -108,21 +123,17 @@ class ArticleFilter(django_filters.FilterSet):
         max_length=200,
         widget=forms.TextInput({"type": "search", "enterkeyhint": "search"}),
     )
-    source = SlugFilter(
-        label=_("Source"), queryset=sources, to_field_name="slug", widget=forms.HiddenInput
-    )
+    source = SlugFilter(label=_("Source"), among=sources, widget=forms.HiddenInput)
     author = SlugFilter(
         field_name="authors",
         label=_("Author"),
-        queryset=authors,
-        to_field_name="slug",
+        among=authors,
         widget=forms.HiddenInput,
     )
     tag = SlugFilter(
         field_name="tags",
         label=_("Tag"),
-        queryset=tags,
-        to_field_name="slug",
+        among=tags,
         widget=forms.HiddenInput,
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS, empty_label=_("all"))
@@ -215,6 +226,6 @@ class ArticleFilter(django_filters.FilterSet):
 class DeskFilter(ArticleFilter):
     """The same filters for those who see every piece: any source, author and tag is known."""
 
-    source = SlugFilter(queryset=Source.objects.all(), to_field_name="slug")
-    author = SlugFilter(field_name="authors", queryset=Author.objects.all(), to_field_name="slug")
-    tag = SlugFilter(field_name="tags", queryset=Tag.objects.all(), to_field_name="slug")
+    source = SlugFilter(among=Source.objects.all)
+    author = SlugFilter(field_name="authors", among=Author.objects.all)
+    tag = SlugFilter(field_name="tags", among=Tag.objects.all)

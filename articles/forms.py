@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import markup, revisions
 from articles.fields import BodyField, BodyInput, CreditsField, TagsField, say_zone
 from articles.models import Article, Correction, Revision, Source
-from articles.models.article import language_choices
+from articles.models.languages import language_choices
 from articles.text import squeeze
 
 

@@ -86,7 +86,7 @@ def citation(article: Article) -> str:
 
 def _authors(article: Article) -> list[Thing]:
     """Return who is credited; where nobody is, who published it first."""
-    credited = [_author(byline) for byline in article.bylines.all()]
+    credited = [_author(byline) for byline in article.byline_list]
     if credited:
         return credited
     return [_outlet(article.source) if article.source else _publisher()]

@@ -16,6 +16,9 @@ TAGS: Final = 5
 # So many of those that have most in common are read, of which the nearest in time are shown.
 READ: Final = 40
 
+# Of each only what a list of them shows.
+_SHOWN: Final = ("headline", "slug", "language", "published_at", "source__name")
+
 # What an article can have in common with another, in points: a story counts more than all tags.
 SAME_SOURCE: Final = 1
 SAME_TAG: Final = 2
@@ -43,8 +46,8 @@ Search = tuple[str, tuple[Any, ...], int]
 def related(article: Article) -> list[Article]:
     """Return the live articles that have most in common with it, in two queries for any number."""
     points = _points(article)
-    rows = Article.objects.live().in_lists().prefetch_related(None)
-    read = rows.filter(pk__in=_most(points, article)).exclude(_is_version_of(article))
+    live = Article.objects.live().select_related("source").only(*_SHOWN)
+    read = live.filter(pk__in=_most(points, article)).exclude(_is_version_of(article))
     return sorted(read, key=lambda each: (-points[each.pk], _apart(each, article)))[:SHOWN]
 
 

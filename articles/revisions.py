@@ -110,8 +110,11 @@ def _once(credited: Credits) -> list[dict[str, str]]:
 
 def stored_content(article: Article) -> Content:
     """Return the content of the rows as they are stored."""
-    tags = [tag.name for tag in article.tag_list]
-    return content_of(article, credited=stored_credits(article), tags=tags)
+    return content_of(article, credited=stored_credits(article), tags=_stored_tags(article))
+
+
+def _stored_tags(article: Article) -> list[str]:
+    return [tagging.tag.name for tagging in article.taggings.all()]
 
 
 def stored_credits(article: Article) -> list[dict[str, str]]:
@@ -307,7 +310,7 @@ def working_copy(article: Article) -> Article:
 
 def apply(article: Article, content: Content) -> None:
     """Write the content into the article's rows: columns, authors in their order, tags."""
-    credited, named = stored_credits(article), {tag.name for tag in article.tag_list}
+    credited, named = stored_credits(article), set(_stored_tags(article))
     slug = article.slug
     fill(article, content)
     if content["source"] and article.source is None:
@@ -346,11 +349,9 @@ def shown(article: Article, content: Content) -> Article:
         copy.source = Source(name=content["source"], slug=_page_of(content["source"]))
     copy.published_at = copy.published_at or copy.publish_at or timezone.now()
     copy.excerpt = excerpt(copy.text)
-    copy._prefetched_objects_cache = {  # type: ignore[attr-defined] # noqa: SLF001 - where prefetch_related keeps them
-        "bylines": _bylines_to_be(content["credits"]),
-        "taggings": [Tagging(tag=tag) for tag in _tags_to_be(content["tags"])],
-        "corrections": _corrections_to_be(copy, content["correction"]),
-    }
+    copy.byline_list = _bylines_to_be(content["credits"])
+    copy.tagging_list = [Tagging(tag=tag) for tag in _tags_to_be(content["tags"])]
+    copy.correction_list = _corrections_to_be(copy, content["correction"])
     return copy
 
 

@@ -31,7 +31,7 @@ from articles.admin.pieces import person
 from articles.importing import formats, named
 from articles.importing.charsets import charset_named
 from articles.models import Batch, Source, Status, Upload, UploadPart, UploadState
-from articles.models.article import language_choices
+from articles.models.languages import language_choices
 
 View = Callable[..., HttpResponseBase]
 SUGGESTED: Final = 500  # sources

@@ -42,7 +42,7 @@ def told(article: Article) -> dict[str, Any]:
         "source": squeeze(clean(_source_name(article))),
         "source_date": _date_told(source_date(article)),
         "is_own_work": article.is_own_work,
-        "authors": [_author(byline) for byline in article.bylines.all()],
+        "authors": [_author(byline) for byline in article.byline_list],
         "tags": sorted(squeeze(clean(tag.name)) for tag in article.tag_list),
         "publish_at": instant(seen_from(article)),
         "expire_at": instant(article.expire_at),

@@ -6,12 +6,11 @@ from typing import Any, Final, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -19,15 +18,11 @@ from articles import markup
 from articles.importing.records import Kind, Precision, SourceDate
 from articles.models.address import AddressField
 from articles.models.author import Author
+from articles.models.languages import language_tag
 from articles.models.slugs import free_slug
 from articles.models.source import Source
 from articles.models.tag import Tag, Tagging
 from articles.text import address_key, excerpt, fingerprint, fold, slugify
-
-language_tag = RegexValidator(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-    _("Write a language tag such as en, tr or pt-BR."),
-)
 
 
 class Status(models.TextChoices):
@@ -55,19 +50,6 @@ PRECISIONS = [
     (Precision.RANGE.value, _("range")),
     (Precision.UNKNOWN.value, _("unknown")),
 ]
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """Return the languages that the desk reads, each by its name in the reader's language."""
-    return [(tag, language_name(tag)) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
-
-
-def language_name(tag: str) -> str:
-    """Return the name in the reader’s language; of one that Django does not know, its tag."""
-    try:
-        return str(get_language_info(tag)["name_translated"])
-    except KeyError:
-        return tag
 
 
 # What only the desk and imports look at.
@@ -133,8 +115,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_credits(self) -> Self:
         """Bring sources, authors in their order and tags along, in three queries for any number."""
-        # Taggit's own way to the tags of many costs as much as all the rest.
-        return self.select_related("source").prefetch_related("bylines", "taggings")
+        # Taggit's own way to the tags of many costs as much as all the rest, and a list costs less
+        # than a manager that stands for it.
+        bylines = models.Prefetch("bylines", to_attr="byline_list")
+        taggings = models.Prefetch("taggings", to_attr="tagging_list")
+        return self.select_related("source").prefetch_related(bylines, taggings)
 
     def in_lists(self) -> Self:
         """Bring along what a list shows of each, in three queries, and leave the long texts."""
@@ -142,7 +127,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_corrections(self) -> Self:
         """Bring the notices along, in one more query."""
-        return self.prefetch_related("corrections")
+        return self.prefetch_related(models.Prefetch("corrections", to_attr="correction_list"))
 
 
 class Article(models.Model):  # type: ignore[django-manager-missing] # taggit has no types
@@ -531,10 +516,24 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         self.excerpt = excerpt(self.text)
         return {"body", "slug", "fingerprint", "address_key", "folded_headline", "excerpt"}
 
+    # These are there without a query where the credits, and the corrections, were brought along.
+
+    @cached_property
+    def byline_list(self) -> "list[Any]":
+        return list(self.bylines.all())
+
+    @cached_property
+    def correction_list(self) -> "list[Any]":
+        return list(self.corrections.all())
+
+    @cached_property
+    def tagging_list(self) -> list[Tagging]:
+        return list(self.taggings.all())
+
     @property
     def tag_list(self) -> list[Tag]:
-        """Return the tags by name; without a query where the credits were brought along."""
-        return [tagging.tag for tagging in self.taggings.all()]
+        """Return the tags by name."""
+        return [tagging.tag for tagging in self.tagging_list]
 
     @property
     def text(self) -> str:
@@ -554,7 +553,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     def notices(self) -> "list[Any]":
         """Return the corrections that readers see, newest first."""
         now = timezone.now()
-        return [each for each in self.corrections.all() if each.published_at <= now]
+        return [each for each in self.correction_list if each.published_at <= now]
 
     @property
     def is_live(self) -> bool:

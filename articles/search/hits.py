@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles.models import Byline, Tagging
-from articles.models.article import KINDS, ArticleQuerySet, language_name
+from articles.models.article import KINDS, ArticleQuerySet
+from articles.models.languages import language_name
 from articles.search.engine import engine
 from articles.search.query import Query
 from articles.search.walking import Place, within_reach

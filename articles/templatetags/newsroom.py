@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 from articles.finding import Found
 from articles.importing.records import Precision
 from articles.models import Article
-from articles.models.article import language_name
+from articles.models.languages import language_name
 
 register = template.Library()
 

@@ -119,8 +119,8 @@ def previewed(number: int) -> str:
     draft = make_article(authors=("Ada",), tags=("harbour", *(f"tag {i}" for i in range(number))))
     for i in range(number):
         make_revision(draft, headline=f"Ferry {i}")
-        link = make_preview_link(draft)
-    return link.get_absolute_url().split("/")[2]
+        make_preview_link(draft)
+    return make_preview_link(draft).get_absolute_url().split("/")[2]
 
 
 def make_ferry(i: int, **fields: Any) -> Article:

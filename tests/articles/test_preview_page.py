@@ -119,7 +119,7 @@ def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
             workflow.perform(article, name, by=publisher)
         after = revisions.shown(article, revision.content)
     assert [
-        [(each.pk is None, each.text, each.published_at) for each in copy.corrections.all()]
+        [(each.pk is None, each.text, each.published_at) for each in copy.correction_list]
         for copy in (before, after)
     ] == [
         [(is_to_go_out, "It was the sea.", NOON + timedelta(days=1))]
@@ -132,7 +132,7 @@ def test_a_notice_with_a_first_publication_is_no_change() -> None:
     article = make_article()
     revision = make_revision(article, correction=NOTICE)
     copy = revisions.shown(article, revision.content)
-    assert ([each.text for each in copy.corrections.all()], copy.updated_at) == (
+    assert ([each.text for each in copy.correction_list], copy.updated_at) == (
         ["It was the sea."],
         None,
     )

@@ -24,7 +24,7 @@ from articles.importing.records import Reject
 from articles.importing.run import Options, Tally
 from articles.importing.turns import TakenBackError
 from articles.models import Article, Source, Status, Upload
-from articles.models.article import language_tag
+from articles.models.languages import language_tag
 from articles.text import squeeze
 
 SOME_REJECTED = 1

@@ -244,7 +244,7 @@ def test_a_month_is_no_instant() -> None:
 
 def test_an_organisation_is_no_person() -> None:
     article = whole(authors=(("Harbour Agency", ""),))
-    article.bylines.all()[0].author.is_organisation = True
+    article.byline_list[0].author.is_organisation = True
     told = ninjs.as_object(article)
     assert told["organisations"] == [{"name": "Harbour Agency", "rel": "author"}]
     assert "people" not in told

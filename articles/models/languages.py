@@ -1,0 +1,24 @@
+"""The languages of articles: their tags (BCP 47), and their names as readers know them."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+language_tag = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+    _("Write a language tag such as en, tr or pt-BR."),
+)
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return the languages that the desk reads, each by its name in the reader's language."""
+    return [(tag, language_name(tag)) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
+
+
+def language_name(tag: str) -> str:
+    """Return the name in the reader’s language; of one that Django does not know, its tag."""
+    try:
+        return str(get_language_info(tag)["name_translated"])
+    except KeyError:
+        return tag
