@@ -9,7 +9,7 @@ from typing import Final
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
-from articles.copying import writing_much
+from articles.copying import analyse, writing_much
 from articles.importing import bulk, rows, singly
 from articles.importing.bulk import Arrival, Names
 from articles.importing.matching import Chunk, identity_of
@@ -18,6 +18,9 @@ from articles.importing.records import Found, LeftOut, Reject
 from articles.importing.run import OUTCOMES, Options, Tally
 from articles.importing.turns import wait_for_turn
 from articles.models import Batch, Original
+
+# So many new articles may turn what the database knew of its tables.
+MUCH: Final = 1_000
 
 
 def ingest(
@@ -40,6 +43,8 @@ def ingest(
         if options.is_dry_run:
             transaction.set_rollback(True)
             tally.batch = None
+        elif tally.counts["created"] >= MUCH:
+            analyse()
     tally.seconds = time.monotonic() - started
     return tally
 

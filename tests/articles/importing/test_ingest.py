@@ -13,11 +13,13 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from articles import record, revisions
 from articles.importing import bulk, inputs
+from articles.importing import ingest as ingesting
 from articles.importing.ingest import ingest
 from articles.importing.records import (
     Credit,
@@ -800,3 +802,16 @@ def test_a_database_that_takes_nothing_any_more_ends_the_run(expire_at: datetime
     finally:
         connection.cursor().execute("PRAGMA query_only = OFF")
     assert Article.objects.count() == 0
+
+
+@pytest.mark.parametrize(("much", "times"), [(2, 1), (3, 0)])
+def test_the_planner_knows_at_once_what_a_large_import_brought(
+    much: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        times = 0  # SQLite's plans do not depend on how much there is
+    monkeypatch.setattr(ingesting, "MUCH", much)
+    with CaptureQueriesContext(connection) as captured:
+        take(found(identity="1"), found(identity="2", body="<p>Another.</p>"))
+    asked = [each["sql"] for each in captured if each["sql"].startswith("ANALYZE")]
+    assert ["articles_searchentry" in sql for sql in asked] == [True] * times
