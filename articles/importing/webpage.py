@@ -5,6 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any, BinaryIO, Final
 from urllib.parse import urljoin
@@ -26,14 +29,9 @@ from articles.importing.records import (
 )
 from articles.text import address_key, clean, fold, squeeze
 
-try:
-    import trafilatura
-except ModuleNotFoundError:  # the group scrape is not installed
-    trafilatura = None  # type: ignore[assignment] # where it is installed, it is a module
-
 PARSER: Final = "html/1"
 
-_IS_INSTALLED: Final = bool(trafilatura)
+_IS_INSTALLED: Final = find_spec("trafilatura") is not None
 _UNINSTALLED: Final = (
     "Pages of the web are read by trafilatura, which is not installed; "
     "install it with `uv sync --group scrape` and import the page again."
@@ -346,10 +344,17 @@ def _date(told: str) -> SourceDate | None:
 # What trafilatura makes of the page.
 
 
+@cache
+def _trafilatura() -> Any:
+    """Return the module; to import it takes as long as all else that a command begins with."""
+    return import_module("trafilatura")
+
+
 def _guessed(tree: Element) -> Any:
     """Return what trafilatura reads out of the page's layout: title, author, sitename and date."""
     plain = {"original_date": True, "extensive_search": False}
-    return _attempt(lambda: trafilatura.extract_metadata(tree, date_config=plain)) or _NOTHING
+    read = _trafilatura().extract_metadata
+    return _attempt(lambda: read(tree, date_config=plain)) or _NOTHING
 
 
 _NOTHING: Final = SimpleNamespace(title="", author="", sitename="", date="")
@@ -357,8 +362,9 @@ _NOTHING: Final = SimpleNamespace(title="", author="", sitename="", date="")
 
 def _extracted(tree: Element, address: str) -> list[str]:
     """Return the blocks of the article's text as HTML."""
+    extract = _trafilatura().extract
     found = _attempt(
-        lambda: trafilatura.extract(
+        lambda: extract(
             tree,
             url=address or None,
             output_format="html",
