@@ -56,8 +56,7 @@ class PageCache:
             return self.get_response(request)
         key = _key(request, self.release, number)
         etag = f'W/"{key}"'
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
+        if unchanged := _unchanged(request, etag):
             return _marked(unchanged, etag)
         return _kept(key) or self._made(request, key, etag)
 
@@ -95,6 +94,13 @@ def _key(request: HttpRequest, release: str, number: int) -> str:
     asked = (request.scheme or "", host, request.path, query)
     parts = "\n".join((release, str(number), language, *asked))
     return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _unchanged(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+    """Answer who has this very page; whether there is any at all, which "*" asks, is not known."""
+    if request.META.get("HTTP_IF_NONE_MATCH", "*") == "*":
+        return None
+    return get_conditional_response(request, etag=etag)
 
 
 def _is_shared(response: HttpResponseBase) -> bool:

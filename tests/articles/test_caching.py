@@ -69,6 +69,13 @@ def test_a_reader_who_has_the_page_is_told_so_without_making_it(
 
 
 @pytest.mark.usefixtures("article")
+def test_who_asks_for_what_is_no_page_is_told_so_whatever_they_have(client: Client) -> None:
+    told = client.get("/2019/11/08/tram/", headers={"If-None-Match": "*"})
+    assert told.status_code == HTTPStatus.NOT_FOUND
+    assert client.get("/", headers={"If-None-Match": "*"}).status_code == HTTPStatus.OK
+
+
+@pytest.mark.usefixtures("article")
 def test_proxies_are_told_how_long_to_keep_it(client: Client) -> None:
     response = client.get("/")
     assert response["Cache-Control"] == (
