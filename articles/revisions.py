@@ -357,7 +357,7 @@ def shown(article: Article, content: Content) -> Article:
 
 def _corrections_to_be(copy: Article, told: Mapping[str, str] | None) -> list[Correction]:
     """Return the notices that are out, newest first, before them the one that is to go out."""
-    corrections = list(copy.corrections.all())
+    corrections = copy.correction_list
     if not told or any(
         told == {name: getattr(each, name) for name in told} for each in corrections
     ):

@@ -23,6 +23,7 @@ MEASURED_ON_POSTGRESQL = (
     "tests/articles/models/test_edition.py",
     "tests/articles/search/",
     "tests/articles/test_copying.py",
+    "tests/articles/test_finding.py",
     "tests/articles/test_migrations.py",
 )
 RUNS_KEY = pytest.StashKey["list[subprocess.Popen[str]]"]()
