@@ -107,7 +107,8 @@ def _row_by_cursor() -> tuple[int, int | None]:
             return row[0], row[1]
     # A number that no edition of a database that was emptied has had.
     first = Edition(pk=1, number=_microseconds(time.time()))
-    Edition.objects.bulk_create([first], ignore_conflicts=True)
+    with _without_waiting():
+        Edition.objects.bulk_create([first], ignore_conflicts=True)
     return _row_by_cursor()
 
 
