@@ -1,5 +1,6 @@
 """The tests' own machine: which database they run on, and that nothing of this one leaks in."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Generator, Sequence
@@ -66,6 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _start_postgresql(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
+    gc.set_threshold(50_000)  # what a test leaves is soon gone without a search for it
     # Else the static files are all listed anew for each client of a test.
     settings.WHITENOISE_AUTOREFRESH = True
     if config.getoption("--database") != "postgresql":
