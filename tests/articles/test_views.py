@@ -185,6 +185,15 @@ def test_a_filter_that_is_none_says_so(client: Client) -> None:
     assert "Source: Select a valid choice." in page
 
 
+def test_the_title_tells_what_the_list_is_narrowed_to(client: Client) -> None:
+    make_live(kind="news", headline="Ferry")
+    page = " ".join(body(client, "/?q=ferry&kind=news").split())
+    assert "<title> Latest articles · Search: ferry · Kind: news – Newsroom </title>" in page
+    assert (
+        "Kind" not in body(client, "/?q=ferry&kind=x", HTTPStatus.BAD_REQUEST).split("</title>")[0]
+    )
+
+
 def test_what_the_list_is_narrowed_by_can_be_taken_off(client: Client) -> None:
     make_live(authors=("Ada Writer",), tags=("harbour",))
     page = body(client, "/?author=ada-writer&tag=harbour")
