@@ -71,7 +71,7 @@ def root(request: HttpRequest) -> Told:
 
 @answers
 def description(request: HttpRequest) -> Told:
-    return openapi.description(_absolute(request, "/"))
+    return openapi.description(_absolute(request, "/").removesuffix("/"))
 
 
 # Articles.

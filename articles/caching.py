@@ -100,7 +100,9 @@ def _unchanged(request: HttpRequest, etag: str) -> HttpResponseBase | None:
     """Answer who has this very page; whether there is any at all, which "*" asks, is not known."""
     if request.META.get("HTTP_IF_NONE_MATCH", "*") == "*":
         return None
-    return get_conditional_response(request, etag=etag)
+    answer = get_conditional_response(request, etag=etag)
+    # Other conditions are of no use to readers, and are no reason to show them nothing.
+    return answer if answer and answer.status_code == HTTPStatus.NOT_MODIFIED else None
 
 
 def _is_shared(response: HttpResponseBase) -> bool:

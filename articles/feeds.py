@@ -18,6 +18,7 @@ from articles.listings import LISTINGS
 from articles.models import Correction
 from articles.reading import for_reading
 from articles.site import absolute
+from articles.text import clean
 
 # As many as two busy days bring; each is told whole.
 SIZE: Final = 30
@@ -65,7 +66,7 @@ def _written(
 ) -> HttpResponse:
     site = settings.NEWSROOM_SITE_NAME
     told = Channel(
-        title=f"{title} – {site}",
+        title=clean(f"{title} – {site}"),  # it may tell what somebody searched for
         description=_("A press review: each piece names its source, and links to the original."),
         address=absolute(page),
         feed_address=absolute(feed),

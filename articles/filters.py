@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Source, Tag
 from articles.models.article import KINDS, ArticleQuerySet
-from articles.models.languages import language_choices
+from articles.models.languages import is_language_tag, language_choices, language_name
 from articles.search import engine, query
 from articles.search.query import Query
 
@@ -32,6 +32,9 @@ def day_begins(day: date) -> datetime:
 
 # The years that addresses of the archive have; the calendar's own ends cannot be counted beyond.
 IN_ARCHIVE = [MinValueValidator(date(1000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+
+# A day in an address is the same in every language of the site.
+ISO: Final = ["%Y-%m-%d"]
 
 
 def seen_by_readers(named: Manager[Any], theirs: Q) -> QuerySet[Any]:
@@ -143,12 +146,14 @@ class ArticleFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(
         label=_("From"),
         method="filter_since",
+        input_formats=ISO,
         widget=DayInput,
         validators=IN_ARCHIVE,
     )
     until = django_filters.DateFilter(
         label=_("Until"),
         method="filter_until",
+        input_formats=ISO,
         widget=DayInput,
         validators=IN_ARCHIVE,
     )
@@ -157,6 +162,15 @@ class ArticleFilter(django_filters.FilterSet):
         """Leave one filter out: on a source's own page there is no other source to choose."""
         super().__init__(*args, **kwargs)
         self.filters.pop(without, None)
+        self.filters["language"].extra["choices"] = self._languages()
+
+    def _languages(self) -> list[tuple[str, str]]:
+        """Return those that the desk reads, and the one that is asked for if a piece is in it."""
+        choices, asked = language_choices(), self.data.get("language", "")
+        if not is_language_tag(asked) or asked in dict(choices):
+            return choices
+        is_there = Article.objects.live().filter(language=asked).exists()
+        return [*choices, (asked, language_name(asked))] if is_there else choices
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:

@@ -85,7 +85,7 @@ class Found:
         ]
 
     def _choice(self, name: str, value: Value) -> Choice:
-        told = dict(_filters(name, value.value))
+        told = dict(self._filters(name, value.value))
         is_chosen = all(self.asked.get(each) == wanted for each, wanted in told.items())
         return Choice(value, self.link(**dict.fromkeys(told) if is_chosen else told), is_chosen)
 
@@ -99,10 +99,10 @@ class Found:
                 asked[name] = value
         return f"?{asked.urlencode()}"
 
-
-def _filters(name: str, value: str) -> Iterator[tuple[str, str]]:
-    if name == "year":
-        yield "from", f"{value}-01-01"
-        yield "until", f"{value}-12-31"
-    else:
-        yield name, value
+    def _filters(self, name: str, value: str) -> Iterator[tuple[str, str]]:
+        """Yield what narrows the hits to the value, a year to those of its days that are asked."""
+        if name == "year":
+            yield "from", max(f"{value}-01-01", self.asked.get("from", ""))
+            yield "until", min(f"{value}-12-31", self.asked.get("until") or "9")
+        else:
+            yield name, value

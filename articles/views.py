@@ -1,5 +1,6 @@
 """The public site: each view fetches what this reader may see, and shows it."""
 
+import re
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
@@ -29,6 +30,8 @@ from articles.text import slugify
 CORRECTIONS_A_PAGE = 50
 A_YEAR: Final = 365 * 24 * 3600
 LONGEST_SLUG: Final = 200
+# No capitals and no marks, but what somebody tries out.
+_STRANGE: Final = re.compile(r"[\x00-\x1f\x7f%;*\\<>|]")
 
 # For what only those are to see who have its address.
 SECLUDED: Final = {
@@ -50,7 +53,8 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
         page = found.page() if found else paging.page(articles.in_lists(), request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
-    if paging.NEWER in request.GET and not (page.articles or page.is_short):
+    is_beyond = paging.NEWER in request.GET or paging.OLDER in request.GET
+    if is_beyond and not (page.articles or page.is_short):
         return redirect(request.path + _without_place(request.GET))
     context = {
         **listed.context,
@@ -74,7 +78,8 @@ def _found(
 def _without_place(asked: QueryDict) -> str:
     """Return the query of the first page of the same list."""
     query = asked.copy()
-    query.pop(paging.NEWER, None)
+    for place in (paging.NEWER, paging.OLDER):
+        query.pop(place, None)
     return f"?{query.urlencode()}" if query else ""
 
 
@@ -190,8 +195,10 @@ def language(request: HttpRequest, tag: str) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Lead on from an address in capitals or with marks to the plain one, if there may be one."""
     plain = "/".join(map(_plain, request.path.split("/")))
-    if plain != request.path and _is_for_readers(plain):
-        return moved(request, plain)
+    if plain != request.path and not _STRANGE.search(request.path):
+        for address in (plain, f"{plain}/"):
+            if _is_for_readers(address):
+                return moved(request, address)
     return defaults.page_not_found(request, exception)
 
 

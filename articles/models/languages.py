@@ -1,6 +1,7 @@
 """The languages of articles: their tags (BCP 47), and their names as readers know them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,14 @@ language_tag = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
     _("Write a language tag such as en, tr or pt-BR."),
 )
+
+
+def is_language_tag(text: str) -> bool:
+    try:
+        language_tag(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def language_choices() -> list[tuple[str, str]]:

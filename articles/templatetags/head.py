@@ -16,7 +16,7 @@ from django.utils.translation import to_locale
 
 from articles import metadata
 from articles.filters import PLACES, ArticleFilter
-from articles.finding import ORDER
+from articles.finding import BEST, ORDER, PAGE
 from articles.listings import Listing
 from articles.models import Article
 from articles.site import absolute
@@ -82,7 +82,10 @@ def list_address(context: Context) -> str:
     listed: Listing = context["listing"]
     narrowing: ArticleFilter = context["filters"]
     asked = narrowing.data.copy()
-    for name in set(asked) - {*narrowing.filters, *PLACES, ORDER}:
+    told = {*narrowing.filters, *PLACES, ORDER}
+    if asked.get(ORDER) != BEST:
+        told -= {PAGE, ORDER}  # only the best first are numbered
+    for name in set(asked) - told:
         del asked[name]
     query = f"?{asked.urlencode()}" if asked else ""
     return absolute(listed.get_absolute_url()) + query

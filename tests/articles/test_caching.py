@@ -76,6 +76,18 @@ def test_who_asks_for_what_is_no_page_is_told_so_whatever_they_have(client: Clie
 
 
 @pytest.mark.usefixtures("article")
+@pytest.mark.parametrize("condition", [{"If-Match": '"y"'}, {"If-Unmodified-Since": "x"}])
+@pytest.mark.parametrize(
+    ("address", "status"), [("/", HTTPStatus.OK), ("/tram/", HTTPStatus.NOT_FOUND)]
+)
+def test_no_other_condition_keeps_a_page_from_readers(
+    client: Client, address: str, status: int, condition: dict[str, str]
+) -> None:
+    told = client.get(address, headers={"If-None-Match": '"x"', **condition})
+    assert told.status_code == status
+
+
+@pytest.mark.usefixtures("article")
 def test_proxies_are_told_how_long_to_keep_it(client: Client) -> None:
     response = client.get("/")
     assert response["Cache-Control"] == (

@@ -397,6 +397,14 @@ def test_whatever_a_text_holds_every_format_stays_whole(text: str) -> None:
 # What they cost.
 
 
+@pytest.mark.parametrize("sign", ["%01", "%0B", "%EF%BF%BE"])
+def test_a_feed_of_a_search_for_what_no_xml_holds_is_whole(sign: str) -> None:
+    make_live(headline="Ferry")
+    for format in ("rss", "atom"):
+        read = feedparser.parse(Client().get(f"/feed.{format}?q=ferry{sign}").content)
+        assert (read.bozo, len(read.entries)) == (False, 1)
+
+
 def test_a_feed_brings_no_more_than_it_says() -> None:
     for i in range(SIZE + 1):
         make_live(headline=f"Ferry {i}", published_at=NOON - timedelta(hours=i))

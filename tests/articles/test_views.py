@@ -1,5 +1,7 @@
 """The public site: what readers get at each address, and what it costs."""
 
+import html
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -175,6 +177,12 @@ def test_newer_than_the_newest_leads_to_the_first_page(client: Client) -> None:
     assert client.get("/", {"newer": cursor})["Location"] == "/"
 
 
+def test_older_than_the_oldest_leads_to_the_first_page(client: Client) -> None:
+    make_live(kind="news")
+    response = client.get("/", {"kind": "news", "older": "1.1"})
+    assert (response.status_code, response["Location"]) == (302, "/?kind=news")
+
+
 def test_a_cursor_that_is_none_is_not_found(client: Client) -> None:
     assert "nothing at this address" in body(client, "/?older=x", HTTPStatus.NOT_FOUND)
 
@@ -183,6 +191,34 @@ def test_a_filter_that_is_none_says_so(client: Client) -> None:
     page = body(client, "/?source=nobody&kind=news", HTTPStatus.BAD_REQUEST)
     assert "The list cannot be narrowed like this:" in page
     assert "Source: Select a valid choice." in page
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+@pytest.mark.parametrize("day", ["08/11/2019", "8.11.2019", "Nov 8 2019"])
+def test_a_day_in_an_address_is_the_same_in_every_language(
+    client: Client, day: str, language: str
+) -> None:
+    asked = client.get("/", {"from": day}, headers={"Accept-Language": language})
+    assert asked.status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_a_language_that_the_desk_does_not_read_can_be_chosen_where_a_piece_is_in_it(
+    client: Client,
+) -> None:
+    make_live(language="ar", headline="Ferry")
+    make_live(headline="Tram")
+    page = body(client, "/?language=ar")
+    assert ("Ferry" in page, "Tram" in page) == (True, False)
+    assert re.search(r'<option\s+value="ar"\s+selected', page)
+    body(client, "/?language=zh-Hant", HTTPStatus.BAD_REQUEST)
+
+
+def test_what_does_not_number_the_page_is_no_part_of_its_address(client: Client) -> None:
+    make_live(headline="Ferry")
+    for address, counts in {"/?page=7": "/", "/?q=ferry&order=best&page=1": ""}.items():
+        found = re.search(r'rel="canonical" href="https?://[^/]+([^"]*)"', body(client, address))
+        assert found
+        assert html.unescape(found[1]) == (counts or address)
 
 
 def test_the_title_tells_what_the_list_is_narrowed_to(client: Client) -> None:

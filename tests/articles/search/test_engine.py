@@ -183,7 +183,7 @@ def test_what_most_articles_have_is_found_article_by_article(
     live(headline="Ferry one")
     live(headline="Ferry two", standfirst="No tram")
     live(headline="Tram")
-    monkeypatch.setattr(postgresql, "KNOWN", 0)
+    monkeypatch.setattr(engine(), "KNOWN", 0)
     assert (found("ferry"), found("ferry -tram")) == (["Ferry one", "Ferry two"], ["Ferry one"])
 
 
