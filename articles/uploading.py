@@ -13,7 +13,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -227,7 +227,7 @@ def _found(run: _Run) -> Iterator[Iterator[Ready]]:
             for piece in upload.content(UploadPart.Kind.FILE):
                 file.write(piece)
                 run.beat()
-        found = reading.ready(
+        ready = reading.ready(
             [str(path)],
             # A preview shows even what is here already.
             had=had if run.state is UploadState.RUNNING else lambda _texts: (),
@@ -236,9 +236,11 @@ def _found(run: _Run) -> Iterator[Iterator[Ready]]:
             names=upload.names,
             on_bytes=run.beat,
         )
-        yield (
-            replace(each, path=upload.name + each.path.removeprefix(str(path))) for each in found
-        )
+        with closing(ready) as found:
+            yield (
+                replace(each, path=upload.name + each.path.removeprefix(str(path)))
+                for each in found
+            )
 
 
 def _options(upload: Upload) -> Options:

@@ -25,7 +25,7 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
         *("unchanged_count", "duplicate_count", "rejected_count"),
     ]
     list_filter = [RejectsFilter]
-    list_select_related = ["started_by"]
+    list_select_related = ["started_by", "upload"]
     date_hierarchy = "started_at"
     search_fields = ["label"]
     fields = [

@@ -2,6 +2,7 @@
 
 import base64
 import codecs
+import io
 from typing import BinaryIO, Final
 
 # Longest first: the mark of UTF-32 begins like that of UTF-16.
@@ -41,9 +42,14 @@ def mark_of(content: bytes) -> tuple[bytes, str]:
     return next(found, (b"", "utf-8"))
 
 
-def glance(head: bytes) -> str:
-    """Return the beginning of an input as text, whatever is in it, to tell its format by."""
+def glance(head: bytes, charset: str = "") -> str:
+    """Return the beginning of an input as text, whatever is in it, to tell its format by.
+
+    The charset given counts where nothing tells another.
+    """
     mark, marked = mark_of(head)
+    if charset and not mark and not _is_utf8(io.BytesIO(head), is_whole=False):
+        return head.decode(charset, "replace")
     return head.removeprefix(mark).decode(marked, "replace")
 
 
@@ -59,12 +65,13 @@ def decode(content: bytes, charset: str = "", *, is_whole: bool = True) -> tuple
     try:
         return _decode(content, marked, _UNTOLD, is_whole=is_whole), marked
     except UnknownCharsetError:
-        if not charset:
+        if charset in {"", marked}:
             raise
-        return _decode(content, charset, _UNTOLD, is_whole=is_whole), charset
+        return _decode(content, charset, _MISTOLD, is_whole=is_whole), charset
 
 
 _UNTOLD: Final = "Say which charset the file is in, such as --encoding windows-1254."
+_MISTOLD: Final = "It is in another charset, or no text; if it is text, save it as UTF-8."
 _DAMAGED: Final = "Its mark says that it is; save it again, as UTF-8, and import that."
 _ZERO_BYTES: Final = (
     "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
@@ -94,12 +101,12 @@ def charset_of(stream: BinaryIO, charset: str = "") -> str:
     return marked if is_known else charset
 
 
-def _is_utf8(stream: BinaryIO) -> bool:
+def _is_utf8(stream: BinaryIO, *, is_whole: bool = True) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while content := stream.read(2**20):
             decoder.decode(content)
-        decoder.decode(b"", final=True)
+        decoder.decode(b"", final=is_whole)
     except UnicodeDecodeError:
         return False
     return True

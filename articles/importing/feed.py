@@ -28,7 +28,7 @@ def sniff(head: str) -> bool:
     if name == "rdf":
         return "purl.org/rss/" in head or ".netscape.com/rdf/" in head
     if name == "rss":
-        return "wordpress.org/export/" not in head
+        return not xmlfeed.is_export(head)
     return name in {"feed", "channel", "opml", "urlset", "sitemapindex"} or jsonfeed.sniff(head)
 
 

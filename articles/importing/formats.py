@@ -78,6 +78,7 @@ HEAD_SIZE: Final = 64 * 1024
 
 _UNMARKED: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
 _PACKED: Final = "This is {}, which is not read here; unpack it and import the folder."
+_PICTURE: Final = "This is a picture and no article; leave it out."
 # What an input that is in no known format turns out to be, by how it begins.
 _UNREAD: Final = (
     *((sign + b"\0", _UNMARKED) for sign in (b"<", b"[", b"{")),
@@ -88,6 +89,7 @@ _UNREAD: Final = (
     (b"7z\xbc\xaf\x27\x1c", _PACKED.format("a 7-Zip archive")),
     (b"Rar!\x1a\x07", _PACKED.format("a RAR archive")),
     (b"\x28\xb5\x2f\xfd", _PACKED.format("a Zstandard file")),
+    *((mark, _PICTURE) for mark in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"<svg")),
     (b"%PDF", "This is a PDF; save its text and import that."),
     (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
@@ -157,7 +159,7 @@ def sniff(head: bytes, *, charset: str = "", names: named.Names = named.NO_NAMES
 
     Raise UnknownCharsetError for text in a charset that nobody told, and in no other format.
     """
-    seen = glance(head)
+    seen = glance(head, charset)
     for name, known in FORMATS.items():
         if name != "clipping" and known.told(names).sniff(seen):
             return name

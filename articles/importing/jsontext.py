@@ -17,9 +17,11 @@ class RefusedError(ValueError):
 def loads(text: str, *, line: int = 1) -> Any:
     """Return the value that the text, from this line of its file on, holds; raise RefusedError."""
     try:
-        told = json.loads(text, parse_constant=_refuse)
+        told = json.loads(text.rstrip(" \t\r\n"), parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        at = f"{error.msg}: line {line + error.lineno - 1} column {error.colno}"
+        is_in_one = line == error.lineno == 1  # which the record's own position tells
+        place = "" if is_in_one else f"line {line + error.lineno - 1} "
+        at = f"{error.msg}: {place}column {error.colno}"
         raise RefusedError(f"It is not JSON: {at} (char {error.pos}).") from error
     except (ValueError, RecursionError) as error:
         raise RefusedError(f"It is not JSON: {error}.") from error

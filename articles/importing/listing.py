@@ -43,6 +43,6 @@ class Import:
 
 def imports(*, limit: int) -> list[Import]:
     """Return the newest runs, newest first, in two queries."""
-    batches = list(Batch.objects.select_related("started_by", "undone_by")[:limit])
+    batches = list(Batch.objects.select_related("started_by", "undone_by", "upload")[:limit])
     undoable = undoable_counts([batch.pk for batch in batches])
     return [Import(batch, undoable.get(batch.pk, 0)) for batch in batches]

@@ -16,6 +16,7 @@ import json
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -227,6 +228,7 @@ def _send(message: Frame, stream: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who breaks the run off, ends this one too
     gc.freeze()  # what is there by now stays: nobody has to look for what of it could go
     try:
         with os.fdopen(int(sys.argv[2]), "rb", buffering=0) as pipe:

@@ -53,6 +53,11 @@ OTHERS: Final = {
     "sitemapindex": "This is a list of sitemaps; save the pages that they name and import those.",
     "html": "This is a web page and no feed; import it with --format html.",
 }
+_EXPORT: Final = "wordpress.org/export/"
+_IS_EXPORT: Final = (
+    "This is the export of a WordPress site, which holds drafts and private pieces that no feed "
+    "has; import it as such, in the format wxr."
+)
 _NO_FEED: Final = "This is no feed: neither RSS nor Atom nor JSON Feed. Name the format it is in."
 
 # The sanitiser of feedparser is off because the gate is ours, and it resolves no links in texts.
@@ -63,6 +68,11 @@ def root(text: str) -> str:
     """Return the name of the first element, in lower case and without prefix, "" for none."""
     found = _ROOT.match(text)
     return found[1].lower() if found else ""
+
+
+def is_export(head: str) -> bool:
+    """Tell whether it begins as the export of a WordPress site, which is RSS as well."""
+    return _EXPORT in head
 
 
 def read(text: str, *, charset: str) -> Iterator[Record | Reject]:
@@ -90,6 +100,8 @@ def _refusal(pieces: Cut) -> str:
     if not pieces.spans:
         name = root(pieces.text)
         return OTHERS.get(name, NO_ENTRY if name in _FEEDS else _NO_FEED)
+    if is_export(pieces.before):
+        return _IS_EXPORT
     if re.search("<!ENTITY", around, re.IGNORECASE):
         return _DECLARES
     return _TOO_WORDY if len(around) * len(pieces.spans) > _WORK_SIZE else ""

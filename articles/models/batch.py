@@ -85,10 +85,15 @@ class Batch(models.Model):
 
     @property
     def state(self) -> BatchState:
-        """Return how it stands; a run of which nothing was heard for long is taken for ended."""
+        """Return how it stands.
+
+        A run of which nothing was heard for long is taken for ended, and so is one of an upload on
+        which no process works any more.
+        """
         if self.undone_at:
             return BatchState.UNDONE
         if self.finished_at:
             return BatchState.FINISHED
         is_silent = (self.counted_at or self.started_at) < timezone.now() - SILENT_AFTER
-        return BatchState.INTERRUPTED if is_silent else BatchState.RUNNING
+        is_left = self.upload is not None and not self.upload.is_working
+        return BatchState.INTERRUPTED if is_silent or is_left else BatchState.RUNNING

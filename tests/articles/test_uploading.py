@@ -296,7 +296,7 @@ def test_progress_is_told_as_it_goes_but_not_too_often(
         for size in (10, 5):
             on_bytes(size)
             told.append(Upload.objects.get().read_size)
-        return iter([])
+        yield from ()
 
     monkeypatch.setattr(reading, "ready", ready)
     uploading.perform(upload, is_preview=False)

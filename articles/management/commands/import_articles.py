@@ -5,9 +5,9 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -50,16 +50,20 @@ def cannot_start(message: str) -> CommandError:
     return CommandError(message, returncode=COULD_NOT_START)
 
 
+_GO_ON: Final = "What was imported before stays; start the import again to go on."
+
+
 @contextmanager
 def telling_why_it_stops() -> Iterator[None]:
     try:
         yield
+    except KeyboardInterrupt as error:
+        raise CommandError(f"Stopped. {_GO_ON}", returncode=COULD_NOT_GO_ON) from error
     except reading.ReadingStoppedError as error:
         raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
     except (OperationalError, InterfaceError) as error:
         told = f"The database does not answer any more: {squeeze(str(error)).rstrip('.')}."
-        remedy = "What was imported before stays; start the import again to go on."
-        raise CommandError(f"{told} {remedy}", returncode=COULD_NOT_GO_ON) from error
+        raise CommandError(f"{told} {_GO_ON}", returncode=COULD_NOT_GO_ON) from error
 
 
 def mapping(value: str) -> tuple[str, str]:
@@ -130,7 +134,7 @@ class Command(BaseCommand):
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
             stack.enter_context(telling_why_it_stops())
-            found = reading.ready(
+            ready = reading.ready(
                 paths,
                 had=had,
                 name=given["format"],
@@ -139,6 +143,7 @@ class Command(BaseCommand):
                 on_bytes=bar.update,
                 but=given["rejects"],
             )
+            found = stack.enter_context(closing(ready))
             if options.is_dry_run:
                 return preview(found, options=options, on_reject=on_reject)
             try:
@@ -150,9 +155,12 @@ class Command(BaseCommand):
         if gone := inputs.missing(paths):
             raise cannot_start(f"There is nothing at {', '.join(gone)}.")
         try:
-            return sum(each.size for each in inputs.walk(paths))
+            sizes = [each.size for each in inputs.walk(paths)]
         except OSError as error:
             raise cannot_start(f"{error.filename} cannot be read: {error.strerror}.") from error
+        if not sizes:
+            raise cannot_start(f"There is no file in {', '.join(paths)}.")
+        return sum(sizes)
 
     def _options(self, paths: list[str], given: dict[str, Any]) -> Options:
         self._refuse_a_bare_database()

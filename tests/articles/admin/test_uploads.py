@@ -396,7 +396,7 @@ def test_the_list_tells_how_each_import_stands() -> None:
     ],
 )
 def test_the_page_of_an_import_leads_on(fields: dict[str, Any], *, may_undo: bool) -> None:
-    upload = make_upload(b"x", state="finished")
+    upload = make_upload(b"x", state="finished" if fields else "running")
     batch = Batch.objects.create(label="a", upload=upload, created_count=1, **fields)
     page = client_of(make_user("Editors")).get(f"{LIST}{batch.pk}/change/").content.decode()
     links = {
@@ -436,3 +436,9 @@ def test_an_import_that_is_gone_leaves_its_number() -> None:
 def test_the_front_page_leads_to_it(role: str, *, is_there: bool) -> None:
     page = client_of(make_user(role)).get("/admin/").content.decode()
     assert (f'href="{NEW}"' in page) == is_there
+
+
+def test_who_may_not_import_is_told_so_on_a_page_that_leads_on() -> None:
+    told = client_of(make_user("Contributors")).get(f"{LIST}import/")
+    assert told.status_code == HTTPStatus.FORBIDDEN
+    assert "You may not see this page." in told.content.decode()

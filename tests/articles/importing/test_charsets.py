@@ -17,6 +17,7 @@ from articles.importing.charsets import (
 
 TURKISH = "Iğdır’da şöyle: çayı, gül"
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
+MISTOLD = "It is in another charset, or no text; if it is text, save it as UTF-8."
 DAMAGED = "Its mark says that it is; save it again, as UTF-8, and import that."
 ZERO_BYTES = (
     "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
@@ -108,7 +109,7 @@ def test_the_charset_given_reads_utf_16_without_a_mark() -> None:
         (
             b"\x81",
             "windows-1254",
-            f"Byte 1 is not WINDOWS-1254. {REMEDY}",
+            f"Byte 1 is not WINDOWS-1254. {MISTOLD}",
         ),
         (
             codecs.BOM_UTF16_LE + b"a",

@@ -390,3 +390,14 @@ def test_an_entry_that_was_rejected_can_be_mended_and_fed_again(content: str) ->
     assert [markup.to_text(each.body) for each in found if isinstance(each, Record)] == [
         "It snowed."
     ]
+
+
+def test_the_export_of_a_wordpress_site_is_read_as_no_feed() -> None:
+    text = (
+        '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+        "<item><title>Private</title><description>Not for readers.</description></item>"
+        "</channel></rss>"
+    )
+    (reject,) = feed.parse(io.BytesIO(text.encode()))
+    assert isinstance(reject, Reject)
+    assert reject.reason.endswith("import it as such, in the format wxr.")

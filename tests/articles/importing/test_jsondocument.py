@@ -166,7 +166,7 @@ MORE = "It is not JSON: more follows after its end; write JSON lines, or one lis
             f"[{ONE},]",
             [
                 "Ferry Opens",
-                "It is not JSON: Expecting value: line 1 column 1 (char 0).",
+                "It is not JSON: Expecting value: column 1 (char 0).",
                 UNDIVIDED,
             ],
         ),
@@ -178,7 +178,7 @@ MORE = "It is not JSON: more follows after its end; write JSON lines, or one lis
         (
             '["\\',
             [
-                "It is not JSON: Unterminated string starting at: line 1 column 1 (char 0).",
+                "It is not JSON: Unterminated string starting at: column 1 (char 0).",
                 UNDIVIDED,
             ],
         ),

@@ -346,10 +346,10 @@ def test_a_line_that_is_no_object_is_rejected_as_its_value(line: str, reason: st
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
-        ('{"a": }', "Expecting value: line 1 column 7 (char 6)"),
-        ("text", "Expecting value: line 1 column 1 (char 0)"),
-        ("{} {}", "Extra data: line 1 column 4 (char 3)"),
+        ("{", "Expecting property name enclosed in double quotes: column 2 (char 1)"),
+        ('{"a": }', "Expecting value: column 7 (char 6)"),
+        ("text", "Expecting value: column 1 (char 0)"),
+        ("{} {}", "Extra data: column 4 (char 3)"),
         ('{"id": NaN}', "NaN is no number"),
     ],
 )

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,32 @@ def test_a_run_whose_reading_process_alone_is_killed_says_how_to_go_on(
         "CommandError: Reading ended early, with status -9. What was imported before stays; start "
         "the import again to go on, with fewer files at once if memory ran out."
     )
+    assert is_consistent(desk)
+    assert desk.manage(*RUN).returncode == 1
+    assert left_at(desk) == once
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let what is started meanwhile take an interrupt, though a shell may have it ignored here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_a_run_that_is_broken_off_at_the_terminal_says_how_to_go_on(desk: Desk, once: Left) -> None:
+    os.mkfifo(desk.folder / "never.jsonl")  # there the reading waits
+    process = desk.start(*RUN[:2], "never.jsonl", *RUN[2:])
+    told_of(process, 40)
+    for each in (*children_of(process.pid), process.pid):
+        os.kill(each, signal.SIGINT)  # as a terminal sends it
+    _out, err = process.communicate()
+    assert process.returncode == 2
+    assert err.decode().splitlines()[-1] == (
+        "CommandError: Stopped. What was imported before stays; start the import again to go on."
+    )
+    assert b"Traceback" not in err
     assert is_consistent(desk)
     assert desk.manage(*RUN).returncode == 1
     assert left_at(desk) == once

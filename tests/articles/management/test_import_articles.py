@@ -19,6 +19,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.importing import reading
+from articles.management.commands import import_articles
 from articles.models import Article, Batch, Original, Source, Status
 from tests.conftest import PROJECT
 from tests.factories import make_source
@@ -140,6 +141,7 @@ def test_it_does_not_start_with_a_link_that_leads_nowhere(run: Import, folder: P
 
 
 def test_it_does_not_start_with_an_unknown_source(run: Import, folder: Path) -> None:
+    (folder / "a.txt").write_text(clipping())
     told = run(folder, "--source", "gazette")
     assert told.status == 2
     assert told.err == "There is no source 'gazette'. Make it in the admin, under Sources."
@@ -203,6 +205,7 @@ def test_it_does_not_start_when_the_rejects_file_is_the_input_itself(
 def test_it_does_not_start_when_the_rejects_file_cannot_be_written(
     run: Import, folder: Path
 ) -> None:
+    (folder / "a.txt").write_text(clipping())
     path = folder.parent / "missing" / "rejects.jsonl"
     told = run(folder, "--rejects", path)
     assert (told.status, Batch.objects.count()) == (2, 0)
@@ -374,9 +377,33 @@ def test_a_link_that_is_named_itself_is_followed(run: Import, folder: Path) -> N
     assert run(folder / "link", "--json").tally == {"created": 1}
 
 
-def test_an_empty_folder_holds_nothing(run: Import, folder: Path) -> None:
-    told = run(folder, "--json")
-    assert (told.status, told.tally) == (0, {})
+def test_a_folder_without_files_is_told(run: Import, folder: Path) -> None:
+    (folder / "below").mkdir()
+    told = run(folder)
+    assert (told.status, told.err) == (2, f"There is no file in {folder}.")
+    assert Batch.objects.count() == 0
+
+
+def test_who_stops_it_is_told_how_to_go_on(
+    run: Import, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    (folder / "a.txt").write_text(clipping())
+    monkeypatch.setattr(import_articles, "ingest", stopped)
+    told = run(folder)
+    assert told.status == 2
+    assert told.err == "Stopped. What was imported before stays; start the import again to go on."
+
+
+def test_a_table_in_the_charset_that_is_told_is_a_table(run: Import, folder: Path) -> None:
+    table = "Başlık\tMetin\nVapur kalktı\tVapur öğlen ayrıldı.\n"
+    (folder / "a.tsv").write_text(table, encoding="windows-1254")
+    names = ("--map", "Başlık=headline", "--map", "Metin=text")
+    told = run(folder, "--encoding", "windows-1254", *names, "--json")
+    assert (told.status, told.tally) == (0, {"created": 1})
+    assert Article.objects.get().headline == "Vapur kalktı"
 
 
 @contextmanager
