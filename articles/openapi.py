@@ -12,6 +12,7 @@ MOST: Final = 100
 Told = dict[str, Any]
 
 _TEXT: Final = {"type": "string"}
+_DAY: Final = {"type": "string", "format": "date"}
 _INSTANT: Final = {"type": "string", "format": "date-time"}
 _ADDRESS: Final = {"type": "string", "format": "uri"}
 
@@ -44,8 +45,8 @@ _SUMMARY: Final = {
     "source": _nullable(_NAMED),
     "source_date": _object(
         {
-            "first": _nullable({"type": "string", "format": "date"}),
-            "last": _nullable({"type": "string", "format": "date"}),
+            "first": _nullable(_DAY),
+            "last": _nullable(_DAY),
             "precision": {"enum": ["day", "month", "year", "range", "unknown"]},
             "text": _TEXT | {"description": "As printed."},
         }
@@ -103,7 +104,7 @@ def description(site: str) -> Told:
             "/api/articles/": _get(
                 "Articles",
                 "The articles that readers can see, newest first.",
-                [*_filters(), _query("older"), _query("newer"), _limit()],
+                [*_filters(), _place("older"), _place("newer"), _limit()],
                 wrong=True,
             ),
             "/api/articles/{id}/": _get("Article", "One article, whole.", [_id()], gone=True),
@@ -114,7 +115,7 @@ def description(site: str) -> Told:
 
 
 def _names(name: str) -> Told:
-    parameters = [_query("after"), _limit()]
+    parameters = [_place("after"), _limit()]
     return _get("Names", f"The {name} of which there is an article.", parameters, wrong=True)
 
 
@@ -136,15 +137,28 @@ def _answer(schema: str, media_type: str, told: str) -> Told:
     return {"description": told, "content": {media_type: {"schema": reference}}}
 
 
+# What a filter takes, where that is not any text.
+_TAKEN: Final[dict[str, Told]] = {
+    "q": _TEXT | {"maxLength": 200},
+    "kind": {"enum": [value for value, _ in KINDS]},
+    "from": _DAY,
+    "until": _DAY,
+}
+
+
 def _filters() -> list[Told]:
     return [
-        _query(name, description=str(each.label))
+        _query(name, _TAKEN.get(name, _TEXT), description=str(each.label))
         for name, each in ArticleFilter.base_filters.items()
     ]
 
 
-def _query(name: str, **more: Any) -> Told:
-    return {"name": name, "in": "query", "schema": _TEXT, **more}
+def _place(name: str) -> Told:
+    return _query(name, _TEXT, description="A place in the list, as an answer's links tell it.")
+
+
+def _query(name: str, schema: Told, **more: Any) -> Told:
+    return {"name": name, "in": "query", "schema": schema, **more}
 
 
 def _limit() -> Told:

@@ -210,7 +210,10 @@ def test_every_address_is_described_with_every_filter(client: Client) -> None:
     ours = {re.sub(r"^http://testserver", "", address) for address in root.values()}
     assert not described["servers"][0]["url"].endswith("/")  # the paths begin with one
     assert ours - {"/api/openapi.json"} == set(described["paths"]) - {"/api/articles/{id}/"}
-    named = [each["name"] for each in described["paths"]["/api/articles/"]["get"]["parameters"]]
+    parameters = described["paths"]["/api/articles/"]["get"]["parameters"]
+    taken = {each["name"]: each["schema"] for each in parameters}
+    assert (taken["from"]["format"], taken["q"]["maxLength"]) == ("date", 200)
+    named = [each["name"] for each in parameters]
     assert named == [
         *("q", "source", "author", "tag", "kind", "language", "from", "until"),
         *("older", "newer", "limit"),

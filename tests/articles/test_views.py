@@ -183,6 +183,12 @@ def test_older_than_the_oldest_leads_to_the_first_page(client: Client) -> None:
     assert (response.status_code, response["Location"]) == (302, "/?kind=news")
 
 
+def test_what_is_not_understood_is_told_on_a_page_that_leads_on(client: Client) -> None:
+    page = body(client, f"/?{'a=1&' * 1_200}", HTTPStatus.BAD_REQUEST)
+    assert "What your browser asked for was not understood." in page
+    assert 'href="/"' in page
+
+
 def test_a_cursor_that_is_none_is_not_found(client: Client) -> None:
     assert "nothing at this address" in body(client, "/?older=x", HTTPStatus.NOT_FOUND)
 
