@@ -140,9 +140,7 @@ class ArticleFilter(django_filters.FilterSet):
         widget=forms.HiddenInput,
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS, empty_label=_("all"))
-    language = django_filters.ChoiceFilter(
-        label=_("Language"), choices=language_choices, empty_label=_("all")
-    )
+    language = django_filters.ChoiceFilter(label=_("Language"), empty_label=_("all"))
     since = django_filters.DateFilter(
         label=_("From"),
         method="filter_since",
@@ -169,7 +167,7 @@ class ArticleFilter(django_filters.FilterSet):
         choices, asked = language_choices(), self.data.get("language", "")
         if not is_language_tag(asked) or asked in dict(choices):
             return choices
-        is_there = Article.objects.live().filter(language=asked).exists()
+        is_there = self.queryset.filter(language=asked).exists()
         return [*choices, (asked, language_name(asked))] if is_there else choices
 
     @classmethod

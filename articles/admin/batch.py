@@ -14,6 +14,7 @@ from articles.admin import undoing, uploads
 from articles.admin.choices import RejectsFilter
 from articles.admin.lists import ReadOnlyAdmin
 from articles.models import Batch, BatchState, Upload, UploadState
+from articles.models.batch import UPLOAD_UNSEEN
 
 WAITING = 10  # uploads
 
@@ -36,6 +37,9 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
 
     class Media:
         css = {"all": ["articles/admin.css", "articles/imports.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+        return super().get_queryset(request).defer(*UPLOAD_UNSEEN)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of uploads, and that of taking a batch back, to Django's own."""

@@ -78,7 +78,7 @@ HEAD_SIZE: Final = 64 * 1024
 
 _UNMARKED: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
 _PACKED: Final = "This is {}, which is not read here; unpack it and import the folder."
-_PICTURE: Final = "This is a picture and no article; leave it out."
+_PICTURE: Final = "This is a picture or a recording, and no article; leave it out."
 # What an input that is in no known format turns out to be, by how it begins.
 _UNREAD: Final = (
     *((sign + b"\0", _UNMARKED) for sign in (b"<", b"[", b"{")),

@@ -6,6 +6,7 @@ from typing import Any
 from articles.importing.keeping import undoable_counts
 from articles.importing.run import OUTCOMES
 from articles.models import Batch
+from articles.models.batch import UPLOAD_UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Import:
 
 def imports(*, limit: int) -> list[Import]:
     """Return the newest runs, newest first, in two queries."""
-    batches = list(Batch.objects.select_related("started_by", "undone_by", "upload")[:limit])
+    known = Batch.objects.select_related("started_by", "undone_by", "upload")
+    batches = list(known.defer(*UPLOAD_UNSEEN)[:limit])
     undoable = undoable_counts([batch.pk for batch in batches])
     return [Import(batch, undoable.get(batch.pk, 0)) for batch in batches]

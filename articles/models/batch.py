@@ -14,6 +14,10 @@ from articles.models.upload import Upload
 SILENT_AFTER: Final = timedelta(minutes=5)
 
 
+# What a list of batches has no use for: the uploads' previews and logs are long.
+UPLOAD_UNSEEN: Final = ("upload__preview", "upload__log")
+
+
 class BatchState(models.TextChoices):
     RUNNING = "running", _("running")
     INTERRUPTED = "interrupted", _("interrupted")

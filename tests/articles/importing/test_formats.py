@@ -142,8 +142,8 @@ UNREAD = [
         b"7z\xbc\xaf\x27\x1c",
         "This is a 7-Zip archive, which is not read here; unpack it and import the folder.",
     ),
-    (b"\x89PNG\r\n\x1a\n\0", "This is a picture and no article; leave it out."),
-    (b"GIF89a", "This is a picture and no article; leave it out."),
+    (b"\x89PNG\r\n\x1a\n\0", "This is a picture or a recording, and no article; leave it out."),
+    (b"GIF89a", "This is a picture or a recording, and no article; leave it out."),
     (b"%PDF-1.7\n\xff", "This is a PDF; save its text and import that."),
     (
         b"{\\rtf1\n}",

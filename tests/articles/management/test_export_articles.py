@@ -305,3 +305,10 @@ def test_a_database_that_cannot_be_read_is_told(tmp_path: Path, place: str) -> N
     sentence = b"CommandError: The database cannot be read; is it there, and migrated? "
     assert err.startswith(sentence)
     assert err.count(b"\n") == 1
+
+
+def test_drafts_in_a_language_that_the_desk_does_not_read_can_be_chosen(run: Export) -> None:
+    make_article(language="ar", headline="A")
+    make_article(language="tr", headline="B")
+    assert run("--status", "draft", "--language", "ar").headlines == ["A"]
+    assert run("--status", "published", "--language", "ar").status == 2
