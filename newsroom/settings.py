@@ -150,7 +150,7 @@ def database(value: str) -> dict[str, Any]:
         raise ValueError(value)
     # The pool keeps connections open; Django then must not.
     pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
-    return address | {"CONN_MAX_AGE": 0, "OPTIONS": given | {"pool": pool}}
+    return address | {"CONN_MAX_AGE": 0, "OPTIONS": POSTGRESQL | given | {"pool": pool}}
 
 
 def page_cache(value: str) -> dict[str, Any]:
@@ -210,6 +210,8 @@ SQLITE: Final[dict[str, Any]] = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
+# What is asked again and again is planned once for each connection.
+POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 5}
 DATABASES = {
     "default": setting(
         "NEWSROOM_DATABASE_URL",
@@ -258,6 +260,13 @@ CACHES = {
     "default": setting(
         "NEWSROOM_CACHE_URL", "", page_cache, "redis://host:6379/0, or nothing for its own memory"
     ),
+    # Parts of pages, told by all that they show, of which each process keeps some; a part takes
+    # some two thousand bytes. A developer's templates are read anew.
+    "template_fragments": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 # What it is made of.

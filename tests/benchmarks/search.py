@@ -46,7 +46,7 @@ def main(count: int) -> None:
         manage(url, "import_articles", str(source), "--status", "published", "--json")
         asked = addresses(url)
         multiply(url, count // IMPORTED - 1)
-        with served(url, Path(folder), "off") as (port, server_cpu):
+        with served(url, Path(folder), "off", "gunicorn") as (port, server_cpu):
             found = costs(port, asked, lambda: server_cpu() + cpu(), a_round=1)
     print(f"{count:,} articles; list: {found['list']:.1f} ms of CPU; the limit is {LIMIT} times")
     for name, cost in found.items():

@@ -1,10 +1,12 @@
 """What a reader's request costs, as multiples of a view that returns ``ok`` in the same processes.
 
-    python -m tests.benchmarks.site 10000 [postgresql]
+    python -m tests.benchmarks.site 10000 [postgresql [granian]]
 
-The corpus is imported as published and served by granian, first with the page cache off, then on.
-CPU milliseconds are those of all processes of the server and of the database; the reader's own are
-not counted. "same" is a request that tells the ETag of the page it has.
+The corpus is imported as published and served, first with the page cache off, then on. The server
+is gunicorn with two sync workers and a connection for each request, as for the peers' figures; or
+granian, as in production, with one connection for all. CPU milliseconds are those of all processes
+of the server and of the database; the reader's own are not counted. "same" is a request that tells
+the ETag of the page it has.
 """
 
 import http.client
@@ -36,7 +38,16 @@ LIMITS = {
 }
 
 
-def main(count: int, engine: str) -> None:
+SERVERS = {
+    "gunicorn": ["--workers", "2", "--bind", "127.0.0.1:{port}"],
+    "granian": [
+        *("--interface", "wsgi", "--port", "{port}", "--workers-kill-timeout", "3"),
+        *("--blocking-threads", "1"),
+    ],
+}
+
+
+def main(count: int, engine: str, server: str) -> None:
     with tempfile.TemporaryDirectory() as folder, database(engine, Path(folder)) as (url, cpu):
         source = Path(folder) / "corpus.jsonl"
         corpus.write(source, count)
@@ -45,7 +56,7 @@ def main(count: int, engine: str) -> None:
         asked = addresses(url)
         columns = []
         for switch in ("off", "on"):
-            with served(url, Path(folder), switch) as (port, server_cpu):
+            with served(url, Path(folder), switch, server) as (port, server_cpu):
                 a_round = REQUESTS[switch]
                 spent = costs(port, asked, lambda: server_cpu() + cpu(), a_round=a_round)
                 columns.append(spent)
@@ -82,7 +93,9 @@ print(middle.get_absolute_url(), page.older, common, rare)
 
 
 @contextmanager
-def served(url: str, folder: Path, switch: str) -> Iterator[tuple[int, Callable[[], float]]]:
+def served(
+    url: str, folder: Path, switch: str, server: str
+) -> Iterator[tuple[int, Callable[[], float]]]:
     """Serve the site, and yield the port and what tells the CPU seconds of its processes."""
     environment = {
         **os.environ,
@@ -95,11 +108,11 @@ def served(url: str, folder: Path, switch: str) -> Iterator[tuple[int, Callable[
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    granian = [sys.executable, "-m", "granian", "tests.benchmarks.served:application"]
-    options = ["--interface", "wsgi", "--port", str(port), "--workers-kill-timeout", "3"]
     environment["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
-    quiet = ["--log-level", "error", "--blocking-threads", "1"]
-    process = subprocess.Popen([*granian, *options, *quiet], cwd=PROJECT, env=environment)
+    options = [each.format(port=port) for each in SERVERS[server]]
+    module = [sys.executable, "-m", server, "tests.benchmarks.served:application"]
+    serve = [*module, *options, "--log-level", "error"]
+    process = subprocess.Popen(serve, cwd=PROJECT, env=environment)
     try:
         wait_for(port)
         yield port, lambda: family_cpu(process.pid)
@@ -160,4 +173,5 @@ def show(count: int, engine: str, made: dict[str, float], kept: dict[str, float]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "sqlite")
+    named = [*sys.argv[2:], *("sqlite", "gunicorn")[len(sys.argv) - 2 :]]
+    main(int(sys.argv[1]), *named)
