@@ -105,7 +105,7 @@ def _refuse_wrong(narrowing: ArticleFilter) -> None:
 @answers
 def article(request: HttpRequest, pk: int) -> Told:
     """Tell everything of one article; of one that was withdrawn why."""
-    live = Article.objects.live().with_credits().with_corrections()
+    live = Article.objects.live().with_credits()
     if found := live.filter(pk=pk).first():
         return _summary(found, request) | {
             "body": found.body,
@@ -145,8 +145,8 @@ def _summary(article: Article, request: HttpRequest) -> Told:
             "text": when.text,
         },
         "source_address": article.source_address,
-        "authors": [_named(byline.author, request) for byline in article.byline_list],
-        "tags": [_named(tag, request) for tag in article.tag_list],
+        "authors": [_named(author, request) for author in article.beside.credited],
+        "tags": [_named(tag, request) for tag in article.beside.tags],
         "published_at": fields.instant(article.published_at),
         "updated_at": fields.instant(article.updated_at) or None,
     }

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from articles.filters import ArticleFilter
 from articles.listings import LISTINGS
 from articles.models import Correction
 from articles.reading import for_reading
-from articles.site import absolute
+from articles.site import absolute, address_of
 from articles.text import clean
 
 # As many as two busy days bring; each is told whole.
@@ -55,8 +54,8 @@ def corrections(_request: HttpRequest, format: str) -> HttpResponse:
     return _written(
         format,
         title=_("Corrections"),
-        page=reverse("articles:corrections"),
-        feed=reverse("articles:corrections_feed", args=[format]),
+        page=address_of("corrections"),
+        feed=address_of("corrections_feed", format),
         entries=map(channel.of_correction, notices),
     )
 

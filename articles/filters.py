@@ -1,6 +1,7 @@
 """What the public lists can be narrowed by; all of it combines."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -120,6 +121,13 @@ class DayInput(forms.DateInput):
             return None
 
 
+class _Shared(dict[str, django_filters.Filter]):
+    """Filters of which each list has its own, but not the texts and widgets that they are of."""
+
+    def __deepcopy__(self, _memo: object) -> dict[str, django_filters.Filter]:
+        return {name: copy(each) for name, each in self.items()}
+
+
 class ArticleFilter(django_filters.FilterSet):
     q = QueryFilter(
         label=_("Search"),
@@ -160,7 +168,8 @@ class ArticleFilter(django_filters.FilterSet):
         """Leave one filter out: on a source's own page there is no other source to choose."""
         super().__init__(*args, **kwargs)
         self.filters.pop(without, None)
-        self.filters["language"].extra["choices"] = self._languages()
+        languages = self.filters["language"]
+        languages.extra = {**languages.extra, "choices": self._languages()}
 
     def _languages(self) -> list[tuple[str, str]]:
         """Return those that the desk reads, and the one that is asked for if a piece is in it."""
@@ -171,10 +180,11 @@ class ArticleFilter(django_filters.FilterSet):
         return [*choices, (asked, language_name(asked))] if is_there else choices
 
     @classmethod
-    def get_filters(cls) -> dict[str, django_filters.Filter]:
+    def get_filters(cls) -> _Shared:
         """Name one filter "from", which Python's grammar keeps for itself."""
         filters = super().get_filters()
-        return {"from" if name == "since" else name: each for name, each in filters.items()}
+        named = {"from" if name == "since" else name: each for name, each in filters.items()}
+        return _Shared(named)
 
     @property
     def is_narrowed(self) -> bool:
@@ -197,6 +207,12 @@ class ArticleFilter(django_filters.FilterSet):
         for each in (name, *PLACES):
             asked.pop(each, None)
         return f"?{asked.urlencode()}"
+
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """Return all that its form shows."""
+        asked = [(name, self.data.getlist(name)) for name in self.filters]
+        return asked, self.form.errors, self.chosen, [*dict(self._languages())]
 
     @property
     def query(self) -> Query | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -12,7 +13,7 @@ from articles.filters import PLACES
 from articles.models.article import ArticleQuerySet
 from articles.search import engine, suggestions
 from articles.search.excerpts import Marker
-from articles.search.hits import Hits, Value
+from articles.search.hits import Facet, Hits, Value
 from articles.search.query import Query
 
 ORDER: Final = "order"
@@ -54,10 +55,13 @@ class Found:
 
     def page(self) -> paging.Page | paging.NumberedPage:
         """Return the page that the address names; raise BadCursorError where there is none."""
-        articles = self.articles.with_credits()
         if self.is_best_first:
-            return paging.numbered(self.hits.best(), articles, self.asked.get(PAGE, ""))
-        return paging.page(articles, self.asked)
+            whole = self.articles.with_credits()
+            return paging.numbered(self.hits.best(), whole, self.asked.get(PAGE, ""))
+        if self.articles.walked is None and not paging.names_place(self.asked):
+            newest = [key for key, *_ in self.hits.newest]
+            return paging.newest(newest, self.among.with_credits())
+        return paging.page(self.articles.with_credits(), self.asked)
 
     @cached_property
     def suggestion(self) -> str:
@@ -79,15 +83,16 @@ class Found:
     @cached_property
     def facets(self) -> list[Choices]:
         """Return what the hits can be narrowed by, with the addresses that do it."""
-        return [
-            Choices(facet.label, [self._choice(facet.name, value) for value in facet.values])
-            for facet in self.hits.facets()
-        ]
+        return [Choices(each.label, list(self._choices(each))) for each in self.hits.facets()]
 
-    def _choice(self, name: str, value: Value) -> Choice:
-        told = dict(self._filters(name, value.value))
-        is_chosen = all(self.asked.get(each) == wanted for each, wanted in told.items())
-        return Choice(value, self.link(**dict.fromkeys(told) if is_chosen else told), is_chosen)
+    def _choices(self, facet: Facet) -> Iterator[Choice]:
+        others = self.link(
+            **dict.fromkeys(("from", "until") if facet.name == "year" else (facet.name,))
+        )
+        for value in facet.values:
+            told = dict(self._filters(facet.name, value.value))
+            is_chosen = all(self.asked.get(each) == wanted for each, wanted in told.items())
+            yield Choice(value, others if is_chosen else f"{others}&{urlencode(told)}", is_chosen)
 
     def link(self, **changes: str | None) -> str:
         """Return the query of the address with these changes, None for what is to go."""

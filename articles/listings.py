@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.db.models import Count, Min
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from articles import filters
 from articles.filters import ArticleFilter, day_begins
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+from articles.site import address_of
 
 # No list is counted beyond: counting on would read all of a large one for every reader.
 COUNTED: Final = 10_000
@@ -49,11 +49,11 @@ class Listing:
     without: str = ""
 
     def get_absolute_url(self) -> str:
-        return reverse(f"articles:{self.name}", kwargs=dict(self.place))
+        return address_of(self.name, *self.place.values())
 
     def feed_address(self, format: str) -> str:
         """Return where the list is a feed: rss, atom or json."""
-        return reverse(f"articles:{self.name}_feed", kwargs={**self.place, "format": format})
+        return address_of(f"{self.name}_feed", *self.place.values(), format)
 
     @property
     def extent(self) -> Extent | None:

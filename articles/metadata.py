@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from articles.exporting import fields
 from articles.importing.records import Precision
-from articles.models import Article, Byline, Correction, Source
-from articles.site import absolute
+from articles.models import Article, Correction, Source
+from articles.models.credits import Credited
+from articles.site import absolute, address_of
 
 NOINDEX: Final = "noindex"
 _SOURCE_DATES: Final = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
@@ -65,7 +65,7 @@ def news_article(article: Article, versions: Sequence[Article] = ()) -> Thing:
         "creditText": article.byline,
         "publisher": _publisher(),
         "genre": article.kind,
-        "keywords": [tag.name for tag in article.tag_list],
+        "keywords": [tag.name for tag in article.beside.tags],
         "isAccessibleForFree": True,
         "isBasedOn": _original(article),
         "citation": citation(article),
@@ -86,15 +86,14 @@ def citation(article: Article) -> str:
 
 def _authors(article: Article) -> list[Thing]:
     """Return who is credited; where nobody is, who published it first."""
-    credited = [_author(byline) for byline in article.byline_list]
+    credited = [_author(author) for author in article.beside.credited]
     if credited:
         return credited
     return [_outlet(article.source) if article.source else _publisher()]
 
 
-def _author(byline: Byline) -> Thing:
-    author = byline.author
-    is_at = {"@type": "Organization", "name": byline.affiliation} if byline.affiliation else None
+def _author(author: Credited) -> Thing:
+    is_at = {"@type": "Organization", "name": author.affiliation} if author.affiliation else None
     person = {
         "@type": "Organization" if author.is_organisation else "Person",
         "name": author.name,
@@ -109,7 +108,7 @@ def _publisher() -> Thing:
         "@type": "NewsMediaOrganization",
         "name": str(settings.NEWSROOM_SITE_NAME),
         "url": absolute("/"),
-        "correctionsPolicy": absolute(reverse("articles:corrections")),
+        "correctionsPolicy": absolute(address_of("corrections")),
     }
 
 

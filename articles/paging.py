@@ -57,6 +57,19 @@ def numbered(
     return NumberedPage(shown, place - 1, place + 1 if len(keys) > first + size else 0)
 
 
+def names_place(asked: Mapping[str, str]) -> bool:
+    """Tell whether an address names another page than that of the newest."""
+    return bool(asked.get(NEWER) or asked.get(OLDER))
+
+
+def newest(keys: Sequence[int], articles: ArticleQuerySet, *, size: int = PAGE_SIZE) -> Page:
+    """Return the page of the newest of those of the articles that ``keys`` orders."""
+    rows = articles.in_bulk(keys[:size])
+    shown = [rows[key] for key in keys[:size] if key in rows]
+    is_more = shown and len(keys) > size
+    return Page(shown, newer="", older=_cursor(_place_of(shown[-1])) if is_more else "")
+
+
 def page(articles: ArticleQuerySet, place: Mapping[str, str], *, size: int = PAGE_SIZE) -> Page:
     """Return the page that ``place`` names by ``older`` or ``newer``, the newest by neither.
 

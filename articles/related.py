@@ -1,31 +1,31 @@
 """What else a reader of an article may want to read: the same story, tags in common, its source."""
 
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.utils import timezone
 
 from articles.models import Article
+from articles.site import address_of
 
 SHOWN: Final = 5
+# Where a draft stands that has no instant yet.
+_OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # So many are looked at on either side of the article: of each of so many tags, and of the source.
 NEAR: Final = 20
 TAGS: Final = 5
 # So many of those that have most in common are read, of which the nearest in time are shown.
 READ: Final = 40
 
-# Of each only what a list of them shows.
-_SHOWN: Final = ("headline", "slug", "language", "published_at", "source__name")
-
 # What an article can have in common with another, in points: a story counts more than all tags.
 SAME_SOURCE: Final = 1
 SAME_TAG: Final = 2
 SAME_STORY: Final = SAME_TAG * TAGS + SAME_SOURCE + 1
 
-# Each finds keys by an index of its own. They are written out, since Django takes longer to write
-# them than a database to answer.
+# Each finds keys by an index of its own. All is written out, since Django takes longer to write it
+# than a database to answer.
 _BY_TEXT: Final = "SELECT id FROM articles_article WHERE fingerprint = %s LIMIT %s"
 _BY_ADDRESS: Final = "SELECT id FROM articles_article WHERE address_key = %s LIMIT %s"
 _BY_TAG: Final = """
@@ -36,44 +36,71 @@ _BY_SOURCE: Final = """
     SELECT id FROM articles_article WHERE source_id = %s AND published_at {side} %s
     ORDER BY published_at {order} LIMIT %s
 """
-_PART: Final = "SELECT id, {points} FROM ({search}) AS found"
+_PART: Final = "SELECT id, {points} AS points FROM ({search}) AS found"
 _SIDES: Final = (("<=", "DESC"), (">", "ASC"))
+# Of each no more than what a list of them shows; of the piece in other languages nothing, for it
+# stands on the page already.
+_RELATED: Final = """
+    WITH common AS (
+        SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %s
+        GROUP BY id ORDER BY points DESC, ABS(id - %s) LIMIT %s
+    )
+    SELECT article.id, headline, article.slug, language, published_at, source.name AS source_name
+    FROM common JOIN articles_article AS article ON article.id = common.id
+        LEFT JOIN articles_source AS source ON source.id = source_id
+    WHERE is_released AND published_at <= %s AND (expire_at IS NULL OR expire_at > %s)
+        AND article.id <> %s AND (translation_of_id IS NULL OR translation_of_id <> %s)
+    ORDER BY points DESC, {apart} LIMIT %s
+"""
+_APART: Final = {
+    "postgresql": "ABS(EXTRACT(EPOCH FROM published_at - %s::timestamptz))",
+    "sqlite": "ABS(JULIANDAY(published_at) - JULIANDAY(%s))",
+}
 
 # A statement, what it is given, and the points of those that it finds.
 Search = tuple[str, tuple[Any, ...], int]
 
 
-def related(article: Article) -> list[Article]:
-    """Return the live articles that have most in common with it, in two queries for any number."""
-    points = _points(article)
-    live = Article.objects.live().select_related("source").only(*_SHOWN)
-    read = live.filter(pk__in=_most(points, article)).exclude(_is_version_of(article))
-    return sorted(read, key=lambda each: (-points[each.pk], _apart(each, article)))[:SHOWN]
+class Related(NamedTuple):
+    """All that is shown of an article beside another."""
+
+    headline: str
+    slug: str
+    language: str
+    published_on: date
+    source: str
+
+    def get_absolute_url(self) -> str:
+        day = self.published_on
+        return address_of("article", day.year, day.month, day.day, self.slug)
 
 
-def _points(article: Article) -> Counter[int]:
-    """Return how much others have in common with the article, by their keys."""
+def related(article: Article) -> list[Related]:
+    """Return the live articles that have most in common with it, in one query for any number."""
     searches = list(_searches(article))
     parts = (_PART.format(search=search, points=common) for search, _, common in searches)
-    given = [each for _, some, _ in searches for each in (*some, NEAR)]
-    points = Counter[int]()
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), given)
-        for key, common in cursor:
-            points[key] += common
-    del points[article.pk]
-    return points
+    sql = _RELATED.format(parts=" UNION ALL ".join(parts), apart=_APART[connection.vendor])
+    found = [each for _, given, _ in searches for each in (*given, NEAR)]
+    now, original = _instant(timezone.now()), article.translation_of_id or article.pk
+    near = _instant(article.published_at) if article.published_at else _instant(_OLDEST)
+    given = (article.pk, article.pk, READ, now, now, original, original, near, SHOWN)
+    return list(map(_shown, Article.objects.raw(sql, [*found, *given])))
+
+
+def _shown(row: Article) -> Related:
+    source = vars(row)["source_name"] or ""
+    return Related(row.headline, row.slug, row.language, row.published_on, source)
 
 
 def _searches(article: Article) -> Iterator[Search]:
     yield _BY_TEXT, (article.fingerprint,), SAME_STORY
     if article.address_key:
         yield _BY_ADDRESS, (article.address_key,), SAME_STORY
-    for tag in article.tag_list[:TAGS]:
+    for tag in article.beside.tags[:TAGS]:
         yield from _on_both_sides(_BY_TAG, (tag.pk, article.pk), SAME_TAG)
     if article.source_id and article.published_at:
-        place = connection.ops.adapt_datetimefield_value(article.published_at)
-        yield from _on_both_sides(_BY_SOURCE, (article.source_id, place), SAME_SOURCE)
+        near = (article.source_id, _instant(article.published_at))
+        yield from _on_both_sides(_BY_SOURCE, near, SAME_SOURCE)
 
 
 def _on_both_sides(search: str, given: tuple[Any, ...], points: int) -> Iterator[Search]:
@@ -81,20 +108,5 @@ def _on_both_sides(search: str, given: tuple[Any, ...], points: int) -> Iterator
         yield search.format(side=side, order=order), given, points
 
 
-def _most(points: Counter[int], article: Article) -> list[int]:
-    """Return the keys with most points; of those with as many, the nearest to the article's."""
-    return sorted(points, key=lambda key: (-points[key], abs(key - article.pk)))[:READ]
-
-
-def _is_version_of(article: Article) -> Q:
-    """Tell the piece in other languages, which stands on its page already."""
-    original = article.translation_of_id or article.pk
-    return Q(pk=original) | Q(translation_of=original)
-
-
-def _apart(one: Article, other: Article) -> float:
-    return abs(_seconds(one) - _seconds(other))
-
-
-def _seconds(article: Article) -> float:
-    return article.published_at.timestamp() if article.published_at else 0.0
+def _instant(value: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)

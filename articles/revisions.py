@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from itertools import starmap
 from typing import Any, Final
 
 from django.contrib.auth.models import User
@@ -31,9 +32,9 @@ from articles.models import (
     Source,
     Status,
     Tag,
-    Tagging,
     former_slug,
 )
+from articles.models.credits import Beside, Credited, Tagged
 from articles.search import index
 from articles.text import excerpt, fold, slugify
 
@@ -349,8 +350,8 @@ def shown(article: Article, content: Content) -> Article:
         copy.source = Source(name=content["source"], slug=_page_of(content["source"]))
     copy.published_at = copy.published_at or copy.publish_at or timezone.now()
     copy.excerpt = excerpt(copy.text)
-    copy.byline_list = _bylines_to_be(content["credits"])
-    copy.tagging_list = [Tagging(tag=tag) for tag in _tags_to_be(content["tags"])]
+    credited, tags = _credited_to_be(content["credits"]), _tags_to_be(content["tags"])
+    copy.beside = Beside(tuple(credited), tuple(tags), has_notices=copy.beside.has_notices)
     copy.correction_list = _corrections_to_be(copy, content["correction"])
     return copy
 
@@ -367,21 +368,24 @@ def _corrections_to_be(copy: Article, told: Mapping[str, str] | None) -> list[Co
     return [Correction(article=copy, published_at=now, **told), *corrections]
 
 
-def _bylines_to_be(credited: Credits) -> list[Byline]:
+def _credited_to_be(credits_: Credits) -> list[Credited]:
     """Return what _credit would write: of two names of the same author the first."""
-    bylines: dict[str, Byline] = {}
-    for each in credited:
+    credited: dict[str, Credited] = {}
+    for each in credits_:
         name = each["name"]
         author = Author.objects.called(name) or Author(name=name, slug=_page_of(name))
-        bylines.setdefault(author.slug, Byline(author=author, affiliation=each["affiliation"]))
-    return list(bylines.values())
+        told = (author.name, author.slug, author.is_organisation, each["affiliation"])
+        credited.setdefault(author.slug, Credited(*told))
+    return list(credited.values())
 
 
-def _tags_to_be(names: Iterable[str]) -> list[Tag]:
+def _tags_to_be(names: Iterable[str]) -> list[Tagged]:
     """Return the tags by name, those that there are as readers know them."""
     named = {slug: name for name in names if (slug := slugify(name))}
-    known = list(Tag.objects.filter(slug__in=named))  # in the order of the database
-    new = [Tag(name=named[slug], slug=slug) for slug in named.keys() - {tag.slug for tag in known}]
+    tags = Tag.objects.filter(slug__in=named)
+    # In the database's order.
+    known = list(starmap(Tagged, tags.values_list("name", "slug", "pk")))
+    new = [Tagged(named[slug], slug) for slug in named.keys() - {tag.slug for tag in known}]
     return sorted([*known, *new], key=lambda tag: tag.name) if new else known
 
 

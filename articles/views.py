@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from articles.finding import Found
 from articles.listings import LISTINGS, years
 from articles.models import Article, Correction, PreviewLink
 from articles.models.article import ArticleQuerySet
+from articles.models.compiled import A_TEXT, AN_INSTANT, Compiled
 from articles.reading import for_reading, moved
 from articles.related import related
 from articles.text import slugify
@@ -53,8 +55,7 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
         page = found.page() if found else paging.page(articles.in_lists(), request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
-    is_beyond = paging.NEWER in request.GET or paging.OLDER in request.GET
-    if is_beyond and not (page.articles or page.is_short):
+    if paging.names_place(request.GET) and not (page.articles or page.is_short):
         return redirect(request.path + _without_place(request.GET))
     context = {
         **listed.context,
@@ -83,14 +84,15 @@ def _without_place(asked: QueryDict) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-def _live() -> ArticleQuerySet:
-    """Return the live articles with all that their pages show, but for other languages."""
-    return Article.objects.live().with_credits().with_corrections().with_translated()
+# An article with all that its page shows, but for other languages.
+_ARTICLE: Final = Compiled(
+    lambda: Article.objects.live(AN_INSTANT).with_credits().filter(slug=A_TEXT).order_by()
+)
 
 
 @for_reading
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    found = _live().filter(slug=slug).first()
+    found = next(iter(_ARTICLE.asked({AN_INSTANT: timezone.now(), A_TEXT: slug})), None)
     if found is None:
         return _elsewhere(request, slug) or _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
@@ -101,7 +103,7 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
 
 def _versions(article: Article) -> list[Article]:
     """Return the piece in each language that readers can read it in, none where it has but one."""
-    if not (article.translation_of_id or vars(article)["is_translated"]):
+    if not (article.translation_of_id or article.beside.is_translated):
         return []
     return list(Article.objects.live().versions_of(article).select_related("source"))
 

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from articles.importing.dates import parse_source_date
 from articles.importing.records import Precision, SourceDate
-from articles.models import Article, Byline
+from articles.models import Article
+from articles.models.credits import Credited
 from articles.text import clean, identity, squeeze
 
 # All there are, in the order of every export. Our date is the day of ``publish_at``.
@@ -42,8 +43,8 @@ def told(article: Article) -> dict[str, Any]:
         "source": squeeze(clean(_source_name(article))),
         "source_date": _date_told(source_date(article)),
         "is_own_work": article.is_own_work,
-        "authors": [_author(byline) for byline in article.byline_list],
-        "tags": sorted(squeeze(clean(tag.name)) for tag in article.tag_list),
+        "authors": [_author(author) for author in article.beside.credited],
+        "tags": sorted(squeeze(clean(tag.name)) for tag in article.beside.tags),
         "publish_at": instant(seen_from(article)),
         "expire_at": instant(article.expire_at),
         "embargoed_until": instant(article.embargoed_until),
@@ -78,13 +79,13 @@ def _source_name(article: Article) -> str:
     return article.source.name if article.source else ""
 
 
-def _author(byline: Byline) -> dict[str, str | bool]:
-    author = {
-        "name": squeeze(clean(byline.author.name)),
-        "affiliation": squeeze(clean(byline.affiliation)),
-        "is_organisation": byline.author.is_organisation,
+def _author(author: Credited) -> dict[str, str | bool]:
+    told = {
+        "name": squeeze(clean(author.name)),
+        "affiliation": squeeze(clean(author.affiliation)),
+        "is_organisation": author.is_organisation,
     }
-    return _filled(author)
+    return _filled(told)
 
 
 def source_date(article: Article) -> SourceDate:

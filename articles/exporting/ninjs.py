@@ -116,7 +116,7 @@ def _credited(told: Told) -> dict[str, list[dict[str, str]]]:
 
 
 def _subjects(article: Article) -> list[dict[str, str]]:
-    tags = sorted(article.tag_list, key=lambda tag: tag.name)
+    tags = sorted(article.beside.tags, key=lambda tag: tag.name)
     return [{"name": tag.name, "rel": "about", "literal": tag.slug} for tag in tags]
 
 

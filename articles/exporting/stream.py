@@ -21,7 +21,7 @@ def in_order(
     chunk_size: int = CHUNK,
     numbers: int = NUMBERS,
 ) -> Iterator[Article]:
-    """Yield the articles with their credits, oldest row first, in three queries for each chunk.
+    """Yield the articles with their credits, oldest row first, in two queries for each chunk.
 
     One more query chooses so many ``numbers`` of rows ahead. Each text is read when the stream
     comes to it, if the article is then still ``among`` those that may be told. Between its queries

@@ -1,14 +1,13 @@
 """The piece on our site: its text, its provenance, where its work stands and what readers see."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +17,12 @@ from articles import markup
 from articles.importing.records import Kind, Precision, SourceDate
 from articles.models.address import AddressField
 from articles.models.author import Author
+from articles.models.credits import Beside, beside
 from articles.models.languages import language_tag
 from articles.models.slugs import free_slug
 from articles.models.source import Source
-from articles.models.tag import Tag, Tagging
+from articles.models.tag import Tagging
+from articles.site import address_of
 from articles.text import address_key, excerpt, fingerprint, fold, slugify
 
 
@@ -43,6 +44,13 @@ KINDS = [
     (Kind.REPORT.value, _("report")),
     (Kind.ANNOUNCEMENT.value, _("announcement")),
 ]
+
+
+def kind_name(kind: str) -> str:
+    """Return what people call it."""
+    return str(dict(KINDS).get(kind, kind))
+
+
 PRECISIONS = [
     (Precision.DAY.value, _("day")),
     (Precision.MONTH.value, _("month")),
@@ -56,7 +64,9 @@ PRECISIONS = [
 _UNSEEN: Final = (
     *("byline", "publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason"),
     *("record_count", "record_sha256", "identity", "fingerprint", "address_key", "status"),
-    *("edited_at", "has_held_revision", "scheduled_at"),
+    *("edited_at", "has_held_revision", "scheduled_at", "translation_of", "working_revision"),
+    *("live_revision", "scheduled_revision", "submitted_by", "created_by", "edited_by"),
+    *("source__website", "source__encoding", "source__about", "source__is_in_news_sitemap"),
 )
 
 
@@ -64,10 +74,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     # Those that have to be read one after another to find these among them; None where an index
     # finds them. Whoever lists them should read no more at once than a reader would wait for.
     walked: "ArticleQuerySet | None" = None
+    has_beside = False  # whether what stands beside them is brought along
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc] # Django's, though no type tells it
-        clone.walked = self.walked
+        clone.walked, clone.has_beside = self.walked, self.has_beside
         return clone
 
     def among(self, *sets: "ArticleQuerySet") -> Self:
@@ -78,9 +89,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         first, *others = (each.order_by().values("pk") for each in sets)
         return self.filter(pk__in=first.union(*others, all=True) if others else first)
 
-    def live(self) -> Self:
-        """Articles that readers may see at this instant."""
-        now = timezone.now()
+    def live(self, at: datetime | None = None) -> Self:
+        """Articles that readers may see at the instant, now for None."""
+        now = at or timezone.now()
         unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
         return self.filter(unexpired, is_released=True, published_at__lte=now)
 
@@ -108,26 +119,27 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         group = self.filter(Q(pk=original) | Q(translation_of=original))
         return group.order_by(F("translation_of").asc(nulls_first=True), "pk")
 
-    def with_translated(self) -> Self:
-        """Tell of each, in the same query, whether there is a translation of it."""
-        translations = Article.objects.filter(translation_of=models.OuterRef("pk"))
-        return self.annotate(is_translated=models.Exists(translations.order_by()))
-
     def with_credits(self) -> Self:
-        """Bring sources, authors in their order and tags along, in three queries for any number."""
-        # Taggit's own way to the tags of many costs as much as all the rest, and a list costs less
-        # than a manager that stands for it.
-        bylines = models.Prefetch("bylines", to_attr="byline_list")
-        taggings = models.Prefetch("taggings", to_attr="tagging_list")
-        return self.select_related("source").prefetch_related(bylines, taggings)
+        """Bring sources, authors in their order and tags along, in two queries for any number."""
+        articles = self.select_related("source")
+        articles.has_beside = True
+        return articles
 
     def in_lists(self) -> Self:
-        """Bring along what a list shows of each, in three queries, and leave the long texts."""
+        """Bring along what a list shows of each, in two queries, and leave the long texts."""
         return self.with_credits().defer("body", "folded_headline", *_UNSEEN)
 
     def with_corrections(self) -> Self:
         """Bring the notices along, in one more query."""
         return self.prefetch_related(models.Prefetch("corrections", to_attr="correction_list"))
+
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self.has_beside:
+            found = beside([article.pk for article in self])
+            for article in self:
+                article.beside = found[article.pk]
 
 
 class Article(models.Model):  # type: ignore[django-manager-missing] # taggit has no types
@@ -487,7 +499,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
 
     def get_absolute_url(self) -> str:
         day = self.published_on
-        return reverse("articles:article", args=[day.year, day.month, day.day, self.slug])
+        return address_of("article", day.year, day.month, day.day, self.slug)
 
     def clean(self) -> None:
         """Refuse what would make a translation of a translation."""
@@ -516,24 +528,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         self.excerpt = excerpt(self.text)
         return {"body", "slug", "fingerprint", "address_key", "folded_headline", "excerpt"}
 
-    # These are there without a query where the credits, and the corrections, were brought along.
-
     @cached_property
-    def byline_list(self) -> "list[Any]":
-        return list(self.bylines.all())
+    def beside(self) -> Beside:
+        """Return what stands beside it, without a query where it was brought along."""
+        return beside([self.pk])[self.pk]
 
     @cached_property
     def correction_list(self) -> "list[Any]":
-        return list(self.corrections.all())
-
-    @cached_property
-    def tagging_list(self) -> list[Tagging]:
-        return list(self.taggings.all())
-
-    @property
-    def tag_list(self) -> list[Tag]:
-        """Return the tags by name."""
-        return [tagging.tag for tagging in self.tagging_list]
+        return list(self.corrections.all()) if self.beside.has_notices else []
 
     @property
     def text(self) -> str:

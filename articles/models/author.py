@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.names import AliasModel, NamedModel, NamedQuerySet, address_of
+from articles.models.names import AliasModel, NamedModel, NamedQuerySet
+from articles.site import address_of
 
 
 class Author(NamedModel):
@@ -18,7 +19,7 @@ class Author(NamedModel):
         constraints = [models.UniqueConstraint(fields=["slug"], name="author_slug_unique")]
 
     def get_absolute_url(self) -> str:
-        return address_of("articles:author", self.slug)
+        return address_of("author", self.slug)
 
 
 class AuthorAlias(AliasModel):

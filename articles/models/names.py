@@ -1,14 +1,12 @@
 """Names that resolve however they are spelt: what sources and authors have in common."""
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.slugs import free_slug
@@ -17,12 +15,6 @@ from articles.text import fold, slugify
 Named = TypeVar("Named", bound="NamedModel")
 
 has_letters = RegexValidator(r"[^\W_]", _("A name needs at least one letter or digit."))
-
-
-@lru_cache(maxsize=10_000)
-def address_of(page: str, slug: str) -> str:
-    """Return the address of the public page; a list has a hundred of them."""
-    return reverse(page, args=[slug])
 
 
 class NamedQuerySet(models.QuerySet[Named]):

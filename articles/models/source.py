@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.importing.charsets import charset_named
 from articles.models.address import AddressField
-from articles.models.names import AliasModel, NamedModel, NamedQuerySet, address_of
+from articles.models.names import AliasModel, NamedModel, NamedQuerySet
+from articles.site import address_of
 
 
 def known_charset(value: str) -> None:
@@ -64,7 +65,7 @@ class Source(NamedModel):
         ]
 
     def get_absolute_url(self) -> str:
-        return address_of("articles:source", self.slug)
+        return address_of("source", self.slug)
 
 
 class SourceAlias(AliasModel):

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from articles.models.names import address_of
 from articles.models.slugs import free_slug
+from articles.site import address_of
 from articles.text import fold, slugify
 
 FOLDED_LIMIT = 200
@@ -68,7 +68,7 @@ class Tag(TagBase):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return address_of("articles:tag", self.slug)
+        return address_of("tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return the slug that taggit gives to a new tag."""

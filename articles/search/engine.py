@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from articles.models.article import ArticleQuerySet
 from articles.search import postgresql, sqlite
@@ -12,11 +11,7 @@ from articles.search.query import Query
 
 
 class Engine(Protocol):
-    # Whether it reads all hits to order some of them; those that are walked excepted.
-    READS_ALL: bool
-
     def narrow(self, articles: ArticleQuerySet, query: Query) -> ArticleQuerySet: ...
-    def among(self, column: str, keys: Sequence[int]) -> RawSQL: ...
     def ranked(self, query: Query, keys: Sequence[int]) -> list[int]: ...
     def stems(self, query: Query) -> set[str]: ...
 

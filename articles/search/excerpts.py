@@ -74,7 +74,6 @@ class Marker:
 
     def excerpt(self, text: str, *, length: int = LENGTH) -> SafeString:
         """Return the part of the text with most of what was sought, marked; "" where none is."""
-        text = squeeze(text)
         hits = [hit for hit, _ in zip(self.pattern.finditer(text), range(PLACES), strict=False)]
         if not hits:
             return SafeString("")
@@ -82,7 +81,7 @@ class Marker:
         start = _word_begins(text, max(0, first.start() - length // 4))
         end = _word_ends(text, start + length)
         before, after = "…" if start else "", "…" if end < len(text) else ""
-        return format_html("{}{}{}", before, self.mark(text[start:end]), after)
+        return format_html("{}{}{}", before, self.mark(squeeze(text[start:end])), after)
 
     def _told_from(self, start: int, hits: list[re.Match[str]], length: int) -> int:
         """Return how many different words stand in the excerpt that begins near ``start``."""

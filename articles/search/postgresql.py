@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
+from articles.models.keys import has_one_of
 from articles.search.query import Alternative, Query, Term
 
 # PostgreSQL's own stemmers; a text in any other language is kept in its words as they are.
@@ -29,7 +30,6 @@ STEMMERS: Final = {
 }  # fmt: skip
 # Of body, byline and source, standfirst, headline.
 WEIGHTS: Final = "{0.1, 0.3, 0.5, 1.0}"
-READS_ALL: Final = True
 # Of more hits than these the newest are found by walking down from the newest article.
 KNOWN: Final = 10_000
 
@@ -45,7 +45,7 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     if loosely != asked and len(keys) <= KNOWN:
         keys = _found(asked)
     if len(keys) <= KNOWN:
-        return articles.filter(among("articles_article.id", keys))
+        return articles.filter(has_one_of("articles_article.id", keys))
     walked = articles.filter(_condition(f"({ENTRY})", asked))
     walked.walked = articles
     return walked
@@ -57,11 +57,6 @@ def _found(asked: str) -> list[int]:
         cursor.execute("SELECT articles_found(%s::tsquery, %s)", [asked, KNOWN + 1])
         (keys,) = cursor.fetchone()
     return list(keys)
-
-
-def among(column: str, keys: Sequence[int]) -> RawSQL:
-    """Return the condition that the column has one of many keys, as one value and not as many."""
-    return _condition(f"{column} = ANY(%s::bigint[])", f"{{{','.join(map(str, keys))}}}")
 
 
 def _condition(sql: str, value: Any) -> RawSQL:
@@ -76,7 +71,7 @@ def ranked(query: Query, keys: Sequence[int]) -> list[int]:
         output_field=FloatField(),
     )
     found = _condition("vector @@ %s::tsquery", told(query))
-    entries = SearchEntry.objects.filter(found, among("article_id", keys))
+    entries = SearchEntry.objects.filter(found, has_one_of("article_id", keys))
     scores = dict(entries.values_list("pk", rank))
     return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
 

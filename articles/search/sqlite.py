@@ -1,6 +1,5 @@
 """A query in the words of SQLite's FTS5, which has no stems."""
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,9 +8,10 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from articles.models.article import ArticleQuerySet
+from articles.models.keys import among, has_one_of
+from articles.models.keys import told as told_keys
 from articles.search.query import Alternative, Query, Term
 
-READS_ALL: Final = False
 KNOWN: Final = 10_000
 # Of headline, standfirst, byline, source, body.
 WEIGHTS: Final = "10.0, 5.0, 3.0, 3.0, 1.0"
@@ -27,11 +27,11 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     asked = told(query)
     keys = _found(asked)
     if len(keys) <= KNOWN:
-        return articles.filter(among("articles_article.id", keys))
+        return articles.filter(has_one_of("articles_article.id", keys))
     sql = (
         "+articles_article.id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
     )
-    return articles.filter(_condition(sql, asked))
+    return articles.filter(RawSQL(sql, [asked], output_field=BooleanField()))  # noqa: S611 - ours, with its value beside
 
 
 def _found(asked: str) -> list[int]:
@@ -42,24 +42,14 @@ def _found(asked: str) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def among(column: str, keys: Sequence[int]) -> RawSQL:
-    """Return the condition that the column has one of many keys, as one value and not as many."""
-    sql = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own column
-    return _condition(sql, json.dumps(keys))
-
-
-def _condition(sql: str, value: str) -> RawSQL:
-    return RawSQL(sql, [value], output_field=BooleanField())  # noqa: S611 - ours, with its value beside
-
-
 def ranked(query: Query, keys: Sequence[int]) -> list[int]:
     """Return the keys of these articles, the best first, of equals the earlier one."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, bm25(articles_search, {WEIGHTS}) FROM articles_search "  # noqa: S608 - our own
             # The plus keeps it from looking each of them up in the index, which takes far longer.
-            "WHERE articles_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))",
-            [told(query), json.dumps(keys)],
+            f"WHERE articles_search MATCH %s AND {among('+rowid', keys)}",
+            [told(query), told_keys(keys)],
         )
         scores = dict(cursor.fetchall())  # the lower, the better
     return sorted((key for key in keys if key in scores), key=lambda key: scores[key])

@@ -8,7 +8,6 @@ from typing import Any, Final
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from articles.filters import PLACES, ArticleFilter
 from articles.finding import BEST, ORDER, PAGE
 from articles.listings import Listing
 from articles.models import Article
-from articles.site import absolute
+from articles.site import absolute, address_of
 
 register = template.Library()
 
@@ -62,11 +61,11 @@ def feed_links(context: Context, of: str = "") -> list[FeedLink]:
 
 def _latest(format: str) -> str:
     # Without the list itself: the page of an error asks for nothing that could fail.
-    return reverse("articles:index_feed", args=[format])
+    return address_of("index_feed", format)
 
 
 def _of_corrections(format: str) -> str:
-    return reverse("articles:corrections_feed", args=[format])
+    return address_of("corrections_feed", format)
 
 
 def _links(named: str, address: Callable[[str], str]) -> list[FeedLink]:
@@ -89,6 +88,14 @@ def list_address(context: Context) -> str:
         del asked[name]
     query = f"?{asked.urlencode()}" if asked else ""
     return absolute(listed.get_absolute_url()) + query
+
+
+@register.simple_tag
+def all_told_of(article: Article, versions: Sequence[Article]) -> list[Any]:
+    """Return every column of the article and of all that its head tells of it."""
+    rows = [article, *filter(None, [article.source]), *article.notices, *versions]
+    columns = [{n: v for n, v in vars(row).items() if not n.startswith("_")} for row in rows]
+    return [columns, article.beside]
 
 
 @register.simple_tag

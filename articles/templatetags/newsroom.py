@@ -9,7 +9,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from articles.finding import Found
 from articles.importing.records import Precision
 from articles.models import Article
 from articles.models.languages import language_name
@@ -47,20 +46,6 @@ def language_named(tag: str) -> str:
 def excerpt(article: Article) -> str:
     """Return the standfirst, or where there is none the beginning of the text."""
     return article.summary
-
-
-@register.simple_tag
-def marked_headline(article: Article, found: Found | None) -> SafeString | str:
-    """Return the headline, what was searched for marked in it."""
-    return found.marker.mark(article.headline) if found else article.headline
-
-
-@register.simple_tag
-def marked_excerpt(article: Article, found: Found | None) -> SafeString | str:
-    """Return where the text has what was searched for, marked; else its beginning."""
-    if found and (hit := found.marker.excerpt(f"{article.standfirst} {article.text}")):
-        return hit
-    return excerpt(article)
 
 
 @register.filter(expects_localtime=True)

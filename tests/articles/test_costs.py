@@ -32,11 +32,11 @@ LATELY = timezone.now() - timedelta(hours=1)
 DAY = timezone.localtime(LATELY).strftime("/%Y/%m/%d/")
 YEAR, MONTH = DAY[:6], DAY[:9]
 
-LIST = 3  # articles, their authors, their tags
+LIST = 2  # articles, what stands beside them
 WITH_NOTICES = LIST + 1
 NAMED = LIST + 1  # what the list is of
 DATED = LIST + 1  # the days before and after
-ARTICLE = 7  # itself, authors, tags, notices, other languages, and what is related in two
+ARTICLE = 5  # itself, what stands beside it, notices, other languages, what is related
 
 COSTS = {
     "index": {"/": LIST, "/?language=": LIST, "/?kind=news": 1, "/?source=gazette": LIST + 1},
@@ -54,7 +54,7 @@ COSTS = {
     "source_feed": {"/sources/gazette/feed.rss": WITH_NOTICES + 1},
     "author_feed": {"/authors/ada/feed.rss": WITH_NOTICES + 1},
     "tag_feed": {"/tags/harbour/feed.rss": WITH_NOTICES + 1},
-    "article_as": {f"{DAY}ferry/article.{each}": 3 for each in ("json", "txt")},
+    "article_as": {f"{DAY}ferry/article.{each}": LIST for each in ("json", "txt")},
     "sources": {"/sources/": 1},
     "authors": {"/authors/": 1},
     "tags": {"/tags/": 1},
@@ -66,7 +66,7 @@ COSTS = {
     "sitemap_part": {"/sitemap-1.xml": 1},
     "news_sitemap": {"/news-sitemap.xml": 1},
     "robots": {"/robots.txt": 0},
-    "preview": {"/preview/{token}/": ARTICLE},
+    "preview": {"/preview/{token}/": ARTICLE + 1},
     "language": {"/language/tr/": 0},
     "healthz": {"/healthz": 1},
     "api-root": {"/api/": 0},

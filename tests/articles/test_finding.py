@@ -148,9 +148,9 @@ def test_more_hits_than_are_looked_at_are_told(
 @pytest.mark.parametrize(
     ("address", "queries", "more_on_postgresql"),
     [
-        ("/?q=ferry", 7, 1),
-        ("/?q=ferry&order=best", 8, 1),
-        ("/?q=fery", 7, 2),
+        ("/?q=ferry", 5, 1),
+        ("/?q=ferry&order=best", 6, 1),
+        ("/?q=fery", 6, 2),
     ],
 )
 def test_a_search_asks_the_database_as_often_for_few_hits_as_for_many(

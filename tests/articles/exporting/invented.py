@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from articles.importing.records import Precision, SourceDate
-from articles.models import Article, Author, Byline, Source, Tag, Tagging
+from articles.models import Article, Source
+from articles.models.credits import Beside, Credited, Tagged
 
 INSTANT = datetime(2019, 11, 8, 12, tzinfo=UTC)
 UNKNOWN = SourceDate()
@@ -26,10 +27,8 @@ def invent(
     article.source = Source(name=source, slug="s") if source else None
     article.take_source_date(source_date)
     article.derive()
-    article._prefetched_objects_cache = {  # type: ignore[attr-defined] # noqa: SLF001 - where prefetch_related keeps them
-        "bylines": [Byline(author=Author(name=n), affiliation=told) for n, told in authors],
-        "taggings": [Tagging(tag=Tag(name=name, slug=name)) for name in tags],
-    }
+    credited = [Credited(name, "", affiliation=affiliation) for name, affiliation in authors]
+    article.beside = Beside(tuple(credited), tuple(Tagged(name, name) for name in tags))
     return article
 
 

@@ -104,11 +104,11 @@ def test_the_import_reads_the_fields_that_were_told(article: Article) -> None:
     assert record.source_detail == (article.source_detail if when.first else "")
     assert record.credits == tuple(
         Credit(name, is_organisation=name == "Harbour Agency")
-        for name in (each.author.name for each in article.bylines.all())
+        for name in (each.name for each in article.beside.credited)
     )
     assert words(record) == article.text.splitlines()
     assert (record.source_address, record.kind) == (article.source_address, article.kind)
-    assert record.tags == tuple(sorted(tag.name for tag in article.tag_list))
+    assert record.tags == tuple(sorted(tag.name for tag in article.beside.tags))
 
 
 def test_many_are_read_one_by_one() -> None:

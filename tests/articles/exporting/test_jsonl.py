@@ -103,8 +103,8 @@ def test_the_import_reads_the_fields_that_were_told(article: Article) -> None:
     assert record.source_date == fields.source_date(article)
     assert record.source_detail == article.source_detail
     assert record.source_address == article.source_address
-    assert record.credits == tuple(Credit(each.author.name) for each in article.bylines.all())
-    assert record.tags == tuple(sorted(tag.name for tag in article.tag_list))
+    assert record.credits == tuple(Credit(each.name) for each in article.beside.credited)
+    assert record.tags == tuple(sorted(tag.name for tag in article.beside.tags))
 
 
 @pytest.mark.parametrize(

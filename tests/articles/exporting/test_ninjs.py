@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from articles.exporting import fields, ninjs
 from articles.importing.records import Precision, SourceDate
 from articles.models import Article, Status
+from articles.models.credits import Beside, Credited
 from tests.articles.exporting.invented import INSTANT, articles, invent
 
 # The shapes of the schema that an article of ours can have, in our own words: each name with what
@@ -244,7 +245,8 @@ def test_a_month_is_no_instant() -> None:
 
 def test_an_organisation_is_no_person() -> None:
     article = whole(authors=(("Harbour Agency", ""),))
-    article.byline_list[0].author.is_organisation = True
+    (agency,) = article.beside.credited
+    article.beside = Beside((Credited(agency.name, agency.slug, is_organisation=True),))
     told = ninjs.as_object(article)
     assert told["organisations"] == [{"name": "Harbour Agency", "rel": "author"}]
     assert "people" not in told

@@ -13,7 +13,7 @@ from tests.threads import at_once
 pytestmark = pytest.mark.django_db
 
 CHOICE = 1  # query of the numbers
-CHUNK = 3  # queries of the texts with their sources, of the authors and of the tags
+CHUNK = 2  # articles, what stands beside them
 
 
 def test_the_oldest_row_comes_first() -> None:

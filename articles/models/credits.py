@@ -1,0 +1,98 @@
+"""What stands beside articles: whom they are credited to, and their tags, of many in one query."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from articles.models.keys import among, told
+from articles.site import address_of
+
+
+class Credited(NamedTuple):
+    """An author as an article names it."""
+
+    name: str
+    slug: str
+    is_organisation: bool = False
+    affiliation: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return address_of("author", self.slug)
+
+
+class Tagged(NamedTuple):
+    """A tag as an article names it; one that is yet to be made has no key."""
+
+    name: str
+    slug: str
+    pk: int | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return address_of("tag", self.slug)
+
+
+class Beside(NamedTuple):
+    """What stands beside one article: authors in their order, tags by name."""
+
+    credited: tuple[Credited, ...] = ()
+    tags: tuple[Tagged, ...] = ()
+    has_notices: bool = False
+    is_translated: bool = False
+
+
+# Authors are its first part, tags the second, notices the third, translations the fourth. It is
+# written out, since Django takes longer to write it, and to make rows of it, than a database to
+# answer.
+_BESIDE: Final = """
+    SELECT byline.article_id, 1 AS part, position AS place, '' AS word, byline.id AS told,
+        name, slug, is_organisation, affiliation
+    FROM articles_byline AS byline JOIN articles_author AS author ON author.id = author_id
+    WHERE {article_id}
+    UNION ALL
+    SELECT content_object_id, 2, 0, name, tag.id, name, slug, FALSE, ''
+    FROM articles_tagging AS tagging JOIN articles_tag AS tag ON tag.id = tag_id
+    WHERE {content_object_id}
+    UNION ALL SELECT article_id, 3, 0, '', 0, '', '', FALSE, ''
+    FROM articles_correction WHERE {article_id}
+    UNION ALL SELECT translation_of_id, 4, 0, '', 0, '', '', FALSE, ''
+    FROM articles_article WHERE {translation_of_id}
+    ORDER BY part, place, word, told
+"""
+
+
+def beside(keys: Sequence[int]) -> Mapping[int, Beside]:
+    """Return what stands beside each of the articles."""
+    found: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for article, part, _place, _word, *row in _rows(keys) if keys else ():
+        found[article, part].append(row)
+    return {key: _beside(*(found.get((key, part), ()) for part in (1, 2, 3, 4))) for key in keys}
+
+
+def _beside(
+    authors: Iterable[Any], tags: Iterable[Any], notices: Collection[Any], texts: Collection[Any]
+) -> Beside:
+    return Beside(
+        tuple(
+            Credited(name, slug, bool(is_org), where) for _, name, slug, is_org, where in authors
+        ),
+        tuple(Tagged(name, slug, key) for key, name, slug, *_ in tags),
+        bool(notices),
+        bool(texts),
+    )
+
+
+def _rows(keys: Sequence[int]) -> list[tuple[Any, ...]]:
+    columns = ("article_id", "content_object_id", "translation_of_id")
+    sql = _BESIDE.format_map({column: among(column, keys) for column in columns})
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [told(keys)] * 4)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

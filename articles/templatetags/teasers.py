@@ -1,0 +1,106 @@
+"""Articles as lists show them, each rendered once for all the pages that show the same of it."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from django import template
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from articles.finding import Found
+from articles.models import Article
+from articles.models.article import kind_name
+from articles.models.credits import Beside
+from articles.site import address_of
+
+register = template.Library()
+
+# Each takes some two thousand bytes.
+KEPT: Final = 5_000
+
+
+class Outlet(NamedTuple):
+    """A source as an article names it."""
+
+    name: str
+    slug: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return address_of("source", self.slug)
+
+
+class Teaser(NamedTuple):
+    """All that a list shows of an article, by the names that the article has for it.
+
+    What was searched for is marked in headline and text, which are HTML; ``day`` is shown where the
+    list is not in the order of days.
+    """
+
+    headline: SafeString
+    text: SafeString
+    day: date | None
+    slug: str
+    published_on: date
+    language: str
+    kind: str
+    is_own_work: bool
+    source: Outlet | None
+    source_date: date | None
+    source_date_end: date | None
+    source_date_precision: str
+    source_date_text: str
+    source_detail: str
+    beside: Beside
+
+    def get_absolute_url(self) -> str:
+        day = self.published_on
+        return address_of("article", day.year, day.month, day.day, self.slug)
+
+    def get_kind_display(self) -> str:
+        return kind_name(self.kind)
+
+
+@register.simple_tag
+def teaser(article: Article, found: Found | None) -> SafeString:
+    """Show the article in a list, of what was found with the hits marked."""
+    render = _rendered.__wrapped__ if settings.DEBUG else _rendered  # a template may be new
+    return render(_teaser(article, found), get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _rendered(teaser: Teaser, _language: str) -> SafeString:
+    return SafeString(get_template("articles/_teaser.html").render({"article": teaser}))
+
+
+def _teaser(article: Article, found: Found | None) -> Teaser:
+    day, source = article.published_on, article.source
+    return Teaser(
+        found.marker.mark(article.headline) if found else escape(article.headline),
+        _text(article, found),
+        day if found and found.is_best_first else None,
+        article.slug,
+        day,
+        article.language,
+        article.kind,
+        article.is_own_work,
+        Outlet(source.name, source.slug) if source else None,
+        article.source_date,
+        article.source_date_end,
+        article.source_date_precision,
+        article.source_date_text,
+        article.source_detail,
+        article.beside,
+    )
+
+
+def _text(article: Article, found: Found | None) -> SafeString:
+    """Return where the text has what was searched for, marked; else its beginning."""
+    hit = found and found.marker.excerpt(f"{article.standfirst} {article.text}")
+    return hit or escape(article.summary)
