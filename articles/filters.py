@@ -1,6 +1,6 @@
 """What the public lists can be narrowed by; all of it combines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Source, Tag
@@ -125,7 +126,13 @@ class _Shared(dict[str, django_filters.Filter]):
     """Filters of which each list has its own, but not the texts and widgets that they are of."""
 
     def __deepcopy__(self, _memo: object) -> dict[str, django_filters.Filter]:
-        return {name: copy(each) for name, each in self.items()}
+        return {name: _copied(each) for name, each in self.items()}
+
+
+def _copied(one: django_filters.Filter) -> django_filters.Filter:
+    other = copy(one)
+    other.method = one.method  # which is bound to its filter
+    return other
 
 
 class ArticleFilter(django_filters.FilterSet):
@@ -186,16 +193,34 @@ class ArticleFilter(django_filters.FilterSet):
         named = {"from" if name == "since" else name: each for name, each in filters.items()}
         return _Shared(named)
 
+    # Of a list that nobody narrows no form is made before it is shown, and what is shown is kept.
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Tell whether the address says anything to narrow the list by."""
+        return any(self.data.get(name) for name in self.filters)
+
+    def is_valid(self) -> bool:
+        return not self.is_asked or bool(super().is_valid())
+
+    @property
+    def qs(self) -> ArticleQuerySet:
+        articles: ArticleQuerySet = super().qs if self.is_asked else self.queryset
+        return articles
+
+    @property
+    def cleaned(self) -> Mapping[str, Any]:
+        """Return what is asked for by the filters' names; nothing where that is not valid."""
+        return self.form.cleaned_data if self.is_asked and self.is_valid() else {}
+
     @property
     def is_narrowed(self) -> bool:
-        return self.is_valid() and any(self.form.cleaned_data.values())
+        return any(self.cleaned.values())
 
     @property
     def chosen(self) -> list[Chosen]:
         """Return whom the list is narrowed to, each with the address without."""
-        if not self.is_valid():
-            return []
-        named = {name: self.form.cleaned_data.get(name) for name in ("source", "author", "tag")}
+        named = {name: self.cleaned.get(name) for name in ("source", "author", "tag")}
         return [
             Chosen(str(self.filters[name].label), str(value), self._without(name))
             for name, value in named.items()
@@ -212,12 +237,13 @@ class ArticleFilter(django_filters.FilterSet):
     def told(self) -> tuple[Any, ...]:
         """Return all that its form shows."""
         asked = [(name, self.data.getlist(name)) for name in self.filters]
-        return asked, self.form.errors, self.chosen, [*dict(self._languages())]
+        errors = self.form.errors if self.is_asked else {}
+        return asked, errors, self.chosen, [*dict(self._languages())]
 
     @property
     def query(self) -> Query | None:
         """Return what is searched for, None for nothing."""
-        return self.form.cleaned_data.get("q") if self.is_valid() else None
+        return self.cleaned.get("q")
 
     @property
     def address_query(self) -> str:
@@ -228,7 +254,7 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def narrowings(self) -> list[str]:
         """Return what it is narrowed by, each filter with its value as people read it."""
-        values = self.form.cleaned_data.items() if self.is_valid() else ()
+        values = self.cleaned.items()
         return [f"{self.form[name].label}: {self._shown(name, v)}" for name, v in values if v]
 
     def _shown(self, name: str, value: Any) -> str:

@@ -211,7 +211,7 @@ SQLITE: Final[dict[str, Any]] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 # What is asked again and again is planned once for each connection.
-POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 5}
+POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 2}
 DATABASES = {
     "default": setting(
         "NEWSROOM_DATABASE_URL",

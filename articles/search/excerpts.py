@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.search.query import Query, Term
@@ -35,7 +35,12 @@ def _spellings() -> dict[str, str]:
 
 def _spelt(word: str) -> str:
     """Return the pattern of the word in any of the ways that are folded to it."""
-    return "".join(f"[{letter}{_spellings().get(letter, '')}]{_MARKS}" for letter in word)
+    return "".join(f"[{_letters(letter)}]{_MARKS}" for letter in word)
+
+
+def _letters(letter: str) -> str:
+    capital = letter.upper()
+    return f"{letter}{capital if len(capital) == 1 else ''}{_spellings().get(letter, '')}"
 
 
 def _term(term: Term) -> str:
@@ -48,6 +53,20 @@ def _stem(stem: str) -> str:
     return _spelt(stem.removesuffix("i")) + ("[iy]" if stem.endswith("i") else "") + ENDING
 
 
+def _any_of(patterns: Iterable[str]) -> str:
+    """Return the pattern of whole words that any of the patterns finds.
+
+    All begin with a set of letters, and so does this: sets are what is sought for fast.
+    """
+    rests: dict[str, list[str]] = defaultdict(list)
+    for pattern in dict.fromkeys(patterns):
+        first, _, rest = pattern[1:].partition("]")
+        rests[first].append(rest)
+    found = "|".join(f"(?<=[{first}])(?:{'|'.join(some)})" for first, some in rests.items())
+    firsts = f"[{''.join(rests)}]"
+    return rf"{firsts}(?<!\w{firsts})(?i:{found})(?!\w)"
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """Finds the words of a query in texts."""
@@ -58,10 +77,12 @@ class Marker:
     def of(cls, query: Query, stems: set[str]) -> "Marker":
         """Return what finds the query's terms, and words that begin with one of the stems."""
         found = [_term(term) for term in query.sought] + [_stem(stem) for stem in sorted(stems)]
-        return cls(re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE))
+        return cls(re.compile(_any_of(found)))
 
     def mark(self, text: str) -> SafeString:
         """Return the text as HTML with each hit in ``<mark>``."""
+        if not self.pattern.search(text):
+            return escape(text)
         return format_html_join("", "{}", ((part,) for part in self._parts(text)))
 
     def _parts(self, text: str) -> Iterator[str]:

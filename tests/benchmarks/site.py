@@ -26,7 +26,7 @@ from tests.benchmarks.imports import PROJECT, database, family_cpu, manage
 # All are asked in turn, so that a machine that slows down slows all of them. A round of pages that
 # are kept is longer, since each of them takes so little.
 ROUNDS = 10
-REQUESTS = {"off": 20, "on": 400}
+REQUESTS = {"off": 40, "on": 400}
 # The limits of a page that is made, and of one that is kept.
 LIMITS = {
     "article": (8, 1.7),

@@ -331,7 +331,7 @@ def test_the_address_of_postgresql_gives_a_pool(read: Read, scheme: str) -> None
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "server_side_binding": True,
-            "prepare_threshold": 5,
+            "prepare_threshold": 2,
             "sslmode": "require",
             "pool": {"min_size": 1, "max_size": 5, "timeout": 10},
         },
