@@ -56,12 +56,10 @@ class Found:
     def page(self) -> paging.Page | paging.NumberedPage:
         """Return the page that the address names; raise BadCursorError where there is none."""
         if self.is_best_first:
-            whole = self.articles.with_credits()
-            return paging.numbered(self.hits.best(), whole, self.asked.get(PAGE, ""))
+            return paging.numbered(self.hits.best(), self.asked.get(PAGE, ""))
         if self.articles.walked is None and not paging.names_place(self.asked):
-            newest = [key for key, *_ in self.hits.newest]
-            return paging.newest(newest, self.among.with_credits())
-        return paging.page(self.articles.with_credits(), self.asked)
+            return paging.newest([key for key, *_ in self.hits.newest])
+        return paging.page(self.articles.with_text(), self.asked)
 
     @cached_property
     def suggestion(self) -> str:

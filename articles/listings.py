@@ -48,6 +48,11 @@ class Listing:
     context: Mapping[str, Any] = field(default_factory=dict)
     without: str = ""
 
+    @property
+    def is_latest(self) -> bool:
+        """Tell whether it is the list of all live articles."""
+        return self.name == "index"
+
     def get_absolute_url(self) -> str:
         return address_of(self.name, *self.place.values())
 

@@ -3,11 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import product
 from typing import Final
+
+from django.utils import timezone
 
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.search.walking import Place, within_reach
+from articles.models.compiled import A_KEY, AN_INSTANT, ANOTHER_INSTANT, KEYS, Compiled
+from articles.models.keys import has_one_of
+from articles.models.keys import told as told_keys
+from articles.search.walking import Place, beyond, within_reach
 
 PAGE_SIZE: Final = 20
 NEWER: Final = "newer"
@@ -44,17 +51,14 @@ class NumberedPage:
     is_short: bool = False  # all that is in memory is read
 
 
-def numbered(
-    keys: Sequence[int], articles: ArticleQuerySet, number: str, *, size: int = PAGE_SIZE
-) -> NumberedPage:
-    """Return the page of this number, from 1 on, of those of the articles that ``keys`` orders."""
+def numbered(keys: Sequence[int], number: str) -> NumberedPage:
+    """Return the page of this number, from 1 on, of the live articles that ``keys`` orders."""
     place = _number(number) if number else 1
-    first = (place - 1) * size
-    rows = articles.in_bulk(keys[first : first + size])
-    shown = [rows[key] for key in keys[first : first + size] if key in rows]
+    first = (place - 1) * PAGE_SIZE
+    shown = _in_order(keys[first : first + PAGE_SIZE])
     if number and not shown:
         raise BadCursorError(number)
-    return NumberedPage(shown, place - 1, place + 1 if len(keys) > first + size else 0)
+    return NumberedPage(shown, place - 1, place + 1 if len(keys) > first + PAGE_SIZE else 0)
 
 
 def names_place(asked: Mapping[str, str]) -> bool:
@@ -62,30 +66,81 @@ def names_place(asked: Mapping[str, str]) -> bool:
     return bool(asked.get(NEWER) or asked.get(OLDER))
 
 
-def newest(keys: Sequence[int], articles: ArticleQuerySet, *, size: int = PAGE_SIZE) -> Page:
-    """Return the page of the newest of those of the articles that ``keys`` orders."""
-    rows = articles.in_bulk(keys[:size])
-    shown = [rows[key] for key in keys[:size] if key in rows]
-    is_more = shown and len(keys) > size
+def newest(keys: Sequence[int]) -> Page:
+    """Return the page of the newest of the live articles that ``keys`` orders."""
+    shown = _in_order(keys[:PAGE_SIZE])
+    is_more = shown and len(keys) > PAGE_SIZE
     return Page(shown, newer="", older=_cursor(_place_of(shown[-1])) if is_more else "")
 
 
-def page(articles: ArticleQuerySet, place: Mapping[str, str], *, size: int = PAGE_SIZE) -> Page:
-    """Return the page that ``place`` names by ``older`` or ``newer``, the newest by neither.
+def _in_order(keys: Sequence[int]) -> list[Article]:
+    """Return the live ones of the articles, with their texts, as the keys order them."""
+    told = {AN_INSTANT: timezone.now(), told_keys(KEYS): told_keys(keys)}
+    rows = {article.pk: article for article in _BY_KEYS.asked(told)} if keys else {}
+    return [rows[key] for key in keys if key in rows]
+
+
+def latest(asked: Mapping[str, str]) -> Page:
+    """Return that page of all live articles."""
+    upwards, from_place = _asked(asked)
+    instant, key = from_place or (None, None)
+    told = {AN_INSTANT: timezone.now(), ANOTHER_INSTANT: instant, A_KEY: key}
+    rows = list(_LATEST[upwards, bool(from_place)].asked(told))
+    return _page(rows, None, upwards=upwards, from_place=from_place)
+
+
+def page(articles: ArticleQuerySet, asked: Mapping[str, str], *, size: int = PAGE_SIZE) -> Page:
+    """Return the page that ``asked`` names by ``older`` or ``newer``, the newest by neither.
 
     A page begins right beside the row that its cursor names, so that rows which arrive meanwhile
     are neither skipped nor shown twice.
     """
-    upwards, cursor = bool(place.get(NEWER)), place.get(NEWER) or place.get(OLDER)
-    from_place = _place(cursor) if cursor else None
+    upwards, from_place = _asked(asked)
     within, end = within_reach(articles, from_place, upwards=upwards)
     rows = list(within[: size + 1])
+    return _page(rows, end, upwards=upwards, from_place=from_place, size=size)
+
+
+def _page(
+    rows: list[Article],
+    end: Place | None,
+    *,
+    upwards: bool,
+    from_place: Place | None,
+    size: int = PAGE_SIZE,
+) -> Page:
     shown, is_more = rows[:size], len(rows) > size
     further = _cursor(_place_of(shown[-1])) if is_more else _cursor(end)
     back = _cursor(_place_of(shown[0])) if shown and from_place else ""
     if upwards:
         return Page(shown[::-1], newer=further, older=back, is_short=not is_more and bool(end))
     return Page(shown, newer=back, older=further, is_short=not is_more and bool(end))
+
+
+def _of_latest(upwards: bool, is_placed: bool) -> ArticleQuerySet:  # noqa: FBT001 - keys of a table
+    place = (ANOTHER_INSTANT, A_KEY) if is_placed else None
+    live = Article.objects.live(AN_INSTANT).in_lists()
+    return beyond(live, place, upwards=upwards)[: PAGE_SIZE + 1]
+
+
+# The lists that most readers ask for, by whether they go upwards, and from a place.
+_LATEST: Final = {
+    key: Compiled(partial(_of_latest, *key)) for key in product((True, False), repeat=2)
+}
+_BY_KEYS: Final = Compiled(
+    lambda: (
+        Article.objects.live(AN_INSTANT)
+        .with_credits()
+        .filter(has_one_of("articles_article.id", KEYS))
+        .order_by()
+    )
+)
+
+
+def _asked(asked: Mapping[str, str]) -> tuple[bool, Place | None]:
+    """Return whether a page goes upwards, and from where."""
+    cursor = asked.get(NEWER) or asked.get(OLDER)
+    return bool(asked.get(NEWER)), _place(cursor) if cursor else None
 
 
 def _place_of(article: Article) -> Place:

@@ -52,7 +52,12 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
     articles = narrowing.qs if is_valid else listed.articles.none()
     found = _found(request, narrowing, among=listed.articles)
     try:
-        page = found.page() if found else paging.page(articles.in_lists(), request.GET)
+        if found:
+            page = found.page()
+        elif listed.is_latest and not narrowing.is_asked:
+            page = paging.latest(request.GET)
+        else:
+            page = paging.page(articles.in_lists(), request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
     if paging.names_place(request.GET) and not (page.articles or page.is_short):

@@ -127,7 +127,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_lists(self) -> Self:
         """Bring along what a list shows of each, in two queries, and leave the long texts."""
-        return self.with_credits().defer("body", "folded_headline", *_UNSEEN)
+        return self.with_text().defer("body")
+
+    def with_text(self) -> Self:
+        """Bring along what a list shows of each, with the text of the body."""
+        return self.with_credits().defer("folded_headline", *_UNSEEN)
 
     def with_corrections(self) -> Self:
         """Bring the notices along, in one more query."""

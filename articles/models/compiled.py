@@ -11,9 +11,12 @@ from django.db.models import QuerySet
 
 Asked = TypeVar("Asked", bound=QuerySet[Any])
 
-# What stands in the written query for an instant, and for a text.
+# What stands in the written query for the values to come.
 AN_INSTANT: Final = datetime(9999, 12, 31, tzinfo=UTC)
+ANOTHER_INSTANT: Final = datetime(9999, 12, 30, tzinfo=UTC)
 A_TEXT: Final = "a text"
+A_KEY: Final = -1
+KEYS: Final = (-1, -2)
 
 
 class Compiled(Generic[Asked]):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import count
 from typing import Any, Final
 
 from django.db import connection
@@ -10,27 +11,31 @@ from django.db.models.expressions import RawSQL
 
 # Of more keys PostgreSQL's planner is to know how many they are; for fewer one plan does.
 FEW: Final = 100
+_numbers = count()
 
 
 def among(column: str, keys: Sequence[int]) -> str:
     """Return the condition that the column has one of the keys, as ``told`` tells them."""
     if connection.vendor == "postgresql":
         # It would plan anew for a list of one, which it takes for the shorter way.
-        return f"{column} = %s" if len(keys) == 1 else f"{column} = ANY(%s::bigint[])"
+        one, many = f"{column} = (%s::bigint[])[1]", f"{column} = ANY(%s::bigint[])"
+        return one if len(keys) == 1 else many
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own column
 
 
-def told(keys: Sequence[int]) -> str | int:
+def told(keys: Sequence[int]) -> str:
     """Return the keys as one value for ``among``."""
     if connection.vendor == "postgresql":
-        return keys[0] if len(keys) == 1 else f"{{{','.join(map(str, keys))}}}"
+        return f"{{{','.join(map(str, keys))}}}"
     return json.dumps(keys)
 
 
 def has_one_of(column: str, keys: Sequence[int]) -> RawSQL:
     """Return the condition for a filter."""
     if connection.vendor == "postgresql" and len(keys) > FEW:
-        condition, given = f"{column} = ANY('{told(keys)}'::bigint[])", list[Any]()
+        # Numbered, so that no two statements are alike: each is planned for its own keys.
+        number = next(_numbers)
+        condition, given = f"{column} = ANY('{told(keys)}'::bigint[]) /* {number} */", list[Any]()
     else:
         condition, given = among(column, keys), [told(keys)]
     return RawSQL(condition, given, output_field=BooleanField())  # noqa: S611 - ours, with its value beside

@@ -110,3 +110,32 @@ def test_the_ten_thousandth_page_costs_the_query_of_the_first() -> None:
         follow(paging.OLDER, first)
     assert len(queries) == 1
     assert "OFFSET" not in queries[0]["sql"]
+
+
+def test_the_pages_of_the_latest_are_those_of_all_that_is_live() -> None:
+    make_row_of(2 * paging.PAGE_SIZE + 3)
+    make_article(headline="a draft")
+    asked: dict[str, str] = {}
+    seen = []
+    while True:
+        page = paging.latest(asked)
+        assert page == paging.page(Article.objects.live(), asked)
+        seen += headlines(page)
+        if page.newer:
+            newer = {paging.NEWER: page.newer}
+            assert paging.latest(newer) == paging.page(Article.objects.live(), newer)
+        if not page.older:
+            break
+        asked = {paging.OLDER: page.older}
+    assert seen == [str(i) for i in range(2 * paging.PAGE_SIZE + 3)]
+
+
+def test_of_keys_that_are_live_no_more_those_are_shown_that_are() -> None:
+    make_row_of(paging.PAGE_SIZE + 2)
+    keys = list(Article.objects.order_by("-published_at", "-pk").values_list("pk", flat=True))
+    Article.objects.filter(pk=keys[0]).update(is_released=False, status="draft")
+    page = paging.newest(keys)
+    assert headlines(page) == [str(i) for i in range(1, paging.PAGE_SIZE)]
+    following = paging.page(Article.objects.live(), {paging.OLDER: page.older})
+    assert headlines(following) == [str(paging.PAGE_SIZE), str(paging.PAGE_SIZE + 1)]
+    assert paging.newest([]) == paging.Page([], "", "")
