@@ -21,6 +21,7 @@ MEASURED_ON_POSTGRESQL = (
     "tests/articles/importing/test_ingest.py",
     "tests/articles/management/test_check_search.py",
     "tests/articles/models/test_edition.py",
+    "tests/articles/models/test_keys.py",
     "tests/articles/search/",
     "tests/articles/test_copying.py",
     "tests/articles/test_finding.py",
