@@ -58,7 +58,7 @@ class Found:
         if self.is_best_first:
             return paging.numbered(self.hits.best(), self.asked.get(PAGE, ""))
         if self.articles.walked is None and not paging.names_place(self.asked):
-            return paging.newest([key for key, *_ in self.hits.newest])
+            return paging.newest(self.hits.newest)
         return paging.page(self.articles.with_text(), self.asked)
 
     @cached_property

@@ -74,11 +74,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     # Those that have to be read one after another to find these among them; None where an index
     # finds them. Whoever lists them should read no more at once than a reader would wait for.
     walked: "ArticleQuerySet | None" = None
+    is_known = False  # whether their keys are known, and few
     has_beside = False  # whether what stands beside them is brought along
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc] # Django's, though no type tells it
-        clone.walked, clone.has_beside = self.walked, self.has_beside
+        clone.walked, clone.is_known, clone.has_beside = self.walked, self.is_known, self.has_beside
         return clone
 
     def among(self, *sets: "ArticleQuerySet") -> Self:
@@ -569,11 +570,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     @property
     def has_been_live(self) -> bool:
         """Tell whether readers could read it, and may have, since it was released."""
-        return (
-            self.is_released
-            and self.published_at is not None
-            and (self.published_at <= timezone.now())
-        )
+        return bool(self.is_released and self.published_at and self.published_at <= timezone.now())
 
     @property
     def is_ahead(self) -> bool:

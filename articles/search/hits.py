@@ -1,19 +1,18 @@
 """What a query found: how much, in which order, and of what it is made."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models.functions import ExtractYear
+from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import ArticleQuerySet, kind_name
-from articles.models.keys import among
-from articles.models.keys import told as told_keys
 from articles.models.languages import language_name
 from articles.search.engine import engine
 from articles.search.query import Query
@@ -44,6 +43,22 @@ class Facet:
     values: list[Value]
 
 
+_LABELS: Final[Mapping[str, Promise]] = {
+    "source": _("Source"),
+    "author": _("Author"),
+    "tag": _("Tag"),
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "year": _("Year"),
+}
+# Of what has no name in the database.
+_NAMES: Final[Mapping[str, Callable[[str], str]]] = {
+    "kind": kind_name,
+    "language": language_name,
+    "year": str,
+}
+
+
 class Hits:
     """Articles that a query finds, all filters counted in."""
 
@@ -52,38 +67,27 @@ class Hits:
         self.query = query
 
     @cached_property
-    def newest(self) -> list[tuple[Any, ...]]:
-        """Return key, source, kind, language and year of the newest hits, newest first."""
-        within, _end = self._within_reach
-        told = within.values_list("pk", "source", "kind", "language", ExtractYear("published_at"))
-        return list(told[:NEWEST])
+    def newest(self) -> list[int]:
+        """Return the keys of the newest hits, newest first."""
+        keys: list[int] = json.loads(self._told["hit"][0].value or "[]")
+        return keys
 
-    @cached_property
-    def _within_reach(self) -> tuple[ArticleQuerySet, Place | None]:
-        return within_reach(self.articles)
-
-    @cached_property
+    @property
     def count(self) -> int:
         """Return how many there are at least, as far as they are counted."""
-        if len(self.newest) < NEWEST or self.articles.walked is not None:
-            return len(self.newest)
-        return min(self._to_limit, COUNTED)
+        return min(self._counted, COUNTED)
 
     @property
     def count_text(self) -> str:
         """Return the count as people read it."""
         return number_format(self.count, use_l10n=True, force_grouping=True)
 
-    @cached_property
-    def _to_limit(self) -> int:
-        return self.articles.order_by()[: COUNTED + 1].count()
-
     @property
     def is_more_than_counted(self) -> bool:
         """Tell whether there are, or may be, more than that."""
-        if len(self.newest) < NEWEST:
-            return self._within_reach[1] is not None
-        return self.articles.walked is not None or self._to_limit > COUNTED
+        if self.articles.walked is not None:
+            return self._within_reach[1] is not None or len(self.newest) == NEWEST
+        return self._counted > COUNTED
 
     @property
     def has_more_than_newest(self) -> bool:
@@ -92,62 +96,99 @@ class Hits:
 
     def best(self) -> list[int]:
         """Return the keys of the newest hits, the best of them first."""
-        return engine().ranked(self.query, [key for key, *_ in self.newest])
+        return engine().ranked(self.query, self.newest)
 
     def facets(self) -> list[Facet]:
         """Return what the newest hits can be narrowed by; of each filter what most of them have."""
-        keys, sources, kinds, languages, years = zip(*self.newest, strict=True)
-        named = _named(keys, _most(sources))
-        facets = [
-            Facet("source", _("Source"), named["source"]),
-            Facet("author", _("Author"), named["author"]),
-            Facet("tag", _("Tag"), named["tag"]),
-            Facet("kind", _("Kind"), _values(kinds, kind_name)),
-            Facet("language", _("Language"), _values(languages, language_name)),
-            Facet("year", _("Year"), _values(years, str)),
-        ]
-        return [facet for facet in facets if facet.values]
+        told = self._told
+        labels = _LABELS.items()
+        return [Facet(name, str(label), told[name]) for name, label in labels if told[name]]
+
+    @cached_property
+    def _counted(self) -> int:
+        """Return how many there are, COUNTED + 1 for more; of those walked through, the newest."""
+        is_to_count = not self.articles.is_known and self.articles.walked is None
+        if is_to_count and len(self.newest) == NEWEST:
+            return self.articles.order_by()[: COUNTED + 1].count()
+        return self._told["hit"][0].count
+
+    @cached_property
+    def _within_reach(self) -> tuple[ArticleQuerySet, Place | None]:
+        return within_reach(self.articles)
+
+    @cached_property
+    def _told(self) -> Mapping[str, list[Value]]:
+        """Return what the hits have in common, by facets; as "hit" keys and number of them."""
+        hits = (
+            self.articles.order_by() if self.articles.is_known else self._within_reach[0][:NEWEST]
+        )
+        told: dict[str, list[Value]] = defaultdict(list)
+        with connection.cursor() as cursor:
+            cursor.execute(*_asked(hits))
+            for part, value, name, number in cursor:
+                label = _NAMES[part](value) if part in _NAMES else name
+                told[part].append(Value(value, label, number))
+        return told
 
 
-def _most(values: Iterable[Any]) -> dict[Any, int]:
-    """Return what most hits have, with how many have it."""
-    return dict(Counter(filter(None, values)).most_common(SHOWN))
-
-
-def _values(values: Iterable[Any], label: Callable[[Any], str]) -> list[Value]:
-    return [Value(str(value), label(value), count) for value, count in _most(values).items()]
-
-
-# Written out, since Django takes as long to write it as a database to answer.
-_NAMED: Final = """
-    SELECT * FROM (
-        SELECT 'author' AS part, slug, name, number FROM (
-            SELECT author_id, COUNT(*) AS number FROM articles_byline
-            WHERE {article_id} GROUP BY author_id
-        ) AS counted JOIN articles_author AS author ON author.id = author_id
-        ORDER BY number DESC, name LIMIT %s
-    ) AS authors
-    UNION ALL SELECT * FROM (
-        SELECT 'tag', slug, name, number FROM (
-            SELECT tag_id, COUNT(*) AS number FROM articles_tagging
-            WHERE {content_object_id} GROUP BY tag_id
-        ) AS counted JOIN articles_tag AS tag ON tag.id = tag_id
-        ORDER BY number DESC, name LIMIT %s
-    ) AS tags
-    UNION ALL SELECT 'source', slug, name, id FROM articles_source WHERE {id}
-    ORDER BY part, number DESC, name
+# All in one statement: as "hit" the keys of the newest hits with the number of all, and what most
+# of the newest have. Written out, since Django takes as long to write it as a database to answer.
+_TOLD: Final = """
+    WITH hits (id, source_id, kind, language, published_at) AS ({hits}),
+    newest AS (SELECT * FROM hits ORDER BY published_at DESC, id DESC LIMIT {number})
+    SELECT 'hit' AS part, {keys} AS value, '' AS name, (SELECT COUNT(*) FROM hits) AS number
+    FROM newest {facets}
+    ORDER BY part, number DESC, name, value
 """
+_FACET: Final = """
+    UNION ALL SELECT * FROM (
+        SELECT '{part}', {value}, {name}, number FROM (
+            SELECT {key} AS told, COUNT(*) AS number FROM {among} GROUP BY 1
+        ) AS counted {named}
+        ORDER BY 4 DESC, 3, 2 LIMIT {number}
+    ) AS some_of_{part}
+"""
+_SPELT: Final = {
+    "postgresql": {
+        "keys": "CAST(JSON_AGG(id) AS text)",
+        # By the index: a planner that saw the set would read the whole table beside it.
+        "of_newest": "= ANY(ARRAY(SELECT id FROM newest))",
+    },
+    "sqlite": {"keys": "JSON_GROUP_ARRAY(id)", "of_newest": "IN (SELECT id FROM newest)"},
+}
 
 
-def _named(keys: Sequence[int], sources: Mapping[int, int]) -> dict[str, list[Value]]:
-    """Return authors, tags and sources, those of most of the articles first."""
-    told = {"article_id": keys, "content_object_id": keys, "id": list(sources)}
-    sql = _NAMED.format_map({column: among(column, some) for column, some in told.items()})
-    mine = told_keys(keys)
-    values: dict[str, list[Value]] = {"source": [], "author": [], "tag": []}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [mine, SHOWN, mine, SHOWN, told_keys(list(sources))])
-        for part, slug, name, number in cursor:
-            values[part].append(Value(slug, name, sources[number] if part == "source" else number))
-    values["source"].sort(key=lambda value: (-value.count, value.label))
-    return values
+def _named(part: str, among: str) -> str:
+    """Return what counts by a table of names."""
+    named = f"JOIN articles_{part} AS named ON named.id = told"
+    return _facet(part, f"{part}_id", among, value="slug", name="name", named=named)
+
+
+def _plain(part: str, key: str, among: str) -> str:
+    return _facet(part, key, among, value="CAST(told AS text)", name="''", named="")
+
+
+def _facet(part: str, key: str, among: str, **told: str) -> str:
+    return _FACET.format(part=part, key=key, among=among, number=SHOWN, **told)
+
+
+_FACETS: Final = "".join(
+    [
+        _named("source", "newest"),
+        _named("author", "articles_byline WHERE article_id {of_newest}"),
+        _named("tag", "articles_tagging WHERE content_object_id {of_newest}"),
+        _plain("kind", "kind", "newest WHERE kind <> ''"),
+        _plain("language", "language", "newest WHERE language <> ''"),
+        _plain("year", "{year}", "newest"),
+    ]
+)
+
+
+def _asked(hits: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that tells of these hits, and its values."""
+    columns = hits.values_list("pk", "source", "kind", "language", "published_at")
+    sql, given = columns.query.sql_with_params()
+    zone, spelt = timezone.get_current_timezone_name(), _SPELT[connection.vendor]
+    year, zoned = connection.ops.datetime_extract_sql("year", "published_at", (), zone)
+    facets = _FACETS.format(year=year, **spelt)
+    return _TOLD.format(hits=sql, facets=facets, number=NEWEST, **spelt), (*given, *zoned)

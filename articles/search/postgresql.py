@@ -45,7 +45,9 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     if loosely != asked and len(keys) <= KNOWN:
         keys = _found(asked)
     if len(keys) <= KNOWN:
-        return articles.filter(has_one_of("articles_article.id", keys))
+        known = articles.filter(has_one_of("articles_article.id", keys))
+        known.is_known = True
+        return known
     walked = articles.filter(_condition(f"({ENTRY})", asked))
     walked.walked = articles
     return walked

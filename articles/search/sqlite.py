@@ -27,7 +27,9 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     asked = told(query)
     keys = _found(asked)
     if len(keys) <= KNOWN:
-        return articles.filter(has_one_of("articles_article.id", keys))
+        known = articles.filter(has_one_of("articles_article.id", keys))
+        known.is_known = True
+        return known
     sql = (
         "+articles_article.id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
     )
