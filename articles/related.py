@@ -45,7 +45,7 @@ _RELATED: Final = """
         SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %s
         GROUP BY id ORDER BY points DESC, ABS(id - %s) LIMIT %s
     )
-    SELECT article.id, headline, article.slug, language, published_at, source.name AS source_name
+    SELECT headline, article.slug, language, published_at, COALESCE(source.name, '')
     FROM common JOIN articles_article AS article ON article.id = common.id
         LEFT JOIN articles_source AS source ON source.id = source_id
     WHERE is_released AND published_at <= %s AND (expire_at IS NULL OR expire_at > %s)
@@ -84,12 +84,19 @@ def related(article: Article) -> list[Related]:
     now, original = _instant(timezone.now()), article.translation_of_id or article.pk
     near = _instant(article.published_at) if article.published_at else _instant(_OLDEST)
     given = (article.pk, article.pk, READ, now, now, original, original, near, SHOWN)
-    return list(map(_shown, Article.objects.raw(sql, [*found, *given])))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*found, *given])
+        rows = cursor.fetchall()
+    return [
+        Related(headline, slug, language, _day(at), source)
+        for headline, slug, language, at, source in rows
+    ]
 
 
-def _shown(row: Article) -> Related:
-    source = vars(row)["source_name"] or ""
-    return Related(row.headline, row.slug, row.language, row.published_on, source)
+def _day(instant: Any) -> date:
+    """Return the day in the site's zone of an instant as the database told it, SQLite as text."""
+    at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return timezone.localtime(at if at.tzinfo else at.replace(tzinfo=UTC)).date()
 
 
 def _searches(article: Article) -> Iterator[Search]:

@@ -1,14 +1,16 @@
 """The place of a text where a query's words stand, with each of them marked."""
 
+import html
 import re
 import unicodedata
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.search.query import Query, Term
@@ -81,33 +83,35 @@ class Marker:
 
     def mark(self, text: str) -> SafeString:
         """Return the text as HTML with each hit in ``<mark>``."""
-        if not self.pattern.search(text):
-            return escape(text)
-        return format_html_join("", "{}", ((part,) for part in self._parts(text)))
+        return SafeString("".join(self._parts(text)))
 
     def _parts(self, text: str) -> Iterator[str]:
         end = 0
         for hit in self.pattern.finditer(text):
-            yield text[end : hit.start()]
-            yield format_html("<mark>{}</mark>", hit[0])
+            yield html.escape(text[end : hit.start()])
+            yield f"<mark>{html.escape(hit[0])}</mark>"
             end = hit.end()
-        yield text[end:]
+        yield html.escape(text[end:])
 
     def excerpt(self, text: str, *, length: int = LENGTH) -> SafeString:
         """Return the part of the text with most of what was sought, marked; "" where none is."""
-        hits = [hit for hit, _ in zip(self.pattern.finditer(text), range(PLACES), strict=False)]
+        hits = list(islice(self.pattern.finditer(text), PLACES))
         if not hits:
             return SafeString("")
-        first = max(hits, key=lambda hit: self._told_from(hit.start(), hits, length))
-        start = _word_begins(text, max(0, first.start() - length // 4))
+        start = _word_begins(text, max(0, _best(hits, length).start() - length // 4))
         end = _word_ends(text, start + length)
         before, after = "…" if start else "", "…" if end < len(text) else ""
-        return format_html("{}{}{}", before, self.mark(squeeze(text[start:end])), after)
+        return SafeString(f"{before}{self.mark(squeeze(text[start:end]))}{after}")
 
-    def _told_from(self, start: int, hits: list[re.Match[str]], length: int) -> int:
-        """Return how many different words stand in the excerpt that begins near ``start``."""
-        end = start + length * 3 // 4
-        return len({hit[0].lower() for hit in hits if start <= hit.start() and hit.end() <= end})
+
+def _best(hits: Sequence[re.Match[str]], length: int) -> re.Match[str]:
+    """Return the hit, the first of equals, behind which most different words stand near."""
+    words = [hit[0].lower() for hit in hits]
+    if len({*words}) == 1:
+        return hits[0]
+    near = [bisect(hits, hit.start() + length * 3 // 4, key=re.Match.end) for hit in hits]
+    told = [len({*words[first:end]}) for first, end in enumerate(near)]
+    return hits[told.index(max(told))]
 
 
 def _word_begins(text: str, place: int) -> int:

@@ -1,6 +1,8 @@
 """What templates need beyond Django's own tags."""
 
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.utils.translation import get_language_info
 from articles.importing.records import Precision
 from articles.models import Article
 from articles.models.languages import language_name
+from articles.site import address_of
 
 register = template.Library()
 
@@ -21,12 +24,29 @@ def site_name() -> str:
     return str(settings.NEWSROOM_SITE_NAME)
 
 
+class SiteLanguage(NamedTuple):
+    """A language that the site itself speaks, by its own name, and where readers choose it."""
+
+    tag: str
+    name: str
+    address: str
+
+
+@register.simple_tag
+def site_languages() -> list[SiteLanguage]:
+    names = {tag: str(get_language_info(tag)["name_local"]) for tag, _name in settings.LANGUAGES}
+    return [SiteLanguage(tag, name, address_of("language", tag)) for tag, name in names.items()]
+
+
 @register.simple_tag
 def lang_of(article: Article) -> SafeString | str:
     """Return the attributes that say in which language, and which direction, a text runs."""
-    if not article.language:
-        return ""
-    return format_html('lang="{}" dir="{}"', article.language, _direction(article.language))
+    return _attributes(article.language) if article.language else ""
+
+
+@lru_cache(maxsize=1_000)
+def _attributes(language: str) -> SafeString:
+    return format_html('lang="{}" dir="{}"', language, _direction(language))
 
 
 def _direction(language: str) -> str:

@@ -1,26 +1,20 @@
-"""Articles as lists show them, each rendered once for all the pages that show the same of it."""
+"""Articles as lists show them."""
 
 from datetime import date
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django import template
-from django.conf import settings
-from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from articles.finding import Found
 from articles.models import Article
 from articles.models.article import kind_name
 from articles.models.credits import Beside
 from articles.site import address_of
+from articles.templatetags.parts import part
 
 register = template.Library()
-
-# Each takes some two thousand bytes.
-KEPT: Final = 5_000
 
 
 class Outlet(NamedTuple):
@@ -70,13 +64,7 @@ class Teaser(NamedTuple):
 @register.simple_tag
 def teaser(article: Article, found: Found | None) -> SafeString:
     """Show the article in a list, of what was found with the hits marked."""
-    render = _rendered.__wrapped__ if settings.DEBUG else _rendered  # a template may be new
-    return render(_teaser(article, found), get_language())
-
-
-@lru_cache(maxsize=KEPT)
-def _rendered(teaser: Teaser, _language: str) -> SafeString:
-    return SafeString(get_template("articles/_teaser.html").render({"article": teaser}))
+    return part("teaser", _teaser(article, found))
 
 
 def _teaser(article: Article, found: Found | None) -> Teaser:
