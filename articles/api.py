@@ -84,7 +84,7 @@ def articles(request: HttpRequest) -> Told:
     _refuse_wrong(narrowing)
     size = _limit(request.GET)
     try:
-        page = paging.page(narrowing.qs.in_lists(), request.GET, size=size)
+        page = paging.page(narrowing.qs.for_readers().defer("body"), request.GET, size=size)
     except BadCursorError as error:
         told = _("There is no such place in the list. Begin again without it.")
         raise ProblemError(HTTPStatus.BAD_REQUEST, told) from error

@@ -59,7 +59,7 @@ class Found:
             return paging.numbered(self.hits.best(), self.asked.get(PAGE, ""))
         if self.articles.walked is None and not paging.names_place(self.asked):
             return paging.newest(self.hits.newest)
-        return paging.page(self.articles.with_text(), self.asked)
+        return paging.page(self.articles.in_lists(with_text=True), self.asked)
 
     @cached_property
     def suggestion(self) -> str:

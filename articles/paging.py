@@ -130,7 +130,7 @@ _LATEST: Final = {
 _BY_KEYS: Final = Compiled(
     lambda: (
         Article.objects.live(AN_INSTANT)
-        .with_credits()
+        .in_lists(with_text=True)
         .filter(has_one_of("articles_article.id", KEYS))
         .order_by()
     )

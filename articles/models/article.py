@@ -60,13 +60,16 @@ PRECISIONS = [
 ]
 
 
-# What only the desk and imports look at.
+# What only the desk and imports look at, and what a list does not show either.
 _UNSEEN: Final = (
-    *("byline", "publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason"),
-    *("record_count", "record_sha256", "identity", "fingerprint", "address_key", "status"),
-    *("edited_at", "has_held_revision", "scheduled_at", "translation_of", "working_revision"),
-    *("live_revision", "scheduled_revision", "submitted_by", "created_by", "edited_by"),
-    *("source__website", "source__encoding", "source__about", "source__is_in_news_sitemap"),
+    *("publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason", "status"),
+    *("record_count", "record_sha256", "identity", "edited_at", "edited_by", "created_by"),
+    *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
+    *("submitted_by", "folded_headline", "source__encoding", "source__about"),
+)
+_UNLISTED: Final = (
+    *("byline", "fingerprint", "address_key", "translation_of", "live_revision", "created_at"),
+    *("updated_at", "expire_at", "source_address", "source__index_policy", "source__website"),
 )
 
 
@@ -126,13 +129,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         articles.has_beside = True
         return articles
 
-    def in_lists(self) -> Self:
-        """Bring along what a list shows of each, in two queries, and leave the long texts."""
-        return self.with_text().defer("body")
+    def for_readers(self) -> Self:
+        """Bring along what a page shows of each, in two queries."""
+        return self.with_credits().defer(*_UNSEEN)
 
-    def with_text(self) -> Self:
-        """Bring along what a list shows of each, with the text of the body."""
-        return self.with_credits().defer("folded_headline", *_UNSEEN)
+    def in_lists(self, *, with_text: bool = False) -> Self:
+        """Bring along what a list shows of each, and the body, which is long, only if asked."""
+        return self.for_readers().defer(*_UNLISTED, *([] if with_text else ["body"]))
 
     def with_corrections(self) -> Self:
         """Bring the notices along, in one more query."""
