@@ -131,7 +131,7 @@ _BY_KEYS: Final = Compiled(
     lambda: (
         Article.objects.live(AN_INSTANT)
         .in_lists(with_text=True)
-        .filter(has_one_of("articles_article.id", KEYS))
+        .filter(has_one_of("articles_article.id", told_keys(KEYS), len(KEYS)))
         .order_by()
     )
 )

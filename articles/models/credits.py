@@ -91,7 +91,7 @@ def _beside(
 
 def _rows(keys: Sequence[int]) -> list[tuple[Any, ...]]:
     columns = ("article_id", "content_object_id", "translation_of_id")
-    sql = _BESIDE.format_map({column: among(column, keys) for column in columns})
+    sql = _BESIDE.format_map({column: among(column, len(keys)) for column in columns})
     with connection.cursor() as cursor:
         cursor.execute(sql, [told(keys)] * 4)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -14,12 +14,12 @@ FEW: Final = 100
 _numbers = count()
 
 
-def among(column: str, keys: Sequence[int]) -> str:
-    """Return the condition that the column has one of the keys, as ``told`` tells them."""
+def among(column: str, number: int) -> str:
+    """Return the condition that the column has one of so many keys, as ``told`` tells them."""
     if connection.vendor == "postgresql":
         # It would plan anew for a list of one, which it takes for the shorter way.
         one, many = f"{column} = (%s::bigint[])[1]", f"{column} = ANY(%s::bigint[])"
-        return one if len(keys) == 1 else many
+        return one if number == 1 else many
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own column
 
 
@@ -27,15 +27,14 @@ def told(keys: Sequence[int]) -> str:
     """Return the keys as one value for ``among``."""
     if connection.vendor == "postgresql":
         return f"{{{','.join(map(str, keys))}}}"
-    return json.dumps(keys)
+    return json.dumps([*keys])
 
 
-def has_one_of(column: str, keys: Sequence[int]) -> RawSQL:
-    """Return the condition for a filter."""
-    if connection.vendor == "postgresql" and len(keys) > FEW:
+def has_one_of(column: str, keys: str, number: int) -> RawSQL:
+    """Return the condition for a filter; ``keys`` are so many, as ``told`` tells them."""
+    if connection.vendor == "postgresql" and number > FEW:
         # Numbered, so that no two statements are alike: each is planned for its own keys.
-        number = next(_numbers)
-        condition, given = f"{column} = ANY('{told(keys)}'::bigint[]) /* {number} */", list[Any]()
+        condition, given = f"{column} = ANY('{keys}'::bigint[]) /* {next(_numbers)} */", list[Any]()
     else:
-        condition, given = among(column, keys), [told(keys)]
+        condition, given = among(column, number), [keys]
     return RawSQL(condition, given, output_field=BooleanField())  # noqa: S611 - ours, with its value beside

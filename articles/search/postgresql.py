@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
 from articles.models.keys import has_one_of
+from articles.models.keys import told as told_keys
 from articles.search.query import Alternative, Query, Term
 
 # PostgreSQL's own stemmers; a text in any other language is kept in its words as they are.
@@ -41,11 +42,11 @@ ENTRY: Final = (
 def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Return those of the articles that the query finds."""
     asked, loosely = told(query), told(query, is_loose=True)
-    keys = _found(loosely)
-    if loosely != asked and len(keys) <= KNOWN:
-        keys = _found(asked)
-    if len(keys) <= KNOWN:
-        known = articles.filter(has_one_of("articles_article.id", keys))
+    keys, number = _found(loosely)
+    if loosely != asked and number <= KNOWN:
+        keys, number = _found(asked)
+    if number <= KNOWN:
+        known = articles.filter(has_one_of("articles_article.id", keys, number))
         known.is_known = True
         return known
     walked = articles.filter(_condition(f"({ENTRY})", asked))
@@ -53,12 +54,13 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     return walked
 
 
-def _found(asked: str) -> list[int]:
-    """Return the keys of the articles that the index finds, KNOWN + 1 where there are more."""
+def _found(asked: str) -> tuple[str, int]:
+    """Return the keys of the articles that the index finds, told as one; KNOWN + 1 for more."""
+    sql = "SELECT found::text, cardinality(found) FROM articles_found(%s::tsquery, %s) AS found"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT articles_found(%s::tsquery, %s)", [asked, KNOWN + 1])
-        (keys,) = cursor.fetchone()
-    return list(keys)
+        cursor.execute(sql, [asked, KNOWN + 1])
+        keys, number = cursor.fetchone()
+    return keys, number
 
 
 def _condition(sql: str, value: Any) -> RawSQL:
@@ -73,7 +75,8 @@ def ranked(query: Query, keys: Sequence[int]) -> list[int]:
         output_field=FloatField(),
     )
     found = _condition("vector @@ %s::tsquery", told(query))
-    entries = SearchEntry.objects.filter(found, has_one_of("article_id", keys))
+    of_these = has_one_of("article_id", told_keys(keys), len(keys))
+    entries = SearchEntry.objects.filter(found, of_these)
     scores = dict(entries.values_list("pk", rank))
     return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
 

@@ -25,9 +25,9 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     them.
     """
     asked = told(query)
-    keys = _found(asked)
-    if len(keys) <= KNOWN:
-        known = articles.filter(has_one_of("articles_article.id", keys))
+    keys, number = _found(asked)
+    if number <= KNOWN:
+        known = articles.filter(has_one_of("articles_article.id", keys, number))
         known.is_known = True
         return known
     sql = (
@@ -36,12 +36,16 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     return articles.filter(RawSQL(sql, [asked], output_field=BooleanField()))  # noqa: S611 - ours, with its value beside
 
 
-def _found(asked: str) -> list[int]:
-    """Return the keys of the articles that the index finds, KNOWN + 1 where there are more."""
-    sql = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s"
+def _found(asked: str) -> tuple[str, int]:
+    """Return the keys of the articles that the index finds, told as one; KNOWN + 1 for more."""
+    sql = (
+        "SELECT json_group_array(rowid), COUNT(*) FROM "
+        "(SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql, [asked, KNOWN + 1])
-        return [key for (key,) in cursor.fetchall()]
+        keys, number = cursor.fetchone()
+    return keys, number
 
 
 def ranked(query: Query, keys: Sequence[int]) -> list[int]:
@@ -50,7 +54,7 @@ def ranked(query: Query, keys: Sequence[int]) -> list[int]:
         cursor.execute(
             f"SELECT rowid, bm25(articles_search, {WEIGHTS}) FROM articles_search "  # noqa: S608 - our own
             # The plus keeps it from looking each of them up in the index, which takes far longer.
-            f"WHERE articles_search MATCH %s AND {among('+rowid', keys)}",
+            f"WHERE articles_search MATCH %s AND {among('+rowid', len(keys))}",
             [told(query), told_keys(keys)],
         )
         scores = dict(cursor.fetchall())  # the lower, the better

@@ -117,7 +117,7 @@ def test_facets_count_what_the_hits_have_in_common(client: Client) -> None:
         ("?q=ferry&amp;language=en", "English", 3),
         ("?q=ferry&amp;from=2018-01-01&amp;until=2018-12-31", "2018", 1),
     ):
-        link = f'<a href="{href}" rel="nofollow" > {label} </a>'
+        link = f'<a href="{href}" rel="nofollow">{label}</a>'
         assert f'{link} <span class="facet-count">{count}</span>' in shown
 
 
