@@ -94,13 +94,9 @@ class Found:
 
     def link(self, **changes: str | None) -> str:
         """Return the query of the address with these changes, None for what is to go."""
-        asked = self.asked.copy()
-        for name in (*PLACES, *(name for name, value in changes.items() if value is None)):
-            asked.pop(name, None)
-        for name, value in changes.items():
-            if value is not None:
-                asked[name] = value
-        return f"?{asked.urlencode()}"
+        asked = {**dict(self.asked.lists()), **dict.fromkeys(PLACES), **changes}
+        told = {name: value for name, value in asked.items() if value is not None}
+        return f"?{urlencode(told, doseq=True)}"
 
     def _filters(self, name: str, value: str) -> Iterator[tuple[str, str]]:
         """Yield what narrows the hits to the value, a year to those of its days that are asked."""

@@ -45,7 +45,7 @@ _RELATED: Final = """
         SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %s
         GROUP BY id ORDER BY points DESC, ABS(id - %s) LIMIT %s
     )
-    SELECT headline, article.slug, language, published_at, COALESCE(source.name, '')
+    SELECT headline, article.slug, language, {day}, COALESCE(source.name, '')
     FROM common JOIN articles_article AS article ON article.id = common.id
         LEFT JOIN articles_source AS source ON source.id = source_id
     WHERE is_released AND published_at <= %s AND (expire_at IS NULL OR expire_at > %s)
@@ -79,24 +79,21 @@ def related(article: Article) -> list[Related]:
     """Return the live articles that have most in common with it, in one query for any number."""
     searches = list(_searches(article))
     parts = (_PART.format(search=search, points=common) for search, _, common in searches)
-    sql = _RELATED.format(parts=" UNION ALL ".join(parts), apart=_APART[connection.vendor])
+    zone = timezone.get_default_timezone_name()
+    day, zoned = connection.ops.datetime_cast_date_sql("published_at", (), zone)
+    apart = _APART[connection.vendor]
+    sql = _RELATED.format(parts=" UNION ALL ".join(parts), day=day, apart=apart)
     found = [each for _, given, _ in searches for each in (*given, NEAR)]
     now, original = _instant(timezone.now()), article.translation_of_id or article.pk
     near = _instant(article.published_at) if article.published_at else _instant(_OLDEST)
-    given = (article.pk, article.pk, READ, now, now, original, original, near, SHOWN)
+    given = (article.pk, article.pk, READ, *zoned, now, now, original, original, near, SHOWN)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*found, *given])
-        rows = cursor.fetchall()
-    return [
-        Related(headline, slug, language, _day(at), source)
-        for headline, slug, language, at, source in rows
-    ]
-
-
-def _day(instant: Any) -> date:
-    """Return the day in the site's zone of an instant as the database told it, SQLite as text."""
-    at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return timezone.localtime(at if at.tzinfo else at.replace(tzinfo=UTC)).date()
+        # SQLite tells a day as text.
+        return [
+            Related(headline, slug, language, date.fromisoformat(str(told)), source)
+            for headline, slug, language, told, source in cursor.fetchall()
+        ]
 
 
 def _searches(article: Article) -> Iterator[Search]:

@@ -585,7 +585,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         """Return the day, in the site's zone, that stands in the public address."""
         if self.published_at is None:
             raise ValueError(f"Article {self.pk} has no public address: it was never published.")
-        return timezone.localtime(self.published_at).date()
+        return self.published_at.astimezone(timezone.get_default_timezone()).date()
 
     def free_slug(self, wish: str = "") -> str:
         """Return the wish, else the headline's slug, or the first numbered form that is free."""

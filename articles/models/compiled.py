@@ -31,8 +31,11 @@ class Compiled(Generic[Asked]):
     @cached_property
     def _written(self) -> tuple[Asked, Any, str, tuple[Any, ...]]:
         queryset = self.make()
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        return queryset, compiler, *compiler.as_sql()
+        compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda _columns: converters
+        return queryset, compiler, sql, params
 
     def asked(self, values: Mapping[Any, Any]) -> Asked:
         """Return the rows for these values of the marks."""

@@ -92,10 +92,9 @@ def list_address(context: Context) -> str:
 
 @register.simple_tag
 def all_told_of(article: Article, versions: Sequence[Article]) -> list[Any]:
-    """Return every column of the article and of all that its head tells of it."""
+    """Return every column of the article, but for the body, and of all that its head tells of."""
     rows = [article, *filter(None, [article.source]), *article.notices, *versions]
-    columns = [{n: v for n, v in vars(row).items() if not n.startswith("_")} for row in rows]
-    return [columns, article.beside]
+    return [[v for n, v in vars(row).items() if n != "body" and n[0] != "_"] for row in rows]
 
 
 @register.simple_tag
