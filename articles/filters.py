@@ -193,6 +193,13 @@ class ArticleFilter(django_filters.FilterSet):
         named = {"from" if name == "since" else name: each for name, each in filters.items()}
         return _Shared(named)
 
+    @cached_property
+    def form(self) -> forms.Form:
+        """Return the form; its fields are its own already, and are not copied from a class."""
+        form = forms.Form(self.data if self.is_bound else None)
+        form.fields = {name: each.field for name, each in self.filters.items()}
+        return form
+
     # Of a list that nobody narrows no form is made before it is shown, and what is shown is kept.
 
     @cached_property
@@ -262,7 +269,7 @@ class ArticleFilter(django_filters.FilterSet):
             return str(self.data["q"])
         if isinstance(value, date):
             return date_format(value, "j F Y")
-        labels = dict(self.form.fields[name].choices) if isinstance(value, str) else {}
+        labels = dict(self.filters[name].field.choices) if isinstance(value, str) else {}
         return str(labels.get(value, value))
 
     def filter_queryset(self, articles: ArticleQuerySet) -> ArticleQuerySet:

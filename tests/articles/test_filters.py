@@ -91,7 +91,7 @@ def test_a_list_of_its_own_lacks_its_own_filter() -> None:
 
 
 def test_the_languages_are_those_of_the_desk() -> None:
-    choices = ArticleFilter({}, Article.objects.live()).form.fields["language"].choices
+    choices = ArticleFilter({}, Article.objects.live()).filters["language"].field.choices
     assert [tag for tag, _ in choices][1:] == settings.NEWSROOM_ARTICLE_LANGUAGES
 
 

@@ -83,7 +83,7 @@ def chosen(given: Mapping[str, Any]) -> Iterator[Article]:
 def problems(filters: ArticleFilter) -> str:
     """Return what the form says of the options."""
     told = filters.form.errors.items()
-    return " ".join(f"--{name}: {' '.join(messages)}" for name, messages in told)
+    return " ".join(f"--{name}: {' '.join(map(str, messages))}" for name, messages in told)
 
 
 @contextmanager
