@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from articles.models.article import ArticleQuerySet
 from articles.models.compiled import A_KEY, AN_INSTANT, ANOTHER_INSTANT, KEYS, Compiled
 from articles.models.keys import has_one_of
 from articles.models.keys import told as told_keys
+from articles.models.listed import Listed
 from articles.search.walking import Place, beyond, within_reach
 
 PAGE_SIZE: Final = 20
@@ -32,10 +33,11 @@ class BadCursorError(ValueError):
 class Page:
     """Articles from newest to oldest, with the cursors of the pages beside it, "" for none.
 
+    They are what the list yields: of ``in_lists`` each is ``Listed``.
     ``is_short``: more could follow, but a search had to read too many articles to find them.
     """
 
-    articles: list[Article]
+    articles: list[Any]
     newer: str
     older: str
     is_short: bool = False
@@ -45,7 +47,7 @@ class Page:
 class NumberedPage:
     """Articles of a list that is in memory, with the numbers of the pages beside it, 0 for none."""
 
-    articles: list[Article]
+    articles: list[Listed]
     previous: int
     next: int
     is_short: bool = False  # all that is in memory is read
@@ -73,7 +75,7 @@ def newest(keys: Sequence[int]) -> Page:
     return Page(shown, newer="", older=_cursor(_place_of(shown[-1])) if is_more else "")
 
 
-def _in_order(keys: Sequence[int]) -> list[Article]:
+def _in_order(keys: Sequence[int]) -> list[Any]:
     """Return the live ones of the articles, with their texts, as the keys order them."""
     told = {AN_INSTANT: timezone.now(), told_keys(KEYS): told_keys(keys)}
     rows = {article.pk: article for article in _BY_KEYS.asked(told)} if keys else {}
@@ -102,7 +104,7 @@ def page(articles: ArticleQuerySet, asked: Mapping[str, str], *, size: int = PAG
 
 
 def _page(
-    rows: list[Article],
+    rows: list[Any],
     end: Place | None,
     *,
     upwards: bool,
@@ -130,8 +132,8 @@ _LATEST: Final = {
 _BY_KEYS: Final = Compiled(
     lambda: (
         Article.objects.live(AN_INSTANT)
-        .in_lists(with_text=True)
         .filter(has_one_of("articles_article.id", told_keys(KEYS), len(KEYS)))
+        .in_lists(with_text=True)
         .order_by()
     )
 )
@@ -143,7 +145,7 @@ def _asked(asked: Mapping[str, str]) -> tuple[bool, Place | None]:
     return bool(asked.get(NEWER)), _place(cursor) if cursor else None
 
 
-def _place_of(article: Article) -> Place:
+def _place_of(article: Article | Listed) -> Place:
     if article.published_at is None:
         raise BadCursorError(f"Article {article.pk} stands in no list.")
     return article.published_at, article.pk

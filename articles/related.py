@@ -17,7 +17,7 @@ _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NEAR: Final = 20
 TAGS: Final = 5
 # So many of those that have most in common are read, of which the nearest in time are shown.
-READ: Final = 40
+READ: Final = 20
 
 # What an article can have in common with another, in points: a story counts more than all tags.
 SAME_SOURCE: Final = 1
@@ -26,31 +26,31 @@ SAME_STORY: Final = SAME_TAG * TAGS + SAME_SOURCE + 1
 
 # Each finds keys by an index of its own. All is written out, since Django takes longer to write it
 # than a database to answer.
-_BY_TEXT: Final = "SELECT id FROM articles_article WHERE fingerprint = %s LIMIT %s"
-_BY_ADDRESS: Final = "SELECT id FROM articles_article WHERE address_key = %s LIMIT %s"
+_BY_TEXT: Final = "SELECT id FROM articles_article WHERE fingerprint = %s"
+_BY_ADDRESS: Final = "SELECT id FROM articles_article WHERE address_key = %s"
 _BY_TAG: Final = """
     SELECT content_object_id AS id FROM articles_tagging
-    WHERE tag_id = %s AND content_object_id {side} %s ORDER BY content_object_id {order} LIMIT %s
+    WHERE tag_id = %s AND content_object_id {side} %s ORDER BY content_object_id {order}
 """
 _BY_SOURCE: Final = """
     SELECT id FROM articles_article WHERE source_id = %s AND published_at {side} %s
-    ORDER BY published_at {order} LIMIT %s
+    ORDER BY published_at {order}
 """
-_PART: Final = "SELECT id, {points} AS points FROM ({search}) AS found"
+_PART: Final = "SELECT id, {points} AS points FROM ({search} LIMIT {near}) AS found"
 _SIDES: Final = (("<=", "DESC"), (">", "ASC"))
 # Of each no more than what a list of them shows; of the piece in other languages nothing, for it
 # stands on the page already.
 _RELATED: Final = """
     WITH common AS (
         SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %s
-        GROUP BY id ORDER BY points DESC, ABS(id - %s) LIMIT %s
+        GROUP BY id ORDER BY points DESC, ABS(id - %s) LIMIT {read}
     )
     SELECT headline, article.slug, language, {day}, COALESCE(source.name, '')
     FROM common JOIN articles_article AS article ON article.id = common.id
         LEFT JOIN articles_source AS source ON source.id = source_id
     WHERE is_released AND published_at <= %s AND (expire_at IS NULL OR expire_at > %s)
         AND article.id <> %s AND (translation_of_id IS NULL OR translation_of_id <> %s)
-    ORDER BY points DESC, {apart} LIMIT %s
+    ORDER BY points DESC, {apart} LIMIT {shown}
 """
 _APART: Final = {
     "postgresql": "ABS(EXTRACT(EPOCH FROM published_at - %s::timestamptz))",
@@ -78,15 +78,15 @@ class Related(NamedTuple):
 def related(article: Article) -> list[Related]:
     """Return the live articles that have most in common with it, in one query for any number."""
     searches = list(_searches(article))
-    parts = (_PART.format(search=search, points=common) for search, _, common in searches)
+    parts = (_PART.format(search=s, points=points, near=NEAR) for s, _, points in searches)
     zone = timezone.get_default_timezone_name()
     day, zoned = connection.ops.datetime_cast_date_sql("published_at", (), zone)
-    apart = _APART[connection.vendor]
-    sql = _RELATED.format(parts=" UNION ALL ".join(parts), day=day, apart=apart)
-    found = [each for _, given, _ in searches for each in (*given, NEAR)]
+    told = {"day": day, "apart": _APART[connection.vendor], "read": READ, "shown": SHOWN}
+    sql = _RELATED.format(parts=" UNION ALL ".join(parts), **told)
+    found = [each for _, given, _ in searches for each in given]
     now, original = _instant(timezone.now()), article.translation_of_id or article.pk
     near = _instant(article.published_at) if article.published_at else _instant(_OLDEST)
-    given = (article.pk, article.pk, READ, *zoned, now, now, original, original, near, SHOWN)
+    given = (article.pk, article.pk, *zoned, now, now, original, original, near)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*found, *given])
         # SQLite tells a day as text.

@@ -19,6 +19,7 @@ from articles.models.address import AddressField
 from articles.models.author import Author
 from articles.models.credits import Beside, beside
 from articles.models.languages import language_tag
+from articles.models.listed import COLUMNS, ListedIterable, day_of
 from articles.models.slugs import free_slug
 from articles.models.source import Source
 from articles.models.tag import Tagging
@@ -60,16 +61,12 @@ PRECISIONS = [
 ]
 
 
-# What only the desk and imports look at, and what a list does not show either.
+# What only the desk and imports look at.
 _UNSEEN: Final = (
     *("publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason", "status"),
     *("record_count", "record_sha256", "identity", "edited_at", "edited_by", "created_by"),
     *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
     *("submitted_by", "folded_headline", "source__encoding", "source__about"),
-)
-_UNLISTED: Final = (
-    *("byline", "fingerprint", "address_key", "translation_of", "live_revision", "created_at"),
-    *("updated_at", "expire_at", "source_address", "source__index_policy", "source__website"),
 )
 
 
@@ -133,9 +130,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Bring along what a page shows of each, in two queries."""
         return self.with_credits().defer(*_UNSEEN)
 
-    def in_lists(self, *, with_text: bool = False) -> Self:
-        """Bring along what a list shows of each, and the body, which is long, only if asked."""
-        return self.for_readers().defer(*_UNLISTED, *([] if with_text else ["body"]))
+    def in_lists(self, *, with_text: bool = False) -> Any:
+        """Yield each as a list shows it, ``Listed``; with the text, which is long, if asked."""
+        listed: Any = self.values_list(*COLUMNS, *(["body"] if with_text else []))
+        listed._iterable_class = ListedIterable  # noqa: SLF001 - as values_list itself does
+        listed.has_beside = True
+        return listed
 
     def with_corrections(self) -> Self:
         """Bring the notices along, in one more query."""
@@ -585,7 +585,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         """Return the day, in the site's zone, that stands in the public address."""
         if self.published_at is None:
             raise ValueError(f"Article {self.pk} has no public address: it was never published.")
-        return self.published_at.astimezone(timezone.get_default_timezone()).date()
+        return day_of(self.published_at)
 
     def free_slug(self, wish: str = "") -> str:
         """Return the wish, else the headline's slug, or the first numbered form that is free."""

@@ -46,7 +46,6 @@ class Compiled(Generic[Asked]):
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_args, **_kwargs: given
         rows = queryset.all()
-        rows.query = copy(rows.query)
         rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign] # of this one alone
         return rows
 

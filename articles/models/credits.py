@@ -1,7 +1,7 @@
 """What stands beside articles: whom they are credited to, and their tags, of many in one query."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -70,26 +70,25 @@ _BESIDE: Final = """
 
 def beside(keys: Sequence[int]) -> Mapping[int, Beside]:
     """Return what stands beside each of the articles."""
-    found: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for article, part, _place, _word, *row in _rows(keys) if keys else ():
-        found[article, part].append(row)
-    return {key: _beside(*(found.get((key, part), ()) for part in (1, 2, 3, 4))) for key in keys}
-
-
-def _beside(
-    authors: Iterable[Any], tags: Iterable[Any], notices: Collection[Any], texts: Collection[Any]
-) -> Beside:
-    return Beside(
-        tuple(
-            Credited(name, slug, bool(is_org), where) for _, name, slug, is_org, where in authors
-        ),
-        tuple(Tagged(name, slug, key) for key, name, slug, *_ in tags),
-        bool(notices),
-        bool(texts),
-    )
+    authors: dict[int, list[Credited]] = defaultdict(list)
+    tags: dict[int, list[Tagged]] = defaultdict(list)
+    noticed, translated = set[int](), set[int]()
+    for article, part, _place, _word, key, name, slug, is_organisation, where in _rows(keys):
+        if part == 1:
+            authors[article].append(Credited(name, slug, bool(is_organisation), where))
+        elif part == 2:
+            tags[article].append(Tagged(name, slug, key))
+        else:
+            (noticed if part == 3 else translated).add(article)
+    return {
+        key: Beside(tuple(authors[key]), tuple(tags[key]), key in noticed, key in translated)
+        for key in keys
+    }
 
 
 def _rows(keys: Sequence[int]) -> list[tuple[Any, ...]]:
+    if not keys:
+        return []
     columns = ("article_id", "content_object_id", "translation_of_id")
     sql = _BESIDE.format_map({column: among(column, len(keys)) for column in columns})
     with connection.cursor() as cursor:

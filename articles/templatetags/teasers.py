@@ -8,26 +8,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from articles.finding import Found
-from articles.models import Article
 from articles.models.article import kind_name
 from articles.models.credits import Beside
+from articles.models.listed import Listed, Outlet
 from articles.site import address_of
 from articles.templatetags.parts import part
 
 register = template.Library()
-
-
-class Outlet(NamedTuple):
-    """A source as an article names it."""
-
-    name: str
-    slug: str
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return address_of("source", self.slug)
 
 
 class Teaser(NamedTuple):
@@ -62,13 +49,13 @@ class Teaser(NamedTuple):
 
 
 @register.simple_tag
-def teaser(article: Article, found: Found | None) -> SafeString:
+def teaser(article: Listed, found: Found | None) -> SafeString:
     """Show the article in a list, of what was found with the hits marked."""
     return part("teaser", _teaser(article, found))
 
 
-def _teaser(article: Article, found: Found | None) -> Teaser:
-    day, source = article.published_on, article.source
+def _teaser(article: Listed, found: Found | None) -> Teaser:
+    day = article.published_on
     return Teaser(
         found.marker.mark(article.headline) if found else escape(article.headline),
         _text(article, found),
@@ -78,7 +65,7 @@ def _teaser(article: Article, found: Found | None) -> Teaser:
         article.language,
         article.kind,
         article.is_own_work,
-        Outlet(source.name, source.slug) if source else None,
+        article.source,
         article.source_date,
         article.source_date_end,
         article.source_date_precision,
@@ -88,7 +75,7 @@ def _teaser(article: Article, found: Found | None) -> Teaser:
     )
 
 
-def _text(article: Article, found: Found | None) -> SafeString:
+def _text(article: Listed, found: Found | None) -> SafeString:
     """Return where the text has what was searched for, marked; else its beginning."""
     hit = found and found.marker.excerpt(f"{article.standfirst} {article.text}")
     return hit or escape(article.summary)
