@@ -121,6 +121,14 @@ def test_facets_count_what_the_hits_have_in_common(client: Client) -> None:
         assert f'{link} <span class="facet-count">{count}</span>' in shown
 
 
+def test_the_name_of_a_facet_is_a_text(client: Client) -> None:
+    make_live(headline="Ferry", source=make_source(name="<b>A & B</b>", slug="a-b"))
+    for address in ("/?q=ferry", "/?q=ferry&source=a-b"):
+        shown = page(client, address)
+        assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in shown
+        assert "<b>A" not in shown
+
+
 def test_a_chosen_value_is_taken_back_by_its_link(client: Client) -> None:
     make_ferries(3)
     shown = page(client, "/?q=ferry&source=outlet-0&from=2019-01-01&until=2019-12-31")
