@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from articles import filters, openapi, paging
 from articles.exporting import fields
@@ -16,7 +17,6 @@ from articles.filters import ArticleFilter
 from articles.listings import latest
 from articles.models import Article
 from articles.paging import BadCursorError
-from articles.reading import for_reading
 
 LIMIT: Final = "limit"
 AFTER: Final = "after"
@@ -37,23 +37,40 @@ class ProblemError(Exception):
         return JsonResponse(told | self.more, status=self.status, content_type=kind)
 
 
+# A script of any site may read the answers.
+_SHARED: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+}
+
+
 def answers(view: Callable[..., Told]) -> Callable[..., HttpResponse]:
     """Give what the view tells as JSON that any page may read, or the problem that it met."""
 
-    @for_reading
+    @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, **place: Any) -> HttpResponse:
         try:
-            response: HttpResponse = JsonResponse(view(request, **place))
+            response = _answer(view, request, place)
         except ProblemError as problem:
             response = problem.response()
         except Http404:
             told = _("There is nothing at this address.")
             response = ProblemError(HTTPStatus.NOT_FOUND, told).response()
-        response["Access-Control-Allow-Origin"] = "*"
+        for name, value in _SHARED.items():
+            response[name] = value
         return response
 
     return answered
+
+
+def _answer(view: Callable[..., Told], request: HttpRequest, place: Told) -> HttpResponse:
+    if request.method in {"GET", "HEAD"}:
+        return JsonResponse(view(request, **place))
+    told = _("This API is only for reading. Ask with GET.")
+    response = ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, told).response()
+    response["Allow"] = "GET, HEAD"
+    return response
 
 
 @answers

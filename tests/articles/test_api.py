@@ -169,8 +169,20 @@ def test_a_draft_is_nowhere_and_a_withdrawn_piece_says_why(client: Client) -> No
     )
 
 
-def test_nothing_can_be_sent(client: Client) -> None:
-    assert client.post("/api/articles/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+@pytest.mark.parametrize("address", ["/api/", "/api/articles/", "/api/nothing/"])
+def test_nothing_can_be_sent(method: str, address: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = getattr(client, method)(address)
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert response["Allow"] == "GET, HEAD"
+    assert response.json()["detail"] == "This API is only for reading. Ask with GET."
+
+
+def test_scripts_of_other_sites_see_the_etag(client: Client) -> None:
+    response = client.get("/api/articles/")
+    assert response["Access-Control-Expose-Headers"] == "ETag"
+    assert response["ETag"]
 
 
 # As described.
