@@ -55,12 +55,15 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
 
 
 def _found(asked: str) -> tuple[str, int]:
-    """Return the keys of the articles that the index finds, told as one; KNOWN + 1 for more."""
+    """Return the keys of the articles that the index finds, told as one; KNOWN + 1 for more.
+
+    Where the planner takes them to be far more, the index is not asked, and no key is told.
+    """
     sql = "SELECT found::text, cardinality(found) FROM articles_found(%s::tsquery, %s) AS found"
     with connection.cursor() as cursor:
         cursor.execute(sql, [asked, KNOWN + 1])
         keys, number = cursor.fetchone()
-    return keys, number
+    return keys or "", KNOWN + 1 if number is None else number
 
 
 def _condition(sql: str, value: Any) -> RawSQL:

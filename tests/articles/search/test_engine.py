@@ -191,3 +191,19 @@ def test_the_stems_of_what_is_sought_are_known_where_there_are_any() -> None:
     has_stems = connection.vendor == "postgresql"
     stems = engine().stems(parse("ferries -trams"))
     assert ("ferri" in stems, "tram" in stems) == (has_stems, False)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's index tells the first")
+def test_what_stands_in_very_many_articles_is_not_looked_up() -> None:
+    live(headline="Ferry")
+    few = narrow(Article.objects.live(), parse("ferry"))
+    with connection.cursor() as cursor:
+        # As if there were as many entries as this in the table's few pages.
+        cursor.execute(
+            "UPDATE pg_class SET reltuples = 1e12, relpages = 1 "
+            "WHERE oid = 'articles_searchentry'::regclass"
+        )
+    many = narrow(Article.objects.live(), parse("ferry"))
+    assert (few.is_known, many.is_known) == (True, False)
+    assert list(few) == list(many)
+    assert many.walked is not None
