@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from articles.models.article import ArticleQuerySet
 
-READ: Final = 15_000
+READ: Final = 10_000
 
 # An article's place in all lists: its instant and its key.
 Place = tuple[datetime, int]
