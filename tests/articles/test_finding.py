@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Source
-from articles.search import hits, postgresql
+from articles.search import hits, postgresql, sqlite
 from tests.factories import NOON, make_article, make_live, make_source, settle
 
 pytestmark = pytest.mark.django_db
@@ -139,9 +139,11 @@ def test_a_chosen_value_is_taken_back_by_its_link(client: Client) -> None:
     assert '<a href="?q=ferry&amp;source=outlet-0" rel="nofollow" aria-current' in shown
 
 
+@pytest.mark.parametrize("known", [sqlite.KNOWN, 0])
 def test_more_hits_than_are_looked_at_are_told(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch, known: int
 ) -> None:
+    monkeypatch.setattr(sqlite, "KNOWN", known)
     monkeypatch.setattr(hits, "NEWEST", 1)
     monkeypatch.setattr(hits, "COUNTED", 2)
     make_ferries(2)
