@@ -17,7 +17,7 @@ _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NEAR: Final = 20
 TAGS: Final = 5
 # So many of those that have most in common are read, of which the nearest in time are shown.
-READ: Final = 20
+READ: Final = 40
 
 # What an article can have in common with another, in points: a story counts more than all tags.
 SAME_SOURCE: Final = 1
