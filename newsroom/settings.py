@@ -260,8 +260,9 @@ CACHES = {
     "default": setting(
         "NEWSROOM_CACHE_URL", "", page_cache, "redis://host:6379/0, or nothing for its own memory"
     ),
-    # Parts of pages, told by all that they show, of which each process keeps some; a part takes
-    # some two thousand bytes. A developer's templates are read anew.
+    # Heads of articles' pages and forms of filters, told by all that they show, of which each
+    # process keeps some; each takes some two thousand bytes. Other parts of pages are kept by
+    # templatetags/parts.py. A developer's templates are read anew.
     "template_fragments": {
         "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
         "LOCATION": "fragments",

@@ -19,7 +19,7 @@ from articles.models.address import AddressField
 from articles.models.author import Author
 from articles.models.credits import Beside, beside
 from articles.models.languages import language_tag
-from articles.models.listed import COLUMNS, ListedIterable, day_of
+from articles.models.listed import COLUMNS, ListedIterable, Readable, day_of
 from articles.models.slugs import free_slug
 from articles.models.source import Source
 from articles.models.tag import Tagging
@@ -150,7 +150,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 article.beside = found[article.pk]
 
 
-class Article(models.Model):  # type: ignore[django-manager-missing] # taggit has no types
+class Article(Readable, models.Model):  # type: ignore[django-manager-missing] # taggit has no types
     # What readers read. The long texts stand last in the table, so that lists need not pass them.
     headline = models.CharField(_("headline"), max_length=500)
     slug = models.SlugField(
@@ -544,16 +544,6 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     @cached_property
     def correction_list(self) -> "list[Any]":
         return list(self.corrections.all()) if self.beside.has_notices else []
-
-    @property
-    def text(self) -> str:
-        """Return the words of the body, a line for each paragraph."""
-        return markup.to_text(self.body)
-
-    @property
-    def summary(self) -> str:
-        """Return the standfirst, or where there is none the beginning of the text."""
-        return self.standfirst or self.excerpt
 
     def text_fingerprint(self) -> str:
         """Return the fingerprint of the body's words; of the headline where there are none."""

@@ -34,8 +34,28 @@ class Outlet(NamedTuple):
         return address_of("source", self.slug)
 
 
+class Readable:
+    """What readers are told of an article's texts, a whole one's or a row's."""
+
+    __slots__ = ()
+    body: Any
+    standfirst: Any
+    excerpt: Any
+
+    @property
+    def text(self) -> str:
+        """Return the words of the body, a line for each paragraph."""
+        return markup.to_text(self.body)
+
+    @property
+    def summary(self) -> str:
+        """Return the standfirst, or where there is none the beginning of the text."""
+        told: str = self.standfirst or self.excerpt
+        return told
+
+
 @dataclass(slots=True)
-class Listed:
+class Listed(Readable):
     """What COLUMNS tell, in their order, by the names that an article has for it."""
 
     pk: int
@@ -64,14 +84,6 @@ class Listed:
     @property
     def published_on(self) -> date:
         return day_of(self.published_at)
-
-    @property
-    def text(self) -> str:
-        return markup.to_text(self.body)
-
-    @property
-    def summary(self) -> str:
-        return self.standfirst or self.excerpt
 
 
 class ListedIterable(ValuesListIterable[Any]):

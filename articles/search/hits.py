@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import ArticleQuerySet, kind_name
@@ -17,6 +18,7 @@ from articles.models.languages import language_name
 from articles.search.engine import engine
 from articles.search.query import Query
 from articles.search.walking import Place, within_reach
+from articles.text import sort_key
 
 # Of so many of the newest hits the best are found, and the facets counted.
 NEWEST: Final = 1_000
@@ -100,9 +102,12 @@ class Hits:
 
     def facets(self) -> list[Facet]:
         """Return what the newest hits can be narrowed by; of each filter what most of them have."""
-        told = self._told
-        labels = _LABELS.items()
-        return [Facet(name, str(label), told[name]) for name, label in labels if told[name]]
+        told, language = self._told, get_language() or ""
+        by_number = {
+            name: sorted(told[name], key=lambda v: (-v.count, sort_key(v.label, language)))
+            for name in _LABELS
+        }
+        return [Facet(name, str(_LABELS[name]), some) for name, some in by_number.items() if some]
 
     @cached_property
     def _counted(self) -> int:

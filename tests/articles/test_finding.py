@@ -139,6 +139,15 @@ def test_a_chosen_value_is_taken_back_by_its_link(client: Client) -> None:
     assert '<a href="?q=ferry&amp;source=outlet-0" rel="nofollow" aria-current' in shown
 
 
+def test_of_as_many_hits_names_stand_in_the_order_of_the_alphabet(client: Client) -> None:
+    make_live(headline="Ferry", tags=("Zonguldak", "Çevre", "dağ", "air"))
+    make_live(headline="Ferry", tags=("Zonguldak",))
+    shown = page(client, "/?q=ferry")
+    facet = shown[shown.index("<h3>Tag</h3>") :]
+    names = sorted(("Zonguldak", "Çevre", "dağ", "air"), key=lambda name: facet.index(f">{name}<"))
+    assert names == ["Zonguldak", "air", "Çevre", "dağ"]
+
+
 @pytest.mark.parametrize("known", [sqlite.KNOWN, 0])
 def test_more_hits_than_are_looked_at_are_told(
     client: Client, monkeypatch: pytest.MonkeyPatch, known: int
