@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -26,18 +28,29 @@ SAME_STORY: Final = SAME_TAG * TAGS + SAME_SOURCE + 1
 
 # Each finds keys by an index of its own. All is written out, since Django takes longer to write it
 # than a database to answer.
-_BY_TEXT: Final = "SELECT id FROM articles_article WHERE fingerprint = %s"
-_BY_ADDRESS: Final = "SELECT id FROM articles_article WHERE address_key = %s"
+_BY_TEXT: Final = """
+    SELECT id, {story} AS points
+    FROM (SELECT id FROM articles_article WHERE fingerprint = %s LIMIT {near}) AS found
+"""
+_BY_ADDRESS: Final = _BY_TEXT.replace("fingerprint", "address_key")
+# By both columns, as its index has them: a planner that takes the index for dear, as before the
+# first VACUUM, would walk the taggings of all tags for the nearest of one.
 _BY_TAG: Final = """
-    SELECT content_object_id AS id FROM articles_tagging
-    WHERE tag_id = %s AND content_object_id {side} %s ORDER BY content_object_id {order}
+    SELECT content_object_id, {tag}
+    FROM (
+        SELECT tag_id, content_object_id FROM articles_tagging
+        WHERE (tag_id, content_object_id) <= (%s, %s)
+        ORDER BY tag_id DESC, content_object_id DESC LIMIT {near}
+    ) AS found
+    WHERE tag_id = %s
 """
 _BY_SOURCE: Final = """
-    SELECT id FROM articles_article WHERE source_id = %s AND published_at {side} %s
-    ORDER BY published_at {order}
+    SELECT id, {source}
+    FROM (
+        SELECT id FROM articles_article WHERE source_id = %s AND published_at <= %s
+        ORDER BY published_at DESC LIMIT {near}
+    ) AS found
 """
-_PART: Final = "SELECT id, {points} AS points FROM ({search} LIMIT {near}) AS found"
-_SIDES: Final = (("<=", "DESC"), (">", "ASC"))
 # Of each no more than what a list of them shows; of the piece in other languages nothing, for it
 # stands on the page already.
 _RELATED: Final = """
@@ -45,9 +58,9 @@ _RELATED: Final = """
         SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %s
         GROUP BY id ORDER BY points DESC, ABS(id - %s) LIMIT {read}
     )
-    SELECT headline, article.slug, language, {day}, COALESCE(source.name, '')
+    SELECT headline, slug, language, {day},
+        COALESCE((SELECT name FROM articles_source AS source WHERE source.id = source_id), '')
     FROM common JOIN articles_article AS article ON article.id = common.id
-        LEFT JOIN articles_source AS source ON source.id = source_id
     WHERE is_released AND published_at <= %s AND (expire_at IS NULL OR expire_at > %s)
         AND article.id <> %s AND (translation_of_id IS NULL OR translation_of_id <> %s)
     ORDER BY points DESC, {apart} LIMIT {shown}
@@ -56,9 +69,17 @@ _APART: Final = {
     "postgresql": "ABS(EXTRACT(EPOCH FROM published_at - %s::timestamptz))",
     "sqlite": "ABS(JULIANDAY(published_at) - JULIANDAY(%s))",
 }
+_NUMBERS: Final = {
+    "story": SAME_STORY,
+    "tag": SAME_TAG,
+    "source": SAME_SOURCE,
+    "near": NEAR,
+    "read": READ,
+    "shown": SHOWN,
+}
 
-# A statement, what it is given, and the points of those that it finds.
-Search = tuple[str, tuple[Any, ...], int]
+# A part of the statement, and what it is given.
+Search = tuple[str, tuple[Any, ...]]
 
 
 class Related(NamedTuple):
@@ -77,18 +98,15 @@ class Related(NamedTuple):
 
 def related(article: Article) -> list[Related]:
     """Return the live articles that have most in common with it, in one query for any number."""
-    searches = list(_searches(article))
-    parts = (_PART.format(search=s, points=points, near=NEAR) for s, _, points in searches)
+    parts, found = zip(*_searches(article), strict=True)
     zone = timezone.get_default_timezone_name()
     day, zoned = connection.ops.datetime_cast_date_sql("published_at", (), zone)
-    told = {"day": day, "apart": _APART[connection.vendor], "read": READ, "shown": SHOWN}
-    sql = _RELATED.format(parts=" UNION ALL ".join(parts), **told)
-    found = [each for _, given, _ in searches for each in given]
+    sql = _written(parts, day, _APART[connection.vendor])
     now, original = _instant(timezone.now()), article.translation_of_id or article.pk
-    near = _instant(article.published_at) if article.published_at else _instant(_OLDEST)
+    near = _instant(article.published_at or _OLDEST)
     given = (article.pk, article.pk, *zoned, now, now, original, original, near)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*found, *given])
+        cursor.execute(sql, [*chain(*found), *given])
         # SQLite tells a day as text.
         return [
             Related(headline, slug, language, date.fromisoformat(str(told)), source)
@@ -96,20 +114,25 @@ def related(article: Article) -> list[Related]:
         ]
 
 
+@lru_cache
+def _written(parts: tuple[str, ...], day: str, apart: str) -> str:
+    every = "UNION ALL".join(parts).format_map(_NUMBERS)
+    return _RELATED.format(parts=every, day=day, apart=apart, **_NUMBERS)
+
+
 def _searches(article: Article) -> Iterator[Search]:
-    yield _BY_TEXT, (article.fingerprint,), SAME_STORY
+    yield _BY_TEXT, (article.fingerprint,)
     if article.address_key:
-        yield _BY_ADDRESS, (article.address_key,), SAME_STORY
+        yield _BY_ADDRESS, (article.address_key,)
     for tag in article.beside.tags[:TAGS]:
-        yield from _on_both_sides(_BY_TAG, (tag.pk, article.pk), SAME_TAG)
+        yield from _on_both_sides(_BY_TAG, (tag.pk, article.pk, tag.pk))
     if article.source_id and article.published_at:
-        near = (article.source_id, _instant(article.published_at))
-        yield from _on_both_sides(_BY_SOURCE, near, SAME_SOURCE)
+        yield from _on_both_sides(_BY_SOURCE, (article.source_id, _instant(article.published_at)))
 
 
-def _on_both_sides(search: str, given: tuple[Any, ...], points: int) -> Iterator[Search]:
-    for side, order in _SIDES:
-        yield search.format(side=side, order=order), given, points
+def _on_both_sides(search: str, given: tuple[Any, ...]) -> Iterator[Search]:
+    yield search, given
+    yield search.replace("<=", ">").replace("DESC", "ASC"), given
 
 
 def _instant(value: datetime) -> Any:
