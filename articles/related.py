@@ -1,9 +1,8 @@
 """What else a reader of an article may want to read: the same story, tags in common, its source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -29,25 +28,24 @@ SAME_STORY: Final = SAME_TAG * TAGS + SAME_SOURCE + 1
 # Each finds keys by an index of its own. All is written out, since Django takes longer to write it
 # than a database to answer.
 _BY_TEXT: Final = """
-    SELECT id, {story} AS points
-    FROM (SELECT id FROM articles_article WHERE fingerprint = %s LIMIT {near}) AS found
+    SELECT id, {story} AS points FROM (
+        SELECT id FROM articles_article WHERE fingerprint = %(fingerprint)s LIMIT {near}
+    ) AS found
 """
 _BY_ADDRESS: Final = _BY_TEXT.replace("fingerprint", "address_key")
 # By both columns, as its index has them: a planner that takes the index for dear, as before the
 # first VACUUM, would walk the taggings of all tags for the nearest of one.
 _BY_TAG: Final = """
-    SELECT content_object_id, {tag}
-    FROM (
+    SELECT content_object_id, {tag} FROM (
         SELECT tag_id, content_object_id FROM articles_tagging
-        WHERE (tag_id, content_object_id) <= (%s, %s)
+        WHERE (tag_id, content_object_id) <= (%({name})s, %(pk)s)
         ORDER BY tag_id DESC, content_object_id DESC LIMIT {near}
-    ) AS found
-    WHERE tag_id = %s
+    ) AS found WHERE tag_id = %({name})s
 """
 _BY_SOURCE: Final = """
-    SELECT id, {source}
-    FROM (
-        SELECT id FROM articles_article WHERE source_id = %s AND published_at <= %s
+    SELECT id, {source} FROM (
+        SELECT id FROM articles_article
+        WHERE source_id = %(source)s AND published_at <= %(published_at)s
         ORDER BY published_at DESC LIMIT {near}
     ) AS found
 """
@@ -55,19 +53,20 @@ _BY_SOURCE: Final = """
 # stands on the page already.
 _RELATED: Final = """
     WITH common AS (
-        SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %s
-        GROUP BY id ORDER BY points DESC, ABS(id - %s) LIMIT {read}
+        SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %(pk)s
+        GROUP BY id ORDER BY points DESC, ABS(id - %(pk)s) LIMIT {read}
     )
     SELECT headline, slug, language, {day},
         COALESCE((SELECT name FROM articles_source AS source WHERE source.id = source_id), '')
     FROM common JOIN articles_article AS article ON article.id = common.id
-    WHERE is_released AND published_at <= %s AND (expire_at IS NULL OR expire_at > %s)
-        AND article.id <> %s AND (translation_of_id IS NULL OR translation_of_id <> %s)
+    WHERE is_released AND published_at <= %(now)s AND (expire_at IS NULL OR expire_at > %(now)s)
+        AND article.id <> %(original)s
+        AND (translation_of_id IS NULL OR translation_of_id <> %(original)s)
     ORDER BY points DESC, {apart} LIMIT {shown}
 """
 _APART: Final = {
-    "postgresql": "ABS(EXTRACT(EPOCH FROM published_at - %s::timestamptz))",
-    "sqlite": "ABS(JULIANDAY(published_at) - JULIANDAY(%s))",
+    "postgresql": "ABS(EXTRACT(EPOCH FROM published_at - %(published_at)s::timestamptz))",
+    "sqlite": "ABS(JULIANDAY(published_at) - JULIANDAY(%(published_at)s))",
 }
 _NUMBERS: Final = {
     "story": SAME_STORY,
@@ -77,9 +76,6 @@ _NUMBERS: Final = {
     "read": READ,
     "shown": SHOWN,
 }
-
-# A part of the statement, and what it is given.
-Search = tuple[str, tuple[Any, ...]]
 
 
 class Related(NamedTuple):
@@ -98,42 +94,50 @@ class Related(NamedTuple):
 
 def related(article: Article) -> list[Related]:
     """Return the live articles that have most in common with it, in one query for any number."""
-    parts, found = zip(*_searches(article), strict=True)
-    zone = timezone.get_default_timezone_name()
-    day, zoned = connection.ops.datetime_cast_date_sql("published_at", (), zone)
-    sql = _written(parts, day, _APART[connection.vendor])
-    now, original = _instant(timezone.now()), article.translation_of_id or article.pk
-    near = _instant(article.published_at or _OLDEST)
-    given = (article.pk, article.pk, *zoned, now, now, original, original, near)
+    tags = {f"tag_{n}": tag.pk for n, tag in enumerate(article.beside.tags[:TAGS])}
+    told = {**_told(article), **tags}
+    day, _ = connection.ops.datetime_cast_date_sql("published_at", (), told["zone"])
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*chain(*found), *given])
+        cursor.execute(_written(tuple(_parts(article, tags)), day, connection.vendor), told)
         # SQLite tells a day as text.
         return [
-            Related(headline, slug, language, date.fromisoformat(str(told)), source)
-            for headline, slug, language, told, source in cursor.fetchall()
+            Related(headline, slug, language, date.fromisoformat(str(on)), source)
+            for headline, slug, language, on, source in cursor.fetchall()
         ]
 
 
-@lru_cache
-def _written(parts: tuple[str, ...], day: str, apart: str) -> str:
-    every = "UNION ALL".join(parts).format_map(_NUMBERS)
-    return _RELATED.format(parts=every, day=day, apart=apart, **_NUMBERS)
+def _told(article: Article) -> dict[str, Any]:
+    """Return all that the statement may be told of the article, its tags aside."""
+    instant = connection.ops.adapt_datetimefield_value
+    return {
+        "pk": article.pk,
+        "original": article.translation_of_id or article.pk,
+        "fingerprint": article.fingerprint,
+        "address_key": article.address_key,
+        "source": article.source_id,
+        "published_at": instant(article.published_at or _OLDEST),
+        "now": instant(timezone.now()),
+        "zone": timezone.get_default_timezone_name(),
+    }
 
 
-def _searches(article: Article) -> Iterator[Search]:
-    yield _BY_TEXT, (article.fingerprint,)
+def _parts(article: Article, tags: Iterable[str]) -> Iterator[str]:
+    yield _BY_TEXT
     if article.address_key:
-        yield _BY_ADDRESS, (article.address_key,)
-    for tag in article.beside.tags[:TAGS]:
-        yield from _on_both_sides(_BY_TAG, (tag.pk, article.pk, tag.pk))
+        yield _BY_ADDRESS
+    for name in tags:
+        yield from _on_both_sides(_BY_TAG.replace("{name}", name))
     if article.source_id and article.published_at:
-        yield from _on_both_sides(_BY_SOURCE, (article.source_id, _instant(article.published_at)))
+        yield from _on_both_sides(_BY_SOURCE)
 
 
-def _on_both_sides(search: str, given: tuple[Any, ...]) -> Iterator[Search]:
-    yield search, given
-    yield search.replace("<=", ">").replace("DESC", "ASC"), given
+def _on_both_sides(search: str) -> tuple[str, str]:
+    """Return it for those up to the article, and for those after it."""
+    return search, search.replace("<=", ">").replace("DESC", "ASC")
 
 
-def _instant(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
+@lru_cache
+def _written(parts: tuple[str, ...], day: str, engine: str) -> str:
+    every = "UNION ALL".join(parts).format_map(_NUMBERS)
+    on, apart = day.replace("%s", "%(zone)s"), _APART[engine]
+    return _RELATED.format(parts=every, day=on, apart=apart, **_NUMBERS)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 Asked = TypeVar("Asked", bound=QuerySet[Any])
@@ -40,18 +41,19 @@ class Compiled(Generic[Asked]):
     def asked(self, values: Mapping[Any, Any]) -> Asked:
         """Return the rows for these values of the marks."""
         queryset, written, sql, params = self._written
-        told = {_adapted(mark): _adapted(value) for mark, value in values.items()}
+        database = connections[DEFAULT_DB_ALIAS]
+        told = {_adapted(key, database): _adapted(value, database) for key, value in values.items()}
         given = sql, tuple(told.get(each, each) for each in params)
         compiler = copy(written)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.connection = database
         compiler.as_sql = lambda *_args, **_kwargs: given
         rows = queryset.all()
         rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign] # of this one alone
         return rows
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
     """Return the value as the database takes it."""
     if isinstance(value, datetime):
-        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     return value
