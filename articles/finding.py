@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
-from urllib.parse import urlencode
+from typing import Final, NamedTuple
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
@@ -21,8 +21,7 @@ BEST: Final = "best"
 PAGE: Final = "page"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A value of a facet, and the address that chooses it, or takes the choice back."""
 
     value: Value
@@ -84,13 +83,13 @@ class Found:
         return [Choices(each.label, list(self._choices(each))) for each in self.hits.facets()]
 
     def _choices(self, facet: Facet) -> Iterator[Choice]:
-        others = self.link(
-            **dict.fromkeys(("from", "until") if facet.name == "year" else (facet.name,))
-        )
+        names = ("from", "until") if facet.name == "year" else (facet.name,)
+        others, chosen = self.link(**dict.fromkeys(names)), [self.asked.get(each) for each in names]
         for value in facet.values:
-            told = dict(self._filters(facet.name, value.value))
-            is_chosen = all(self.asked.get(each) == wanted for each, wanted in told.items())
-            yield Choice(value, others if is_chosen else f"{others}&{urlencode(told)}", is_chosen)
+            told = self._told(facet.name, value.value)
+            link = "&".join(map("{}={}".format, names, map(quote_plus, told)))
+            is_chosen = told == chosen
+            yield Choice(value, others if is_chosen else f"{others}&{link}", is_chosen)
 
     def link(self, **changes: str | None) -> str:
         """Return the query of the address with these changes, None for what is to go."""
@@ -98,10 +97,12 @@ class Found:
         told = {name: value for name, value in asked.items() if value is not None}
         return f"?{urlencode(told, doseq=True)}"
 
-    def _filters(self, name: str, value: str) -> Iterator[tuple[str, str]]:
-        """Yield what narrows the hits to the value, a year to those of its days that are asked."""
-        if name == "year":
-            yield "from", max(f"{value}-01-01", self.asked.get("from", ""))
-            yield "until", min(f"{value}-12-31", self.asked.get("until") or "9")
-        else:
-            yield name, value
+    def _told(self, name: str, value: str) -> list[str]:
+        """Return what tells the facet's filters the value, a year those of its days that are asked.
+
+        The filters of a year are its first day and its last.
+        """
+        if name != "year":
+            return [value]
+        first = max(f"{value}-01-01", self.asked.get("from", ""))
+        return [first, min(f"{value}-12-31", self.asked.get("until") or "9")]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.models.compiled import A_KEY, AN_INSTANT, ANOTHER_INSTANT, KEYS, Compiled
-from articles.models.keys import has_one_of
+from articles.models.keys import HasOneOf
 from articles.models.keys import told as told_keys
 from articles.models.listed import Listed
 from articles.search.walking import Place, beyond, within_reach
@@ -132,7 +132,7 @@ _LATEST: Final = {
 _BY_KEYS: Final = Compiled(
     lambda: (
         Article.objects.live(AN_INSTANT)
-        .filter(has_one_of("articles_article.id", told_keys(KEYS), len(KEYS)))
+        .filter(HasOneOf("articles_article.id", told_keys(KEYS), len(KEYS)))
         .in_lists(with_text=True)
         .order_by()
     )

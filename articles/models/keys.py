@@ -8,8 +8,9 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
-# Of more keys PostgreSQL's planner is to know how many they are; for fewer one plan does.
+# So few are looked up one after the other, in whatever order their rows are wanted.
 FEW: Final = 100
 _numbers = count()
 
@@ -30,11 +31,20 @@ def told(keys: Sequence[int]) -> str:
     return json.dumps([*keys])
 
 
-def has_one_of(column: str, keys: str, number: int) -> RawSQL:
-    """Return the condition for a filter; ``keys`` are so many, as ``told`` tells them."""
-    if connection.vendor == "postgresql" and number > FEW:
-        # Numbered, so that no two statements are alike: each is planned for its own keys.
-        condition, given = f"{column} = ANY('{keys}'::bigint[]) /* {next(_numbers)} */", list[Any]()
-    else:
-        condition, given = among(column, number), [keys]
-    return RawSQL(condition, given, output_field=BooleanField())  # noqa: S611 - ours, with its value beside
+class HasOneOf(RawSQL):
+    """The condition that the column has one of so many keys, as ``told`` tells them.
+
+    Where only the first rows of many are wanted, it depends on how many there are whether they are
+    found sooner by the keys or in their order. PostgreSQL's planner is told the keys then, by a
+    statement that is like no other; all else it plans once.
+    """
+
+    def __init__(self, column: str, keys: str, number: int) -> None:
+        super().__init__(among(column, number), [keys], output_field=BooleanField())
+        self.column, self.keys, self.number = column, keys, number
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
+        is_for_planner = connection.vendor == "postgresql" and self.number > FEW
+        if is_for_planner and compiler.query.is_sliced:
+            return f"{self.column} = ANY('{self.keys}'::bigint[]) /* {next(_numbers)} */", []
+        return super().as_sql(compiler, connection)

@@ -17,7 +17,7 @@ from articles.search.query import Query, Term
 from articles.text import fold, squeeze
 
 LENGTH: Final = 240
-# So many hits of a text are looked at for the best place.
+# Of a query of many terms so many hits of a text are looked at; of one the first will do.
 PLACES: Final = 50
 # A stem goes on by so many letters at most.
 ENDING: Final = r"\w{0,6}"
@@ -71,15 +71,17 @@ def _any_of(patterns: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Finds the words of a query in texts."""
+    """Finds the words of a query in texts; so many places of a text are looked at for the best."""
 
     pattern: re.Pattern[str]
+    places: int
 
     @classmethod
     def of(cls, query: Query, stems: set[str]) -> "Marker":
         """Return what finds the query's terms, and words that begin with one of the stems."""
-        found = [_term(term) for term in query.sought] + [_stem(stem) for stem in sorted(stems)]
-        return cls(re.compile(_any_of(found)))
+        sought = query.sought
+        found = [_term(term) for term in sought] + [_stem(stem) for stem in sorted(stems)]
+        return cls(re.compile(_any_of(found)), PLACES if len(sought) > 1 else 1)
 
     def mark(self, text: str) -> SafeString:
         """Return the text as HTML with each hit in ``<mark>``."""
@@ -95,7 +97,7 @@ class Marker:
 
     def excerpt(self, text: str, *, length: int = LENGTH) -> SafeString:
         """Return the part of the text with most of what was sought, marked; "" where none is."""
-        hits = list(islice(self.pattern.finditer(text), PLACES))
+        hits = list(islice(self.pattern.finditer(text), self.places))
         if not hits:
             return SafeString("")
         start = _word_begins(text, max(0, _best(hits, length).start() - length // 4))

@@ -27,7 +27,7 @@ COUNTED: Final = 10_000
 SHOWN: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page makes some forty of them
 class Value:
     """What some of the hits have in common, as its filter takes it and as people read it."""
 

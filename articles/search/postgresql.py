@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
-from articles.models.keys import has_one_of
+from articles.models.keys import HasOneOf
 from articles.models.keys import told as told_keys
 from articles.search.query import Alternative, Query, Term
 
@@ -46,7 +46,7 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     if loosely != asked and number <= KNOWN:
         keys, number = _found(asked)
     if number <= KNOWN:
-        known = articles.filter(has_one_of("articles_article.id", keys, number))
+        known = articles.filter(HasOneOf("articles_article.id", keys, number))
         known.is_known = True
         return known
     walked = articles.filter(_condition(f"({ENTRY})", asked))
@@ -78,7 +78,7 @@ def ranked(query: Query, keys: Sequence[int]) -> list[int]:
         output_field=FloatField(),
     )
     found = _condition("vector @@ %s::tsquery", told(query))
-    of_these = has_one_of("article_id", told_keys(keys), len(keys))
+    of_these = HasOneOf("article_id", told_keys(keys), len(keys))
     entries = SearchEntry.objects.filter(found, of_these)
     scores = dict(entries.values_list("pk", rank))
     return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
