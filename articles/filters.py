@@ -243,9 +243,9 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def told(self) -> tuple[Any, ...]:
         """Return all that its form shows."""
-        asked = [(name, self.data.getlist(name)) for name in self.filters]
-        errors = self.form.errors if self.is_asked else {}
-        return asked, errors, self.chosen, [*dict(self._languages())]
+        asked = tuple((name, *self.data.getlist(name)) for name in self.filters)
+        errors = self.form.errors.as_json() if self.is_asked else ""
+        return asked, errors, *self.chosen, *dict(self._languages())
 
     @property
     def query(self) -> Query | None:

@@ -102,7 +102,12 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
         return _elsewhere(request, slug) or _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
         return moved(request, found.get_absolute_url())
-    context = {"article": found, "versions": _versions(found), "related": related(found)}
+    context = {
+        "article": found,
+        "previewed": None,
+        "versions": _versions(found),
+        "related": related(found),
+    }
     return render(request, "articles/article.html", context)
 
 

@@ -24,6 +24,8 @@ register = template.Library()
 
 # What a browser's parser could take for markup inside of a script.
 _ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
+# Of an article: its text, and the notices, which are told themselves.
+_NOT_TOLD: Final = {"body", "correction_list"}
 _FEEDS: Final = {
     "rss": ("RSS", "application/rss+xml"),
     "atom": ("Atom", "application/atom+xml"),
@@ -91,10 +93,15 @@ def list_address(context: Context) -> str:
 
 
 @register.simple_tag
-def all_told_of(article: Article, versions: Sequence[Article]) -> list[Any]:
+def all_told_of(article: Article, versions: Sequence[Article]) -> tuple[Any, ...]:
     """Return every column of the article, but for the body, and of all that its head tells of."""
     rows = [article, *filter(None, [article.source]), *article.notices, *versions]
-    return [[v for n, v in vars(row).items() if n != "body" and n[0] != "_"] for row in rows]
+    return tuple(
+        value
+        for row in rows
+        for name, value in vars(row).items()
+        if name not in _NOT_TOLD and name[0] != "_"
+    )
 
 
 @register.simple_tag
