@@ -1,6 +1,6 @@
 """What else a reader of an article may want to read: the same story, tags in common, its source."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -18,7 +18,7 @@ _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NEAR: Final = 20
 TAGS: Final = 5
 # So many of those that have most in common are read, of which the nearest in time are shown.
-READ: Final = 40
+READ: Final = 20
 
 # What an article can have in common with another, in points: a story counts more than all tags.
 SAME_SOURCE: Final = 1
@@ -94,50 +94,52 @@ class Related(NamedTuple):
 
 def related(article: Article) -> list[Related]:
     """Return the live articles that have most in common with it, in one query for any number."""
-    tags = {f"tag_{n}": tag.pk for n, tag in enumerate(article.beside.tags[:TAGS])}
-    told = {**_told(article), **tags}
-    day, _ = connection.ops.datetime_cast_date_sql("published_at", (), told["zone"])
+    told = _told(article)
     with connection.cursor() as cursor:
-        cursor.execute(_written(tuple(_parts(article, tags)), day, connection.vendor), told)
+        cursor.execute(_written(*(name for name, value in told.items() if value)), told)
         # SQLite tells a day as text.
         return [
-            Related(headline, slug, language, date.fromisoformat(str(on)), source)
-            for headline, slug, language, on, source in cursor.fetchall()
+            Related(headline, slug, language, date.fromisoformat(str(day)), source)
+            for headline, slug, language, day, source in cursor.fetchall()
         ]
 
 
 def _told(article: Article) -> dict[str, Any]:
-    """Return all that the statement may be told of the article, its tags aside."""
-    instant = connection.ops.adapt_datetimefield_value
+    """Return what the statement is told of the article."""
+    instant, published_at = connection.ops.adapt_datetimefield_value, article.published_at
     return {
         "pk": article.pk,
         "original": article.translation_of_id or article.pk,
         "fingerprint": article.fingerprint,
         "address_key": article.address_key,
-        "source": article.source_id,
-        "published_at": instant(article.published_at or _OLDEST),
+        "source": article.source_id if published_at else None,
+        "published_at": instant(published_at or _OLDEST),
         "now": instant(timezone.now()),
         "zone": timezone.get_default_timezone_name(),
+        **{f"tag_{place}": tag.pk for place, tag in enumerate(article.beside.tags[:TAGS])},
     }
 
 
-def _parts(article: Article, tags: Iterable[str]) -> Iterator[str]:
+@lru_cache
+def _written(*told: str) -> str:
+    """Return the statement for an article of which these are told."""
+    parts = "UNION ALL".join(_parts(told)).format_map(_NUMBERS)
+    day, _ = connection.ops.datetime_cast_date_sql("published_at", (), "")
+    spelt = {"day": day.replace("%s", "%(zone)s"), "apart": _APART[connection.vendor]}
+    return _RELATED.format(parts=parts, **spelt, **_NUMBERS)
+
+
+def _parts(told: Sequence[str]) -> Iterator[str]:
     yield _BY_TEXT
-    if article.address_key:
+    if "address_key" in told:
         yield _BY_ADDRESS
-    for name in tags:
-        yield from _on_both_sides(_BY_TAG.replace("{name}", name))
-    if article.source_id and article.published_at:
+    for name in told:
+        if name.startswith("tag_"):
+            yield from _on_both_sides(_BY_TAG.replace("{name}", name))
+    if "source" in told:
         yield from _on_both_sides(_BY_SOURCE)
 
 
 def _on_both_sides(search: str) -> tuple[str, str]:
     """Return it for those up to the article, and for those after it."""
     return search, search.replace("<=", ">").replace("DESC", "ASC")
-
-
-@lru_cache
-def _written(parts: tuple[str, ...], day: str, engine: str) -> str:
-    every = "UNION ALL".join(parts).format_map(_NUMBERS)
-    on, apart = day.replace("%s", "%(zone)s"), _APART[engine]
-    return _RELATED.format(parts=every, day=on, apart=apart, **_NUMBERS)
