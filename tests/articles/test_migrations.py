@@ -25,6 +25,7 @@ UNSEARCHED: list[Place] = [("articles", "0009_preview_links")]
 SEARCH: list[Place] = [("articles", "0010_search")]
 EDITION: list[Place] = [("articles", "0016_former_slugs")]
 SITE: list[Place] = [("articles", "0017_site")]
+HITS: list[Place] = [("articles", "0019_told")]
 LIVE = {"is_released": True, "published_at": NOON}
 ROWS: dict[str, dict[str, Any]] = {
     "draft": {"status": "draft"},
@@ -209,6 +210,19 @@ def test_the_search_goes_back_and_forth(migrator: Migrator) -> None:
     new = migrator.apply_tested_migration(SEARCH).apps
     assert new.get_model("articles", "SearchEntry").objects.count() == 1
     assert found_by("vapur") == [before[0]["id"]]
+
+
+def test_what_searches_ask_of_hits_has_an_index_that_goes_back_and_forth(
+    migrator: Migrator,
+) -> None:
+    migrator.apply_initial_migration(HITS)
+    told = []
+    for place in (HITS, SITE, HITS):
+        migrator.apply_tested_migration(place)
+        with connection.cursor() as cursor:
+            told.append(connection.introspection.get_constraints(cursor, "articles_article"))
+    is_there = connection.vendor == "postgresql"
+    assert ["article_told" in each for each in told] == [is_there, False, is_there]
 
 
 def test_sources_and_their_triggers_outlast_the_policy_of_search_engines(
