@@ -176,8 +176,9 @@ class ArticleFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters.pop(without, None)
         languages = self.filters["language"]
-        languages.extra = {**languages.extra, "choices": self._languages()}
+        languages.extra = {**languages.extra, "choices": self._languages}
 
+    @cached_property
     def _languages(self) -> list[tuple[str, str]]:
         """Return those that the desk reads, and the one that is asked for if a piece is in it."""
         choices, asked = language_choices(), self.data.get("language", "")
@@ -245,7 +246,7 @@ class ArticleFilter(django_filters.FilterSet):
         """Return all that its form shows."""
         asked = tuple((name, *self.data.getlist(name)) for name in self.filters)
         errors = self.form.errors.as_json() if self.is_asked else ""
-        return asked, errors, *self.chosen, *dict(self._languages())
+        return asked, errors, *self.chosen, *dict(self._languages)
 
     @property
     def query(self) -> Query | None:
