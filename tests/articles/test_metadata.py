@@ -335,6 +335,12 @@ def test_a_list_leads_to_its_feeds_as_it_is_narrowed() -> None:
     ]
 
 
+def test_search_engines_are_to_pass_over_a_list_that_has_nothing() -> None:
+    make_live()
+    robots = '<meta name="robots" content="noindex, follow">'
+    assert [robots in head_of(each) for each in ("/2019/", "/2018/")] == [False, True]
+
+
 def test_the_notices_lead_to_their_own_feeds_first() -> None:
     assert [each.split('href="')[1] for each in head_of("/corrections/")][:4] == [
         *(f'/corrections/feed.{end}">' for end in ("rss", "atom", "json")),
