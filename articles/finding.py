@@ -56,8 +56,8 @@ class Found:
         """Return the page that the address names; raise BadCursorError where there is none."""
         if self.is_best_first:
             return paging.numbered(self.hits.best(), self.asked.get(PAGE, ""))
-        if self.articles.walked is None and not paging.names_place(self.asked):
-            return paging.newest(self.hits.newest)
+        if not paging.names_place(self.asked):
+            return paging.newest(self.hits.newest, self.hits.end)
         return paging.page(self.articles.in_lists(with_text=True), self.asked)
 
     @cached_property

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.models.compiled import A_KEY, AN_INSTANT, ANOTHER_INSTANT, KEYS, Compiled
-from articles.models.keys import HasOneOf
+from articles.models.keys import has_one_of
 from articles.models.keys import told as told_keys
 from articles.models.listed import Listed
 from articles.search.walking import Place, beyond, within_reach
@@ -68,11 +68,15 @@ def names_place(asked: Mapping[str, str]) -> bool:
     return bool(asked.get(NEWER) or asked.get(OLDER))
 
 
-def newest(keys: Sequence[int]) -> Page:
-    """Return the page of the newest of the live articles that ``keys`` orders."""
+def newest(keys: Sequence[int], end: Place | None) -> Page:
+    """Return the page of the newest of the live articles that ``keys`` orders, as far as ``end``.
+
+    From there on more may follow; after None there is nothing.
+    """
     shown = _in_order(keys[:PAGE_SIZE])
-    is_more = shown and len(keys) > PAGE_SIZE
-    return Page(shown, newer="", older=_cursor(_place_of(shown[-1])) if is_more else "")
+    is_more = bool(shown) and len(keys) > PAGE_SIZE
+    older = _cursor(_place_of(shown[-1])) if is_more else _cursor(end)
+    return Page(shown, newer="", older=older, is_short=not is_more and bool(end))
 
 
 def _in_order(keys: Sequence[int]) -> list[Any]:
@@ -132,7 +136,7 @@ _LATEST: Final = {
 _BY_KEYS: Final = Compiled(
     lambda: (
         Article.objects.live(AN_INSTANT)
-        .filter(HasOneOf("articles_article.id", told_keys(KEYS), len(KEYS)))
+        .filter(has_one_of("articles_article.id", told_keys(KEYS), len(KEYS)))
         .in_lists(with_text=True)
         .order_by()
     )

@@ -3,15 +3,13 @@
 import json
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
-# So few are looked up one after the other, in whatever order their rows are wanted.
-FEW: Final = 100
 _numbers = count()
 
 
@@ -31,20 +29,23 @@ def told(keys: Sequence[int]) -> str:
     return json.dumps([*keys])
 
 
-class HasOneOf(RawSQL):
-    """The condition that the column has one of so many keys, as ``told`` tells them.
+class PlannedAnew(RawSQL):
+    """A condition for whose values PostgreSQL plans where only the first rows are wanted.
 
-    Where only the first rows of many are wanted, it depends on how many there are whether they are
-    found sooner by the keys or in their order. PostgreSQL's planner is told the keys then, by a
-    statement that is like no other; all else it plans once.
+    What it plans once, it plans for values that it does not know, and then may take it for shorter
+    to find all rows than to read down to the first. All else is planned once.
     """
 
-    def __init__(self, column: str, keys: str, number: int) -> None:
-        super().__init__(among(column, number), [keys], output_field=BooleanField())
-        self.column, self.keys, self.number = column, keys, number
+    def __init__(self, sql: str, given: Sequence[Any]) -> None:
+        super().__init__(sql, given, output_field=BooleanField())
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
-        is_for_planner = connection.vendor == "postgresql" and self.number > FEW
-        if is_for_planner and compiler.query.is_sliced:
-            return f"{self.column} = ANY('{self.keys}'::bigint[]) /* {next(_numbers)} */", []
-        return super().as_sql(compiler, connection)
+        sql, given = super().as_sql(compiler, connection)
+        if connection.vendor == "postgresql" and compiler.query.is_sliced:
+            sql += f" /* {next(_numbers)} */"  # no plan is kept of what is never asked again
+        return sql, given
+
+
+def has_one_of(column: str, keys: str, number: int) -> PlannedAnew:
+    """Return the condition for a filter; ``keys`` are so many, as ``told`` tells them."""
+    return PlannedAnew(among(column, number), [keys])

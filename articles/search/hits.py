@@ -75,6 +75,11 @@ class Hits:
         return keys
 
     @property
+    def end(self) -> Place | None:
+        """Return where the search for them stopped, None where it went through all articles."""
+        return None if self.articles.walked is None else self._within_reach[1]
+
+    @property
     def count(self) -> int:
         """Return how many there are at least, as far as they are counted."""
         return min(self._counted, COUNTED)
@@ -88,7 +93,7 @@ class Hits:
     def is_more_than_counted(self) -> bool:
         """Tell whether there are, or may be, more than that."""
         if self.articles.walked is not None:
-            return self._within_reach[1] is not None or len(self.newest) == NEWEST
+            return self.end is not None or len(self.newest) == NEWEST
         return self._counted > COUNTED
 
     @property

@@ -7,16 +7,16 @@ language in its own stems. The words that a language leaves out of its index are
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, FloatField
+from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
-from articles.models.keys import HasOneOf
+from articles.models.keys import PlannedAnew, has_one_of
 from articles.models.keys import told as told_keys
 from articles.search.query import Alternative, Query, Term
 
@@ -46,11 +46,11 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     if loosely != asked and number <= KNOWN:
         keys, number = _found(asked)
     if number <= KNOWN:
-        known = articles.filter(HasOneOf("articles_article.id", keys, number))
+        known = articles.filter(has_one_of("articles_article.id", keys, number))
         known.is_known = True
         return known
-    walked = articles.filter(_condition(f"({ENTRY})", asked))
-    walked.walked = articles
+    walked = articles.filter(PlannedAnew(f"({ENTRY})", [asked]))
+    walked.walked = articles.filter(PlannedAnew("TRUE", []))
     return walked
 
 
@@ -66,21 +66,15 @@ def _found(asked: str) -> tuple[str, int]:
     return keys or "", KNOWN + 1 if number is None else number
 
 
-def _condition(sql: str, value: Any) -> RawSQL:
-    return RawSQL(sql, [value], output_field=BooleanField())  # noqa: S611 - ours, with its value beside
-
-
 def ranked(query: Query, keys: Sequence[int]) -> list[int]:
     """Return the keys of these articles, the best first, of equals the earlier one."""
-    rank = RawSQL(
-        "ts_rank(%s::float4[], vector, %s::tsquery, 1)",
-        [WEIGHTS, told(query)],
-        output_field=FloatField(),
-    )
-    found = _condition("vector @@ %s::tsquery", told(query))
-    of_these = HasOneOf("article_id", told_keys(keys), len(keys))
-    entries = SearchEntry.objects.filter(found, of_these)
-    scores = dict(entries.values_list("pk", rank))
+    asked = told(query)
+    # Told of each, not asked for: by the words a planner would look for all that have them.
+    is_hit = PlannedAnew("vector @@ %s::tsquery", [asked])
+    ranking, given = "ts_rank(%s::float4[], vector, %s::tsquery, 1)", [WEIGHTS, asked]
+    rank = RawSQL(ranking, given, output_field=FloatField())  # noqa: S611 - ours, with its values beside
+    entries = SearchEntry.objects.filter(has_one_of("article_id", told_keys(keys), len(keys)))
+    scores = {key: score for key, hit, score in entries.values_list("pk", is_hit, rank) if hit}
     return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
 
 

@@ -8,7 +8,7 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from articles.models.article import ArticleQuerySet
-from articles.models.keys import HasOneOf, among
+from articles.models.keys import among, has_one_of
 from articles.models.keys import told as told_keys
 from articles.search.query import Alternative, Query, Term
 
@@ -27,7 +27,7 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     asked = told(query)
     keys, number = _found(asked)
     if number <= KNOWN:
-        known = articles.filter(HasOneOf("articles_article.id", keys, number))
+        known = articles.filter(has_one_of("articles_article.id", keys, number))
         known.is_known = True
         return known
     sql = (

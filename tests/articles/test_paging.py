@@ -134,8 +134,8 @@ def test_of_keys_that_are_live_no_more_those_are_shown_that_are() -> None:
     make_row_of(paging.PAGE_SIZE + 2)
     keys = list(Article.objects.order_by("-published_at", "-pk").values_list("pk", flat=True))
     Article.objects.filter(pk=keys[0]).update(is_released=False, status="draft")
-    page = paging.newest(keys)
+    page = paging.newest(keys, None)
     assert headlines(page) == [str(i) for i in range(1, paging.PAGE_SIZE)]
     following = paging.page(Article.objects.live(), {paging.OLDER: page.older})
     assert headlines(following) == [str(paging.PAGE_SIZE), str(paging.PAGE_SIZE + 1)]
-    assert paging.newest([]) == paging.Page([], "", "")
+    assert paging.newest([], None) == paging.Page([], "", "")
