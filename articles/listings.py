@@ -63,9 +63,12 @@ class Listing:
     @property
     def extent(self) -> Extent | None:
         """Return how far the list goes, None where it has nothing."""
-        oldest = self.articles.order_by("published_at").values("published_at")[: COUNTED + 1]
-        told = oldest.aggregate(count=Count("published_at"), since=Min("published_at"))
-        return Extent(told["count"], localdate(told["since"])) if told["count"] else None
+        instants = self.articles.order_by("published_at").values_list("published_at", flat=True)
+        some = instants.order_by()[: COUNTED + 1]
+        told = some.aggregate(count=Count("published_at"), since=Min("published_at"))
+        # Of more than are counted, in no order, the oldest need not be among them.
+        since = instants.first() if told["count"] > COUNTED else told["since"]
+        return Extent(told["count"], localdate(since)) if since else None
 
     def narrowed_by(self, asked: QueryDict) -> ArticleFilter:
         """Return the list's filters as they are asked for."""

@@ -348,6 +348,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
             ("spike_article", _("Can spike articles")),
         ]
         indexes = [
+            # On PostgreSQL these two tell more of each (migration 0019).
             models.Index(
                 fields=["-published_at", "-id"],
                 name="article_by_instant",

@@ -1,12 +1,13 @@
 """A search that reads article after article reads some of them for each page, and loses none."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from articles import paging
-from articles.models import Article
+from articles.models import Article, Tag
 from articles.models.article import ArticleQuerySet
 from articles.search import hits, postgresql, walking
 from articles.search.hits import Hits
@@ -20,19 +21,22 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walking, "READ", 3)
+    monkeypatch.setattr(walking, "READ_JOINED", 3)
 
 
 def make_row_of(number: int) -> None:
     """Make articles ``0`` (the newest) to ``number - 1``, always two of them at one instant."""
     for i in reversed(range(number)):
-        make_live(headline=str(i), published_at=NOON - timedelta(hours=i // 2))
+        make_live(headline=str(i), published_at=NOON - timedelta(hours=i // 2), tags=("row",))
 
 
-def walked(*headlines: int) -> ArticleQuerySet:
-    """Return these as what a search finds by reading all."""
-    articles = Article.objects.live().filter(headline__in=map(str, headlines))
-    articles.walked = Article.objects.live()
-    return articles
+def walked(*headlines: int, tag: str = "") -> ArticleQuerySet:
+    """Return these as what a search, of all articles or of a tag's, finds by reading all."""
+    articles = Article.objects.live()
+    articles = articles.filter(tags=Tag.objects.get(name=tag)) if tag else articles
+    found = articles.filter(headline__in=map(str, headlines))
+    found.walked = articles
+    return found
 
 
 def told(page: paging.Page) -> list[int]:
@@ -46,9 +50,10 @@ def test_what_an_index_finds_has_no_end() -> None:
 
 
 @pytest.mark.parametrize(("number", "stops"), [(2, False), (3, False), (4, True)])
-def test_it_stops_where_more_would_be_read(number: int, stops: bool) -> None:  # noqa: FBT001 - a column
+@pytest.mark.parametrize("tag", ["", "row"])
+def test_it_stops_where_more_would_be_read(number: int, stops: bool, tag: str) -> None:  # noqa: FBT001 - a column
     make_row_of(number)
-    found, end = within_reach(walked(0, 1, 2, 3))
+    found, end = within_reach(walked(0, 1, 2, 3, tag=tag))
     assert ([int(each.headline) for each in found], end is not None) == ([0, 1, 2][:number], stops)
 
 
@@ -56,20 +61,25 @@ def test_it_stops_where_more_would_be_read(number: int, stops: bool) -> None:  #
     "sought", [[], [0], [2], [3], [9], [0, 1, 2, 3, 4], [2, 3, 8, 9], range(10)]
 )
 @pytest.mark.parametrize("size", [1, 2, 5])
-def test_its_pages_show_every_hit_once_there_and_back(sought: list[int], size: int) -> None:
+@pytest.mark.parametrize("tag", ["", "row"])
+def test_its_pages_show_every_hit_once_there_and_back(
+    sought: list[int], size: int, tag: str
+) -> None:
     make_row_of(10)
-    page = paging.page(walked(*sought), {}, size=size)
+    make_live(headline="0")  # without the tag
+    sought = sought if tag else [0, *sought] if 0 in sought else list(sought)
+    page = paging.page(walked(*sought, tag=tag), {}, size=size)
     seen, places = told(page), []
     while page.older:
         places.append(page.older)
-        page = paging.page(walked(*sought), {paging.OLDER: page.older}, size=size)
+        page = paging.page(walked(*sought, tag=tag), {paging.OLDER: page.older}, size=size)
         seen += told(page)
     assert seen == list(sought)
     assert len(places) >= 2  # as many as there are threes
-    page = paging.page(walked(*sought), {paging.NEWER: "0.1"}, size=size)
+    page = paging.page(walked(*sought, tag=tag), {paging.NEWER: "0.1"}, size=size)
     back = told(page)
     while page.newer:
-        page = paging.page(walked(*sought), {paging.NEWER: page.newer}, size=size)
+        page = paging.page(walked(*sought, tag=tag), {paging.NEWER: page.newer}, size=size)
         back = told(page) + back
     assert back == list(sought)
 
@@ -104,16 +114,19 @@ def test_large_counts_are_read_in_groups(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("query", ["ferry", '"ferry left"', '-tram "ferry left"', "ferr*"])
+@pytest.mark.parametrize("place", ["/", "/tags/row/", "/authors/ada/"])
 def test_a_reader_searches_on_among_older_articles(
-    client: Client, monkeypatch: pytest.MonkeyPatch, query: str
+    client: Client, monkeypatch: pytest.MonkeyPatch, query: str, place: str
 ) -> None:
     monkeypatch.setattr(postgresql, "KNOWN", 0)
+    of_all: dict[str, Any] = {"tags": ("row",), "authors": ("Ada",)}
     old = make_live(
-        headline="Old", body="<p>Ferry left.</p>", published_at=NOON - timedelta(days=9)
+        headline="Old", body="<p>Ferry left.</p>", published_at=NOON - timedelta(days=9), **of_all
     )
     for _ in range(4):
-        make_live(headline="Tram", body="<p>Left, said the ferry.</p>" if query[0] == '"' else "")
-    seen, address = [], f"/?q={query.replace(' ', '+').replace(chr(34), '%22')}"
+        body = "<p>Left, said the ferry.</p>" if query[0] == '"' else ""
+        make_live(headline="Tram", body=body, **of_all)
+    seen, address = [], f"{place}?q={query.replace(' ', '+').replace(chr(34), '%22')}"
     response = client.get(address)
     seen += response.context["page"].articles
     while older := response.context["page"].older:
