@@ -104,7 +104,7 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
         return moved(request, found.get_absolute_url())
     context = {
         "article": found,
-        "previewed": None,
+        **dict.fromkeys(("listing", "previewed")),  # a template looks long for what is not there
         "versions": _versions(found),
         "related": related(found),
     }

@@ -294,6 +294,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # readers have none
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of our own have templates
 MIDDLEWARE = [
     "articles.caching.PageCache",  # whose pages have passed through all the others
