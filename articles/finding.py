@@ -50,7 +50,9 @@ class Found:
 
     @property
     def is_best_first(self) -> bool:
-        return self.asked.get(ORDER) == BEST
+        """Tell whether they are shown so; of none so far only how far was searched can be told."""
+        is_asked = self.asked.get(ORDER) == BEST
+        return is_asked and (self.hits.end is None or bool(self.hits.newest))
 
     def page(self) -> paging.Page | paging.NumberedPage:
         """Return the page that the address names; raise BadCursorError where there is none."""

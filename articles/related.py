@@ -17,8 +17,9 @@ _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # So many are looked at on either side of the article: of each of so many tags, and of the source.
 NEAR: Final = 20
 TAGS: Final = 5
-# So many of those that have most in common are read, of which the nearest in time are shown.
-READ: Final = 20
+# So many of those that have most in common are read, of which the nearest in time are shown: of a
+# single tag all, that a row of drafts may not hide the live ones.
+READ: Final = 40
 
 # What an article can have in common with another, in points: a story counts more than all tags.
 SAME_SOURCE: Final = 1
@@ -115,7 +116,7 @@ def _told(article: Article) -> dict[str, Any]:
         "source": article.source_id if published_at else None,
         "published_at": instant(published_at or _OLDEST),
         "now": instant(timezone.now()),
-        "zone": timezone.get_default_timezone_name(),
+        **{f"zone_{place}": zone for place, zone in enumerate(_day()[1])},
         **{f"tag_{place}": tag.pk for place, tag in enumerate(article.beside.tags[:TAGS])},
     }
 
@@ -124,9 +125,14 @@ def _told(article: Article) -> dict[str, Any]:
 def _written(*told: str) -> str:
     """Return the statement for an article of which these are told."""
     parts = "UNION ALL".join(_parts(told)).format_map(_NUMBERS)
-    day, _ = connection.ops.datetime_cast_date_sql("published_at", (), "")
-    spelt = {"day": day.replace("%s", "%(zone)s"), "apart": _APART[connection.vendor]}
-    return _RELATED.format(parts=parts, **spelt, **_NUMBERS)
+    day = _day()[0] % tuple(f"%({name})s" for name in told if name.startswith("zone_"))
+    return _RELATED.format(parts=parts, day=day, apart=_APART[connection.vendor], **_NUMBERS)
+
+
+def _day() -> tuple[str, Sequence[str]]:
+    """Return what tells the day of publication in the site's zone, and the zones that it takes."""
+    zone = timezone.get_default_timezone_name()
+    return connection.ops.datetime_cast_date_sql("published_at", (), zone)
 
 
 def _parts(told: Sequence[str]) -> Iterator[str]:

@@ -150,7 +150,9 @@ def database(value: str) -> dict[str, Any]:
         raise ValueError(value)
     # The pool keeps connections open; Django then must not.
     pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
-    return address | {"CONN_MAX_AGE": 0, "OPTIONS": POSTGRESQL | given | {"pool": pool}}
+    # A pooler in between, of which this option speaks, may refuse what is asked of a connection.
+    ours = POSTGRESQL if given.get("server_side_binding") == "off" else POSTGRESQL | ONE_PROCESSOR
+    return address | {"CONN_MAX_AGE": 0, "OPTIONS": ours | given | {"pool": pool}}
 
 
 def page_cache(value: str) -> dict[str, Any]:
@@ -210,13 +212,10 @@ SQLITE: Final[dict[str, Any]] = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-# What is asked again and again is planned once for each connection. A request has one processor:
-# with others at work it would be done a little sooner, and take twice as much of all of them.
-POSTGRESQL: Final[dict[str, Any]] = {
-    "server_side_binding": True,
-    "prepare_threshold": 2,
-    "options": "-c max_parallel_workers_per_gather=0",
-}
+# What is asked again and again is planned once for each connection.
+POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 2}
+# With others at work a request would be done a little sooner, and take twice as much of them all.
+ONE_PROCESSOR: Final = {"options": "-c max_parallel_workers_per_gather=0"}
 DATABASES = {
     "default": setting(
         "NEWSROOM_DATABASE_URL",
@@ -265,14 +264,6 @@ CACHES = {
     "default": setting(
         "NEWSROOM_CACHE_URL", "", page_cache, "redis://host:6379/0, or nothing for its own memory"
     ),
-    # Heads of articles' pages and forms of filters, told by all that they show, of which each
-    # process keeps some; each takes some two thousand bytes. Other parts of pages are kept by
-    # templatetags/parts.py. A developer's templates are read anew.
-    "template_fragments": {
-        "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
-        "LOCATION": "fragments",
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    },
 }
 
 # What it is made of.

@@ -17,7 +17,7 @@ from articles.search.query import Query, Term
 from articles.text import fold, squeeze
 
 LENGTH: Final = 240
-# Of a query of many terms so many hits of a text are looked at; of one the first will do.
+# Of a query of many words so many hits of a text are looked at; of one the first will do.
 PLACES: Final = 50
 # A stem goes on by so many letters at most.
 ENDING: Final = r"\w{0,6}"
@@ -81,7 +81,8 @@ class Marker:
         """Return what finds the query's terms, and words that begin with one of the stems."""
         sought = query.sought
         found = [_term(term) for term in sought] + [_stem(stem) for stem in sorted(stems)]
-        return cls(re.compile(_any_of(found)), PLACES if len(sought) > 1 else 1)
+        words = sum(len(term.words) for term in sought)
+        return cls(re.compile(_any_of(found)), PLACES if words > 1 else 1)
 
     def mark(self, text: str) -> SafeString:
         """Return the text as HTML with each hit in ``<mark>``."""

@@ -95,7 +95,8 @@ def list_address(context: Context) -> str:
 @register.simple_tag
 def all_told_of(article: Article, versions: Sequence[Article]) -> tuple[Any, ...]:
     """Return every column of the article, but for the body, and of all that its head tells of."""
-    rows = [article, *filter(None, [article.source]), *article.notices, *versions]
+    sources = filter(None, (each.source for each in (article, *versions)))
+    rows = [article, *sources, *article.notices, *versions]
     return tuple(
         value
         for row in rows

@@ -447,6 +447,16 @@ def test_of_two_versions_in_one_language_engines_are_told_the_first() -> None:
 # What may be a translation of what.
 
 
+def test_a_page_leads_to_its_translations_as_their_sources_want_it_now() -> None:
+    original = full(language="en")
+    other = make_source(name="Other", slug="other")
+    make_live(slug="vapur", language="tr", source=other, translation_of=original)
+    told = page(original)
+    Source.objects.filter(pk=other.pk).update(index_policy="noindex")
+    link = '<link rel="alternate" hreflang="tr"'
+    assert [link in each for each in (told, page(original))] == [True, False]
+
+
 def test_a_translation_of_a_translation_is_refused() -> None:
     original, turkish, _armenian = trio()
     cases = {

@@ -1,15 +1,15 @@
 """What stands below an article for those who read on."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article, Status
-from articles.related import SHOWN, TAGS, related
+from articles.related import NEAR, SHOWN, TAGS, related
 from tests.factories import NOON, make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,25 @@ def test_of_those_alike_the_nearest_in_time_come_first() -> None:
         make_live(headline=f"{days}", tags=("harbour",), published_at=published)
     assert beside(article) == ["1", "-3", "7", "-20", "30"]
     assert len(beside(article)) == SHOWN
+
+
+def test_a_row_of_drafts_hides_nothing() -> None:
+    for number in range(SHOWN):
+        make_live(headline=f"live {number}", tags=("harbour",))
+    article = make_live(tags=("harbour",))
+    for _ in range(NEAR + 2):
+        make_article(tags=("harbour",))
+    assert len(beside(article)) == SHOWN
+
+
+def test_the_day_is_that_of_the_site_as_in_the_address(settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Istanbul"
+    article = make_live(tags=("harbour",))
+    late = datetime(2019, 11, 8, 22, 30, tzinfo=UTC)  # past midnight there
+    other = make_live(tags=("harbour",), published_at=late)
+    (found,) = related(article)
+    assert found.published_on == date(2019, 11, 9)
+    assert found.get_absolute_url() == other.get_absolute_url()
 
 
 @pytest.mark.parametrize(

@@ -339,6 +339,15 @@ def test_the_address_of_postgresql_gives_a_pool(read: Read, scheme: str) -> None
     }
 
 
+def test_nothing_is_asked_of_a_connection_through_a_pooler(read: Read) -> None:
+    told = read(NEWSROOM_DATABASE_URL=f"{POSTGRESQL}?server_side_binding=off")
+    assert told["DATABASES"]["default"]["OPTIONS"] == {
+        "server_side_binding": "off",
+        "prepare_threshold": 2,
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+    }
+
+
 # The mail server.
 
 

@@ -55,6 +55,12 @@ def test_an_excerpt_shows_the_place_where_most_of_it_stands() -> None:
     assert len(excerpt) < LENGTH + 40
 
 
+def test_an_excerpt_shows_the_place_of_a_phrase_and_not_of_one_of_its_words() -> None:
+    text = f"A council met. {FILL} The Harbour Council voted, as councils do."
+    marker = Marker.of(parse('"harbour council"'), {"harbour", "council"})
+    assert "The <mark>Harbour Council</mark> voted" in marker.excerpt(text)
+
+
 def test_a_short_text_is_its_own_excerpt() -> None:
     assert Marker.of(parse("ferry"), set()).excerpt("A ferry.") == "A <mark>ferry</mark>."
 
