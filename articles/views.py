@@ -104,7 +104,8 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
         return moved(request, found.get_absolute_url())
     context = {
         "article": found,
-        **dict.fromkeys(("listing", "previewed")),  # a template looks long for what is not there
+        "previewed": None,  # told, since templates take longer to look for what is not there
+        "listing": None,
         "versions": _versions(found),
         "related": related(found),
     }

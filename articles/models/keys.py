@@ -1,4 +1,4 @@
-"""Rows by very many keys, told as one value: the statement stays the same for any number."""
+"""Rows by very many keys, told as one value, and when PostgreSQL plans for what it is told."""
 
 import json
 from collections.abc import Sequence

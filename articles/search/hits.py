@@ -27,7 +27,7 @@ COUNTED: Final = 10_000
 SHOWN: Final = 8
 
 
-@dataclass(slots=True)  # not frozen: a page makes some forty of them
+@dataclass(frozen=True, slots=True)
 class Value:
     """What some of the hits have in common, as its filter takes it and as people read it."""
 

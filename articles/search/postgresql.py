@@ -50,6 +50,7 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
         known.is_known = True
         return known
     walked = articles.filter(PlannedAnew(f"({ENTRY})", [asked]))
+    # How far they are read is planned for its own instants, too.
     walked.walked = articles.filter(PlannedAnew("TRUE", []))
     return walked
 
@@ -68,13 +69,14 @@ def _found(asked: str) -> tuple[str, int]:
 
 def ranked(query: Query, keys: Sequence[int]) -> list[int]:
     """Return the keys of these articles, the best first, of equals the earlier one."""
-    asked = told(query)
     # Told of each, not asked for: by the words a planner would look for all that have them.
-    is_hit = PlannedAnew("vector @@ %s::tsquery", [asked])
-    ranking, given = "ts_rank(%s::float4[], vector, %s::tsquery, 1)", [WEIGHTS, asked]
-    rank = RawSQL(ranking, given, output_field=FloatField())  # noqa: S611 - ours, with its values beside
+    rank = RawSQL(
+        "CASE WHEN vector @@ %s::tsquery THEN ts_rank(%s::float4[], vector, %s::tsquery, 1) END",
+        [told(query), WEIGHTS, told(query)],
+        output_field=FloatField(),
+    )
     entries = SearchEntry.objects.filter(has_one_of("article_id", told_keys(keys), len(keys)))
-    scores = {key: score for key, hit, score in entries.values_list("pk", is_hit, rank) if hit}
+    scores = {key: score for key, score in entries.values_list("pk", rank) if score is not None}
     return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
 
 

@@ -223,6 +223,11 @@ def test_what_searches_ask_of_hits_has_an_index_that_goes_back_and_forth(
             told.append(connection.introspection.get_constraints(cursor, "articles_article"))
     is_there = connection.vendor == "postgresql"
     assert ["article_told" in each for each in told] == [is_there, False, is_there]
+    # What else they tell is no part of what lists are ordered by, and comes and goes, too.
+    for name, ordered in (("article_by_instant", 2), ("article_by_source_and_instant", 3)):
+        beyond = 2 if is_there else 0
+        numbers = [len(each[name]["columns"]) for each in told]
+        assert numbers == [ordered + beyond, ordered, ordered + beyond]
 
 
 def test_sources_and_their_triggers_outlast_the_policy_of_search_engines(

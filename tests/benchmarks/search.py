@@ -24,14 +24,24 @@ APART = 10_000
 
 FIND = """
 from collections import Counter
-from articles.models import SearchEntry
+from django.db.models import Count
+from articles import paging
+from articles.models import Article, Author, SearchEntry, Source, Tag
 words, pairs = Counter(), Counter()
 for body in SearchEntry.objects.filter(language="en").values_list("body", flat=True)[:400]:
     told = body.split()
     words.update({word for word in told if len(word) > 4})
     pairs.update({pair for pair in zip(told, told[1:]) if min(map(len, pair)) > 4})
 most = [word for word, _ in words.most_common(400)]
-print(most[1], most[2], most[200], min(words, key=words.get), "+".join(pairs.most_common(1)[0][0]))
+live = Article.objects.live().order_by("-published_at", "-pk")
+middle = paging.page(live.filter(published_at__lte=live[live.count() // 2].published_at), {}).older
+named = [
+    names.annotate(number=Count("articles")).order_by("-number", "pk")[0].get_absolute_url()
+    for names in (Source.objects, Author.objects)
+]
+tag = Tag.objects.annotate(number=Count("taggings")).order_by("-number", "pk")[0].get_absolute_url()
+pair = "+".join(pairs.most_common(1)[0][0])
+print(most[1], most[2], most[200], min(words, key=words.get), pair, middle, *named, tag)
 """
 
 
@@ -56,21 +66,35 @@ def main(count: int) -> None:
 def addresses(url: str) -> dict[str, str]:
     """Return what to ask for, by the name to print."""
     told = manage(url, "shell", "--no-imports", "-c", FIND).splitlines()[-1].split(" ")
-    one, two, middle, rare, pair = told
+    one, two, middle, rare, pair, place, *lists = told
+    phrase = f"q=%22{one}+{two}%22"
     return {
         "list": "/",
+        "list, from the middle": f"/?older={place}",
         "a common word": f"/?q={one}",
         "a common word, best first": f"/?q={one}&order=best",
         "two common words": f"/?q={one}+{two}",
         "either of them": f"/?q={one}+OR+{two}",
         "one without the other": f"/?q={one}+-{two}",
-        "both as a phrase": f"/?q=%22{one}+{two}%22",
+        "both as a phrase": f"/?{phrase}",
+        "both as a phrase, from the middle": f"/?{phrase}&older={place}",
         "the commonest phrase": f"/?q=%22{pair}%22",
         "a word of every seventh article": f"/?q={middle}",
         "a rare word": f"/?q={rare}",
         "all that begins with two letters": f"/?q={one[:2]}*",
         "a word that is nowhere": "/?q=xyzzyqwert",
         "a common word since last year": f"/?q={one}&from=2025-01-01",
+        **{
+            f"{name}, {of}": f"{address}{query}"
+            for of, address in zip(("source", "author", "tag"), lists, strict=True)
+            for name, query in {
+                "list": "",
+                "list from the middle": f"?older={place}",
+                "a common word": f"?q={one}",
+                "the phrase": f"?{phrase}",
+                "the phrase from the middle": f"?{phrase}&older={place}",
+            }.items()
+        },
     }
 
 
