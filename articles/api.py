@@ -101,7 +101,8 @@ def articles(request: HttpRequest) -> Told:
     _refuse_wrong(narrowing)
     size = _limit(request.GET)
     try:
-        page = paging.page(narrowing.qs.for_readers().defer("body"), request.GET, size=size)
+        shown = narrowing.qs.with_credits().for_readers().defer("body")
+        page = paging.page(shown, request.GET, size=size)
     except BadCursorError as error:
         told = _("There is no such place in the list. Begin again without it.")
         raise ProblemError(HTTPStatus.BAD_REQUEST, told) from error
@@ -122,7 +123,7 @@ def _refuse_wrong(narrowing: ArticleFilter) -> None:
 @answers
 def article(request: HttpRequest, pk: int) -> Told:
     """Tell everything of one article; of one that was withdrawn why."""
-    live = Article.objects.live().with_credits()
+    live = Article.objects.live().alone()
     if found := live.filter(pk=pk).first():
         return _summary(found, request) | {
             "body": found.body,

@@ -16,6 +16,7 @@ from articles import filters
 from articles.filters import ArticleFilter, day_begins
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+from articles.models.compiled import AskedAt
 from articles.site import address_of
 
 # No list is counted beyond: counting on would read all of a large one for every reader.
@@ -75,8 +76,12 @@ class Listing:
         return ArticleFilter(asked, self.articles, without=self.without)
 
 
+# Begun once: most lists and searches begin with it.
+_LIVE: Final = Article.objects.live(AskedAt())
+
+
 def latest() -> Listing:
-    return Listing("index", _("Latest articles"), Article.objects.live())
+    return Listing("index", _("Latest articles"), _LIVE.all())
 
 
 def years() -> list[int]:

@@ -28,6 +28,8 @@ _WORDS_ONLY: Final = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
 _BLOCK: Final = re.compile(
     r"</?(?:p|h[1-6]|li|ul|ol|blockquote|hr|div|tr)\b[^<>]*>|<br\b[^<>]*>", re.IGNORECASE
 )
+# What else than words there may be in a text without blocks; no body has references by number.
+_NO_WORDS: Final = ("<", "&#", "\0")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _ENDS: Final = (*(f"</{name}>" for name in "p h2 h3 h4 blockquote ul ol".split()), "<hr>")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
@@ -88,8 +90,11 @@ def _evened(body: str) -> str:
 
 def to_text(body: str) -> str:
     """Return the words of the HTML, a line feed between blocks."""
-    words = html.unescape(_WORDS_ONLY.clean(_BLOCK.sub("\n", body)))
-    return "\n".join(line for line in (line.strip() for line in words.splitlines()) if line)
+    words = _BLOCK.sub("\n", body)
+    if any(each in words for each in _NO_WORDS):
+        words = _WORDS_ONLY.clean(words)
+    lines = map(str.strip, html.unescape(words).splitlines())
+    return "\n".join(filter(None, lines))
 
 
 class _Links(HTMLParser):

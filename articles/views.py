@@ -91,7 +91,7 @@ def _without_place(asked: QueryDict) -> str:
 
 # An article with all that its page shows, but for other languages.
 _ARTICLE: Final = Compiled(
-    lambda: Article.objects.live(AN_INSTANT).for_readers().filter(slug=A_TEXT).order_by()
+    lambda: Article.objects.live(AN_INSTANT).alone().for_readers().filter(slug=A_TEXT).order_by()
 )
 
 

@@ -17,7 +17,8 @@ from articles import markup
 from articles.importing.records import Kind, Precision, SourceDate
 from articles.models.address import AddressField
 from articles.models.author import Author
-from articles.models.credits import Beside, beside
+from articles.models.compiled import AskedAt
+from articles.models.credits import Beside, beside, beside_row, read
 from articles.models.languages import language_tag
 from articles.models.listed import COLUMNS, ListedIterable, Readable, day_of
 from articles.models.slugs import free_slug
@@ -90,7 +91,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         first, *others = (each.order_by().values("pk") for each in sets)
         return self.filter(pk__in=first.union(*others, all=True) if others else first)
 
-    def live(self, at: datetime | None = None) -> Self:
+    def live(self, at: datetime | AskedAt | None = None) -> Self:
         """Articles that readers may see at the instant, now for None."""
         now = at or timezone.now()
         unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
@@ -126,9 +127,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         articles.has_beside = True
         return articles
 
+    def alone(self) -> Self:
+        """Bring the same along for a single article, in its own query."""
+        return self.select_related("source").annotate(told_beside=beside_row())
+
     def for_readers(self) -> Self:
-        """Bring along what a page shows of each, in two queries."""
-        return self.with_credits().defer(*_UNSEEN)
+        """Leave out what no page shows."""
+        return self.defer(*_UNSEEN)
 
     def in_lists(self, *, with_text: bool = False) -> Any:
         """Yield each as a list shows it, ``Listed``; with the text, which is long, if asked."""
@@ -331,6 +336,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
     body = models.TextField(_("body"), blank=True)
 
     objects = ArticleQuerySet.as_manager()
+    told_beside: str | None = None  # of rows that were asked for alone
 
     class Meta:
         verbose_name = _("article")
@@ -540,7 +546,9 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
     @cached_property
     def beside(self) -> Beside:
         """Return what stands beside it, without a query where it was brought along."""
-        return beside([self.pk])[self.pk]
+        if self.told_beside is None:
+            return beside([self.pk])[self.pk]
+        return read(self.told_beside, self.pk)
 
     @cached_property
     def correction_list(self) -> "list[Any]":

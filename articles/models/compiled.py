@@ -1,4 +1,4 @@
-"""A query that Django writes once: each time that it is asked, only its values change."""
+"""Queries that Django writes once: each time that they are asked, only their values change."""
 
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -8,7 +8,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet, Value
+from django.utils import timezone
 
 Asked = TypeVar("Asked", bound=QuerySet[Any])
 
@@ -18,6 +19,16 @@ ANOTHER_INSTANT: Final = datetime(9999, 12, 30, tzinfo=UTC)
 A_TEXT: Final = "a text"
 A_KEY: Final = -1
 KEYS: Final = (-1, -2)
+
+
+class AskedAt(Value):
+    """The instant at which a query is asked, which may have been begun long before."""
+
+    def __init__(self) -> None:
+        super().__init__(None, output_field=DateTimeField())
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        return Value(timezone.now(), self.output_field).as_sql(*args, **kwargs)
 
 
 class Compiled(Generic[Asked]):

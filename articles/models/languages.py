@@ -1,9 +1,11 @@
 """The languages of articles: their tags (BCP 47), and their names as readers know them."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 language_tag = RegexValidator(
@@ -27,6 +29,11 @@ def language_choices() -> list[tuple[str, str]]:
 
 def language_name(tag: str) -> str:
     """Return the name in the reader’s language; of one that Django does not know, its tag."""
+    return _name(tag, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _name(tag: str, _reader: str | None) -> str:
     try:
         return str(get_language_info(tag)["name_translated"])
     except KeyError:

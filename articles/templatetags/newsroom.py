@@ -1,17 +1,15 @@
 """What templates need beyond Django's own tags."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django import template
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from articles.importing.records import Precision
 from articles.models import Article
 from articles.models.languages import language_name
 from articles.site import address_of
@@ -33,6 +31,7 @@ class SiteLanguage(NamedTuple):
 
 
 @register.simple_tag
+@cache
 def site_languages() -> list[SiteLanguage]:
     names = {tag: str(get_language_info(tag)["name_local"]) for tag, _name in settings.LANGUAGES}
     return [SiteLanguage(tag, name, address_of("language", tag)) for tag, name in names.items()]
@@ -72,14 +71,3 @@ def excerpt(article: Article) -> str:
 def instant(at: datetime) -> str:
     """Return the instant as HTML takes it: to the second, for it knows no microseconds."""
     return at.isoformat(timespec="seconds")
-
-
-@register.filter
-def source_date(article: Article) -> str:
-    """Return the source's date as printed, else as exactly as it is known, else ""."""
-    if article.source_date_text or article.source_date is None:
-        return article.source_date_text
-    formats = {Precision.YEAR.value: "Y", Precision.MONTH.value: "F Y"}
-    form = formats.get(article.source_date_precision, "j F Y")
-    days = filter(None, (article.source_date, article.source_date_end))
-    return " – ".join(date_format(day, form) for day in days)

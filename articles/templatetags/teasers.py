@@ -8,11 +8,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from articles.finding import Found
-from articles.models.article import kind_name
 from articles.models.credits import Beside
-from articles.models.listed import Listed, Outlet
+from articles.models.listed import Listed
 from articles.site import address_of
 from articles.templatetags.parts import part
+from articles.templatetags.provenance import Provenance, provenance
 
 register = template.Library()
 
@@ -30,22 +30,12 @@ class Teaser(NamedTuple):
     slug: str
     published_on: date
     language: str
-    kind: str
-    is_own_work: bool
-    source: Outlet | None
-    source_date: date | None
-    source_date_end: date | None
-    source_date_precision: str
-    source_date_text: str
-    source_detail: str
+    provenance: Provenance
     beside: Beside
 
     def get_absolute_url(self) -> str:
         day = self.published_on
         return address_of("article", day.year, day.month, day.day, self.slug)
-
-    def get_kind_display(self) -> str:
-        return kind_name(self.kind)
 
 
 @register.simple_tag
@@ -63,14 +53,7 @@ def _teaser(article: Listed, found: Found | None) -> Teaser:
         article.slug,
         day,
         article.language,
-        article.kind,
-        article.is_own_work,
-        article.source,
-        article.source_date,
-        article.source_date_end,
-        article.source_date_precision,
-        article.source_date_text,
-        article.source_detail,
+        provenance(article),
         article.beside,
     )
 

@@ -36,7 +36,8 @@ LIST = 2  # articles, what stands beside them
 WITH_NOTICES = LIST + 1
 NAMED = LIST + 1  # what the list is of
 DATED = LIST + 1  # the days before and after
-ARTICLE = 5  # itself, what stands beside it, notices, other languages, what is related
+ALONE = 1  # an article with what stands beside it
+ARTICLE = ALONE + 3  # notices, other languages, what is related
 
 COSTS = {
     "index": {"/": LIST, "/?language=": LIST, "/?kind=news": 1, "/?source=gazette": LIST + 1},
@@ -54,7 +55,7 @@ COSTS = {
     "source_feed": {"/sources/gazette/feed.rss": WITH_NOTICES + 1},
     "author_feed": {"/authors/ada/feed.rss": WITH_NOTICES + 1},
     "tag_feed": {"/tags/harbour/feed.rss": WITH_NOTICES + 1},
-    "article_as": {f"{DAY}ferry/article.{each}": LIST for each in ("json", "txt")},
+    "article_as": {f"{DAY}ferry/article.{each}": ALONE for each in ("json", "txt")},
     "sources": {"/sources/": 1},
     "authors": {"/authors/": 1},
     "tags": {"/tags/": 1},
@@ -66,13 +67,13 @@ COSTS = {
     "sitemap_part": {"/sitemap-1.xml": 1},
     "news_sitemap": {"/news-sitemap.xml": 1},
     "robots": {"/robots.txt": 0},
-    "preview": {"/preview/{token}/": ARTICLE + 1},
+    "preview": {"/preview/{token}/": ARTICLE + 2},
     "language": {"/language/tr/": 0},
     "healthz": {"/healthz": 1},
     "api-root": {"/api/": 0},
     "api-openapi": {"/api/openapi.json": 0},
     "api-articles": {"/api/articles/": LIST, "/api/articles/?kind=news": 1},
-    "api-article": {"/api/articles/{key}/": WITH_NOTICES},
+    "api-article": {"/api/articles/{key}/": ALONE + 1},
     "api-sources": {"/api/sources/": 1},
     "api-authors": {"/api/authors/": 1},
     "api-tags": {"/api/tags/": 1},

@@ -232,6 +232,7 @@ def test_everything_else_makes_another_body(body: str, other: str) -> None:
         ("<h2>Head</h2>\n\n  <P CLASS=x>text</P>", "Head\ntext"),
         ("<p>a &lt; b &amp; c &amp;amp; d</p>", "a < b & c &amp; d"),
         ("<p>a&nbsp;b</p>", "a\u00a0b"),
+        ("<p>a\0b &#1;c</p>", "ab \x01c"),
         ("", ""),
     ],
 )

@@ -332,7 +332,7 @@ def test_the_address_of_postgresql_gives_a_pool(read: Read, scheme: str) -> None
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 2,
-            "options": "-c max_parallel_workers_per_gather=0",
+            "options": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1",
             "sslmode": "require",
             "pool": {"min_size": 1, "max_size": 5, "timeout": 10},
         },

@@ -10,7 +10,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.models.compiled import A_KEY, A_TEXT, AN_INSTANT, ANOTHER_INSTANT, Compiled
+from articles.models.compiled import (
+    A_KEY,
+    A_TEXT,
+    AN_INSTANT,
+    ANOTHER_INSTANT,
+    AskedAt,
+    Compiled,
+)
 from tests.factories import NOON, make_live
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +55,17 @@ def test_instants_are_told_apart() -> None:
     told = {AN_INSTANT: NOON - timedelta(hours=1), ANOTHER_INSTANT: NOON + timedelta(hours=1)}
     assert list(between.asked(told)) == [early]
     assert list(between.asked(told | {ANOTHER_INSTANT: NOON + timedelta(hours=3)})) == [late, early]
+
+
+def test_what_was_begun_before_is_asked_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = Article.objects.live(AskedAt())
+    article = make_live(published_at=NOON)
+    expired = make_live(published_at=NOON - timedelta(days=1), expire_at=NOON)
+    seen = []
+    for hours in (-1, 1):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: NOON + timedelta(hours=hours))
+        seen.append(list(begun.all()))
+    assert seen == [[expired], [article]]
 
 
 def test_what_stands_beside_the_rows_is_brought_along(
