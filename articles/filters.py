@@ -123,7 +123,7 @@ class DayInput(forms.DateInput):
 
 
 class _Shared(dict[str, django_filters.Filter]):
-    """Filters of which each list has its own, but not the texts and widgets that they are of."""
+    """Filters of which each list has its own, but not the texts and fields that they are of."""
 
     def __deepcopy__(self, _memo: object) -> dict[str, django_filters.Filter]:
         return {name: _copied(each) for name, each in self.items()}
@@ -192,6 +192,9 @@ class ArticleFilter(django_filters.FilterSet):
         """Name one filter "from", which Python's grammar keeps for itself."""
         filters = super().get_filters()
         named = {"from" if name == "since" else name: each for name, each in filters.items()}
+        for name, each in named.items():
+            if name != "language":  # whose choices are those of a list
+                each.field  # noqa: B018 - made here, it is the same for all lists
         return _Shared(named)
 
     @cached_property
@@ -252,6 +255,11 @@ class ArticleFilter(django_filters.FilterSet):
     def query(self) -> Query | None:
         """Return what is searched for, None for nothing."""
         return self.cleaned.get("q")
+
+    @property
+    def is_query_alone(self) -> bool:
+        """Tell whether nothing but the query narrows the list."""
+        return not any(value for name, value in self.cleaned.items() if name != "q")
 
     @property
     def address_query(self) -> str:

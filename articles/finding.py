@@ -36,16 +36,25 @@ class Choices:
 
 
 class Found:
-    """The hits of a query, as the address asks for them; ``among`` is the whole list."""
+    """The hits of a query, as the address asks for them; ``among`` is the whole list.
+
+    ``is_of_all``: it is that of all live articles, and nothing but the query narrows it.
+    """
 
     def __init__(
-        self, articles: ArticleQuerySet, query: Query, asked: QueryDict, *, among: ArticleQuerySet
+        self,
+        articles: ArticleQuerySet,
+        query: Query,
+        asked: QueryDict,
+        *,
+        among: ArticleQuerySet,
+        is_of_all: bool,
     ) -> None:
         self.articles = articles
         self.among = among
         self.query = query
         self.asked = asked
-        self.hits = Hits(articles, query)
+        self.hits = Hits(articles, query, is_of_all=is_of_all)
         self.marker = Marker.of(query, engine.engine().stems(query))
 
     @property

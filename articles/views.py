@@ -21,9 +21,8 @@ from articles import filters, paging, revisions
 from articles.directories import directory
 from articles.filters import ArticleFilter
 from articles.finding import Found
-from articles.listings import LISTINGS, years
+from articles.listings import LISTINGS, Listing, years
 from articles.models import Article, Correction, PreviewLink
-from articles.models.article import ArticleQuerySet
 from articles.models.compiled import A_TEXT, AN_INSTANT, Compiled
 from articles.reading import for_reading, moved
 from articles.related import related
@@ -50,7 +49,7 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
     narrowing = listed.narrowed_by(request.GET)
     is_valid = narrowing.is_valid()
     articles = narrowing.qs if is_valid else listed.articles.none()
-    found = _found(request, narrowing, among=listed.articles)
+    found = _found(request, narrowing, listed)
     try:
         if found:
             page = found.page()
@@ -73,12 +72,16 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
     return render(request, f"articles/{name}.html", context, status=status)
 
 
-def _found(
-    request: HttpRequest, narrowing: ArticleFilter, *, among: ArticleQuerySet
-) -> Found | None:
+def _found(request: HttpRequest, narrowing: ArticleFilter, listed: Listing) -> Found | None:
     if narrowing.query is None:
         return None
-    return Found(narrowing.qs, narrowing.query, request.GET, among=among)
+    return Found(
+        narrowing.qs,
+        narrowing.query,
+        request.GET,
+        among=listed.articles,
+        is_of_all=listed.is_latest and narrowing.is_query_alone,
+    )
 
 
 def _without_place(asked: QueryDict) -> str:

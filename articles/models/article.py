@@ -75,12 +75,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     # Those that have to be read one after another to find these among them; None where an index
     # finds them. Whoever lists them should read no more at once than a reader would wait for.
     walked: "ArticleQuerySet | None" = None
-    is_known = False  # whether their keys are known, and few
+    known: str | None = None  # their keys, told as one value, where they are known and few
     has_beside = False  # whether what stands beside them is brought along
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc] # Django's, though no type tells it
-        clone.walked, clone.is_known, clone.has_beside = self.walked, self.is_known, self.has_beside
+        clone.walked, clone.known, clone.has_beside = self.walked, self.known, self.has_beside
         return clone
 
     def among(self, *sets: "ArticleQuerySet") -> Self:

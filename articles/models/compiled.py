@@ -51,16 +51,21 @@ class Compiled(Generic[Asked]):
 
     def asked(self, values: Mapping[Any, Any]) -> Asked:
         """Return the rows for these values of the marks."""
-        queryset, written, sql, params = self._written
-        database = connections[DEFAULT_DB_ALIAS]
-        told = {_adapted(key, database): _adapted(value, database) for key, value in values.items()}
-        given = sql, tuple(told.get(each, each) for each in params)
+        queryset, written, *_ = self._written
+        given = self.told(values)
         compiler = copy(written)
-        compiler.connection = database
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_args, **_kwargs: given
         rows = queryset.all()
         rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign] # of this one alone
         return rows
+
+    def told(self, values: Mapping[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the statement, and what it is told for these values of the marks."""
+        *_, sql, params = self._written
+        database = connections[DEFAULT_DB_ALIAS]
+        told = {_adapted(key, database): _adapted(value, database) for key, value in values.items()}
+        return sql, tuple(told.get(each, each) for each in params)
 
 
 def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:

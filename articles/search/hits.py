@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import ArticleQuerySet, kind_name
+from articles.models.article import Article, ArticleQuerySet, kind_name
+from articles.models.compiled import AN_INSTANT, KEYS, Compiled
+from articles.models.keys import has_one_of
+from articles.models.keys import told as told_keys
 from articles.models.languages import language_name
 from articles.search.engine import engine
 from articles.search.query import Query
@@ -62,11 +66,15 @@ _NAMES: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 class Hits:
-    """Articles that a query finds, all filters counted in."""
+    """Articles that a query finds, all filters counted in.
 
-    def __init__(self, articles: ArticleQuerySet, query: Query) -> None:
+    ``is_of_all``: nothing but the query narrows them.
+    """
+
+    def __init__(self, articles: ArticleQuerySet, query: Query, *, is_of_all: bool = False) -> None:
         self.articles = articles
         self.query = query
+        self.is_of_all = is_of_all
 
     @cached_property
     def newest(self) -> list[int]:
@@ -117,7 +125,7 @@ class Hits:
     @cached_property
     def _counted(self) -> int:
         """Return how many there are, COUNTED + 1 for more; of those walked through, the newest."""
-        is_to_count = not self.articles.is_known and self.articles.walked is None
+        is_to_count = self.articles.known is None and self.articles.walked is None
         if is_to_count and len(self.newest) == NEWEST:
             return self.articles.order_by()[: COUNTED + 1].count()
         return self._told["hit"][0].count
@@ -129,16 +137,37 @@ class Hits:
     @cached_property
     def _told(self) -> Mapping[str, list[Value]]:
         """Return what the hits have in common, by facets; as "hit" keys and number of them."""
-        hits = (
-            self.articles.order_by() if self.articles.is_known else self._within_reach[0][:NEWEST]
-        )
         told: dict[str, list[Value]] = defaultdict(list)
         with connection.cursor() as cursor:
-            cursor.execute(*_asked(hits))
+            cursor.execute(*_asked(*self._sought))
             for part, value, name, number in cursor:
                 label = _NAMES[part](value) if part in _NAMES else name
                 told[part].append(Value(value, label, number))
         return told
+
+    @property
+    def _sought(self) -> tuple[str, tuple[Any, ...]]:
+        """Return the statement that finds all that are known, or the newest, and its values."""
+        keys = self.articles.known
+        if keys is not None and self.is_of_all:
+            return _KNOWN.told({AN_INSTANT: timezone.now(), told_keys(KEYS): keys})
+        hits = self._within_reach[0][:NEWEST] if keys is None else self.articles.order_by()
+        return _row(hits).query.sql_with_params()
+
+
+def _row(hits: ArticleQuerySet) -> QuerySet[Article, Any]:
+    """Return of each what its facets are counted by."""
+    return hits.values_list("pk", "source", "kind", "language", "published_at")
+
+
+# As most searches ask.
+_KNOWN: Final = Compiled(
+    lambda: _row(
+        Article.objects.live(AN_INSTANT)
+        .filter(has_one_of("articles_article.id", told_keys(KEYS), len(KEYS)))
+        .order_by()
+    )
+)
 
 
 # All in one statement: as "hit" the keys of the newest hits with the number of all, and what most
@@ -194,11 +223,9 @@ _FACETS: Final = "".join(
 )
 
 
-def _asked(hits: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that tells of these hits, and its values."""
-    columns = hits.values_list("pk", "source", "kind", "language", "published_at")
-    sql, given = columns.query.sql_with_params()
+def _asked(hits: str, given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that tells of the hits which this one finds, and its values."""
     zone, spelt = timezone.get_current_timezone_name(), _SPELT[connection.vendor]
     year, zoned = connection.ops.datetime_extract_sql("year", "published_at", (), zone)
     facets = _FACETS.format(year=year, **spelt)
-    return _TOLD.format(hits=sql, facets=facets, number=NEWEST, **spelt), (*given, *zoned)
+    return _TOLD.format(hits=hits, facets=facets, number=NEWEST, **spelt), (*given, *zoned)

@@ -47,7 +47,7 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
         keys, number = _found(asked)
     if number <= KNOWN:
         known = articles.filter(has_one_of("articles_article.id", keys, number))
-        known.is_known = True
+        known.known = keys
         return known
     walked = articles.filter(PlannedAnew(f"({ENTRY})", [asked]))
     # How far they are read is planned for its own instants, too.

@@ -28,7 +28,7 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     keys, number = _found(asked)
     if number <= KNOWN:
         known = articles.filter(has_one_of("articles_article.id", keys, number))
-        known.is_known = True
+        known.known = keys
         return known
     sql = (
         "+articles_article.id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
