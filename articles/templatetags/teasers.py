@@ -1,5 +1,6 @@
 """Articles as lists show them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -39,9 +40,21 @@ class Teaser(NamedTuple):
 
 
 @register.simple_tag
-def teaser(article: Listed, found: Found | None) -> SafeString:
-    """Show the article in a list, of what was found with the hits marked."""
-    return part("teaser", _teaser(article, found))
+def teasers(articles: Iterable[Listed], found: Found | None) -> SafeString:
+    """Show a page of the list, under its days where it is in their order.
+
+    Of what was found the hits are marked. A page has twenty, and a template takes its time.
+    """
+    return SafeString("\n".join(_shown(articles, found)))
+
+
+def _shown(articles: Iterable[Listed], found: Found | None) -> Iterator[SafeString]:
+    day = None
+    for told in (_teaser(article, found) for article in articles):
+        if not told.day and told.published_on != day:
+            day = told.published_on
+            yield part("day", day)
+        yield part("teaser", told)
 
 
 def _teaser(article: Listed, found: Found | None) -> Teaser:

@@ -28,10 +28,11 @@ from django.db.models import Count
 from articles import paging
 from articles.models import Article, Author, SearchEntry, Source, Tag
 words, pairs = Counter(), Counter()
-for body in SearchEntry.objects.filter(language="en").values_list("body", flat=True)[:400]:
+entries = SearchEntry.objects.filter(language="en").order_by("pk")
+for body in entries.values_list("body", flat=True)[:400]:
     told = body.split()
-    words.update({word for word in told if len(word) > 4})
-    pairs.update({pair for pair in zip(told, told[1:]) if min(map(len, pair)) > 4})
+    words.update(dict.fromkeys((word for word in told if len(word) > 4), 1))
+    pairs.update(dict.fromkeys((p for p in zip(told, told[1:]) if min(map(len, p)) > 4), 1))
 most = [word for word, _ in words.most_common(400)]
 live = Article.objects.live().order_by("-published_at", "-pk")
 middle = paging.page(live.filter(published_at__lte=live[live.count() // 2].published_at), {}).older

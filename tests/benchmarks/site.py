@@ -89,8 +89,8 @@ live = Article.objects.live().order_by("-published_at", "-pk")
 middle = live[live.count() // 2]
 page = paging.page(live.filter(published_at__lte=middle.published_at), {})
 words = Counter()
-for body in SearchEntry.objects.values_list("body", flat=True)[:500]:
-    words.update(set(body.split()))
+for body in SearchEntry.objects.order_by("pk").values_list("body", flat=True)[:500]:
+    words.update(dict.fromkeys(body.split(), 1))
 common = next(w for w, n in words.most_common() if n < 200 and len(w) > 4)
 rare = min((w for w, n in words.items() if len(w) > 6), key=words.get)
 print(middle.get_absolute_url(), page.older, common, rare)
