@@ -261,13 +261,13 @@ class ArticleFilter(django_filters.FilterSet):
         """Tell whether nothing but the query narrows the list."""
         return not any(value for name, value in self.cleaned.items() if name != "q")
 
-    @property
+    @cached_property
     def address_query(self) -> str:
         """Return the address's query with what it is narrowed by, and nothing else of it."""
         told = {name: value for name in self.filters if (value := self.data.get(name))}
         return f"?{urlencode(told)}" if told else ""
 
-    @property
+    @cached_property
     def narrowings(self) -> list[str]:
         """Return what it is narrowed by, each filter with its value as people read it."""
         values = self.cleaned.items()

@@ -15,11 +15,11 @@ SHOWN: Final = 5
 # Where a draft stands that has no instant yet.
 _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # So many are looked at on either side of the article: of each of so many tags, and of the source.
-NEAR: Final = 20
+NEAR: Final = 10
 TAGS: Final = 5
 # So many of those that have most in common are read, of which the nearest in time are shown: of a
 # single tag all, that a row of drafts may not hide the live ones.
-READ: Final = 40
+READ: Final = 2 * NEAR
 
 # What an article can have in common with another, in points: a story counts more than all tags.
 SAME_SOURCE: Final = 1

@@ -1,8 +1,9 @@
 """What templates need beyond Django's own tags."""
 
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import get_language_info
 from articles.models import Article
 from articles.models.languages import language_name
 from articles.site import address_of
+from articles.templatetags.parts import part
 
 register = template.Library()
 
@@ -31,7 +33,12 @@ class SiteLanguage(NamedTuple):
 
 
 @register.simple_tag
-@cache
+def language_links(path: str) -> SafeString:
+    """Show the languages of the site, each but this one with a link to the same page in it."""
+    return SafeString(part("languages").replace("{next}", quote(path)))
+
+
+@register.simple_tag
 def site_languages() -> list[SiteLanguage]:
     names = {tag: str(get_language_info(tag)["name_local"]) for tag, _name in settings.LANGUAGES}
     return [SiteLanguage(tag, name, address_of("language", tag)) for tag, name in names.items()]
