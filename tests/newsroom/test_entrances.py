@@ -1,6 +1,9 @@
-"""The entrances that application servers call: each answers a request."""
+"""The entrances: those that application servers call answer a request, manage.py a command."""
 
 import asyncio
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from django.test import RequestFactory
 
 from newsroom import asgi, wsgi
 
+MANAGE = Path(__file__).parents[2] / "manage.py"
 LOGIN = "/admin/login/"
 
 
@@ -46,3 +50,14 @@ def test_asgi_answers_a_request() -> None:
     asyncio.run(ask())
     assert sent[0]["status"] == 200
     assert sent[1]["body"][:15] == b"<!DOCTYPE html>"
+
+
+def test_a_command_that_somebody_stops_says_so() -> None:
+    stopped = "import signal; signal.raise_signal(signal.SIGINT)"
+    run = subprocess.run(
+        [sys.executable, MANAGE, "shell", "--no-imports", "-c", stopped],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (130, "Stopped.\n")
