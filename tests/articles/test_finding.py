@@ -8,8 +8,11 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Source
+from articles.models import Article, Source
 from articles.search import hits, postgresql, sqlite
+from articles.search.engine import narrow
+from articles.search.hits import Hits
+from articles.search.query import parse
 from tests.factories import NOON, make_article, make_live, make_source, settle
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,22 @@ def test_facets_count_what_the_hits_have_in_common(client: Client) -> None:
     ):
         link = f'<a href="{href}" rel="nofollow">{label}</a>'
         assert f'{link} <span class="facet-count">{count}</span>' in shown
+
+
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_a_search_of_all_is_told_as_one_that_is_narrowed(number: int) -> None:
+    make_ferries(number)
+    make_article(headline="Ferry draft")
+    make_live(headline="Ferry gone", expire_at=NOON)
+    query = parse("ferry")
+    found = [
+        Hits(narrow(Article.objects.live(), query), query, is_of_all=is_of_all)
+        for is_of_all in (True, False)
+    ]
+    assert found[0].articles.known is not None
+    assert [(each.count, len(each.newest)) for each in found] == [(number, number)] * 2
+    assert found[0].newest == found[1].newest
+    assert found[0].facets() == found[1].facets()
 
 
 def test_the_name_of_a_facet_is_a_text(client: Client) -> None:
