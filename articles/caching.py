@@ -27,6 +27,7 @@ KEPT: Final = 10
 STALE: Final = 30
 # Pages of an edition that has passed are asked for no more, and go.
 FORGOTTEN: Final = 3_600
+_FOR_ALL: Final = f"public, max-age=0, s-maxage={KEPT}, stale-while-revalidate={STALE}"
 SHARED: Final = {
     HTTPStatus.OK,
     HTTPStatus.MOVED_PERMANENTLY,
@@ -118,10 +119,8 @@ def _is_shared(response: HttpResponseBase) -> bool:
 def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     """Tell who keeps the answer what it is of, and for how long it is good."""
     response["ETag"] = etag
+    response["Cache-Control"] = _FOR_ALL
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
-    patch_cache_control(
-        response, public=True, max_age=0, s_maxage=KEPT, stale_while_revalidate=STALE
-    )
     return response
 
 

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,7 +24,7 @@ from articles.finding import Found
 from articles.listings import LISTINGS, Listing, years
 from articles.models import Article, Correction, PreviewLink
 from articles.models.compiled import A_TEXT, AN_INSTANT, Compiled
-from articles.reading import for_reading, moved
+from articles.reading import for_reading, moved, shown
 from articles.related import related
 from articles.text import slugify
 
@@ -69,7 +69,7 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
         "found": found,
     }
     status = HTTPStatus.OK if is_valid else HTTPStatus.BAD_REQUEST
-    return render(request, f"articles/{name}.html", context, status=status)
+    return shown(request, name, context, status=status)
 
 
 def _found(request: HttpRequest, narrowing: ArticleFilter, listed: Listing) -> Found | None:
@@ -112,7 +112,7 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
         "versions": _versions(found),
         "related": related(found),
     }
-    return render(request, "articles/article.html", context)
+    return shown(request, "article", context)
 
 
 def _versions(article: Article) -> list[Article]:
@@ -134,7 +134,7 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(withdrawn, Q(slug=slug) | Q(former_slugs__slug=slug))
     if article.live_revision:
         article = revisions.fill(article, article.live_revision.content)
-    return render(request, "articles/gone.html", {"article": article}, status=HTTPStatus.GONE)
+    return shown(request, "gone", {"article": article}, status=HTTPStatus.GONE)
 
 
 @for_reading
@@ -142,9 +142,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show a revision to whoever has its link, while the link is open."""
     links = PreviewLink.objects.open().select_related("article", "revision")
     link = get_object_or_404(links.at(token))
-    shown = revisions.shown(link.article, link.revision.content)
-    context = {"article": shown, "previewed": link.revision, "related": related(shown)}
-    response = render(request, "articles/article.html", context)
+    article = revisions.shown(link.article, link.revision.content)
+    context = {"article": article, "previewed": link.revision, "related": related(article)}
+    response = shown(request, "article", context)
     for name, value in SECLUDED.items():
         response[name] = value
     return response
@@ -172,13 +172,13 @@ def tags(request: HttpRequest) -> HttpResponse:
 def _directory(request: HttpRequest, template: str, named: QuerySet[Any]) -> HttpResponse:
     """Show, by name, all those of whom there is a live article."""
     context = {"directory": directory(named, request.GET.get("page"))}
-    return render(request, f"articles/{template}.html", context)
+    return shown(request, template, context)
 
 
 @for_reading
 def archive(request: HttpRequest) -> HttpResponse:
     """Show the years of which there are articles, the newest first."""
-    return render(request, "articles/archive.html", {"years": years()})
+    return shown(request, "archive", {"years": years()})
 
 
 @for_reading
@@ -186,7 +186,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """List the notices on pieces that readers can read, newest first."""
     notices = Correction.objects.live().select_related("article__source")
     page = Paginator(notices, CORRECTIONS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "articles/corrections.html", {"page": page})
+    return shown(request, "corrections", {"page": page})
 
 
 @for_reading

@@ -349,6 +349,14 @@ def test_what_does_not_exist_is_not_found(client: Client, address: str) -> None:
     assert "nothing at this address" in body(client, address, HTTPStatus.NOT_FOUND)
 
 
+@pytest.mark.parametrize("address", ["/", "/?q=ferry", "/sources/", "/archive/", "{article}"])
+def test_no_page_is_told_who_reads_it(client: Client, address: str) -> None:
+    article = make_live(headline="Ferry")
+    response = client.get(address.format(article=article.get_absolute_url()))
+    assert "request" in response.context
+    assert not {"user", "perms", "messages", "csrf_token"} & response.context.keys()
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_readers_can_only_read(client: Client, method: str) -> None:
     assert getattr(client, method)("/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
