@@ -123,7 +123,10 @@ class DayInput(forms.DateInput):
 
 
 class _Shared(dict[str, django_filters.Filter]):
-    """Filters of which each list has its own, but not the texts and fields that they are of."""
+    """Filters of which each list has its own, but not the texts and fields that they are of.
+
+    Only the field of the language is each list's own, too.
+    """
 
     def __deepcopy__(self, _memo: object) -> dict[str, django_filters.Filter]:
         return {name: _copied(each) for name, each in self.items()}
@@ -193,7 +196,7 @@ class ArticleFilter(django_filters.FilterSet):
         filters = super().get_filters()
         named = {"from" if name == "since" else name: each for name, each in filters.items()}
         for name, each in named.items():
-            if name != "language":  # whose choices are those of a list
+            if name != "language":
                 each.field  # noqa: B018 - made here, it is the same for all lists
         return _Shared(named)
 

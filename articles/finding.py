@@ -14,7 +14,6 @@ from articles.models.article import ArticleQuerySet
 from articles.search import engine, suggestions
 from articles.search.excerpts import Marker
 from articles.search.hits import Facet, Hits, Value
-from articles.search.query import Query
 
 ORDER: Final = "order"
 BEST: Final = "best"
@@ -36,26 +35,13 @@ class Choices:
 
 
 class Found:
-    """The hits of a query, as the address asks for them; ``among`` is the whole list.
+    """The hits of a query, as the address asks for them; ``among`` is the whole list."""
 
-    ``is_of_all``: it is that of all live articles, and nothing but the query narrows it.
-    """
-
-    def __init__(
-        self,
-        articles: ArticleQuerySet,
-        query: Query,
-        asked: QueryDict,
-        *,
-        among: ArticleQuerySet,
-        is_of_all: bool,
-    ) -> None:
-        self.articles = articles
-        self.among = among
-        self.query = query
+    def __init__(self, hits: Hits, asked: QueryDict, *, among: ArticleQuerySet) -> None:
+        self.hits = hits
         self.asked = asked
-        self.hits = Hits(articles, query, is_of_all=is_of_all)
-        self.marker = Marker.of(query, engine.engine().stems(query))
+        self.among = among
+        self.marker = Marker.of(hits.query, engine.engine().stems(hits.query))
 
     @property
     def is_best_first(self) -> bool:
@@ -69,14 +55,14 @@ class Found:
             return paging.numbered(self.hits.best(), self.asked.get(PAGE, ""))
         if not paging.names_place(self.asked):
             return paging.newest(self.hits.newest, self.hits.end)
-        return paging.page(self.articles.in_lists(with_text=True), self.asked)
+        return paging.page(self.hits.articles.in_lists(with_text=True), self.asked)
 
     @cached_property
     def suggestion(self) -> str:
         """Return the query with likelier words where nothing was found, "" for none."""
         if self.hits.newest or self.hits.is_more_than_counted:
             return ""
-        return suggestions.suggestion(str(self.asked["q"]), self.query, self.among)
+        return suggestions.suggestion(str(self.asked["q"]), self.hits.query, self.among)
 
     @property
     def suggested(self) -> str:

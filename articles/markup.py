@@ -88,17 +88,12 @@ def _evened(body: str) -> str:
     return "".join(chain.from_iterable(zip_longest(texts, tags, fillvalue="")))
 
 
-def to_words(body: str) -> str:
-    """Return the words of the HTML, with any white space between blocks."""
+def to_text(body: str) -> str:
+    """Return the words of the HTML, a line feed between blocks."""
     words = _BLOCK.sub("\n", body)
     if any(each in words for each in _NO_WORDS):
         words = _WORDS_ONLY.clean(words)
-    return html.unescape(words).strip()
-
-
-def to_text(body: str) -> str:
-    """Return the words of the HTML, a line feed between blocks."""
-    lines = map(str.strip, to_words(body).splitlines())
+    lines = map(str.strip, html.unescape(words).splitlines())
     return "\n".join(filter(None, lines))
 
 

@@ -15,7 +15,7 @@ SHOWN: Final = 5
 # Where a draft stands that has no instant yet.
 _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # So many are looked at on either side of the article: of each of so many tags, and of the source.
-NEAR: Final = 10
+NEAR: Final = 20
 TAGS: Final = 5
 # So many of those that have most in common are read, of which the nearest in time are shown: of a
 # single tag all, that a row of drafts may not hide the live ones.

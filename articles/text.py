@@ -4,7 +4,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import groupby, islice
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -160,7 +159,6 @@ _OWN_LETTERS: Final = {
 }
 
 
-@lru_cache(maxsize=10_000)
 def sort_key(name: str, language: str) -> tuple[str, str]:
     """Return what puts names in the order of the language's alphabet; marks alone count last."""
     return fold(lower(name, language).translate(_OWN_LETTERS.get(language, {}))), name

@@ -26,6 +26,7 @@ from articles.models import Article, Correction, PreviewLink
 from articles.models.compiled import A_TEXT, AN_INSTANT, Compiled
 from articles.reading import for_reading, moved, shown
 from articles.related import related
+from articles.search.hits import Hits
 from articles.text import slugify
 
 CORRECTIONS_A_PAGE = 50
@@ -75,13 +76,9 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
 def _found(request: HttpRequest, narrowing: ArticleFilter, listed: Listing) -> Found | None:
     if narrowing.query is None:
         return None
-    return Found(
-        narrowing.qs,
-        narrowing.query,
-        request.GET,
-        among=listed.articles,
-        is_of_all=listed.is_latest and narrowing.is_query_alone,
-    )
+    is_of_all = listed.is_latest and narrowing.is_query_alone
+    hits = Hits(narrowing.qs, narrowing.query, is_of_all=is_of_all)
+    return Found(hits, request.GET, among=listed.articles)
 
 
 def _without_place(asked: QueryDict) -> str:

@@ -22,7 +22,7 @@ KEYS: Final = (-1, -2)
 
 
 class AskedAt(Value):
-    """The instant at which a query is asked, which may have been begun long before."""
+    """The clock when the query is asked, which may have been begun long before."""
 
     def __init__(self) -> None:
         super().__init__(None, output_field=DateTimeField())

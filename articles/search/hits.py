@@ -68,7 +68,7 @@ _NAMES: Final[Mapping[str, Callable[[str], str]]] = {
 class Hits:
     """Articles that a query finds, all filters counted in.
 
-    ``is_of_all``: nothing but the query narrows them.
+    ``is_of_all``: they are of all live articles, and nothing but the query narrows them.
     """
 
     def __init__(self, articles: ArticleQuerySet, query: Query, *, is_of_all: bool = False) -> None:

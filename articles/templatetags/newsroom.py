@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
 from django import template
@@ -44,10 +44,17 @@ def site_languages() -> list[SiteLanguage]:
     return [SiteLanguage(tag, name, address_of("language", tag)) for tag, name in names.items()]
 
 
+class HasLanguage(Protocol):
+    """What runs in a language: its tag, "" for one that nobody told."""
+
+    @property
+    def language(self) -> str: ...
+
+
 @register.simple_tag
-def lang_of(article: Article) -> SafeString | str:
+def lang_of(text: HasLanguage) -> SafeString | str:
     """Return the attributes that say in which language, and which direction, a text runs."""
-    return _attributes(article.language) if article.language else ""
+    return _attributes(text.language) if text.language else ""
 
 
 @lru_cache(maxsize=1_000)

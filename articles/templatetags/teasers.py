@@ -8,7 +8,6 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from articles import markup
 from articles.finding import Found
 from articles.models.credits import Beside
 from articles.models.listed import Listed
@@ -74,5 +73,5 @@ def _teaser(article: Listed, found: Found | None) -> Teaser:
 
 def _text(article: Listed, found: Found | None) -> SafeString:
     """Return where the text has what was searched for, marked; else its beginning."""
-    hit = found and found.marker.excerpt(f"{article.standfirst} {markup.to_words(article.body)}")
+    hit = found and found.marker.excerpt(f"{article.standfirst} {article.text}")
     return hit or escape(article.summary)

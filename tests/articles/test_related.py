@@ -55,11 +55,14 @@ def test_of_those_alike_the_nearest_in_time_come_first() -> None:
     assert len(beside(article)) == SHOWN
 
 
-def test_a_row_of_drafts_hides_nothing() -> None:
+@pytest.mark.parametrize(("before", "after"), [(0, NEAR + 2), (NEAR - SHOWN - 1, 0)])
+def test_a_row_of_drafts_hides_nothing(before: int, after: int) -> None:
     for number in range(SHOWN):
         make_live(headline=f"live {number}", tags=("harbour",))
+    for _ in range(before):
+        make_article(tags=("harbour",))
     article = make_live(tags=("harbour",))
-    for _ in range(NEAR + 2):
+    for _ in range(after):
         make_article(tags=("harbour",))
     assert len(beside(article)) == SHOWN
 
