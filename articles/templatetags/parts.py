@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
-# Those of articles and what stands beside them take 2,400 bytes each, all told.
+# Those of articles and what stands beside them take 2,000 bytes each, all told.
 KEPT: Final = 5_000
 
 
