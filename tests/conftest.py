@@ -17,11 +17,11 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.postgresql import (
     COVERAGE_OF_PROCESSES,
-    IN_THE_BROWSER,
     ON_POSTGRESQL,
     RUNS_KEY,
     Cluster,
     is_measured,
+    part_of,
     run_beside,
     server_programs,
 )
@@ -82,11 +82,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     is_both = config.getoption("--database") == "both"
     if not (is_asked_for and is_both and server_programs()) or config.option.collectonly:
         return
-    apart = [item for item in items if item.get_closest_marker("browser")]
-    items[:] = [item for item in items if item not in set(apart)]
-    config.hook.pytest_deselected(items=apart)
-    parts = [*ON_POSTGRESQL, *([IN_THE_BROWSER] if apart else [])]
-    config.stash[RUNS_KEY] = run_beside(*parts)
+    apart = {item: part for item in items if (part := part_of(item))}
+    items[:] = [item for item in items if item not in apart]
+    config.hook.pytest_deselected(items=[*apart])
+    config.stash[RUNS_KEY] = run_beside(*ON_POSTGRESQL, *sorted({*apart.values()}))
 
 
 @pytest.hookimpl(wrapper=True)

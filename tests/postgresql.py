@@ -28,22 +28,30 @@ MEASURED_ON_POSTGRESQL = (
     "tests/articles/test_migrations.py",
 )
 RUNS_KEY = pytest.StashKey["list[subprocess.Popen[str]]"]()
-# Processes of their own beside this one: a browser's tests wait more than they work.
+# Processes of their own beside this one: tests in a browser, and of imports, wait much.
 ON_POSTGRESQL = (("postgresql", "browser"), ("postgresql", "not browser"))
 IN_THE_BROWSER = ("sqlite", "browser")
+OF_IMPORTS = ("sqlite", "not browser", "tests/articles/importing/")
 
 
-def run_beside(*parts: tuple[str, str]) -> "list[subprocess.Popen[str]]":
-    """Begin each part of the suite, a database and a mark, in a process of its own."""
+def run_beside(*parts: tuple[str, ...]) -> "list[subprocess.Popen[str]]":
+    """Begin each part of the suite, a database, a mark and paths, in a process of its own."""
     return [_run(*part) for part in parts]
 
 
-def _run(database: str, part: str) -> "subprocess.Popen[str]":
+def part_of(item: pytest.Item) -> tuple[str, ...] | None:
+    """Return the part on SQLite that the test is of; None for what this process runs itself."""
+    if item.get_closest_marker("browser"):
+        return IN_THE_BROWSER
+    return OF_IMPORTS if item.nodeid.startswith(OF_IMPORTS[2:]) else None
+
+
+def _run(database: str, part: str, *paths: str) -> "subprocess.Popen[str]":
     python = os.environ.get(PYTHON, sys.executable) if database == "postgresql" else sys.executable
     # Settings that are named beforehand would be read before the database is chosen.
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     return subprocess.Popen(
-        [python, "-m", "pytest", f"--database={database}", "-q", "-m", part],
+        [python, "-m", "pytest", f"--database={database}", "-q", "-m", part, *paths],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,

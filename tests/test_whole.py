@@ -14,7 +14,7 @@ def test_the_tests_run_on_the_database_that_was_asked_for(request: pytest.Fixtur
 
 
 def test_all_other_parts_of_the_suite_pass(request: pytest.FixtureRequest) -> None:
-    """Wait for the runs that the collection began: all on PostgreSQL, and the browser on SQLite."""
+    """Wait for the runs that the collection began: all on PostgreSQL, and some on SQLite."""
     if request.config.getoption("--database") != "both":
         pytest.skip("only one database was asked for")
     if server_programs() is None:
