@@ -12,9 +12,9 @@ from articles.models.article import ArticleQuerySet
 from articles.models.keys import has_one_of
 from articles.models.keys import told as told_keys
 
-READ: Final = 8_000
+READ: Final = 5_000
 # Of those that another table narrows, for each of which many others may have to be passed over.
-READ_JOINED: Final = 1_000
+READ_JOINED: Final = 750
 
 # An article's place in all lists: its instant and its key.
 Place = tuple[datetime, int]
