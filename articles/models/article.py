@@ -18,7 +18,7 @@ from articles.importing.records import Kind, Precision, SourceDate
 from articles.models.address import AddressField
 from articles.models.author import Author
 from articles.models.compiled import AskedAt
-from articles.models.credits import Beside, beside, beside_row, read
+from articles.models.credits import Beside, beside, beside_of, beside_row
 from articles.models.languages import language_tag
 from articles.models.listed import COLUMNS, ListedIterable, Readable, day_of
 from articles.models.slugs import free_slug
@@ -548,7 +548,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
         """Return what stands beside it, without a query where it was brought along."""
         if self.told_beside is None:
             return beside([self.pk])[self.pk]
-        return read(self.told_beside, self.pk)
+        return beside_of(self.told_beside, self.pk)
 
     @cached_property
     def correction_list(self) -> "list[Any]":

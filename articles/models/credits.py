@@ -83,7 +83,7 @@ def beside(keys: Sequence[int]) -> Mapping[int, Beside]:
 
 
 def beside_row() -> RawSQL:
-    """Return what tells in a row of an article all that stands beside it, for ``read``.
+    """Return what tells in a row of an article all that stands beside it, for ``beside_of``.
 
     For one article it saves a query; many would each be looked up on their own.
     """
@@ -92,7 +92,7 @@ def beside_row() -> RawSQL:
     return RawSQL(sql, [], output_field=TextField())  # noqa: S611 - it takes no value
 
 
-def read(told: str, key: int) -> Beside:
+def beside_of(told: str, key: int) -> Beside:
     """Return what stands beside the article of this key, as its row tells it."""
     return _read(json.loads(told), [key])[key]
 
