@@ -289,7 +289,7 @@ INSTALLED_APPS = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # readers have none
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of our own have templates
 MIDDLEWARE = [
-    "articles.caching.PageCache",  # whose pages have passed through all the others
+    "articles.site.caching.PageCache",  # whose pages have passed through all the others
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -345,7 +345,7 @@ NEWSROOM_UPLOAD_LIMIT = setting(
     "NEWSROOM_UPLOAD_LIMIT", "200", count, "a number of megabytes, such as 200"
 )
 FILE_UPLOAD_HANDLERS = [
-    "articles.admin.arrival.LimitedUpload",
+    "articles.admin.upload_handlers.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("", include("articles.urls")),
+    path("", include("articles.site.urls")),
 ]
 
-handler404 = "articles.urls.page_not_found"
+handler404 = "articles.site.urls.page_not_found"

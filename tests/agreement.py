@@ -19,10 +19,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from articles import markup
-from articles.importing import feed
-from articles.importing.records import Record, Reject
-from articles.text import clean, squeeze
+from articles.parsing.feeds import feed
+from articles.parsing.records import (
+    Record,
+    Reject,
+)
+from articles.text import body_html
+from articles.text.strings import clean, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def feeds(path: Path) -> Iterator[Verdict]:
 
 
 def _has_words(value: Any) -> bool:
-    return bool(markup.to_text(markup.sanitise(value)) if isinstance(value, str) else value)
+    return bool(body_html.to_text(body_html.sanitise(value)) if isinstance(value, str) else value)
 
 
 def _expected_of(path: Path) -> Iterator[Expectation]:
@@ -190,10 +193,10 @@ def _agrees(expected: Expectation, ours: str) -> bool:
     if expected.field == "date":
         return ours == str(_day(value))
     if expected.field == "content":
-        shown = markup.sanitise(ours)
-        is_same = markup.is_same(shown, markup.sanitise(value))
-        return is_same or markup.to_text(shown) == clean(value).strip()
-    return squeeze(ours) in {squeeze(clean(value)), squeeze(markup.to_text(value))}
+        shown = body_html.sanitise(ours)
+        is_same = body_html.is_same(shown, body_html.sanitise(value))
+        return is_same or body_html.to_text(shown) == clean(value).strip()
+    return squeeze(ours) in {squeeze(clean(value)), squeeze(body_html.to_text(value))}
 
 
 def _day(value: Any) -> date:

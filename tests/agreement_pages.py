@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from articles import markup
-from articles.importing import webpage
-from articles.importing.records import Record
-from articles.text import address_key, fold
+from articles.parsing.records import (
+    Record,
+)
+from articles.parsing.webpage import webpage
+from articles.text import body_html
+from articles.text.strings import address_key, fold
 
 LEAST: Final = 0.9
 FIELDS: Final = (
@@ -50,7 +52,7 @@ def _readability(folder: Path) -> Iterator[Case]:
         expected = {field: metadata.get(name) for field, name in names.items()}
         expected["standfirst"] = metadata.get("excerpt")
         expected["source_date"] = (metadata.get("publishedTime") or "")[:10]
-        expected["text"] = markup.to_text((told.parent / "expected.html").read_text())
+        expected["text"] = body_html.to_text((told.parent / "expected.html").read_text())
         yield _case(f"readability/{told.parent.name}", told.parent / "source.html", expected)
 
 
@@ -108,7 +110,7 @@ def values(record: Record) -> dict[str, str]:
         "source_address": record.source_address,
         "standfirst": record.standfirst,
         "tags": ", ".join(record.tags),
-        "text": markup.to_text(markup.sanitise(record.body)),
+        "text": body_html.to_text(body_html.sanitise(record.body)),
     }
 
 

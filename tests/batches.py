@@ -5,11 +5,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from articles.importing import formats
 from articles.importing.ingest import ingest
-from articles.importing.records import Found, Record
-from articles.importing.run import Options
+from articles.importing.options import Options
 from articles.models import Batch
+from articles.parsing import formats
+from articles.parsing.records import (
+    Found,
+    Record,
+)
 
 PIECE: dict[str, Any] = {
     "headline": "Ferry sails again",

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from articles import revisions
 from articles.models import (
     Article,
     Author,
@@ -23,8 +22,9 @@ from articles.models import (
     Upload,
     UploadPart,
     UploadState,
-    edition,
+    content_version,
 )
+from articles.publishing import revisions
 
 _numbers = count(1)
 NOON = datetime(2019, 11, 8, 12, tzinfo=UTC)
@@ -91,7 +91,7 @@ def settle() -> None:
 
     What it then costs, one query of the driver's own, is not among the queries that Django counts.
     """
-    edition.current()
+    content_version.current()
 
 
 def make_original(article: Article, content: bytes = b"as received", **fields: Any) -> Original:

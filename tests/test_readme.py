@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.utils import translation
 
 from articles.models import Status
-from articles.workflow import TRANSITIONS, Asks, Only, Transition
+from articles.publishing.workflow import TRANSITIONS, Asks, Only, Transition
 from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.django_db

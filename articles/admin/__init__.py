@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import article, author, batch, notification, original, source, tag
+from articles.admin import article, author, import_run, notification, original, source, tag
 
-__all__ = ["article", "author", "batch", "notification", "original", "source", "tag"]
+__all__ = ["article", "author", "import_run", "notification", "original", "source", "tag"]
 
 # The form with the original beside it needs the width; the index has the same links.
 admin.site.enable_nav_sidebar = False

@@ -15,16 +15,24 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 from js_asset import Media
 
-from articles import preflight, queues, revisions, workflow
-from articles.admin import columns, drafts, history, moves, notes, pieces, presence, previews
-from articles.admin.choices import BatchFilter, LanguageFilter, QueueFilter, SourceFilter
-from articles.admin.lists import FastAdmin
-from articles.admin.pieces import person
-from articles.forms import ArticleForm
+from articles.admin import (
+    autosave,
+    columns,
+    history,
+    notes,
+    presence,
+    previews,
+    shortcuts,
+    transitions,
+)
+from articles.admin.base import FastAdmin
+from articles.admin.forms import ArticleForm
+from articles.admin.list_filters import BatchFilter, LanguageFilter, QueueFilter, SourceFilter
+from articles.admin.shortcuts import person
 from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
-from articles.templatetags.desk import words_of
-from articles.text import address_key
+from articles.publishing import checks, queues, revisions, workflow
+from articles.text.strings import address_key
 
 # What is given back to who typed it where it cannot be saved.
 LONG_TEXTS = ("headline", "standfirst", "body")
@@ -49,7 +57,7 @@ class ArticleAdmin(FastAdmin[Article]):
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
     autocomplete_fields = ["source", "translation_of"]
-    actions = [moves.bulk(move) for move in workflow.TRANSITIONS.values()]
+    actions = [transitions.bulk(move) for move in workflow.TRANSITIONS.values()]
     view_on_site = False  # the form's head links to the site, if the piece is there
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body", "builds_on"]}),
@@ -79,7 +87,7 @@ class ArticleAdmin(FastAdmin[Article]):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of one piece to Django's own."""
         pages: dict[str, Callable[..., HttpResponse]] = {
-            "move/<slug:name>/": moves.move,
+            "move/<slug:name>/": transitions.move,
             "history/": history.history,
             "compare/": history.compare,
             "revisions/<int:number>/bring_back/": history.bring_back,
@@ -186,15 +194,17 @@ class ArticleAdmin(FastAdmin[Article]):
 
     @admin.display(description=gettext_lazy("authors"))
     def shown_credits(self, article: Article) -> str:
-        return words_of("credits", revisions.working(article).content)
+        return revisions.field_as_line("credits", revisions.working(article).content)
 
     @admin.display(description=gettext_lazy("tags"))
     def shown_tags(self, article: Article) -> str:
-        return words_of("tags", revisions.working(article).content)
+        return revisions.field_as_line("tags", revisions.working(article).content)
 
     @admin.display(description=gettext_lazy("notice for readers"))
     def shown_notice(self, article: Article) -> str:
-        return words_of("correction", revisions.to_edit(article, revisions.working(article)))
+        return revisions.field_as_line(
+            "correction", revisions.to_edit(article, revisions.working(article))
+        )
 
     def change_view(
         self,
@@ -209,7 +219,7 @@ class ArticleAdmin(FastAdmin[Article]):
         except PermissionDenied:
             if request.method != "POST":
                 raise
-        return self._refused(request, pieces.piece(request, int(object_id)))
+        return self._refused(request, shortcuts.piece(request, int(object_id)))
 
     def _refused(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Give back what was typed while the piece became one that cannot be changed."""
@@ -218,7 +228,7 @@ class ArticleAdmin(FastAdmin[Article]):
             "title": gettext("Not saved"),
             "typed": [(revisions.LABELS[name], text) for name, text in typed.items() if text],
         }
-        response = pieces.page(request, "refused", article, media=self.media, **context)
+        response = shortcuts.page(request, "refused", article, media=self.media, **context)
         response.status_code = HTTPStatus.FORBIDDEN
         return response
 
@@ -245,7 +255,7 @@ class ArticleAdmin(FastAdmin[Article]):
             "may_edit": workflow.may_edit(article, by=by),
             "working": working,
             "is_looked_over": not is_gone,
-            "findings": [] if is_gone else preflight.findings(article, working.content),
+            "findings": [] if is_gone else checks.findings(article, working.content),
             "threads": notes.threads(article),
             "entries": history.latest(article),
             "others": presence.here(presence.others(article, by=by)),
@@ -288,11 +298,11 @@ class ArticleAdmin(FastAdmin[Article]):
     ) -> HttpResponse:
         moved = self._moved(request, obj)
         response = moved or super().response_add(request, obj, post_url_continue)
-        return drafts.let_go(request, response)
+        return autosave.let_go(request, response)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         moved = self._moved(request, obj)
-        return drafts.let_go(request, moved or super().response_change(request, obj))
+        return autosave.let_go(request, moved or super().response_change(request, obj))
 
     def _moved(self, request: HttpRequest, article: Article) -> HttpResponse | None:
         """Make the move of the button that was pressed, now that the piece is saved.
@@ -307,10 +317,10 @@ class ArticleAdmin(FastAdmin[Article]):
             address = reverse("admin:articles_article_move", args=[article.pk, move.name])
             return HttpResponseRedirect(f"{address}?seen={seen}")
         try:
-            moves.make(request, article, move, seen=seen)
+            transitions.make(request, article, move, seen=seen)
         except (workflow.CannotError, workflow.MayNotError) as error:
             self.message_user(request, str(error), messages.ERROR)
-        return HttpResponseRedirect(pieces.address(article))
+        return HttpResponseRedirect(shortcuts.address(article))
 
 
 def _originals(request: HttpRequest) -> QuerySet[Article]:

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 
-from articles.admin.lists import SUGGESTIONS, FastAdmin
+from articles.admin.base import SUGGESTIONS, FastAdmin
 from articles.models import Author, AuthorAlias
-from articles.text import fold
+from articles.text.strings import fold
 
 
 class AuthorAliasInline(admin.TabularInline[AuthorAlias, Author]):

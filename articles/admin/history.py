@@ -14,9 +14,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from articles import revisions, workflow
-from articles.admin import pieces
+from articles.admin import shortcuts
 from articles.models import Article, Revision, StatusChange
+from articles.publishing import revisions, workflow
 
 SHOWN = 12
 
@@ -48,10 +48,10 @@ def latest(article: Article) -> list[Entry]:
 
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    article = pieces.piece(request, pk)
+    article = shortcuts.piece(request, pk)
     revisions.working(article)
     context = {"entries": entries(article), "title": _("History")}
-    return pieces.page(request, "history", article, **context)
+    return shortcuts.page(request, "history", article, **context)
 
 
 class _Choice(forms.Form):
@@ -65,7 +65,7 @@ class _Choice(forms.Form):
 @require_GET
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what differs between two revisions; the live and the working one unless told."""
-    article = pieces.piece(request, pk)
+    article = shortcuts.piece(request, pk)
     work = revisions.working(article)
     choice = _Choice(request.GET)
     asked = choice.cleaned_data if choice.is_valid() else {}
@@ -76,37 +76,37 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": article.revisions.values_list("number", flat=True),
         "view": asked.get("view") or "inline",
         "title": _("Compare revisions"),
-        "may_bring_back": workflow.may_edit(article, by=pieces.person(request)),
+        "may_bring_back": workflow.may_edit(article, by=shortcuts.person(request)),
     }
-    return pieces.page(request, "compare", article, **context)
+    return shortcuts.page(request, "compare", article, **context)
 
 
 @require_POST
 def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take an earlier revision, or one that an import brought, as the newest one."""
-    article = pieces.piece(request, pk)
-    if not workflow.may_edit(article, by=pieces.person(request)):
+    article = shortcuts.piece(request, pk)
+    if not workflow.may_edit(article, by=shortcuts.person(request)):
         raise PermissionDenied
     earlier = get_object_or_404(article.revisions, number=number)
     seen = request.POST.get("seen", "")
     builds_on = int(seen) if seen.isdecimal() else revisions.working(article).number
     try:
-        by = pieces.person(request)
+        by = shortcuts.person(request)
         messages.success(request, _take_again(article, earlier, by=by, builds_on=builds_on))
     except revisions.ConflictError:
         told = _("Somebody else changed the piece meanwhile. Look at it, then bring it back again.")
         messages.error(request, told)
-    return HttpResponseRedirect(pieces.address(article))
+    return HttpResponseRedirect(shortcuts.address(article))
 
 
 @require_POST
 def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave what the source sent last in the history, and speak of it no more."""
-    article = pieces.piece(request, pk)
-    if not pieces.person(request).has_perm("articles.change_article"):
+    article = shortcuts.piece(request, pk)
+    if not shortcuts.person(request).has_perm("articles.change_article"):
         raise PermissionDenied
     revisions.let_go(article)
-    return HttpResponseRedirect(pieces.address(article))
+    return HttpResponseRedirect(shortcuts.address(article))
 
 
 def _take_again(article: Article, earlier: Revision, *, by: User, builds_on: int) -> str:

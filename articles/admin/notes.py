@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.admin import pieces
+from articles.admin import shortcuts
 from articles.models import Article, Note
 
 
@@ -40,25 +40,25 @@ def threads(article: Article) -> list[tuple[Note, list[Note]]]:
 
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    article = pieces.piece(request, pk)
-    note = Note(article=article, written_by=pieces.person(request))
+    article = shortcuts.piece(request, pk)
+    note = Note(article=article, written_by=shortcuts.person(request))
     form = NoteForm(request.POST, instance=note)
     if form.is_valid():
         form.save()
     else:
         problems = " ".join(str(each) for errors in form.errors.values() for each in errors)
         messages.error(request, _("The note was not kept: %(why)s") % {"why": problems})
-    return HttpResponseRedirect(f"{pieces.address(article)}#notes")
+    return HttpResponseRedirect(f"{shortcuts.address(article)}#notes")
 
 
 @require_POST
 def resolve(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     """Mark the note as resolved; resolved again, it is open again."""
-    article = pieces.piece(request, pk)
+    article = shortcuts.piece(request, pk)
     found = get_object_or_404(article.notes, pk=note, answers=None)
     if found.resolved_at:
         found.resolved_at, found.resolved_by = None, None
     else:
-        found.resolved_at, found.resolved_by = timezone.now(), pieces.person(request)
+        found.resolved_at, found.resolved_by = timezone.now(), shortcuts.person(request)
     found.save(update_fields=["resolved_at", "resolved_by"])
-    return HttpResponseRedirect(f"{pieces.address(article)}#notes")
+    return HttpResponseRedirect(f"{shortcuts.address(article)}#notes")

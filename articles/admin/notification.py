@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import mail
-from articles.admin import pieces
-from articles.admin.lists import ReadOnlyAdmin
+from articles.admin import shortcuts
+from articles.admin.base import ReadOnlyAdmin
 from articles.models import MailChoice, Notification
+from articles.publishing import mail
 
 
 class MailChoiceForm(forms.ModelForm[MailChoice]):
@@ -47,11 +47,11 @@ class SeenFilter(admin.SimpleListFilter):
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep when the person who asks wants mail."""
     _refuse_strangers(request)
-    row = MailChoice.objects.filter(person=pieces.person(request)).first()
+    row = MailChoice.objects.filter(person=shortcuts.person(request)).first()
     form = MailChoiceForm(request.POST, instance=row)
     if form.is_valid():
         told = {"when": form.cleaned_data["when"]}
-        MailChoice.objects.update_or_create(person=pieces.person(request), defaults=told)
+        MailChoice.objects.update_or_create(person=shortcuts.person(request), defaults=told)
         messages.success(request, _("Your choice is kept. It holds from the next move on."))
     else:
         messages.error(request, _("Nothing was changed. Choose one of the three."))
@@ -62,7 +62,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def see_all(request: HttpRequest) -> HttpResponse:
     """Mark all that the person who asks was told as seen."""
     _refuse_strangers(request)
-    Notification.objects.filter(person=pieces.person(request)).see()
+    Notification.objects.filter(person=shortcuts.person(request)).see()
     return _back_to_list()
 
 
@@ -107,7 +107,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
         rows = Notification.objects.with_moves().order_by("-pk")
         if request.user.is_superuser:
             return rows
-        return rows.filter(person=pieces.person(request))
+        return rows.filter(person=shortcuts.person(request))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return [*self.list_display, *(["person"] if request.user.is_superuser else [])]
@@ -118,7 +118,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        row = MailChoice.objects.filter(person=pieces.person(request)).first()
+        row = MailChoice.objects.filter(person=shortcuts.person(request)).first()
         context = {
             "title": _("All notifications") if request.user.is_superuser else _("My notifications"),
             "choice": MailChoiceForm(instance=row),

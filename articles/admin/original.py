@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import ReadOnlyAdmin
+from articles.admin.base import ReadOnlyAdmin
 from articles.models import Original
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.admin import pieces
+from articles.admin import shortcuts
 from articles.models import Article, Presence
 
 # What the scripts of the piece's page say; they put the values in.
@@ -48,8 +48,8 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
 
     ``{"others": [names], "newest": {"number", "by", "at", "is_mine"} or null}``
     """
-    article = pieces.row(request, pk, rows=_rows())
-    by = pieces.person(request)
+    article = shortcuts.row(request, pk, rows=_rows())
+    by = shortcuts.person(request)
     if "left" in request.POST:
         article.presences.filter(person=by).delete()
         return HttpResponse(status=204)

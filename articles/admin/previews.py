@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import revisions, workflow
-from articles.admin import pieces
+from articles.admin import shortcuts
 from articles.models import Article, PreviewLink
 from articles.models.preview_link import OPEN_STATUSES
+from articles.publishing import revisions, workflow
 
 DAYS = 3
 DAYS_LIMIT = 30
@@ -57,14 +57,14 @@ def panel(request: HttpRequest, article: Article) -> Panel:
 
 def _may_share(request: HttpRequest, article: Article) -> bool:
     """Tell whether the person, who sees the piece, may edit or review it."""
-    by = pieces.person(request)
+    by = shortcuts.person(request)
     return by.has_perm("articles.review_article") or workflow.may_edit(article, by=by)
 
 
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a revision exactly as the public page would."""
-    article = pieces.piece(request, pk)
+    article = shortcuts.piece(request, pk)
     work, choice = revisions.working(article), _Choice(request.GET)
     if not choice.is_valid():
         raise Http404
@@ -88,7 +88,7 @@ def make_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
         PreviewLink.objects.create(
             article=article,
             revision=revisions.working(article),
-            made_by=pieces.person(request),
+            made_by=shortcuts.person(request),
             expires_at=timezone.now() + timedelta(days=form.cleaned_data["days"]),
         )
         messages.success(request, _("The link is made. Copy its address from the list below."))
@@ -106,7 +106,7 @@ def revoke_preview_link(request: HttpRequest, pk: int, link: int) -> HttpRespons
 
 
 def _to_share(request: HttpRequest, pk: int) -> Article:
-    article = pieces.piece(request, pk)
+    article = shortcuts.piece(request, pk)
     if not _may_share(request, article):
         raise PermissionDenied
     return article
@@ -123,4 +123,4 @@ def _obstacle(article: Article, *, seen: int) -> str:
 
 
 def _back(article: Article) -> HttpResponse:
-    return HttpResponseRedirect(f"{pieces.address(article)}#previews")
+    return HttpResponseRedirect(f"{shortcuts.address(article)}#previews")

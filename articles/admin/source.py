@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.lists import FastAdmin
+from articles.admin.base import FastAdmin
 from articles.models import Feed, Source, SourceAlias
 from articles.search import index
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from taggit.models import Tag as TaggitTag
 
-from articles.admin.lists import SUGGESTIONS, FastAdmin
+from articles.admin.base import SUGGESTIONS, FastAdmin
 from articles.models import Tag
-from articles.text import slugify
+from articles.text.strings import slugify
 
 # Our own tags take the place of taggit's.
 admin.site.unregister(TaggitTag)

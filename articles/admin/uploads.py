@@ -25,13 +25,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from articles import uploading
-from articles.admin import arrival
-from articles.admin.pieces import person
-from articles.importing import formats, named
-from articles.importing.charsets import charset_named
+from articles.admin import upload_handlers
+from articles.admin.shortcuts import person
+from articles.importing import import_jobs
 from articles.models import Batch, Source, Status, Upload, UploadPart, UploadState
 from articles.models.languages import language_choices
+from articles.parsing import formats
+from articles.parsing.charsets import charset_named
+from articles.parsing.tabular import field_names
 
 View = Callable[..., HttpResponseBase]
 SUGGESTED: Final = 500  # sources
@@ -128,7 +129,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, is_too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = {"size": filesizeformat(arrival.limit())}
+        told = {"size": filesizeformat(upload_handlers.limit())}
         self.fields["file"].help_text = _("Up to %(size)s.") % told
         if is_too_large:
             message = _("The file is larger than %(size)s. Divide it, and import the parts.")
@@ -160,7 +161,7 @@ class UploadForm(forms.Form):
         names, wrong = {}, []
         for line in filter(None, map(str.strip, self.cleaned_data["names"].splitlines())):
             try:
-                theirs, ours = named.mapping(line)
+                theirs, ours = field_names.mapping(line)
                 names[theirs] = ours
             except ValueError as error:
                 wrong.append(str(error))
@@ -191,14 +192,14 @@ def new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         by=person(request),
-        is_too_large=arrival.is_too_large(request),
+        is_too_large=upload_handlers.is_too_large(request),
     )
     if form.is_valid():
         file = form.cleaned_data["file"]
-        upload = uploading.keep(
+        upload = import_jobs.keep(
             file.chunks(), name=file.name, by=person(request), options=form.options()
         )
-        uploading.start_preview(upload)
+        import_jobs.start_preview(upload)
         return HttpResponseRedirect(address(upload))
     sources = Source.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED]
     return page(request, "new", title=_("Import articles"), form=form, sources=sources)
@@ -265,7 +266,7 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
 def preview(request: HttpRequest, number: int) -> HttpResponse:
     """Look the file over once more, after that has failed."""
     found = upload_of(number)
-    if not uploading.start_preview(found):
+    if not import_jobs.start_preview(found):
         messages.info(request, _("Nothing was started: this is how the file stands now."))
     return HttpResponseRedirect(address(found))
 
@@ -277,7 +278,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     found = upload_of(number)
     if not person(request).has_perm(NEEDED[Status(found.status)]):
         raise PermissionDenied
-    if not uploading.start_import(found, by=person(request)):
+    if not import_jobs.start_import(found, by=person(request)):
         messages.info(request, _("Nothing was started: this is how the file stands now."))
     return HttpResponseRedirect(address(found))
 

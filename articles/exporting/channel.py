@@ -13,8 +13,8 @@ from django.utils.html import format_html, linebreaks
 
 from articles.exporting import fields
 from articles.models import Article, Correction
-from articles.site import absolute
-from articles.text import clean, squeeze
+from articles.models.urls import absolute
+from articles.text.strings import clean, squeeze
 
 # When a feed without entries was changed last: it is the same whenever it is asked for.
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from articles import markup
 from articles.exporting import fields
-from articles.importing import bylines, clipping
-from articles.importing.marks import label_of
 from articles.models import Article
-from articles.text import squeeze
+from articles.parsing import bylines
+from articles.parsing.clipping import clipping
+from articles.parsing.clipping.syntax import label_of
+from articles.text import body_html
+from articles.text.strings import squeeze
 
 # Longer lines are not read as parts of head or foot.
 _WIDTH: Final = 290
@@ -49,7 +50,7 @@ def stream(articles: Iterable[Article]) -> Iterator[str]:
 
 def _paragraphs(article: Article) -> list[str]:
     """Return the words of each block; a line feed inside of one is a space, as browsers show it."""
-    return [squeeze(line) for line in markup.to_text(squeeze(article.body)).splitlines()]
+    return [squeeze(line) for line in body_html.to_text(squeeze(article.body)).splitlines()]
 
 
 def _heading(told: Told) -> str:

@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from articles.importing.dates import parse_source_date
-from articles.importing.records import Precision, SourceDate
 from articles.models import Article
-from articles.models.credits import Credited
-from articles.text import clean, identity, squeeze
+from articles.models.related_data import Credited
+from articles.parsing.dates import parse_source_date
+from articles.text.strings import clean, identity, squeeze
+from articles.vocabulary import (
+    Precision,
+    SourceDate,
+)
 
 # All there are, in the order of every export. Our date is the day of ``publish_at``.
 NAMES: Final = (

@@ -13,9 +13,11 @@ from django.utils.encoding import iri_to_uri
 from lxml import etree
 
 from articles.exporting import fields
-from articles.importing.records import Precision
 from articles.models import Article, Source, Status
-from articles.site import absolute
+from articles.models.urls import absolute
+from articles.vocabulary import (
+    Precision,
+)
 
 STANDARD: Final = {
     "name": "ninjs",

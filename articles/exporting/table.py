@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from articles.exporting import fields
 from articles.models import Article
-from articles.text import as_cell
+from articles.text.strings import as_cell
 
 _MARK: Final = "\ufeff"
 _BETWEEN: Final = "; "

@@ -9,15 +9,19 @@ from typing import Final
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
-from articles.copying import analyse, writing_much
-from articles.importing import bulk, rows, singly
-from articles.importing.bulk import Arrival, Names
+from articles.database.bulk_insert import analyse, writing_much
+from articles.importing import bulk_create, mapping, upsert
+from articles.importing.bulk_create import Arrival, Names
+from articles.importing.lock import wait_for_turn
 from articles.importing.matching import Chunk, identity_of
-from articles.importing.prepared import Prepared, Ready, Unchanged, all_prepared
-from articles.importing.records import Found, LeftOut, Reject
-from articles.importing.run import OUTCOMES, Options, Tally
-from articles.importing.turns import wait_for_turn
+from articles.importing.normalise import Prepared, Ready, Unchanged, all_prepared
+from articles.importing.options import OUTCOMES, Options, Tally
 from articles.models import Batch, Original
+from articles.parsing.records import (
+    Found,
+    LeftOut,
+    Reject,
+)
 
 # So many new articles may turn what the database knew of its tables.
 MUCH: Final = 1_000
@@ -55,7 +59,7 @@ def _run(
     on_reject: Callable[[str, Reject], object],
     on_batch: Callable[[Tally], object],
 ) -> Tally:
-    label = rows.storable(options.label)[:500]
+    label = mapping.storable(options.label)[:500]
     batch = Batch.objects.create(label=label, started_by=options.started_by, upload=options.upload)
     tally, names = Tally(batch=batch.pk), Names()
     while chunk := list(islice(found, options.batch_size)):
@@ -118,7 +122,7 @@ def _parted(
     for place, each in arrivals.items():
         if known.is_unchanged(each.identity, each.prepared):
             others[place] = "unchanged"
-        elif known.take(each.identity, each.prepared) and rows.fits(each.prepared):
+        elif known.take(each.identity, each.prepared) and mapping.fits(each.prepared):
             new[place] = each
         else:
             others[place] = each
@@ -129,7 +133,7 @@ def _created(arrivals: Sequence[Arrival], options: Options, batch: Batch, names:
     """Write all of them or none; tell whether the tables took them."""
     try:
         with transaction.atomic():
-            bulk.create(arrivals, options=options, batch=batch, names=names)
+            bulk_create.create(arrivals, options=options, batch=batch, names=names)
     except OperationalError:
         raise  # the database is gone: one by one would go no better
     except DatabaseError:
@@ -139,7 +143,7 @@ def _created(arrivals: Sequence[Arrival], options: Options, batch: Batch, names:
 
 
 def _singly(arrival: Arrival, options: Options, batch: Batch) -> str | Reject:
-    return singly.write(arrival.prepared, path=arrival.path, options=options, batch=batch)
+    return upsert.write(arrival.prepared, path=arrival.path, options=options, batch=batch)
 
 
 # An update that waits for an editor is an update all the same, and so is one that takes it back.

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from articles.importing.keeping import undoable_counts
-from articles.importing.run import OUTCOMES
+from articles.importing.options import OUTCOMES
+from articles.importing.undo_rules import undoable_counts
 from articles.models import Batch
-from articles.models.batch import UPLOAD_UNSEEN
+from articles.models.import_run import UPLOAD_UNSEEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from articles.importing.prepared import Prepared, Text
+from articles.importing.normalise import Prepared, Text
 from articles.models import Article, Original
-from articles.text import fold, identity
+from articles.text.strings import fold, identity
 
 
 def identity_of(prepared: Prepared, *, source: str) -> str:

@@ -12,10 +12,13 @@ from typing import Final
 
 from articles.importing.ingest import ingest
 from articles.importing.matching import Chunk, identity_of
-from articles.importing.prepared import Prepared, Ready, all_prepared
-from articles.importing.records import Found, Reject
-from articles.importing.run import Options, Tally
-from articles.text import fold
+from articles.importing.normalise import Prepared, Ready, all_prepared
+from articles.importing.options import Options, Tally
+from articles.parsing.records import (
+    Found,
+    Reject,
+)
+from articles.text.strings import fold
 
 _OWN_WORK: Final = "\0"  # no name of an outlet
 

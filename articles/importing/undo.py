@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import revisions, workflow
-from articles.importing import keeping
-from articles.importing.turns import wait_for_turn
+from articles.importing import undo_rules
+from articles.importing.lock import wait_for_turn
 from articles.models import Article, Batch, Original, Revision
-from articles.text import squeeze
+from articles.publishing import revisions, workflow
+from articles.text.strings import squeeze
 
 # So many originals in one transaction.
 CHUNK: Final = 500
@@ -155,7 +155,7 @@ def _staying(brought: "list[_Brought]", made: Collection[int]) -> dict[int, str]
         for each in brought
         if each.article not in made or each.outcome == Original.Outcome.CREATED
     }
-    reasons = keeping.reasons(asked)
+    reasons = undo_rules.reasons(asked)
     return {each.article: reasons[each.pk] for each in reversed(brought) if each.pk in reasons}
 
 
@@ -213,7 +213,7 @@ def _drop_what_waits(original: Original) -> None:
 
 def _restore(original: Original) -> None:
     """Take the piece up again as a draft, if it was this original that took it off the desk."""
-    if Original.objects.filter(keeping.last_move_was("spike"), pk=original.pk).exists():
+    if Original.objects.filter(undo_rules.last_move_was("spike"), pk=original.pk).exists():
         reason = _("%(batch)s was taken back.") % {"batch": original.batch}
         workflow.perform(original.article, "restore", by=None, reason=reason)
 

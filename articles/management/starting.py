@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from articles.models import Batch
-from articles.text import squeeze
+from articles.text.strings import squeeze
 
 COULD_NOT_START = 2
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from articles.text import fold
+from articles.text.strings import fold
 
 
 def fill(apps, schema_editor):

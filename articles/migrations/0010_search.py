@@ -5,8 +5,8 @@ from itertools import islice
 import django.db.models.deletion
 from django.db import migrations, models
 
-from articles import markup
-from articles.text import search_words, search_words_beside
+from articles.text import body_html
+from articles.text.strings import search_words, search_words_beside
 
 COLUMNS = "headline standfirst byline source body".split()
 
@@ -95,7 +95,7 @@ def take_up(apps, schema_editor):
     rows = apps.get_model("articles", "Article").objects.order_by("pk").values_list(*columns)
     entries = (
         entry(
-            article_id=pk, language=language, body=search_words(markup.to_text(body)),
+            article_id=pk, language=language, body=search_words(body_html.to_text(body)),
             **{
                 name: search_words_beside(told or "")
                 for name, told in zip(COLUMNS, (headline, standfirst, byline, source), strict=False)

@@ -1,6 +1,6 @@
 """Where sources tell what is new; who may change a source may change its feeds."""
 
-import articles.models.address
+import articles.models.url_field
 import articles.models.feed
 import django.db.models.deletion
 import django.utils.timezone
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Feed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', articles.models.address.AddressField(max_length=500, validators=[articles.models.feed.fetchable], verbose_name='address')),
+                ('address', articles.models.url_field.AddressField(max_length=500, validators=[articles.models.feed.fetchable], verbose_name='address')),
                 ('is_watched', models.BooleanField(default=True, verbose_name='watched')),
                 ('etag', models.CharField(blank=True, max_length=200, verbose_name='ETag')),
                 ('modified', models.CharField(blank=True, max_length=200, verbose_name='Last-Modified')),

@@ -2,12 +2,12 @@
 
 from articles.models.article import Article, Status
 from articles.models.author import Author, AuthorAlias
-from articles.models.batch import Batch, BatchState
 from articles.models.byline import Byline
+from articles.models.content_version import Edition
 from articles.models.correction import Correction
-from articles.models.edition import Edition
 from articles.models.feed import Feed
 from articles.models.former_slug import FormerSlug
+from articles.models.import_run import Batch, BatchState
 from articles.models.note import Note
 from articles.models.notification import MailChoice, Notification, When, Why
 from articles.models.original import Original

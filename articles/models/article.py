@@ -13,19 +13,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles import markup
-from articles.importing.records import Kind, Precision, SourceDate
-from articles.models.address import AddressField
+from articles.database.compiled import AskedAt
 from articles.models.author import Author
-from articles.models.compiled import AskedAt
-from articles.models.credits import Beside, beside, beside_of, beside_row
 from articles.models.languages import language_tag
-from articles.models.listed import COLUMNS, ListedIterable, Readable, day_of
+from articles.models.list_items import COLUMNS, ListedIterable, Readable, day_of
+from articles.models.related_data import Beside, beside, beside_of, beside_row
 from articles.models.slugs import free_slug
 from articles.models.source import Source
 from articles.models.tag import Tagging
-from articles.site import address_of
-from articles.text import address_key, excerpt, fingerprint, fold, slugify
+from articles.models.url_field import AddressField
+from articles.models.urls import address_of
+from articles.text import body_html
+from articles.text.strings import address_key, excerpt, fingerprint, fold, slugify
+from articles.vocabulary import (
+    Kind,
+    Precision,
+    SourceDate,
+)
 
 
 class Status(models.TextChoices):
@@ -535,7 +539,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
 
     def derive(self) -> Collection[str]:
         """Pass the body through the gate, set what follows from the rest; return what was set."""
-        self.body = markup.sanitise(self.body)
+        self.body = body_html.sanitise(self.body)
         self.slug = self.slug or self.free_slug()
         self.fingerprint = self.text_fingerprint()
         self.address_key = address_key(self.source_address)

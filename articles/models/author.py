@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
-from articles.site import address_of
+from articles.models.urls import address_of
 
 
 class Author(NamedModel):

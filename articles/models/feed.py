@@ -2,24 +2,20 @@
 
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.fetching import FetchError, target_of
-from articles.models.address import AddressField
+from articles.models.fetch_url import parse_fetch_url
 from articles.models.source import Source
+from articles.models.url_field import AddressField
 
 LONGEST_ADDRESS = 500
 LONGEST_MARK = 200
 
 
 def fetchable(value: str) -> None:
-    try:
-        target_of(value)
-    except FetchError as error:
-        raise ValidationError(str(error)) from error
+    parse_fetch_url(value)
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):

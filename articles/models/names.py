@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.slugs import free_slug
-from articles.text import fold, slugify
+from articles.text.strings import fold, slugify
 
 Named = TypeVar("Named", bound="NamedModel")
 

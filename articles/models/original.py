@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
-from articles.models.batch import Batch
+from articles.models.import_run import Batch
 
 
 class OriginalIsFixedError(Exception):

@@ -15,7 +15,7 @@ class RevisionIsFixedError(Exception):
 
 
 class Revision(models.Model):
-    """One snapshot; ``content`` is what ``articles.revisions`` describes."""
+    """One snapshot; ``content`` is what ``articles.publishing.revisions`` describes."""
 
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="revisions", verbose_name=_("article")

@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.importing.charsets import charset_named
-from articles.models.address import AddressField
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
-from articles.site import address_of
+from articles.models.url_field import AddressField
+from articles.models.urls import address_of
+from articles.parsing.charsets import charset_named
 
 
 def known_charset(value: str) -> None:

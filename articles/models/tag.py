@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from articles.models.slugs import free_slug
-from articles.site import address_of
-from articles.text import fold, slugify
+from articles.models.urls import address_of
+from articles.text.strings import fold, slugify
 
 FOLDED_LIMIT = 200
 

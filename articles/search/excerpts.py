@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from articles.search.query import Query, Term
-from articles.text import fold, squeeze
+from articles.text.strings import fold, squeeze
 
 LENGTH: Final = 240
 # Of a query of many words so many hits of a text are looked at; of one the first will do.

@@ -14,15 +14,15 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.database.compiled import AN_INSTANT, KEYS, Compiled
+from articles.database.keys import has_one_of
+from articles.database.keys import told as told_keys
 from articles.models.article import Article, ArticleQuerySet, kind_name
-from articles.models.compiled import AN_INSTANT, KEYS, Compiled
-from articles.models.keys import has_one_of
-from articles.models.keys import told as told_keys
 from articles.models.languages import language_name
 from articles.search.engine import engine
+from articles.search.keyset import Place, within_reach
 from articles.search.query import Query
-from articles.search.walking import Place, within_reach
-from articles.text import sort_key
+from articles.text.strings import sort_key
 
 # Of so many of the newest hits the best are found, and the facets counted.
 NEWEST: Final = 1_000

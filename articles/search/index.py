@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from articles.models import Article, SearchEntry, Source
-from articles.text import search_words, search_words_beside
+from articles.text.strings import search_words, search_words_beside
 
 
 def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:

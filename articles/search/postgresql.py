@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
+from articles.database.keys import PlannedAnew, has_one_of
+from articles.database.keys import told as told_keys
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
-from articles.models.keys import PlannedAnew, has_one_of
-from articles.models.keys import told as told_keys
 from articles.search.query import Alternative, Query, Term
 
 # PostgreSQL's own stemmers; a text in any other language is kept in its words as they are.

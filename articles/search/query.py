@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.text import fold_apart
+from articles.text.strings import fold_apart
 
 TERMS_LIMIT: Final = 20
 

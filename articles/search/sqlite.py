@@ -7,9 +7,9 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+from articles.database.keys import among, has_one_of
+from articles.database.keys import told as told_keys
 from articles.models.article import ArticleQuerySet
-from articles.models.keys import among, has_one_of
-from articles.models.keys import told as told_keys
 from articles.search.query import Alternative, Query, Term
 
 KNOWN: Final = 10_000

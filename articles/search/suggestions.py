@@ -7,7 +7,7 @@ from typing import Final
 from articles.models.article import ArticleQuerySet
 from articles.search import engine
 from articles.search.query import Query, Term
-from articles.text import fold_apart
+from articles.text.strings import fold_apart
 
 # Shorter words are near to everything, longer ones to nothing.
 SHORTEST: Final = 4

@@ -14,8 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import difference, revisions, workflow
-from articles.models import Article, Correction, Notification
+from articles.models import Notification
+from articles.publishing import revisions, workflow
+from articles.text import diff
 
 register = template.Library()
 
@@ -88,7 +89,7 @@ class _Row:
     """How one field differs."""
 
     label: str | Promise
-    paragraphs: Sequence[difference.Paragraph]
+    paragraphs: Sequence[diff.Paragraph]
 
 
 @register.inclusion_tag("admin/articles/article/_comparison.html")
@@ -101,36 +102,11 @@ def comparison(before: revisions.Content, after: revisions.Content, view: str) -
 
 def _paragraphs(
     name: str, before: revisions.Content, after: revisions.Content
-) -> Sequence[difference.Paragraph]:
+) -> Sequence[diff.Paragraph]:
     if name == "body":
-        return difference.paragraphs(before[name], after[name])
-    pieces = difference.words(words_of(name, before), words_of(name, after))
-    return [difference.Paragraph(difference.Change.CHANGED, pieces)]
-
-
-def words_of(name: str, content: revisions.Content) -> str:
-    """Return a field of the content as one line."""
-    value: Any = content.get(name)
-    if name == "translation_of":
-        return _headline(value)
-    if name == "credits":
-        return ", ".join(
-            f"{row['name']} ({row['affiliation']})" if row["affiliation"] else row["name"]
-            for row in value
-        )
-    if name == "tags":
-        return ", ".join(value)
-    if name == "correction":
-        return f"{Correction.Kind(value['kind']).label}: {value['text']}" if value else ""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return "" if value is None else str(value)
-
-
-def _headline(key: int | None) -> str:
-    """Return the headline of a piece that is named by its key, "" where there is none such."""
-    named = Article.objects.filter(pk=key).values_list("headline", flat=True) if key else ()
-    return next(iter(named), "")
+        return diff.paragraphs(before[name], after[name])
+    pieces = diff.words(revisions.field_as_line(name, before), revisions.field_as_line(name, after))
+    return [diff.Paragraph(diff.Change.CHANGED, pieces)]
 
 
 @register.filter

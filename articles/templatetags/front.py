@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import queues
 from articles.models import Article, Batch, StatusChange
+from articles.publishing import queues
 
 register = template.Library()
 

@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
-from articles import metadata
-from articles.filters import PLACES, ArticleFilter
-from articles.finding import BEST, ORDER, PAGE
-from articles.listings import Listing
 from articles.models import Article
-from articles.site import absolute, address_of
+from articles.models.urls import absolute, address_of
+from articles.site import metadata
+from articles.site.filters import PLACES, ArticleFilter
+from articles.site.listings import Listing
+from articles.site.search_page import BEST, ORDER, PAGE
 
 register = template.Library()
 

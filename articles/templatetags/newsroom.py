@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 
 from articles.models import Article
 from articles.models.languages import language_name
-from articles.site import address_of
+from articles.models.urls import address_of
 from articles.templatetags.parts import part
 
 register = template.Library()

@@ -7,11 +7,13 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from articles.importing.records import Precision
 from articles.models import Article
 from articles.models.article import kind_name
-from articles.models.listed import Listed, Outlet
+from articles.models.list_items import Listed, Outlet
 from articles.templatetags.parts import part
+from articles.vocabulary import (
+    Precision,
+)
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.finding import Choice, Choices
+from articles.site.search_page import Choice, Choices
 
 register = template.Library()
 

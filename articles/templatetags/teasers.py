@@ -8,10 +8,10 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from articles.finding import Found
-from articles.models.credits import Beside
-from articles.models.listed import Listed
-from articles.site import address_of
+from articles.models.list_items import Listed
+from articles.models.related_data import Beside
+from articles.models.urls import address_of
+from articles.site.search_page import Found
 from articles.templatetags.parts import part
 from articles.templatetags.provenance import Provenance, provenance
 

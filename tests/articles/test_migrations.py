@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django_test_migrations.migrator import Migrator
 
-from articles import record, revisions, workflow
 from articles.models import Article, Status, StatusChange
+from articles.publishing import audit_log, revisions, workflow
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -115,7 +115,7 @@ def test_the_desk_goes_on_with_the_rows_of_before(migrator: Migrator) -> None:
     workflow.perform(article, "withdraw", by=boss, reason="Wrong.")
     change = StatusChange.objects.get()
     assert (change.number, change.readers_sha256) == (1, first.sha256)
-    assert list(record.broken_links()) == []
+    assert list(audit_log.broken_links()) == []
     assert_the_record_is_fixed()
 
 

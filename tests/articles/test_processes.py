@@ -16,8 +16,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import revisions, workflow
 from articles.models import Article, Status
+from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_live, make_revision, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles import paging
 from articles.models import Article, Author, Byline, Source, Tag, Tagging
+from articles.site import paging
 from tests.factories import make_user
 
 REQUESTS = 5

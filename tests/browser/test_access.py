@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from articles import revisions, workflow
 from articles.models import Article, Note
+from articles.publishing import revisions, workflow
 from tests.browser.windows import Window, fits, violations
 from tests.factories import make_article, make_live, make_original, make_user
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from articles import workflow
 from articles.models import Batch, Status
+from articles.publishing import workflow
 from tests.browser.windows import fits, sign_in, violations
 from tests.factories import make_article, make_live, make_source, make_user
 

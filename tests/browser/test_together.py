@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from articles import workflow
 from articles.models import Article, Presence
+from articles.publishing import workflow
 from tests.browser.windows import Window, fits, sign_in, violations
 from tests.factories import make_article, make_author, make_source, make_user
 

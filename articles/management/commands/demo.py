@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
-from articles.importing import inputs
 from articles.importing.ingest import ingest
-from articles.importing.run import Options
+from articles.importing.options import Options
 from articles.models import Batch, Status
+from articles.parsing import inputs
 
 CLIPPINGS: Final = Path(__file__).resolve().parents[2] / "demo"
 HOST: Final = "127.0.0.1"

@@ -13,9 +13,9 @@ from django.db import DatabaseError
 
 from articles.exporting.formats import FORMATS
 from articles.exporting.stream import in_order
-from articles.filters import ArticleFilter, DeskFilter
 from articles.models import Article, Status
-from articles.text import squeeze
+from articles.site.filters import ArticleFilter, DeskFilter
+from articles.text.strings import squeeze
 
 COULD_NOT_START = 2
 STANDARD_OUTPUT = "-"

@@ -14,18 +14,21 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
-from articles import uploading
-from articles.importing import formats, inputs, named, reading
-from articles.importing.charsets import charset_named
+from articles.importing import import_jobs, worker
 from articles.importing.ingest import ingest
+from articles.importing.lock import TakenBackError
 from articles.importing.matching import had
+from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
-from articles.importing.records import Reject
-from articles.importing.run import Options, Tally
-from articles.importing.turns import TakenBackError
 from articles.models import Article, Source, Status, Upload
 from articles.models.languages import language_tag
-from articles.text import squeeze
+from articles.parsing import formats, inputs
+from articles.parsing.charsets import charset_named
+from articles.parsing.records import (
+    Reject,
+)
+from articles.parsing.tabular import field_names
+from articles.text.strings import squeeze
 
 SOME_REJECTED = 1
 COULD_NOT_START = COULD_NOT_GO_ON = 2
@@ -59,7 +62,7 @@ def telling_why_it_stops() -> Iterator[None]:
         yield
     except KeyboardInterrupt as error:
         raise CommandError(f"Stopped. {_GO_ON}", returncode=COULD_NOT_GO_ON) from error
-    except reading.ReadingStoppedError as error:
+    except worker.ReadingStoppedError as error:
         raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
     except (OperationalError, InterfaceError) as error:
         told = f"The database does not answer any more: {squeeze(str(error)).rstrip('.')}."
@@ -68,7 +71,7 @@ def telling_why_it_stops() -> Iterator[None]:
 
 def mapping(value: str) -> tuple[str, str]:
     try:
-        return named.mapping(value)
+        return field_names.mapping(value)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -120,10 +123,10 @@ class Command(BaseCommand):
         if upload is None:
             raise cannot_start(f"There is no upload {number}.")
         try:
-            return uploading.perform(upload, is_preview=given["dry_run"])
-        except uploading.NotDueError as error:
+            return import_jobs.perform(upload, is_preview=given["dry_run"])
+        except import_jobs.NotDueError as error:
             raise cannot_start(str(error)) from error
-        except uploading.SupersededError as error:
+        except import_jobs.SupersededError as error:
             raise CommandError(str(error)) from error
 
     def _import(self, paths: list[str], given: dict[str, Any]) -> Tally:
@@ -134,7 +137,7 @@ class Command(BaseCommand):
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
             stack.enter_context(telling_why_it_stops())
-            ready = reading.ready(
+            ready = worker.ready(
                 paths,
                 had=had,
                 name=given["format"],

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from articles import workflow
 from articles.models import Article
+from articles.publishing import workflow
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import workflow
 from articles.models import StatusChange
+from articles.publishing import workflow
 
 
 class Command(BaseCommand):

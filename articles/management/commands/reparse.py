@@ -7,13 +7,14 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import Truncator
 
-from articles import difference, revisions
-from articles.difference import Change, Piece
-from articles.importing import formats
-from articles.importing.reparsing import Choice, Reread, reparse
-from articles.importing.turns import TakenBackError
+from articles.importing.lock import TakenBackError
+from articles.importing.reparse import Choice, Reread, reparse
 from articles.management.commands.import_articles import mapping
 from articles.management.starting import batch_numbered, require_tables
+from articles.parsing import formats
+from articles.publishing import revisions
+from articles.text import diff
+from articles.text.diff import Change, Piece
 
 SOMETHING_DIFFERS: Final = 1
 # So many words stand around what differs, and so many paragraphs are shown.
@@ -74,14 +75,12 @@ def lines_of(reread: Reread) -> Iterator[str]:
             yield f"  {revisions.LABELS[name]}:"
             yield from _paragraphs(before, after)
         else:
-            pieces = difference.words(_told(before), _told(after))
+            pieces = diff.words(_told(before), _told(after))
             yield f"  {revisions.LABELS[name]}: {_marked(pieces)}"
 
 
 def _paragraphs(before: str, after: str) -> Iterator[str]:
-    changed = [
-        each for each in difference.paragraphs(before, after) if each.change is not Change.SAME
-    ]
+    changed = [each for each in diff.paragraphs(before, after) if each.change is not Change.SAME]
     for each in changed[:PARAGRAPHS]:
         yield f"    {_SIGNS.get(each.change, '~')} {_marked(each.pieces)}"
     if len(changed) > PARAGRAPHS:

@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles import mail
+from articles.publishing import mail
 
 SOME_NOT_SENT = 1
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import record
+from articles.publishing import audit_log
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         changes = whole = broken = 0
-        for chain in record.chains():
+        for chain in audit_log.chains():
             changes += chain.count
             if chain.broken:
                 broken += 1

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles import revisions, workflow
-from articles.admin.lists import CappedPaginator
+from articles.admin.base import CappedPaginator
 from articles.models import Article, Author, Byline, Correction, Status, Tag
+from articles.publishing import revisions, workflow
 from tests.factories import (
     NOON,
     make_article,

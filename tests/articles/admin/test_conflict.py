@@ -9,9 +9,9 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from pytest_django import Settings
 
-from articles import revisions, workflow
-from articles.admin.drafts import COOKIE
+from articles.admin.autosave import COOKIE
 from articles.models import Article, Revision, Status
+from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_source, make_user
 from tests.forms import form_of
 

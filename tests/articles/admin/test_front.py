@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import formats, timezone, translation
 from pytest_django import Settings
 
-from articles import queues, revisions, workflow
-from articles.admin import choices
+from articles.admin import list_filters
 from articles.models import Article, Batch, Status
+from articles.publishing import queues, revisions, workflow
 from tests.factories import NOON, make_article, make_live, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +194,7 @@ def test_counts_stand_at_the_filters_where_somebody_asks_for_them() -> None:
 def test_the_sources_of_late_are_offered_and_one_that_was_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(choices, "OFFERED", 1)
+    monkeypatch.setattr(list_filters, "OFFERED", 1)
     often, seldom = make_source("Agos"), make_source("Hürriyet")
     make_article(source=seldom, headline="Seldom")
     make_article(source=often)

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles import revisions, workflow
 from articles.admin import history as pages
 from articles.models import Article, Status
+from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import workflow
 from articles.models import MailChoice, Notification, Status, When
+from articles.publishing import workflow
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db

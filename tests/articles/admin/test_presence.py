@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles import revisions
 from articles.models import Article, Presence
+from articles.publishing import revisions
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from articles import revisions
 from articles.models import Article, PreviewLink, Status
+from articles.publishing import revisions
 from tests.factories import (
     NOON,
     make_article,

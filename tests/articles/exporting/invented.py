@@ -5,9 +5,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from articles.importing.records import Precision, SourceDate
 from articles.models import Article, Source
-from articles.models.credits import Beside, Credited, Tagged
+from articles.models.related_data import Beside, Credited, Tagged
+from articles.vocabulary import (
+    Precision,
+    SourceDate,
+)
 
 INSTANT = datetime(2019, 11, 8, 12, tzinfo=UTC)
 UNKNOWN = SourceDate()

@@ -10,7 +10,7 @@ from lxml import etree
 
 from articles.exporting import atom, rss
 from articles.exporting.channel import Channel, Entry
-from articles.text import clean
+from articles.text.strings import clean
 
 AT = datetime(2019, 11, 8, 12, tzinfo=UTC)
 # Sections 4.1 and 4.2 in our own words, with no extensions: nothing of ours is one.

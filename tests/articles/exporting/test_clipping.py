@@ -7,11 +7,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from articles import markup
 from articles.exporting import clipping, fields
-from articles.importing import clipping as reader
-from articles.importing.records import Credit, Precision, Record, SourceDate
 from articles.models import Article
+from articles.parsing.clipping import clipping as reader
+from articles.parsing.records import (
+    Record,
+)
+from articles.text import body_html
+from articles.vocabulary import (
+    Credit,
+    Precision,
+    SourceDate,
+)
 from tests.articles.exporting.invented import INSTANT, articles, invent
 
 DAY = SourceDate(date(2019, 11, 7), None, Precision.DAY, "07 November 2019")
@@ -78,7 +85,7 @@ def body(*paragraphs: str) -> str:
 
 
 def words(record: Record) -> list[str]:
-    return markup.to_text(record.body).splitlines()
+    return body_html.to_text(record.body).splitlines()
 
 
 def test_a_clipping_looks_like_those_that_the_project_began_with() -> None:

@@ -8,13 +8,21 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from articles import text
 from articles.exporting import fields, jsonl
-from articles.importing import jsonl as reader
 from articles.importing.ingest import ingest
-from articles.importing.records import Credit, Found, Precision, Record, SourceDate
-from articles.importing.run import Options
+from articles.importing.options import Options
 from articles.models import Article
+from articles.parsing.records import (
+    Found,
+    Record,
+)
+from articles.parsing.tabular import jsonl as reader
+from articles.text import strings
+from articles.vocabulary import (
+    Credit,
+    Precision,
+    SourceDate,
+)
 from tests.articles.exporting.invented import articles, invent
 from tests.factories import make_author, make_live, make_source
 
@@ -142,8 +150,8 @@ def test_the_identity_is_that_which_an_import_gives(address: str) -> None:
 
 
 def test_the_identity_is_its_id_at_the_origin_first() -> None:
-    assert text.identity("", origin_id="1") != text.identity("", address_key="1")
-    assert text.identity("", origin_id="urn:1") == text.identity(
+    assert strings.identity("", origin_id="1") != strings.identity("", address_key="1")
+    assert strings.identity("", origin_id="urn:1") == strings.identity(
         "x", origin_id="urn:1", source="Agos"
     )
-    assert text.identity("", origin_id="1") != text.identity("", origin_id="1", source="Agos")
+    assert strings.identity("", origin_id="1") != strings.identity("", origin_id="1", source="Agos")

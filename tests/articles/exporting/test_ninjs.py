@@ -14,9 +14,12 @@ from django.utils import timezone
 from hypothesis import given, settings
 
 from articles.exporting import fields, ninjs
-from articles.importing.records import Precision, SourceDate
 from articles.models import Article, Status
-from articles.models.credits import Beside, Credited
+from articles.models.related_data import Beside, Credited
+from articles.vocabulary import (
+    Precision,
+    SourceDate,
+)
 from tests.articles.exporting.invented import INSTANT, articles, invent
 
 # The shapes of the schema that an article of ours can have, in our own words: each name with what

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.importing import inputs
 from articles.importing.ingest import ingest
-from articles.importing.run import Options
+from articles.importing.options import Options
 from articles.models import Article, Author, Source, Status, Tag
+from articles.parsing import inputs
 from tests.factories import NOON, make_live, make_page_of_articles, make_source
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.exporting import fields, table
-from articles.importing.dates import parse_source_date
-from articles.importing.records import Precision, SourceDate
 from articles.models import Article
-from articles.text import as_cell, from_cell
+from articles.parsing.dates import parse_source_date
+from articles.text.strings import as_cell, from_cell
+from articles.vocabulary import (
+    Precision,
+    SourceDate,
+)
 from tests.articles.exporting.invented import articles, invent
 
 

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
-from articles import record, workflow
 from articles.importing.ingest import ingest
-from articles.importing.records import Found, Record
-from articles.importing.run import OUTCOMES, Options
+from articles.importing.options import OUTCOMES, Options
 from articles.models import Article, Original, Status, StatusChange
+from articles.parsing.records import (
+    Found,
+    Record,
+)
+from articles.publishing import audit_log, workflow
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +59,7 @@ def test_a_live_piece_is_withdrawn_with_the_reason() -> None:
     article = Article.objects.get()
     assert (article.status, article.is_released) == (Status.WITHDRAWN, False)
     assert (article.withdrawn_reason, list(Article.objects.live())) == (REASON, [])
-    assert (moves(), list(record.broken_links())) == ([("withdraw", "withdrawn", REASON)], [])
+    assert (moves(), list(audit_log.broken_links())) == ([("withdraw", "withdrawn", REASON)], [])
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW, Status.APPROVED])

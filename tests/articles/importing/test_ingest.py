@@ -17,19 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles import record, revisions
-from articles.importing import bulk, inputs
+from articles.importing import bulk_create
 from articles.importing import ingest as ingesting
 from articles.importing.ingest import ingest
-from articles.importing.records import (
-    Credit,
-    Found,
-    Precision,
-    Record,
-    Reject,
-    SourceDate,
-)
-from articles.importing.run import OUTCOMES, Options, Tally
+from articles.importing.options import OUTCOMES, Options, Tally
 from articles.models import (
     Article,
     Author,
@@ -43,6 +34,18 @@ from articles.models import (
     StatusChange,
     Tag,
     Tagging,
+)
+from articles.parsing import inputs
+from articles.parsing.records import (
+    Found,
+    Record,
+    Reject,
+)
+from articles.publishing import audit_log, revisions
+from articles.vocabulary import (
+    Credit,
+    Precision,
+    SourceDate,
 )
 from tests.factories import NOON, make_article, make_source
 from tests.threads import at_once
@@ -452,7 +455,7 @@ def test_where_an_import_placed_a_piece_is_on_the_record(status: Status) -> None
     seen = work.sha256 if status is Status.PUBLISHED else ""
     told = ("import", "draft", status, None, str(Batch.objects.get()), work.pk, seen, None)
     assert list(changes) == ([] if status is Status.DRAFT else [told])
-    assert list(record.broken_links()) == []
+    assert list(audit_log.broken_links()) == []
 
 
 def test_an_import_that_goes_live_later_says_when() -> None:
@@ -770,7 +773,7 @@ def test_what_an_editor_saves_meanwhile_is_not_overwritten() -> None:
 
 
 def test_names_that_were_forgotten_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "REMEMBERED", 0)
+    monkeypatch.setattr(bulk_create, "REMEMBERED", 0)
     records = [found(origin_id=f"a:{i}", body=f"<p>{i}</p>", tags=("sea",)) for i in range(3)]
     assert take(*records, batch_size=1) == {"created": 3}
     assert Tag.objects.get().taggings.count() == 3

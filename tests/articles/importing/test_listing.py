@@ -11,10 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.importing.ingest import ingest
 from articles.importing.listing import imports
-from articles.importing.records import Found
-from articles.importing.run import Options
+from articles.importing.options import Options
 from articles.importing.undo import undo
 from articles.models import Article, Batch
+from articles.parsing.records import (
+    Found,
+)
 from tests.batches import found, several, taken
 from tests.factories import make_revision, make_user
 

@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 
 from articles.importing.ingest import ingest
+from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
-from articles.importing.records import Found, LeftOut, Record, Reject
-from articles.importing.run import Options, Tally
 from articles.models import Article, Batch, Original
+from articles.parsing.records import (
+    Found,
+    LeftOut,
+    Record,
+    Reject,
+)
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db

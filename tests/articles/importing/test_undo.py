@@ -16,14 +16,12 @@ from django.db.models import DO_NOTHING, Model, QuerySet
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles import record, revisions, workflow
 from articles.importing import undo as undoing
 from articles.importing.ingest import ingest
-from articles.importing.keeping import undoable_counts
-from articles.importing.records import Found
-from articles.importing.run import Options
-from articles.importing.turns import TakenBackError
+from articles.importing.lock import TakenBackError
+from articles.importing.options import Options
 from articles.importing.undo import AlreadyUndoneError, Kept, Undone, undo
+from articles.importing.undo_rules import undoable_counts
 from articles.models import (
     Article,
     Batch,
@@ -39,6 +37,10 @@ from articles.models import (
     StatusChange,
     Tagging,
 )
+from articles.parsing.records import (
+    Found,
+)
+from articles.publishing import audit_log, revisions, workflow
 from tests.batches import found, several, taken
 from tests.factories import make_article, make_preview_link, make_revision, make_user
 from tests.threads import at_once
@@ -67,7 +69,7 @@ def told(undone: Undone) -> tuple[dict[str, int], list[str]]:
 
 
 def is_record_whole() -> bool:
-    return not list(record.broken_links())
+    return not list(audit_log.broken_links())
 
 
 def published(*records: Found) -> Batch:

@@ -17,9 +17,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles.exporting import clipping, jsonl, ninjs, table
-from articles.filters import ArticleFilter
 from articles.management.commands.export_articles import opened
 from articles.models import Status
+from articles.site.filters import ArticleFilter
 from tests.conftest import PROJECT
 from tests.factories import make_article, make_live, make_page_of_articles, make_source
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.importing import reading
+from articles.importing import worker
 from articles.management.commands import import_articles
 from articles.models import Article, Batch, Original, Source, Status
 from tests.conftest import PROJECT
@@ -325,8 +325,8 @@ def children_of(pid: int) -> list[int]:
 def test_a_reading_process_that_is_killed_is_told_in_a_sentence_and_what_was_read_stays(
     desk: Path,
 ) -> None:
-    (desk / "many.jsonl").write_text("".join(line(f"Piece {i}") for i in range(reading.FRAME)))
-    options = ["--batch-size", str(reading.FRAME)]
+    (desk / "many.jsonl").write_text("".join(line(f"Piece {i}") for i in range(worker.FRAME)))
+    options = ["--batch-size", str(worker.FRAME)]
     with subprocess.Popen(
         [sys.executable, PROJECT / "manage.py", "import_articles", "many.jsonl", "-", *options],
         cwd=desk,
@@ -336,7 +336,7 @@ def test_a_reading_process_that_is_killed_is_told_in_a_sentence_and_what_was_rea
         text=True,
     ) as process:
         assert process.stderr
-        assert process.stderr.readline() == f"{reading.FRAME} read, 0 of them rejected\n"
+        assert process.stderr.readline() == f"{worker.FRAME} read, 0 of them rejected\n"
         (child,) = children_of(process.pid)
         os.kill(child, signal.SIGKILL)
         told = process.stderr.read()
@@ -346,7 +346,7 @@ def test_a_reading_process_that_is_killed_is_told_in_a_sentence_and_what_was_rea
         "the import again to go on, with fewer files at once if memory ran out.\n"
     )
     again = manage(desk, "import_articles", "many.jsonl", "--json")
-    assert json.loads(again.stdout)["unchanged"] == reading.FRAME
+    assert json.loads(again.stdout)["unchanged"] == worker.FRAME
 
 
 # Paths.

@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
-from articles import record, revisions, workflow
 from articles.models import Article, Correction, Revision, StatusChange
-from articles.workflow import CannotError
+from articles.publishing import audit_log, revisions, workflow
+from articles.publishing.workflow import CannotError
 from tests.conftest import PROJECT
 from tests.factories import make_article, make_live, make_user
 
@@ -88,7 +88,7 @@ def test_a_change_that_goes_live_is_on_the_record() -> None:
     assert (article.live_revision, article.scheduled_revision, article.scheduled_at) == (
         *(work, None, None),
     )
-    assert list(record.broken_links()) == []
+    assert list(audit_log.broken_links()) == []
 
 
 def test_what_cannot_go_live_is_told_and_the_others_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,7 +150,7 @@ def assert_each_was_made_once() -> None:
     assert made.count() == made.values("article").distinct().count() == AT_ONCE
     assert Correction.objects.count() == AT_ONCE
     assert set(Article.objects.values_list("headline", "scheduled_at")) == {("Mended", None)}
-    assert list(record.broken_links()) == []
+    assert list(audit_log.broken_links()) == []
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.importing.records import Credit
 from articles.importing.undo import AlreadyUndoneError, undo
 from articles.models import Article, Batch
+from articles.vocabulary import (
+    Credit,
+)
 from tests.batches import misread, taken
 
 pytestmark = pytest.mark.django_db

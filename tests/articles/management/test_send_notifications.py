@@ -11,8 +11,8 @@ from django.core.mail.backends.locmem import EmailBackend as Kept
 from django.core.management import call_command
 from pytest_django import Settings
 
-from articles import mail, workflow
 from articles.models import MailChoice, Status, When
+from articles.publishing import mail, workflow
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles import workflow
 from articles.models import Article
+from articles.publishing import workflow
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from articles.importing.records import Kind, Precision, SourceDate
 from articles.models import Article, Status
 from articles.models.article import KINDS, PRECISIONS
+from articles.vocabulary import (
+    Kind,
+    Precision,
+    SourceDate,
+)
 from tests.factories import NOON, make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db

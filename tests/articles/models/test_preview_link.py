@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from articles import revisions, workflow
 from articles.models import Article, PreviewLink, Status
+from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_preview_link, make_revision, make_user
 
 pytestmark = pytest.mark.django_db

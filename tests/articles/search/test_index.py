@@ -7,13 +7,19 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from articles import revisions, workflow
 from articles.importing.ingest import ingest
-from articles.importing.records import Credit, Found, Record
-from articles.importing.run import Options
+from articles.importing.options import Options
 from articles.models import Article, SearchEntry, Status
+from articles.parsing.records import (
+    Found,
+    Record,
+)
+from articles.publishing import revisions, workflow
 from articles.search import index
-from articles.text import fold
+from articles.text.strings import fold
+from articles.vocabulary import (
+    Credit,
+)
 from tests.factories import make_article, make_live, make_revision, make_source, make_user
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,190 @@
+"""The desk's own form fields: names of tags, the authors of a byline, and the body."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.widgets import prose_editor_admin_media
+from js_asset import ImportMap, Media, Script
+
+from articles.models import Tag, Tagging
+from articles.models.tag import folded
+from articles.text import body_html
+from articles.text.strings import clean, fold, squeeze
+
+TAG_LIMIT = 100
+NAME_LIMIT = 200
+CREDIT_LIMIT = 300
+
+
+def say_zone(fields: Iterable[forms.Field]) -> None:
+    """Let the fields that take an instant say in which zone it is typed."""
+    told = gettext("In the time of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+    for field in fields:
+        if isinstance(field, (forms.DateTimeField, forms.SplitDateTimeField)):
+            field.help_text = f"{field.help_text} {told}"
+
+
+class TagInput(AutocompleteSelectMultiple):
+    """The admin's select box over names: it suggests those that exist and takes new ones."""
+
+    def __init__(self) -> None:
+        super().__init__(Tagging._meta.get_field("tag"), admin.site)
+
+    def get_url(self) -> str:
+        return reverse("admin:articles_tag_suggest")
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        attributes = {"data-tags": "true", "data-token-separators": '[","]'}
+        return {**super().build_attrs(*args, **kwargs), **attributes}
+
+    def optgroups(
+        self, name: str, value: Sequence[str], _attrs: Any = None
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
+        """Return the chosen names as the only options; the others come as suggestions."""
+        options = [
+            self.create_option(name, each, each, selected=True, index=index)
+            for index, each in enumerate(value)
+        ]
+        return [(None, options, 0)]
+
+
+class TagsField(forms.Field):
+    """Names of tags, as a list of strings."""
+
+    widget = TagInput
+
+    def prepare_value(self, value: Iterable[Tag | str] | None) -> list[str]:
+        return [str(each) for each in value or ()]
+
+    def clean(self, value: Iterable[str] | None) -> list[str]:
+        names = {folded(name): name for each in value or () if (name := squeeze(clean(each)))}
+        for name in names.values():
+            if len(name) > TAG_LIMIT:
+                message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
+                raise ValidationError(message % {"name": name[:30]})
+        known = Tag.objects.answering_to(names)
+        return [str(known.get(key, name)) for key, name in names.items()]
+
+    def has_changed(self, initial: Iterable[Tag | str] | None, data: list[str] | None) -> bool:
+        return self.prepare_value(initial) != self.prepare_value(data)
+
+
+class CreditsInput(forms.Widget):
+    """Rows of name, affiliation and place in the order; two more than there are authors."""
+
+    template_name = "admin/articles/credits.html"
+
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[dict[str, str]]:
+        sent = getattr(data, "getlist", data.get)
+        columns = [sent(f"{name}-{part}") or () for part in ("name", "affiliation", "position")]
+        rows = [
+            dict(zip(("name", "affiliation", "position"), row, strict=False))
+            for row in zip(*columns, strict=False)
+        ]
+        return sorted(rows, key=lambda row: _place(row["position"]))
+
+    def get_context(
+        self, name: str, value: Sequence[Mapping[str, str]] | None, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        blank = {"name": "", "affiliation": ""}
+        rows = [row for row in value or () if row["name"] or row["affiliation"]]
+        context["widget"]["rows"] = [*rows, blank, blank]
+        context["widget"]["suggestions"] = reverse("admin:articles_author_suggest")
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_1_name" if id_ else ""
+
+
+def _place(position: str) -> int:
+    """Return the number that was typed; whatever else was typed comes last."""
+    return int(position) if position.isdecimal() and int(position) else 10_000
+
+
+class CreditsField(forms.Field):
+    """Authors in the order of the byline, as ``[{"name", "affiliation"}]``."""
+
+    widget = CreditsInput
+
+    def clean(self, value: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+        rows = [
+            {part: squeeze(clean(row[part])) for part in ("name", "affiliation")} for row in value
+        ]
+        credited = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
+        for name, row in credited.items():
+            if not name or len(row["name"]) > NAME_LIMIT or len(row["affiliation"]) > CREDIT_LIMIT:
+                raise ValidationError(
+                    _(
+                        "“%(name)s” cannot be an author: a name has letters, up to 200, and an "
+                        "affiliation up to 300."
+                    )
+                    % {"name": row["name"][:30]}
+                )
+        return list(reversed(credited.values()))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or ()) != [row for row in data if row["name"]]
+
+
+class BodyInput(forms.Textarea):
+    """A text box for HTML, over which editor.js puts its editor."""
+
+    words = {
+        "toolbar": _("Formatting"),
+        "heading2": _("Heading"),
+        "heading3": _("Second-level heading"),
+        "heading4": _("Third-level heading"),
+        "blockquote": _("Quotation"),
+        "bulletList": _("Bulleted list"),
+        "orderedList": _("Numbered list"),
+        "bold": _("Bold"),
+        "italic": _("Italic"),
+        "link": _("Link"),
+        "address": _("Address of the link (leave it empty to remove the link)"),
+        "apply": _("Apply"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+    }
+
+    @property
+    def media(self) -> Media:
+        own = Media(
+            importmap=ImportMap({"articles/paste": "articles/paste.js"}),
+            css={"all": ["django_prose_editor/overrides.css", "articles/editor.css"]},
+            js=[Script("articles/editor.js", type="module")],
+        )
+        return prose_editor_admin_media + own
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        words = {name: str(word) for name, word in self.words.items()}
+        return {**super().build_attrs(*args, **kwargs), "data-editor": json.dumps(words)}
+
+
+class BodyField(forms.CharField):
+    """Body HTML, or plain text of somebody without JavaScript; clean HTML comes out."""
+
+    widget = BodyInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "data-label": str(self.label)}
+
+    def to_python(self, value: str | None) -> str:
+        return body_html.from_typed(clean(super().to_python(value) or ""))
+
+    def has_changed(self, initial: str | None, data: str | None) -> bool:
+        """Tell whether it reads otherwise; where an editor puts its line feeds is no change."""
+        sent = clean(data or "")
+        return not any(
+            body_html.is_same(initial or "", body)
+            for body in (body_html.sanitise(sent), body_html.from_typed(sent))
+        )

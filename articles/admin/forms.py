@@ -1,0 +1,259 @@
+"""The form of an article: what an editor types, checked before it becomes a revision."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.fields import BodyField, BodyInput, CreditsField, TagsField, say_zone
+from articles.models import Article, Correction, Revision, Source
+from articles.models.languages import language_choices
+from articles.publishing import revisions
+from articles.text import body_html
+from articles.text.strings import squeeze
+
+
+class Happened(TextChoices):
+    """What an editor says of a change, from which the kind of the notice follows."""
+
+    OUR_MISTAKE = "our_mistake", _("We wrote something that was wrong")
+    OUR_COPY = "our_copy", _("We copied the source wrongly")
+    THEIR_MISTAKE = "their_mistake", _("The source has corrected or changed its piece")
+    UNCLEAR = "unclear", _("It was right, but could be misunderstood")
+    NEWS = "news", _("Nothing was wrong; something new has happened since")
+    REMARK = "remark", _("Nothing was wrong; readers should know something about the piece")
+    NOT_TENABLE = "not_tenable", _("We no longer stand by the piece as a whole")
+
+
+KIND_OF: Final = {
+    Happened.OUR_MISTAKE: Correction.Kind.CORRECTION,
+    Happened.OUR_COPY: Correction.Kind.TRANSCRIPTION_ERROR,
+    Happened.THEIR_MISTAKE: Correction.Kind.SOURCE_CORRECTED,
+    Happened.UNCLEAR: Correction.Kind.CLARIFICATION,
+    Happened.NEWS: Correction.Kind.UPDATE,
+    Happened.REMARK: Correction.Kind.EDITORS_NOTE,
+    Happened.NOT_TENABLE: Correction.Kind.RETRACTION,
+}
+HAPPENED: Final[Mapping[str, str]] = {kind: happened for happened, kind in KIND_OF.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The content that two people began with, and what each of them made of it.
+
+    ``theirs`` is what somebody saved as ``saved``; ``mine`` is what was typed, not saved yet.
+    """
+
+    saved: Revision
+    base: revisions.Content
+    theirs: revisions.Content
+    mine: revisions.Content
+
+    @property
+    def their_words(self) -> str:
+        return body_html.to_text(self.theirs["body"])
+
+
+class ArticleForm(forms.ModelForm[Article]):
+    credits = CreditsField(
+        label=_("Authors"),
+        required=False,
+        help_text=_("In the order of the byline, each with the affiliation as printed."),
+    )
+    tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        help_text=_("Type a name; press Enter or a comma for the next one."),
+    )
+    happened = forms.ChoiceField(
+        label=_("What happened?"),
+        required=False,
+        choices=[("", _("Nothing that readers need to be told")), *Happened.choices],
+        help_text=_("The kind of the notice follows from it."),
+    )
+    notice = forms.CharField(
+        label=_("Notice for readers"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+        help_text=_("What was wrong, and what is right now, in whole sentences."),
+    )
+    place = forms.ChoiceField(
+        label=_("Place"),
+        required=False,
+        choices=Correction.Place.choices,
+        initial=Correction.Place.BOTTOM,
+    )
+    builds_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    conflict: Conflict | None = None
+    is_untouched = False
+
+    class Meta:
+        model = Article
+        fields = (
+            *("headline", "standfirst", "body", "byline", "kind", "language"),
+            *("source", "is_own_work", "source_date", "source_date_end"),
+            *("source_date_precision", "source_date_text", "source_detail", "source_address"),
+            *("publish_at", "expire_at", "embargoed_until", "slug", "translation_of"),
+        )
+        widgets = {
+            "headline": forms.Textarea({"rows": 2, "class": "vLargeTextField headline"}),
+            "standfirst": forms.Textarea({"rows": 2, "class": "vLargeTextField"}),
+            "body": BodyInput({"rows": 24, "class": "vLargeTextField body"}),
+        }
+        field_classes = {"body": BodyField}
+        help_texts = {
+            "body": _(
+                "Paste from a page, a document or an e-mail: headings, lists, quotations and links "
+                "stay, all else goes. Without JavaScript, leave a blank line between paragraphs."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "language" in self.fields:  # a form that is only shown has none
+            self.fields["language"].widget = forms.Select(choices=self._languages())
+        say_zone(self.fields.values())
+        if self.instance.pk:
+            self._begin_with(revisions.working(self.instance))
+
+    def _begin_with(self, revision: Revision) -> None:
+        """Show what the working revision holds beside the columns."""
+        content = revisions.to_edit(self.instance, revision)
+        correction = content["correction"] or {}
+        self.initial = {
+            **self.initial,
+            "credits": content["credits"],
+            "tags": content["tags"],
+            "builds_on": revision.number,
+            "happened": HAPPENED.get(correction.get("kind", ""), ""),
+            "notice": correction.get("text", ""),
+            "place": correction.get("place", Correction.Place.BOTTOM),
+        }
+
+    def _languages(self) -> list[tuple[str, str]]:
+        """Return the desk's languages, and this article's own where it is another."""
+        choices = [("", "—"), *language_choices()]
+        own = self.instance.language
+        return choices if own in dict(choices) else [*choices, (own, own)]
+
+    def clean_headline(self) -> str:
+        return squeeze(self.cleaned_data["headline"])
+
+    def clean_body(self) -> str:
+        """Leave a body as it is stored when nothing in it was changed."""
+        sent = self.cleaned_data["body"]
+        return sent if "body" in self.changed_data else self.instance.body
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("notice") and not cleaned.get("happened"):
+            self.add_error("happened", _("Say what happened: the kind of the notice follows."))
+        if cleaned.get("happened") and not cleaned.get("notice"):
+            self.add_error("notice", _("Write the notice that readers will see."))
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Hold what the form says against what readers see already, though that is no field."""
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # not in the stubs
+        return exclusions - {"is_released", "published_at"}
+
+    def _post_clean(self) -> None:
+        """Look, once the instance holds what was typed, whether somebody saved in between."""
+        super()._post_clean()  # type: ignore[misc] # not in the stubs
+        if self.instance.pk and not self.errors:
+            self._meet_others()
+
+    def content(self) -> revisions.Content:
+        """Return what was typed as the content of a revision."""
+        self.instance.slug = self.instance.slug or self.instance.free_slug()
+        told = self.cleaned_data
+        kind = KIND_OF.get(told.get("happened", ""))
+        correction = (
+            {"kind": kind, "text": told["notice"], "place": told["place"] or "bottom"}
+            if kind
+            else None
+        )
+        return revisions.content_of(
+            self.instance, credited=told["credits"], tags=told["tags"], correction=correction
+        )
+
+    # Two people in one piece.
+
+    def _meet_others(self) -> None:
+        """Refuse to save over what was saved meanwhile; keep both texts in sight."""
+        saved, mine = revisions.working(self.instance), self.content()
+        built_on = self.cleaned_data.get("builds_on") or 0
+        if str(saved.number) == self.data.get("_over") or built_on == saved.number:
+            return
+        first = self.instance.revisions.filter(number__lte=built_on).first() or saved
+        base, theirs = (revisions.to_edit(self.instance, each) for each in (first, saved))
+        if not revisions.changed_fields(base, mine):
+            self.is_untouched = True
+            return
+        self.conflict = Conflict(saved, base, theirs, mine)
+        if str(saved.number) == self.data.get("_merge"):
+            self._show_merged(self.conflict)
+            return
+        told = _(
+            "The piece was saved by somebody else while you wrote. Nothing is lost: both texts "
+            "are on this page."
+        )
+        self.add_error(None, ValidationError(told, code="conflict"))
+
+    def _show_merged(self, conflict: Conflict) -> None:
+        """Put both sides' changes into the form, to be looked through and saved."""
+        merged, clashes = revisions.merge(conflict.base, conflict.theirs, conflict.mine)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name in revisions.changed_fields(conflict.mine, merged):
+            for key, values in self._typed(name, merged):
+                data.setlist(key, values)
+        data["builds_on"] = str(conflict.saved.number)
+        self.data, self.conflict = data, None
+        told = str(_("Both texts are merged below. Look through them, then save."))
+        if clashes:
+            told = _(
+                "Both texts are merged below. Both of you changed these, so look closely: "
+                "%(fields)s. Then save."
+            ) % {"fields": ", ".join(str(revisions.LABELS[name]) for name in clashes)}
+        self.add_error(None, ValidationError(told, code="merged"))
+
+    def _typed(self, name: str, content: revisions.Content) -> Iterator[tuple[str, list[str]]]:
+        """Yield what a browser would send for a field with this content."""
+        value = content[name]
+        if name == "credits":
+            yield "credits-name", [row["name"] for row in value]
+            yield "credits-affiliation", [row["affiliation"] for row in value]
+            yield "credits-position", [str(place) for place, _row in enumerate(value, 1)]
+        elif name == "correction":
+            value = value or {"kind": "", "text": "", "place": "bottom"}
+            yield "happened", [str(HAPPENED.get(value["kind"], ""))]
+            yield "notice", [value["text"]]
+            yield "place", [value["place"]]
+        elif name == "tags":
+            yield name, value
+        else:
+            yield from self._typed_column(name, value)
+
+    def _typed_column(self, name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
+        widget = self.fields[name].widget
+        if name == "source":
+            source = Source.objects.called(value) if value else None
+            yield name, [str(source.pk)] if source else []
+        elif isinstance(value, bool):
+            yield name, ["on"] if value else []
+        elif isinstance(widget, forms.MultiWidget):
+            instant = datetime.fromisoformat(value) if value else None
+            parts: Sequence[Any] = widget.decompress(instant) or ()
+            for number, (part, each) in enumerate(zip(parts, widget.widgets, strict=True)):
+                yield f"{name}_{number}", [each.format_value(part) or ""]
+        else:
+            yield name, ["" if value is None else str(value)]

@@ -1,0 +1,283 @@
+"""Today's parsers over the originals that were kept: what they would read otherwise than then."""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from copy import copy as copied
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, OperationalError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from articles.importing import mapping
+from articles.importing.lock import wait_for_turn
+from articles.importing.normalise import Prepared, prepare
+from articles.importing.options import Options
+from articles.models import Article, Author, Batch, Original, Source, Tag
+from articles.models.tag import folded
+from articles.parsing import formats
+from articles.parsing.records import (
+    LeftOut,
+    Record,
+    Reject,
+)
+from articles.parsing.tabular import field_names
+from articles.publishing import revisions
+from articles.text.strings import fold, squeeze
+
+# So many originals, each with its bytes, are held at once.
+CHUNK: Final = 50
+OVERTAKEN: Final = (
+    "Meanwhile an import has brought something for it, or was taken back; run this again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What today's parser reads in an original, beside what the original brought then.
+
+    ``problem`` is why nothing can be taken of it, or "". ``is_held`` is None until it is taken;
+    then it tells whether it waits for an editor.
+    """
+
+    original: Original
+    before: revisions.Content
+    after: revisions.Content
+    prepared: Prepared | None = None
+    problem: str = ""
+    is_held: bool | None = None
+
+    @property
+    def changed(self) -> list[str]:
+        return revisions.changed_fields(self.before, self.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which originals are read again: of one batch, of one parser, or all.
+
+    ``names`` are what the formats that have names are told, theirs with ours.
+    """
+
+    batch: Batch | None = None
+    parser: str = ""
+    names: field_names.Names = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        told = [self.parser, f"import {self.batch.pk}" if self.batch else ""]
+        return f"reparse: {', '.join(filter(None, told)) or 'all'}"
+
+
+def reparse(
+    choice: Choice,
+    *,
+    is_applied: bool = False,
+    on_difference: Callable[[Reread], object] = lambda _reread: None,
+) -> Counter[str]:
+    """Read the newest original of each article again; return how many were read how.
+
+    Those that are read otherwise, or not at all any more, go to ``on_difference``; they count as
+    ``different`` and ``unreadable``, the others as ``same``. Where the reading is to be applied, it
+    is taken like an update, in a batch of its own, which can be taken back: the different ones
+    count as ``updated`` and ``held`` then. The original is kept once more in that batch, with what
+    today's parser tells of it: so the next import of the same finds nothing new, and when the batch
+    is taken back, the reading of then counts again.
+    """
+    batch = Batch.objects.create(label=choice.label) if is_applied else None
+    counts: Counter[str] = Counter()
+    for chunk in _chunks(choice):
+        for original in chunk:
+            reread = _reread(original, choice)
+            if batch and reread.prepared and reread.changed:
+                reread = _taken(reread, batch)
+            counts[_outcome(reread)] += 1
+            if reread.problem or reread.changed:
+                on_difference(reread)
+        if batch:
+            _keep_counts(batch, counts)
+    if batch:
+        _close(batch)
+    return counts
+
+
+def _outcome(reread: Reread) -> str:
+    if reread.problem:
+        return "unreadable"
+    if not reread.changed:
+        return "same"
+    if reread.is_held is None:
+        return "different"
+    return "held" if reread.is_held else "updated"
+
+
+def _keep_counts(batch: Batch, counts: Counter[str]) -> None:
+    batch.updated_count = counts["updated"] + counts["held"]
+    batch.unchanged_count, batch.rejected_count = counts["same"], counts["unreadable"]
+    batch.counted_at = timezone.now()
+    counted = ("updated_count", "unchanged_count", "rejected_count", "counted_at")
+    batch.save(update_fields=counted)
+
+
+def _close(batch: Batch) -> None:
+    """Note the end; a batch that took nothing is none."""
+    batch.finished_at = timezone.now()
+    batch.save(update_fields=["finished_at"])
+    Batch.objects.filter(pk=batch.pk, originals=None).delete()
+
+
+# Choosing.
+
+
+def _chunks(choice: Choice) -> Iterator[list[Original]]:
+    newest = Original.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    last = 0
+    # Those that are added meanwhile, as by this very run, are as today's parser reads them.
+    while chunk := list(_chosen(choice).filter(pk__gt=last, pk__lte=newest)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def _chosen(choice: Choice) -> QuerySet[Original]:
+    """Return the originals that count: of each article the newest one that is no duplicate."""
+    originals = Original.objects.exclude(outcome=Original.Outcome.DUPLICATE)
+    newer = originals.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"))
+    chosen = originals.exclude(outcome=Original.Outcome.CANCELED).filter(~Exists(newer))
+    if choice.batch:
+        chosen = chosen.filter(batch=choice.batch)
+    if choice.parser:
+        chosen = chosen.filter(parser__startswith=f"{choice.parser}/")
+    return chosen.order_by("pk").select_related("article", "article__source")
+
+
+# Reading.
+
+
+def _reread(original: Original, choice: Choice) -> Reread:
+    told = _read(original, choice)
+    if isinstance(told, str):
+        return Reread(original, {}, {}, problem=told)
+    prepared = prepare(replace(told, position=original.position))
+    if prepared.text_digest == original.text_digest:
+        return Reread(original, {}, {})
+    before = _brought(original)
+    after = _content(before, prepared.record, original.article)
+    return Reread(original, _canonical(before), _canonical(after), prepared)
+
+
+def _read(original: Original, choice: Choice) -> Record | str:
+    """Return what today's parser reads in the original, or why there is nothing to take."""
+    name = original.parser.partition("/")[0]
+    if name not in formats.FORMATS:
+        return f"There is no parser called {name} any more."
+    stream = io.BytesIO(original.content)
+    found = formats.read(stream, name=name, charset=original.charset, names=choice.names)
+    told = next((each for each in found if not isinstance(each, LeftOut)), None)
+    if isinstance(told, Record):
+        return "It says that its source took the piece back." if told.is_canceled else told
+    return told.reason if isinstance(told, Reject) else "It holds no article."
+
+
+def _brought(original: Original) -> revisions.Content:
+    """Return the content of the revision that the original brought, or found there."""
+    of_article = original.article.revisions.order_by("-number")
+    revision = of_article.filter(number=original.revision_number or 0).first()
+    revision = revision or of_article.filter(made_at__lte=original.received_at).first()
+    if revision is None:
+        return revisions.stored_content(original.article)
+    content: revisions.Content = revision.content
+    return content
+
+
+def _content(before: revisions.Content, record: Record, article: Article) -> revisions.Content:
+    """Return the content that the record makes of what was there before it."""
+    copy = revisions.fill(copied(article), before)
+    plan = copy.publish_at
+    source = Source.objects.called(record.source) if record.source else None
+    mapping.fill(copy, record, options=Options(label=""), source=source)
+    if plan and _is_on(plan, record) and not record.publish_at:
+        copy.publish_at = plan  # an import sets noon, on the day itself no later than now
+    credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
+    content = revisions.content_of(copy, credited=credited, tags=filter(fold, record.tags))
+    named = record.source if record.source and not source and not record.is_own_work else ""
+    return {**content, "source": named or content["source"], "correction": before["correction"]}
+
+
+def _is_on(plan: datetime, record: Record) -> bool:
+    return timezone.localdate(plan) == record.our_date
+
+
+def _canonical(content: revisions.Content) -> revisions.Content:
+    """Return the content with each name as the tables have it today."""
+    sources = Source.objects.all_called([fold(content["source"])])
+    names = [fold(each["name"]) for each in content["credits"]]
+    authors = Author.objects.all_called(names)
+    tags = Tag.objects.answering_to([folded(name) for name in content["tags"]])
+    credited = [
+        {**each, "name": str(authors.get(name, each["name"]))}
+        for name, each in zip(names, content["credits"], strict=True)
+    ]
+    source = sources.get(fold(content["source"]), content["source"])
+    tagged = {str(tags.get(folded(name), name)) for name in content["tags"]}
+    return {**content, "source": str(source), "credits": _once(credited), "tags": sorted(tagged)}
+
+
+def _once(credited: list[dict[str, str]]) -> list[dict[str, str]]:
+    return list({each["name"]: each for each in reversed(credited)}.values())[::-1]
+
+
+# Taking.
+
+
+def _taken(reread: Reread, batch: Batch) -> Reread:
+    """Take the new reading like an update, unless the tables refuse it or it is out of date."""
+    try:
+        with transaction.atomic():
+            wait_for_turn(batch)
+            is_held = _take(reread, batch)
+    except OperationalError:
+        raise  # the database is gone: that is no fault of the reading
+    except (mapping.RefusedError, DatabaseError, ObjectDoesNotExist) as error:
+        return replace(reread, problem=squeeze(str(error)))
+    return replace(reread, is_held=is_held)
+
+
+def _take(reread: Reread, batch: Batch) -> bool:
+    """Write the revision and the original; tell whether the revision waits for an editor."""
+    assert reread.prepared is not None  # noqa: S101 - only such are taken
+    record, original = reread.prepared.record, reread.original
+    # Nobody saves the piece, or deletes it, between this look and our own writing.
+    locked = Article.objects.select_for_update(no_key=True).get(pk=original.article_id)
+    if not _chosen(Choice()).filter(pk=original.pk).exists():
+        raise mapping.RefusedError(OVERTAKEN)
+    content = _merged(locked, reread)
+    mapping.check(revisions.fill(copied(locked), content), record)
+    for credit in record.credits:
+        Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
+    taken, is_held = revisions.take_import(locked, content)
+    number = taken.number if taken else None
+    _keep(reread.prepared, original, batch, is_held=is_held, number=number)
+    return is_held
+
+
+def _merged(article: Article, reread: Reread) -> revisions.Content:
+    """Return the newest text with the fields that are read otherwise; what waits is read whole."""
+    if reread.original.outcome == Original.Outcome.HELD:
+        return reread.after
+    work = revisions.working(article)
+    changed = {name: reread.after[name] for name in reread.changed}
+    return {**revisions.to_edit(article, work), **changed}
+
+
+def _keep(
+    prepared: Prepared, original: Original, batch: Batch, *, is_held: bool, number: int | None
+) -> None:
+    """Keep the original's bytes once more, with what today's parser tells of them."""
+    told = mapping.original(prepared, path=original.path, batch=batch)
+    told |= {name: getattr(original, name) for name in ("sha256", "size", "compressed")}
+    outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
+    Original(article=original.article, outcome=outcome, revision_number=number, **told).save()

@@ -1,0 +1,10 @@
+"""Where a day begins, in the time zone of the site."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+
+def day_begins(day: date) -> datetime:
+    """Return the first instant of the day in the site's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,276 @@
+"""Many rows at once: what is written is what ``save`` would have written, on either database."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, DataError, IntegrityError, connection, models, transaction
+from django.db.models import QuerySet
+from pytest_django import DjangoAssertNumQueries
+
+from articles.database.bulk_insert import VALUES, Written, insert, reserve, writing_much
+from articles.models import Article, Byline, Correction, Original, Revision, SearchEntry, Tag
+from tests.factories import NOON, make_article, make_original
+
+pytestmark = pytest.mark.django_db
+
+
+def article_row(**fields: Any) -> dict[str, Any]:
+    """Return the columns of a new article under a reserved key."""
+    (pk,) = reserve(Article, 1)
+    fields = {"headline": f"Ferry {pk}", "slug": f"ferry-{pk}", "created_at": NOON} | fields
+    return {**vars(Article()), "id": pk, **fields}
+
+
+def stored(row: dict[str, Any], column: str) -> Any:
+    return Article.objects.values_list(column, flat=True).get(pk=row["id"])
+
+
+# Keys.
+
+
+def test_reserved_keys_are_those_of_no_row_that_there_is_or_will_be() -> None:
+    before = make_article().pk
+    keys = reserve(Article, 3)
+    insert(Article, [article_row(id=key, slug=f"ferry-{key}") for key in keys])
+    after = make_article().pk
+    assert len({before, *keys, after, *reserve(Article, 2)}) == 7
+
+
+def test_a_key_of_a_row_that_is_gone_is_given_to_no_other() -> None:
+    tag = Tag.objects.create(name="harbour")
+    gone = tag.pk
+    tag.delete()
+    assert gone not in reserve(Tag, 10)
+
+
+def test_a_table_that_never_had_a_row_has_keys() -> None:
+    keys = reserve(Correction, 2)
+    assert (len(set(keys)), min(keys) > 0) == (2, True)
+
+
+def test_no_keys_are_none() -> None:
+    assert reserve(Article, 0) == []
+
+
+# Rows.
+
+
+def test_no_rows_ask_nothing_of_the_database(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(0):
+        insert(Article, [])
+
+
+EAST = timezone(timedelta(hours=3))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("headline", "Iğdır, հայ, 字, 🛳"),
+        ("headline", "\t\n\\N \\. '\" % %s {} ; --"),
+        ("standfirst", ""),
+        ("body", "x" * 1_000_000),
+        ("source_date", date(2019, 11, 1)),
+        ("source_date", date(1, 1, 1)),
+        ("source_date", date(9999, 12, 31)),
+        ("source_date", None),
+        ("publish_at", datetime(2019, 11, 8, 12, 30, 15, 123456, tzinfo=UTC)),
+        ("publish_at", datetime(2019, 11, 8, 1, tzinfo=EAST)),
+        ("publish_at", datetime(1066, 10, 14, tzinfo=UTC)),
+        ("publish_at", None),
+        ("is_own_work", True),
+        ("is_own_work", False),
+        ("record_count", 0),
+        ("record_count", 2**31 - 1),
+        ("identity", None),
+        ("identity", "f" * 64),
+    ],
+)
+def test_a_value_comes_back_as_it_was_written(column: str, value: Any) -> None:
+    others = {"source_date_precision": "day"} if column == "source_date" and value else {}
+    row = article_row(**{column: value}, **others)
+    insert(Article, [row])
+    assert stored(row, column) == value
+
+
+def test_an_instant_is_found_by_its_equal_in_another_zone() -> None:
+    row = article_row(publish_at=datetime(2019, 11, 8, 1, tzinfo=EAST))
+    insert(Article, [row])
+    found = Article.objects.get(publish_at=datetime(2019, 11, 7, 22, tzinfo=UTC))
+    assert found.pk == row["id"]
+
+
+def test_bytes_are_written_as_they_are() -> None:
+    every = bytes(range(256))
+    make_original(make_article())
+    row = QuerySet(Original).values().get()
+    (pk,) = reserve(Original, 1)
+    insert(Original, [{**row, "id": pk, "compressed": every}])
+    assert bytes(Original.objects.get(pk=pk).compressed) == every
+
+
+def revision_row(content: Any) -> dict[str, Any]:
+    row = QuerySet(Revision).values().get(article=make_article())
+    (pk,) = reserve(Revision, 1)
+    return {**row, "id": pk, "number": 2, "content": content}
+
+
+PLAIN: tuple[Any, ...] = ({}, [], "", 0, False, True, 1.5, "İskele", "'%s\\")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        *((value, value) for value in PLAIN),
+        ({"b": [None, {"a": ""}]}, {"b": [None, {"a": ""}]}),
+        ({"on": date(2019, 11, 8)}, {"on": "2019-11-08"}),
+        (Written('{"a": ["İ"]}'), {"a": ["İ"]}),
+    ],
+    ids=repr,
+)
+def test_json_comes_back_as_it_was_written(content: Any, told: Any) -> None:
+    row = revision_row(content)
+    insert(Revision, [row])
+    kept = Revision.objects.get(pk=row["id"]).content
+    assert (kept, type(kept)) == (told, type(told))
+
+
+def raw(table: type[models.Model]) -> list[dict[str, Any]]:
+    """Return the rows as the database's driver gives them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table._meta.db_table} ORDER BY 1")  # noqa: S608 - our table
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize(
+    ("table", "unique"),
+    [
+        (Article, {"slug": "another", "identity": "another"}),
+        (Revision, {"number": 2}),
+        (Original, {}),
+        (Tag, {"slug": "another", "name": "Another"}),
+    ],
+)
+def test_a_row_is_the_same_as_one_that_was_saved(table: Any, unique: dict[str, Any]) -> None:
+    article = make_article(
+        authors=("Ada",), tags=("harbour",), publish_at=NOON, source_date=NOON.date(),
+        source_date_precision="day", language="en", standfirst="Ahoy",
+    )  # fmt: skip
+    make_original(article, readings={"headline": {"line": 1}}, remarks=[{"line": 2}])
+    saved = QuerySet(table).values().get()
+    (pk,) = reserve(table, 1)
+    insert(table, [{**saved, "id": pk, **unique}])
+    first, second = raw(table)
+    assert second == {**first, "id": pk, **unique}
+
+
+def test_rows_may_tell_more_than_the_table_holds_and_less() -> None:
+    article = make_article()
+    told = {"article_id": article.pk, "headline": "Ferry"}
+    others = {"language": "", "standfirst": "", "byline": "", "source": "", "body": "", "more": 1}
+    SearchEntry.objects.all().delete()
+    insert(SearchEntry, [told | others])
+    assert SearchEntry.objects.get().headline == "Ferry"
+
+
+def test_a_key_that_is_not_told_is_given_by_the_table() -> None:
+    article = make_article(authors=("Ada",))
+    row = QuerySet(Byline).values().get()
+    other = make_article()
+    insert(Byline, [{"article_id": other.pk, **{k: row[k] for k in ("author_id", "affiliation")},
+                     "position": 1}])  # fmt: skip
+    assert Byline.objects.get(article=other).pk != Byline.objects.get(article=article).pk
+
+
+def test_more_rows_than_one_statement_takes_are_all_written() -> None:
+    article = make_article()
+    row = QuerySet(Revision).values().get(article=article)
+    number = VALUES // len(row) + 2
+    rows = [
+        {**row, "id": pk, "number": place, "content": place}
+        for place, pk in enumerate(reserve(Revision, number), 2)
+    ]
+    insert(Revision, rows)
+    written = Revision.objects.filter(number__gt=1).order_by("pk").values_list("content", flat=True)
+    assert list(written) == list(range(2, number + 2))
+
+
+def test_a_refusal_by_a_later_statement_leaves_none_of_the_rows() -> None:
+    row = QuerySet(Revision).values().get(article=make_article())
+    keys = reserve(Revision, VALUES // len(row) + 1)
+    rows = [{**row, "id": pk, "number": number} for number, pk in enumerate(keys, 2)]
+    rows[-1]["number"] = 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Revision, rows)
+    assert Revision.objects.count() == 1
+
+
+# Memory.
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="PostgreSQL's memory is its operator's affair"
+)
+def test_sqlite_has_more_memory_only_while_much_is_written() -> None:
+    def told() -> list[int]:
+        with connection.cursor() as cursor:
+            pragmas = ("cache_size", "wal_autocheckpoint")
+            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+
+    usual = told()
+    with writing_much():
+        much = told()
+    assert (much, told()) == ([-65_536, 49_152], usual)
+
+
+def test_what_is_written_meanwhile_is_there() -> None:
+    with writing_much():
+        insert(Article, [row := article_row()])
+    assert stored(row, "headline") == row["headline"]
+
+
+# Errors.
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"slug": "taken"}, {"headline": None}, {"status": "unheard of"}],
+    ids=["taken", "missing", "not allowed"],
+)
+def test_what_the_table_refuses_is_an_integrity_error_and_no_row_is_written(
+    fields: dict[str, Any],
+) -> None:
+    make_article(slug="taken")
+    rows = [article_row(), article_row(**fields)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Article, rows)
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"headline": "a\0b"}, {"headline": "x" * 501}],
+    ids=["zero", "too long"],
+)
+def test_what_a_column_cannot_hold_is_a_data_error_on_postgresql(fields: dict[str, Any]) -> None:
+    row = article_row(**fields)
+    if connection.vendor == "postgresql":
+        with pytest.raises(DataError), transaction.atomic():
+            insert(Article, [row])
+    else:  # where columns have no limits
+        insert(Article, [row])
+        assert stored(row, next(iter(fields))) == next(iter(fields.values()))
+
+
+def test_a_zero_in_json_is_a_database_error_on_postgresql() -> None:
+    row = revision_row({"a": "\0"})
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError), transaction.atomic():
+            insert(Revision, [row])
+    else:
+        insert(Revision, [row])
+        assert Revision.objects.get(pk=row["id"]).content == {"a": "\0"}

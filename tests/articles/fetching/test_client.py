@@ -1,0 +1,444 @@
+"""What is fetched, within which limits, and what never is; from a real server on this machine."""
+
+import gzip
+import socket
+import ssl
+import subprocess
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.fetching.client import ANYWHERE, PUBLIC, Answer, FetchError, Rules, fetch
+from tests.servers import Page, Server, answer, drip, flood, redirect, serving
+
+OK = b"HTTP/1.1 200 OK\r\n"
+SMALL = replace(ANYWHERE, size=100_000)
+QUICK = replace(ANYWHERE, seconds=0.5, read_seconds=0.3)
+TOO_LARGE = "It is larger than 1 MB and was not read. Watch a shorter feed."
+TOO_SLOW = "127.0.0.1 took too long to answer. It is asked again later."
+PRIVATE = (
+    "%s is in a private network. Write a public address, or allow it: NEWSROOM_PRIVATE_FEEDS=on."
+)
+Pack = Callable[[bytes], bytes]
+SECRET = "An address with a user name or a password in it is not fetched. Take them out."
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def server(shared: Server) -> Server:
+    shared.pages.clear()
+    shared.asked.clear()
+    return shared
+
+
+def get(address: str, *, rules: Rules = ANYWHERE, **headers: str) -> Answer:
+    return fetch(address, headers=headers, rules=rules)
+
+
+def refusal(address: str, *, rules: Rules = ANYWHERE) -> str:
+    """Return why the address is not fetched."""
+    with pytest.raises(FetchError) as refused:
+        get(address, rules=rules)
+    return str(refused.value)
+
+
+# What it gets, and what it sends.
+
+
+def test_it_returns_status_headers_and_bytes(server: Server) -> None:
+    got = get(server.at("/feed", answer(b"<rss/>", ETag='"1"')))
+    assert (got.status, got.headers["etag"], got.content, got.moved_to) == (
+        *(200, '"1"', b"<rss/>", ""),
+    )
+
+
+def test_it_sends_the_headers_and_no_others_of_its_own(server: Server) -> None:
+    get(server.at("/a/?b=c", answer()), Accept="text/xml")
+    [(path, headers)] = server.asked
+    assert (path, sorted(headers.items())) == (
+        "/a/?b=c",
+        [
+            *[("Accept", "text/xml"), ("Accept-Encoding", "gzip, deflate")],
+            *[("Connection", "close"), ("Host", f"127.0.0.1:{server.port}")],
+        ],
+    )
+
+
+def test_it_asks_no_proxy(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert get(server.at("/", answer(b"here"))).content == b"here"
+
+
+def test_it_keeps_no_cookies(server: Server) -> None:
+    server.at("/two", answer(Set_Cookie="b=2"))
+    get(server.at("/one", answer(status="302 Found", Location="/two", Set_Cookie="a=1")))
+    get(f"{server.address}/two")
+    assert [headers["Cookie"] for _path, headers in server.asked] == [None] * 3
+
+
+def test_an_address_may_have_letters_of_every_script(server: Server) -> None:
+    get(server.at("/haber/%C5%9Fehir?q=a%20b&c=%C4%B1", answer()).replace("%C5%9F", "ş"))
+    assert server.asked[0][0] == "/haber/%C5%9Fehir?q=a%20b&c=%C4%B1"
+
+
+@pytest.mark.parametrize("status", ["304 Not Modified", "404 Not Found", "410 Gone", "500 Oh"])
+def test_of_other_answers_only_status_and_headers_are_read(server: Server, status: str) -> None:
+    got = get(server.at("/", answer(b"x" * 100, status=status, Retry_After="7")))
+    assert (got.status, got.headers["Retry-After"], got.content) == (int(status[:3]), "7", b"")
+
+
+@pytest.mark.parametrize("end", [b"", b"0\r\n\r\n"], ids=["until it closes", "in chunks"])
+def test_a_body_may_come_without_its_length(server: Server, end: bytes) -> None:
+    head = OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n" if end else OK + b"\r\n"
+    mid = b"12345\r\n" if end else b"12345"
+    assert get(server.at("/", lambda say: say(head + mid + end))).content == b"12345"
+
+
+# What is packed.
+
+
+def raw(content: bytes) -> bytes:
+    packer = zlib.compressobj(9, wbits=-15)
+    return packer.compress(content) + packer.flush()
+
+
+PACKED = [
+    ("identity", bytes),
+    ("gzip", gzip.compress),
+    ("x-gzip", gzip.compress),
+    ("GZIP", lambda content: gzip.compress(content[:1]) + gzip.compress(content[1:])),
+    ("deflate", zlib.compress),
+    ("deflate", raw),
+]
+
+
+@pytest.mark.parametrize(("encoding", "pack"), PACKED)
+def test_what_is_packed_is_unpacked(server: Server, encoding: str, pack: Pack) -> None:
+    page = answer(pack(b"news" * 99), Content_Encoding=encoding)
+    assert get(server.at("/", page)).content == b"news" * 99
+
+
+@pytest.mark.parametrize(("encoding", "pack"), PACKED[1:])
+def test_a_bomb_is_not_unpacked_beyond_the_limit(server: Server, encoding: str, pack: Pack) -> None:
+    packed = pack(bytes(50_000_000))
+    assert len(packed) < SMALL.size
+    address = server.at("/", answer(packed, Content_Encoding=encoding))
+    assert refusal(address, rules=SMALL) == TOO_LARGE
+
+
+@pytest.mark.parametrize(("encoding", "pack"), PACKED[1:])
+def test_what_is_packed_may_be_just_as_large_as_allowed(
+    server: Server, encoding: str, pack: Pack
+) -> None:
+    page = answer(pack(bytes(SMALL.size)), Content_Encoding=encoding)
+    assert len(get(server.at("/", page), rules=SMALL).content) == SMALL.size
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [
+        *[("gzip", b"not packed"), ("gzip", gzip.compress(b"news" * 99)[:-9])],
+        *[("deflate", b"not packed"), ("deflate", zlib.compress(b"news" * 99)[:-9])],
+        *[("deflate", b""), ("gzip", gzip.compress(b"news")[:9])],
+    ],
+)
+def test_what_cannot_be_unpacked_is_told(server: Server, encoding: str, content: bytes) -> None:
+    page = answer(content, Content_Encoding=encoding)
+    assert refusal(server.at("/", page)).startswith("The answer of 127.0.0.1 cannot be read: ")
+
+
+def test_another_packing_is_refused(server: Server) -> None:
+    page = answer(b"...", Content_Encoding="br")
+    assert refusal(server.at("/", page)) == (
+        "The answer of 127.0.0.1 cannot be read: it is packed as br. It is asked again later."
+    )
+
+
+# Limits.
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        answer(b"x" * 100_001),
+        flood(OK + b"\r\n"),
+        flood(OK + b"Content-Length: 999999999999\r\n\r\n"),
+        flood(OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n"),
+        flood(OK + b"Transfer-Encoding: chunked\r\n\r\n7fffffffffff\r\n"),
+    ],
+    ids=["one byte more", "endless", "long", "chunk of negative size", "long chunk"],
+)
+def test_an_endless_body_ends_at_the_limit(server: Server, page: Page) -> None:
+    assert refusal(server.at("/", page), rules=SMALL) == TOO_LARGE
+
+
+def test_a_body_may_be_just_as_large_as_allowed(server: Server) -> None:
+    assert len(get(server.at("/", answer(b"x" * 100_000)), rules=SMALL).content) == 100_000
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"", b"HTTP/1.1 2", OK + b"Server: ", OK + b"\r\n", OK + b"Content-Length: 999\r\n\r\n"],
+    ids=["nothing", "status", "header", "body", "body of known length"],
+)
+def test_a_slow_drip_ends_with_the_time_for_all(server: Server, head: bytes) -> None:
+    address, began = server.at("/", drip(head)), monotonic()
+    assert refusal(address, rules=QUICK) == TOO_SLOW
+    assert monotonic() - began < 2
+
+
+def test_silence_ends_with_the_time_for_one_read(server: Server) -> None:
+    rules, began = replace(ANYWHERE, read_seconds=0.2), monotonic()
+    assert refusal(server.at("/", drip(OK, seconds=1)), rules=rules) == TOO_SLOW
+    assert monotonic() - began < 1
+
+
+def test_redirects_share_the_time_for_all(server: Server) -> None:
+    server.at("/two", drip(OK))
+    began = monotonic()
+    assert refusal(server.at("/one", redirect("/two")), rules=QUICK) == TOO_SLOW
+    assert monotonic() - began < 2
+
+
+def test_no_time_left_is_no_time_to_connect(server: Server) -> None:
+    rules = replace(ANYWHERE, seconds=0)
+    assert refusal(server.at("/", answer()), rules=rules) == TOO_SLOW
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (b"", "Remote end closed connection without response"),
+        (b"SSH-2.0-OpenSSH\r\n", "SSH-2.0-OpenSSH"),
+        (OK + b"A: b\r\n" * 200, "got more than 100 headers"),
+        (OK + b"Content-Length: 9\r\n\r\n1234", "it broke off"),
+        (OK + b"Content-Length: 9\r\n\r\n", "it broke off"),
+    ],
+)
+def test_nonsense_is_told(server: Server, said: bytes, reason: str) -> None:
+    address = server.at("/", lambda say: say(said))
+    assert reason in refusal(address)
+
+
+# Redirects.
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_followed(server: Server, status: int) -> None:
+    server.at("/b/two", answer(b"here"))
+    got = get(server.at("/b/one", redirect("two#part", status=f"{status} On")))
+    moved = f"{server.address}/b/two" if status in {301, 308} else ""
+    assert (got.content, got.moved_to) == (b"here", moved)
+
+
+def test_it_moved_as_far_as_all_is_permanent(server: Server) -> None:
+    server.at("/two", redirect("/three", status="308 On"))
+    server.at("/three", redirect("/four"))
+    server.at("/four", redirect("/five", status="301 On"))
+    server.at("/five", answer(b"here"))
+    got = get(server.at("/one", redirect("/two", status="301 On")))
+    assert (got.content, got.moved_to) == (b"here", f"{server.address}/three")
+
+
+def test_a_redirect_may_be_written_in_utf_8(server: Server) -> None:
+    server.at("/%C5%9Fehir", answer(b"here"))
+    location = "/şehir".encode().decode("latin-1")
+    page = f"HTTP/1.1 302 On\r\nLocation: {location}\r\n\r\n".encode("latin-1")
+    assert get(server.at("/", lambda say: say(page))).content == b"here"
+
+
+def test_a_redirect_to_nowhere_is_an_answer(server: Server) -> None:
+    assert get(server.at("/", answer(status="302 Found"))).status == 302
+
+
+def test_five_redirects_are_followed_and_no_more(server: Server) -> None:
+    for number in range(6):
+        server.at(f"/{number}", redirect(f"/{number + 1}"))
+    server.at("/6", answer(b"here"))
+    assert get(f"{server.address}/1").content == b"here"
+    assert refusal(f"{server.address}/0") == (
+        "It was redirected more than 5 times. Write the address that it should end at."
+    )
+
+
+def test_a_loop_ends(server: Server) -> None:
+    address = server.at("/", redirect("/"))
+    assert refusal(address).startswith("It was redirected more than 5 times.")
+    assert len(server.asked) == 6
+
+
+def only_this_host(address: IPv4Address | IPv6Address) -> bool:
+    return address == ip_address("127.0.0.1")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "[::ffff:127.0.0.2]", "2130706434", "0x7f000002"])
+def test_a_redirect_leads_nowhere_that_may_not_be_reached(server: Server, host: str) -> None:
+    rules = replace(ANYWHERE, may_reach=only_this_host)
+    address = server.at("/one", redirect(f"http://{host}:{server.port}/two"))
+    assert refusal(address, rules=rules) == PRIVATE % host.strip("[]")
+    assert [path for path, _headers in server.asked] == ["/one"]
+
+
+@pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:1"])
+def test_a_redirect_leads_to_the_web_only(server: Server, to: str) -> None:
+    assert "is no address of the web" in refusal(server.at("/", redirect(to)))
+
+
+def test_a_redirect_brings_no_password(server: Server) -> None:
+    to = f"http://vera:geheim@127.0.0.1:{server.port}/"
+    assert refusal(server.at("/", redirect(to))) == SECRET
+
+
+# Where it may go.
+
+
+def forms(inner: IPv4Address | IPv6Address) -> list[str]:
+    """Return the ways in which the resolver of a machine reads an address of IPv4."""
+    number, parts = int(inner), [int(part) for part in str(inner).split(".")]
+    first, second = parts[:2]
+    return [
+        *(str(inner), str(number), hex(number), oct(number).replace("o", "")),
+        *(".".join(hex(part) for part in parts), ".".join(f"0{part:o}" for part in parts)),
+        *(f"{first}.{number % 2**24}", f"{first}.{second}.{number % 2**16}"),
+        *(f"[::ffff:{inner}]", f"[64:ff9b::{inner}]", f"[::{inner}]"),
+    ]
+
+
+NETWORKS = ["0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16"]
+INNER = st.sampled_from(NETWORKS).flatmap(lambda network: st.ip_addresses(v=4, network=network))
+
+
+@given(INNER.flatmap(lambda inner: st.sampled_from(forms(inner))))
+def test_no_form_of_a_private_address_is_fetched(host: str) -> None:
+    assert refusal(f"http://{host}/", rules=PUBLIC) in {
+        PRIVATE % host.strip("[]"),
+        f"{host} was not found. Check the address; if it is right, wait.",
+    }
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.1", "0", "[::]", "１２７.０.０.１"])
+def test_no_name_of_this_machine_is_fetched(host: str) -> None:
+    assert "is in a private network" in refusal(f"https://{host}/", rules=PUBLIC)
+
+
+def test_one_private_address_of_a_host_is_enough(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(["8.8.8.8", "127.0.0.1"], server.port, monkeypatch)
+    assert refusal("http://feeds.example/", rules=PUBLIC) == PRIVATE % "feeds.example"
+
+
+def resolve_to(hosts: list[str], port: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let every name lead to these hosts; return the names that were looked up."""
+    asked: list[str] = []
+    kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+
+    def look_up(name: str, *_args: object, **_named: object) -> list[object]:
+        asked.append(name)
+        return [(*kind, (host, port)) for host in hosts]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return asked
+
+
+def test_a_name_is_looked_up_once_and_each_address_tried(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.at("/", answer(b"here"))
+    asked = resolve_to(["127.0.0.9", "127.0.0.1"], server.port, monkeypatch)
+    assert get("http://feeds.example/").content == b"here"
+    assert (asked, server.asked[0][1]["Host"]) == (["feeds.example"], "feeds.example")
+
+
+def test_no_more_than_four_addresses_are_tried(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.at("/", answer(b"here"))
+    resolve_to(
+        [*(f"127.0.0.{each}" for each in (5, 6, 7, 8)), "127.0.0.1"], server.port, monkeypatch
+    )
+    assert refusal("http://feeds.example/") == (
+        "feeds.example cannot be reached: Connection refused. It is asked again later."
+    )
+
+
+def test_a_name_that_nobody_has_is_told() -> None:
+    assert refusal("http://nobody.invalid/", rules=PUBLIC) == (
+        "nobody.invalid was not found. Check the address; if it is right, wait."
+    )
+
+
+@pytest.mark.parametrize("port", [22, 8080, 0, 65535])
+def test_no_other_port_is_asked(port: int) -> None:
+    assert refusal(f"http://8.8.8.8:{port}/", rules=PUBLIC) == (
+        f"Port {port} is not asked. Write an address without it, or allow it: "
+        "NEWSROOM_PRIVATE_FEEDS=on."
+    )
+
+
+# Who it speaks to.
+
+
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a key, and a certificate for the name localhost that it signed itself."""
+    file = tmp_path_factory.mktemp("identity") / "localhost.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+            *("-keyout", str(file), "-out", str(file.with_suffix(".crt"))),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    file.write_bytes(file.read_bytes() + file.with_suffix(".crt").read_bytes())
+    return file
+
+
+@pytest.fixture
+def safe(identity: Path) -> Iterator[Server]:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(identity)
+    with serving(context=context) as server:
+        server.at("/", answer(b"here"))
+        yield server
+
+
+def test_a_host_that_proves_its_name_is_believed(
+    safe: Server, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(identity))
+    resolve_to(["127.0.0.1"], safe.port, monkeypatch)
+    assert get("https://localhost./").content == b"here"
+
+
+def test_a_host_of_another_name_is_not(
+    safe: Server, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(identity))
+    resolve_to(["127.0.0.1"], safe.port, monkeypatch)
+    assert refusal("https://feeds.example/").startswith("feeds.example does not prove who it is: ")
+
+
+def test_nor_is_one_that_nobody_vouches_for(safe: Server) -> None:
+    assert refusal(safe.address).startswith("127.0.0.1 does not prove who it is: ")
+
+
+def test_a_slow_handshake_ends_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert refusal(f"https://127.0.0.1:{port}/", rules=QUICK) == TOO_SLOW

@@ -1,0 +1,428 @@
+"""Uploads on their way: kept, looked over, imported, and what becomes of processes that end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from articles.importing import import_jobs, worker
+from articles.models import Article, Batch, Original, Upload, UploadPart, UploadState
+from tests import processes
+from tests.conftest import PROJECT
+from tests.factories import make_source, make_upload, make_user
+
+FILE, REJECTS = UploadPart.Kind.FILE, UploadPart.Kind.REJECTS
+OPTIONS = {"format": "auto", "status": "draft"}
+
+
+def line(headline: str = "Ferry sails", **fields: Any) -> str:
+    told = {"headline": headline, "text": f"{headline}: it left at noon.", **fields}
+    return json.dumps(told, ensure_ascii=False) + "\n"
+
+
+GOOD = (line("One") + line("Two", source="Gazette")).encode()
+BAD = line("Three", kind="gossip").encode()
+
+
+def content(upload: Upload, kind: UploadPart.Kind) -> bytes:
+    return b"".join(upload.content(kind))
+
+
+# Kept.
+
+
+@pytest.mark.django_db
+def test_a_file_is_kept_in_parts_whatever_pieces_it_comes_in() -> None:
+    whole = os.urandom(2**20 * 2 + 5)
+    pieces = [whole[:7], whole[7:2_000_000], whole[2_000_000:]]
+    upload = import_jobs.keep(pieces, name="a.bin", by=make_user(), options=OPTIONS)
+    assert [len(piece) for piece in upload.content(FILE)] == [2**20, 2**20, 5]
+    assert (content(upload, FILE) == whole, upload.size) == (True, len(whole))
+
+
+@pytest.mark.django_db
+def test_a_file_that_fills_its_parts_is_kept_as_well() -> None:
+    upload = import_jobs.keep([b"x" * 2**20], name="a", by=make_user(), options=OPTIONS)
+    assert [len(piece) for piece in upload.content(FILE)] == [2**20]
+
+
+@pytest.mark.django_db
+def test_with_the_next_upload_the_old_ones_go() -> None:
+    forgotten = make_upload(GOOD)
+    done = make_upload(GOOD, state=UploadState.FINISHED)
+    done.keep(REJECTS, [b"rejects"])
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        new = import_jobs.keep([GOOD], name="a", by=make_user(), options=OPTIONS)
+    assert set(Upload.objects.all()) == {done, new}
+    assert (content(done, FILE), content(done, REJECTS)) == (b"", b"rejects")
+    assert not UploadPart.objects.filter(upload=forgotten.pk).exists()
+
+
+# Looked over.
+
+
+@pytest.mark.django_db
+def test_a_preview_tells_all_and_changes_nothing() -> None:
+    upload = make_upload(GOOD + BAD, state=UploadState.PREVIEWING)
+    tally = import_jobs.perform(upload, is_preview=True)
+    upload.refresh_from_db()
+    assert (upload.state, upload.read_size) == (UploadState.PREVIEWED, upload.size)
+    assert (Article.objects.count(), Batch.objects.count(), tally.batch) == (0, 0, None)
+    reason = 'kind is "gossip", but it takes one of '
+    (problem,) = upload.preview.pop("problems")
+    assert problem.pop("reason").startswith(reason)
+    assert problem == {"path": "ferries.jsonl", "position": "line 3", "record": "Three"}
+    blank = {"date": "", "authors": "", "language": ""}
+    counts = {"created": 2, "updated": 0, "unchanged": 0, "duplicate": 0, "rejected": 1}
+    assert upload.preview == {
+        "counts": counts,
+        "left_out": {},
+        "articles": [
+            {"headline": "One", "source": "", **blank},
+            {"headline": "Two", "source": "Gazette", **blank},
+        ],
+    }
+
+
+@pytest.mark.django_db
+def test_the_first_articles_are_shown_as_they_would_be() -> None:
+    told = [
+        line("One", authors=["Ada", "Bo"], source_date="7 November 2019", language="tr"),
+        line("Two", source_date={"first": "2019-11-07", "precision": "day"}, is_own_work=True),
+        *(line(f"Ferry {number}") for number in range(9)),
+    ]
+    upload = make_upload(
+        "".join(told).encode(),
+        state=UploadState.PREVIEWING,
+        source=make_source("Courier"),
+        language="hy",
+    )
+    import_jobs.perform(upload, is_preview=True)
+    upload.refresh_from_db()
+    first, second, *others = upload.preview["articles"]
+    assert first == {
+        "headline": "One",
+        "source": "Courier",
+        "date": "7 November 2019",
+        "authors": "Ada, Bo",
+        "language": "tr",
+    }
+    assert (second["source"], second["date"], second["language"]) == ("", "2019-11-07", "hy")
+    assert len(others) == import_jobs.ARTICLES - 2
+
+
+@pytest.mark.django_db
+def test_of_many_problems_the_first_are_shown_and_all_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(import_jobs, "PROBLEMS", 2)
+    upload = make_upload(BAD * 3, state=UploadState.PREVIEWING)
+    import_jobs.perform(upload, is_preview=True)
+    upload.refresh_from_db()
+    assert [each["position"] for each in upload.preview["problems"]] == ["line 1", "line 2"]
+    kept = [json.loads(each) for each in content(upload, REJECTS).splitlines()]
+    assert [each["position"] for each in kept] == ["line 1", "line 2", "line 3"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (b"", ""),
+        (b'["a list"]\n', '["a list"]'),
+        (b'{"headline": 7}\n', '{"headline": 7}'),
+        (
+            b'{"headline": "\\ud83d", "kind": "\\u0000"}\n',
+            '{"headline": "\\ud83d", "kind": "\\u0000"}',
+        ),
+        (b"no clipping\xff\n", '{"base64": "bm8gY2xpcHBpbmf/Cg=="}'),
+    ],
+)
+def test_a_problem_shows_how_its_record_begins(written: bytes, shown: str) -> None:
+    upload = make_upload(state=UploadState.PREVIEWING, format="jsonl" if written[:1] else "auto")
+    upload.keep(FILE, [written])
+    import_jobs.perform(upload, is_preview=True)
+    upload.refresh_from_db()
+    assert [each["record"] for each in upload.preview["problems"]] == [shown]
+
+
+# Imported.
+
+
+@pytest.mark.django_db
+def test_an_import_does_what_the_command_does_and_keeps_the_rejects(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, rejects = tmp_path / "ferries.jsonl", tmp_path / "rejects.jsonl"
+    file.write_bytes(GOOD + BAD)
+    with pytest.raises(SystemExit):
+        call_command("import_articles", str(file), "--dry-run", "--rejects", str(rejects))
+    upload = make_upload(GOOD + BAD, state=UploadState.RUNNING)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("import_articles", "--upload", str(upload.pk), "--json")
+    assert stopped.value.code == 1
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    batch = Batch.objects.get()
+    assert (told["batch"], told["created"], told["rejected"]) == (batch.pk, 2, 1)
+    expected = rejects.read_text().replace(str(file), "ferries.jsonl")
+    assert content(upload, REJECTS).decode() == expected
+    upload.refresh_from_db()
+    assert (upload.state, batch.upload) == (UploadState.FINISHED, upload)
+    assert (batch.label, batch.started_by) == ("ferries.jsonl", upload.confirmed_by)
+    assert set(Original.objects.values_list("path", flat=True)) == {"ferries.jsonl"}
+
+
+@pytest.mark.django_db
+def test_the_options_hold() -> None:
+    content = "headline,Rubrik,text\n,Iğdır'da bayram,Vapur kalktı.\n".encode("windows-1254")
+    upload = make_upload(
+        content,
+        state=UploadState.RUNNING,
+        name="a.csv",
+        status="review",
+        format="csv",
+        language="tr",
+        names={"Rubrik": "headline", "headline": "-"},
+        source=make_source("Courier", encoding="windows-1254"),
+    )
+    import_jobs.perform(upload, is_preview=False)
+    article = Article.objects.get()
+    told = (article.headline, article.status, article.language, str(article.source))
+    assert told == ("Iğdır'da bayram", "review", "tr", "Courier")
+
+
+@pytest.mark.django_db
+def test_a_charset_that_is_told_goes_before_that_of_the_source() -> None:
+    upload = make_upload(
+        line("Iğdır").encode("iso-8859-9"),
+        state=UploadState.RUNNING,
+        encoding="iso-8859-9",
+        source=make_source("Courier", encoding="koi8-r"),
+    )
+    import_jobs.perform(upload, is_preview=False)
+    assert Article.objects.get().headline == "Iğdır"
+
+
+@pytest.mark.django_db
+def test_an_import_that_is_done_again_goes_on() -> None:
+    upload = make_upload(GOOD, state=UploadState.RUNNING)
+    import_jobs.perform(upload, is_preview=False)
+    Upload.objects.update(state=UploadState.RUNNING)
+    tally = import_jobs.perform(upload, is_preview=False)
+    assert (tally.counts["unchanged"], Article.objects.count()) == (2, 2)
+    assert upload.batches.count() == 2
+
+
+# What ends it.
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "options", "told"),
+    [
+        (UploadState.PREVIEWED, [], "is waiting to be confirmed, so"),
+        (UploadState.PREVIEWED, ["--dry-run"], "is waiting to be confirmed, so"),
+        (UploadState.RUNNING, ["--dry-run"], "is being imported, so"),
+        (UploadState.FINISHED, [], "is finished, so"),
+    ],
+)
+def test_nothing_is_done_that_nobody_asked_for(
+    state: UploadState, options: list[str], told: str
+) -> None:
+    upload = make_upload(GOOD, state=state)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_articles", "--upload", str(upload.pk), *options)
+    assert (refused.value.returncode, Article.objects.count()) == (2, 0)
+    assert told in str(refused.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [[], ["a.txt", "--upload", "1"]])
+def test_either_paths_or_an_upload_are_given(arguments: list[str]) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("import_articles", *arguments)
+    assert refused.value.returncode == 2
+    assert str(refused.value) == "Give either paths or the number of an upload."
+
+
+@pytest.mark.django_db
+def test_an_upload_that_is_not_there_is_told() -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("import_articles", "--upload", "7")
+    assert str(refused.value) == "There is no upload 7."
+
+
+@pytest.mark.django_db
+def test_a_process_stops_where_another_one_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = make_upload(GOOD, state=UploadState.RUNNING)
+    ready = worker.ready
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        Upload.objects.update(run=100)
+        return ready(*args, **kwargs)
+
+    monkeypatch.setattr(worker, "ready", meanwhile)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_articles", "--upload", str(upload.pk))
+    told = f"Another process works on upload {upload.pk} now, or it was dropped."
+    assert str(refused.value) == told
+    upload.refresh_from_db()
+    assert (upload.state, upload.run, upload.problem) == (UploadState.RUNNING, 100, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "expected"), [(-1.0, [10, 15]), (60.0, [0, 0])])
+def test_progress_is_told_as_it_goes_but_not_too_often(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, expected: list[int]
+) -> None:
+    monkeypatch.setattr(import_jobs, "_BEAT", seconds)
+    upload = make_upload(GOOD, state=UploadState.RUNNING)
+    told: list[int] = []
+
+    def ready(*_args: Any, on_bytes: Callable[[int], object], **_kwargs: Any) -> Iterator[Any]:
+        for size in (10, 5):
+            on_bytes(size)
+            told.append(Upload.objects.get().read_size)
+        yield from ()
+
+    monkeypatch.setattr(worker, "ready", ready)
+    import_jobs.perform(upload, is_preview=False)
+    assert told == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (worker.ReadingStoppedError("Reading ended early."), "Reading ended early."),
+        (RuntimeError("no"), "Newsroom itself failed at it."),
+    ],
+)
+def test_what_failed_is_kept(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+) -> None:
+    def fail(*_args: Any, **_kwargs: Any) -> Iterator[Any]:
+        raise error
+
+    monkeypatch.setattr(worker, "ready", fail)
+    upload = make_upload(GOOD, state=UploadState.RUNNING)
+    with pytest.raises(type(error)):
+        import_jobs.perform(upload, is_preview=False)
+    upload.refresh_from_db()
+    assert (upload.state, upload.problem) == (UploadState.FAILED, problem)
+    assert upload.log.endswith(f"{error}\n")
+
+
+# Processes.
+
+
+@pytest.fixture
+def at_work(
+    django_db_serialized_rollback: None,  # noqa: ARG001 - asked for, not used
+    transactional_db: None,  # noqa: ARG001 - asked for, not used
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """Let processes work on this database, and wait for them before its rows are wiped out."""
+    processes.lead_to_tests(monkeypatch)
+    yield
+    assert processes.until(processes.all_ended)
+
+
+def stands(upload: Upload, *states: UploadState) -> bool:
+    return Upload.objects.filter(pk=upload.pk, state__in=states).exists()
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_preview_and_an_import_run_in_processes_of_their_own() -> None:
+    upload = make_upload(GOOD, state=UploadState.WAITING)
+    assert import_jobs.start_preview(upload) is True
+    assert import_jobs.start_preview(upload) is False
+    assert processes.until(lambda: stands(upload, UploadState.PREVIEWED))
+    editor = make_user()
+    started = [import_jobs.start_import(upload, by=editor) for _ in range(2)]
+    assert started == [True, False]
+    assert processes.until(lambda: stands(upload, UploadState.FINISHED))
+    assert Batch.objects.get().started_by == editor
+    assert Article.objects.count() == 2
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_process_that_cannot_tell_how_it_ended_is_told_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NEWSROOM_DATABASE_URL", "nowhere")
+    upload = make_upload(GOOD)
+    import_jobs.start_import(upload, by=make_user())
+    assert processes.until(lambda: stands(upload, UploadState.FAILED))
+    upload.refresh_from_db()
+    assert upload.problem == "The process that worked on it was ended (status 1)."
+    assert "NEWSROOM_DATABASE_URL is 'nowhere', but it takes" in upload.log
+
+
+@pytest.mark.usefixtures("at_work")
+def test_where_no_process_can_be_started_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    upload = make_upload(GOOD)
+    import_jobs.start_import(upload, by=make_user())
+    upload.refresh_from_db()
+    assert upload.problem == "No process could be started for it."
+    assert "/nowhere/python" in upload.log
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_process_in_whose_place_another_one_works_leaves_the_row_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\nsleep 1\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    upload = make_upload(GOOD)
+    import_jobs.start_import(upload, by=make_user())
+    Upload.objects.update(run=100)
+    assert processes.until(processes.all_ended)
+    assert stands(upload, UploadState.RUNNING)
+
+
+def test_an_import_that_was_killed_can_be_gone_on_with(
+    at_work: None,  # noqa: ARG001 - asked for, not used
+    settings: Settings,
+) -> None:
+    many = "".join(line(f"Ferry {number}") for number in range(3000)).encode()
+    upload = make_upload(many, state=UploadState.RUNNING)
+    settings.DEBUG = False
+    connection.close()
+    process = subprocess.Popen(
+        [sys.executable, PROJECT / "manage.py", "import_articles", "--upload", str(upload.pk)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={name: value for name, value in os.environ.items() if "COVERAGE" not in name},
+    )
+    assert processes.until(lambda: Article.objects.count() > 0)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    before = Article.objects.count()
+    assert (0 < before < 3000, stands(upload, UploadState.RUNNING)) == (True, True)
+    editor = make_user()
+    assert import_jobs.start_import(upload, by=editor) is False
+    Upload.objects.update(progressed_at=timezone.now() - timedelta(minutes=4))
+    assert import_jobs.start_import(upload, by=editor) is True
+    assert processes.until(lambda: stands(upload, UploadState.FINISHED))
+    assert Article.objects.count() == 3000
+    interrupted, finished = upload.batches.order_by("pk")
+    assert interrupted.finished_at is None
+    counts = (finished.created_count, finished.unchanged_count)
+    assert counts == (3000 - before, before)

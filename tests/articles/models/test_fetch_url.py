@@ -1,0 +1,57 @@
+"""URLs that may be fetched, taken apart."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from articles.models.fetch_url import parse_fetch_url
+
+SECRET = "An address with a user name or a password in it is not fetched. Take them out."
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "example.org", ""),
+        *("http://", "http:///feed", "https://a b.example/", "https://a..example/"),
+        *("http://[::1", "http://[fe80::1%25eth0]/", "http://example.org:99999/"),
+        *(
+            "http://example.org\\.evil.example/",
+            "http://example.org:feed/",
+            "http://\u2100.example/",
+        ),
+        *("http://" + "ı" * 70 + ".example/", "data:text/xml,<rss/>", "http://a:b:c/"),
+    ],
+)
+def test_what_is_no_address_of_the_web_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="is no address of the web"):
+        parse_fetch_url(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://vera@example.org/", "https://vera:geheim@example.org/", "http://@example.org/"),
+        *("http://example.org\\@127.0.0.1/", "http://:@example.org/"),
+    ],
+)
+def test_credentials_are_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        parse_fetch_url(address)
+    assert refused.value.messages == [SECRET]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("HTTPS://Example.ORG", "https://example.org/"),
+        ("http://example.org:80/feed#part", "http://example.org/feed"),
+        ("https://example.org:80/?a=b c", "https://example.org:80/?a=b%20c"),
+        ("https://Şehir.example/ş", "https://xn--ehir-45a.example/%C5%9F"),
+        ("http://example.org/\\", "http://example.org/%5C"),
+        ("http://[2606:4700::1]:8080/", "http://[2606:4700::1]:8080/"),
+        ("http://example.org//feed;a=b", "http://example.org//feed;a=b"),
+        ("http://example.org/\r\nX: y", "http://example.org/X:%20y"),
+    ],
+)
+def test_an_address_is_asked_for_in_ascii(address: str, told: str) -> None:
+    assert parse_fetch_url(address).address == told

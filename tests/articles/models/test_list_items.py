@@ -1,0 +1,74 @@
+"""Articles as lists show them."""
+
+from dataclasses import fields
+from datetime import UTC, date, datetime
+
+import pytest
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from articles.models import Article
+from articles.models.list_items import Listed, Outlet
+from tests.factories import make_live
+
+pytestmark = pytest.mark.django_db
+
+# What an article has under another name, or only where it was asked for.
+OTHERWISE = {"source_name", "source_slug", "body"}
+
+
+def listed(article: Article, *, with_text: bool = False) -> Listed:
+    told: Listed = Article.objects.in_lists(with_text=with_text).get(pk=article.pk)
+    return told
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"standfirst": "A standfirst", "kind": "report", "language": "tr", "tags": ("harbour",)},
+        {"source": None, "is_own_work": True, "authors": ("Ada", "Can")},
+        {"source_date": date(2020, 2, 29), "source_date_precision": "day", "source_detail": "p. 7"},
+        {"source_date_text": "about noon"},
+    ],
+)
+def test_it_tells_what_the_article_tells(told: dict[str, object]) -> None:
+    article = make_live(**told)
+    article.refresh_from_db()
+    row = listed(article)
+    names = [each.name for each in fields(Listed) if each.name not in OTHERWISE]
+    for name in (*names, "published_on", "summary"):
+        assert getattr(row, name) == getattr(article, name), name
+    assert str(row.source) == str(article.source)
+
+
+def test_its_source_leads_to_all_of_it() -> None:
+    article = make_live()
+    assert article.source is not None
+    source = listed(article).source
+    assert source == Outlet(article.source.name, article.source.slug)
+    assert source.get_absolute_url() == article.source.get_absolute_url()
+
+
+def test_the_text_is_there_only_if_it_is_asked_for() -> None:
+    article = make_live(body="<p>One.</p><p>Two &amp; three.</p>")
+    assert listed(article).text == ""
+    assert listed(article, with_text=True).text == article.text == "One.\nTwo & three."
+
+
+def test_its_day_is_that_of_the_site(settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Istanbul"
+    article = make_live(published_at=datetime(2026, 3, 1, 22, tzinfo=UTC))
+    assert listed(article).published_on == article.published_on == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_list_is_two_queries(
+    django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    for _ in range(number):
+        make_live(authors=("Ada",), tags=("harbour",))
+    with django_assert_num_queries(2):
+        rows = list(Article.objects.in_lists(with_text=True))
+        assert [(str(row.source) != "", len(row.beside.tags)) for row in rows] == [
+            (True, 1)
+        ] * number
+        assert all(row.text for row in rows)

@@ -1,0 +1,292 @@
+"""Where in a file of clippings one ends and the next begins."""
+
+import codecs
+import io
+import tracemalloc
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.parsing.clipping import clipping, splitting
+from articles.parsing.clipping.splitting import Part
+from articles.parsing.records import (
+    Reading,
+    Record,
+    Reject,
+)
+from tests.timing import growth
+
+LIMIT = 2**20
+TEXT = "The new terminal was opened by the mayor on Monday in the rain, and the band played."
+
+
+def cut(content: str | bytes, *, charset: str = "", limit: int = LIMIT) -> list[Part]:
+    written = content.encode() if isinstance(content, str) else content
+    return list(splitting.parts(io.BytesIO(written), charset=charset, limit=limit))
+
+
+def lines(content: str | bytes, *, charset: str = "") -> list[int]:
+    return [part.line for part in cut(content, charset=charset)]
+
+
+ONE = f"## One\n-\n03.12.2020\n---\n\n{TEXT}\n"
+
+
+@pytest.mark.parametrize("content", ["", "\n", "Text", TEXT * 5_000, ONE, "\f", "\r", "\ufeff"])
+def test_there_is_at_least_one_which_is_the_whole(content: str) -> None:
+    assert cut(content) == [Part(1, content.encode())]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "## Two\n-\n",
+        "\n\n---\n\n## Two\n\n\n-\n\n04.12.2020\n",
+        "---\n## Two\n04.12.2020\n",
+        "Kaynak/Source:\n\n## Two\n\n04.12.2020\n",
+        "Source: A\nTags: b\n\n---\n\n## Two\n04.12.2020\n",
+        "Source:\n<https://h.example/>\n## Two\n04.12.2020\n",
+        "<https://h.example/>\n\n## Two\n04.12.2020\n",
+        "---\n## Two\nHas a long\n-\n",
+        "---\n## Two\n\nHas a headline\n\nof three lines\n\n-\n",
+        "\f## Two\n04.12.2020\n",
+        "the end of a page\f## Two\n04.12.2020\n",
+        "Source:\n\nTwo\n\n-\n\n04.12.2020\n",
+        "---\nTwo\n-\n04.12.2020\n",
+        "\fTwo\n-\n04.12.2020\n",
+        "Source:\n##\n\n## Two\n-\n",
+    ],
+)
+def test_the_head_of_a_clipping_begins_one(between: str) -> None:
+    assert len(cut(f"{ONE}{between}\n{TEXT}\n")) == 2
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "## Two\n\n",
+        "## Two\n\n04.12.2020\n\n",
+        "## Two\n\nA line\n\n-\n\n",
+        "---\n## Two\n\n",
+        "---\n## Two\n\nA\n\nB\n\nC\n\n-\n",
+        "---\n## Two\n\nA\n\n### B\n\n-\n".replace("-\n", "Text.\n"),
+        "---\n\n04.12.2020\n\n",
+        "---\nTwo\n-\n",
+        "---\nTwo\n04.12.2020\n",
+        "---\nTwo\n\nmore\nof\nthe\ntext\n-\n04.12.2020\n",
+        "---\n## Two\nmore\nof the\ntext\n-\n",
+        "---\n-\n-\n04.12.2020\n",
+        "Source:\n",
+        "\f## Two\n\n",
+        "Two\n-\n04.12.2020\n",
+    ],
+)
+def test_a_heading_inside_a_text_begins_none(inside: str) -> None:
+    assert len(cut(f"{ONE}{inside}\n{TEXT}\n")) == 1
+
+
+def test_a_clipping_without_a_heading_or_a_date_above_ends_with_its_foot() -> None:
+    assert lines(f"One\n\n{TEXT}\n\nKaynak/Source:\n\n## Two\n-\n\n{TEXT}\n") == [1, 6]
+
+
+def test_labels_above_the_first_headline_belong_to_it() -> None:
+    assert lines(f"Kaynak/Source: A\n\n{ONE}") == [1]
+
+
+ENDS = ["\n", "\r\n", "\r"]
+CHARSETS = [
+    ("utf-8", b""),
+    ("utf-8", codecs.BOM_UTF8),
+    ("utf-16-le", codecs.BOM_UTF16_LE),
+    ("utf-16-be", codecs.BOM_UTF16_BE),
+    ("utf-32-le", codecs.BOM_UTF32_LE),
+    ("utf-32-be", codecs.BOM_UTF32_BE),
+    ("windows-1254", b""),
+    ("utf-16-le", b""),
+    ("cp500", b""),
+]
+
+
+@pytest.mark.parametrize(("end", "charset"), [*product(ENDS, CHARSETS)])
+def test_lines_are_counted_in_any_charset_whatever_ends_them(
+    end: str, charset: tuple[str, bytes]
+) -> None:
+    name, mark = charset
+    several = f"{ONE}\n---\n\n## Şile\n–\n\n\u0a0d\u0d0a{TEXT}\n".replace("\n", end)
+    if name in {"windows-1254", "cp500"}:
+        several = several.replace("\u0a0d\u0d0a", "")
+    several = several.replace("Ş", "S").replace("–", "-") if name == "cp500" else several
+    content = mark + several.encode(name)
+    first, second = cut(content, charset=name)
+    assert (first.line, second.line) == (1, 7)
+    again = b"" if name == "utf-8" else mark
+    assert (first.content or b"") + (second.content or b"").removeprefix(again) == content
+
+
+@pytest.mark.parametrize("size", range(65_530, 65_545))
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_a_head_may_lie_across_the_pieces_that_are_read(size: int, charset: str) -> None:
+    several = f"## One\n-\n{'x' * size}\r\n\r\n## Two\r\n-\r\n{TEXT}"
+    assert lines(several.encode(charset)) == [1, 4]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("gap", ["\n\n", "\n---\n", "\n-\n"])
+def test_a_line_may_be_longer_than_the_pieces_that_are_read(charset: str, gap: str) -> None:
+    several = f"## One\n-\n{'x' * 300_000}{gap}## Two\n-\n{TEXT}"
+    line = 5 if gap == "\n-\n" else 4
+    assert lines(several.encode(charset)) == [1, line]
+
+
+def test_one_that_is_too_large_is_passed_over_alone() -> None:
+    large = "## Large\n-\n\n" + "It rained again.\n" * 100
+    several = f"{ONE}\n---\n\n{large}\n---\n\n## Three\n-\n\n{TEXT}\n"
+    first, second, third = cut(several, limit=1_000)
+    assert (first.line, second, third.line) == (1, Part(7, None), 113)
+    assert third.content == several.encode()[-len(third.content or b"") :]
+    assert (third.content or b"")[:15] == b"\n---\n\n## Three\n"
+
+
+def test_more_blanks_than_a_clipping_may_hold_are_passed_over() -> None:
+    several = ONE + "\n" * 2_000 + f"## Two\n-\n\n{TEXT}\n"
+    assert [(part.line, part.content is None) for part in cut(several, limit=1_000)] == [
+        (1, True),
+        (2_007, False),
+    ]
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    content = (ONE + TEXT * 20 + "\n").encode() * 2_000
+    tracemalloc.start()
+    for _part in splitting.parts(io.BytesIO(content), limit=LIMIT):
+        pass
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < LIMIT
+
+
+# As records.
+
+
+def told(content: bytes, *, charset: str = "") -> list[Record | Reject]:
+    return list(clipping.parse(io.BytesIO(content), charset=charset))
+
+
+def moved(record: Record | Reject) -> Record | Reject:
+    """Return it as if it had stood at the top of its file."""
+    if isinstance(record, Reject):
+        return replace(record, position="line 1")
+    by = int(record.position.removeprefix("line ")) - 1
+    readings = {
+        name: Reading(each.sureness, each.line and each.line - by)
+        for name, each in record.readings.items()
+    }
+    remarks = tuple(replace(each, line=each.line - by) for each in record.remarks)
+    return replace(record, position="line 1", readings=readings, remarks=remarks)
+
+
+PIECES = st.builds(
+    "\n".join,
+    st.tuples(
+        st.sampled_from(["", "\n\n---\n"]),
+        st.sampled_from(["## Ferry Opens", "## Ferry\nOpens", "# Şile", "##### İğdeli ##"]),
+        st.sampled_from(["-", "\n-\n", "–\n03.12.2020", "-\n\n2020-12-03\n\n---\n"]),
+        st.sampled_from(["", "Harbour Times (01 December 2020)", "Liman, Nisan 2019, Sayı 87"]),
+        st.sampled_from(["", "By Ada Quill", "Yazan: Ayşe IŞIK"]),
+        st.lists(
+            st.sampled_from(
+                [
+                    *(TEXT, "It was late", "and dark.", "", "## Inside", "04.12.2020", "Source: x"),
+                    *("## Again\n\n01.02.2020", "***", "- One\n- Two", "\f", "(a)", "1. One"),
+                ]
+            ),
+            min_size=1,
+            max_size=8,
+        ).map("\n\n".join),
+        st.just(TEXT),
+        st.sampled_from(["", "<https://h.example/a>", "https://h.example/b\n\n---"]),
+        st.sampled_from(
+            ["Kaynak/Source:", "---\n\nKaynak/Source: A\nTür/Kind: haber\n", "Tags: a"]
+        ),
+    ),
+).map(lambda piece: piece.rstrip() + "\n")
+
+
+def is_one(piece: str) -> bool:
+    return len(told(piece.encode())) == 1
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(PIECES.filter(is_one), min_size=1, max_size=4),
+    st.sampled_from([("utf-8", ""), ("windows-1254", "windows-1254"), ("utf-16", "")]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_clippings_joined_are_read_as_each_alone(
+    pieces: list[str], charset: tuple[str, str], end: str
+) -> None:
+    written, given_charset = charset
+    alone = [piece.replace("\n", end).encode(written) for piece in pieces]
+    mark = codecs.BOM_UTF16_LE if written == "utf-16" else b""
+    joined = mark + b"".join(each.removeprefix(mark) for each in alone)
+    expected = [told(each, charset=given_charset)[0] for each in alone]
+    assert [moved(each) for each in told(joined, charset=given_charset)] == expected
+
+
+@settings(max_examples=100)
+@given(st.lists(PIECES, min_size=1, max_size=3).map("".join))
+def test_each_of_several_is_read_from_its_own_bytes_again(joined: str) -> None:
+    found = [each for each in told(joined.encode()) if isinstance(each, Record)]
+    assert [told(each.original) for each in found] == [[moved(each)] for each in found]
+
+
+TOKENS = st.sampled_from(
+    [
+        *("## Head", "-", "---", "03.12.2020", "Source:", "text", "<https://h.example/>", "##"),
+        *("\n", "\n", "\n", "\r", "\r\n", "\f", " ", "ş", "\u2028", "\0", "x" * 70_000),
+    ]
+)
+ANY = st.binary(max_size=100) | st.builds(
+    str.encode,
+    st.lists(TOKENS, max_size=30).map("".join),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"]),
+)
+
+
+@settings(max_examples=100)
+@given(ANY, st.sampled_from(["", "windows-1254", "utf-16", "utf-32-be", "cp500"]))
+def test_no_byte_is_lost(content: bytes, charset: str) -> None:
+    parts = cut(content, charset=charset)
+    mark = (content[:4], content[:2]) if len(parts) > 1 else ()
+    kept = [part.content or b"" for part in parts]
+    assert b"".join(kept) == content or any(
+        kept[0] + b"".join(each.removeprefix(each[: len(m)]) for each in kept[1:]) == content
+        for m in mark
+    )
+    assert parts[0].line == 1
+    assert [part.line for part in parts] == sorted(part.line for part in parts)
+
+
+SHAPES = [
+    "\n",
+    "a\n",
+    "\r",
+    "\f",
+    "-\n",
+    "---\n",
+    "#",
+    "## a\n",
+    "## a\n-\n",
+    " \t",
+    "(",
+    "Source:\n",
+]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_time_grows_linearly(shape: str, charset: str) -> None:
+    assert growth(lambda size: cut((shape * size).encode(charset)), 1_000) < 24

@@ -1,0 +1,407 @@
+"""Feeds of every dialect, told by their heads and read whatever their bytes."""
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from articles.parsing import formats
+from articles.parsing.feeds import feed
+from articles.parsing.records import (
+    Record,
+    Reject,
+)
+from articles.text import body_html
+from tests.timing import growth
+
+
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject]:
+    written = content.encode() if isinstance(content, str) else content
+    return list(feed.parse(io.BytesIO(written), charset=charset))
+
+
+def records(content: str | bytes, *, charset: str = "") -> list[Record]:
+    return [each for each in told(content, charset=charset) if isinstance(each, Record)]
+
+
+def reasons(content: str | bytes) -> list[str]:
+    return [each.reason for each in told(content) if isinstance(each, Reject)]
+
+
+ITEM = (
+    "<item><title>Ferry Opens</title><link>http://harbour.example/7</link>"
+    "<description>It rained.</description></item>"
+)
+RSS = f'<rss version="2.0"><channel><title>Harbour Times</title>{ITEM}</channel></rss>'
+RSS_1 = """<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+<channel rdf:about="http://harbour.example/"><title>Harbour Times</title>
+<items><rdf:Seq><rdf:li rdf:resource="http://harbour.example/7"/></rdf:Seq></items></channel>
+<item rdf:about="http://harbour.example/7"><title>Ferry Opens</title>
+<link>http://harbour.example/7</link><description>It rained.</description></item></rdf:RDF>"""
+RSS_090 = (
+    RSS_1.replace("purl.org/rss/1.0", "my.netscape.com/rdf/simple/0.9")
+    .replace("<items>", "<x>")
+    .replace("</items>", "</x>")
+)
+ATOM = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Times</title>
+<entry><title>Ferry Opens</title><link href="http://harbour.example/7"/>
+<summary>It rained.</summary></entry></feed>"""
+ATOM_03 = (
+    ATOM.replace("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
+    .replace("<feed ", '<feed version="0.3" ')
+    .replace("<link ", '<link rel="alternate" type="text/html" ')
+)
+PREFIXED = (
+    ATOM.replace("</", "</atom:").replace("xmlns=", "xmlns:atom=").replace("<feed", "<atom:feed")
+)
+for name in ("title", "entry", "link", "summary"):
+    PREFIXED = PREFIXED.replace(f"<{name}", f"<atom:{name}")
+JSON_10 = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1",
+        "title": "Harbour Times",
+        "items": [
+            {
+                "id": "7",
+                "url": "http://harbour.example/7",
+                "title": "Ferry Opens",
+                "content_text": "It rained.",
+            }
+        ],
+    }
+)
+JSON_11 = JSON_10.replace("version/1", "version/1.1")
+DIALECTS = {
+    "RSS 0.90": RSS_090,
+    "RSS 0.91": RSS.replace("2.0", "0.91"),
+    "RSS 0.92": RSS.replace("2.0", "0.92"),
+    "RSS 1.0": RSS_1,
+    "RSS 2.0": RSS,
+    "Atom 0.3": ATOM_03,
+    "Atom 1.0": ATOM,
+    "Atom 1.0 with a prefix": PREFIXED,
+    "JSON Feed 1.0": JSON_10,
+    "JSON Feed 1.1": JSON_11,
+}
+DIALECT = pytest.mark.parametrize("content", DIALECTS.values(), ids=DIALECTS)
+
+
+@DIALECT
+def test_each_dialect_tells_the_same(content: str) -> None:
+    assert [
+        (each.headline, body_html.to_text(each.body), each.source, each.source_address, each.parser)
+        for each in records(content)
+    ] == [
+        ("Ferry Opens", "It rained.", "Harbour Times", "http://harbour.example/7", "feed/1"),
+    ]
+
+
+@DIALECT
+def test_each_dialect_is_told_by_its_head(content: str) -> None:
+    assert [formats.sniff(head.encode()) for head in (content, f"\n {content}")] == ["feed"] * 2
+
+
+@DIALECT
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_mark_tells_the_charset_whatever_is_declared(content: str, charset: str) -> None:
+    named = content.replace("Ferry", "Şile")
+    assert [each.headline for each in records(named.encode(charset))] == ["Şile Opens"]
+
+
+MEDIA = {
+    RSS: "application/rss+xml",
+    RSS_1: "application/rdf+xml",
+    ATOM: "application/atom+xml",
+    JSON_11: "application/feed+json",
+}
+
+
+@pytest.mark.parametrize(("content", "media_type"), MEDIA.items())
+def test_a_record_says_what_its_original_is(content: str, media_type: str) -> None:
+    assert [each.media_type for each in records(content)] == [media_type]
+
+
+# What is no feed, and what only looks like one.
+
+
+@pytest.mark.parametrize(
+    ("content", "is_feed"),
+    [
+        ("<!-- a <b> --><?pi?><!DOCTYPE rss [<!-- > -->]>\n<rss>", True),
+        ("<opml version='1.1'>", True),
+        ("<CHANNEL><ITEM>", True),
+        ("<rdf:RDF xmlns='http://channel.netscape.com/rdf/simple/0.9/'>", True),
+        ("<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'>", False),
+        ('<rss xmlns:wp="http://wordpress.org/export/1.2/">', False),
+        ("<!DOCTYPE html><html>", False),
+        ("<nitf>", False),
+        ("<!-- no end", False),
+        ('{"title": "a", "version": "https:\\/\\/jsonfeed.org\\/version\\/1"', True),
+        ('{"record": {"version": "https://jsonfeed.org/version/1"}}', False),
+        ('{"record": "{\\"version\\": \\"https://jsonfeed.org/version/1\\""}', False),
+        ('[{"version": "https://jsonfeed.org/version/1"}]', False),
+        ('["version": "https://jsonfeed.org/version/1"]', False),
+        ('{"version": "3.1"}', False),
+        ("", False),
+    ],
+)
+def test_the_root_shows_a_feed(content: str, is_feed: bool) -> None:  # noqa: FBT001 - a column
+    assert feed.sniff(content) == is_feed
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            "<opml><body><outline xmlUrl='http://a.example/'/></body></opml>",
+            "This is OPML, a list of feeds; import the feeds that it names.",
+        ),
+        (
+            "<urlset><url><loc>http://a.example/</loc></url></urlset>",
+            "This is a sitemap, a list of addresses; save the pages and import those.",
+        ),
+        (
+            "<sitemapindex></sitemapindex>",
+            "This is a list of sitemaps; save the pages that they name and import those.",
+        ),
+        (
+            "<!DOCTYPE html><html><p>Gone.</p></html>",
+            "This is a web page and no feed; import it with --format html.",
+        ),
+        ("<rss><channel/></rss>", "This feed has no entry; there is nothing to import."),
+        (
+            "Only text.",
+            "This is no feed: neither RSS nor Atom nor JSON Feed. Name the format it is in.",
+        ),
+        ("\0", "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "),
+    ],
+)
+def test_what_holds_no_entry_is_rejected_as_what_it_is(content: str, reason: str) -> None:
+    (found,) = told(content)
+    assert isinstance(found, Reject)
+    assert (found.position, found.reason.startswith(reason)) == ("line 1", True)
+
+
+# Charsets.
+
+
+def declared(charset: str, *, name: str = "Şile") -> str:
+    return f'<?xml version="1.0" encoding="{charset}"?>\n{RSS}'.replace("Ferry", name)
+
+
+@pytest.mark.parametrize("charset", ["windows-1254", "iso-8859-9", "utf-8", "UTF8"])
+def test_the_declared_charset_is_read(charset: str) -> None:
+    (found,) = records(declared(charset).encode(charset))
+    assert (found.headline, charset in found.original.decode(charset)) == ("Şile Opens", True)
+
+
+@pytest.mark.parametrize("charset", ["us-ascii", "no-such", "utf-16", "euc-kr"])
+def test_utf_8_is_read_where_another_charset_is_declared_that_it_is_not(charset: str) -> None:
+    (found,) = records(declared(charset, name="Şileğ").encode())
+    assert (found.headline, found.charset) == ("Şileğ Opens", "utf-8")
+    assert records(found.original) == [found]
+
+
+def test_zero_bytes_are_no_text_in_a_declared_charset_either() -> None:
+    assert reasons(declared("iso-8859-9").encode("iso-8859-9") + b"\0")[0].startswith("Byte ")
+
+
+@pytest.mark.parametrize(
+    "content", [declared("utf-8"), RSS.replace("Ferry", "Şile"), declared("utf-8")[20:]]
+)
+def test_an_original_in_a_charset_that_was_given_tells_it_itself(content: str) -> None:
+    (found,) = records(content.encode("windows-1254"), charset="windows-1254")
+    assert found.headline == "Şile Opens"
+    assert [replace(each, charset="windows-1254") for each in records(found.original)] == [found]
+
+
+def test_bytes_in_a_charset_that_nobody_told_are_rejected_with_a_remedy() -> None:
+    remedy = "Say which charset the file is in, such as --encoding windows-1254."
+    (reason,) = reasons(RSS.replace("Ferry", "Şile").encode("windows-1254"))
+    assert reason.endswith(remedy)
+
+
+# What is too large, and what attacks.
+
+
+def test_a_feed_over_the_limit_is_rejected_without_its_bytes() -> None:
+    reason = "It is larger than 32 MiB, which no feed is; divide it."
+    assert told(b" " * (feed.SIZE_LIMIT + 1)) == [Reject("line 1", reason, None)]
+
+
+def test_much_that_cannot_be_read_is_rejected_without_its_bytes() -> None:
+    (found,) = told("<rss>" + "a" * 5 * 2**20)
+    assert isinstance(found, Reject)
+    assert found.record is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>{RSS}',
+        f'<!-- <a> --><!DOCTYPE rss [<!entity x SYSTEM "file:///etc/passwd">]>{RSS}',
+        f'{RSS}<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://127.0.0.1/">]>',
+    ],
+)
+def test_entities_are_refused_before_anything_is_read(content: str) -> None:
+    assert reasons(content) == [
+        "It declares entities, as no feed needs and as attacks do; write out what they stand for."
+    ]
+
+
+@pytest.mark.parametrize("content", ["/etc/passwd", "http://127.0.0.1:9/", "file:///etc/passwd"])
+def test_an_address_is_never_opened(content: str) -> None:
+    assert reasons(content) == [
+        "This is no feed: neither RSS nor Atom nor JSON Feed. Name the format it is in."
+    ]
+
+
+def within(text: str) -> str:
+    return RSS.replace("</item>", f"{text}</item>")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        within(f"<author>{'a' * 9000}</author>"),
+        within(f"<author>{'a<b/>' * 3000}</author>"),
+        within("".join(f"<category>{number}</category>" for number in range(1000))),
+        within("<category term='a'/>" * 1000),
+        within(f"<tags>{'a,' * 9000}"),
+        within("".join(f'<x xmlns="urn:{number}"/>' for number in range(300))),
+    ],
+)
+def test_what_feedparser_takes_too_long_for_is_refused(content: str) -> None:
+    (reason,) = reasons(content)
+    assert reason.startswith("Its authors, tags or namespaces are too long or too many ")
+
+
+SHAPES = {
+    "entries": (15, "<rss>", ITEM, "</rss>"),
+    "entries without end": (15, "<rss>", "<item><description>a", ""),
+    "tags without end": (1500, "<rss>", "<item ", ""),
+    "less-than": (500, "<rss><item>", "<", "</item>"),
+    "ampersands": (1500, "<rss><item>", "&a", "</item>"),
+    "comments": (1500, "<rss><item>", "<!--", "</item>"),
+    "marked sections": (1500, "<rss><item>", "<![CDATA[]]>", "</item>"),
+    "instructions": (1500, "", "<?a?>", RSS),
+    "deep elements": (150, "<rss><item>", "<a>", ""),
+    "quotes": (150, "<rss><item>", '<a b="', "</item>"),
+    "links": (500, "<rss><item><description>", "&lt;a href=", "</description></item>"),
+    "titles": (100, "<rss><item>", "<title>a</title>", "</item>"),
+    "marks": (1500, "<rss><item><title>", "\u0323\u0301", "</title></item>"),
+    "items": (60, '{"items": [', '{"content_text": "a"},', "{}]}"),
+    "deep lists": (1500, '{"items": [', "[", ""),
+    "quotes in JSON": (1500, "{", '"', ""),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_time_of_long_feeds_grows_linearly(shape: tuple[int, str, str, str]) -> None:
+    size, before, again, after = shape
+
+    def work(size: int) -> object:
+        content = before + again * size + after
+        return feed.sniff(content), told(content)
+
+    assert growth(work, size) < 24
+
+
+# Any bytes at all.
+
+PARTS = st.sampled_from(
+    [
+        *(
+            "<rss>",
+            "<channel>",
+            "<item>",
+            "</item>",
+            "<entry>",
+            "</entry>",
+            "<item/>",
+            "</channel>",
+        ),
+        *("<title>", "</title>", "<description>", "</description>", "<guid>", "</guid>", "<link>"),
+        *("<content type='html'>", "<content type='xhtml'>", "</content>", "<pubDate>", "<author>"),
+        *("2020-13-45", "Mon, 32 Foo 2020", "&lt;a href='x'>", "&#0;", "&#99999999;", "&#x;", "&x"),
+        *("<![CDATA[", "]]>", "<!--", "-->", "<!DOCTYPE x [", "<?xml version='1.0'?>", "ş", "\0"),
+        *("<source>", "</source>", "text ", "\x0b", "<a:b xmlns:a='c'>", "<a:b>", "xml:base='//['"),
+        *("<link href='http://['/>", "<category>", "<feed xmlns='http://www.w3.org/2005/Atom'>"),
+    ]
+)
+ITEMS = st.lists(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                *("id", "url", "title", "content_html", "content_text", "summary", "authors"),
+                *("author", "tags", "date_published", "language"),
+            ]
+        ),
+        st.sampled_from(["a", "<p>a</p>", "\ud83d", "", 7, True, None, [], {}])
+        | st.just(["a", 7, {"name": "A. Writer"}, None]),
+    )
+    | st.none(),
+    max_size=3,
+).map(lambda items: json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
+BEGUN = "<rss><title>a</title><item><description>It rained.</description>"
+LIKE_FEEDS = st.builds(
+    str.encode,
+    st.lists(PARTS, max_size=25).map(lambda parts: BEGUN + "".join(parts)) | ITEMS,
+    st.sampled_from(["utf-8", "utf-8", "utf-16"]),
+)
+
+
+@given(st.binary(max_size=100) | LIKE_FEEDS, st.sampled_from(["", "windows-1254"]))
+@example(b"<rss><item><description>a</description><guid>&#0;</guid>", "")
+@settings(max_examples=150)
+def test_any_bytes_are_records_that_can_be_read_again_and_rejects(
+    content: bytes, charset: str
+) -> None:
+    found = told(content, charset=charset)
+    records = [each for each in found if isinstance(each, Record)]
+    assert [each for each in found if isinstance(each, Reject) and each.reason[-1:] != "."] == []
+    assert [each for each in records if not (each.headline and each.body)] == []
+    again = [told(each.original, charset=each.charset) for each in records]
+    unplaced = [replace(each, position="entry 1") for each in records]
+    assert [[replace(one, position="entry 1") for one in each] for each in again] == [
+        [each] for each in unplaced
+    ]
+
+
+@given(LIKE_FEEDS)
+@settings(max_examples=50)
+def test_a_rejects_file_can_hold_any_reject(content: bytes) -> None:
+    rejects = [each for each in told(content) if isinstance(each, Reject)]
+    written = [json.dumps(each.record, ensure_ascii=False).encode() for each in rejects]
+    assert len(written) == len(rejects)
+
+
+@pytest.mark.parametrize(
+    "content", [RSS.replace("It rained.", ""), JSON_11.replace("It rained.", "")]
+)
+def test_an_entry_that_was_rejected_can_be_mended_and_fed_again(content: str) -> None:
+    (bad,) = told(content)
+    assert isinstance(bad, Reject)
+    mended = str(bad.record).replace("<description>", "<description>It snowed.")
+    mended = mended.replace('"content_text": "', '"content_text": "It snowed.')
+    line = json.dumps({"path": "", "position": "", "reason": "", "record": mended})
+    found = list(formats.read(io.BytesIO(line.encode())))
+    assert [body_html.to_text(each.body) for each in found if isinstance(each, Record)] == [
+        "It snowed."
+    ]
+
+
+def test_the_export_of_a_wordpress_site_is_read_as_no_feed() -> None:
+    text = (
+        '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+        "<item><title>Private</title><description>Not for readers.</description></item>"
+        "</channel></rss>"
+    )
+    (reject,) = feed.parse(io.BytesIO(text.encode()))
+    assert isinstance(reject, Reject)
+    assert reject.reason.endswith("import it as such, in the format wxr.")

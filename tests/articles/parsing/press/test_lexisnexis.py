@@ -1,0 +1,283 @@
+"""LexisNexis: exports as text and as HTML."""
+
+import io
+from datetime import date
+
+import pytest
+
+from articles.parsing import press
+from articles.parsing.records import (
+    LeftOut,
+    Record,
+    Reject,
+)
+from articles.vocabulary import (
+    Credit,
+    Precision,
+    SourceDate,
+)
+
+REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
+COVER = "Download Request: Selected Items: 1-2\nTime Of Request: Friday\n\nTerms: (ferry)\n\n\n"
+FIRST = """\
+                               1 of 2 DOCUMENTS
+
+
+
+                            Harbour Times (London)
+
+                            January 11, 2010 Monday
+                                   Edition 1;
+                                    Scotland
+
+Ferry opens again;
+Rain on the pier
+
+BYLINE: By ADA WRITER
+
+SECTION: NEWS; Pg. 3
+
+LENGTH: 30 words
+
+It rained on the pier when the ferry, which had been
+away for a year, opened.
+
+NOTES: are what the captain keeps.
+
+LOAD-DATE: January 12, 2010
+
+LANGUAGE: ENGLISH
+
+SUBJECT: Ferries; Rain; POLITICS (90%)
+
+ACC-NO: 0001
+
+URL: http://harbour.example/ferry
+
+DATE: January 12, 2010
+
+PUBLICATION-TYPE: Newspaper
+
+
+                       Copyright 2010 Harbour Times Ltd
+                              All Rights Reserved
+
+"""
+SECOND = """\
+                               2 of 2 DOCUMENTS
+
+                   Copyright 2010 Island Post
+                              All Rights Reserved
+
+                                  Island Post
+
+                            January 8, 2010
+
+HIGHLIGHT: Nobody had asked.
+
+LENGTH: 5 words
+
+HEADLINE: No ferry
+
+Nothing came.
+
+                       Copyright 2010 Island Post
+"""
+PLAIN = "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry\n\nLENGTH: 1 words\n\nRain.\n"
+
+
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | LeftOut]:
+    written = content.encode() if isinstance(content, str) else content
+    return list(press.parse(io.BytesIO(written), charset=charset))
+
+
+def records(content: str | bytes, *, charset: str = "") -> list[Record]:
+    return [each for each in told(content, charset=charset) if isinstance(each, Record)]
+
+
+def reasons(content: str | bytes) -> list[str]:
+    return [each.reason for each in told(content) if isinstance(each, Reject)]
+
+
+def test_each_article_is_a_record_with_all_its_fields() -> None:
+    first, second = records(COVER + FIRST + SECOND)
+    assert first == Record(
+        headline="Ferry opens again; Rain on the pier",
+        body=(
+            "<p>It rained on the pier when the ferry, which had been away for a year, opened.</p>\n"
+            "<p>NOTES: are what the captain keeps.</p>"
+        ),
+        original=FIRST.encode(),
+        media_type="text/plain",
+        charset="utf-8",
+        parser="press/1",
+        position="document 1",
+        language="en",
+        source="Harbour Times (London)",
+        source_date=SourceDate(date(2010, 1, 11), None, Precision.DAY, "January 11, 2010 Monday"),
+        source_detail="Edition 1; Scotland; NEWS; Pg. 3",
+        source_address="http://harbour.example/ferry",
+        origin_id="0001",
+        byline="By ADA WRITER",
+        credits=(Credit("Ada Writer"),),
+        tags=("Ferries", "Rain"),
+    )
+    assert (second.headline, second.standfirst) == ("No ferry", "Nobody had asked.")
+    assert (second.source, second.body, second.position) == (
+        *("Island Post", "<p>Nothing came.</p>", "document 2"),
+    )
+
+
+def test_the_cover_page_is_left_out() -> None:
+    kinds = [type(each) for each in told(COVER + FIRST)]
+    assert kinds == [LeftOut, Record]
+    assert [each.what for each in told(COVER + FIRST) if isinstance(each, LeftOut)] == [
+        "cover pages"
+    ]
+
+
+@pytest.mark.parametrize("content", [PLAIN, "\ufeff" + PLAIN, "\n\n" + PLAIN])
+def test_an_article_alone_has_no_cover_page(content: str) -> None:
+    assert [type(each) for each in told(content)] == [Record]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_a_marked_charset_is_read(charset: str) -> None:
+    found = records((COVER + FIRST.replace("Rain", "Iğdır")).encode(charset))
+    assert [each.headline for each in found] == ["Ferry opens again; Iğdır on the pier"]
+
+
+def test_an_article_in_another_charset_leaves_the_others_alone() -> None:
+    content = FIRST.encode() + SECOND.replace("ferry", "vapur Şile").encode("cp1254")
+    first, second = told(content)
+    assert isinstance(first, Record)
+    assert isinstance(second, Reject)
+    assert second.position == "document 2"
+    assert second.reason.endswith(REMEDY)
+    assert [each.charset for each in records(content, charset="cp1254")] == ["utf-8", "cp1254"]
+
+
+def test_windows_lines_are_read_alike() -> None:
+    (found,) = records(FIRST.replace("\n", "\r\n"))
+    assert found.text_digest() == records(FIRST)[0].text_digest()
+
+
+@pytest.mark.parametrize(
+    ("line", "source_date", "detail"),
+    [
+        ("December 19, 1991, Sunday, Late Edition - Final", "1991-12-19", "Late Edition - Final"),
+        ("19 December 1991", "1991-12-19", ""),
+        ("December 1991", "1991-12-01", ""),
+        ("jeudi 19 décembre 1991", "1991-12-19", ""),
+    ],
+)
+def test_the_date_stands_among_other_words(line: str, source_date: str, detail: str) -> None:
+    (found,) = records(PLAIN.replace("May 4, 2020", line))
+    assert (str(found.source_date.first), found.source_detail) == (source_date, detail)
+
+
+@pytest.mark.parametrize("line", ["", "no date at 5", "x" * 400 + " 2020"])
+def test_what_has_no_date_is_flagged(line: str) -> None:
+    (found,) = records(PLAIN.replace("May 4, 2020\n\n", f"{line}\n\n" if line else ""))
+    assert found.source == "Harbour Times"
+    assert found.source_date == SourceDate()
+    assert [*found.readings] == ["source_date"]
+
+
+def test_a_second_line_below_the_headline_is_the_standfirst() -> None:
+    (found,) = records(PLAIN.replace("Ferry\n", "Ferry\n\nIt came\n\nat noon\n"))
+    assert (found.headline, found.standfirst) == ("Ferry", "It came at noon")
+
+
+def test_a_correction_is_part_of_the_text() -> None:
+    (found,) = records(PLAIN + "\nLANGUAGE: FRENCH\n\nCORRECTION:\n\nIt was snow.\n\nGRAPHIC: x\n")
+    assert found.body == "<p>Rain.</p>\n<p>CORRECTION: It was snow.</p>"
+    assert found.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("content", "lacks"),
+    [
+        (PLAIN.replace("Rain.\n", ""), "text"),
+        (PLAIN.replace("Rain.\n", "LANGUAGE: ENGLISH\n"), "text"),
+        (PLAIN.replace("Ferry\n", ""), "headline"),
+        ("1 of 1 DOCUMENT\n", "headline"),
+        ("1 of 1 DOCUMENT\n\nHarbour Times\n", "headline"),
+    ],
+)
+def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
+    content: str, lacks: str
+) -> None:
+    (reason,) = reasons(content)
+    assert reason.startswith(f"It has no {lacks}: write ")
+
+
+def test_an_article_over_the_limit_is_rejected_alone() -> None:
+    large = PLAIN + "x" * 3 * 2**20 + "\n"
+    assert [type(each) for each in told(large + PLAIN)] == [Reject, Record]
+    assert reasons(large) == ["It is larger than 2 MiB, which no article is; shorten it."]
+
+
+def test_an_export_in_utf_16_over_the_limit_is_rejected() -> None:
+    large = ("\ufeff" + PLAIN + " " * 2**23).encode("utf-16-le")
+    assert reasons(large) == ["It is UTF-16 and larger than 16 MiB; save it as UTF-8."]
+
+
+# HTML.
+
+STYLE = "<STYLE><!--\n.c0 { text-align: center; }\n.c5 { text-align: left; }\n--></STYLE>"
+
+
+def line(text: str, *, style: str = "c5") -> str:
+    return f'<BR><DIV CLASS="{style}"><P CLASS="c6"><SPAN CLASS="c2">{text}</SPAN></P>\n</DIV>\n'
+
+
+def article(number: int, *, anchor: str = "") -> str:
+    return "".join(
+        [
+            anchor,
+            *(line(each, style="c0") for each in (f"{number} of 2 DOCUMENTS", "Harbour Times")),
+            line(
+                "<B>January</B> 28, 1993, Tuesday, Late Edition<BR>Correction Appended", style="c0"
+            ),
+            line("Metro", style="c0"),
+            line(f"Ferry {number};<BR>again"),
+            line("BYLINE: By ADA WRITER"),
+            line("LENGTH: 9 words"),
+            line("A list:<BR>&nbsp;<BR>Rain"),
+            line("<SCRIPT>alert(1)</SCRIPT>More &amp; more"),
+            line("LANGUAGE: ENGLISH"),
+            line("Copyright 1993 Harbour Times", style="c0"),
+        ]
+    )
+
+
+ANCHORED = [article(at, anchor=f'<A NAME="DOC_ID_0_{at}"></A><!-- Hide -->\n') for at in (1, 2)]
+HTML = f"<HTML><HEAD>{STYLE}</HEAD><BODY>\n{''.join(ANCHORED)}</BODY></HTML>\n"
+
+
+@pytest.mark.parametrize(
+    "content", [HTML, HTML.replace("A NAME", "A ID"), "<!DOCTYPE html>" + HTML, HTML.lower()]
+)
+def test_articles_in_html_are_read_alike(content: str) -> None:
+    first, second = records(content.replace("documents", "DOCUMENTS").replace("length", "LENGTH"))
+    assert (first.headline.lower(), second.headline.lower()) == ("ferry 1; again", "ferry 2; again")
+    assert first.source.lower() == "harbour times"
+    assert first.source_date.first == date(1993, 1, 28)
+    assert first.source_detail.lower() == "late edition; correction appended; metro"
+
+
+def test_an_article_in_html_has_the_text_that_is_shown() -> None:
+    first, _ = records(HTML)
+    assert first.body == "<p>A list:</p>\n<p>Rain</p>\n<p>More &amp; more</p>"
+    assert (first.media_type, first.language, first.byline) == ("text/html", "en", "By ADA WRITER")
+
+
+def test_without_a_style_sheet_nothing_is_centred() -> None:
+    first, _ = records(HTML.replace(STYLE, ""))
+    assert (first.headline, first.standfirst) == ("Metro", "Ferry 1; again")
+
+
+def test_one_article_in_html_is_kept_whole() -> None:
+    alone = HTML.replace(ANCHORED[1], "")
+    assert [each.original for each in records(alone)] == [alone.encode()]

@@ -1,0 +1,121 @@
+"""ProQuest's HTML."""
+
+import io
+from datetime import date
+
+import pytest
+
+from articles.parsing import press
+from articles.parsing.records import (
+    Record,
+    Reject,
+)
+from articles.vocabulary import (
+    Credit,
+    Precision,
+    SourceDate,
+)
+
+
+def field(label: str, value: str = "") -> str:
+    return f'<p style="margin:0"><strong>{label}:  </strong>{value}</p>\n'
+
+
+HEAD = '<p style="font-weight:bold">Ferry opens; rain &amp; snow</p>\n'
+LINK = '<p><a href="https://search.example/docview/7">ProQuest document link</a></p>\n'
+TEXT = "<text><title></title><p>It rained.</p> <p><strong>Quote:</strong> Snow.</p></text>"
+
+
+def article(number: int = 7, *, head: str = HEAD, text: str = TEXT) -> str:
+    return "".join(
+        [
+            f'<div style="margin-bottom:20px">\n<a name="DocID_MSTAR_{number}"></a><p></p>\n{head}',
+            field("Author", "Writer, Ada; Other, Bo; Harbour News Agency"),
+            field("Publication info", "Harbour Times ; London [London]08 May 2010: AA.2."),
+            LINK,
+            field("Abstract"),
+            "<p>It rained.</p>\n",
+            f"<p><strong>Full text: </strong>{text}</p>\n" if text else "",
+            field("Subject", "Ferries; Rain &amp; snow; A/B"),
+            field("Company / organization", "Name: Harbour"),
+            field("Publication title", "Harbour Times; London"),
+            field("Pages", "AA.2"),
+            field("Publication date", "May 8, 2010"),
+            field("Section", "Late; Part AA"),
+            field("Language of publication", "English"),
+            field("ProQuest document ID", str(number)),
+            field("Copyright", "(c) Harbour Times"),
+            "</div>\n",
+        ]
+    )
+
+
+def told(content: str | bytes) -> list[object]:
+    written = content.encode() if isinstance(content, str) else content
+    return list(press.parse(io.BytesIO(written)))
+
+
+def records(content: str | bytes) -> list[Record]:
+    return [each for each in told(content) if isinstance(each, Record)]
+
+
+def test_each_article_is_a_record_with_all_its_fields() -> None:
+    first, second = records(article() + article(8))
+    assert first == Record(
+        headline="Ferry opens; rain & snow",
+        body="<p>It rained.</p>\n<p>Quote: Snow.</p>",
+        original=first.original,
+        media_type="text/html",
+        charset="utf-8",
+        parser="press/1",
+        position="document 1",
+        language="en",
+        source="Harbour Times",
+        source_date=SourceDate(date(2010, 5, 8), None, Precision.DAY, "May 8, 2010"),
+        source_detail="Late; Part AA; p. AA.2",
+        origin_id="7",
+        byline="Writer, Ada; Other, Bo; Harbour News Agency",
+        credits=(
+            Credit("Ada Writer"),
+            Credit("Bo Other"),
+            Credit("Harbour News Agency", is_organisation=True),
+        ),
+        tags=("Ferries", "Rain & snow"),
+    )
+    assert (second.origin_id, second.position) == ("8", "document 2")
+
+
+def test_an_abstract_that_says_more_than_the_text_is_the_standfirst() -> None:
+    (found,) = records(article(text="<p>It snowed.</p>"))
+    assert found.standfirst == "It rained."
+
+
+def test_a_labelled_title_and_the_publication_info_stand_in() -> None:
+    content = article().replace(HEAD, field("Title", "Ferry opens"))
+    (found,) = records(
+        content.replace("Publication title", "Source").replace("Author:", "Authors:")
+    )
+    assert (found.headline, found.source) == ("Ferry opens", "Harbour Times")
+    assert [credit.name for credit in found.credits][:1] == ["Ada Writer"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            article(text=""),
+            "It has no full text: export it with its full text, or write that below 'Full text:'.",
+        ),
+        (
+            article(head=""),
+            "It has no headline: write it into a paragraph above 'Author:'.",
+        ),
+    ],
+)
+def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
+    content: str, reason: str
+) -> None:
+    first, second = told(content + article())
+    assert isinstance(first, Reject)
+    assert isinstance(second, Record)
+    assert first.reason == reason

@@ -1,0 +1,434 @@
+"""JSON documents: a list of objects, an object with one such list in it, or one object alone."""
+
+import codecs
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.parsing.records import (
+    Record,
+    Reject,
+)
+from articles.parsing.tabular import field_names, json_document
+from articles.vocabulary import (
+    Credit,
+)
+from tests.timing import growth
+
+LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
+ONE = json.dumps(LEAST)
+
+
+def told(
+    content: str | bytes, *, charset: str = "", names: Mapping[str, str] = field_names.NO_NAMES
+) -> list[Record | Reject]:
+    written = content.encode() if isinstance(content, str) else content
+    return list(json_document.parse(io.BytesIO(written), charset=charset, names=names))
+
+
+def headlines(content: str | bytes, *, charset: str = "") -> list[str]:
+    """Return the headlines of the records, and the reasons of the rejects."""
+    found = told(content, charset=charset)
+    return [each.headline if isinstance(each, Record) else each.reason for each in found]
+
+
+def test_each_object_of_a_list_is_a_record_with_its_own_bytes() -> None:
+    other = '{"headline":\n"B", "text": "\\u015fi]}\\"le"}'
+    assert told(f" [\n{ONE},\n  {other}\n]\n") == [
+        Record(
+            headline="Ferry Opens",
+            body="<p>It rained.</p>",
+            original=ONE.encode(),
+            media_type="application/json",
+            charset="utf-8",
+            parser="json/1",
+            position="line 2, item 1",
+        ),
+        Record(
+            headline="B",
+            body='<p>şi]}"le</p>',
+            original=other.encode(),
+            media_type="application/json",
+            charset="utf-8",
+            parser="json/1",
+            position="line 3, item 2",
+        ),
+    ]
+
+
+def test_one_object_is_one_record() -> None:
+    (found,) = told(f"\n\n{ONE}\n")
+    assert isinstance(found, Record)
+    assert (found.position, found.original) == ("line 3", ONE.encode())
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '{{"articles": [{0}, {0}]}}',
+        '{{"n": 1, "by": {{"a": [{{}}]}}, "x": [1, [{{}}]], "\\u0061": [{0}, {0}], "y": []}}',
+        '{{"title": "All", "items" : [{0} , {0}] }}',
+    ],
+)
+def test_an_object_with_one_list_of_objects_is_that_list(around: str) -> None:
+    found = told(around.format(ONE))
+    assert [each.position for each in found] == ["line 1, item 1", "line 1, item 2"]
+    assert [each.original for each in found if isinstance(each, Record)] == [ONE.encode()] * 2
+
+
+def test_a_record_with_a_list_of_objects_in_it_is_one_record() -> None:
+    (found,) = told(json.dumps({**LEAST, "title": "x", "pictures": [{"headline": "y"}]}))
+    assert isinstance(found, Record)
+    assert found.headline == "Ferry Opens"
+
+
+@pytest.mark.parametrize(
+    ("around", "reason"),
+    [
+        ({"authors": [{"name": "A"}]}, "It has no headline. It has neither body nor text."),
+        ({"title": "x", "a": [LEAST], "b": [LEAST]}, "It has neither body nor text."),
+        ({"title": "x", "a": [LEAST, 1]}, "It has neither body nor text."),
+        ({"title": "x", "a": []}, "It has neither body nor text."),
+    ],
+)
+def test_an_object_with_no_such_list_is_rejected_as_itself(
+    around: dict[str, Any], reason: str
+) -> None:
+    assert told(json.dumps(around)) == [Reject("line 1", reason, [around])]
+
+
+def test_the_objects_of_others_are_read_in_their_names() -> None:
+    (found,) = told(
+        json.dumps(
+            [
+                {
+                    "title": "Ferry",
+                    "content": ["It rained.", "It stopped."],
+                    "author": "Ada Quill",
+                    "link": "https://harbour.example/7",
+                    "thumbnail": None,
+                }
+            ]
+        )
+    )
+    assert isinstance(found, Record)
+    assert found.body == "<p>It rained.</p>\n<p>It stopped.</p>"
+    assert found.credits == (Credit("Ada Quill"),)
+
+
+def test_names_are_read_as_they_were_told() -> None:
+    (found,) = told('[{"a": "Ferry", "b": "Rain", "c": 1}]', names={"A": "headline", "b": "text"})
+    assert isinstance(found, Record)
+    assert (found.headline, found.body) == ("Ferry", "<p>Rain</p>")
+
+
+# What is no record.
+
+
+def test_an_object_of_a_list_that_is_no_record_is_rejected_as_a_list_of_it() -> None:
+    assert told(f'[{{"title": "x"}}, {ONE}]')[0] == Reject(
+        "line 1, item 1", "It has neither body nor text.", [{"title": "x"}]
+    )
+
+
+@pytest.mark.parametrize("value", ["1", "-0.5", '"a"', "null", "true", "[]", '[{"a": 1}]'])
+def test_what_is_no_object_is_rejected_as_such(value: str) -> None:
+    reason = "It is JSON, but no object: {…}."
+    assert told(f"[{value}]") == [Reject("line 1, item 1", reason, [json.loads(value)])]
+
+
+@pytest.mark.parametrize("value", ["1", '"a"', "null"])
+def test_a_document_of_one_plain_value_is_rejected(value: str) -> None:
+    assert headlines(f" {value} ") == ["It is JSON, but no object: {…}."]
+
+
+@pytest.mark.parametrize("content", ["[]", " [ ] "])
+def test_a_list_of_nothing_is_rejected(content: str) -> None:
+    assert headlines(content) == ["It is JSON, but holds no object; add one."]
+
+
+@pytest.mark.parametrize("content", ["", "\n", "\ufeff"])
+def test_an_empty_document_is_rejected(content: str) -> None:
+    assert headlines(content) == ["It is empty."]
+
+
+UNDIVIDED = "It is not JSON: here a comma or the end is due. What follows was not read."
+MORE = "It is not JSON: more follows after its end; write JSON lines, or one list."
+
+
+@pytest.mark.parametrize(
+    ("content", "reasons"),
+    [
+        (f"[{ONE} {ONE}]", ["Ferry Opens", UNDIVIDED]),
+        (f"[{ONE}", ["Ferry Opens", UNDIVIDED]),
+        (f"[{ONE}]]", ["Ferry Opens", MORE]),
+        (f"{ONE}\n{ONE}", ["Ferry Opens", MORE]),
+        (
+            f"[{ONE},]",
+            [
+                "Ferry Opens",
+                "It is not JSON: Expecting value: column 1 (char 0).",
+                UNDIVIDED,
+            ],
+        ),
+        (
+            '[\n\n{"a": \ntru}]',
+            ["It is not JSON: Expecting value: line 4 column 1 (char 7)."],
+        ),
+        ("[NaN]", ["It is not JSON: NaN is no number."]),
+        (
+            '["\\',
+            [
+                "It is not JSON: Unterminated string starting at: column 1 (char 0).",
+                UNDIVIDED,
+            ],
+        ),
+    ],
+)
+def test_what_is_no_json_is_rejected_and_what_stands_before_it_read(
+    content: str, reasons: list[str]
+) -> None:
+    assert headlines(content) == reasons
+
+
+def test_a_bad_object_leaves_the_others_alone_and_is_rejected_as_a_list_of_it() -> None:
+    found = told(f'[{ONE}, {{"headline": tru}}, {ONE}]')
+    assert [type(each) for each in found] == [Record, Reject, Record]
+    assert isinstance(found[1], Reject)
+    assert found[1].record == '[{"headline": tru}]'
+
+
+def test_a_reject_with_half_a_letter_holds_its_text_instead() -> None:
+    (found,) = told('[{"title": "\\ud83d"}]')
+    assert isinstance(found, Reject)
+    assert found.record == '{"title": "\\ud83d"}'
+
+
+# Limits.
+
+DEEP = "It nests more than 8 levels deep, which no record does."
+NOTHING = "It has no headline. It has neither body nor text."
+LONG = "It is longer than 16 MiB; divide it."
+
+
+def test_what_is_nested_deeper_than_any_record_is_rejected_as_text() -> None:
+    deep = '{"tags": ' + "[" * 8 + "]" * 8 + "}"
+    assert told(f"[{deep}, {ONE}]")[0] == Reject("line 1, item 1", DEEP, f"[{deep}]")
+    assert headlines(f"[{deep}, {ONE}]") == [DEEP, "Ferry Opens"]
+    assert headlines(deep) == [DEEP]
+    assert headlines("[" * 100_000) == [DEEP, UNDIVIDED]
+    assert headlines('{"a":' * 100_000) == [UNDIVIDED]
+
+
+@pytest.mark.parametrize("depth", [8, 9, 64, 65, 200, 5_000])
+def test_what_is_nested_deep_is_passed_up_to_its_own_end(depth: int) -> None:
+    deep = '{"]": "\\"[", "a":[' * depth + "1, [{}]" + "]}" * depth
+    assert headlines(f"[{deep},{deep}, {ONE}]") == [DEEP, DEEP, "Ferry Opens"]
+
+
+@pytest.mark.parametrize("more", ["\\", '"', "]", "{", "ş", "\n", 'a"}],['])
+def test_a_document_is_read_alike_wherever_it_is_divided(more: str) -> None:
+    objects = [
+        {"headline": f"{number}", "text": "x" + more * 700, "tags": [more * number]}
+        for number in range(1, 300)
+    ]
+    found = told(json.dumps(objects, ensure_ascii=False))
+    assert [json.loads(each.original) for each in found if isinstance(each, Record)] == objects
+
+
+def test_an_object_over_the_limit_is_rejected_and_the_next_one_read() -> None:
+    long = '{"headline": "' + "x\\\\" * 6 * 2**20 + '"}'
+    found = told(f"[{long},\n{ONE}]")
+    assert found[0] == Reject("line 1, item 1", LONG, None)
+    assert [each.position for each in found] == ["line 1, item 1", "line 2, item 2"]
+    assert told(long) == [Reject("line 1", LONG, None)]
+
+
+def test_a_list_in_an_object_over_the_limit_is_read() -> None:
+    filler = json.dumps({"headline": "x" * 2**20, "text": "y"})
+    content = '{"n": 1, "tags": ["a"], "all":\n[' + f"{filler}, " * 17 + f"{ONE}]}}"
+    found = told(content)
+    assert [type(each) for each in found] == [Record] * 18
+    assert found[-1].position == "line 2, item 18"
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ("1: 2}", "It is not JSON: here a name and a colon are due. What follows was not read."),
+        ('"a" 2}', "It is not JSON: here a name and a colon are due. What follows was not read."),
+        ('"a": 2 "b": 3}', UNDIVIDED),
+        ('"\\x": [{}]}', NOTHING),
+        ('"a": [1]}', LONG),
+    ],
+)
+def test_an_object_over_the_limit_that_is_no_json_is_rejected(members: str, reason: str) -> None:
+    assert headlines('{"x": "' + "x" * 17 * 2**20 + '", ' + members) == [reason]
+
+
+# Charsets.
+
+
+@pytest.mark.parametrize(
+    ("mark", "charset"),
+    [
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (codecs.BOM_UTF8, "utf-8"),
+    ],
+)
+def test_a_document_is_read_in_the_charset_that_its_mark_tells(mark: bytes, charset: str) -> None:
+    one = json.dumps({**LEAST, "headline": "Şile"}, ensure_ascii=False)
+    (found,) = told(mark + f"[{one}]".encode(charset))
+    assert isinstance(found, Record)
+    assert (found.headline, found.charset) == ("Şile", charset)
+    own = "" if charset == "utf-8" else mark.decode(charset)
+    assert found.original == (own + one).encode(charset)
+
+
+def test_a_document_is_read_in_the_charset_that_is_given_unless_it_is_utf_8() -> None:
+    one = json.dumps([{**LEAST, "headline": "Şile"}], ensure_ascii=False)
+    for charset in ("windows-1254", "utf-8"):
+        (found,) = told(one.encode(charset), charset="windows-1254")
+        assert isinstance(found, Record)
+        assert (found.headline, found.charset) == ("Şile", charset)
+
+
+def test_what_stands_before_bytes_of_another_charset_is_read() -> None:
+    content = f'[{ONE},\n{{"headline": "Şile"}}]'.encode("windows-1254")
+    found = told(content)
+    assert found[1:] == [
+        Reject(
+            "line 2",
+            "From here on it is not UTF-8. Say which charset the file is in, such as --encoding "
+            "windows-1254.",
+            None,
+        )
+    ]
+    assert [each.reason for each in told(b"\xff[]") if isinstance(each, Reject)] != []
+
+
+# Telling a document.
+
+
+@pytest.mark.parametrize(
+    ("head", "is_json"),
+    [
+        ("[{}]", True),
+        ("\n[\n", True),
+        ("[1, 2]", True),
+        ("[Update] The ferry\n", False),
+        ("{\n", True),
+        ('{\n"a": 1}', True),
+        ('{"a": 1,\n', True),
+        ("{}", False),
+        ('{"a": 1}\n{"a": 2}', False),
+        ('{"a": "a first line longer than the hea', False),
+        ('{"articles": [{"title": "a first line longer than the hea', True),
+        ('{"status": "ok", "n": 7, "a": null , "articles": [ {"title": "x"}]}', True),
+        ('{"headline": "A", "pictures": [{"x": 1}]}', False),
+        ('{"authors": [{"name": "A"}]}', False),
+        ("{" * 100_000, False),
+        ("{a}", False),
+        ('[{"uri": "x", "versioncreated": "y"', False),
+        ('{\n"version": "https://jsonfeed.org/version/1"', False),
+        ("## Headline\n", False),
+        ("", False),
+    ],
+)
+def test_a_list_or_an_object_of_several_lines_shows_a_document(
+    head: str,
+    is_json: bool,  # noqa: FBT001 - a column
+) -> None:
+    assert json_document.sniff(head) == is_json
+
+
+# Any bytes at all.
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                "headline body title content date author tags url id is_own_work items".split()
+            )
+            | st.text(max_size=3),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=12,
+)
+LEASTS = JSON.map(lambda more: {**LEAST, **more} if isinstance(more, dict) else [more, LEAST])
+TOKENS = st.lists(
+    st.sampled_from([*'[]{},:" \n\\', ONE, '{"a": [', '"a"', "1", "ş", "\\u", "\ufeff"]),
+    max_size=20,
+)
+DOCUMENTS = (JSON | LEASTS | st.lists(LEASTS, max_size=3)).map(json.dumps) | TOKENS.map("".join)
+
+
+@settings(max_examples=300)
+@given(
+    st.binary(max_size=100)
+    | st.builds(
+        lambda text, charset: text.encode(charset, "replace"),
+        DOCUMENTS,
+        st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32-be"]),
+    ),
+    st.sampled_from(["", "windows-1254"]),
+)
+def test_any_bytes_are_rejects_with_a_reason_and_records_that_are_read_again(
+    content: bytes, charset: str
+) -> None:
+    found = told(content, charset=charset)
+    assert found != []
+    for each in found:
+        if isinstance(each, Reject):
+            assert each.reason.endswith(".")
+            assert json.dumps(each.record, ensure_ascii=False).encode() != b""
+        else:
+            assert "" not in {each.headline, each.body, each.original}
+            (again,) = told(each.original, charset=charset)
+            assert isinstance(again, Record)
+            assert again.text_digest() == each.text_digest()
+
+
+@given(JSON)
+def test_what_python_reads_as_json_is_never_called_none(value: Any) -> None:
+    written = json.dumps(value)
+    if "NaN" in written or "Infinity" in written:
+        return
+    assert [each for each in headlines(written) if "not JSON" in each] == []
+
+
+SHAPES = {
+    "deep lists": ("", "[", ""),
+    "deep objects": ("", '{"a":', ""),
+    "flat lists": ("[", "1,", "1]"),
+    "lists in a list": ("[[", "[],", "[]]]"),
+    "objects": ("[", "{},", "{}]"),
+    "strings": ('["', "\\\\", '"]'),
+    "quotes": ("[", '"', "]"),
+    "spaces": ("", " \n", "[]"),
+    "members": ("{", '"a":[],', '"b":1}'),
+    "closings": ("[", "]", ""),
+    "text": ("", "a", ""),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_time_of_long_documents_grows_linearly(shape: tuple[str, str, str]) -> None:
+    before, again, after = shape
+    assert growth(lambda size: told(before + again * size + after), 1_000) < 24
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_time_of_telling_a_document_grows_linearly(shape: tuple[str, str, str]) -> None:
+    before, again, _ = shape
+    assert growth(lambda size: json_document.sniff(before + again * size), 1_000) < 24

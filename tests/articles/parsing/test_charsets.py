@@ -1,0 +1,177 @@
+"""Bytes to text by what is known of their charset."""
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.parsing.charsets import (
+    UnknownCharsetError,
+    charset_named,
+    decode,
+    encode,
+    glance,
+    printable,
+)
+
+TURKISH = "Iğdır’da şöyle: çayı, gül"
+REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
+MISTOLD = "It is in another charset, or no text; if it is text, save it as UTF-8."
+DAMAGED = "Its mark says that it is; save it again, as UTF-8, and import that."
+ZERO_BYTES = (
+    "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
+    "If it is text, save it as UTF-8 and import that."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("windows-1254", "cp1254"),
+        ("ISO-8859-9", "iso8859-9"),
+        ("UTF8", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("koi8-r", "koi8-r"),
+        ("shift_jis", "shift_jis"),
+    ],
+)
+def test_a_charset_is_known_by_any_of_its_names(name: str, known: str) -> None:
+    assert charset_named(name) == known
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "klingon", "ş", "utf-8\0", "\ud800"),
+        *("base64", "bz2", "hex", "quopri", "rot13", "uu", "zip"),
+        *("charmap", "idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"),
+    ],
+)
+def test_what_is_no_charset_is_not_taken_for_one(name: str) -> None:
+    assert charset_named(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("mark", "charset"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+def test_a_mark_or_strict_utf_8_tells_the_charset(mark: bytes, charset: str) -> None:
+    assert decode(mark + TURKISH.encode(charset)) == (TURKISH, charset)
+
+
+def test_a_mark_decides_against_the_charset_given() -> None:
+    content = codecs.BOM_UTF16_LE + TURKISH.encode("utf-16-le")
+    assert decode(content, "windows-1254") == (TURKISH, "utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (b"", ""),
+        (b"a\xff", "a\ufffd"),
+        (codecs.BOM_UTF8 + b"a", "a"),
+        (codecs.BOM_UTF16_BE + b"\0a\0", "a\ufffd"),
+        (codecs.BOM_UTF32_LE + b"a\0\0\0", "a"),
+    ],
+)
+def test_a_glance_shows_how_any_bytes_begin(head: bytes, text: str) -> None:
+    assert glance(head) == text
+
+
+def test_strict_utf_8_decides_against_the_charset_given() -> None:
+    assert decode(TURKISH.encode(), "windows-1254") == (TURKISH, "utf-8")
+
+
+def test_the_charset_given_reads_what_is_not_utf_8() -> None:
+    assert decode(TURKISH.encode("windows-1254"), "windows-1254") == (TURKISH, "windows-1254")
+
+
+def test_the_charset_given_reads_utf_16_without_a_mark() -> None:
+    assert decode(TURKISH.encode("utf-16-le"), "utf-16-le") == (TURKISH, "utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("content", "charset", "reason"),
+    [
+        (
+            "aş".encode("windows-1254"),
+            "",
+            f"Byte 2 is not UTF-8. {REMEDY}",
+        ),
+        (
+            b"\x81",
+            "windows-1254",
+            f"Byte 1 is not WINDOWS-1254. {MISTOLD}",
+        ),
+        (
+            codecs.BOM_UTF16_LE + b"a",
+            "",
+            f"Byte 1 is not UTF-16-LE. {DAMAGED}",
+        ),
+        (
+            codecs.BOM_UTF8 + b"a\xff",
+            "windows-1254",
+            f"Byte 2 is not UTF-8. {DAMAGED}",
+        ),
+        (b"a\0b", "", ZERO_BYTES),
+        (b"a\0\xff", "windows-1254", ZERO_BYTES),
+        (codecs.BOM_UTF16_LE + b"a\0\0\0", "", ZERO_BYTES),
+    ],
+)
+def test_what_is_no_text_in_any_known_charset_is_refused(
+    content: bytes, charset: str, reason: str
+) -> None:
+    with pytest.raises(UnknownCharsetError) as refused:
+        decode(content, charset)
+    assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_bytes_that_are_not_whole_may_end_inside_a_letter(charset: str) -> None:
+    content = encode("aş", charset)[:-1]
+    assert decode(content, is_whole=False) == ("a", charset)
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "windows-1254"]
+)
+def test_what_is_encoded_can_be_decoded_again(charset: str) -> None:
+    assert decode(encode(TURKISH, charset), "windows-1254") == (TURKISH, charset)
+
+
+def test_encode_adds_no_mark_to_utf_8() -> None:
+    assert encode("ş", "utf-8") == b"\xc5\x9f"
+
+
+def test_encode_spells_out_what_the_charset_has_no_letter_for() -> None:
+    assert encode("Ե", "windows-1254") == rb"\u0535"
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (b"a\xc5\x9f", "aş"),
+        (b"\xef\xbb\xbfa", "\ufeffa"),
+        (b"a\xfe", {"base64": "Yf4="}),
+        (b"", ""),
+    ],
+)
+def test_bytes_are_shown_as_text_or_as_base64(content: bytes, shown: str | dict[str, str]) -> None:
+    assert printable(content) == shown
+
+
+@given(st.binary(), st.sampled_from(["", "windows-1254", "utf-16-le"]))
+def test_any_bytes_are_read_or_refused_with_a_reason(content: bytes, charset: str) -> None:
+    try:
+        told = decode(content, charset)[0]
+    except UnknownCharsetError as error:
+        told = str(error)
+    assert "\0" not in told

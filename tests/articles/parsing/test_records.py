@@ -1,0 +1,106 @@
+"""What every parser yields."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from articles.parsing.records import (
+    Reading,
+    Record,
+    Remark,
+    Sureness,
+)
+from articles.vocabulary import (
+    Credit,
+    Kind,
+    Precision,
+    SourceDate,
+)
+
+RECORD = Record(
+    headline="Ferry Terminal Opens",
+    body="<p>It rained.</p>",
+    original=b"the bytes",
+    media_type="text/plain",
+    charset="utf-8",
+    parser="clipping/1",
+    position="line 1",
+)
+
+
+def test_a_record_tells_nothing_that_nobody_told() -> None:
+    told = (
+        *(RECORD.standfirst, RECORD.kind, RECORD.language, RECORD.our_date, RECORD.source),
+        *(RECORD.source_date, RECORD.source_detail, RECORD.source_address, RECORD.origin_id),
+        *(RECORD.is_own_work, RECORD.byline, RECORD.credits, RECORD.tags, RECORD.readings),
+        RECORD.remarks,
+    )
+    nothing: tuple[object, ...] = (
+        "",
+        "",
+        "",
+        None,
+        "",
+        SourceDate(),
+        "",
+        "",
+        "",
+        False,
+        "",
+        (),
+        (),
+        {},
+        (),
+    )
+    assert told == nothing
+
+
+def test_a_source_date_that_nobody_told_is_unknown() -> None:
+    assert SourceDate() == SourceDate(None, None, Precision.UNKNOWN, "")
+
+
+def test_the_digest_of_a_record_is_that_of_its_bytes() -> None:
+    assert RECORD.sha256 == hashlib.sha256(b"the bytes").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headline": "Other"},
+        {"standfirst": "Other"},
+        {"body": "<p>Other.</p>"},
+        {"kind": Kind.NEWS},
+        {"language": "tr"},
+        {"byline": "By Ada Quill"},
+        {"credits": (Credit("Ada Quill"),)},
+        {"credits": (Credit("Ada Quill", "Harbour Institute", is_organisation=True),)},
+        {"tags": ("ferries",)},
+        {"our_date": date(2020, 12, 3)},
+        {"source": "Harbour Times"},
+        {"source_date": SourceDate(date(2020, 12, 1), None, Precision.DAY, "1 December 2020")},
+        {"source_detail": "p. 3"},
+        {"source_address": "https://harbour.example/1"},
+        {"is_own_work": True},
+    ],
+)
+def test_another_text_has_another_text_digest(change: dict[str, Any]) -> None:
+    assert replace(RECORD, **change).text_digest() != RECORD.text_digest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"original": b"other bytes"},
+        {"media_type": "application/json"},
+        {"charset": "utf-16-le"},
+        {"parser": "jsonl/1"},
+        {"position": "line 9"},
+        {"readings": {"headline": Reading(Sureness.GUESS, 3)}},
+        {"remarks": (Remark("rejoined", 7),)},
+    ],
+)
+def test_how_a_text_was_read_does_not_change_its_digest(change: dict[str, Any]) -> None:
+    assert replace(RECORD, **change).text_digest() == RECORD.text_digest()

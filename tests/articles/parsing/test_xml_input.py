@@ -1,0 +1,105 @@
+"""XML as exports come, made legible for a parser."""
+
+import codecs
+import io
+
+import pytest
+
+from articles.parsing import xml_input
+from articles.parsing.xml_input import Legible, TooLargeError
+
+PLAIN = b'<?xml version="1.0"?>'
+
+
+def read(content: bytes, *, charset: str = "") -> bytes:
+    stream = Legible(io.BytesIO(content), charset=charset)
+    return b"".join(iter(stream.read, b""))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<a/>",
+        "<a>ş</a>".encode(),
+        b'<?xml version="1.0" encoding="UTF-8"?><a/>',
+        b"<a>\xfe</a>",
+    ],
+)
+def test_what_a_parser_can_read_itself_stays(content: bytes) -> None:
+    assert read(content) == content
+
+
+def test_signs_that_xml_forbids_go() -> None:
+    assert read(b"<a>\x0b1\x002\x1f\t\r\n3\x08</a>") == b"<a>12\t\r\n3</a>"
+
+
+def test_a_chunk_of_nothing_else_is_not_the_end() -> None:
+    assert read(b"<a>" + b"\x01" * 100_000 + b"</a>") == b"<a></a>"
+
+
+def test_zero_bytes_that_may_be_utf_16_stay() -> None:
+    content = "<a>ş</a>".encode("utf-16-le")
+    assert read(content) == content
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_mark_tells_the_charset(charset: str) -> None:
+    content = '<?xml version="1.0" encoding="x"?><a>ş</a>'.encode(charset)
+    assert read(content, charset="windows-1251").endswith("<a>ş</a>".encode())
+
+
+def test_the_declaration_tells_the_charset() -> None:
+    content = "<?xml version='1.0' encoding='ISO-8859-9'?><a>ş</a>".encode("iso-8859-9")
+    assert read(content, charset="windows-1251") == PLAIN + "<a>ş</a>".encode()
+
+
+def test_a_declared_charset_that_nobody_knows_is_left_to_the_parser() -> None:
+    content = b'<?xml version="1.0" encoding="x-none"?><a/>'
+    assert read(content) == content
+
+
+@pytest.mark.parametrize("start", ["", "<?xml version='1.0' encoding='UTF-8'?>"])
+def test_the_charset_given_is_tried_where_utf_8_is_wrong(start: str) -> None:
+    content = f"{start}<a>ş</a>".encode("windows-1254")
+    assert read(content, charset="windows-1254").endswith("<a>ş</a>".encode())
+
+
+@pytest.mark.parametrize("content", ["<a>ş</a>", "<a>" + "ş" * 2**20 + "</a>"])
+def test_the_charset_given_is_not_tried_where_utf_8_is_right(content: str) -> None:
+    assert read(content.encode(), charset="windows-1254") == content.encode()
+
+
+def test_half_a_letter_at_the_end_is_not_utf_8() -> None:
+    assert read(b"<a/>\xc5", charset="latin-1") == "<a/>Å".encode()
+
+
+def test_bytes_that_are_not_in_the_charset_raise() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        read(b"<?xml version='1.0' encoding='ascii'?>\xff")
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_blank_lines_before_the_declaration_stand_behind_it(mark: bytes) -> None:
+    assert read(mark + b"\r\n\n" + PLAIN + b"<a/>") == PLAIN + b"\n\n<a/>"
+
+
+def test_the_line_is_counted() -> None:
+    stream = Legible(io.BytesIO(b"\n<a>\n</a>\n"))
+    stream.read()
+    assert stream.line == 4
+
+
+def test_a_part_that_is_too_large_raises() -> None:
+    stream = Legible(io.BytesIO(b" " * (xml_input.PART_LIMIT + 1)))
+    with pytest.raises(TooLargeError):
+        list(iter(stream.read, b""))
+
+
+def test_parts_are_measured_one_by_one() -> None:
+    stream = Legible(io.BytesIO(b" " * (xml_input.PART_LIMIT + 1)))
+    count = 0
+    while chunk := stream.read():
+        count += len(chunk)
+        stream.begin_part()
+    assert count == xml_input.PART_LIMIT + 1

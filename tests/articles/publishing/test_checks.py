@@ -1,0 +1,415 @@
+"""What is found before a piece is published, how strictly it is taken, and where it is told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from articles.models import Article, Status
+from articles.publishing import checks, revisions, workflow
+from articles.publishing.checks import Finding
+from tests.factories import NOON, make_article, make_live, make_user
+
+pytestmark = pytest.mark.django_db
+
+OFF = dict.fromkeys(checks.NAMES, "off")
+ADDRESS = "https://www.gazette.example/ferry?id=7"
+
+
+def found(settings: Settings, check: str, article: Article) -> list[Finding]:
+    """Return what this check alone finds in the article's working revision."""
+    settings.NEWSROOM_CHECKS = OFF | {check: "recommended"}
+    return checks.findings(article, revisions.working(article).content)
+
+
+def told(settings: Settings, check: str, **fields: Any) -> list[tuple[str, str]]:
+    """Return the message and the field of what this check finds in an article with the fields."""
+    return [(each.message, each.field) for each in found(settings, check, make_article(**fields))]
+
+
+def test_every_check_has_its_level_and_every_level_its_check(settings: Settings) -> None:
+    assert tuple(settings.NEWSROOM_CHECKS) == checks.NAMES
+
+
+# What each check finds.
+
+SOURCE = "The piece has no source. Name it, or mark the piece as our own work."
+SOURCE_DATE = "The source date is missing. Look it up at the source, and fill it in."
+TAGS = "The piece has no tags. Add one, so that readers find it by its subject."
+STANDFIRST = "The piece has no standfirst. Write a sentence that says what it is about."
+DAY = {"source_date": "2018-04-04", "source_date_precision": "day"}
+
+
+@pytest.mark.parametrize(
+    ("check", "fields", "message"),
+    [
+        ("source", {"source": None}, SOURCE),
+        ("source", {}, ""),
+        ("source", {"is_own_work": True}, ""),
+        ("source_date", {}, SOURCE_DATE),
+        ("source_date", DAY, ""),
+        ("source_date", {"source_date_text": "spring of 1994"}, ""),
+        ("source_date", {"is_own_work": True}, ""),
+        ("tags", {}, TAGS),
+        ("tags", {"tags": ("harbour",)}, ""),
+        ("standfirst", {}, STANDFIRST),
+        ("standfirst", {"standfirst": "In short."}, ""),
+    ],
+)
+def test_what_is_missing_is_found(
+    settings: Settings, check: str, fields: dict[str, Any], message: str
+) -> None:
+    assert told(settings, check, **fields) == ([(message, check)] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_found"),
+    [
+        ("FERRY TERMINAL OPENS", True),
+        ("FERRY TERMINAL opens", True),
+        ("Ferry terminal opens", False),
+        ("Ferry Terminal Opens", False),
+        ("NATO", False),
+        ("NATO 2019", False),
+        ("İSTANBUL'DA IŞIK ŞENLİĞİ", True),
+        ("İstanbul'da ışık şenliği", False),
+        ("ıışığı İI", False),
+        ("ՆԱՎԱՀԱՆԳԻՍՏԸ ԲԱՑՎԵՑ", True),
+        ("Նավահանգիստը բացվեց", False),
+        ("ПАРОМ УШЁЛ", True),
+        ("غادرت العبارة الميناء", False),
+        ("2019–2020", False),
+    ],
+)
+def test_a_headline_in_capitals_is_found_in_any_script(
+    settings: Settings, headline: str, *, is_found: bool
+) -> None:
+    message = "The headline is in capitals. Write it as a sentence is written."
+    expected = [(message, "headline")] if is_found else []
+    assert told(settings, "headline_capitals", headline=headline) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_on"),
+    [
+        ("https://www.gazette.example/a?b=c#d", True),
+        ("HTTP://gazette.example:8080", True),
+        ("https://gazete_arşivi.example/ışık", True),
+        ("http://10.0.0.7/", True),
+        ("http://[2001:db8::1]/", True),
+        ("mailto:ada@gazette.example?subject=Ferry", True),
+        ("MAILTO:ada@gazette.example,bo@gazette.example", True),
+        ("www.gazette.example", False),
+        ("/city/7.html", False),
+        ("#note", False),
+        ("", False),
+        ("https://", False),
+        ("https:///path", False),
+        ("http://http://gazette.example", False),
+        ("https://gazette", False),
+        ("https://gazette..example", False),
+        ("https://ga zette.example", False),
+        ("https://gazette.example:port/", False),
+        ("https://gazette.example:99999/", False),
+        ("https://gazette.example:0/", False),
+        ("https://[2001:db8::1/", False),
+        ("mailto:", False),
+        ("mailto:ada", False),
+        ("mailto:@gazette.example", False),
+        ("mailto:ada@gazette.example,", False),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_found(
+    settings: Settings, address: str, *, leads_on: bool
+) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"links": "recommended"}
+    article = make_article()
+    content = revisions.working(article).content | {"body": f'<p><a href="{address}">There</a></p>'}
+    message = (
+        f"A link in the text leads nowhere: “{address or 'There'}”. Write its whole address, or "
+        "take the link out."
+    )
+    assert [each.message for each in checks.findings(article, content)] == (
+        [] if leads_on else [message]
+    )
+
+
+def test_a_link_of_whose_address_the_gate_left_none_is_found(settings: Settings) -> None:
+    message = (
+        "A link in the text leads nowhere: “The tide table”. Write its whole address, or take "
+        "the link out."
+    )
+    body = '<p>See <a href="https://gazette.example:port/">The tide <b>table</b></a> here.</p>'
+    assert told(settings, "links", body=body) == [(message, "body")]
+
+
+def test_links_that_lead_nowhere_are_told_together_and_each_once(settings: Settings) -> None:
+    body = '<p><a href="/a">a</a><a href="/b">b</a><a href="/a">c</a></p>'
+    message = (
+        "2 links in the text lead nowhere: “/a”, “/b”. Write their whole addresses, or take the "
+        "links out."
+    )
+    assert told(settings, "links", body=body) == [(message, "body")]
+
+
+@pytest.mark.parametrize("address", ["www.gazette.example", "mailto:ada@gazette.example"])
+def test_an_original_address_that_is_none_is_found(settings: Settings, address: str) -> None:
+    message = f"The original address “{address}” is none. Write the whole of it, or none."
+    assert told(settings, "links", source_address=address) == [(message, "source_address")]
+
+
+def test_an_original_address_that_is_one_is_fine(settings: Settings) -> None:
+    assert told(settings, "links", source_address=ADDRESS) == []
+
+
+# The same piece again.
+
+
+def test_another_piece_with_the_same_original_address_is_named(settings: Settings) -> None:
+    other = make_live(headline="First", source_address=ADDRESS)
+    article = make_article(source_address="http://gazette.example/ferry/?id=7&utm_source=x#top")
+    message = "“First” has the same original address. Compare the two, and publish one alone."
+    assert found(settings, "same_address", article) == [
+        Finding(
+            check="same_address",
+            is_required=False,
+            message=message,
+            field="source_address",
+            address=other.get_absolute_url(),
+        )
+    ]
+
+
+def test_another_piece_with_the_same_text_is_named(settings: Settings) -> None:
+    other = make_live(headline="First", body="<p>İstanbul, IĞDIR.</p>")
+    article = make_article(headline="Second", body="<p>istanbul</p><p>ığdır</p>")
+    message = "“First” has the same text. Compare the two, and publish one alone."
+    assert found(settings, "same_text", article) == [
+        Finding(
+            check="same_text",
+            is_required=False,
+            message=message,
+            field="body",
+            address=other.get_absolute_url(),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"expire_at": NOON + timedelta(days=1)},
+        {"published_at": timezone.now() + timedelta(days=30)},
+    ],
+    ids=["expired", "planned"],
+)
+def test_a_piece_that_is_not_on_the_site_now_is_shown_at_the_desk(
+    settings: Settings, fields: dict[str, Any]
+) -> None:
+    other = make_live(source_address=ADDRESS, **fields)
+    told = found(settings, "same_address", make_article(source_address=ADDRESS))
+    assert [each.address for each in told] == [
+        reverse("admin:articles_article_change", args=[other.pk])
+    ]
+
+
+@pytest.mark.parametrize("check", ["same_address", "same_text"])
+def test_neither_itself_nor_what_was_not_released_is_another_piece(
+    settings: Settings, check: str
+) -> None:
+    same: dict[str, Any] = {"source_address": ADDRESS, "body": "<p>The same.</p>"}
+    make_article(**same)
+    make_article(status=Status.SPIKED, **same)
+    assert found(settings, check, make_live(**same)) == []
+
+
+@pytest.mark.parametrize("check", ["same_address", "same_text"])
+def test_nothing_is_the_same_as_nothing(settings: Settings, check: str) -> None:
+    make_live(headline="Ferry", body="")
+    assert found(settings, check, make_article(headline="Ferry", body="")) == []
+
+
+def test_the_first_of_several_is_named(settings: Settings) -> None:
+    make_live(headline="Later", source_address=ADDRESS)
+    make_live(headline="First", source_address=ADDRESS, published_at=NOON - timedelta(days=1))
+    told = found(settings, "same_address", make_article(source_address=ADDRESS))
+    assert [each.message.split("”")[0] for each in told] == ["“First"]
+
+
+# How strictly.
+
+
+def make_article_with_all_findings() -> tuple[Article, Article]:
+    """Make an approved article in which every check but the source's finds something."""
+    same: dict[str, Any] = {
+        "source_address": "https://gazette/7",
+        "body": '<p><a href="/x">Ferry.</a></p>',
+    }
+    other = make_live(**same)
+    return make_article(headline="FERRY SAILS", status=Status.APPROVED, **same), other
+
+
+def test_what_is_off_is_not_looked_for(settings: Settings) -> None:
+    settings.NEWSROOM_CHECKS = OFF
+    article, _ = make_article_with_all_findings()
+    assert checks.findings(article, revisions.working(article).content) == []
+
+
+def test_what_is_required_comes_first(settings: Settings) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"tags": "recommended", "same_text": "required"}
+    article, _ = make_article_with_all_findings()
+    told = checks.findings(article, revisions.working(article).content)
+    assert [(each.check, each.is_required) for each in told] == [
+        ("same_text", True),
+        ("tags", False),
+    ]
+
+
+@pytest.mark.parametrize("check", [name for name in checks.NAMES if name != "source"])
+def test_a_check_that_is_required_stops_publication_and_says_why(
+    settings: Settings, check: str
+) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {check: "required"}
+    article, other = make_article_with_all_findings()
+    with pytest.raises(workflow.CannotError) as stopped:
+        workflow.perform(article, "publish", by=make_user("Publishers"))
+    told = checks.findings(article, revisions.working(article).content)
+    assert str(stopped.value) == " ".join(str(each) for each in told)
+    assert (Article.objects.get(pk=article.pk).status, len(told) > 0) == (Status.APPROVED, True)
+    is_same = check.startswith("same")
+    assert str(stopped.value).endswith(f" It is at {other.get_absolute_url()}") == is_same
+
+
+def test_all_that_is_required_is_told_at_once(settings: Settings) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "standfirst": "required"}
+    article = make_article(status=Status.APPROVED)
+    publish = workflow.TRANSITIONS["publish"]
+    assert workflow.obstacle_to(publish, article, by=None) == f"{TAGS} {STANDFIRST}"
+
+
+@pytest.mark.parametrize("level", ["off", "recommended"])
+def test_a_check_that_is_not_required_stops_nothing(settings: Settings, level: str) -> None:
+    settings.NEWSROOM_CHECKS = dict.fromkeys(checks.NAMES, level)
+    article, _ = make_article_with_all_findings()
+    workflow.perform(article, "publish", by=make_user("Publishers"))
+    assert article.status == Status.PUBLISHED
+
+
+@pytest.mark.parametrize("level", ["off", "required"])
+def test_a_piece_without_a_source_is_stopped_whatever_the_checks(
+    settings: Settings, level: str
+) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"source": level}
+    article = make_article(source=None, status=Status.APPROVED)
+    with pytest.raises(workflow.CannotError) as stopped:
+        workflow.perform(article, "publish", by=make_user("Publishers"))
+    assert str(stopped.value) == SOURCE
+
+
+# What it costs.
+
+
+@pytest.mark.parametrize(
+    ("levels", "queries"),
+    [
+        (dict.fromkeys(checks.NAMES, "recommended"), 0),
+        (dict.fromkeys(checks.NAMES, "required") | {"same_text": "off"}, 1),
+        (dict.fromkeys(checks.NAMES, "required"), 2),
+    ],
+    ids=["recommended", "one required", "both required"],
+)
+def test_only_a_required_look_for_the_same_piece_costs_a_query(
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    levels: dict[str, str],
+    queries: int,
+) -> None:
+    settings.NEWSROOM_CHECKS = levels
+    article, _ = make_article_with_all_findings()
+    content = revisions.working(article).content
+    with django_assert_num_queries(queries):
+        checks.required(article, content)
+
+
+def test_all_checks_cost_two_queries(
+    settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.NEWSROOM_CHECKS = dict.fromkeys(checks.NAMES, "required")
+    article, _ = make_article_with_all_findings()
+    content = revisions.working(article).content
+    with django_assert_num_queries(2):
+        checks.findings(article, content)
+
+
+# Where it is told.
+
+HEADING = '<h2 id="checks-heading">'
+
+
+def page(user: User, article: Article, tail: str = "change/") -> str:
+    client = Client()
+    client.force_login(user)
+    response = client.get(f"/admin/articles/article/{article.pk}/{tail}")
+    return " ".join(response.content.decode().split())
+
+
+def test_the_findings_stand_beside_the_form(settings: Settings) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "same_text": "recommended"}
+    other = make_live(body="<p>The same.</p>")
+    told = page(make_user("Editors"), make_article(body="<p>The same.</p>"))
+    assert f"<b>Required:</b> {TAGS}" in told
+    assert '<a href="#id_tags">Go to: tags</a>' in told
+    assert "<b>Recommended:</b>" in told
+    assert f'<a href="{other.get_absolute_url()}">See the other piece</a>' in told
+
+
+def test_where_the_text_cannot_be_changed_no_field_is_linked(settings: Settings) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"tags": "required"}
+    told = page(make_user("Editors"), make_article(status=Status.APPROVED))
+    assert (TAGS in told, 'href="#id_' in told) == (True, False)
+
+
+def test_where_nothing_is_found_that_is_told(settings: Settings) -> None:
+    settings.NEWSROOM_CHECKS = OFF
+    assert "The checks found nothing to mend." in page(make_user("Editors"), make_article())
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_piece_that_is_gone_is_not_looked_over(status: Status) -> None:
+    goes_along: dict[Status, dict[str, Any]] = {
+        Status.PUBLISHED: {"is_released": True, "published_at": NOON},
+        Status.WITHDRAWN: {"published_at": NOON, "withdrawn_reason": "Wrong."},
+    }
+    article = make_article(status=status, **goes_along.get(status, {}))
+    is_gone = status in {Status.WITHDRAWN, Status.SPIKED}
+    assert (HEADING in page(make_user("Editors"), article)) == (not is_gone)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "is_shown"),
+    [
+        ("approve", Status.REVIEW, True),
+        ("publish", Status.APPROVED, True),
+        ("request_changes", Status.REVIEW, False),
+    ],
+)
+def test_the_findings_stand_on_the_page_of_approving_and_of_publishing(
+    settings: Settings, name: str, status: Status, *, is_shown: bool
+) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"tags": "required"}
+    told = page(make_user("Publishers"), make_article(status=status), f"move/{name}/")
+    assert (f"<b>Required:</b> {TAGS}" in told, HEADING in told) == (is_shown, is_shown)
+
+
+def test_a_bulk_move_tells_what_is_required_as_the_obstacle(settings: Settings) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "standfirst": "recommended"}
+    article, client = make_article(status=Status.APPROVED), Client()
+    client.force_login(make_user("Publishers"))
+    sent = {"action": "publish", "_selected_action": [article.pk]}
+    told = client.post("/admin/articles/article/", sent).content.decode()
+    assert (TAGS in told, STANDFIRST in told) == (True, False)

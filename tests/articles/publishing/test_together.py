@@ -1,0 +1,199 @@
+"""Many people in one piece at the same moment: one wins, the others are told, nothing is mixed."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from itertools import count
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+
+from articles.models import Article, Note, Revision, Status, StatusChange
+from articles.publishing import audit_log, revisions, workflow
+from tests.factories import NOON, make_article, make_source, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+ROUNDS = 200
+EIGHT = 8
+LIVE: dict[str, Any] = {"is_released": True, "published_at": NOON}
+Work = Callable[[], str]
+
+
+class Crowd:
+    """Eight threads, each with its connection, that do one work each at the same moment."""
+
+    def __init__(self) -> None:
+        self.start = threading.Barrier(EIGHT)
+        self.works: list[SimpleQueue[Work | None]] = [SimpleQueue() for _ in range(EIGHT)]
+        self.done: SimpleQueue[str] = SimpleQueue()
+        self.threads = [threading.Thread(target=self._work, args=(each,)) for each in self.works]
+
+    def _work(self, works: "SimpleQueue[Work | None]") -> None:
+        try:
+            while work := works.get(timeout=60):
+                self.start.wait(60)
+                try:
+                    ended = work()
+                except Exception as error:  # noqa: BLE001 - it is what the test is to show
+                    ended = repr(error)
+                give_back()
+                self.done.put(ended)
+        finally:
+            connection.close()
+
+    def together(self, works: list[Work]) -> Counter[str]:
+        """Do the works at once, and return how they ended."""
+        give_back()
+        for queue, work in zip(self.works, works, strict=True):
+            queue.put(work)
+        return Counter(self.done.get(timeout=60) for _ in works)
+
+    def leave(self) -> None:
+        for queue in self.works:
+            queue.put(None)
+        for thread in self.threads:
+            thread.join(60)
+
+
+def give_back() -> None:
+    """Return the connection to PostgreSQL's pool, which has eight and not nine."""
+    if connection.vendor == "postgresql":
+        connection.close()
+
+
+@contextmanager
+def crowd() -> Iterator[Crowd]:
+    people = Crowd()
+    for thread in people.threads:
+        thread.start()
+    try:
+        yield people
+    finally:
+        people.leave()
+
+
+def pressing(article: Article, name: str, *, by: User) -> Work:
+    """Return what presses the button on a page of its own, as the piece stands now."""
+    page = copy(article)
+
+    def press() -> str:
+        try:
+            workflow.perform(page, name, by=by, reason="Wrong.")
+        except workflow.CannotError:
+            return "told"
+        return "won"
+
+    return press
+
+
+# How the piece stands, and the eight buttons that are pressed there at once: each leads away.
+CONFLICTS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"status": Status.REVIEW}, ["approve", "request_changes", "spike", "approve"] * 2),
+    ({"status": Status.APPROVED}, ["publish", "request_changes", "spike", "publish"] * 2),
+    ({"status": Status.DRAFT}, ["submit", "spike"] * 4),
+    ({**LIVE, "status": Status.PUBLISHED}, ["edit", "withdraw"] * 4),
+    ({**LIVE, "status": Status.REVIEW}, ["approve", "request_changes", "withdraw", "approve"] * 2),
+    (
+        {**LIVE, "status": Status.APPROVED},
+        ["publish", "request_changes", "withdraw", "publish"] * 2,
+    ),
+    ({"status": Status.SPIKED}, ["restore"] * 8),
+]
+
+
+def test_of_eight_who_press_at_once_one_moves_the_piece() -> None:
+    boss, source = make_user(is_superuser=True), make_source()
+    ends = []
+    with crowd() as people:
+        for number in range(ROUNDS):
+            stand, names = CONFLICTS[number % len(CONFLICTS)]
+            article = make_article(source=source, **stand)
+            ended = people.together([pressing(article, name, by=boss) for name in names])
+            change = article.status_changes.get()
+            article.refresh_from_db()
+            ends.append((dict(ended), article.status == change.to_status, change.number))
+    assert ends == [({"won": 1, "told": 7}, True, 1)] * ROUNDS
+    asked = StatusChange.objects.filter(transition="request_changes").count()
+    assert (Note.objects.count(), list(audit_log.broken_links())) == (asked, [])
+
+
+def test_of_eight_who_save_at_once_one_saves() -> None:
+    article = make_article()
+    numbers, ends = count(), []
+
+    def saving(number: int) -> Work:
+        text = f"Text {next(numbers)}"
+
+        def save() -> str:
+            page = Article(pk=article.pk)
+            content = first.content | {"headline": text, "tags": [text]}
+            try:
+                revisions.save(page, content, by=None, builds_on=number)
+            except revisions.ConflictError:
+                return "told"
+            return "won"
+
+        return save
+
+    first = revisions.working(article)
+    with crowd() as people:
+        for number in range(1, ROUNDS + 1):
+            ended = people.together([saving(number) for _ in range(EIGHT)])
+            ends.append((dict(ended), Revision.objects.count()))
+    assert ends == [({"won": 1, "told": 7}, number + 1) for number in range(1, ROUNDS + 1)]
+    article.refresh_from_db()
+    work = revisions.working(article)
+    assert (work.number, revisions.stored_content(article)) == (ROUNDS + 1, work.content)
+
+
+def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
+    """What is approved is what the approver had read, and nobody saves over it."""
+    boss, source = make_user(is_superuser=True), make_source()
+    ends = []
+
+    def saving(article: Article, text: str) -> Work:
+        content = revisions.working(article).content | {"headline": text}
+
+        def save() -> str:
+            try:
+                revisions.save(Article(pk=article.pk), content, by=None, builds_on=1)
+            except revisions.ConflictError:
+                return "told"
+            return "won"
+
+        return save
+
+    with crowd() as people:
+        for _ in range(ROUNDS // 4):
+            article = make_article(source=source, status=Status.REVIEW)
+            presses = [pressing(article, "approve", by=boss) for _ in range(EIGHT // 2)]
+            saves = [saving(article, f"Text {number}") for number in range(EIGHT // 2)]
+            ended = people.together(presses + saves)
+            article.refresh_from_db()
+            end = article.status, revisions.working(article).number, article.record_count
+            ends.append((dict(ended), end))
+    assert {str(ended) for ended, _ in ends} <= {
+        str({"won": 1, "told": 7}),
+        str({"told": 7, "won": 1}),
+    }
+    assert {end for _, end in ends} <= {("approved", 1, 1), ("review", 2, 0)}
+
+
+def opening_of(page: Article) -> Work:
+    return lambda: str(revisions.working(page).pk)
+
+
+def test_of_eight_who_open_an_old_row_at_once_all_get_the_same_first_revision() -> None:
+    source = make_source()
+    with crowd() as people:
+        for _ in range(ROUNDS // 10):
+            pk = Article.objects.create(headline="Old", body="<p>Old.</p>", source=source).pk
+            opening = [opening_of(Article.objects.get(pk=pk)) for _ in range(EIGHT)]
+            assert list(people.together(opening).values()) == [EIGHT]
+            assert Revision.objects.filter(article=pk).count() == 1

@@ -1,0 +1,143 @@
+"""How often each public address asks the database: the same for one article and for many.
+
+An address without a line here fails, so that no page can be added whose cost nobody has looked at.
+"""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from articles.models import Article, Correction
+from articles.publishing import revisions
+from articles.site import urls
+from tests.factories import (
+    make_article,
+    make_author,
+    make_live,
+    make_preview_link,
+    make_revision,
+    make_source,
+    settle,
+)
+
+pytestmark = pytest.mark.django_db
+
+MANY = 30
+# So that news sitemaps still have it.
+LATELY = timezone.now() - timedelta(hours=1)
+DAY = timezone.localtime(LATELY).strftime("/%Y/%m/%d/")
+YEAR, MONTH = DAY[:6], DAY[:9]
+
+LIST = 2  # articles, what stands beside them
+WITH_NOTICES = LIST + 1
+NAMED = LIST + 1  # what the list is of
+DATED = LIST + 1  # the days before and after
+ALONE = 1  # an article with what stands beside it
+ARTICLE = ALONE + 3  # notices, other languages, what is related
+
+COSTS = {
+    "index": {"/": LIST, "/?language=": LIST, "/?kind=news": 1, "/?source=gazette": LIST + 1},
+    "year": {YEAR: DATED},
+    "month": {MONTH: DATED},
+    "day": {DAY: LIST},
+    "source": {"/sources/gazette/": NAMED + 1},
+    "author": {"/authors/ada/": NAMED + 1},
+    "tag": {"/tags/harbour/": NAMED + 1},
+    "article": {f"{DAY}ferry/": ARTICLE},
+    "index_feed": {f"/feed.{each}": WITH_NOTICES for each in ("rss", "atom", "json")},
+    "year_feed": {f"{YEAR}feed.rss": WITH_NOTICES},
+    "month_feed": {f"{MONTH}feed.rss": WITH_NOTICES},
+    "day_feed": {f"{DAY}feed.rss": WITH_NOTICES},
+    "source_feed": {"/sources/gazette/feed.rss": WITH_NOTICES + 1},
+    "author_feed": {"/authors/ada/feed.rss": WITH_NOTICES + 1},
+    "tag_feed": {"/tags/harbour/feed.rss": WITH_NOTICES + 1},
+    "article_as": {f"{DAY}ferry/article.{each}": ALONE for each in ("json", "txt")},
+    "sources": {"/sources/": 1},
+    "authors": {"/authors/": 1},
+    "tags": {"/tags/": 1},
+    "archive": {"/archive/": 2},
+    "corrections": {"/corrections/": 2},
+    "corrections_feed": {"/corrections/feed.rss": 1},
+    "sitemap": {"/sitemap.xml": 2},
+    "sitemap_pages": {"/sitemap-pages.xml": 1},
+    "sitemap_part": {"/sitemap-1.xml": 1},
+    "news_sitemap": {"/news-sitemap.xml": 1},
+    "robots": {"/robots.txt": 0},
+    "preview": {"/preview/{token}/": ARTICLE + 2},
+    "language": {"/language/tr/": 0},
+    "healthz": {"/healthz": 1},
+    "api-root": {"/api/": 0},
+    "api-openapi": {"/api/openapi.json": 0},
+    "api-articles": {"/api/articles/": LIST, "/api/articles/?kind=news": 1},
+    "api-article": {"/api/articles/{key}/": ALONE + 1},
+    "api-sources": {"/api/sources/": 1},
+    "api-authors": {"/api/authors/": 1},
+    "api-tags": {"/api/tags/": 1},
+}
+
+
+def test_every_public_address_is_counted() -> None:
+    assert {pattern.name for pattern in urls.urlpatterns} == set(COSTS)
+
+
+@pytest.mark.parametrize("number", [2, MANY])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [each for addresses in COSTS.values() for each in addresses.items()],
+)
+def test_it_costs_the_same_for_few_articles_and_for_many(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    address: str,
+    queries: int,
+    number: int,
+) -> None:
+    ferry = published(number)
+    address = address.format(key=ferry.pk, token=previewed(number))
+    settle()
+    with django_assert_num_queries(queries):
+        response = client.get(address)
+    assert response.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}
+
+
+def published(number: int) -> Article:
+    """Make so many articles with everything that any page shows, and return the newest."""
+    source = make_source("Gazette", slug="gazette", is_in_news_sitemap=True)
+    make_author("Ada", slug="ada")
+    ferry = make_ferry(0, source=source, slug="ferry")
+    for i in range(1, number):
+        make_ferry(i, source=source)
+        make_ferry(i, source=source, language=f"x-{i}", translation_of=ferry)
+    return ferry
+
+
+def previewed(number: int) -> str:
+    """Make a draft with so many revisions, links and tags, and return the last link's secret."""
+    draft = make_article(authors=("Ada",), tags=("harbour", *(f"tag {i}" for i in range(number))))
+    for i in range(number):
+        make_revision(draft, headline=f"Ferry {i}")
+        make_preview_link(draft)
+    return make_preview_link(draft).get_absolute_url().split("/")[2]
+
+
+def make_ferry(i: int, **fields: Any) -> Article:
+    article = make_live(
+        published_at=LATELY - timedelta(seconds=i),
+        authors=("Ada", f"Author {i}"),
+        tags=("harbour", f"tag {i}"),
+        **fields,
+    )
+    Correction.objects.create(
+        article=article,
+        revision=revisions.working(article),
+        kind=Correction.Kind.UPDATE,
+        text=f"Notice {i}.",
+        place=Correction.Place.TOP,
+        published_at=LATELY,
+    )
+    return article

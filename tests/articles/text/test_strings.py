@@ -1,0 +1,321 @@
+"""Pure functions on strings."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from itertools import groupby
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.text import strings
+from tests.timing import growth
+
+# Letters that fold and clean differently, beside whatever hypothesis thinks of.
+AWKWARD = st.text(
+    st.sampled_from("aAiIıİəƏ'’ʼ_- \n\r\t\x0b\0йЙиǽßᾳﬁ\u0306\u0301\u0345\u0323\u0307")
+)
+ANY_TEXT = st.text(st.characters()) | AWKWARD
+
+
+@pytest.mark.parametrize(
+    ("given_text", "cleaned"),
+    [
+        ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
+        ("one\x0btwo\x0cthree\x85four\u2028five\u2029six", "one\ntwo\nthree\nfour\nfive\nsix"),
+        ("tab\tstays", "tab\tstays"),
+        ("nul\0bell\x07escape\x1bdelete\x7fcsi\x9b", "nulbellescapedeletecsi"),
+        ("half a pair \ud83d", "half a pair "),
+        ("not for XML \ufffe\uffff", "not for XML "),
+        ("s\u0327ile", "şile"),
+        ("s\0\u0327ile", "şile"),
+        ("", ""),
+    ],
+)
+def test_clean_leaves_composed_text_with_line_feeds(given_text: str, cleaned: str) -> None:
+    assert strings.clean(given_text) == cleaned
+
+
+def test_clean_leaves_no_control_but_tab_and_line_feed() -> None:
+    controls = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) in {"Cc", "Cs"}]
+    assert set(strings.clean("".join(controls))) == {"\t", "\n"}
+
+
+@given(ANY_TEXT)
+def test_what_is_clean_stays_as_it_is(given_text: str) -> None:
+    assert strings.clean(strings.clean(given_text)) == strings.clean(given_text)
+
+
+def test_a_letter_keeps_at_most_thirty_marks() -> None:
+    assert strings.clean("q" + "\u0323" * 100 + "y") == "q" + "\u0323" * 30 + "y"
+
+
+def test_a_long_run_of_signs_that_are_no_marks_stays() -> None:
+    assert strings.clean("—" * 100) == "—" * 100
+
+
+@pytest.mark.parametrize(
+    ("given_text", "squeezed"),
+    [
+        ("  one \t\n two\u00a0three ", "one two three"),
+        ("", ""),
+        (" \n ", ""),
+    ],
+)
+def test_squeeze_leaves_one_line(given_text: str, squeezed: str) -> None:
+    assert strings.squeeze(given_text) == squeezed
+
+
+@pytest.mark.parametrize(
+    ("given_text", "folded"),
+    [
+        ("Iğdır, İSTANBUL'un", "igdir istanbulun"),
+        ("ISPARTA ısparta Isparta", "isparta isparta isparta"),
+        ("ŞĞÜÖÇ şğüöç", "sguoc sguoc"),
+        ("Şile and S\u0327ile", "sile and sile"),
+        ("Bakı’dan gələn ƏLİ", "bakidan gelen eli"),
+        ("Søren Ælla Łódź Đorđe œuvre", "soren aella lodz dorde oeuvre"),
+        ("Straße", "strasse"),
+        ("Йод и ёлка, Ўзбек", "йод и елка ўзбек"),
+        ("Երևան", "երեւան"),
+        ("snake_case -- and – dashes", "snake case and dashes"),
+        ("'quoted' rock ’n’ roll", "quoted rock n roll"),
+        ("Qurʼan ʼalone", "quran alone"),
+        ("ﬁle №5 x²", "file no5 x2"),
+        ("…!?", ""),
+        ("", ""),
+    ],
+)
+def test_fold_leaves_words_as_a_search_compares_them(given_text: str, folded: str) -> None:
+    assert strings.fold(given_text) == folded
+
+
+@given(ANY_TEXT)
+def test_what_is_folded_stays_as_it_is(given_text: str) -> None:
+    assert strings.fold(strings.fold(given_text)) == strings.fold(given_text)
+
+
+def test_every_letter_of_two_planes_folds_to_what_stays() -> None:
+    folded = strings.fold(" ".join(f"a{chr(n)}b" for n in range(0x20000)))
+    assert strings.fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("given_text", "limit", "slug"),
+    [
+        ("France Supports Azerbaijan's Integrity", 80, "france-supports-azerbaijans-integrity"),
+        ("Iğdır’da çay — ucuz!", 80, "igdirda-cay-ucuz"),
+        ("one two three", 7, "one-two"),
+        ("one two three", 8, "one-two"),
+        ("one two three", 6, "one"),
+        ("one two three", 13, "one-two-three"),
+        ("extraordinarily", 5, "extra"),
+        ("Москва слезам", 80, "москва-слезам"),
+        ("?!", 80, ""),
+    ],
+)
+def test_slugify_joins_words_and_cuts_between_them(given_text: str, limit: int, slug: str) -> None:
+    assert strings.slugify(given_text, limit=limit) == slug
+
+
+@given(ANY_TEXT, st.integers(min_value=1, max_value=90))
+def test_a_slug_holds_words_and_hyphens_within_its_limit(given_text: str, limit: int) -> None:
+    slug = strings.slugify(given_text, limit=limit)
+    assert (bool(re.fullmatch(r"[\w-]*", slug)), len(slug) <= limit) == (True, True)
+
+
+def test_a_fingerprint_is_the_digest_of_the_folded_text() -> None:
+    assert strings.fingerprint("Çay, UCUZ!") == hashlib.sha256(b"cayucuz").hexdigest()
+
+
+def test_a_fingerprint_is_blind_to_marks_and_punctuation() -> None:
+    assert strings.fingerprint("“Iğdır” – ŞEHİR") == strings.fingerprint("igdir sehir")
+
+
+@pytest.mark.parametrize(
+    ("given_text", "limit", "excerpt"),
+    [
+        ("short", 240, "short"),
+        (" one\n two ", 240, "one two"),
+        ("one two three", 13, "one two three"),
+        ("one two three", 9, "one two…"),
+        ("one two three", 7, "one two…"),
+        ("one, two", 5, "one…"),
+        ("one – two", 6, "one…"),
+        ("extraordinarily", 5, "extra…"),
+        ("", 5, ""),
+    ],
+)
+def test_an_excerpt_is_cut_between_words(given_text: str, limit: int, excerpt: str) -> None:
+    assert strings.excerpt(given_text, limit=limit) == excerpt
+
+
+@pytest.mark.parametrize(
+    ("given_text", "language", "lowered"),
+    [
+        ("ISPARTA İZMİR", "tr", "ısparta izmir"),
+        ("BAKI İLƏ", "az", "bakı ilə"),
+        ("ISTANBUL İZMİR", "en", "istanbul izmir"),
+        ("I", "", "i"),
+    ],
+)
+def test_lower_knows_the_dotless_i(given_text: str, language: str, lowered: str) -> None:
+    assert strings.lower(given_text, language) == lowered
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "cased"),
+    [
+        ("Ayşe IŞIK", "tr", "Ayşe Işık"),
+        ("ALİ İPEKÇİ", "tr", "Ali İpekçi"),
+        ("John SMITH-JONES", "en", "John Smith-Jones"),
+        ("Sean O'BRIEN", "en", "Sean O'Brien"),
+        ("J. R. McDonald", "en", "J. R. McDonald"),
+        ("Jean de La FONTAINE", "fr", "Jean de La Fontaine"),
+    ],
+)
+def test_name_case_writes_capitals_as_in_running_text(name: str, language: str, cased: str) -> None:
+    assert strings.name_case(name, language) == cased
+
+
+@pytest.mark.parametrize(
+    ("given_text", "language"),
+    [
+        ("The mayor of the town was at the opening of the quay and it rained.", "en"),
+        ("Bu karar için çok daha fazla zaman ve para gibi kaynaklar gerekli.", "tr"),
+        ("Bu qərar üçün və onun bütün nəticələri ilə bir də görə edib deyib.", "az"),
+        ("Der Hafen ist nicht für die Boote und das Wetter auf dem Meer.", "de"),
+        ("Le port est pour les bateaux et la mer dans une ville des îles.", "fr"),
+        ("Он был на берегу и не видел, как это из гавани вышло.", "ru"),
+        ("Երևանի քաղաքապետը բացեց նոր գրադարան։", "hy"),
+        ("The ve bir bu of to and için", ""),
+        ("Harbour opens", ""),
+        ("12 34 56", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_is_told_by_its_grammar_words_or_not_at_all(
+    given_text: str, language: str
+) -> None:
+    assert strings.guess_language(given_text) == language
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/news/1",
+        "http://example.org/news/1",
+        "https://www.example.org/news/1/",
+        "https://EXAMPLE.org:443/news/1",
+        "http://example.org:80/news/1#top",
+        " https://example.org/news/1?utm_source=x&fbclid=y ",
+        "https://example.org/news/1?gclid",
+    ],
+)
+def test_an_address_has_one_key_however_it_is_written(address: str) -> None:
+    assert strings.address_key(address) == hashlib.sha256(b"example.org/news/1?").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "https://example.org/b"),
+        ("https://example.org/A", "https://example.org/a"),
+        ("https://example.org/", "https://example.com/"),
+        ("https://example.org/", "https://example.org:8080/"),
+        ("https://example.org/?id=1", "https://example.org/?id=2"),
+        ("https://example.org/?1234", "https://example.org/?5678"),
+        ("https://example.org/?q=%FE", "https://example.org/?q=%FD"),
+        ("https://example.org/?utm=1", "https://example.org/"),
+        ("https://[broken/a", "https://[broken/b"),
+        ("https://example.org:bad/a", "https://example.org:bad/b"),
+    ],
+)
+def test_two_addresses_have_two_keys(one: str, other: str) -> None:
+    assert strings.address_key(one) != strings.address_key(other)
+
+
+@pytest.mark.parametrize("address", ["", "  ", "example.org/a", "mailto:a@example.org"])
+def test_what_is_no_web_address_has_no_key(address: str) -> None:
+    assert strings.address_key(address) == ""
+
+
+@given(ANY_TEXT)
+def test_any_text_has_an_address_key_of_64_digits_or_none(given_text: str) -> None:
+    assert len(strings.address_key(f"https://{given_text}")) in {0, 64}
+
+
+@pytest.mark.parametrize("work", [strings.clean, strings.fold, strings.slugify, strings.excerpt])
+@pytest.mark.parametrize("shape", ["\u0323\u0301", "\u0f73", "a'", "и\u0306", "\r\n \0", "A-"])
+def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape: str) -> None:
+    assert growth(lambda size: work(shape * size), 3_000) < 24
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_fold_takes_the_short_way_to_the_same_words(given_text: str) -> None:
+    beside = f"{given_text} é"
+    assert f"{strings.fold(given_text)} e".strip() == strings.fold(beside)
+
+
+# Names in the order of an alphabet.
+
+NAMES = [
+    "Zaman",
+    "İzmir",
+    "Çağdaş",
+    "Işık",
+    "ırmak",
+    "istanbul",
+    "Cuma",
+    "Éclair",
+    "Eylem",
+    "9 Gün",
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "ordered"),
+    [
+        ("tr", "9 Gün, Cuma, Çağdaş, Éclair, Eylem, ırmak, Işık, istanbul, İzmir, Zaman"),
+        ("en", "9 Gün, Çağdaş, Cuma, Éclair, Eylem, ırmak, Işık, istanbul, İzmir, Zaman"),
+    ],
+)
+def test_names_stand_in_the_order_of_the_readers_alphabet(language: str, ordered: str) -> None:
+    assert sorted(NAMES, key=lambda name: strings.sort_key(name, language)) == ordered.split(", ")
+
+
+def test_the_turkish_alphabet_is_in_order() -> None:
+    alphabet = "abcçdefgğhıijklmnoöprsştuüvyz"
+    words = [f"{sign}{rest}" for sign in alphabet for rest in ("a", "z")]
+    assert sorted(words, key=lambda word: strings.sort_key(word, "tr")) == words
+    assert [strings.initial(word, "tr") for word in words[::2]] == list(
+        "ABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "capital"),
+    [
+        ("istanbul", "tr", "İ"),
+        ("istanbul", "en", "I"),
+        ("Işık", "tr", "I"),
+        ("Çağdaş", "en", "C"),
+        ("“Éclair”", "en", "E"),
+        ("9 Gün", "tr", "0–9"),
+        ("Հետք", "tr", "Հ"),
+        ("!", "en", ""),
+    ],
+)
+def test_a_name_stands_under_its_initial(name: str, language: str, capital: str) -> None:
+    assert strings.initial(name, language) == capital
+
+
+@given(st.lists(st.text()), st.sampled_from(["tr", "en", "hy"]))
+def test_names_of_one_initial_stand_together(names: list[str], language: str) -> None:
+    ordered = sorted(names, key=lambda name: strings.sort_key(name, language))
+    initials = [
+        letter for letter, _some in groupby(strings.initial(each, language) for each in ordered)
+    ]
+    assert len(initials) == len(set(initials))
