@@ -1,4 +1,8 @@
-"""The desk: Django's admin, one module for each noun."""
+"""The desk: Django's admin, one module for each noun.
+
+In: requests of signed-in editors. Out: pages, and calls to publishing and importing. Imports
+everything below but nothing of site.
+"""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

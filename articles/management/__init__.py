@@ -1,0 +1,1 @@
+"""What commands share; the commands themselves are in ``commands``."""

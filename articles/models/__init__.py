@@ -1,4 +1,7 @@
-"""The tables: one module for each noun."""
+"""The tables: one module for each noun, with its constraints and its QuerySet.
+
+In and out: rows. Imports parsing, text, database and vocabulary; knows nothing of who asks.
+"""
 
 from articles.models.article import Article, Status
 from articles.models.author import Author, AuthorAlias

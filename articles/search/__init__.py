@@ -1,0 +1,5 @@
+"""Search: one query language, and one module for each database engine.
+
+In: what a reader types, and the articles to search in. Out: matching articles, counts, excerpts.
+Imports models and the rooms below them.
+"""

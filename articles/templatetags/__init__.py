@@ -1,0 +1,1 @@
+"""Template tags and filters of the site and the desk; no module imports them."""

@@ -1,0 +1,1 @@
+"""The clipping format of press desks: plain text, one or many clippings in a file."""

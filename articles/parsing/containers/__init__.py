@@ -1,0 +1,1 @@
+"""Archives and compressed files: what they contain, within limits on size, number and depth."""

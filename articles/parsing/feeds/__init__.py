@@ -1,0 +1,1 @@
+"""Feeds of the web: RSS, RDF, Atom and JSON Feed."""

@@ -1,0 +1,1 @@
+"""Records as named values: tables (CSV and the like), JSON lines and JSON documents."""

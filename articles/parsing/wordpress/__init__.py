@@ -1,0 +1,1 @@
+"""WordPress exports (WXR): the file, and the HTML of its posts."""
