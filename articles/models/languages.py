@@ -8,8 +8,10 @@ from django.core.validators import RegexValidator
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from articles.text.patterns import LANGUAGE_TAG
+
 language_tag = RegexValidator(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+    f"^{LANGUAGE_TAG.pattern}$",
     _("Write a language tag such as en, tr or pt-BR."),
 )
 

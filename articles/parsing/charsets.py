@@ -63,14 +63,14 @@ def decode(content: bytes, charset: str = "", *, is_whole: bool = True) -> tuple
     if mark:
         return _decode(content.removeprefix(mark), marked, _DAMAGED, is_whole=is_whole), marked
     try:
-        return _decode(content, marked, _UNTOLD, is_whole=is_whole), marked
+        return _decode(content, marked, CHARSET_HINT, is_whole=is_whole), marked
     except UnknownCharsetError:
         if charset in {"", marked}:
             raise
         return _decode(content, charset, _MISTOLD, is_whole=is_whole), charset
 
 
-_UNTOLD: Final = "Say which charset the file is in, such as --encoding windows-1254."
+CHARSET_HINT: Final = "Say which charset the file is in, such as --encoding windows-1254."
 _MISTOLD: Final = "It is in another charset, or no text; if it is text, save it as UTF-8."
 _DAMAGED: Final = "Its mark says that it is; save it again, as UTF-8, and import that."
 _ZERO_BYTES: Final = (

@@ -1,0 +1,8 @@
+"""Regular expressions that more than one room needs."""
+
+import re
+from typing import Final
+
+HTTP_URL: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+# A language tag of BCP 47, its language in lower case.
+LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
