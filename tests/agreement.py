@@ -25,7 +25,7 @@ from articles.parsing.records import (
     Reject,
 )
 from articles.text import body_html
-from articles.text.strings import clean, squeeze
+from articles.text.strings import clean_text, collapse_whitespace
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +194,12 @@ def _agrees(expected: Expectation, ours: str) -> bool:
         return ours == str(_day(value))
     if expected.field == "content":
         shown = body_html.sanitise(ours)
-        is_same = body_html.is_same(shown, body_html.sanitise(value))
-        return is_same or body_html.to_text(shown) == clean(value).strip()
-    return squeeze(ours) in {squeeze(clean(value)), squeeze(body_html.to_text(value))}
+        is_same = body_html.is_equivalent(shown, body_html.sanitise(value))
+        return is_same or body_html.to_text(shown) == clean_text(value).strip()
+    return collapse_whitespace(ours) in {
+        collapse_whitespace(clean_text(value)),
+        collapse_whitespace(body_html.to_text(value)),
+    }
 
 
 def _day(value: Any) -> date:

@@ -21,7 +21,7 @@ from articles.parsing.records import (
 )
 from articles.parsing.webpage import webpage
 from articles.text import body_html
-from articles.text.strings import address_key, fold
+from articles.text.strings import compute_address_key, fold
 
 LEAST: Final = 0.9
 FIELDS: Final = (
@@ -119,7 +119,7 @@ def agrees(field: str, expected: str, read: dict[str, str]) -> bool:
     if field == "text":
         return overlap(expected, read["text"]) >= LEAST
     if field == "source_address":
-        return address_key(expected) == address_key(read[field])
+        return compute_address_key(expected) == compute_address_key(read[field])
     if field == "standfirst" and not read[field]:
         return fold(read["text"]).startswith(fold(expected))
     return fold(expected) == fold(read[field])

@@ -10,7 +10,7 @@ from articles.importing.options import Options
 from articles.models import Batch
 from articles.parsing import formats
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Record,
 )
 
@@ -21,7 +21,7 @@ PIECE: dict[str, Any] = {
 }
 
 
-def found(**fields: Any) -> Found:
+def found(**fields: Any) -> ParsedItem:
     """Return a record whose bytes are made of its fields; its id at the origin is "1" if none."""
     told = PIECE | {"origin_id": "1"} | fields
     written = {
@@ -31,24 +31,24 @@ def found(**fields: Any) -> Found:
         "parser": "test/1",
         "position": "line 1",
     }
-    return Found("a.jsonl", Record(**(written | told)))
+    return ParsedItem("a.jsonl", Record(**(written | told)))
 
 
-def several(number: int, **fields: Any) -> list[Found]:
+def several(number: int, **fields: Any) -> list[ParsedItem]:
     """Return so many records, each of a piece of its own."""
     pieces = ({"origin_id": f"{i}", "headline": f"Ferry {i}"} for i in range(number))
     return [found(**each, body=f"<p>{each['headline']} left.</p>", **fields) for each in pieces]
 
 
-def taken(*records: Found, **options: Any) -> Batch:
+def taken(*records: ParsedItem, **options: Any) -> Batch:
     """Import the records; return their batch."""
     tally = ingest(records, options=Options(**{"label": "a test", **options}))
     return Batch.objects.get(pk=tally.batch or 0)
 
 
-def misread(wrong: dict[str, Any] | None = None, **told: Any) -> Found:
+def misread(wrong: dict[str, Any] | None = None, **told: Any) -> ParsedItem:
     """Return a piece of a line of JSON as a parser of old read it: so, but for what is wrong."""
     line = json.dumps({**PIECE, "id": "1", **told}).encode()
     [record] = formats.read(io.BytesIO(line), name="jsonl")
     assert isinstance(record, Record)
-    return Found("in.jsonl", replace(record, position="line 7", **(wrong or {})))
+    return ParsedItem("in.jsonl", replace(record, position="line 7", **(wrong or {})))

@@ -32,7 +32,7 @@ from articles.admin.shortcuts import person
 from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
 from articles.publishing import checks, queues, revisions, workflow
-from articles.text.strings import address_key
+from articles.text.strings import compute_address_key
 
 # What is given back to who typed it where it cannot be saved.
 LONG_TEXTS = ("headline", "standfirst", "body")
@@ -141,7 +141,7 @@ class ArticleAdmin(FastAdmin[Article]):
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
         if search_term.strip().startswith(("http://", "https://")):
-            return queryset.filter(address_key=address_key(search_term)), False
+            return queryset.filter(address_key=compute_address_key(search_term)), False
         return super().get_search_results(request, queryset, search_term)
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:

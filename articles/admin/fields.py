@@ -18,7 +18,7 @@ from js_asset import ImportMap, Media, Script
 from articles.models import Tag, Tagging
 from articles.models.tag import folded
 from articles.text import body_html
-from articles.text.strings import clean, fold, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, fold
 
 TAG_LIMIT = 100
 NAME_LIMIT = 200
@@ -66,7 +66,11 @@ class TagsField(forms.Field):
         return [str(each) for each in value or ()]
 
     def clean(self, value: Iterable[str] | None) -> list[str]:
-        names = {folded(name): name for each in value or () if (name := squeeze(clean(each)))}
+        names = {
+            folded(name): name
+            for each in value or ()
+            if (name := collapse_whitespace(clean_text(each)))
+        }
         for name in names.values():
             if len(name) > TAG_LIMIT:
                 message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
@@ -118,7 +122,8 @@ class CreditsField(forms.Field):
 
     def clean(self, value: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
         rows = [
-            {part: squeeze(clean(row[part])) for part in ("name", "affiliation")} for row in value
+            {part: collapse_whitespace(clean_text(row[part])) for part in ("name", "affiliation")}
+            for row in value
         ]
         credited = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
         for name, row in credited.items():
@@ -179,12 +184,12 @@ class BodyField(forms.CharField):
         return {**super().widget_attrs(widget), "data-label": str(self.label)}
 
     def to_python(self, value: str | None) -> str:
-        return body_html.from_typed(clean(super().to_python(value) or ""))
+        return body_html.from_editor_input(clean_text(super().to_python(value) or ""))
 
     def has_changed(self, initial: str | None, data: str | None) -> bool:
         """Tell whether it reads otherwise; where an editor puts its line feeds is no change."""
-        sent = clean(data or "")
+        sent = clean_text(data or "")
         return not any(
-            body_html.is_same(initial or "", body)
-            for body in (body_html.sanitise(sent), body_html.from_typed(sent))
+            body_html.is_equivalent(initial or "", body)
+            for body in (body_html.sanitise(sent), body_html.from_editor_input(sent))
         )

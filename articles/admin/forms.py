@@ -16,7 +16,7 @@ from articles.models import Article, Correction, Revision, Source
 from articles.models.languages import language_choices
 from articles.publishing import revisions
 from articles.text import body_html
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 
 class Happened(TextChoices):
@@ -145,7 +145,7 @@ class ArticleForm(forms.ModelForm[Article]):
         return choices if own in dict(choices) else [*choices, (own, own)]
 
     def clean_headline(self) -> str:
-        return squeeze(self.cleaned_data["headline"])
+        return collapse_whitespace(self.cleaned_data["headline"])
 
     def clean_body(self) -> str:
         """Leave a body as it is stored when nothing in it was changed."""

@@ -14,7 +14,7 @@ from django.utils.html import format_html, linebreaks
 from articles.exporting import fields
 from articles.models import Article, Correction
 from articles.models.urls import absolute
-from articles.text.strings import clean, squeeze
+from articles.text.strings import clean_text, collapse_whitespace
 
 # When a feed without entries was changed last: it is the same whenever it is asked for.
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,7 +70,7 @@ def of_article(article: Article) -> Entry:
         uri=fields.uri(article),
         address=absolute(article.get_absolute_url()),
         headline=told["headline"],
-        summary=squeeze(clean(article.summary)),
+        summary=collapse_whitespace(clean_text(article.summary)),
         content=_content(article),
         published_at=published_at.astimezone(UTC),
         updated_at=_updated_at(article, published_at).astimezone(UTC),
@@ -95,13 +95,13 @@ def _content(article: Article) -> str:
     notices = {"top": "", "bottom": ""}
     for notice in article.notices:
         notices[notice.place] += _notice(notice)
-    return clean(f"{notices['top']}{article.body}{notices['bottom']}")
+    return clean_text(f"{notices['top']}{article.body}{notices['bottom']}")
 
 
 def _notice(notice: Correction) -> str:
     day = date_format(timezone.localtime(notice.published_at), "j F Y")
     head = format_html("<b>{}</b>, {}", notice.get_kind_display(), day)
-    text = linebreaks(clean(notice.text), autoescape=True)
+    text = linebreaks(clean_text(notice.text), autoescape=True)
     return f"<aside><p>{head}</p>{text}</aside>\n"
 
 
@@ -109,12 +109,14 @@ def of_correction(notice: Correction) -> Entry:
     """Return the entry of a notice by itself, with the piece that it is on."""
     article = notice.article
     address = f"{absolute(article.get_absolute_url())}#correction-{notice.pk}"
-    text = clean(notice.text)
+    text = clean_text(notice.text)
     return Entry(
         uri=f"{fields.uri(article)}/correction/{notice.pk}",
         address=address,
-        headline=squeeze(clean(f"{notice.get_kind_display()}: {article.headline}")),
-        summary=squeeze(text),
+        headline=collapse_whitespace(
+            clean_text(f"{notice.get_kind_display()}: {article.headline}")
+        ),
+        summary=collapse_whitespace(text),
         content=linebreaks(text, autoescape=True),
         published_at=notice.published_at.astimezone(UTC),
         updated_at=notice.published_at.astimezone(UTC),

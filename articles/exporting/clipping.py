@@ -17,7 +17,7 @@ from articles.parsing import bylines
 from articles.parsing.clipping import clipping
 from articles.parsing.clipping.syntax import label_of
 from articles.text import body_html
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 # Longer lines are not read as parts of head or foot.
 _WIDTH: Final = 290
@@ -50,7 +50,10 @@ def stream(articles: Iterable[Article]) -> Iterator[str]:
 
 def _paragraphs(article: Article) -> list[str]:
     """Return the words of each block; a line feed inside of one is a space, as browsers show it."""
-    return [squeeze(line) for line in body_html.to_text(squeeze(article.body)).splitlines()]
+    return [
+        collapse_whitespace(line)
+        for line in body_html.to_text(collapse_whitespace(article.body)).splitlines()
+    ]
 
 
 def _heading(told: Told) -> str:

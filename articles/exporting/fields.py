@@ -11,7 +11,7 @@ from django.conf import settings
 from articles.models import Article
 from articles.models.related_data import Credited
 from articles.parsing.dates import parse_source_date
-from articles.text.strings import clean, identity, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, compute_identity
 from articles.vocabulary import (
     Precision,
     SourceDate,
@@ -38,16 +38,16 @@ def told(article: Article) -> dict[str, Any]:
     values = {
         "identity": identity_of(article),
         "slug": article.slug,
-        **{name: squeeze(clean(getattr(article, name))) for name in _LINES},
-        "standfirst": clean(article.standfirst).strip(),
-        "body": clean(article.body).strip(),
+        **{name: collapse_whitespace(clean_text(getattr(article, name))) for name in _LINES},
+        "standfirst": clean_text(article.standfirst).strip(),
+        "body": clean_text(article.body).strip(),
         "kind": article.kind,
         "language": article.language,
-        "source": squeeze(clean(_source_name(article))),
+        "source": collapse_whitespace(clean_text(_source_name(article))),
         "source_date": _date_told(source_date(article)),
         "is_own_work": article.is_own_work,
         "authors": [_author(author) for author in article.beside.credited],
-        "tags": sorted(squeeze(clean(tag.name)) for tag in article.beside.tags),
+        "tags": sorted(collapse_whitespace(clean_text(tag.name)) for tag in article.beside.tags),
         "publish_at": instant(seen_from(article)),
         "expire_at": instant(article.expire_at),
         "embargoed_until": instant(article.embargoed_until),
@@ -57,7 +57,7 @@ def told(article: Article) -> dict[str, Any]:
 
 def identity_of(article: Article) -> str:
     """Return its identity, where no import gave it one that which an import would."""
-    return article.identity or identity(
+    return article.identity or compute_identity(
         article.fingerprint, address_key=article.address_key, source=_source_name(article)
     )
 
@@ -84,8 +84,8 @@ def _source_name(article: Article) -> str:
 
 def _author(author: Credited) -> dict[str, str | bool]:
     told = {
-        "name": squeeze(clean(author.name)),
-        "affiliation": squeeze(clean(author.affiliation)),
+        "name": collapse_whitespace(clean_text(author.name)),
+        "affiliation": collapse_whitespace(clean_text(author.affiliation)),
         "is_organisation": author.is_organisation,
     }
     return _filled(told)
@@ -96,7 +96,7 @@ def source_date(article: Article) -> SourceDate:
         article.source_date,
         article.source_date_end,
         Precision(article.source_date_precision),
-        squeeze(clean(article.source_date_text)),
+        collapse_whitespace(clean_text(article.source_date_text)),
     )
 
 

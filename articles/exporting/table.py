@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from articles.exporting import fields
 from articles.models import Article
-from articles.text.strings import as_cell
+from articles.text.strings import escape_cell
 
 _MARK: Final = "\ufeff"
 _BETWEEN: Final = "; "
@@ -26,7 +26,7 @@ def stream(articles: Iterable[Article]) -> Iterator[str]:
     yield _MARK + _row(fields.NAMES)
     for article in articles:
         told = fields.told(article) | {"source_date": fields.printed(fields.source_date(article))}
-        yield _row(as_cell(_text(told.get(name, ""))) for name in fields.NAMES)
+        yield _row(escape_cell(_text(told.get(name, ""))) for name in fields.NAMES)
 
 
 def _row(cells: Iterable[str]) -> str:

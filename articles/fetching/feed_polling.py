@@ -28,7 +28,7 @@ from articles.parsing import formats
 from articles.parsing.charsets import charset_named
 from articles.parsing.feeds.entry import NO_ENTRY
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Record,
     Reject,
 )
@@ -137,15 +137,15 @@ def _read(feed: Feed, answer: Answer) -> Visit:
     return _worked(feed, answer, counts=tally.counts, told={**told, **_marks(answer)})
 
 
-def _found(feed: Feed, answer: Answer) -> Iterator[Found]:
+def _found(feed: Feed, answer: Answer) -> Iterator[ParsedItem]:
     declared = charset_named(answer.headers.get_content_charset(""))
     charset = declared or feed.source.encoding
     for told in formats.read(io.BytesIO(answer.content), name=FORMAT, charset=charset):
         if isinstance(told, Record):
             # Whatever the feed calls itself: an editor has said whose it is.
-            yield Found(feed.address, replace(told, source=feed.source.name))
+            yield ParsedItem(feed.address, replace(told, source=feed.source.name))
         elif not (isinstance(told, Reject) and told.reason == NO_ENTRY):
-            yield Found(feed.address, told)  # a feed without news is in order
+            yield ParsedItem(feed.address, told)  # a feed without news is in order
 
 
 class _Rejects:

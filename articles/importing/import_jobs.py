@@ -319,7 +319,7 @@ class _Rejects:
         self.file.close()
 
     def add(self, path: str, reject: Reject) -> None:
-        self.file.write(reject.line(path=path).encode("utf-8", "backslashreplace"))
+        self.file.write(reject.to_line(path=path).encode("utf-8", "backslashreplace"))
         if len(self.first) < PROBLEMS:
             told = {"path": path, "position": reject.position, "reason": reject.reason}
             shown = {name: _shown(text) for name, text in told.items()}

@@ -18,9 +18,9 @@ from articles.importing.normalise import Prepared, Ready, Unchanged, all_prepare
 from articles.importing.options import OUTCOMES, Options, Tally
 from articles.models import Batch, Original
 from articles.parsing.records import (
-    Found,
-    LeftOut,
+    ParsedItem,
     Reject,
+    SkippedItem,
 )
 
 # So many new articles may turn what the database knew of its tables.
@@ -28,7 +28,7 @@ MUCH: Final = 1_000
 
 
 def ingest(
-    found: Iterable[Found | Ready],
+    found: Iterable[ParsedItem | Ready],
     *,
     options: Options,
     on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,
@@ -100,7 +100,7 @@ def _taken(chunk: Sequence[Ready], options: Options, batch: Batch, names: Names)
     return done
 
 
-def _plainly(told: Prepared | Unchanged | Reject | LeftOut) -> Done:
+def _plainly(told: Prepared | Unchanged | Reject | SkippedItem) -> Done:
     """Return the outcome where it is plain without a look at the tables."""
     if isinstance(told, Unchanged):
         return "unchanged"
@@ -152,7 +152,7 @@ _COUNTED_AS: Final = {"held": "updated", "canceled": "updated"}
 
 def _count(chunk: Sequence[Ready], done: Sequence[Done], tally: Tally) -> None:
     for each, outcome in zip(chunk, done, strict=True):
-        if isinstance(each.told, LeftOut):
+        if isinstance(each.told, SkippedItem):
             tally.left_out[each.told.what] += 1
         elif isinstance(outcome, Reject):
             tally.counts["rejected"] += 1

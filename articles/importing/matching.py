@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from articles.importing.normalise import Prepared, Text
 from articles.models import Article, Original
-from articles.text.strings import fold, identity
+from articles.text.strings import compute_identity, fold
 
 
 def identity_of(prepared: Prepared, *, source: str) -> str:
@@ -15,7 +15,7 @@ def identity_of(prepared: Prepared, *, source: str) -> str:
 
     ``source`` is the name of the outlet.
     """
-    return prepared.identity or identity(prepared.fingerprint, source=source)
+    return prepared.identity or compute_identity(prepared.fingerprint, source=source)
 
 
 def twin_of(prepared: Prepared, *, source: str) -> Article | None:

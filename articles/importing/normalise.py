@@ -5,21 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from articles.parsing.records import (
-    Found,
-    LeftOut,
+    ParsedItem,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.text import body_html
 from articles.text.strings import (
-    address_key,
-    excerpt,
-    fingerprint_of,
+    build_excerpt,
+    compute_address_key,
+    compute_folded_fingerprint,
+    compute_identity,
     fold,
-    fold_apart,
-    identity,
-    searched,
+    fold_splitting_apostrophes,
     slugify,
+    truncate_search_text,
 )
 
 # Of zlib's levels the one that takes half the time of the usual one, for a tenth more bytes.
@@ -43,12 +43,12 @@ class Keys:
 
     @classmethod
     def of(cls, record: Record) -> "Keys":
-        address, told = address_key(record.source_address), record.identity
+        address, told = compute_address_key(record.source_address), record.identity
         if not told and (record.origin_id or address):
-            told = identity(
+            told = compute_identity(
                 "", origin_id=record.origin_id, address_key=address, source=record.source
             )
-        return cls(told, record.text_digest(), address)
+        return cls(told, record.compute_text_digest(), address)
 
     @property
     def text(self) -> Text:
@@ -93,7 +93,7 @@ def prepare(record: Record, keys: Keys | None = None) -> Prepared:
     body = body_html.sanitise(record.body)
     text = body_html.to_text(body)
     headline = fold(record.headline)
-    words = fold_apart(text or record.headline)
+    words = fold_splitting_apostrophes(text or record.headline)
     return Prepared(
         record=replace(record, body=body if text else "", original=b""),
         compressed=zlib.compress(record.original, COMPRESSION),
@@ -101,11 +101,11 @@ def prepare(record: Record, keys: Keys | None = None) -> Prepared:
         sha256=record.sha256,
         identity=keys.identity,
         text_digest=keys.text_digest,
-        words=searched(words) if text else "",
-        fingerprint=fingerprint_of(words),
+        words=truncate_search_text(words) if text else "",
+        fingerprint=compute_folded_fingerprint(words),
         address_key=keys.address_key,
         folded_headline=headline,
-        excerpt=excerpt(text),
+        excerpt=build_excerpt(text),
         slug=record.slug or slugify(record.headline) or "article",
     )
 
@@ -115,14 +115,14 @@ class Ready:
     """What was found in the input of this name, each record of it prepared."""
 
     path: str
-    told: Prepared | Unchanged | Reject | LeftOut
+    told: Prepared | Unchanged | Reject | SkippedItem
 
 
-def all_prepared(found: Iterable[Found | Ready]) -> Iterator[Ready]:
+def all_prepared(found: Iterable[ParsedItem | Ready]) -> Iterator[Ready]:
     """Yield what was found, each record of it prepared."""
     for each in found:
         if isinstance(each, Ready):
             yield each
         else:
-            told = each.told
+            told = each.result
             yield Ready(each.path, prepare(told) if isinstance(told, Record) else told)

@@ -15,7 +15,7 @@ from articles.importing.matching import Chunk, identity_of
 from articles.importing.normalise import Prepared, Ready, all_prepared
 from articles.importing.options import Options, Tally
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Reject,
 )
 from articles.text.strings import fold
@@ -24,7 +24,7 @@ _OWN_WORK: Final = "\0"  # no name of an outlet
 
 
 def preview(
-    found: Iterable[Found | Ready],
+    found: Iterable[ParsedItem | Ready],
     *,
     options: Options,
     on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,

@@ -21,13 +21,13 @@ from articles.models import Article, Author, Batch, Original, Source, Tag
 from articles.models.tag import folded
 from articles.parsing import formats
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.parsing.tabular import field_names
 from articles.publishing import revisions
-from articles.text.strings import fold, squeeze
+from articles.text.strings import collapse_whitespace, fold
 
 # So many originals, each with its bytes, are held at once.
 CHUNK: Final = 50
@@ -176,7 +176,7 @@ def _read(original: Original, choice: Choice) -> Record | str:
         return f"There is no parser called {name} any more."
     stream = io.BytesIO(original.content)
     found = formats.read(stream, name=name, charset=original.charset, names=choice.names)
-    told = next((each for each in found if not isinstance(each, LeftOut)), None)
+    told = next((each for each in found if not isinstance(each, SkippedItem)), None)
     if isinstance(told, Record):
         return "It says that its source took the piece back." if told.is_canceled else told
     return told.reason if isinstance(told, Reject) else "It holds no article."
@@ -242,7 +242,7 @@ def _taken(reread: Reread, batch: Batch) -> Reread:
     except OperationalError:
         raise  # the database is gone: that is no fault of the reading
     except (mapping.RefusedError, DatabaseError, ObjectDoesNotExist) as error:
-        return replace(reread, problem=squeeze(str(error)))
+        return replace(reread, problem=collapse_whitespace(str(error)))
     return replace(reread, is_held=is_held)
 
 

@@ -15,7 +15,7 @@ from articles.importing import undo_rules
 from articles.importing.lock import wait_for_turn
 from articles.models import Article, Batch, Original, Revision
 from articles.publishing import revisions, workflow
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 # So many originals in one transaction.
 CHUNK: Final = 500
@@ -167,7 +167,9 @@ def _back(brought: _Brought) -> str:
             _BACK[brought.outcome](original)
             Original.objects.filter(pk=brought.pk).delete()
     except (IntegrityError, DataError, workflow.CannotError) as error:
-        return _("It cannot be as it was before: %(reason)s") % {"reason": squeeze(str(error))}
+        return _("It cannot be as it was before: %(reason)s") % {
+            "reason": collapse_whitespace(str(error))
+        }
     return ""
 
 

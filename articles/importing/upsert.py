@@ -13,7 +13,7 @@ from articles.parsing.records import (
     Reject,
 )
 from articles.publishing import revisions, workflow
-from articles.text.strings import fold, squeeze
+from articles.text.strings import collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
 )
@@ -33,7 +33,7 @@ def write(prepared: Prepared, *, path: str, options: Options, batch: Batch) -> s
         except (
             *(mapping.RefusedError, workflow.CannotError, DatabaseError, ObjectDoesNotExist),
         ) as error:
-            reason = squeeze(str(error))
+            reason = collapse_whitespace(str(error))
     return Reject(prepared.record.position, reason, printable(prepared.original))
 
 

@@ -31,10 +31,10 @@ from typing import Any, BinaryIO, Final
 from articles.importing.normalise import Keys, Prepared, Ready, Text, Unchanged, prepare
 from articles.parsing import inputs
 from articles.parsing.records import (
-    Found,
-    LeftOut,
+    ParsedItem,
     Record,
     Reject,
+    SkippedItem,
 )
 
 FRAME: Final = 100  # records
@@ -174,15 +174,15 @@ class _Frame:
 
     read: int = 0
     size: int = 0
-    found: list[tuple[Found, Keys | None]] = field(default_factory=list)
+    found: list[tuple[ParsedItem, Keys | None]] = field(default_factory=list)
 
-    def add(self, each: Found) -> None:
-        if isinstance(each.told, Record):
-            self.found.append((each, Keys.of(each.told)))
-            self.size += len(each.told.original)
+    def add(self, each: ParsedItem) -> None:
+        if isinstance(each.result, Record):
+            self.found.append((each, Keys.of(each.result)))
+            self.size += len(each.result.original)
         else:
             self.found.append((each, None))
-            self.size += len(str(each.told))
+            self.size += len(str(each.result))
 
     @property
     def is_full(self) -> bool:
@@ -203,11 +203,11 @@ class _Frame:
 
 
 def _told(
-    each: Found, keys: Keys | None, had: Collection[Text]
-) -> Prepared | Unchanged | Reject | LeftOut:
-    if not isinstance(each.told, Record):
-        return each.told
-    return Unchanged() if keys and keys.text in had else prepare(each.told, keys)
+    each: ParsedItem, keys: Keys | None, had: Collection[Text]
+) -> Prepared | Unchanged | Reject | SkippedItem:
+    if not isinstance(each.result, Record):
+        return each.result
+    return Unchanged() if keys and keys.text in had else prepare(each.result, keys)
 
 
 def _read(paths: Sequence[str], options: Mapping[str, Any]) -> Iterator[_Frame]:

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from articles.models import Batch
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 COULD_NOT_START = 2
 
@@ -18,8 +18,10 @@ def require_tables() -> None:
     try:
         Batch.objects.exists()
     except DatabaseError as error:
-        reason = f"The database cannot be read; is it there, and migrated? {squeeze(str(error))}"
-        raise cannot_start(reason) from error
+        reason = collapse_whitespace(str(error))
+        raise cannot_start(
+            f"The database cannot be read; is it there, and migrated? {reason}"
+        ) from error
 
 
 def batch_numbered(number: int) -> Batch:

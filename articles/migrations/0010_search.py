@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from articles.text import body_html
-from articles.text.strings import search_words, search_words_beside
+from articles.text.strings import build_search_text, build_short_search_text
 
 COLUMNS = "headline standfirst byline source body".split()
 
@@ -95,9 +95,9 @@ def take_up(apps, schema_editor):
     rows = apps.get_model("articles", "Article").objects.order_by("pk").values_list(*columns)
     entries = (
         entry(
-            article_id=pk, language=language, body=search_words(body_html.to_text(body)),
+            article_id=pk, language=language, body=build_search_text(body_html.to_text(body)),
             **{
-                name: search_words_beside(told or "")
+                name: build_short_search_text(told or "")
                 for name, told in zip(COLUMNS, (headline, standfirst, byline, source), strict=False)
             },
         )

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 from articles.text import body_html
-from articles.text.strings import excerpt
+from articles.text.strings import build_excerpt
 
 CHUNK = 1000
 
@@ -14,7 +14,7 @@ def take(apps, schema_editor):
     last = 0
     while rows := list(articles.filter(pk__gt=last).order_by("pk").only("body")[:CHUNK]):
         for row in rows:
-            row.excerpt = excerpt(body_html.to_text(row.body))
+            row.excerpt = build_excerpt(body_html.to_text(row.body))
         articles.bulk_update(rows, ["excerpt"])
         last = rows[-1].pk
 

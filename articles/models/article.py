@@ -24,7 +24,13 @@ from articles.models.tag import Tagging
 from articles.models.url_field import AddressField
 from articles.models.urls import address_of
 from articles.text import body_html
-from articles.text.strings import address_key, excerpt, fingerprint, fold, slugify
+from articles.text.strings import (
+    build_excerpt,
+    compute_address_key,
+    compute_fingerprint,
+    fold,
+    slugify,
+)
 from articles.vocabulary import (
     Kind,
     Precision,
@@ -542,9 +548,9 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
         self.body = body_html.sanitise(self.body)
         self.slug = self.slug or self.free_slug()
         self.fingerprint = self.text_fingerprint()
-        self.address_key = address_key(self.source_address)
+        self.address_key = compute_address_key(self.source_address)
         self.folded_headline = fold(self.headline)
-        self.excerpt = excerpt(self.text)
+        self.excerpt = build_excerpt(self.text)
         return {"body", "slug", "fingerprint", "address_key", "folded_headline", "excerpt"}
 
     @cached_property
@@ -560,7 +566,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
 
     def text_fingerprint(self) -> str:
         """Return the fingerprint of the body's words; of the headline where there are none."""
-        return fingerprint(self.text or self.headline)
+        return compute_fingerprint(self.text or self.headline)
 
     @property
     def notices(self) -> "list[Any]":

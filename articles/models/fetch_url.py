@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
-from articles.text.strings import clean, excerpt
+from articles.text.strings import build_excerpt, clean_text
 
 PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = pattern(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
@@ -64,4 +64,4 @@ def _ascii(host: str) -> str:
 
 def shorten(text: str) -> str:
     """Return the text as a message can hold it: clean, and at most 200 characters."""
-    return excerpt(clean(text), limit=200)
+    return build_excerpt(clean_text(text), limit=200)

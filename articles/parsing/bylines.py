@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from articles.text.strings import fold, name_case, squeeze
+from articles.text.strings import capitalise_name, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
 )
@@ -66,7 +66,7 @@ def read(
     credited: dict[str, Credit] = {}
     for part in _divide(found["names"] if found else line):
         affiliation = footnote if "*" in part else ""
-        name = _TITLES.sub("", squeeze(part.replace("*", " ")))
+        name = _TITLES.sub("", collapse_whitespace(part.replace("*", " ")))
         if not fold(name) or (credited and fold(name) == fold(source)):
             continue
         if credited and not (_is_person(name) or _is_organisation(name)):
@@ -85,12 +85,12 @@ def _cased(name: str, language: str) -> str:
     words = _words(name)
     if len(words) < 2 or not words[-1].isupper() or _is_organisation(name):
         return name
-    return name_case(name, language)
+    return capitalise_name(name, language)
 
 
 def _divide(names: str) -> list[str]:
     """Return the single names of a list such as "A. Writer, B. Other and C. Third"."""
-    parts = [part for part in _LIST.split(squeeze(names)) if part]
+    parts = [part for part in _LIST.split(collapse_whitespace(names)) if part]
     return [name for part in parts for name in _divide_at_and(re.sub(r"^(?:and|ve)\s+", "", part))]
 
 

@@ -12,11 +12,11 @@ from articles.parsing.clipping import clipping
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import newsml_g2, ninjs, nitf
 from articles.parsing.records import (
-    LeftOut,
+    EmbeddedInput,
     Parser,
-    Received,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.parsing.tabular import field_names, json_document, jsonl, table
 from articles.parsing.webpage import webpage
@@ -32,7 +32,7 @@ class NamedParser(Parser, Protocol):
         *,
         charset: str = "",
         names: field_names.Names = field_names.NO_NAMES,
-    ) -> Iterator[Record | Reject | Received | LeftOut]: ...
+    ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]: ...
 
 
 class NamedSniffer(Protocol):
@@ -113,7 +113,7 @@ def read(
     name: str = AUTO,
     charset: str = "",
     names: field_names.Names = field_names.NO_NAMES,
-) -> Iterator[Record | Reject | LeftOut]:
+) -> Iterator[Record | Reject | SkippedItem]:
     """Read a stream that can seek in the format of this name, or in the one that it is in.
 
     ``names`` of theirs, each with ours, are told to the formats that have names.
@@ -128,17 +128,19 @@ def read(
         return
     name = sniff(head, charset=charset, names=names) if name == AUTO else name
     for told in FORMATS[name].told(names).parse(stream, charset=charset):
-        if isinstance(told, Received):
+        if isinstance(told, EmbeddedInput):
             yield from _unpacked(told, charset, names)
         else:
             yield told
 
 
 def _unpacked(
-    received: Received, charset: str, names: field_names.Names
-) -> Iterator[Record | Reject | LeftOut]:
+    received: EmbeddedInput, charset: str, names: field_names.Names
+) -> Iterator[Record | Reject | SkippedItem]:
     for inner in read(io.BytesIO(received.content), charset=charset, names=names):
-        yield inner if isinstance(inner, LeftOut) else replace(inner, position=received.position)
+        yield (
+            inner if isinstance(inner, SkippedItem) else replace(inner, position=received.position)
+        )
 
 
 def _unreadable(head: bytes, name: str, charset: str, names: field_names.Names) -> str:

@@ -15,7 +15,7 @@ from articles.parsing.charsets import (
     mark_of,
     printable,
 )
-from articles.text.strings import clean
+from articles.text.strings import clean_text
 
 Element = Any  # lxml has no types
 
@@ -132,7 +132,7 @@ def tree(text: str) -> Element:
         )
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        root = html.document_fromstring(clean(text).encode(), parser=parser)
+        root = html.document_fromstring(clean_text(text).encode(), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError(_NOTHING) from error
     last = parser.error_log.last_error

@@ -15,7 +15,7 @@ from articles.parsing.containers import archives
 from articles.parsing.containers.archives import Opened
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Reject,
 )
 from articles.parsing.tabular import field_names
@@ -82,7 +82,7 @@ def read(
     names: field_names.Names = field_names.NO_NAMES,
     on_bytes: Callable[[int], object] = lambda _size: None,
     but: str | None = None,
-) -> Iterator[Found]:
+) -> Iterator[ParsedItem]:
     """Yield what stands at the paths, all in the format of this name, or each in its own.
 
     ``names`` are those of theirs, each with ours, "" or "-" to pass it over. ``on_bytes`` is told
@@ -101,12 +101,14 @@ def read(
                     on_bytes(at - told)
                     told = at
         except OSError as error:
-            yield Found(each.name, Reject("line 1", f"It cannot be read: {error.strerror}.", None))
+            yield ParsedItem(
+                each.name, Reject("line 1", f"It cannot be read: {error.strerror}.", None)
+            )
 
 
 def _read(
     each: Input, *, name: str, charset: str, names: field_names.Names
-) -> Iterator[tuple[Found | None, int]]:
+) -> Iterator[tuple[ParsedItem | None, int]]:
     """Yield what the input holds, each with how far it was read then, and last its size alone."""
     allowance = Allowance()
     with each.open() as stream:
@@ -120,10 +122,10 @@ def _read(
 
 
 def _found(
-    opened: Opened | Found, *, name: str, charset: str, names: field_names.Names
-) -> Iterator[Found]:
-    if isinstance(opened, Found):
+    opened: Opened | ParsedItem, *, name: str, charset: str, names: field_names.Names
+) -> Iterator[ParsedItem]:
+    if isinstance(opened, ParsedItem):
         yield opened
         return
     for told in formats.read(opened.stream, name=name, charset=charset, names=names):
-        yield Found(opened.name, told)
+        yield ParsedItem(opened.name, told)

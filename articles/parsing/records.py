@@ -83,7 +83,7 @@ class Record:
     def sha256(self) -> str:
         return hashlib.sha256(self.original).hexdigest()
 
-    def text_digest(self) -> str:
+    def compute_text_digest(self) -> str:
         """Return the SHA-256 of all that was read, whatever bytes it was read from."""
         told = {name: getattr(self, name) for name in _TOLD}
         told |= {name: value for name in _TOLD_BY_SOME if (value := getattr(self, name))}
@@ -118,29 +118,29 @@ class Reject:
     reason: str
     record: Any
 
-    def line(self, *, path: str) -> str:
+    def to_line(self, *, path: str) -> str:
         """Return its line of a rejects file; halves of surrogate pairs stay in it as they are."""
         told = {"path": path, "position": self.position, "reason": self.reason}
         return json.dumps({**told, "record": self.record}, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class SkippedItem:
     """Something in an input that is no article, such as an attachment; ``what`` is its plural."""
 
     what: str
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedItem:
     """What a parser found, and the name of the input that it found it in."""
 
     path: str
-    told: Record | Reject | LeftOut
+    result: Record | Reject | SkippedItem
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class EmbeddedInput:
     """Bytes found inside an input, in a format that is still to be told from what they are."""
 
     position: str
@@ -156,4 +156,4 @@ class Parser(Protocol):
 
     def __call__(
         self, stream: BinaryIO, *, charset: str = ""
-    ) -> Iterator[Record | Reject | Received | LeftOut]: ...
+    ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]: ...

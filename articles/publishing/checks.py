@@ -16,7 +16,7 @@ from articles.models import Article
 from articles.publishing import revisions
 from articles.publishing.revisions import Content
 from articles.text import body_html
-from articles.text.strings import address_key, fingerprint
+from articles.text.strings import compute_address_key, compute_fingerprint
 
 REQUIRED: Final = "required"
 RECOMMENDED: Final = "recommended"
@@ -125,7 +125,7 @@ def _headline_capitals(work: _Work) -> Iterator[_Told]:
 
 
 def _links(work: _Work) -> Iterator[_Told]:
-    links = body_html.links(work.content["body"])
+    links = body_html.extract_links(work.content["body"])
     broken = {address or words: None for address, words in links if not _leads_on(address)}
     if broken:
         message = ngettext(
@@ -167,7 +167,7 @@ def _is_of_mail(address: str) -> bool:
 
 
 def _same_address(work: _Work) -> Iterator[_Told]:
-    key = address_key(work.content["source_address"])
+    key = compute_address_key(work.content["source_address"])
     other = _released(work.article, address_key=key) if key else None
     if other:
         message = _(
@@ -178,7 +178,7 @@ def _same_address(work: _Work) -> Iterator[_Told]:
 
 def _same_text(work: _Work) -> Iterator[_Told]:
     text = body_html.to_text(work.content["body"])
-    other = _released(work.article, fingerprint=fingerprint(text)) if text else None
+    other = _released(work.article, fingerprint=compute_fingerprint(text)) if text else None
     if other:
         message = _("“%(piece)s” has the same text. Compare the two, and publish one alone.")
         yield _Told(message % {"piece": other}, "body", _address_of(other))

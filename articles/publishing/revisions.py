@@ -37,7 +37,7 @@ from articles.models import (
 from articles.models.related_data import Beside, Credited, Tagged
 from articles.search import index
 from articles.text import body_html, diff
-from articles.text.strings import excerpt, fold, slugify
+from articles.text.strings import build_excerpt, fold, slugify
 
 COLUMNS: Final = (
     *("headline", "standfirst", "body", "byline", "kind", "language", "is_own_work"),
@@ -350,7 +350,7 @@ def shown(article: Article, content: Content) -> Article:
     if content["source"] and copy.source is None:
         copy.source = Source(name=content["source"], slug=_page_of(content["source"]))
     copy.published_at = copy.published_at or copy.publish_at or timezone.now()
-    copy.excerpt = excerpt(copy.text)
+    copy.excerpt = build_excerpt(copy.text)
     credited, tags = _credited_to_be(content["credits"]), _tags_to_be(content["tags"])
     copy.beside = Beside(tuple(credited), tuple(tags), has_notices=copy.beside.has_notices)
     copy.correction_list = _corrections_to_be(copy, content["correction"])
@@ -423,7 +423,7 @@ def _merged(name: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
     if mine == base:
         return theirs, False
     if name == "body":
-        return diff.merge(base, theirs, mine)
+        return diff.merge_bodies(base, theirs, mine)
     if name == "tags":
         added, gone = {*theirs} - {*base}, {*base} - {*theirs}
         return sorted(({*mine} | added) - gone), False

@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from articles.search.query import Query, Term
-from articles.text.strings import fold, squeeze
+from articles.text.strings import collapse_whitespace, fold
 
 LENGTH: Final = 240
 # Of a query of many words so many hits of a text are looked at; of one the first will do.
@@ -104,7 +104,7 @@ class Marker:
         start = _word_begins(text, max(0, _best(hits, length).start() - length // 4))
         end = _word_ends(text, start + length)
         before, after = "…" if start else "", "…" if end < len(text) else ""
-        return SafeString(f"{before}{self.mark(squeeze(text[start:end]))}{after}")
+        return SafeString(f"{before}{self.mark(collapse_whitespace(text[start:end]))}{after}")
 
 
 def _best(hits: Sequence[re.Match[str]], length: int) -> re.Match[str]:

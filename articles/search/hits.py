@@ -22,7 +22,7 @@ from articles.models.languages import language_name
 from articles.search.engine import engine
 from articles.search.keyset import Place, within_reach
 from articles.search.query import Query
-from articles.text.strings import sort_key
+from articles.text.strings import build_sort_key
 
 # Of so many of the newest hits the best are found, and the facets counted.
 NEWEST: Final = 1_000
@@ -117,7 +117,7 @@ class Hits:
         """Return what the newest hits can be narrowed by; of each filter what most of them have."""
         told, language = self._told, get_language() or ""
         by_number = {
-            name: sorted(told[name], key=lambda v: (-v.count, sort_key(v.label, language)))
+            name: sorted(told[name], key=lambda v: (-v.count, build_sort_key(v.label, language)))
             for name in _LABELS
         }
         return [Facet(name, str(_LABELS[name]), some) for name, some in by_number.items() if some]

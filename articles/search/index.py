@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from articles.models import Article, SearchEntry, Source
-from articles.text.strings import search_words, search_words_beside
+from articles.text.strings import build_search_text, build_short_search_text
 
 
 def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
@@ -15,10 +15,10 @@ def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str
     return {
         "article_id": article["id"],
         "language": article["language"],
-        "headline": search_words_beside(article["headline"]),
-        "standfirst": search_words_beside(article["standfirst"]),
-        "byline": search_words_beside(article["byline"]),
-        "source": search_words_beside(source),
+        "headline": build_short_search_text(article["headline"]),
+        "standfirst": build_short_search_text(article["standfirst"]),
+        "byline": build_short_search_text(article["byline"]),
+        "source": build_short_search_text(source),
         "body": words,
     }
 
@@ -26,7 +26,7 @@ def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str
 def entry_of_row(article: Article) -> dict[str, Any]:
     """Return the columns of the entry that the article's row makes."""
     source = article.source.name if article.source else ""
-    return entry_of(vars(article), source=source, words=search_words(article.text))
+    return entry_of(vars(article), source=source, words=build_search_text(article.text))
 
 
 def keep(article: Article) -> None:
@@ -37,4 +37,4 @@ def keep(article: Article) -> None:
 def keep_name(source: Source) -> None:
     """Let searches find the articles of the source by the name that it has now."""
     entries = SearchEntry.objects.filter(article__source=source)
-    entries.update(source=search_words_beside(source.name))
+    entries.update(source=build_short_search_text(source.name))

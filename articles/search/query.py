@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.text.strings import fold_apart
+from articles.text.strings import fold_splitting_apostrophes
 
 TERMS_LIMIT: Final = 20
 
@@ -65,7 +65,7 @@ def parse(text: str) -> Query:
 
 def _term(token: re.Match[str]) -> Term | None:
     hyphen, phrase, word = token.groups()
-    words = tuple(fold_apart(phrase if word is None else word).split())
+    words = tuple(fold_splitting_apostrophes(phrase if word is None else word).split())
     is_prefix = word is not None and word.endswith("*")
     return Term(words, is_prefix, bool(hyphen)) if words else None
 

@@ -7,7 +7,7 @@ from typing import Final
 from articles.models.article import ArticleQuerySet
 from articles.search import engine
 from articles.search.query import Query, Term
-from articles.text.strings import fold_apart
+from articles.text.strings import fold_splitting_apostrophes
 
 # Shorter words are near to everything, longer ones to nothing.
 SHORTEST: Final = 4
@@ -33,7 +33,7 @@ def suggestion(text: str, query: Query, among: ArticleQuerySet) -> str:
 
 
 def _mended(token: str, likely: dict[str, str]) -> str:
-    return likely.get(fold_apart(token)) or token
+    return likely.get(fold_splitting_apostrophes(token)) or token
 
 
 def _misspelt(words: list[str], among: ArticleQuerySet) -> list[str]:

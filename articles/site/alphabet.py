@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from articles.text.strings import initial, sort_key
+from articles.text.strings import build_sort_key, get_directory_letter
 
 NAMES_A_PAGE: Final = 500
 
@@ -25,7 +25,7 @@ def directory(named: QuerySet[Any], number: str | None) -> Directory:
     """Return the page of this number; that which is nearest where there is none of it."""
     language = get_language() or ""
     names = named.only("name", "slug").order_by()
-    ordered = sorted(names, key=lambda each: sort_key(each.name, language))
+    ordered = sorted(names, key=lambda each: build_sort_key(each.name, language))
     page = Paginator(ordered, NAMES_A_PAGE).get_page(number)
-    groups = groupby(page, key=lambda each: initial(each.name, language))
+    groups = groupby(page, key=lambda each: get_directory_letter(each.name, language))
     return Directory(page, [(letter, list(some)) for letter, some in groups])

@@ -17,7 +17,7 @@ from articles.site import paging
 from articles.site.filters import ArticleFilter
 from articles.site.http import for_reading
 from articles.site.listings import LISTINGS
-from articles.text.strings import clean
+from articles.text.strings import clean_text
 
 # As many as two busy days bring; each is told whole.
 SIZE: Final = 30
@@ -65,7 +65,7 @@ def _written(
 ) -> HttpResponse:
     site = settings.NEWSROOM_SITE_NAME
     told = Channel(
-        title=clean(f"{title} – {site}"),  # it may tell what somebody searched for
+        title=clean_text(f"{title} – {site}"),  # it may tell what somebody searched for
         description=_("A press review: each piece names its source, and links to the original."),
         address=absolute(page),
         feed_address=absolute(feed),

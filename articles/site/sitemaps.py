@@ -24,7 +24,7 @@ from articles.models.article import ArticleQuerySet
 from articles.models.urls import absolute
 from articles.site import filters
 from articles.site.http import for_reading
-from articles.text.strings import clean, squeeze
+from articles.text.strings import clean_text, collapse_whitespace
 
 # Keys in a part: the protocol allows 50,000 addresses, but a part is made in memory.
 KEYS: Final = 10_000
@@ -136,7 +136,7 @@ def _news_place(article: Article) -> _Place:
     told = {
         "language": article.language.lower(),
         "publication_date": published_at.astimezone(UTC).isoformat(),
-        "title": squeeze(clean(article.headline)),
+        "title": collapse_whitespace(clean_text(article.headline)),
     }
     return _Place(absolute(article.get_absolute_url()), None, told)
 
@@ -157,7 +157,7 @@ def _urlset(places: Iterable[_Place], **namespaces: str) -> HttpResponse:
 def _write_news(xml: SimplerXMLGenerator, told: Mapping[str, str]) -> None:
     xml.startElement("news:news", NO_ATTRIBUTES)
     xml.startElement("news:publication", NO_ATTRIBUTES)
-    xml.addQuickElement("news:name", clean(settings.NEWSROOM_SITE_NAME))
+    xml.addQuickElement("news:name", clean_text(settings.NEWSROOM_SITE_NAME))
     xml.addQuickElement("news:language", told["language"])
     xml.endElement("news:publication")
     xml.addQuickElement("news:publication_date", told["publication_date"])

@@ -104,8 +104,10 @@ def _paragraphs(
     name: str, before: revisions.Content, after: revisions.Content
 ) -> Sequence[diff.Paragraph]:
     if name == "body":
-        return diff.paragraphs(before[name], after[name])
-    pieces = diff.words(revisions.field_as_line(name, before), revisions.field_as_line(name, after))
+        return diff.diff_paragraphs(before[name], after[name])
+    pieces = diff.diff_words(
+        revisions.field_as_line(name, before), revisions.field_as_line(name, after)
+    )
     return [diff.Paragraph(diff.Change.CHANGED, pieces)]
 
 

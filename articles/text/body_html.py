@@ -12,7 +12,7 @@ import nh3
 from articles.text import hidden_html
 
 # nh3's time grows with the square of the depth; no text that people write is nested deeper.
-DEPTH: Final = 200
+NESTING_LIMIT: Final = 200
 
 _TAGS: Final = {
     *("p", "br", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "hr"),
@@ -48,7 +48,7 @@ def sanitise(body: str) -> str:
 
 
 def _shown(body: str) -> str:
-    return hidden_html.shown(body, depth=DEPTH)
+    return hidden_html.remove_hidden(body, depth=NESTING_LIMIT)
 
 
 def _in_blocks(text: str) -> str:
@@ -63,7 +63,7 @@ def from_paragraphs(paragraphs: Iterable[str]) -> str:
     return "\n".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs)
 
 
-def from_typed(text: str) -> str:
+def from_editor_input(text: str) -> str:
     """Return what an editor typed, HTML, plain text or one below the other, as clean HTML."""
     return sanitise("\n".join(_typed_parts(text)))
 
@@ -77,7 +77,7 @@ def _typed_parts(text: str) -> Iterator[str]:
         is_between = is_plain or part.rstrip().endswith(_ENDS)
 
 
-def is_same(body: str, other: str) -> bool:
+def is_equivalent(body: str, other: str) -> bool:
     """Tell whether two bodies differ in nothing but the white space that no browser shows."""
     return _evened(body) == _evened(other)
 
@@ -119,7 +119,7 @@ class _Links(HTMLParser):
         self.is_open = self.is_open and tag != "a"
 
 
-def links(body: str) -> list[tuple[str, str]]:
+def extract_links(body: str) -> list[tuple[str, str]]:
     """Return the address of each of the HTML's links as it is written, "" for none, and its words.
 
     Of an address that cannot be read the gate leaves none.

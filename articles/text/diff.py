@@ -12,7 +12,7 @@ from itertools import chain, groupby, product, takewhile
 from typing import Final, NamedTuple
 
 from articles.text import body_html
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 
 class Change(StrEnum):
@@ -25,7 +25,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Segment:
     """A run of words with one space between them, and one to be set between pieces.
 
     With neither flag the words stand in both versions; no piece has both.
@@ -49,16 +49,16 @@ class Paragraph:
     """
 
     change: Change
-    pieces: tuple[Piece, ...]
+    segments: tuple[Segment, ...]
     tag: str = "p"
 
     @property
-    def before(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if not piece.is_added)
+    def before(self) -> tuple[Segment, ...]:
+        return tuple(piece for piece in self.segments if not piece.is_added)
 
     @property
-    def after(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if not piece.is_removed)
+    def after(self) -> tuple[Segment, ...]:
+        return tuple(piece for piece in self.segments if not piece.is_removed)
 
 
 class _Pair(NamedTuple):
@@ -68,7 +68,7 @@ class _Pair(NamedTuple):
     new: int
 
 
-def words(before: str, after: str) -> tuple[Piece, ...]:
+def diff_words(before: str, after: str) -> tuple[Segment, ...]:
     """Return the words of two lines of plain text, the changed ones marked.
 
     When less than a third of the words stay, all are: first the old ones, then the new.
@@ -81,38 +81,38 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(chain.from_iterable(_joined(run) for run in _runs(steps)))
 
 
-def _steps(old: Sequence[str], new: Sequence[str], matches: Iterable[_Pair]) -> Iterator[Piece]:
+def _steps(old: Sequence[str], new: Sequence[str], matches: Iterable[_Pair]) -> Iterator[Segment]:
     """Yield a piece for each word."""
     i = j = 0
     for at, to in [*matches, _Pair(len(old), len(new))]:
-        yield from (Piece(word, is_removed=True) for word in old[i:at])
-        yield from (Piece(word, is_added=True) for word in new[j:to])
-        yield from (Piece(word) for word in new[to : to + 1])
+        yield from (Segment(word, is_removed=True) for word in old[i:at])
+        yield from (Segment(word, is_added=True) for word in new[j:to])
+        yield from (Segment(word) for word in new[to : to + 1])
         i, j = at + 1, to + 1
 
 
-def _runs(steps: Iterable[Piece]) -> list[list[Piece]]:
+def _runs(steps: Iterable[Segment]) -> list[list[Segment]]:
     return [list(run) for _, run in groupby(steps, key=lambda step: step.is_same)]
 
 
-def _without_confetti(steps: Iterable[Piece]) -> Iterator[Piece]:
+def _without_confetti(steps: Iterable[Segment]) -> Iterator[Segment]:
     """Count a few words that stay between many that change as changed: so they are readable."""
     runs = _runs(steps)
     for place, run in enumerate(runs):
         around = (runs[place - 1], runs[place + 1]) if 0 < place < len(runs) - 1 else ()
         if run[0].is_same and around and 2 * len(run) <= min(map(_size, around)):
-            yield from (Piece(step.text, is_removed=True) for step in run)
-            yield from (Piece(step.text, is_added=True) for step in run)
+            yield from (Segment(step.text, is_removed=True) for step in run)
+            yield from (Segment(step.text, is_added=True) for step in run)
         else:
             yield from run
 
 
-def _size(run: Sequence[Piece]) -> int:
+def _size(run: Sequence[Segment]) -> int:
     removed = sum(step.is_removed for step in run)
     return max(removed, len(run) - removed)
 
 
-def _joined(run: Sequence[Piece]) -> Iterator[Piece]:
+def _joined(run: Sequence[Segment]) -> Iterator[Segment]:
     yield from _piece([step.text for step in run if step.is_same])
     yield from _piece([step.text for step in run if step.is_removed], is_removed=True)
     yield from _piece([step.text for step in run if step.is_added], is_added=True)
@@ -120,9 +120,9 @@ def _joined(run: Sequence[Piece]) -> Iterator[Piece]:
 
 def _piece(
     run: Sequence[str], *, is_added: bool = False, is_removed: bool = False
-) -> Iterator[Piece]:
+) -> Iterator[Segment]:
     if run:
-        yield Piece(" ".join(run), is_added=is_added, is_removed=is_removed)
+        yield Segment(" ".join(run), is_added=is_added, is_removed=is_removed)
 
 
 # What SequenceMatcher may have to do in the worst case for one stretch; its time for hostile text
@@ -356,7 +356,7 @@ class _Leaf:
     markup: str
 
 
-def paragraphs(before: str, after: str) -> list[Paragraph]:
+def diff_paragraphs(before: str, after: str) -> list[Paragraph]:
     """Return the paragraphs of two clean bodies as the new one orders them.
 
     Removed ones stand where they stood; moved ones, which are the same but for a few words, stand
@@ -378,7 +378,7 @@ def paragraphs(before: str, after: str) -> list[Paragraph]:
 
 
 def _compared(old: _Leaf, new: _Leaf) -> list[Paragraph]:
-    pieces = words(old.text, new.text)
+    pieces = diff_words(old.text, new.text)
     if old.text == new.text:
         change = Change.SAME if old.markup == new.markup else Change.FORMATTED
         return [Paragraph(change, pieces, new.tag)]
@@ -388,15 +388,15 @@ def _compared(old: _Leaf, new: _Leaf) -> list[Paragraph]:
 
 
 def _removed(leaf: _Leaf) -> Paragraph:
-    return Paragraph(Change.REMOVED, words(leaf.text, ""), leaf.tag)
+    return Paragraph(Change.REMOVED, diff_words(leaf.text, ""), leaf.tag)
 
 
 def _added(leaf: _Leaf) -> Paragraph:
-    return Paragraph(Change.ADDED, words("", leaf.text), leaf.tag)
+    return Paragraph(Change.ADDED, diff_words("", leaf.text), leaf.tag)
 
 
 def _moved(old: _Leaf, new: _Leaf) -> Paragraph:
-    return Paragraph(Change.MOVED, words(old.text, new.text), new.tag)
+    return Paragraph(Change.MOVED, diff_words(old.text, new.text), new.tag)
 
 
 def _leaves(body: str) -> list[_Leaf]:
@@ -438,7 +438,9 @@ def _space(tag: re.Match[str]) -> str:
 
 
 def _markup(source: str, around: Sequence[re.Match[str]]) -> str:
-    inside = squeeze(html.unescape(source)).replace(" <br>", "<br>").replace("<br> ", "<br>")
+    inside = (
+        collapse_whitespace(html.unescape(source)).replace(" <br>", "<br>").replace("<br> ", "<br>")
+    )
     return "".join(tag[0] for tag in around[-_AROUND:]) + inside
 
 
@@ -462,7 +464,7 @@ class _Edit:
     @property
     def key(self) -> tuple[int, int, tuple[str, ...]]:
         """What tells it from another edit: white space does not."""
-        return self.start, self.end, tuple(map(squeeze, self.blocks))
+        return self.start, self.end, tuple(map(collapse_whitespace, self.blocks))
 
 
 class _Merged(NamedTuple):
@@ -470,7 +472,7 @@ class _Merged(NamedTuple):
     is_clash: bool
 
 
-def merge(base: str, theirs: str, mine: str) -> tuple[str, bool]:
+def merge_bodies(base: str, theirs: str, mine: str) -> tuple[str, bool]:
     """Return a clean body with the changes of two clean bodies to their base, and if they clash.
 
     Where both changed a block, or put blocks in the same place, both are kept, theirs first. What
@@ -527,7 +529,7 @@ def _edits(base: Sequence[str], side: Sequence[str], *, is_mine: bool) -> Iterat
         if (i, j) != (at, to):
             yield _Edit(i, at, tuple(side[j:to]), is_mine)
         for old, new in zip(base[at : at + 1], side[to : to + 1], strict=True):
-            if squeeze(old) != squeeze(new):
+            if collapse_whitespace(old) != collapse_whitespace(new):
                 yield _Edit(at, at + 1, (new,), is_mine)
         i, j = at + 1, to + 1
 
@@ -562,8 +564,8 @@ def _written(edits: Iterable[_Edit]) -> list[str]:
 
 def _both(theirs: list[str], mine: list[str]) -> _Merged:
     """Return all blocks of theirs, then those of mine that theirs has not."""
-    known = {squeeze(block) for block in theirs if _text(block)}
-    blocks = theirs + [block for block in mine if squeeze(block) not in known]
+    known = {collapse_whitespace(block) for block in theirs if _text(block)}
+    blocks = theirs + [block for block in mine if collapse_whitespace(block) not in known]
     return _Merged(blocks, is_clash=bool(blocks))
 
 
@@ -588,4 +590,4 @@ def _is_doubled(merged: Sequence[str], theirs: Sequence[str], mine: Sequence[str
 
 
 def _counts(blocks: Iterable[str]) -> Counter[str]:
-    return Counter(squeeze(block) for block in blocks if _text(block))
+    return Counter(collapse_whitespace(block) for block in blocks if _text(block))

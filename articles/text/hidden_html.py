@@ -48,7 +48,7 @@ _CSS_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _NOTHING: Final = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?")
 
 
-def shown(text: str, *, depth: int) -> str:
+def remove_hidden(text: str, *, depth: int) -> str:
     """Return the HTML without elements that style or ``hidden`` hides, nested no deeper than that.
 
     What lies deeper keeps its words and loses its tags. HTML that neither hides anything nor is

@@ -23,7 +23,7 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return the text composed (NFC), with line feeds only and without control characters."""
     if not text.replace("\n", "").isprintable():
         text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
@@ -53,7 +53,7 @@ def _is_mark(sign: str) -> bool:
     return unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) > 0
 
 
-def squeeze(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Return the text on one line, each run of white space as one space."""
     return " ".join(text.split())
 
@@ -72,7 +72,7 @@ def fold(text: str) -> str:
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
 
-def fold_apart(text: str) -> str:
+def fold_splitting_apostrophes(text: str) -> str:
     """Return the words as ``fold`` does, those on both sides of an apostrophe as two.
 
     So ``İstanbul'da``, "in İstanbul", is found by ``istanbul``.
@@ -93,12 +93,12 @@ def slugify(text: str, *, limit: int = 80) -> str:
     return slug[: limit + 1].rpartition("-")[0] or slug[:limit]
 
 
-def fingerprint(text: str) -> str:
+def compute_fingerprint(text: str) -> str:
     """Return the SHA-256 of the text's folded words as 64 hexadecimal digits."""
-    return fingerprint_of(fold_apart(text))
+    return compute_folded_fingerprint(fold_splitting_apostrophes(text))
 
 
-def fingerprint_of(folded: str) -> str:
+def compute_folded_fingerprint(folded: str) -> str:
     """Return the fingerprint of a text that is folded already; where words part does not matter."""
     return hashlib.sha256(folded.replace(" ", "").encode()).hexdigest()
 
@@ -109,41 +109,41 @@ _SEARCHED: Final = 250_000
 _SEARCHED_BESIDE: Final = 5_000
 
 
-def search_words(text: str) -> str:
+def build_search_text(text: str) -> str:
     """Return the folded words by which a search finds the text."""
-    return searched(fold_apart(text))
+    return truncate_search_text(fold_splitting_apostrophes(text))
 
 
-def search_words_beside(text: str) -> str:
+def build_short_search_text(text: str) -> str:
     """Return those of a short text that is kept together with the long one."""
-    return fold_apart(text)[:_SEARCHED_BESIDE]
+    return fold_splitting_apostrophes(text)[:_SEARCHED_BESIDE]
 
 
-def searched(folded: str) -> str:
+def truncate_search_text(folded: str) -> str:
     """Return of a text that is folded already as much as searches look at."""
     return folded[:_SEARCHED]
 
 
-def excerpt(text: str, *, limit: int = 240) -> str:
+def build_excerpt(text: str, *, limit: int = 240) -> str:
     """Return the beginning of the text, cut between words, with an ellipsis where it was cut."""
-    beginning = squeeze(text[: limit * 2])
+    beginning = collapse_whitespace(text[: limit * 2])
     if len(beginning) <= limit:
         # So much more that white space within it does not matter.
-        beginning = squeeze(text[: limit * 20])
+        beginning = collapse_whitespace(text[: limit * 20])
     if len(beginning) <= limit:
         return beginning
     cut = beginning[: limit + 1].rpartition(" ")[0] or beginning[:limit]
     return cut.rstrip(" ,;:–—-") + "…"
 
 
-def lower(text: str, language: str) -> str:
+def lowercase(text: str, language: str) -> str:
     """Return the text in lower case; in Turkish and Azerbaijani I becomes ı and İ becomes i."""
     if language in {"tr", "az"}:
         text = text.replace("İ", "i").replace("I", "ı")
     return text.lower().replace("i\u0307", "i")
 
 
-def upper(text: str, language: str) -> str:
+def uppercase(text: str, language: str) -> str:
     """Return the text in capitals; in Turkish and Azerbaijani i becomes İ and ı becomes I."""
     if language in {"tr", "az"}:
         text = text.replace("i", "İ").replace("ı", "I")
@@ -159,27 +159,27 @@ _OWN_LETTERS: Final = {
 }
 
 
-def sort_key(name: str, language: str) -> tuple[str, str]:
+def build_sort_key(name: str, language: str) -> tuple[str, str]:
     """Return what puts names in the order of the language's alphabet; marks alone count last."""
-    return fold(lower(name, language).translate(_OWN_LETTERS.get(language, {}))), name
+    return fold(lowercase(name, language).translate(_OWN_LETTERS.get(language, {}))), name
 
 
-def initial(name: str, language: str) -> str:
+def get_directory_letter(name: str, language: str) -> str:
     """Return the capital under which the name stands in a directory, "0–9" for digits."""
-    first = sort_key(name, language)[0][:2]
+    first = build_sort_key(name, language)[0][:2]
     if first[:1].isdigit():
         return "0–9"
     own = {letters: chr(code) for code, letters in _OWN_LETTERS.get(language, {}).items()}
-    return upper(own.get(first, first[:1]), language)
+    return uppercase(own.get(first, first[:1]), language)
 
 
-def name_case(name: str, language: str) -> str:
+def capitalise_name(name: str, language: str) -> str:
     """Return a person's name with words in capitals (``Ayşe IŞIK``) as ``Ayşe Işık``."""
     return re.sub(r"[^\W\d_]{2,}", lambda word: _name_word(word[0], language), name)
 
 
 def _name_word(word: str, language: str) -> str:
-    return word[0] + lower(word[1:], language) if word.isupper() else word
+    return word[0] + lowercase(word[1:], language) if word.isupper() else word
 
 
 # Words that carry a language's grammar: frequent in it, rare or absent in the others.
@@ -197,7 +197,7 @@ _GRAMMAR: Final[Mapping[str, frozenset[str]]] = {
 
 def guess_language(text: str) -> str:
     """Return the language tag that the text's grammar words show, or "" when they show none."""
-    words = re.findall(r"[^\W\d_]+", lower(text[:4000], "en"))
+    words = re.findall(r"[^\W\d_]+", lowercase(text[:4000], "en"))
     if sum("\u0561" <= word[0] <= "\u0587" for word in words) * 2 > len(words):
         return "hy"
     counts = {tag: sum(word in known for word in words) for tag, known in _GRAMMAR.items()}
@@ -209,7 +209,7 @@ def guess_language(text: str) -> str:
 _TRACKING: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)(?:=.*)?")
 
 
-def address_key(address: str) -> str:
+def compute_address_key(address: str) -> str:
     """Return the SHA-256 of what tells two web addresses apart, or "" for none.
 
     Scheme, ``www.``, default port, letter case of the host, tracking parameters, fragment and the
@@ -232,7 +232,9 @@ def address_key(address: str) -> str:
 _UNIVERSAL: Final = re.compile("[:/@]")
 
 
-def identity(text_key: str, *, origin_id: str = "", address_key: str = "", source: str = "") -> str:
+def compute_identity(
+    text_key: str, *, origin_id: str = "", address_key: str = "", source: str = ""
+) -> str:
     """Return the SHA-256 of a piece's id at its origin, else its address, else its text.
 
     ``text_key`` is the fingerprint of its text, which counts together with its source's name; so
@@ -254,11 +256,11 @@ _CELL: Final = re.compile(r"(\A|[,;\t\r\n])(?='*[=+@\t\r-])")
 _QUOTED_CELL: Final = re.compile(r"(\A|[,;\t\r\n])'(?='*[=+@\t\r-])")
 
 
-def as_cell(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Return the text with a quote before all that a spreadsheet could run as a formula."""
     return _CELL.sub(r"\1'", text)
 
 
-def from_cell(cell: str) -> str:
+def unescape_cell(cell: str) -> str:
     """Return the text that ``as_cell`` made the cell of."""
     return _QUOTED_CELL.sub(r"\1", cell)

@@ -15,7 +15,7 @@ from articles.exporting.formats import FORMATS
 from articles.exporting.stream import in_order
 from articles.models import Article, Status
 from articles.site.filters import ArticleFilter, DeskFilter
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 COULD_NOT_START = 2
 STANDARD_OUTPUT = "-"
@@ -75,8 +75,10 @@ def chosen(given: Mapping[str, Any]) -> Iterator[Article]:
             raise cannot_start(problems(narrowed))
         narrowed.qs.exists()
     except DatabaseError as error:
-        reason = f"The database cannot be read; is it there, and migrated? {squeeze(str(error))}"
-        raise cannot_start(reason) from error
+        reason = collapse_whitespace(str(error))
+        raise cannot_start(
+            f"The database cannot be read; is it there, and migrated? {reason}"
+        ) from error
     return in_order(narrowed.qs, among=among)
 
 

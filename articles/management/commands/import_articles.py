@@ -28,7 +28,7 @@ from articles.parsing.records import (
     Reject,
 )
 from articles.parsing.tabular import field_names
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 SOME_REJECTED = 1
 COULD_NOT_START = COULD_NOT_GO_ON = 2
@@ -65,7 +65,9 @@ def telling_why_it_stops() -> Iterator[None]:
     except worker.ReadingStoppedError as error:
         raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
     except (OperationalError, InterfaceError) as error:
-        told = f"The database does not answer any more: {squeeze(str(error)).rstrip('.')}."
+        told = (
+            f"The database does not answer any more: {collapse_whitespace(str(error)).rstrip('.')}."
+        )
         raise CommandError(f"{told} {_GO_ON}", returncode=COULD_NOT_GO_ON) from error
 
 
@@ -210,7 +212,7 @@ class Command(BaseCommand):
         def report(path: str, reject: Reject) -> None:
             tqdm.write(f"{path}, {reject.position}: {reject.reason}", file=sys.stderr)
             if file:
-                file.write(reject.line(path=path))
+                file.write(reject.to_line(path=path))
                 file.flush()
 
         return report

@@ -14,7 +14,7 @@ from articles.management.starting import batch_numbered, require_tables
 from articles.parsing import formats
 from articles.publishing import revisions
 from articles.text import diff
-from articles.text.diff import Change, Piece
+from articles.text.diff import Change, Segment
 
 SOMETHING_DIFFERS: Final = 1
 # So many words stand around what differs, and so many paragraphs are shown.
@@ -75,14 +75,16 @@ def lines_of(reread: Reread) -> Iterator[str]:
             yield f"  {revisions.LABELS[name]}:"
             yield from _paragraphs(before, after)
         else:
-            pieces = diff.words(_told(before), _told(after))
+            pieces = diff.diff_words(_told(before), _told(after))
             yield f"  {revisions.LABELS[name]}: {_marked(pieces)}"
 
 
 def _paragraphs(before: str, after: str) -> Iterator[str]:
-    changed = [each for each in diff.paragraphs(before, after) if each.change is not Change.SAME]
+    changed = [
+        each for each in diff.diff_paragraphs(before, after) if each.change is not Change.SAME
+    ]
     for each in changed[:PARAGRAPHS]:
-        yield f"    {_SIGNS.get(each.change, '~')} {_marked(each.pieces)}"
+        yield f"    {_SIGNS.get(each.change, '~')} {_marked(each.segments)}"
     if len(changed) > PARAGRAPHS:
         yield f"    … and {len(changed) - PARAGRAPHS} more paragraphs"
 
@@ -101,12 +103,12 @@ def _told(value: Any) -> str:
     return str(value or "")
 
 
-def _marked(pieces: Sequence[Piece]) -> str:
+def _marked(pieces: Sequence[Segment]) -> str:
     """Return the words, what went as [-…-] and what came as {+…+}, with a few words around."""
     return " ".join(_mark(piece) for piece in pieces) or "(a rule)"
 
 
-def _mark(piece: Piece) -> str:
+def _mark(piece: Segment) -> str:
     if piece.is_removed:
         return f"[-{_cut(piece.text)}-]"
     return f"{{+{_cut(piece.text)}+}}" if piece.is_added else _middle(piece.text)

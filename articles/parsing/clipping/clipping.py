@@ -27,7 +27,7 @@ from articles.parsing.records import (
     Sureness,
 )
 from articles.text import body_html
-from articles.text.strings import clean, fold, guess_language, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
 from articles.vocabulary import (
     Credit,
     Kind,
@@ -99,7 +99,7 @@ def _numbers(lines: list[str], first: int) -> list[int]:
 def _read(
     lines: list[str], *, numbers: list[int], original: bytes, charset: str
 ) -> Record | Reject:
-    piece = _Piece([squeeze(clean(line)) for line in lines], numbers=numbers)
+    piece = _Piece([collapse_whitespace(clean_text(line)) for line in lines], numbers=numbers)
     reason = piece.read()
     position = f"line {numbers[0]}"
     if reason:

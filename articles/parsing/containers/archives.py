@@ -22,7 +22,7 @@ from articles.parsing.containers.members import (
     spooled,
 )
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Reject,
 )
 
@@ -42,7 +42,7 @@ class Opened:
     stream: BinaryIO
 
 
-def unpack(stream: BinaryIO, *, name: str, allowance: Allowance) -> Iterator[Opened | Found]:
+def unpack(stream: BinaryIO, *, name: str, allowance: Allowance) -> Iterator[Opened | ParsedItem]:
     """Yield what the stream, which can seek, holds: itself where it is no archive.
 
     Each stream stands at its beginning, and is closed when the next is asked for. What is refused
@@ -57,7 +57,7 @@ def unpack(stream: BinaryIO, *, name: str, allowance: Allowance) -> Iterator[Ope
         yield from _walk(packed, kind=kind, name=name, depth=0, allowance=allowance)
     except SpentError as error:
         place = f"member {shown(allowance.at)}" if allowance.at else "line 1"
-        yield Found(name, Reject(place, str(error), None))
+        yield ParsedItem(name, Reject(place, str(error), None))
 
 
 def _kind(stream: BinaryIO) -> str:
@@ -70,14 +70,14 @@ def _kind(stream: BinaryIO) -> str:
 
 def _walk(
     packed: BinaryIO, *, kind: str, name: str, depth: int, allowance: Allowance
-) -> Iterator[Opened | Found]:
+) -> Iterator[Opened | ParsedItem]:
     if depth == DEPTH_LIMIT:
-        yield Found(name, Reject("line 1", _TOO_DEEP, None))
+        yield ParsedItem(name, Reject("line 1", _TOO_DEEP, None))
         return
     try:
         for each in _members(packed, kind, allowance):
             if isinstance(each, Reject):
-                yield Found(name, each)
+                yield ParsedItem(name, each)
                 continue
             inner = f"{name}!{shown(each.name)}" if each.name else name
             if inner_kind := _kind(each.stream):
@@ -87,9 +87,9 @@ def _walk(
             else:
                 yield Opened(inner, each.stream)
     except DamagedError as error:
-        yield Found(name, Reject(error.position, str(error), None))
+        yield ParsedItem(name, Reject(error.position, str(error), None))
     except (DocumentError, OversizeError) as error:
-        yield Found(name, Reject("line 1", str(error), None))
+        yield ParsedItem(name, Reject("line 1", str(error), None))
 
 
 def _members(packed: BinaryIO, kind: str, allowance: Allowance) -> Iterator[Member | Reject]:

@@ -20,7 +20,7 @@ from articles.parsing.records import (
     Sureness,
 )
 from articles.text import body_html
-from articles.text.strings import clean, excerpt, fold, squeeze
+from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
     Precision,
@@ -50,10 +50,10 @@ class Text:
     base: str = ""
 
     def as_line(self) -> str:
-        return squeeze(self.as_plain())
+        return collapse_whitespace(self.as_plain())
 
     def as_plain(self) -> str:
-        return body_html.to_text(clean(self.value)) if self.is_html else clean(self.value)
+        return body_html.to_text(clean_text(self.value)) if self.is_html else clean_text(self.value)
 
 
 _UNDATED: Final = SourceDate()
@@ -103,10 +103,10 @@ def record(entry: Entry, *, place: Place) -> Record | Reject:
     link = address(entry.link, base=entry.link_base)
     language = language_tag(entry.language)
     return Record(
-        headline=headline or excerpt(words, limit=_HEADLINE_SIZE),
+        headline=headline or build_excerpt(words, limit=_HEADLINE_SIZE),
         body=_body(content, link=link, base=entry.link_base),
         standfirst=standfirst,
-        source=squeeze(entry.source),
+        source=collapse_whitespace(entry.source),
         source_date=entry.date,
         source_address=link,
         origin_id=_lasting(entry.origin_id),
@@ -136,9 +136,11 @@ def _texts(entry: Entry) -> tuple[Text, str]:
 
 def _body(content: Text, *, link: str, base: str) -> str:
     if not content.is_html:
-        return body_html.from_typed(html.escape(clean(content.value).strip(), quote=False))
+        return body_html.from_editor_input(
+            html.escape(clean_text(content.value).strip(), quote=False)
+        )
     page = address(content.base, base=base) or address(base, base="")
-    return resolved(clean(content.value).strip(), link=link, base=page)
+    return resolved(clean_text(content.value).strip(), link=link, base=page)
 
 
 _HREF: Final = re.compile(
@@ -167,7 +169,7 @@ def resolved(body: str, *, link: str, base: str) -> str:
 def address(told: str, *, base: str) -> str:
     """Return the web address, relative to the base or not, "" where that makes none."""
     try:
-        whole = urljoin(base, clean(told).strip()) if told.strip() else ""
+        whole = urljoin(base, clean_text(told).strip()) if told.strip() else ""
     except ValueError:
         return ""
     return whole if _ADDRESS.fullmatch(whole) else ""
@@ -175,7 +177,7 @@ def address(told: str, *, base: str) -> str:
 
 def _lasting(origin_id: str) -> str:
     """Return an id that tells its entry from those of all other feeds, "" for a mere number."""
-    told = squeeze(clean(origin_id))
+    told = collapse_whitespace(clean_text(origin_id))
     return told if _SCHEME.match(told) else ""
 
 
@@ -194,15 +196,17 @@ def language_tag(told: str) -> str:
 
 def _names(entry: Entry) -> tuple[str, ...]:
     """Return what is printed as names, each once."""
-    lines = (squeeze(clean(each)) for each in (*entry.names, *entry.credit_lines))
+    lines = (collapse_whitespace(clean_text(each)) for each in (*entry.names, *entry.credit_lines))
     return tuple({fold(line): line for line in lines if fold(line)}.values())
 
 
 def _credits(entry: Entry, language: str) -> tuple[Credit, ...]:
     short = language.partition("-")[0]
-    found = [_credit(squeeze(clean(name)), language=short) for name in entry.names]
+    found = [_credit(collapse_whitespace(clean_text(name)), language=short) for name in entry.names]
     for line in entry.credit_lines:
-        found += bylines.read(squeeze(clean(line)), source=entry.source, language=short)
+        found += bylines.read(
+            collapse_whitespace(clean_text(line)), source=entry.source, language=short
+        )
     return tuple({fold(each.name): each for each in found if fold(each.name)}.values())
 
 
@@ -215,7 +219,7 @@ def _credit(name: str, *, language: str) -> Credit:
 
 def _tags(told: Iterable[str]) -> tuple[str, ...]:
     """Return the tags, each once; an address is a mark for programs and tags nothing."""
-    lines = (squeeze(clean(each)) for each in told)
+    lines = (collapse_whitespace(clean_text(each)) for each in told)
     kept = {fold(line): line for line in lines if fold(line) and not _ADDRESS.match(line)}
     return tuple(kept.values())
 
@@ -232,7 +236,7 @@ def source_date(told: str, *, parsed: date | None = None) -> SourceDate:
     ``parsed`` is the day in UTC, which some other way of reading found: it bears out the day that
     is printed, and stands in for one that nothing here can read.
     """
-    printed = excerpt(clean(told), limit=_DATE_SIZE)
+    printed = build_excerpt(clean_text(told), limit=_DATE_SIZE)
     partial = _PARTIAL.fullmatch(printed)
     if partial:
         return _partial(int(partial[1]), int(partial[2] or 0), printed)

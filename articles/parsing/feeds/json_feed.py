@@ -13,7 +13,7 @@ from articles.parsing.records import (
     Record,
     Reject,
 )
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 _NO_FEED: Final = (
     "This is JSON, but no JSON Feed: an object with a list named items. Name the format it is in."
@@ -104,7 +104,7 @@ def _entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:
         link=_line(item, "url") or _line(item, "external_url"),
         link_base=_line(feed, "home_page_url") or _line(feed, "feed_url"),
         origin_id=_line(item, "id"),
-        source=squeeze(_line(feed, "title")),
+        source=collapse_whitespace(_line(feed, "title")),
         date=source_date(_line(item, "date_published") or _line(item, "date_modified")),
         language=_line(item, "language") or _line(feed, "language"),
         names=_names(item) or _names(feed),
@@ -127,4 +127,4 @@ def _names(told: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the authors, of whom version 1.0 has but one."""
     authors = _list(told, "authors") or [told.get("author")]
     names = (_line(each, "name") for each in authors if isinstance(each, dict))
-    return tuple(name for name in names if squeeze(name))
+    return tuple(name for name in names if collapse_whitespace(name))

@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from articles.parsing import xml
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 # Their names in NITF and XHTML: the element of a body that says the same.
 _MAPPED: Final = {
@@ -107,7 +107,7 @@ def _escaped(text: str | None) -> str:
 
 def _row(element: xml.Element) -> str:
     """Return a row of a table as a paragraph."""
-    cells = (_escaped(squeeze(xml.text(cell))) for cell in element)
+    cells = (_escaped(collapse_whitespace(xml.text(cell))) for cell in element)
     return f"<p>{' | '.join(filter(None, cells))}</p>"
 
 

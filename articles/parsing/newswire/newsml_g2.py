@@ -13,9 +13,9 @@ from articles.parsing.newswire.body import body_html
 from articles.parsing.newswire.wire_story import Story, html_of, named
 from articles.parsing.newswire.xml_items import at, attribute, every, words
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 
 PARSER: Final = "newsml/1"
@@ -43,15 +43,15 @@ def sniff(head: str) -> bool:
     return xml_items.root_name(head) in _ROOTS
 
 
-def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | LeftOut]:
+def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read the items in the stream; those of other things than texts are left out."""
     return xml_items.stories(stream, _DIALECT, charset=charset)
 
 
-def _read(item: xml.Element) -> Story | LeftOut:
+def _read(item: xml.Element) -> Story | SkippedItem:
     name = xml.local_name(item)
     if name in _LEFT_OUT:
-        return LeftOut(_LEFT_OUT[name])
+        return SkippedItem(_LEFT_OUT[name])
     return newsml_1.story(item) if name == "NewsItem" else _story(item)
 
 

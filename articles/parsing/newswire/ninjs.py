@@ -24,12 +24,12 @@ from articles.parsing.newswire.wire_story import (
     named,
 )
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.text import body_html
-from articles.text.strings import clean, squeeze
+from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import (
     Credit,
 )
@@ -90,7 +90,7 @@ def _names(head: str) -> Iterator[str]:
                 return
 
 
-def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | LeftOut]:
+def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read the objects in the stream; those of other things than texts are left out."""
     read_in = charset_of(stream, charset)
     found = _lines(stream, read_in) if _is_lines(stream, read_in) else _document(stream, read_in)
@@ -109,7 +109,7 @@ def _is_lines(stream: BinaryIO, charset: str) -> bool:
     return is_whole and bool(more.strip()) and len("\n".encode(charset)) == 1
 
 
-def _lines(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | LeftOut]:
+def _lines(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | SkippedItem]:
     number = 0
     while line := stream.readline(SIZE_LIMIT + 1):
         number += 1
@@ -121,7 +121,7 @@ def _lines(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | LeftOut
             yield _line(line, charset, number)
 
 
-def _line(line: bytes, charset: str, number: int) -> Record | Reject | LeftOut:
+def _line(line: bytes, charset: str, number: int) -> Record | Reject | SkippedItem:
     position = f"line {number}"
     try:
         text, read_in = decode(line, charset)
@@ -182,7 +182,7 @@ class _Text:
                 return told, source
 
 
-def _document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | LeftOut]:
+def _document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | SkippedItem]:
     """Yield what stands in one document; from where it is no JSON on, a Reject with all of it."""
     text = _Text(stream, charset)
     number = 1
@@ -210,7 +210,7 @@ def _whole(stream: BinaryIO) -> str | dict[str, str] | None:
     return printable(content) if len(content) <= SIZE_LIMIT else None
 
 
-def _told(told: Any, source: str, charset: str, position: str) -> Record | Reject | LeftOut:
+def _told(told: Any, source: str, charset: str, position: str) -> Record | Reject | SkippedItem:
     """Return what one value comes to."""
     original = encode(source, charset)
     item = _Item(told if isinstance(told, dict) else {})
@@ -342,7 +342,7 @@ class _Item:
         """Return those who are told to be authors, more surely than by a byline."""
         named_in = {"person": False, "people": False, "organisation": True, "organisations": True}
         return tuple(
-            Credit(squeeze(clean(name)), is_organisation=is_organisation)
+            Credit(collapse_whitespace(clean_text(name)), is_organisation=is_organisation)
             for many, is_organisation in named_in.items()
             for each in self.objects(many)
             if named(_string(each.get("rel"))) == "author" and (name := _string(each.get("name")))
@@ -409,5 +409,5 @@ def _string(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    shown = clean(json.dumps(value, ensure_ascii=False))
+    shown = clean_text(json.dumps(value, ensure_ascii=False))
     return shown if len(shown) <= 60 else f"{shown[:60]}…"

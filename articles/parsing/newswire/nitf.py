@@ -15,9 +15,9 @@ from articles.parsing.newswire.body import body_html
 from articles.parsing.newswire.wire_story import Story
 from articles.parsing.newswire.xml_items import at, attribute, every, words
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.vocabulary import (
     Credit,
@@ -34,7 +34,7 @@ def sniff(head: str) -> bool:
     return xml_items.root_name(head) == "nitf"
 
 
-def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | LeftOut]:
+def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read the story in the stream."""
     return xml_items.stories(stream, _DIALECT, charset=charset)
 

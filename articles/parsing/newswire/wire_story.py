@@ -10,13 +10,13 @@ from typing import Final
 from articles.parsing import bylines
 from articles.parsing.charsets import printable
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
     Remark,
+    SkippedItem,
 )
 from articles.text import body_html
-from articles.text.strings import clean, fold, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
     Kind,
@@ -119,7 +119,7 @@ class Origin:
     line: int = 1
 
 
-def told(story: Story, origin: Origin) -> Record | LeftOut | Reject:
+def told(story: Story, origin: Origin) -> Record | SkippedItem | Reject:
     """Return what the story comes to."""
     found = _told(story, origin)
     return (
@@ -129,23 +129,25 @@ def told(story: Story, origin: Origin) -> Record | LeftOut | Reject:
     )
 
 
-def _told(story: Story, origin: Origin) -> Record | LeftOut | str:
+def _told(story: Story, origin: Origin) -> Record | SkippedItem | str:
     """Return what the story comes to, or a sentence that says why it comes to nothing."""
     body = _body(story)
     is_canceled = named(story.status) in _CANCELED
     words = body_html.to_text(body)
     if not words and story.type in LEFT_OUT:
-        return LeftOut(LEFT_OUT[story.type])
+        return SkippedItem(LEFT_OUT[story.type])
     until = instant(story.embargo or "")
-    headline = squeeze(clean(story.headline)) or (squeeze(clean(story.uid)) if is_canceled else "")
+    headline = collapse_whitespace(clean_text(story.headline)) or (
+        collapse_whitespace(clean_text(story.uid)) if is_canceled else ""
+    )
     if problem := _problem(story, headline, until, has_text=bool(words) or is_canceled):
         return problem
-    source = squeeze(clean(story.source))
+    source = collapse_whitespace(clean_text(story.source))
     return Record(
         headline=headline,
         standfirst=_standfirst(story.standfirst, headline=headline, words=words),
         body=body if words else "",
-        byline=squeeze(clean(story.byline)),
+        byline=collapse_whitespace(clean_text(story.byline)),
         credits=_credits(story, source),
         source=source,
         source_date=source_date(story.dates),
@@ -169,7 +171,7 @@ def _told(story: Story, origin: Origin) -> Record | LeftOut | str:
 def _problem(story: Story, headline: str, until: datetime | None, *, has_text: bool) -> str:
     """Say why there is no record, "" where there is one."""
     if story.embargo and not until:
-        told = squeeze(clean(story.embargo))[:60]
+        told = collapse_whitespace(clean_text(story.embargo))[:60]
         return f"Its embargo ends at {told!r}, which is no date: write it as 2024-05-31T12:00:00Z."
     if not has_text:
         return _NO_TEXT
@@ -194,7 +196,7 @@ def html_of(text: str, *, media_type: str = "") -> str:
     is_html = "html" in media_type.lower() or (not media_type and _MARKUP.search(text))
     if is_html:
         return text[found.end() :] if (found := _PAGE.search(text)) else text
-    parts = _BLANK_LINES.split(_divided(clean(text)))
+    parts = _BLANK_LINES.split(_divided(clean_text(text)))
     return body_html.from_paragraphs(part.strip() for part in parts if part.strip())
 
 
@@ -207,11 +209,11 @@ def _divided(text: str) -> str:
 
 def _body(story: Story) -> str:
     """Return the body with no larger heading than its own, and without the headline again."""
-    body = _LARGEST.sub(r"<\1h2", clean(story.body).strip())
+    body = _LARGEST.sub(r"<\1h2", clean_text(story.body).strip())
     first = _HEADING.search(body, 0, _HEAD_LIMIT)
     if first and fold(body_html.to_text(first[1])) == fold(story.headline):
         body = (body[: first.start()] + body[first.end() :]).strip()
-    return _with_dateline(body, squeeze(clean(story.dateline)))
+    return _with_dateline(body, collapse_whitespace(clean_text(story.dateline)))
 
 
 def _with_dateline(body: str, dateline: str) -> str:
@@ -227,7 +229,7 @@ def _with_dateline(body: str, dateline: str) -> str:
 
 def _standfirst(told: str, *, headline: str, words: str) -> str:
     """Return the standfirst, unless it is the headline, or how the text begins, again."""
-    text = squeeze(clean(told))
+    text = collapse_whitespace(clean_text(told))
     begun = fold(words[: 2 * len(text) + 200])
     return "" if fold(text) == fold(headline) or begun.startswith(fold(text)) else text
 
@@ -250,7 +252,7 @@ def _zoned(told: datetime | None) -> datetime | None:
 
 def source_date(texts: Iterable[str]) -> SourceDate:
     """Return the day that the first of the texts tells, as its writer's calendar had it."""
-    printed = [squeeze(clean(text)) for text in texts if text.strip()]
+    printed = [collapse_whitespace(clean_text(text)) for text in texts if text.strip()]
     for text in printed:
         if instant(text):
             day = datetime.fromisoformat(text).date()
@@ -265,11 +267,11 @@ def _credits(story: Story, source: str) -> tuple[Credit, ...]:
     """Return those whom the byline credits, or else those who are named as authors."""
     if story.credits:
         return story.credits
-    byline = squeeze(clean(story.byline))
+    byline = collapse_whitespace(clean_text(story.byline))
     if _names_somebody(byline):
         byline = byline.removeprefix(_BY.get(language(story.language)[:2], ""))
         return bylines.read(byline, source=source, language=language(story.language))
-    names = [squeeze(clean(name)) for name in story.authors]
+    names = [collapse_whitespace(clean_text(name)) for name in story.authors]
     credited = {fold(name): Credit(name) for name in names if _names_somebody(name)}
     credited.pop(fold(source), None)
     return tuple(credited.values())
@@ -282,7 +284,10 @@ def _names_somebody(text: str) -> bool:
 
 def _origin_id(story: Story) -> str:
     """Return the id, which two providers must not share: with the provider, if it is no URI."""
-    uid, provider = squeeze(clean(story.uid)), squeeze(clean(story.provider or story.source))
+    uid, provider = (
+        collapse_whitespace(clean_text(story.uid)),
+        collapse_whitespace(clean_text(story.provider or story.source)),
+    )
     return f"{provider}:{uid}" if uid and provider and not _SCHEME.match(uid) else uid
 
 
@@ -309,7 +314,7 @@ def tags(names: Iterable[str]) -> tuple[str, ...]:
     for name in names:
         if len(found) == _TAGS_LIMIT:
             break
-        told = squeeze(clean(name))
+        told = collapse_whitespace(clean_text(name))
         if len(told) <= _TAG_LIMIT and len(fold(told)) > 1:
             found.setdefault(fold(told), told)
     return tuple(found.values())

@@ -14,14 +14,14 @@ from articles.parsing.charsets import charset_named, charset_of, mark_of, printa
 from articles.parsing.newswire import wire_story
 from articles.parsing.newswire.wire_story import SIZE_LIMIT, Origin, Story
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.parsing.xml_input import Legible, TooLargeError
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
-Told = Record | Reject | LeftOut
+Told = Record | Reject | SkippedItem
 
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})""")
 _ROOT: Final = re.compile(r"<(?:[\w.-]{1,80}:)?([\w.-]{1,80})[\s/>]")
@@ -71,7 +71,7 @@ class Dialect:
 
     parser: str
     named: Collection[str]
-    read: Callable[[xml.Element], Story | LeftOut]
+    read: Callable[[xml.Element], Story | SkippedItem]
     around: Callable[[xml.Element], tuple[bytes, bytes]] = lambda _element: (b"", b"")
 
 
@@ -94,7 +94,7 @@ def attribute(element: xml.Element | None, name: str, *path: str) -> str:
 def words(element: xml.Element | None, *path: str) -> str:
     """Return the words of what is down the path, on one line; elements divide words."""
     found = at(element, *path)
-    return "" if found is None else squeeze(" ".join(found.itertext()))
+    return "" if found is None else collapse_whitespace(" ".join(found.itertext()))
 
 
 def language(*elements: xml.Element | None) -> str:
@@ -148,7 +148,7 @@ def _found(stream: BinaryIO, dialect: Dialect, charset: str) -> Iterator[Told]:
 
 def _told(element: xml.Element, dialect: Dialect) -> Told:
     found = dialect.read(element)
-    if isinstance(found, LeftOut):
+    if isinstance(found, SkippedItem):
         return found
     before, after = dialect.around(element)
     return wire_story.told(

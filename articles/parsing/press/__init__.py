@@ -7,9 +7,9 @@ from articles.parsing import hypertext
 from articles.parsing.charsets import glance
 from articles.parsing.press import europresse, factiva, lexisnexis, printed, proquest
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 
 PARSER: Final = printed.PARSER
@@ -27,7 +27,7 @@ def sniff(head: str) -> bool:
     return any(database.sniff(head) for database in _DATABASES)
 
 
-def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | LeftOut]:
+def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read each article of the export; what is read again from its original is the same."""
     head = glance(stream.read(_HEAD_SIZE))
     stream.seek(0)

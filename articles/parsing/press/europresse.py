@@ -13,7 +13,7 @@ from articles.parsing.records import (
     Reject,
 )
 from articles.text import body_html
-from articles.text.strings import squeeze
+from articles.text.strings import collapse_whitespace
 
 _PUBLICATION: Final = re.compile(
     r"""<span\s[^<>]{0,60}class=["']?DocPublicationName""", re.IGNORECASE
@@ -116,6 +116,6 @@ def _text(below: list[Run]) -> list[str]:
 
 def _bylined(paragraphs: list[str]) -> tuple[str, list[str]]:
     """Return the line of names that the text begins with, if it does, and the text."""
-    first = squeeze(paragraphs[0]) if len(paragraphs) > 1 else ""
+    first = collapse_whitespace(paragraphs[0]) if len(paragraphs) > 1 else ""
     is_byline = bylines.prefixed(first) or bylines.plausible(first)
     return (first, paragraphs[1:]) if is_byline else ("", paragraphs)

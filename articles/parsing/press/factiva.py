@@ -12,7 +12,7 @@ from articles.parsing.records import (
     Reject,
 )
 from articles.text import body_html
-from articles.text.strings import clean, squeeze
+from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import (
     Precision,
     SourceDate,
@@ -48,13 +48,13 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:  # no
 def _read(article: Element, position: str) -> Record | Reject:
     original = _BEFORE + xml.source_of(article) + _AFTER
     paragraphs = list(_paragraphs(article))
-    headline = squeeze(_text(article, "headline"))
+    headline = collapse_whitespace(_text(article, "headline"))
     if not headline or not paragraphs:
         lacks = "text" if headline else "headline"
         reason = f"It has no {lacks}: write one into the element '{_WANTED[lacks]}'."
         return Reject(position, reason, original.decode())
-    source = squeeze(_text(article, "sourceName"))
-    byline = squeeze(_text(article, "byline"))
+    source = collapse_whitespace(_text(article, "sourceName"))
+    byline = collapse_whitespace(_text(article, "byline"))
     language = _language(article)
     return Record(
         headline=headline,
@@ -68,7 +68,7 @@ def _read(article: Element, position: str) -> Record | Reject:
         source=source,
         source_date=_date(article),
         source_detail=_detail(article),
-        origin_id=squeeze(_text(article, "accessionNo")),
+        origin_id=collapse_whitespace(_text(article, "accessionNo")),
         byline=byline,
         credits=bylines.read(byline, source=source, language=language) if byline else (),
         tags=_subjects(article),
@@ -79,7 +79,7 @@ _WANTED: Final = {"headline": "headline", "text": "leadParagraph"}
 
 
 def _text(article: Element, *path: str) -> str:
-    return clean(xml.text(xml.child(article, *path)))
+    return clean_text(xml.text(xml.child(article, *path)))
 
 
 def _paragraphs(article: Element) -> Iterator[str]:
@@ -87,8 +87,8 @@ def _paragraphs(article: Element) -> Iterator[str]:
     for name in ("leadParagraph", "tailParagraphs"):
         for part in xml.children(article, name):
             for each in xml.children(part, "paragraph") or [part]:
-                text = _INDENTED.split(clean(xml.text(each)))
-                yield from filter(None, map(squeeze, text))
+                text = _INDENTED.split(clean_text(xml.text(each)))
+                yield from filter(None, map(collapse_whitespace, text))
 
 
 def _date(article: Element) -> SourceDate:
@@ -100,7 +100,7 @@ def _date(article: Element) -> SourceDate:
     try:
         return SourceDate(date.fromisoformat(found[0]), None, Precision.DAY) if found else _UNKNOWN
     except ValueError:
-        return SourceDate(text=squeeze(told)[:100])
+        return SourceDate(text=collapse_whitespace(told)[:100])
 
 
 _UNKNOWN: Final = SourceDate()
@@ -114,7 +114,11 @@ def _detail(article: Element) -> str:
 
 def _pages(article: Element) -> Iterator[str]:
     told = xml.child(article, "pages")
-    yield from () if told is None else filter(None, map(squeeze, map(clean, told.itertext())))
+    yield from (
+        ()
+        if told is None
+        else filter(None, map(collapse_whitespace, map(clean_text, told.itertext())))
+    )
 
 
 def _language(article: Element) -> str:

@@ -13,14 +13,14 @@ from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import divided, printed
 from articles.parsing.press.divided import Document
 from articles.parsing.records import (
-    LeftOut,
     Reading,
     Record,
     Reject,
+    SkippedItem,
     Sureness,
 )
 from articles.text import body_html
-from articles.text.strings import clean, squeeze
+from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import (
     SourceDate,
 )
@@ -58,7 +58,7 @@ def sniff(head: str) -> bool:
     return bool(marks.search(head))
 
 
-def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | LeftOut]:
+def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | SkippedItem]:
     head = stream.read(4096)
     stream.seek(0)
     mark, marked = mark_of(head)
@@ -73,7 +73,9 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | LeftO
 # The text, article by article.
 
 
-def _parse_text(stream: BinaryIO, marked: str, charset: str) -> Iterator[Record | Reject | LeftOut]:
+def _parse_text(
+    stream: BinaryIO, marked: str, charset: str
+) -> Iterator[Record | Reject | SkippedItem]:
     if marked != "utf-8":
         content = stream.read(hypertext.SIZE_LIMIT + 1)
         if len(content) > hypertext.SIZE_LIMIT:
@@ -83,7 +85,7 @@ def _parse_text(stream: BinaryIO, marked: str, charset: str) -> Iterator[Record 
     number = 0
     for content in _documents(stream):
         if not _BYTES.match(content):
-            yield LeftOut("cover pages")
+            yield SkippedItem("cover pages")
             continue
         number += 1
         yield _read_text(content, f"document {number}", charset)
@@ -128,7 +130,7 @@ class _Block:
 
 
 def _blocks(text: str) -> list[_Block]:
-    parts = re.split(r"\n[ \t]*(?:\n[ \t]*)*\n", f"\n{clean(text)}\n")
+    parts = re.split(r"\n[ \t]*(?:\n[ \t]*)*\n", f"\n{clean_text(text)}\n")
     return [_block(part.strip("\n").splitlines()) for part in parts if part.strip()]
 
 
@@ -193,7 +195,7 @@ class _Article:
         if not self.headline or not self.paragraphs:
             raise UnreadableError(_NO_TEXT if self.headline else _NO_HEADLINE)
         language = printed.language(self.labels.get("LANGUAGE", ""))
-        byline = squeeze(self.labels.get("BYLINE", ""))
+        byline = collapse_whitespace(self.labels.get("BYLINE", ""))
         address = _ADDRESS.search(self.labels.get("URL", ""))
         return Record(
             headline=self.headline,
@@ -209,7 +211,7 @@ class _Article:
             source_date=self.source_date,
             source_detail=printed.detail(self.edition, self.labels.get("SECTION", "")),
             source_address=address[0] if address else "",
-            origin_id=squeeze(self.labels.get("ACC-NO", "")),
+            origin_id=collapse_whitespace(self.labels.get("ACC-NO", "")),
             byline=byline,
             credits=bylines.read(byline, source=self.source, language=language) if byline else (),
             tags=self._tags(),
@@ -233,7 +235,7 @@ class _Article:
         if at is None:
             self.source = self._next()
             return
-        self.source = squeeze(" ".join(block.text for block in self.blocks[:at]))
+        self.source = collapse_whitespace(" ".join(block.text for block in self.blocks[:at]))
         read, rest = _date_in(self.blocks[at]) or (SourceDate(), "")
         self.source_date = read
         editions = [rest]
@@ -246,7 +248,7 @@ class _Article:
         """Take the next block, unless it is labelled, as one line."""
         if not self.blocks or _label(self.blocks[0])[0]:
             return ""
-        return squeeze(self.blocks.pop(0).text)
+        return collapse_whitespace(self.blocks.pop(0).text)
 
     def _headline(self) -> None:
         self.headline = self._next()
@@ -261,8 +263,8 @@ class _Article:
         while self.blocks and (found := _label(self.blocks[0]))[0] in _ABOVE:
             self.labels.setdefault(*found)
             self.blocks.pop(0)
-        self.headline = self.headline or squeeze(self.labels.get("HEADLINE", ""))
-        self.standfirst = self.standfirst or squeeze(self.labels.get("HIGHLIGHT", ""))
+        self.headline = self.headline or collapse_whitespace(self.labels.get("HEADLINE", ""))
+        self.standfirst = self.standfirst or collapse_whitespace(self.labels.get("HIGHLIGHT", ""))
 
     def _body(self) -> None:
         text = list(
@@ -271,7 +273,7 @@ class _Article:
         self.blocks = self.blocks[len(text) :]
         while text and _is_rights(text[-1]):
             text.pop()
-        self.paragraphs = [squeeze(block.text) for block in text]
+        self.paragraphs = [collapse_whitespace(block.text) for block in text]
 
     def _below(self) -> None:
         """Take the labels below the text; a correction is part of what the source published."""
@@ -282,8 +284,8 @@ class _Article:
                 return
             if label != "CORRECTION":
                 self.labels.setdefault(label, text)
-            elif squeeze(text):
-                self.paragraphs.append(f"CORRECTION: {squeeze(text)}")
+            elif collapse_whitespace(text):
+                self.paragraphs.append(f"CORRECTION: {collapse_whitespace(text)}")
 
     def _tags(self) -> tuple[str, ...]:
         """Return the subjects that people gave it; those with a share in percent a machine did."""

@@ -9,7 +9,7 @@ from articles.parsing.records import (
     Reading,
     Sureness,
 )
-from articles.text.strings import fold, guess_language, squeeze
+from articles.text.strings import collapse_whitespace, fold, guess_language
 from articles.vocabulary import (
     SourceDate,
 )
@@ -71,20 +71,22 @@ def dated(text: str) -> tuple[SourceDate, str]:
 
     ``Politique, jeudi 5 octobre 2013, p. 03`` is a day, and ``Politique, p. 03``.
     """
-    parts = [part for each in text.split(",")[:_PARTS_LIMIT] if (part := squeeze(each))]
+    parts = [part for each in text.split(",")[:_PARTS_LIMIT] if (part := collapse_whitespace(each))]
     for size in range(min(_DATE_PARTS, len(parts)), 0, -1):
         for at in range(len(parts) - size + 1):
             if read := dates.parse_source_date(", ".join(parts[at : at + size])):
                 return read, ", ".join((*parts[:at], *parts[at + size :]))
-    return SourceDate(), squeeze(text)
+    return SourceDate(), collapse_whitespace(text)
 
 
 def terms(printed: Iterable[str]) -> tuple[str, ...]:
     """Return the index terms that are plain words, each once; none where there are too many."""
-    plain = {fold(term): term for each in printed if _TERM.fullmatch(term := squeeze(each))}
+    plain = {
+        fold(term): term for each in printed if _TERM.fullmatch(term := collapse_whitespace(each))
+    }
     return tuple(plain.values()) if len(plain) <= _TERMS_LIMIT else ()
 
 
 def detail(*parts: str) -> str:
     """Return section, edition and pages on one line."""
-    return "; ".join(part for each in parts if (part := squeeze(each).strip(" ;,")))
+    return "; ".join(part for each in parts if (part := collapse_whitespace(each).strip(" ;,")))

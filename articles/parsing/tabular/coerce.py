@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from articles.parsing.dates import LIMIT, parse_source_date
 from articles.text import body_html
-from articles.text.strings import clean, fold, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
     Kind,
@@ -30,13 +30,13 @@ _MOMENT: Final = re.compile(
 
 
 def line(value: Any) -> str:
-    return squeeze(text(value))
+    return collapse_whitespace(text(value))
 
 
 def text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
-    return clean(value).strip()
+    return clean_text(value).strip()
 
 
 def paragraphs(value: Any) -> str:
@@ -45,7 +45,7 @@ def paragraphs(value: Any) -> str:
 
 def in_paragraphs(plain: str) -> str:
     """Return plain text, clean already, as HTML; blank lines stand between its paragraphs."""
-    return body_html.from_typed(html.escape(plain, quote=False))
+    return body_html.from_editor_input(html.escape(plain, quote=False))
 
 
 def kind(value: Any) -> str:

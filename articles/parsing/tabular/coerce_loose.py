@@ -11,7 +11,7 @@ from typing import Any, Final
 from articles.parsing import bylines
 from articles.parsing.tabular import coerce
 from articles.text import body_html
-from articles.text.strings import fold, squeeze
+from articles.text.strings import collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
     Kind,
@@ -43,7 +43,7 @@ def text(value: Any) -> str:
 
 
 def line(value: Any) -> str:
-    return squeeze(text(value))
+    return collapse_whitespace(text(value))
 
 
 def body(value: Any) -> str:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from articles.parsing.tabular import coerce, coerce_loose
-from articles.text.strings import clean, fold
+from articles.text.strings import clean_text, fold
 from articles.vocabulary import (
     Kind,
 )
@@ -262,5 +262,5 @@ def _contradictions(fields: Mapping[str, Any]) -> list[str]:
 
 def short(value: Any) -> str:
     """Return the value as JSON, cut where it is long, without what a terminal would obey."""
-    shown = clean(json.dumps(value, ensure_ascii=False))
+    shown = clean_text(json.dumps(value, ensure_ascii=False))
     return shown if len(shown) <= 60 else f"{shown[:60]}…"

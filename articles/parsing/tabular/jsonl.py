@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 from articles.parsing.charsets import UnknownCharsetError, decode, encode, mark_of, printable
 from articles.parsing.lines import LINE_LIMIT, lines
 from articles.parsing.records import (
-    Received,
+    EmbeddedInput,
     Record,
     Reject,
 )
@@ -35,7 +35,7 @@ def sniff(head: str) -> bool:
 
 def parse(
     stream: BinaryIO, *, charset: str = "", names: field_names.Names = field_names.NO_NAMES
-) -> Iterator[Record | Reject | Received]:
+) -> Iterator[Record | Reject | EmbeddedInput]:
     """Read the stream, which can seek, line by line; blank lines count but hold nothing.
 
     Without ``names``, theirs with ours, an unknown name is refused; with them it is passed over.
@@ -57,7 +57,7 @@ def parse(
 
 def _read(
     line: bytes, position: str, charset: str, fields_of: field_names.FieldsOf
-) -> Record | Reject | Received | None:
+) -> Record | Reject | EmbeddedInput | None:
     """Return what the line holds, None for nothing."""
     text, read_in = decode(line, charset)
     if not text.strip(_BLANK):
@@ -90,7 +90,7 @@ def _own(line: bytes, text: str) -> bytes:
     return line.rstrip(b"\r\n") if marked == "utf-8" else encode(text.rstrip("\r\n"), marked)
 
 
-def _received(rejected: Any, position: str, line: bytes) -> Reject | Received:
+def _received(rejected: Any, position: str, line: bytes) -> Reject | EmbeddedInput:
     """Return the bytes that a line of a rejects file holds, mended or not.
 
     A list is a document of its own: it stands for one object of a JSON list.
@@ -99,8 +99,8 @@ def _received(rejected: Any, position: str, line: bytes) -> Reject | Received:
         if isinstance(rejected, list) and rejected:
             rejected = json.dumps(rejected, ensure_ascii=False)
         if isinstance(rejected, str):
-            return Received(position, rejected.encode())
-        return Received(position, base64.b64decode(rejected["base64"], validate=True))
+            return EmbeddedInput(position, rejected.encode())
+        return EmbeddedInput(position, base64.b64decode(rejected["base64"], validate=True))
     except (TypeError, ValueError):
         reason = "The rejects line holds no record; take it from the file."
         return Reject(position, reason, json_text.kept(rejected, line))

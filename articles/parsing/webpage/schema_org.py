@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from articles.text.strings import clean, fold, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
     Kind,
@@ -78,7 +78,7 @@ def line(value: Any) -> str:
     if isinstance(value, list):
         value = next((each for each in value if isinstance(each, str | dict)), "")
         return "" if isinstance(value, list) else line(value)
-    return squeeze(clean(html.unescape(value))) if isinstance(value, str) else ""
+    return collapse_whitespace(clean_text(html.unescape(value))) if isinstance(value, str) else ""
 
 
 def addresses(node: Told) -> list[str]:

@@ -25,7 +25,7 @@ from articles.parsing.records import (
 )
 from articles.parsing.webpage import schema_org
 from articles.text import body_html
-from articles.text.strings import address_key, clean, fold, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, compute_address_key, fold
 from articles.vocabulary import (
     Credit,
     Precision,
@@ -166,16 +166,18 @@ class _Reading:
         absolute = [each.strip() for each in told if _ADDRESS.fullmatch(each.strip())]
         relative = links[0].strip() if links else ""
         if absolute and relative.startswith("/"):
-            return clean(urljoin(absolute[0], relative))
-        return clean(absolute[0]) if absolute else ""
+            return clean_text(urljoin(absolute[0], relative))
+        return clean_text(absolute[0]) if absolute else ""
 
     def _unambiguous(self, told: list[schema_org.Told]) -> schema_org.Told:
         """Return what JSON-LD tells of this article, if it tells of one alone or by its address."""
         if len({schema_org.line(each.get("headline")) for each in told}) == 1:
             return told[0]
-        own = address_key(self.address)
+        own = compute_address_key(self.address)
         named = [
-            each for each in told if own in map(address_key, schema_org.addresses(each)) and own
+            each
+            for each in told
+            if own in map(compute_address_key, schema_org.addresses(each)) and own
         ]
         return named[0] if named else {}
 
@@ -187,7 +189,7 @@ class _Reading:
         body = "\n".join(blocks)
         text = body_html.to_text(body_html.sanitise(body))
         if not text and isinstance(article := self.told.get("articleBody"), str):
-            body = body_html.from_typed(clean(article))
+            body = body_html.from_editor_input(clean_text(article))
             text = body_html.to_text(body)
         is_said = fold(text).startswith(fold(standfirst))
         return body, text, "" if is_said else standfirst
@@ -196,7 +198,7 @@ class _Reading:
         """Return what the page calls its headline, else its title without the site's name."""
         told = schema_org.line(self.told.get("headline"))
         title = told or self._meta("dc.title", "og:title", "twitter:title")
-        return self._shorn(title or squeeze(self.guessed.title or ""))
+        return self._shorn(title or collapse_whitespace(self.guessed.title or ""))
 
     def _shorn(self, title: str) -> str:
         site = self._meta("og:site_name")
@@ -216,7 +218,7 @@ class _Reading:
         told = told or self._meta("dc.publisher", "application-name")
         if told:
             return told
-        guessed = squeeze(self.guessed.sitename or "")
+        guessed = collapse_whitespace(self.guessed.sitename or "")
         is_host = "." in guessed and " " not in guessed
         return self._guess("source", "" if is_host or len(guessed) > 100 else guessed)
 
@@ -240,7 +242,7 @@ class _Reading:
         named = _marked_authors(self.tree)
         if named and all(named[0] in text for text in named):
             return named[0]
-        guessed = "" if named else squeeze(self.guessed.author or "").replace(";", ",")
+        guessed = "" if named else collapse_whitespace(self.guessed.author or "").replace(";", ",")
         is_one = bylines.plausible(guessed) and fold(guessed) != fold(source)
         return self._guess("byline", guessed if is_one else "")
 
@@ -274,7 +276,7 @@ class _Reading:
         """Return the keywords, if all of them are such as people choose."""
         metas = self.metas.get("article:tag") or self._meta("news_keywords", "keywords").split(",")
         told = schema_org.keywords(self.told) or metas
-        words = {fold(word): squeeze(word) for word in told if fold(word)}
+        words = {fold(word): collapse_whitespace(word) for word in told if fold(word)}
         is_plain = len(words) <= _TAGS_LIMIT and all(map(_TAG.fullmatch, words.values()))
         return tuple(words.values()) if is_plain else ()
 
@@ -294,7 +296,10 @@ def _tree(text: str) -> Element:
 def _metas(tree: Element) -> dict[str, list[str]]:
     """Return the texts of ``meta`` elements by their names in lower case, properties first."""
     found: dict[str, list[str]] = {}
-    metas = [(each, squeeze(clean(each.get("content") or ""))) for each in tree.iter("meta")]
+    metas = [
+        (each, collapse_whitespace(clean_text(each.get("content") or "")))
+        for each in tree.iter("meta")
+    ]
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         for meta, content in metas:
             for name in (meta.get(attribute) or "").split() if content else ():
@@ -303,7 +308,11 @@ def _metas(tree: Element) -> dict[str, list[str]]:
 
 
 def _marked_authors(tree: Element) -> list[str]:
-    marked = (squeeze(clean("".join(each.itertext()))) for each in tree.iter() if _is_author(each))
+    marked = (
+        collapse_whitespace(clean_text("".join(each.itertext())))
+        for each in tree.iter()
+        if _is_author(each)
+    )
     return [text for text in marked if text]
 
 
@@ -419,7 +428,7 @@ def _below_head(blocks: list[str], headline: str, told: str) -> tuple[list[str],
         if len(words[at]) > _STANDFIRST_LIMIT and fold(told).startswith(words[at]):
             if not blocks[at].startswith("<h"):
                 return blocks[start:], ""
-            printed = squeeze(body_html.to_text(blocks[at]))
+            printed = collapse_whitespace(body_html.to_text(blocks[at]))
             return [*blocks[start:at], *blocks[at + 1 :]], printed
     return blocks[start:], told
 

@@ -24,17 +24,17 @@ from lxml import etree
 from articles.parsing import xml
 from articles.parsing.charsets import printable
 from articles.parsing.records import (
-    LeftOut,
     Reading,
     Record,
     Reject,
     Remark,
+    SkippedItem,
     Sureness,
 )
 from articles.parsing.wordpress import post_html
 from articles.parsing.xml_input import PART_LIMIT, Legible, TooLargeError
 from articles.text import body_html
-from articles.text.strings import clean, fold, guess_language, squeeze
+from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
 from articles.vocabulary import (
     Credit,
 )
@@ -54,7 +54,7 @@ def sniff(head: str) -> bool:
     return head.lstrip().startswith("<") and bool(_MARK.search(head))
 
 
-def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | LeftOut]:
+def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read the stream, which can seek, item by item, up to where it is no XML any more."""
     legible = Legible(stream, charset=charset)
     try:
@@ -65,7 +65,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
         yield _broken_off(str(error), legible)
 
 
-def _items(legible: Legible) -> Iterator[Record | Reject | LeftOut]:
+def _items(legible: Legible) -> Iterator[Record | Reject | SkippedItem]:
     site = _Site()
     is_empty = True
     for element in xml.elements(legible, named=("item",)):
@@ -136,7 +136,7 @@ class _Site:
         if name == "wp:author":
             self._name_author(_texts(element))
         elif name in {"wp:base_blog_url", "link", "language"}:
-            self.told.setdefault(name, squeeze(xml.text(element))[:1000])
+            self.told.setdefault(name, collapse_whitespace(xml.text(element))[:1000])
 
     def _name_author(self, told: dict[str, str]) -> None:
         named = (told.get(f"wp:author_{part}_name", "") for part in ("first", "last"))
@@ -182,7 +182,7 @@ _TAIL: Final = "\n</channel>\n</rss>\n"
 
 def _login(login: str) -> str:
     """Return what tells logins apart: co-authors are named by a form of them."""
-    return squeeze(login).casefold()[:_NAME_LIMIT]
+    return collapse_whitespace(login).casefold()[:_NAME_LIMIT]
 
 
 # An item, taken apart.
@@ -257,7 +257,7 @@ def _item(element: xml.Element) -> _Item:
 
 
 def _plain(text: str) -> str:
-    return squeeze(clean(html.unescape(text)))
+    return collapse_whitespace(clean_text(html.unescape(text)))
 
 
 # What an item is.
@@ -289,17 +289,17 @@ _LEFT_OUT: Final = {
 _NO_TEXT: Final = "items of other types without text"
 
 
-def _read(item: _Item, site: _Site) -> Iterator[Record | Reject | LeftOut]:
+def _read(item: _Item, site: _Site) -> Iterator[Record | Reject | SkippedItem]:
     kind = item.told.get("wp:post_type", "")
     if kind == "guest-author":
         _learn_guest(item, site)
     if kind in _LEFT_OUT:
-        yield LeftOut(_LEFT_OUT[kind])
+        yield SkippedItem(_LEFT_OUT[kind])
         return
     yield _record(item, site)
     for each in item.element:
         if _name(each) == "wp:comment":
-            yield LeftOut("comments")
+            yield SkippedItem("comments")
 
 
 def _learn_guest(item: _Item, site: _Site) -> None:
@@ -310,13 +310,13 @@ def _learn_guest(item: _Item, site: _Site) -> None:
     site.name_author(told.get("cap-user_login", ""), name)
 
 
-def _record(item: _Item, site: _Site) -> Record | Reject | LeftOut:
-    headline = squeeze(body_html.to_text(clean(item.told.get("title", ""))))
-    written = post_html.to_html(clean(item.told.get("content:encoded", "")))
+def _record(item: _Item, site: _Site) -> Record | Reject | SkippedItem:
+    headline = collapse_whitespace(body_html.to_text(clean_text(item.told.get("title", ""))))
+    written = post_html.to_html(clean_text(item.told.get("content:encoded", "")))
     words = body_html.to_text(written.body)
     is_other = item.told.get("wp:post_type", "") not in _ARTICLES
     if not words and (is_other or not headline):
-        return LeftOut(_NO_TEXT if is_other else "empty items")
+        return SkippedItem(_NO_TEXT if is_other else "empty items")
     before, behind = site.around(item)
     original = before.encode() + xml.source_of(item.element) + behind.encode()
     if reason := _unfit(item, headline, words):
@@ -352,9 +352,9 @@ def _fields(item: _Item, site: _Site, words: str) -> tuple[dict[str, Any], dict[
     """Return the other fields of the record, and how sure those are that need not be told."""
     credits_, is_named = _credits(item, site)
     language, is_told = _spoken(item, site, words)
-    summary = post_html.to_html(clean(item.told.get("excerpt:encoded", ""))).body
+    summary = post_html.to_html(clean_text(item.told.get("excerpt:encoded", ""))).body
     fields = {
-        "standfirst": squeeze(body_html.to_text(summary)),
+        "standfirst": collapse_whitespace(body_html.to_text(summary)),
         "byline": ", ".join(credit.name for credit in credits_),
         "credits": credits_,
         "tags": _tags(item.terms),
@@ -438,11 +438,11 @@ def _address(item: _Item) -> str:
     link = item.told.get("link", "")
     if not _ADDRESS.fullmatch(link) or (not item.is_public and _PREVIEW.search(link)):
         return ""
-    return clean(link)
+    return clean_text(link)
 
 
 def _slug(name: str) -> str:
-    slug = clean(unquote(name))
+    slug = clean_text(unquote(name))
     return slug if _SLUG.fullmatch(slug) and slug == slug.lower() else ""
 
 
@@ -455,12 +455,15 @@ _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
 def _origin_id(item: _Item, site: _Site) -> str:
     """Return the same for the piece in every export of its site; see the top of the module."""
-    guid, number = squeeze(item.told.get("guid", "")), squeeze(item.told.get("wp:post_id", ""))
+    guid, number = (
+        collapse_whitespace(item.told.get("guid", "")),
+        collapse_whitespace(item.told.get("wp:post_id", "")),
+    )
     where = "" if _PUBLIC_HOST.match(guid) else _SCHEME.sub("", site.address).rstrip("/")
     if not guid and not (where and number):
         return ""
     is_told = guid.endswith(f"={number}")
-    return clean(" ".join(filter(None, (where, guid, "" if is_told else number))))
+    return clean_text(" ".join(filter(None, (where, guid, "" if is_told else number))))
 
 
 # Dates.

@@ -10,7 +10,7 @@ from lxml import etree
 
 from articles.exporting import atom, rss
 from articles.exporting.channel import Channel, Entry
-from articles.text.strings import clean
+from articles.text.strings import clean_text
 
 AT = datetime(2019, 11, 8, 12, tzinfo=UTC)
 # Sections 4.1 and 4.2 in our own words, with no extensions: nothing of ours is one.
@@ -152,7 +152,7 @@ def test_the_schema_refuses_what_is_no_atom() -> None:
     assert SCHEMA.validate(etree.fromstring(told.encode())) is False
 
 
-@given(st.text().map(clean))
+@given(st.text().map(clean_text))
 def test_whatever_a_text_holds_comes_out_as_it_went_in(text: str) -> None:
     told = channel(
         entry(headline=f"H{text}", content=text, tags=[f"t{text}"], authors=[f"a{text}"])

@@ -13,7 +13,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Record,
 )
 from articles.parsing.tabular import jsonl as reader
@@ -145,13 +145,17 @@ def test_the_identity_is_that_which_an_import_gives(address: str) -> None:
     told = json.loads(jsonl.render(by_hand))
     line = jsonl.render(by_hand)
     by_hand.delete()
-    ingest([Found("a", read(line))], options=Options(label="a test"))
+    ingest([ParsedItem("a", read(line))], options=Options(label="a test"))
     assert Article.objects.get().identity == told["identity"]
 
 
 def test_the_identity_is_its_id_at_the_origin_first() -> None:
-    assert strings.identity("", origin_id="1") != strings.identity("", address_key="1")
-    assert strings.identity("", origin_id="urn:1") == strings.identity(
+    assert strings.compute_identity("", origin_id="1") != strings.compute_identity(
+        "", address_key="1"
+    )
+    assert strings.compute_identity("", origin_id="urn:1") == strings.compute_identity(
         "x", origin_id="urn:1", source="Agos"
     )
-    assert strings.identity("", origin_id="1") != strings.identity("", origin_id="1", source="Agos")
+    assert strings.compute_identity("", origin_id="1") != strings.compute_identity(
+        "", origin_id="1", source="Agos"
+    )

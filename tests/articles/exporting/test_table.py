@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from articles.exporting import fields, table
 from articles.models import Article
 from articles.parsing.dates import parse_source_date
-from articles.text.strings import as_cell, from_cell
+from articles.text.strings import escape_cell, unescape_cell
 from articles.vocabulary import (
     Precision,
     SourceDate,
@@ -65,14 +65,14 @@ def test_each_cell_gives_back_its_text(article: Article) -> None:
     (row,) = rows(table.render(article))
     told = fields.told(article)
     for name in ("headline", "standfirst", "body", "source", "source_address"):
-        assert from_cell(row[name]) == told.get(name, "")
+        assert unescape_cell(row[name]) == told.get(name, "")
     assert row["source_date"] == fields.printed(fields.source_date(article))
 
 
 @given(st.text(alphabet="=+-@\t\r\n',; a") | st.text())
 def test_a_cell_is_read_back_and_starts_no_formula(text: str) -> None:
-    cell = as_cell(text)
-    assert from_cell(cell) == text
+    cell = escape_cell(text)
+    assert unescape_cell(cell) == text
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 

@@ -23,7 +23,7 @@ from articles.importing.normalise import Prepared, prepare
 from articles.importing.options import Options
 from articles.models import Article, Batch, SearchEntry, Status
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Reading,
     Record,
     Remark,
@@ -31,7 +31,7 @@ from articles.parsing.records import (
 )
 from articles.publishing import audit_log as record_of_changes
 from articles.search import index
-from articles.text.strings import fold, search_words
+from articles.text.strings import build_search_text, fold
 from articles.vocabulary import (
     Credit,
     Kind,
@@ -112,7 +112,7 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
 
 
 @st.composite
-def records(draw: DrawFn, /, **others: SearchStrategy[Any]) -> Found:
+def records(draw: DrawFn, /, **others: SearchStrategy[Any]) -> ParsedItem:
     """Return a record with some of the fields; its bytes are made of them."""
     strategies = FIELDS | others
     always = {"headline", "body"} | others.keys()
@@ -123,7 +123,7 @@ def records(draw: DrawFn, /, **others: SearchStrategy[Any]) -> Found:
     return found(**fields)
 
 
-def found(**fields: Any) -> Found:
+def found(**fields: Any) -> ParsedItem:
     fields = {"headline": "Ferry sails", "body": "<p>The ferry left.</p>"} | fields
     told = Record(
         original=json.dumps(fields, default=str, sort_keys=True).encode(),
@@ -133,12 +133,12 @@ def found(**fields: Any) -> Found:
         position="line 1",
         **fields,
     )
-    return Found("a.jsonl", told)
+    return ParsedItem("a.jsonl", told)
 
 
-def told_by(found: Found) -> Record:
-    assert isinstance(found.told, Record)
-    return found.told
+def told_by(found: ParsedItem) -> Record:
+    assert isinstance(found.result, Record)
+    return found.result
 
 
 def ask(query: str) -> list[dict[str, Any]]:
@@ -162,7 +162,9 @@ def is_in_order() -> bool:
     entries = {entry.pk: entry for entry in SearchEntry.objects.all()}
     for article in Article.objects.select_related("source"):
         source = article.source.name if article.source else ""
-        columns = index.entry_of(vars(article), source=source, words=search_words(article.text))
+        columns = index.entry_of(
+            vars(article), source=source, words=build_search_text(article.text)
+        )
         entry = vars(entries.pop(article.pk))
         assert {name: entry[name] for name in columns} == columns
     return not entries and disagreement(ask) == ""
@@ -190,7 +192,9 @@ def slow(prepared: Sequence[Prepared], options: Options, batch: Batch) -> None:
 
 
 def written(
-    way: Callable[[Sequence[Prepared], Options, Batch], None], given: Sequence[Found], **told: Any
+    way: Callable[[Sequence[Prepared], Options, Batch], None],
+    given: Sequence[ParsedItem],
+    **told: Any,
 ) -> Told:
     with undone():
         source = make_source("Default") if told.pop("has_default", False) else None
@@ -211,7 +215,7 @@ def written(
     st.sampled_from([{}, {"language": "tr"}, {"has_default": True}]),
 )
 def test_both_ways_write_the_same_rows(
-    given: list[Found], status: Status, defaults: dict[str, Any]
+    given: list[ParsedItem], status: Status, defaults: dict[str, Any]
 ) -> None:
     fitting = [each for each in given if mapping.fits(prepare(told_by(each)))]
     assume(fitting)
@@ -246,7 +250,7 @@ WRONG: dict[str, SearchStrategy[Any]] = {
 
 
 @st.composite
-def doubtful(draw: DrawFn) -> Found:
+def doubtful(draw: DrawFn) -> ParsedItem:
     """Return a record of which one thing or another may be wrong."""
     names = draw(st.sets(st.sampled_from(sorted(WRONG)), max_size=3))
     return draw(records(**{name: WRONG[name] for name in names}))
@@ -254,7 +258,7 @@ def doubtful(draw: DrawFn) -> Found:
 
 @settings(max_examples=300)
 @given(doubtful())
-def test_what_fits_at_a_glance_passes_the_closer_look(given: Found) -> None:
+def test_what_fits_at_a_glance_passes_the_closer_look(given: ParsedItem) -> None:
     prepared = prepare(told_by(given))
     assume(mapping.fits(prepared))
     article = Article(slug=prepared.slug)
@@ -271,7 +275,7 @@ DIFFERENT = re.compile(
 )
 
 
-def brought(given: Sequence[Found], *, batch_size: int, **told: Any) -> Any:
+def brought(given: Sequence[ParsedItem], *, batch_size: int, **told: Any) -> Any:
     """Return the counts and the rows that the records end in, names folded and not numbered."""
     with undone():
         tally = ingest(given, options=Options(label="a test", batch_size=batch_size, **told))
@@ -289,7 +293,7 @@ unshrunk = [Phase.explicit, Phase.generate]
 
 @settings(max_examples=30, phases=unshrunk)
 @given(many, statuses)
-def test_batches_of_any_size_bring_the_same(given: list[Found], status: Status) -> None:
+def test_batches_of_any_size_bring_the_same(given: list[ParsedItem], status: Status) -> None:
     one_by_one = brought(given, batch_size=1, status=status)
     assert brought(given, batch_size=7, status=status) == one_by_one
     assert brought(given, batch_size=500, status=status) == one_by_one
@@ -301,7 +305,7 @@ REFUSED = found(body="<p>A day, and none.</p>", source_date=SourceDate(precision
 @settings(max_examples=30, phases=unshrunk)
 @given(many, statuses)
 def test_a_record_that_the_tables_refuse_changes_nothing_for_the_others(
-    given: list[Found], status: Status
+    given: list[ParsedItem], status: Status
 ) -> None:
     assert mapping.fits(prepare(told_by(REFUSED)))
     counts, left = brought(given, batch_size=500, status=status)

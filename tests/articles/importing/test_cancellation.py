@@ -9,7 +9,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import OUTCOMES, Options
 from articles.models import Article, Original, Status, StatusChange
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Record,
 )
 from articles.publishing import audit_log, workflow
@@ -35,7 +35,7 @@ def take(*, status: Status = Status.DRAFT, **fields: Any) -> dict[str, int]:
         "parser": "test/1",
         "position": "line 1",
     }
-    found = [Found("a.jsonl", Record(**(written | told)))]
+    found = [ParsedItem("a.jsonl", Record(**(written | told)))]
     tally = ingest(found, options=Options(label="a test", status=status))
     return {outcome: tally.counts[outcome] for outcome in OUTCOMES if tally.counts[outcome]}
 

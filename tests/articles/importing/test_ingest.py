@@ -37,7 +37,7 @@ from articles.models import (
 )
 from articles.parsing import inputs
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Record,
     Reject,
 )
@@ -59,7 +59,7 @@ PIECE: dict[str, Any] = {
 }
 
 
-def found(*, path: str = "a.jsonl", **fields: Any) -> Found:
+def found(*, path: str = "a.jsonl", **fields: Any) -> ParsedItem:
     """Return a record as a parser yields it; its bytes are made of its fields."""
     told = PIECE | fields
     written = {
@@ -69,7 +69,7 @@ def found(*, path: str = "a.jsonl", **fields: Any) -> Found:
         "parser": "test/1",
         "position": "line 1",
     }
-    return Found(path, Record(**(written | told)))
+    return ParsedItem(path, Record(**(written | told)))
 
 
 def counts(tally: Tally) -> dict[str, int]:
@@ -77,7 +77,7 @@ def counts(tally: Tally) -> dict[str, int]:
     return {outcome: tally.counts[outcome] for outcome in OUTCOMES if tally.counts[outcome]}
 
 
-def take(*records: Found, **options: Any) -> dict[str, int]:
+def take(*records: ParsedItem, **options: Any) -> dict[str, int]:
     return counts(ingest(records, options=Options(**{"label": "a test", **options})))
 
 
@@ -101,7 +101,7 @@ def test_a_tally_tells_the_outcomes_and_read_is_their_sum() -> None:
         found(body="<p>Another text.</p>", origin_id="1"),
         found(body="<p>Another text, mended.</p>", origin_id="1"),
         found(origin_id="2"),
-        Found("b.txt", Reject("line 1", "It has no headline.", "")),
+        ParsedItem("b.txt", Reject("line 1", "It has no headline.", "")),
     ]
     told = ingest(records, options=Options(label="a test")).as_json()
     assert told == {
@@ -137,7 +137,7 @@ def test_rejects_go_out_with_their_path_in_their_order() -> None:
     told: list[tuple[str, Reject]] = []
     bad = Reject("line 9", "It has no headline.", {"text": "Words."})
     records = [
-        Found("b.txt", bad),
+        ParsedItem("b.txt", bad),
         found(),
         found(path="c.txt", headline="x" * 501, body="<p>B.</p>"),
     ]
@@ -644,8 +644,8 @@ def test_a_record_that_the_tables_refuse_is_a_reject_and_the_rest_goes_on(
         on_reject=lambda _path, reject: told.append(reject),
     )
     assert counts(tally) == {"created": 2, "rejected": 1}
-    assert isinstance(bad.told, Record)
-    assert (told[0].position, told[0].record) == ("line 2", bad.told.original.decode())
+    assert isinstance(bad.result, Record)
+    assert (told[0].position, told[0].record) == ("line 2", bad.result.original.decode())
     assert told[0].reason[: len(begins)] == begins
     assert "\n" not in told[0].reason
     assert set(Source.objects.values_list("name", flat=True)) == {"Harbour Gazette"}
@@ -668,11 +668,11 @@ class Killed(BaseException):
     pass
 
 
-def shelf_of(number: int) -> list[Found]:
+def shelf_of(number: int) -> list[ParsedItem]:
     return [found(origin_id=str(i), body=f"<p>Text {i}.</p>") for i in range(number)]
 
 
-def killed_after(records: Iterable[Found]) -> Iterator[Found]:
+def killed_after(records: Iterable[ParsedItem]) -> Iterator[ParsedItem]:
     yield from records
     raise Killed
 
@@ -795,7 +795,7 @@ def test_a_database_that_takes_nothing_any_more_ends_the_run(expire_at: datetime
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL's is ended in the tests of kills")
 
-    def records() -> Iterator[Found]:
+    def records() -> Iterator[ParsedItem]:
         connection.cursor().execute("PRAGMA query_only = ON")
         yield found(expire_at=expire_at)
 

@@ -15,7 +15,7 @@ from articles.importing.options import Options
 from articles.importing.undo import undo
 from articles.models import Article, Batch
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
 )
 from tests.batches import found, several, taken
 from tests.factories import make_revision, make_user
@@ -28,7 +28,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def killed() -> Batch:
     """Import half of the records, as a run does that is ended in the middle."""
 
-    def some() -> Iterator[Found]:
+    def some() -> Iterator[ParsedItem]:
         yield from islice(several(4), 2)
         raise KeyboardInterrupt
 

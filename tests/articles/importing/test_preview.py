@@ -10,10 +10,10 @@ from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
 from articles.models import Article, Batch, Original
 from articles.parsing.records import (
-    Found,
-    LeftOut,
+    ParsedItem,
     Record,
     Reject,
+    SkippedItem,
 )
 from tests.factories import make_source
 
@@ -23,7 +23,7 @@ PIECE: dict[str, Any] = {"headline": "Ferry sails", "body": "<p>It left at noon.
 SAME_TEXT = {"body": "<p>Two ferries left Saltmere at noon, both of them full.</p>"}
 
 
-def found(number: int, **fields: Any) -> Found:
+def found(number: int, **fields: Any) -> ParsedItem:
     """Return a record with words of its own, unless told otherwise."""
     told = PIECE | {"body": f"<p>Ferry {number} left at {number}.</p>"} | fields
     written = {
@@ -33,7 +33,7 @@ def found(number: int, **fields: Any) -> Found:
         "parser": "test/1",
         "position": f"line {number}",
     }
-    return Found("a.jsonl", Record(**(written | told)))
+    return ParsedItem("a.jsonl", Record(**(written | told)))
 
 
 CASES: dict[str, list[dict[str, Any]]] = {
@@ -112,8 +112,13 @@ def test_the_source_that_stands_in_counts_as_the_outlet() -> None:
 
 def test_all_that_is_rejected_is_told_with_its_place() -> None:
     rejects = []
-    unread = Found("b.txt", Reject("line 7", "It is empty.", None))
-    records = [found(1, kind="gossip"), unread, Found("c", LeftOut("attachments")), found(2)]
+    unread = ParsedItem("b.txt", Reject("line 7", "It is empty.", None))
+    records = [
+        found(1, kind="gossip"),
+        unread,
+        ParsedItem("c", SkippedItem("attachments")),
+        found(2),
+    ]
     tally = preview(
         records,
         options=Options(label="a test", batch_size=1),

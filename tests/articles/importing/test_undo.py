@@ -38,7 +38,7 @@ from articles.models import (
     Tagging,
 )
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
 )
 from articles.publishing import audit_log, revisions, workflow
 from tests.batches import found, several, taken
@@ -72,7 +72,7 @@ def is_record_whole() -> bool:
     return not list(audit_log.broken_links())
 
 
-def published(*records: Found) -> Batch:
+def published(*records: ParsedItem) -> Batch:
     return taken(*records, status=Status.PUBLISHED)
 
 
@@ -298,7 +298,7 @@ def test_a_text_that_made_no_revision_is_forgotten() -> None:
     taken(found())
     before = rows()
     # The same in the end: no gate lets this through.
-    batch = taken(found(body=f"{found().told.body}<script>1</script>"))  # type: ignore[union-attr] # it is a Record
+    batch = taken(found(body=f"{found().result.body}<script>1</script>"))  # type: ignore[union-attr] # it is a Record
     assert Original.objects.filter(revision_number=None).count() == 1
     assert (told(undo(batch)), rows()) == (({"updated": 1}, []), before)
 
@@ -309,7 +309,7 @@ def test_a_revision_that_the_record_names_stays_in_the_history() -> None:
     assert told(undo(batch)) == ({"canceled": 1, "updated": 1}, [])
     article = Article.objects.get()
     work = revisions.working(article)
-    assert (work.number, article.revisions.count(), article.body) == (1, 2, found().told.body)  # type: ignore[union-attr] # it is a Record
+    assert (work.number, article.revisions.count(), article.body) == (1, 2, found().result.body)  # type: ignore[union-attr] # it is a Record
     assert (article.status, is_record_whole()) == (Status.DRAFT, True)
     undo(taken(found(**AGAIN)))
     article.refresh_from_db()
@@ -579,7 +579,7 @@ def test_of_a_batch_that_was_taken_back_nothing_more_can_be() -> None:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_import_whose_batch_is_taken_back_meanwhile_stops() -> None:
-    def records() -> Iterator[Found]:
+    def records() -> Iterator[ParsedItem]:
         yield from several(2)
         undo(Batch.objects.get())
         yield found()

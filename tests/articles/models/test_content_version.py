@@ -17,7 +17,7 @@ from articles.importing.undo import undo
 from articles.models import Article, Batch, Correction, Edition, Status, Tag
 from articles.models.content_version import current
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Record,
 )
 from articles.publishing import revisions, workflow
@@ -56,7 +56,7 @@ def imported(status: Status) -> Batch:
         parser="test/1",
         position="line 1",
     )
-    tally = ingest([Found("a.jsonl", record)], options=Options(label="a test", status=status))
+    tally = ingest([ParsedItem("a.jsonl", record)], options=Options(label="a test", status=status))
     assert tally.counts["created"] == 1
     return Batch.objects.latest("pk")
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from articles.parsing import formats
 from articles.parsing.charsets import printable
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from tests.timing import growth
 
@@ -54,7 +54,7 @@ def told(
 ) -> list[Record | Reject]:
     written = content.encode() if isinstance(content, str) else content
     found = formats.read(io.BytesIO(written), name=name, charset=charset)
-    return [each for each in found if not isinstance(each, LeftOut)]
+    return [each for each in found if not isinstance(each, SkippedItem)]
 
 
 def records(content: str | bytes, *, name: str = formats.AUTO, charset: str = "") -> list[Record]:

@@ -16,24 +16,24 @@ import pytest
 from articles.parsing import formats, inputs
 from articles.parsing.inputs import Input
 from articles.parsing.records import (
-    Found,
-    LeftOut,
+    ParsedItem,
     Record,
     Reject,
+    SkippedItem,
 )
 
 CLIPPING = b"## Ferry Opens\n-\n03.12.2020\n---\n\nIt rained.\n"
 
 
-def headlines(found: list[Found]) -> list[tuple[str, str]]:
+def headlines(found: list[ParsedItem]) -> list[tuple[str, str]]:
     """Return each path's last part with the headline read there, or with the reason why not."""
     return [
         (
             Path(each.path).name,
-            each.told.headline if isinstance(each.told, Record) else each.told.reason,
+            each.result.headline if isinstance(each.result, Record) else each.result.reason,
         )
         for each in found
-        if not isinstance(each.told, LeftOut)
+        if not isinstance(each.result, SkippedItem)
     ]
 
 
@@ -124,7 +124,7 @@ def test_what_cannot_be_read_is_rejected_and_the_next_one_read(
     with socket.socket(socket.AF_UNIX) as unread:
         unread.bind("socket")
         found = list(inputs.read(["socket", "a.txt"]))
-    assert found[0] == Found(
+    assert found[0] == ParsedItem(
         "socket", Reject("line 1", "It cannot be read: No such device or address.", None)
     )
     assert headlines(found[1:]) == [("a.txt", "Ferry Opens")]

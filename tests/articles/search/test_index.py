@@ -11,7 +11,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article, SearchEntry, Status
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Record,
 )
 from articles.publishing import revisions, workflow
@@ -62,7 +62,9 @@ def imported(**fields: Any) -> Article:
         "parser": "test/1",
         "position": "line 1",
     }
-    tally = ingest([Found("a.jsonl", Record(**(written | told)))], options=Options(label="a test"))
+    tally = ingest(
+        [ParsedItem("a.jsonl", Record(**(written | told)))], options=Options(label="a test")
+    )
     assert tally.counts["rejected"] == 0
     return Article.objects.latest("pk")
 

@@ -9,7 +9,7 @@ from tests.timing import growth
 
 
 def shown(text: str) -> str:
-    return hidden_html.shown(text, depth=5)
+    return hidden_html.remove_hidden(text, depth=5)
 
 
 HIDES = [
@@ -108,7 +108,7 @@ def test_what_is_too_deep_keeps_its_words_and_loses_its_tags() -> None:
 
 @given(st.text(alphabet="<>/!-=\"' abphidenstyl:;0", max_size=60))
 def test_no_text_is_too_strange(text: str) -> None:
-    assert isinstance(hidden_html.shown(text + "<p hidden>", depth=2), str)
+    assert isinstance(hidden_html.remove_hidden(text + "<p hidden>", depth=2), str)
 
 
 NESTED = [

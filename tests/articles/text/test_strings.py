@@ -35,25 +35,25 @@ ANY_TEXT = st.text(st.characters()) | AWKWARD
     ],
 )
 def test_clean_leaves_composed_text_with_line_feeds(given_text: str, cleaned: str) -> None:
-    assert strings.clean(given_text) == cleaned
+    assert strings.clean_text(given_text) == cleaned
 
 
 def test_clean_leaves_no_control_but_tab_and_line_feed() -> None:
     controls = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) in {"Cc", "Cs"}]
-    assert set(strings.clean("".join(controls))) == {"\t", "\n"}
+    assert set(strings.clean_text("".join(controls))) == {"\t", "\n"}
 
 
 @given(ANY_TEXT)
 def test_what_is_clean_stays_as_it_is(given_text: str) -> None:
-    assert strings.clean(strings.clean(given_text)) == strings.clean(given_text)
+    assert strings.clean_text(strings.clean_text(given_text)) == strings.clean_text(given_text)
 
 
 def test_a_letter_keeps_at_most_thirty_marks() -> None:
-    assert strings.clean("q" + "\u0323" * 100 + "y") == "q" + "\u0323" * 30 + "y"
+    assert strings.clean_text("q" + "\u0323" * 100 + "y") == "q" + "\u0323" * 30 + "y"
 
 
 def test_a_long_run_of_signs_that_are_no_marks_stays() -> None:
-    assert strings.clean("—" * 100) == "—" * 100
+    assert strings.clean_text("—" * 100) == "—" * 100
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_long_run_of_signs_that_are_no_marks_stays() -> None:
     ],
 )
 def test_squeeze_leaves_one_line(given_text: str, squeezed: str) -> None:
-    assert strings.squeeze(given_text) == squeezed
+    assert strings.collapse_whitespace(given_text) == squeezed
 
 
 @pytest.mark.parametrize(
@@ -127,11 +127,13 @@ def test_a_slug_holds_words_and_hyphens_within_its_limit(given_text: str, limit:
 
 
 def test_a_fingerprint_is_the_digest_of_the_folded_text() -> None:
-    assert strings.fingerprint("Çay, UCUZ!") == hashlib.sha256(b"cayucuz").hexdigest()
+    assert strings.compute_fingerprint("Çay, UCUZ!") == hashlib.sha256(b"cayucuz").hexdigest()
 
 
 def test_a_fingerprint_is_blind_to_marks_and_punctuation() -> None:
-    assert strings.fingerprint("“Iğdır” – ŞEHİR") == strings.fingerprint("igdir sehir")
+    assert strings.compute_fingerprint("“Iğdır” – ŞEHİR") == strings.compute_fingerprint(
+        "igdir sehir"
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_a_fingerprint_is_blind_to_marks_and_punctuation() -> None:
     ],
 )
 def test_an_excerpt_is_cut_between_words(given_text: str, limit: int, excerpt: str) -> None:
-    assert strings.excerpt(given_text, limit=limit) == excerpt
+    assert strings.build_excerpt(given_text, limit=limit) == excerpt
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_an_excerpt_is_cut_between_words(given_text: str, limit: int, excerpt: s
     ],
 )
 def test_lower_knows_the_dotless_i(given_text: str, language: str, lowered: str) -> None:
-    assert strings.lower(given_text, language) == lowered
+    assert strings.lowercase(given_text, language) == lowered
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_lower_knows_the_dotless_i(given_text: str, language: str, lowered: str)
     ],
 )
 def test_name_case_writes_capitals_as_in_running_text(name: str, language: str, cased: str) -> None:
-    assert strings.name_case(name, language) == cased
+    assert strings.capitalise_name(name, language) == cased
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,9 @@ def test_the_language_is_told_by_its_grammar_words_or_not_at_all(
     ],
 )
 def test_an_address_has_one_key_however_it_is_written(address: str) -> None:
-    assert strings.address_key(address) == hashlib.sha256(b"example.org/news/1?").hexdigest()
+    assert (
+        strings.compute_address_key(address) == hashlib.sha256(b"example.org/news/1?").hexdigest()
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,20 +238,22 @@ def test_an_address_has_one_key_however_it_is_written(address: str) -> None:
     ],
 )
 def test_two_addresses_have_two_keys(one: str, other: str) -> None:
-    assert strings.address_key(one) != strings.address_key(other)
+    assert strings.compute_address_key(one) != strings.compute_address_key(other)
 
 
 @pytest.mark.parametrize("address", ["", "  ", "example.org/a", "mailto:a@example.org"])
 def test_what_is_no_web_address_has_no_key(address: str) -> None:
-    assert strings.address_key(address) == ""
+    assert strings.compute_address_key(address) == ""
 
 
 @given(ANY_TEXT)
 def test_any_text_has_an_address_key_of_64_digits_or_none(given_text: str) -> None:
-    assert len(strings.address_key(f"https://{given_text}")) in {0, 64}
+    assert len(strings.compute_address_key(f"https://{given_text}")) in {0, 64}
 
 
-@pytest.mark.parametrize("work", [strings.clean, strings.fold, strings.slugify, strings.excerpt])
+@pytest.mark.parametrize(
+    "work", [strings.clean_text, strings.fold, strings.slugify, strings.build_excerpt]
+)
 @pytest.mark.parametrize("shape", ["\u0323\u0301", "\u0f73", "a'", "и\u0306", "\r\n \0", "A-"])
 def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape: str) -> None:
     assert growth(lambda size: work(shape * size), 3_000) < 24
@@ -283,14 +289,16 @@ NAMES = [
     ],
 )
 def test_names_stand_in_the_order_of_the_readers_alphabet(language: str, ordered: str) -> None:
-    assert sorted(NAMES, key=lambda name: strings.sort_key(name, language)) == ordered.split(", ")
+    assert sorted(NAMES, key=lambda name: strings.build_sort_key(name, language)) == ordered.split(
+        ", "
+    )
 
 
 def test_the_turkish_alphabet_is_in_order() -> None:
     alphabet = "abcçdefgğhıijklmnoöprsştuüvyz"
     words = [f"{sign}{rest}" for sign in alphabet for rest in ("a", "z")]
-    assert sorted(words, key=lambda word: strings.sort_key(word, "tr")) == words
-    assert [strings.initial(word, "tr") for word in words[::2]] == list(
+    assert sorted(words, key=lambda word: strings.build_sort_key(word, "tr")) == words
+    assert [strings.get_directory_letter(word, "tr") for word in words[::2]] == list(
         "ABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ"
     )
 
@@ -309,13 +317,16 @@ def test_the_turkish_alphabet_is_in_order() -> None:
     ],
 )
 def test_a_name_stands_under_its_initial(name: str, language: str, capital: str) -> None:
-    assert strings.initial(name, language) == capital
+    assert strings.get_directory_letter(name, language) == capital
 
 
 @given(st.lists(st.text()), st.sampled_from(["tr", "en", "hy"]))
 def test_names_of_one_initial_stand_together(names: list[str], language: str) -> None:
-    ordered = sorted(names, key=lambda name: strings.sort_key(name, language))
+    ordered = sorted(names, key=lambda name: strings.build_sort_key(name, language))
     initials = [
-        letter for letter, _some in groupby(strings.initial(each, language) for each in ordered)
+        letter
+        for letter, _some in groupby(
+            strings.get_directory_letter(each, language) for each in ordered
+        )
     ]
     assert len(initials) == len(set(initials))

@@ -17,7 +17,7 @@ from articles.parsing.containers import archives
 from articles.parsing.containers.archives import Opened
 from articles.parsing.containers.limits import Allowance, Limits
 from articles.parsing.records import (
-    Found,
+    ParsedItem,
     Reject,
 )
 
@@ -64,8 +64,8 @@ def told(content: bytes, limits: Limits | None = None) -> Told:
         if isinstance(each, Opened):
             found[each.name] = each.stream.read()
         else:
-            assert isinstance(each.told, Reject)
-            found[f"{each.path}, {each.told.position}"] = each.told.reason
+            assert isinstance(each.result, Reject)
+            found[f"{each.path}, {each.result.position}"] = each.result.reason
     return found
 
 
@@ -350,4 +350,4 @@ def test_damage_anywhere_is_told_and_raises_nothing(
 )
 def test_any_bytes_behind_a_mark_are_refused_or_opened(mark: bytes, content: bytes) -> None:
     found = archives.unpack(io.BytesIO(mark + content), name="a", allowance=Allowance())
-    assert {type(each) for each in found} <= {Opened, Found}
+    assert {type(each) for each in found} <= {Opened, ParsedItem}

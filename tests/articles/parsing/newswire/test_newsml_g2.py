@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from articles.parsing.newswire import newsml_g2
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.vocabulary import (
     Credit,
@@ -67,7 +67,7 @@ NITF = (
 )
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | LeftOut]:
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
     written = content.encode() if isinstance(content, str) else content
     return list(newsml_g2.parse(io.BytesIO(written), charset=charset))
 
@@ -126,11 +126,11 @@ def test_an_item_is_read_out_of_a_message_with_what_else_there_is_counted() -> N
     others = ("packageItem", "planningItem", "conceptItem", "knowledgeItem", "catalogItem")
     inside = (f'<{name} guid="urn:a"><x/></{name}>' for name in others)
     assert told(message(*inside)) == [
-        LeftOut("packages"),
-        LeftOut("plans"),
-        LeftOut("concepts"),
-        LeftOut("concepts"),
-        LeftOut("concepts"),
+        SkippedItem("packages"),
+        SkippedItem("plans"),
+        SkippedItem("concepts"),
+        SkippedItem("concepts"),
+        SkippedItem("concepts"),
     ]
 
 
@@ -147,7 +147,7 @@ def test_an_item_is_read_out_of_a_message_with_what_else_there_is_counted() -> N
 def test_a_picture_without_a_text_is_left_out(name: str, what: str) -> None:
     meta = f'<itemClass qcode="ninat:{name}"/>'
     remote = '<remoteContent href="a.jpg"/><inlineData encoding="base64">QQ==</inlineData>'
-    assert told(item(remote, meta=meta)) == [LeftOut(what)]
+    assert told(item(remote, meta=meta)) == [SkippedItem(what)]
     assert record(item(meta=meta)).headline == "Ferry Opens"
 
 
@@ -399,12 +399,12 @@ def test_a_photo_is_no_text_and_lies_beside_one() -> None:
         '<ContentItem><MediaType FormalName="Photo"/><DataContent>AAAA</DataContent></ContentItem>'
     )
     assert record(old(component=photo)).body == "<p>It rained.</p>"
-    assert told(old("", component=photo)) == [LeftOut("pictures")]
+    assert told(old("", component=photo)) == [SkippedItem("pictures")]
 
 
 @pytest.mark.parametrize("reference", ['<NewsItemRef NewsItem="urn:a"/>', "<TopicSet/>"])
 def test_what_only_refers_to_others_is_a_package(reference: str) -> None:
-    assert told(old("", component=reference)) == [LeftOut("packages")]
+    assert told(old("", component=reference)) == [SkippedItem("packages")]
 
 
 @pytest.mark.parametrize(

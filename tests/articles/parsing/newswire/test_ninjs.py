@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from articles.parsing.newswire import ninjs
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
     Remark,
+    SkippedItem,
 )
 from articles.vocabulary import (
     Credit,
@@ -27,7 +27,7 @@ LEAST = {"uri": "urn:hna:7", "headline": "Ferry Opens", "body_text": "It rained.
 NO_TEXT = "It has no text: ask the agency for the story itself, or leave it out."
 
 
-def told(content: Any, *, charset: str = "") -> list[Record | Reject | LeftOut]:
+def told(content: Any, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
     if not isinstance(content, bytes):
         content = (content if isinstance(content, str) else json.dumps(content)).encode()
     return list(ninjs.parse(io.BytesIO(content), charset=charset))
@@ -157,7 +157,10 @@ def test_every_name_of_version_3_fills_its_field() -> None:
 
 def test_null_is_as_good_as_nothing() -> None:
     names = "type versioncreated language byline subject bodies embargoed pubstatus body_html"
-    assert record(**dict.fromkeys(names.split())).text_digest() == record().text_digest()
+    assert (
+        record(**dict.fromkeys(names.split())).compute_text_digest()
+        == record().compute_text_digest()
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,7 +286,7 @@ def test_an_embargo_without_a_zone_is_read_as_utc_and_said() -> None:
 )
 def test_what_has_no_text_by_its_type_is_left_out(told_as: str, what: str) -> None:
     item = {**LEAST, "type": told_as, "description_text": "A caption."}
-    assert told({**item, "body_text": None}) == [LeftOut(what)]
+    assert told({**item, "body_text": None}) == [SkippedItem(what)]
     assert [type(each) for each in told(item)] == [Record]
 
 
@@ -315,8 +318,8 @@ def test_what_is_read_and_wrong_is_rejected_with_what_it_takes(
 
 
 def test_what_is_not_read_may_be_anything() -> None:
-    assert record(urgency="high", expires={}, associations=[1]).text_digest() == (
-        record().text_digest()
+    assert record(urgency="high", expires={}, associations=[1]).compute_text_digest() == (
+        record().compute_text_digest()
     )
 
 
@@ -388,7 +391,7 @@ def test_a_line_in_another_charset_leaves_the_others_alone() -> None:
     assert (again.headline, again.charset) == ("Şile", "windows-1254")
     (same,) = told(again.original, charset=again.charset)
     assert isinstance(same, Record)
-    assert same.text_digest() == again.text_digest()
+    assert same.compute_text_digest() == again.compute_text_digest()
 
 
 def test_a_document_in_another_charset_is_read_in_the_one_given() -> None:

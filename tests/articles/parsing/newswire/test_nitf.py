@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from articles.parsing.newswire import nitf
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
     Remark,
+    SkippedItem,
 )
 from articles.vocabulary import (
     Credit,
@@ -61,7 +61,7 @@ FULL = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | LeftOut]:
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
     written = content.encode() if isinstance(content, str) else content
     return list(nitf.parse(io.BytesIO(written), charset=charset))
 

@@ -7,9 +7,9 @@ import pytest
 
 from articles.parsing import press
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from articles.vocabulary import (
     Credit,
@@ -86,7 +86,7 @@ Nothing came.
 PLAIN = "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry\n\nLENGTH: 1 words\n\nRain.\n"
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | LeftOut]:
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
     written = content.encode() if isinstance(content, str) else content
     return list(press.parse(io.BytesIO(written), charset=charset))
 
@@ -130,8 +130,8 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
 
 def test_the_cover_page_is_left_out() -> None:
     kinds = [type(each) for each in told(COVER + FIRST)]
-    assert kinds == [LeftOut, Record]
-    assert [each.what for each in told(COVER + FIRST) if isinstance(each, LeftOut)] == [
+    assert kinds == [SkippedItem, Record]
+    assert [each.what for each in told(COVER + FIRST) if isinstance(each, SkippedItem)] == [
         "cover pages"
     ]
 
@@ -159,7 +159,7 @@ def test_an_article_in_another_charset_leaves_the_others_alone() -> None:
 
 def test_windows_lines_are_read_alike() -> None:
     (found,) = records(FIRST.replace("\n", "\r\n"))
-    assert found.text_digest() == records(FIRST)[0].text_digest()
+    assert found.compute_text_digest() == records(FIRST)[0].compute_text_digest()
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from articles.parsing import press
 from articles.parsing.charsets import glance
 from articles.parsing.press import printed
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
 )
 from tests.timing import growth
 
@@ -43,7 +43,7 @@ EXPORTS = {
 }
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | LeftOut]:
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
     written = content.encode() if isinstance(content, str) else content
     return list(press.parse(io.BytesIO(written), charset=charset))
 
@@ -163,7 +163,7 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
             assert (bool(found.headline), bool(found.body), bool(found.original)) == (True,) * 3
             (again,) = told(found.original, charset=found.charset)
             assert isinstance(again, Record)
-            assert again.text_digest() == found.text_digest()
+            assert again.compute_text_digest() == found.compute_text_digest()
         elif isinstance(found, Reject):
             assert found.reason.endswith(".")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
 from articles.parsing.records import (
-    Received,
+    EmbeddedInput,
     Record,
     Reject,
 )
@@ -30,7 +30,7 @@ HALF_PAST_SIX = datetime(2020, 12, 3, 6, 30, tzinfo=UTC)
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | Received]:
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | EmbeddedInput]:
     written = content.encode() if isinstance(content, str) else content
     return list(jsonl.parse(io.BytesIO(written), charset=charset))
 
@@ -123,7 +123,10 @@ def test_null_is_as_good_as_nothing() -> None:
         "id standfirst text kind language our_date source source_date source_detail "
         "source_address is_own_work byline authors tags"
     )
-    assert record(**dict.fromkeys(names.split())).text_digest() == record().text_digest()
+    assert (
+        record(**dict.fromkeys(names.split())).compute_text_digest()
+        == record().compute_text_digest()
+    )
 
 
 @pytest.mark.parametrize(
@@ -535,7 +538,7 @@ def test_a_record_that_is_not_mended_is_rejected_again_without_its_wrapping() ->
     ],
 )
 def test_a_rejects_line_gives_back_the_bytes_that_it_holds(held: Any, content: bytes) -> None:
-    assert told("\n" + reject_line(held)) == [Received("line 2", content)]
+    assert told("\n" + reject_line(held)) == [EmbeddedInput("line 2", content)]
 
 
 @pytest.mark.parametrize(
@@ -603,7 +606,7 @@ def test_any_bytes_are_records_rejects_with_a_reason_and_bytes_received(
     found = told(content, charset=charset)
     reasons = [each.reason for each in found if isinstance(each, Reject)]
     assert [reason for reason in reasons if not reason.endswith(".")] == []
-    assert {type(each) for each in found} <= {Record, Reject, Received}
+    assert {type(each) for each in found} <= {Record, Reject, EmbeddedInput}
 
 
 @given(ANY_BYTES)

@@ -229,8 +229,8 @@ def test_a_table_is_read_in_the_charset_that_is_given() -> None:
     assert [each.headline for each in found] == ["A", "Şile"]
     assert [each.charset for each in found] == ["windows-1254", "windows-1254"]
     again = [records(each.original, charset="windows-1254") for each in found]
-    assert [[each.text_digest() for each in one] for one in again] == [
-        [each.text_digest()] for each in found
+    assert [[each.compute_text_digest() for each in one] for one in again] == [
+        [each.compute_text_digest()] for each in found
     ]
 
 
@@ -331,7 +331,7 @@ def test_any_bytes_are_rejects_with_a_reason_and_records_that_are_read_again(
         else:
             assert "" not in {each.headline, each.body, each.original}
             (again,) = records(each.original, charset=charset, names=names)
-            assert again.text_digest() == each.text_digest()
+            assert again.compute_text_digest() == each.compute_text_digest()
             assert again.original == each.original
 
 

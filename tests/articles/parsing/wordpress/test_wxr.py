@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from articles.parsing import formats, xml_input
 from articles.parsing.records import (
-    LeftOut,
     Record,
     Reject,
+    SkippedItem,
     Sureness,
 )
 from articles.parsing.wordpress import wxr
@@ -69,7 +69,7 @@ def export(*items: str, version: str = "1.2", site: str = SITE) -> str:
     return f"{HEAD.format(version)}{site}{''.join(items)}</channel>\n</rss>\n"
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | LeftOut]:
+def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
     written = content.encode() if isinstance(content, str) else content
     return list(wxr.parse(io.BytesIO(written), charset=charset))
 
@@ -332,7 +332,7 @@ def test_a_guest_author_is_known_from_an_item_before() -> None:
     guest = item(metas, wp_0_post_type="guest-author")
     post = item(category("gul", domain="author", nicename="cap-gul"))
     left_out, found = told(export(guest, post))
-    assert left_out == LeftOut("guest authors")
+    assert left_out == SkippedItem("guest authors")
     assert isinstance(found, Record)
     assert found.byline == "Gül Konuk"
 
@@ -387,7 +387,7 @@ def test_a_site_may_tell_no_language() -> None:
     [("attachment", "attachments"), ("nav_menu_item", "menu items"), ("revision", "revisions")],
 )
 def test_what_is_no_article_is_left_out(kind: str, what: str) -> None:
-    assert told(export(item(wp_0_post_type=kind))) == [LeftOut(what)]
+    assert told(export(item(wp_0_post_type=kind))) == [SkippedItem(what)]
 
 
 @pytest.mark.parametrize("kind", ["page", "event", "", None])
@@ -397,17 +397,21 @@ def test_pieces_of_any_other_type_with_text_are_records(kind: str | None) -> Non
 
 def test_an_item_of_another_type_without_text_is_left_out() -> None:
     content = export(item(wp_0_post_type="event", content_0_encoded="<img src='x'>"))
-    assert told(content) == [LeftOut("items of other types without text")]
+    assert told(content) == [SkippedItem("items of other types without text")]
 
 
 def test_a_post_without_title_and_text_is_left_out() -> None:
-    assert told(export(item(title="", content_0_encoded=""))) == [LeftOut("empty items")]
+    assert told(export(item(title="", content_0_encoded=""))) == [SkippedItem("empty items")]
 
 
 def test_comments_are_left_out() -> None:
     comment = "<wp:comment><wp:comment_content>Good!</wp:comment_content></wp:comment>"
     found = told(export(item(comment * 2)))
-    assert [found[0].__class__, *found[1:]] == [Record, LeftOut("comments"), LeftOut("comments")]
+    assert [found[0].__class__, *found[1:]] == [
+        Record,
+        SkippedItem("comments"),
+        SkippedItem("comments"),
+    ]
 
 
 @pytest.mark.parametrize(
