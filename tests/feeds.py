@@ -5,14 +5,18 @@ from html import escape
 NO_TEXT = "<hr>"
 
 
-def document(*headlines: str, body: str = "The ferry left the harbour.", **bodies: str) -> bytes:
-    """Return a feed of pieces with these headlines; ``bodies`` are of pieces of other texts."""
-    pieces = {name: f"<p>{name}: {body}</p>" for name in headlines} | bodies
-    items = "".join(_item(name, content) for name, content in pieces.items())
+def build_rss(*headlines: str, body: str = "The ferry left the harbour.", **bodies: str) -> bytes:
+    """Return an RSS feed with an item for each headline.
+
+    The headlines share the one body; ``bodies`` are further items, each a headline and its body.
+    """
+    texts = {headline: f"<p>{headline}: {body}</p>" for headline in headlines} | bodies
+    items = "".join(_make_item(headline, text) for headline, text in texts.items())
     head = "<title>Gazette</title><link>https://gazette.example/</link>"
     return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
 
 
-def _item(name: str, content: str) -> str:
-    told = f'<guid isPermaLink="false">urn:{name}</guid><title>{escape(name)}</title>'
-    return f"<item>{told}<description>{escape(content)}</description></item>"
+def _make_item(headline: str, body: str) -> str:
+    guid = f'<guid isPermaLink="false">urn:{headline}</guid>'
+    title = f"<title>{escape(headline)}</title>"
+    return f"<item>{guid}{title}<description>{escape(body)}</description></item>"

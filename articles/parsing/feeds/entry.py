@@ -1,4 +1,4 @@
-"""What an entry of any feed tells, to a Record, or to a Reject that says what it lacks."""
+"""A feed entry, whichever parser read it, to a Record, or to a Reject that says what it lacks."""
 
 import html
 import re
@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from articles.parsing import bylines
 from articles.parsing.charsets import printable
 from articles.parsing.dates import parse_source_date
+from articles.parsing.languages import parse_language_tag
 from articles.parsing.records import (
     Reading,
     Record,
@@ -20,6 +21,7 @@ from articles.parsing.records import (
     Sureness,
 )
 from articles.text import body_html
+from articles.text.patterns import HTTP_URL
 from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
@@ -29,12 +31,13 @@ from articles.vocabulary import (
 
 PARSER: Final = "feed/1"
 NO_ENTRY: Final = "This feed has no entry; there is nothing to import."
-# So much of the text stands for a headline that is not there, and no date as printed is longer.
-_HEADLINE_SIZE: Final = 80
-_DATE_SIZE: Final = 100
+# How many characters of the text stand in for a missing headline.
+_HEADLINE_LENGTH: Final = 80
+# No printed date is longer.
+_DATE_LENGTH: Final = 100
 
-# What is larger, nobody mends in a line of the rejects file.
-_KEPT_SIZE: Final = 4 * 2**20
+# Nobody mends more than this in a line of the rejects file.
+_REJECT_SIZE: Final = 4 * 2**20
 
 _NO_TEXT: Final = (
     "It has no text, neither content nor a summary; save the page that it leads to and import that."
@@ -43,7 +46,7 @@ _NO_TEXT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the feed: HTML, or plain; of HTML, where its relative links begin."""
+    """A text of the feed: plain, or HTML whose relative links start from ``base``."""
 
     value: str = ""
     is_html: bool = False
@@ -61,7 +64,10 @@ _UNDATED: Final = SourceDate()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry as its feed tells it; ``names`` are one author each, ``credit_lines`` any number."""
+    """The fields of an entry as its feed gives them.
+
+    Each of ``author_names`` is one author; each of ``credit_lines`` may name several.
+    """
 
     headline: Text = Text()
     contents: tuple[Text, ...] = ()
@@ -72,14 +78,14 @@ class Entry:
     source: str = ""
     date: SourceDate = _UNDATED
     language: str = ""
-    names: tuple[str, ...] = ()
+    author_names: tuple[str, ...] = ()
     credit_lines: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where an entry stood, and the document of its own that it is kept in."""
+class EntryDocument:
+    """The feed with no other entry than this one, and the entry's place in the whole feed."""
 
     position: str
     original: bytes
@@ -88,178 +94,176 @@ class Place:
     line: int = 1
 
 
-def kept(content: bytes) -> Any:
-    """Return what a reject keeps of what could not be read: all of it, or of much, nothing."""
-    return printable(content) if len(content) <= _KEPT_SIZE else None
+def build_reject_record(content: bytes) -> Any:
+    """Return the bytes as a reject holds them, or None where they are too large to be mended."""
+    return printable(content) if len(content) <= _REJECT_SIZE else None
 
 
-def record(entry: Entry, *, place: Place) -> Record | Reject:
-    """Return the entry as a record; its headline is the first words of its text for want of one."""
-    content, standfirst = _texts(entry)
-    words = content.as_plain()
-    if not fold(words):
-        return Reject(place.position, _NO_TEXT, kept(place.original))
+def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
+    """Return the entry as a Record, or a Reject where it has no text.
+
+    An entry without a headline gets the first words of its text.
+    """
+    content, standfirst = _choose_texts(entry)
+    plain = content.as_plain()
+    if not fold(plain):
+        return Reject(document.position, _NO_TEXT, build_reject_record(document.original))
     headline = entry.headline.as_line()
-    link = address(entry.link, base=entry.link_base)
-    language = language_tag(entry.language)
+    link = resolve_url(entry.link, base=entry.link_base)
+    language = parse_language_tag(entry.language)
     return Record(
-        headline=headline or build_excerpt(words, limit=_HEADLINE_SIZE),
-        body=_body(content, link=link, base=entry.link_base),
+        headline=headline or build_excerpt(plain, limit=_HEADLINE_LENGTH),
+        body=_build_body(content, link=link, base=entry.link_base),
         standfirst=standfirst,
         source=collapse_whitespace(entry.source),
         source_date=entry.date,
         source_address=link,
-        origin_id=_lasting(entry.origin_id),
+        origin_id=_clean_origin_id(entry.origin_id),
         language=language,
-        byline=", ".join(_names(entry)),
-        credits=_credits(entry, language),
-        tags=_tags(entry.tags),
-        readings={} if headline else {"headline": Reading(Sureness.GUESS, place.line)},
-        remarks=() if headline else (Remark("headline_from_text", place.line),),
-        original=place.original,
-        media_type=place.media_type,
-        charset=place.charset,
+        byline=", ".join(_list_printed_names(entry)),
+        credits=_build_credits(entry, language),
+        tags=_clean_tags(entry.tags),
+        readings={} if headline else {"headline": Reading(Sureness.GUESS, document.line)},
+        remarks=() if headline else (Remark("headline_from_text", document.line),),
+        original=document.original,
+        media_type=document.media_type,
+        charset=document.charset,
         parser=PARSER,
-        position=place.position,
+        position=document.position,
     )
 
 
-def _texts(entry: Entry) -> tuple[Text, str]:
-    """Return what is the body, and the standfirst: a summary that the body does not begin with."""
-    best = max(entry.contents, key=lambda each: len(each.as_plain()), default=Text())
-    if not fold(best.as_plain()):
+def _choose_texts(entry: Entry) -> tuple[Text, str]:
+    """Return the body, and the standfirst: the summary, unless the body begins with it."""
+    longest = max(entry.contents, key=lambda text: len(text.as_plain()), default=Text())
+    if not fold(longest.as_plain()):
         return entry.summary, ""
     standfirst = entry.summary.as_line()
-    begun = fold(best.as_line()).startswith(fold(standfirst))
-    return best, "" if begun else standfirst
+    is_repeated = fold(longest.as_line()).startswith(fold(standfirst))
+    return longest, "" if is_repeated else standfirst
 
 
-def _body(content: Text, *, link: str, base: str) -> str:
+def _build_body(content: Text, *, link: str, base: str) -> str:
     if not content.is_html:
         return body_html.from_editor_input(
             html.escape(clean_text(content.value).strip(), quote=False)
         )
-    page = address(content.base, base=base) or address(base, base="")
-    return resolved(clean_text(content.value).strip(), link=link, base=page)
+    content_base = resolve_url(content.base, base=base) or resolve_url(base, base="")
+    return resolve_links(clean_text(content.value).strip(), link=link, base=content_base)
 
 
 _HREF: Final = re.compile(
     r"""(<a\s(?:[^<>]*?\s)?)href\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE
 )
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 
 
-def resolved(body: str, *, link: str, base: str) -> str:
-    """Return the HTML with whole addresses: a link that leads nowhere else would lead to our site.
+def resolve_links(body: str, *, link: str, base: str) -> str:
+    """Return the HTML with absolute links; left relative, they would lead to our own site.
 
-    A relative one begins at the base; one to a place in the same text, at the entry's own page.
+    Relative links start from ``base``, bare fragments from ``link``, the entry's own page.
     """
 
-    def resolve(found: re.Match[str]) -> str:
-        told = html.unescape(found[2].strip("\"'")).strip()
-        if _SCHEME.match(told):
-            return found[0]
-        whole = address(told, base=link if told.startswith("#") else base)
-        return f'{found[1]}href="{html.escape(whole)}"' if whole else found[1]
+    def resolve(match: re.Match[str]) -> str:
+        href = html.unescape(match[2].strip("\"'")).strip()
+        if _SCHEME.match(href):
+            return match[0]
+        url = resolve_url(href, base=link if href.startswith("#") else base)
+        return f'{match[1]}href="{html.escape(url)}"' if url else match[1]
 
     return _HREF.sub(resolve, body)
 
 
-def address(told: str, *, base: str) -> str:
-    """Return the web address, relative to the base or not, "" where that makes none."""
+def resolve_url(url: str, *, base: str) -> str:
+    """Return the absolute http(s) URL, "" where the URL and its base make none."""
     try:
-        whole = urljoin(base, clean_text(told).strip()) if told.strip() else ""
+        absolute = urljoin(base, clean_text(url).strip()) if url.strip() else ""
     except ValueError:
         return ""
-    return whole if _ADDRESS.fullmatch(whole) else ""
+    return absolute if HTTP_URL.fullmatch(absolute) else ""
 
 
-def _lasting(origin_id: str) -> str:
-    """Return an id that tells its entry from those of all other feeds, "" for a mere number."""
-    told = collapse_whitespace(clean_text(origin_id))
-    return told if _SCHEME.match(told) else ""
-
-
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-def language_tag(told: str) -> str:
-    """Return the tag of ``tr``, ``TR`` and ``tr_TR``, "" for what is no tag."""
-    first, *others = told.strip().replace("_", "-").split("-")
-    tag = "-".join((first.lower(), *others))
-    return tag if len(tag) <= 20 and _LANGUAGE.fullmatch(tag) else ""
+def _clean_origin_id(origin_id: str) -> str:
+    """Return the id where it is unique among all feeds: a URI. A mere number is none."""
+    uri = collapse_whitespace(clean_text(origin_id))
+    return uri if _SCHEME.match(uri) else ""
 
 
 # Authors.
 
 
-def _names(entry: Entry) -> tuple[str, ...]:
-    """Return what is printed as names, each once."""
-    lines = (collapse_whitespace(clean_text(each)) for each in (*entry.names, *entry.credit_lines))
+def _list_printed_names(entry: Entry) -> tuple[str, ...]:
+    """Return the names and credit lines as printed, each once."""
+    lines = (
+        collapse_whitespace(clean_text(line)) for line in (*entry.author_names, *entry.credit_lines)
+    )
     return tuple({fold(line): line for line in lines if fold(line)}.values())
 
 
-def _credits(entry: Entry, language: str) -> tuple[Credit, ...]:
-    short = language.partition("-")[0]
-    found = [_credit(collapse_whitespace(clean_text(name)), language=short) for name in entry.names]
+def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
+    main_language = language.partition("-")[0]
+    all_credits = [
+        _build_credit(collapse_whitespace(clean_text(name)), language=main_language)
+        for name in entry.author_names
+    ]
     for line in entry.credit_lines:
-        found += bylines.read(
-            collapse_whitespace(clean_text(line)), source=entry.source, language=short
+        all_credits += bylines.read(
+            collapse_whitespace(clean_text(line)), source=entry.source, language=main_language
         )
-    return tuple({fold(each.name): each for each in found if fold(each.name)}.values())
+    unique = {fold(credit.name): credit for credit in all_credits if fold(credit.name)}
+    return tuple(unique.values())
 
 
-def _credit(name: str, *, language: str) -> Credit:
-    """Return the credit of one author, as its feed names them."""
-    read = bylines.read(name, language=language)
-    is_same = len(read) == 1 and fold(read[0].name) == fold(name)
-    return read[0] if is_same else Credit(name)
+def _build_credit(name: str, *, language: str) -> Credit:
+    """Return the credit of one author, under the name that the feed gives."""
+    parsed = bylines.read(name, language=language)
+    is_same = len(parsed) == 1 and fold(parsed[0].name) == fold(name)
+    return parsed[0] if is_same else Credit(name)
 
 
-def _tags(told: Iterable[str]) -> tuple[str, ...]:
-    """Return the tags, each once; an address is a mark for programs and tags nothing."""
-    lines = (collapse_whitespace(clean_text(each)) for each in told)
-    kept = {fold(line): line for line in lines if fold(line) and not _ADDRESS.match(line)}
-    return tuple(kept.values())
+def _clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return the tags, each once, without URLs, which are meant for programs."""
+    lines = (collapse_whitespace(clean_text(tag)) for tag in tags)
+    unique = {fold(line): line for line in lines if fold(line) and not HTTP_URL.match(line)}
+    return tuple(unique.values())
 
 
 # Dates.
 
-_PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d\d))?")
-_ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_YEAR_OR_MONTH: Final = re.compile(r"(\d{4})(?:-(\d\d))?")
+_ISO_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
 
-def source_date(told: str, *, parsed: date | None = None) -> SourceDate:
+def parse_feed_date(text: str, *, utc_day: date | None = None) -> SourceDate:
     """Return when the source published by its own clock, with the text as printed.
 
-    ``parsed`` is the day in UTC, which some other way of reading found: it bears out the day that
-    is printed, and stands in for one that nothing here can read.
+    ``utc_day`` is the day in UTC as feedparser read it: it confirms the printed day, and replaces
+    one that cannot be read here or is more than a day off.
     """
-    printed = build_excerpt(clean_text(told), limit=_DATE_SIZE)
-    partial = _PARTIAL.fullmatch(printed)
-    if partial:
-        return _partial(int(partial[1]), int(partial[2] or 0), printed)
-    day = _printed_day(printed)
-    if parsed and (day is None or abs((day - parsed).days) > 1):
-        day = parsed
+    printed = build_excerpt(clean_text(text), limit=_DATE_LENGTH)
+    match = _YEAR_OR_MONTH.fullmatch(printed)
+    if match:
+        return _build_partial_date(int(match[1]), int(match[2] or 0), printed)
+    day = _parse_day(printed)
+    if utc_day and (day is None or abs((day - utc_day).days) > 1):
+        day = utc_day
     if day and 1800 <= day.year < 2100:
         return SourceDate(day, None, Precision.DAY, printed)
     return parse_source_date(printed) or SourceDate(text=printed)
 
 
-def _partial(year: int, month: int, printed: str) -> SourceDate:
+def _build_partial_date(year: int, month: int, printed: str) -> SourceDate:
     if not 1800 <= year < 2100 or month > 12:
         return SourceDate(text=printed)
     precision = Precision.MONTH if month else Precision.YEAR
     return SourceDate(date(year, month or 1, 1), None, precision, printed)
 
 
-def _printed_day(printed: str) -> date | None:
-    """Return the day that an ISO 8601 or RFC 822 date begins with, whatever its zone."""
-    iso = _ISO.match(printed)
+def _parse_day(text: str) -> date | None:
+    """Return the day that an ISO 8601 or RFC 822 date begins with, whatever its time zone."""
+    match = _ISO_DAY.match(text)
     try:
-        parts = [int(part) for part in iso.groups()] if iso else (parsedate(printed) or ())[:3]
+        parts = [int(part) for part in match.groups()] if match else (parsedate(text) or ())[:3]
         return date(*parts)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None

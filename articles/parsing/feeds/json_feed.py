@@ -1,6 +1,7 @@
 """JSON Feed 1.0 and 1.1, item by item.
 
 A record's original is the feed with no other item than its own, written out again in UTF-8.
+Specification: https://www.jsonfeed.org/version/1.1/.
 """
 
 import json
@@ -8,7 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from articles.parsing.feeds.entry import NO_ENTRY, Entry, Place, Text, kept, record, source_date
+from articles.parsing.feeds.entry import (
+    NO_ENTRY,
+    Entry,
+    EntryDocument,
+    Text,
+    build_record,
+    build_reject_record,
+    parse_feed_date,
+)
 from articles.parsing.records import (
     Record,
     Reject,
@@ -20,111 +29,114 @@ _NO_FEED: Final = (
 )
 _NO_ITEM: Final = "The item is no JSON object: {…}; take it out, or write it as one."
 _TOO_DEEP: Final = "It nests more than 32 levels deep; take out what no article needs."
-_DEPTH: Final = 32
+_DEPTH_LIMIT: Final = 32
 _TOO_WORDY: Final = (
     "What it says of the feed itself is too long to be kept with each item; shorten that."
 )
-_WORK_SIZE: Final = 128 * 2**20
+# How much the originals of one feed may repeat of what it says of itself.
+_REPEATED_SIZE: Final = 128 * 2**20
 
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:\s*"https?:\\?/\\?/jsonfeed\.org)?|[{}\[\]]')
 
 
 def sniff(head: str) -> bool:
-    """Tell whether the outermost object has the version of a JSON Feed."""
+    """Return whether the outermost object has the version of a JSON Feed."""
     depth = 0
-    for found in _TOKEN.finditer(head):
-        depth += (found[0] in "{[") - (found[0] in "}]")
-        if depth == 1 and found[1] == "version" and found[2]:
+    for match in _TOKEN.finditer(head):
+        depth += (match[0] in "{[") - (match[0] in "}]")
+        if depth == 1 and match[1] == "version" and match[2]:
             return head.lstrip().startswith("{")
     return False
 
 
-def read(text: str) -> Iterator[Record | Reject]:
-    """Yield a record or a reject for each item of the feed, or one reject for all of it."""
+def parse_text(text: str) -> Iterator[Record | Reject]:
+    """Yield a record or a reject for each item of the feed, or one reject for the whole of it."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
-        yield Reject("line 1", f"It is not JSON: {error}.", kept(text.encode()))
+        yield Reject("line 1", f"It is not JSON: {error}.", build_reject_record(text.encode()))
         return
-    if reason := _refusal(feed):
-        yield Reject("line 1", reason, kept(text.encode()))
+    if reason := _find_problem(feed):
+        yield Reject("line 1", reason, build_reject_record(text.encode()))
         return
-    around = {name: value for name, value in feed.items() if name != "items"}
+    feed_fields = {name: value for name, value in feed.items() if name != "items"}
     for number, item in enumerate(feed["items"], 1):
-        yield _read(item, around, position=f"item {number}")
+        yield _parse_item(item, feed_fields, position=f"item {number}")
 
 
-def _refusal(feed: Any) -> str:
+def _find_problem(feed: Any) -> str:
     """Return why nothing of the feed can be read, or ""."""
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return _NO_FEED
     if not feed["items"]:
         return NO_ENTRY
-    if _is_deeper({**feed, "items": []}, than=_DEPTH):
+    if _is_deeper({**feed, "items": []}, than=_DEPTH_LIMIT):
         return _TOO_DEEP
-    return _TOO_WORDY if _length(feed) * len(feed["items"]) > _WORK_SIZE else ""
+    is_wordy = _measure_feed_fields(feed) * len(feed["items"]) > _REPEATED_SIZE
+    return _TOO_WORDY if is_wordy else ""
 
 
-def _is_deeper(told: Any, *, than: int) -> bool:
-    inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else None
-    return inner is not None and (
-        not than or any(_is_deeper(each, than=than - 1) for each in inner)
-    )
+def _is_deeper(value: Any, *, than: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return not than or any(_is_deeper(each, than=than - 1) for each in inner)
 
 
-def _length(feed: Mapping[str, Any]) -> int:
+def _measure_feed_fields(feed: Mapping[str, Any]) -> int:
     return sum(len(str(value)) for name, value in feed.items() if name != "items")
 
 
-def _read(item: Any, around: Mapping[str, Any], *, position: str) -> Record | Reject:
-    if _is_deeper(item, than=_DEPTH):
+def _parse_item(item: Any, feed_fields: Mapping[str, Any], *, position: str) -> Record | Reject:
+    if _is_deeper(item, than=_DEPTH_LIMIT):
         return Reject(position, _TOO_DEEP, None)
-    written = json.dumps({**around, "items": [item]}, ensure_ascii=False, indent=1)
-    # Half a letter stays the escape that it was.
-    original = written.encode("utf-8", "backslashreplace")
+    text = json.dumps({**feed_fields, "items": [item]}, ensure_ascii=False, indent=1)
+    # A lone half of a surrogate pair stays the escape that it was.
+    original = text.encode("utf-8", "backslashreplace")
     if not isinstance(item, dict):
-        return Reject(position, _NO_ITEM, kept(original))
-    place = Place(
+        return Reject(position, _NO_ITEM, build_reject_record(original))
+    document = EntryDocument(
         position=position,
         original=original,
         media_type="application/feed+json",
         charset="utf-8",
-        line=written.count("\n", 0, written.rfind('\n "items": [')) + 3,
+        line=text.count("\n", 0, text.rfind('\n "items": [')) + 3,
     )
-    return record(_entry(item, around), place=place)
+    return build_record(_build_entry(item, feed_fields), document=document)
 
 
-def _entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:
-    contents = Text(_line(item, "content_html"), is_html=True), Text(_line(item, "content_text"))
+def _build_entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:
+    rich = Text(_get_text(item, "content_html"), is_html=True)
+    plain = Text(_get_text(item, "content_text"))
     return Entry(
-        headline=Text(_line(item, "title")),
-        # The same text twice: the plain one has nothing that the other lacks.
-        contents=contents[:1] if contents[0].as_line() else contents[1:],
-        summary=Text(_line(item, "summary")),
-        link=_line(item, "url") or _line(item, "external_url"),
-        link_base=_line(feed, "home_page_url") or _line(feed, "feed_url"),
-        origin_id=_line(item, "id"),
-        source=collapse_whitespace(_line(feed, "title")),
-        date=source_date(_line(item, "date_published") or _line(item, "date_modified")),
-        language=_line(item, "language") or _line(feed, "language"),
-        names=_names(item) or _names(feed),
-        tags=tuple(each for each in _list(item, "tags") if isinstance(each, str)),
+        headline=Text(_get_text(item, "title")),
+        # Both are the same text; the plain one has nothing that the other lacks.
+        contents=(rich,) if rich.as_line() else (plain,),
+        summary=Text(_get_text(item, "summary")),
+        link=_get_text(item, "url") or _get_text(item, "external_url"),
+        link_base=_get_text(feed, "home_page_url") or _get_text(feed, "feed_url"),
+        origin_id=_get_text(item, "id"),
+        source=collapse_whitespace(_get_text(feed, "title")),
+        date=parse_feed_date(_get_text(item, "date_published") or _get_text(item, "date_modified")),
+        language=_get_text(item, "language") or _get_text(feed, "language"),
+        author_names=_get_author_names(item) or _get_author_names(feed),
+        tags=tuple(tag for tag in _get_list(item, "tags") if isinstance(tag, str)),
     )
 
 
-def _line(told: Mapping[str, Any], name: str) -> str:
-    """Return a text, or a number as one; what is neither tells nothing."""
-    value = told.get(name)
+def _get_text(fields: Mapping[str, Any], name: str) -> str:
+    """Return the field where it is a text or a number, else ""."""
+    value = fields.get(name)
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _list(told: Mapping[str, Any], name: str) -> list[Any]:
-    value = told.get(name)
+def _get_list(fields: Mapping[str, Any], name: str) -> list[Any]:
+    value = fields.get(name)
     return value if isinstance(value, list) else []
 
 
-def _names(told: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the authors, of whom version 1.0 has but one."""
-    authors = _list(told, "authors") or [told.get("author")]
-    names = (_line(each, "name") for each in authors if isinstance(each, dict))
+def _get_author_names(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the authors; version 1.0 has a single ``author``."""
+    authors = _get_list(fields, "authors") or [fields.get("author")]
+    names = (_get_text(author, "name") for author in authors if isinstance(author, dict))
     return tuple(name for name in names if collapse_whitespace(name))

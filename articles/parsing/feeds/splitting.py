@@ -1,4 +1,4 @@
-"""A feed's text to documents of one entry each, cut out as it stands, well-formed or not."""
+"""A feed's text to documents of one entry each, split as text, whether well-formed or not."""
 
 import re
 from collections.abc import Iterator
@@ -7,91 +7,90 @@ from typing import Final
 
 from articles.parsing.charsets import charset_named
 
-# What may hold the name of an entry without being one goes first.
+# Sections and comments go first: they may hold the name of an entry without being one.
 _TOKEN: Final = re.compile(
-    r"(?P<marked><!\[CDATA\[)|(?P<comment><!--)"
+    r"(?P<cdata><!\[CDATA\[)|(?P<comment><!--)"
     r"|<(?P<end>/?)(?P<name>(?:[\w.-]+:)?(?:item|entry))(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
-_ENDS: Final = {"marked": "]]>", "comment": "-->"}
+_ENDS: Final = {"cdata": "]]>", "comment": "-->"}
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml(?=\s)[^<>]*\?>\s*")
 _ENCODING: Final = re.compile(r"""\sencoding\s*=\s*["']([^"'<>]*)["']""")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A feed in pieces: what stands before its first entry and after its last, and its entries."""
+class SplitFeed:
+    """A feed's text: ``spans`` are its entries; ``head`` and ``tail`` stand around all of them."""
 
     text: str
-    before: str
-    after: str
+    head: str
+    tail: str
     spans: tuple[tuple[int, int], ...]
 
-    def documents(self) -> Iterator[str]:
-        """Yield, for each entry, the feed as it would be if it had no other."""
-        return (self.before + self.text[start:end] + self.after for start, end in self.spans)
+    def iterate_documents(self) -> Iterator[str]:
+        """Yield the feed once for each entry, without its other entries."""
+        return (self.head + self.text[start:end] + self.tail for start, end in self.spans)
 
 
-def cut(text: str, *, charset: str) -> Cut:
-    """Cut the feed's text; what stands before says, where it must, which charset it is in."""
-    spans = tuple(_spans(text))
-    first, last = (spans[0][0], spans[-1][1]) if spans else (len(text), len(text))
-    return Cut(text, _declared(text[:first].lstrip(), charset), text[last:], spans)
+def split_feed(text: str, *, charset: str) -> SplitFeed:
+    """Split the feed's text; the head declares the charset where XML requires that."""
+    spans = tuple(_find_entries(text))
+    start, end = (spans[0][0], spans[-1][1]) if spans else (len(text), len(text))
+    return SplitFeed(text, _declare_charset(text[:start].lstrip(), charset), text[end:], spans)
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where entries start and end; what another one or the end of the feed cuts off, too."""
+def _find_entries(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each entry; an unclosed one ends at the next, or with the feed."""
     name, start = "", -1
-    for is_end, found in _tags(text):
-        name = name or ("" if is_end else found["name"])
-        if found["name"] != name:
+    for tag in _find_entry_tags(text):
+        is_end = bool(tag["end"])
+        name = name or ("" if is_end else tag["name"])
+        if tag["name"] != name:
             continue
         if start >= 0:
-            yield start, found.end() if is_end else found.start()
-        is_whole = found[0].endswith("/>")
-        if is_whole and not is_end:
-            yield found.span()
-        start = -1 if is_end or is_whole else found.start()
+            yield start, tag.end() if is_end else tag.start()
+        is_empty = tag[0].endswith("/>")
+        if is_empty and not is_end:
+            yield tag.span()
+        start = -1 if is_end or is_empty else tag.start()
     if start >= 0:
         yield start, len(text)
 
 
-def _tags(text: str) -> Iterator[tuple[bool, re.Match[str]]]:
-    """Yield the tags of entries that are in no comment and no marked section."""
+def _find_entry_tags(text: str) -> Iterator[re.Match[str]]:
+    """Yield the start and end tags of entries outside comments and CDATA sections."""
     position = 0
-    while found := _TOKEN.search(text, position):
-        position = found.end()
-        if end := _ENDS.get(found.lastgroup or ""):
+    while match := _TOKEN.search(text, position):
+        position = match.end()
+        if end := _ENDS.get(match.lastgroup or ""):
             position = text.find(end, position)
             if position < 0:
                 return
         else:
-            yield bool(found["end"]), found
+            yield match
 
 
-def _declared(before: str, charset: str) -> str:
-    """Return the text with a declaration that tells the charset, unless it needs none."""
-    if charset_told(before) == charset or charset.startswith("utf"):
-        return _ENCODING.sub("", before, count=1) if _tells_another(before, charset) else before
-    return declaring(charset) + _DECLARATION.sub("", before)
+def _declare_charset(head: str, charset: str) -> str:
+    """Return the head with a declaration of the charset, which UTF-8, -16 and -32 need not have."""
+    declared = parse_declared_charset(head)
+    if declared == charset or charset.startswith("utf"):
+        is_wrong = declared not in {"", charset}
+        return _ENCODING.sub("", head, count=1) if is_wrong else head
+    return build_declaration(charset) + _DECLARATION.sub("", head)
 
 
-def _tells_another(before: str, charset: str) -> bool:
-    return charset_told(before) not in {"", charset}
-
-
-def charset_told(head: str) -> str:
-    """Return the charset that the declaration at the head of a feed tells, "" for none known."""
+def parse_declared_charset(head: str) -> str:
+    """Return Python's name of the charset that the XML declaration names, "" for none known."""
     declaration = _DECLARATION.match(head)
-    told = _ENCODING.search(declaration[0]) if declaration else None
-    return charset_named(told[1]) if told else ""
+    match = _ENCODING.search(declaration[0]) if declaration else None
+    return charset_named(match[1]) if match else ""
 
 
-def declaring(charset: str) -> str:
+def build_declaration(charset: str) -> str:
     return f'<?xml version="1.0" encoding="{charset}"?>\n'
 
 
-def plain(document: str) -> str:
-    """Return the document in UTF-8 and without the characters that XML has no place for."""
-    return declaring("utf-8") + _CONTROLS.sub("", _DECLARATION.sub("", document)).lstrip()
+def normalise_document(document: str) -> str:
+    """Return the document as UTF-8 XML without the control characters that XML forbids."""
+    return build_declaration("utf-8") + _CONTROLS.sub("", _DECLARATION.sub("", document)).lstrip()

@@ -1,8 +1,8 @@
 """RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, entry by entry, as feedparser reads them.
 
-Each entry is read from a document of its own: the feed's text without its other entries, which is
-cut as text, so that of a feed that is not well-formed what can be read is read. That document,
-in the charset of the feed, is the record's original.
+Each entry is read from a document of its own, the feed without its other entries. The feed is
+split as text, so that one that is not well-formed is read as far as it can be. That document, in
+the charset of the feed, is the record's original.
 """
 
 import io
@@ -15,8 +15,16 @@ from typing import Any, Final
 import feedparser
 
 from articles.parsing.charsets import encode
-from articles.parsing.feeds.entry import NO_ENTRY, Entry, Place, Text, kept, record, source_date
-from articles.parsing.feeds.splitting import Cut, cut, plain
+from articles.parsing.feeds.entry import (
+    NO_ENTRY,
+    Entry,
+    EntryDocument,
+    Text,
+    build_record,
+    build_reject_record,
+    parse_feed_date,
+)
+from articles.parsing.feeds.splitting import SplitFeed, normalise_document, split_feed
 from articles.parsing.records import (
     Record,
     Reject,
@@ -25,12 +33,13 @@ from articles.vocabulary import (
     SourceDate,
 )
 
-# What feedparser makes of a feed, dictionaries of its own.
-Told = Any
+# The dictionaries of feedparser, whose keys are attributes as well.
+Fields = Any
 
-# No article is larger, and a feed says less about itself with all its entries together.
+# No article is larger.
 _ENTRY_SIZE: Final = 4 * 2**20
-_WORK_SIZE: Final = 128 * 2**20
+# How much of what a feed says of itself may be read again with all its entries together.
+_REPEATED_SIZE: Final = 128 * 2**20
 
 _TOO_LARGE: Final = (
     f"The entry is larger than {_ENTRY_SIZE // 2**20} MiB, which no article is; shorten it."
@@ -38,7 +47,7 @@ _TOO_LARGE: Final = (
 _TOO_WORDY: Final = (
     "What it says of the feed itself is too long to be read with each entry; shorten that."
 )
-_DECLARES: Final = (
+_DECLARES_ENTITIES: Final = (
     "It declares entities, as no feed needs and as attacks do; write out what they stand for."
 )
 _OVERLOADED: Final = (
@@ -51,86 +60,87 @@ _UNREADABLE: Final = (
 
 _MISC: Final = r"(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<![^<>\[]*+(?:\[(?>.*?\]\s*>)|>))*+"
 _ROOT: Final = re.compile(rf"{_MISC}<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
-_FEEDS: Final = frozenset({"rss", "feed", "rdf", "channel"})
-# What is taken for a feed, and is none: its root, and what to say of it.
-OTHERS: Final = {
+_FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
+# What is often mistaken for a feed: its root, and the reason of the reject.
+_NO_FEED_ROOTS: Final = {
     "opml": "This is OPML, a list of feeds; import the feeds that it names.",
     "urlset": "This is a sitemap, a list of addresses; save the pages and import those.",
     "sitemapindex": "This is a list of sitemaps; save the pages that they name and import those.",
     "html": "This is a web page and no feed; import it with --format html.",
 }
-_EXPORT: Final = "wordpress.org/export/"
+_WORDPRESS_EXPORT: Final = "wordpress.org/export/"
 _IS_EXPORT: Final = (
     "This is the export of a WordPress site, which holds drafts and private pieces that no feed "
     "has; import it as such, in the format wxr."
 )
 _NO_FEED: Final = "This is no feed: neither RSS nor Atom nor JSON Feed. Name the format it is in."
 
-# The sanitiser of feedparser is off because the gate is ours, and it resolves no links in texts.
+# The HTML gate is ours, so that feedparser need not sanitise, nor resolve links in texts.
 _OPTIONS: Final = {"sanitize_html": False, "resolve_relative_uris": False}
 
 
-def root(text: str) -> str:
+def find_root_name(text: str) -> str:
     """Return the name of the first element, in lower case and without prefix, "" for none."""
-    found = _ROOT.match(text)
-    return found[1].lower() if found else ""
+    match = _ROOT.match(text)
+    return match[1].lower() if match else ""
 
 
-def is_export(head: str) -> bool:
-    """Tell whether it begins as the export of a WordPress site, which is RSS as well."""
-    return _EXPORT in head
+def is_wordpress_export(head: str) -> bool:
+    """Return whether the head begins the export of a WordPress site, which is RSS as well."""
+    return _WORDPRESS_EXPORT in head
 
 
-def read(text: str, *, charset: str) -> Iterator[Record | Reject]:
-    """Yield a record or a reject for each entry of the feed, or one reject for all of it."""
-    pieces = cut(text, charset=charset)
-    if reason := _refusal(pieces):
-        yield Reject("line 1", reason, kept(encode(text, charset)))
+def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject]:
+    """Yield a record or a reject for each entry of the feed, or one reject for the whole of it."""
+    feed = split_feed(text, charset=charset)
+    if reason := _find_problem(feed):
+        yield Reject("line 1", reason, build_reject_record(encode(text, charset)))
         return
-    line = pieces.before.count("\n") + 1
-    for number, document in enumerate(pieces.documents(), 1):
-        original = encode(document, charset)
-        place = Place(
+    line = feed.head.count("\n") + 1
+    for number, content in enumerate(feed.iterate_documents(), 1):
+        document = EntryDocument(
             position=f"entry {number}",
-            original=original,
-            media_type=_media_type(text),
+            original=encode(content, charset),
+            media_type=_choose_media_type(text),
             charset=charset,
             line=line,
         )
-        yield _read(document, place, size=len(document) - len(pieces.before) - len(pieces.after))
+        size = len(content) - len(feed.head) - len(feed.tail)
+        yield _parse_entry(content, document, size=size)
 
 
-def _refusal(pieces: Cut) -> str:
+def _find_problem(feed: SplitFeed) -> str:
     """Return why nothing of the feed can be read, or ""."""
-    around = pieces.before + pieces.after
-    if not pieces.spans:
-        name = root(pieces.text)
-        return OTHERS.get(name, NO_ENTRY if name in _FEEDS else _NO_FEED)
-    if is_export(pieces.before):
+    feed_fields = feed.head + feed.tail
+    if not feed.spans:
+        name = find_root_name(feed.text)
+        return _NO_FEED_ROOTS.get(name, NO_ENTRY if name in _FEED_ROOTS else _NO_FEED)
+    if is_wordpress_export(feed.head):
         return _IS_EXPORT
-    if re.search("<!ENTITY", around, re.IGNORECASE):
-        return _DECLARES
-    return _TOO_WORDY if len(around) * len(pieces.spans) > _WORK_SIZE else ""
+    if re.search("<!ENTITY", feed_fields, re.IGNORECASE):
+        return _DECLARES_ENTITIES
+    is_wordy = len(feed_fields) * len(feed.spans) > _REPEATED_SIZE
+    return _TOO_WORDY if is_wordy else ""
 
 
 _MEDIA_TYPES: Final = {"feed": "application/atom+xml", "rdf": "application/rdf+xml"}
 
 
-def _media_type(text: str) -> str:
-    return _MEDIA_TYPES.get(root(text), "application/rss+xml")
+def _choose_media_type(text: str) -> str:
+    return _MEDIA_TYPES.get(find_root_name(text), "application/rss+xml")
 
 
-def _read(document: str, place: Place, *, size: int) -> Record | Reject:
+def _parse_entry(content: str, document: EntryDocument, *, size: int) -> Record | Reject:
     if size > _ENTRY_SIZE:
-        return Reject(place.position, _TOO_LARGE, None)
-    if _is_overloaded(document):
-        return Reject(place.position, _OVERLOADED, kept(place.original))
+        return Reject(document.position, _TOO_LARGE, None)
+    if _is_overloaded(content):
+        return Reject(document.position, _OVERLOADED, build_reject_record(document.original))
     try:
-        # As a stream: feedparser takes a text, and even bytes, for the name of a file first.
-        told = feedparser.parse(io.BytesIO(plain(document).encode()), **_OPTIONS)
-        return record(_entry(told), place=place)
+        # As a stream, because feedparser takes text, and even bytes, for the name of a file first.
+        parsed = feedparser.parse(io.BytesIO(normalise_document(content).encode()), **_OPTIONS)
+        return build_record(_build_entry(parsed), document=document)
     except Exception:  # noqa: BLE001 - feedparser raises whatever any of its parts does
-        return Reject(place.position, _UNREADABLE, kept(place.original))
+        return Reject(document.position, _UNREADABLE, build_reject_record(document.original))
 
 
 # feedparser's time grows with the square of the length of these, and of the number of namespaces.
@@ -145,103 +155,104 @@ _NAMESPACES: Final = 200
 
 
 def _is_overloaded(document: str) -> bool:
-    namespaces = {found[1] for found in _NAMESPACE.finditer(document)}
+    namespaces = {match[1] for match in _NAMESPACE.finditer(document)}
     tags = islice(_LISTS.finditer(document), _LIST_SIZE)
-    return len(namespaces) > _NAMESPACES or sum(_size(tag) for tag in tags) > _LIST_SIZE
+    return len(namespaces) > _NAMESPACES or sum(map(_measure_element, tags)) > _LIST_SIZE
 
 
-def _size(tag: re.Match[str]) -> int:
+def _measure_element(tag: re.Match[str]) -> int:
     """Return the length of the element that the tag begins."""
     start, end = tag.span()
     if tag[0].endswith("/>"):
         return end - start
-    closed = tag.string.find(f"</{tag[1]}", end, end + _LIST_SIZE)
-    return (closed if closed >= 0 else end + _LIST_SIZE) - start
+    end_tag = tag.string.find(f"</{tag[1]}", end, end + _LIST_SIZE)
+    return (end_tag if end_tag >= 0 else end + _LIST_SIZE) - start
 
 
-def _entry(told: Told) -> Entry:
-    """Return what feedparser read; a document in which it found no entry raises IndexError."""
-    entry, feed = told.entries[0], told.feed
+def _build_entry(parsed: Fields) -> Entry:
+    """Return the entry that feedparser read; raise IndexError where it found none."""
+    entry, feed = parsed.entries[0], parsed.feed
     origin = entry.get("source") or {}
-    names = _names(entry) or _names(origin) or _names(feed)
+    names = _get_author_names(entry) or _get_author_names(origin) or _get_author_names(feed)
     guid = entry.get("id", "")
     return Entry(
-        headline=_text(entry.get("title_detail"), entry.get("title")),
-        contents=tuple(_text(each) for each in entry.get("content", ()) if _is_text(each)),
-        summary=_summary(entry),
-        link=_link(entry, guid),
-        link_base=feed.get("link") or _self(feed),
+        headline=_build_text(entry.get("title_detail"), entry.get("title")),
+        contents=tuple(map(_build_text, filter(_is_text, entry.get("content", ())))),
+        summary=_build_summary(entry),
+        link=_choose_link(entry, guid),
+        link_base=feed.get("link") or _get_feed_url(feed),
         origin_id=guid,
-        source=_title(origin) or _title(feed),
-        date=_date(entry),
-        language=_language(entry, feed),
-        names=names if _is_atom(told) else (),
-        credit_lines=() if _is_atom(told) else _credit_lines(entry),
-        tags=tuple(each.get("label") or each.get("term") or "" for each in entry.get("tags", ())),
+        source=_get_title(origin) or _get_title(feed),
+        date=_parse_date(entry),
+        language=_choose_language(entry, feed),
+        author_names=names if _is_atom(parsed) else (),
+        credit_lines=() if _is_atom(parsed) else _get_credit_lines(entry),
+        tags=tuple(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())),
     )
 
 
-def _is_atom(told: Told) -> bool:
-    """Tell whether each author element is one author, and the feed's are those of its entries."""
-    return str(told.version).startswith("atom")
+def _is_atom(parsed: Fields) -> bool:
+    """Return whether each author element is one author, and the feed's are those of its entries."""
+    return str(parsed.version).startswith("atom")
 
 
-def _names(told: Told) -> tuple[str, ...]:
-    names = (each.get("name") or "" for each in told.get("authors", ()))
+def _get_author_names(fields: Fields) -> tuple[str, ...]:
+    names = (author.get("name") or "" for author in fields.get("authors", ()))
     return tuple(Text(name, is_html=bool(_MARKUP.search(name))).as_line() for name in names)
 
 
 _MAIL: Final = re.compile(r"<?(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 
 
-def _credit_lines(entry: Told) -> tuple[str, ...]:
-    """Return the lines that name the authors of an item of RSS, without addresses of mail.
+def _get_credit_lines(entry: Fields) -> tuple[str, ...]:
+    """Return the lines that name the authors of an RSS item, without e-mail addresses.
 
-    From the last of them feedparser has not yet taken as much of an address as it knows.
+    feedparser leaves parts of an address in the last of them, so that one is cleaned here.
     """
     last = _MAIL.sub("", entry.get("author") or "").strip(" ()\n")
-    return (*_names(entry)[:-1], Text(last, is_html=bool(_MARKUP.search(last))).as_line())
+    last_name = Text(last, is_html=bool(_MARKUP.search(last))).as_line()
+    return (*_get_author_names(entry)[:-1], last_name)
 
 
-def _title(told: Told) -> str:
-    return _text(told.get("title_detail"), told.get("title")).as_line()
+def _get_title(fields: Fields) -> str:
+    return _build_text(fields.get("title_detail"), fields.get("title")).as_line()
 
 
 _MARKUP: Final = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _HTML: Final = re.compile(r"text/html|application/(?:.*\+)?xml|text/xml")
 
 
-def _text(detail: Told, value: str | None = None) -> Text:
-    """Return a text by its details; one without them is a copy of another, or plain."""
+def _build_text(detail: Fields, value: str | None = None) -> Text:
+    """Return a text from its details, or as plain text where feedparser gives none."""
     if detail is None:
         return Text(value or "")
-    kind = detail.get("type") or "text/html"
-    is_html = not kind.startswith("text/") or bool(_HTML.fullmatch(kind))
+    media_type = detail.get("type") or "text/html"
+    is_html = not media_type.startswith("text/") or bool(_HTML.fullmatch(media_type))
     return Text(detail.get("value") or "", is_html, detail.get("base") or "")
 
 
-def _is_text(content: Told) -> bool:
-    kind = content.get("type") or "text/html"
-    return kind.startswith("text/") or bool(_HTML.fullmatch(kind))
+def _is_text(content: Fields) -> bool:
+    media_type = content.get("type") or "text/html"
+    return media_type.startswith("text/") or bool(_HTML.fullmatch(media_type))
 
 
-def _summary(entry: Told) -> Text:
-    """Return the summary, unless it is the copy of a content that feedparser makes for want of one.
+def _build_summary(entry: Fields) -> Text:
+    """Return the summary, unless it repeats a content.
 
-    Some feeds say it twice over as well.
+    feedparser copies a content where the entry has no summary, and some feeds do so themselves.
     """
-    copied = {each.get("value") for each in entry.get("content", ())}
+    contents = {content.get("value") for content in entry.get("content", ())}
     value = entry.get("summary")
-    return Text() if value in copied else _text(entry.get("summary_detail"), value)
+    return Text() if value in contents else _build_text(entry.get("summary_detail"), value)
 
 
-def _link(entry: Told, guid: str) -> str:
-    """Return the address of the page, rather that before a counter of clicks than after it.
+def _choose_link(entry: Fields, guid: str) -> str:
+    """Return the URL of the page itself, rather than that of a click counter.
 
-    An id that merely may be an address, as RSS has it unless told otherwise, is none.
+    An id is no link unless it looks like one, although RSS says that every guid is a permalink.
     """
-    links = (each for each in entry.get("links", ()) if each.get("rel") == "alternate")
-    pages = [each["href"] for each in links if each.get("href")]
+    links = (link for link in entry.get("links", ()) if link.get("rel") == "alternate")
+    pages = [link["href"] for link in links if link.get("href")]
     link = entry.get("link") or ""
     if pages and link not in pages:
         link = pages[0]
@@ -249,19 +260,19 @@ def _link(entry: Told, guid: str) -> str:
     return "" if is_mere_id else str(entry.get("feedburner_origlink") or link)
 
 
-def _self(feed: Told) -> str:
-    """Return the feed's own address, for a feed that leads nowhere else."""
-    links = (each for each in feed.get("links", ()) if each.get("rel") == "self")
-    return next((str(each.get("href", "")) for each in links), "")
+def _get_feed_url(feed: Fields) -> str:
+    """Return the feed's own URL, "" where it gives none."""
+    links = (link for link in feed.get("links", ()) if link.get("rel") == "self")
+    return next((str(link.get("href", "")) for link in links), "")
 
 
-def _language(entry: Told, feed: Told) -> str:
+def _choose_language(entry: Fields, feed: Fields) -> str:
     details = (*entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail"))
-    told = (each.get("language") for each in details if each)
-    return entry.get("language") or next(filter(None, told), "") or feed.get("language") or ""
+    languages = (detail.get("language") for detail in details if detail)
+    return entry.get("language") or next(filter(None, languages), "") or feed.get("language") or ""
 
 
-def _date(entry: Told) -> SourceDate:
-    name = next((each for each in ("published", "updated", "created") if entry.get(each)), "")
+def _parse_date(entry: Fields) -> SourceDate:
+    name = next((name for name in ("published", "updated", "created") if entry.get(name)), "")
     parsed = entry.get(f"{name}_parsed")
-    return source_date(entry.get(name, ""), parsed=date(*parsed[:3]) if parsed else None)
+    return parse_feed_date(entry.get(name, ""), utc_day=date(*parsed[:3]) if parsed else None)

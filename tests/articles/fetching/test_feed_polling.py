@@ -13,7 +13,7 @@ from pytest_django import Settings
 from articles.fetching import feed_polling
 from articles.models import Article, Batch, Feed, Original, Status
 from tests.factories import make_feed, make_source
-from tests.feeds import NO_TEXT, document
+from tests.feeds import NO_TEXT, build_rss
 from tests.servers import Page, Server, answer, redirect, serving
 from tests.threads import at_once
 
@@ -71,7 +71,7 @@ def headlines() -> list[str]:
 
 
 def test_what_is_new_becomes_drafts_of_the_source(server: Server) -> None:
-    feed, visited = visit(server, answer(document("One", "Two")))
+    feed, visited = visit(server, answer(build_rss("One", "Two")))
     found = Article.objects.order_by("headline").values_list("headline", "status", "source")
     assert list(found) == [(name, Status.DRAFT, feed.source_id) for name in ("One", "Two")]
     assert (visited.address, told(visited), visited.problem) == (feed.address, {"created": 2}, "")
@@ -79,7 +79,7 @@ def test_what_is_new_becomes_drafts_of_the_source(server: Server) -> None:
 
 
 def test_it_says_who_asks_and_for_what(server: Server) -> None:
-    visit(server, answer(document("One")))
+    visit(server, answer(build_rss("One")))
     [(_path, headers)] = server.asked
     assert headers["User-Agent"] == "Newsroom (+https://bas%C4%B1n.example)"
     assert headers["Accept"].startswith("application/atom+xml, application/rss+xml")
@@ -87,31 +87,31 @@ def test_it_says_who_asks_and_for_what(server: Server) -> None:
 
 
 def test_what_is_known_changes_nothing_and_leaves_no_batch(server: Server) -> None:
-    feed, _visited = visit(server, answer(document("One")))
-    server.at("/feed", answer(document("One") + b"\n"))
+    feed, _visited = visit(server, answer(build_rss("One")))
+    server.at("/feed", answer(build_rss("One") + b"\n"))
     feed, visited = again(feed)
     assert (told(visited), headlines(), Batch.objects.count()) == ({"unchanged": 1}, ["One"], 1)
-    server.at("/feed", answer(document("One", "Two")))
+    server.at("/feed", answer(build_rss("One", "Two")))
     assert told(again(feed)[1]) == {"unchanged": 1, "created": 1}
     assert (headlines(), Batch.objects.count()) == (["One", "Two"], 2)
 
 
 def test_a_text_that_changed_is_an_update(server: Server) -> None:
-    feed, _visited = visit(server, answer(document("One")))
-    server.at("/feed", answer(document("One", body="The ferry is late.")))
+    feed, _visited = visit(server, answer(build_rss("One")))
+    server.at("/feed", answer(build_rss("One", body="The ferry is late.")))
     assert told(again(feed)[1]) == {"updated": 1}
 
 
 def test_the_same_bytes_are_not_read_again(server: Server) -> None:
-    feed, _visited = visit(server, answer(document("One"), ETag="1"))
-    server.at("/feed", answer(document("One"), ETag="2"))
+    feed, _visited = visit(server, answer(build_rss("One"), ETag="1"))
+    server.at("/feed", answer(build_rss("One"), ETag="2"))
     feed, visited = again(feed)
     assert (told(visited), visited.problem, feed.etag) == ({}, "", "2")
 
 
 def test_it_asks_only_for_what_changed(server: Server) -> None:
     day = "Mon, 09 Mar 2026 10:00:00 GMT"
-    feed, _visited = visit(server, answer(document("One"), ETag='W/"1"', Last_Modified=day))
+    feed, _visited = visit(server, answer(build_rss("One"), ETag='W/"1"', Last_Modified=day))
     server.at("/feed", answer(status="304 Not Modified"))
     feed, visited = again(feed)
     headers = server.asked[-1][1]
@@ -121,7 +121,7 @@ def test_it_asks_only_for_what_changed(server: Server) -> None:
 
 @pytest.mark.parametrize("mark", ["x" * 201, "a\0b"])
 def test_a_mark_that_nobody_should_keep_is_not_kept(server: Server, mark: str) -> None:
-    feed, visited = visit(server, answer(document("One"), ETag=mark))
+    feed, visited = visit(server, answer(build_rss("One"), ETag=mark))
     assert (told(visited), feed.etag) == ({"created": 1}, "")
 
 
@@ -142,14 +142,14 @@ def test_the_charset_is_the_declared_one_else_that_of_the_source(
 
 
 def test_a_piece_that_cannot_be_taken_is_told_once(server: Server) -> None:
-    feed, visited = visit(server, answer(document("One", Bad=NO_TEXT)))
+    feed, visited = visit(server, answer(build_rss("One", Bad=NO_TEXT)))
     assert (told(visited), visited.problem) == ({"created": 1, "rejected": 1}, "")
     assert Batch.objects.count() == 1
-    server.at("/feed", answer(b"\n" + document("One", Bad=NO_TEXT)))
+    server.at("/feed", answer(b"\n" + build_rss("One", Bad=NO_TEXT)))
     feed, visited = again(feed)
     assert told(visited) == {"unchanged": 1, "rejected": 1}
     assert Batch.objects.count() == 1
-    server.at("/feed", answer(document("One", Bad=NO_TEXT, Worse=NO_TEXT)))
+    server.at("/feed", answer(build_rss("One", Bad=NO_TEXT, Worse=NO_TEXT)))
     again(feed)
     assert list(Batch.objects.values_list("rejected_count", flat=True)) == [2, 1]
 
@@ -175,7 +175,7 @@ def test_an_answer_that_is_no_feed_is_a_failure(server: Server, content: bytes) 
 def test_a_feed_that_works_is_left_alone_as_long_as_it_asks_within_limits(
     server: Server, clock: time_machine.Traveller, control: str, minutes: int
 ) -> None:
-    feed, _visited = visit(server, answer(document("One"), Cache_Control=control))
+    feed, _visited = visit(server, answer(build_rss("One"), Cache_Control=control))
     assert (feed.checked_at, feed.fetched_at, feed.next_due_at) == (
         *(NOW, NOW, NOW + minutes * MINUTE),
     )
@@ -194,7 +194,7 @@ def test_one_that_fails_is_asked_the_less_the_more_often_it_failed(server: Serve
     assert pauses == [*((10 << n) * MINUTE for n in range(8)), *[DAY] * 4]
     problem = "The server answered with 500 instead of the feed. Check the address."
     assert (visited.problem, feed.problem, feed.failure_count) == (problem, problem, 12)
-    server.at("/feed", answer(document("One")))
+    server.at("/feed", answer(build_rss("One")))
     feed, visited = again(feed)
     assert (feed.problem, feed.failure_count, feed.next_due_at) == ("", 0, NOW + 10 * MINUTE)
 
@@ -235,7 +235,7 @@ def test_a_feed_that_was_ended_is_watched_no_more(server: Server) -> None:
 # Where it moved.
 
 
-@pytest.mark.parametrize("page", [answer(document("One")), answer(status="304 Not Modified")])
+@pytest.mark.parametrize("page", [answer(build_rss("One")), answer(status="304 Not Modified")])
 def test_a_feed_that_moved_for_good_has_its_new_address(server: Server, page: Page) -> None:
     server.at("/new", page)
     feed, visited = visit(server, redirect("/new", status="301 Moved"))
@@ -245,7 +245,7 @@ def test_a_feed_that_moved_for_good_has_its_new_address(server: Server, page: Pa
 
 @pytest.mark.parametrize(
     ("status", "page"),
-    [("302 Found", answer(document("One"))), ("301 Moved", answer(b"<html>Sign in"))],
+    [("302 Found", answer(build_rss("One"))), ("301 Moved", answer(b"<html>Sign in"))],
     ids=["for now", "to what is no feed"],
 )
 def test_no_other_feed_has(server: Server, status: str, page: Page) -> None:
@@ -256,13 +256,13 @@ def test_no_other_feed_has(server: Server, status: str, page: Page) -> None:
 
 def test_nor_has_one_whose_new_address_is_too_long(server: Server) -> None:
     path = f"/{'x' * 500}"
-    server.at(path, answer(document("One")))
+    server.at(path, answer(build_rss("One")))
     feed, visited = visit(server, redirect(path, status="301 Moved"))
     assert (feed.address, told(visited)) == (f"{server.address}/feed", {"created": 1})
 
 
 def test_one_that_moved_to_another_feed_is_watched_no_more(server: Server) -> None:
-    other = make_feed(server.at("/new", answer(document("One"))), is_watched=False)
+    other = make_feed(server.at("/new", answer(build_rss("One"))), is_watched=False)
     feed, visited = visit(server, redirect("/new", status="308 Moved"))
     problem = f"It has moved to {other.address}, which is a feed here already: watched no more."
     assert (feed.is_watched, feed.problem, visited.problem) == (False, problem, problem)
@@ -294,7 +294,7 @@ def test_whatever_happens_to_one_the_others_are_fetched(
     monkeypatch.setattr(socket, "getaddrinfo", failing)
     broken = make_feed("https://broken.example/")
     make_feed("https://nobody.invalid/")
-    make_feed(server.at("/feed", answer(document("One"))))
+    make_feed(server.at("/feed", answer(build_rss("One"))))
     assert [(visited.problem, told(visited)) for visited in feed_polling.fetch_due()] == [
         (FAULT, {}),
         ("nobody.invalid was not found. Check the address; if it is right, wait.", {}),
@@ -312,7 +312,7 @@ def test_an_address_that_an_editor_changed_meanwhile_keeps_nothing_of_the_old(
 
     def page(say: Any) -> None:
         at_once(lambda: Feed.objects.filter(pk=feed.pk).update(address="https://new.example/"))
-        answer(document("One"), ETag="1")(say)
+        answer(build_rss("One"), ETag="1")(say)
 
     server.at("/feed", page)
     list(feed_polling.fetch_due())
@@ -327,7 +327,7 @@ def test_an_address_that_an_editor_changed_meanwhile_keeps_nothing_of_the_old(
 def test_two_runs_at_once_fetch_each_feed_once(server: Server) -> None:
     paths = [f"/{number}" for number in range(8)]
     for path in paths:
-        make_feed(server.at(path, answer(document(f"Piece {path}"))))
+        make_feed(server.at(path, answer(build_rss(f"Piece {path}"))))
     runs = at_once(*[lambda: list(feed_polling.fetch_due())] * 2)
     assert sorted(visited.problem for run in runs for visited in run) == [""] * 8
     assert sorted(path for path, _headers in server.asked) == paths
@@ -345,7 +345,7 @@ def test_a_feed_that_was_taken_or_deleted_meanwhile_is_passed_over(
         rows = Feed.objects.filter(pk=others[0].pk)
         later = timezone.now() + DAY
         at_once(rows.delete if what == "deleted" else lambda: rows.update(next_due_at=later))
-        answer(document("One"))(say)
+        answer(build_rss("One"))(say)
 
     first = make_feed(server.at("/feed", page))
     others.append(make_feed(f"{server.address}/other"))
@@ -369,10 +369,10 @@ def test_a_feed_whose_run_was_killed_is_due_again(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_feed_without_news_is_in_order(server: Server) -> None:
-    feed, visited = visit(server, answer(document()))
+    feed, visited = visit(server, answer(build_rss()))
     assert (told(visited), feed.problem, Batch.objects.count()) == ({}, "", 0)
 
 
 def test_a_piece_is_of_the_source_whatever_the_feed_calls_itself(server: Server) -> None:
-    feed, _visited = visit(server, answer(document("One")))
+    feed, _visited = visit(server, answer(build_rss("One")))
     assert [article.source for article in Article.objects.all()] == [feed.source]

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from tests.factories import make_feed
-from tests.feeds import NO_TEXT, document
+from tests.feeds import NO_TEXT, build_rss
 from tests.servers import Server, answer, serving
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_where_nothing_is_due_it_says_so() -> None:
 
 
 def test_it_tells_what_each_feed_brought(server: Server) -> None:
-    one = make_feed(server.at("/one", answer(document("One", "Two", Bad=NO_TEXT))))
+    one = make_feed(server.at("/one", answer(build_rss("One", "Two", Bad=NO_TEXT))))
     two = make_feed(server.at("/two", answer(status="304 Not Modified")))
     lines = [f"{one.address}: created 2, rejected 1", f"{two.address}: nothing new"]
     assert run() == (0, [*lines, "2 feeds fetched, 0 of them with a problem."], [])
@@ -47,7 +47,7 @@ def test_it_tells_what_each_feed_brought(server: Server) -> None:
 
 def test_it_tells_which_failed_and_why(server: Server) -> None:
     one = make_feed(server.at("/one", answer(status="500 Oh")))
-    two = make_feed(server.at("/two", answer(document("One"))))
+    two = make_feed(server.at("/two", answer(build_rss("One"))))
     assert run() == (
         1,
         [f"{two.address}: created 1", "2 feeds fetched, 1 of them with a problem."],
@@ -57,8 +57,8 @@ def test_it_tells_which_failed_and_why(server: Server) -> None:
 
 def test_for_programs_it_prints_one_object(server: Server) -> None:
     one = make_feed(server.at("/one", answer(status="500 Oh")))
-    make_feed(server.at("/two", answer(document("One"))))
-    make_feed(server.at("/three", answer(document("Two", "Three"))))
+    make_feed(server.at("/two", answer(build_rss("One"))))
+    make_feed(server.at("/three", answer(build_rss("Two", "Three"))))
     status, [line], complaints = run("--json")
     assert (status, complaints) == (1, [f"{one.address}: {BROKEN}"])
     assert json.loads(line) == {

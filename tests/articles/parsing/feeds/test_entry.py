@@ -1,11 +1,19 @@
-"""What an entry of any feed tells, to a record."""
+"""Feed entries to records."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
-from articles.parsing.feeds.entry import Entry, Place, Text, address, record, resolved, source_date
+from articles.parsing.feeds.entry import (
+    Entry,
+    EntryDocument,
+    Text,
+    build_record,
+    parse_feed_date,
+    resolve_links,
+    resolve_url,
+)
 from articles.parsing.records import (
     Reading,
     Record,
@@ -19,18 +27,20 @@ from articles.vocabulary import (
     SourceDate,
 )
 
-PLACE = Place(position="entry 3", original=b"<rss/>", media_type="a/b", charset="utf-8", line=5)
+DOCUMENT = EntryDocument(
+    position="entry 3", original=b"<rss/>", media_type="a/b", charset="utf-8", line=5
+)
 LEAST = {"headline": Text("Ferry Opens"), "contents": (Text("It rained."),)}
 
 
-def read(**fields: Any) -> Record:
-    found = record(Entry(**{**LEAST, **fields}), place=PLACE)
-    assert isinstance(found, Record)
-    return found
+def build(**fields: Any) -> Record:
+    record = build_record(Entry(**{**LEAST, **fields}), document=DOCUMENT)
+    assert isinstance(record, Record)
+    return record
 
 
 def test_a_headline_and_a_text_are_enough() -> None:
-    assert read() == Record(
+    assert build() == Record(
         headline="Ferry Opens",
         body="<p>It rained.</p>",
         original=b"<rss/>",
@@ -42,21 +52,21 @@ def test_a_headline_and_a_text_are_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "headline"),
+    ("text", "headline"),
     [
         (Text("<b>Fish</b>\n&amp; chips", is_html=True), "Fish & chips"),
         (Text("Fish &amp;\n chips"), "Fish &amp; chips"),
         (Text("&"), "&"),
     ],
 )
-def test_a_headline_is_one_plain_line(told: Text, headline: str) -> None:
-    assert read(headline=told).headline == headline
+def test_a_headline_is_one_plain_line(text: Text, headline: str) -> None:
+    assert build(headline=text).headline == headline
 
 
 @pytest.mark.parametrize("headline", [Text(), Text(" <br> ", is_html=True)])
-def test_the_first_words_stand_for_a_headline_that_is_not_there(headline: Text) -> None:
-    found = read(headline=headline, contents=(Text("It rained again. " * 9),))
-    assert (found.headline, found.readings, found.remarks) == (
+def test_an_entry_without_a_headline_gets_the_first_words_of_its_text(headline: Text) -> None:
+    record = build(headline=headline, contents=(Text("It rained again. " * 9),))
+    assert (record.headline, record.readings, record.remarks) == (
         "It rained again. " * 4 + "It rained…",
         {"headline": Reading(Sureness.GUESS, 5)},
         (Remark("headline_from_text", 5),),
@@ -79,11 +89,11 @@ def test_the_first_words_stand_for_a_headline_that_is_not_there(headline: Text) 
         ),
     ],
 )
-def test_the_longest_content_is_the_body_and_a_summary_of_its_own_words_the_standfirst(
+def test_the_longest_content_is_the_body_and_a_summary_that_differs_the_standfirst(
     fields: dict[str, Any], body: str, standfirst: str
 ) -> None:
-    found = read(**fields)
-    assert (found.body, found.standfirst) == (body, standfirst)
+    record = build(**fields)
+    assert (record.body, record.standfirst) == (body, standfirst)
 
 
 @pytest.mark.parametrize("contents", [(), (Text("<img src='a'>", is_html=True),), (Text("…"),)])
@@ -93,14 +103,14 @@ def test_an_entry_without_a_word_is_rejected(contents: tuple[Text, ...]) -> None
         "import that."
     )
     entry = Entry(headline=Text("Ferry Opens"), contents=contents)
-    assert record(entry, place=PLACE) == Reject("entry 3", reason, "<rss/>")
+    assert build_record(entry, document=DOCUMENT) == Reject("entry 3", reason, "<rss/>")
 
 
-# Addresses.
+# URLs.
 
 
 @pytest.mark.parametrize(
-    ("told", "whole"),
+    ("url", "absolute"),
     [
         ("http://a.example/7", "http://a.example/7"),
         (" 7 ", "http://b.example/c/7"),
@@ -113,17 +123,17 @@ def test_an_entry_without_a_word_is_rejected(contents: tuple[Text, ...]) -> None
         (" ", ""),
     ],
 )
-def test_an_address_is_whole_and_of_the_web(told: str, whole: str) -> None:
-    assert address(told, base="http://b.example/c/") == whole
-    assert read(link=told, link_base="http://b.example/c/").source_address == whole
+def test_a_link_is_an_absolute_http_url(url: str, absolute: str) -> None:
+    assert resolve_url(url, base="http://b.example/c/") == absolute
+    assert build(link=url, link_base="http://b.example/c/").source_address == absolute
 
 
-def test_without_a_base_a_relative_address_is_none() -> None:
-    assert address("/7", base="") == ""
+def test_a_relative_url_without_a_base_is_dropped() -> None:
+    assert resolve_url("/7", base="") == ""
 
 
 @pytest.mark.parametrize(
-    ("body", "whole"),
+    ("body", "resolved"),
     [
         ('<a href="/7">a</a>', '<a href="http://b.example/7">a</a>'),
         (
@@ -138,21 +148,21 @@ def test_without_a_base_a_relative_address_is_none() -> None:
         ('<a data-href="/7">a</a> href="/7"', '<a data-href="/7">a</a> href="/7"'),
     ],
 )
-def test_links_of_a_text_lead_to_whole_addresses_or_nowhere(body: str, whole: str) -> None:
-    assert resolved(body, link="http://a.example/7", base="http://b.example/c/") == whole
+def test_links_in_a_text_become_absolute_or_lose_their_href(body: str, resolved: str) -> None:
+    assert resolve_links(body, link="http://a.example/7", base="http://b.example/c/") == resolved
 
 
 @pytest.mark.parametrize(
-    ("base", "whole"), [("", "http://b.example/7"), ("http://c.example/", "http://c.example/7")]
+    ("base", "url"), [("", "http://b.example/7"), ("http://c.example/", "http://c.example/7")]
 )
-def test_a_text_may_have_a_base_of_its_own(base: str, whole: str) -> None:
+def test_a_text_may_have_a_base_of_its_own(base: str, url: str) -> None:
     content = Text('<p><a href="/7">a</a></p>', is_html=True, base=base)
-    found = read(contents=(content,), link_base="http://b.example/")
-    assert found.body == f'<p><a href="{whole}">a</a></p>'
+    record = build(contents=(content,), link_base="http://b.example/")
+    assert record.body == f'<p><a href="{url}">a</a></p>'
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("printed", "origin_id"),
     [
         ("tag:a.example,2019:7", "tag:a.example,2019:7"),
         (" http://a.example/7\n", "http://a.example/7"),
@@ -163,36 +173,36 @@ def test_a_text_may_have_a_base_of_its_own(base: str, whole: str) -> None:
         ("", ""),
     ],
 )
-def test_an_id_that_another_feed_may_have_as_well_is_none(told: str, kept: str) -> None:
-    assert read(origin_id=told).origin_id == kept
+def test_only_an_id_that_is_a_uri_is_kept(printed: str, origin_id: str) -> None:
+    assert build(origin_id=printed).origin_id == origin_id
 
 
 @pytest.mark.parametrize(
-    ("told", "tag"),
+    ("printed", "tag"),
     [
         *(("tr", "tr"), ("TR", "tr"), ("tr_TR", "tr-TR"), (" en-us ", "en-us")),
         *(("Turkish", ""), ("", ""), ("en" + "-abcdefgh" * 3, "")),
     ],
 )
-def test_the_language_is_a_tag(told: str, tag: str) -> None:
-    assert read(language=told).language == tag
+def test_the_language_is_a_tag(printed: str, tag: str) -> None:
+    assert build(language=printed).language == tag
 
 
-def test_tags_are_told_once_and_addresses_are_none() -> None:
+def test_tags_are_listed_once_and_without_urls() -> None:
     tags = ("Rain", " rain ", "", "–", "http://schemas.example/kind#post", "Çevre")
-    assert read(tags=tags).tags == ("rain", "Çevre")
+    assert build(tags=tags).tags == ("rain", "Çevre")
 
 
 # Authors.
 
 
 @pytest.mark.parametrize(
-    ("fields", "byline", "credited"),
+    ("fields", "byline", "expected"),
     [
-        ({"names": ("A. Writer", "a. writer", "")}, "a. writer", [Credit("a. writer")]),
-        ({"names": ("Writer, Ada",)}, "Writer, Ada", [Credit("Writer, Ada")]),
+        ({"author_names": ("A. Writer", "a. writer", "")}, "a. writer", [Credit("a. writer")]),
+        ({"author_names": ("Writer, Ada",)}, "Writer, Ada", [Credit("Writer, Ada")]),
         (
-            {"names": ("Ayşe IŞIK",), "language": "tr-TR"},
+            {"author_names": ("Ayşe IŞIK",), "language": "tr-TR"},
             "Ayşe IŞIK",
             [Credit("Ayşe Işık")],
         ),
@@ -209,10 +219,10 @@ def test_tags_are_told_once_and_addresses_are_none() -> None:
     ],
 )
 def test_authors_are_credited_and_printed(
-    fields: dict[str, Any], byline: str, credited: list[Credit]
+    fields: dict[str, Any], byline: str, expected: list[Credit]
 ) -> None:
-    found = read(**fields)
-    assert (found.byline, list(found.credits)) == (byline, credited)
+    record = build(**fields)
+    assert (record.byline, list(record.credits)) == (byline, expected)
 
 
 # Dates.
@@ -223,7 +233,7 @@ def day(year: int, month: int, number: int, text: str) -> SourceDate:
 
 
 @pytest.mark.parametrize(
-    ("told", "parsed", "read_as"),
+    ("text", "utc_day", "day"),
     [
         ("Fri, 08 Nov 2019 00:30:00 +0300", date(2019, 11, 7), date(2019, 11, 8)),
         ("2019-11-08T00:30:00+03:00", date(2019, 11, 7), date(2019, 11, 8)),
@@ -235,26 +245,26 @@ def day(year: int, month: int, number: int, text: str) -> SourceDate:
         ("01 Nov 19 10:00 GMT", date(2019, 11, 20), date(2019, 11, 20)),
     ],
 )
-def test_the_day_is_the_one_printed(told: str, parsed: date | None, read_as: date) -> None:
-    assert source_date(told, parsed=parsed) == SourceDate(read_as, None, Precision.DAY, told)
+def test_the_day_is_the_one_printed(text: str, utc_day: date | None, day: date) -> None:
+    assert parse_feed_date(text, utc_day=utc_day) == SourceDate(day, None, Precision.DAY, text)
 
 
 @pytest.mark.parametrize(
-    ("told", "found"),
+    ("text", "source_date"),
     [
         ("2019", SourceDate(date(2019, 1, 1), None, Precision.YEAR, "2019")),
         ("2019-11", SourceDate(date(2019, 11, 1), None, Precision.MONTH, "2019-11")),
         ("November 2019", SourceDate(date(2019, 11, 1), None, Precision.MONTH, "November 2019")),
     ],
 )
-def test_no_day_is_invented(told: str, found: SourceDate) -> None:
-    assert source_date(told) == found
+def test_a_month_or_a_year_alone_gets_no_day(text: str, source_date: SourceDate) -> None:
+    assert parse_feed_date(text) == source_date
 
 
-@pytest.mark.parametrize("told", ["", "soon", "2019-13", "0019", "0001-01-01T00:00:00Z"])
-def test_what_is_no_date_stays_as_it_is_printed(told: str) -> None:
-    assert source_date(told) == SourceDate(text=told)
+@pytest.mark.parametrize("text", ["", "soon", "2019-13", "0019", "0001-01-01T00:00:00Z"])
+def test_text_that_is_no_date_is_kept_as_printed(text: str) -> None:
+    assert parse_feed_date(text) == SourceDate(text=text)
 
 
-def test_a_date_beyond_all_measure_is_cut() -> None:
-    assert len(source_date("soon " * 99).text) <= 100
+def test_a_very_long_date_is_cut() -> None:
+    assert len(parse_feed_date("soon " * 99).text) <= 100

@@ -1,4 +1,4 @@
-"""Feeds of every dialect, told by their heads and read whatever their bytes."""
+"""Feeds of every dialect: recognised by their heads, and read whatever their bytes."""
 
 import io
 import json
@@ -18,17 +18,17 @@ from articles.text import body_html
 from tests.timing import growth
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(feed.parse(io.BytesIO(written), charset=charset))
+def parse_content(content: str | bytes, *, charset: str = "") -> list[Record | Reject]:
+    encoded = content.encode() if isinstance(content, str) else content
+    return list(feed.parse(io.BytesIO(encoded), charset=charset))
 
 
-def records(content: str | bytes, *, charset: str = "") -> list[Record]:
-    return [each for each in told(content, charset=charset) if isinstance(each, Record)]
+def parse_records(content: str | bytes, *, charset: str = "") -> list[Record]:
+    return [each for each in parse_content(content, charset=charset) if isinstance(each, Record)]
 
 
-def reasons(content: str | bytes) -> list[str]:
-    return [each.reason for each in told(content) if isinstance(each, Reject)]
+def list_reasons(content: str | bytes) -> list[str]:
+    return [each.reason for each in parse_content(content) if isinstance(each, Reject)]
 
 
 ITEM = (
@@ -92,25 +92,25 @@ DIALECT = pytest.mark.parametrize("content", DIALECTS.values(), ids=DIALECTS)
 
 
 @DIALECT
-def test_each_dialect_tells_the_same(content: str) -> None:
+def test_each_dialect_gives_the_same_record(content: str) -> None:
     assert [
         (each.headline, body_html.to_text(each.body), each.source, each.source_address, each.parser)
-        for each in records(content)
+        for each in parse_records(content)
     ] == [
         ("Ferry Opens", "It rained.", "Harbour Times", "http://harbour.example/7", "feed/1"),
     ]
 
 
 @DIALECT
-def test_each_dialect_is_told_by_its_head(content: str) -> None:
+def test_each_dialect_is_recognised_by_its_head(content: str) -> None:
     assert [formats.sniff(head.encode()) for head in (content, f"\n {content}")] == ["feed"] * 2
 
 
 @DIALECT
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32"])
-def test_a_mark_tells_the_charset_whatever_is_declared(content: str, charset: str) -> None:
+def test_a_bom_decides_the_charset_whatever_is_declared(content: str, charset: str) -> None:
     named = content.replace("Ferry", "Şile")
-    assert [each.headline for each in records(named.encode(charset))] == ["Şile Opens"]
+    assert [each.headline for each in parse_records(named.encode(charset))] == ["Şile Opens"]
 
 
 MEDIA = {
@@ -123,10 +123,10 @@ MEDIA = {
 
 @pytest.mark.parametrize(("content", "media_type"), MEDIA.items())
 def test_a_record_says_what_its_original_is(content: str, media_type: str) -> None:
-    assert [each.media_type for each in records(content)] == [media_type]
+    assert [each.media_type for each in parse_records(content)] == [media_type]
 
 
-# What is no feed, and what only looks like one.
+# Files that are no feed or only look like one.
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_record_says_what_its_original_is(content: str, media_type: str) -> No
         ("", False),
     ],
 )
-def test_the_root_shows_a_feed(content: str, is_feed: bool) -> None:  # noqa: FBT001 - a column
+def test_a_feed_is_recognised_by_its_root(content: str, is_feed: bool) -> None:  # noqa: FBT001 - a column
     assert feed.sniff(content) == is_feed
 
 
@@ -181,63 +181,65 @@ def test_the_root_shows_a_feed(content: str, is_feed: bool) -> None:  # noqa: FB
         ("\0", "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "),
     ],
 )
-def test_what_holds_no_entry_is_rejected_as_what_it_is(content: str, reason: str) -> None:
-    (found,) = told(content)
-    assert isinstance(found, Reject)
-    assert (found.position, found.reason.startswith(reason)) == ("line 1", True)
+def test_a_file_without_entries_is_rejected_with_what_it_is(content: str, reason: str) -> None:
+    (reject,) = parse_content(content)
+    assert isinstance(reject, Reject)
+    assert (reject.position, reject.reason.startswith(reason)) == ("line 1", True)
 
 
 # Charsets.
 
 
-def declared(charset: str, *, name: str = "Şile") -> str:
+def declare(charset: str, *, name: str = "Şile") -> str:
     return f'<?xml version="1.0" encoding="{charset}"?>\n{RSS}'.replace("Ferry", name)
 
 
 @pytest.mark.parametrize("charset", ["windows-1254", "iso-8859-9", "utf-8", "UTF8"])
 def test_the_declared_charset_is_read(charset: str) -> None:
-    (found,) = records(declared(charset).encode(charset))
-    assert (found.headline, charset in found.original.decode(charset)) == ("Şile Opens", True)
+    (record,) = parse_records(declare(charset).encode(charset))
+    assert (record.headline, charset in record.original.decode(charset)) == ("Şile Opens", True)
 
 
 @pytest.mark.parametrize("charset", ["us-ascii", "no-such", "utf-16", "euc-kr"])
-def test_utf_8_is_read_where_another_charset_is_declared_that_it_is_not(charset: str) -> None:
-    (found,) = records(declared(charset, name="Şileğ").encode())
-    assert (found.headline, found.charset) == ("Şileğ Opens", "utf-8")
-    assert records(found.original) == [found]
+def test_utf_8_is_read_although_another_charset_is_declared(charset: str) -> None:
+    (record,) = parse_records(declare(charset, name="Şileğ").encode())
+    assert (record.headline, record.charset) == ("Şileğ Opens", "utf-8")
+    assert parse_records(record.original) == [record]
 
 
-def test_zero_bytes_are_no_text_in_a_declared_charset_either() -> None:
-    assert reasons(declared("iso-8859-9").encode("iso-8859-9") + b"\0")[0].startswith("Byte ")
+def test_zero_bytes_are_refused_in_a_declared_charset_as_well() -> None:
+    assert list_reasons(declare("iso-8859-9").encode("iso-8859-9") + b"\0")[0].startswith("Byte ")
 
 
 @pytest.mark.parametrize(
-    "content", [declared("utf-8"), RSS.replace("Ferry", "Şile"), declared("utf-8")[20:]]
+    "content", [declare("utf-8"), RSS.replace("Ferry", "Şile"), declare("utf-8")[20:]]
 )
-def test_an_original_in_a_charset_that_was_given_tells_it_itself(content: str) -> None:
-    (found,) = records(content.encode("windows-1254"), charset="windows-1254")
-    assert found.headline == "Şile Opens"
-    assert [replace(each, charset="windows-1254") for each in records(found.original)] == [found]
+def test_an_original_declares_the_charset_that_was_given(content: str) -> None:
+    (record,) = parse_records(content.encode("windows-1254"), charset="windows-1254")
+    assert record.headline == "Şile Opens"
+    assert [replace(each, charset="windows-1254") for each in parse_records(record.original)] == [
+        record
+    ]
 
 
-def test_bytes_in_a_charset_that_nobody_told_are_rejected_with_a_remedy() -> None:
+def test_bytes_in_an_unknown_charset_are_rejected_with_a_remedy() -> None:
     remedy = "Say which charset the file is in, such as --encoding windows-1254."
-    (reason,) = reasons(RSS.replace("Ferry", "Şile").encode("windows-1254"))
+    (reason,) = list_reasons(RSS.replace("Ferry", "Şile").encode("windows-1254"))
     assert reason.endswith(remedy)
 
 
-# What is too large, and what attacks.
+# Feeds that are too large or hostile.
 
 
 def test_a_feed_over_the_limit_is_rejected_without_its_bytes() -> None:
     reason = "It is larger than 32 MiB, which no feed is; divide it."
-    assert told(b" " * (feed.SIZE_LIMIT + 1)) == [Reject("line 1", reason, None)]
+    assert parse_content(b" " * (feed.SIZE_LIMIT + 1)) == [Reject("line 1", reason, None)]
 
 
-def test_much_that_cannot_be_read_is_rejected_without_its_bytes() -> None:
-    (found,) = told("<rss>" + "a" * 5 * 2**20)
-    assert isinstance(found, Reject)
-    assert found.record is None
+def test_a_large_unreadable_feed_is_rejected_without_its_bytes() -> None:
+    (reject,) = parse_content("<rss>" + "a" * 5 * 2**20)
+    assert isinstance(reject, Reject)
+    assert reject.record is None
 
 
 @pytest.mark.parametrize(
@@ -249,35 +251,35 @@ def test_much_that_cannot_be_read_is_rejected_without_its_bytes() -> None:
     ],
 )
 def test_entities_are_refused_before_anything_is_read(content: str) -> None:
-    assert reasons(content) == [
+    assert list_reasons(content) == [
         "It declares entities, as no feed needs and as attacks do; write out what they stand for."
     ]
 
 
 @pytest.mark.parametrize("content", ["/etc/passwd", "http://127.0.0.1:9/", "file:///etc/passwd"])
-def test_an_address_is_never_opened(content: str) -> None:
-    assert reasons(content) == [
+def test_a_path_or_url_is_never_opened(content: str) -> None:
+    assert list_reasons(content) == [
         "This is no feed: neither RSS nor Atom nor JSON Feed. Name the format it is in."
     ]
 
 
-def within(text: str) -> str:
+def insert_into_item(text: str) -> str:
     return RSS.replace("</item>", f"{text}</item>")
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        within(f"<author>{'a' * 9000}</author>"),
-        within(f"<author>{'a<b/>' * 3000}</author>"),
-        within("".join(f"<category>{number}</category>" for number in range(1000))),
-        within("<category term='a'/>" * 1000),
-        within(f"<tags>{'a,' * 9000}"),
-        within("".join(f'<x xmlns="urn:{number}"/>' for number in range(300))),
+        insert_into_item(f"<author>{'a' * 9000}</author>"),
+        insert_into_item(f"<author>{'a<b/>' * 3000}</author>"),
+        insert_into_item("".join(f"<category>{number}</category>" for number in range(1000))),
+        insert_into_item("<category term='a'/>" * 1000),
+        insert_into_item(f"<tags>{'a,' * 9000}"),
+        insert_into_item("".join(f'<x xmlns="urn:{number}"/>' for number in range(300))),
     ],
 )
-def test_what_feedparser_takes_too_long_for_is_refused(content: str) -> None:
-    (reason,) = reasons(content)
+def test_an_entry_that_would_take_feedparser_too_long_is_rejected(content: str) -> None:
+    (reason,) = list_reasons(content)
     assert reason.startswith("Its authors, tags or namespaces are too long or too many ")
 
 
@@ -288,13 +290,13 @@ SHAPES = {
     "less-than": (500, "<rss><item>", "<", "</item>"),
     "ampersands": (1500, "<rss><item>", "&a", "</item>"),
     "comments": (1500, "<rss><item>", "<!--", "</item>"),
-    "marked sections": (1500, "<rss><item>", "<![CDATA[]]>", "</item>"),
+    "CDATA sections": (1500, "<rss><item>", "<![CDATA[]]>", "</item>"),
     "instructions": (1500, "", "<?a?>", RSS),
     "deep elements": (150, "<rss><item>", "<a>", ""),
     "quotes": (150, "<rss><item>", '<a b="', "</item>"),
     "links": (500, "<rss><item><description>", "&lt;a href=", "</description></item>"),
     "titles": (100, "<rss><item>", "<title>a</title>", "</item>"),
-    "marks": (1500, "<rss><item><title>", "\u0323\u0301", "</title></item>"),
+    "combining marks": (1500, "<rss><item><title>", "\u0323\u0301", "</title></item>"),
     "items": (60, '{"items": [', '{"content_text": "a"},', "{}]}"),
     "deep lists": (1500, '{"items": [', "[", ""),
     "quotes in JSON": (1500, "{", '"', ""),
@@ -303,11 +305,11 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_long_feeds_grows_linearly(shape: tuple[int, str, str, str]) -> None:
-    size, before, again, after = shape
+    size, start, repeated, end = shape
 
     def work(size: int) -> object:
-        content = before + again * size + after
-        return feed.sniff(content), told(content)
+        content = start + repeated * size + end
+        return feed.sniff(content), parse_content(content)
 
     assert growth(work, size) < 24
 
@@ -348,10 +350,10 @@ ITEMS = st.lists(
     | st.none(),
     max_size=3,
 ).map(lambda items: json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
-BEGUN = "<rss><title>a</title><item><description>It rained.</description>"
+START = "<rss><title>a</title><item><description>It rained.</description>"
 LIKE_FEEDS = st.builds(
     str.encode,
-    st.lists(PARTS, max_size=25).map(lambda parts: BEGUN + "".join(parts)) | ITEMS,
+    st.lists(PARTS, max_size=25).map(lambda parts: START + "".join(parts)) | ITEMS,
     st.sampled_from(["utf-8", "utf-8", "utf-16"]),
 )
 
@@ -362,11 +364,11 @@ LIKE_FEEDS = st.builds(
 def test_any_bytes_are_records_that_can_be_read_again_and_rejects(
     content: bytes, charset: str
 ) -> None:
-    found = told(content, charset=charset)
-    records = [each for each in found if isinstance(each, Record)]
-    assert [each for each in found if isinstance(each, Reject) and each.reason[-1:] != "."] == []
+    results = parse_content(content, charset=charset)
+    records = [each for each in results if isinstance(each, Record)]
+    assert [each for each in results if isinstance(each, Reject) and each.reason[-1:] != "."] == []
     assert [each for each in records if not (each.headline and each.body)] == []
-    again = [told(each.original, charset=each.charset) for each in records]
+    again = [parse_content(each.original, charset=each.charset) for each in records]
     unplaced = [replace(each, position="entry 1") for each in records]
     assert [[replace(one, position="entry 1") for one in each] for each in again] == [
         [each] for each in unplaced
@@ -375,28 +377,28 @@ def test_any_bytes_are_records_that_can_be_read_again_and_rejects(
 
 @given(LIKE_FEEDS)
 @settings(max_examples=50)
-def test_a_rejects_file_can_hold_any_reject(content: bytes) -> None:
-    rejects = [each for each in told(content) if isinstance(each, Reject)]
-    written = [json.dumps(each.record, ensure_ascii=False).encode() for each in rejects]
-    assert len(written) == len(rejects)
+def test_any_reject_can_be_written_as_json(content: bytes) -> None:
+    rejects = [each for each in parse_content(content) if isinstance(each, Reject)]
+    lines = [json.dumps(each.record, ensure_ascii=False).encode() for each in rejects]
+    assert len(lines) == len(rejects)
 
 
 @pytest.mark.parametrize(
     "content", [RSS.replace("It rained.", ""), JSON_11.replace("It rained.", "")]
 )
-def test_an_entry_that_was_rejected_can_be_mended_and_fed_again(content: str) -> None:
-    (bad,) = told(content)
+def test_a_rejected_entry_can_be_mended_and_imported_again(content: str) -> None:
+    (bad,) = parse_content(content)
     assert isinstance(bad, Reject)
     mended = str(bad.record).replace("<description>", "<description>It snowed.")
     mended = mended.replace('"content_text": "', '"content_text": "It snowed.')
     line = json.dumps({"path": "", "position": "", "reason": "", "record": mended})
-    found = list(formats.read(io.BytesIO(line.encode())))
-    assert [body_html.to_text(each.body) for each in found if isinstance(each, Record)] == [
+    results = list(formats.read(io.BytesIO(line.encode())))
+    assert [body_html.to_text(each.body) for each in results if isinstance(each, Record)] == [
         "It snowed."
     ]
 
 
-def test_the_export_of_a_wordpress_site_is_read_as_no_feed() -> None:
+def test_the_export_of_a_wordpress_site_is_rejected() -> None:
     text = (
         '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
         "<item><title>Private</title><description>Not for readers.</description></item>"

@@ -19,24 +19,24 @@ FEED = {"version": "https://jsonfeed.org/version/1.1", "title": "Harbour Times"}
 LEAST = {"id": "7", "content_text": "It rained."}
 
 
-def told(items: Any, **feed: Any) -> list[Record | Reject]:
-    return list(json_feed.read(json.dumps({**FEED, **feed, "items": items})))
+def parse_items(items: Any, **feed: Any) -> list[Record | Reject]:
+    return list(json_feed.parse_text(json.dumps({**FEED, **feed, "items": items})))
 
 
-def read(item: dict[str, Any], **feed: Any) -> Record:
-    (found,) = told([{**LEAST, **item}], **feed)
-    assert isinstance(found, Record)
-    return found
+def parse_item(item: dict[str, Any], **feed: Any) -> Record:
+    (record,) = parse_items([{**LEAST, **item}], **feed)
+    assert isinstance(record, Record)
+    return record
 
 
-def reason(content: str) -> str:
-    (found,) = json_feed.read(content)
-    assert isinstance(found, Reject)
-    return found.reason
+def parse_reason(content: str) -> str:
+    (reject,) = json_feed.parse_text(content)
+    assert isinstance(reject, Reject)
+    return reject.reason
 
 
-def test_every_name_fills_its_field() -> None:
-    found = read(
+def test_every_field_of_an_item_is_read() -> None:
+    record = parse_item(
         {
             "id": "tag:harbour.example,2019:7",
             "url": "/7",
@@ -50,25 +50,25 @@ def test_every_name_fills_its_field() -> None:
         },
         home_page_url="https://harbour.example/",
     )
-    assert (found.origin_id, found.source_address) == (
+    assert (record.origin_id, record.source_address) == (
         "tag:harbour.example,2019:7",
         "https://harbour.example/7",
     )
-    assert (found.headline, found.body, found.standfirst) == (
+    assert (record.headline, record.body, record.standfirst) == (
         "Ferry Opens",
         "<p>It rained.</p>",
         "Wet.",
     )
-    assert (str(found.source_date.first), found.source_date.precision) == (
+    assert (str(record.source_date.first), record.source_date.precision) == (
         "2019-11-08",
         Precision.DAY,
     )
-    assert found.credits == (Credit("A. Writer"), Credit("B. Other"))
-    assert (found.tags, found.language, found.source) == (("Rain",), "tr-TR", "Harbour Times")
+    assert record.credits == (Credit("A. Writer"), Credit("B. Other"))
+    assert (record.tags, record.language, record.source) == (("Rain",), "tr-TR", "Harbour Times")
 
 
-def test_an_item_without_an_html_text_has_its_plain_one() -> None:
-    assert read({"content_html": "<br>", "content_text": "a < b"}).body == "<p>a &lt; b</p>"
+def test_the_plain_text_is_the_body_where_the_html_is_empty() -> None:
+    assert parse_item({"content_html": "<br>", "content_text": "a < b"}).body == "<p>a &lt; b</p>"
 
 
 @pytest.mark.parametrize(
@@ -81,36 +81,36 @@ def test_an_item_without_an_html_text_has_its_plain_one() -> None:
         ({"authors": "A. Writer", "author": []}, {}, []),
     ],
 )
-def test_the_authors_of_the_feed_are_those_of_an_item_that_names_none(
+def test_an_item_without_authors_has_those_of_the_feed(
     item: dict[str, Any], feed: dict[str, Any], names: list[str]
 ) -> None:
-    assert [credit.name for credit in read(item, **feed).credits] == names
+    assert [credit.name for credit in parse_item(item, **feed).credits] == names
 
 
 @pytest.mark.parametrize("value", [None, 7.5, True, [], {}, [["a"]]])
 @pytest.mark.parametrize("name", ["id", "url", "title", "summary", "tags", "authors", "language"])
-def test_what_is_of_another_type_tells_nothing(name: str, value: Any) -> None:
-    assert read({name: value}).headline in {"It rained.", "7.5"}
+def test_a_field_of_another_type_is_ignored(name: str, value: Any) -> None:
+    assert parse_item({name: value}).headline in {"It rained.", "7.5"}
 
 
 def test_an_original_is_the_feed_with_one_item_and_its_line_is_that_of_the_item() -> None:
-    _, found = told([LEAST, {**LEAST, "content_text": "Şile \ud83d", "x": {"y": [1]}}])
-    assert isinstance(found, Record)
-    assert json.loads(found.original) == {
+    _, results = parse_items([LEAST, {**LEAST, "content_text": "Şile \ud83d", "x": {"y": [1]}}])
+    assert isinstance(results, Record)
+    assert json.loads(results.original) == {
         **FEED,
         "items": [{**LEAST, "content_text": "Şile \ud83d", "x": {"y": [1]}}],
     }
-    line = found.remarks[0].line
-    assert found.original.decode().splitlines()[line - 1].strip() == "{"
-    assert "Şile" in found.original.decode()
+    line = results.remarks[0].line
+    assert results.original.decode().splitlines()[line - 1].strip() == "{"
+    assert "Şile" in results.original.decode()
 
 
 @pytest.mark.parametrize("item", [None, 7, "a", []])
 def test_an_item_that_is_no_object_is_rejected_alone(item: Any) -> None:
-    found = told([item, LEAST])
-    assert [type(each) for each in found] == [Reject, Record]
-    assert isinstance(found[0], Reject)
-    assert (found[0].position, found[0].reason) == (
+    results = parse_items([item, LEAST])
+    assert [type(each) for each in results] == [Reject, Record]
+    assert isinstance(results[0], Reject)
+    assert (results[0].position, results[0].reason) == (
         "item 1",
         "The item is no JSON object: {…}; take it out, or write it as one.",
     )
@@ -122,7 +122,7 @@ NO_FEED = (
 
 
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("content", "reason"),
     [
         ("[]", NO_FEED),
         ('{"items": {}}', NO_FEED),
@@ -131,13 +131,13 @@ NO_FEED = (
         ('{"a": ' * 100_000, "It is not JSON: maximum recursion depth exceeded"),
     ],
 )
-def test_what_is_no_feed_is_rejected_as_a_whole(content: str, why: str) -> None:
-    assert reason(content).startswith(why)
+def test_a_file_that_is_no_feed_is_rejected_as_a_whole(content: str, reason: str) -> None:
+    assert parse_reason(content).startswith(reason)
 
 
 def test_a_feed_that_says_too_much_of_itself_is_rejected() -> None:
-    why = "What it says of the feed itself is too long to be kept with each item; shorten that."
-    assert reason(json.dumps({"items": [{}] * 2000, "title": "a" * 100_000})) == why
+    reason = "What it says of the feed itself is too long to be kept with each item; shorten that."
+    assert parse_reason(json.dumps({"items": [{}] * 2000, "title": "a" * 100_000})) == reason
 
 
 TOO_DEEP = "It nests more than 32 levels deep; take out what no article needs."
@@ -146,11 +146,11 @@ TOO_DEEP = "It nests more than 32 levels deep; take out what no article needs."
 @pytest.mark.parametrize("depth", [32, 300, 900])
 def test_an_item_that_nests_too_deep_is_rejected_alone(depth: int) -> None:
     deep = '{"a": ' + "[" * depth + "]" * depth + "}"
-    found = list(json_feed.read(f'{{"items": [{deep}, {json.dumps(LEAST)}]}}'))
-    assert found[0] == Reject("item 1", TOO_DEEP, None)
-    assert isinstance(found[1], Record)
+    results = list(json_feed.parse_text(f'{{"items": [{deep}, {json.dumps(LEAST)}]}}'))
+    assert results[0] == Reject("item 1", TOO_DEEP, None)
+    assert isinstance(results[1], Record)
 
 
 @pytest.mark.parametrize("depth", [32, 300, 900])
 def test_a_feed_that_nests_too_deep_is_rejected(depth: int) -> None:
-    assert reason('{"items": [{}], "a": ' + "[" * depth + "]" * depth + "}") == TOO_DEEP
+    assert parse_reason('{"items": [{}], "a": ' + "[" * depth + "]" * depth + "}") == TOO_DEEP

@@ -2,17 +2,17 @@
 
 import pytest
 
-from articles.parsing.feeds.splitting import cut
+from articles.parsing.feeds.splitting import split_feed
 
 
-def documents(text: str, *, charset: str = "utf-8") -> list[str]:
-    return list(cut(text, charset=charset).documents())
+def split(text: str, *, charset: str = "utf-8") -> list[str]:
+    return list(split_feed(text, charset=charset).iterate_documents())
 
 
-def test_each_entry_stands_alone_in_what_stood_around_all_of_them() -> None:
+def test_each_document_has_one_entry_between_the_head_and_tail_of_the_feed() -> None:
     text = "\n<rss a='b'><title>T</title><item>1</item> <item>2</item><link>L</link></rss>"
-    around = "<rss a='b'><title>T</title>{}<link>L</link></rss>"
-    assert documents(text) == [around.format(f"<item>{number}</item>") for number in (1, 2)]
+    outer = "<rss a='b'><title>T</title>{}<link>L</link></rss>"
+    assert split(text) == [outer.format(f"<item>{number}</item>") for number in (1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_each_entry_stands_alone_in_what_stood_around_all_of_them() -> None:
         ("<items><itemized>1</itemized></items>", []),
     ],
 )
-def test_entries_are_told_by_their_tags_alone(text: str, entries: list[str]) -> None:
-    assert documents(text) == entries
+def test_entries_are_found_by_their_tags_alone(text: str, entries: list[str]) -> None:
+    assert split(text) == entries
 
 
 @pytest.mark.parametrize(
-    ("head", "charset", "told"),
+    ("head", "charset", "new_head"),
     [
         ("", "utf-8", ""),
         ("", "cp1254", '<?xml version="1.0" encoding="cp1254"?>\n'),
@@ -49,8 +49,8 @@ def test_entries_are_told_by_their_tags_alone(text: str, entries: list[str]) -> 
         ("<?xml version='1.0' encoding='no-such'?>", "utf-8", None),
     ],
 )
-def test_a_document_tells_no_other_charset_than_its_own(
-    head: str, charset: str, told: str | None
+def test_a_document_declares_its_own_charset_or_none(
+    head: str, charset: str, new_head: str | None
 ) -> None:
-    (found,) = documents(f"{head}<item>1</item>", charset=charset)
-    assert found == f"{head if told is None else told}<item>1</item>"
+    (document,) = split(f"{head}<item>1</item>", charset=charset)
+    assert document == f"{head if new_head is None else new_head}<item>1</item>"
