@@ -161,7 +161,7 @@ class UploadForm(forms.Form):
         names, wrong = {}, []
         for line in filter(None, map(str.strip, self.cleaned_data["names"].splitlines())):
             try:
-                theirs, ours = field_names.mapping(line)
+                theirs, ours = field_names.parse_mapping(line)
                 names[theirs] = ours
             except ValueError as error:
                 wrong.append(str(error))

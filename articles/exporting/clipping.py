@@ -4,7 +4,6 @@ It has no place for standfirst, links, emphasis, instants and identity. Where a 
 would be read as text, the authors' names stand in for it.
 """
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -17,12 +16,12 @@ from articles.parsing import bylines
 from articles.parsing.clipping import clipping
 from articles.parsing.clipping.syntax import label_of
 from articles.text import body_html
+from articles.text.patterns import HTTP_URL
 from articles.text.strings import collapse_whitespace
 
 # Longer lines are not read as parts of head or foot.
 _WIDTH: Final = 290
 _TAGS_WIDTH: Final = 280
-_ADDRESS: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 
 Told = dict[str, Any]
 
@@ -34,7 +33,7 @@ def render(article: Article) -> str:
     source, source_below = _source(article, told)
     byline, footnote = _byline(told, paragraphs)
     address = told.get("source_address", "")
-    address = f"<{address}>" if _ADDRESS.fullmatch(address) else ""
+    address = f"<{address}>" if HTTP_URL.fullmatch(address) else ""
     paragraphs = _told_from_head(paragraphs, is_sourced=bool(source), is_bylined=bool(byline))
     paragraphs = _told_from_foot(paragraphs, is_addressed=bool(address))
     head = [_heading(told), "-", _our_date(article), "---", source, byline]
@@ -114,7 +113,7 @@ def _by(parts: Iterable[str]) -> str:
 def _is_byline(line: str, paragraphs: list[str]) -> bool:
     """Tell whether the line above these paragraphs is read as a byline."""
     below = paragraphs[0] if paragraphs else ""
-    is_above_text = len(below) > len(line) and not _ADDRESS.fullmatch(below)
+    is_above_text = len(below) > len(line) and not HTTP_URL.fullmatch(below)
     return bylines.prefixed(line) or (bylines.plausible(line) and is_above_text)
 
 
@@ -130,7 +129,7 @@ def _told_from_head(paragraphs: list[str], *, is_sourced: bool, is_bylined: bool
 def _told_from_foot(paragraphs: list[str], *, is_addressed: bool) -> list[str]:
     """Join a last paragraph that would be read as a part of the foot with the one above it."""
     *others, last = paragraphs or [""]
-    is_address = not is_addressed and _ADDRESS.fullmatch(last.strip("<>")) is not None
+    is_address = not is_addressed and HTTP_URL.fullmatch(last.strip("<>")) is not None
     if others and (is_address or label_of(last)):
         return [*others[:-1], f"{others[-1]} {last}"]
     return paragraphs

@@ -65,7 +65,7 @@ class Choice:
 
     batch: Batch | None = None
     parser: str = ""
-    names: field_names.Names = field(default_factory=dict)
+    names: field_names.NameMap = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -175,7 +175,7 @@ def _read(original: Original, choice: Choice) -> Record | str:
     if name not in formats.FORMATS:
         return f"There is no parser called {name} any more."
     stream = io.BytesIO(original.content)
-    found = formats.read(stream, name=name, charset=original.charset, names=choice.names)
+    found = formats.read(stream, name=name, charset=original.charset, name_map=choice.names)
     told = next((each for each in found if not isinstance(each, SkippedItem)), None)
     if isinstance(told, Record):
         return "It says that its source took the piece back." if told.is_canceled else told

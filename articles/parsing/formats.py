@@ -24,19 +24,19 @@ from articles.parsing.wordpress import wxr
 
 
 class NamedParser(Parser, Protocol):
-    """A parser that can be told ``names``: theirs with ours."""
+    """A parser that takes a name map."""
 
     def __call__(
         self,
         stream: BinaryIO,
         *,
         charset: str = "",
-        names: field_names.Names = field_names.NO_NAMES,
+        name_map: field_names.NameMap = field_names.NO_NAMES,
     ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]: ...
 
 
 class NamedSniffer(Protocol):
-    def __call__(self, head: str, *, names: field_names.Names) -> bool: ...
+    def __call__(self, head: str, *, name_map: field_names.NameMap) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Format:
     parse_named: NamedParser | None = None
     sniff_named: NamedSniffer | None = None
 
-    def told(self, names: field_names.Names) -> "Format":
+    def told(self, name_map: field_names.NameMap) -> "Format":
         """Return the format as it is read with these names."""
-        parse = partial(self.parse_named, names=names) if self.parse_named else self.parse
-        sniff = partial(self.sniff_named, names=names) if self.sniff_named else self.sniff
+        parse = partial(self.parse_named, name_map=name_map) if self.parse_named else self.parse
+        sniff = partial(self.sniff_named, name_map=name_map) if self.sniff_named else self.sniff
         return Format(parse, sniff)
 
 
@@ -112,7 +112,7 @@ def read(
     *,
     name: str = AUTO,
     charset: str = "",
-    names: field_names.Names = field_names.NO_NAMES,
+    name_map: field_names.NameMap = field_names.NO_NAMES,
 ) -> Iterator[Record | Reject | SkippedItem]:
     """Read a stream that can seek in the format of this name, or in the one that it is in.
 
@@ -120,30 +120,30 @@ def read(
     """
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
-    reason = _unreadable(head, name, charset, names)
+    reason = _unreadable(head, name, charset, name_map)
     if reason:
         content = stream.read(clipping.SIZE_LIMIT + 1)
         is_small = len(content) <= clipping.SIZE_LIMIT
         yield Reject("line 1", reason, printable(content) if is_small else None)
         return
-    name = sniff(head, charset=charset, names=names) if name == AUTO else name
-    for told in FORMATS[name].told(names).parse(stream, charset=charset):
+    name = sniff(head, charset=charset, name_map=name_map) if name == AUTO else name
+    for told in FORMATS[name].told(name_map).parse(stream, charset=charset):
         if isinstance(told, EmbeddedInput):
-            yield from _unpacked(told, charset, names)
+            yield from _unpacked(told, charset, name_map)
         else:
             yield told
 
 
 def _unpacked(
-    received: EmbeddedInput, charset: str, names: field_names.Names
+    received: EmbeddedInput, charset: str, name_map: field_names.NameMap
 ) -> Iterator[Record | Reject | SkippedItem]:
-    for inner in read(io.BytesIO(received.content), charset=charset, names=names):
+    for inner in read(io.BytesIO(received.content), charset=charset, name_map=name_map):
         yield (
             inner if isinstance(inner, SkippedItem) else replace(inner, position=received.position)
         )
 
 
-def _unreadable(head: bytes, name: str, charset: str, names: field_names.Names) -> str:
+def _unreadable(head: bytes, name: str, charset: str, name_map: field_names.NameMap) -> str:
     """Return why nothing can read an input that begins so, or ""."""
     is_wide = mark_of(head)[1] != "utf-8"
     begun = (glance(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -151,7 +151,7 @@ def _unreadable(head: bytes, name: str, charset: str, names: field_names.Names) 
         return "It is empty."
     known = next((told for mark, told in _UNREAD if begun.startswith(mark)), "")
     try:
-        found = sniff(head, charset=charset, names=names)
+        found = sniff(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
         return known or str(error)
     if found or name not in {AUTO, "clipping"} or (name == "clipping" and not known):
@@ -160,7 +160,7 @@ def _unreadable(head: bytes, name: str, charset: str, names: field_names.Names) 
 
 
 def sniff(
-    head: bytes, *, charset: str = "", names: field_names.Names = field_names.NO_NAMES
+    head: bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> str:
     """Return the name of the format that the head of an input is in, "" for none.
 
@@ -168,7 +168,7 @@ def sniff(
     """
     seen = glance(head, charset)
     for name, known in FORMATS.items():
-        if name != "clipping" and known.told(names).sniff(seen):
+        if name != "clipping" and known.told(name_map).sniff(seen):
             return name
     text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

@@ -79,7 +79,7 @@ def read(
     *,
     name: str = formats.AUTO,
     charset: str = "",
-    names: field_names.Names = field_names.NO_NAMES,
+    name_map: field_names.NameMap = field_names.NO_NAMES,
     on_bytes: Callable[[int], object] = lambda _size: None,
     but: str | None = None,
 ) -> Iterator[ParsedItem]:
@@ -94,7 +94,7 @@ def read(
             continue
         told = 0
         try:
-            for found, at in _read(each, name=name, charset=charset, names=names):
+            for found, at in _read(each, name=name, charset=charset, name_map=name_map):
                 if found:
                     yield found
                 if found or at > told:
@@ -107,7 +107,7 @@ def read(
 
 
 def _read(
-    each: Input, *, name: str, charset: str, names: field_names.Names
+    each: Input, *, name: str, charset: str, name_map: field_names.NameMap
 ) -> Iterator[tuple[ParsedItem | None, int]]:
     """Yield what the input holds, each with how far it was read then, and last its size alone."""
     allowance = Allowance()
@@ -116,16 +116,16 @@ def _read(
         stream.seek(0)
         for opened in archives.unpack(stream, name=each.name, allowance=allowance):
             is_itself = isinstance(opened, Opened) and opened.stream is stream
-            for found in _found(opened, name=name, charset=charset, names=names):
+            for found in _found(opened, name=name, charset=charset, name_map=name_map):
                 yield found, stream.tell() if is_itself else min(allowance.packed, size)
         yield None, size
 
 
 def _found(
-    opened: Opened | ParsedItem, *, name: str, charset: str, names: field_names.Names
+    opened: Opened | ParsedItem, *, name: str, charset: str, name_map: field_names.NameMap
 ) -> Iterator[ParsedItem]:
     if isinstance(opened, ParsedItem):
         yield opened
         return
-    for told in formats.read(opened.stream, name=name, charset=charset, names=names):
+    for told in formats.read(opened.stream, name=name, charset=charset, name_map=name_map):
         yield ParsedItem(opened.name, told)

@@ -73,7 +73,7 @@ def telling_why_it_stops() -> Iterator[None]:
 
 def mapping(value: str) -> tuple[str, str]:
     try:
-        return field_names.mapping(value)
+        return field_names.parse_mapping(value)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

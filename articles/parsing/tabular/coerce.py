@@ -1,6 +1,7 @@
-"""Values as our own files tell them, to the values of a Record's fields.
+"""Values in the types that our own exports write, to the values of a Record's fields.
 
-One function for each type of value; a wrong one raises TypeError, ValueError or KeyError.
+There is one function for each type of value. It raises TypeError, ValueError or KeyError for a
+value that it cannot read.
 """
 
 import html
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from articles.parsing.dates import LIMIT, parse_source_date
 from articles.text import body_html
+from articles.text.patterns import HTTP_URL, LANGUAGE_TAG
 from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
@@ -19,134 +21,140 @@ from articles.vocabulary import (
     SourceDate,
 )
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ADDRESS: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _IDENTITY: Final = re.compile(r"[0-9a-f]{64}")
 _SLUG: Final = re.compile(r"[\w-]+", re.ASCII)
-# A day with the time of day after it, and perhaps a weekday before it: "Fri, 8 Nov 2019 09:30".
-_MOMENT: Final = re.compile(
+# A day followed by a time of day, with an optional weekday before it: "Fri, 8 Nov 2019 09:30".
+_DAY_AND_TIME: Final = re.compile(
     r"(?:[a-z]{3}, )?(?P<day>.{8,30}?)(?:T|,? (?:at )?)\d{1,2}:\d\d.*", re.IGNORECASE
 )
 
 
-def line(value: Any) -> str:
-    return collapse_whitespace(text(value))
+def to_line(value: Any) -> str:
+    """Return a string on one line, each run of white space as one space."""
+    return collapse_whitespace(to_text(value))
 
 
-def text(value: Any) -> str:
+def to_text(value: Any) -> str:
+    """Return a string cleaned, without white space at its ends."""
     if not isinstance(value, str):
         raise TypeError(value)
     return clean_text(value).strip()
 
 
-def paragraphs(value: Any) -> str:
-    return in_paragraphs(text(value))
+def to_paragraphs(value: Any) -> str:
+    """Return plain text as HTML; blank lines divide its paragraphs."""
+    return wrap_paragraphs(to_text(value))
 
 
-def in_paragraphs(plain: str) -> str:
-    """Return plain text, clean already, as HTML; blank lines stand between its paragraphs."""
-    return body_html.from_editor_input(html.escape(plain, quote=False))
+def wrap_paragraphs(text: str) -> str:
+    """Return plain text that is already cleaned as HTML; blank lines divide its paragraphs."""
+    return body_html.from_editor_input(html.escape(text, quote=False))
 
 
-def kind(value: Any) -> str:
+def to_kind(value: Any) -> str:
     return Kind(value).value
 
 
-def _matching(value: Any, form: re.Pattern[str]) -> str:
-    if not form.fullmatch(text(value)):
+def _require_match(value: Any, pattern: re.Pattern[str]) -> str:
+    if not pattern.fullmatch(to_text(value)):
         raise ValueError(value)
-    return text(value)
+    return to_text(value)
 
 
-def language(value: Any) -> str:
-    return _matching(value, _LANGUAGE)
+def to_language(value: Any) -> str:
+    return _require_match(value, LANGUAGE_TAG)
 
 
-def address(value: Any) -> str:
-    return _matching(value, _ADDRESS)
+def to_url(value: Any) -> str:
+    return _require_match(value, HTTP_URL)
 
 
-def identity(value: Any) -> str:
-    return _matching(value, _IDENTITY)
+def to_identity(value: Any) -> str:
+    return _require_match(value, _IDENTITY)
 
 
-def slug(value: Any) -> str:
-    return _matching(value, _SLUG)
+def to_slug(value: Any) -> str:
+    return _require_match(value, _SLUG)
 
 
-def instant(value: Any) -> datetime:
-    """Return the instant of ISO 8601 in UTC; one without a zone could be any of two dozen."""
-    told = datetime.fromisoformat(text(value))
-    if told.tzinfo is None:
+def to_instant(value: Any) -> datetime:
+    """Return an ISO 8601 instant in UTC; raise ValueError for one without a time zone."""
+    instant = datetime.fromisoformat(to_text(value))
+    if instant.tzinfo is None:
         raise ValueError(value)
     try:
-        return told.astimezone(UTC)
+        return instant.astimezone(UTC)
     except OverflowError as error:
         raise ValueError(value) from error
 
 
-def day(value: Any) -> date:
-    found = _printed(line(value))
-    if found is None or found.precision is not Precision.DAY or found.first is None:
+def to_day(value: Any) -> date:
+    """Return a day in ISO 8601 or as printed; raise ValueError for a month, year or range."""
+    parsed = _parse_date_and_time(to_line(value))
+    if parsed is None or parsed.precision is not Precision.DAY or parsed.first is None:
         raise ValueError(value)
-    return found.first
+    return parsed.first
 
 
-def _printed(told: str) -> SourceDate | None:
-    """Return the date that the text prints; the time of day after it counts for nothing."""
-    if len(told) > LIMIT or not (moment := _MOMENT.fullmatch(told)):
-        return parse_source_date(told)
-    found = parse_source_date(moment["day"])
-    return found and replace(found, text=told)
+def _parse_date_and_time(text: str) -> SourceDate | None:
+    """Return the date that the text prints, ignoring a time of day after it; None for no date."""
+    if len(text) > LIMIT or not (match := _DAY_AND_TIME.fullmatch(text)):
+        return parse_source_date(text)
+    parsed = parse_source_date(match["day"])
+    return parsed and replace(parsed, text=text)
 
 
-def source_date(value: Any) -> SourceDate:
+def to_source_date(value: Any) -> SourceDate:
+    """Return the date of a printed text, or of an object of first, last, precision and text."""
     if isinstance(value, dict):
-        return _told_source_date(**value)
-    return _printed(line(value)) or SourceDate(text=line(value))
+        return _build_source_date(**value)
+    return _parse_date_and_time(to_line(value)) or SourceDate(text=to_line(value))
 
 
-def _told_source_date(
+def _build_source_date(
     *, first: Any = None, last: Any = None, precision: Any = "unknown", text: Any = ""
 ) -> SourceDate:
-    """Return the date that an object spells out, if its days fit its precision."""
-    days = [day(value) if value is not None else None for value in (first, last)]
+    """Return the date; raise ValueError where the days do not fit the precision."""
+    days = [to_day(value) if value is not None else None for value in (first, last)]
     fits = {
         Precision.UNKNOWN: days == [None, None],
         Precision.RANGE: bool(days[0] and days[1] and days[0] < days[1]),
     }
     if not fits.get(Precision(precision), bool(days[0]) and days[1] is None):
         raise ValueError(precision)
-    return SourceDate(days[0], days[1], Precision(precision), line(text))
+    return SourceDate(days[0], days[1], Precision(precision), to_line(text))
 
 
-def flag(value: Any) -> bool:
+def to_bool(value: Any) -> bool:
     if not isinstance(value, bool):
         raise TypeError(value)
     return value
 
 
-def authors(value: Any) -> tuple[Credit, ...]:
-    return tuple(_credit(told) for told in _list(value))
+def to_credits(value: Any) -> tuple[Credit, ...]:
+    """Return the authors of a list of names, or of objects as ``_to_credit`` reads them."""
+    return tuple(_to_credit(author) for author in _require_list(value))
 
 
-def _credit(told: Any) -> Credit:
-    fields = {"name": told} if isinstance(told, str) else {**told}
+def _to_credit(author: Any) -> Credit:
+    """Return the author of a name, or of an object of name, affiliation and is_organisation."""
+    fields = {"name": author} if isinstance(author, str) else {**author}
     credit = Credit(
-        name=line(fields.pop("name")),
-        affiliation=line(fields.pop("affiliation", "")),
-        is_organisation=flag(fields.pop("is_organisation", False)),
+        name=to_line(fields.pop("name")),
+        affiliation=to_line(fields.pop("affiliation", "")),
+        is_organisation=to_bool(fields.pop("is_organisation", False)),
     )
     if fields or not fold(credit.name):
-        raise ValueError(told)
+        raise ValueError(author)
     return credit
 
 
-def tags(value: Any) -> tuple[str, ...]:
-    return tuple(tag for each in _list(value) if fold(tag := line(each)))
+def to_tags(value: Any) -> tuple[str, ...]:
+    """Return the tags of a list of strings, without those that hold no word."""
+    return tuple(tag for each in _require_list(value) if fold(tag := to_line(each)))
 
 
-def _list(value: Any) -> list[Any]:
+def _require_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(value)
     return value

@@ -1,7 +1,7 @@
-"""Values as others' files and tables tell them, to the values of a Record's fields.
+"""Values in the types that other programs write, to the values of a Record's fields.
 
-As in ``values``, a wrong one raises TypeError, ValueError or KeyError; but a text may stand for a
-list, a number for a text, and an object for its ``name``.
+The functions raise the same errors as those of ``coerce``, but accept more: a string for a list, a
+number for a string, and an object for its ``name``.
 """
 
 import re
@@ -18,104 +18,106 @@ from articles.vocabulary import (
     SourceDate,
 )
 
-# What a text is HTML by: an element, or a character reference.
+# A string that holds a tag or a character reference is HTML.
 _MARKUP: Final = re.compile(
     r"</?[a-z][a-z0-9]{0,20}(?:\s[^<>]*)?/?>|&(?:[a-z]{2,20}|#[0-9]{1,8}|#x[0-9a-f]{1,8});",
     re.IGNORECASE,
 )
-_FLAGS: Final = {
+_BOOLEANS: Final = {
     **dict.fromkeys("true yes evet 1".split(), True),
     **dict.fromkeys("false no hayır 0".split(), False),
 }
 
 
-def _told(value: Any) -> Any:
-    """Return a number as its text, an object as its name, anything else as it is."""
+def _unwrap(value: Any) -> Any:
+    """Return a number as a string, an object as its name, and anything else unchanged."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value["name"] if isinstance(value, dict) else value
 
 
-def text(value: Any) -> str:
-    """Return plain text, read out of the HTML if it is that."""
-    told = coerce.text(_told(value))
-    return body_html.to_text(told) if _MARKUP.search(told) else told
+def to_text(value: Any) -> str:
+    """Return plain text; HTML is converted to it."""
+    text = coerce.to_text(_unwrap(value))
+    return body_html.to_text(text) if _MARKUP.search(text) else text
 
 
-def line(value: Any) -> str:
-    return collapse_whitespace(text(value))
+def to_line(value: Any) -> str:
+    """Return plain text on one line."""
+    return collapse_whitespace(to_text(value))
 
 
-def body(value: Any) -> str:
+def to_body(value: Any) -> str:
     """Return HTML of HTML, of plain text with blank lines between paragraphs, or of a list."""
     if isinstance(value, list):
-        return "\n".join(body(each) for each in value)
-    told = coerce.text(value)
-    return told if _MARKUP.search(told) else coerce.in_paragraphs(told)
+        return "\n".join(to_body(each) for each in value)
+    text = coerce.to_text(value)
+    return text if _MARKUP.search(text) else coerce.wrap_paragraphs(text)
 
 
-def lasting_id(value: Any) -> str:
-    """Return the id; a mere number, which any other file may have as well, tells nothing."""
-    told = coerce.line(_told(value))
-    return "" if told.isdecimal() else told
+def to_distinctive_id(value: Any) -> str:
+    """Return the id, or "" for a mere number, which any other file may use as well."""
+    text = coerce.to_line(_unwrap(value))
+    return "" if text.isdecimal() else text
 
 
-def told_id(value: Any) -> str:
-    return coerce.line(_told(value))
+def to_id(value: Any) -> str:
+    """Return the id, which may be a number."""
+    return coerce.to_line(_unwrap(value))
 
 
-def kind(value: Any) -> str:
-    return Kind(coerce.line(value).casefold()).value
+def to_kind(value: Any) -> str:
+    return Kind(coerce.to_line(value).casefold()).value
 
 
-def language(value: Any) -> str:
-    """Return the tag of ``tr``, ``TR`` and ``tr_TR``."""
-    first, *others = coerce.line(value).replace("_", "-").split("-")
-    return coerce.language("-".join((first.lower(), *others)))
+def to_language(value: Any) -> str:
+    """Return the language tag of ``tr``, ``TR`` or ``tr_TR``."""
+    first, *others = coerce.to_line(value).replace("_", "-").split("-")
+    return coerce.to_language("-".join((first.lower(), *others)))
 
 
-def source_date(value: Any) -> SourceDate:
-    return coerce.source_date(value if isinstance(value, dict) else _told(value))
+def to_source_date(value: Any) -> SourceDate:
+    return coerce.to_source_date(value if isinstance(value, dict) else _unwrap(value))
 
 
-def flag(value: Any) -> bool:
+def to_bool(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    return _FLAGS[coerce.line(_told(value)).casefold()]
+    return _BOOLEANS[coerce.to_line(_unwrap(value)).casefold()]
 
 
-def authors(value: Any) -> tuple[Credit, ...]:
-    """Return the names of a text divided by ``;``, of a list, or of one object."""
-    named = value.split(";") if isinstance(value, str) else _list(value)
-    return tuple(_credits(named))
+def to_credits(value: Any) -> tuple[Credit, ...]:
+    """Return the authors in a string divided by ``;``, in a list, or in one object."""
+    authors = value.split(";") if isinstance(value, str) else _to_list(value)
+    return tuple(_read_credits(authors))
 
 
-def byline(value: Any) -> tuple[Credit, ...]:
-    """Return whom a text credits: names divided by ``;``, else as a byline prints them."""
+def parse_byline(value: Any) -> tuple[Credit, ...]:
+    """Return the authors of a byline as printed; of anything else, those of ``to_credits``."""
     if isinstance(value, str) and ";" not in value:
-        return bylines.read(line(value))
-    return authors(value)
+        return bylines.read(to_line(value))
+    return to_credits(value)
 
 
-def _credits(named: Iterable[Any]) -> Iterable[Credit]:
-    for each in named:
-        told = each if isinstance(each, dict) else {}
-        name = line(each) if each is not None else ""
+def _read_credits(authors: Iterable[Any]) -> Iterable[Credit]:
+    for author in authors:
+        fields = author if isinstance(author, dict) else {}
+        name = to_line(author) if author is not None else ""
         if fold(name):
             yield Credit(
                 name=name,
-                affiliation=line(told.get("affiliation") or ""),
-                is_organisation=flag(told.get("is_organisation") or False),
+                affiliation=to_line(fields.get("affiliation") or ""),
+                is_organisation=to_bool(fields.get("is_organisation") or False),
             )
 
 
-def tags(value: Any) -> tuple[str, ...]:
-    """Return the tags of a text divided by ``,`` or ``;``, or of a list."""
-    told = re.split("[,;]", value) if isinstance(value, str) else _list(value)
-    return tuple(tag for each in told if each is not None and fold(tag := line(each)))
+def to_tags(value: Any) -> tuple[str, ...]:
+    """Return the tags in a string divided by ``,`` or ``;``, or in a list."""
+    tags = re.split("[,;]", value) if isinstance(value, str) else _to_list(value)
+    return tuple(tag for each in tags if each is not None and fold(tag := to_line(each)))
 
 
-def _list(value: Any) -> list[Any]:
+def _to_list(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return [value]
     if not isinstance(value, list):

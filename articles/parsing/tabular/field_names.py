@@ -1,15 +1,16 @@
 """A Record's fields from a mapping of names to values.
 
-The names of ours are ``headline`` and one of ``body`` (HTML) and ``text`` (paragraphs with blank
+The field names are ``headline`` and one of ``body`` (HTML) and ``text`` (paragraphs with blank
 lines between them), which are required; and ``id`` (at its origin), ``standfirst``, ``kind``,
 ``language``, ``our_date`` (a day in ISO 8601 or as printed), ``source``, ``source_date`` (a date
 in ISO 8601 or as printed, or an object of ``first``, ``last``, ``precision`` and ``text``),
 ``source_detail``, ``source_address``, ``is_own_work``, ``byline``, ``authors`` (names, or objects
-of ``name``, ``affiliation`` and ``is_organisation``) and ``tags``. Our own exports tell
-``identity``, ``slug``, ``publish_at``, ``expire_at`` and ``embargoed_until`` as well.
+of ``name``, ``affiliation`` and ``is_organisation``) and ``tags``. Our own exports also have
+``identity``, ``slug``, ``publish_at``, ``expire_at`` and ``embargoed_until``.
 
-Names of others are theirs: a mapping says which of ours each is, "" or "-" for none. Without it
-the commonest ones are understood, whatever their case and spaces, and values are read loosely.
+The files of other programs use other names. A name map gives the field name for each of them, ""
+or "-" for a name to ignore. Without a map the most common names are recognised, in any case and
+spacing, and values are read loosely.
 """
 
 import json
@@ -24,10 +25,10 @@ from articles.vocabulary import (
     Kind,
 )
 
-# Names of theirs, each with ours.
-Names = Mapping[str, str]
-NO_NAMES: Final[Names] = MappingProxyType({})
-_PASSED_OVER: Final = ("", "-")
+# Names in a file to field names.
+NameMap = Mapping[str, str]
+NO_NAMES: Final[NameMap] = MappingProxyType({})
+_IGNORED: Final = ("", "-")
 
 _DAY_TAKES: Final = "a day such as 2019-11-08 or 08.11.2019"
 _INSTANT_TAKES: Final = "an instant with its zone, such as 2019-11-08T09:30:00+03:00"
@@ -36,73 +37,73 @@ _DATE_TAKES: Final = (
 )
 _KIND_TAKES: Final = f"one of {', '.join(Kind)}"
 _LANGUAGE_TAKES: Final = "a language tag such as en or tr"
-_ADDRESS_TAKES: Final = "an address such as https://example.org/"
+_URL_TAKES: Final = "an address such as https://example.org/"
 
-# The field of Record, how its value is read, and what it takes.
-_Reading = tuple[str, Callable[[Any], Any], str]
-# What reads an object: its fields, and what is wrong with it.
-FieldsOf = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[str]]]
+# A field of Record, the function that reads a value into it, and what that function accepts.
+_FieldSpec = tuple[str, Callable[[Any], Any], str]
+# Reads an object: returns the fields of Record, and the problems found in the object.
+FieldReader = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[str]]]
 
-# By the name in the file.
-_READ: Final[dict[str, _Reading]] = {
-    "id": ("origin_id", coerce.line, "a text"),
-    "headline": ("headline", coerce.line, "a text"),
-    "standfirst": ("standfirst", coerce.text, "a text"),
-    "body": ("body", coerce.text, "HTML"),
-    "text": ("body", coerce.paragraphs, "paragraphs with blank lines between them"),
-    "kind": ("kind", coerce.kind, _KIND_TAKES),
-    "language": ("language", coerce.language, _LANGUAGE_TAKES),
-    "our_date": ("our_date", coerce.day, _DAY_TAKES),
-    "source": ("source", coerce.line, "the name of an outlet"),
-    "source_date": ("source_date", coerce.source_date, _DATE_TAKES),
-    "source_detail": ("source_detail", coerce.line, "a text"),
-    "source_address": ("source_address", coerce.address, _ADDRESS_TAKES),
-    "is_own_work": ("is_own_work", coerce.flag, "true or false"),
-    "byline": ("byline", coerce.line, "a text"),
-    "authors": ("credits", coerce.authors, "a list of names, or of objects with a name"),
-    "tags": ("tags", coerce.tags, "a list of texts"),
-    "identity": ("identity", coerce.identity, "the 64 hexadecimal digits of our own export"),
-    "slug": ("slug", coerce.slug, "letters a to z, digits and hyphens"),
-    "publish_at": ("publish_at", coerce.instant, _INSTANT_TAKES),
-    "expire_at": ("expire_at", coerce.instant, _INSTANT_TAKES),
-    "embargoed_until": ("embargoed_until", coerce.instant, _INSTANT_TAKES),
+# How our own exports are read, by field name.
+_STRICT_SPECS: Final[dict[str, _FieldSpec]] = {
+    "id": ("origin_id", coerce.to_line, "a text"),
+    "headline": ("headline", coerce.to_line, "a text"),
+    "standfirst": ("standfirst", coerce.to_text, "a text"),
+    "body": ("body", coerce.to_text, "HTML"),
+    "text": ("body", coerce.to_paragraphs, "paragraphs with blank lines between them"),
+    "kind": ("kind", coerce.to_kind, _KIND_TAKES),
+    "language": ("language", coerce.to_language, _LANGUAGE_TAKES),
+    "our_date": ("our_date", coerce.to_day, _DAY_TAKES),
+    "source": ("source", coerce.to_line, "the name of an outlet"),
+    "source_date": ("source_date", coerce.to_source_date, _DATE_TAKES),
+    "source_detail": ("source_detail", coerce.to_line, "a text"),
+    "source_address": ("source_address", coerce.to_url, _URL_TAKES),
+    "is_own_work": ("is_own_work", coerce.to_bool, "true or false"),
+    "byline": ("byline", coerce.to_line, "a text"),
+    "authors": ("credits", coerce.to_credits, "a list of names, or of objects with a name"),
+    "tags": ("tags", coerce.to_tags, "a list of texts"),
+    "identity": ("identity", coerce.to_identity, "the 64 hexadecimal digits of our own export"),
+    "slug": ("slug", coerce.to_slug, "letters a to z, digits and hyphens"),
+    "publish_at": ("publish_at", coerce.to_instant, _INSTANT_TAKES),
+    "expire_at": ("expire_at", coerce.to_instant, _INSTANT_TAKES),
+    "embargoed_until": ("embargoed_until", coerce.to_instant, _INSTANT_TAKES),
 }
-# The same where another wrote the file, or where all that it holds is text.
-_READ_LOOSELY: Final[dict[str, _Reading]] = {
-    **_READ,
-    "id": ("origin_id", coerce_loose.told_id, "a text or a number"),
-    "headline": ("headline", coerce_loose.line, "a text"),
-    "standfirst": ("standfirst", coerce_loose.text, "a text"),
-    "body": ("body", coerce_loose.body, "HTML, or paragraphs with blank lines between them"),
-    "text": ("body", coerce_loose.body, "HTML, or paragraphs with blank lines between them"),
-    "kind": ("kind", coerce_loose.kind, _KIND_TAKES),
-    "language": ("language", coerce_loose.language, _LANGUAGE_TAKES),
-    "source": ("source", coerce_loose.line, "the name of an outlet"),
-    "source_date": ("source_date", coerce_loose.source_date, "a date as printed"),
-    "source_detail": ("source_detail", coerce_loose.line, "a text"),
-    "is_own_work": ("is_own_work", coerce_loose.flag, "true or false, yes or no, 1 or 0"),
-    "byline": ("byline", coerce_loose.line, "a text"),
-    "authors": ("credits", coerce_loose.authors, "names divided by ;, or a list of them"),
-    "tags": ("tags", coerce_loose.tags, "texts divided by , or ;, or a list of them"),
+# How files of other programs are read, and files that hold nothing but strings.
+_LOOSE_SPECS: Final[dict[str, _FieldSpec]] = {
+    **_STRICT_SPECS,
+    "id": ("origin_id", coerce_loose.to_id, "a text or a number"),
+    "headline": ("headline", coerce_loose.to_line, "a text"),
+    "standfirst": ("standfirst", coerce_loose.to_text, "a text"),
+    "body": ("body", coerce_loose.to_body, "HTML, or paragraphs with blank lines between them"),
+    "text": ("body", coerce_loose.to_body, "HTML, or paragraphs with blank lines between them"),
+    "kind": ("kind", coerce_loose.to_kind, _KIND_TAKES),
+    "language": ("language", coerce_loose.to_language, _LANGUAGE_TAKES),
+    "source": ("source", coerce_loose.to_line, "the name of an outlet"),
+    "source_date": ("source_date", coerce_loose.to_source_date, "a date as printed"),
+    "source_detail": ("source_detail", coerce_loose.to_line, "a text"),
+    "is_own_work": ("is_own_work", coerce_loose.to_bool, "true or false, yes or no, 1 or 0"),
+    "byline": ("byline", coerce_loose.to_line, "a text"),
+    "authors": ("credits", coerce_loose.to_credits, "names divided by ;, or a list of them"),
+    "tags": ("tags", coerce_loose.to_tags, "texts divided by , or ;, or a list of them"),
 }
-# The same where the name is another's and nobody has said which of ours it is.
-_READ_UNTOLD: Final[dict[str, _Reading]] = {
-    **_READ_LOOSELY,
-    "id": ("origin_id", coerce_loose.lasting_id, "a text or a number"),
+# How values are read under a name that is recognised but was not mapped by the operator.
+_GUESSED_SPECS: Final[dict[str, _FieldSpec]] = {
+    **_LOOSE_SPECS,
+    "id": ("origin_id", coerce_loose.to_distinctive_id, "a text or a number"),
     "authors": (
         "credits",
-        coerce_loose.byline,
+        coerce_loose.parse_byline,
         "names as printed, or divided by ;, or a list of them",
     ),
 }
 
-# What only our own exports tell; in the file of another these names mean something else.
-_OURS_ALONE: Final = frozenset({"identity", "slug"})
+# Only our own exports have these; in the files of other programs the names mean something else.
+_EXPORT_ONLY: Final = frozenset({"identity", "slug"})
 
-# Names that others commonly give, as ``_key`` returns them, by ours.
-_COMMON: Final[dict[str, str]] = {
-    theirs: ours
-    for ours, names in {
+# Names that other programs commonly use, as ``_normalise_name`` returns them, to field names.
+_ALIASES: Final[dict[str, str]] = {
+    alias: field_name
+    for field_name, aliases in {
         "id": "guid uuid uri",
         "headline": "title baslik",
         "standfirst": "description summary subtitle abstract excerpt lead ozet spot",
@@ -116,151 +117,172 @@ _COMMON: Final[dict[str, str]] = {
         "authors": "author creator writer yazar yazarlar",
         "tags": "tag keywords keyword etiket etiketler",
     }.items()
-    for theirs in names.split()
+    for alias in aliases.split()
 }
-_LONGEST_NAME: Final = 60
+_NAME_LIMIT: Final = 60
 
 
-def _key(name: str) -> str:
-    """Return what two spellings of a name have in common: ``Publish Date``, ``publish_date``."""
-    return fold(name).replace(" ", "") if len(name) <= _LONGEST_NAME else name
+def _normalise_name(name: str) -> str:
+    """Return what two spellings of a name share: ``Publish Date`` and ``publish_date``."""
+    return fold(name).replace(" ", "") if len(name) <= _NAME_LIMIT else name
 
 
-_OURS: Final = {_key(name): name for name in _READ}
+_FIELD_NAMES: Final = {_normalise_name(name): name for name in _STRICT_SPECS}
 
 
-def mapping(told: str) -> tuple[str, str]:
-    """Return the two names of ``their=ours``; raise ValueError with what to say instead."""
-    theirs, _, ours = (part.strip() for part in told.rpartition("="))
-    if theirs and (ours in _PASSED_OVER or ours in _READ):
-        return theirs, ours
+def parse_mapping(argument: str) -> tuple[str, str]:
+    """Return the name and the field name of ``their=ours``.
+
+    Raise ValueError, with a message for the operator, for anything else.
+    """
+    name, _, field_name = (part.strip() for part in argument.rpartition("="))
+    if name and (field_name in _IGNORED or field_name in _STRICT_SPECS):
+        return name, field_name
     raise ValueError(
-        f"{short(told)} does not say which name of ours a name of theirs is; write their=ours, "
-        f"where ours is - to pass theirs over, or one of {', '.join(_READ)}."
+        f"{shorten_value(argument)} does not say which name of ours a name of theirs is; write "
+        f"their=ours, where ours is - to pass theirs over, or one of {', '.join(_STRICT_SPECS)}."
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How the values under some names are read: each name with its reading, the best first."""
+class ReadingPlan:
+    """How to read the values under some names.
 
-    theirs: tuple[str, ...]
-    columns: tuple[tuple[str, _Reading], ...]
+    ``columns`` holds each name that is read with its specification, in order of preference;
+    ``unknown`` holds the names that are not recognised. ``is_foreign`` says whether any name is
+    mapped, or recognised as that of another program.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[tuple[str, _FieldSpec], ...]
     unknown: tuple[str, ...]
     is_foreign: bool
 
-    def reads(self, *fields: str) -> bool:
-        """Tell whether each of these fields of Record has a name here."""
-        return {reading[0] for _, reading in self.columns}.issuperset(fields)
+    def has_fields(self, *fields: str) -> bool:
+        """Return whether there is a name for each of these fields of Record."""
+        return {spec[0] for _, spec in self.columns}.issuperset(fields)
 
-    def fields(self, told: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        """Return the Record's fields and, for each value that is wrong, what it takes.
+    def read_fields(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Return the fields of Record, and a sentence for each problem.
 
-        Of several names for one field the first that tells anything is read.
+        Where several names stand for one field, the first one with a value is read.
         """
         fields: dict[str, Any] = {}
-        problems = [] if self.is_foreign else _unknown(self.unknown)
-        for name, (target, read, takes) in self.columns:
-            if fields.get(target) or not _is_told(told.get(name)):
+        problems = [] if self.is_foreign else _report_unknown(self.unknown)
+        for name, (field, coerce_value, takes) in self.columns:
+            if fields.get(field) or not _is_filled(values.get(name)):
                 continue
             try:
-                fields[target] = read(told[name])
+                fields[field] = coerce_value(values[name])
             except (TypeError, ValueError, KeyError):
-                problems.append(f"{name} is {short(told[name])}, but it takes {takes}.")
-        return fields, problems or _contradictions(fields)
+                problems.append(_report_value(name, values[name], takes))
+        return fields, problems or _find_contradictions(fields)
 
 
-def plan(theirs: Iterable[str], *, names: Names = NO_NAMES) -> Plan:
-    """Return how the values under their names are read; ``names`` are theirs with ours."""
-    theirs = tuple(theirs)
-    given = {_key(name): ours for name, ours in names.items()}
-    meant = {name: _ours(name, given) for name in theirs}
-    is_foreign = bool(names) or any(ours not in {None, name} for name, ours in meant.items())
-    readings = [
-        (name, ours, _reading(name, ours, given, is_foreign=is_foreign))
-        for name, ours in meant.items()
-        if ours in _READ
+def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> ReadingPlan:
+    """Return how to read the values under these names."""
+    names = tuple(names)
+    mapped = {_normalise_name(name): field_name for name, field_name in name_map.items()}
+    field_names = {name: _find_field_name(name, mapped) for name in names}
+    is_foreign = bool(name_map) or any(
+        field_name not in {None, name} for name, field_name in field_names.items()
+    )
+    columns = [
+        (name, field_name, _choose_spec(name, field_name, mapped, is_foreign=is_foreign))
+        for name, field_name in field_names.items()
+        if field_name in _STRICT_SPECS
     ]
-    # What was said comes before what is called as ours, and that before what is merely understood.
-    readings.sort(key=lambda each: (_key(each[0]) not in given, each[0] != each[1]))
-    return Plan(
-        theirs,
-        tuple((name, reading) for name, _, reading in readings if reading),
-        tuple(name for name, ours in meant.items() if ours is None),
+    # Mapped names are preferred to exact field names, and those to names that are recognised.
+    columns.sort(
+        key=lambda column: (_normalise_name(column[0]) not in mapped, column[0] != column[1])
+    )
+    return ReadingPlan(
+        names,
+        tuple((name, spec) for name, _, spec in columns if spec),
+        tuple(name for name, field_name in field_names.items() if field_name is None),
         is_foreign,
     )
 
 
-def _ours(name: str, given: Names) -> str | None:
-    """Return our name for theirs, "" or "-" if it is to be passed over, None if it is unknown."""
-    key = _key(name)
-    return next((known[key] for known in (given, _OURS, _COMMON) if key in known), None)
+def _find_field_name(name: str, mapped: NameMap) -> str | None:
+    """Return the field name for a name, "" or "-" for one to ignore, None for an unknown one."""
+    key = _normalise_name(name)
+    return next((known[key] for known in (mapped, _FIELD_NAMES, _ALIASES) if key in known), None)
 
 
-def _reading(name: str, ours: str, given: Names, *, is_foreign: bool) -> _Reading | None:
-    if _key(name) in given or not is_foreign:
-        return _READ_LOOSELY[ours]
-    if ours in _OURS_ALONE:
+def _choose_spec(
+    name: str, field_name: str, mapped: NameMap, *, is_foreign: bool
+) -> _FieldSpec | None:
+    """Return how the value is read, None for a name that only our own exports have."""
+    if _normalise_name(name) in mapped or not is_foreign:
+        return _LOOSE_SPECS[field_name]
+    if field_name in _EXPORT_ONLY:
         return None
-    return _READ_LOOSELY[ours] if name == ours != "id" else _READ_UNTOLD[ours]
+    is_exact = name == field_name != "id"
+    return _LOOSE_SPECS[field_name] if is_exact else _GUESSED_SPECS[field_name]
 
 
-class Reader:
-    """Reads objects, of ours or of another, that mostly have the same names as the one before."""
+class ObjectReader:
+    """Reads objects of which most have the same names as the one before."""
 
-    def __init__(self, *, names: Names) -> None:
-        self._names = names
-        self._plan = plan((), names=names)
+    def __init__(self, *, name_map: NameMap) -> None:
+        self._name_map = name_map
+        self._plan = build_plan((), name_map=name_map)
 
-    def plan(self, told: Mapping[str, Any]) -> Plan:
-        if self._plan.theirs != tuple(told):
-            self._plan = plan(told, names=self._names)
+    def get_plan(self, values: Mapping[str, Any]) -> ReadingPlan:
+        if self._plan.names != tuple(values):
+            self._plan = build_plan(values, name_map=self._name_map)
         return self._plan
 
-    def fields(self, told: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        """Return what ``Plan.fields`` does; an object in no names but ours is read strictly."""
-        found = self.plan(told)
-        return found.fields(told) if found.is_foreign else fields_of(told)
+    def read_fields(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Return the fields of Record and the problems; without foreign names, read strictly."""
+        plan = self.get_plan(values)
+        return plan.read_fields(values) if plan.is_foreign else read_strictly(values)
 
 
-def fields_of(told: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return the fields of an object in our own names and types, and what is wrong with it."""
+def read_strictly(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the fields of Record of an object in our own names and types, and the problems."""
     fields: dict[str, Any] = {}
-    problems = _unknown([name for name in told if name not in _READ])
-    if told.get("body") and told.get("text"):
+    problems = _report_unknown([name for name in values if name not in _STRICT_SPECS])
+    if values.get("body") and values.get("text"):
         problems.append("It has both body and text; one of them is enough.")
-    for name, value in told.items():
-        if name in _READ and value is not None:
-            target, read, takes = _READ[name]
+    for name, value in values.items():
+        if name in _STRICT_SPECS and value is not None:
+            field, coerce_value, takes = _STRICT_SPECS[name]
             try:
-                fields[target] = read(value)
+                fields[field] = coerce_value(value)
             except (TypeError, ValueError, KeyError):
-                problems.append(f"{name} is {short(value)}, but it takes {takes}.")
-    return fields, problems or _contradictions(fields)
+                problems.append(_report_value(name, value, takes))
+    return fields, problems or _find_contradictions(fields)
 
 
-def _is_told(value: Any) -> bool:
+def _is_filled(value: Any) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def _unknown(names: Sequence[str]) -> list[str]:
-    told = [f"The name {short(name)} is unknown." for name in names[:5]]
-    known = f"Known are {', '.join(_READ)}."
+def _report_value(name: str, value: Any, takes: str) -> str:
+    return f"{name} is {shorten_value(value)}, but it takes {takes}."
+
+
+def _report_unknown(names: Sequence[str]) -> list[str]:
+    """Return sentences about the first unknown names and the remedy, none for no names."""
+    sentences = [f"The name {shorten_value(name)} is unknown." for name in names[:5]]
+    known = f"Known are {', '.join(_STRICT_SPECS)}."
     remedy = "To say which is which, and pass the others over, give --map their=ours."
-    return [*told, known, remedy] if told else []
+    return [*sentences, known, remedy] if sentences else []
 
 
-def _contradictions(fields: Mapping[str, Any]) -> list[str]:
-    """Say what is missing, and what does not go together."""
+def _find_contradictions(fields: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each missing field, and for fields that exclude each other."""
     checks = (
         (not fields.get("headline"), "It has no headline."),
         (not fields.get("body"), "It has neither body nor text."),
         (fields.get("is_own_work") and fields.get("source"), "Own work has no source."),
     )
-    return [problem for wrong, problem in checks if wrong]
+    return [problem for is_wrong, problem in checks if is_wrong]
 
 
-def short(value: Any) -> str:
-    """Return the value as JSON, cut where it is long, without what a terminal would obey."""
-    shown = clean_text(json.dumps(value, ensure_ascii=False))
-    return shown if len(shown) <= 60 else f"{shown[:60]}…"
+def shorten_value(value: Any) -> str:
+    """Return the value as JSON of at most 61 characters, without control characters."""
+    text = clean_text(json.dumps(value, ensure_ascii=False))
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -1,4 +1,4 @@
-"""JSON lines: one object a line, with the names that ``named`` tells.
+"""JSON lines: one object a line, with the names that ``field_names`` describes.
 
 A line of a rejects file is read as the record that it holds.
 """
@@ -18,29 +18,33 @@ from articles.parsing.records import (
 from articles.parsing.tabular import field_names, json_text
 
 PARSER: Final = "jsonl/1"
-_BLANK: Final = " \t\r\n\v\f"
-_REJECTED: Final = {"path", "position", "reason", "record"}
+_WHITE_SPACE: Final = " \t\r\n\v\f"
+_REJECT_KEYS: Final = {"path", "position", "reason", "record"}
 
 
 def sniff(head: str) -> bool:
-    """Tell whether the first line is, or begins, a JSON object."""
-    first, _, more = head.lstrip().partition("\n")
+    """Return whether the first line is, or begins, a JSON object."""
+    first, _, rest = head.lstrip().partition("\n")
     if not first.startswith("{"):
         return False
     try:
         return isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):
-        return not more  # a first line longer than the head
+        return not rest  # a first line longer than the head
 
 
 def parse(
-    stream: BinaryIO, *, charset: str = "", names: field_names.Names = field_names.NO_NAMES
+    stream: BinaryIO, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> Iterator[Record | Reject | EmbeddedInput]:
-    """Read the stream, which can seek, line by line; blank lines count but hold nothing.
+    """Read a seekable stream line by line; blank lines are counted and yield nothing.
 
-    Without ``names``, theirs with ours, an unknown name is refused; with them it is passed over.
+    Without a name map an object with an unknown name is rejected; with one the name is ignored.
     """
-    fields_of = field_names.Reader(names=names).fields if names else field_names.fields_of
+    read_fields = (
+        field_names.ObjectReader(name_map=name_map).read_fields
+        if name_map
+        else field_names.read_strictly
+    )
     for number, line in enumerate(lines(stream), 1):
         position = f"line {number}"
         if len(line) > LINE_LIMIT:
@@ -48,59 +52,60 @@ def parse(
             yield Reject(position, reason, None)
             continue
         try:
-            found = _read(line, position, charset, fields_of)
+            parsed = _parse_line(line, position, charset, read_fields)
         except (UnknownCharsetError, json_text.RefusedError) as error:
-            found = Reject(position, str(error), printable(line))
-        if found:
-            yield found
+            parsed = Reject(position, str(error), printable(line))
+        if parsed:
+            yield parsed
 
 
-def _read(
-    line: bytes, position: str, charset: str, fields_of: field_names.FieldsOf
+def _parse_line(
+    line: bytes, position: str, charset: str, read_fields: field_names.FieldReader
 ) -> Record | Reject | EmbeddedInput | None:
-    """Return what the line holds, None for nothing."""
-    text, read_in = decode(line, charset)
-    if not text.strip(_BLANK):
+    """Return what the line holds, None for a blank line."""
+    text, line_charset = decode(line, charset)
+    if not text.strip(_WHITE_SPACE):
         return None
-    told = json_text.loads(text)
-    if isinstance(told, dict) and told.keys() == _REJECTED:
-        if not isinstance(told["record"], dict) or told["record"].keys() == {"base64"}:
-            return _received(told["record"], position, line)
-        told = told["record"]
-    original = _own(line, text)
-    if not isinstance(told, dict):
+    value = json_text.loads(text)
+    if isinstance(value, dict) and value.keys() == _REJECT_KEYS:
+        if not isinstance(value["record"], dict) or value["record"].keys() == {"base64"}:
+            return _unwrap_reject(value["record"], position, line)
+        value = value["record"]
+    original = _strip_line_end(line, text)
+    if not isinstance(value, dict):
         reason = "The line is not a JSON object: {…}."
-        return Reject(position, reason, json_text.kept(told, original))
-    fields, problems = fields_of(told)
+        return Reject(position, reason, json_text.build_reject_payload(value, original))
+    fields, problems = read_fields(value)
     if problems:
-        return Reject(position, " ".join(problems), json_text.kept(told, original))
+        payload = json_text.build_reject_payload(value, original)
+        return Reject(position, " ".join(problems), payload)
     return Record(
         **fields,
         original=original,
         media_type="application/json",
-        charset=read_in,
+        charset=line_charset,
         parser=PARSER,
         position=position,
     )
 
 
-def _own(line: bytes, text: str) -> bytes:
-    """Return the record's own bytes: the line without its end."""
-    marked = mark_of(line)[1]
-    return line.rstrip(b"\r\n") if marked == "utf-8" else encode(text.rstrip("\r\n"), marked)
+def _strip_line_end(line: bytes, text: str) -> bytes:
+    """Return the line without its end; ``text`` is the line decoded."""
+    charset = mark_of(line)[1]
+    return line.rstrip(b"\r\n") if charset == "utf-8" else encode(text.rstrip("\r\n"), charset)
 
 
-def _received(rejected: Any, position: str, line: bytes) -> Reject | EmbeddedInput:
-    """Return the bytes that a line of a rejects file holds, mended or not.
+def _unwrap_reject(payload: Any, position: str, line: bytes) -> Reject | EmbeddedInput:
+    """Return the bytes that the ``record`` of a rejects line holds.
 
-    A list is a document of its own: it stands for one object of a JSON list.
+    A list stands for one object of a JSON list, and becomes a document of its own.
     """
     try:
-        if isinstance(rejected, list) and rejected:
-            rejected = json.dumps(rejected, ensure_ascii=False)
-        if isinstance(rejected, str):
-            return EmbeddedInput(position, rejected.encode())
-        return EmbeddedInput(position, base64.b64decode(rejected["base64"], validate=True))
+        if isinstance(payload, list) and payload:
+            payload = json.dumps(payload, ensure_ascii=False)
+        if isinstance(payload, str):
+            return EmbeddedInput(position, payload.encode())
+        return EmbeddedInput(position, base64.b64decode(payload["base64"], validate=True))
     except (TypeError, ValueError):
         reason = "The rejects line holds no record; take it from the file."
-        return Reject(position, reason, json_text.kept(rejected, line))
+        return Reject(position, reason, json_text.build_reject_payload(payload, line))

@@ -34,6 +34,7 @@ from articles.parsing.records import (
 from articles.parsing.wordpress import post_html
 from articles.parsing.xml_input import PART_LIMIT, Legible, TooLargeError
 from articles.text import body_html
+from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
 from articles.vocabulary import (
     Credit,
@@ -428,7 +429,6 @@ def _spoken(item: _Item, site: _Site, words: str) -> tuple[str, bool]:
     return told or guess_language(words[:_SPOKEN_LIMIT]) or site.language, bool(told)
 
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _PREVIEW: Final = re.compile(r"[?&](?:p|page_id|preview|preview_id)=")
 _SLUG: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -436,7 +436,7 @@ _SLUG: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 def _address(item: _Item) -> str:
     """Return the permanent address; a piece that was never published has but a preview's."""
     link = item.told.get("link", "")
-    if not _ADDRESS.fullmatch(link) or (not item.is_public and _PREVIEW.search(link)):
+    if not HTTP_URL.fullmatch(link) or (not item.is_public and _PREVIEW.search(link)):
         return ""
     return clean_text(link)
 

@@ -295,11 +295,11 @@ NAMES = {"Rubrik": "headline", "Brød": "body"}
     ],
 )
 def test_what_names_told_is_read_mended_from_its_rejects_line(content: str) -> None:
-    (first,) = formats.read(io.BytesIO(content.encode()), names=NAMES)
+    (first,) = formats.read(io.BytesIO(content.encode()), name_map=NAMES)
     assert isinstance(first, Reject)
     assert first.reason == "It has neither body nor text."
     mended = again(first).replace(";;", ";It rained.;").replace('"x": 7', '"Brød": "It rained."')
-    (found,) = formats.read(io.BytesIO(mended.encode()), names=NAMES)
+    (found,) = formats.read(io.BytesIO(mended.encode()), name_map=NAMES)
     assert isinstance(found, Record)
     assert (found.headline, found.body) == ("Ferry Opens", "<p>It rained.</p>")
 

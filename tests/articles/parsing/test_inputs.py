@@ -197,5 +197,5 @@ def test_names_are_told_to_the_formats(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"Rubrik,Tekst\nFerry Opens,It rained.\n")
     (tmp_path / "b.jsonl").write_bytes(b'{"rubrik": "Ferry Closes", "tekst": "It rained."}')
     names = {"rubrik": "headline", "tekst": "body"}
-    found = list(inputs.read([str(tmp_path)], names=names))
+    found = list(inputs.read([str(tmp_path)], name_map=names))
     assert headlines(found) == [("a.csv", "Ferry Opens"), ("b.jsonl", "Ferry Closes")]

@@ -1,4 +1,4 @@
-"""A Record's fields from names of others and of ours."""
+"""Fields of records by the names of our own exports and of other programs."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from articles.vocabulary import (
     SourceDate,
 )
 
-OURS = (
+FIELD_NAMES = (
     "id, headline, standfirst, body, text, kind, language, our_date, source, source_date, "
     "source_detail, source_address, is_own_work, byline, authors, tags, identity, slug, "
     "publish_at, expire_at, embargoed_until"
@@ -21,25 +21,25 @@ OURS = (
 DAY = SourceDate(date(2020, 12, 3), None, Precision.DAY, "")
 
 
-def read(
-    told: Mapping[str, Any], *, names: Mapping[str, str] = field_names.NO_NAMES
+def read_fields(
+    values: Mapping[str, Any], *, name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> tuple[dict[str, Any], list[str]]:
-    return field_names.Reader(names=names).fields(told)
+    return field_names.ObjectReader(name_map=name_map).read_fields(values)
 
 
-def field(name: str, value: Any, field: str) -> Any:
-    """Return what a field of an object, that is in the names of another, is read as."""
-    fields, problems = read({"title": "A", "content": "b", name: value})
+def read_field(name: str, value: Any, field: str) -> Any:
+    """Return the field that a value is read into in an object with names of another program."""
+    fields, problems = read_fields({"title": "A", "content": "b", name: value})
     assert problems == []
     return fields.get(field)
 
 
-def problem(name: str, value: Any) -> list[str]:
-    return read({"title": "A", "content": "b", name: value})[1]
+def get_problems(name: str, value: Any) -> list[str]:
+    return read_fields({"title": "A", "content": "b", name: value})[1]
 
 
 @pytest.mark.parametrize(
-    ("told", "pair"),
+    ("argument", "pair"),
     [
         ("title=headline", ("title", "headline")),
         (" Full Text = body ", ("Full Text", "body")),
@@ -48,17 +48,19 @@ def problem(name: str, value: Any) -> list[str]:
         ("a=b=tags", ("a=b", "tags")),
     ],
 )
-def test_a_mapping_is_a_name_of_theirs_and_one_of_ours(told: str, pair: tuple[str, str]) -> None:
-    assert field_names.mapping(told) == pair
+def test_a_mapping_is_parsed_to_a_name_and_a_field_name(
+    argument: str, pair: tuple[str, str]
+) -> None:
+    assert field_names.parse_mapping(argument) == pair
 
 
-@pytest.mark.parametrize("told", ["", "title", "=headline", "title=titel", "="])
-def test_a_mapping_to_no_name_of_ours_is_refused_with_all_of_them(told: str) -> None:
-    with pytest.raises(ValueError, match="does not say") as refused:
-        field_names.mapping(told)
-    assert str(refused.value) == (
-        f'"{told}" does not say which name of ours a name of theirs is; write their=ours, where '
-        f"ours is - to pass theirs over, or one of {OURS}."
+@pytest.mark.parametrize("argument", ["", "title", "=headline", "title=titel", "="])
+def test_a_mapping_to_no_field_name_is_refused_with_all_field_names(argument: str) -> None:
+    with pytest.raises(ValueError, match="does not say") as raised:
+        field_names.parse_mapping(argument)
+    assert str(raised.value) == (
+        f'"{argument}" does not say which name of ours a name of theirs is; write their=ours, '
+        f"where ours is - to pass theirs over, or one of {FIELD_NAMES}."
     )
 
 
@@ -86,56 +88,56 @@ def test_a_mapping_to_no_name_of_ours_is_refused_with_all_of_them(told: str) -> 
         ("Source Date", "source_date"),
     ],
 )
-def test_common_names_are_understood_whatever_their_case_and_spaces(name: str, ours: str) -> None:
-    plan = field_names.plan([name])
-    expected = field_names.plan([ours]).columns[0][1][0]
-    assert [(told, reading[0]) for told, reading in plan.columns] == [(name, expected)]
+def test_common_names_are_recognised_in_any_case_and_spacing(name: str, ours: str) -> None:
+    plan = field_names.build_plan([name])
+    expected = field_names.build_plan([ours]).columns[0][1][0]
+    assert [(column, spec[0]) for column, spec in plan.columns] == [(name, expected)]
     assert plan.is_foreign
 
 
 @pytest.mark.parametrize("name", ["", "№", "x", "category", "n" * 1000])
-def test_other_names_are_not_understood(name: str) -> None:
-    assert field_names.plan([name]).unknown == (name,)
+def test_other_names_are_unknown(name: str) -> None:
+    assert field_names.build_plan([name]).unknown == (name,)
 
 
-def test_an_object_in_our_names_alone_is_read_strictly() -> None:
-    fields, problems = read({"headline": "A", "text": "<b>", "tags": ["c"]})
+def test_an_object_with_only_our_field_names_is_read_strictly() -> None:
+    fields, problems = read_fields({"headline": "A", "text": "<b>", "tags": ["c"]})
     assert (fields["body"], problems) == ("<p>&lt;b&gt;</p>", [])
-    assert read({"headline": "A", "text": "b", "tags": "c"})[1] == [
+    assert read_fields({"headline": "A", "text": "b", "tags": "c"})[1] == [
         'tags is "c", but it takes a list of texts.'
     ]
-    assert read({"headline": "A", "text": "b", "x": 1})[1][0] == 'The name "x" is unknown.'
+    assert read_fields({"headline": "A", "text": "b", "x": 1})[1][0] == 'The name "x" is unknown.'
 
 
-def test_unknown_names_beside_those_of_another_are_passed_over() -> None:
-    assert read({"title": "A", "text": "b", "x": 1}) == (
+def test_unknown_names_with_names_of_other_programs_are_ignored() -> None:
+    assert read_fields({"title": "A", "text": "b", "x": 1}) == (
         {"headline": "A", "body": "<p>b</p>"},
         [],
     )
 
 
-def test_what_was_said_comes_before_ours_and_ours_before_what_is_understood() -> None:
-    told = {"title": "understood", "headline": "ours", "x": "said", "text": "b"}
-    assert read(told)[0]["headline"] == "ours"
-    assert read(told, names={"X": "headline"})[0]["headline"] == "said"
-    assert read({**told, "x": " "}, names={"X": "headline"})[0]["headline"] == "ours"
-    assert read({**told, "x": None}, names={"X": "headline"})[0]["headline"] == "ours"
+def test_mapped_names_are_preferred_to_field_names_and_those_to_recognised_names() -> None:
+    values = {"title": "understood", "headline": "ours", "x": "said", "text": "b"}
+    assert read_fields(values)[0]["headline"] == "ours"
+    assert read_fields(values, name_map={"X": "headline"})[0]["headline"] == "said"
+    assert read_fields({**values, "x": " "}, name_map={"X": "headline"})[0]["headline"] == "ours"
+    assert read_fields({**values, "x": None}, name_map={"X": "headline"})[0]["headline"] == "ours"
 
 
-def test_a_name_that_was_said_to_be_passed_over_is() -> None:
-    told = {"headline": "A", "title": "C", "text": "b", "url": "no address"}
-    fields, problems = read(told, names={"url": "", "HEADLINE": "-"})
+def test_a_name_that_is_mapped_to_nothing_is_ignored() -> None:
+    values = {"headline": "A", "title": "C", "text": "b", "url": "no address"}
+    fields, problems = read_fields(values, name_map={"url": "", "HEADLINE": "-"})
     assert (fields, problems) == ({"headline": "C", "body": "<p>b</p>"}, [])
 
 
-def test_names_that_our_exports_alone_tell_are_not_understood_in_those_of_another() -> None:
-    told = {"title": "A", "content": "b", "slug": "a-b", "identity": "7", "publish_at": None}
-    assert read(told) == ({"headline": "A", "body": "<p>b</p>"}, [])
-    assert read(told, names={"slug": "slug"})[0]["slug"] == "a-b"
+def test_names_of_our_exports_alone_are_ignored_with_names_of_other_programs() -> None:
+    values = {"title": "A", "content": "b", "slug": "a-b", "identity": "7", "publish_at": None}
+    assert read_fields(values) == ({"headline": "A", "body": "<p>b</p>"}, [])
+    assert read_fields(values, name_map={"slug": "slug"})[0]["slug"] == "a-b"
 
 
-def test_an_embargo_is_never_passed_over() -> None:
-    assert problem("embargoed_until", "tomorrow") == [
+def test_an_embargo_is_never_ignored() -> None:
+    assert get_problems("embargoed_until", "tomorrow") == [
         (
             'embargoed_until is "tomorrow", but it takes an instant with its zone, such as '
             "2019-11-08T09:30:00+03:00."
@@ -143,10 +145,10 @@ def test_an_embargo_is_never_passed_over() -> None:
     ]
 
 
-def test_a_reader_reads_objects_of_other_names_one_after_the_other() -> None:
-    reader = field_names.Reader(names={})
+def test_a_reader_reads_objects_with_different_names() -> None:
+    reader = field_names.ObjectReader(name_map={})
     objects = [{"title": "A", "text": "b"}, {"headline": "C", "body": "d"}, {"title": "E"}]
-    assert [reader.fields(each)[0].get("headline") for each in objects] == ["A", "C", "E"]
+    assert [reader.read_fields(each)[0].get("headline") for each in objects] == ["A", "C", "E"]
 
 
 @pytest.mark.parametrize(
@@ -161,8 +163,8 @@ def test_a_reader_reads_objects_of_other_names_one_after_the_other() -> None:
         (["a", "<h2>b</h2>"], "<p>a</p>\n<h2>b</h2>"),
     ],
 )
-def test_a_body_is_html_if_it_holds_any_and_else_paragraphs(value: Any, body: str) -> None:
-    assert read({"title": "A", "content": value}) == ({"headline": "A", "body": body}, [])
+def test_a_body_without_markup_is_divided_into_paragraphs(value: Any, body: str) -> None:
+    assert read_fields({"title": "A", "content": value}) == ({"headline": "A", "body": body}, [])
 
 
 @pytest.mark.parametrize(
@@ -196,10 +198,10 @@ def test_a_body_is_html_if_it_holds_any_and_else_paragraphs(value: Any, body: st
         ),
     ],
 )
-def test_values_of_others_are_read_loosely(
+def test_values_of_other_programs_are_read_loosely(
     name: str, value: Any, field_name: str, expected: Any
 ) -> None:
-    assert field(name, value, field_name) == expected
+    assert read_field(name, value, field_name) == expected
 
 
 @pytest.mark.parametrize(
@@ -209,13 +211,13 @@ def test_values_of_others_are_read_loosely(
         *("Thu, 03 Dec 2020 09:30:00 GMT", "3 Aralık 2020 at 9:30", "Thursday, 3 Dec 2020 09:30"),
     ],
 )
-def test_the_time_of_day_after_a_date_counts_for_nothing(day: str) -> None:
-    assert field("date", day, "source_date") == SourceDate(DAY.first, None, DAY.precision, day)
+def test_the_time_of_day_after_a_date_is_ignored(day: str) -> None:
+    assert read_field("date", day, "source_date") == SourceDate(DAY.first, None, DAY.precision, day)
 
 
-def test_an_id_that_was_said_to_be_one_is_taken_though_it_is_a_number() -> None:
-    told = {"title": "A", "content": "b", "nr": 7}
-    assert read(told, names={"nr": "id"})[0]["origin_id"] == "7"
+def test_a_mapped_id_may_be_a_number() -> None:
+    values = {"title": "A", "content": "b", "nr": 7}
+    assert read_fields(values, name_map={"nr": "id"})[0]["origin_id"] == "7"
 
 
 @pytest.mark.parametrize(
@@ -240,5 +242,7 @@ def test_an_id_that_was_said_to_be_one_is_taken_though_it_is_a_number() -> None:
         ),
     ],
 )
-def test_a_value_that_is_wrong_is_told_by_their_name(name: str, value: Any, reason: str) -> None:
-    assert problem(name, value) == [reason]
+def test_a_wrong_value_is_reported_under_its_name_in_the_file(
+    name: str, value: Any, reason: str
+) -> None:
+    assert get_problems(name, value) == [reason]

@@ -3,7 +3,6 @@
 import codecs
 import io
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -24,22 +23,22 @@ LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
 ONE = json.dumps(LEAST)
 
 
-def told(
-    content: str | bytes, *, charset: str = "", names: Mapping[str, str] = field_names.NO_NAMES
+def parse(
+    content: str | bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> list[Record | Reject]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(json_document.parse(io.BytesIO(written), charset=charset, names=names))
+    data = content.encode() if isinstance(content, str) else content
+    return list(json_document.parse(io.BytesIO(data), charset=charset, name_map=name_map))
 
 
-def headlines(content: str | bytes, *, charset: str = "") -> list[str]:
+def read_headlines(content: str | bytes, *, charset: str = "") -> list[str]:
     """Return the headlines of the records, and the reasons of the rejects."""
-    found = told(content, charset=charset)
-    return [each.headline if isinstance(each, Record) else each.reason for each in found]
+    parsed = parse(content, charset=charset)
+    return [each.headline if isinstance(each, Record) else each.reason for each in parsed]
 
 
 def test_each_object_of_a_list_is_a_record_with_its_own_bytes() -> None:
     other = '{"headline":\n"B", "text": "\\u015fi]}\\"le"}'
-    assert told(f" [\n{ONE},\n  {other}\n]\n") == [
+    assert parse(f" [\n{ONE},\n  {other}\n]\n") == [
         Record(
             headline="Ferry Opens",
             body="<p>It rained.</p>",
@@ -62,9 +61,9 @@ def test_each_object_of_a_list_is_a_record_with_its_own_bytes() -> None:
 
 
 def test_one_object_is_one_record() -> None:
-    (found,) = told(f"\n\n{ONE}\n")
-    assert isinstance(found, Record)
-    assert (found.position, found.original) == ("line 3", ONE.encode())
+    (parsed,) = parse(f"\n\n{ONE}\n")
+    assert isinstance(parsed, Record)
+    assert (parsed.position, parsed.original) == ("line 3", ONE.encode())
 
 
 @pytest.mark.parametrize(
@@ -76,15 +75,15 @@ def test_one_object_is_one_record() -> None:
     ],
 )
 def test_an_object_with_one_list_of_objects_is_that_list(around: str) -> None:
-    found = told(around.format(ONE))
-    assert [each.position for each in found] == ["line 1, item 1", "line 1, item 2"]
-    assert [each.original for each in found if isinstance(each, Record)] == [ONE.encode()] * 2
+    parsed = parse(around.format(ONE))
+    assert [each.position for each in parsed] == ["line 1, item 1", "line 1, item 2"]
+    assert [each.original for each in parsed if isinstance(each, Record)] == [ONE.encode()] * 2
 
 
 def test_a_record_with_a_list_of_objects_in_it_is_one_record() -> None:
-    (found,) = told(json.dumps({**LEAST, "title": "x", "pictures": [{"headline": "y"}]}))
-    assert isinstance(found, Record)
-    assert found.headline == "Ferry Opens"
+    (parsed,) = parse(json.dumps({**LEAST, "title": "x", "pictures": [{"headline": "y"}]}))
+    assert isinstance(parsed, Record)
+    assert parsed.headline == "Ferry Opens"
 
 
 @pytest.mark.parametrize(
@@ -96,14 +95,14 @@ def test_a_record_with_a_list_of_objects_in_it_is_one_record() -> None:
         ({"title": "x", "a": []}, "It has neither body nor text."),
     ],
 )
-def test_an_object_with_no_such_list_is_rejected_as_itself(
+def test_an_object_without_such_a_list_is_rejected_itself(
     around: dict[str, Any], reason: str
 ) -> None:
-    assert told(json.dumps(around)) == [Reject("line 1", reason, [around])]
+    assert parse(json.dumps(around)) == [Reject("line 1", reason, [around])]
 
 
-def test_the_objects_of_others_are_read_in_their_names() -> None:
-    (found,) = told(
+def test_common_names_of_other_programs_are_recognised() -> None:
+    (parsed,) = parse(
         json.dumps(
             [
                 {
@@ -116,45 +115,47 @@ def test_the_objects_of_others_are_read_in_their_names() -> None:
             ]
         )
     )
-    assert isinstance(found, Record)
-    assert found.body == "<p>It rained.</p>\n<p>It stopped.</p>"
-    assert found.credits == (Credit("Ada Quill"),)
+    assert isinstance(parsed, Record)
+    assert parsed.body == "<p>It rained.</p>\n<p>It stopped.</p>"
+    assert parsed.credits == (Credit("Ada Quill"),)
 
 
-def test_names_are_read_as_they_were_told() -> None:
-    (found,) = told('[{"a": "Ferry", "b": "Rain", "c": 1}]', names={"A": "headline", "b": "text"})
-    assert isinstance(found, Record)
-    assert (found.headline, found.body) == ("Ferry", "<p>Rain</p>")
+def test_a_name_map_says_what_each_name_means() -> None:
+    (parsed,) = parse(
+        '[{"a": "Ferry", "b": "Rain", "c": 1}]', name_map={"A": "headline", "b": "text"}
+    )
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.body) == ("Ferry", "<p>Rain</p>")
 
 
-# What is no record.
+# Rejects.
 
 
-def test_an_object_of_a_list_that_is_no_record_is_rejected_as_a_list_of_it() -> None:
-    assert told(f'[{{"title": "x"}}, {ONE}]')[0] == Reject(
+def test_an_object_of_a_list_is_rejected_as_a_list_of_it() -> None:
+    assert parse(f'[{{"title": "x"}}, {ONE}]')[0] == Reject(
         "line 1, item 1", "It has neither body nor text.", [{"title": "x"}]
     )
 
 
 @pytest.mark.parametrize("value", ["1", "-0.5", '"a"', "null", "true", "[]", '[{"a": 1}]'])
-def test_what_is_no_object_is_rejected_as_such(value: str) -> None:
+def test_a_value_that_is_not_an_object_is_rejected(value: str) -> None:
     reason = "It is JSON, but no object: {…}."
-    assert told(f"[{value}]") == [Reject("line 1, item 1", reason, [json.loads(value)])]
+    assert parse(f"[{value}]") == [Reject("line 1, item 1", reason, [json.loads(value)])]
 
 
 @pytest.mark.parametrize("value", ["1", '"a"', "null"])
 def test_a_document_of_one_plain_value_is_rejected(value: str) -> None:
-    assert headlines(f" {value} ") == ["It is JSON, but no object: {…}."]
+    assert read_headlines(f" {value} ") == ["It is JSON, but no object: {…}."]
 
 
 @pytest.mark.parametrize("content", ["[]", " [ ] "])
-def test_a_list_of_nothing_is_rejected(content: str) -> None:
-    assert headlines(content) == ["It is JSON, but holds no object; add one."]
+def test_an_empty_list_is_rejected(content: str) -> None:
+    assert read_headlines(content) == ["It is JSON, but holds no object; add one."]
 
 
 @pytest.mark.parametrize("content", ["", "\n", "\ufeff"])
 def test_an_empty_document_is_rejected(content: str) -> None:
-    assert headlines(content) == ["It is empty."]
+    assert read_headlines(content) == ["It is empty."]
 
 
 UNDIVIDED = "It is not JSON: here a comma or the end is due. What follows was not read."
@@ -190,23 +191,23 @@ MORE = "It is not JSON: more follows after its end; write JSON lines, or one lis
         ),
     ],
 )
-def test_what_is_no_json_is_rejected_and_what_stands_before_it_read(
+def test_invalid_json_is_rejected_and_the_objects_before_it_are_read(
     content: str, reasons: list[str]
 ) -> None:
-    assert headlines(content) == reasons
+    assert read_headlines(content) == reasons
 
 
-def test_a_bad_object_leaves_the_others_alone_and_is_rejected_as_a_list_of_it() -> None:
-    found = told(f'[{ONE}, {{"headline": tru}}, {ONE}]')
-    assert [type(each) for each in found] == [Record, Reject, Record]
-    assert isinstance(found[1], Reject)
-    assert found[1].record == '[{"headline": tru}]'
+def test_an_invalid_object_is_rejected_alone_as_a_list_of_it() -> None:
+    parsed = parse(f'[{ONE}, {{"headline": tru}}, {ONE}]')
+    assert [type(each) for each in parsed] == [Record, Reject, Record]
+    assert isinstance(parsed[1], Reject)
+    assert parsed[1].record == '[{"headline": tru}]'
 
 
-def test_a_reject_with_half_a_letter_holds_its_text_instead() -> None:
-    (found,) = told('[{"title": "\\ud83d"}]')
-    assert isinstance(found, Reject)
-    assert found.record == '{"title": "\\ud83d"}'
+def test_a_reject_with_half_a_surrogate_pair_holds_its_text_instead() -> None:
+    (parsed,) = parse('[{"title": "\\ud83d"}]')
+    assert isinstance(parsed, Reject)
+    assert parsed.record == '{"title": "\\ud83d"}'
 
 
 # Limits.
@@ -216,45 +217,45 @@ NOTHING = "It has no headline. It has neither body nor text."
 LONG = "It is longer than 16 MiB; divide it."
 
 
-def test_what_is_nested_deeper_than_any_record_is_rejected_as_text() -> None:
+def test_an_object_nested_deeper_than_any_record_is_rejected_as_text() -> None:
     deep = '{"tags": ' + "[" * 8 + "]" * 8 + "}"
-    assert told(f"[{deep}, {ONE}]")[0] == Reject("line 1, item 1", DEEP, f"[{deep}]")
-    assert headlines(f"[{deep}, {ONE}]") == [DEEP, "Ferry Opens"]
-    assert headlines(deep) == [DEEP]
-    assert headlines("[" * 100_000) == [DEEP, UNDIVIDED]
-    assert headlines('{"a":' * 100_000) == [UNDIVIDED]
+    assert parse(f"[{deep}, {ONE}]")[0] == Reject("line 1, item 1", DEEP, f"[{deep}]")
+    assert read_headlines(f"[{deep}, {ONE}]") == [DEEP, "Ferry Opens"]
+    assert read_headlines(deep) == [DEEP]
+    assert read_headlines("[" * 100_000) == [DEEP, UNDIVIDED]
+    assert read_headlines('{"a":' * 100_000) == [UNDIVIDED]
 
 
 @pytest.mark.parametrize("depth", [8, 9, 64, 65, 200, 5_000])
-def test_what_is_nested_deep_is_passed_up_to_its_own_end(depth: int) -> None:
+def test_a_deeply_nested_object_is_skipped_up_to_its_end(depth: int) -> None:
     deep = '{"]": "\\"[", "a":[' * depth + "1, [{}]" + "]}" * depth
-    assert headlines(f"[{deep},{deep}, {ONE}]") == [DEEP, DEEP, "Ferry Opens"]
+    assert read_headlines(f"[{deep},{deep}, {ONE}]") == [DEEP, DEEP, "Ferry Opens"]
 
 
 @pytest.mark.parametrize("more", ["\\", '"', "]", "{", "ş", "\n", 'a"}],['])
-def test_a_document_is_read_alike_wherever_it_is_divided(more: str) -> None:
+def test_the_ends_of_chunks_do_not_change_what_is_read(more: str) -> None:
     objects = [
         {"headline": f"{number}", "text": "x" + more * 700, "tags": [more * number]}
         for number in range(1, 300)
     ]
-    found = told(json.dumps(objects, ensure_ascii=False))
-    assert [json.loads(each.original) for each in found if isinstance(each, Record)] == objects
+    parsed = parse(json.dumps(objects, ensure_ascii=False))
+    assert [json.loads(each.original) for each in parsed if isinstance(each, Record)] == objects
 
 
 def test_an_object_over_the_limit_is_rejected_and_the_next_one_read() -> None:
     long = '{"headline": "' + "x\\\\" * 6 * 2**20 + '"}'
-    found = told(f"[{long},\n{ONE}]")
-    assert found[0] == Reject("line 1, item 1", LONG, None)
-    assert [each.position for each in found] == ["line 1, item 1", "line 2, item 2"]
-    assert told(long) == [Reject("line 1", LONG, None)]
+    parsed = parse(f"[{long},\n{ONE}]")
+    assert parsed[0] == Reject("line 1, item 1", LONG, None)
+    assert [each.position for each in parsed] == ["line 1, item 1", "line 2, item 2"]
+    assert parse(long) == [Reject("line 1", LONG, None)]
 
 
 def test_a_list_in_an_object_over_the_limit_is_read() -> None:
     filler = json.dumps({"headline": "x" * 2**20, "text": "y"})
     content = '{"n": 1, "tags": ["a"], "all":\n[' + f"{filler}, " * 17 + f"{ONE}]}}"
-    found = told(content)
-    assert [type(each) for each in found] == [Record] * 18
-    assert found[-1].position == "line 2, item 18"
+    parsed = parse(content)
+    assert [type(each) for each in parsed] == [Record] * 18
+    assert parsed[-1].position == "line 2, item 18"
 
 
 @pytest.mark.parametrize(
@@ -267,42 +268,42 @@ def test_a_list_in_an_object_over_the_limit_is_read() -> None:
         ('"a": [1]}', LONG),
     ],
 )
-def test_an_object_over_the_limit_that_is_no_json_is_rejected(members: str, reason: str) -> None:
-    assert headlines('{"x": "' + "x" * 17 * 2**20 + '", ' + members) == [reason]
+def test_an_object_over_the_limit_that_is_not_json_is_rejected(members: str, reason: str) -> None:
+    assert read_headlines('{"x": "' + "x" * 17 * 2**20 + '", ' + members) == [reason]
 
 
 # Charsets.
 
 
 @pytest.mark.parametrize(
-    ("mark", "charset"),
+    ("bom", "charset"),
     [
         (codecs.BOM_UTF16_LE, "utf-16-le"),
         (codecs.BOM_UTF32_BE, "utf-32-be"),
         (codecs.BOM_UTF8, "utf-8"),
     ],
 )
-def test_a_document_is_read_in_the_charset_that_its_mark_tells(mark: bytes, charset: str) -> None:
+def test_a_document_is_read_in_the_charset_of_its_bom(bom: bytes, charset: str) -> None:
     one = json.dumps({**LEAST, "headline": "Şile"}, ensure_ascii=False)
-    (found,) = told(mark + f"[{one}]".encode(charset))
-    assert isinstance(found, Record)
-    assert (found.headline, found.charset) == ("Şile", charset)
-    own = "" if charset == "utf-8" else mark.decode(charset)
-    assert found.original == (own + one).encode(charset)
+    (parsed,) = parse(bom + f"[{one}]".encode(charset))
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.charset) == ("Şile", charset)
+    own = "" if charset == "utf-8" else bom.decode(charset)
+    assert parsed.original == (own + one).encode(charset)
 
 
-def test_a_document_is_read_in_the_charset_that_is_given_unless_it_is_utf_8() -> None:
+def test_a_document_is_read_in_the_given_charset_unless_it_is_utf_8() -> None:
     one = json.dumps([{**LEAST, "headline": "Şile"}], ensure_ascii=False)
     for charset in ("windows-1254", "utf-8"):
-        (found,) = told(one.encode(charset), charset="windows-1254")
-        assert isinstance(found, Record)
-        assert (found.headline, found.charset) == ("Şile", charset)
+        (parsed,) = parse(one.encode(charset), charset="windows-1254")
+        assert isinstance(parsed, Record)
+        assert (parsed.headline, parsed.charset) == ("Şile", charset)
 
 
-def test_what_stands_before_bytes_of_another_charset_is_read() -> None:
+def test_objects_before_bytes_of_another_charset_are_read() -> None:
     content = f'[{ONE},\n{{"headline": "Şile"}}]'.encode("windows-1254")
-    found = told(content)
-    assert found[1:] == [
+    parsed = parse(content)
+    assert parsed[1:] == [
         Reject(
             "line 2",
             "From here on it is not UTF-8. Say which charset the file is in, such as --encoding "
@@ -310,10 +311,10 @@ def test_what_stands_before_bytes_of_another_charset_is_read() -> None:
             None,
         )
     ]
-    assert [each.reason for each in told(b"\xff[]") if isinstance(each, Reject)] != []
+    assert [each.reason for each in parse(b"\xff[]") if isinstance(each, Reject)] != []
 
 
-# Telling a document.
+# Sniffing.
 
 
 @pytest.mark.parametrize(
@@ -341,7 +342,7 @@ def test_what_stands_before_bytes_of_another_charset_is_read() -> None:
         ("", False),
     ],
 )
-def test_a_list_or_an_object_of_several_lines_shows_a_document(
+def test_a_list_or_an_object_of_several_lines_is_sniffed_as_a_document(
     head: str,
     is_json: bool,  # noqa: FBT001 - a column
 ) -> None:
@@ -383,28 +384,28 @@ DOCUMENTS = (JSON | LEASTS | st.lists(LEASTS, max_size=3)).map(json.dumps) | TOK
     ),
     st.sampled_from(["", "windows-1254"]),
 )
-def test_any_bytes_are_rejects_with_a_reason_and_records_that_are_read_again(
+def test_any_bytes_yield_rejects_with_a_reason_and_records_whose_originals_parse_again(
     content: bytes, charset: str
 ) -> None:
-    found = told(content, charset=charset)
-    assert found != []
-    for each in found:
+    parsed = parse(content, charset=charset)
+    assert parsed != []
+    for each in parsed:
         if isinstance(each, Reject):
             assert each.reason.endswith(".")
             assert json.dumps(each.record, ensure_ascii=False).encode() != b""
         else:
             assert "" not in {each.headline, each.body, each.original}
-            (again,) = told(each.original, charset=charset)
+            (again,) = parse(each.original, charset=charset)
             assert isinstance(again, Record)
             assert again.compute_text_digest() == each.compute_text_digest()
 
 
 @given(JSON)
-def test_what_python_reads_as_json_is_never_called_none(value: Any) -> None:
-    written = json.dumps(value)
-    if "NaN" in written or "Infinity" in written:
+def test_what_python_reads_as_json_is_never_rejected_as_invalid(value: Any) -> None:
+    text = json.dumps(value)
+    if "NaN" in text or "Infinity" in text:
         return
-    assert [each for each in headlines(written) if "not JSON" in each] == []
+    assert [each for each in read_headlines(text) if "not JSON" in each] == []
 
 
 SHAPES = {
@@ -425,10 +426,10 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_long_documents_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, after = shape
-    assert growth(lambda size: told(before + again * size + after), 1_000) < 24
+    assert growth(lambda size: parse(before + again * size + after), 1_000) < 24
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_the_time_of_telling_a_document_grows_linearly(shape: tuple[str, str, str]) -> None:
+def test_the_time_of_sniffing_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, _ = shape
     assert growth(lambda size: json_document.sniff(before + again * size), 1_000) < 24

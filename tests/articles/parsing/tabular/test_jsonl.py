@@ -30,27 +30,27 @@ HALF_PAST_SIX = datetime(2020, 12, 3, 6, 30, tzinfo=UTC)
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | EmbeddedInput]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(jsonl.parse(io.BytesIO(written), charset=charset))
+def parse(content: str | bytes, *, charset: str = "") -> list[Record | Reject | EmbeddedInput]:
+    data = content.encode() if isinstance(content, str) else content
+    return list(jsonl.parse(io.BytesIO(data), charset=charset))
 
 
-def record(**fields: Any) -> Record:
-    (found,) = told(json.dumps({**LEAST, **fields}))
-    assert isinstance(found, Record)
-    return found
+def parse_record(**fields: Any) -> Record:
+    (parsed,) = parse(json.dumps({**LEAST, **fields}))
+    assert isinstance(parsed, Record)
+    return parsed
 
 
-def rejected(**fields: Any) -> str:
-    (found,) = told(json.dumps({**LEAST, **fields}))
-    assert isinstance(found, Reject)
-    assert found.record == {**LEAST, **fields}
-    return found.reason
+def get_reject_reason(**fields: Any) -> str:
+    (parsed,) = parse(json.dumps({**LEAST, **fields}))
+    assert isinstance(parsed, Reject)
+    assert parsed.record == {**LEAST, **fields}
+    return parsed.reason
 
 
 def test_headline_and_body_are_enough() -> None:
     line = json.dumps(LEAST).encode()
-    assert told(line + b"\r\n") == [
+    assert parse(line + b"\r\n") == [
         Record(
             headline="Ferry Opens",
             body="<p>It rained.</p>",
@@ -84,7 +84,7 @@ def test_every_name_fills_its_field() -> None:
         },
         ensure_ascii=False,
     )
-    assert told(line) == [
+    assert parse(line) == [
         Record(
             headline="Feribot",
             body="<p>Yağmur yağdı.</p>",
@@ -109,23 +109,23 @@ def test_every_name_fills_its_field() -> None:
     ]
 
 
-def test_with_names_theirs_are_read_as_ours_and_the_rest_is_passed_over() -> None:
+def test_with_a_name_map_unknown_names_are_ignored() -> None:
     line = json.dumps({"rubrik": "Ferry", "text": "<p>a", "body": "b", "lead": "c", "x": 7})
-    (found,) = jsonl.parse(
-        io.BytesIO(line.encode()), names={"Rubrik": "headline", "body": "-", "lead": ""}
+    (parsed,) = jsonl.parse(
+        io.BytesIO(line.encode()), name_map={"Rubrik": "headline", "body": "-", "lead": ""}
     )
-    assert isinstance(found, Record)
-    assert (found.headline, found.body, found.standfirst) == ("Ferry", "<p>a", "")
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.body, parsed.standfirst) == ("Ferry", "<p>a", "")
 
 
-def test_null_is_as_good_as_nothing() -> None:
+def test_null_is_read_like_a_missing_value() -> None:
     names = (
         "id standfirst text kind language our_date source source_date source_detail "
         "source_address is_own_work byline authors tags"
     )
     assert (
-        record(**dict.fromkeys(names.split())).compute_text_digest()
-        == record().compute_text_digest()
+        parse_record(**dict.fromkeys(names.split())).compute_text_digest()
+        == parse_record().compute_text_digest()
     )
 
 
@@ -199,19 +199,19 @@ def test_null_is_as_good_as_nothing() -> None:
         ),
     ],
 )
-def test_a_value_is_read_into_its_field(name: str, value: Any, field: str, read: Any) -> None:
-    assert getattr(record(**{name: value}), field) == read
+def test_a_value_is_coerced_to_its_field(name: str, value: Any, field: str, read: Any) -> None:
+    assert getattr(parse_record(**{name: value}), field) == read
 
 
 def test_plain_text_becomes_paragraphs() -> None:
     line = json.dumps({"headline": "Ferry", "text": "a < b\r\n\r\n<p>c\n\n\n & d"})
-    (found,) = told(line)
-    assert isinstance(found, Record)
-    assert found.body == "<p>a &lt; b</p>\n<p>&lt;p&gt;c</p>\n<p>&amp; d</p>"
+    (parsed,) = parse(line)
+    assert isinstance(parsed, Record)
+    assert parsed.body == "<p>a &lt; b</p>\n<p>&lt;p&gt;c</p>\n<p>&amp; d</p>"
 
 
-def test_the_body_is_kept_as_it_came() -> None:
-    assert record(body=" <p onclick=x>a ").body == "<p onclick=x>a"
+def test_the_html_of_the_body_is_not_changed() -> None:
+    assert parse_record(body=" <p onclick=x>a ").body == "<p onclick=x>a"
 
 
 DATE_TAKES = "a date as printed, or an object of first, last, precision and text that fit together"
@@ -220,7 +220,7 @@ AUTHORS_TAKE = "a list of names, or of objects with a name"
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "shown", "takes"),
+    ("name", "value", "value_text", "takes"),
     [
         ("id", 7, "7", "a text"),
         ("headline", ["a"], '["a"]', "a text"),
@@ -278,9 +278,9 @@ AUTHORS_TAKE = "a list of names, or of objects with a name"
     ],
 )
 def test_a_wrong_value_is_rejected_with_what_it_takes(
-    name: str, value: Any, shown: str, takes: str
+    name: str, value: Any, value_text: str, takes: str
 ) -> None:
-    assert rejected(**{name: value}) == f"{name} is {shown}, but it takes {takes}."
+    assert get_reject_reason(**{name: value}) == f"{name} is {value_text}, but it takes {takes}."
 
 
 @pytest.mark.parametrize(
@@ -301,10 +301,8 @@ def test_a_wrong_value_is_rejected_with_what_it_takes(
         ),
     ],
 )
-def test_what_is_missing_or_contradicts_itself_is_rejected(
-    fields: dict[str, Any], reason: str
-) -> None:
-    assert rejected(**fields) == reason
+def test_missing_and_contradicting_fields_are_rejected(fields: dict[str, Any], reason: str) -> None:
+    assert get_reject_reason(**fields) == reason
 
 
 KNOWN = (
@@ -315,22 +313,22 @@ KNOWN = (
 )
 
 
-def test_an_unknown_name_is_rejected_rather_than_passed_over() -> None:
-    assert rejected(titel="x") == f'The name "titel" is unknown. {KNOWN}'
+def test_an_unknown_name_is_rejected_rather_than_ignored() -> None:
+    assert get_reject_reason(titel="x") == f'The name "titel" is unknown. {KNOWN}'
 
 
-def test_of_many_unknown_names_the_first_five_are_told() -> None:
-    reason = rejected(**{f"n{number}": 0 for number in range(1000)})
+def test_a_reason_names_the_first_five_unknown_names() -> None:
+    reason = get_reject_reason(**{f"n{number}": 0 for number in range(1000)})
     names = " ".join(f'The name "n{number}" is unknown.' for number in range(5))
     assert reason == f"{names} {KNOWN}"
 
 
-def test_a_long_name_is_told_by_its_beginning() -> None:
-    assert rejected(**{"n" * 100: 0}) == f'The name "{"n" * 59}… is unknown. {KNOWN}'
+def test_a_reason_shortens_a_long_name() -> None:
+    assert get_reject_reason(**{"n" * 100: 0}) == f'The name "{"n" * 59}… is unknown. {KNOWN}'
 
 
-def test_a_reason_holds_nothing_that_a_terminal_would_obey() -> None:
-    assert rejected(tags="\x9b31m") == 'tags is "31m", but it takes a list of texts.'
+def test_a_reason_holds_no_terminal_escapes() -> None:
+    assert get_reject_reason(tags="\x9b31m") == 'tags is "31m", but it takes a list of texts.'
 
 
 # Lines.
@@ -344,8 +342,8 @@ def test_a_reason_holds_nothing_that_a_terminal_would_obey() -> None:
         ("null", "The line is not a JSON object: {…}."),
     ],
 )
-def test_a_line_that_is_no_object_is_rejected_as_its_value(line: str, reason: str) -> None:
-    assert told(line) == [Reject("line 1", reason, json.loads(line))]
+def test_a_line_that_is_not_an_object_is_rejected_as_its_value(line: str, reason: str) -> None:
+    assert parse(line) == [Reject("line 1", reason, json.loads(line))]
 
 
 @pytest.mark.parametrize(
@@ -358,36 +356,36 @@ def test_a_line_that_is_no_object_is_rejected_as_its_value(line: str, reason: st
         ('{"id": NaN}', "NaN is no number"),
     ],
 )
-def test_a_line_that_is_no_json_is_rejected_as_it_stands(line: str, reason: str) -> None:
-    assert told(line) == [Reject("line 1", f"It is not JSON: {reason}.", line)]
+def test_a_line_that_is_not_json_is_rejected_unchanged(line: str, reason: str) -> None:
+    assert parse(line) == [Reject("line 1", f"It is not JSON: {reason}.", line)]
 
 
 def test_a_number_of_too_many_digits_is_rejected() -> None:
-    (found,) = told('{"id": ' + "9" * 5000 + "}")
-    assert isinstance(found, Reject)
-    assert found.reason.startswith("It is not JSON: Exceeds the limit (4300 digits)")
+    (parsed,) = parse('{"id": ' + "9" * 5000 + "}")
+    assert isinstance(parsed, Reject)
+    assert parsed.reason.startswith("It is not JSON: Exceeds the limit (4300 digits)")
 
 
-def test_blank_lines_count_but_hold_nothing() -> None:
+def test_blank_lines_are_counted_and_yield_nothing() -> None:
     line = json.dumps(LEAST)
-    assert [each.position for each in told(f"\n{line}\r\n \t\n\n{line}")] == ["line 2", "line 5"]
+    assert [each.position for each in parse(f"\n{line}\r\n \t\n\n{line}")] == ["line 2", "line 5"]
 
 
-def test_a_bad_line_leaves_the_others_alone() -> None:
+def test_an_invalid_line_is_rejected_alone() -> None:
     line = json.dumps(LEAST)
-    found = told(f"{line}\n{{\n{line}\n")
-    assert [type(each) for each in found] == [Record, Reject, Record]
+    parsed = parse(f"{line}\n{{\n{line}\n")
+    assert [type(each) for each in parsed] == [Record, Reject, Record]
 
 
-def test_a_mark_before_the_first_line_is_no_part_of_it() -> None:
+def test_a_bom_is_kept_in_the_original_of_the_first_line() -> None:
     line = b"\xef\xbb\xbf" + json.dumps(LEAST).encode()
-    (found,) = told(line)
-    assert isinstance(found, Record)
-    assert (found.headline, found.original) == ("Ferry Opens", line)
+    (parsed,) = parse(line)
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.original) == ("Ferry Opens", line)
 
 
 WIDE = pytest.mark.parametrize(
-    ("mark", "charset"),
+    ("bom", "charset"),
     [
         (codecs.BOM_UTF16_LE, "utf-16-le"),
         (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -398,100 +396,105 @@ WIDE = pytest.mark.parametrize(
 
 
 @WIDE
-def test_lines_are_read_in_the_wide_charset_that_a_mark_tells(mark: bytes, charset: str) -> None:
+def test_lines_are_read_in_the_wide_charset_of_the_bom(bom: bytes, charset: str) -> None:
     first = json.dumps({**LEAST, "headline": "Şile"}, ensure_ascii=False)
     odd = "\u010a\u0a0a\u0a01\u0100\u0a00"  # full of the bytes of a line feed
     second = json.dumps({**LEAST, "headline": odd}, ensure_ascii=False)
-    found = told(mark + f"{first}\r\n \n{second}".encode(charset))
+    parsed = parse(bom + f"{first}\r\n \n{second}".encode(charset))
     assert [
         (each.headline, each.charset, each.position, each.original)
-        for each in found
+        for each in parsed
         if isinstance(each, Record)
     ] == [
-        ("Şile", charset, "line 1", mark + first.encode(charset)),
-        (odd, charset, "line 3", mark + second.encode(charset)),
+        ("Şile", charset, "line 1", bom + first.encode(charset)),
+        (odd, charset, "line 3", bom + second.encode(charset)),
     ]
 
 
 @WIDE
-def test_an_original_in_a_wide_charset_can_be_read_alone(mark: bytes, charset: str) -> None:
+def test_an_original_in_a_wide_charset_can_be_read_alone(bom: bytes, charset: str) -> None:
     line = json.dumps(LEAST) + "\n"
-    found = told(mark + (line * 2).encode(charset))
-    originals = [each.original for each in found if isinstance(each, Record)]
-    assert [len(told(original)) for original in originals] == [1, 1]
+    parsed = parse(bom + (line * 2).encode(charset))
+    originals = [each.original for each in parsed if isinstance(each, Record)]
+    assert [len(parse(original)) for original in originals] == [1, 1]
     assert len(set(originals)) == 1
 
 
 @WIDE
-def test_a_bad_line_in_a_wide_charset_is_rejected_with_its_mark(mark: bytes, charset: str) -> None:
+def test_an_invalid_line_in_a_wide_charset_is_rejected_with_the_bom(
+    bom: bytes, charset: str
+) -> None:
     line, bad = (each.encode(charset) for each in (json.dumps(LEAST) + "\n", "{\n"))
-    found = told(mark + line + bad + line)
-    assert [type(each) for each in found] == [Record, Reject, Record]
-    assert isinstance(found[1], Reject)
-    assert found[1].record == {"base64": base64.b64encode(mark + bad).decode()}
-    assert told(mark + bad) == [replace(found[1], position="line 1")]
+    parsed = parse(bom + line + bad + line)
+    assert [type(each) for each in parsed] == [Record, Reject, Record]
+    assert isinstance(parsed[1], Reject)
+    assert parsed[1].record == {"base64": base64.b64encode(bom + bad).decode()}
+    assert parse(bom + bad) == [replace(parsed[1], position="line 1")]
 
 
 @WIDE
-def test_a_wide_line_that_ends_inside_a_letter_is_rejected(mark: bytes, charset: str) -> None:
-    (found,) = told(mark + json.dumps(LEAST).encode(charset)[:-1])
-    assert isinstance(found, Reject)
-    assert found.reason.endswith("save it again, as UTF-8, and import that.")
+def test_a_wide_line_that_ends_inside_a_character_is_rejected(bom: bytes, charset: str) -> None:
+    (parsed,) = parse(bom + json.dumps(LEAST).encode(charset)[:-1])
+    assert isinstance(parsed, Reject)
+    assert parsed.reason.endswith("save it again, as UTF-8, and import that.")
 
 
-def test_a_line_in_another_charset_is_read_if_it_is_given() -> None:
+def test_a_line_is_read_in_the_given_charset() -> None:
     line = json.dumps({**LEAST, "headline": "Şile"}, ensure_ascii=False).encode("windows-1254")
-    (found,) = told(line, charset="windows-1254")
-    assert isinstance(found, Record)
-    assert (found.headline, found.charset) == ("Şile", "windows-1254")
+    (parsed,) = parse(line, charset="windows-1254")
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.charset) == ("Şile", "windows-1254")
 
 
-def test_a_line_in_a_charset_that_nobody_told_is_rejected_alone() -> None:
+def test_a_line_in_an_unknown_charset_is_rejected_alone() -> None:
     lines = [json.dumps({**LEAST, "headline": head}, ensure_ascii=False) for head in ("Şile", "A")]
-    found = told("\n".join(lines).encode("windows-1254"))
-    assert found[0] == Reject(
+    parsed = parse("\n".join(lines).encode("windows-1254"))
+    assert parsed[0] == Reject(
         "line 1",
         "Byte 15 is not UTF-8. Say which charset the file is in, such as --encoding windows-1254.",
         {"base64": base64.b64encode(lines[0].encode("windows-1254") + b"\n").decode()},
     )
-    assert isinstance(found[1], Record)
+    assert isinstance(parsed[1], Record)
 
 
 def test_a_line_over_the_limit_is_rejected_and_the_next_one_read() -> None:
     long = b'{"headline": "' + b"x" * (2 * LINE_LIMIT + 10) + b'"}\n'
-    found = told(long + json.dumps(LEAST).encode())
+    parsed = parse(long + json.dumps(LEAST).encode())
     reason = "The line is longer than 16 MiB; divide the record."
-    assert found[0] == Reject("line 1", reason, None)
-    assert [each.position for each in found] == ["line 1", "line 2"]
+    assert parsed[0] == Reject("line 1", reason, None)
+    assert [each.position for each in parsed] == ["line 1", "line 2"]
 
 
 def test_a_last_line_over_the_limit_is_rejected() -> None:
-    found = told(b"x" * (LINE_LIMIT + 1))
+    parsed = parse(b"x" * (LINE_LIMIT + 1))
     reason = "The line is longer than 16 MiB; divide the record."
-    assert found == [Reject("line 1", reason, None)]
+    assert parsed == [Reject("line 1", reason, None)]
 
 
-# What no record holds.
+# Nesting.
 
 
 @pytest.mark.parametrize("depth", [9, 100, 500, 900])
-def test_what_is_nested_deeper_than_any_record_is_rejected_as_text(depth: int) -> None:
+def test_a_line_nested_deeper_than_any_record_is_rejected_as_text(depth: int) -> None:
     line = '{"tags": ' + "[" * (depth - 1) + "]" * (depth - 1) + "}"
     reason = "It nests more than 8 levels deep, which no record does."
-    found = told(line)
-    assert isinstance(found[0], Reject)
-    assert (found[0].reason, found[0].record) == (reason, line)
+    parsed = parse(line)
+    assert isinstance(parsed[0], Reject)
+    assert (parsed[0].reason, parsed[0].record) == (reason, line)
 
 
-def test_what_is_nested_beyond_all_measure_is_rejected_as_text() -> None:
+def test_a_line_nested_beyond_the_recursion_limit_is_rejected_as_text() -> None:
     line = '{"tags": ' + "[" * 100_000
-    (found,) = told(line)
-    assert isinstance(found, Reject)
-    assert (found.reason.endswith("."), found.record) == (True, line)
+    (parsed,) = parse(line)
+    assert isinstance(parsed, Reject)
+    assert (parsed.reason.endswith("."), parsed.record) == (True, line)
 
 
-def test_nesting_that_is_merely_wrong_is_told_as_such() -> None:
-    assert rejected(tags=[[[[[[[]]]]]]]) == "tags is [[[[[[[]]]]]]], but it takes a list of texts."
+def test_nesting_within_the_limit_is_rejected_as_a_wrong_value() -> None:
+    assert (
+        get_reject_reason(tags=[[[[[[[]]]]]]])
+        == "tags is [[[[[[[]]]]]]], but it takes a list of texts."
+    )
 
 
 @pytest.mark.parametrize(
@@ -502,34 +505,34 @@ def test_nesting_that_is_merely_wrong_is_told_as_such() -> None:
         '{"path": "", "position": "", "reason": "", "record": ["\\ud83d"]}',
     ],
 )
-def test_a_reject_with_half_a_letter_holds_its_line_instead(line: str) -> None:
-    (found,) = told(line)
-    assert isinstance(found, Reject)
-    assert found.record == line
+def test_a_reject_with_half_a_surrogate_pair_holds_its_line_instead(line: str) -> None:
+    (parsed,) = parse(line)
+    assert isinstance(parsed, Reject)
+    assert parsed.record == line
 
 
 # Lines of a rejects file.
 
 
-def reject_line(rejected_record: Any) -> str:
-    told_of = {"path": "x.jsonl", "position": "line 7", "reason": "It has no headline."}
-    return json.dumps({**told_of, "record": rejected_record})
+def build_reject_line(payload: Any) -> str:
+    reject = {"path": "x.jsonl", "position": "line 7", "reason": "It has no headline."}
+    return json.dumps({**reject, "record": payload})
 
 
 def test_a_mended_record_is_read_from_its_rejects_line() -> None:
-    line = reject_line(LEAST)
-    (found,) = told(line)
-    assert isinstance(found, Record)
-    assert (found.headline, found.original) == ("Ferry Opens", line.encode())
+    line = build_reject_line(LEAST)
+    (parsed,) = parse(line)
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.original) == ("Ferry Opens", line.encode())
 
 
-def test_a_record_that_is_not_mended_is_rejected_again_without_its_wrapping() -> None:
+def test_a_record_that_is_not_mended_is_rejected_without_its_rejects_line() -> None:
     reason = "It has no headline. It has neither body nor text."
-    assert told(reject_line({})) == [Reject("line 1", reason, {})]
+    assert parse(build_reject_line({})) == [Reject("line 1", reason, {})]
 
 
 @pytest.mark.parametrize(
-    ("held", "content"),
+    ("payload", "content"),
     [
         ("## Şile\n", "## Şile\n".encode()),
         ({"base64": "3mlsZQ=="}, b"\xdeile"),
@@ -537,20 +540,20 @@ def test_a_record_that_is_not_mended_is_rejected_again_without_its_wrapping() ->
         ([{"title": "Şile"}], '[{"title": "Şile"}]'.encode()),
     ],
 )
-def test_a_rejects_line_gives_back_the_bytes_that_it_holds(held: Any, content: bytes) -> None:
-    assert told("\n" + reject_line(held)) == [EmbeddedInput("line 2", content)]
+def test_a_rejects_line_yields_the_bytes_that_it_holds(payload: Any, content: bytes) -> None:
+    assert parse("\n" + build_reject_line(payload)) == [EmbeddedInput("line 2", content)]
 
 
 @pytest.mark.parametrize(
-    "held",
+    "payload",
     [
         *(None, 7, True, [], {"base64": "?"}, {"base64": "ş"}, {"base64": "abc"}),
         *({"base64": 7}, {"base64": None}, {"base64": []}),
     ],
 )
-def test_a_rejects_line_without_a_record_is_rejected_again(held: Any) -> None:
+def test_a_rejects_line_without_a_record_is_rejected_again(payload: Any) -> None:
     reason = "The rejects line holds no record; take it from the file."
-    assert told(reject_line(held)) == [Reject("line 1", reason, held)]
+    assert parse(build_reject_line(payload)) == [Reject("line 1", reason, payload)]
 
 
 @pytest.mark.parametrize(
@@ -568,7 +571,7 @@ def test_a_rejects_line_without_a_record_is_rejected_again(held: Any) -> None:
         ("", False),
     ],
 )
-def test_the_first_line_shows_json_lines(head: str, is_jsonl: bool) -> None:  # noqa: FBT001 - a column
+def test_json_lines_are_sniffed_by_the_first_line(head: str, is_jsonl: bool) -> None:  # noqa: FBT001 - a column
     assert jsonl.sniff(head) == is_jsonl
 
 
@@ -593,25 +596,27 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
-LINES = st.lists(JSON.map(json.dumps) | JSON.map(reject_line) | st.text(max_size=9), max_size=5)
+LINES = st.lists(
+    JSON.map(json.dumps) | JSON.map(build_reject_line) | st.text(max_size=9), max_size=5
+)
 ANY_BYTES = st.binary(max_size=100) | LINES.map(
     lambda lines: "\n".join(lines).encode("utf-8", "replace")
 )
 
 
 @given(ANY_BYTES, st.sampled_from(["", "windows-1254"]))
-def test_any_bytes_are_records_rejects_with_a_reason_and_bytes_received(
+def test_any_bytes_yield_records_rejects_with_a_reason_or_embedded_inputs(
     content: bytes, charset: str
 ) -> None:
-    found = told(content, charset=charset)
-    reasons = [each.reason for each in found if isinstance(each, Reject)]
+    parsed = parse(content, charset=charset)
+    reasons = [each.reason for each in parsed if isinstance(each, Reject)]
     assert [reason for reason in reasons if not reason.endswith(".")] == []
-    assert {type(each) for each in found} <= {Record, Reject, EmbeddedInput}
+    assert {type(each) for each in parsed} <= {Record, Reject, EmbeddedInput}
 
 
 @given(ANY_BYTES)
 def test_a_rejects_file_can_hold_any_reject(content: bytes) -> None:
-    rejects = [each for each in told(content) if isinstance(each, Reject)]
+    rejects = [each for each in parse(content) if isinstance(each, Reject)]
     written = [json.dumps(each.record, ensure_ascii=False).encode() for each in rejects]
     assert len(written) == len(rejects)
 
@@ -624,7 +629,7 @@ SHAPES = {
     "deep lists": ('{"tags": ', "[", ""),
     "deep objects": ("", '{"a":', ""),
     "wide lists": ('{"authors": [', "[],", "{}]}"),
-    "marks": ('{"text": "a", "headline": "', "\u0323\u0301", '"}'),
+    "combining marks": ('{"text": "a", "headline": "', "\u0323\u0301", '"}'),
     "blank lines": ("", "\n", ""),
     "short lines": ("", "{}\n", ""),
     "backslashes": ('{"headline": "', "\\\\", '"}'),
@@ -634,11 +639,11 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_long_lines_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, after = shape
-    assert growth(lambda size: told(before + again * size + after), 1_500) < 24
+    assert growth(lambda size: parse(before + again * size + after), 1_500) < 24
 
 
 def test_the_time_of_many_unknown_names_grows_linearly() -> None:
     def work(size: int) -> object:
-        return told(json.dumps({f"n{number}": 0 for number in range(size)}))
+        return parse(json.dumps({f"n{number}": 0 for number in range(size)}))
 
     assert growth(work, 2_000) < 24

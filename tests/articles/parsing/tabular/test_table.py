@@ -2,7 +2,6 @@
 
 import codecs
 import io
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -25,27 +24,29 @@ from tests.timing import growth
 FERRY = "headline,body\nFerry Opens,It rained.\n"
 
 
-def told(
-    content: str | bytes, *, charset: str = "", names: Mapping[str, str] = field_names.NO_NAMES
+def parse(
+    content: str | bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> list[Record | Reject]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(table.parse(io.BytesIO(written), charset=charset, names=names))
+    data = content.encode() if isinstance(content, str) else content
+    return list(table.parse(io.BytesIO(data), charset=charset, name_map=name_map))
 
 
-def records(
-    content: str | bytes, *, charset: str = "", names: Mapping[str, str] = field_names.NO_NAMES
+def parse_records(
+    content: str | bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> list[Record]:
-    found = told(content, charset=charset, names=names)
-    return [each for each in found if isinstance(each, Record)]
+    parsed = parse(content, charset=charset, name_map=name_map)
+    return [each for each in parsed if isinstance(each, Record)]
 
 
-def reasons(content: str | bytes, *, names: Mapping[str, str] = field_names.NO_NAMES) -> list[str]:
-    return [each.reason for each in told(content, names=names) if isinstance(each, Reject)]
+def get_reject_reasons(
+    content: str | bytes, *, name_map: field_names.NameMap = field_names.NO_NAMES
+) -> list[str]:
+    return [each.reason for each in parse(content, name_map=name_map) if isinstance(each, Reject)]
 
 
-def test_a_row_is_a_record_and_its_original_the_table_of_it_alone() -> None:
+def test_the_original_of_a_row_is_a_table_of_that_row_alone() -> None:
     header = "headline,body,source\n"
-    assert told(f"{header}Ferry Opens,It rained.,Harbour Times\r\n\nB,c,\n")[0] == Record(
+    assert parse(f"{header}Ferry Opens,It rained.,Harbour Times\r\n\nB,c,\n")[0] == Record(
         headline="Ferry Opens",
         body="<p>It rained.</p>",
         source="Harbour Times",
@@ -57,33 +58,33 @@ def test_a_row_is_a_record_and_its_original_the_table_of_it_alone() -> None:
     )
 
 
-def test_blank_lines_count_but_hold_nothing() -> None:
+def test_blank_lines_are_counted_and_yield_nothing() -> None:
     content = "\n \nheadline,body\n\nA,b\n\n  \nC,d"
-    assert [each.position for each in told(content)] == ["line 5", "line 8"]
+    assert [each.position for each in parse(content)] == ["line 5", "line 8"]
 
 
 @pytest.mark.parametrize("delimiter", list(table.DELIMITERS))
 @pytest.mark.parametrize("header", ["headline,body,x", "Title,Content,x,y;z", '"title","text",x'])
-def test_the_delimiter_is_told_by_the_names_between_it(delimiter: str, header: str) -> None:
+def test_the_delimiter_is_guessed_from_the_header(delimiter: str, header: str) -> None:
     content = header.replace(",", delimiter) + "\nFerry Opens,It rained.\n".replace(",", delimiter)
-    (found,) = told(content, names={"x": "-", "y;z": "-", "y": "-", "z": "-"})
-    assert isinstance(found, Record)
-    assert (found.headline, found.body) == ("Ferry Opens", "<p>It rained.</p>")
+    (parsed,) = parse(content, name_map={"x": "-", "y;z": "-", "y": "-", "z": "-"})
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.body) == ("Ferry Opens", "<p>It rained.</p>")
 
 
-def test_the_delimiter_may_stand_on_a_line_of_its_own() -> None:
+def test_the_delimiter_may_be_declared_on_a_line_of_its_own() -> None:
     content = "\ufeffsep=;\r\nheadline;body,text\r\nFerry;Rain\r\n"
-    (found,) = records(content, names={"body,text": "body"})
-    assert (found.headline, found.position) == ("Ferry", "line 3")
-    assert records(found.original, names={"body,text": "body"})[0].headline == "Ferry"
+    (parsed,) = parse_records(content, name_map={"body,text": "body"})
+    assert (parsed.headline, parsed.position) == ("Ferry", "line 3")
+    assert parse_records(parsed.original, name_map={"body,text": "body"})[0].headline == "Ferry"
 
 
 def test_a_table_with_tabs_has_a_parser_of_its_own() -> None:
     content = b"headline\tbody\na, b, c\td\n"
-    (found,) = table.parse_tabs(io.BytesIO(content))
-    assert isinstance(found, Record)
-    assert (found.headline, found.parser) == ("a, b, c", "tsv/1")
-    assert found.media_type == "text/tab-separated-values"
+    (parsed,) = table.parse_tabs(io.BytesIO(content))
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.parser) == ("a, b, c", "tsv/1")
+    assert parsed.media_type == "text/tab-separated-values"
 
 
 @pytest.mark.parametrize(
@@ -107,45 +108,45 @@ def test_a_table_with_tabs_has_a_parser_of_its_own() -> None:
 )
 def test_a_cell_is_read(cell: str, headline: str) -> None:
     content = f"headline,body\n{cell},b\nC,d\n"
-    assert [each.headline for each in records(content)] == [headline, "C"]
+    assert [each.headline for each in parse_records(content)] == [headline, "C"]
 
 
-def test_all_that_a_cell_holds_is_text() -> None:
+def test_every_type_of_value_is_read_from_text() -> None:
     content = (
         "id|headline|body|kind|language|our_date|source_date|is_own_work|byline|authors|tags\n"
         "7|A|<p>b</p>|News|tr_TR|3 December 2020|Nisan 2019|Yes|By A|Ada Quill; Ben Oar;|a, b;c;\n"
     )
-    (found,) = records(content)
-    assert (found.origin_id, found.body, found.kind) == ("7", "<p>b</p>", "news")
-    assert (found.language, found.our_date) == ("tr-TR", date(2020, 12, 3))
-    assert found.source_date == SourceDate(date(2019, 4, 1), None, Precision.MONTH, "Nisan 2019")
-    assert (found.is_own_work, found.byline) == (True, "By A")
-    assert found.credits == (Credit("Ada Quill"), Credit("Ben Oar"))
-    assert found.tags == ("a", "b", "c")
+    (parsed,) = parse_records(content)
+    assert (parsed.origin_id, parsed.body, parsed.kind) == ("7", "<p>b</p>", "news")
+    assert (parsed.language, parsed.our_date) == ("tr-TR", date(2020, 12, 3))
+    assert parsed.source_date == SourceDate(date(2019, 4, 1), None, Precision.MONTH, "Nisan 2019")
+    assert (parsed.is_own_work, parsed.byline) == (True, "By A")
+    assert parsed.credits == (Credit("Ada Quill"), Credit("Ben Oar"))
+    assert parsed.tags == ("a", "b", "c")
 
 
-def test_an_unknown_name_among_ours_is_refused_for_each_row() -> None:
-    (reason,) = reasons("headline,body,titel\nA,b,c\n")
+def test_an_unknown_name_with_only_our_field_names_rejects_each_row() -> None:
+    (reason,) = get_reject_reasons("headline,body,titel\nA,b,c\n")
     assert reason.startswith('The name "titel" is unknown. Known are id, headline,')
 
 
-def test_unknown_names_among_those_of_others_are_passed_over() -> None:
-    (found,) = records(",Title,Text,Year\n0,A,b,2016.0\n")
-    assert (found.headline, found.body) == ("A", "<p>b</p>")
+def test_unknown_names_with_names_of_other_programs_are_ignored() -> None:
+    (parsed,) = parse_records(",Title,Text,Year\n0,A,b,2016.0\n")
+    assert (parsed.headline, parsed.body) == ("A", "<p>b</p>")
 
 
 def test_of_two_columns_of_one_name_the_first_that_is_filled_is_read() -> None:
     content = "headline,body,body\nA,b,c\nD,,e\n"
-    assert [each.body for each in records(content)] == ["<p>b</p>", "<p>e</p>"]
+    assert [each.body for each in parse_records(content)] == ["<p>b</p>", "<p>e</p>"]
 
 
 def test_a_row_may_have_fewer_cells_than_the_header_or_empty_ones_more() -> None:
     content = "headline,body,source\nA,b\nC,d,E,,\n"
-    assert [each.source for each in records(content)] == ["", "E"]
+    assert [each.source for each in parse_records(content)] == ["", "E"]
 
 
 def test_a_row_with_more_cells_than_the_header_is_rejected() -> None:
-    assert told("headline,body\nA,b, and c\nD,e\n")[0] == Reject(
+    assert parse("headline,body\nA,b, and c\nD,e\n")[0] == Reject(
         "line 2",
         "It has 3 cells, but the header has 2; put double quotes around a cell that holds a comma.",
         "headline,body\nA,b, and c",
@@ -153,12 +154,12 @@ def test_a_row_with_more_cells_than_the_header_is_rejected() -> None:
 
 
 def test_a_row_with_more_cells_than_any_header_is_rejected() -> None:
-    (reason,) = reasons("headline,body\nA,b" + "," * 2000 + "c\n")
+    (reason,) = get_reject_reasons("headline,body\nA,b" + "," * 2000 + "c\n")
     assert reason.startswith("It has 1001 cells, but the header has 2; ")
 
 
-def test_a_row_without_what_a_record_needs_is_rejected_with_its_header() -> None:
-    assert told("headline,body\n,b\nD,e\n")[0] == Reject(
+def test_a_row_without_a_headline_is_rejected_with_its_header() -> None:
+    assert parse("headline,body\n,b\nD,e\n")[0] == Reject(
         "line 2", "It has no headline.", "headline,body\n,b"
     )
 
@@ -193,20 +194,20 @@ def test_a_row_without_what_a_record_needs_is_rejected_with_its_header() -> None
     ],
 )
 def test_a_table_that_cannot_be_read_is_rejected_once(header: str, reason: str) -> None:
-    assert [each[: len(reason)] for each in reasons(header)] == [reason]
+    assert [each[: len(reason)] for each in get_reject_reasons(header)] == [reason]
 
 
-def test_columns_of_any_name_are_read_where_names_say_what_they_are() -> None:
-    names = {"Rubrik": "headline", "Brød": "body", "url": ""}
-    (found,) = records("RUBRIK;Brød;url\nA;b;c\n", names=names)
-    assert (found.headline, found.body, found.source_address) == ("A", "<p>b</p>", "")
+def test_columns_of_any_name_are_read_by_a_name_map() -> None:
+    name_map = {"Rubrik": "headline", "Brød": "body", "url": ""}
+    (parsed,) = parse_records("RUBRIK;Brød;url\nA;b;c\n", name_map=name_map)
+    assert (parsed.headline, parsed.body, parsed.source_address) == ("A", "<p>b</p>", "")
 
 
 # Charsets.
 
 
 @pytest.mark.parametrize(
-    ("mark", "charset"),
+    ("bom", "charset"),
     [
         (codecs.BOM_UTF16_LE, "utf-16-le"),
         (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -214,38 +215,38 @@ def test_columns_of_any_name_are_read_where_names_say_what_they_are() -> None:
         (codecs.BOM_UTF8, "utf-8"),
     ],
 )
-def test_a_table_is_read_in_the_charset_that_its_mark_tells(mark: bytes, charset: str) -> None:
+def test_a_table_is_read_in_the_charset_of_its_bom(bom: bytes, charset: str) -> None:
     lines = ["başlık,metin\r\n", "Şile,\u010a\u0a0a\r\n", '"\nA",b\n']
-    found = records(mark + "".join(lines).encode(charset))
-    assert [(each.headline, each.charset) for each in found] == [("Şile", charset), ("A", charset)]
-    assert [each.original for each in found] == [
-        mark + (lines[0] + line.rstrip("\r\n")).encode(charset) for line in lines[1:]
+    parsed = parse_records(bom + "".join(lines).encode(charset))
+    assert [(each.headline, each.charset) for each in parsed] == [("Şile", charset), ("A", charset)]
+    assert [each.original for each in parsed] == [
+        bom + (lines[0] + line.rstrip("\r\n")).encode(charset) for line in lines[1:]
     ]
 
 
-def test_a_table_is_read_in_the_charset_that_is_given() -> None:
+def test_a_table_is_read_in_the_given_charset() -> None:
     content = 'başlık;metin\nA;b\nŞile;"c\nğ"\n'.encode("windows-1254")
-    found = records(content, charset="windows-1254")
-    assert [each.headline for each in found] == ["A", "Şile"]
-    assert [each.charset for each in found] == ["windows-1254", "windows-1254"]
-    again = [records(each.original, charset="windows-1254") for each in found]
+    parsed = parse_records(content, charset="windows-1254")
+    assert [each.headline for each in parsed] == ["A", "Şile"]
+    assert [each.charset for each in parsed] == ["windows-1254", "windows-1254"]
+    again = [parse_records(each.original, charset="windows-1254") for each in parsed]
     assert [[each.compute_text_digest() for each in one] for one in again] == [
-        [each.compute_text_digest()] for each in found
+        [each.compute_text_digest()] for each in parsed
     ]
 
 
-def test_a_row_in_a_charset_that_nobody_told_is_rejected_alone() -> None:
+def test_a_row_in_an_unknown_charset_is_rejected_alone() -> None:
     row = '"A\nŞile",b'.encode("windows-1254")
-    found = told(b"headline,body\n" + row + b"\nC,d\n")
-    assert isinstance(found[0], Reject)
-    assert found[0].reason == (
+    parsed = parse(b"headline,body\n" + row + b"\nC,d\n")
+    assert isinstance(parsed[0], Reject)
+    assert parsed[0].reason == (
         "Byte 1 is not UTF-8. Say which charset the file is in, such as --encoding windows-1254."
     )
-    assert [each.position for each in found] == ["line 2", "line 4"]
+    assert [each.position for each in parsed] == ["line 2", "line 4"]
 
 
-def test_a_header_in_a_charset_that_nobody_told_is_rejected() -> None:
-    (reason,) = reasons("başlık,metin\nA,b\n".encode("windows-1254"))
+def test_a_header_in_an_unknown_charset_is_rejected() -> None:
+    (reason,) = get_reject_reasons("başlık,metin\nA,b\n".encode("windows-1254"))
     assert reason.startswith("Byte 3 is not UTF-8.")
 
 
@@ -256,19 +257,19 @@ TOO_LONG = "The row that begins here is longer than 16 MiB; close its quote, or 
 
 def test_a_line_over_the_limit_is_rejected_and_the_next_one_read() -> None:
     content = b"headline,body\n" + b"x" * (LINE_LIMIT + 10) + b"\nA,b\n"
-    found = told(content)
-    assert found[0] == Reject("line 2", TOO_LONG, None)
-    assert [each.position for each in found] == ["line 2", "line 3"]
+    parsed = parse(content)
+    assert parsed[0] == Reject("line 2", TOO_LONG, None)
+    assert [each.position for each in parsed] == ["line 2", "line 3"]
 
 
-def test_a_row_over_the_limit_is_passed_up_to_its_end() -> None:
+def test_a_row_over_the_limit_is_skipped_up_to_its_end() -> None:
     content = b'headline,body\nA,"' + (b"x" * 2**20 + b"\n") * 18 + b'",c\nA,b\n'
-    found = told(content)
-    assert found[0] == Reject("line 2", TOO_LONG, None)
-    assert [each.position for each in found] == ["line 2", "line 21"]
+    parsed = parse(content)
+    assert parsed[0] == Reject("line 2", TOO_LONG, None)
+    assert [each.position for each in parsed] == ["line 2", "line 21"]
 
 
-# Telling a table.
+# Sniffing.
 
 
 @pytest.mark.parametrize(
@@ -290,14 +291,16 @@ def test_a_row_over_the_limit_is_passed_up_to_its_end() -> None:
         ('"', ""),
     ],
 )
-def test_a_header_with_a_headline_and_a_body_shows_a_table(head: str, delimiter: str) -> None:
+def test_a_header_with_a_headline_and_a_body_is_sniffed_as_a_table(
+    head: str, delimiter: str
+) -> None:
     assert table.sniff(head) == (delimiter not in {"", "\t"})
     assert table.sniff_tabs(head) == (delimiter == "\t")
 
 
-def test_names_told_show_a_table() -> None:
-    names = {"Rubrik": "headline", "x": "body"}
-    assert table.sniff("rubrik,x,y\n", names=names)
+def test_a_name_map_counts_when_sniffing() -> None:
+    name_map = {"Rubrik": "headline", "x": "body"}
+    assert table.sniff("rubrik,x,y\n", name_map=name_map)
 
 
 # Any bytes at all.
@@ -322,15 +325,15 @@ LIKE_TABLES = st.builds(
     st.sampled_from(["", "windows-1254"]),
     st.sampled_from([{}, {"A": "headline", "b": "body"}]),
 )
-def test_any_bytes_are_rejects_with_a_reason_and_records_that_are_read_again(
-    content: bytes, charset: str, names: dict[str, str]
+def test_any_bytes_yield_rejects_with_a_reason_and_records_whose_originals_parse_again(
+    content: bytes, charset: str, name_map: dict[str, str]
 ) -> None:
-    for each in told(content, charset=charset, names=names):
+    for each in parse(content, charset=charset, name_map=name_map):
         if isinstance(each, Reject):
             assert each.reason.endswith(".")
         else:
             assert "" not in {each.headline, each.body, each.original}
-            (again,) = records(each.original, charset=charset, names=names)
+            (again,) = parse_records(each.original, charset=charset, name_map=name_map)
             assert again.compute_text_digest() == each.compute_text_digest()
             assert again.original == each.original
 
@@ -354,4 +357,4 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_long_tables_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, after = shape
-    assert growth(lambda size: told(before + again * size + after), 1_000) < 24
+    assert growth(lambda size: parse(before + again * size + after), 1_000) < 24
