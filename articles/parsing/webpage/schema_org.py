@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD: schema.org's NewsArticle and its relatives."""
+"""The metadata of a page's article in JSON-LD: schema.org's NewsArticle and related types."""
 
 import html
 import json
@@ -11,9 +11,10 @@ from articles.vocabulary import (
     Kind,
 )
 
-Told = dict[str, Any]
+# A JSON-LD object.
+Node = dict[str, Any]
 
-_ARTICLES: Final = frozenset({"BlogPosting", "LiveBlogPosting", "Report"})
+_ARTICLE_TYPES: Final = frozenset({"BlogPosting", "LiveBlogPosting", "Report"})
 _KINDS: Final = {
     "AnalysisNewsArticle": Kind.ANALYSIS,
     "BackgroundNewsArticle": Kind.ANALYSIS,
@@ -21,34 +22,37 @@ _KINDS: Final = {
     "ReportageNewsArticle": Kind.NEWS,
     "Report": Kind.REPORT,
 }
-_ORGANISATIONS: Final = ("Organization", "Corporation", "GovernmentOrganization")
-# Where an article may stand below the top of a script.
-_HOLDERS: Final = ("@graph", "mainEntity", "mainEntityOfPage")
+_ORGANISATION_TYPES: Final = ("Organization", "Corporation", "GovernmentOrganization")
+# Properties that may hold an article below the top of a script.
+_CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 _NODES_LIMIT: Final = 1000
 _SCRIPT_LIMIT: Final = 2 * 2**20
 
 
-def articles(scripts: Iterator[str]) -> list[Told]:
-    """Return the objects in the scripts that are articles, in their order."""
-    nodes = (node for script in scripts for node in _nodes(script))
+def find_articles(scripts: Iterator[str]) -> list[Node]:
+    """Return the nodes in the scripts that are articles, in order."""
+    nodes = (node for script in scripts for node in _walk_nodes(script))
     return [node for node in nodes if _is_article(node)]
 
 
-def _nodes(script: str) -> Iterator[Told]:
-    waiting = [_read(script)]
+def _walk_nodes(script: str) -> Iterator[Node]:
+    queue = [_parse_script(script)]
     for _ in range(_NODES_LIMIT):
-        if not waiting:
+        if not queue:
             return
-        node = waiting.pop(0)
+        node = queue.pop(0)
         if isinstance(node, list):
-            waiting = [*node[:_NODES_LIMIT], *waiting]
+            queue = [*node[:_NODES_LIMIT], *queue]
         elif isinstance(node, dict):
             yield node
-            waiting += [node[name] for name in _HOLDERS if isinstance(node.get(name), dict | list)]
+            queue += [node[name] for name in _CONTAINERS if isinstance(node.get(name), dict | list)]
 
 
-def _read(script: str) -> Any:
-    """Return what the script holds; outlets break its lines inside texts, and some its syntax."""
+def _parse_script(script: str) -> Any:
+    """Return the value of the script, None if it is not JSON.
+
+    Line breaks within strings and a semicolon at the end, which some outlets write, are accepted.
+    """
     if len(script) > _SCRIPT_LIMIT:
         return None
     try:
@@ -57,58 +61,59 @@ def _read(script: str) -> Any:
         return None
 
 
-def types(node: Told) -> list[str]:
-    told = node.get("@type")
-    return [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str)]
+def get_types(node: Node) -> list[str]:
+    value = node.get("@type")
+    types = value if isinstance(value, list) else [value]
+    return [each for each in types if isinstance(each, str)]
 
 
-def _is_article(node: Told) -> bool:
-    return any(name.endswith("Article") or name in _ARTICLES for name in types(node))
+def _is_article(node: Node) -> bool:
+    return any(name.endswith("Article") or name in _ARTICLE_TYPES for name in get_types(node))
 
 
-def kind(node: Told) -> str:
-    """Return the kind of work where the type tells it."""
-    return next((_KINDS[name].value for name in types(node) if name in _KINDS), "")
+def get_kind(node: Node) -> str:
+    """Return the kind of work that the type of the node implies, or ""."""
+    return next((_KINDS[name].value for name in get_types(node) if name in _KINDS), "")
 
 
-def line(value: Any) -> str:
-    """Return a text, or the name of a thing, on one line; "" for anything else."""
+def to_line(value: Any) -> str:
+    """Return a string, or the name of an object, on one line; "" for anything else."""
     if isinstance(value, dict):
         value = value.get("name") or value.get("@value")
     if isinstance(value, list):
         value = next((each for each in value if isinstance(each, str | dict)), "")
-        return "" if isinstance(value, list) else line(value)
+        return "" if isinstance(value, list) else to_line(value)
     return collapse_whitespace(clean_text(html.unescape(value))) if isinstance(value, str) else ""
 
 
-def addresses(node: Told) -> list[str]:
-    """Return the addresses that the article is said to have."""
+def get_urls(node: Node) -> list[str]:
+    """Return the strings that the node gives as URLs of the article."""
     page = node.get("mainEntityOfPage")
-    told = (node.get("url"), page.get("@id") if isinstance(page, dict) else page, node.get("@id"))
-    return [each.strip() for each in told if isinstance(each, str) and each.strip()]
+    values = (node.get("url"), page.get("@id") if isinstance(page, dict) else page, node.get("@id"))
+    return [each.strip() for each in values if isinstance(each, str) and each.strip()]
 
 
-def credits_of(node: Told) -> tuple[Credit, ...]:
-    """Return the authors that are told by name, each once."""
-    told = node.get("author")
-    each = told if isinstance(told, list) else [told]
-    found = (_credit(author) for author in each[:_NODES_LIMIT])
-    named = {fold(credit.name): credit for credit in found if fold(credit.name)}
-    return tuple(named.values())
+def get_credits(node: Node) -> tuple[Credit, ...]:
+    """Return the authors that have a name, each once."""
+    value = node.get("author")
+    authors = value if isinstance(value, list) else [value]
+    all_credits = (_to_credit(author) for author in authors[:_NODES_LIMIT])
+    by_name = {fold(credit.name): credit for credit in all_credits if fold(credit.name)}
+    return tuple(by_name.values())
 
 
-def _credit(author: Any) -> Credit:
-    name = line(author)
+def _to_credit(author: Any) -> Credit:
+    name = to_line(author)
     is_organisation = isinstance(author, dict) and any(
-        told.endswith(_ORGANISATIONS) for told in types(author)
+        each.endswith(_ORGANISATION_TYPES) for each in get_types(author)
     )
-    is_address = name.lower().startswith(("http:", "https:", "www."))
-    return Credit("" if is_address else name, is_organisation=is_organisation)
+    is_url = name.lower().startswith(("http:", "https:", "www."))
+    return Credit("" if is_url else name, is_organisation=is_organisation)
 
 
-def keywords(node: Told) -> list[str]:
-    """Return the keywords, whether told as a list or as one text with commas."""
-    told = node.get("keywords")
-    if isinstance(told, str):
-        return line(told).split(",")
-    return [line(each) for each in told] if isinstance(told, list) else []
+def get_keywords(node: Node) -> list[str]:
+    """Return the keywords of a list, or of a string with commas."""
+    value = node.get("keywords")
+    if isinstance(value, str):
+        return to_line(value).split(",")
+    return [to_line(each) for each in value] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""What JSON-LD tells of an article."""
+"""The metadata of articles in JSON-LD."""
 
 import json
 from typing import Any
@@ -8,23 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.webpage import schema_org
-from articles.parsing.webpage.schema_org import Told
+from articles.parsing.webpage.schema_org import Node
 from articles.vocabulary import (
     Credit,
 )
 from tests.timing import growth
 
 
-def article(**told: Any) -> Told:
-    return {"@type": "NewsArticle", **told}
+def build_article(**members: Any) -> Node:
+    return {"@type": "NewsArticle", **members}
 
 
-def articles(*scripts: Any) -> list[Told]:
-    written = (each if isinstance(each, str) else json.dumps(each) for each in scripts)
-    return schema_org.articles(written)
+def find_articles(*scripts: Any) -> list[Node]:
+    texts = (each if isinstance(each, str) else json.dumps(each) for each in scripts)
+    return schema_org.find_articles(texts)
 
 
-ARTICLE = article(headline="Ferry Opens")
+ARTICLE = build_article(headline="Ferry Opens")
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ ARTICLE = article(headline="Ferry Opens")
         f"\n{json.dumps(ARTICLE)};\n",
     ],
 )
-def test_an_article_is_found_wherever_a_page_tells_of_it(script: Any) -> None:
-    assert articles(script) == [ARTICLE]
+def test_an_article_is_found_anywhere_in_a_script(script: Any) -> None:
+    assert find_articles(script) == [ARTICLE]
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_an_article_is_found_wherever_a_page_tells_of_it(script: Any) -> None:
         json.dumps(ARTICLE) + " " * 2**21,
     ],
 )
-def test_what_tells_of_no_article_is_left_alone(script: Any) -> None:
-    assert articles(script) == []
+def test_a_script_without_an_article_is_ignored(script: Any) -> None:
+    assert find_articles(script) == []
 
 
-def test_a_line_feed_inside_a_text_is_overlooked() -> None:
-    (found,) = articles('{"@type": ["Thing", "BlogPosting"], "headline": "Ferry\nOpens"}')
-    assert schema_org.line(found["headline"]) == "Ferry Opens"
+def test_a_line_feed_inside_a_string_is_accepted() -> None:
+    (node,) = find_articles('{"@type": ["Thing", "BlogPosting"], "headline": "Ferry\nOpens"}')
+    assert schema_org.to_line(node["headline"]) == "Ferry Opens"
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_a_line_feed_inside_a_text_is_overlooked() -> None:
         (["Article", "Report"], "report"),
     ],
 )
-def test_the_kind_is_told_by_the_type_alone(types: Any, kind: str) -> None:
-    assert schema_org.kind({"@type": types}) == kind
+def test_the_kind_is_read_from_the_type(types: Any, kind: str) -> None:
+    assert schema_org.get_kind({"@type": types}) == kind
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_the_kind_is_told_by_the_type_alone(types: Any, kind: str) -> None:
         ({"name": {"name": {}}}, ""),
     ],
 )
-def test_a_line_is_a_text_or_a_name(value: Any, line: str) -> None:
-    assert schema_org.line(value) == line
+def test_a_line_is_a_string_or_a_name(value: Any, line: str) -> None:
+    assert schema_org.to_line(value) == line
 
 
 @pytest.mark.parametrize(
-    ("author", "credited"),
+    ("author", "expected"),
     [
         ("Ada Writer", [Credit("Ada Writer")]),
         ({"@type": "Person", "name": "Ada Writer"}, [Credit("Ada Writer")]),
@@ -107,11 +107,11 @@ def test_a_line_is_a_text_or_a_name(value: Any, line: str) -> None:
             {"@type": "NewsMediaOrganization", "name": "Harbour Times"},
             [Credit("Harbour Times", is_organisation=True)],
         ),
-        *((told, []) for told in (None, 7, "", "https://a.example/ada", {"url": "x"}, ["-"])),
+        *((value, []) for value in (None, 7, "", "https://a.example/ada", {"url": "x"}, ["-"])),
     ],
 )
-def test_authors_are_credited_by_name_each_once(author: Any, credited: list[Credit]) -> None:
-    assert schema_org.credits_of(article(author=author)) == tuple(credited)
+def test_authors_are_credited_by_name_each_once(author: Any, expected: list[Credit]) -> None:
+    assert schema_org.get_credits(build_article(author=author)) == tuple(expected)
 
 
 @pytest.mark.parametrize(
@@ -123,16 +123,16 @@ def test_authors_are_credited_by_name_each_once(author: Any, credited: list[Cred
         (7, []),
     ],
 )
-def test_keywords_are_a_list_or_a_text_with_commas(keywords: Any, expected: list[str]) -> None:
-    assert schema_org.keywords(article(keywords=keywords)) == expected
+def test_keywords_are_a_list_or_a_string_with_commas(keywords: Any, expected: list[str]) -> None:
+    assert schema_org.get_keywords(build_article(keywords=keywords)) == expected
 
 
-def test_addresses_are_those_of_the_article_and_of_its_page() -> None:
+def test_urls_are_those_of_the_article_and_of_its_page() -> None:
     page = {"@type": "WebPage", "@id": "https://a.example/2"}
-    told = article(url=" https://a.example/1 ", mainEntityOfPage=page)
-    assert schema_org.addresses(told) == ["https://a.example/1", "https://a.example/2"]
-    told = article(mainEntityOfPage="https://a.example/3", url=7)
-    assert schema_org.addresses(told) == ["https://a.example/3"]
+    node = build_article(url=" https://a.example/1 ", mainEntityOfPage=page)
+    assert schema_org.get_urls(node) == ["https://a.example/1", "https://a.example/2"]
+    node = build_article(mainEntityOfPage="https://a.example/3", url=7)
+    assert schema_org.get_urls(node) == ["https://a.example/3"]
 
 
 VALUES = st.recursive(
@@ -153,13 +153,13 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_any_json_is_read_without_error(value: Any) -> None:
-    for found in articles(value):
-        read = [schema_org.kind(found), schema_org.line(found.get("headline"))]
-        read += [*schema_org.addresses(found), *schema_org.keywords(found)]
-        assert {type(each) for each in read} == {str}
-        assert [credit for credit in schema_org.credits_of(found) if not credit.name] == []
+    for node in find_articles(value):
+        values = [schema_org.get_kind(node), schema_org.to_line(node.get("headline"))]
+        values += [*schema_org.get_urls(node), *schema_org.get_keywords(node)]
+        assert {type(each) for each in values} == {str}
+        assert [credit for credit in schema_org.get_credits(node) if not credit.name] == []
 
 
 @pytest.mark.parametrize("shape", ["[1],", '{"@type":"Article"},', '{"@graph":[1,2]},'])
 def test_the_time_grows_linearly(shape: str) -> None:
-    assert growth(lambda size: articles(f"[{shape * size}1]"), 2_000) < 24
+    assert growth(lambda size: find_articles(f"[{shape * size}1]"), 2_000) < 24

@@ -1,4 +1,4 @@
-"""Saved pages of the web."""
+"""Saved web pages."""
 
 import html
 import io
@@ -33,11 +33,11 @@ BODY = (
     "<a href='https://b.example/x'>others</a> cheered.</p>"
     f"<blockquote><p>{RAIN}</p></blockquote><ul><li>Rain in the morning</li><li>Snow</li></ul>"
 )
-ADDRESS = "https://harbour.example/news/ferry"
-CANONICAL = f'<link rel="canonical" href="{ADDRESS}">'
+URL = "https://harbour.example/news/ferry"
+CANONICAL = f'<link rel="canonical" href="{URL}">'
 
 
-def page(head: str = "", *, body: str = BODY, attributes: str = ' lang="en"') -> str:
+def build_page(head: str = "", *, body: str = BODY, attributes: str = ' lang="en"') -> str:
     article = f"<article><h1>Ferry opens again</h1>{body}</article>"
     return (
         f"<!DOCTYPE html><html{attributes}><head><title>Ferry opens again</title>{head}</head>"
@@ -45,38 +45,38 @@ def page(head: str = "", *, body: str = BODY, attributes: str = ' lang="en"') ->
     )
 
 
-def meta(name: str, content: str) -> str:
+def build_meta(name: str, content: str) -> str:
     return f'<meta name="{name}" content="{html.escape(content)}">'
 
 
-def linked(**told: Any) -> str:
-    return script({"@type": "NewsArticle", "headline": "Ferry opens", **told})
+def build_json_ld(**members: Any) -> str:
+    return build_script({"@type": "NewsArticle", "headline": "Ferry opens", **members})
 
 
-def script(told: Any) -> str:
-    return f'<script type="application/ld+json">{json.dumps(told)}</script>'
+def build_script(node: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
 
-def told(content: str | bytes, *, charset: str = "") -> Record | Reject:
-    written = content.encode() if isinstance(content, str) else content
-    (found,) = webpage.parse(io.BytesIO(written), charset=charset)
-    return found
+def parse(content: str | bytes, *, charset: str = "") -> Record | Reject:
+    data = content.encode() if isinstance(content, str) else content
+    (parsed,) = webpage.parse(io.BytesIO(data), charset=charset)
+    return parsed
 
 
-def record(content: str | bytes, *, charset: str = "") -> Record:
-    found = told(content, charset=charset)
-    assert isinstance(found, Record)
-    return found
+def parse_record(content: str | bytes, *, charset: str = "") -> Record:
+    parsed = parse(content, charset=charset)
+    assert isinstance(parsed, Record)
+    return parsed
 
 
-def reason(content: str | bytes) -> str:
-    found = told(content)
-    assert isinstance(found, Reject)
-    return found.reason
+def get_reject_reason(content: str | bytes) -> str:
+    parsed = parse(content)
+    assert isinstance(parsed, Reject)
+    return parsed.reason
 
 
-def unsure(found: Record) -> dict[str, str]:
-    return {name: reading.sureness.value for name, reading in found.readings.items()}
+def get_sureness(record: Record) -> dict[str, str]:
+    return {name: reading.sureness.value for name, reading in record.readings.items()}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def unsure(found: Record) -> dict[str, str]:
         *("<!-- saved -->\n<!-- twice -->\n<html>", '<?xml version="1.0"?><html xmlns="x">'),
     ],
 )
-def test_a_page_is_told_by_how_it_begins(head: str) -> None:
+def test_a_page_is_sniffed_by_its_beginning(head: str) -> None:
     assert webpage.sniff(head)
 
 
@@ -108,26 +108,26 @@ def test_a_page_is_told_by_how_it_begins(head: str) -> None:
         "<h",
     ],
 )
-def test_anything_else_is_no_page(head: str) -> None:
+def test_anything_else_is_not_sniffed_as_a_page(head: str) -> None:
     assert not webpage.sniff(head)
 
 
-def test_an_article_is_read_with_all_that_its_page_tells() -> None:
-    content = page(
+def test_an_article_is_read_with_the_metadata_of_its_page() -> None:
+    content = build_page(
         CANONICAL
-        + meta("og:site_name", "Harbour Times")
-        + meta("og:description", "A year late, the ferry is back.")
-        + linked(
+        + build_meta("og:site_name", "Harbour Times")
+        + build_meta("og:description", "A year late, the ferry is back.")
+        + build_json_ld(
             author=[{"@type": "Person", "name": "Ada Writer"}, {"name": "Harbour News Agency"}],
             datePublished="2019-11-08T23:30:00-05:00",
             keywords=["ferries", "Rain & snow"],
         )
     )
-    found = record(content)
-    assert found == Record(
+    parsed = parse_record(content)
+    assert parsed == Record(
         headline="Ferry opens",
         standfirst="A year late, the ferry is back.",
-        body=found.body,
+        body=parsed.body,
         original=content.encode(),
         media_type="text/html",
         charset="utf-8",
@@ -136,7 +136,7 @@ def test_an_article_is_read_with_all_that_its_page_tells() -> None:
         language="en",
         source="Harbour Times",
         source_date=SourceDate(date(2019, 11, 8), None, Precision.DAY),
-        source_address=ADDRESS,
+        source_address=URL,
         byline="Ada Writer, Harbour News Agency",
         credits=(Credit("Ada Writer"), Credit("Harbour News Agency", is_organisation=True)),
         tags=("ferries", "Rain & snow"),
@@ -144,7 +144,7 @@ def test_an_article_is_read_with_all_that_its_page_tells() -> None:
 
 
 def test_the_body_has_links_headings_quotations_and_lists() -> None:
-    body = body_html.sanitise(record(page(CANONICAL)).body)
+    body = body_html.sanitise(parse_record(build_page(CANONICAL)).body)
     assert body.startswith(f"<p>{RAIN.strip()}</p>\n<h3>On board</h3>\n<p>{RAIN}")
     assert '<a href="https://harbour.example/crew" rel="noopener nofollow">The crew</a>' in body
     assert '<a href="https://b.example/x" rel="noopener nofollow">others</a>' in body
@@ -152,28 +152,28 @@ def test_the_body_has_links_headings_quotations_and_lists() -> None:
     assert body.endswith("<ul><li>Rain in the morning</li> <li>Snow</li> </ul>")
 
 
-def test_a_relative_link_keeps_its_words_alone() -> None:
-    assert "The crew and <a" in body_html.sanitise(record(page()).body)
+def test_a_relative_link_is_replaced_by_its_words() -> None:
+    assert "The crew and <a" in body_html.sanitise(parse_record(build_page()).body)
 
 
-def test_the_words_of_a_table_stay_apart() -> None:
+def test_the_cells_of_a_table_are_separated_by_spaces() -> None:
     table = (
         "<table><tr><td>Monday</td><td>rain</td></tr><tr><td>Friday</td><td>snow</td></tr></table>"
     )
-    body = body_html.sanitise(record(page(body=BODY + table)).body)
+    body = body_html.sanitise(parse_record(build_page(body=BODY + table)).body)
     assert body_html.to_text(body).splitlines()[-2:] == ["Monday  rain", "Friday  snow"]
 
 
 @pytest.mark.parametrize("level", ["h1", "h2", "h5"])
-def test_headings_are_of_levels_that_a_body_may_have(level: str) -> None:
-    found = record(page(body=f"{BODY}<{level}>Then it snowed</{level}><p>{RAIN}</p>"))
-    assert "Then it snowed</h" in body_html.sanitise(found.body)
+def test_headings_get_levels_that_a_body_may_have(level: str) -> None:
+    parsed = parse_record(build_page(body=f"{BODY}<{level}>Then it snowed</{level}><p>{RAIN}</p>"))
+    assert "Then it snowed</h" in body_html.sanitise(parsed.body)
 
 
-def test_the_headline_and_what_stands_above_it_are_not_in_the_body() -> None:
+def test_the_headline_and_the_text_above_it_are_not_in_the_body() -> None:
     body = f"<p>News and weather of the coast</p><h2>Ferry opens again</h2><p>{RAIN * 3}</p>"
-    content = page(body=body).replace("<h1>Ferry opens again</h1>", "")
-    assert body_html.to_text(record(content).body).startswith("It rained on the pier")
+    content = build_page(body=body).replace("<h1>Ferry opens again</h1>", "")
+    assert body_html.to_text(parse_record(content).body).startswith("It rained on the pier")
 
 
 # The headline.
@@ -182,37 +182,41 @@ def test_the_headline_and_what_stands_above_it_are_not_in_the_body() -> None:
 @pytest.mark.parametrize(
     ("head", "headline"),
     [
-        (linked(headline="Ferry &amp; pier"), "Ferry & pier"),
+        (build_json_ld(headline="Ferry &amp; pier"), "Ferry & pier"),
         (
-            meta("og:title", "Ferry | Harbour Times") + meta("og:site_name", "Harbour Times"),
+            build_meta("og:title", "Ferry | Harbour Times")
+            + build_meta("og:site_name", "Harbour Times"),
             "Ferry",
         ),
-        (meta("og:title", "Ferry – and pier"), "Ferry – and pier"),
-        (meta("twitter:title", "Ferry and pier"), "Ferry and pier"),
-        (meta("DC.Title", "Ferry") + meta("og:title", "Other"), "Ferry"),
-        ('<meta property="dcterms:title" content="Ferry">' + meta("dc.title", "Other"), "Ferry"),
+        (build_meta("og:title", "Ferry – and pier"), "Ferry – and pier"),
+        (build_meta("twitter:title", "Ferry and pier"), "Ferry and pier"),
+        (build_meta("DC.Title", "Ferry") + build_meta("og:title", "Other"), "Ferry"),
+        (
+            '<meta property="dcterms:title" content="Ferry">' + build_meta("dc.title", "Other"),
+            "Ferry",
+        ),
         ("", "Ferry opens again"),
-        (linked(headline=7), "Ferry opens again"),
+        (build_json_ld(headline=7), "Ferry opens again"),
     ],
 )
-def test_the_headline_is_what_the_page_calls_it(head: str, headline: str) -> None:
-    assert record(page(head)).headline == headline
+def test_the_headline_is_read_from_the_metadata_or_the_title(head: str, headline: str) -> None:
+    assert parse_record(build_page(head)).headline == headline
 
 
 # JSON-LD of several articles.
 
 
-def test_of_several_articles_that_of_this_address_is_taken() -> None:
+def test_of_several_articles_the_one_with_the_url_of_the_page_is_read() -> None:
     others = [{"@type": "Article", "headline": "Other", "url": "https://harbour.example/other"}]
-    own = {"@type": "OpinionNewsArticle", "headline": "Own", "url": f"{ADDRESS}/?utm_source=x"}
-    found = record(page(CANONICAL + script([*others, own])))
-    assert (found.headline, found.kind) == ("Own", "commentary")
+    own = {"@type": "OpinionNewsArticle", "headline": "Own", "url": f"{URL}/?utm_source=x"}
+    parsed = parse_record(build_page(CANONICAL + build_script([*others, own])))
+    assert (parsed.headline, parsed.kind) == ("Own", "commentary")
 
 
 @pytest.mark.parametrize("head", ["", CANONICAL])
-def test_of_several_articles_none_is_taken_where_nothing_tells_which(head: str) -> None:
+def test_of_several_articles_without_the_url_of_the_page_none_is_read(head: str) -> None:
     others = [{"@type": "Article", "headline": f"Other {at}", "url": ""} for at in range(2)]
-    assert record(page(head + script(others))).headline == "Ferry opens again"
+    assert parse_record(build_page(head + build_script(others))).headline == "Ferry opens again"
 
 
 # The standfirst.
@@ -230,51 +234,53 @@ def test_of_several_articles_none_is_taken_where_nothing_tells_which(head: str) 
         ("", ""),
     ],
 )
-def test_a_description_that_says_something_else_is_the_standfirst(
+def test_a_description_that_adds_something_is_the_standfirst(
     description: str, standfirst: str
 ) -> None:
-    assert record(page(meta("description", description))).standfirst == standfirst
+    assert parse_record(build_page(build_meta("description", description))).standfirst == standfirst
 
 
-def test_a_standfirst_printed_above_the_text_is_taken_out_of_it() -> None:
+def test_a_standfirst_printed_above_the_text_is_removed_from_the_body() -> None:
     printed = "A whole year late, the ferry to the islands is back."
-    head = linked(description=f"{printed} - Harbour Times")
-    found = record(page(head, body=f"<h2>{printed}</h2>{BODY}"))
-    assert found.standfirst == printed
-    assert printed not in found.body
+    head = build_json_ld(description=f"{printed} - Harbour Times")
+    parsed = parse_record(build_page(head, body=f"<h2>{printed}</h2>{BODY}"))
+    assert parsed.standfirst == printed
+    assert printed not in parsed.body
 
 
 def test_a_description_that_repeats_a_later_paragraph_is_no_standfirst() -> None:
     repeated = "Nobody had expected the ferry to come back this year."
-    found = record(
-        page(meta("description", repeated), body=f"<p>{RAIN}</p><p>{repeated}</p>{BODY}")
+    parsed = parse_record(
+        build_page(
+            build_meta("description", repeated), body=f"<p>{RAIN}</p><p>{repeated}</p>{BODY}"
+        )
     )
-    assert found.standfirst == ""
-    assert repeated in found.body
+    assert parsed.standfirst == ""
+    assert repeated in parsed.body
 
 
-# The address.
+# The URL.
 
 
 @pytest.mark.parametrize(
-    ("head", "address"),
+    ("head", "url"),
     [
-        (CANONICAL + meta("og:url", "https://harbour.example/other"), ADDRESS),
-        ('<link rel="canonical" href="/news/1">' + meta("og:url", ADDRESS), ADDRESS[:28] + "/1"),
-        (meta("og:url", ADDRESS), ADDRESS),
-        (meta("og:url", "javascript:alert(1)"), ""),
-        (meta("og:url", "/news/ferry"), ""),
+        (CANONICAL + build_meta("og:url", "https://harbour.example/other"), URL),
+        ('<link rel="canonical" href="/news/1">' + build_meta("og:url", URL), URL[:28] + "/1"),
+        (build_meta("og:url", URL), URL),
+        (build_meta("og:url", "javascript:alert(1)"), ""),
+        (build_meta("og:url", "/news/ferry"), ""),
         ('<link rel="canonical" href="file:///tmp/x">', ""),
         ("<link>", ""),
     ],
 )
-def test_the_address_is_the_pages_own(head: str, address: str) -> None:
-    assert record(page(head)).source_address == address
+def test_the_url_is_the_one_that_the_page_declares(head: str, url: str) -> None:
+    assert parse_record(build_page(head)).source_address == url
 
 
-def test_a_browser_notes_where_it_saved_a_page_from() -> None:
-    noted = f"<!-- saved from url=(0036){ADDRESS} -->\n"
-    assert record(noted + page()).source_address == ADDRESS
+def test_the_url_is_read_from_the_comment_of_a_browser() -> None:
+    comment = f"<!-- saved from url=(0036){URL} -->\n"
+    assert parse_record(comment + build_page()).source_address == URL
 
 
 # The source.
@@ -283,25 +289,29 @@ def test_a_browser_notes_where_it_saved_a_page_from() -> None:
 @pytest.mark.parametrize(
     ("head", "source"),
     [
-        (meta("og:site_name", "Harbour") + linked(publisher={"name": "Harbour Ltd"}), "Harbour"),
-        (linked(publisher={"@type": "Organization", "name": "Harbour Ltd"}), "Harbour Ltd"),
-        (meta("DC.publisher", "Harbour"), "Harbour"),
+        (
+            build_meta("og:site_name", "Harbour")
+            + build_json_ld(publisher={"name": "Harbour Ltd"}),
+            "Harbour",
+        ),
+        (build_json_ld(publisher={"@type": "Organization", "name": "Harbour Ltd"}), "Harbour Ltd"),
+        (build_meta("DC.publisher", "Harbour"), "Harbour"),
     ],
 )
 def test_the_source_is_the_name_of_the_site(head: str, source: str) -> None:
-    found = record(page(head))
-    assert (found.source, "source" in unsure(found)) == (source, False)
+    parsed = parse_record(build_page(head))
+    assert (parsed.source, "source" in get_sureness(parsed)) == (source, False)
 
 
-def test_a_source_that_only_has_an_account_elsewhere_is_a_guess() -> None:
-    found = record(page(meta("twitter:site", "@Harbour Times")))
-    assert (found.source, unsure(found)["source"]) == ("Harbour Times", "guess")
+def test_a_source_read_from_a_twitter_account_is_a_guess() -> None:
+    parsed = parse_record(build_page(build_meta("twitter:site", "@Harbour Times")))
+    assert (parsed.source, get_sureness(parsed)["source"]) == ("Harbour Times", "guess")
 
 
 @pytest.mark.parametrize("head", ["", CANONICAL])
-def test_the_name_of_a_server_is_no_source(head: str) -> None:
-    found = record(page(head))
-    assert (found.source, unsure(found)["source"]) == ("", "missing")
+def test_a_host_name_is_not_a_source(head: str) -> None:
+    parsed = parse_record(build_page(head))
+    assert (parsed.source, get_sureness(parsed)["source"]) == ("", "missing")
 
 
 # The authors.
@@ -310,39 +320,44 @@ def test_the_name_of_a_server_is_no_source(head: str) -> None:
 @pytest.mark.parametrize(
     ("head", "body", "byline", "names"),
     [
-        (meta("author", "Ada Writer and Bo Other"), "", "Ada Writer and Bo Other", 2),
-        (meta("dc.creator", "Ada Writer") + meta("author", "Web Desk"), "", "Ada Writer", 1),
+        (build_meta("author", "Ada Writer and Bo Other"), "", "Ada Writer and Bo Other", 2),
+        (
+            build_meta("dc.creator", "Ada Writer") + build_meta("author", "Web Desk"),
+            "",
+            "Ada Writer",
+            1,
+        ),
         ("", "<p>By <span itemprop='author'>Ada Writer</span></p>", "Ada Writer", 1),
         ("", "<p><a rel='author'>Ada Writer</a> <i rel='author'></i></p>", "Ada Writer", 1),
     ],
 )
-def test_the_byline_is_what_the_page_marks_as_such(
+def test_the_byline_is_read_from_metadata_or_markup(
     head: str, body: str, byline: str, names: int
 ) -> None:
-    found = record(page(head, body=body + BODY))
-    assert (found.byline, len(found.credits)) == (byline, names)
-    assert "byline" not in unsure(found)
+    parsed = parse_record(build_page(head, body=body + BODY))
+    assert (parsed.byline, len(parsed.credits)) == (byline, names)
+    assert "byline" not in get_sureness(parsed)
 
 
 @pytest.mark.parametrize(
     ("head", "body"),
     [
         ("", ""),
-        (meta("author", "https://harbour.example/ada"), ""),
-        (meta("author", "Harbour Times") + meta("og:site_name", "Harbour Times"), ""),
-        (meta("author", "Ada Writer, " * 50), ""),
+        (build_meta("author", "https://harbour.example/ada"), ""),
+        (build_meta("author", "Harbour Times") + build_meta("og:site_name", "Harbour Times"), ""),
+        (build_meta("author", "Ada Writer, " * 50), ""),
         ("", "<p><a rel='author'>Ada Writer</a> <a rel='author'>Bo Other</a></p>"),
         ("", "<p class='author'>seafarer99</p>"),
     ],
 )
-def test_what_is_no_byline_is_none(head: str, body: str) -> None:
-    found = record(page(head, body=body + BODY))
-    assert (found.byline, found.credits) == ("", ())
+def test_text_that_is_not_a_byline_is_ignored(head: str, body: str) -> None:
+    parsed = parse_record(build_page(head, body=body + BODY))
+    assert (parsed.byline, parsed.credits) == ("", ())
 
 
-def test_an_author_whom_only_the_layout_tells_is_a_guess() -> None:
-    found = record(page(body=f"<div class='author'>Ada Writer</div>{BODY}"))
-    assert (found.byline, unsure(found)["byline"]) == ("Ada Writer", "guess")
+def test_an_author_found_in_the_layout_is_a_guess() -> None:
+    parsed = parse_record(build_page(body=f"<div class='author'>Ada Writer</div>{BODY}"))
+    assert (parsed.byline, get_sureness(parsed)["byline"]) == ("Ada Writer", "guess")
 
 
 # The date.
@@ -351,32 +366,37 @@ def test_an_author_whom_only_the_layout_tells_is_a_guess() -> None:
 @pytest.mark.parametrize(
     ("head", "first", "precision"),
     [
-        (linked(datePublished="2019-11-08"), date(2019, 11, 8), "day"),
-        (linked(datePublished="2019-11"), date(2019, 11, 1), "month"),
-        (linked(datePublished="2019"), date(2019, 1, 1), "year"),
-        (linked(datePublished="2019-11-08 07:00:00Z"), date(2019, 11, 8), "day"),
-        (meta("article:published_time", "2019-11-08T01:00:00Z"), date(2019, 11, 8), "day"),
-        (meta("DC.date.issued", "8 Kasım 2019, 12:30"), date(2019, 11, 8), "day"),
-        (meta("date", "08.11.2019 12:30"), date(2019, 11, 8), "day"),
+        (build_json_ld(datePublished="2019-11-08"), date(2019, 11, 8), "day"),
+        (build_json_ld(datePublished="2019-11"), date(2019, 11, 1), "month"),
+        (build_json_ld(datePublished="2019"), date(2019, 1, 1), "year"),
+        (build_json_ld(datePublished="2019-11-08 07:00:00Z"), date(2019, 11, 8), "day"),
+        (build_meta("article:published_time", "2019-11-08T01:00:00Z"), date(2019, 11, 8), "day"),
+        (build_meta("DC.date.issued", "8 Kasım 2019, 12:30"), date(2019, 11, 8), "day"),
+        (build_meta("date", "08.11.2019 12:30"), date(2019, 11, 8), "day"),
         ("<time itemprop='datePublished' datetime='2019-11-08'></time>", date(2019, 11, 8), "day"),
         ("<time pubdate datetime='2019-11-08'></time>", date(2019, 11, 8), "day"),
     ],
 )
-def test_the_date_is_as_exact_as_the_page_tells_it(head: str, first: date, precision: str) -> None:
-    found = record(page(head, body=BODY + (head if "<time" in head else "")))
-    assert (found.source_date.first, found.source_date.precision) == (first, precision)
-    assert "source_date" not in unsure(found)
+def test_the_date_has_the_precision_of_the_page(head: str, first: date, precision: str) -> None:
+    parsed = parse_record(build_page(head, body=BODY + (head if "<time" in head else "")))
+    assert (parsed.source_date.first, parsed.source_date.precision) == (first, precision)
+    assert "source_date" not in get_sureness(parsed)
 
 
 @pytest.mark.parametrize("value", ["2019-13-45", "yesterday", "0000-00-00"])
 def test_a_date_that_does_not_exist_is_flagged(value: str) -> None:
-    found = record(page(linked(datePublished=value)))
-    assert (found.source_date, unsure(found)["source_date"]) == (SourceDate(), "missing")
+    parsed = parse_record(build_page(build_json_ld(datePublished=value)))
+    assert (parsed.source_date, get_sureness(parsed)["source_date"]) == (SourceDate(), "missing")
 
 
-def test_a_date_in_the_address_is_a_guess() -> None:
-    found = record(page(meta("og:url", "https://harbour.example/2019/11/08/ferry")))
-    assert (found.source_date.first, unsure(found)["source_date"]) == (date(2019, 11, 8), "guess")
+def test_a_date_in_the_url_is_a_guess() -> None:
+    parsed = parse_record(
+        build_page(build_meta("og:url", "https://harbour.example/2019/11/08/ferry"))
+    )
+    assert (parsed.source_date.first, get_sureness(parsed)["source_date"]) == (
+        date(2019, 11, 8),
+        "guess",
+    )
 
 
 # Language and tags.
@@ -389,55 +409,60 @@ def test_a_date_in_the_address_is_a_guess() -> None:
         (' lang="en-US"', "", "en"),
         (' xml:lang="fr"', "", "fr"),
         (' lang="sr-latn-RS"', "", "sr-Latn"),
-        (' lang="x"', meta("og:locale", "tr_TR"), "tr"),
-        ("", linked(inLanguage="de"), "de"),
+        (' lang="x"', build_meta("og:locale", "tr_TR"), "tr"),
+        ("", build_json_ld(inLanguage="de"), "de"),
         ("", '<meta http-equiv="Content-Language" content="az">', "az"),
         ("", "", ""),
     ],
 )
-def test_the_language_is_told_without_its_country(
+def test_the_language_is_read_without_its_country(
     attributes: str, head: str, language: str
 ) -> None:
-    assert record(page(head, attributes=attributes)).language == language
+    assert parse_record(build_page(head, attributes=attributes)).language == language
 
 
 @pytest.mark.parametrize(
     ("head", "tags"),
     [
-        (meta("keywords", "ferries, Rain,ferries"), ("ferries", "Rain")),
-        (meta("article:tag", "ferries") + meta("article:tag", "rain"), ("ferries", "rain")),
-        (meta("news_keywords", "rain") + meta("keywords", "snow"), ("rain",)),
-        (meta("keywords", "topic:ferries,rain"), ()),
-        (meta("keywords", ",".join(f"word {at}" for at in range(21))), ()),
+        (build_meta("keywords", "ferries, Rain,ferries"), ("ferries", "Rain")),
+        (
+            build_meta("article:tag", "ferries") + build_meta("article:tag", "rain"),
+            ("ferries", "rain"),
+        ),
+        (build_meta("news_keywords", "rain") + build_meta("keywords", "snow"), ("rain",)),
+        (build_meta("keywords", "topic:ferries,rain"), ()),
+        (build_meta("keywords", ",".join(f"word {at}" for at in range(21))), ()),
         ("", ()),
     ],
 )
 def test_keywords_are_tags_if_all_of_them_are_plain(head: str, tags: tuple[str, ...]) -> None:
-    assert record(page(head)).tags == tags
+    assert parse_record(build_page(head)).tags == tags
 
 
 # Charsets and other forms.
 
 
 def test_a_page_is_read_in_the_charset_that_it_declares() -> None:
-    content = page("<meta charset='windows-1254'>", body=f"<p>{RAIN}Iğdır'da yağmur.</p>{BODY}")
-    found = record(content.encode("cp1254"))
-    assert found.charset == "cp1254"
-    assert "Iğdır'da yağmur." in found.body
+    content = build_page(
+        "<meta charset='windows-1254'>", body=f"<p>{RAIN}Iğdır'da yağmur.</p>{BODY}"
+    )
+    parsed = parse_record(content.encode("cp1254"))
+    assert parsed.charset == "cp1254"
+    assert "Iğdır'da yağmur." in parsed.body
 
 
-def test_xhtml_says_so() -> None:
-    found = record(f'<?xml version="1.0" encoding="utf-8"?>\n{page()}')
-    assert found.media_type == "application/xhtml+xml"
+def test_an_xml_declaration_makes_it_xhtml() -> None:
+    parsed = parse_record(f'<?xml version="1.0" encoding="utf-8"?>\n{build_page()}')
+    assert parsed.media_type == "application/xhtml+xml"
 
 
 def test_a_text_that_is_only_in_json_ld_is_the_body() -> None:
-    head = linked(articleBody=f"{RAIN}\n\n{RAIN} <b>Snow</b>", headline="Ferry")
+    head = build_json_ld(articleBody=f"{RAIN}\n\n{RAIN} <b>Snow</b>", headline="Ferry")
     content = f"<!DOCTYPE html><html><head><title>Ferry</title>{head}</head><body></body></html>"
-    assert record(content).body.startswith(f"<p>{RAIN.strip()}</p>\n<p>It rained")
+    assert parse_record(content).body.startswith(f"<p>{RAIN.strip()}</p>\n<p>It rained")
 
 
-# What is no article.
+# Rejects.
 
 
 @pytest.mark.parametrize(
@@ -447,22 +472,25 @@ def test_a_text_that_is_only_in_json_ld_is_the_body() -> None:
         ("<html><body><script>alert(1)</script></body></html>", "No article was found in this "),
         ("<!doctype html>", "It holds no HTML; "),
         (f"<html><body><p>{RAIN * 3}", "The page has no headline: "),
-        (page(body="<b></b>" * 20_001), "It has more than 20000 elements, "),
-        (page(body="<p>" + "<" * 500_001), "Its text is longer than 500,000 characters, "),
-        (page(body=f"<p><hi rend='x'>{RAIN}</hi></p>"), "No article was found in this page; "),
+        (build_page(body="<b></b>" * 20_001), "It has more than 20000 elements, "),
+        (build_page(body="<p>" + "<" * 500_001), "Its text is longer than 500,000 characters, "),
+        (
+            build_page(body=f"<p><hi rend='x'>{RAIN}</hi></p>"),
+            "No article was found in this page; ",
+        ),
         (b"<html><body><p>Yerevan \xff", "Byte 24 is not UTF-8. Say which charset "),
     ],
 )
-def test_what_holds_no_article_is_rejected_with_the_remedy(
+def test_a_page_without_an_article_is_rejected_with_the_remedy(
     content: str | bytes, beginning: str
 ) -> None:
-    assert reason(content)[: len(beginning)] == beginning
+    assert get_reject_reason(content)[: len(beginning)] == beginning
 
 
-def test_a_rejected_page_is_kept_to_be_mended() -> None:
-    found = told("<html></html>")
-    assert isinstance(found, Reject)
-    assert (found.position, found.record) == ("line 1", "<html></html>")
+def test_a_reject_holds_the_page() -> None:
+    parsed = parse("<html></html>")
+    assert isinstance(parsed, Reject)
+    assert (parsed.position, parsed.record) == ("line 1", "<html></html>")
 
 
 def test_without_trafilatura_pages_are_rejected_with_the_remedy() -> None:
@@ -498,11 +526,11 @@ def test_without_trafilatura_pages_are_rejected_with_the_remedy() -> None:
         "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
     ],
 )
-def test_nothing_of_scripts_is_in_the_body(vector: str) -> None:
-    assert "alert" not in body_html.sanitise(record(page(body=BODY + vector)).body)
+def test_the_body_holds_no_scripts(vector: str) -> None:
+    assert "alert" not in body_html.sanitise(parse_record(build_page(body=BODY + vector)).body)
 
 
-def test_nothing_is_logged_and_nobody_called(
+def test_parsing_writes_no_log_and_opens_no_connection(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object) -> None:
@@ -510,7 +538,11 @@ def test_nothing_is_logged_and_nobody_called(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(logging, "lastResort", logging.StreamHandler(sys.stderr))
-    records = [record(page(CANONICAL)), told("<html></html>"), told(page(linked(headline=[[]])))]
+    records = [
+        parse_record(build_page(CANONICAL)),
+        parse("<html></html>"),
+        parse(build_page(build_json_ld(headline=[[]]))),
+    ]
     assert len(records) == 3
     assert capfd.readouterr() == ("", "")
 
@@ -541,8 +573,20 @@ TOKENS = st.sampled_from(
             "<br>",
             "&amp;",
         ),
-        *(CANONICAL, linked(), linked(author={}, datePublished=7), meta("og:title", "Ferry"), "<"),
-        *(meta("keywords", "a,b"), "<time pubdate datetime=2019>", "<script>", "</script>", "<!--"),
+        *(
+            CANONICAL,
+            build_json_ld(),
+            build_json_ld(author={}, datePublished=7),
+            build_meta("og:title", "Ferry"),
+            "<",
+        ),
+        *(
+            build_meta("keywords", "a,b"),
+            "<time pubdate datetime=2019>",
+            "<script>",
+            "</script>",
+            "<!--",
+        ),
         *("<blockquote>", "<ul><li>", "<pre>", "<iframe>", "<svg>", "\0", "ş", "\ud83d"),
     ]
 )
@@ -552,14 +596,14 @@ LIKE_PAGES = st.lists(TOKENS, max_size=25).map(lambda parts: "".join(["<html>", 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=60) | LIKE_PAGES.map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_are_a_record_or_a_reject_with_a_reason(content: bytes) -> None:
-    found = told(content, charset="windows-1254")
-    if isinstance(found, Reject):
-        assert found.reason.endswith(".")
+    parsed = parse(content, charset="windows-1254")
+    if isinstance(parsed, Reject):
+        assert parsed.reason.endswith(".")
     else:
-        assert (bool(found.headline), bool(found.body), found.original) == (True, True, content)
-        assert record(content, charset=found.charset) == found
+        assert (bool(parsed.headline), bool(parsed.body), parsed.original) == (True, True, content)
+        assert parse_record(content, charset=parsed.charset) == parsed
 
 
 @pytest.mark.parametrize("shape", ["<b>", "<p>x", "<br>", "x ", "<!--", "<script>", "[", "&amp;"])
-def test_the_time_stays_within_bounds(shape: str) -> None:
-    assert growth(lambda size: told(page(body=shape * size)), 250) < 40
+def test_the_time_of_long_pages_is_limited(shape: str) -> None:
+    assert growth(lambda size: parse(build_page(body=shape * size)), 250) < 40

@@ -1,0 +1,86 @@
+"""The text and metadata that trafilatura extracts from the layout of a page."""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import SimpleNamespace
+from typing import Any, Final
+
+from lxml import etree, html
+
+from articles.parsing.hypertext import Element
+
+IS_INSTALLED: Final = find_spec("trafilatura") is not None
+
+# They log each page without an article; a Reject reports it instead.
+for _name in ("trafilatura", "htmldate", "courlan"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
+
+
+@cache
+def _load_trafilatura() -> Any:
+    """Return the module; its import takes as long as the rest of a command's start."""
+    return import_module("trafilatura")
+
+
+def guess_metadata(tree: Element) -> Any:
+    """Return an object with what the layout shows as title, author, sitename and date."""
+    date_config = {"original_date": True, "extensive_search": False}
+    extract = _load_trafilatura().extract_metadata
+    return _call_safely(lambda: extract(tree, date_config=date_config)) or _NO_METADATA
+
+
+_NO_METADATA: Final = SimpleNamespace(title="", author="", sitename="", date="")
+
+
+def extract_blocks(tree: Element, url: str) -> list[str]:
+    """Return the blocks of the article's text as HTML, [] where no article is found."""
+    extract = _load_trafilatura().extract
+    document = _call_safely(
+        lambda: extract(
+            tree,
+            url=url or None,
+            output_format="html",
+            include_comments=False,
+            include_formatting=True,
+            include_links=True,
+        )
+    )
+    if not document:
+        return []
+    return list(_normalise_blocks(html.document_fromstring(document).find("body")))
+
+
+def _call_safely(function: Callable[[], Any]) -> Any:
+    """Return what the function returns, None if it raises."""
+    try:
+        return function()
+    except Exception:  # noqa: BLE001 # heuristics over arbitrary markup may raise anything
+        return None
+
+
+_WHITE_SPACE: Final = re.compile(r"\s+")
+_ABSOLUTE_LINK: Final = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_REPLACED_TAGS: Final = {"h1": "h2", "h5": "h4", "h6": "h4", "tr": "p", "pre": "p"}
+_TABLE_TAGS: Final = frozenset("table tbody thead tfoot td th caption".split())
+
+
+def _normalise_blocks(body: Element) -> Iterator[str]:
+    """Yield the blocks of the body with the headings and links that an article's body may have."""
+    for each in list(body.iterdescendants()):
+        each.tag = _REPLACED_TAGS.get(each.tag, each.tag)
+        each.text, each.tail = (
+            _WHITE_SPACE.sub(" ", part or "") for part in (each.text, each.tail)
+        )
+        if each.tag == "a" and not _ABSOLUTE_LINK.match(each.get("href") or ""):
+            each.drop_tag()  # a relative link would point into our own site
+        elif each.tag in _TABLE_TAGS:
+            each.tail = f" {each.tail}"
+            each.drop_tag()  # a row becomes a paragraph, its cells words of it
+    for block in body:
+        block.text = block.text.lstrip()
+        yield etree.tostring(block, encoding="unicode", method="html").strip()
