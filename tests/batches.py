@@ -49,6 +49,6 @@ def taken(*records: ParsedItem, **options: Any) -> Batch:
 def misread(wrong: dict[str, Any] | None = None, **told: Any) -> ParsedItem:
     """Return a piece of a line of JSON as a parser of old read it: so, but for what is wrong."""
     line = json.dumps({**PIECE, "id": "1", **told}).encode()
-    [record] = formats.read(io.BytesIO(line), name="jsonl")
+    [record] = formats.read_stream(io.BytesIO(line), name="jsonl")
     assert isinstance(record, Record)
     return ParsedItem("in.jsonl", replace(record, position="line 7", **(wrong or {})))

@@ -31,7 +31,7 @@ from articles.importing import import_jobs
 from articles.models import Batch, Source, Status, Upload, UploadPart, UploadState
 from articles.models.languages import language_choices
 from articles.parsing import formats
-from articles.parsing.charsets import charset_named
+from articles.parsing.charsets import find_charset
 from articles.parsing.tabular import field_names
 
 View = Callable[..., HttpResponseBase]
@@ -150,7 +150,7 @@ class UploadForm(forms.Form):
 
     def clean_encoding(self) -> str:
         told = self.cleaned_data["encoding"]
-        known = charset_named(told) if told else ""
+        known = find_charset(told) if told else ""
         if told and not known:
             message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
             raise ValidationError(message % {"value": told})

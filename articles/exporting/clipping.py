@@ -14,7 +14,7 @@ from articles.exporting import fields
 from articles.models import Article
 from articles.parsing import bylines
 from articles.parsing.clipping import clipping
-from articles.parsing.clipping.syntax import label_of
+from articles.parsing.clipping.syntax import parse_label
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import collapse_whitespace
@@ -74,7 +74,7 @@ def _source(article: Article, told: Told) -> tuple[str, str]:
     when = fields.as_printed(fields.source_date(article))
     for inside in ([when.text, detail], [when.text]):
         line = f"{name} ({', '.join(filter(None, inside))})"
-        read = clipping.source_line(line)
+        read = clipping.parse_source_line(line)
         if name and read and read[:2] == (name, when):
             return line, ""
     return "", name
@@ -88,7 +88,7 @@ def _byline(told: Told, paragraphs: list[str]) -> tuple[str, str]:
     line = _by(each.get(part, "") for each in authors for part in ("name", "affiliation"))
     if not _tells(line, told):
         line = _by(each["name"] for each in authors)
-    return (line if bylines.prefixed(line) else ""), ""
+    return (line if bylines.has_byline_prefix(line) else ""), ""
 
 
 def _footnote(byline: str, told: Told) -> str:
@@ -101,7 +101,7 @@ def _footnote(byline: str, told: Told) -> str:
 def _tells(byline: str, told: Told, *, footnote: str = "") -> bool:
     """Tell whether exactly the authors and their affiliations are read from the byline."""
     source, language = told.get("source", ""), told.get("language", "")
-    read = bylines.read(byline, source=source, language=language, footnote=footnote)
+    read = bylines.parse_byline(byline, source=source, language=language, footnote=footnote)
     authors = [(each["name"], each.get("affiliation", "")) for each in told.get("authors", [])]
     return [(each.name, each.affiliation) for each in read] == authors
 
@@ -114,13 +114,13 @@ def _is_byline(line: str, paragraphs: list[str]) -> bool:
     """Tell whether the line above these paragraphs is read as a byline."""
     below = paragraphs[0] if paragraphs else ""
     is_above_text = len(below) > len(line) and not HTTP_URL.fullmatch(below)
-    return bylines.prefixed(line) or (bylines.plausible(line) and is_above_text)
+    return bylines.has_byline_prefix(line) or (bylines.may_be_byline(line) and is_above_text)
 
 
 def _told_from_head(paragraphs: list[str], *, is_sourced: bool, is_bylined: bool) -> list[str]:
     """Join a first paragraph that would be read as source or byline with the one below it."""
     first, *others = paragraphs or [""]
-    is_source = not (is_sourced or is_bylined) and clipping.source_line(first) is not None
+    is_source = not (is_sourced or is_bylined) and clipping.parse_source_line(first) is not None
     if others and (is_source or (not is_bylined and _is_byline(first, others))):
         return [f"{first} {others[0]}", *others[1:]]
     return paragraphs
@@ -130,7 +130,7 @@ def _told_from_foot(paragraphs: list[str], *, is_addressed: bool) -> list[str]:
     """Join a last paragraph that would be read as a part of the foot with the one above it."""
     *others, last = paragraphs or [""]
     is_address = not is_addressed and HTTP_URL.fullmatch(last.strip("<>")) is not None
-    if others and (is_address or label_of(last)):
+    if others and (is_address or parse_label(last)):
         return [*others[:-1], f"{others[-1]} {last}"]
     return paragraphs
 

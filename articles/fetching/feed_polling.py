@@ -25,7 +25,7 @@ from articles.importing.options import Options
 from articles.models import Batch, Feed, Status
 from articles.models.feed import LONGEST_ADDRESS, LONGEST_MARK
 from articles.parsing import formats
-from articles.parsing.charsets import charset_named
+from articles.parsing.charsets import find_charset
 from articles.parsing.feeds.entry import NO_ENTRY
 from articles.parsing.records import (
     ParsedItem,
@@ -138,9 +138,9 @@ def _read(feed: Feed, answer: Answer) -> Visit:
 
 
 def _found(feed: Feed, answer: Answer) -> Iterator[ParsedItem]:
-    declared = charset_named(answer.headers.get_content_charset(""))
+    declared = find_charset(answer.headers.get_content_charset(""))
     charset = declared or feed.source.encoding
-    for told in formats.read(io.BytesIO(answer.content), name=FORMAT, charset=charset):
+    for told in formats.read_stream(io.BytesIO(answer.content), name=FORMAT, charset=charset):
         if isinstance(told, Record):
             # Whatever the feed calls itself: an editor has said whose it is.
             yield ParsedItem(feed.address, replace(told, source=feed.source.name))

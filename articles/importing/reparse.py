@@ -175,7 +175,7 @@ def _read(original: Original, choice: Choice) -> Record | str:
     if name not in formats.FORMATS:
         return f"There is no parser called {name} any more."
     stream = io.BytesIO(original.content)
-    found = formats.read(stream, name=name, charset=original.charset, name_map=choice.names)
+    found = formats.read_stream(stream, name=name, charset=original.charset, name_map=choice.names)
     told = next((each for each in found if not isinstance(each, SkippedItem)), None)
     if isinstance(told, Record):
         return "It says that its source took the piece back." if told.is_canceled else told

@@ -8,7 +8,7 @@ from articles.importing.matching import identity_of, twin_of
 from articles.importing.normalise import Prepared
 from articles.importing.options import Options
 from articles.models import Article, Author, Batch, Byline, Original, Source, Tag
-from articles.parsing.charsets import printable
+from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import (
     Reject,
 )
@@ -34,7 +34,7 @@ def write(prepared: Prepared, *, path: str, options: Options, batch: Batch) -> s
             *(mapping.RefusedError, workflow.CannotError, DatabaseError, ObjectDoesNotExist),
         ) as error:
             reason = collapse_whitespace(str(error))
-    return Reject(prepared.record.position, reason, printable(prepared.original))
+    return Reject(prepared.record.position, reason, encode_for_json(prepared.original))
 
 
 def _written(prepared: Prepared, path: str, options: Options, batch: Batch) -> str:

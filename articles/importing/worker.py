@@ -217,7 +217,7 @@ def _read(paths: Sequence[str], options: Mapping[str, Any]) -> Iterator[_Frame]:
     def count(size: int) -> None:
         frame.read += size
 
-    for each in inputs.read(paths, on_bytes=count, **options):
+    for each in inputs.read_paths(paths, on_bytes=count, **options):
         frame.add(each)
         if frame.is_full:
             yield frame

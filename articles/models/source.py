@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
 from articles.models.url_field import AddressField
 from articles.models.urls import address_of
-from articles.parsing.charsets import charset_named
+from articles.parsing.charsets import find_charset
 
 
 def known_charset(value: str) -> None:
-    if not charset_named(value):
+    if not find_charset(value):
         message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
         raise ValidationError(message, params={"value": value})
 

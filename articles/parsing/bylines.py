@@ -10,7 +10,7 @@ from articles.vocabulary import (
 )
 
 # A byline is short; a longer line is text that happens to begin with "By".
-LIMIT: Final = 200
+LENGTH_LIMIT: Final = 200
 
 _PREFIX: Final = re.compile(
     r"(?:(?:by|written by|yazan|yazar|hazırlayan|derleyen)(?:\s*:\s*|\s+)|haber\s*:\s*)"
@@ -34,16 +34,16 @@ _ORGANISATION: Final = frozenset(
 )
 
 
-def prefixed(line: str) -> bool:
+def has_byline_prefix(line: str) -> bool:
     """Tell whether the line says itself that it is a byline: "By …", "Yazan: …"."""
-    found = _PREFIX.fullmatch(line) if len(line) <= LIMIT else None
+    found = _PREFIX.fullmatch(line) if len(line) <= LENGTH_LIMIT else None
     return bool(found and not _SENTENCE_END.search(line) and _is_named(found["names"]))
 
 
-def plausible(line: str) -> bool:
+def may_be_byline(line: str) -> bool:
     """Tell whether the line could be nothing but names, though it does not say so."""
     is_sentence = line.endswith(tuple('.!?…:"”’»'))
-    if is_sentence or len(line) > LIMIT / 2 or any(letter.isdigit() for letter in line):
+    if is_sentence or len(line) > LENGTH_LIMIT / 2 or any(letter.isdigit() for letter in line):
         return False
     credited = _divide(line)
     return bool(credited) and all(_is_person(name) or _is_organisation(name) for name in credited)
@@ -54,7 +54,7 @@ def _is_named(names: str) -> bool:
     return not names[0].islower()
 
 
-def read(
+def parse_byline(
     line: str, *, source: str = "", language: str = "", footnote: str = ""
 ) -> tuple[Credit, ...]:
     """Return those whom the byline credited, in its order, each once; never the source itself.

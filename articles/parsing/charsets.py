@@ -14,7 +14,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # So many bytes hold any of them.
-MARK_SIZE: Final = max(len(mark) for mark, _ in _MARKS)
+BOM_SIZE: Final = max(len(mark) for mark, _ in _MARKS)
 
 # Python encodes text with these as well, but no outlet writes its files in them.
 _NO_CHARSETS: Final = frozenset(
@@ -26,7 +26,7 @@ class UnknownCharsetError(ValueError):
     """The bytes are no text in the charset that is known for them; the message says the remedy."""
 
 
-def charset_named(name: str) -> str:
+def find_charset(name: str) -> str:
     """Return what Python calls the charset of this name, or "" where the name is of no charset."""
     try:
         " ".encode(name)  # refuses what makes bytes of bytes: base64, hex, zip and their like
@@ -36,30 +36,30 @@ def charset_named(name: str) -> str:
     return "" if known in _NO_CHARSETS else known
 
 
-def mark_of(content: bytes) -> tuple[bytes, str]:
+def detect_bom(content: bytes) -> tuple[bytes, str]:
     """Return the mark that the bytes begin with, and the charset that it tells: UTF-8 for none."""
     found = ((mark, marked) for mark, marked in _MARKS if content.startswith(mark))
     return next(found, (b"", "utf-8"))
 
 
-def glance(head: bytes, charset: str = "") -> str:
+def decode_head(head: bytes, charset: str = "") -> str:
     """Return the beginning of an input as text, whatever is in it, to tell its format by.
 
     The charset given counts where nothing tells another.
     """
-    mark, marked = mark_of(head)
-    if charset and not mark and not _is_utf8(io.BytesIO(head), is_whole=False):
+    mark, marked = detect_bom(head)
+    if charset and not mark and not is_utf8(io.BytesIO(head), is_whole=False):
         return head.decode(charset, "replace")
     return head.removeprefix(mark).decode(marked, "replace")
 
 
-def decode(content: bytes, charset: str = "", *, is_whole: bool = True) -> tuple[str, str]:
+def decode_text(content: bytes, charset: str = "", *, is_whole: bool = True) -> tuple[str, str]:
     """Return the text without its mark, and the charset that it was read in.
 
     A mark decides; else strict UTF-8; else the charset given, which Python must know. Bytes that
     are not whole may end inside a letter, which is left out.
     """
-    mark, marked = mark_of(content)
+    mark, marked = detect_bom(content)
     if mark:
         return _decode(content.removeprefix(mark), marked, _DAMAGED, is_whole=is_whole), marked
     try:
@@ -91,17 +91,17 @@ def _decode(content: bytes, charset: str, remedy: str, *, is_whole: bool) -> str
     return text
 
 
-def charset_of(stream: BinaryIO, charset: str = "") -> str:
+def detect_charset(stream: BinaryIO, charset: str = "") -> str:
     """Return the charset to read the stream in, as ``decode`` would; the stream begins again."""
     stream.seek(0)
-    mark, marked = mark_of(stream.read(MARK_SIZE))
+    mark, marked = detect_bom(stream.read(BOM_SIZE))
     stream.seek(0)
-    is_known = mark or not charset or _is_utf8(stream)
+    is_known = mark or not charset or is_utf8(stream)
     stream.seek(0)
     return marked if is_known else charset
 
 
-def _is_utf8(stream: BinaryIO, *, is_whole: bool = True) -> bool:
+def is_utf8(stream: BinaryIO, *, is_whole: bool = True) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while content := stream.read(2**20):
@@ -112,13 +112,13 @@ def _is_utf8(stream: BinaryIO, *, is_whole: bool = True) -> bool:
     return True
 
 
-def encode(text: str, charset: str) -> bytes:
+def encode_text(text: str, charset: str) -> bytes:
     """Return the text in the charset, with a mark where nothing else would tell the charset."""
     mark = next((mark for mark, marked in _MARKS if marked == charset != "utf-8"), b"")
     return mark + text.encode(charset, "backslashreplace")
 
 
-def printable(content: bytes) -> str | dict[str, str]:
+def encode_for_json(content: bytes) -> str | dict[str, str]:
     """Return bytes as JSON can hold them: UTF-8 as text, others as ``{"base64": …}``."""
     try:
         return content.decode()

@@ -71,10 +71,10 @@ _SIGN: Final = re.compile(rf"{_MONTH}|{_WEEKDAY}|q?\d+(?:st|nd|rd|th)?")
 _YEAR_IN_TEXT: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 
 # No printed date is longer.
-LIMIT: Final = 60
+LENGTH_LIMIT: Final = 60
 
 
-def unmarked(text: str) -> str:
+def strip_accents(text: str) -> str:
     """Return the text, letter for letter, in lower case and without Turkish and French marks."""
     return text.replace("İ", "i").lower().translate(_UNMARKED)
 
@@ -92,9 +92,9 @@ def _letters(text: str) -> bool:
 def parse_source_date(text: str) -> SourceDate | None:
     """Return the date that the whole text prints, or None where it prints none that exists."""
     printed = " ".join(text.split())
-    if not printed or len(printed) > LIMIT:
+    if not printed or len(printed) > LENGTH_LIMIT:
         return None
-    plain = _TRAILING_WEEKDAY.sub("", _LEADING_WEEKDAY.sub("", unmarked(printed)))
+    plain = _TRAILING_WEEKDAY.sub("", _LEADING_WEEKDAY.sub("", strip_accents(printed)))
     found = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
     try:
         return _date(found.groupdict(), printed) if found else None
@@ -102,7 +102,7 @@ def parse_source_date(text: str) -> SourceDate | None:
         return None
 
 
-def resembles(text: str) -> bool:
+def is_date_like(text: str) -> bool:
     """Tell whether a text that is no date of a known form is one of another, rather than a name.
 
     ``winter of 2019`` and ``7 novembro 2019`` are; ``Qatar 2022``, a year and a word, is not.

@@ -7,7 +7,13 @@ from functools import partial
 from typing import BinaryIO, Final, Protocol
 
 from articles.parsing import press
-from articles.parsing.charsets import UnknownCharsetError, decode, glance, mark_of, printable
+from articles.parsing.charsets import (
+    UnknownCharsetError,
+    decode_head,
+    decode_text,
+    detect_bom,
+    encode_for_json,
+)
 from articles.parsing.clipping import clipping
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import newsml_g2, ninjs, nitf
@@ -107,7 +113,7 @@ _NO_CLIPPING: Final = (
 )
 
 
-def read(
+def read_stream(
     stream: BinaryIO,
     *,
     name: str = AUTO,
@@ -124,9 +130,9 @@ def read(
     if reason:
         content = stream.read(clipping.SIZE_LIMIT + 1)
         is_small = len(content) <= clipping.SIZE_LIMIT
-        yield Reject("line 1", reason, printable(content) if is_small else None)
+        yield Reject("line 1", reason, encode_for_json(content) if is_small else None)
         return
-    name = sniff(head, charset=charset, name_map=name_map) if name == AUTO else name
+    name = sniff_format(head, charset=charset, name_map=name_map) if name == AUTO else name
     for told in FORMATS[name].told(name_map).parse(stream, charset=charset):
         if isinstance(told, EmbeddedInput):
             yield from _unpacked(told, charset, name_map)
@@ -137,7 +143,7 @@ def read(
 def _unpacked(
     received: EmbeddedInput, charset: str, name_map: field_names.NameMap
 ) -> Iterator[Record | Reject | SkippedItem]:
-    for inner in read(io.BytesIO(received.content), charset=charset, name_map=name_map):
+    for inner in read_stream(io.BytesIO(received.content), charset=charset, name_map=name_map):
         yield (
             inner if isinstance(inner, SkippedItem) else replace(inner, position=received.position)
         )
@@ -145,13 +151,13 @@ def _unpacked(
 
 def _unreadable(head: bytes, name: str, charset: str, name_map: field_names.NameMap) -> str:
     """Return why nothing can read an input that begins so, or ""."""
-    is_wide = mark_of(head)[1] != "utf-8"
-    begun = (glance(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
+    is_wide = detect_bom(head)[1] != "utf-8"
+    begun = (decode_head(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not begun and len(head) < HEAD_SIZE:
         return "It is empty."
     known = next((told for mark, told in _UNREAD if begun.startswith(mark)), "")
     try:
-        found = sniff(head, charset=charset, name_map=name_map)
+        found = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
         return known or str(error)
     if found or name not in {AUTO, "clipping"} or (name == "clipping" and not known):
@@ -159,16 +165,16 @@ def _unreadable(head: bytes, name: str, charset: str, name_map: field_names.Name
     return known or _NO_CLIPPING
 
 
-def sniff(
+def sniff_format(
     head: bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> str:
     """Return the name of the format that the head of an input is in, "" for none.
 
     Raise UnknownCharsetError for text in a charset that nobody told, and in no other format.
     """
-    seen = glance(head, charset)
+    seen = decode_head(head, charset)
     for name, known in FORMATS.items():
         if name != "clipping" and known.told(name_map).sniff(seen):
             return name
-    text = decode(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
+    text = decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

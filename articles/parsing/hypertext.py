@@ -10,10 +10,10 @@ from lxml import etree, html
 
 from articles.parsing.charsets import (
     UnknownCharsetError,
-    charset_named,
-    decode,
-    mark_of,
-    printable,
+    decode_text,
+    detect_bom,
+    encode_for_json,
+    find_charset,
 )
 from articles.text.strings import clean_text
 
@@ -73,7 +73,7 @@ class Page:
     charset: str
 
 
-def page(stream: BinaryIO, *, charset: str = "") -> Page:
+def read_page(stream: BinaryIO, *, charset: str = "") -> Page:
     """Read a whole document: by its mark, as UTF-8, in what it declares, in the charset given.
 
     Raise UnreadableError for one over the limit, UnknownCharsetError for one in none of those.
@@ -88,11 +88,11 @@ def page(stream: BinaryIO, *, charset: str = "") -> Page:
     return Page(content, text, read_in)
 
 
-def kept(stream: BinaryIO) -> str | dict[str, str] | None:
+def dump_input(stream: BinaryIO) -> str | dict[str, str] | None:
     """Return what a rejects file holds of the input, from its beginning; None where it is large."""
     stream.seek(0)
     content = stream.read(SIZE_LIMIT + 1)
-    return printable(content) if len(content) <= SIZE_LIMIT else None
+    return encode_for_json(content) if len(content) <= SIZE_LIMIT else None
 
 
 def _decoded(content: bytes, charset: str) -> tuple[str, str]:
@@ -103,23 +103,23 @@ def _decoded(content: bytes, charset: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             declared = ""
     try:
-        return decode(content, declared)
+        return decode_text(content, declared)
     except UnknownCharsetError:
         if not charset:
             raise
-        return decode(content, charset)
+        return decode_text(content, charset)
 
 
 def _declared(content: bytes) -> str:
     """Return the charset that the document says it is in, "" for none that Python knows."""
-    if mark_of(content)[0]:
+    if detect_bom(content)[0]:
         return ""
     found = _DECLARED.search(content, 0, _HEAD_SIZE)
-    known = charset_named(found[1].decode("ascii")) if found else ""
+    known = find_charset(found[1].decode("ascii")) if found else ""
     return _MEANT.get(known, known)
 
 
-def tree(text: str) -> Element:
+def parse_tree(text: str) -> Element:
     """Return the document's root element, without comments.
 
     Raise UnreadableError where there is none, or where reading it would take for ever.
@@ -167,17 +167,17 @@ _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Text that stands in elements of these names and classes, all in lower case.
 
     A line break is a run of a line feed, the edge of a block a run of two.
     """
 
     text: str
-    marks: frozenset[str]
+    labels: frozenset[str]
 
 
-def runs(root: Element) -> Iterator[Run]:
+def iter_runs(root: Element) -> Iterator[TextRun]:
     """Yield the text below the element in order, white space as browsers show it."""
     marks = [frozenset[str]()]
     silent = 0
@@ -185,25 +185,25 @@ def runs(root: Element) -> Iterator[Run]:
         name = str(element.tag)
         silent += (name in _SILENT) * (1 if event == "start" else -1)
         if name in _BREAKING:
-            yield Run("\n\n", marks[-1])
+            yield TextRun("\n\n", marks[-1])
         if event == "start":
             marks.append(marks[-1] | _marks(element))
         else:
             marks.pop()
         if name == "br" and event == "end":
-            yield Run("\n", marks[-1])
+            yield TextRun("\n", marks[-1])
         text = element.text if event == "start" else element.tail
         if text and not silent:
-            yield Run(_SPACES.sub(" ", text), marks[-1])
+            yield TextRun(_SPACES.sub(" ", text), marks[-1])
 
 
 def _marks(element: Element) -> set[str]:
     return {str(element.tag), *(element.get("class") or "").lower().split()}
 
 
-def blocks(some: Iterator[Run]) -> Iterator[list[Run]]:
+def group_blocks(some: Iterator[TextRun]) -> Iterator[list[TextRun]]:
     """Yield the runs between the edges of blocks, and between two line breaks; none is blank."""
-    gathered: list[Run] = []
+    gathered: list[TextRun] = []
     for run in chain(some, [_EDGE]):
         if run.text == "\n\n" or (run.text == "\n" and _ends_line(gathered)):
             if _is_filled(gathered):
@@ -213,10 +213,10 @@ def blocks(some: Iterator[Run]) -> Iterator[list[Run]]:
             gathered.append(run)
 
 
-_EDGE: Final = Run("\n\n", frozenset())
+_EDGE: Final = TextRun("\n\n", frozenset())
 
 
-def _ends_line(gathered: list[Run]) -> bool:
+def _ends_line(gathered: list[TextRun]) -> bool:
     """Tell whether the last run that is not blank is a line break."""
     last = next(
         (run.text for run in reversed(gathered) if run.text == "\n" or run.text.strip()), ""
@@ -224,10 +224,10 @@ def _ends_line(gathered: list[Run]) -> bool:
     return last == "\n"
 
 
-def _is_filled(gathered: list[Run]) -> bool:
+def _is_filled(gathered: list[TextRun]) -> bool:
     return any(run.text.strip() for run in gathered)
 
 
-def words(some: list[Run]) -> str:
+def join_runs(some: list[TextRun]) -> str:
     """Return the text of the runs on one line."""
     return " ".join("".join(run.text for run in some).split())

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from articles.parsing import formats
 from articles.parsing.containers import archives
-from articles.parsing.containers.archives import Opened
+from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.records import (
     ParsedItem,
@@ -48,12 +48,12 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
     return spooled
 
 
-def missing(paths: Iterable[str]) -> list[str]:
+def find_missing(paths: Iterable[str]) -> list[str]:
     """Return those of the paths at which there is nothing."""
     return [path for path in paths if path != STANDARD_INPUT and not os.path.lexists(path)]
 
 
-def walk(paths: Iterable[str]) -> Iterator[Input]:
+def walk_paths(paths: Iterable[str]) -> Iterator[Input]:
     """Yield the inputs path by path, those in a folder by name; hidden ones are passed over."""
     for path in paths:
         if path == STANDARD_INPUT:
@@ -74,23 +74,23 @@ def _below(folder: Path) -> Iterator[Input]:
             yield Input(str(entry), entry.stat().st_size)
 
 
-def read(
+def read_paths(
     paths: Iterable[str],
     *,
     name: str = formats.AUTO,
     charset: str = "",
     name_map: field_names.NameMap = field_names.NO_NAMES,
     on_bytes: Callable[[int], object] = lambda _size: None,
-    but: str | None = None,
+    exclude: str | None = None,
 ) -> Iterator[ParsedItem]:
     """Yield what stands at the paths, all in the format of this name, or each in its own.
 
     ``names`` are those of theirs, each with ours, "" or "-" to pass it over. ``on_bytes`` is told
     how many bytes have been read since it was told last, of an archive as it stands; the file
-    ``but``, which the run itself writes, is passed over.
+    ``exclude``, which the run itself writes, is passed over.
     """
-    for each in walk(paths):
-        if but and Path(each.name).resolve() == Path(but).resolve():
+    for each in walk_paths(paths):
+        if exclude and Path(each.name).resolve() == Path(exclude).resolve():
             continue
         told = 0
         try:
@@ -114,18 +114,18 @@ def _read(
     with each.open() as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
-        for opened in archives.unpack(stream, name=each.name, allowance=allowance):
-            is_itself = isinstance(opened, Opened) and opened.stream is stream
+        for opened in archives.unpack_stream(stream, name=each.name, allowance=allowance):
+            is_itself = isinstance(opened, UnpackedFile) and opened.stream is stream
             for found in _found(opened, name=name, charset=charset, name_map=name_map):
                 yield found, stream.tell() if is_itself else min(allowance.packed, size)
         yield None, size
 
 
 def _found(
-    opened: Opened | ParsedItem, *, name: str, charset: str, name_map: field_names.NameMap
+    opened: UnpackedFile | ParsedItem, *, name: str, charset: str, name_map: field_names.NameMap
 ) -> Iterator[ParsedItem]:
     if isinstance(opened, ParsedItem):
         yield opened
         return
-    for told in formats.read(opened.stream, name=name, charset=charset, name_map=name_map):
+    for told in formats.read_stream(opened.stream, name=name, charset=charset, name_map=name_map):
         yield ParsedItem(opened.name, told)

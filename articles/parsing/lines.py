@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import MARK_SIZE, mark_of
+from articles.parsing.charsets import BOM_SIZE, detect_bom
 
 LINE_LIMIT: Final = 16 * 2**20
 
 
-def lines(stream: BinaryIO) -> Iterator[bytes]:
+def iter_lines(stream: BinaryIO) -> Iterator[bytes]:
     """Yield lines, each with the file's mark; one over the limit is cut somewhere above it.
 
     A mark of UTF-8 tells nothing that a line would need, and stays where it stands.
     """
-    mark, marked = mark_of(stream.read(MARK_SIZE))
+    mark, marked = detect_bom(stream.read(BOM_SIZE))
     mark = b"" if marked == "utf-8" else mark
     stream.seek(len(mark))
     newline = "\n".encode(marked)

@@ -26,18 +26,18 @@ class MalformedError(ValueError):
     """The input is no XML from some line on; the message names the line."""
 
 
-def elements(stream: Readable, *, named: Collection[str]) -> Iterator[Element]:
+def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Element]:
     """Yield each element of these local names, whole, and forget it after it was used.
 
     Elements around them can be reached by ``getparent``, with what stood in them so far and bears
     none of the names. Raise MalformedError where the input is, or becomes, no XML.
     """
     parts = etree.iterparse(
-        stream, events=("end",), tag=[f"{{*}}{name}" for name in named], **_OPTIONS
+        stream, events=("end",), tag=[f"{{*}}{name}" for name in names], **_OPTIONS
     )
     try:
         for _event, element in parts:
-            if not _is_inside(element, named):
+            if not _is_inside(element, names):
                 yield element
                 _forget(element)
     except etree.XMLSyntaxError as error:
@@ -54,9 +54,9 @@ def _cause(error: etree.XMLSyntaxError, parts: etree.iterparse) -> str:
     return f"{last.message}, line {last.line}, column {last.column}"
 
 
-def _is_inside(element: Element, named: Collection[str]) -> bool:
+def _is_inside(element: Element, names: Collection[str]) -> bool:
     """Tell whether another element of these names holds this one, and is yielded with it."""
-    return any(local_name(outer) in named for outer in element.iterancestors())
+    return any(get_local_name(outer) in names for outer in element.iterancestors())
 
 
 def _forget(element: Element) -> None:
@@ -66,7 +66,7 @@ def _forget(element: Element) -> None:
         parent.remove(element)
 
 
-def local_name(element: Element) -> str:
+def get_local_name(element: Element) -> str:
     """Return the element's name without its namespace, "" for what is no element.
 
     A prefix that nobody declared is left out as well.
@@ -74,26 +74,26 @@ def local_name(element: Element) -> str:
     return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
-def child(element: Element, *path: str) -> Element | None:
+def find_child(element: Element, *path: str) -> Element | None:
     """Return the first element down the path of local names, whatever their namespace."""
     for name in path:
-        element = next((each for each in element if local_name(each) == name), None)
+        element = next((each for each in element if get_local_name(each) == name), None)
         if element is None:
             return None
     return element
 
 
-def children(element: Element, name: str) -> list[Element]:
+def find_children(element: Element, name: str) -> list[Element]:
     """Return the element's own children of this local name."""
-    return [each for each in element if local_name(each) == name]
+    return [each for each in element if get_local_name(each) == name]
 
 
-def text(element: Element | None) -> str:
+def get_text(element: Element | None) -> str:
     """Return all text below the element, "" for None."""
     return "" if element is None else "".join(element.itertext()).strip()
 
 
-def source_of(element: Element) -> bytes:
+def serialise_element(element: Element) -> bytes:
     """Return the element written out alone, in UTF-8, with the namespaces that it needs."""
     written: bytes = etree.tostring(element, encoding="utf-8", with_tail=False)
     return written

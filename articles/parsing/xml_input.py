@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import charset_named, mark_of
+from articles.parsing.charsets import detect_bom, find_charset
 
 # No more than this may stand between two calls of ``begin_part``.
 PART_LIMIT: Final = 32 * 2**20
@@ -19,7 +19,7 @@ class TooLargeError(Exception):
     """One part of the input is larger than PART_LIMIT."""
 
 
-class Legible:
+class XMLInput:
     """A stream for an XML parser, over one that can seek.
 
     A mark tells the charset; else the XML declaration; else, where it tells UTF-8 or nothing and
@@ -30,7 +30,7 @@ class Legible:
     def __init__(self, stream: BinaryIO, *, charset: str = "") -> None:
         head = stream.read(_CHUNK_SIZE)
         name = _charset(head, stream, charset)
-        stream.seek(len(mark_of(head)[0]))
+        stream.seek(len(detect_bom(head)[0]))
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(name)() if name else None
         # It may be UTF-16 without its mark, of which every byte counts.
@@ -77,12 +77,12 @@ class Legible:
 
 def _charset(head: bytes, stream: BinaryIO, charset: str) -> str:
     """Return the charset to decode from, "" where the parser does that itself."""
-    mark, marked = mark_of(head)
+    mark, marked = detect_bom(head)
     if mark:
         return "" if marked == "utf-8" else marked
     declaration = _DECLARATION.match(head)
     told = _ENCODING.search(declaration[0]) if declaration else None
-    declared = charset_named(told[1].decode("ascii", "replace")) if told else "utf-8"
+    declared = find_charset(told[1].decode("ascii", "replace")) if told else "utf-8"
     if declared != "utf-8":
         return declared
     return charset if charset and not _is_utf_8(stream) else ""

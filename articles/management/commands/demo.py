@@ -84,7 +84,7 @@ def holds(rows: QuerySet[Any]) -> bool:
 def import_clippings(status: Status) -> None:
     """Bring in the clippings that are to have this status; those that are there stay."""
     folder = os.path.relpath(CLIPPINGS / status.value)
-    ingest(inputs.read([folder]), options=Options(label=f"{LABEL}{status}", status=status))
+    ingest(inputs.read_paths([folder]), options=Options(label=f"{LABEL}{status}", status=status))
 
 
 def make_account(name: str, role: str, password: str | None) -> str:

@@ -23,7 +23,7 @@ from articles.importing.preview import preview
 from articles.models import Article, Source, Status, Upload
 from articles.models.languages import language_tag
 from articles.parsing import formats, inputs
-from articles.parsing.charsets import charset_named
+from articles.parsing.charsets import find_charset
 from articles.parsing.records import (
     Reject,
 )
@@ -44,7 +44,7 @@ def language(value: str) -> str:
 
 
 def charset(value: str) -> str:
-    if known := charset_named(value):
+    if known := find_charset(value):
         return known
     raise argparse.ArgumentTypeError(f"{value!r} is no charset such as windows-1254")
 
@@ -146,7 +146,7 @@ class Command(BaseCommand):
                 names=dict(given["map"]),
                 charset=encoding,
                 on_bytes=bar.update,
-                but=given["rejects"],
+                exclude=given["rejects"],
             )
             found = stack.enter_context(closing(ready))
             if options.is_dry_run:
@@ -157,10 +157,10 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
 
     def _size(self, paths: list[str]) -> int:
-        if gone := inputs.missing(paths):
+        if gone := inputs.find_missing(paths):
             raise cannot_start(f"There is nothing at {', '.join(gone)}.")
         try:
-            sizes = [each.size for each in inputs.walk(paths)]
+            sizes = [each.size for each in inputs.walk_paths(paths)]
         except OSError as error:
             raise cannot_start(f"{error.filename} cannot be read: {error.strerror}.") from error
         if not sizes:

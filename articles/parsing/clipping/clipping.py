@@ -7,17 +7,17 @@ from itertools import accumulate, groupby
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines, dates
-from articles.parsing.charsets import UnknownCharsetError, decode, printable
+from articles.parsing.charsets import UnknownCharsetError, decode_text, encode_for_json
 from articles.parsing.clipping import splitting
 from articles.parsing.clipping.syntax import (
-    ADDRESS,
     DASH,
     EMPTY_HEADING,
     HEADING,
     LABELS,
     LINE_LIMIT,
     RULE,
-    label_of,
+    URL_LINE,
+    parse_label,
 )
 from articles.parsing.records import (
     Reading,
@@ -38,7 +38,7 @@ from articles.vocabulary import (
 PARSER: Final = "clipping/1"
 SIZE_LIMIT: Final = 16 * 2**20
 
-_WITH_ADDRESS: Final = re.compile(r"(.*?)[\s,;:–—-]*" + ADDRESS.pattern, re.IGNORECASE)
+_WITH_ADDRESS: Final = re.compile(r"(.*?)[\s,;:–—-]*" + URL_LINE.pattern, re.IGNORECASE)
 _KINDS: Final = {
     "haber": Kind.NEWS,
     "analiz": Kind.ANALYSIS,
@@ -71,7 +71,7 @@ def sniff(head: str) -> bool:
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     """Read the clippings in the stream, one or several, in any of the variants."""
-    for part in splitting.parts(stream, charset=charset, limit=SIZE_LIMIT):
+    for part in splitting.split_parts(stream, charset=charset, limit=SIZE_LIMIT):
         if part.content is None:
             reason = (
                 f"It is larger than {SIZE_LIMIT // 2**20} MiB, which no clipping is; divide it."
@@ -83,9 +83,9 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
 
 def _decoded(content: bytes, first: int, charset: str) -> Record | Reject:
     try:
-        text, read_in = decode(content, charset)
+        text, read_in = decode_text(content, charset)
     except UnknownCharsetError as error:
-        return Reject(f"line {first}", str(error), printable(content))
+        return Reject(f"line {first}", str(error), encode_for_json(content))
     lines = text.splitlines(keepends=True)
     return _read(lines, numbers=_numbers(lines, first), original=content, charset=read_in)
 
@@ -103,7 +103,7 @@ def _read(
     reason = piece.read()
     position = f"line {numbers[0]}"
     if reason:
-        return Reject(position, reason, printable(original))
+        return Reject(position, reason, encode_for_json(original))
     return Record(
         headline=piece.headline,
         body=body_html.from_paragraphs(text for _, text in piece.paragraphs),
@@ -174,13 +174,13 @@ class _Piece:
         loose: dict[str, tuple[int, str]] = {}
         for at in range(self.end - 1, -1, -1):
             line = self.lines[at]
-            if label := label_of(line):
+            if label := parse_label(line):
                 name, told = label
                 if name == "tags" and name in found:  # of many tags, over several lines
                     told = f"{told}, {found[name][1]}"
                 found |= {name: (at, told), **loose}
                 self.end, loose = at, {}
-            elif ADDRESS.fullmatch(line):
+            elif URL_LINE.fullmatch(line):
                 loose = {"address": (at, line)}
             elif line and not RULE.fullmatch(line):
                 break
@@ -200,7 +200,7 @@ class _Piece:
         """Read the address: the last line of the text, else what the foot says."""
         places = [foot[name] for name in ("source", "address") if name in foot]
         last = next((at for at in range(self.end - 1, self.at - 1, -1) if self._tells(at)), None)
-        if last is not None and ADDRESS.fullmatch(self.lines[last]):
+        if last is not None and URL_LINE.fullmatch(self.lines[last]):
             self.end = last
             places.insert(0, (last, self.lines[last]))
         for at, told in places:
@@ -215,7 +215,9 @@ class _Piece:
         with_address = _WITH_ADDRESS.fullmatch(told)
         name = with_address[1] if with_address else told
         if name and not self.source:
-            self._take_source(source_line(name) or (name, SourceDate(), ""), at, Sureness.GUESS)
+            self._take_source(
+                parse_source_line(name) or (name, SourceDate(), ""), at, Sureness.GUESS
+            )
 
     def _tells(self, at: int) -> bool:
         return bool(self.lines[at]) and not RULE.fullmatch(self.lines[at])
@@ -272,7 +274,7 @@ class _Piece:
 
     def _source(self) -> None:
         at, line = self._next()
-        if found := source_line(line):
+        if found := parse_source_line(line):
             self.at = at + 1
             self._take_source(found, at, Sureness.SURE)
         elif _could_be_name(line) and self._byline_follows(at):
@@ -289,13 +291,13 @@ class _Piece:
 
     def _byline_follows(self, at: int) -> bool:
         below = next((line for line in self.lines[at + 1 : self.end] if line), "")
-        return bylines.prefixed(below)
+        return bylines.has_byline_prefix(below)
 
     def _byline(self) -> None:
         at, line = self._next()
-        if bylines.prefixed(line):
+        if bylines.has_byline_prefix(line):
             sureness = Sureness.SURE
-        elif line and bylines.plausible(line) and self._text_follows(at):
+        elif line and bylines.may_be_byline(line) and self._text_follows(at):
             sureness = Sureness.GUESS
         else:
             return
@@ -306,7 +308,7 @@ class _Piece:
     def _text_follows(self, at: int) -> bool:
         """Tell whether a longer line comes next: names alone are no text."""
         below = next((line for line in self.lines[at + 1 : self.end] if line), "")
-        return len(below) > len(self.lines[at]) and not ADDRESS.fullmatch(below)
+        return len(below) > len(self.lines[at]) and not URL_LINE.fullmatch(below)
 
     # The text between them.
 
@@ -359,7 +361,7 @@ class _Piece:
 
     def _credits(self) -> None:
         if self.byline:
-            self.credits = bylines.read(
+            self.credits = bylines.parse_byline(
                 self.byline, source=self.source, language=self.language, footnote=self.footnote
             )
         if self.credits:
@@ -393,14 +395,14 @@ _TWICE_BRACKETED: Final = re.compile(
 _GAP: Final = re.compile(r"\s*[,–—-]\s*|\s+")
 
 
-def source_line(line: str) -> tuple[str, SourceDate, str] | None:
+def parse_source_line(line: str) -> tuple[str, SourceDate, str] | None:
     """Return name, date and detail of a line such as ``Azernews (07 November 2019)``, or None."""
     if len(line) > LINE_LIMIT / 2:
         return None
     if found := _BRACKETED.fullmatch(line):
         name = found[1].rstrip(" ,–—-")
         told = _dated(found[2])
-        if not told and name and dates.resembles(found[2]):
+        if not told and name and dates.is_date_like(found[2]):
             told = SourceDate(text=found[2]), ""
         return (name, *told) if told else None
     if found := _TWICE_BRACKETED.fullmatch(line):

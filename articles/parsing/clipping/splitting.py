@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
-from articles.parsing.charsets import UnknownCharsetError, decode, mark_of
+from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_bom
 from articles.parsing.clipping.syntax import (
-    ADDRESS,
     DASH,
     EMPTY_HEADING,
     HEADING,
     LINE_LIMIT,
     RULE,
-    label_of,
+    URL_LINE,
+    parse_label,
 )
 from articles.parsing.dates import parse_day
 
@@ -56,7 +56,7 @@ class Part:
     content: bytes | None
 
 
-def parts(stream: BinaryIO, *, charset: str = "", limit: int) -> Iterator[Part]:
+def split_parts(stream: BinaryIO, *, charset: str = "", limit: int) -> Iterator[Part]:
     """Yield the clippings of the stream, which can seek, one after the other; at least one.
 
     The charset is tried where the bytes are neither marked nor UTF-8. What is larger than the
@@ -111,7 +111,7 @@ def _begins(window: deque[_Line], above: int) -> bool:
     is_dashed = bool(below and DASH.fullmatch(below[0]))
     if HEADING.fullmatch(text):
         return is_dashed or (above != _TEXT and _heads(below))
-    is_plain = text != _RUN and not (_is_gap(text) or DASH.fullmatch(text) or label_of(text))
+    is_plain = text != _RUN and not (_is_gap(text) or DASH.fullmatch(text) or parse_label(text))
     return is_dashed and is_plain and above != _TEXT and any(map(parse_day, below[1:2]))
 
 
@@ -132,9 +132,9 @@ def _leaves(line: _Line, above: int) -> int:
 
 
 def _behind(text: str, above: int) -> int:
-    if label_of(text):
+    if parse_label(text):
         return _FOOT
-    return max(above, _END) if ADDRESS.fullmatch(text) else _TEXT
+    return max(above, _END) if URL_LINE.fullmatch(text) else _TEXT
 
 
 def _is_gap(text: str) -> bool:
@@ -259,11 +259,11 @@ class _Letters:
 def _letters_of(stream: BinaryIO, charset: str) -> _Letters:
     head = stream.read(_CHUNK_SIZE)
     stream.seek(0)
-    mark, marked = mark_of(head)
+    mark, marked = detect_bom(head)
     if mark:
         return _Letters(mark if marked != "utf-8" else b"", (marked,))
     try:
-        read_in = decode(head, charset, is_whole=False)[1]
+        read_in = decode_text(head, charset, is_whole=False)[1]
     except UnknownCharsetError:
         read_in = marked
     return _Letters(b"", (read_in, charset) if charset else (read_in,))

@@ -10,7 +10,7 @@ RULE: Final = re.compile(r"[-–—_=*]{3,}")
 DASH: Final = re.compile(r"[-–—]")
 EMPTY_HEADING: Final = re.compile(r"#[#\s]*")
 HEADING: Final = re.compile(r"#{1,6}\s*([^#\s].*?)(?:\s+#+)?")
-ADDRESS: Final = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
+URL_LINE: Final = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
 LABELS: Final = {
     "source": re.compile(r"(?:kaynak\s?/\s?source|kaynak|source)\s?:(.*)", re.IGNORECASE),
     "tags": re.compile(r"(?:etiketler\s?/\s?tags|etiketler|tags)\s?:(.*)", re.IGNORECASE),
@@ -18,7 +18,7 @@ LABELS: Final = {
 }
 
 
-def label_of(line: str) -> tuple[str, str] | None:
+def parse_label(line: str) -> tuple[str, str] | None:
     """Return which label a line of the foot bears, and what stands after it."""
     if not line or len(line) > LINE_LIMIT:
         return None

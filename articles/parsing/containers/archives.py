@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from articles.parsing.containers import compression, tars, zips
-from articles.parsing.containers.limits import Allowance, SpentError
+from articles.parsing.containers.limits import Allowance, LimitExceededError
 from articles.parsing.containers.members import (
     CHUNK_SIZE,
     DamagedError,
     DocumentError,
     Member,
     OversizeError,
-    shown,
-    spooled,
+    escape_name,
+    spool,
 )
 from articles.parsing.records import (
     ParsedItem,
@@ -30,19 +30,21 @@ from articles.parsing.records import (
 DEPTH_LIMIT: Final = 2
 
 ZIP, TAR = "zip", "tar"
-_MARKS: Final = (*((mark, ZIP) for mark in zips.MARKS), *compression.MARKS)
+_MARKS: Final = (*((mark, ZIP) for mark in zips.MAGIC_NUMBERS), *compression.MAGIC_NUMBERS)
 _TOO_DEEP: Final = "It is an archive two archives deep; unpack the outer one and import the folder."
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class UnpackedFile:
     """A file that is no archive: the input itself, or what was unpacked from it."""
 
     name: str
     stream: BinaryIO
 
 
-def unpack(stream: BinaryIO, *, name: str, allowance: Allowance) -> Iterator[Opened | ParsedItem]:
+def unpack_stream(
+    stream: BinaryIO, *, name: str, allowance: Allowance
+) -> Iterator[UnpackedFile | ParsedItem]:
     """Yield what the stream, which can seek, holds: itself where it is no archive.
 
     Each stream stands at its beginning, and is closed when the next is asked for. What is refused
@@ -50,13 +52,13 @@ def unpack(stream: BinaryIO, *, name: str, allowance: Allowance) -> Iterator[Ope
     """
     kind = _kind(stream)
     if not kind:
-        yield Opened(name, stream)
+        yield UnpackedFile(name, stream)
         return
     packed = io.BufferedReader(_Counted(stream, allowance), CHUNK_SIZE)
     try:
         yield from _walk(packed, kind=kind, name=name, depth=0, allowance=allowance)
-    except SpentError as error:
-        place = f"member {shown(allowance.at)}" if allowance.at else "line 1"
+    except LimitExceededError as error:
+        place = f"member {escape_name(allowance.at)}" if allowance.at else "line 1"
         yield ParsedItem(name, Reject(place, str(error), None))
 
 
@@ -70,7 +72,7 @@ def _kind(stream: BinaryIO) -> str:
 
 def _walk(
     packed: BinaryIO, *, kind: str, name: str, depth: int, allowance: Allowance
-) -> Iterator[Opened | ParsedItem]:
+) -> Iterator[UnpackedFile | ParsedItem]:
     if depth == DEPTH_LIMIT:
         yield ParsedItem(name, Reject("line 1", _TOO_DEEP, None))
         return
@@ -79,13 +81,13 @@ def _walk(
             if isinstance(each, Reject):
                 yield ParsedItem(name, each)
                 continue
-            inner = f"{name}!{shown(each.name)}" if each.name else name
+            inner = f"{name}!{escape_name(each.name)}" if each.name else name
             if inner_kind := _kind(each.stream):
                 yield from _walk(
                     each.stream, kind=inner_kind, name=inner, depth=depth + 1, allowance=allowance
                 )
             else:
-                yield Opened(inner, each.stream)
+                yield UnpackedFile(inner, each.stream)
     except DamagedError as error:
         yield ParsedItem(name, Reject(error.position, str(error), None))
     except (DocumentError, OversizeError) as error:
@@ -94,20 +96,20 @@ def _walk(
 
 def _members(packed: BinaryIO, kind: str, allowance: Allowance) -> Iterator[Member | Reject]:
     if kind == ZIP:
-        return zips.members(packed, allowance)
+        return zips.iter_members(packed, allowance)
     if kind == TAR:
-        return tars.members(packed, allowance)
-    unpacking = compression.Unpacking(packed, kind, allowance)
+        return tars.iter_members(packed, allowance)
+    unpacking = compression.DecompressedStream(packed, kind, allowance)
     if tars.is_tar(unpacking.peek(tars.HEAD_SIZE)):
-        return tars.members(unpacking, allowance)
+        return tars.iter_members(unpacking, allowance)
     return _only(unpacking, allowance)
 
 
-def _only(unpacking: compression.Unpacking, allowance: Allowance) -> Iterator[Member]:
+def _only(unpacking: compression.DecompressedStream, allowance: Allowance) -> Iterator[Member]:
     """Yield the one file that was compressed, without a name of its own."""
     allowance.begin("")
     chunks = iter(lambda: unpacking.read(CHUNK_SIZE), b"")
-    with spooled(chunks, limit=allowance.limits.member_size) as content:
+    with spool(chunks, limit=allowance.limits.member_size) as content:
         yield Member("", content)
 
 

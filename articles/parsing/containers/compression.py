@@ -11,7 +11,7 @@ from articles.parsing.containers.limits import Allowance
 from articles.parsing.containers.members import CHUNK_SIZE, DamagedError
 
 GZIP, BZIP2, XZ = "gzip", "bzip2", "xz"
-MARKS: Final = (
+MAGIC_NUMBERS: Final = (
     (b"\x1f\x8b\x08", GZIP),
     *((f"BZh{level}1AY&SY".encode(), BZIP2) for level in range(1, 10)),
     *((f"BZh{level}".encode() + b"\x17\x72\x45\x38\x50\x90", BZIP2) for level in range(1, 10)),
@@ -62,7 +62,7 @@ class _Streams:
         return piece.lstrip(b"\0")
 
 
-class Unpacking:
+class DecompressedStream:
     """What a compressed file unpacks to, read once from its beginning, within an allowance."""
 
     def __init__(self, packed: BinaryIO, kind: str, allowance: Allowance) -> None:

@@ -12,7 +12,7 @@ RATIO_LIMIT: Final = 200
 FREE_SIZE: Final = 64 * 2**20
 
 
-class SpentError(Exception):
+class LimitExceededError(Exception):
     """The archive holds more than any that is meant to be read; the message says the remedy."""
 
 
@@ -50,17 +50,19 @@ class Allowance:
     def foresee(self, members: int) -> None:
         """Raise SpentError if an archive of so many members is too much."""
         if members > self.limits.members:
-            raise SpentError(f"The archive has more than {self.limits.members} members; divide it.")
+            raise LimitExceededError(
+                f"The archive has more than {self.limits.members} members; divide it."
+            )
 
     def unpack(self, size: int) -> None:
         """Count bytes that were unpacked; raise SpentError if they are too many."""
         self.unpacked += size
         if self.unpacked > self.limits.size:
-            raise SpentError(
+            raise LimitExceededError(
                 f"The archive unpacks to more than {self.limits.size} bytes; divide it."
             )
         if self.unpacked > self.limits.free_size + self.limits.ratio * self.packed:
-            raise SpentError(
+            raise LimitExceededError(
                 f"The archive unpacks to more than {self.limits.ratio} times its size, as a bomb "
                 "does; nothing more of it was read. If it is none, unpack it and import the folder."
             )

@@ -44,11 +44,11 @@ class Member:
     stream: BinaryIO
 
 
-def refused(name: str, reason: str) -> Reject:
-    return Reject(f"member {shown(name)[:_NAME_LIMIT]}", reason, None)
+def build_reject(name: str, reason: str) -> Reject:
+    return Reject(f"member {escape_name(name)[:_NAME_LIMIT]}", reason, None)
 
 
-def shown(name: str) -> str:
+def escape_name(name: str) -> str:
     """Return the name as a line of text: what has no form on paper as an escape."""
     escaped = (
         sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name
@@ -56,14 +56,14 @@ def shown(name: str) -> str:
     return "".join(escaped).removeprefix("./")
 
 
-def is_passed_over(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Tell whether it is hidden, or in a hidden folder, as those of macOS."""
     parts = _parts(name)
     hidden = (part == "__MACOSX" or part.startswith(".") for part in parts if part != ".")
     return ".." not in parts and any(hidden)
 
 
-def fault_of(name: str) -> str:
+def find_name_problem(name: str) -> str:
     """Return why a member of this name is not read, or ""."""
     if not name.strip():
         return "It has no name; name it and pack the archive anew."
@@ -86,7 +86,7 @@ LINK: Final = "It is a link, which archives may point anywhere; put the file its
 SPECIAL: Final = "It is a device or a pipe, no file; pack the archive anew without it."
 
 
-def spooled(chunks: Iterable[bytes], *, limit: int) -> BinaryIO:
+def spool(chunks: Iterable[bytes], *, limit: int) -> BinaryIO:
     """Return the bytes as a stream that can seek; raise OversizeError where they are too many."""
     with ExitStack() as stack:
         content = stack.enter_context(tempfile.SpooledTemporaryFile(_MEMORY_SIZE))

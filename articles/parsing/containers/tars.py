@@ -11,10 +11,10 @@ from articles.parsing.containers.members import (
     SPECIAL,
     DamagedError,
     Member,
-    fault_of,
-    is_passed_over,
-    refused,
-    spooled,
+    build_reject,
+    find_name_problem,
+    is_ignored,
+    spool,
 )
 from articles.parsing.records import (
     Reject,
@@ -51,7 +51,7 @@ def is_tar(head: bytes) -> bool:
     return True
 
 
-def members(source: Source, allowance: Allowance) -> Iterator[Member | Reject]:
+def iter_members(source: Source, allowance: Allowance) -> Iterator[Member | Reject]:
     """Yield the members, and a Reject for each that is refused.
 
     Raise DamagedError where the archive is, or becomes, none; SpentError where it is more than
@@ -88,13 +88,13 @@ def _taken(
 ) -> Iterator[Member | Reject]:
     """Yield the member, or why not; nothing for one that is passed over."""
     allowance.begin(member.name)
-    if member.isdir() or is_passed_over(member.name):
+    if member.isdir() or is_ignored(member.name):
         return
     limit = allowance.limits.member_size
-    if fault := fault_of(member.name) or _fault(member, limit):
-        yield refused(member.name, fault)
+    if fault := find_name_problem(member.name) or _fault(member, limit):
+        yield build_reject(member.name, fault)
         return
-    with spooled(_contents(member, stream), limit=limit) as content:
+    with spool(_contents(member, stream), limit=limit) as content:
         yield Member(member.name, content)
 
 

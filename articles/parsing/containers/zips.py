@@ -25,10 +25,10 @@ from articles.parsing.containers.members import (
     DocumentError,
     Member,
     OversizeError,
-    fault_of,
-    is_passed_over,
-    refused,
-    spooled,
+    build_reject,
+    find_name_problem,
+    is_ignored,
+    spool,
 )
 from articles.parsing.records import (
     Reject,
@@ -44,7 +44,7 @@ _WIDE: Final = Struct("<Q")
 _LOCAL_MARK, _ENTRY_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END_64_MARK, _LOCATOR_MARK = b"PK\x06\x06", b"PK\x06\x07"
 # The last stands before the first member of an archive that was to be split, and was not.
-MARKS: Final = (_LOCAL_MARK, _END_MARK, b"PK\x07\x08")
+MAGIC_NUMBERS: Final = (_LOCAL_MARK, _END_MARK, b"PK\x07\x08")
 # A descriptor, which may stand behind a member, is at most so long.
 _DESCRIPTOR_SIZE: Final = 24
 _COMMENT_LIMIT: Final = 2**16
@@ -88,7 +88,7 @@ class _Entry:
         return ""
 
 
-def members(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Reject]:
+def iter_members(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Reject]:
     """Yield the members, and a Reject for each that is refused.
 
     Raise DamagedError where the archive ends before its directory, after the members till there;
@@ -115,15 +115,15 @@ def _taken(
 ) -> Iterator[Member | Reject]:
     """Yield the member, or why not; nothing for one that is passed over."""
     allowance.begin(entry.name)
-    if entry.is_folder or is_passed_over(entry.name):
+    if entry.is_folder or is_ignored(entry.name):
         return
-    if fault := fault_of(entry.name) or entry.fault():
-        yield refused(entry.name, fault)
+    if fault := find_name_problem(entry.name) or entry.fault():
+        yield build_reject(entry.name, fault)
         return
     try:
         content = _unpacked(entry, stream, allowance, before=before)
     except (OversizeError, DamagedError) as error:
-        yield refused(entry.name, str(error))
+        yield build_reject(entry.name, str(error))
         return
     with content:
         yield Member(entry.name, content)
@@ -138,7 +138,7 @@ def _unpacked(
     end = _seek(stream, entry) + entry.packed_size
     if before is not None and end > before:
         raise DamagedError("", _OVERLAP)
-    return spooled(_contents(stream, entry, allowance), limit=allowance.limits.member_size)
+    return spool(_contents(stream, entry, allowance), limit=allowance.limits.member_size)
 
 
 def _seek(stream: BinaryIO, entry: _Entry) -> int:
@@ -275,7 +275,7 @@ def _directory_of(stream: BinaryIO) -> _Directory | None:
     if start < offset:
         return None
     stream.seek(start)
-    content = spooled(_chunks(stream, directory_size), limit=directory_size)
+    content = spool(_chunks(stream, directory_size), limit=directory_size)
     return _Directory(content, start=start, shift=start - offset)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from articles.parsing import bylines
-from articles.parsing.charsets import printable
+from articles.parsing.charsets import encode_for_json
 from articles.parsing.dates import parse_source_date
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.records import (
@@ -96,7 +96,7 @@ class EntryDocument:
 
 def build_reject_record(content: bytes) -> Any:
     """Return the bytes as a reject holds them, or None where they are too large to be mended."""
-    return printable(content) if len(content) <= _REJECT_SIZE else None
+    return encode_for_json(content) if len(content) <= _REJECT_SIZE else None
 
 
 def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
@@ -207,7 +207,7 @@ def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
         for name in entry.author_names
     ]
     for line in entry.credit_lines:
-        all_credits += bylines.read(
+        all_credits += bylines.parse_byline(
             collapse_whitespace(clean_text(line)), source=entry.source, language=main_language
         )
     unique = {fold(credit.name): credit for credit in all_credits if fold(credit.name)}
@@ -216,7 +216,7 @@ def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
 
 def _build_credit(name: str, *, language: str) -> Credit:
     """Return the credit of one author, under the name that the feed gives."""
-    parsed = bylines.read(name, language=language)
+    parsed = bylines.parse_byline(name, language=language)
     is_same = len(parsed) == 1 and fold(parsed[0].name) == fold(name)
     return parsed[0] if is_same else Credit(name)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from articles.parsing.charsets import charset_named
+from articles.parsing.charsets import find_charset
 
 # Sections and comments go first: they may hold the name of an entry without being one.
 _TOKEN: Final = re.compile(
@@ -84,7 +84,7 @@ def parse_declared_charset(head: str) -> str:
     """Return Python's name of the charset that the XML declaration names, "" for none known."""
     declaration = _DECLARATION.match(head)
     match = _ENCODING.search(declaration[0]) if declaration else None
-    return charset_named(match[1]) if match else ""
+    return find_charset(match[1]) if match else ""
 
 
 def build_declaration(charset: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import feedparser
 
-from articles.parsing.charsets import encode
+from articles.parsing.charsets import encode_text
 from articles.parsing.feeds.entry import (
     NO_ENTRY,
     Entry,
@@ -94,13 +94,13 @@ def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject]:
     """Yield a record or a reject for each entry of the feed, or one reject for the whole of it."""
     feed = split_feed(text, charset=charset)
     if reason := _find_problem(feed):
-        yield Reject("line 1", reason, build_reject_record(encode(text, charset)))
+        yield Reject("line 1", reason, build_reject_record(encode_text(text, charset)))
         return
     line = feed.head.count("\n") + 1
     for number, content in enumerate(feed.iterate_documents(), 1):
         document = EntryDocument(
             position=f"entry {number}",
-            original=encode(content, charset),
+            original=encode_text(content, charset),
             media_type=_choose_media_type(text),
             charset=charset,
             line=line,

@@ -107,13 +107,13 @@ def _escaped(text: str | None) -> str:
 
 def _row(element: xml.Element) -> str:
     """Return a row of a table as a paragraph."""
-    cells = (_escaped(collapse_whitespace(xml.text(cell))) for cell in element)
+    cells = (_escaped(collapse_whitespace(xml.get_text(cell))) for cell in element)
     return f"<p>{' | '.join(filter(None, cells))}</p>"
 
 
 def _set(element: xml.Element) -> str:
     """Return text that was set with spaces as paragraphs."""
-    parts = _BLANK_LINES.split(xml.text(element))
+    parts = _BLANK_LINES.split(xml.get_text(element))
     return "".join(f"<p>{_escaped(part.strip())}</p>" for part in parts)
 
 

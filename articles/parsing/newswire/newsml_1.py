@@ -72,7 +72,7 @@ def _inside(content: xml.Element) -> Story:
     if len(data):
         return Story(body=body_html(data))
     told_as = attribute(content, "FormalName", "Format").lower()
-    return Story(body=html_of(xml.text(data), media_type=_MEDIA_TYPES.get(told_as, "")))
+    return Story(body=html_of(xml.get_text(data), media_type=_MEDIA_TYPES.get(told_as, "")))
 
 
 def _type(item: xml.Element, contents: list[xml.Element]) -> str:

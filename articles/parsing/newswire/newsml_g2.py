@@ -49,7 +49,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
 
 
 def _read(item: xml.Element) -> Story | SkippedItem:
-    name = xml.local_name(item)
+    name = xml.get_local_name(item)
     if name in _LEFT_OUT:
         return SkippedItem(_LEFT_OUT[name])
     return newsml_1.story(item) if name == "NewsItem" else _story(item)
@@ -57,7 +57,7 @@ def _read(item: xml.Element) -> Story | SkippedItem:
 
 def _around(item: xml.Element) -> tuple[bytes, bytes]:
     """Return what an item stands in: in NewsML-G2 it stands alone."""
-    is_old = xml.local_name(item) == "NewsItem"
+    is_old = xml.get_local_name(item) == "NewsItem"
     return (b"<NewsML>", b"</NewsML>") if is_old else (b"", b"")
 
 
@@ -172,12 +172,14 @@ def _inside(item: xml.Element) -> Story:
 
 
 def _content(content: xml.Element) -> Story:
-    name = xml.local_name(content)
+    name = xml.get_local_name(content)
     if name == "inlineXML":
         inside = at(content, "nitf")
         return nitf.story(inside) if inside is not None else Story(body=body_html(content).strip())
     if name == "inlineData" and not content.get("encoding"):
-        return Story(body=html_of(xml.text(content), media_type=attribute(content, "contenttype")))
+        return Story(
+            body=html_of(xml.get_text(content), media_type=attribute(content, "contenttype"))
+        )
     return Story()
 
 

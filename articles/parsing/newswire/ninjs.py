@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, BinaryIO, Final
 
-from articles.parsing.charsets import UnknownCharsetError, charset_of, decode, encode, printable
+from articles.parsing.charsets import (
+    UnknownCharsetError,
+    decode_text,
+    detect_charset,
+    encode_for_json,
+    encode_text,
+)
 from articles.parsing.newswire import wire_story
 from articles.parsing.newswire.wire_story import (
     LEFT_OUT,
@@ -92,7 +98,7 @@ def _names(head: str) -> Iterator[str]:
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read the objects in the stream; those of other things than texts are left out."""
-    read_in = charset_of(stream, charset)
+    read_in = detect_charset(stream, charset)
     found = _lines(stream, read_in) if _is_lines(stream, read_in) else _document(stream, read_in)
     yield next(found, None) or Reject("line 1", _NOTHING, None)
     yield from found
@@ -124,12 +130,12 @@ def _lines(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | Skipped
 def _line(line: bytes, charset: str, number: int) -> Record | Reject | SkippedItem:
     position = f"line {number}"
     try:
-        text, read_in = decode(line, charset)
+        text, read_in = decode_text(line, charset)
         return _told(json.loads(text), text.strip(), read_in, position)
     except UnknownCharsetError as error:
-        return Reject(position, str(error), printable(line))
+        return Reject(position, str(error), encode_for_json(line))
     except (ValueError, RecursionError) as error:
-        return Reject(position, f"It is not JSON: {error}. {_MEND}", printable(line))
+        return Reject(position, f"It is not JSON: {error}. {_MEND}", encode_for_json(line))
 
 
 class _TooLargeError(Exception):
@@ -207,16 +213,16 @@ def _document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | Skip
 def _whole(stream: BinaryIO) -> str | dict[str, str] | None:
     stream.seek(0)
     content = stream.read(SIZE_LIMIT + 1)
-    return printable(content) if len(content) <= SIZE_LIMIT else None
+    return encode_for_json(content) if len(content) <= SIZE_LIMIT else None
 
 
 def _told(told: Any, source: str, charset: str, position: str) -> Record | Reject | SkippedItem:
     """Return what one value comes to."""
-    original = encode(source, charset)
+    original = encode_text(source, charset)
     item = _Item(told if isinstance(told, dict) else {})
     story = item.story()
     if item.problems:
-        return Reject(position, " ".join(item.problems), printable(original))
+        return Reject(position, " ".join(item.problems), encode_for_json(original))
     return wire_story.told(
         story,
         Origin(

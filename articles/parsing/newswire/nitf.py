@@ -96,7 +96,7 @@ def _with_title(byline: xml.Element | None) -> tuple[Credit, ...]:
     title = words(byline, "byttl")
     if byline is None or not title:
         return ()
-    credited = bylines.read(_untitled(byline)[: bylines.LIMIT])
+    credited = bylines.parse_byline(_untitled(byline)[: bylines.LENGTH_LIMIT])
     if len(credited) != 1:
         return credited
     return (Credit(credited[0].name, title, credited[0].is_organisation),)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from articles.parsing import bylines
-from articles.parsing.charsets import printable
+from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import (
     Record,
     Reject,
@@ -123,7 +123,7 @@ def told(story: Story, origin: Origin) -> Record | SkippedItem | Reject:
     """Return what the story comes to."""
     found = _told(story, origin)
     return (
-        Reject(origin.position, found, printable(origin.original))
+        Reject(origin.position, found, encode_for_json(origin.original))
         if isinstance(found, str)
         else found
     )
@@ -270,7 +270,7 @@ def _credits(story: Story, source: str) -> tuple[Credit, ...]:
     byline = collapse_whitespace(clean_text(story.byline))
     if _names_somebody(byline):
         byline = byline.removeprefix(_BY.get(language(story.language)[:2], ""))
-        return bylines.read(byline, source=source, language=language(story.language))
+        return bylines.parse_byline(byline, source=source, language=language(story.language))
     names = [collapse_whitespace(clean_text(name)) for name in story.authors]
     credited = {fold(name): Credit(name) for name in names if _names_somebody(name)}
     credited.pop(fold(source), None)
@@ -279,7 +279,7 @@ def _credits(story: Story, source: str) -> tuple[Credit, ...]:
 
 def _names_somebody(text: str) -> bool:
     """Tell a name from initials of the desk, such as gr/bp, and from a login."""
-    return bool(fold(text)) and len(text) <= bylines.LIMIT and not text.islower()
+    return bool(fold(text)) and len(text) <= bylines.LENGTH_LIMIT and not text.islower()
 
 
 def _origin_id(story: Story) -> str:

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from articles.parsing import xml
-from articles.parsing.charsets import charset_named, charset_of, mark_of, printable
+from articles.parsing.charsets import detect_bom, detect_charset, encode_for_json, find_charset
 from articles.parsing.newswire import wire_story
 from articles.parsing.newswire.wire_story import SIZE_LIMIT, Origin, Story
 from articles.parsing.records import (
@@ -18,7 +18,7 @@ from articles.parsing.records import (
     Reject,
     SkippedItem,
 )
-from articles.parsing.xml_input import Legible, TooLargeError
+from articles.parsing.xml_input import TooLargeError, XMLInput
 from articles.text.strings import collapse_whitespace
 
 Told = Record | Reject | SkippedItem
@@ -77,12 +77,12 @@ class Dialect:
 
 def at(element: xml.Element | None, *path: str) -> xml.Element | None:
     """Return what ``xml.child`` does; None of None."""
-    return None if element is None else xml.child(element, *path)
+    return None if element is None else xml.find_child(element, *path)
 
 
 def every(element: xml.Element | None, name: str) -> list[xml.Element]:
     """Return what ``xml.children`` does; nothing of None."""
-    return [] if element is None else xml.children(element, name)
+    return [] if element is None else xml.find_children(element, name)
 
 
 def attribute(element: xml.Element | None, name: str, *path: str) -> str:
@@ -129,10 +129,10 @@ def stories(stream: BinaryIO, dialect: Dialect, *, charset: str = "") -> Iterato
 
 
 def _found(stream: BinaryIO, dialect: Dialect, charset: str) -> Iterator[Told]:
-    legible = Legible(stream, charset=charset)
+    legible = XMLInput(stream, charset=charset)
     metered = _Metered(legible)
     try:
-        for element in xml.elements(metered, named=dialect.named):
+        for element in xml.iter_elements(metered, names=dialect.named):
             _without_entities(element)
             yield _told(element, dialect)
             metered.since = 0
@@ -154,7 +154,7 @@ def _told(element: xml.Element, dialect: Dialect) -> Told:
     return wire_story.told(
         found,
         Origin(
-            original=before + xml.source_of(element) + after,
+            original=before + xml.serialise_element(element) + after,
             media_type="application/xml",
             charset="utf-8",
             parser=dialect.parser,
@@ -194,12 +194,12 @@ def _whole(stream: BinaryIO) -> bytes | None:
 
 def _printable(stream: BinaryIO) -> str | dict[str, str] | None:
     content = _whole(stream)
-    return None if content is None else printable(content)
+    return None if content is None else encode_for_json(content)
 
 
 def _read_in(content: bytes, charset: str) -> str:
     """Return the charset that the mark or the declaration tells, or the one that was given."""
     declared = _DECLARED.search(content[:1024])
-    if declared and not mark_of(content)[0]:
-        return charset_named(declared[1].decode("ascii", "replace")) or "utf-8"
-    return charset_of(io.BytesIO(content), charset)
+    if declared and not detect_bom(content)[0]:
+        return find_charset(declared[1].decode("ascii", "replace")) or "utf-8"
+    return detect_charset(io.BytesIO(content), charset)

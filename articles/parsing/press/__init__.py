@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import hypertext
-from articles.parsing.charsets import glance
+from articles.parsing.charsets import decode_head
 from articles.parsing.press import europresse, factiva, lexisnexis, printed, proquest
 from articles.parsing.records import (
     Record,
@@ -29,10 +29,10 @@ def sniff(head: str) -> bool:
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read each article of the export; what is read again from its original is the same."""
-    head = glance(stream.read(_HEAD_SIZE))
+    head = decode_head(stream.read(_HEAD_SIZE))
     stream.seek(0)
     known = next((database for database in _DATABASES if database.sniff(head)), None)
     if known is None:
-        yield Reject("line 1", _NONE, hypertext.kept(stream))
+        yield Reject("line 1", _NONE, hypertext.dump_input(stream))
         return
     yield from known.parse(stream, charset=charset)

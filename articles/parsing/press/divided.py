@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import BinaryIO, Final
 
 from articles.parsing import hypertext
-from articles.parsing.charsets import UnknownCharsetError, encode, printable
-from articles.parsing.hypertext import Page, Run, UnreadableError
+from articles.parsing.charsets import UnknownCharsetError, encode_for_json, encode_text
+from articles.parsing.hypertext import Page, TextRun, UnreadableError
 from articles.parsing.records import (
     Record,
     Reject,
@@ -25,8 +25,8 @@ class Document:
     charset: str
     position: str
 
-    def runs(self) -> Iterator[Run]:
-        return hypertext.runs(hypertext.tree(self.text))
+    def runs(self) -> Iterator[TextRun]:
+        return hypertext.iter_runs(hypertext.parse_tree(self.text))
 
 
 def articles(
@@ -43,16 +43,16 @@ def articles(
     first and of one article, and ``read`` raises UnreadableError where that holds none.
     """
     try:
-        page = hypertext.page(stream, charset=charset)
+        page = hypertext.read_page(stream, charset=charset)
     except (UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), hypertext.kept(stream))
+        yield Reject("line 1", str(error), hypertext.dump_input(stream))
         return
     for document in _documents(page, list(cuts(page.text)), framed):
         try:
             yield read(_of_size(document))
         except UnreadableError as error:
             small = len(document.original) <= ARTICLE_LIMIT
-            kept = printable(document.original) if small else None
+            kept = encode_for_json(document.original) if small else None
             yield Reject(document.position, str(error), kept)
 
 
@@ -66,7 +66,7 @@ def _documents(
     head = page.text[: cuts[0]]
     for number, (start, end) in enumerate(pairwise([*cuts, len(page.text)]), 1):
         own = framed(head, page.text[start:end])
-        yield Document(own, encode(own, page.charset), page.charset, f"document {number}")
+        yield Document(own, encode_text(own, page.charset), page.charset, f"document {number}")
 
 
 def _of_size(document: Document) -> Document:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
-from articles.parsing.hypertext import Run, UnreadableError
+from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import divided, printed
 from articles.parsing.press.divided import Document
 from articles.parsing.records import (
@@ -59,7 +59,7 @@ def _read(document: Document) -> Record:
     source, issue = (named[1], named[2]) if named else (publication, "")
     source_date, rest = printed.dated(_marked(runs, "docheader"))
     language, readings = printed.language_of("\n".join(paragraphs))
-    number = _NUMBER.search(hypertext.words(below))
+    number = _NUMBER.search(hypertext.join_runs(below))
     return Record(
         headline=headline,
         standfirst=above,
@@ -75,7 +75,7 @@ def _read(document: Document) -> Record:
         source_detail=printed.detail(issue, rest),
         origin_id=number[1] if number else "",
         byline=byline,
-        credits=bylines.read(byline, source=source, language=language) if byline else (),
+        credits=bylines.parse_byline(byline, source=source, language=language) if byline else (),
         readings=readings,
     )
 
@@ -86,28 +86,28 @@ _NO_HEADLINE: Final = (
 _NO_TEXT: Final = "It has no text: write its paragraphs below the title."
 
 
-def _marked(runs: list[Run], mark: str) -> str:
-    return hypertext.words([run for run in runs if mark in run.marks])
+def _marked(runs: list[TextRun], mark: str) -> str:
+    return hypertext.join_runs([run for run in runs if mark in run.labels])
 
 
-def _around(runs: list[Run]) -> tuple[str, list[Run]]:
+def _around(runs: list[TextRun]) -> tuple[str, list[TextRun]]:
     """Return what stands between the header and the title, and the runs below the title."""
-    titles = [at for at, run in enumerate(runs) if "titrearticlevisu" in run.marks]
+    titles = [at for at, run in enumerate(runs) if "titrearticlevisu" in run.labels]
     if not titles:
         return "", []
-    heads = [at for at, run in enumerate(runs[: titles[0]]) if run.marks & _HEAD]
+    heads = [at for at, run in enumerate(runs[: titles[0]]) if run.labels & _HEAD]
     above = runs[heads[-1] + 1 : titles[0]] if heads else []
-    return hypertext.words(above), runs[titles[-1] + 1 :]
+    return hypertext.join_runs(above), runs[titles[-1] + 1 :]
 
 
 _HEAD: Final = frozenset({"docheader", "docpublicationname"})
 
 
-def _text(below: list[Run]) -> list[str]:
+def _text(below: list[TextRun]) -> list[str]:
     """Return the paragraphs above the notice of rights and the number of the document."""
     paragraphs = []
-    for block in hypertext.blocks(iter(below)):
-        text = hypertext.words(block)
+    for block in hypertext.group_blocks(iter(below)):
+        text = hypertext.join_runs(block)
         if _FOOT.match(text):
             break
         paragraphs.append(text)
@@ -117,5 +117,5 @@ def _text(below: list[Run]) -> list[str]:
 def _bylined(paragraphs: list[str]) -> tuple[str, list[str]]:
     """Return the line of names that the text begins with, if it does, and the text."""
     first = collapse_whitespace(paragraphs[0]) if len(paragraphs) > 1 else ""
-    is_byline = bylines.prefixed(first) or bylines.plausible(first)
+    is_byline = bylines.has_byline_prefix(first) or bylines.may_be_byline(first)
     return (first, paragraphs[1:]) if is_byline else ("", paragraphs)

@@ -36,7 +36,7 @@ def sniff(head: str) -> bool:
 def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:  # noqa: ARG001 # XML tells its own
     number = 0
     try:
-        for number, article in enumerate(xml.elements(stream, named={"article"}), 1):
+        for number, article in enumerate(xml.iter_elements(stream, names={"article"}), 1):
             yield _read(article, f"document {number}")
     except xml.MalformedError as error:
         yield Reject(f"document {number + 1}", f"{error} Export it again.", None)
@@ -46,7 +46,7 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:  # no
 
 
 def _read(article: Element, position: str) -> Record | Reject:
-    original = _BEFORE + xml.source_of(article) + _AFTER
+    original = _BEFORE + xml.serialise_element(article) + _AFTER
     paragraphs = list(_paragraphs(article))
     headline = collapse_whitespace(_text(article, "headline"))
     if not headline or not paragraphs:
@@ -70,7 +70,7 @@ def _read(article: Element, position: str) -> Record | Reject:
         source_detail=_detail(article),
         origin_id=collapse_whitespace(_text(article, "accessionNo")),
         byline=byline,
-        credits=bylines.read(byline, source=source, language=language) if byline else (),
+        credits=bylines.parse_byline(byline, source=source, language=language) if byline else (),
         tags=_subjects(article),
     )
 
@@ -79,15 +79,15 @@ _WANTED: Final = {"headline": "headline", "text": "leadParagraph"}
 
 
 def _text(article: Element, *path: str) -> str:
-    return clean_text(xml.text(xml.child(article, *path)))
+    return clean_text(xml.get_text(xml.find_child(article, *path)))
 
 
 def _paragraphs(article: Element) -> Iterator[str]:
     """Yield the paragraphs of the lead and of what follows it, marked up or only indented."""
     for name in ("leadParagraph", "tailParagraphs"):
-        for part in xml.children(article, name):
-            for each in xml.children(part, "paragraph") or [part]:
-                text = _INDENTED.split(clean_text(xml.text(each)))
+        for part in xml.find_children(article, name):
+            for each in xml.find_children(part, "paragraph") or [part]:
+                text = _INDENTED.split(clean_text(xml.get_text(each)))
                 yield from filter(None, map(collapse_whitespace, text))
 
 
@@ -113,7 +113,7 @@ def _detail(article: Element) -> str:
 
 
 def _pages(article: Element) -> Iterator[str]:
-    told = xml.child(article, "pages")
+    told = xml.find_child(article, "pages")
     yield from (
         ()
         if told is None
@@ -128,6 +128,6 @@ def _language(article: Element) -> str:
 
 def _subjects(article: Element) -> tuple[str, ...]:
     """Return the names of the subjects; those whose codes begin with n tell the type of content."""
-    subjects = xml.children(article, "newsSubject")
+    subjects = xml.find_children(article, "newsSubject")
     told = (each for each in subjects if not (each.get("code") or "n").lower().startswith("n"))
     return printed.terms(_text(each, "name") for each in told)

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
-from articles.parsing.charsets import UnknownCharsetError, decode, mark_of, printable
+from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_bom, encode_for_json
 from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import divided, printed
 from articles.parsing.press.divided import Document
@@ -61,7 +61,7 @@ def sniff(head: str) -> bool:
 def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | SkippedItem]:
     head = stream.read(4096)
     stream.seek(0)
-    mark, marked = mark_of(head)
+    mark, marked = detect_bom(head)
     if _MARKUP.match(head.removeprefix(mark).decode(marked, "replace")):
         yield from divided.articles(
             stream, charset=charset, cuts=_cuts, framed=_framed, read=_read_html
@@ -114,11 +114,11 @@ def _read_text(content: bytes, position: str, charset: str) -> Record | Reject:
         reason = f"It is larger than {_SIZE_LIMIT // 2**20} MiB, which no article is; shorten it."
         return Reject(position, reason, None)
     try:
-        text, read_in = decode(content, charset)
+        text, read_in = decode_text(content, charset)
         document = Document(text, content, read_in, position)
         return _Article(_blocks(text)).record(document, media_type="text/plain")
     except (UnknownCharsetError, UnreadableError) as error:
-        return Reject(position, str(error), printable(content))
+        return Reject(position, str(error), encode_for_json(content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,9 @@ def _read_html(document: Document) -> Record:
     centred = {name.lower() for name in _CENTRED_CLASS.findall(style[0])} if style else set()
     blocks = [
         _Block(
-            "".join(run.text for run in block).strip(), any(run.marks & centred for run in block)
+            "".join(run.text for run in block).strip(), any(run.labels & centred for run in block)
         )
-        for block in hypertext.blocks(document.runs())
+        for block in hypertext.group_blocks(document.runs())
     ]
     return _Article(blocks).record(document, media_type="text/html")
 
@@ -213,7 +213,9 @@ class _Article:
             source_address=address[0] if address else "",
             origin_id=collapse_whitespace(self.labels.get("ACC-NO", "")),
             byline=byline,
-            credits=bylines.read(byline, source=self.source, language=language) if byline else (),
+            credits=bylines.parse_byline(byline, source=self.source, language=language)
+            if byline
+            else (),
             tags=self._tags(),
             readings=self._readings(),
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
-from articles.parsing.hypertext import Run, UnreadableError
+from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import divided, printed
 from articles.parsing.press.divided import Document
 from articles.parsing.records import (
@@ -50,7 +50,7 @@ def _framed(_head: str, own: str) -> str:
 
 
 def _read(document: Document) -> Record:
-    fields = _fields(hypertext.blocks(document.runs()))
+    fields = _fields(hypertext.group_blocks(document.runs()))
     headline = next(iter(fields.get("title") or fields[""]), "")
     if not headline or not fields.get("full text"):
         raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
@@ -76,7 +76,9 @@ def _read(document: Document) -> Record:
         credits=tuple(
             credit
             for name in byline.split(";")
-            for credit in bylines.read(_forename_first(name), source=source, language=language)
+            for credit in bylines.parse_byline(
+                _forename_first(name), source=source, language=language
+            )
         ),
         tags=printed.terms(said.get("subject", "").split(";")),
     )
@@ -88,24 +90,24 @@ _NO_TEXT: Final = (
 )
 
 
-def _fields(blocks: Iterator[list[Run]]) -> dict[str, list[str]]:
+def _fields(blocks: Iterator[list[TextRun]]) -> dict[str, list[str]]:
     """Return the values of each label; what stands before the first is labelled ""."""
     label = ""
     fields: dict[str, list[str]] = {"": []}
     for block in blocks:
         found, rest = _label(block)
         label = found or label
-        value = hypertext.words(rest)
+        value = hypertext.join_runs(rest)
         if value and value != _LINK:
             fields.setdefault(label, []).append(value)
     return fields
 
 
-def _label(block: list[Run]) -> tuple[str, list[Run]]:
+def _label(block: list[TextRun]) -> tuple[str, list[TextRun]]:
     """Return the known label in bold that the block begins with, or "", and what follows it."""
     filled = [run for run in block if run.text.strip()]
     first = filled[0]
-    label = fold(first.text) if "strong" in first.marks and ":" in first.text[-4:] else ""
+    label = fold(first.text) if "strong" in first.labels and ":" in first.text[-4:] else ""
     return (label, filled[1:]) if label in _KNOWN else ("", block)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from articles.parsing.dates import LIMIT, parse_source_date
+from articles.parsing.dates import LENGTH_LIMIT, parse_source_date
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, LANGUAGE_TAG
 from articles.text.strings import clean_text, collapse_whitespace, fold
@@ -98,7 +98,7 @@ def to_day(value: Any) -> date:
 
 def _parse_date_and_time(text: str) -> SourceDate | None:
     """Return the date that the text prints, ignoring a time of day after it; None for no date."""
-    if len(text) > LIMIT or not (match := _DAY_AND_TIME.fullmatch(text)):
+    if len(text) > LENGTH_LIMIT or not (match := _DAY_AND_TIME.fullmatch(text)):
         return parse_source_date(text)
     parsed = parse_source_date(match["day"])
     return parsed and replace(parsed, text=text)

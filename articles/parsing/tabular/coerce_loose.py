@@ -95,7 +95,7 @@ def to_credits(value: Any) -> tuple[Credit, ...]:
 def parse_byline(value: Any) -> tuple[Credit, ...]:
     """Return the authors of a byline as printed; of anything else, those of ``to_credits``."""
     if isinstance(value, str) and ";" not in value:
-        return bylines.read(to_line(value))
+        return bylines.parse_byline(to_line(value))
     return to_credits(value)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, BinaryIO, Final
 
-from articles.parsing.charsets import encode
+from articles.parsing.charsets import encode_text
 from articles.parsing.records import (
     Record,
     Reject,
@@ -167,7 +167,7 @@ class _DocumentParser:
         document = f"[{value.text}]" if number else value.text
         if value.problem:
             return Reject(position, value.problem, document if value.text else None)
-        original = encode(value.text, self.scanner.charset)
+        original = encode_text(value.text, self.scanner.charset)
         try:
             members = json_text.loads(value.text, line=value.line)
         except RefusedError as error:

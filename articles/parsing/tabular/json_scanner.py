@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import CHARSET_HINT, MARK_SIZE, mark_of
+from articles.parsing.charsets import BOM_SIZE, CHARSET_HINT, detect_bom
 from articles.parsing.tabular.json_text import DEPTH_LIMIT, TOO_DEEP
 
 VALUE_LIMIT: Final = 16 * 2**20  # characters
@@ -146,7 +146,7 @@ def _count_depth(part: str) -> int:
 
 def _detect_charset(stream: BinaryIO, charset: str) -> str:
     """Return the charset of the stream, and leave the stream behind its BOM."""
-    bom, bom_charset = mark_of(stream.read(MARK_SIZE))
+    bom, bom_charset = detect_bom(stream.read(BOM_SIZE))
     is_known = bool(bom or not charset) or _can_decode(stream, bom_charset)
     stream.seek(len(bom))
     return bom_charset if is_known else charset

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from articles.parsing.charsets import printable
+from articles.parsing.charsets import encode_for_json
 
 # The deepest known nesting: a record in a rejects line, its authors, one author.
 DEPTH_LIMIT: Final = 8
@@ -55,5 +55,5 @@ def build_reject_payload(value: Any, source: bytes) -> Any:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return printable(source)
+        return encode_for_json(source)
     return value

@@ -8,8 +8,14 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from articles.parsing.charsets import UnknownCharsetError, decode, encode, mark_of, printable
-from articles.parsing.lines import LINE_LIMIT, lines
+from articles.parsing.charsets import (
+    UnknownCharsetError,
+    decode_text,
+    detect_bom,
+    encode_for_json,
+    encode_text,
+)
+from articles.parsing.lines import LINE_LIMIT, iter_lines
 from articles.parsing.records import (
     EmbeddedInput,
     Record,
@@ -45,7 +51,7 @@ def parse(
         if name_map
         else field_names.read_strictly
     )
-    for number, line in enumerate(lines(stream), 1):
+    for number, line in enumerate(iter_lines(stream), 1):
         position = f"line {number}"
         if len(line) > LINE_LIMIT:
             reason = f"The line is longer than {LINE_LIMIT // 2**20} MiB; divide the record."
@@ -54,7 +60,7 @@ def parse(
         try:
             parsed = _parse_line(line, position, charset, read_fields)
         except (UnknownCharsetError, json_text.RefusedError) as error:
-            parsed = Reject(position, str(error), printable(line))
+            parsed = Reject(position, str(error), encode_for_json(line))
         if parsed:
             yield parsed
 
@@ -63,7 +69,7 @@ def _parse_line(
     line: bytes, position: str, charset: str, read_fields: field_names.FieldReader
 ) -> Record | Reject | EmbeddedInput | None:
     """Return what the line holds, None for a blank line."""
-    text, line_charset = decode(line, charset)
+    text, line_charset = decode_text(line, charset)
     if not text.strip(_WHITE_SPACE):
         return None
     value = json_text.loads(text)
@@ -91,8 +97,8 @@ def _parse_line(
 
 def _strip_line_end(line: bytes, text: str) -> bytes:
     """Return the line without its end; ``text`` is the line decoded."""
-    charset = mark_of(line)[1]
-    return line.rstrip(b"\r\n") if charset == "utf-8" else encode(text.rstrip("\r\n"), charset)
+    charset = detect_bom(line)[1]
+    return line.rstrip(b"\r\n") if charset == "utf-8" else encode_text(text.rstrip("\r\n"), charset)
 
 
 def _unwrap_reject(payload: Any, position: str, line: bytes) -> Reject | EmbeddedInput:

@@ -16,8 +16,14 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import UnknownCharsetError, decode, encode, mark_of, printable
-from articles.parsing.lines import LINE_LIMIT, lines
+from articles.parsing.charsets import (
+    UnknownCharsetError,
+    decode_text,
+    detect_bom,
+    encode_for_json,
+    encode_text,
+)
+from articles.parsing.lines import LINE_LIMIT, iter_lines
 from articles.parsing.records import (
     Record,
     Reject,
@@ -162,11 +168,11 @@ class _Line:
 
 
 def _decode_lines(stream: BinaryIO, charset: str) -> Iterator[_Line]:
-    for number, line in enumerate(lines(stream), 1):
-        bom, bom_charset = mark_of(line)
+    for number, line in enumerate(iter_lines(stream), 1):
+        bom, bom_charset = detect_bom(line)
         content = line if bom_charset == "utf-8" else line.removeprefix(bom)
         try:
-            text, line_charset = decode(line, charset)
+            text, line_charset = decode_text(line, charset)
             problem = ""
         except UnknownCharsetError as error:
             # The quotes and delimiters are still needed, to know where the row ends.
@@ -238,7 +244,7 @@ class _Table:
         self.position = header.position
         self._header = header
         # Lines of UTF-16 and UTF-32 come without the BOM, which the file has once.
-        self._before = encode("", header.charset) + before + bytes(header.content)
+        self._before = encode_text("", header.charset) + before + bytes(header.content)
         self._names = header.scanner.get_names()
         self._plan = field_names.build_plan(self._names, name_map=name_map)
         self._parser = parser
@@ -258,7 +264,7 @@ class _Table:
 
     def parse_row(self, row: _Row) -> Record | Reject:
         original = self._build_original(row)
-        payload = printable(original) if row.content else None
+        payload = encode_for_json(original) if row.content else None
         if row.problem:
             return Reject(row.position, row.problem, payload)
         cells = row.scanner.cells

@@ -76,12 +76,12 @@ def sniff(head: str) -> bool:
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     """Yield the page's one article, or the reason why it has none."""
     if not extraction.IS_INSTALLED:
-        yield Reject("line 1", _NOT_INSTALLED, hypertext.kept(stream))
+        yield Reject("line 1", _NOT_INSTALLED, hypertext.dump_input(stream))
         return
     try:
-        yield _PageParser(hypertext.page(stream, charset=charset)).parse()
+        yield _PageParser(hypertext.read_page(stream, charset=charset)).parse()
     except (hypertext.UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), hypertext.kept(stream))
+        yield Reject("line 1", str(error), hypertext.dump_input(stream))
 
 
 class _PageParser:
@@ -223,8 +223,8 @@ class _PageParser:
         byline = self._get_meta("dc.creator", "author", "article:author")
         if not byline or HTTP_URL.match(byline) or fold(byline) == fold(source):
             byline = self._guess_byline(source)
-        byline = byline if len(byline) <= bylines.LIMIT else ""
-        return byline, bylines.read(byline, source=source, language=self._read_language())
+        byline = byline if len(byline) <= bylines.LENGTH_LIMIT else ""
+        return byline, bylines.parse_byline(byline, source=source, language=self._read_language())
 
     def _guess_byline(self, source: str) -> str:
         """Return the text marked up as the author, else the author whom trafilatura finds.
@@ -237,7 +237,7 @@ class _PageParser:
             return marked[0]
         author = self.guesses.author or ""
         guess = "" if marked else collapse_whitespace(author).replace(";", ",")
-        is_byline = bylines.plausible(guess) and fold(guess) != fold(source)
+        is_byline = bylines.may_be_byline(guess) and fold(guess) != fold(source)
         return self._note_guess("byline", guess if is_byline else "")
 
     def _read_source_date(self) -> SourceDate:
@@ -283,7 +283,7 @@ def _is_url(text: str) -> bool:
 
 
 def _build_tree(text: str) -> Element:
-    tree = hypertext.tree(text)
+    tree = hypertext.parse_tree(text)
     if sum(1 for _ in zip(tree.iter(), range(ELEMENT_LIMIT + 1), strict=False)) > ELEMENT_LIMIT:
         raise hypertext.UnreadableError(_TOO_MANY)
     return tree
@@ -325,7 +325,7 @@ def _is_author(element: Element) -> bool:
 
 def _recognise_organisation(credit: Credit) -> Credit:
     """Return the credit as an organisation's if the name is one: many pages declare a Person."""
-    parsed = bylines.read(credit.name)
+    parsed = bylines.parse_byline(credit.name)
     is_organisation = parsed and parsed[0].is_organisation
     return replace(credit, is_organisation=True) if is_organisation else credit
 

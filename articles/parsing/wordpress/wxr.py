@@ -22,7 +22,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from articles.parsing import xml
-from articles.parsing.charsets import printable
+from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import (
     Reading,
     Record,
@@ -32,7 +32,7 @@ from articles.parsing.records import (
     Sureness,
 )
 from articles.parsing.wordpress import post_html
-from articles.parsing.xml_input import PART_LIMIT, Legible, TooLargeError
+from articles.parsing.xml_input import PART_LIMIT, TooLargeError, XMLInput
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
@@ -57,7 +57,7 @@ def sniff(head: str) -> bool:
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read the stream, which can seek, item by item, up to where it is no XML any more."""
-    legible = Legible(stream, charset=charset)
+    legible = XMLInput(stream, charset=charset)
     try:
         yield from _items(legible)
     except TooLargeError:
@@ -66,10 +66,10 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
         yield _broken_off(str(error), legible)
 
 
-def _items(legible: Legible) -> Iterator[Record | Reject | SkippedItem]:
+def _items(legible: XMLInput) -> Iterator[Record | Reject | SkippedItem]:
     site = _Site()
     is_empty = True
-    for element in xml.elements(legible, named=("item",)):
+    for element in xml.iter_elements(legible, names=("item",)):
         is_empty = False
         site.learn(element)
         yield from _read(_item(element), site)
@@ -98,7 +98,7 @@ _LIMITS: Final = ("too long", "too big", "limit exceeded", "Excessive depth", "X
 _CHARSETS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
 
 
-def _broken_off(error: str, legible: Legible) -> Reject:
+def _broken_off(error: str, legible: XMLInput) -> Reject:
     lines = _LINE.findall(error)
     position = f"line {lines[-1] if lines else legible.line}"
     if any(sign in error for sign in _LIMITS):
@@ -137,7 +137,7 @@ class _Site:
         if name == "wp:author":
             self._name_author(_texts(element))
         elif name in {"wp:base_blog_url", "link", "language"}:
-            self.told.setdefault(name, collapse_whitespace(xml.text(element))[:1000])
+            self.told.setdefault(name, collapse_whitespace(xml.get_text(element))[:1000])
 
     def _name_author(self, told: dict[str, str]) -> None:
         named = (told.get(f"wp:author_{part}_name", "") for part in ("first", "last"))
@@ -244,13 +244,13 @@ def _texts(element: xml.Element) -> dict[str, str]:
     """Return the text of each child by its name; the first one of a name counts."""
     told: dict[str, str] = {}
     for each in element:
-        told.setdefault(_name(each), xml.text(each))
+        told.setdefault(_name(each), xml.get_text(each))
     return told
 
 
 def _item(element: xml.Element) -> _Item:
     terms = [
-        _Term(each.get("domain", ""), each.get("nicename", ""), _plain(xml.text(each)))
+        _Term(each.get("domain", ""), each.get("nicename", ""), _plain(xml.get_text(each)))
         for each in element
         if _name(each) == "category"
     ]
@@ -319,9 +319,9 @@ def _record(item: _Item, site: _Site) -> Record | Reject | SkippedItem:
     if not words and (is_other or not headline):
         return SkippedItem(_NO_TEXT if is_other else "empty items")
     before, behind = site.around(item)
-    original = before.encode() + xml.source_of(item.element) + behind.encode()
+    original = before.encode() + xml.serialise_element(item.element) + behind.encode()
     if reason := _unfit(item, headline, words):
-        return Reject(item.position, reason, printable(original))
+        return Reject(item.position, reason, encode_for_json(original))
     fields, readings = _fields(item, site, words)
     line = before.count("\n") + 1
     return Record(

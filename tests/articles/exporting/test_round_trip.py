@@ -28,7 +28,7 @@ def taken_in(file: Path, *, batch_size: int) -> None:
     for table in (Article, Source, Author, Tag):
         table.objects.all().delete()
     options = Options(label="again", status=Status.PUBLISHED, batch_size=batch_size)
-    ingest(inputs.read([str(file)]), options=options)
+    ingest(inputs.read_paths([str(file)]), options=options)
 
 
 def fill() -> None:
@@ -76,6 +76,6 @@ def test_what_is_imported_where_it_came_from_changes_nothing(tmp_path: Path) -> 
     first = exported(tmp_path / "first.jsonl")
     taken_in(tmp_path / "first.jsonl", batch_size=500)
     options = Options(label="once more", status=Status.PUBLISHED)
-    tally = ingest(inputs.read([str(tmp_path / "first.jsonl")]), options=options)
+    tally = ingest(inputs.read_paths([str(tmp_path / "first.jsonl")]), options=options)
     assert dict(tally.counts) == {"unchanged": 11}
     assert exported(tmp_path / "again.jsonl") == first

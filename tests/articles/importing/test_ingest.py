@@ -231,7 +231,7 @@ def test_a_path_that_is_not_utf_8_is_kept_with_escapes() -> None:
 def test_an_original_is_the_file_byte_for_byte(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(content)
-    ingest(inputs.read([str(file)], charset="windows-1254"), options=Options(label="a test"))
+    ingest(inputs.read_paths([str(file)], charset="windows-1254"), options=Options(label="a test"))
     original = Original.objects.get()
     assert bytes(original.content) == content
     assert original.sha256 == hashlib.sha256(content).hexdigest()

@@ -87,7 +87,7 @@ def test_it_finds_what_this_process_would(tmp_path: Path, options: dict[str, Any
     (tmp_path / "c.jsonl").write_text(lines(2 * worker.FRAME + 1))
     (tmp_path / "d.json").write_text('[{"başlık": "İskele", "text": "Vapur."}]')
     (tmp_path / "e.pdf").write_bytes(b"%PDF")
-    here = all_prepared(inputs.read([str(tmp_path)], **options))
+    here = all_prepared(inputs.read_paths([str(tmp_path)], **options))
     assert list(worker.ready([str(tmp_path)], **options)) == list(here)
 
 
@@ -265,7 +265,7 @@ def test_a_text_that_was_had_is_not_prepared_again(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(told_ids(3) + "no JSON\n" + lines(1))
     here = [
         each.told if isinstance(each.told, Prepared) else None
-        for each in all_prepared(inputs.read([str(tmp_path)]))
+        for each in all_prepared(inputs.read_paths([str(tmp_path)]))
     ]
     asked: list[Text] = []
 

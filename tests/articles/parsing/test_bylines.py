@@ -30,7 +30,7 @@ from articles.vocabulary import (
     ],
 )
 def test_a_byline_says_itself_that_it_is_one(line: str) -> None:
-    assert bylines.prefixed(line) is True
+    assert bylines.has_byline_prefix(line) is True
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_byline_says_itself_that_it_is_one(line: str) -> None:
     ],
 )
 def test_text_that_only_begins_like_a_byline_is_none(line: str) -> None:
-    assert bylines.prefixed(line) is False
+    assert bylines.has_byline_prefix(line) is False
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_text_that_only_begins_like_a_byline_is_none(line: str) -> None:
     ],
 )
 def test_names_alone_could_be_a_byline(line: str) -> None:
-    assert bylines.plausible(line) is True
+    assert bylines.may_be_byline(line) is True
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_names_alone_could_be_a_byline(line: str) -> None:
     ],
 )
 def test_what_is_more_than_names_is_no_byline(line: str) -> None:
-    assert bylines.plausible(line) is False
+    assert bylines.may_be_byline(line) is False
 
 
 ADA = Credit("Ada Quill")
@@ -119,7 +119,7 @@ CEM = Credit("Cem Deniz")
     ],
 )
 def test_each_author_is_credited_once_and_in_order(line: str, credited: tuple[Credit, ...]) -> None:
-    assert bylines.read(line, source="Harbour Times", language="en") == credited
+    assert bylines.parse_byline(line, source="Harbour Times", language="en") == credited
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_each_author_is_credited_once_and_in_order(line: str, credited: tuple[Cr
     ],
 )
 def test_organisations_are_credited_as_such(line: str, credited: tuple[Credit, ...]) -> None:
-    assert bylines.read(line, source="Harbour Times") == credited
+    assert bylines.parse_byline(line, source="Harbour Times") == credited
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_organisations_are_credited_as_such(line: str, credited: tuple[Credit, .
 def test_a_surname_in_capitals_is_written_as_in_running_text(
     line: str, language: str, name: str
 ) -> None:
-    assert bylines.read(line, language=language) == (Credit(name),)
+    assert bylines.parse_byline(line, language=language) == (Credit(name),)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_surname_in_capitals_is_written_as_in_running_text(
     ],
 )
 def test_an_affiliation_is_its_authors(line: str, credited: tuple[Credit, ...]) -> None:
-    assert bylines.read(line, footnote="Sea Institute") == credited
+    assert bylines.parse_byline(line, footnote="Sea Institute") == credited
 
 
 LINES = st.lists(
@@ -198,6 +198,6 @@ LINES = st.lists(
 
 @given(LINES, LINES)
 def test_any_line_is_read_to_authors_with_names(line: str, source: str) -> None:
-    is_byline = bylines.prefixed(line) or bylines.plausible(line)
-    read = bylines.read(line, source=source) if is_byline else ()
+    is_byline = bylines.has_byline_prefix(line) or bylines.may_be_byline(line)
+    read = bylines.parse_byline(line, source=source) if is_byline else ()
     assert [credit for credit in read if not credit.name] == []

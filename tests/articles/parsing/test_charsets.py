@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from articles.parsing.charsets import (
     UnknownCharsetError,
-    charset_named,
-    decode,
-    encode,
-    glance,
-    printable,
+    decode_head,
+    decode_text,
+    encode_for_json,
+    encode_text,
+    find_charset,
 )
 
 TURKISH = "Iğdır’da şöyle: çayı, gül"
@@ -37,7 +37,7 @@ ZERO_BYTES = (
     ],
 )
 def test_a_charset_is_known_by_any_of_its_names(name: str, known: str) -> None:
-    assert charset_named(name) == known
+    assert find_charset(name) == known
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_charset_is_known_by_any_of_its_names(name: str, known: str) -> None:
     ],
 )
 def test_what_is_no_charset_is_not_taken_for_one(name: str) -> None:
-    assert charset_named(name) == ""
+    assert find_charset(name) == ""
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_what_is_no_charset_is_not_taken_for_one(name: str) -> None:
     ],
 )
 def test_a_mark_or_strict_utf_8_tells_the_charset(mark: bytes, charset: str) -> None:
-    assert decode(mark + TURKISH.encode(charset)) == (TURKISH, charset)
+    assert decode_text(mark + TURKISH.encode(charset)) == (TURKISH, charset)
 
 
 def test_a_mark_decides_against_the_charset_given() -> None:
     content = codecs.BOM_UTF16_LE + TURKISH.encode("utf-16-le")
-    assert decode(content, "windows-1254") == (TURKISH, "utf-16-le")
+    assert decode_text(content, "windows-1254") == (TURKISH, "utf-16-le")
 
 
 @pytest.mark.parametrize(
@@ -83,19 +83,19 @@ def test_a_mark_decides_against_the_charset_given() -> None:
     ],
 )
 def test_a_glance_shows_how_any_bytes_begin(head: bytes, text: str) -> None:
-    assert glance(head) == text
+    assert decode_head(head) == text
 
 
 def test_strict_utf_8_decides_against_the_charset_given() -> None:
-    assert decode(TURKISH.encode(), "windows-1254") == (TURKISH, "utf-8")
+    assert decode_text(TURKISH.encode(), "windows-1254") == (TURKISH, "utf-8")
 
 
 def test_the_charset_given_reads_what_is_not_utf_8() -> None:
-    assert decode(TURKISH.encode("windows-1254"), "windows-1254") == (TURKISH, "windows-1254")
+    assert decode_text(TURKISH.encode("windows-1254"), "windows-1254") == (TURKISH, "windows-1254")
 
 
 def test_the_charset_given_reads_utf_16_without_a_mark() -> None:
-    assert decode(TURKISH.encode("utf-16-le"), "utf-16-le") == (TURKISH, "utf-16-le")
+    assert decode_text(TURKISH.encode("utf-16-le"), "utf-16-le") == (TURKISH, "utf-16-le")
 
 
 @pytest.mark.parametrize(
@@ -130,29 +130,29 @@ def test_what_is_no_text_in_any_known_charset_is_refused(
     content: bytes, charset: str, reason: str
 ) -> None:
     with pytest.raises(UnknownCharsetError) as refused:
-        decode(content, charset)
+        decode_text(content, charset)
     assert str(refused.value) == reason
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_bytes_that_are_not_whole_may_end_inside_a_letter(charset: str) -> None:
-    content = encode("aş", charset)[:-1]
-    assert decode(content, is_whole=False) == ("a", charset)
+    content = encode_text("aş", charset)[:-1]
+    assert decode_text(content, is_whole=False) == ("a", charset)
 
 
 @pytest.mark.parametrize(
     "charset", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "windows-1254"]
 )
 def test_what_is_encoded_can_be_decoded_again(charset: str) -> None:
-    assert decode(encode(TURKISH, charset), "windows-1254") == (TURKISH, charset)
+    assert decode_text(encode_text(TURKISH, charset), "windows-1254") == (TURKISH, charset)
 
 
 def test_encode_adds_no_mark_to_utf_8() -> None:
-    assert encode("ş", "utf-8") == b"\xc5\x9f"
+    assert encode_text("ş", "utf-8") == b"\xc5\x9f"
 
 
 def test_encode_spells_out_what_the_charset_has_no_letter_for() -> None:
-    assert encode("Ե", "windows-1254") == rb"\u0535"
+    assert encode_text("Ե", "windows-1254") == rb"\u0535"
 
 
 @pytest.mark.parametrize(
@@ -165,13 +165,13 @@ def test_encode_spells_out_what_the_charset_has_no_letter_for() -> None:
     ],
 )
 def test_bytes_are_shown_as_text_or_as_base64(content: bytes, shown: str | dict[str, str]) -> None:
-    assert printable(content) == shown
+    assert encode_for_json(content) == shown
 
 
 @given(st.binary(), st.sampled_from(["", "windows-1254", "utf-16-le"]))
 def test_any_bytes_are_read_or_refused_with_a_reason(content: bytes, charset: str) -> None:
     try:
-        told = decode(content, charset)[0]
+        told = decode_text(content, charset)[0]
     except UnknownCharsetError as error:
         told = str(error)
     assert "\0" not in told

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.parsing.dates import LIMIT, parse_day, parse_source_date, resembles, unmarked
+from articles.parsing.dates import (
+    LENGTH_LIMIT,
+    is_date_like,
+    parse_day,
+    parse_source_date,
+    strip_accents,
+)
 from articles.vocabulary import (
     Precision,
     SourceDate,
@@ -165,7 +171,7 @@ def test_a_range_has_its_first_day_and_its_last(printed: str, first: date, last:
         "7 November 2019 at noon",
         "Friday",
         "May",
-        "7 November 2019" + " " * 5 + "x" * LIMIT,
+        "7 November 2019" + " " * 5 + "x" * LENGTH_LIMIT,
     ],
 )
 def test_what_names_no_day_that_exists_is_no_date(printed: str) -> None:
@@ -186,16 +192,16 @@ def test_the_date_keeps_the_text_as_printed_on_one_line() -> None:
     ],
 )
 def test_a_date_of_another_form_resembles_one(printed: str) -> None:
-    assert (parse_source_date(printed), resembles(printed)) == (None, True)
+    assert (parse_source_date(printed), is_date_like(printed)) == (None, True)
 
 
 @pytest.mark.parametrize("text", ["", "Qatar 2022", "Euro 2020", "in 2019", "winter", "May 12019"])
 def test_what_may_be_a_name_does_not_resemble_a_date(text: str) -> None:
-    assert resembles(text) is False
+    assert is_date_like(text) is False
 
 
 def test_unmarked_leaves_one_letter_for_each() -> None:
-    assert unmarked("İIıŞĞÜÖÇ") == "iiisguoc"
+    assert strip_accents("İIıŞĞÜÖÇ") == "iiisguoc"
 
 
 PARTS = st.sampled_from(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing import formats
-from articles.parsing.charsets import printable
+from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import (
     Record,
     Reject,
@@ -53,7 +53,7 @@ def told(
     content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 ) -> list[Record | Reject]:
     written = content.encode() if isinstance(content, str) else content
-    found = formats.read(io.BytesIO(written), name=name, charset=charset)
+    found = formats.read_stream(io.BytesIO(written), name=name, charset=charset)
     return [each for each in found if not isinstance(each, SkippedItem)]
 
 
@@ -130,7 +130,7 @@ def test_what_is_named_json_lines_is_read_line_by_line() -> None:
     ],
 )
 def test_an_empty_input_is_rejected_as_such(content: bytes, name: str) -> None:
-    assert told(content, name=name) == [Reject("line 1", "It is empty.", printable(content))]
+    assert told(content, name=name) == [Reject("line 1", "It is empty.", encode_for_json(content))]
 
 
 UNREAD = [
@@ -295,11 +295,11 @@ NAMES = {"Rubrik": "headline", "Brød": "body"}
     ],
 )
 def test_what_names_told_is_read_mended_from_its_rejects_line(content: str) -> None:
-    (first,) = formats.read(io.BytesIO(content.encode()), name_map=NAMES)
+    (first,) = formats.read_stream(io.BytesIO(content.encode()), name_map=NAMES)
     assert isinstance(first, Reject)
     assert first.reason == "It has neither body nor text."
     mended = again(first).replace(";;", ";It rained.;").replace('"x": 7', '"Brød": "It rained."')
-    (found,) = formats.read(io.BytesIO(mended.encode()), name_map=NAMES)
+    (found,) = formats.read_stream(io.BytesIO(mended.encode()), name_map=NAMES)
     assert isinstance(found, Record)
     assert (found.headline, found.body) == ("Ferry Opens", "<p>It rained.</p>")
 

@@ -13,7 +13,7 @@ TURKISH = "Iğdır'da yağmur"
 
 
 def read(content: bytes, *, charset: str = "") -> tuple[str, str]:
-    page = hypertext.page(io.BytesIO(content), charset=charset)
+    page = hypertext.read_page(io.BytesIO(content), charset=charset)
     return page.text, page.charset
 
 
@@ -86,7 +86,7 @@ def test_a_page_over_the_limit_cannot_be_read() -> None:
 def test_what_is_small_is_kept_for_the_rejects_file(content: str, kept: str | None) -> None:
     stream = io.BytesIO(content.encode())
     stream.seek(5)
-    assert hypertext.kept(stream) == kept
+    assert hypertext.dump_input(stream) == kept
 
 
 # The tree.
@@ -111,7 +111,7 @@ def attributes(count: int) -> str:
 )
 def test_what_would_take_for_ever_or_loses_text_cannot_be_read(text: str, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
-        hypertext.tree(text)
+        hypertext.parse_tree(text)
 
 
 @pytest.mark.parametrize(
@@ -124,14 +124,14 @@ def test_what_would_take_for_ever_or_loses_text_cannot_be_read(text: str, reason
     ],
 )
 def test_what_only_resembles_a_wide_tag_is_read(text: str) -> None:
-    assert hypertext.tree(text).tag == "html"
+    assert hypertext.parse_tree(text).tag == "html"
 
 
 @pytest.mark.parametrize("shape", ["<", "<a ", '<a b="', "<!--", "<script>", "<p>x</p>", "a=' "])
 def test_the_time_of_a_tree_grows_linearly(shape: str) -> None:
     def work(size: int) -> None:
         try:
-            hypertext.tree(shape * size)
+            hypertext.parse_tree(shape * size)
         except UnreadableError:
             return
 
@@ -142,8 +142,8 @@ def test_the_time_of_a_tree_grows_linearly(shape: str) -> None:
 
 
 def blocks(text: str) -> list[str]:
-    runs = hypertext.runs(hypertext.tree(text))
-    return [hypertext.words(block) for block in hypertext.blocks(runs)]
+    runs = hypertext.iter_runs(hypertext.parse_tree(text))
+    return [hypertext.join_runs(block) for block in hypertext.group_blocks(runs)]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,6 @@ def test_blocks_are_divided_as_on_the_page(text: str, expected: list[str]) -> No
 
 
 def test_a_run_knows_the_names_and_classes_around_it() -> None:
-    runs = hypertext.runs(hypertext.tree("<p class='Lead Wide'>One <b>two</b></p>"))
-    told = [(run.text, {*run.marks} - {"html", "body"}) for run in runs if run.text.strip()]
+    runs = hypertext.iter_runs(hypertext.parse_tree("<p class='Lead Wide'>One <b>two</b></p>"))
+    told = [(run.text, {*run.labels} - {"html", "body"}) for run in runs if run.text.strip()]
     assert told == [("One ", {"p", "lead", "wide"}), ("two", {"p", "lead", "wide", "b"})]

@@ -40,14 +40,14 @@ def headlines(found: list[ParsedItem]) -> list[tuple[str, str]]:
 def test_a_path_is_a_file(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"abc")
-    assert list(inputs.walk([str(file)])) == [Input(str(file), 3)]
+    assert list(inputs.walk_paths([str(file)])) == [Input(str(file), 3)]
 
 
 def test_a_path_is_a_folder_with_all_below_it_by_name(tmp_path: Path) -> None:
     for name in ("b.txt", "a/2.txt", "a/1.txt", "c/d/e.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
-    assert list(inputs.walk([str(tmp_path)])) == [
+    assert list(inputs.walk_paths([str(tmp_path)])) == [
         Input(f"{tmp_path}/{name}", len(name))
         for name in ("a/1.txt", "a/2.txt", "b.txt", "c/d/e.txt")
     ]
@@ -60,34 +60,34 @@ def test_hidden_linked_and_special_ones_in_a_folder_are_passed_over(tmp_path: Pa
     (tmp_path / "link").symlink_to(tmp_path / ".hidden")
     (tmp_path / "circle").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe")
-    assert list(inputs.walk([str(tmp_path)])) == []
+    assert list(inputs.walk_paths([str(tmp_path)])) == []
 
 
 def test_a_hidden_or_linked_path_that_is_named_is_taken(tmp_path: Path) -> None:
     hidden, link = tmp_path / ".hidden", tmp_path / "link"
     hidden.write_bytes(b"abc")
     link.symlink_to(hidden)
-    assert list(inputs.walk([str(hidden), str(link)])) == [
+    assert list(inputs.walk_paths([str(hidden), str(link)])) == [
         Input(str(hidden), 3),
         Input(str(link), 3),
     ]
 
 
 def test_a_dash_is_standard_input_of_unknown_size() -> None:
-    assert list(inputs.walk(["-"])) == [Input("-", 0)]
+    assert list(inputs.walk_paths(["-"])) == [Input("-", 0)]
 
 
 def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to(tmp_path / "gone")
     paths = ["-", str(tmp_path), str(tmp_path / "dangling"), str(tmp_path / "gone")]
-    assert inputs.missing(paths) == [str(tmp_path / "gone")]
+    assert inputs.find_missing(paths) == [str(tmp_path / "gone")]
 
 
 def test_each_input_is_read_in_its_own_format(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "b.jsonl").write_text(json.dumps({"headline": "Line", "body": "<p>b</p>"}))
     (tmp_path / "c.pdf").write_bytes(b"%PDF")
-    assert headlines(list(inputs.read([str(tmp_path)]))) == [
+    assert headlines(list(inputs.read_paths([str(tmp_path)]))) == [
         ("a.txt", "Ferry Opens"),
         ("b.jsonl", "Line"),
         ("c.pdf", "This is a PDF; save its text and import that."),
@@ -97,13 +97,13 @@ def test_each_input_is_read_in_its_own_format(tmp_path: Path) -> None:
 def test_format_and_charset_may_be_named(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes("Şile\n\nYağmur.".encode("windows-1254"))
-    found = list(inputs.read([str(file)], name="clipping", charset="windows-1254"))
+    found = list(inputs.read_paths([str(file)], name="clipping", charset="windows-1254"))
     assert headlines(found) == [("a.txt", "Şile")]
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CLIPPING)))
-    assert headlines(list(inputs.read(["-"]))) == [("-", "Ferry Opens")]
+    assert headlines(list(inputs.read_paths(["-"]))) == [("-", "Ferry Opens")]
 
 
 def test_a_pipe_is_read(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_bytes, args=(CLIPPING,))
     writer.start()
-    found = list(inputs.read([str(pipe)]))
+    found = list(inputs.read_paths([str(pipe)]))
     writer.join()
     assert headlines(found) == [("pipe", "Ferry Opens")]
 
@@ -123,7 +123,7 @@ def test_what_cannot_be_read_is_rejected_and_the_next_one_read(
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     with socket.socket(socket.AF_UNIX) as unread:
         unread.bind("socket")
-        found = list(inputs.read(["socket", "a.txt"]))
+        found = list(inputs.read_paths(["socket", "a.txt"]))
     assert found[0] == ParsedItem(
         "socket", Reject("line 1", "It cannot be read: No such device or address.", None)
     )
@@ -135,7 +135,7 @@ def test_the_bytes_read_are_told_as_they_are_read(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(b"{}\n" * 4)
     (tmp_path / "c.txt").write_bytes(b"")
     told: list[int] = []
-    list(inputs.read([str(tmp_path)], on_bytes=told.append))
+    list(inputs.read_paths([str(tmp_path)], on_bytes=told.append))
     assert told == [len(CLIPPING), 3, 3, 3, 3, 0]
 
 
@@ -147,7 +147,7 @@ def test_an_archive_is_read_member_by_member_in_their_own_formats(
     (tmp_path / "a" / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "a" / "b.jsonl").write_text(json.dumps({"headline": "Line", "body": "<p>b</p>"}))
     path = shutil.make_archive(str(tmp_path / "packed"), kind, tmp_path / "a")
-    found = list(inputs.read([path]))
+    found = list(inputs.read_paths([path]))
     assert sorted(
         (each.path.removeprefix(path), *names[1:])
         for each, names in zip(found, headlines(found), strict=True)
@@ -162,13 +162,13 @@ def test_the_bytes_of_an_archive_are_told_once(tmp_path: Path, kind: str) -> Non
     (tmp_path / "a" / "link").symlink_to("0.txt")
     path = shutil.make_archive(str(tmp_path / "packed"), kind, tmp_path / "a")
     told: list[int] = []
-    list(inputs.read([path], on_bytes=told.append))
+    list(inputs.read_paths([path], on_bytes=told.append))
     assert (sum(told), min(told) >= 0) == (Path(path).stat().st_size, True)
 
 
 def test_a_compressed_file_is_read_whatever_it_is_called(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(gzip.compress(CLIPPING))
-    assert headlines(list(inputs.read([str(tmp_path)]))) == [("a.txt", "Ferry Opens")]
+    assert headlines(list(inputs.read_paths([str(tmp_path)]))) == [("a.txt", "Ferry Opens")]
 
 
 def test_standard_input_may_be_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,19 +177,21 @@ def test_standard_input_may_be_an_archive(monkeypatch: pytest.MonkeyPatch) -> No
         archive.writestr("a.txt", CLIPPING)
     content.seek(0)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
-    assert headlines(list(inputs.read(["-"]))) == [("-!a.txt", "Ferry Opens")]
+    assert headlines(list(inputs.read_paths(["-"]))) == [("-!a.txt", "Ferry Opens")]
 
 
 def test_the_file_that_the_run_itself_writes_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "rejects.jsonl").write_bytes(b"{}\n")
-    found = list(inputs.read([str(tmp_path)], but=f"{tmp_path}/../{tmp_path.name}/rejects.jsonl"))
+    found = list(
+        inputs.read_paths([str(tmp_path)], exclude=f"{tmp_path}/../{tmp_path.name}/rejects.jsonl")
+    )
     assert headlines(found) == [("a.txt", "Ferry Opens")]
 
 
 def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
-    found = inputs.read([str(tmp_path), str(tmp_path / "gone")], name=formats.AUTO)
+    found = inputs.read_paths([str(tmp_path), str(tmp_path / "gone")], name=formats.AUTO)
     assert headlines([next(found)]) == [("a.txt", "Ferry Opens")]
 
 
@@ -197,5 +199,5 @@ def test_names_are_told_to_the_formats(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"Rubrik,Tekst\nFerry Opens,It rained.\n")
     (tmp_path / "b.jsonl").write_bytes(b'{"rubrik": "Ferry Closes", "tekst": "It rained."}')
     names = {"rubrik": "headline", "tekst": "body"}
-    found = list(inputs.read([str(tmp_path)], name_map=names))
+    found = list(inputs.read_paths([str(tmp_path)], name_map=names))
     assert headlines(found) == [("a.csv", "Ferry Opens"), ("b.jsonl", "Ferry Closes")]

@@ -16,18 +16,18 @@ from articles.parsing.xml import Element, MalformedError
 def whole(content: str, *named: str) -> list[str]:
     """Return the elements of these names as they are written out alone."""
     stream = io.BytesIO(content.encode())
-    return [xml.source_of(each).decode() for each in xml.elements(stream, named=named)]
+    return [xml.serialise_element(each).decode() for each in xml.iter_elements(stream, names=named)]
 
 
 def only(content: str) -> Element:
     """Return the one element ``a``, and all below it."""
-    (found,) = list(xml.elements(io.BytesIO(content.encode()), named=["a"]))
+    (found,) = list(xml.iter_elements(io.BytesIO(content.encode()), names=["a"]))
     return found
 
 
 def why_not(content: bytes) -> str:
     with pytest.raises(MalformedError) as malformed:
-        list(xml.elements(io.BytesIO(content), named=["a"]))
+        list(xml.iter_elements(io.BytesIO(content), names=["a"]))
     return str(malformed.value)
 
 
@@ -60,14 +60,16 @@ def test_names_are_those_of_any_namespace() -> None:
 
 def test_what_stood_before_an_element_is_still_around_it() -> None:
     content = "<r><title>Gazette</title><a/><a/></r>"
-    found = xml.elements(io.BytesIO(content.encode()), named=["a"])
-    assert [xml.text(xml.child(each.getparent(), "title")) for each in found] == ["Gazette"] * 2
+    found = xml.iter_elements(io.BytesIO(content.encode()), names=["a"])
+    assert [xml.get_text(xml.find_child(each.getparent(), "title")) for each in found] == [
+        "Gazette"
+    ] * 2
 
 
 def most_at_once(number: int) -> int:
     """Return how many elements of so many were ever kept."""
     stream = io.BytesIO(b"<r>" + b"<a>text</a>\n" * number + b"</r>")
-    return max(len(each.getparent()) for each in xml.elements(stream, named=["a"]))
+    return max(len(each.getparent()) for each in xml.iter_elements(stream, names=["a"]))
 
 
 def test_elements_that_were_used_are_forgotten() -> None:
@@ -94,8 +96,8 @@ def test_what_is_no_xml_is_told_with_its_line(content: bytes, begins: str) -> No
 
 
 def test_what_stood_before_the_error_is_yielded() -> None:
-    found = xml.elements(io.BytesIO(b"<r><a>1</a>" + b" " * 100_000 + b"<a></r>"), named=["a"])
-    assert xml.text(next(found)) == "1"
+    found = xml.iter_elements(io.BytesIO(b"<r><a>1</a>" + b" " * 100_000 + b"<a></r>"), names=["a"])
+    assert xml.get_text(next(found)) == "1"
     with pytest.raises(MalformedError):
         next(found)
 
@@ -107,13 +109,13 @@ class Unreadable:
 
 def test_what_the_stream_cannot_read_is_told_as_well() -> None:
     with pytest.raises(MalformedError, match="XML: it holds no letters"):
-        list(xml.elements(Unreadable(), named=["a"]))
+        list(xml.iter_elements(Unreadable(), names=["a"]))
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_xml_or_are_told_to_be_none(content: bytes) -> None:
     with suppress(MalformedError):
-        assert isinstance(list(xml.elements(io.BytesIO(content), named=["a"])), list)
+        assert isinstance(list(xml.iter_elements(io.BytesIO(content), names=["a"])), list)
 
 
 # What comes from outside.
@@ -134,7 +136,7 @@ def test_no_dtd_is_read(tmp_path: Path) -> None:
 
 
 def test_no_entity_is_expanded() -> None:
-    assert xml.text(only('<!DOCTYPE r [<!ENTITY e "word">]><r><a>x&e;</a></r>')) == "x&e;"
+    assert xml.get_text(only('<!DOCTYPE r [<!ENTITY e "word">]><r><a>x&e;</a></r>')) == "x&e;"
 
 
 def test_a_bomb_of_entities_does_not_go_off() -> None:
@@ -143,7 +145,7 @@ def test_a_bomb_of_entities_does_not_go_off() -> None:
     )  # a thousand million words
     with suppress(MalformedError):
         told = f'<!DOCTYPE r [<!ENTITY e0 "word">{levels}]><r><a>x&e9;</a></r>'
-        assert xml.text(only(told)) == "x&e9;"
+        assert xml.get_text(only(told)) == "x&e9;"
 
 
 def test_comments_and_instructions_are_left_out() -> None:
@@ -167,19 +169,19 @@ def test_comments_and_instructions_are_left_out() -> None:
 )
 def test_a_child_is_the_first_down_its_path(path: tuple[str, ...], told: str) -> None:
     element = only('<a xmlns:p="urn:p"><b>1<c>2</c></b><b>3</b><p:d><c>4</c></p:d></a>')
-    found = xml.child(element, *path)
-    assert (xml.text(found), found is None) == (told, not told)
+    found = xml.find_child(element, *path)
+    assert (xml.get_text(found), found is None) == (told, not told)
 
 
 @pytest.mark.parametrize(("name", "told"), [("b", ["1", "3"]), ("c", []), ("d", ["4"])])
 def test_children_are_an_elements_own(name: str, told: list[str]) -> None:
     element = only('<a xmlns:p="urn:p"><b>1<d>2</d></b><p:b>3</p:b><d>4</d></a>')
-    assert [xml.text(each).rstrip("2") for each in xml.children(element, name)] == told
+    assert [xml.get_text(each).rstrip("2") for each in xml.find_children(element, name)] == told
 
 
 def test_text_is_all_below_without_the_space_around_it() -> None:
-    assert xml.text(only("<r><a> 1 <b>2</b>\n3 </a>4</r>")) == "1 2\n3"
-    assert xml.text(None) == ""
+    assert xml.get_text(only("<r><a> 1 <b>2</b>\n3 </a>4</r>")) == "1 2\n3"
+    assert xml.get_text(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -187,13 +189,13 @@ def test_text_is_all_below_without_the_space_around_it() -> None:
     ["<a/>", '<a xmlns="urn:p"/>', '<p:a xmlns:p="urn:p"/>', "<r xmlns:p='urn:p'><p:a/></r>"],
 )
 def test_a_local_name_has_no_namespace(content: str) -> None:
-    assert xml.local_name(only(content)) == "a"
+    assert xml.get_local_name(only(content)) == "a"
 
 
 def test_what_is_no_element_has_no_name() -> None:
     told = '<!DOCTYPE a [<!ENTITY e "word">]><a>x&e;</a>'
     (entity,) = only(told)
-    assert xml.local_name(entity) == ""
+    assert xml.get_local_name(entity) == ""
 
 
 def test_an_element_is_written_with_the_namespaces_that_it_needs_and_without_what_follows() -> None:
@@ -204,7 +206,7 @@ def test_an_element_is_written_with_the_namespaces_that_it_needs_and_without_wha
 Look = Callable[[Element], object]
 
 
-@pytest.mark.parametrize("look", [xml.text, xml.local_name, xml.source_of])
+@pytest.mark.parametrize("look", [xml.get_text, xml.get_local_name, xml.serialise_element])
 def test_a_deep_element_is_looked_at_in_time(look: Look) -> None:
     depth = 250  # the deepest that libxml2 takes
     assert look(only("<a>" + "<b>" * depth + "1" + "</b>" * depth + "</a>"))

@@ -6,13 +6,13 @@ import io
 import pytest
 
 from articles.parsing import xml_input
-from articles.parsing.xml_input import Legible, TooLargeError
+from articles.parsing.xml_input import TooLargeError, XMLInput
 
 PLAIN = b'<?xml version="1.0"?>'
 
 
 def read(content: bytes, *, charset: str = "") -> bytes:
-    stream = Legible(io.BytesIO(content), charset=charset)
+    stream = XMLInput(io.BytesIO(content), charset=charset)
     return b"".join(iter(stream.read, b""))
 
 
@@ -85,19 +85,19 @@ def test_blank_lines_before_the_declaration_stand_behind_it(mark: bytes) -> None
 
 
 def test_the_line_is_counted() -> None:
-    stream = Legible(io.BytesIO(b"\n<a>\n</a>\n"))
+    stream = XMLInput(io.BytesIO(b"\n<a>\n</a>\n"))
     stream.read()
     assert stream.line == 4
 
 
 def test_a_part_that_is_too_large_raises() -> None:
-    stream = Legible(io.BytesIO(b" " * (xml_input.PART_LIMIT + 1)))
+    stream = XMLInput(io.BytesIO(b" " * (xml_input.PART_LIMIT + 1)))
     with pytest.raises(TooLargeError):
         list(iter(stream.read, b""))
 
 
 def test_parts_are_measured_one_by_one() -> None:
-    stream = Legible(io.BytesIO(b" " * (xml_input.PART_LIMIT + 1)))
+    stream = XMLInput(io.BytesIO(b" " * (xml_input.PART_LIMIT + 1)))
     count = 0
     while chunk := stream.read():
         count += len(chunk)

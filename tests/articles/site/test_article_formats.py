@@ -83,7 +83,7 @@ def test_a_clipping_imports_back_as_the_same_article(tmp_path: Path) -> None:
     for table in (Article, Source, Author, Tag):
         table.objects.all().delete()
     ingest(
-        inputs.read([str(tmp_path / "article.txt")]),
+        inputs.read_paths([str(tmp_path / "article.txt")]),
         options=Options(label="again", status=Status.PUBLISHED, language="en"),
     )
     again = fields.told(Article.objects.get())

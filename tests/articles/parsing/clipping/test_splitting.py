@@ -25,7 +25,7 @@ TEXT = "The new terminal was opened by the mayor on Monday in the rain, and the 
 
 def cut(content: str | bytes, *, charset: str = "", limit: int = LIMIT) -> list[Part]:
     written = content.encode() if isinstance(content, str) else content
-    return list(splitting.parts(io.BytesIO(written), charset=charset, limit=limit))
+    return list(splitting.split_parts(io.BytesIO(written), charset=charset, limit=limit))
 
 
 def lines(content: str | bytes, *, charset: str = "") -> list[int]:
@@ -161,7 +161,7 @@ def test_more_blanks_than_a_clipping_may_hold_are_passed_over() -> None:
 def test_memory_does_not_grow_with_the_file() -> None:
     content = (ONE + TEXT * 20 + "\n").encode() * 2_000
     tracemalloc.start()
-    for _part in splitting.parts(io.BytesIO(content), limit=LIMIT):
+    for _part in splitting.split_parts(io.BytesIO(content), limit=LIMIT):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

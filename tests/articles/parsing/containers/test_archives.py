@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.parsing.containers import archives
-from articles.parsing.containers.archives import Opened
+from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance, Limits
 from articles.parsing.records import (
     ParsedItem,
@@ -60,8 +60,8 @@ def told(content: bytes, limits: Limits | None = None) -> Told:
     """Return what was opened by its name, and by name and place why something was not."""
     allowance = Allowance(limits or Limits())
     found: Told = {}
-    for each in archives.unpack(io.BytesIO(content), name="a", allowance=allowance):
-        if isinstance(each, Opened):
+    for each in archives.unpack_stream(io.BytesIO(content), name="a", allowance=allowance):
+        if isinstance(each, UnpackedFile):
             found[each.name] = each.stream.read()
         else:
             assert isinstance(each.result, Reject)
@@ -76,8 +76,8 @@ def test_what_is_no_archive_is_itself(content: bytes) -> None:
 
 def test_what_is_no_archive_is_handed_on_as_the_stream_that_it_is() -> None:
     stream = io.BytesIO(b"text")
-    (opened,) = archives.unpack(stream, name="a", allowance=Allowance())
-    assert opened == Opened("a", stream)
+    (opened,) = archives.unpack_stream(stream, name="a", allowance=Allowance())
+    assert opened == UnpackedFile("a", stream)
 
 
 @pytest.mark.parametrize("kind", PACKERS)
@@ -349,5 +349,5 @@ def test_damage_anywhere_is_told_and_raises_nothing(
     st.binary(max_size=200),
 )
 def test_any_bytes_behind_a_mark_are_refused_or_opened(mark: bytes, content: bytes) -> None:
-    found = archives.unpack(io.BytesIO(mark + content), name="a", allowance=Allowance())
-    assert {type(each) for each in found} <= {Opened, ParsedItem}
+    found = archives.unpack_stream(io.BytesIO(mark + content), name="a", allowance=Allowance())
+    assert {type(each) for each in found} <= {UnpackedFile, ParsedItem}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.parsing.containers.compression import BZIP2, GZIP, XZ, Unpacking
+from articles.parsing.containers.compression import BZIP2, GZIP, XZ, DecompressedStream
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.containers.members import DamagedError
 
@@ -22,13 +22,13 @@ CONTENT = b"".join(str(at * at).encode() for at in range(50_000))
 
 
 def unpacked(content: bytes, kind: str) -> bytes:
-    return Unpacking(io.BytesIO(content), kind, Allowance()).read(10_000_000)
+    return DecompressedStream(io.BytesIO(content), kind, Allowance()).read(10_000_000)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("size", [1, 7, 65_536, 10_000_000])
 def test_it_is_read_in_pieces_of_any_size(kind: str, size: int) -> None:
-    packed = Unpacking(io.BytesIO(KINDS[kind](CONTENT[:70_000])), kind, Allowance())
+    packed = DecompressedStream(io.BytesIO(KINDS[kind](CONTENT[:70_000])), kind, Allowance())
     pieces = list(iter(lambda: packed.read(size), b""))
     assert (b"".join(pieces), {len(each) for each in pieces[:-1]} <= {size}) == (
         CONTENT[:70_000],
@@ -38,7 +38,7 @@ def test_it_is_read_in_pieces_of_any_size(kind: str, size: int) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_peeked_at_is_read_again(kind: str) -> None:
-    packed = Unpacking(io.BytesIO(KINDS[kind](b"abcdef")), kind, Allowance())
+    packed = DecompressedStream(io.BytesIO(KINDS[kind](b"abcdef")), kind, Allowance())
     assert (packed.peek(4), packed.read(2), packed.read(3), packed.read(3)) == (
         *(b"abcd", b"ab", b"cde"),
         b"f",
@@ -91,4 +91,4 @@ def test_a_file_that_cannot_be_read_is_not_called_damaged() -> None:
             raise OSError(5, "Input/output error")
 
     with pytest.raises(OSError, match="Input/output error"):
-        Unpacking(Failing(), BZIP2, Allowance()).read(1)
+        DecompressedStream(Failing(), BZIP2, Allowance()).read(1)

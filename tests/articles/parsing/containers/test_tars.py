@@ -10,7 +10,7 @@ import pytest
 
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.containers.members import LINK, SPECIAL, DamagedError
-from articles.parsing.containers.tars import is_tar, members
+from articles.parsing.containers.tars import is_tar, iter_members
 from articles.parsing.records import (
     Reject,
 )
@@ -39,7 +39,7 @@ def told(content: bytes) -> dict[str, bytes | str]:
     """Return contents by name, reasons by place."""
     found: dict[str, bytes | str] = {}
     try:
-        for each in members(io.BytesIO(content), Allowance()):
+        for each in iter_members(io.BytesIO(content), Allowance()):
             if isinstance(each, Reject):
                 found[each.position] = each.reason
             else:
@@ -152,7 +152,7 @@ def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
     packed = gzip.compress(file("a") + huge)
     tracemalloc.start()
     with gzip.GzipFile(fileobj=io.BytesIO(packed)) as source, pytest.raises(DamagedError):
-        list(members(source, Allowance()))
+        list(iter_members(source, Allowance()))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3 * 2**20
@@ -160,7 +160,7 @@ def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
 
 def test_many_empty_members_take_seconds() -> None:
     started = time.process_time()
-    count = sum(1 for _ in members(io.BytesIO(header() * 20_000), Allowance()))
+    count = sum(1 for _ in iter_members(io.BytesIO(header() * 20_000), Allowance()))
     assert (count, time.process_time() - started < 60) == (20_000, True)
 
 
@@ -169,7 +169,7 @@ def test_memory_does_not_grow_with_the_members() -> None:
     piece = header("g", kind=b"g", size=20) + pax + file("a")
     content = io.BytesIO(piece * 1_500)
     tracemalloc.start()
-    for _member in members(content, Allowance()):
+    for _member in iter_members(content, Allowance()):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

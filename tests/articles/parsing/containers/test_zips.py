@@ -10,9 +10,9 @@ import zlib
 
 import pytest
 
-from articles.parsing.containers.limits import Allowance, Limits, SpentError
+from articles.parsing.containers.limits import Allowance, LimitExceededError, Limits
 from articles.parsing.containers.members import LINK, SPECIAL, DamagedError, DocumentError
-from articles.parsing.containers.zips import members
+from articles.parsing.containers.zips import iter_members
 from articles.parsing.records import (
     Reject,
 )
@@ -66,7 +66,7 @@ def told(content: bytes) -> dict[str, bytes | str]:
     """Return contents by name, reasons by place."""
     found: dict[str, bytes | str] = {}
     try:
-        for each in members(io.BytesIO(content), Allowance()):
+        for each in iter_members(io.BytesIO(content), Allowance()):
             if isinstance(each, Reject):
                 found[each.position] = each.reason
             else:
@@ -221,22 +221,24 @@ def test_an_entry_inside_the_directory_is_refused() -> None:
 def test_a_directory_of_more_members_than_are_read_is_refused_before_any() -> None:
     entries = b"".join(raw(b"%d" % at)[1] for at in range(11))
     allowance = Allowance(Limits(members=10))
-    with pytest.raises(SpentError, match="more than 10 members"):
-        next(members(io.BytesIO(end(entries, 0)), allowance))
+    with pytest.raises(LimitExceededError, match="more than 10 members"):
+        next(iter_members(io.BytesIO(end(entries, 0)), allowance))
 
 
 def test_a_hundred_thousand_empty_members_take_seconds() -> None:
     made = [raw(b"b", b"", start=31 * at) for at in range(100_000)]
     locals_, entries = (b"".join(each) for each in zip(*made, strict=True))
     started = time.process_time()
-    count = sum(1 for _ in members(io.BytesIO(locals_ + end(entries, len(locals_))), Allowance()))
+    count = sum(
+        1 for _ in iter_members(io.BytesIO(locals_ + end(entries, len(locals_))), Allowance())
+    )
     assert (count, time.process_time() - started < 60) == (100_000, True)
 
 
 def test_memory_does_not_grow_with_the_members() -> None:
     content = io.BytesIO(zipped(*(f"{at}" for at in range(3_000))))
     tracemalloc.start()
-    for _member in members(content, Allowance()):
+    for _member in iter_members(content, Allowance()):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

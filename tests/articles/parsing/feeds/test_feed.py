@@ -103,7 +103,9 @@ def test_each_dialect_gives_the_same_record(content: str) -> None:
 
 @DIALECT
 def test_each_dialect_is_recognised_by_its_head(content: str) -> None:
-    assert [formats.sniff(head.encode()) for head in (content, f"\n {content}")] == ["feed"] * 2
+    assert [formats.sniff_format(head.encode()) for head in (content, f"\n {content}")] == [
+        "feed"
+    ] * 2
 
 
 @DIALECT
@@ -392,7 +394,7 @@ def test_a_rejected_entry_can_be_mended_and_imported_again(content: str) -> None
     mended = str(bad.record).replace("<description>", "<description>It snowed.")
     mended = mended.replace('"content_text": "', '"content_text": "It snowed.')
     line = json.dumps({"path": "", "position": "", "reason": "", "record": mended})
-    results = list(formats.read(io.BytesIO(line.encode())))
+    results = list(formats.read_stream(io.BytesIO(line.encode())))
     assert [body_html.to_text(each.body) for each in results if isinstance(each, Record)] == [
         "It snowed."
     ]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.parsing import press
-from articles.parsing.charsets import glance
+from articles.parsing.charsets import decode_head
 from articles.parsing.press import printed
 from articles.parsing.records import (
     Record,
@@ -78,7 +78,7 @@ def test_a_record_is_read_again_from_its_original(name: str, charset: str, head:
         assert isinstance(found, Record)
         again = told(found.original, charset=found.charset)
         assert again == [replace(found, position="document 1")]
-        assert press.sniff(glance(found.original))
+        assert press.sniff(decode_head(found.original))
 
 
 @pytest.mark.parametrize(

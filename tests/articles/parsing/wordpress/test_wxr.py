@@ -433,7 +433,7 @@ def test_a_post_that_lacks_something_is_rejected_and_can_be_mended(
     line = json.dumps(
         {"path": "x", "position": "y", "reason": "z", "record": found.record}, ensure_ascii=False
     )
-    (again,) = formats.read(io.BytesIO(line.encode()))
+    (again,) = formats.read_stream(io.BytesIO(line.encode()))
     assert isinstance(again, Reject)
     assert (again.reason, again.record) == (reason, found.record)
 
@@ -551,7 +551,7 @@ def test_an_entity_of_the_file_itself_is_not_expanded() -> None:
     ],
 )
 def test_the_original_gives_the_same_record(found: Record) -> None:
-    (again,) = formats.read(io.BytesIO(found.original))
+    (again,) = formats.read_stream(io.BytesIO(found.original))
     assert isinstance(again, Record)
     assert again == replace(found, original=again.original, position=again.position)
     assert again.original == told(again.original)[0].original  # type: ignore[union-attr] # a Record
@@ -579,7 +579,7 @@ def test_an_export_is_told_by_the_names_that_it_declares(head: str, *, is_one: b
 
 
 def test_the_format_is_found() -> None:
-    assert kinds(formats.read(io.BytesIO(export(item()).encode()))) == ["Record"]
+    assert kinds(formats.read_stream(io.BytesIO(export(item()).encode()))) == ["Record"]
 
 
 # Anything at all, and much of it.
