@@ -119,7 +119,7 @@ def flush_past_the_triggers() -> None:
 
     That of every connection: beside Playwright's event loop this thread has another one.
     """
-    triggers = import_module("articles.migrations.0004_record")
+    audit_triggers = import_module("articles.database.audit_triggers")
     operations = type(connection.ops)
     sql_flush = operations.sql_flush
 
@@ -127,7 +127,9 @@ def flush_past_the_triggers() -> None:
         vendor, statements = connection.vendor, sql_flush(self, style, tables, **kwargs)
         if "articles_statuschange" not in tables:  # as where migrations are tested
             return statements
-        return [*triggers.DROP[vendor], *statements, *triggers.MAKE[vendor]]
+        triggers = audit_triggers.AUDIT_TRIGGERS[vendor]
+        dropping = [each.drop for each in reversed(triggers)]
+        return [*dropping, *statements, *(sql for each in triggers for sql in each.create)]
 
     operations.sql_flush = flush  # type: ignore[method-assign] # only ours refuses to be emptied
 

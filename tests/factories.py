@@ -10,9 +10,9 @@ from django.utils import timezone
 from articles.models import (
     Article,
     Author,
-    Batch,
     Byline,
     Feed,
+    ImportRun,
     Original,
     PreviewLink,
     Revision,
@@ -97,7 +97,7 @@ def settle() -> None:
 def make_original(article: Article, content: bytes = b"as received", **fields: Any) -> Original:
     original = Original(
         article=article,
-        batch=fields.pop("batch", None) or Batch.objects.create(label="a test"),
+        run=fields.pop("run", None) or ImportRun.objects.create(label="a test"),
         **{
             "outcome": Original.Outcome.CREATED,
             "path": "clipping.txt",

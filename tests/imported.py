@@ -11,7 +11,7 @@ Ask = Callable[[str], list[dict[str, Any]]]
 Told = dict[str, list[str]]
 
 # Batches are of runs; the index of SQLite's searches, in tables of its own, checks itself.
-_PASSED_OVER = re.compile("articles_(batch|search|search_.*)")
+_PASSED_OVER = re.compile("articles_(importrun|search|search_.*)")
 _NO_MATTER = {"id", "batch_id", "created_at", "received_at", "made_at", "changed_at"}
 # Chained over keys and instants.
 _DIGESTS = {("articles_statuschange", "sha256"), ("articles_statuschange", "previous_sha256")}
@@ -83,7 +83,7 @@ def _plain(
     table: str, row: dict[str, Any], names: dict[tuple[str, int], str]
 ) -> Iterator[tuple[str, Any]]:
     for column, value in row.items():
-        if column in _NO_MATTER | {"record_sha256"} or (table, column) in _DIGESTS:
+        if column in _NO_MATTER | {"audit_sha256"} or (table, column) in _DIGESTS:
             continue
         if column in _REFERENCES and value is not None:
             yield column, names[_REFERENCES[column], value]

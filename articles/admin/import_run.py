@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin import undo_page, uploads
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.list_filters import RejectsFilter
-from articles.models import Batch, BatchState, Upload, UploadState
+from articles.models import ImportRun, ImportRunState, Upload, UploadState
 from articles.models.import_run import UPLOAD_UNSEEN
 
 WAITING = 10  # uploads
 
 
-@admin.register(Batch)
-class BatchAdmin(ReadOnlyAdmin[Batch]):
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     list_display = [
         *("__str__", "shown_state", "started_at", "started_by", "created_link", "updated_link"),
         *("unchanged_count", "duplicate_count", "rejected_count"),
@@ -38,14 +38,14 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
     class Media:
         css = {"all": ["articles/admin.css", "articles/imports.css"]}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
         return super().get_queryset(request).defer(*UPLOAD_UNSEEN)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of uploads, and that of taking a batch back, to Django's own."""
+        """Add the pages of uploads, and that of undoing a run, to Django's own."""
         pages = {**uploads.PAGES, "<int:pk>/undo/": undo_page.undo}
         ours = [
-            path(tail, self.admin_site.admin_view(view), name=f"articles_batch_{view.__name__}")
+            path(tail, self.admin_site.admin_view(view), name=f"articles_importrun_{view.__name__}")
             for tail, view in pages.items()
         ]
         return [*ours, *super().get_urls()]
@@ -61,8 +61,8 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        batch = kwargs["obj"]
-        is_over = batch.state in {BatchState.FINISHED, BatchState.INTERRUPTED}
+        run = kwargs["obj"]
+        is_over = run.state in {ImportRunState.FINISHED, ImportRunState.INTERRUPTED}
         may_import = uploads.may_import(request.user)
         context |= {"may_import": may_import, "may_undo": may_import and is_over}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -70,30 +70,30 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
     # The columns.
 
     @admin.display(description=gettext_lazy("state"))
-    def shown_state(self, batch: Batch) -> str:
-        return str(batch.state.label)
+    def shown_state(self, run: ImportRun) -> str:
+        return str(run.state.label)
 
     @admin.display(description=gettext_lazy("created"), ordering="created_count")
-    def created_link(self, batch: Batch) -> SafeString | int:
-        return _to_articles(batch, batch.created_count)
+    def created_link(self, run: ImportRun) -> SafeString | int:
+        return _to_articles(run, run.created_count)
 
     @admin.display(description=gettext_lazy("updated"), ordering="updated_count")
-    def updated_link(self, batch: Batch) -> SafeString | int:
-        return _to_articles(batch, batch.updated_count)
+    def updated_link(self, run: ImportRun) -> SafeString | int:
+        return _to_articles(run, run.updated_count)
 
 
-def _to_articles(batch: Batch, count: int) -> SafeString | int:
-    """Return the count as a link to the articles of the batch, if there are any."""
+def _to_articles(run: ImportRun, count: int) -> SafeString | int:
+    """Return the count as a link to the articles of the run, if there are any."""
     if not count:
         return count
     told = ngettext(
         "%(count)s article of import %(number)s", "%(count)s articles of import %(number)s", count
     )
     return format_html(
-        '<a href="{}?batch={}" aria-label="{}">{}</a>',
+        '<a href="{}?run={}" aria-label="{}">{}</a>',
         reverse("admin:articles_article_changelist"),
-        batch.pk,
-        told % {"count": count, "number": batch.pk},
+        run.pk,
+        told % {"count": count, "number": run.pk},
         count,
     )
 

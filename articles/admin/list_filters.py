@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.shortcuts import person
-from articles.models import Article, Batch, Original, Source
+from articles.models import Article, ImportRun, Original, Source
 from articles.models.article import ArticleQuerySet
 from articles.publishing import queues
 
@@ -118,7 +118,7 @@ class BatchFilter(admin.SimpleListFilter):
     """What one import brought; it is on offer where its page has led to it."""
 
     title = _("import")
-    parameter_name = "batch"
+    parameter_name = "run"
 
     @property
     def chosen(self) -> int:
@@ -132,8 +132,8 @@ class BatchFilter(admin.SimpleListFilter):
         return bool(self.chosen)
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        batch = Batch.objects.filter(pk=self.chosen).first()
-        self.lookup_choices = [(str(self.chosen), str(batch or self.chosen))]
+        run = ImportRun.objects.filter(pk=self.chosen).first()
+        self.lookup_choices = [(str(self.chosen), str(run or self.chosen))]
         yield from super().choices(changelist)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -143,7 +143,7 @@ class BatchFilter(admin.SimpleListFilter):
         return {"0__c": Count("pk", filter=self._is_brought())}
 
     def _is_brought(self) -> Q:
-        brought = Original.objects.filter(batch=self.chosen)
+        brought = Original.objects.filter(run=self.chosen)
         brought = brought.exclude(outcome=Original.Outcome.DUPLICATE)
         return Q(pk__in=brought.order_by().values("article"))
 
@@ -155,5 +155,5 @@ class RejectsFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("yes", str(_("in the last thirty days")))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Batch]) -> QuerySet[Batch]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
         return queues.with_rejects(queryset) if self.value() == "yes" else queryset

@@ -21,7 +21,7 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
     date_hierarchy = "received_at"
     search_fields = ["path", "sha256"]
     fields = [
-        *("article", "outcome", "batch", "path", "position", "received_at"),
+        *("article", "outcome", "run", "path", "position", "received_at"),
         *("media_type", "charset", "parser", "size", "sha256", "download_link", "shown_text"),
     ]
 

@@ -16,7 +16,7 @@ from articles.admin.shortcuts import person
 from articles.admin.uploads import for_importers, page
 from articles.importing.undo import AlreadyUndoneError
 from articles.importing.undo import undo as take_back
-from articles.models import Batch, BatchState
+from articles.models import ImportRun, ImportRunState
 
 SHOWN: Final = 200
 # What is taken back, by the outcome of the import; what else there is goes by its own name.
@@ -33,21 +33,21 @@ LABELS: Final[dict[str, str | Promise]] = {
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what would go and what would stay; take the import back when that is confirmed."""
-    batch = get_object_or_404(Batch, pk=pk)
-    back = HttpResponseRedirect(reverse("admin:articles_batch_change", args=[pk]))
-    if obstacle := _obstacle(batch):
+    run = get_object_or_404(ImportRun, pk=pk)
+    back = HttpResponseRedirect(reverse("admin:articles_importrun_change", args=[pk]))
+    if obstacle := _obstacle(run):
         messages.error(request, obstacle)
         return back
     if request.method == "POST":
         try:
-            _say(request, take_back(batch, by=person(request), is_dry_run=False).kept)
+            _say(request, take_back(run, by=person(request), is_dry_run=False).kept)
         except AlreadyUndoneError as error:  # somebody else pressed the button meanwhile
             messages.info(request, str(error))
         return back
-    found = take_back(batch, by=person(request), is_dry_run=True)
+    found = take_back(run, by=person(request), is_dry_run=True)
     context = {
         "title": _("Take the import back"),
-        "batch": batch,
+        "run": run,
         "taken": [(LABELS.get(name, name), count) for name, count in found.taken.items() if count],
         "readable_count": found.readable,
         "kept": found.kept[:SHOWN],
@@ -56,11 +56,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "undo", **context)
 
 
-def _obstacle(batch: Batch) -> str:
+def _obstacle(run: ImportRun) -> str:
     """Return why the import cannot be taken back now, or ""."""
-    if batch.state == BatchState.UNDONE:
+    if run.state == ImportRunState.UNDONE:
         return _("It was taken back already.")
-    if batch.state == BatchState.RUNNING:
+    if run.state == ImportRunState.RUNNING:
         return _("It is still running. Take it back when it has ended.")
     return ""
 

@@ -28,7 +28,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from articles.admin import upload_handlers
 from articles.admin.shortcuts import person
 from articles.importing import import_jobs
-from articles.models import Batch, Source, Status, Upload, UploadPart, UploadState
+from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
 from articles.models.languages import language_choices
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
@@ -64,7 +64,7 @@ CHANGING: Final = ("created", "updated", "duplicate")
 
 def may_import(user: Any) -> bool:
     """Tell whether the person may import, and see what was imported."""
-    return bool(user.has_perms(["articles.import_article", "articles.view_batch"]))
+    return bool(user.has_perms(["articles.import_article", "articles.view_importrun"]))
 
 
 def for_importers(view: View) -> View:
@@ -80,8 +80,8 @@ def for_importers(view: View) -> View:
 
 
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    told = {**admin.site.each_context(request), "opts": Batch._meta, **context}
-    return TemplateResponse(request, f"admin/articles/batch/{template}.html", told)
+    told = {**admin.site.each_context(request), "opts": ImportRun._meta, **context}
+    return TemplateResponse(request, f"admin/articles/importrun/{template}.html", told)
 
 
 class UploadForm(forms.Form):
@@ -206,7 +206,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def address(upload: Upload) -> str:
-    return reverse("admin:articles_batch_upload", args=[upload.pk])
+    return reverse("admin:articles_importrun_upload", args=[upload.pk])
 
 
 def upload_of(number: int) -> Upload:
@@ -249,7 +249,7 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
         "state": UploadState.FAILED.value if shown.is_silent else shown.state,
         "is_confirmed": shown.confirmed_at is not None,
         "may_confirm": person(request).has_perm(NEEDED[Status(shown.status)]),
-        "batches": shown.batches.order_by("pk"),
+        "runs": shown.runs.order_by("pk"),
         "lines": lines(counts),
         "problems": problems,
         "more_count": counts.get("rejected", 0) - len(problems),
@@ -292,7 +292,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
         messages.info(request, _("It is being imported already, so it could not be dropped."))
         return HttpResponseRedirect(address(found))
     messages.success(request, _("“%(file)s” was dropped. Nothing was imported.") % {"file": found})
-    return HttpResponseRedirect(reverse("admin:articles_batch_changelist"))
+    return HttpResponseRedirect(reverse("admin:articles_importrun_changelist"))
 
 
 @for_importers

@@ -22,7 +22,7 @@ from articles.fetching import client
 from articles.fetching.client import Answer, FetchError
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
-from articles.models import Batch, Feed, Status
+from articles.models import Feed, ImportRun, Status
 from articles.models.feed import LONGEST_ADDRESS, LONGEST_MARK
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
@@ -129,7 +129,7 @@ def _read(feed: Feed, answer: Answer) -> Visit:
     )
     is_unreadable = rejects.first and tally.read == tally.counts["rejected"]
     if is_unreadable or rejects.sha256 in {"", feed.rejected_sha256}:
-        _tidy(tally.batch)
+        _tidy(tally.run)
     if is_unreadable:
         message = _("Nothing of it could be read: %(reason)s Check the address.")
         return _failed(feed, message % {"reason": rejects.first})
@@ -164,9 +164,9 @@ class _Rejects:
         return self._digest.hexdigest() if self.first else ""
 
 
-def _tidy(batch: int | None) -> None:
+def _tidy(run: int | None) -> None:
     """Leave no batch in the list that tells nothing new; without originals nothing hangs on it."""
-    Batch.objects.filter(id__in=[batch], originals=None).delete()
+    ImportRun.objects.filter(id__in=[run], originals=None).delete()
 
 
 def _marks(answer: Answer) -> dict[str, str]:

@@ -15,8 +15,8 @@ from articles.importing.options import Options
 from articles.models import (
     Article,
     Author,
-    Batch,
     Byline,
+    ImportRun,
     Original,
     Revision,
     SearchEntry,
@@ -141,10 +141,10 @@ class _Piece:
     change: Row | None
 
 
-def create(arrivals: Sequence[Arrival], *, options: Options, batch: Batch, names: Names) -> None:
+def create(arrivals: Sequence[Arrival], *, options: Options, run: ImportRun, names: Names) -> None:
     """Write the records as articles; raise DatabaseError where the tables refuse any of them."""
     names.meet([each.prepared.record for each in arrivals])
-    making = _Making(names, options, batch, timezone.now())
+    making = _Making(names, options, run, timezone.now())
     slugs = free_slugs([each.prepared.slug for each in arrivals], among=Article.objects.all())
     keys = zip(reserve(Article, len(arrivals)), reserve(Revision, len(arrivals)), strict=True)
     placed = zip(arrivals, slugs, keys, strict=True)
@@ -184,7 +184,7 @@ class _Making:
 
     names: Names
     options: Options
-    batch: Batch
+    run: ImportRun
     now: datetime
 
     def piece(self, arrival: Arrival, *, slug: str, keys: tuple[int, int]) -> _Piece:
@@ -249,8 +249,8 @@ class _Making:
         entering = Article(
             pk=article["id"], publish_at=article["publish_at"], working_revision=work
         )
-        change, columns = workflow.entry(entering, status=status, reason=str(self.batch))
-        columns |= {"record_count": change.number, "record_sha256": change.sha256}
+        change, columns = workflow.entry(entering, status=status, reason=str(self.run))
+        columns |= {"audit_count": change.number, "audit_sha256": change.sha256}
         if "live_revision" in columns:
             columns["live_revision_id"] = columns.pop("live_revision").pk
         article |= columns
@@ -262,5 +262,5 @@ class _Making:
             "outcome": Original.Outcome.CREATED.value,
             "revision_number": 1,
             "received_at": self.now,
-            **mapping.original(piece.arrival.prepared, path=piece.arrival.path, batch=self.batch),
+            **mapping.original(piece.arrival.prepared, path=piece.arrival.path, run=self.run),
         }

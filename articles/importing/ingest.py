@@ -16,7 +16,7 @@ from articles.importing.lock import wait_for_turn
 from articles.importing.matching import Chunk, identity_of
 from articles.importing.normalise import Prepared, Ready, Unchanged, all_prepared
 from articles.importing.options import OUTCOMES, Options, Tally
-from articles.models import Batch, Original
+from articles.models import ImportRun, Original
 from articles.parsing.records import (
     ParsedItem,
     Reject,
@@ -32,7 +32,7 @@ def ingest(
     *,
     options: Options,
     on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,
-    on_batch: Callable[[Tally], object] = lambda _tally: None,
+    on_chunk: Callable[[Tally], object] = lambda _tally: None,
 ) -> Tally:
     """Write the records, ``options.batch_size`` in one transaction, and return the tally.
 
@@ -43,10 +43,10 @@ def ingest(
     """
     started = time.monotonic()
     with writing_much(), transaction.atomic() if options.is_dry_run else nullcontext():
-        tally = _run(all_prepared(found), options, on_reject, on_batch)
+        tally = _run(all_prepared(found), options, on_reject, on_chunk)
         if options.is_dry_run:
             transaction.set_rollback(True)
-            tally.batch = None
+            tally.run = None
         elif tally.counts["created"] >= MUCH:
             analyse()
     tally.seconds = time.monotonic() - started
@@ -57,31 +57,33 @@ def _run(
     found: Iterator[Ready],
     options: Options,
     on_reject: Callable[[str, Reject], object],
-    on_batch: Callable[[Tally], object],
+    on_chunk: Callable[[Tally], object],
 ) -> Tally:
     label = mapping.storable(options.label)[:500]
-    batch = Batch.objects.create(label=label, started_by=options.started_by, upload=options.upload)
-    tally, names = Tally(batch=batch.pk), Names()
-    while chunk := list(islice(found, options.batch_size)):
+    run = ImportRun.objects.create(
+        label=label, started_by=options.started_by, upload=options.upload
+    )
+    tally, names = Tally(run=run.pk), Names()
+    while chunk := list(islice(found, options.chunk_size)):
         with transaction.atomic():
-            wait_for_turn(batch)
-            done = _taken(chunk, options, batch, names)
+            wait_for_turn(run)
+            done = _taken(chunk, options, run, names)
             _count(chunk, done, tally)
-            _keep_counts(batch, tally)
+            _keep_counts(run, tally)
         for each, outcome in zip(chunk, done, strict=True):
             if isinstance(outcome, Reject):
                 on_reject(each.path, outcome)
-        if len(chunk) == options.batch_size:
-            on_batch(tally)
-    batch.finished_at = timezone.now()
-    batch.save(update_fields=["finished_at"])
+        if len(chunk) == options.chunk_size:
+            on_chunk(tally)
+    run.finished_at = timezone.now()
+    run.save(update_fields=["finished_at"])
     return tally
 
 
 Done = str | Reject | None
 
 
-def _taken(chunk: Sequence[Ready], options: Options, batch: Batch, names: Names) -> list[Done]:
+def _taken(chunk: Sequence[Ready], options: Options, run: ImportRun, names: Names) -> list[Done]:
     """Write the chunk; return the outcome of each record, None for what is no record."""
     done = [_plainly(each.told) for each in chunk]
     arrivals = {
@@ -90,13 +92,13 @@ def _taken(chunk: Sequence[Ready], options: Options, batch: Batch, names: Names)
         if isinstance(told := each.told, Prepared)
     }
     new, others = _parted(arrivals)
-    if _created(list(new.values()), options, batch, names):
+    if _created(list(new.values()), options, run, names):
         for place in new:
             done[place] = Original.Outcome.CREATED.value
     else:
         others |= new
     for place, each in sorted(others.items()):
-        done[place] = each if isinstance(each, str) else _singly(each, options, batch)
+        done[place] = each if isinstance(each, str) else _singly(each, options, run)
     return done
 
 
@@ -129,11 +131,11 @@ def _parted(
     return new, others
 
 
-def _created(arrivals: Sequence[Arrival], options: Options, batch: Batch, names: Names) -> bool:
+def _created(arrivals: Sequence[Arrival], options: Options, run: ImportRun, names: Names) -> bool:
     """Write all of them or none; tell whether the tables took them."""
     try:
         with transaction.atomic():
-            bulk_create.create(arrivals, options=options, batch=batch, names=names)
+            bulk_create.create(arrivals, options=options, run=run, names=names)
     except OperationalError:
         raise  # the database is gone: one by one would go no better
     except DatabaseError:
@@ -142,8 +144,8 @@ def _created(arrivals: Sequence[Arrival], options: Options, batch: Batch, names:
     return True
 
 
-def _singly(arrival: Arrival, options: Options, batch: Batch) -> str | Reject:
-    return upsert.write(arrival.prepared, path=arrival.path, options=options, batch=batch)
+def _singly(arrival: Arrival, options: Options, run: ImportRun) -> str | Reject:
+    return upsert.write(arrival.prepared, path=arrival.path, options=options, run=run)
 
 
 # An update that waits for an editor is an update all the same, and so is one that takes it back.
@@ -160,8 +162,8 @@ def _count(chunk: Sequence[Ready], done: Sequence[Done], tally: Tally) -> None:
             tally.counts[_COUNTED_AS.get(str(outcome), str(outcome))] += 1
 
 
-def _keep_counts(batch: Batch, tally: Tally) -> None:
+def _keep_counts(run: ImportRun, tally: Tally) -> None:
     for outcome in OUTCOMES:
-        setattr(batch, f"{outcome}_count", tally.counts[outcome])
-    batch.counted_at = timezone.now()
-    batch.save(update_fields=["counted_at", *(f"{outcome}_count" for outcome in OUTCOMES)])
+        setattr(run, f"{outcome}_count", tally.counts[outcome])
+    run.counted_at = timezone.now()
+    run.save(update_fields=["counted_at", *(f"{outcome}_count" for outcome in OUTCOMES)])

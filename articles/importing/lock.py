@@ -3,21 +3,21 @@
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from articles.models import Batch
+from articles.models import ImportRun
 
 
 class TakenBackError(Exception):
     """Somebody took the batch back while its import was still running, which therefore stops."""
 
 
-def wait_for_turn(batch: Batch | None = None) -> None:
+def wait_for_turn(run: ImportRun | None = None) -> None:
     """Let no other import write until this transaction ends, or the two could lock each other out.
 
     Raise TakenBackError where this batch, which is to be added to, has been taken back.
     """
     # Any row that always stands and that editors never lock would do; SQLite lets nobody else
     # write anyway.
-    turn = ContentType.objects.filter(app_label="articles", model="batch")
+    turn = ContentType.objects.filter(app_label="articles", model="importrun")
     turn.select_for_update(no_key=True).first()
-    if batch and not Batch.objects.filter(pk=batch.pk, undone_at=None).exists():
-        raise TakenBackError(_("%(batch)s was taken back, so it ends here.") % {"batch": batch})
+    if run and not ImportRun.objects.filter(pk=run.pk, undone_at=None).exists():
+        raise TakenBackError(_("%(batch)s was taken back, so it ends here.") % {"batch": run})

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.importing.normalise import Prepared
 from articles.importing.options import Options
-from articles.models import Article, Author, Batch, Byline, Source, Status, Tag
+from articles.models import Article, Author, Byline, ImportRun, Source, Status, Tag
 from articles.parsing.records import (
     Record,
 )
@@ -98,14 +98,14 @@ def standing(record: Record, told: Mapping[str, Any], *, options: Options) -> St
     return Status.PUBLISHED if is_known and is_free else Status.REVIEW
 
 
-def original(prepared: Prepared, *, path: str, batch: Batch) -> dict[str, Any]:
+def original(prepared: Prepared, *, path: str, run: ImportRun) -> dict[str, Any]:
     """Return the columns of the record's bytes and of how they were read.
 
     Which article they are of, what they did there, and when, whoever keeps them has to add.
     """
     record = prepared.record
     return {
-        "batch_id": batch.pk,
+        "run_id": run.pk,
         "path": storable(path)[:1000],
         "position": record.position,
         "media_type": record.media_type,

@@ -23,7 +23,7 @@ class Options:
     source: Source | None = None
     language: str = ""
     is_dry_run: bool = False
-    batch_size: int = 500
+    chunk_size: int = 500
     started_by: User | None = None
     upload: Upload | None = None
 
@@ -42,7 +42,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
-    batch: int | None = None
+    run: int | None = None
 
     @property
     def read(self) -> int:
@@ -50,4 +50,4 @@ class Tally:
 
     def as_json(self) -> dict[str, int | float | None]:
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
-        return {"read": self.read, **counts, "seconds": round(self.seconds, 3), "batch": self.batch}
+        return {"read": self.read, **counts, "seconds": round(self.seconds, 3), "run": self.run}

@@ -31,7 +31,7 @@ def preview(
 ) -> Tally:
     """Return the tally that ``ingest`` would return; what it would reject goes to ``on_reject``."""
     tally, earlier, records = Tally(), _Earlier(options), all_prepared(found)
-    while chunk := list(islice(records, options.batch_size)):
+    while chunk := list(islice(records, options.chunk_size)):
         fresh = []
         for each in chunk:
             if outcome := earlier.outcome_of(each):

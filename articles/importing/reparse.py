@@ -17,7 +17,7 @@ from articles.importing import mapping
 from articles.importing.lock import wait_for_turn
 from articles.importing.normalise import Prepared, prepare
 from articles.importing.options import Options
-from articles.models import Article, Author, Batch, Original, Source, Tag
+from articles.models import Article, Author, ImportRun, Original, Source, Tag
 from articles.models.tag import folded
 from articles.parsing import formats
 from articles.parsing.records import (
@@ -63,13 +63,13 @@ class Choice:
     ``names`` are what the formats that have names are told, theirs with ours.
     """
 
-    batch: Batch | None = None
+    run: ImportRun | None = None
     parser: str = ""
     names: field_names.NameMap = field(default_factory=dict)
 
     @property
     def label(self) -> str:
-        told = [self.parser, f"import {self.batch.pk}" if self.batch else ""]
+        told = [self.parser, f"import {self.run.pk}" if self.run else ""]
         return f"reparse: {', '.join(filter(None, told)) or 'all'}"
 
 
@@ -88,20 +88,20 @@ def reparse(
     today's parser tells of it: so the next import of the same finds nothing new, and when the batch
     is taken back, the reading of then counts again.
     """
-    batch = Batch.objects.create(label=choice.label) if is_applied else None
+    run = ImportRun.objects.create(label=choice.label) if is_applied else None
     counts: Counter[str] = Counter()
     for chunk in _chunks(choice):
         for original in chunk:
             reread = _reread(original, choice)
-            if batch and reread.prepared and reread.changed:
-                reread = _taken(reread, batch)
+            if run and reread.prepared and reread.changed:
+                reread = _taken(reread, run)
             counts[_outcome(reread)] += 1
             if reread.problem or reread.changed:
                 on_difference(reread)
-        if batch:
-            _keep_counts(batch, counts)
-    if batch:
-        _close(batch)
+        if run:
+            _keep_counts(run, counts)
+    if run:
+        _close(run)
     return counts
 
 
@@ -115,19 +115,19 @@ def _outcome(reread: Reread) -> str:
     return "held" if reread.is_held else "updated"
 
 
-def _keep_counts(batch: Batch, counts: Counter[str]) -> None:
-    batch.updated_count = counts["updated"] + counts["held"]
-    batch.unchanged_count, batch.rejected_count = counts["same"], counts["unreadable"]
-    batch.counted_at = timezone.now()
+def _keep_counts(run: ImportRun, counts: Counter[str]) -> None:
+    run.updated_count = counts["updated"] + counts["held"]
+    run.unchanged_count, run.rejected_count = counts["same"], counts["unreadable"]
+    run.counted_at = timezone.now()
     counted = ("updated_count", "unchanged_count", "rejected_count", "counted_at")
-    batch.save(update_fields=counted)
+    run.save(update_fields=counted)
 
 
-def _close(batch: Batch) -> None:
+def _close(run: ImportRun) -> None:
     """Note the end; a batch that took nothing is none."""
-    batch.finished_at = timezone.now()
-    batch.save(update_fields=["finished_at"])
-    Batch.objects.filter(pk=batch.pk, originals=None).delete()
+    run.finished_at = timezone.now()
+    run.save(update_fields=["finished_at"])
+    ImportRun.objects.filter(pk=run.pk, originals=None).delete()
 
 
 # Choosing.
@@ -147,8 +147,8 @@ def _chosen(choice: Choice) -> QuerySet[Original]:
     originals = Original.objects.exclude(outcome=Original.Outcome.DUPLICATE)
     newer = originals.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"))
     chosen = originals.exclude(outcome=Original.Outcome.CANCELED).filter(~Exists(newer))
-    if choice.batch:
-        chosen = chosen.filter(batch=choice.batch)
+    if choice.run:
+        chosen = chosen.filter(run=choice.run)
     if choice.parser:
         chosen = chosen.filter(parser__startswith=f"{choice.parser}/")
     return chosen.order_by("pk").select_related("article", "article__source")
@@ -233,12 +233,12 @@ def _once(credited: list[dict[str, str]]) -> list[dict[str, str]]:
 # Taking.
 
 
-def _taken(reread: Reread, batch: Batch) -> Reread:
+def _taken(reread: Reread, run: ImportRun) -> Reread:
     """Take the new reading like an update, unless the tables refuse it or it is out of date."""
     try:
         with transaction.atomic():
-            wait_for_turn(batch)
-            is_held = _take(reread, batch)
+            wait_for_turn(run)
+            is_held = _take(reread, run)
     except OperationalError:
         raise  # the database is gone: that is no fault of the reading
     except (mapping.RefusedError, DatabaseError, ObjectDoesNotExist) as error:
@@ -246,7 +246,7 @@ def _taken(reread: Reread, batch: Batch) -> Reread:
     return replace(reread, is_held=is_held)
 
 
-def _take(reread: Reread, batch: Batch) -> bool:
+def _take(reread: Reread, run: ImportRun) -> bool:
     """Write the revision and the original; tell whether the revision waits for an editor."""
     assert reread.prepared is not None  # noqa: S101 - only such are taken
     record, original = reread.prepared.record, reread.original
@@ -260,7 +260,7 @@ def _take(reread: Reread, batch: Batch) -> bool:
         Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
     taken, is_held = revisions.take_import(locked, content)
     number = taken.number if taken else None
-    _keep(reread.prepared, original, batch, is_held=is_held, number=number)
+    _keep(reread.prepared, original, run, is_held=is_held, number=number)
     return is_held
 
 
@@ -274,10 +274,10 @@ def _merged(article: Article, reread: Reread) -> revisions.Content:
 
 
 def _keep(
-    prepared: Prepared, original: Original, batch: Batch, *, is_held: bool, number: int | None
+    prepared: Prepared, original: Original, run: ImportRun, *, is_held: bool, number: int | None
 ) -> None:
     """Keep the original's bytes once more, with what today's parser tells of them."""
-    told = mapping.original(prepared, path=original.path, batch=batch)
+    told = mapping.original(prepared, path=original.path, run=run)
     told |= {name: getattr(original, name) for name in ("sha256", "size", "compressed")}
     outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
     Original(article=original.article, outcome=outcome, revision_number=number, **told).save()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.importing import undo_rules
 from articles.importing.lock import wait_for_turn
-from articles.models import Article, Batch, Original, Revision
+from articles.models import Article, ImportRun, Original, Revision
 from articles.publishing import revisions, workflow
 from articles.text.strings import collapse_whitespace
 
@@ -46,7 +46,7 @@ class Undone:
     readable: int = 0
 
 
-def undo(batch: Batch, *, by: User | None = None, is_dry_run: bool = False) -> Undone:
+def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) -> Undone:
     """Take back what the batch brought, but for what was edited, moved or updated since.
 
     Articles that it made are deleted, texts that it brought give way to those before them, pieces
@@ -54,37 +54,37 @@ def undo(batch: Batch, *, by: User | None = None, is_dry_run: bool = False) -> U
     sees those that no piece names. A run that is killed loses the transaction that it was in; run
     again, it goes on there. Raise AlreadyUndoneError where that is done.
     """
-    batch.refresh_from_db()
-    if batch.undone_at:
-        raise AlreadyUndoneError(_("%(batch)s was taken back already.") % {"batch": batch})
-    work = _Work(batch, Undone(), is_dry_run=is_dry_run)
+    run.refresh_from_db()
+    if run.undone_at:
+        raise AlreadyUndoneError(_("%(batch)s was taken back already.") % {"batch": run})
+    work = _Work(run, Undone(), is_dry_run=is_dry_run)
     is_done = False
     while not is_done:
         with transaction.atomic():
             wait_for_turn()
             is_done = work.is_done()
             if is_done and not is_dry_run:
-                _close(batch, by)
+                _close(run, by)
             transaction.set_rollback(is_dry_run)
     return work.undone
 
 
-def _close(batch: Batch, by: User | None) -> None:
-    batch.undone_at, batch.undone_by = timezone.now(), by
-    batch.save(update_fields=["undone_at", "undone_by"])
+def _close(run: ImportRun, by: User | None) -> None:
+    run.undone_at, run.undone_by = timezone.now(), by
+    run.save(update_fields=["undone_at", "undone_by"])
 
 
 class _Work:
     """One run: what it is to take back, how far it is, and what it did."""
 
-    def __init__(self, batch: Batch, undone: Undone, *, is_dry_run: bool) -> None:
-        self.batch, self.undone, self.is_dry_run = batch, undone, is_dry_run
+    def __init__(self, run: ImportRun, undone: Undone, *, is_dry_run: bool) -> None:
+        self.run, self.undone, self.is_dry_run = run, undone, is_dry_run
         self._last = 0
         self._seen: set[int] = set()  # articles that stay, and in a dry run all
 
     def is_done(self) -> bool:
         """Take the next chunk back; tell whether there was none."""
-        next_ones = self.batch.originals.filter(pk__gt=self._last).order_by("pk")
+        next_ones = self.run.originals.filter(pk__gt=self._last).order_by("pk")
         chunk = list(next_ones.values_list("pk", "article")[:CHUNK])
         if chunk:
             self._last = chunk[-1][0]
@@ -109,10 +109,10 @@ class _Work:
 
     def _brought(self, articles: Collection[int]) -> "list[_Brought]":
         """Return what the batch brought for the articles, newest first."""
-        columns = ("pk", "article", "outcome", "batch")
+        columns = ("pk", "article", "outcome", "run")
         rows = Original.objects.filter(article__in=articles).order_by("-pk").values_list(*columns)
         # Only here by its batch: SQLite would walk all of the batch for each chunk.
-        return [_Brought(*row) for *row, batch in rows if batch == self.batch.pk]
+        return [_Brought(*row) for *row, run in rows if run == self.run.pk]
 
     def _count(self, brought: "Iterable[_Brought]") -> None:
         self.undone.taken.update(each.outcome for each in brought)
@@ -216,7 +216,7 @@ def _drop_what_waits(original: Original) -> None:
 def _restore(original: Original) -> None:
     """Take the piece up again as a draft, if it was this original that took it off the desk."""
     if Original.objects.filter(undo_rules.last_move_was("spike"), pk=original.pk).exists():
-        reason = _("%(batch)s was taken back.") % {"batch": original.batch}
+        reason = _("%(batch)s was taken back.") % {"batch": original.run}
         workflow.perform(original.article, "restore", by=None, reason=reason)
 
 

@@ -40,15 +40,15 @@ def reasons(brought: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
-def undoable_counts(batches: Collection[int]) -> dict[int, int]:
+def undoable_counts(runs: Collection[int]) -> dict[int, int]:
     """Return, by batch, on how many articles there is anything to take back; one query for all."""
-    brought = Original.objects.filter(batch__in=batches, batch__undone_at=None)
-    counts = brought.filter(_takeable()).order_by().values_list("batch")
+    brought = Original.objects.filter(run__in=runs, run__undone_at=None)
+    counts = brought.filter(_takeable()).order_by().values_list("run")
     return dict(counts.annotate(count=Count("article", distinct=True)))
 
 
 def _takeable() -> Q:
-    made = Q(Exists(_rows(Original).filter(batch=OuterRef("batch"), outcome="created")))
+    made = Q(Exists(_rows(Original).filter(run=OuterRef("run"), outcome="created")))
     takeable = Q()
     for outcome, obstacles in _obstacles().items():
         free = Q(outcome=outcome) & ~reduce(or_, (each.condition for each in obstacles))
@@ -80,7 +80,7 @@ def _moved(condition: Q) -> Obstacle:
 
 
 def _followed(others: "QuerySet[Any]") -> Obstacle:
-    elsewhere = others.exclude(batch=OuterRef("batch"))
+    elsewhere = others.exclude(run=OuterRef("run"))
     return Obstacle(Q(Exists(elsewhere)), _("Another import has brought something for it since."))
 
 

@@ -7,7 +7,7 @@ from articles.importing import mapping
 from articles.importing.matching import identity_of, twin_of
 from articles.importing.normalise import Prepared
 from articles.importing.options import Options
-from articles.models import Article, Author, Batch, Byline, Original, Source, Tag
+from articles.models import Article, Author, Byline, ImportRun, Original, Source, Tag
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import (
     Reject,
@@ -21,13 +21,13 @@ from articles.vocabulary import (
 CANCELED = "Its source took it back."
 
 
-def write(prepared: Prepared, *, path: str, options: Options, batch: Batch) -> str | Reject:
+def write(prepared: Prepared, *, path: str, options: Options, run: ImportRun) -> str | Reject:
     """Write one record, all of it or nothing; return its outcome, or why it was refused."""
     reason = ""
     for _attempt in range(2):  # the second sees what an editor took away or made meanwhile
         try:
             with transaction.atomic():
-                return _written(prepared, path, options, batch)
+                return _written(prepared, path, options, run)
         except OperationalError:
             raise  # the database is gone, or locked for good: that is no fault of the record
         except (
@@ -37,13 +37,13 @@ def write(prepared: Prepared, *, path: str, options: Options, batch: Batch) -> s
     return Reject(prepared.record.position, reason, encode_for_json(prepared.original))
 
 
-def _written(prepared: Prepared, path: str, options: Options, batch: Batch) -> str:
+def _written(prepared: Prepared, path: str, options: Options, run: ImportRun) -> str:
     article, outcome = _met(prepared, options)
     if outcome is None:
         return "unchanged"
     number = None
     if outcome is Original.Outcome.CREATED:
-        _create(article, prepared, options, batch)
+        _create(article, prepared, options, run)
         number = 1
     elif outcome is Original.Outcome.UPDATED:
         outcome, number = _update(article, prepared, options)
@@ -51,7 +51,7 @@ def _written(prepared: Prepared, path: str, options: Options, batch: Batch) -> s
         _cancel(article)
     is_kept = Original.objects.filter(article=article, sha256=prepared.sha256).exists
     if outcome is not Original.Outcome.DUPLICATE or not is_kept():
-        kept = mapping.original(prepared, path=path, batch=batch)
+        kept = mapping.original(prepared, path=path, run=run)
         Original(article=article, outcome=outcome, revision_number=number, **kept).save()
     return outcome.value
 
@@ -80,7 +80,7 @@ def _news(article: Article, prepared: Prepared) -> Original.Outcome | None:
     return Original.Outcome.CANCELED if is_canceled else Original.Outcome.UPDATED
 
 
-def _create(article: Article, prepared: Prepared, options: Options, batch: Batch) -> None:
+def _create(article: Article, prepared: Prepared, options: Options, run: ImportRun) -> None:
     """Write the article with its first revision, and record where its work stands."""
     record = prepared.record
     article.slug = record.slug and article.free_slug(record.slug)
@@ -98,7 +98,7 @@ def _create(article: Article, prepared: Prepared, options: Options, batch: Batch
     article.tags.set(Tag.objects.called(record.tags))
     revisions.working(article)
     status = mapping.standing(record, vars(article) | {"source": article.source}, options=options)
-    workflow.enter(article, status=status, reason=str(batch))
+    workflow.enter(article, status=status, reason=str(run))
 
 
 def _update(

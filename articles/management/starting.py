@@ -3,7 +3,7 @@
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
-from articles.models import Batch
+from articles.models import ImportRun
 from articles.text.strings import collapse_whitespace
 
 COULD_NOT_START = 2
@@ -16,7 +16,7 @@ def cannot_start(message: str) -> CommandError:
 def require_tables() -> None:
     """Raise CommandError where the database cannot be asked."""
     try:
-        Batch.objects.exists()
+        ImportRun.objects.exists()
     except DatabaseError as error:
         reason = collapse_whitespace(str(error))
         raise cannot_start(
@@ -24,9 +24,9 @@ def require_tables() -> None:
         ) from error
 
 
-def batch_numbered(number: int) -> Batch:
+def get_import_run(number: int) -> ImportRun:
     require_tables()
-    batch = Batch.objects.filter(pk=number).first()
-    if batch is None:
+    run = ImportRun.objects.filter(pk=number).first()
+    if run is None:
         raise cannot_start(f"There is no import {number}. manage.py list_imports lists them.")
-    return batch
+    return run

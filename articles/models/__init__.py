@@ -6,11 +6,11 @@ In and out: rows. Imports parsing, text, database and vocabulary; knows nothing 
 from articles.models.article import Article, Status
 from articles.models.author import Author, AuthorAlias
 from articles.models.byline import Byline
-from articles.models.content_version import Edition
+from articles.models.content_version import ContentVersion
 from articles.models.correction import Correction
 from articles.models.feed import Feed
 from articles.models.former_slug import FormerSlug
-from articles.models.import_run import Batch, BatchState
+from articles.models.import_run import ImportRun, ImportRunState
 from articles.models.note import Note
 from articles.models.notification import MailChoice, Notification, When, Why
 from articles.models.original import Original
@@ -27,13 +27,13 @@ __all__ = [
     "Article",
     "Author",
     "AuthorAlias",
-    "Batch",
-    "BatchState",
     "Byline",
+    "ContentVersion",
     "Correction",
-    "Edition",
     "Feed",
     "FormerSlug",
+    "ImportRun",
+    "ImportRunState",
     "MailChoice",
     "Note",
     "Notification",

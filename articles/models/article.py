@@ -15,13 +15,13 @@ from taggit.managers import TaggableManager
 
 from articles.database.compiled import AskedAt
 from articles.models.author import Author
+from articles.models.fields import WebURLField
 from articles.models.languages import language_tag
 from articles.models.list_items import COLUMNS, ListedIterable, Readable, day_of
 from articles.models.related_data import Beside, beside, beside_of, beside_row
 from articles.models.slugs import free_slug
 from articles.models.source import Source
 from articles.models.tag import Tagging
-from articles.models.url_field import AddressField
 from articles.models.urls import address_of
 from articles.text import body_html
 from articles.text.strings import (
@@ -75,7 +75,7 @@ PRECISIONS = [
 # What only the desk and imports look at.
 _UNSEEN: Final = (
     *("publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason", "status"),
-    *("record_count", "record_sha256", "identity", "edited_at", "edited_by", "created_by"),
+    *("audit_count", "audit_sha256", "identity", "edited_at", "edited_by", "created_by"),
     *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
     *("submitted_by", "folded_headline", "source__encoding", "source__about"),
 )
@@ -222,7 +222,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
     source_detail = models.CharField(
         _("source detail"), max_length=300, blank=True, help_text=_("Issue, volume, pages.")
     )
-    source_address = AddressField(_("original address"), max_length=2000, blank=True)
+    source_address = WebURLField(_("original address"), max_length=2000, blank=True)
 
     # One level deep: what is a translation itself has none.
     translation_of = models.ForeignKey(
@@ -310,8 +310,8 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
         related_name="articles_submitted",
         verbose_name=_("submitted by"),
     )
-    record_count = models.PositiveIntegerField(default=0, editable=False)
-    record_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    audit_count = models.PositiveIntegerField(default=0, editable=False)
+    audit_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     # The row's own history.
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -364,15 +364,17 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
             ("spike_article", _("Can spike articles")),
         ]
         indexes = [
-            # On PostgreSQL these two tell more of each (migration 0019).
+            # Whether readers see an article is read from these two where the database can.
             models.Index(
                 fields=["-published_at", "-id"],
                 name="article_by_instant",
+                include=["is_released", "expire_at"],
                 condition=Q(published_at__isnull=False),
             ),
             models.Index(
                 fields=["source", "-published_at", "-id"],
                 name="article_by_source_and_instant",
+                include=["is_released", "expire_at"],
                 condition=Q(published_at__isnull=False),
             ),
             models.Index(fields=["status", "-id"], name="article_by_status"),
@@ -434,7 +436,10 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="article_status_known"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["", *Kind]), name="article_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *(kind.value for kind in Kind)]),
+                name="article_kind_known",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     source_date_precision="unknown",

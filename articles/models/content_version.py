@@ -17,15 +17,15 @@ _SECOND: Final = 1_000_000
 NEVER: Final = 2**62
 
 
-class Edition(models.Model):
-    """The one row that the triggers of its migration turn, in the transaction of each change.
+class ContentVersion(models.Model):
+    """The one row whose number triggers raise, in the transaction of each change.
 
-    ``turns_at`` is when the clock alone changes what readers see, in microseconds since 1970; None
-    where nobody has looked since the last change.
+    ``next_change_at`` is when the clock alone changes what readers see, in microseconds since
+    1970; None where nobody has looked since the last change.
     """
 
     number = models.BigIntegerField()
-    turns_at = models.BigIntegerField(null=True)
+    next_change_at = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return str(self.number)
@@ -38,23 +38,23 @@ def current() -> int | None:
     may be newer than that, never older.
     """
     while True:
-        number, turns_at = _row()
-        if turns_at is not None and turns_at > _microseconds(time.time()):
+        number, next_change_at = _row()
+        if next_change_at is not None and next_change_at > _microseconds(time.time()):
             return number
         # One whose end is merely not known yet goes on.
-        turned = number if turns_at is None else number + 1
+        turned = number if next_change_at is None else number + 1
         try:
-            if _turned(number, turns_at, to=(turned, _next_turn())):
+            if _turned(number, next_change_at, to=(turned, _next_turn())):
                 return turned
         except OperationalError:  # somebody writes, for whom no reader is to wait
             return None
 
 
-def _turned(number: int, turns_at: int | None, *, to: tuple[int, int]) -> bool:
+def _turned(number: int, next_change_at: int | None, *, to: tuple[int, int]) -> bool:
     """Write what follows on this edition, unless somebody turned it meanwhile."""
-    unturned = Edition.objects.filter(number=number, turns_at=turns_at)
+    unturned = ContentVersion.objects.filter(number=number, next_change_at=next_change_at)
     with _without_waiting():
-        return bool(unturned.update(number=to[0], turns_at=to[1]))
+        return bool(unturned.update(number=to[0], next_change_at=to[1]))
 
 
 @contextmanager
@@ -86,8 +86,8 @@ def _ask_postgresql(driver: Any) -> tuple[int, int | None] | None:
     answer = driver.pgconn.exec_(_QUERY.encode())
     if answer.ntuples != 1:
         return None
-    number, turns_at = answer.get_value(0, 0), answer.get_value(0, 1)
-    return int(number), None if turns_at is None else int(turns_at)
+    number, next_change_at = answer.get_value(0, 0), answer.get_value(0, 1)
+    return int(number), None if next_change_at is None else int(next_change_at)
 
 
 def _ask_sqlite(driver: Any) -> tuple[int, int | None] | None:
@@ -95,7 +95,7 @@ def _ask_sqlite(driver: Any) -> tuple[int, int | None] | None:
     return row
 
 
-_QUERY: Final = "SELECT number, turns_at FROM articles_edition"
+_QUERY: Final = "SELECT number, next_change_at FROM articles_contentversion"
 _ASK: Final = {"postgresql": _ask_postgresql, "sqlite": _ask_sqlite}
 
 
@@ -106,9 +106,9 @@ def _row_by_cursor() -> tuple[int, int | None]:
         if row := cursor.fetchone():
             return row[0], row[1]
     # A number that no edition of a database that was emptied has had.
-    first = Edition(pk=1, number=_microseconds(time.time()))
+    first = ContentVersion(pk=1, number=_microseconds(time.time()))
     with _without_waiting():
-        Edition.objects.bulk_create([first], ignore_conflicts=True)
+        ContentVersion.objects.bulk_create([first], ignore_conflicts=True)
     return _row_by_cursor()
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.fetch_url import parse_fetch_url
+from articles.models.fields import WebURLField
 from articles.models.source import Source
-from articles.models.url_field import AddressField
 
 LONGEST_ADDRESS = 500
 LONGEST_MARK = 200
@@ -30,7 +30,7 @@ class Feed(models.Model):
     source = models.ForeignKey(
         Source, models.CASCADE, related_name="feeds", verbose_name=_("source")
     )
-    address = AddressField(_("address"), max_length=LONGEST_ADDRESS, validators=[fetchable])
+    address = WebURLField(_("address"), max_length=LONGEST_ADDRESS, validators=[fetchable])
     is_watched = models.BooleanField(_("watched"), default=True)
     etag = models.CharField("ETag", max_length=LONGEST_MARK, blank=True)
     modified = models.CharField("Last-Modified", max_length=LONGEST_MARK, blank=True)

@@ -18,14 +18,14 @@ SILENT_AFTER: Final = timedelta(minutes=5)
 UPLOAD_UNSEEN: Final = ("upload__preview", "upload__log")
 
 
-class BatchState(models.TextChoices):
+class ImportRunState(models.TextChoices):
     RUNNING = "running", _("running")
     INTERRUPTED = "interrupted", _("interrupted")
     FINISHED = "finished", _("finished")
     UNDONE = "undone", _("taken back")
 
 
-class Batch(models.Model):
+class ImportRun(models.Model):
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     started_by = models.ForeignKey(
@@ -33,7 +33,7 @@ class Batch(models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="batches",
+        related_name="import_runs",
         verbose_name=_("started by"),
     )
     label = models.CharField(_("what was imported"), max_length=500)
@@ -42,7 +42,7 @@ class Batch(models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="batches",
+        related_name="runs",
         verbose_name=_("upload"),
     )
     counted_at = models.DateTimeField(_("counted at"), null=True)
@@ -57,7 +57,7 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
-        related_name="batches_undone",
+        related_name="import_runs_undone",
         verbose_name=_("taken back by"),
     )
 
@@ -69,7 +69,7 @@ class Batch(models.Model):
         indexes = [
             models.Index(
                 fields=["started_at"],
-                name="batch_with_rejects",
+                name="run_with_rejects",
                 condition=models.Q(rejected_count__gt=0),
             )
         ]
@@ -88,16 +88,16 @@ class Batch(models.Model):
         )
 
     @property
-    def state(self) -> BatchState:
+    def state(self) -> ImportRunState:
         """Return how it stands.
 
         A run of which nothing was heard for long is taken for ended, and so is one of an upload on
         which no process works any more.
         """
         if self.undone_at:
-            return BatchState.UNDONE
+            return ImportRunState.UNDONE
         if self.finished_at:
-            return BatchState.FINISHED
+            return ImportRunState.FINISHED
         is_silent = (self.counted_at or self.started_at) < timezone.now() - SILENT_AFTER
         is_left = self.upload is not None and not self.upload.is_working
-        return BatchState.INTERRUPTED if is_silent or is_left else BatchState.RUNNING
+        return ImportRunState.INTERRUPTED if is_silent or is_left else ImportRunState.RUNNING

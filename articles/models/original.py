@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
-from articles.models.import_run import Batch
+from articles.models.import_run import ImportRun
 
 
 class OriginalIsFixedError(Exception):
@@ -26,8 +26,8 @@ class Original(models.Model):
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="originals", verbose_name=_("article")
     )
-    batch = models.ForeignKey(
-        Batch, models.PROTECT, related_name="originals", verbose_name=_("import batch")
+    run = models.ForeignKey(
+        ImportRun, models.PROTECT, related_name="originals", verbose_name=_("import batch")
     )
     outcome = models.CharField(_("what it did"), max_length=10, choices=Outcome.choices)
     revision_number = models.PositiveIntegerField(

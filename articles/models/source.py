@@ -1,19 +1,11 @@
 """The outlets and organisations that published a piece first."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.fields import CharsetField, WebURLField
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
-from articles.models.url_field import AddressField
 from articles.models.urls import address_of
-from articles.parsing.charsets import find_charset
-
-
-def known_charset(value: str) -> None:
-    if not find_charset(value):
-        message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
-        raise ValidationError(message, params={"value": value})
 
 
 class Source(NamedModel):
@@ -22,12 +14,11 @@ class Source(NamedModel):
         NOINDEX = "noindex", _("do not list our page")
         ORIGINAL = "original", _("list the original, not our page")
 
-    website = AddressField(_("website"), max_length=500, blank=True)
-    encoding = models.CharField(
+    website = WebURLField(_("website"), max_length=500, blank=True)
+    encoding = CharsetField(
         _("charset of its files"),
         max_length=40,
         blank=True,
-        validators=[known_charset],
         help_text=_("For files that are not UTF-8, such as windows-1254."),
     )
     about = models.TextField(_("about"), blank=True, help_text=_("For readers, on its own page."))

@@ -46,8 +46,8 @@ def link(article: Article, **columns: Any) -> StatusChange:
     """Return the next link of the article's chain, not written yet."""
     change = StatusChange(
         article=article,
-        number=article.record_count + 1,
-        previous_sha256=article.record_sha256 or ROOT,
+        number=article.audit_count + 1,
+        previous_sha256=article.audit_sha256 or ROOT,
         **columns,
     )
     change.revision_sha256 = change.revision.sha256
@@ -75,8 +75,8 @@ def _changes() -> QuerySet[StatusChange]:
     return (
         StatusChange.objects.order_by("article_id", "number")
         .annotate(
-            kept_count=Subquery(row.values("record_count")),
-            kept_sha256=Subquery(row.values("record_sha256")),
+            kept_count=Subquery(row.values("audit_count")),
+            kept_sha256=Subquery(row.values("audit_sha256")),
             kept_status=Subquery(row.values("status")),
         )
         .prefetch_related("revision")
@@ -86,7 +86,7 @@ def _changes() -> QuerySet[StatusChange]:
 def _chainless() -> QuerySet[Article, int]:
     """Return the articles whose row names a last change though there is none."""
     changes = StatusChange.objects.filter(article=OuterRef("pk"))
-    rows = Article.objects.exclude(record_count=0, record_sha256="").filter(~Exists(changes))
+    rows = Article.objects.exclude(audit_count=0, audit_sha256="").filter(~Exists(changes))
     return rows.order_by("pk").values_list("pk", flat=True)
 
 

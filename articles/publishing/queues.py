@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Batch, Status
+from articles.models import Article, ImportRun, Status
 from articles.models.article import ArticleQuerySet
 from articles.models.days import day_begins
 from articles.publishing.workflow import TRANSITIONS
@@ -42,7 +42,7 @@ def seen_by(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     return articles.filter(created_by=person)
 
 
-def counted(rows: QuerySet[Article] | QuerySet[Batch]) -> int:
+def counted(rows: QuerySet[Article] | QuerySet[ImportRun]) -> int:
     """Return how many rows there are, or LIMIT + 1 where there are more than LIMIT."""
     return rows.order_by()[: LIMIT + 1].count()
 
@@ -53,10 +53,10 @@ def count_text(count: int) -> str:
     return gettext("more than %(limit)s") % {"limit": shown} if count > LIMIT else shown
 
 
-def with_rejects(batches: QuerySet[Batch]) -> QuerySet[Batch]:
+def with_rejects(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
     """Return the imports of the last thirty days that rejected something."""
     since = timezone.now() - REJECTS_KEPT_IN_SIGHT
-    return batches.filter(rejected_count__gt=0, started_at__gt=since)
+    return runs.filter(rejected_count__gt=0, started_at__gt=since)
 
 
 # What each queue holds.

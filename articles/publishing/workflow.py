@@ -333,10 +333,10 @@ def _move_row(
     unmoved = Article.objects.filter(
         pk=article.pk,
         status=article.status,
-        record_count=article.record_count,
+        audit_count=article.audit_count,
         working_revision=change.revision,
     )
-    chained = {"record_count": change.number, "record_sha256": change.sha256}
+    chained = {"audit_count": change.number, "audit_sha256": change.sha256}
     if not unmoved.update(**columns, **chained):
         raise CannotError(_overtaken(article, move))
     change.save(force_insert=True)

@@ -16,19 +16,11 @@ from django.db.models.expressions import RawSQL
 
 from articles.database.keys import PlannedAnew, has_one_of
 from articles.database.keys import told as told_keys
+from articles.database.search_index import STEMMERS
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
 from articles.search.query import Alternative, Query, Term
 
-# PostgreSQL's own stemmers; a text in any other language is kept in its words as they are.
-STEMMERS: Final = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
-    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian",
-    "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
 # Of body, byline and source, standfirst, headline.
 WEIGHTS: Final = "{0.1, 0.3, 0.5, 1.0}"
 # Of more hits than these the newest are found by walking down from the newest article.
@@ -60,7 +52,7 @@ def _found(asked: str) -> tuple[str, int]:
 
     Where the planner takes them to be far more, the index is not asked, and no key is told.
     """
-    sql = "SELECT found::text, cardinality(found) FROM articles_found(%s::tsquery, %s) AS found"
+    sql = "SELECT keys::text, cardinality(keys) FROM articles_match(%s::tsquery, %s) AS keys"
     with connection.cursor() as cursor:
         cursor.execute(sql, [asked, KNOWN + 1])
         keys, number = cursor.fetchone()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Batch, StatusChange
+from articles.models import Article, ImportRun, StatusChange
 from articles.publishing import queues
 
 register = template.Library()
@@ -51,12 +51,12 @@ def _of_articles(person: User) -> Iterator[Card]:
 
 
 def _of_batches(person: User) -> Iterator[Card]:
-    if person.has_perm("articles.view_batch"):
+    if person.has_perm("articles.view_importrun"):
         yield Card(
             _("Rejected imports"),
             _("Imports of the last thirty days that could not take every record."),
-            queues.counted(queues.with_rejects(Batch.objects.all())),
-            f"{reverse('admin:articles_batch_changelist')}?rejected=yes",
+            queues.counted(queues.with_rejects(ImportRun.objects.all())),
+            f"{reverse('admin:articles_importrun_changelist')}?rejected=yes",
         )
 
 

@@ -1,5 +1,8 @@
-"""The migrations on a database that people have worked with: nothing lost, and the desk goes on."""
+"""The migrations: they stand alone, go back and forth, and keep the rows that people have made."""
 
+import ast
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,239 +11,103 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django_test_migrations.migrator import Migrator
 
-from articles.models import Article, Status, StatusChange
-from articles.publishing import audit_log, revisions, workflow
-from tests.factories import NOON
+from articles import migrations
+from articles.database.installed import list_objects
+from articles.database.objects import find_missing
+from articles.models import Article, Source, Status
+from articles.publishing import workflow
+from tests.factories import make_article
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+FILES = sorted(Path(migrations.__path__[0]).glob("0*.py"))
+# The operations that later migrations may use; all else of ours changes under them.
+STABLE = {"articles.database.operations"}
 
-Place = tuple[str, str | None]
-ROLES: list[Place] = [
-    ("articles", "0002_roles"),
+Target = tuple[str, str | None]
+INITIAL: Target = ("articles", "0001_initial")
+DATABASE: Target = ("articles", "0002_database")
+ROLES: list[Target] = [
+    ("articles", "0003_roles"),
     ("auth", "0012_alter_user_first_name_max_length"),
     ("contenttypes", "0002_remove_content_type_name"),
 ]
-RECORD: list[Place] = [("articles", "0004_record")]
-UNSEARCHED: list[Place] = [("articles", "0009_preview_links")]
-SEARCH: list[Place] = [("articles", "0010_search")]
-EDITION: list[Place] = [("articles", "0016_former_slugs")]
-SITE: list[Place] = [("articles", "0017_site")]
-HITS: list[Place] = [("articles", "0019_told")]
-LIVE = {"is_released": True, "published_at": NOON}
-ROWS: dict[str, dict[str, Any]] = {
-    "draft": {"status": "draft"},
-    "review": {"status": "review", "edited_at": NOON},
-    "approved": {"status": "approved"},
-    "published": {"status": "published", **LIVE},
-    "live draft": {"status": "draft", **LIVE},
-    "withdrawn": {"status": "withdrawn", "published_at": NOON, "withdrawn_reason": "Wrong."},
-    "spiked": {"status": "spiked"},
-}
-# What each may make after the migration, by a permission of before.
-GRANTED = {
-    "submit_article": {"edit_article"},
-    "review_article": {"request_changes_article", "approve_article"},
-    "publish_article": {"withdraw_article", "restore_article"},
-    "spike_article": set(),
-    "view_article": set(),
-}
 
 
-def fill(apps: Any) -> list[dict[str, Any]]:
-    """Make a row in every status, and people with permissions of their own; return the rows."""
-    articles, auth = apps.get_model("articles", "Article"), "auth"
-    source = apps.get_model("articles", "Source").objects.create(name="Gazette", slug="gazette")
-    vera = apps.get_model(auth, "User").objects.create(username="vera", is_superuser=True)
-    author = apps.get_model("articles", "Author").objects.create(name="Ada", slug="ada")
-    for slug, fields in ROWS.items():
-        made = articles.objects.create(
-            headline=slug,
-            slug=slug,
-            body=f"<p>{slug}</p>",
-            source=source,
-            created_by=vera,
-            **fields,
-        )
-        apps.get_model("articles", "Byline").objects.create(
-            article=made, author=author, position=1, affiliation="Saltmere"
-        )
-    permissions = apps.get_model(auth, "Permission").objects
-    for name in GRANTED:
-        held = permissions.get(codename=name)
-        apps.get_model(auth, "Group").objects.create(name=f"may {name}").permissions.add(held)
-        apps.get_model(auth, "User").objects.create(username=name).user_permissions.add(held)
-    return list(articles.objects.order_by("pk").values())
+def list_imports(file: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or ".")
+    return names
 
 
-def permissions_of(each: Any) -> set[str]:
-    return set(each.values_list("codename", flat=True))
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_migration_imports_live_code(file: Path) -> None:
+    ours = {name for name in list_imports(file) if name.split(".")[0] in {"articles", "newsroom"}}
+    assert ours - STABLE == set()
 
 
-def test_the_rows_of_before_are_kept_and_the_permissions_of_before_go_on(
-    migrator: Migrator,
-) -> None:
-    before = fill(migrator.apply_initial_migration(ROLES).apps)
-    new = migrator.apply_tested_migration(RECORD).apps
-    after = list(new.get_model("articles", "Article").objects.order_by("pk").values())
-    assert [{name: row[name] for name in before[0]} for row in after] == before
-    assert new.get_model("articles", "Byline").objects.count() == len(ROWS)
-    users, groups = (new.get_model("auth", each).objects for each in ("User", "Group"))
-    for name, granted in GRANTED.items():
-        told = permissions_of(groups.get(name=f"may {name}").permissions)
-        assert told == permissions_of(users.get(username=name).user_permissions) == {name} | granted
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_the_migration_makes_what_the_room_of_the_database_says(vendor: str) -> None:
+    migration = import_module("articles.migrations.0002_database")
+    objects = list_objects(vendor)
+    assert migration.CREATE[vendor] == [sql for each in objects for sql in each.create]
+    assert migration.DROP[vendor] == [each.drop for each in reversed(objects)]
 
 
-def test_the_desk_goes_on_with_the_rows_of_before(migrator: Migrator) -> None:
-    fill(migrator.apply_initial_migration(ROLES).apps)
-    migrator.apply_tested_migration(RECORD)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_database_goes_back_and_forth_with_its_rows(migrator: Migrator) -> None:
+    old = migrator.apply_initial_migration([DATABASE, *ROLES[1:]]).apps
+    articles, status_changes = fill(old)
+    objects = list_objects(connection.vendor)
+
+    migrator.apply_tested_migration([INITIAL])
+    assert find_missing(connection, objects) == objects
+    new = migrator.apply_tested_migration(ROLES).apps
+    assert find_missing(connection, objects) == []
+    assert list(new.get_model("articles", "Article").objects.values()) == articles
+    assert list(new.get_model("articles", "StatusChange").objects.values()) == status_changes
+    with pytest.raises(DatabaseError), transaction.atomic():
+        new.get_model("articles", "StatusChange").objects.update(reason="Altered")
+
+
+def fill(apps: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Make an article with a revision and a status change; return the rows."""
+    vera = apps.get_model("auth", "User").objects.create(username="vera", is_superuser=True)
+    article = apps.get_model("articles", "Article").objects.create(
+        headline="Pier", slug="pier", body="<p>Pier</p>", created_by=vera
+    )
+    content = {"headline": "Pier", "body": "<p>Pier</p>"}
+    revision = apps.get_model("articles", "Revision").objects.create(
+        article=article, number=1, content=content, sha256="0" * 64, made_by=vera
+    )
+    apps.get_model("articles", "StatusChange").objects.create(
+        article=article,
+        number=1,
+        transition="submit",
+        from_status="draft",
+        to_status="review",
+        changed_at=article.edited_at or vera.date_joined,
+        revision=revision,
+        revision_sha256="0" * 64,
+    )
+    rows = (apps.get_model("articles", name).objects.values() for name in MODELS)
+    articles, status_changes = (list(each) for each in rows)
+    return articles, status_changes
+
+
+MODELS = ("Article", "StatusChange")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_desk_works_on_a_migrated_database(migrator: Migrator) -> None:
+    migrator.apply_initial_migration(ROLES)
     call_command("migrate", verbosity=0)
     boss = User.objects.create(username="boss", is_superuser=True)
-    made = {
-        article.slug: [move.name for move in press_all(article, by=boss)]
-        for article in Article.objects.order_by("pk")
-    }
-    assert made == {
-        "draft": ["submit", "spike"],
-        "review": ["request_changes", "approve", "spike"],
-        "approved": ["request_changes", "publish", "spike"],
-        "published": ["edit", "withdraw"],
-        "live draft": ["submit", "withdraw"],
-        "withdrawn": ["restore"],
-        "spiked": ["restore"],
-    }
-    article = Article.objects.get(slug="published")
-    first = revisions.working(article)
-    assert (first.content, article.live_revision) == (revisions.stored_content(article), first)
-    assert first.made_by is not None
-    workflow.perform(article, "withdraw", by=boss, reason="Wrong.")
-    change = StatusChange.objects.get()
-    assert (change.number, change.readers_sha256) == (1, first.sha256)
-    assert list(audit_log.broken_links()) == []
-    assert_the_record_is_fixed()
-
-
-def press_all(article: Article, *, by: User) -> list[workflow.Transition]:
-    """Make each move that is available, and take it back; return those that were made."""
-    moves = workflow.available(article, by=by)
-    for move in moves:
-        with transaction.atomic():
-            page = Article.objects.get(pk=article.pk)
-            workflow.perform(page, move.name, by=by, reason="Wrong.")
-            assert page.status == move.target
-            transaction.set_rollback(True)
-    return moves
-
-
-def assert_the_record_is_fixed() -> None:
-    with pytest.raises(DatabaseError), transaction.atomic():
-        StatusChange.objects.update(reason="Altered")
-
-
-def test_the_migration_goes_back_and_forth(migrator: Migrator) -> None:
-    before = fill(migrator.apply_initial_migration(ROLES).apps)
-    migrator.apply_tested_migration(RECORD)
-    old = migrator.apply_tested_migration(ROLES).apps
-    assert list(old.get_model("articles", "Article").objects.order_by("pk").values()) == before
-    assert "articles_statuschange" not in connection.introspection.table_names()
-    new = migrator.apply_tested_migration(RECORD).apps
-    statuses = new.get_model("articles", "Article").objects.values_list("status", flat=True)
-    assert set(statuses) == set(Status.values)
-    call_command("migrate", verbosity=0)
-    boss = User.objects.get(username="vera")
-    workflow.perform(Article.objects.get(slug="draft"), "submit", by=boss)
-    assert_the_record_is_fixed()
-
-
-def fill_unsearched(apps: Any) -> list[dict[str, Any]]:
-    """Make an article with all that searches look at, and one with next to nothing."""
-    articles = apps.get_model("articles", "Article").objects
-    source = apps.get_model("articles", "Source").objects.create(name="Hürriyet", slug="hurriyet")
-    articles.create(
-        headline="İskele",
-        folded_headline="iskele",
-        slug="iskele",
-        standfirst="Şile’de",
-        byline="By Ayşe IŞIK",
-        body="<p>Vapur &amp; <b>ta</b>kalar</p>",
-        language="tr",
-        source=source,
-    )
-    articles.create(headline="Pier", folded_headline="pier", slug="pier", is_own_work=True)
-    return list(articles.order_by("pk").values())
-
-
-def found_by(word: str) -> list[int]:
-    """Return the keys of the articles that the database's own index finds."""
-    asked = {
-        "postgresql": "SELECT article_id FROM articles_searchentry "
-        "WHERE vector @@ to_tsquery('turkish', %s)",
-        "sqlite": "SELECT rowid FROM articles_search WHERE articles_search MATCH %s",
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(asked[connection.vendor], [word])
-        return [key for (key,) in cursor.fetchall()]
-
-
-def test_the_articles_of_before_are_found_by_their_words(migrator: Migrator) -> None:
-    rows = fill_unsearched(migrator.apply_initial_migration(UNSEARCHED).apps)
-    new = migrator.apply_tested_migration(SEARCH).apps
-    first, second = new.get_model("articles", "SearchEntry").objects.order_by("pk").values()
-    assert first == {
-        "article_id": rows[0]["id"],
-        "language": "tr",
-        "headline": "iskele",
-        "standfirst": "sile de",
-        "byline": "by ayse isik",
-        "source": "hurriyet",
-        "body": "vapur takalar",
-    }
-    nothing = dict.fromkeys(["language", "standfirst", "byline", "source", "body"], "")
-    assert second == {"article_id": rows[1]["id"], "headline": "pier", **nothing}
-    assert found_by("vapur") == found_by("hurriyet") == [rows[0]["id"]]
-
-
-def test_the_search_goes_back_and_forth(migrator: Migrator) -> None:
-    before = fill_unsearched(migrator.apply_initial_migration(UNSEARCHED).apps)
-    migrator.apply_tested_migration(SEARCH)
-    old = migrator.apply_tested_migration(UNSEARCHED).apps
-    assert list(old.get_model("articles", "Article").objects.order_by("pk").values()) == before
-    tables = connection.introspection.table_names()
-    assert [name for name in tables if name.startswith("articles_search")] == []
-    old.get_model("articles", "Article").objects.filter(slug="pier").delete()
-    new = migrator.apply_tested_migration(SEARCH).apps
-    assert new.get_model("articles", "SearchEntry").objects.count() == 1
-    assert found_by("vapur") == [before[0]["id"]]
-
-
-def test_what_searches_ask_of_hits_has_an_index_that_goes_back_and_forth(
-    migrator: Migrator,
-) -> None:
-    migrator.apply_initial_migration(HITS)
-    told = []
-    for place in (HITS, SITE, HITS):
-        migrator.apply_tested_migration(place)
-        with connection.cursor() as cursor:
-            told.append(connection.introspection.get_constraints(cursor, "articles_article"))
-    is_there = connection.vendor == "postgresql"
-    assert ["article_told" in each for each in told] == [is_there, False, is_there]
-    # What else they tell is no part of what lists are ordered by, and comes and goes, too.
-    for name, ordered in (("article_by_instant", 2), ("article_by_source_and_instant", 3)):
-        beyond = 2 if is_there else 0
-        numbers = [len(each[name]["columns"]) for each in told]
-        assert numbers == [ordered + beyond, ordered, ordered + beyond]
-
-
-def test_sources_and_their_triggers_outlast_the_policy_of_search_engines(
-    migrator: Migrator,
-) -> None:
-    old = migrator.apply_initial_migration(EDITION).apps
-    old.get_model("articles", "Source").objects.create(name="Gazette", slug="gazette")
-    new = migrator.apply_tested_migration(SITE).apps
-    source = new.get_model("articles", "Source").objects.get()
-    assert (source.index_policy, source.is_in_news_sitemap) == ("index", False)
-    for state in (new, migrator.apply_tested_migration(EDITION).apps):
-        editions = state.get_model("articles", "Edition").objects
-        editions.get_or_create(defaults={"number": 1})
-        before = editions.get().number
-        state.get_model("articles", "Source").objects.update(name="New")
-        assert editions.get().number > before
+    article = make_article(source=Source.objects.create(name="Gazette"))
+    for name in ("submit", "approve", "publish"):
+        workflow.perform(article, name, by=boss)
+    article.refresh_from_db()
+    assert (article.status, article.is_released) == (Status.PUBLISHED, True)
+    assert Article.objects.live().count() == 1

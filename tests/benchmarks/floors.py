@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import psycopg
+
+from articles.database.search_index import SEARCH_INDEX
 
 COLUMNS = "id, language, headline, standfirst, byline, source, body, html"
 TYPES = f"id integer primary key, {' text, '.join(COLUMNS.split(', ')[1:])} text"
@@ -19,10 +20,13 @@ BATCH = 500
 
 def prepare(url: str, folder: Path) -> Callable[..., None]:
     """Read the imported rows; return what writes them into a table of their own."""
-    search = import_module("articles.migrations.0010_search")
+    index = {
+        vendor: [sql for each in objects for sql in each.create]
+        for vendor, objects in SEARCH_INDEX.items()
+    }
     if url.startswith("postgresql"):
-        return _on_postgresql(url, folder / "rows", search.POSTGRESQL_MAKE)
-    return _on_sqlite(url.removeprefix("sqlite:///"), folder / "floor.sqlite3", search.SQLITE_MAKE)
+        return _on_postgresql(url, folder / "rows", index["postgresql"])
+    return _on_sqlite(url.removeprefix("sqlite:///"), folder / "floor.sqlite3", index["sqlite"])
 
 
 def _on_postgresql(url: str, kept: Path, index: list[str]) -> Callable[..., None]:

@@ -10,14 +10,13 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
 from django.core.files.storage import storages
-from django.db import connection
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -29,6 +28,7 @@ from playwright.sync_api import (
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from articles.publishing.roles import grant_roles
 from tests.browser.windows import Window, sign_in
 
 # Playwright keeps an event loop in this thread, beside which Django will not touch a database.
@@ -61,12 +61,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
     """Make the roles again, which tests that commit wipe out with all other rows."""
-    editor = SimpleNamespace(connection=connection)
-    import_module("articles.migrations.0002_roles").make_roles(apps, editor)
-    import_module("articles.migrations.0004_record").grant(apps, editor)
-    import_module("articles.migrations.0008_notifications").grant(apps, editor)
-    import_module("articles.migrations.0012_feeds").grant(apps, editor)
-    import_module("articles.migrations.0013_uploads").grant(apps, editor)
+    create_permissions(apps.get_app_config("articles"), verbosity=0)
+    grant_roles(Group.objects, Permission.objects)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from articles.models import Batch, Status
+from articles.models import ImportRun, Status
 from articles.publishing import workflow
 from tests.browser.windows import fits, sign_in, violations
 from tests.factories import make_article, make_live, make_source, make_user
@@ -36,7 +36,7 @@ def editor(settings: Settings) -> User:
         )
         workflow.perform(piece, "submit", by=writer)
     make_live(source=source, edited_by=editor, has_held_revision=True)
-    Batch.objects.create(label="a folder", rejected_count=1)
+    ImportRun.objects.create(label="a folder", rejected_count=1)
     return editor
 
 

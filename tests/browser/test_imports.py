@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from articles.models import Article, Batch, Upload
+from articles.models import Article, ImportRun, Upload
 from tests import processes
 from tests.browser.windows import Window, fits, sign_in, violations
 from tests.factories import make_upload, make_user
@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-LIST = "/admin/articles/batch/"
+LIST = "/admin/articles/importrun/"
 SOON = 60_000  # milliseconds, as where other tests run beside
 
 
@@ -80,7 +80,7 @@ def test_from_a_file_to_articles_and_back(window: Window, live_server: LiveServe
     assert bars(page) == FREE
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("The import was taken back, all of it.")).to_be_visible()
-    assert Batch.objects.get().undone_at is not None
+    assert ImportRun.objects.get().undone_at is not None
 
 
 def test_it_works_without_javascript(
@@ -108,7 +108,7 @@ def test_no_state_of_a_file_bars_anybody(window: Window, live_server: LiveServer
         make_upload(state="waiting"),
     ]
     running = make_upload(b"x", state="running", read_size=1)
-    Batch.objects.create(label="ferries.jsonl", upload=running, created_count=500)
+    ImportRun.objects.create(label="ferries.jsonl", upload=running, created_count=500)
     found = {}
     for upload in [*uploads, running]:
         page.goto(f"{live_server.url}{LIST}uploads/{upload.pk}/")

@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
-from articles.models import Batch, Status
+from articles.models import ImportRun, Status
 from articles.parsing import inputs
 
 CLIPPINGS: Final = Path(__file__).resolve().parents[2] / "demo"
@@ -68,7 +68,7 @@ def refuse_a_taken_port(port: int) -> None:
 
 def refuse_a_desk_at_work() -> None:
     """Keep invented articles and known passwords out of a database that people work with."""
-    is_demo = holds(Batch.objects.filter(label__startswith=LABEL))
+    is_demo = holds(ImportRun.objects.filter(label__startswith=LABEL))
     if not is_demo and holds(User.objects.all()):
         raise CommandError(
             "This database has accounts of its own, so the demo leaves it alone. Give it another, "

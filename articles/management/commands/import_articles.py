@@ -32,7 +32,7 @@ from articles.text.strings import collapse_whitespace
 
 SOME_REJECTED = 1
 COULD_NOT_START = COULD_NOT_GO_ON = 2
-LARGEST_BATCH = 10_000
+LARGEST_CHUNK = 10_000
 
 
 def language(value: str) -> str:
@@ -79,8 +79,8 @@ def mapping(value: str) -> tuple[str, str]:
 
 
 def count(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) <= LARGEST_BATCH:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {LARGEST_BATCH}")
+    if not value.isdecimal() or not 0 < int(value) <= LARGEST_CHUNK:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {LARGEST_CHUNK}")
     return int(value)
 
 
@@ -106,7 +106,7 @@ class Command(BaseCommand):
         add("--map", type=mapping, action="append", default=[], metavar="THEIRS=OURS", help=names)
         add("--dry-run", action="store_true", help="tell the tally and change nothing")
         add("--rejects", metavar="FILE", help="where rejected records go, to mend and feed again")
-        add("--batch-size", type=count, default=500, metavar="N", help="records a transaction")
+        add("--chunk-size", type=count, default=500, metavar="N", help="records a transaction")
         add("--json", action="store_true", help="print the tally as one JSON object, only that")
 
     def handle(self, *, paths: list[str], upload: int | None, **given: Any) -> None:
@@ -152,7 +152,7 @@ class Command(BaseCommand):
             if options.is_dry_run:
                 return preview(found, options=options, on_reject=on_reject)
             try:
-                return ingest(found, options=options, on_reject=on_reject, on_batch=self._say)
+                return ingest(found, options=options, on_reject=on_reject, on_chunk=self._say)
             except TakenBackError as error:
                 raise CommandError(str(error)) from error
 
@@ -175,7 +175,7 @@ class Command(BaseCommand):
             source=self._source(given["source"]),
             language=given["language"] or "",
             is_dry_run=given["dry_run"],
-            batch_size=given["batch_size"],
+            chunk_size=given["chunk_size"],
         )
 
     def _refuse_a_bare_database(self) -> None:

@@ -44,13 +44,13 @@ class Command(BaseCommand):
 
 
 def line_of(run: Import) -> str:
-    started = timezone.localtime(run.batch.started_at)
-    by = run.batch.started_by
+    started = timezone.localtime(run.run.started_at)
+    by = run.run.started_by
     counts = [f"{name} {number}" for name, number in run.counts.items() if number]
     told = [
-        f"{run.batch.pk}: {run.batch.label}",
+        f"{run.run.pk}: {run.run.label}",
         f"{started:%Y-%m-%d %H:%M}" + (f" by {by.get_username()}" if by else ""),
-        run.batch.state.value + ("" if run.seconds is None else f" in {run.seconds:.1f} s"),
+        run.run.state.value + ("" if run.seconds is None else f" in {run.seconds:.1f} s"),
         ", ".join(counts) or "nothing read",
         f"undoable {run.undoable}",
     ]

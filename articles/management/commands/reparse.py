@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from articles.importing.lock import TakenBackError
 from articles.importing.reparse import Choice, Reread, reparse
 from articles.management.commands.import_articles import mapping
-from articles.management.starting import batch_numbered, require_tables
+from articles.management.starting import get_import_run, require_tables
 from articles.parsing import formats
 from articles.publishing import revisions
 from articles.text import diff
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("--batch", type=int, metavar="N", help="only originals of this import")
+        add("--run", type=int, metavar="N", help="only originals of this import")
         add("--parser", choices=list(formats.FORMATS), help="only originals that it has read")
         names = "as it was given to import_articles"
         add("--map", type=mapping, action="append", default=[], metavar="THEIRS=OURS", help=names)
@@ -46,8 +46,8 @@ class Command(BaseCommand):
 
     def handle(self, *, apply: bool, **given: Any) -> None:
         require_tables()
-        batch = batch_numbered(given["batch"]) if given["batch"] is not None else None
-        choice = Choice(batch=batch, parser=given["parser"] or "", names=dict(given["map"]))
+        run = get_import_run(given["run"]) if given["run"] is not None else None
+        choice = Choice(run=run, parser=given["parser"] or "", names=dict(given["map"]))
         try:
             counts = reparse(choice, is_applied=apply, on_difference=self._show)
         except TakenBackError as error:

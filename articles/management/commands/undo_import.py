@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from articles.importing.undo import AlreadyUndoneError, Undone, undo
-from articles.management.starting import batch_numbered, cannot_start
+from articles.management.starting import cannot_start, get_import_run
 from articles.models import Original
 
 SOMETHING_STAYED = 1
@@ -22,12 +22,12 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("batch", type=int, metavar="BATCH", help="its number in list_imports")
+        parser.add_argument("run", type=int, metavar="RUN", help="its number in list_imports")
         parser.add_argument("--dry-run", action="store_true", help="tell it and change nothing")
 
-    def handle(self, *, batch: int, dry_run: bool, **_options: Any) -> None:
+    def handle(self, *, run: int, dry_run: bool, **_options: Any) -> None:
         try:
-            undone = undo(batch_numbered(batch), is_dry_run=dry_run)
+            undone = undo(get_import_run(run), is_dry_run=dry_run)
         except AlreadyUndoneError as error:
             raise cannot_start(str(error)) from error
         self._tell(undone, how="would be taken back" if dry_run else "taken back")

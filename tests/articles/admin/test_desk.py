@@ -76,10 +76,10 @@ SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
         ("articles/original/{original}/change/", (SIGN_IN, NO, NO, YES, YES, YES)),
         ("articles/original/{original}/delete/", (SIGN_IN, NO, NO, NO, NO, NO)),
         ("articles/original/{original}/download/", (SIGN_IN, NO, NO, YES, YES, YES)),
-        ("articles/batch/", (SIGN_IN, NO, NO, YES, YES, YES)),
-        ("articles/batch/add/", (SIGN_IN, NO, NO, NO, NO, NO)),
-        ("articles/batch/{batch}/change/", (SIGN_IN, NO, NO, YES, YES, YES)),
-        ("articles/batch/{batch}/delete/", (SIGN_IN, NO, NO, NO, NO, NO)),
+        ("articles/importrun/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/importrun/add/", (SIGN_IN, NO, NO, NO, NO, NO)),
+        ("articles/importrun/{run}/change/", (SIGN_IN, NO, NO, YES, YES, YES)),
+        ("articles/importrun/{run}/delete/", (SIGN_IN, NO, NO, NO, NO, NO)),
         ("auth/user/", (SIGN_IN, NO, NO, NO, NO, YES)),
         ("auth/group/", (SIGN_IN, NO, NO, NO, NO, YES)),
         ("taggit/tag/", (SIGN_IN, *[HTTPStatus.NOT_FOUND] * 5)),
@@ -94,7 +94,7 @@ def test_every_address_for_every_role(address: str, statuses: tuple[HTTPStatus, 
         author=make_author("Ada Writer").pk,
         tag=Tag.objects.called(["harbour"])[0].pk,
         original=original.pk,
-        batch=original.batch_id,
+        run=original.run_id,
     )
     got = {role: client_of(role).get(address).status_code for role in ROLES}
     assert got == dict(zip(ROLES, statuses, strict=True))

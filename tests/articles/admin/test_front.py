@@ -13,7 +13,7 @@ from django.utils import formats, timezone, translation
 from pytest_django import Settings
 
 from articles.admin import list_filters
-from articles.models import Article, Batch, Status
+from articles.models import Article, ImportRun, Status
 from articles.publishing import queues, revisions, workflow
 from tests.factories import NOON, make_article, make_live, make_source, make_user
 
@@ -46,8 +46,8 @@ def fill_the_desk(me: User) -> None:
         make_article(created_by=maker, embargoed_until=timezone.now() + timedelta(days=1))
         make_live(created_by=maker, published_at=timezone.now() - timedelta(hours=1))
         make_live(created_by=maker, published_at=timezone.now() + timedelta(seconds=60))
-    Batch.objects.create(label="a folder", rejected_count=2)
-    Batch.objects.create(label="another folder")
+    ImportRun.objects.create(label="a folder", rejected_count=2)
+    ImportRun.objects.create(label="another folder")
 
 
 # The front page.
@@ -223,12 +223,12 @@ def test_every_source_leads_to_its_articles() -> None:
 
 
 def test_imports_are_narrowed_to_those_with_rejects() -> None:
-    Batch.objects.create(label="a folder", rejected_count=2)
-    Batch.objects.create(label="another folder")
+    ImportRun.objects.create(label="a folder", rejected_count=2)
+    ImportRun.objects.create(label="another folder")
     client = signed_in(make_user("Editors"))
-    address = "/admin/articles/batch/"
+    address = "/admin/articles/importrun/"
     found = [
-        batch.label for batch in client.get(address, {"rejected": "yes"}).context["cl"].result_list
+        run.label for run in client.get(address, {"rejected": "yes"}).context["cl"].result_list
     ]
     assert found == ["a folder"]
     assert client.get(address, {"rejected": "no"}).context["cl"].result_count == 2

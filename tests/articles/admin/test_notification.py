@@ -2,13 +2,10 @@
 
 import re
 from http import HTTPStatus
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
-from django.db import connection
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -272,18 +269,3 @@ def test_every_role_may_read_what_it_was_told(role: str) -> None:
 )
 def test_the_list_is_open_to_the_desk_alone(role: str, status: HTTPStatus) -> None:
     assert signed_in(make_user(role)).get(LIST).status_code == status
-
-
-def test_the_migration_lets_everybody_in_who_may_see_articles() -> None:
-    viewing = Permission.objects.get(codename="view_article")
-    granted = Permission.objects.get(codename="view_notification")
-    Group.objects.get(name="Contributors").permissions.remove(granted)
-    Group.objects.create(name="Guests").permissions.add(viewing)
-    Group.objects.create(name="Strangers")
-    alone, _stranger = make_user(), make_user()
-    alone.user_permissions.add(viewing)
-    migration = import_module("articles.migrations.0008_notifications")
-    migration.grant(apps, connection.schema_editor())
-    groups = Group.objects.filter(permissions=granted).values_list("name", flat=True)
-    assert set(groups) == {"Contributors", "Editors", "Publishers", "Guests"}
-    assert list(User.objects.filter(user_permissions=granted)) == [alone]

@@ -1,14 +1,10 @@
 """A source's page, with its feeds and how they were the last times."""
 
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -115,19 +111,3 @@ def test_contributors_see_no_feeds() -> None:
     feed = make_feed()
     assert feed.address in page(feed.source)
     assert feed.address not in page(feed.source, role="Contributors")
-
-
-def test_the_migration_lets_in_who_may_change_sources() -> None:
-    changing = Permission.objects.get(codename="change_source")
-    granted = Permission.objects.filter(content_type__model="feed")
-    Group.objects.get(name="Editors").permissions.remove(*granted)
-    Group.objects.create(name="Librarians").permissions.add(changing)
-    Group.objects.create(name="Strangers")
-    alone, _stranger = make_user(), make_user()
-    alone.user_permissions.add(changing)
-    migration = import_module("articles.migrations.0012_feeds")
-    migration.grant(apps, connection.schema_editor())
-    groups = Group.objects.filter(permissions__in=granted).values_list("name", flat=True)
-    assert set(groups) == {"Editors", "Publishers", "Librarians"}
-    assert set(User.objects.filter(user_permissions__in=granted)) == {alone}
-    assert set(alone.user_permissions.all()) == {changing, *granted}

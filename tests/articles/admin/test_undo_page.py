@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.admin import undo_page
 from articles.importing import undo
-from articles.models import Batch
+from articles.models import ImportRun
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,13 @@ class Told:
     readable: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
 
-    def __call__(self, batch: Batch, **options: Any) -> "Told":
-        self.asked.append({"batch": batch, **options})
+    def __call__(self, run: ImportRun, **options: Any) -> "Told":
+        self.asked.append({"run": run, **options})
         return self
 
 
-def finished() -> Batch:
-    return Batch.objects.create(label="a", finished_at=timezone.now(), created_count=3)
+def finished() -> ImportRun:
+    return ImportRun.objects.create(label="a", finished_at=timezone.now(), created_count=3)
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def kept(count: int) -> list[Any]:
 
 
 def test_it_shows_what_would_go_and_what_would_stay(told: Told, client: Client) -> None:
-    told.kept, batch = kept(1), finished()
-    page = client.get(f"/admin/articles/batch/{batch.pk}/undo/")
+    told.kept, run = kept(1), finished()
+    page = client.get(f"/admin/articles/importrun/{run.pk}/undo/")
     text = " ".join(page.content.decode().split())
     shown = ["Articles that it made", "<dd>2</dd>", "pictures", "Ada has edited it.", "Ferry</a>"]
     assert [each for each in shown if each not in text] == []
@@ -77,22 +77,22 @@ def test_it_says_how_many_readers_can_see(
     told: Told, client: Client, count: int, said: str
 ) -> None:
     told.readable = count
-    page = client.get(f"/admin/articles/batch/{finished().pk}/undo/").content.decode()
+    page = client.get(f"/admin/articles/importrun/{finished().pk}/undo/").content.decode()
     assert (said in page, "Readers can see" in page) == (True, bool(count))
 
 
 def test_of_two_who_press_the_button_the_second_is_told(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = finished()
+    run = finished()
 
-    def second(_batch: Batch, **_options: Any) -> None:
-        undo.undo(batch)
-        undo.undo(batch)
+    def second(_batch: ImportRun, **_options: Any) -> None:
+        undo.undo(run)
+        undo.undo(run)
 
     monkeypatch.setattr(undo_page, "take_back", second)
-    page = client.post(f"/admin/articles/batch/{batch.pk}/undo/", follow=True)
-    assert f"Import {batch.pk}: a was taken back already." in page.content.decode()
+    page = client.post(f"/admin/articles/importrun/{run.pk}/undo/", follow=True)
+    assert f"Import {run.pk}: a was taken back already." in page.content.decode()
 
 
 def test_of_many_that_stay_the_first_are_shown(
@@ -100,13 +100,13 @@ def test_of_many_that_stay_the_first_are_shown(
 ) -> None:
     monkeypatch.setattr(undo_page, "SHOWN", 2)
     told.kept = kept(3)
-    page = client.get(f"/admin/articles/batch/{finished().pk}/undo/").content.decode()
+    page = client.get(f"/admin/articles/importrun/{finished().pk}/undo/").content.decode()
     assert (page.count("Ada has edited it."), "1 more stays." in page) == (2, True)
 
 
 def test_where_nothing_can_go_there_is_no_button(told: Told, client: Client) -> None:
     told.taken.clear()
-    page = client.get(f"/admin/articles/batch/{finished().pk}/undo/").content.decode()
+    page = client.get(f"/admin/articles/importrun/{finished().pk}/undo/").content.decode()
     assert ("There is nothing" in page, 'type="submit" class="default"' in page) == (True, False)
 
 
@@ -119,12 +119,12 @@ def test_where_nothing_can_go_there_is_no_button(told: Told, client: Client) -> 
     ],
 )
 def test_the_button_takes_it_back(told: Told, client: Client, count: int, said: str) -> None:
-    told.kept, batch = kept(count), finished()
-    page = client.post(f"/admin/articles/batch/{batch.pk}/undo/", follow=True)
-    assert page.redirect_chain == [(f"/admin/articles/batch/{batch.pk}/change/", 302)]
+    told.kept, run = kept(count), finished()
+    page = client.post(f"/admin/articles/importrun/{run.pk}/undo/", follow=True)
+    assert page.redirect_chain == [(f"/admin/articles/importrun/{run.pk}/change/", 302)]
     assert said in page.content.decode()
     (asked,) = told.asked
-    assert asked == {"batch": batch, "by": page.context["user"], "is_dry_run": False}
+    assert asked == {"run": run, "by": page.context["user"], "is_dry_run": False}
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_the_button_takes_it_back(told: Told, client: Client, count: int, said: 
 def test_what_cannot_be_taken_back_is_told(
     told: Told, client: Client, fields: dict[str, Any], said: str
 ) -> None:
-    batch = Batch.objects.create(label="a", created_count=1, **fields)
+    run = ImportRun.objects.create(label="a", created_count=1, **fields)
     for ask in (client.get, client.post):
-        page = ask(f"/admin/articles/batch/{batch.pk}/undo/", follow=True)
+        page = ask(f"/admin/articles/importrun/{run.pk}/undo/", follow=True)
         assert said in page.content.decode()
     assert told.asked == []

@@ -3,24 +3,21 @@
 import json
 from datetime import timedelta
 from http import HTTPStatus
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.models import Batch, Original, Upload, UploadPart, UploadState
+from articles.models import ImportRun, Original, Upload, UploadPart, UploadState
 from tests.factories import make_article, make_original, make_source, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/articles/batch/"
+LIST = "/admin/articles/importrun/"
 NEW = f"{LIST}import/"
 FILE = UploadPart.Kind.FILE
 PROBLEM = {"path": "a.zip/b.txt", "position": "line 7", "reason": "It is empty.", "record": "<b>"}
@@ -172,7 +169,7 @@ def test_what_would_change_nothing_is_not_to_be_confirmed() -> None:
 
 def test_a_running_import_shows_its_counts() -> None:
     upload = make_upload(b"x", state=UploadState.RUNNING)
-    Batch.objects.create(label="ferries.jsonl", upload=upload, created_count=512)
+    ImportRun.objects.create(label="ferries.jsonl", upload=upload, created_count=512)
     page = shown(upload)
     assert ("(running)" in page, "<dd>512</dd>" in page) == (True, True)
 
@@ -181,14 +178,14 @@ def test_a_result_leads_to_articles_rejects_and_back() -> None:
     upload = make_upload(b"x", state=UploadState.FINISHED)
     upload.keep(UploadPart.Kind.REJECTS, [b"{}\n"])
     done = {"label": "ferries.jsonl", "upload": upload, "finished_at": timezone.now()}
-    batch = Batch.objects.create(created_count=1, **done)
-    undone = Batch.objects.create(undone_at=timezone.now(), **done)
+    run = ImportRun.objects.create(created_count=1, **done)
+    undone = ImportRun.objects.create(undone_at=timezone.now(), **done)
     page = shown(upload)
     links = {
-        f"/admin/articles/article/?batch={batch.pk}": True,
-        f"{LIST}{batch.pk}/undo/": True,
+        f"/admin/articles/article/?run={run.pk}": True,
+        f"{LIST}{run.pk}/undo/": True,
         address(upload, "rejects/"): True,
-        f"/admin/articles/article/?batch={undone.pk}": False,
+        f"/admin/articles/article/?run={undone.pk}": False,
         f"{LIST}{undone.pk}/undo/": False,
     }
     assert {link: f'"{link}"' in page for link in links} == links
@@ -216,7 +213,7 @@ def test_what_has_stopped_is_told_with_the_way_on(
 ) -> None:
     content = b"" if state == UploadState.WAITING else b"x"
     upload = make_upload(content, state=state, **fields)
-    Batch.objects.create(label="a batch", upload=upload)
+    ImportRun.objects.create(label="a batch", upload=upload)
     page = shown(upload)
     assert [each for each in told if each not in page] == []
     assert ("a batch" in page) == (upload.confirmed_at is not None)
@@ -313,8 +310,8 @@ def person(role: str) -> Client:
         ("post", "uploads/{upload}/cancel/", [SIGN_IN, NO, NO, MOVED, MOVED, MOVED]),
         ("get", "uploads/{upload}/cancel/", [SIGN_IN, NO, NO, 405, 405, 405]),
         ("get", "uploads/{upload}/rejects/", [SIGN_IN, NO, NO, YES, YES, YES]),
-        ("get", "{batch}/undo/", [SIGN_IN, NO, NO, YES, YES, YES]),
-        ("post", "{batch}/undo/", [SIGN_IN, NO, NO, MOVED, MOVED, MOVED]),
+        ("get", "{run}/undo/", [SIGN_IN, NO, NO, YES, YES, YES]),
+        ("post", "{run}/undo/", [SIGN_IN, NO, NO, MOVED, MOVED, MOVED]),
         ("get", "uploads/0/", [SIGN_IN, NO, NO, 404, 404, 404]),
         ("get", "0/undo/", [SIGN_IN, NO, NO, 404, 404, 404]),
     ],
@@ -322,33 +319,18 @@ def person(role: str) -> Client:
 def test_what_every_role_may_do(method: str, address: str, statuses: list[int]) -> None:
     got = []
     for role in ROLES:
-        batch = Batch.objects.create(label="a", finished_at=timezone.now(), created_count=1)
-        path = LIST + address.format(upload=make_upload(b"x").pk, batch=batch.pk)
+        run = ImportRun.objects.create(label="a", finished_at=timezone.now(), created_count=1)
+        path = LIST + address.format(upload=make_upload(b"x").pk, run=run.pk)
         got.append(getattr(person(role), method)(path).status_code)
     assert got == statuses
 
 
-@pytest.mark.parametrize("missing", ["import_article", "view_batch"])
+@pytest.mark.parametrize("missing", ["import_article", "view_importrun"])
 def test_both_permissions_are_needed(missing: str) -> None:
     user = make_user()
-    held = {"import_article", "view_batch"} - {missing}
+    held = {"import_article", "view_importrun"} - {missing}
     user.user_permissions.add(*Permission.objects.filter(codename__in=held))
     assert client_of(user).get(NEW).status_code == NO
-
-
-def test_the_migration_lets_in_who_may_review() -> None:
-    reviewing = Permission.objects.get(codename="review_article")
-    granted = Permission.objects.get(codename="import_article")
-    Group.objects.get(name="Editors").permissions.remove(granted)
-    Group.objects.create(name="Reviewers").permissions.add(reviewing)
-    Group.objects.create(name="Strangers")
-    alone, _stranger = make_user(), make_user()
-    alone.user_permissions.add(reviewing)
-    migration = import_module("articles.migrations.0013_uploads")
-    migration.grant(apps, connection.schema_editor())
-    groups = Group.objects.filter(permissions=granted).values_list("name", flat=True)
-    assert set(groups) == {"Editors", "Publishers", "Reviewers"}
-    assert list(User.objects.filter(user_permissions=granted)) == [alone]
 
 
 # The list of imports, and that of articles.
@@ -365,24 +347,24 @@ def test_the_list_leads_to_a_new_import_and_to_files_on_their_way() -> None:
 
 def test_who_may_not_import_sees_the_list_alone() -> None:
     viewer, upload = make_user(), make_upload(b"x")
-    viewer.user_permissions.add(Permission.objects.get(codename="view_batch"))
-    batch = Batch.objects.create(label="a", upload=upload, finished_at=timezone.now())
+    viewer.user_permissions.add(Permission.objects.get(codename="view_importrun"))
+    run = ImportRun.objects.create(label="a", upload=upload, finished_at=timezone.now())
     page = client_of(viewer).get(LIST).content.decode()
     assert (NEW in page, address(upload) in page) == (False, False)
-    page = client_of(viewer).get(f"{LIST}{batch.pk}/change/").content.decode()
-    assert (f"{batch.pk}/undo/" in page, address(upload) in page) == (False, False)
+    page = client_of(viewer).get(f"{LIST}{run.pk}/change/").content.decode()
+    assert (f"{run.pk}/undo/" in page, address(upload) in page) == (False, False)
 
 
 def test_the_list_tells_how_each_import_stands() -> None:
-    batch = Batch.objects.create(label="a", created_count=2)
-    old = Batch.objects.create(label="b", updated_count=1)
-    Batch.objects.filter(pk=old.pk).update(started_at=timezone.now() - timedelta(minutes=9))
+    run = ImportRun.objects.create(label="a", created_count=2)
+    old = ImportRun.objects.create(label="b", updated_count=1)
+    ImportRun.objects.filter(pk=old.pk).update(started_at=timezone.now() - timedelta(minutes=9))
     page = client_of(make_user("Editors")).get(LIST).content.decode()
     told = [
         '<td class="field-shown_state">running</td>',
         '<td class="field-shown_state">interrupted</td>',
-        f'?batch={batch.pk}" aria-label="2 articles of import {batch.pk}">2</a>',
-        f'?batch={old.pk}" aria-label="1 article of import {old.pk}">1</a>',
+        f'?run={run.pk}" aria-label="2 articles of import {run.pk}">2</a>',
+        f'?run={old.pk}" aria-label="1 article of import {old.pk}">1</a>',
     ]
     assert [each for each in told if each not in page] == []
 
@@ -397,38 +379,38 @@ def test_the_list_tells_how_each_import_stands() -> None:
 )
 def test_the_page_of_an_import_leads_on(fields: dict[str, Any], *, may_undo: bool) -> None:
     upload = make_upload(b"x", state="finished" if fields else "running")
-    batch = Batch.objects.create(label="a", upload=upload, created_count=1, **fields)
-    page = client_of(make_user("Editors")).get(f"{LIST}{batch.pk}/change/").content.decode()
+    run = ImportRun.objects.create(label="a", upload=upload, created_count=1, **fields)
+    page = client_of(make_user("Editors")).get(f"{LIST}{run.pk}/change/").content.decode()
     links = {
-        f"/admin/articles/article/?batch={batch.pk}": True,
+        f"/admin/articles/article/?run={run.pk}": True,
         address(upload): True,
-        f"{LIST}{batch.pk}/undo/": may_undo,
+        f"{LIST}{run.pk}/undo/": may_undo,
     }
     assert {link: f'"{link}"' in page for link in links} == links
 
 
 def test_the_articles_of_an_import_are_those_that_it_changed() -> None:
-    batch, other = (Batch.objects.create(label=label) for label in "ab")
+    run, other = (ImportRun.objects.create(label=label) for label in "ab")
     for outcome in (Original.Outcome.CREATED, Original.Outcome.DUPLICATE):
-        make_original(make_article(headline=outcome), batch=batch, outcome=outcome)
-    make_original(make_article(headline="other"), batch=other)
+        make_original(make_article(headline=outcome), run=run, outcome=outcome)
+    make_original(make_article(headline="other"), run=other)
     client = client_of(make_user("Editors"))
-    found = client.get("/admin/articles/article/", {"batch": f"{batch.pk}", "_facets": "True"})
+    found = client.get("/admin/articles/article/", {"run": f"{run.pk}", "_facets": "True"})
     assert [each.headline for each in found.context["cl"].result_list] == ["created"]
-    assert f"Import {batch.pk}: a (1)" in found.content.decode()
+    assert f"Import {run.pk}: a (1)" in found.content.decode()
 
 
 @pytest.mark.parametrize("value", ["0", "x", "9" * 30])
 def test_an_import_that_cannot_be_narrows_nothing(value: str) -> None:
     make_article()
     client = client_of(make_user("Editors"))
-    found = client.get("/admin/articles/article/", {"batch": value})
+    found = client.get("/admin/articles/article/", {"run": value})
     assert (found.context["cl"].result_count, "By import" in found.content.decode()) == (1, False)
 
 
 def test_an_import_that_is_gone_leaves_its_number() -> None:
     client = client_of(make_user("Editors"))
-    found = client.get("/admin/articles/article/", {"batch": "77"})
+    found = client.get("/admin/articles/article/", {"run": "77"})
     assert (found.context["cl"].result_count, "By import" in found.content.decode()) == (0, True)
 
 

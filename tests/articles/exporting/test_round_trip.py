@@ -23,11 +23,11 @@ def exported(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def taken_in(file: Path, *, batch_size: int) -> None:
+def taken_in(file: Path, *, chunk_size: int) -> None:
     """Empty the tables of articles and of whom they name, and import the file into them."""
     for table in (Article, Source, Author, Tag):
         table.objects.all().delete()
-    options = Options(label="again", status=Status.PUBLISHED, batch_size=batch_size)
+    options = Options(label="again", status=Status.PUBLISHED, chunk_size=chunk_size)
     ingest(inputs.read_paths([str(file)]), options=options)
 
 
@@ -60,13 +60,13 @@ def fill() -> None:
     make_live(headline="The last", published_at=NOON + timedelta(microseconds=1))
 
 
-@pytest.mark.parametrize("batch_size", [1, 4, 500])
+@pytest.mark.parametrize("chunk_size", [1, 4, 500])
 def test_what_is_imported_again_is_exported_as_the_same_bytes(
-    tmp_path: Path, batch_size: int
+    tmp_path: Path, chunk_size: int
 ) -> None:
     fill()
     first = exported(tmp_path / "first.jsonl")
-    taken_in(tmp_path / "first.jsonl", batch_size=batch_size)
+    taken_in(tmp_path / "first.jsonl", chunk_size=chunk_size)
     assert exported(tmp_path / "again.jsonl") == first
     assert first.count(b"\n") == 11
 
@@ -74,7 +74,7 @@ def test_what_is_imported_again_is_exported_as_the_same_bytes(
 def test_what_is_imported_where_it_came_from_changes_nothing(tmp_path: Path) -> None:
     fill()
     first = exported(tmp_path / "first.jsonl")
-    taken_in(tmp_path / "first.jsonl", batch_size=500)
+    taken_in(tmp_path / "first.jsonl", chunk_size=500)
     options = Options(label="once more", status=Status.PUBLISHED)
     tally = ingest(inputs.read_paths([str(tmp_path / "first.jsonl")]), options=options)
     assert dict(tally.counts) == {"unchanged": 11}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.fetching import feed_polling
-from articles.models import Article, Batch, Feed, Original, Status
+from articles.models import Article, Feed, ImportRun, Original, Status
 from tests.factories import make_feed, make_source
 from tests.feeds import NO_TEXT, build_rss
 from tests.servers import Page, Server, answer, redirect, serving
@@ -75,7 +75,7 @@ def test_what_is_new_becomes_drafts_of_the_source(server: Server) -> None:
     found = Article.objects.order_by("headline").values_list("headline", "status", "source")
     assert list(found) == [(name, Status.DRAFT, feed.source_id) for name in ("One", "Two")]
     assert (visited.address, told(visited), visited.problem) == (feed.address, {"created": 2}, "")
-    assert set(Original.objects.values_list("path", "batch__label")) == {(feed.address,) * 2}
+    assert set(Original.objects.values_list("path", "run__label")) == {(feed.address,) * 2}
 
 
 def test_it_says_who_asks_and_for_what(server: Server) -> None:
@@ -90,10 +90,10 @@ def test_what_is_known_changes_nothing_and_leaves_no_batch(server: Server) -> No
     feed, _visited = visit(server, answer(build_rss("One")))
     server.at("/feed", answer(build_rss("One") + b"\n"))
     feed, visited = again(feed)
-    assert (told(visited), headlines(), Batch.objects.count()) == ({"unchanged": 1}, ["One"], 1)
+    assert (told(visited), headlines(), ImportRun.objects.count()) == ({"unchanged": 1}, ["One"], 1)
     server.at("/feed", answer(build_rss("One", "Two")))
     assert told(again(feed)[1]) == {"unchanged": 1, "created": 1}
-    assert (headlines(), Batch.objects.count()) == (["One", "Two"], 2)
+    assert (headlines(), ImportRun.objects.count()) == (["One", "Two"], 2)
 
 
 def test_a_text_that_changed_is_an_update(server: Server) -> None:
@@ -144,14 +144,14 @@ def test_the_charset_is_the_declared_one_else_that_of_the_source(
 def test_a_piece_that_cannot_be_taken_is_told_once(server: Server) -> None:
     feed, visited = visit(server, answer(build_rss("One", Bad=NO_TEXT)))
     assert (told(visited), visited.problem) == ({"created": 1, "rejected": 1}, "")
-    assert Batch.objects.count() == 1
+    assert ImportRun.objects.count() == 1
     server.at("/feed", answer(b"\n" + build_rss("One", Bad=NO_TEXT)))
     feed, visited = again(feed)
     assert told(visited) == {"unchanged": 1, "rejected": 1}
-    assert Batch.objects.count() == 1
+    assert ImportRun.objects.count() == 1
     server.at("/feed", answer(build_rss("One", Bad=NO_TEXT, Worse=NO_TEXT)))
     again(feed)
-    assert list(Batch.objects.values_list("rejected_count", flat=True)) == [2, 1]
+    assert list(ImportRun.objects.values_list("rejected_count", flat=True)) == [2, 1]
 
 
 @pytest.mark.parametrize("content", [b"", b"<!doctype html><title>Sign in</title>", b"\0\1\2"])
@@ -159,7 +159,7 @@ def test_an_answer_that_is_no_feed_is_a_failure(server: Server, content: bytes) 
     feed, visited = visit(server, answer(content, ETag="1"))
     assert visited.problem.startswith("Nothing of it could be read: ")
     assert (feed.problem, feed.failure_count, feed.etag) == (visited.problem, 1, "")
-    assert Batch.objects.count() == 0
+    assert ImportRun.objects.count() == 0
 
 
 # When it is asked again.
@@ -370,7 +370,7 @@ def test_a_feed_whose_run_was_killed_is_due_again(monkeypatch: pytest.MonkeyPatc
 
 def test_a_feed_without_news_is_in_order(server: Server) -> None:
     feed, visited = visit(server, answer(build_rss()))
-    assert (told(visited), feed.problem, Batch.objects.count()) == ({}, "", 0)
+    assert (told(visited), feed.problem, ImportRun.objects.count()) == ({}, "", 0)
 
 
 def test_a_piece_is_of_the_source_whatever_the_feed_calls_itself(server: Server) -> None:

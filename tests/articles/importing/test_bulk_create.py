@@ -21,7 +21,7 @@ from articles.importing.ingest import ingest
 from articles.importing.matching import identity_of
 from articles.importing.normalise import Prepared, prepare
 from articles.importing.options import Options
-from articles.models import Article, Batch, SearchEntry, Status
+from articles.models import Article, ImportRun, SearchEntry, Status
 from articles.parsing.records import (
     ParsedItem,
     Reading,
@@ -182,17 +182,17 @@ def arrivals(prepared: Sequence[Prepared], options: Options) -> list[Arrival]:
     ]
 
 
-def fast(prepared: Sequence[Prepared], options: Options, batch: Batch) -> None:
-    bulk_create.create(arrivals(prepared, options), options=options, batch=batch, names=Names())
+def fast(prepared: Sequence[Prepared], options: Options, run: ImportRun) -> None:
+    bulk_create.create(arrivals(prepared, options), options=options, run=run, names=Names())
 
 
-def slow(prepared: Sequence[Prepared], options: Options, batch: Batch) -> None:
+def slow(prepared: Sequence[Prepared], options: Options, run: ImportRun) -> None:
     for each in prepared:
-        assert upsert.write(each, path="a.jsonl", options=options, batch=batch) == "created"
+        assert upsert.write(each, path="a.jsonl", options=options, run=run) == "created"
 
 
 def written(
-    way: Callable[[Sequence[Prepared], Options, Batch], None],
+    way: Callable[[Sequence[Prepared], Options, ImportRun], None],
     given: Sequence[ParsedItem],
     **told: Any,
 ) -> Told:
@@ -202,7 +202,7 @@ def written(
         way(
             [prepare(told_by(each)) for each in given],
             options,
-            Batch.objects.create(label="a test"),
+            ImportRun.objects.create(label="a test"),
         )
         assert is_in_order()
         return left(ask)
@@ -275,10 +275,10 @@ DIFFERENT = re.compile(
 )
 
 
-def brought(given: Sequence[ParsedItem], *, batch_size: int, **told: Any) -> Any:
+def brought(given: Sequence[ParsedItem], *, chunk_size: int, **told: Any) -> Any:
     """Return the counts and the rows that the records end in, names folded and not numbered."""
     with undone():
-        tally = ingest(given, options=Options(label="a test", batch_size=batch_size, **told))
+        tally = ingest(given, options=Options(label="a test", chunk_size=chunk_size, **told))
         assert is_in_order()
         return dict(tally.counts), {
             table: sorted(fold(DIFFERENT.sub("", row)) for row in rows)
@@ -294,9 +294,9 @@ unshrunk = [Phase.explicit, Phase.generate]
 @settings(max_examples=30, phases=unshrunk)
 @given(many, statuses)
 def test_batches_of_any_size_bring_the_same(given: list[ParsedItem], status: Status) -> None:
-    one_by_one = brought(given, batch_size=1, status=status)
-    assert brought(given, batch_size=7, status=status) == one_by_one
-    assert brought(given, batch_size=500, status=status) == one_by_one
+    one_by_one = brought(given, chunk_size=1, status=status)
+    assert brought(given, chunk_size=7, status=status) == one_by_one
+    assert brought(given, chunk_size=500, status=status) == one_by_one
 
 
 REFUSED = found(body="<p>A day, and none.</p>", source_date=SourceDate(precision=Precision.DAY))
@@ -308,15 +308,15 @@ def test_a_record_that_the_tables_refuse_changes_nothing_for_the_others(
     given: list[ParsedItem], status: Status
 ) -> None:
     assert mapping.fits(prepare(told_by(REFUSED)))
-    counts, left = brought(given, batch_size=500, status=status)
+    counts, left = brought(given, chunk_size=500, status=status)
     counts["rejected"] = counts.get("rejected", 0) + 1
-    assert brought([*given, REFUSED], batch_size=500, status=status) == (counts, left)
+    assert brought([*given, REFUSED], chunk_size=500, status=status) == (counts, left)
 
 
-@pytest.mark.parametrize("batch_size", [1, 500])
-def test_slugs_as_long_as_they_may_be_are_numbered_within_their_length(batch_size: int) -> None:
+@pytest.mark.parametrize("chunk_size", [1, 500])
+def test_slugs_as_long_as_they_may_be_are_numbered_within_their_length(chunk_size: int) -> None:
     pieces = [found(slug="x" * 120, body=f"<p>Text {i}.</p>") for i in range(3)]
-    options = Options(label="a test", batch_size=batch_size)
+    options = Options(label="a test", chunk_size=chunk_size)
     assert dict(ingest(pieces, options=options).counts) == {"created": 3}
     slugs = Article.objects.order_by("pk").values_list("slug", flat=True)
     assert list(slugs) == ["x" * 120, "x" * 111 + "-2", "x" * 111 + "-3"]

@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.importing import import_jobs, worker
-from articles.models import Article, Batch, Original, Upload, UploadPart, UploadState
+from articles.models import Article, ImportRun, Original, Upload, UploadPart, UploadState
 from tests import processes
 from tests.conftest import PROJECT
 from tests.factories import make_source, make_upload, make_user
@@ -79,7 +79,7 @@ def test_a_preview_tells_all_and_changes_nothing() -> None:
     tally = import_jobs.perform(upload, is_preview=True)
     upload.refresh_from_db()
     assert (upload.state, upload.read_size) == (UploadState.PREVIEWED, upload.size)
-    assert (Article.objects.count(), Batch.objects.count(), tally.batch) == (0, 0, None)
+    assert (Article.objects.count(), ImportRun.objects.count(), tally.run) == (0, 0, None)
     reason = 'kind is "gossip", but it takes one of '
     (problem,) = upload.preview.pop("problems")
     assert problem.pop("reason").startswith(reason)
@@ -174,13 +174,13 @@ def test_an_import_does_what_the_command_does_and_keeps_the_rejects(
         call_command("import_articles", "--upload", str(upload.pk), "--json")
     assert stopped.value.code == 1
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
-    batch = Batch.objects.get()
-    assert (told["batch"], told["created"], told["rejected"]) == (batch.pk, 2, 1)
+    run = ImportRun.objects.get()
+    assert (told["run"], told["created"], told["rejected"]) == (run.pk, 2, 1)
     expected = rejects.read_text().replace(str(file), "ferries.jsonl")
     assert content(upload, REJECTS).decode() == expected
     upload.refresh_from_db()
-    assert (upload.state, batch.upload) == (UploadState.FINISHED, upload)
-    assert (batch.label, batch.started_by) == ("ferries.jsonl", upload.confirmed_by)
+    assert (upload.state, run.upload) == (UploadState.FINISHED, upload)
+    assert (run.label, run.started_by) == ("ferries.jsonl", upload.confirmed_by)
     assert set(Original.objects.values_list("path", flat=True)) == {"ferries.jsonl"}
 
 
@@ -222,7 +222,7 @@ def test_an_import_that_is_done_again_goes_on() -> None:
     Upload.objects.update(state=UploadState.RUNNING)
     tally = import_jobs.perform(upload, is_preview=False)
     assert (tally.counts["unchanged"], Article.objects.count()) == (2, 2)
-    assert upload.batches.count() == 2
+    assert upload.runs.count() == 2
 
 
 # What ends it.
@@ -354,7 +354,7 @@ def test_a_preview_and_an_import_run_in_processes_of_their_own() -> None:
     started = [import_jobs.start_import(upload, by=editor) for _ in range(2)]
     assert started == [True, False]
     assert processes.until(lambda: stands(upload, UploadState.FINISHED))
-    assert Batch.objects.get().started_by == editor
+    assert ImportRun.objects.get().started_by == editor
     assert Article.objects.count() == 2
 
 
@@ -422,7 +422,7 @@ def test_an_import_that_was_killed_can_be_gone_on_with(
     assert import_jobs.start_import(upload, by=editor) is True
     assert processes.until(lambda: stands(upload, UploadState.FINISHED))
     assert Article.objects.count() == 3000
-    interrupted, finished = upload.batches.order_by("pk")
+    interrupted, finished = upload.runs.order_by("pk")
     assert interrupted.finished_at is None
     counts = (finished.created_count, finished.unchanged_count)
     assert counts == (3000 - before, before)

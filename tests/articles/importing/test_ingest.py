@@ -24,8 +24,8 @@ from articles.importing.options import OUTCOMES, Options, Tally
 from articles.models import (
     Article,
     Author,
-    Batch,
     Byline,
+    ImportRun,
     Original,
     Revision,
     Source,
@@ -112,7 +112,7 @@ def test_a_tally_tells_the_outcomes_and_read_is_their_sum() -> None:
         "duplicate": 1,
         "rejected": 1,
         "seconds": told["seconds"],
-        "batch": Batch.objects.get().pk,
+        "run": ImportRun.objects.get().pk,
     }
 
 
@@ -127,10 +127,10 @@ def test_nothing_read_is_an_empty_tally() -> None:
 def test_a_batch_keeps_its_label_its_counts_and_its_end(django_user_model: type[User]) -> None:
     editor = django_user_model.objects.create_user("vera")
     take(found(), found(), label="x" * 600, started_by=editor)
-    batch = Batch.objects.get()
-    assert (batch.label, batch.started_by) == ("x" * 500, editor)
-    assert (batch.created_count, batch.unchanged_count, batch.read_count) == (1, 1, 2)
-    assert (batch.finished_at or batch.started_at) > batch.started_at
+    run = ImportRun.objects.get()
+    assert (run.label, run.started_by) == ("x" * 500, editor)
+    assert (run.created_count, run.unchanged_count, run.read_count) == (1, 1, 2)
+    assert (run.finished_at or run.started_at) > run.started_at
 
 
 def test_rejects_go_out_with_their_path_in_their_order() -> None:
@@ -211,7 +211,7 @@ def test_an_original_is_kept_with_where_it_came_from() -> None:
     original = Original.objects.get()
     assert (original.path, original.position) == ("folder/a.txt", "line 40")
     assert (original.charset, original.parser) == ("windows-1254", "test/1")
-    assert (original.outcome, original.batch) == (Original.Outcome.CREATED, Batch.objects.get())
+    assert (original.outcome, original.run) == (Original.Outcome.CREATED, ImportRun.objects.get())
 
 
 def test_a_path_that_is_not_utf_8_is_kept_with_escapes() -> None:
@@ -347,8 +347,8 @@ def test_an_import_run_twice_changes_nothing(status: Status) -> None:
 def test_a_dry_run_changes_nothing_and_tells_the_same_tally() -> None:
     take(SHELF[0])
     before = rows()
-    told = ingest(SHELF, options=Options(label="a test", is_dry_run=True, batch_size=2))
-    assert (rows(), Batch.objects.count(), told.batch) == (before, 1, None)
+    told = ingest(SHELF, options=Options(label="a test", is_dry_run=True, chunk_size=2))
+    assert (rows(), ImportRun.objects.count(), told.run) == (before, 1, None)
     assert counts(told) == take(*SHELF)
 
 
@@ -453,7 +453,7 @@ def test_where_an_import_placed_a_piece_is_on_the_record(status: Status) -> None
         *("readers_sha256", "takes_effect_at"),
     )
     seen = work.sha256 if status is Status.PUBLISHED else ""
-    told = ("import", "draft", status, None, str(Batch.objects.get()), work.pk, seen, None)
+    told = ("import", "draft", status, None, str(ImportRun.objects.get()), work.pk, seen, None)
     assert list(changes) == ([] if status is Status.DRAFT else [told])
     assert list(audit_log.broken_links()) == []
 
@@ -683,10 +683,10 @@ def test_a_run_that_is_killed_keeps_its_whole_batches_and_a_second_one_completes
     with pytest.raises(Killed):
         take(*killed_after(shelf[:8]))  # before the first batch is full
     with pytest.raises(Killed):
-        ingest(killed_after(shelf[:8]), options=Options(label="a test", batch_size=3))
-    killed = Batch.objects.latest("pk")
+        ingest(killed_after(shelf[:8]), options=Options(label="a test", chunk_size=3))
+    killed = ImportRun.objects.latest("pk")
     assert (killed.created_count, killed.finished_at, Article.objects.count()) == (6, None, 6)
-    assert take(*shelf, batch_size=3) == {"created": 4, "unchanged": 6}
+    assert take(*shelf, chunk_size=3) == {"created": 4, "unchanged": 6}
     assert sorted(Article.objects.values_list("body", flat=True)) == [
         f"<p>Text {i}.</p>" for i in range(10)
     ]
@@ -694,10 +694,10 @@ def test_a_run_that_is_killed_keeps_its_whole_batches_and_a_second_one_completes
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_dry_run_that_is_killed_changes_nothing() -> None:
-    options = Options(label="a test", is_dry_run=True, batch_size=2)
+    options = Options(label="a test", is_dry_run=True, chunk_size=2)
     with pytest.raises(Killed):
         ingest(killed_after(shelf_of(5)), options=options)
-    assert (Article.objects.count(), Batch.objects.count()) == (0, 0)
+    assert (Article.objects.count(), ImportRun.objects.count()) == (0, 0)
 
 
 # Several at once.
@@ -720,8 +720,8 @@ def test_two_imports_of_the_same_at_once_end_in_one_set_of_articles(
         for i in range(30)
     ]
     told = at_once(
-        lambda: take(*shelf, batch_size=10),
-        lambda: take(*shelf[::step], batch_size=10),
+        lambda: take(*shelf, chunk_size=10),
+        lambda: take(*shelf[::step], chunk_size=10),
     )
     assert [sum(tally.values()) for tally in told] == [30, 30]
     assert sum(tally.get("created", 0) for tally in told) == 30
@@ -775,7 +775,7 @@ def test_what_an_editor_saves_meanwhile_is_not_overwritten() -> None:
 def test_names_that_were_forgotten_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk_create, "REMEMBERED", 0)
     records = [found(origin_id=f"a:{i}", body=f"<p>{i}</p>", tags=("sea",)) for i in range(3)]
-    assert take(*records, batch_size=1) == {"created": 3}
+    assert take(*records, chunk_size=1) == {"created": 3}
     assert Tag.objects.get().taggings.count() == 3
 
 

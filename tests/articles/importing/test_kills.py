@@ -22,7 +22,7 @@ BATCH = 10
 # Two series of them beside each other, for most of the time processes do nothing but start.
 KILLS = 25
 RUN = (
-    *("import_articles", "in.jsonl", "--batch-size", str(BATCH), "--status", "published"),
+    *("import_articles", "in.jsonl", "--chunk-size", str(BATCH), "--status", "published"),
     *("--rejects", "rejects.jsonl", "--json"),
 )
 PROGRESS = "of them rejected"
@@ -93,7 +93,7 @@ def is_consistent(desk: Desk) -> bool:
     """Tell whether the batches count exactly what is there."""
     counted = desk.rows(
         "SELECT coalesce(sum(created_count), 0) AS created, "
-        "coalesce(sum(created_count + updated_count), 0) AS revisions FROM articles_batch"
+        "coalesce(sum(created_count + updated_count), 0) AS revisions FROM articles_importrun"
     )[0]
     articles, revisions, entries = (
         desk.rows(f"SELECT count(*) AS number FROM articles_{table}")[0]["number"]  # noqa: S608 - names of our own tables
@@ -116,11 +116,11 @@ def once(make_desk: MakeDesk, tmp_path_factory: pytest.TempPathFactory) -> "Left
     return left_at(desk)
 
 
-def told_of(process: "subprocess.Popen[bytes]", batches: int) -> int:
+def told_of(process: "subprocess.Popen[bytes]", runs: int) -> int:
     """Wait until the run has told of so many batches, or ended; return of how many it has."""
     seen = 0
     assert process.stderr is not None
-    while seen < batches and (line := process.stderr.readline()):
+    while seen < runs and (line := process.stderr.readline()):
         seen += PROGRESS in line.decode()
     return seen
 

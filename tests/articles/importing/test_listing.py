@@ -13,19 +13,19 @@ from articles.importing.ingest import ingest
 from articles.importing.listing import imports
 from articles.importing.options import Options
 from articles.importing.undo import undo
-from articles.models import Article, Batch
+from articles.models import Article, ImportRun
 from articles.parsing.records import (
     ParsedItem,
 )
-from tests.batches import found, several, taken
 from tests.factories import make_revision, make_user
+from tests.runs import found, several, taken
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def killed() -> Batch:
+def killed() -> ImportRun:
     """Import half of the records, as a run does that is ended in the middle."""
 
     def some() -> Iterator[ParsedItem]:
@@ -33,18 +33,18 @@ def killed() -> Batch:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest(some(), options=Options(label="killed", batch_size=2))
-    return Batch.objects.get()
+        ingest(some(), options=Options(label="killed", chunk_size=2))
+    return ImportRun.objects.get()
 
 
 def test_an_import_is_told_with_all_that_became_of_it() -> None:
     ada = make_user()
     with time_machine.travel(NOON, tick=False):
-        batch = taken(*several(2), found(), found(), label="in.jsonl", started_by=ada)
+        run = taken(*several(2), found(), found(), label="in.jsonl", started_by=ada)
     make_revision(Article.objects.get(headline="Ferry 0"), by=ada, headline="Mended")
     [told] = imports(limit=10)
     assert told.as_json() == {
-        "batch": batch.pk,
+        "run": run.pk,
         "label": "in.jsonl",
         "state": "finished",
         "started_at": "2026-11-23T12:00:00+00:00",
@@ -62,9 +62,9 @@ def test_an_import_is_told_with_all_that_became_of_it() -> None:
 
 
 def test_one_that_was_taken_back_says_when_and_by_whom() -> None:
-    ada, batch = make_user(), taken(found())
+    ada, run = make_user(), taken(found())
     with time_machine.travel(NOON, tick=False):
-        undo(batch, by=ada)
+        undo(run, by=ada)
     told = imports(limit=10)[0].as_json()
     assert (told["state"], told["undoable"]) == ("undone", 0)
     assert (told["undone_at"], told["undone_by"]) == ("2026-11-23T12:00:00+00:00", ada.username)
@@ -79,8 +79,8 @@ def test_one_that_was_killed_has_no_end_and_what_it_made_can_be_taken_back() -> 
 
 
 def test_the_newest_are_told_newest_first() -> None:
-    batches = [taken(each) for each in several(3)]
-    assert [told.batch for told in imports(limit=2)] == batches[:0:-1]
+    runs = [taken(each) for each in several(3)]
+    assert [told.run for told in imports(limit=2)] == runs[:0:-1]
 
 
 def test_where_there_is_none_none_is_told() -> None:

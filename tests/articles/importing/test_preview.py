@@ -8,7 +8,7 @@ import pytest
 from articles.importing.ingest import ingest
 from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
-from articles.models import Article, Batch, Original
+from articles.models import Article, ImportRun, Original
 from articles.parsing.records import (
     ParsedItem,
     Record,
@@ -93,16 +93,16 @@ def told(tally: Tally) -> dict[str, int]:
 @pytest.mark.parametrize("size", [1, 500])
 def test_it_tells_what_the_import_then_does(case: str, size: int) -> None:
     records = [found(number, **fields) for number, fields in enumerate(CASES[case], 1)]
-    options = Options(label="a test", batch_size=size)
+    options = Options(label="a test", chunk_size=size)
     foreseen = told(preview(records, options=options))
-    assert (Article.objects.count(), Batch.objects.count()) == (0, 0)
+    assert (Article.objects.count(), ImportRun.objects.count()) == (0, 0)
     assert foreseen == told(ingest(records, options=options))
     again = told(preview(records, options=options))
     assert again == told(ingest(records, options=options))
 
 
 def test_the_source_that_stands_in_counts_as_the_outlet() -> None:
-    options = Options(label="a test", batch_size=1, source=make_source("Courier"))
+    options = Options(label="a test", chunk_size=1, source=make_source("Courier"))
     records = [
         found(1, origin_id="1", source="Courier", **SAME_TEXT),
         found(2, origin_id="2", **SAME_TEXT),
@@ -121,11 +121,11 @@ def test_all_that_is_rejected_is_told_with_its_place() -> None:
     ]
     tally = preview(
         records,
-        options=Options(label="a test", batch_size=1),
+        options=Options(label="a test", chunk_size=1),
         on_reject=lambda path, reject: rejects.append((path, reject.position)),
     )
     assert rejects == [("a.jsonl", "line 1"), ("b.txt", "line 7")]
-    assert (told(tally), dict(tally.left_out), tally.batch) == (
+    assert (told(tally), dict(tally.left_out), tally.run) == (
         {"created": 1, "rejected": 2},
         {"attachments": 1},
         None,
@@ -135,6 +135,6 @@ def test_all_that_is_rejected_is_told_with_its_place() -> None:
 def test_what_was_here_before_is_known() -> None:
     records = [found(number, origin_id=str(number)) for number in (1, 2)]
     ingest(records[:1], options=Options(label="a test"))
-    options = Options(label="a test", batch_size=1)
+    options = Options(label="a test", chunk_size=1)
     assert told(preview(records, options=options)) == {"unchanged": 1, "created": 1}
     assert Original.objects.count() == 1

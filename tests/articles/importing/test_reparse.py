@@ -12,15 +12,15 @@ from articles.importing import reparse as reparse_module
 from articles.importing.lock import TakenBackError
 from articles.importing.reparse import Choice, Reread, reparse
 from articles.importing.undo import undo
-from articles.models import Article, Author, Batch, Byline, Original, Revision, Source, Status
+from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
 from articles.publishing import audit_log, revisions
 from articles.vocabulary import (
     Credit,
     Precision,
     SourceDate,
 )
-from tests.batches import PIECE, misread, taken
 from tests.factories import make_original, make_revision, make_source, make_user
+from tests.runs import PIECE, misread, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_of_a_piece_that_its_source_took_back_nothing_counts() -> None:
 def test_those_of_one_batch_or_of_one_parser_can_be_chosen() -> None:
     first = taken(misread(WRONG))
     taken(misread(WRONG, id="2", body="<p>Another.</p>"))
-    assert again(batch=first)[0] == again(batch=first, parser="jsonl")[0] == {"different": 1}
+    assert again(run=first)[0] == again(run=first, parser="jsonl")[0] == {"different": 1}
     assert (again(parser="json")[0], again(parser="jsonl")[0]) == ({}, {"different": 2})
 
 
@@ -111,11 +111,11 @@ def test_all_are_read_however_many_are_held_at_once(monkeypatch: pytest.MonkeyPa
 def test_a_field_that_is_read_otherwise_is_told(
     name: str, wrong: Any, is_wrong: Any, is_right: Any, told: dict[str, Any]
 ) -> None:
-    batch = taken(misread({name: wrong}, **told))
+    run = taken(misread({name: wrong}, **told))
     before = list(Article.objects.values())
     counts, differences = again()
     assert (counts, changed(differences)) == ({"different": 1}, [(name, is_wrong, is_right)])
-    assert (list(Article.objects.values()), Batch.objects.get()) == (before, batch)
+    assert (list(Article.objects.values()), ImportRun.objects.get()) == (before, run)
 
 
 def test_dates_and_credits_that_are_read_otherwise_are_told() -> None:
@@ -222,7 +222,7 @@ def test_what_cannot_be_read_any_more_is_told_with_the_reason(
     original.delete()
     make_original(Article.objects.get(), content, **told)
     counts, [difference] = again(is_applied=True)
-    assert (counts, difference.changed, Batch.objects.count()) == ({"unreadable": 1}, [], 2)
+    assert (counts, difference.changed, ImportRun.objects.count()) == ({"unreadable": 1}, [], 2)
     assert difference.problem == problem
 
 
@@ -249,16 +249,16 @@ def test_the_original_is_kept_once_more_with_what_is_read_in_it_today() -> None:
 
 def test_the_batch_tells_what_it_did() -> None:
     first = taken(misread(WRONG), misread(id="2", body="<p>Another.</p>"))
-    again(is_applied=True, batch=first, parser="jsonl")
-    batch = Batch.objects.latest("pk")
-    assert batch.label == f"reparse: jsonl, import {first.pk}"
-    assert (batch.updated_count, batch.unchanged_count, batch.rejected_count) == (1, 1, 0)
-    assert batch.finished_at is not None
+    again(is_applied=True, run=first, parser="jsonl")
+    run = ImportRun.objects.latest("pk")
+    assert run.label == f"reparse: jsonl, import {first.pk}"
+    assert (run.updated_count, run.unchanged_count, run.rejected_count) == (1, 1, 0)
+    assert run.finished_at is not None
 
 
 def test_where_nothing_was_taken_there_is_no_batch() -> None:
     first = taken(misread())
-    assert (again(is_applied=True)[0], Batch.objects.get()) == ({"same": 1}, first)
+    assert (again(is_applied=True)[0], ImportRun.objects.get()) == ({"same": 1}, first)
 
 
 def test_taken_once_it_differs_no_more_and_an_import_finds_nothing_new() -> None:
@@ -271,7 +271,7 @@ def test_taken_once_it_differs_no_more_and_an_import_finds_nothing_new() -> None
 def test_taken_back_it_is_as_before() -> None:
     taken(misread(WRONG))
     again(is_applied=True)
-    assert undo(Batch.objects.latest("pk")).taken == {"updated": 1}
+    assert undo(ImportRun.objects.latest("pk")).taken == {"updated": 1}
     assert (Article.objects.get().headline, again()[0]) == (WRONG["headline"], {"different": 1})
     assert not list(audit_log.broken_links())
 
@@ -354,7 +354,7 @@ def test_an_article_that_is_gone_meanwhile_is_told() -> None:
 
 def test_taken_back_meanwhile_it_stops() -> None:
     with pytest.raises(TakenBackError):
-        meanwhile(lambda: undo(Batch.objects.latest("pk")))
+        meanwhile(lambda: undo(ImportRun.objects.latest("pk")))
 
 
 def test_a_database_that_is_gone_ends_it() -> None:

@@ -24,9 +24,9 @@ from articles.importing.undo import AlreadyUndoneError, Kept, Undone, undo
 from articles.importing.undo_rules import undoable_counts
 from articles.models import (
     Article,
-    Batch,
     Correction,
     FormerSlug,
+    ImportRun,
     Note,
     Notification,
     Original,
@@ -41,8 +41,8 @@ from articles.parsing.records import (
     ParsedItem,
 )
 from articles.publishing import audit_log, revisions, workflow
-from tests.batches import found, several, taken
 from tests.factories import make_article, make_preview_link, make_revision, make_user
+from tests.runs import found, several, taken
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def is_record_whole() -> bool:
     return not list(audit_log.broken_links())
 
 
-def published(*records: ParsedItem) -> Batch:
+def published(*records: ParsedItem) -> ImportRun:
     return taken(*records, status=Status.PUBLISHED)
 
 
@@ -83,25 +83,25 @@ def published(*records: ParsedItem) -> Batch:
 def test_what_a_batch_made_is_deleted_with_all_its_rows(status: Status) -> None:
     make_article()
     before = rows()
-    batch = taken(*several(3, tags=("harbour",)), status=status)
-    assert told(undo(batch)) == ({"created": 3}, [])
+    run = taken(*several(3, tags=("harbour",)), status=status)
+    assert told(undo(run)) == ({"created": 3}, [])
     assert (rows(), is_record_whole()) == (before, True)
 
 
 def test_the_batch_stays_and_tells_when_it_was_taken_back_and_by_whom() -> None:
-    batch, boss = taken(found()), make_user("Publishers")
-    undo(batch, by=boss)
-    batch.refresh_from_db()
-    assert (batch.created_count, batch.undone_by, batch.undone_at is None) == (1, boss, False)
+    run, boss = taken(found()), make_user("Publishers")
+    undo(run, by=boss)
+    run.refresh_from_db()
+    assert (run.created_count, run.undone_by, run.undone_at is None) == (1, boss, False)
 
 
 def test_a_batch_is_taken_back_once() -> None:
-    batch = taken(found())
-    stale = Batch.objects.get()
-    undo(batch)
+    run = taken(found())
+    stale = ImportRun.objects.get()
+    undo(run)
     with pytest.raises(AlreadyUndoneError) as error:
         undo(stale)
-    assert str(error.value) == f"Import {batch.pk}: a test was taken back already."
+    assert str(error.value) == f"Import {run.pk}: a test was taken back already."
 
 
 def test_other_batches_are_left_alone() -> None:
@@ -113,8 +113,8 @@ def test_other_batches_are_left_alone() -> None:
 
 def test_how_many_readers_could_read_is_told() -> None:
     day = timezone.now() + timedelta(days=1)
-    batch = published(*several(2), found(origin_id="later", publish_at=day))
-    assert (undo(batch, is_dry_run=True).readable, undo(batch).readable) == (2, 2)
+    run = published(*several(2), found(origin_id="later", publish_at=day))
+    assert (undo(run, is_dry_run=True).readable, undo(run).readable) == (2, 2)
 
 
 def test_imported_again_it_is_all_there_again() -> None:
@@ -126,18 +126,18 @@ def test_imported_again_it_is_all_there_again() -> None:
 def test_what_a_batch_made_goes_with_all_that_it_brought_for_it_later() -> None:
     before = rows()
     records = [found(), found(**MENDED), found(**AGAIN), found(**AGAIN, origin_id="2")]
-    batch = taken(*records, found(is_canceled=True), found(headline="Back", **MENDED))
+    run = taken(*records, found(is_canceled=True), found(headline="Back", **MENDED))
     counts = {"created": 1, "updated": 2, "duplicate": 1, "canceled": 1, "held": 1}
-    assert undoable_counts([batch.pk]) == {batch.pk: 1}
-    assert told(undo(batch)) == (counts, [])
+    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert told(undo(run)) == (counts, [])
     assert (rows(), is_record_whole()) == (before, True)
 
 
 def test_what_a_batch_published_and_its_source_took_back_in_it_goes_too() -> None:
-    batch = published(found(), found(is_canceled=True))
+    run = published(found(), found(is_canceled=True))
     assert Article.objects.get().status == Status.WITHDRAWN
-    assert (undoable_counts([batch.pk]), told(undo(batch))) == (
-        {batch.pk: 1},
+    assert (undoable_counts([run.pk]), told(undo(run))) == (
+        {run.pk: 1},
         ({"created": 1, "canceled": 1}, []),
     )
 
@@ -195,11 +195,11 @@ TOUCHES = [
 def test_what_was_touched_since_stays_as_it_is_and_says_why(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
-    batch = taken(found(), *several(1))
+    run = taken(found(), *several(1))
     article = Article.objects.get(headline="Ferry sails again")
     touch(article, make_user("Publishers"))
     before = Article.objects.filter(pk=article.pk).values().get()
-    undone = undo(batch)
+    undone = undo(run)
     article.refresh_from_db()
     assert undone.kept == [Kept(article.pk, article.headline, reason)]
     assert (dict(undone.taken), list(Article.objects.values())) == ({"created": 1}, [before])
@@ -210,24 +210,24 @@ def test_what_was_touched_since_stays_as_it_is_and_says_why(
 def test_what_can_be_taken_back_is_known_before(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
-    batch = taken(found(), *several(1))
+    run = taken(found(), *several(1))
     touch(Article.objects.get(headline="Ferry sails again"), make_user("Publishers"))
-    assert (undoable_counts([batch.pk]), reason) == ({batch.pk: 1}, reason)
+    assert (undoable_counts([run.pk]), reason) == ({run.pk: 1}, reason)
 
 
 def test_of_one_that_stays_the_duplicates_of_the_batch_go() -> None:
-    batch = taken(found(), found(origin_id="2"), found(**MENDED))
+    run = taken(found(), found(origin_id="2"), found(**MENDED))
     edit(Article.objects.get(), make_user("Editors"))
-    assert told(undo(batch)) == ({"duplicate": 1}, [EDITED])
+    assert told(undo(run)) == ({"duplicate": 1}, [EDITED])
     assert list(Original.objects.values_list("outcome", flat=True)) == ["updated", "created"]
 
 
 def test_what_people_merely_looked_at_is_deleted_all_the_same() -> None:
-    batch, boss = taken(found()), make_user("Publishers")
+    run, boss = taken(found()), make_user("Publishers")
     article = Article.objects.get()
     Presence.objects.see(article, person=boss)
     make_preview_link(article)
-    assert told(undo(batch)) == ({"created": 1}, [])
+    assert told(undo(run)) == ({"created": 1}, [])
 
 
 # Every table.
@@ -244,7 +244,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     """A table that is new here needs a row, so that it is known what becomes of it."""
     boss = make_user("Publishers")
     tags = ("harbour",)
-    batch = taken(found(tags=tags), found(origin_id="2"), found(tags=tags, **MENDED))
+    run = taken(found(tags=tags), found(origin_id="2"), found(tags=tags, **MENDED))
     article = Article.objects.get()
     article.bylines.create(author=_author(), position=1)
     Presence.objects.see(article, person=boss)
@@ -260,7 +260,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     empty = {table for table, name in tables if not QuerySet(table).filter(**{name: article})}
     # These two make an article stay.
     assert empty == {Note, Correction}
-    undo(batch)
+    undo(run)
     left = {table for table, name in tables if QuerySet(table).filter(**{name: article.pk})}
     kept = {table for (table, _), on_delete in tables.items() if on_delete is DO_NOTHING}
     assert (left, kept) == ({StatusChange}, {StatusChange})
@@ -277,9 +277,9 @@ def test_a_new_text_gives_way_to_the_one_before_and_can_come_again() -> None:
     taken(found(tags=("harbour",)))
     before = rows()
     for _time in range(2):
-        batch = taken(found(**MENDED, headline="Ferry late", tags=("quay",)))
+        run = taken(found(**MENDED, headline="Ferry late", tags=("quay",)))
         assert Article.objects.get().headline == "Ferry late"
-        assert told(undo(batch)) == ({"updated": 1}, [])
+        assert told(undo(run)) == ({"updated": 1}, [])
         after = rows()
         for each in (*before["Tagging"], *after["Tagging"]):
             each.pop("id", None)
@@ -289,24 +289,24 @@ def test_a_new_text_gives_way_to_the_one_before_and_can_come_again() -> None:
 def test_of_several_texts_of_a_batch_all_give_way() -> None:
     taken(found())
     before = rows()
-    batch = taken(found(**MENDED), found(**AGAIN))
-    assert undoable_counts([batch.pk]) == {batch.pk: 1}
-    assert (told(undo(batch)), rows()) == (({"updated": 2}, []), before)
+    run = taken(found(**MENDED), found(**AGAIN))
+    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert (told(undo(run)), rows()) == (({"updated": 2}, []), before)
 
 
 def test_a_text_that_made_no_revision_is_forgotten() -> None:
     taken(found())
     before = rows()
     # The same in the end: no gate lets this through.
-    batch = taken(found(body=f"{found().result.body}<script>1</script>"))  # type: ignore[union-attr] # it is a Record
+    run = taken(found(body=f"{found().result.body}<script>1</script>"))  # type: ignore[union-attr] # it is a Record
     assert Original.objects.filter(revision_number=None).count() == 1
-    assert (told(undo(batch)), rows()) == (({"updated": 1}, []), before)
+    assert (told(undo(run)), rows()) == (({"updated": 1}, []), before)
 
 
 def test_a_revision_that_the_record_names_stays_in_the_history() -> None:
     taken(found())
-    batch = taken(found(**MENDED), found(is_canceled=True))
-    assert told(undo(batch)) == ({"canceled": 1, "updated": 1}, [])
+    run = taken(found(**MENDED), found(is_canceled=True))
+    assert told(undo(run)) == ({"canceled": 1, "updated": 1}, [])
     article = Article.objects.get()
     work = revisions.working(article)
     assert (work.number, article.revisions.count(), article.body) == (1, 2, found().result.body)  # type: ignore[union-attr] # it is a Record
@@ -323,8 +323,8 @@ def test_the_text_before_is_not_one_that_waited() -> None:
     workflow.perform(article, "spike", by=boss)
     taken(found(**MENDED))  # waits
     workflow.perform(article, "restore", by=boss)
-    batch = taken(found(**AGAIN))
-    assert told(undo(batch)) == ({"updated": 1}, [])
+    run = taken(found(**AGAIN))
+    assert told(undo(run)) == ({"updated": 1}, [])
     article.refresh_from_db()
     assert revisions.working(article).number == 1
 
@@ -348,19 +348,19 @@ def test_a_new_text_that_was_touched_since_stays(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
     taken(found())
-    batch = taken(found(**MENDED))
+    run = taken(found(**MENDED))
     touch(Article.objects.get(), make_user("Publishers"))
     before = rows()
-    assert undoable_counts([batch.pk]) == {}
-    assert (told(undo(batch)), rows(), is_record_whole()) == (({}, [reason]), before, True)
+    assert undoable_counts([run.pk]) == {}
+    assert (told(undo(run)), rows(), is_record_whole()) == (({}, [reason]), before, True)
 
 
 def test_a_text_that_the_tables_no_longer_take_back_stays() -> None:
     taken(found())
-    batch = taken(found(**MENDED), found(**AGAIN))
+    run = taken(found(**MENDED), found(**AGAIN))
     Article.objects.update(slug="another")
     make_article(slug="ferry-sails-again")
-    [kept] = undo(batch).kept
+    [kept] = undo(run).kept
     assert kept.reason.startswith("It cannot be as it was before: ")
     article = Article.objects.get(slug="another")
     assert (revisions.working(article).number, article.originals.count()) == (3, 3)
@@ -380,10 +380,10 @@ def test_a_text_that_waits_is_dropped() -> None:
     article = held(by=make_user("Editors"))
     article.refresh_from_db()
     before = rows()
-    batch = taken(found(**MENDED))
+    run = taken(found(**MENDED))
     assert Article.objects.get().has_held_revision
-    assert undoable_counts([batch.pk]) == {batch.pk: 1}
-    assert (told(undo(batch)), rows(), is_record_whole()) == (({"held": 1}, []), before, True)
+    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert (told(undo(run)), rows(), is_record_whole()) == (({"held": 1}, []), before, True)
 
 
 def test_another_text_that_waits_goes_on_waiting() -> None:
@@ -398,27 +398,27 @@ def test_another_text_that_waits_goes_on_waiting() -> None:
 def test_a_text_that_was_taken_over_waits_no_more_and_stays() -> None:
     boss = make_user("Editors")
     article = held(by=boss)
-    batch = taken(found(**MENDED))
+    run = taken(found(**MENDED))
     later = taken(found(**AGAIN))
     work, waiting = revisions.working(article), article.revisions.get(number=3)
     revisions.save(article, waiting.content, by=boss, builds_on=work.number, brings_back=3)
     undo(later)
     assert not Article.objects.get().has_held_revision
-    assert undoable_counts([batch.pk]) == {}
-    assert told(undo(batch)) == ({}, [TAKEN_OVER])
+    assert undoable_counts([run.pk]) == {}
+    assert told(undo(run)) == ({}, [TAKEN_OVER])
 
 
 def test_a_piece_that_was_taken_off_the_desk_is_a_draft_again() -> None:
     taken(found())
-    batch = taken(found(is_canceled=True))
+    run = taken(found(is_canceled=True))
     assert Article.objects.get().status == Status.SPIKED
-    assert undoable_counts([batch.pk]) == {batch.pk: 1}
-    assert told(undo(batch)) == ({"canceled": 1}, [])
+    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert told(undo(run)) == ({"canceled": 1}, [])
     assert (Article.objects.get().status, is_record_whole()) == (Status.DRAFT, True)
     change = StatusChange.objects.first()
     assert change is not None
     assert (change.transition, change.changed_by) == ("restore", None)
-    assert change.reason == f"Import {batch.pk}: a test was taken back."
+    assert change.reason == f"Import {run.pk}: a test was taken back."
 
 
 def test_after_that_what_made_it_can_be_taken_back() -> None:
@@ -430,8 +430,8 @@ def test_after_that_what_made_it_can_be_taken_back() -> None:
 def test_a_piece_that_was_off_the_desk_before_stays_so() -> None:
     taken(found())
     workflow.perform(Article.objects.get(), "spike", by=make_user("Publishers"))
-    batch = taken(found(is_canceled=True))
-    assert told(undo(batch)) == ({"canceled": 1}, [])
+    run = taken(found(is_canceled=True))
+    assert told(undo(run)) == ({"canceled": 1}, [])
     assert Article.objects.get().status == Status.SPIKED
 
 
@@ -462,27 +462,27 @@ def test_a_piece_that_was_touched_since_stays_as_it_is(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
     taken(found())
-    batch = taken(found(is_canceled=True))
+    run = taken(found(is_canceled=True))
     touch(Article.objects.get(), make_user("Publishers"))
     before = rows()
-    assert undoable_counts([batch.pk]) == {}
-    assert (told(undo(batch)), rows()) == (({}, [reason]), before)
+    assert undoable_counts([run.pk]) == {}
+    assert (told(undo(run)), rows()) == (({}, [reason]), before)
 
 
 def test_a_piece_that_readers_could_read_is_left_to_the_editors() -> None:
     published(found())
-    batch = taken(found(is_canceled=True))
+    run = taken(found(is_canceled=True))
     before = rows()
-    assert undoable_counts([batch.pk]) == {}
-    assert (told(undo(batch)), rows()) == (({}, [WITHDRAWN]), before)
+    assert undoable_counts([run.pk]) == {}
+    assert (told(undo(run)), rows()) == (({}, [WITHDRAWN]), before)
 
 
 def test_a_duplicate_is_forgotten_alone() -> None:
     taken(found())
     before = rows()
-    batch = taken(found(origin_id="2"))
-    assert undoable_counts([batch.pk]) == {}
-    assert (told(undo(batch)), rows()) == (({"duplicate": 1}, []), before)
+    run = taken(found(origin_id="2"))
+    assert undoable_counts([run.pk]) == {}
+    assert (told(undo(run)), rows()) == (({"duplicate": 1}, []), before)
 
 
 # Without doing it.
@@ -492,7 +492,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(monkeypatch: pytest.Monkey
     monkeypatch.setattr(undoing, "CHUNK", 2)
     taken(found(), *several(2), found(origin_id="c", headline="C", body="<p>C</p>"))
     edit(Article.objects.get(headline="Ferry 0"), make_user("Editors"))
-    batch = taken(
+    run = taken(
         *(found(**MENDED), found(**AGAIN), found(origin_id="new", headline="N", body="<p>N</p>")),
         *(
             found(origin_id="c", is_canceled=True),
@@ -502,10 +502,10 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(monkeypatch: pytest.Monkey
         found(origin_id="new", headline="N", body="<p>O</p>"),
     )
     before, changes = rows(), StatusChange.objects.count()
-    dry = undo(batch, is_dry_run=True)
-    batch.refresh_from_db()
-    assert (rows(), StatusChange.objects.count(), batch.undone_at) == (before, changes, None)
-    assert dry == undo(batch)
+    dry = undo(run, is_dry_run=True)
+    run.refresh_from_db()
+    assert (rows(), StatusChange.objects.count(), run.undone_at) == (before, changes, None)
+    assert dry == undo(run)
     assert dry.taken == {"created": 1, "updated": 3, "canceled": 1, "held": 1, "duplicate": 1}
 
 
@@ -517,11 +517,11 @@ def test_it_goes_chunk_by_chunk_and_lists_each_that_stays_once(
 ) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
     mended = several(5)
-    batch = taken(*mended, *(found(origin_id=f"{i}", headline=f"Bus {i}") for i in range(5)))
+    run = taken(*mended, *(found(origin_id=f"{i}", headline=f"Bus {i}") for i in range(5)))
     kept = list(Article.objects.order_by("pk")[1:3])
     for article in kept:
         edit(article, make_user("Editors"))
-    undone = undo(batch)
+    undone = undo(run)
     assert [each.article_pk for each in undone.kept] == [each.pk for each in kept]
     assert undone.taken == {"created": 3, "updated": 3}
 
@@ -541,37 +541,37 @@ def killing_at_chunk(number: int) -> Callable[..., Any]:
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_killed_half_way_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    batch = taken(*several(5))
+    run = taken(*several(5))
     with connection.execute_wrapper(killing_at_chunk(3)), pytest.raises(KeyboardInterrupt):
-        undo(batch)
-    batch.refresh_from_db()
-    assert (Article.objects.count(), batch.undone_at) == (1, None)
-    assert (told(undo(batch)), Article.objects.count()) == (({"created": 1}, []), 0)
+        undo(run)
+    run.refresh_from_db()
+    assert (Article.objects.count(), run.undone_at) == (1, None)
+    assert (told(undo(run)), Article.objects.count()) == (({"created": 1}, []), 0)
 
 
 @pytest.mark.parametrize("number", [1, 30])
 def test_a_chunk_takes_as_many_queries_whatever_it_holds(
     number: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    batch = taken(*several(number), status=Status.PUBLISHED)
+    run = taken(*several(number), status=Status.PUBLISHED)
     with django_assert_max_num_queries(48):
-        undo(batch)
+        undo(run)
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_what_can_be_taken_back_is_one_query_for_all_batches(
     number: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    batches = [taken(each).pk for each in several(number)]
+    runs = [taken(each).pk for each in several(number)]
     with django_assert_max_num_queries(1):
-        assert undoable_counts(batches) == dict.fromkeys(batches, 1)
+        assert undoable_counts(runs) == dict.fromkeys(runs, 1)
 
 
 def test_of_a_batch_that_was_taken_back_nothing_more_can_be() -> None:
-    batch = taken(found())
+    run = taken(found())
     edit(Article.objects.get(), make_user("Editors"))
-    undo(batch)
-    assert undoable_counts([batch.pk]) == {}
+    undo(run)
+    assert undoable_counts([run.pk]) == {}
 
 
 # Beside others.
@@ -581,18 +581,18 @@ def test_of_a_batch_that_was_taken_back_nothing_more_can_be() -> None:
 def test_an_import_whose_batch_is_taken_back_meanwhile_stops() -> None:
     def records() -> Iterator[ParsedItem]:
         yield from several(2)
-        undo(Batch.objects.get())
+        undo(ImportRun.objects.get())
         yield found()
 
     with pytest.raises(TakenBackError) as error:
-        ingest(records(), options=Options(label="a test", batch_size=2))
+        ingest(records(), options=Options(label="a test", chunk_size=2))
     assert str(error.value).endswith(": a test was taken back, so it ends here.")
     assert Article.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_an_editor_saves_meanwhile_stays() -> None:
-    batch = taken(found())
+    run = taken(found())
     article, boss = Article.objects.get(), make_user()
     is_locked, results = threading.Event(), []
 
@@ -604,7 +604,7 @@ def test_what_an_editor_saves_meanwhile_stays() -> None:
 
     def operator() -> None:
         is_locked.wait(10)
-        results.append(told(undo(batch)))
+        results.append(told(undo(run)))
 
     assert at_once(editor, operator) == [None, None]
     assert (results, Article.objects.get().headline) == ([({}, [EDITED])], "Mended")
@@ -612,7 +612,7 @@ def test_what_an_editor_saves_meanwhile_stays() -> None:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_an_edit_and_an_undo_at_once_one_happens() -> None:
-    batch = taken(*several(20))
+    run = taken(*several(20))
     articles, boss = list(Article.objects.order_by("pk")), make_user()
 
     def editor() -> list[int]:
@@ -623,7 +623,7 @@ def test_of_an_edit_and_an_undo_at_once_one_happens() -> None:
                 saved.append(article.pk)
         return saved
 
-    saved, undone = at_once(editor, lambda: undo(batch))
+    saved, undone = at_once(editor, lambda: undo(run))
     left = set(Article.objects.values_list("pk", flat=True))
     assert left == set(saved) == {kept.article_pk for kept in undone.kept}
     assert undone.taken["created"] == 20 - len(left)
@@ -634,8 +634,8 @@ def test_two_who_take_the_same_back_at_once_take_it_back_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    batch = taken(*several(10))
-    works = [lambda: undo(Batch.objects.get(pk=batch.pk))] * 2
+    run = taken(*several(10))
+    works = [lambda: undo(ImportRun.objects.get(pk=run.pk))] * 2
     results = at_once(*works)
     done = [result for result in results if isinstance(result, Undone)]
     assert sum(each.taken["created"] for each in done) == 10
@@ -650,10 +650,10 @@ def test_an_import_of_the_same_and_an_undo_at_once_do_not_mix(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    batch = taken(*several(10))
+    run = taken(*several(10))
     _undone, again = at_once(
-        lambda: undo(batch),
-        lambda: ingest(several(10), options=Options(label="again", batch_size=2)),
+        lambda: undo(run),
+        lambda: ingest(several(10), options=Options(label="again", chunk_size=2)),
     )
     assert again.read == again.counts["created"] + again.counts["unchanged"] == 10
     assert Article.objects.count() == Original.objects.count() == again.counts["created"]

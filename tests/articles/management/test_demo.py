@@ -24,7 +24,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from articles.models import Batch
+from articles.models import ImportRun
 from tests.conftest import PROJECT
 from tests.factories import make_user
 
@@ -142,7 +142,7 @@ def test_every_published_article_has_its_day_in_the_past_and_its_source(desk: De
 def test_nothing_was_rejected_and_nothing_came_twice(desk: Desk) -> None:
     query = (
         "SELECT label, created_count, rejected_count + duplicate_count + updated_count"
-        " FROM articles_batch ORDER BY id"
+        " FROM articles_importrun ORDER BY id"
     )
     assert rows(desk.folder, query) == [
         ("demo: published", 24, 0),
@@ -228,7 +228,7 @@ def test_a_database_with_accounts_of_its_own_is_left_alone(name: str) -> None:
     User.objects.create_user(name, password="hers")
     before = list(User.objects.values())
     assert refused() == REFUSAL
-    assert (list(User.objects.values()), Batch.objects.count()) == (before, 0)
+    assert (list(User.objects.values()), ImportRun.objects.count()) == (before, 0)
 
 
 @pytest.mark.django_db
@@ -237,7 +237,7 @@ def test_accounts_that_were_added_to_a_demo_stay_as_they_are(
 ) -> None:
     settings.STATIC_ROOT = tmp_path / "static"  # other tests' pages keep their plain names
     settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["js", "css", "svg"]  # takes seconds
-    Batch.objects.create(label="demo: published")
+    ImportRun.objects.create(label="demo: published")
     vera = make_user("Editors")
     call_command("demo", "--no-serve", "--password", PASSWORD)
     vera.refresh_from_db()
@@ -261,7 +261,7 @@ def test_a_port_that_is_taken_is_told_before_anything_is_set_up() -> None:
         with pytest.raises(CommandError) as told:
             call_command("demo", "--port", str(port))
     assert str(told.value) == f"Port {port} cannot be had; give another with --port."
-    assert Batch.objects.count() == 0
+    assert ImportRun.objects.count() == 0
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])

@@ -20,14 +20,14 @@ from django.core.management import CommandError, call_command
 
 from articles.importing import worker
 from articles.management.commands import import_articles
-from articles.models import Article, Batch, Original, Source, Status
+from articles.models import Article, ImportRun, Original, Source, Status
 from tests.conftest import PROJECT
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
 
 OURS = ("NEWSROOM_", "DJANGO_")
-KEYS = "read created updated unchanged duplicate rejected seconds batch".split()
+KEYS = "read created updated unchanged duplicate rejected seconds run".split()
 
 
 @dataclass
@@ -102,7 +102,7 @@ def test_json_is_the_one_thing_on_standard_output(run: Import, folder: Path) -> 
     tally = json.loads(told.out)
     assert list(tally) == KEYS
     assert tally["read"] == sum(tally[key] for key in KEYS[1:6])
-    assert tally["batch"] == Batch.objects.get().pk
+    assert tally["run"] == ImportRun.objects.get().pk
 
 
 def test_the_tally_is_one_line_of_words(run: Import, folder: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_new_rejects_file_among_the_inputs_is_not_read(run: Import, folder: Pa
 
 def test_a_long_run_says_how_far_it_is(run: Import, folder: Path) -> None:
     (folder / "a.jsonl").write_text("".join(line(headline=f"Ferry {i}") for i in range(5)))
-    told = run(folder, "--batch-size", "2")
+    told = run(folder, "--chunk-size", "2")
     assert told.err.splitlines() == ["2 read, 0 of them rejected", "4 read, 0 of them rejected"]
 
 
@@ -187,7 +187,7 @@ def test_on_a_terminal_a_bar_says_how_far_it_is(
     (folder / "a.jsonl").write_text("".join(line(headline=f"Ferry {i}") for i in range(5)))
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    call_command("import_articles", str(folder), "--batch-size", "2", stderr=terminal)
+    call_command("import_articles", str(folder), "--chunk-size", "2", stderr=terminal)
     assert "100%" in terminal.getvalue()
     assert "of them rejected" not in terminal.getvalue()
 
@@ -208,7 +208,7 @@ def test_it_does_not_start_when_the_rejects_file_cannot_be_written(
     (folder / "a.txt").write_text(clipping())
     path = folder.parent / "missing" / "rejects.jsonl"
     told = run(folder, "--rejects", path)
-    assert (told.status, Batch.objects.count()) == (2, 0)
+    assert (told.status, ImportRun.objects.count()) == (2, 0)
     assert told.err == f"{path} cannot be written: No such file or directory."
 
 
@@ -228,10 +228,10 @@ def test_nothing_is_written_over_when_it_does_not_start(run: Import, folder: Pat
         ("--encoding", "hex", "'hex' is no charset such as windows-1254"),
         ("--encoding", "idna", "'idna' is no charset such as windows-1254"),
         ("--encoding", "undefined", "'undefined' is no charset such as windows-1254"),
-        ("--batch-size", "0", "'0' is no number from 1 to 10000"),
-        ("--batch-size", "10001", "'10001' is no number from 1 to 10000"),
-        ("--batch-size", "-1", "'-1' is no number from 1 to 10000"),
-        ("--batch-size", "many", "'many' is no number from 1 to 10000"),
+        ("--chunk-size", "0", "'0' is no number from 1 to 10000"),
+        ("--chunk-size", "10001", "'10001' is no number from 1 to 10000"),
+        ("--chunk-size", "-1", "'-1' is no number from 1 to 10000"),
+        ("--chunk-size", "many", "'many' is no number from 1 to 10000"),
         ("--format", "word", "invalid choice: 'word'"),
         ("--status", "approved", "invalid choice: 'approved'"),
     ],
@@ -276,7 +276,7 @@ def manage(
     [
         (["good.txt"], 0),
         (["missing.txt"], 2),
-        (["good.txt", "--batch-size", "none"], 2),
+        (["good.txt", "--chunk-size", "none"], 2),
     ],
 )
 def test_a_process_ends_with_the_status(desk: Path, arguments: list[str], status: int) -> None:
@@ -326,7 +326,7 @@ def test_a_reading_process_that_is_killed_is_told_in_a_sentence_and_what_was_rea
     desk: Path,
 ) -> None:
     (desk / "many.jsonl").write_text("".join(line(f"Piece {i}") for i in range(worker.FRAME)))
-    options = ["--batch-size", str(worker.FRAME)]
+    options = ["--chunk-size", str(worker.FRAME)]
     with subprocess.Popen(
         [sys.executable, PROJECT / "manage.py", "import_articles", "many.jsonl", "-", *options],
         cwd=desk,
@@ -381,7 +381,7 @@ def test_a_folder_without_files_is_told(run: Import, folder: Path) -> None:
     (folder / "below").mkdir()
     told = run(folder)
     assert (told.status, told.err) == (2, f"There is no file in {folder}.")
-    assert Batch.objects.count() == 0
+    assert ImportRun.objects.count() == 0
 
 
 def test_who_stops_it_is_told_how_to_go_on(
@@ -450,7 +450,7 @@ def test_a_file_whose_name_is_not_utf_8_is_imported(run: Import, folder: Path) -
 def test_the_batch_is_labelled_with_the_paths(run: Import, folder: Path) -> None:
     (folder / "a.txt").write_text(clipping())
     run(folder / "a.txt", folder)
-    assert Batch.objects.get().label == f"{folder}/a.txt {folder}"
+    assert ImportRun.objects.get().label == f"{folder}/a.txt {folder}"
 
 
 # Options.
@@ -518,15 +518,15 @@ def test_a_dry_run_tells_the_tally_and_changes_nothing(run: Import, folder: Path
     (folder / "a.txt").write_text(clipping())
     (folder / "b.txt").write_text("")
     dry = run(folder, "--json", "--dry-run")
-    assert (dry.status, json.loads(dry.out)["batch"]) == (1, None)
-    assert (Article.objects.count(), Batch.objects.count()) == (0, 0)
+    assert (dry.status, json.loads(dry.out)["run"]) == (1, None)
+    assert (Article.objects.count(), ImportRun.objects.count()) == (0, 0)
     assert run(folder, "--json").tally == dry.tally
 
 
 def test_small_batches_bring_the_same(run: Import, folder: Path) -> None:
     (folder / "a.jsonl").write_text("".join(line(f"Piece {i}") for i in range(5)))
-    assert run(folder, "--json", "--batch-size", "2").tally == {"created": 5}
-    assert run(folder, "--json", "--batch-size", "3").tally == {"unchanged": 5}
+    assert run(folder, "--json", "--chunk-size", "2").tally == {"created": 5}
+    assert run(folder, "--json", "--chunk-size", "3").tally == {"unchanged": 5}
 
 
 # The rejects file.

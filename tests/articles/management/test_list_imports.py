@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from articles.models import Batch
-from tests.batches import found, several, taken
+from articles.models import ImportRun
 from tests.factories import make_user
+from tests.runs import found, several, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_each_import_is_a_line() -> None:
     ada = make_user()
     with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False):
         one = taken(*several(2))
-    two = Batch.objects.create(label="in.jsonl", started_by=ada)
+    two = ImportRun.objects.create(label="in.jsonl", started_by=ada)
     day = f"{two.started_at:%Y-%m-%d %H:%M}"
     assert run() == [
         f"{two.pk}: in.jsonl; {day} by {ada.username}; running; nothing read; undoable 0",
@@ -40,9 +40,9 @@ def test_json_is_one_list_on_one_line() -> None:
 
 
 def test_no_more_are_told_than_were_asked_for() -> None:
-    batches = [taken(each) for each in several(3)]
+    runs = [taken(each) for each in several(3)]
     assert [line.split(":")[0] for line in run("--limit", "2")] == [
-        f"{batch.pk}" for batch in batches[:0:-1]
+        f"{run.pk}" for run in runs[:0:-1]
     ]
 
 

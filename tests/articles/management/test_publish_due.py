@@ -103,7 +103,7 @@ def test_what_cannot_go_live_is_told_and_the_others_do(capsys: pytest.CaptureFix
     line = f"Article {good.pk} (Mended): revision 2 is live.\n"
     assert capsys.readouterr().out == line
     bad.refresh_from_db()
-    assert (bad.headline, bad.scheduled_at, bad.record_count) == (headline, NOW + DAY, 4)
+    assert (bad.headline, bad.scheduled_at, bad.audit_count) == (headline, NOW + DAY, 4)
 
 
 def test_the_reason_is_told_in_a_sentence() -> None:

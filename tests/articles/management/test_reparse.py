@@ -9,11 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.importing.undo import AlreadyUndoneError, undo
-from articles.models import Article, Batch
+from articles.models import Article, ImportRun
 from articles.vocabulary import (
     Credit,
 )
-from tests.batches import misread, taken
+from tests.runs import misread, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_the_status_is_1_where_something_differs_and_nothing_is_changed() -> Non
             "same 0, different 1, unreadable 0",
         ],
     )
-    assert (Article.objects.get().headline, Batch.objects.count()) == ("Ferry sails", 1)
+    assert (Article.objects.get().headline, ImportRun.objects.count()) == ("Ferry sails", 1)
 
 
 def test_applied_it_shows_the_same_and_the_status_is_0() -> None:
@@ -75,7 +75,7 @@ def test_what_cannot_be_read_is_told_and_the_status_is_1() -> None:
 def test_the_options_choose() -> None:
     first = taken(misread({"headline": "Ferry"}))
     taken(misread({"headline": "Bus"}, id="2", body="<p>A bus.</p>"))
-    assert run("--batch", first.pk)[1][-1] == "same 0, different 1, unreadable 0"
+    assert run("--run", first.pk)[1][-1] == "same 0, different 1, unreadable 0"
     assert run("--parser", "jsonl")[1][-1] == "same 0, different 2, unreadable 0"
     assert run("--parser", "clipping")[1][-1] == "same 0, different 0, unreadable 0"
 
@@ -88,7 +88,7 @@ def test_names_of_others_can_be_told_as_to_the_import() -> None:
 
 
 def test_it_does_not_start_without_such_an_import_or_parser() -> None:
-    assert run("--batch", "7")[0] == 2
+    assert run("--run", "7")[0] == 2
     assert "invalid choice: 'word'" in run("--parser", "word")[1][0]
 
 
@@ -97,7 +97,7 @@ class Undoing(StringIO):
 
     def write(self, text: str) -> int:
         with suppress(AlreadyUndoneError):
-            undo(Batch.objects.latest("pk"))
+            undo(ImportRun.objects.latest("pk"))
         return super().write(text)
 
 

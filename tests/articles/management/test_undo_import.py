@@ -10,15 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.importing.undo import undo
-from articles.models import Article, Batch, Status
-from tests.batches import found, several, taken
+from articles.models import Article, ImportRun, Status
 from tests.conftest import PROJECT
 from tests.factories import make_revision, make_user
+from tests.runs import found, several, taken
 
 pytestmark = pytest.mark.django_db
 
 
-def run(*arguments: object) -> tuple[int, list[str]]:
+def run_command(*arguments: object) -> tuple[int, list[str]]:
     """Run it; return its exit status, and the lines it told."""
     out, status = StringIO(), 0
     try:
@@ -31,8 +31,8 @@ def run(*arguments: object) -> tuple[int, list[str]]:
 
 
 def test_the_status_is_0_when_all_was_taken_back() -> None:
-    batch = taken(*several(2), found(origin_id="0", headline="Ferry 0", body="<p>No.</p>"))
-    assert run(batch.pk) == (
+    run = taken(*several(2), found(origin_id="0", headline="Ferry 0", body="<p>No.</p>"))
+    assert run_command(run.pk) == (
         0,
         ["taken back: created 2, updated 1, held 0, duplicate 0, canceled 0"],
     )
@@ -40,17 +40,17 @@ def test_the_status_is_0_when_all_was_taken_back() -> None:
 
 
 def test_the_status_is_1_when_something_stayed_which_is_listed() -> None:
-    batch = taken(*several(2))
+    run = taken(*several(2))
     article = Article.objects.get(headline="Ferry 0")
     make_revision(article, by=make_user("Editors"), headline="Ferry mended")
-    status, [counts, stays] = run(batch.pk)
+    status, [counts, stays] = run_command(run.pk)
     assert (status, counts.split(",")[0]) == (1, "taken back: created 1")
     assert stays == f"stays: article {article.pk}, Ferry mended: Somebody has edited it since."
 
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
-    batch = taken(*several(2), status=Status.PUBLISHED)
-    status, [counts, readable] = run(batch.pk, "--dry-run")
+    run = taken(*several(2), status=Status.PUBLISHED)
+    status, [counts, readable] = run_command(run.pk, "--dry-run")
     assert (status, counts.split(",")[0]) == (0, "would be taken back: created 2")
     assert (readable, Article.objects.count()) == ("readers could read: 2", 2)
 
@@ -58,14 +58,14 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
 def test_it_does_not_start_without_such_an_import() -> None:
     number = taken(found()).pk + 1
     told = f"There is no import {number}. manage.py list_imports lists them."
-    assert run(number) == (2, [told])
+    assert run_command(number) == (2, [told])
 
 
 def test_it_does_not_start_where_the_import_was_taken_back() -> None:
-    batch = taken(found())
-    run(batch.pk)
-    assert run(batch.pk) == (2, [f"Import {batch.pk}: a test was taken back already."])
-    assert Batch.objects.count() == 1
+    run = taken(found())
+    run_command(run.pk)
+    assert run_command(run.pk) == (2, [f"Import {run.pk}: a test was taken back already."])
+    assert ImportRun.objects.count() == 1
 
 
 @pytest.mark.parametrize("command", [["undo_import", "1"], ["list_imports"], ["reparse"]])
@@ -87,7 +87,7 @@ class Undoing(StringIO):
     """An output that takes the import back as soon as it says how far it is."""
 
     def write(self, text: str) -> int:
-        undo(Batch.objects.get())
+        undo(ImportRun.objects.get())
         return super().write(text)
 
 
@@ -95,6 +95,6 @@ def test_an_import_that_is_taken_back_while_it_runs_says_so(tmp_path: Path) -> N
     path = tmp_path / "in.jsonl"
     path.write_text("".join(f'{{"headline": "{i}", "text": "No {i}."}}\n' for i in range(3)))
     with pytest.raises(CommandError) as error:
-        call_command("import_articles", str(path), "--batch-size", "1", stderr=Undoing())
+        call_command("import_articles", str(path), "--chunk-size", "1", stderr=Undoing())
     assert str(error.value).endswith("was taken back, so it ends here.")
     assert (error.value.returncode, Article.objects.count()) == (1, 0)

@@ -14,7 +14,7 @@ from time_machine import TimeMachineFixture
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.importing.undo import undo
-from articles.models import Article, Batch, Correction, Edition, Status, Tag
+from articles.models import Article, ContentVersion, Correction, ImportRun, Status, Tag
 from articles.models.content_version import current
 from articles.parsing.records import (
     ParsedItem,
@@ -45,7 +45,7 @@ def sql(statement: str) -> None:
         cursor.execute(statement)
 
 
-def imported(status: Status) -> Batch:
+def imported(status: Status) -> ImportRun:
     record = Record(
         headline="Ferry",
         body="<p>It left.</p>",
@@ -58,12 +58,12 @@ def imported(status: Status) -> Batch:
     )
     tally = ingest([ParsedItem("a.jsonl", record)], options=Options(label="a test", status=status))
     assert tally.counts["created"] == 1
-    return Batch.objects.latest("pk")
+    return ImportRun.objects.latest("pk")
 
 
 def test_an_edition_goes_on_while_nothing_changes() -> None:
     assert not turned(lambda: None)
-    assert str(Edition.objects.get()) == str(current())
+    assert str(ContentVersion.objects.get()) == str(current())
 
 
 def test_one_that_is_known_is_asked_of_the_driver(
@@ -75,12 +75,12 @@ def test_one_that_is_known_is_asked_of_the_driver(
 
 
 def test_what_keeps_the_driver_from_answering_is_an_error_of_the_database() -> None:
-    sql("ALTER TABLE articles_edition RENAME TO away")
+    sql("ALTER TABLE articles_contentversion RENAME TO away")
     try:
-        with pytest.raises(DatabaseError, match="articles_edition"):
+        with pytest.raises(DatabaseError, match="articles_contentversion"):
             current()
     finally:
-        sql("ALTER TABLE away RENAME TO articles_edition")
+        sql("ALTER TABLE away RENAME TO articles_contentversion")
     assert current() == current()
 
 
@@ -120,8 +120,8 @@ def test_a_publication_a_withdrawal_and_a_correction_turn_it(article: Article) -
 
 
 def test_an_import_that_is_taken_back_turns_it() -> None:
-    batch = imported(Status.PUBLISHED)
-    assert turned(lambda: undo(batch, by=None))
+    run = imported(Status.PUBLISHED)
+    assert turned(lambda: undo(run, by=None))
 
 
 def test_the_work_on_drafts_does_not_turn_it(article: Article) -> None:
@@ -167,12 +167,12 @@ def test_a_notice_turns_it_when_it_is_to_be_seen(
 
 def test_of_two_who_find_it_passed_one_turns_it(monkeypatch: pytest.MonkeyPatch) -> None:
     before = current()
-    Edition.objects.update(turns_at=0)
-    update = Edition.objects.filter(turns_at=0).update
+    ContentVersion.objects.update(next_change_at=0)
+    update = ContentVersion.objects.filter(next_change_at=0).update
 
     def other_first(*_args: object) -> int:
         monkeypatch.undo()
-        update(number=(before or 0) + 5, turns_at=2**62)
+        update(number=(before or 0) + 5, next_change_at=2**62)
         return 2**62
 
     monkeypatch.setattr("articles.models.content_version._next_turn", other_first)
@@ -182,7 +182,7 @@ def test_of_two_who_find_it_passed_one_turns_it(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.skipif("connection.vendor == 'postgresql'", reason="its writers keep nobody waiting")
 def test_who_would_have_to_wait_for_a_writer_is_told_of_none() -> None:
     current()
-    Edition.objects.update(turns_at=None)
+    ContentVersion.objects.update(next_change_at=None)
     with sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         assert current() is None
@@ -193,7 +193,7 @@ def test_who_would_have_to_wait_for_a_writer_is_told_of_none() -> None:
 
 def test_a_database_that_was_emptied_begins_with_a_number_of_its_own() -> None:
     before = current()
-    Edition.objects.all().delete()
-    assert turned(lambda: Edition.objects.all().delete())
+    ContentVersion.objects.all().delete()
+    assert turned(lambda: ContentVersion.objects.all().delete())
     assert (current() or 0) > (before or 0)
     assert timezone.now().timestamp() * 1_000_000 - (current() or 0) < 60_000_000

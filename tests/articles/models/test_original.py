@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from articles.models import Batch
+from articles.models import ImportRun
 from articles.models.original import OriginalIsFixedError
 from tests.factories import make_article, make_original
 
@@ -33,7 +33,7 @@ def test_an_original_is_read_in_its_charset(charset: str) -> None:
 
 
 def test_originals_and_batches_are_shown_by_where_they_came_from() -> None:
-    batch = Batch.objects.create(label="archive", created_count=2, rejected_count=1)
-    original = make_original(make_article(), batch=batch)
+    run = ImportRun.objects.create(label="archive", created_count=2, rejected_count=1)
+    original = make_original(make_article(), run=run)
     assert str(original) == "clipping.txt, line 1"
-    assert (str(batch), batch.read_count) == (f"Import {batch.pk}: archive", 3)
+    assert (str(run), run.read_count) == (f"Import {run.pk}: archive", 3)

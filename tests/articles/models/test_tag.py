@@ -1,10 +1,8 @@
 """Tags: one for all spellings, with slugs in every script."""
 
 import threading
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
@@ -107,13 +105,6 @@ def test_a_tag_made_elsewhere_in_between_is_no_hindrance(theirs: str, ours: str,
         return Tag.objects.called([ours])[0]
 
     assert at_once(make, ask)[1].slug == slug
-
-
-def test_tags_from_before_get_their_folded_names() -> None:
-    Tag.objects.called(["Iğdır", "Harbour"])
-    Tag.objects.update(folded="")
-    import_module("articles.migrations.0005_tag_folded").fill(apps, None)
-    assert set(Tag.objects.values_list("folded", flat=True)) == {"igdir", "harbour"}
 
 
 def test_names_without_letters_make_no_tag() -> None:

@@ -9,7 +9,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import Batch, BatchState, Upload, UploadPart, UploadState
+from articles.models import ImportRun, ImportRunState, Upload, UploadPart, UploadState
 from articles.models.upload import KEPT, SILENT_AFTER
 from tests.factories import make_upload
 
@@ -115,18 +115,18 @@ def test_an_upload_and_its_part_have_names() -> None:
 @pytest.mark.parametrize(
     ("age", "fields", "state"),
     [
-        (0, {}, BatchState.RUNNING),
-        (6, {}, BatchState.INTERRUPTED),
-        (6, {"counted_at": 0}, BatchState.RUNNING),
-        (9, {"counted_at": 6}, BatchState.INTERRUPTED),
-        (9, {"finished_at": 7}, BatchState.FINISHED),
-        (9, {"finished_at": 7, "undone_at": 1}, BatchState.UNDONE),
-        (9, {"undone_at": 1}, BatchState.UNDONE),
+        (0, {}, ImportRunState.RUNNING),
+        (6, {}, ImportRunState.INTERRUPTED),
+        (6, {"counted_at": 0}, ImportRunState.RUNNING),
+        (9, {"counted_at": 6}, ImportRunState.INTERRUPTED),
+        (9, {"finished_at": 7}, ImportRunState.FINISHED),
+        (9, {"finished_at": 7, "undone_at": 1}, ImportRunState.UNDONE),
+        (9, {"undone_at": 1}, ImportRunState.UNDONE),
     ],
 )
-def test_the_state_of_a_batch(age: int, fields: dict[str, int], state: BatchState) -> None:
+def test_the_state_of_a_batch(age: int, fields: dict[str, int], state: ImportRunState) -> None:
     now = timezone.now()
     told = {name: now - minutes * A_MINUTE for name, minutes in fields.items()}
-    batch = Batch.objects.create(label="a folder", **told)
-    Batch.objects.filter(pk=batch.pk).update(started_at=now - age * A_MINUTE)
-    assert Batch.objects.get().state == state
+    run = ImportRun.objects.create(label="a folder", **told)
+    ImportRun.objects.filter(pk=run.pk).update(started_at=now - age * A_MINUTE)
+    assert ImportRun.objects.get().state == state

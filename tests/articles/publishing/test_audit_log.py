@@ -4,13 +4,14 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
-from importlib import import_module
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 
+from articles.database.audit_triggers import AUDIT_TRIGGERS
+from articles.database.objects import create_objects, drop_objects
 from articles.models import Article, Revision, StatusChange
 from articles.models.status_change import ROOT
 from articles.publishing import audit_log, revisions, workflow
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 PRECISE = datetime(2020, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
 ALTERED = "its row was altered."
-triggers = import_module("articles.migrations.0004_record")
 
 
 @pytest.fixture
@@ -45,12 +45,10 @@ def without_triggers() -> Iterator[None]:
     """Do what only somebody with the keys of the database can do."""
     with connection.cursor() as cursor:
         settle(cursor)
-        for statement in triggers.DROP[connection.vendor]:
-            cursor.execute(statement)
+        drop_objects(connection, AUDIT_TRIGGERS[connection.vendor])
         yield
         settle(cursor)
-        for statement in triggers.MAKE[connection.vendor]:
-            cursor.execute(statement)
+        create_objects(connection, AUDIT_TRIGGERS[connection.vendor])
 
 
 def execute(statement: str) -> None:
@@ -128,7 +126,7 @@ def test_each_link_carries_the_one_before_it(article: Article) -> None:
     links = list(article.status_changes.order_by("number"))
     assert [link.number for link in links] == [1, 2, 3]
     assert [link.previous_sha256 for link in links] == [ROOT, links[0].sha256, links[1].sha256]
-    assert (article.record_count, article.record_sha256) == (3, links[2].sha256)
+    assert (article.audit_count, article.audit_sha256) == (3, links[2].sha256)
     assert str(links[0]) == "draft → in review"
 
 
@@ -299,10 +297,10 @@ def test_a_revision_that_was_deleted_is_named(article: Article) -> None:
             {"status": "spiked", "is_released": False},
             "the article's status is not the one it leads to.",
         ),
-        ({"record_sha256": "f" * 64}, "the article's row names another one as the last."),
-        ({"record_sha256": ""}, "the article's row names another one as the last."),
-        ({"record_count": 2}, "the article's row names another one as the last."),
-        ({"record_count": 4}, "the ones after it are missing."),
+        ({"audit_sha256": "f" * 64}, "the article's row names another one as the last."),
+        ({"audit_sha256": ""}, "the article's row names another one as the last."),
+        ({"audit_count": 2}, "the article's row names another one as the last."),
+        ({"audit_count": 4}, "the ones after it are missing."),
     ],
 )
 def test_a_row_written_past_the_record_is_named(
@@ -339,10 +337,10 @@ def lengthen(article: Article, count: int) -> None:
             changed_at=PRECISE,
             revision=revisions.working(article),
         )
-        article.record_count, article.record_sha256 = link.number, link.sha256
+        article.audit_count, article.audit_sha256 = link.number, link.sha256
         links.append(link)
     StatusChange.objects.bulk_create(links, batch_size=500)
-    article.save(update_fields=["record_count", "record_sha256"])
+    article.save(update_fields=["audit_count", "audit_sha256"])
 
 
 def peak() -> int:

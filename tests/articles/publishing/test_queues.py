@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import Settings
 
-from articles.models import Article, Batch, Status
+from articles.models import Article, ImportRun, Status
 from articles.publishing import queues, revisions
 from tests.factories import NOON, make_article, make_user
 
@@ -157,9 +157,9 @@ def test_time_puts_a_piece_in_a_queue(
 )
 def test_imports_with_rejects_are_told_for_thirty_days(fields: dict[str, Any], count: int) -> None:
     with time_machine.travel(NOW, tick=False):
-        Batch.objects.create(label="a folder")
-        Batch.objects.update(**fields)
-        assert queues.counted(queues.with_rejects(Batch.objects.all())) == count
+        ImportRun.objects.create(label="a folder")
+        ImportRun.objects.update(**fields)
+        assert queues.counted(queues.with_rejects(ImportRun.objects.all())) == count
 
 
 # Counts.

@@ -176,7 +176,7 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
             saves = [saving(article, f"Text {number}") for number in range(EIGHT // 2)]
             ended = people.together(presses + saves)
             article.refresh_from_db()
-            end = article.status, revisions.working(article).number, article.record_count
+            end = article.status, revisions.working(article).number, article.audit_count
             ends.append((dict(ended), end))
     assert {str(ended) for ended, _ in ends} <= {
         str({"won": 1, "told": 7}),

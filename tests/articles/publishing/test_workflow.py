@@ -233,7 +233,7 @@ def test_a_move_is_on_the_record(stand: str, name: str) -> None:
         "takes_effect_at": None,
         "is_four_eyes_off": False,
     }
-    assert (kept.number, kept.sha256) == (article.record_count, article.record_sha256)
+    assert (kept.number, kept.sha256) == (article.audit_count, article.audit_sha256)
     assert list(audit_log.broken_links()) == []
 
 
@@ -266,7 +266,7 @@ def test_a_move_changes_nothing_else(stand: str, name: str) -> None:
         workflow.perform(article, name, by=make_user(is_superuser=True), reason="Wrong.")
     after: dict[str, Any] = dict(Article.objects.values().get())
     changed = {column for column in after if after[column] != before[column]}
-    always = {"status", "record_count", "record_sha256"}
+    always = {"status", "audit_count", "audit_sha256"}
     assert changed - CHANGED.get(name, set()) == always
 
 

@@ -1,6 +1,5 @@
 """Each database finds by a query what the query language says, nothing else, and the best first."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, Source
-from articles.search import postgresql
 from articles.search.engine import engine, narrow
 from articles.search.query import Query, Term, parse
 from tests.factories import make_article, make_live, make_source
@@ -171,10 +169,6 @@ def test_of_equals_the_earlier_one_stays_first_and_what_does_not_match_is_left_o
     one, two = (live(headline="Ferry") for _ in "12")
     other = live(headline="Tram")
     assert engine().ranked(parse("ferry"), [two.pk, other.pk, one.pk]) == [two.pk, one.pk]
-
-
-def test_a_search_knows_the_stemmers_of_the_index() -> None:
-    assert postgresql.STEMMERS == import_module("articles.migrations.0010_search").STEMMERS
 
 
 def test_what_most_articles_have_is_found_article_by_article(

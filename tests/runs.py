@@ -7,7 +7,7 @@ from typing import Any
 
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
-from articles.models import Batch
+from articles.models import ImportRun
 from articles.parsing import formats
 from articles.parsing.records import (
     ParsedItem,
@@ -40,10 +40,10 @@ def several(number: int, **fields: Any) -> list[ParsedItem]:
     return [found(**each, body=f"<p>{each['headline']} left.</p>", **fields) for each in pieces]
 
 
-def taken(*records: ParsedItem, **options: Any) -> Batch:
+def taken(*records: ParsedItem, **options: Any) -> ImportRun:
     """Import the records; return their batch."""
     tally = ingest(records, options=Options(**{"label": "a test", **options}))
-    return Batch.objects.get(pk=tally.batch or 0)
+    return ImportRun.objects.get(pk=tally.run or 0)
 
 
 def misread(wrong: dict[str, Any] | None = None, **told: Any) -> ParsedItem:

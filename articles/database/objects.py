@@ -1,0 +1,56 @@
+"""Named objects of a database that Django has no word for: how to make, drop and miss them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# The names of all triggers, functions, tables, indexes and of the columns of the search table.
+_CATALOGUE: Final = {
+    "sqlite": "SELECT name FROM sqlite_master",
+    "postgresql": """
+        SELECT tgname FROM pg_trigger
+        UNION SELECT proname FROM pg_proc WHERE pg_function_is_visible(oid)
+        UNION SELECT relname FROM pg_class WHERE pg_table_is_visible(oid)
+        UNION SELECT attname FROM pg_attribute
+            WHERE attrelid = to_regclass('articles_searchentry')""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseObject:
+    """A trigger, function, index, table or column: its name, and the SQL that makes and drops it.
+
+    ``create`` may hold several statements; the last of them makes the object of that name.
+    """
+
+    name: str
+    create: Sequence[str]
+    drop: str
+
+
+def create_objects(connection: BaseDatabaseWrapper, objects: Iterable[DatabaseObject]) -> None:
+    """Make the objects, in this order."""
+    _execute(connection, (sql for each in objects for sql in each.create))
+
+
+def drop_objects(connection: BaseDatabaseWrapper, objects: Sequence[DatabaseObject]) -> None:
+    """Drop the objects, the last one first."""
+    _execute(connection, (each.drop for each in reversed(objects)))
+
+
+def find_missing(
+    connection: BaseDatabaseWrapper, objects: Iterable[DatabaseObject]
+) -> list[DatabaseObject]:
+    """Return those of the objects that the database does not have."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CATALOGUE[connection.vendor])
+        names = {name for (name,) in cursor.fetchall()}
+    return [each for each in objects if each.name not in names]
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

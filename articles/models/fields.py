@@ -1,0 +1,45 @@
+"""Model fields that migrations see as Django's own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.parsing.charsets import find_charset
+
+
+class WebURLField(models.URLField[str, str]):
+    """A URL that is taken for https where its scheme is left out, on every version of Django."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        return _as_django_field(super().deconstruct(), "URLField")
+
+
+def validate_charset(value: str) -> None:
+    if not find_charset(value):
+        message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
+        raise ValidationError(message, params={"value": value})
+
+
+class CharsetField(models.CharField[str, str]):
+    """The name of a character set that we can read."""
+
+    default_validators = [validate_charset]
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        return _as_django_field(super().deconstruct(), "CharField")
+
+
+def _as_django_field(
+    parts: tuple[str, str, Sequence[Any], dict[str, Any]], name: str
+) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+    """Return the deconstructed field as Django's of that name, without its validators."""
+    field_name, _path, args, kwargs = parts
+    kwargs.pop("validators", None)
+    return field_name, f"django.db.models.{name}", args, kwargs

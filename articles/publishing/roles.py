@@ -1,0 +1,34 @@
+"""The roles of a desk: Django groups, each with the permissions of the one before it and more."""
+
+from typing import Any, Final
+
+ROLES: Final = {
+    "Contributors": [
+        *("add_article", "change_article", "view_article", "submit_article", "edit_article"),
+        *("add_author", "view_author", "view_source", "add_tag", "view_tag"),
+        *("add_byline", "change_byline", "delete_byline", "view_byline"),
+        "view_notification",
+    ],
+    "Editors": [
+        *("review_article", "request_changes_article", "approve_article", "spike_article"),
+        *("change_author", "add_source", "change_source", "change_tag"),
+        *("add_authoralias", "change_authoralias", "delete_authoralias", "view_authoralias"),
+        *("add_sourcealias", "change_sourcealias", "delete_sourcealias", "view_sourcealias"),
+        *("add_feed", "change_feed", "delete_feed", "view_feed"),
+        *("view_original", "view_importrun", "import_article"),
+    ],
+    "Publishers": ["publish_article", "withdraw_article", "restore_article"],
+}
+
+
+def grant_roles(groups: Any, permissions: Any) -> None:
+    """Make the groups where they are missing, and give each its permissions.
+
+    Both are managers: of auth's Group, and of auth's Permission.
+    """
+    codenames: list[str] = []
+    for role, more in ROLES.items():
+        codenames += more
+        group, _is_new = groups.get_or_create(name=role)
+        ours = permissions.filter(content_type__app_label="articles", codename__in=codenames)
+        group.permissions.add(*ours)
