@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, Final, Protocol
 
-from articles.parsing import press
 from articles.parsing.charsets import (
     UnknownCharsetError,
     decode_head,
@@ -17,6 +16,7 @@ from articles.parsing.charsets import (
 from articles.parsing.clipping import clipping
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import newsml_g2, ninjs, nitf
+from articles.parsing.press import press_export
 from articles.parsing.records import (
     EmbeddedInput,
     Parser,
@@ -66,7 +66,7 @@ class Format:
 
 # In this order they are tried: those with the plainest marks first, mere text last.
 FORMATS: Final = {
-    "press": Format(press.parse, press.sniff),
+    "press": Format(press_export.parse, press_export.sniff),
     "html": Format(webpage.parse, webpage.sniff),
     "wxr": Format(wxr.parse, wxr.sniff),
     "feed": Format(feed.parse, feed.sniff),

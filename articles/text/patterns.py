@@ -6,3 +6,5 @@ from typing import Final
 HTTP_URL: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 # A language tag of BCP 47, its language in lower case.
 LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# The beginning of a URI of any scheme: http://…, urn:…, tag:….
+URI_START: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)

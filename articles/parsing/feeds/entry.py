@@ -21,7 +21,7 @@ from articles.parsing.records import (
     Sureness,
 )
 from articles.text import body_html
-from articles.text.patterns import HTTP_URL
+from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
@@ -155,7 +155,6 @@ def _build_body(content: Text, *, link: str, base: str) -> str:
 _HREF: Final = re.compile(
     r"""(<a\s(?:[^<>]*?\s)?)href\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE
 )
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
 
 
 def resolve_links(body: str, *, link: str, base: str) -> str:
@@ -166,7 +165,7 @@ def resolve_links(body: str, *, link: str, base: str) -> str:
 
     def resolve(match: re.Match[str]) -> str:
         href = html.unescape(match[2].strip("\"'")).strip()
-        if _SCHEME.match(href):
+        if URI_START.match(href):
             return match[0]
         url = resolve_url(href, base=link if href.startswith("#") else base)
         return f'{match[1]}href="{html.escape(url)}"' if url else match[1]
@@ -186,7 +185,7 @@ def resolve_url(url: str, *, base: str) -> str:
 def _clean_origin_id(origin_id: str) -> str:
     """Return the id where it is unique among all feeds: a URI. A mere number is none."""
     uri = collapse_whitespace(clean_text(origin_id))
-    return uri if _SCHEME.match(uri) else ""
+    return uri if URI_START.match(uri) else ""
 
 
 # Authors.

@@ -28,7 +28,7 @@ class SplitFeed:
     tail: str
     spans: tuple[tuple[int, int], ...]
 
-    def iterate_documents(self) -> Iterator[str]:
+    def iter_documents(self) -> Iterator[str]:
         """Yield the feed once for each entry, without its other entries."""
         return (self.head + self.text[start:end] + self.tail for start, end in self.spans)
 

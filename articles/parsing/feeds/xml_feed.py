@@ -97,7 +97,7 @@ def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject]:
         yield Reject("line 1", reason, build_reject_record(encode_text(text, charset)))
         return
     line = feed.head.count("\n") + 1
-    for number, content in enumerate(feed.iterate_documents(), 1):
+    for number, content in enumerate(feed.iter_documents(), 1):
         document = EntryDocument(
             position=f"entry {number}",
             original=encode_text(content, charset),

@@ -7,133 +7,139 @@ from typing import Final
 
 from articles.parsing import xml
 from articles.parsing.newswire import nitf, xml_items
-from articles.parsing.newswire.body import body_html
-from articles.parsing.newswire.wire_story import Story, html_of, named
-from articles.parsing.newswire.xml_items import at, attribute, every, words
+from articles.parsing.newswire.body import convert_body
+from articles.parsing.newswire.wire_story import Story, build_body_html, parse_code
+from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
 
-# What may hold a text, as media and as formats are called, in lower case.
-_TEXTS: Final = {"", "text", "complextext"}
-_MEDIA_TYPES: Final = {"text": "text/plain", "plain": "text/plain", "html": "text/html"}
+# The media types of items that may hold a text, in lower case.
+_TEXT_TYPES: Final = {"", "text", "complextext"}
+_FORMATS: Final = {"text": "text/plain", "plain": "text/plain", "html": "text/html"}
 
 
-def story(item: xml.Element) -> Story:
-    """Return what the item tells, as it stands."""
+def parse_story(item: xml.Element) -> Story:
+    """Return the story of the ``NewsItem`` element."""
     contents = list(item.iter("{*}ContentItem"))
-    content, inside = _main(contents)
-    lines = _lines(item, content)
-    management, identifier = (
-        at(item, "NewsManagement"),
-        at(item, "Identification", "NewsIdentifier"),
-    )
-    told = next(item.iter("{*}DescriptiveMetadata"), None)
-    language = attribute(told, "FormalName", "Language") or xml_items.language(item)
+    content, inner = _choose_content(contents)
+    lines = _find_lines(item, content)
+    management = find(item, "NewsManagement")
+    identifier = find(item, "Identification", "NewsIdentifier")
+    metadata = next(item.iter("{*}DescriptiveMetadata"), None)
+    language = _get_name(metadata, "Language") or xml_items.get_language(item)
+    byline = get_line(lines, "ByLine")
     return Story(
-        type=_type(item, contents),
-        headline=words(lines, "HeadLine") or inside.headline,
-        standfirst=words(lines, "SubHeadLine") or inside.standfirst,
-        body=inside.body,
-        dateline=words(lines, "DateLine"),
-        byline=words(lines, "ByLine") or inside.byline,
-        credits=() if words(lines, "ByLine") else inside.credits,
-        source=_source(item, lines) or words(identifier, "ProviderId"),
-        provider=words(identifier, "ProviderId"),
-        uid=_uid(identifier),
-        language=language or inside.language,
-        dates=[words(management, "ThisRevisionCreated"), words(management, "FirstCreated")],
-        embargo=_embargo(management),
-        status=attribute(management, "FormalName", "Status"),
+        type=_get_type(item, contents),
+        headline=get_line(lines, "HeadLine") or inner.headline,
+        standfirst=get_line(lines, "SubHeadLine") or inner.standfirst,
+        body=inner.body,
+        dateline=get_line(lines, "DateLine"),
+        byline=byline or inner.byline,
+        credits=() if byline else inner.credits,
+        source=_get_source(item, lines) or get_line(identifier, "ProviderId"),
+        provider=get_line(identifier, "ProviderId"),
+        uid=_build_uid(identifier),
+        language=language or inner.language,
+        dates=[get_line(management, "ThisRevisionCreated"), get_line(management, "FirstCreated")],
+        embargo=_get_embargo(management),
+        status=_get_name(management, "Status"),
         genres=[
-            *(attribute(each, "FormalName") for each in every(told, "Genre")),
-            attribute(management, "FormalName", "NewsItemType"),
+            *map(_get_name, find_all(metadata, "Genre")),
+            _get_name(management, "NewsItemType"),
         ],
-        subjects=[*_topics(item, language), *_keywords(told, lines)],
+        subjects=[*_list_topics(item, language), *_list_keywords(metadata, lines)],
     )
 
 
-def _main(contents: list[xml.Element]) -> tuple[xml.Element | None, Story]:
-    """Return the text and what it tells: the one in the main component, or else the first."""
-    told = [(each, inside) for each in contents if (inside := _inside(each)).body]
-    main = [each for each in told if _role(each[0]) == "main"]
-    return next(iter((*main, *told)), (None, Story()))
+def _get_name(element: xml.Element | None, *path: str) -> str:
+    return get_attribute(element, "FormalName", *path)
 
 
-def _role(content: xml.Element) -> str:
-    return attribute(content.getparent(), "FormalName", "Role").lower()
+def _choose_content(contents: list[xml.Element]) -> tuple[xml.Element | None, Story]:
+    """Return the text of the main component, or else the first, and the story in it."""
+    texts = [(content, story) for content in contents if (story := _parse_content(content)).body]
+    main = [text for text in texts if _get_role(text[0]) == "main"]
+    return next(iter((*main, *texts)), (None, Story()))
 
 
-def _inside(content: xml.Element) -> Story:
-    """Return what the text tells; an empty story for what is no text."""
-    data = at(content, "DataContent")
-    if data is None or attribute(content, "FormalName", "MediaType").lower() not in _TEXTS:
+def _get_role(content: xml.Element) -> str:
+    return _get_name(content.getparent(), "Role").lower()
+
+
+def _parse_content(content: xml.Element) -> Story:
+    """Return the story in the ``ContentItem``, an empty one where it is no text."""
+    data = find(content, "DataContent")
+    if data is None or _get_name(content, "MediaType").lower() not in _TEXT_TYPES:
         return Story()
-    inside = at(data, "nitf")
-    if inside is not None:
-        return nitf.story(inside)
+    inner = find(data, "nitf")
+    if inner is not None:
+        return nitf.parse_story(inner)
     if len(data):
-        return Story(body=body_html(data))
-    told_as = attribute(content, "FormalName", "Format").lower()
-    return Story(body=html_of(xml.get_text(data), media_type=_MEDIA_TYPES.get(told_as, "")))
+        return Story(body=convert_body(data))
+    media_type = _FORMATS.get(_get_name(content, "Format").lower(), "")
+    return Story(body=build_body_html(xml.get_text(data), media_type=media_type))
 
 
-def _type(item: xml.Element, contents: list[xml.Element]) -> str:
-    """Return what the item is, where it holds no text."""
-    media = (attribute(each, "FormalName", "MediaType").lower() for each in contents)
-    first = next(filter(None, media), "")
-    refers = next(item.iter("{*}NewsItemRef", "{*}TopicSet"), None) is not None
-    return "composite" if refers and not first else first
+def _get_type(item: xml.Element, contents: list[xml.Element]) -> str:
+    """Return the type of the item, such as photo or composite, for one without a text."""
+    media_types = (_get_name(content, "MediaType").lower() for content in contents)
+    first = next(filter(None, media_types), "")
+    has_references = next(item.iter("{*}NewsItemRef", "{*}TopicSet"), None) is not None
+    return "composite" if has_references and not first else first
 
 
-def _lines(item: xml.Element, content: xml.Element | None) -> xml.Element | None:
-    """Return the lines of the nearest component around the text that has a headline."""
-    around = [] if content is None else list(content.iterancestors("{*}NewsComponent"))
-    near = (
-        lines for each in around for lines in every(each, "NewsLines") if words(lines, "HeadLine")
+def _find_lines(item: xml.Element, content: xml.Element | None) -> xml.Element | None:
+    """Return the ``NewsLines`` of the nearest component around the text that has a headline."""
+    components = [] if content is None else list(content.iterancestors("{*}NewsComponent"))
+    nearest = (
+        lines
+        for component in components
+        for lines in find_all(component, "NewsLines")
+        if get_line(lines, "HeadLine")
     )
-    return next(near, next(item.iter("{*}NewsLines"), None))
+    return next(nearest, next(item.iter("{*}NewsLines"), None))
 
 
-def _source(item: xml.Element, lines: xml.Element | None) -> str:
-    told = next(item.iter("{*}AdministrativeMetadata"), None)
+def _get_source(item: xml.Element, lines: xml.Element | None) -> str:
+    metadata = next(item.iter("{*}AdministrativeMetadata"), None)
     return (
-        attribute(told, "FormalName", "Provider", "Party")
-        or attribute(told, "FormalName", "Source", "Party")
-        or words(lines, "CreditLine")
+        _get_name(metadata, "Provider", "Party")
+        or _get_name(metadata, "Source", "Party")
+        or get_line(lines, "CreditLine")
     )
 
 
-def _uid(identifier: xml.Element | None) -> str:
+def _build_uid(identifier: xml.Element | None) -> str:
     """Return the public identifier of the item, whatever its revision."""
-    parts = [words(identifier, name) for name in ("ProviderId", "DateId", "NewsItemId")]
+    parts = [get_line(identifier, name) for name in ("ProviderId", "DateId", "NewsItemId")]
     return ":".join(("urn:newsml", *parts)) if all(parts) else parts[2]
 
 
-def _embargo(management: xml.Element | None) -> str | None:
-    """Return when the status becomes another than embargoed, "" where nobody tells."""
-    if named(attribute(management, "FormalName", "Status")) != "embargoed":
+def _get_embargo(management: xml.Element | None) -> str | None:
+    """Return when the embargo ends, "" where the item does not say, None for no embargo."""
+    if parse_code(_get_name(management, "Status")) != "embargoed":
         return None
-    return words(management, "StatusWillChange", "DateAndTime")
+    return get_line(management, "StatusWillChange", "DateAndTime")
 
 
-def _topics(item: xml.Element, language: str) -> list[str]:
-    """Return the name of each topic in the story's language, or in the first that it has."""
-    return [_name(each, language.lower()) for each in item.iter("{*}Topic")]
+def _list_topics(item: xml.Element, language: str) -> list[str]:
+    """Return the name of each topic in the story's language, or else its first name."""
+    return [_get_topic_name(topic, language.lower()) for topic in item.iter("{*}Topic")]
 
 
-def _name(topic: xml.Element, language: str) -> str:
+def _get_topic_name(topic: xml.Element, language: str) -> str:
     names = [
-        each for each in every(topic, "Description") if attribute(each, "Variant") in {"", "Name"}
+        description
+        for description in find_all(topic, "Description")
+        if get_attribute(description, "Variant") in {"", "Name"}
     ]
-    own = (each for each in names if language and xml_items.language(each).lower() == language)
-    return words(next(own, names[0] if names else None))
+    in_language = (
+        name for name in names if language and xml_items.get_language(name).lower() == language
+    )
+    return get_line(next(in_language, names[0] if names else None))
 
 
-def _keywords(told: xml.Element | None, lines: xml.Element | None) -> list[str]:
-    properties = every(told, "Property")
+def _list_keywords(metadata: xml.Element | None, lines: xml.Element | None) -> list[str]:
+    keywords = (each for each in find_all(metadata, "Property") if _get_name(each) == "Keyword")
     return [
-        *(
-            attribute(each, "Value")
-            for each in properties
-            if attribute(each, "FormalName") == "Keyword"
-        ),
-        *map(words, every(lines, "KeywordLine")),
+        *(get_attribute(keyword, "Value") for keyword in keywords),
+        *map(get_line, find_all(lines, "KeywordLine")),
     ]

@@ -4,14 +4,14 @@ One item, or a message of many; the text of each in XHTML, in NITF or plain.
 Specifications: https://iptc.org/standards/newsml-g2/ and https://iptc.org/standards/newsml-1/.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import xml
 from articles.parsing.newswire import newsml_1, nitf, xml_items
-from articles.parsing.newswire.body import body_html
-from articles.parsing.newswire.wire_story import Story, html_of, named
-from articles.parsing.newswire.xml_items import at, attribute, every, words
+from articles.parsing.newswire.body import convert_body
+from articles.parsing.newswire.wire_story import Story, build_body_html, parse_code
+from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
 from articles.parsing.records import (
     Record,
     Reject,
@@ -20,169 +20,185 @@ from articles.parsing.records import (
 
 PARSER: Final = "newsml/1"
 
-# Items of NewsML-G2 that hold no text, as an editor counts them.
-_LEFT_OUT: Final = {
+# Items of NewsML-G2 that hold no text, and the plurals that editors see.
+_SKIPPED_ITEMS: Final = {
     "packageItem": "packages",
     "planningItem": "plans",
     "conceptItem": "concepts",
     "knowledgeItem": "concepts",
     "catalogItem": "concepts",
 }
-_ROOTS: Final = {"newsMessage", "newsItem", "NewsML", *_LEFT_OUT}
-# What a description is for, where it is the sentence under the headline.
-_STANDFIRSTS: Final = {"", "abstract", "lead", "short", "standfirst", "summary", "teaser"}
-# The names of a subject that are written to be read, and the links that lead to the story itself.
-_READABLE: Final = {"", "display", "full", "main"}
+_ROOTS: Final = {"newsMessage", "newsItem", "NewsML", *_SKIPPED_ITEMS}
+# The roles of a description that is the standfirst.
+_STANDFIRST_ROLES: Final = {"", "abstract", "lead", "short", "standfirst", "summary", "teaser"}
+# The roles of a subject's name that is written for readers.
+_DISPLAY_ROLES: Final = {"", "display", "full", "main"}
+# The relations of links that lead to the story itself.
 _OWN_LINKS: Final = {"canonical", "permalink", "self"}
-# Who is named with a text, but did not write it.
-_NO_AUTHORS: Final = {"editor", "photographer", "source"}
+# The roles of creators who did not write the text.
+_NO_AUTHOR_ROLES: Final = {"editor", "photographer", "source"}
 
 
 def sniff(head: str) -> bool:
-    """Tell whether the outermost element is one of NewsML's."""
-    return xml_items.root_name(head) in _ROOTS
+    """Return whether the outermost element is one of NewsML's."""
+    return xml_items.find_root_name(head) in _ROOTS
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
-    """Read the items in the stream; those of other things than texts are left out."""
-    return xml_items.stories(stream, _DIALECT, charset=charset)
+    """Yield the stories in the stream; items that are no texts are skipped."""
+    return xml_items.parse_stories(stream, _DIALECT, charset=charset)
 
 
-def _read(item: xml.Element) -> Story | SkippedItem:
+def _parse_item(item: xml.Element) -> Story | SkippedItem:
     name = xml.get_local_name(item)
-    if name in _LEFT_OUT:
-        return SkippedItem(_LEFT_OUT[name])
-    return newsml_1.story(item) if name == "NewsItem" else _story(item)
+    if name in _SKIPPED_ITEMS:
+        return SkippedItem(_SKIPPED_ITEMS[name])
+    return newsml_1.parse_story(item) if name == "NewsItem" else _parse_story(item)
 
 
-def _around(item: xml.Element) -> tuple[bytes, bytes]:
-    """Return what an item stands in: in NewsML-G2 it stands alone."""
-    is_old = xml.get_local_name(item) == "NewsItem"
-    return (b"<NewsML>", b"</NewsML>") if is_old else (b"", b"")
+def _get_wrapper(item: xml.Element) -> tuple[bytes, bytes]:
+    """Return the tags around an item of NewsML 1.2; one of NewsML-G2 needs none."""
+    is_newsml_1 = xml.get_local_name(item) == "NewsItem"
+    return (b"<NewsML>", b"</NewsML>") if is_newsml_1 else (b"", b"")
 
 
-def _story(item: xml.Element) -> Story:
-    meta, about = at(item, "itemMeta"), at(item, "contentMeta")
-    embargoed = at(meta, "embargoed")
-    inside = _inside(item)
-    uid = attribute(item, "guid")
-    language = attribute(about, "tag", "language") or xml_items.language(item)
-    headline, subheadline = _headlines(about)
+def _parse_story(item: xml.Element) -> Story:
+    item_meta, content_meta = find(item, "itemMeta"), find(item, "contentMeta")
+    embargoed = find(item_meta, "embargoed")
+    inner = _parse_contents(item)
+    uid = get_attribute(item, "guid")
+    language = get_attribute(content_meta, "tag", "language") or xml_items.get_language(item)
+    headline, subheadline = _get_headlines(content_meta)
+    bylines = list(map(get_line, find_all(content_meta, "by")))
     return Story(
-        type=named(_code(at(meta, "itemClass"))),
-        headline=headline or words(meta, "title") or inside.headline,
-        standfirst=_description(about) or subheadline or inside.standfirst,
-        body=inside.body,
-        dateline=words(about, "dateline"),
-        byline=", ".join(map(words, every(about, "by"))) or inside.byline,
-        credits=() if every(about, "by") else inside.credits,
-        authors=_authors(about),
-        source=_source(meta, about),
-        provider=_party(at(meta, "provider")),
+        type=parse_code(_get_code(find(item_meta, "itemClass"))),
+        headline=headline or get_line(item_meta, "title") or inner.headline,
+        standfirst=_get_description(content_meta) or subheadline or inner.standfirst,
+        body=inner.body,
+        dateline=get_line(content_meta, "dateline"),
+        byline=", ".join(bylines) or inner.byline,
+        credits=() if bylines else inner.credits,
+        authors=_list_authors(content_meta),
+        source=_get_source(item_meta, content_meta),
+        provider=_get_party_name(find(item_meta, "provider")),
         uid=uid,
-        addresses=[uid, *_links(meta)],
-        language=language or inside.language,
+        urls=[uid, *_list_own_urls(item_meta)],
+        language=language or inner.language,
         dates=[
-            words(meta, "versionCreated"),
-            words(meta, "firstCreated"),
-            words(about, "contentCreated"),
+            get_line(item_meta, "versionCreated"),
+            get_line(item_meta, "firstCreated"),
+            get_line(content_meta, "contentCreated"),
         ],
-        embargo=None if embargoed is None else words(embargoed),
-        status=_code(at(meta, "pubStatus")),
-        genres=[name for each in every(about, "genre") for name in _genre(each)],
-        subjects=[*_subjects(about, language), *map(words, every(about, "keyword"))],
+        embargo=None if embargoed is None else get_line(embargoed),
+        status=_get_code(find(item_meta, "pubStatus")),
+        genres=[name for each in find_all(content_meta, "genre") for name in _iter_names(each)],
+        subjects=[
+            *_list_subjects(content_meta, language),
+            *map(get_line, find_all(content_meta, "keyword")),
+        ],
     )
 
 
-def _code(element: xml.Element | None) -> str:
-    return next(
-        filter(None, (attribute(element, name) for name in ("qcode", "uri", "literal"))), ""
-    )
+def _get_code(element: xml.Element | None) -> str:
+    codes = (get_attribute(element, name) for name in ("qcode", "uri", "literal"))
+    return next(filter(None, codes), "")
 
 
-def _headlines(about: xml.Element | None) -> tuple[str, str]:
-    """Return the headline, and what stands as a smaller one below it."""
-    told: dict[bool, str] = {}
-    for each in every(about, "headline"):
-        told.setdefault(named(attribute(each, "role")).startswith("sub"), words(each))
-    return told.get(False, ""), told.get(True, "")
+def _get_role(element: xml.Element) -> str:
+    return parse_code(get_attribute(element, "role"))
 
 
-def _description(about: xml.Element | None) -> str:
-    described = every(about, "description")
-    roles = ((named(attribute(each, "role")), each) for each in described)
-    return next((words(each) for role, each in roles if role in _STANDFIRSTS), "")
+def _get_headlines(content_meta: xml.Element | None) -> tuple[str, str]:
+    """Return the headline and the subheadline, each "" where there is none."""
+    lines: dict[bool, str] = {}
+    for headline in find_all(content_meta, "headline"):
+        lines.setdefault(_get_role(headline).startswith("sub"), get_line(headline))
+    return lines.get(False, ""), lines.get(True, "")
 
 
-def _party(party: xml.Element | None) -> str:
-    """Return the party's name, or else what it is called in a code; never its address."""
-    code = attribute(party, "qcode").partition(":")[2]
-    return words(party, "name") or attribute(party, "literal") or code
+def _get_description(content_meta: xml.Element | None) -> str:
+    descriptions = find_all(content_meta, "description")
+    standfirsts = (get_line(each) for each in descriptions if _get_role(each) in _STANDFIRST_ROLES)
+    return next(standfirsts, "")
 
 
-def _authors(about: xml.Element | None) -> list[str]:
+def _get_party_name(party: xml.Element | None) -> str:
+    """Return the party's name, or else its code without the scheme; never its URL."""
+    code = get_attribute(party, "qcode").partition(":")[2]
+    return get_line(party, "name") or get_attribute(party, "literal") or code
+
+
+def _list_authors(content_meta: xml.Element | None) -> list[str]:
     creators = (
-        each
-        for each in every(about, "creator")
-        if named(attribute(each, "role")) not in _NO_AUTHORS
+        creator
+        for creator in find_all(content_meta, "creator")
+        if _get_role(creator) not in _NO_AUTHOR_ROLES
     )
-    return [words(each, "name") or attribute(each, "literal") for each in creators]
+    return [get_line(creator, "name") or get_attribute(creator, "literal") for creator in creators]
 
 
-def _source(meta: xml.Element | None, about: xml.Element | None) -> str:
-    """Return the agency: what it calls itself, before what others call it."""
-    parties = every(about, "infoSource")
+def _get_source(item_meta: xml.Element | None, content_meta: xml.Element | None) -> str:
+    """Return the agency; its own name for itself wins over those that others use."""
+    parties = find_all(content_meta, "infoSource")
     return (
-        words(meta, "provider", "name")
-        or next(filter(None, map(_party, parties)), "")
-        or words(about, "creditline")
-        or _party(at(meta, "provider"))
+        get_line(item_meta, "provider", "name")
+        or next(filter(None, map(_get_party_name, parties)), "")
+        or get_line(content_meta, "creditline")
+        or _get_party_name(find(item_meta, "provider"))
     )
 
 
-def _links(meta: xml.Element | None) -> list[str]:
-    links = every(meta, "link")
+def _list_own_urls(item_meta: xml.Element | None) -> list[str]:
     return [
-        attribute(each, "href") for each in links if named(attribute(each, "rel")) in _OWN_LINKS
+        get_attribute(link, "href")
+        for link in find_all(item_meta, "link")
+        if parse_code(get_attribute(link, "rel")) in _OWN_LINKS
     ]
 
 
-def _genre(genre: xml.Element) -> Iterable[str]:
-    yield from map(words, every(genre, "name"))
-    yield _code(genre)
+def _iter_names(genre: xml.Element) -> Iterator[str]:
+    yield from map(get_line, find_all(genre, "name"))
+    yield _get_code(genre)
 
 
-def _subjects(about: xml.Element | None, language: str) -> list[str]:
-    """Return the name of each subject in the story's language, but not those above it."""
-    told = (each for each in every(about, "subject") if named(attribute(each, "why")) != "ancestor")
-    return [_name(each, language) for each in told]
+def _list_subjects(content_meta: xml.Element | None, language: str) -> list[str]:
+    """Return the name of each subject in the story's language, without the broader subjects."""
+    return [
+        _get_subject_name(subject, language)
+        for subject in find_all(content_meta, "subject")
+        if parse_code(get_attribute(subject, "why")) != "ancestor"
+    ]
 
 
-def _name(subject: xml.Element, language: str) -> str:
-    names = [each for each in every(subject, "name") if named(attribute(each, "role")) in _READABLE]
-    own = (each for each in names if language and xml_items.language(each) == language)
-    return words(next(own, names[0] if names else None))
+def _get_subject_name(subject: xml.Element, language: str) -> str:
+    names = [name for name in find_all(subject, "name") if _get_role(name) in _DISPLAY_ROLES]
+    in_language = (name for name in names if language and xml_items.get_language(name) == language)
+    return get_line(next(in_language, names[0] if names else None))
 
 
-def _inside(item: xml.Element) -> Story:
-    """Return what the first text in the item tells; an empty story where there is none."""
-    contents = at(item, "contentSet")
-    told = [_content(each) for each in ([] if contents is None else contents)]
-    return next((each for each in told if each.body), Story())
+def _parse_contents(item: xml.Element) -> Story:
+    """Return the story of the first text in the item, an empty one where there is none."""
+    contents = find(item, "contentSet")
+    stories = [_parse_content(content) for content in ([] if contents is None else contents)]
+    return next((story for story in stories if story.body), Story())
 
 
-def _content(content: xml.Element) -> Story:
+def _parse_content(content: xml.Element) -> Story:
     name = xml.get_local_name(content)
     if name == "inlineXML":
-        inside = at(content, "nitf")
-        return nitf.story(inside) if inside is not None else Story(body=body_html(content).strip())
+        inner = find(content, "nitf")
+        if inner is not None:
+            return nitf.parse_story(inner)
+        return Story(body=convert_body(content).strip())
     if name == "inlineData" and not content.get("encoding"):
-        return Story(
-            body=html_of(xml.get_text(content), media_type=attribute(content, "contenttype"))
-        )
+        media_type = get_attribute(content, "contenttype")
+        return Story(body=build_body_html(xml.get_text(content), media_type=media_type))
     return Story()
 
 
 _DIALECT: Final = xml_items.Dialect(
-    parser=PARSER, named={"newsItem", "NewsItem", *_LEFT_OUT}, read=_read, around=_around
+    parser=PARSER,
+    element_names={"newsItem", "NewsItem", *_SKIPPED_ITEMS},
+    parse_element=_parse_item,
+    get_wrapper=_get_wrapper,
 )

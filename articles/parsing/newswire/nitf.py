@@ -10,10 +10,10 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from articles.parsing import bylines, xml
-from articles.parsing.newswire import wire_story, xml_items
-from articles.parsing.newswire.body import body_html
-from articles.parsing.newswire.wire_story import Story
-from articles.parsing.newswire.xml_items import at, attribute, every, words
+from articles.parsing.newswire import xml_items
+from articles.parsing.newswire.body import convert_body
+from articles.parsing.newswire.wire_story import Story, parse_instant
+from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
 from articles.parsing.records import (
     Record,
     Reject,
@@ -25,129 +25,133 @@ from articles.vocabulary import (
 
 PARSER: Final = "nitf/1"
 
-# What a subject tells of itself, the narrowest first.
-_PARTS: Final = ("detail", "matter", "type")
+# The levels of a subject, the narrowest first.
+_SUBJECT_LEVELS: Final = ("detail", "matter", "type")
 
 
 def sniff(head: str) -> bool:
-    """Tell whether the outermost element is NITF's."""
-    return xml_items.root_name(head) == "nitf"
+    """Return whether the outermost element is NITF's."""
+    return xml_items.find_root_name(head) == "nitf"
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
-    """Read the story in the stream."""
-    return xml_items.stories(stream, _DIALECT, charset=charset)
+    """Yield the story in the stream."""
+    return xml_items.parse_stories(stream, _DIALECT, charset=charset)
 
 
-def story(nitf: xml.Element) -> Story:
-    """Return what the element tells, as it stands, also where it stands inside another format."""
-    about, head = at(nitf, "head", "docdata"), at(nitf, "body", "body.head")
-    uid = attribute(about, "id-string", "doc-id")
-    byline, content = at(head, "byline"), at(nitf, "body", "body.content")
+def parse_story(nitf: xml.Element) -> Story:
+    """Return the story of the ``nitf`` element, which may stand inside another format."""
+    docdata, head = find(nitf, "head", "docdata"), find(nitf, "body", "body.head")
+    tobject = find(nitf, "head", "tobject")
+    uid = get_attribute(docdata, "id-string", "doc-id")
+    byline, content = find(head, "byline"), find(nitf, "body", "body.content")
     return Story(
-        headline=_headline(nitf, head),
-        standfirst=words(head, "abstract") or words(head, "hedline", "hl2"),
-        body="" if content is None else body_html(content),
-        dateline=words(head, "dateline"),
-        byline=_printed(byline),
-        credits=_with_title(byline),
-        source=_source(about, head),
-        provider=attribute(about, "regsrc", "doc-id"),
+        headline=_get_headline(nitf, head),
+        standfirst=get_line(head, "abstract") or get_line(head, "hedline", "hl2"),
+        body="" if content is None else convert_body(content),
+        dateline=get_line(head, "dateline"),
+        byline=_build_byline(byline),
+        credits=_build_credits_with_title(byline),
+        source=_get_source(docdata, head),
+        provider=get_attribute(docdata, "regsrc", "doc-id"),
         uid=uid,
-        addresses=[uid, attribute(nitf, "ex-ref", "head", "pubdata")],
-        language=attribute(nitf, "baselang") or xml_items.language(nitf, at(nitf, "body")),
+        urls=[uid, get_attribute(nitf, "ex-ref", "head", "pubdata")],
+        language=get_attribute(nitf, "baselang")
+        or xml_items.get_language(nitf, find(nitf, "body")),
         dates=[
-            attribute(about, "norm", "date.issue"),
-            attribute(nitf, "date.publication", "head", "pubdata"),
-            attribute(head, "norm", "dateline", "story.date"),
+            get_attribute(docdata, "norm", "date.issue"),
+            get_attribute(nitf, "date.publication", "head", "pubdata"),
+            get_attribute(head, "norm", "dateline", "story.date"),
         ],
-        embargo=_embargo(about),
-        status=attribute(about, "management-status"),
-        genres=_genres(at(nitf, "head", "tobject")),
-        subjects=_subjects(at(nitf, "head", "tobject"), at(about, "key-list")),
+        embargo=_get_embargo(docdata),
+        status=get_attribute(docdata, "management-status"),
+        genres=_list_genres(tobject),
+        subjects=_list_subjects(tobject, find(docdata, "key-list")),
     )
 
 
-def _headline(nitf: xml.Element, head: xml.Element | None) -> str:
-    """Return the headline; some name the element around it by its whole name."""
+def _get_headline(nitf: xml.Element, head: xml.Element | None) -> str:
+    """Return the headline; some agencies write ``headline`` for ``hedline``."""
     return (
-        words(head, "hedline", "hl1")
-        or words(head, "headline", "hl1")
-        or words(nitf, "head", "title")
+        get_line(head, "hedline", "hl1")
+        or get_line(head, "headline", "hl1")
+        or get_line(nitf, "head", "title")
     )
 
 
-def _printed(byline: xml.Element | None) -> str:
+def _build_byline(byline: xml.Element | None) -> str:
     """Return the byline as it would be printed: the author's title after a comma."""
     if byline is None:
         return ""
-    return ", ".join(filter(None, (_untitled(byline), words(byline, "byttl"))))
+    return ", ".join(filter(None, (_get_names(byline), get_line(byline, "byttl"))))
 
 
-def _untitled(byline: xml.Element) -> str:
-    """Return the byline without the titles of those in it."""
+def _get_names(byline: xml.Element) -> str:
+    """Return the byline without its titles."""
     names = copy.deepcopy(byline)
     etree.strip_elements(names, "{*}byttl", with_tail=False)
-    return words(names).strip(" ,;")
+    return get_line(names).strip(" ,;")
 
 
-def _with_title(byline: xml.Element | None) -> tuple[Credit, ...]:
-    """Return the author with the title, where the byline tells one of each."""
-    title = words(byline, "byttl")
+def _build_credits_with_title(byline: xml.Element | None) -> tuple[Credit, ...]:
+    """Return the credits of a byline with a title, which belongs to an only author."""
+    title = get_line(byline, "byttl")
     if byline is None or not title:
         return ()
-    credited = bylines.parse_byline(_untitled(byline)[: bylines.LENGTH_LIMIT])
+    credited = bylines.parse_byline(_get_names(byline)[: bylines.LENGTH_LIMIT])
     if len(credited) != 1:
         return credited
     return (Credit(credited[0].name, title, credited[0].is_organisation),)
 
 
-def _source(about: xml.Element | None, head: xml.Element | None) -> str:
-    """Return the agency: who distributes it, or whose id it has, or who sent it."""
+def _get_source(docdata: xml.Element | None, head: xml.Element | None) -> str:
+    """Return the agency: its distributor, the owner of the id, the sender, or the rights holder."""
     return (
-        words(head, "distributor")
-        or attribute(about, "regsrc", "doc-id")
-        or attribute(about, "src-name", "del-list", "from-src")
-        or attribute(about, "agent", "doc.rights")
+        get_line(head, "distributor")
+        or get_attribute(docdata, "regsrc", "doc-id")
+        or get_attribute(docdata, "src-name", "del-list", "from-src")
+        or get_attribute(docdata, "agent", "doc.rights")
     )
 
 
-def _embargo(about: xml.Element | None) -> str | None:
-    """Return when it is released, if that is later than when it was issued, or if it must be."""
-    release = attribute(about, "norm", "date.release")
-    if attribute(about, "management-status").lower() == "embargoed":
+def _get_embargo(docdata: xml.Element | None) -> str | None:
+    """Return the release, if the status says that it is embargoed or it is later than the issue."""
+    release = get_attribute(docdata, "norm", "date.release")
+    if get_attribute(docdata, "management-status").lower() == "embargoed":
         return release
-    is_later = release and _is_later(release, attribute(about, "norm", "date.issue"))
-    return release if is_later else None
+    issue = get_attribute(docdata, "norm", "date.issue")
+    return release if release and _may_be_later(release, issue) else None
 
 
-def _is_later(release: str, issue: str) -> bool:
-    """Tell whether it is released after its issue, or may be."""
-    ends, begins = wire_story.instant(release), wire_story.instant(issue)
-    if ends is None or begins is None:
+def _may_be_later(release: str, issue: str) -> bool:
+    """Return whether the release is after the issue, or one of them is no date."""
+    end, start = parse_instant(release), parse_instant(issue)
+    if end is None or start is None:
         return True
-    if (ends.tzinfo is None) != (begins.tzinfo is None):
-        return ends.date() > begins.date()
-    return ends > begins
+    if (end.tzinfo is None) != (start.tzinfo is None):
+        return end.date() > start.date()
+    return end > start
 
 
-def _genres(told: xml.Element | None) -> list[str]:
-    properties = every(told, "tobject.property")
-    names = [attribute(each, "tobject.property.type") for each in properties]
-    return [*names, attribute(told, "tobject.type")]
+def _list_genres(tobject: xml.Element | None) -> list[str]:
+    properties = find_all(tobject, "tobject.property")
+    types = [get_attribute(each, "tobject.property.type") for each in properties]
+    return [*types, get_attribute(tobject, "tobject.type")]
 
 
-def _subjects(told: xml.Element | None, keys: xml.Element | None) -> list[str]:
+def _list_subjects(tobject: xml.Element | None, key_list: xml.Element | None) -> list[str]:
     """Return the narrowest name of each subject, and the keywords."""
     return [
-        *(_narrowest(each) for each in every(told, "tobject.subject")),
-        *(attribute(each, "key") for each in every(keys, "keyword")),
+        *map(_get_narrowest_name, find_all(tobject, "tobject.subject")),
+        *(get_attribute(keyword, "key") for keyword in find_all(key_list, "keyword")),
     ]
 
 
-def _narrowest(subject: xml.Element) -> str:
-    names = (attribute(subject, f"tobject.subject.{part}") for part in _PARTS)
+def _get_narrowest_name(subject: xml.Element) -> str:
+    names = (get_attribute(subject, f"tobject.subject.{level}") for level in _SUBJECT_LEVELS)
     return next(filter(None, names), "")
 
 
-_DIALECT: Final = xml_items.Dialect(parser=PARSER, named={"nitf"}, read=story)
+_DIALECT: Final = xml_items.Dialect(
+    parser=PARSER, element_names={"nitf"}, parse_element=parse_story
+)

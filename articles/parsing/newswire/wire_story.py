@@ -1,14 +1,15 @@
-"""What the formats of news agencies share: statuses, instants, genres, and a story to a record."""
+"""What the formats of news agencies share: a story, and how it becomes a record."""
 
 import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import BinaryIO, Final
 
 from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
+from articles.parsing.languages import parse_language_tag
 from articles.parsing.records import (
     Record,
     Reject,
@@ -16,6 +17,7 @@ from articles.parsing.records import (
     SkippedItem,
 )
 from articles.text import body_html
+from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
@@ -24,11 +26,12 @@ from articles.vocabulary import (
     SourceDate,
 )
 
-# One story, and with it what a parser holds at once, is no larger.
+# No story is larger; a parser holds no more than this at once.
 SIZE_LIMIT: Final = 4 * 2**20
-# So many subjects tell what a story is about; the most that agencies give are some forty.
+# Agencies give a story forty subjects at most.
 _TAGS_LIMIT: Final = 100
-_TAG_LIMIT: Final = 80
+_TAG_LENGTH: Final = 80
+_DATE_TEXT_LENGTH: Final = 60
 
 _CANCELED: Final = frozenset("cancel canceled cancelled kill killed withdrawn".split())
 _USABLE: Final = frozenset({"", "usable", "corrected"})
@@ -41,15 +44,15 @@ _KINDS: Final = {
     **dict.fromkeys(("report", "special report"), Kind.REPORT),
     **dict.fromkeys(("announcement", "press release", "advisory"), Kind.ANNOUNCEMENT),
 }
-# What no text is expected with, by its type in any of the formats, as an editor counts it.
-LEFT_OUT: Final = {
+# The types of stories that need no text, in any of the formats, and the plurals that editors see.
+SKIPPED_TYPES: Final = {
     **dict.fromkeys(("picture", "graphic", "photo", "image"), "pictures"),
     **dict.fromkeys(("audio", "video", "animated"), "recordings"),
     "composite": "packages",
 }
 
-# How a byline begins in other languages than those that ``bylines`` reads.
-_BY: Final = {
+# The "By" of bylines in languages that ``bylines`` does not read.
+_BYLINE_PREFIXES: Final = {
     "de": "Von ",
     "fr": "Par ",
     "es": "Por ",
@@ -58,33 +61,30 @@ _BY: Final = {
     "da": "Af ",
     **dict.fromkeys(("nb", "nn", "no", "sv"), "Av "),
 }
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_LANGUAGE_LIMIT: Final = 20
 _HEADING: Final = re.compile(r"<h2\b[^<>]*>(.{0,999}?)</h2\s*>", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|section|article)\b[^<>]*>", re.IGNORECASE)
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
-# What stands above the text of a whole page.
-_PAGE: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
-# Where no line is blank and one is longer, each line is a paragraph; else they were wrapped.
-_WRAP_LIMIT: Final = 120
-# The headline stands above all else, if it is there again.
-_HEAD_LIMIT: Final = 20_000
-_LARGEST: Final = re.compile(r"<(/?)h1\b", re.IGNORECASE)
+# The tag below which the text of a whole page stands.
+_BODY_START: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
+# A longer line is a paragraph of its own; shorter ones were wrapped.
+_WRAPPED_LENGTH: Final = 120
+# How far into the body a repeated headline is looked for.
+_HEADING_LIMIT: Final = 20_000
+_H1: Final = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 
+NO_STORY: Final = "It holds no story: ask the agency what it was meant to send."
 _NO_HEADLINE: Final = "It has no headline: ask the agency for one, or add it, and import it again."
 _NO_TEXT: Final = "It has no text: ask the agency for the story itself, or leave it out."
 
 
 @dataclass(slots=True, kw_only=True)
 class Story:
-    """One story as its format tells it: texts as they stand, nothing looked into yet.
+    """One story as its format gives it: texts as they stand, not yet checked or cleaned.
 
     ``body`` is HTML. ``embargo`` is None where there is none, and "" where it has no end.
-    ``dates`` are those that it may have been published at, the likeliest first. ``type`` is what
-    it is: text, picture, composite.
+    ``dates`` are those when it may have been published, the likeliest first. ``type`` is text,
+    picture, composite or the like.
     """
 
     type: str = ""
@@ -98,7 +98,7 @@ class Story:
     source: str = ""
     provider: str = ""
     uid: str = ""
-    addresses: list[str] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
     language: str = ""
     dates: list[str] = field(default_factory=list)
     embargo: str | None = None
@@ -108,8 +108,8 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Where a story was read from: its own bytes, and where in the input they stood."""
+class StoryDocument:
+    """A story's own bytes, how to read them, and the story's place in the input."""
 
     original: bytes
     media_type: str
@@ -119,202 +119,223 @@ class Origin:
     line: int = 1
 
 
-def told(story: Story, origin: Origin) -> Record | SkippedItem | Reject:
-    """Return what the story comes to."""
-    found = _told(story, origin)
-    return (
-        Reject(origin.position, found, encode_for_json(origin.original))
-        if isinstance(found, str)
-        else found
-    )
+def read_input(stream: BinaryIO) -> bytes | None:
+    """Return the whole input, None where it is larger than a story may be."""
+    stream.seek(0)
+    content = stream.read(SIZE_LIMIT + 1)
+    return content if len(content) <= SIZE_LIMIT else None
 
 
-def _told(story: Story, origin: Origin) -> Record | SkippedItem | str:
-    """Return what the story comes to, or a sentence that says why it comes to nothing."""
-    body = _body(story)
-    is_canceled = named(story.status) in _CANCELED
-    words = body_html.to_text(body)
-    if not words and story.type in LEFT_OUT:
-        return SkippedItem(LEFT_OUT[story.type])
-    until = instant(story.embargo or "")
-    headline = collapse_whitespace(clean_text(story.headline)) or (
-        collapse_whitespace(clean_text(story.uid)) if is_canceled else ""
-    )
-    if problem := _problem(story, headline, until, has_text=bool(words) or is_canceled):
-        return problem
-    source = collapse_whitespace(clean_text(story.source))
+def dump_input(stream: BinaryIO) -> str | dict[str, str] | None:
+    """Return the whole input as a reject holds it, None where it is too large."""
+    content = read_input(stream)
+    return None if content is None else encode_for_json(content)
+
+
+def convert_story(story: Story, document: StoryDocument) -> Record | SkippedItem | Reject:
+    """Return the story as a record, or why there is none."""
+    body = _build_body(story)
+    text = body_html.to_text(body)
+    if not text and story.type in SKIPPED_TYPES:
+        return SkippedItem(SKIPPED_TYPES[story.type])
+    if problem := _find_problem(story, has_text=bool(text)):
+        return Reject(document.position, problem, encode_for_json(document.original))
+    return _build_record(story, document, body=body if text else "", text=text)
+
+
+def _build_record(story: Story, document: StoryDocument, *, body: str, text: str) -> Record:
+    is_canceled = _is_canceled(story)
+    embargo_end = parse_instant(story.embargo or "")
+    is_zone_missing = embargo_end is not None and embargo_end.tzinfo is None
+    headline = _choose_headline(story)
+    source = _clean_line(story.source)
     return Record(
         headline=headline,
-        standfirst=_standfirst(story.standfirst, headline=headline, words=words),
-        body=body if words else "",
-        byline=collapse_whitespace(clean_text(story.byline)),
-        credits=_credits(story, source),
+        standfirst=_choose_standfirst(story.standfirst, headline=headline, text=text),
+        body=body,
+        byline=_clean_line(story.byline),
+        credits=_build_credits(story, source),
         source=source,
-        source_date=source_date(story.dates),
-        source_address=next(filter(_ADDRESS.fullmatch, story.addresses), ""),
-        origin_id=_origin_id(story),
-        language=language(story.language),
-        tags=tags(story.subjects),
-        kind=kind(story.genres),
-        embargoed_until=_zoned(until),
+        source_date=choose_source_date(story.dates),
+        source_address=next(filter(HTTP_URL.fullmatch, story.urls), ""),
+        origin_id=_build_origin_id(story),
+        language=parse_language_tag(story.language),
+        tags=clean_tags(story.subjects),
+        kind=choose_kind(story.genres),
+        embargoed_until=_assume_utc(embargo_end),
         is_canceled=is_canceled,
         is_withheld=not is_canceled and _is_withheld(story),
-        remarks=(Remark("no_zone", origin.line),) if until and not until.tzinfo else (),
-        original=origin.original,
-        media_type=origin.media_type,
-        charset=origin.charset,
-        parser=origin.parser,
-        position=origin.position,
+        remarks=(Remark("no_zone", document.line),) if is_zone_missing else (),
+        original=document.original,
+        media_type=document.media_type,
+        charset=document.charset,
+        parser=document.parser,
+        position=document.position,
     )
 
 
-def _problem(story: Story, headline: str, until: datetime | None, *, has_text: bool) -> str:
-    """Say why there is no record, "" where there is one."""
-    if story.embargo and not until:
-        told = collapse_whitespace(clean_text(story.embargo))[:60]
-        return f"Its embargo ends at {told!r}, which is no date: write it as 2024-05-31T12:00:00Z."
-    if not has_text:
+def _find_problem(story: Story, *, has_text: bool) -> str:
+    """Return why the story gives no record, or ""."""
+    if story.embargo and not parse_instant(story.embargo):
+        printed = _clean_line(story.embargo)[:_DATE_TEXT_LENGTH]
+        return (
+            f"Its embargo ends at {printed!r}, which is no date: write it as 2024-05-31T12:00:00Z."
+        )
+    if not has_text and not _is_canceled(story):
         return _NO_TEXT
-    return "" if headline else _NO_HEADLINE
+    return "" if _choose_headline(story) else _NO_HEADLINE
+
+
+def _clean_line(text: str) -> str:
+    return collapse_whitespace(clean_text(text))
+
+
+def _choose_headline(story: Story) -> str:
+    """Return the headline; a cancellation without one gets the id of its story."""
+    return _clean_line(story.headline) or (_clean_line(story.uid) if _is_canceled(story) else "")
+
+
+def _is_canceled(story: Story) -> bool:
+    return parse_code(story.status) in _CANCELED
 
 
 def _is_withheld(story: Story) -> bool:
-    """Tell whether its readers do not see it: a status unknown here is taken for a safe one."""
-    status = named(story.status)
+    """Return whether the agency's own readers do not see it yet; unknown statuses count as such."""
+    status = parse_code(story.status)
     if status == _EMBARGOED or story.embargo is not None:
         return not story.embargo
     return status not in _USABLE
 
 
-def named(code: str) -> str:
-    """Return the last part of a code such as ``stat:canceled``, or of an address, in lower case."""
+def parse_code(code: str) -> str:
+    """Return the last part, in lower case, of a code such as ``stat:canceled`` or of a URL."""
     return re.split("[:/#]", code.strip())[-1].lower()
 
 
-def html_of(text: str, *, media_type: str = "") -> str:
-    """Return text as the HTML of a body: it is plain, unless its type or its marks tell more."""
+# Texts
+
+
+def build_body_html(text: str, *, media_type: str = "") -> str:
+    """Return a text as the HTML of a body; without a media type, its markup shows whether it is."""
     is_html = "html" in media_type.lower() or (not media_type and _MARKUP.search(text))
     if is_html:
-        return text[found.end() :] if (found := _PAGE.search(text)) else text
-    parts = _BLANK_LINES.split(_divided(clean_text(text)))
-    return body_html.from_paragraphs(part.strip() for part in parts if part.strip())
+        return text[match.end() :] if (match := _BODY_START.search(text)) else text
+    paragraphs = map(str.strip, _BLANK_LINES.split(_separate_paragraphs(clean_text(text))))
+    return body_html.from_paragraphs(filter(None, paragraphs))
 
 
-def _divided(text: str) -> str:
-    """Return text with a blank line between its paragraphs, where each stands on one long line."""
+def _separate_paragraphs(text: str) -> str:
+    """Return the text with a blank line between paragraphs that stand on one long line each."""
     lines = text.strip().split("\n")
-    is_whole = all(line.strip() for line in lines) and max(map(len, lines)) > _WRAP_LIMIT
-    return "\n\n".join(lines) if is_whole else text
+    is_unwrapped = all(line.strip() for line in lines) and max(map(len, lines)) > _WRAPPED_LENGTH
+    return "\n\n".join(lines) if is_unwrapped else text
 
 
-def _body(story: Story) -> str:
-    """Return the body with no larger heading than its own, and without the headline again."""
-    body = _LARGEST.sub(r"<\1h2", clean_text(story.body).strip())
-    first = _HEADING.search(body, 0, _HEAD_LIMIT)
-    if first and fold(body_html.to_text(first[1])) == fold(story.headline):
-        body = (body[: first.start()] + body[first.end() :]).strip()
-    return _with_dateline(body, collapse_whitespace(clean_text(story.dateline)))
+def _build_body(story: Story) -> str:
+    """Return the body without h1, without a repeated headline, and with the dateline."""
+    body = _H1.sub(r"<\1h2", clean_text(story.body).strip())
+    heading = _HEADING.search(body, 0, _HEADING_LIMIT)
+    if heading and fold(body_html.to_text(heading[1])) == fold(story.headline):
+        body = (body[: heading.start()] + body[heading.end() :]).strip()
+    return _insert_dateline(body, _clean_line(story.dateline))
 
 
-def _with_dateline(body: str, dateline: str) -> str:
-    """Return the body with the dateline that it was printed with; one with a dash ran into it."""
-    first = _PARAGRAPH.search(body)
-    if not first or not dateline.endswith(("-", "–", "—")):
+def _insert_dateline(body: str, dateline: str) -> str:
+    """Return the body with the dateline in its first paragraph, where it was printed so.
+
+    A dash at its end shows that the text went on in the same line.
+    """
+    paragraph = _PARAGRAPH.search(body)
+    if not paragraph or not dateline.endswith(("-", "–", "—")):
         return body
-    begun = body_html.to_text(body[first.end() :][: 2 * len(dateline) + 200])
-    if fold(begun).startswith(fold(dateline)):
+    end = paragraph.end()
+    beginning = body_html.to_text(body[end:][: 2 * len(dateline) + 200])
+    if fold(beginning).startswith(fold(dateline)):
         return body
-    return f"{body[: first.end()]}{html.escape(dateline, quote=False)} {body[first.end() :]}"
+    return f"{body[:end]}{html.escape(dateline, quote=False)} {body[end:]}"
 
 
-def _standfirst(told: str, *, headline: str, words: str) -> str:
-    """Return the standfirst, unless it is the headline, or how the text begins, again."""
-    text = collapse_whitespace(clean_text(told))
-    begun = fold(words[: 2 * len(text) + 200])
-    return "" if fold(text) == fold(headline) or begun.startswith(fold(text)) else text
+def _choose_standfirst(standfirst: str, *, headline: str, text: str) -> str:
+    """Return the standfirst, "" where it repeats the headline or the beginning of the text."""
+    line = _clean_line(standfirst)
+    beginning = fold(text[: 2 * len(line) + 200])
+    is_repeated = fold(line) == fold(headline) or beginning.startswith(fold(line))
+    return "" if is_repeated else line
 
 
 # Dates
 
 
-def instant(text: str) -> datetime | None:
-    """Return the instant that ISO 8601 tells, extended or basic, aware where a zone is told."""
+def parse_instant(text: str) -> datetime | None:
+    """Return the instant in UTC of an ISO 8601 date and time, naive where it has no zone.
+
+    None for what is no date, or one before the year 1.
+    """
     try:
-        told = datetime.fromisoformat(text.strip())
-        return told.astimezone(UTC) if told.tzinfo else told
-    except (ValueError, OverflowError):  # no date, or one before the year 1
+        instant = datetime.fromisoformat(text.strip())
+        return instant.astimezone(UTC) if instant.tzinfo else instant
+    except (ValueError, OverflowError):
         return None
 
 
-def _zoned(told: datetime | None) -> datetime | None:
-    return told.replace(tzinfo=UTC) if told else None
+def _assume_utc(instant: datetime | None) -> datetime | None:
+    return instant.replace(tzinfo=UTC) if instant else None
 
 
-def source_date(texts: Iterable[str]) -> SourceDate:
-    """Return the day that the first of the texts tells, as its writer's calendar had it."""
-    printed = [collapse_whitespace(clean_text(text)) for text in texts if text.strip()]
+def choose_source_date(texts: Iterable[str]) -> SourceDate:
+    """Return the day of the first text that is a date, in its own time zone."""
+    printed = [_clean_line(text) for text in texts if text.strip()]
     for text in printed:
-        if instant(text):
+        if parse_instant(text):
             day = datetime.fromisoformat(text).date()
             return SourceDate(day, None, Precision.DAY, text)
-    return SourceDate(text=printed[0][:60] if printed else "")
+    return SourceDate(text=printed[0][:_DATE_TEXT_LENGTH] if printed else "")
 
 
-# Who
+# Names
 
 
-def _credits(story: Story, source: str) -> tuple[Credit, ...]:
-    """Return those whom the byline credits, or else those who are named as authors."""
+def _build_credits(story: Story, source: str) -> tuple[Credit, ...]:
+    """Return the credits of the format, else those of the byline, else the authors."""
     if story.credits:
         return story.credits
-    byline = collapse_whitespace(clean_text(story.byline))
-    if _names_somebody(byline):
-        byline = byline.removeprefix(_BY.get(language(story.language)[:2], ""))
-        return bylines.parse_byline(byline, source=source, language=language(story.language))
-    names = [collapse_whitespace(clean_text(name)) for name in story.authors]
-    credited = {fold(name): Credit(name) for name in names if _names_somebody(name)}
-    credited.pop(fold(source), None)
-    return tuple(credited.values())
+    byline, language = _clean_line(story.byline), parse_language_tag(story.language)
+    if _is_name(byline):
+        byline = byline.removeprefix(_BYLINE_PREFIXES.get(language[:2], ""))
+        return bylines.parse_byline(byline, source=source, language=language)
+    names = map(_clean_line, story.authors)
+    unique = {fold(name): Credit(name) for name in names if _is_name(name)}
+    unique.pop(fold(source), None)
+    return tuple(unique.values())
 
 
-def _names_somebody(text: str) -> bool:
-    """Tell a name from initials of the desk, such as gr/bp, and from a login."""
+def _is_name(text: str) -> bool:
+    """Return whether the text is more than the desk's initials, such as gr/bp, or a login."""
     return bool(fold(text)) and len(text) <= bylines.LENGTH_LIMIT and not text.islower()
 
 
-def _origin_id(story: Story) -> str:
-    """Return the id, which two providers must not share: with the provider, if it is no URI."""
-    uid, provider = (
-        collapse_whitespace(clean_text(story.uid)),
-        collapse_whitespace(clean_text(story.provider or story.source)),
-    )
-    return f"{provider}:{uid}" if uid and provider and not _SCHEME.match(uid) else uid
+def _build_origin_id(story: Story) -> str:
+    """Return the id, which no two providers share: a URI, or the id with its provider's name."""
+    uid, provider = _clean_line(story.uid), _clean_line(story.provider or story.source)
+    return f"{provider}:{uid}" if uid and provider and not URI_START.match(uid) else uid
 
 
-# What
+# Subjects
 
 
-def language(tag: str) -> str:
-    """Return the tag with its language in lower case, "" where it is none."""
-    main, *more = tag.strip().replace("_", "-").split("-")
-    told = "-".join((main.lower(), *more))
-    is_told = len(told) <= _LANGUAGE_LIMIT and _LANGUAGE.fullmatch(told)
-    return told if is_told else ""
+def choose_kind(genres: Iterable[str]) -> str:
+    """Return the kind of the first genre that clearly has one, "" for none."""
+    kinds = (_KINDS.get(fold(name)) for genre in genres for name in (genre, parse_code(genre)))
+    return next((kind.value for kind in kinds if kind), "")
 
 
-def kind(genres: Iterable[str]) -> str:
-    """Return the kind that the first genre with a plain one has; "" for none."""
-    known = (_KINDS.get(fold(name)) for genre in genres for name in (genre, named(genre)))
-    return next((found.value for found in known if found), "")
-
-
-def tags(names: Iterable[str]) -> tuple[str, ...]:
-    """Return each name once, in their order; no single letter is one, and no sentence."""
-    found: dict[str, str] = {}
+def clean_tags(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in order, each once, without single letters and sentences."""
+    tags: dict[str, str] = {}
     for name in names:
-        if len(found) == _TAGS_LIMIT:
+        if len(tags) == _TAGS_LIMIT:
             break
-        told = collapse_whitespace(clean_text(name))
-        if len(told) <= _TAG_LIMIT and len(fold(told)) > 1:
-            found.setdefault(fold(told), told)
-    return tuple(found.values())
+        tag = _clean_line(name)
+        if len(tag) <= _TAG_LENGTH and len(fold(tag)) > 1:
+            tags.setdefault(fold(tag), tag)
+    return tuple(tags.values())

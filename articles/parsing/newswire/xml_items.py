@@ -1,4 +1,4 @@
-"""Stories in a newswire file of XML: each found as the file is read, bounded, without entities."""
+"""Stories in a newswire file of XML: each read within limits, without expanding entities."""
 
 import io
 import re
@@ -10,9 +10,16 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from articles.parsing import xml
-from articles.parsing.charsets import detect_bom, detect_charset, encode_for_json, find_charset
-from articles.parsing.newswire import wire_story
-from articles.parsing.newswire.wire_story import SIZE_LIMIT, Origin, Story
+from articles.parsing.charsets import CHARSET_HINT, detect_bom, detect_charset, find_charset
+from articles.parsing.newswire.wire_story import (
+    NO_STORY,
+    SIZE_LIMIT,
+    Story,
+    StoryDocument,
+    convert_story,
+    dump_input,
+    read_input,
+)
 from articles.parsing.records import (
     Record,
     Reject,
@@ -21,151 +28,155 @@ from articles.parsing.records import (
 from articles.parsing.xml_input import TooLargeError, XMLInput
 from articles.text.strings import collapse_whitespace
 
-Told = Record | Reject | SkippedItem
+Result = Record | Reject | SkippedItem
 
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})""")
+_DECLARATION_SIZE: Final = 1024
 _ROOT: Final = re.compile(r"<(?:[\w.-]{1,80}:)?([\w.-]{1,80})[\s/>]")
-# What may stand above the root: a declaration, instructions, comments, and a document type.
-_ABOVE: Final = re.compile(
+# Above the root: white space, the XML declaration, instructions, comments, and a document type.
+_PROLOGUE: Final = re.compile(
     r"""\s++|<\?.*?\?>|<!--.*?-->
     |<!DOCTYPE\s(?:[^\[>"']|"[^"]*"|'[^']*')*+
         (?:\[(?:<!--.{0,300}?-->|[^\]"']|"[^"]*"|'[^']*')*+\]\s*+)?>""",
     re.DOTALL | re.VERBOSE,
 )
-_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+_LANGUAGE_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _LINE: Final = re.compile(r"line (\d+)")
 _TOO_LARGE: Final = (
     f"More than {SIZE_LIMIT // 2**20} MiB stand here without the end of a story, and all before "
     "them was read; take that story out, and import the rest."
 )
-_CHARSETS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
-_IN_CHARSET: Final = "Say which charset the file is in, such as --encoding windows-1254."
+# Parts of the messages of Python and libxml2 on a wrong charset.
+_CHARSET_ERRORS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
 _MEND: Final = (
     "All stories before that line were read. Mend it, or ask for the file again, and import all of "
     "it; what is known already stays as it is."
 )
-_NOTHING: Final = "It holds no story: ask the agency what it was meant to send."
 
 
-class _Metered:
-    """A stream read no further than a story may be long; ``since`` is what was read of it."""
+class _LimitedStream:
+    """A stream that raises TooLargeError once a story is longer than the limit.
+
+    ``size`` counts the bytes since the last story; whoever reads resets it.
+    """
 
     def __init__(self, stream: xml.Readable) -> None:
         self.stream = stream
-        self.since = 0
+        self.size = 0
 
     def read(self, size: int = -1, /) -> bytes:
         content = self.stream.read(size)
-        self.since += len(content)
-        if self.since > SIZE_LIMIT:
+        self.size += len(content)
+        if self.size > SIZE_LIMIT:
             raise TooLargeError
         return content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """How a format is read: its parser's name, what its stories are called and what they tell.
+    """How to read a format: the elements that are its stories, and what becomes of each.
 
-    ``around`` is what a story needs before and after it to stand alone.
+    ``get_wrapper`` returns what a story's element needs before and after it to be a document.
     """
 
     parser: str
-    named: Collection[str]
-    read: Callable[[xml.Element], Story | SkippedItem]
-    around: Callable[[xml.Element], tuple[bytes, bytes]] = lambda _element: (b"", b"")
+    element_names: Collection[str]
+    parse_element: Callable[[xml.Element], Story | SkippedItem]
+    get_wrapper: Callable[[xml.Element], tuple[bytes, bytes]] = lambda _element: (b"", b"")
 
 
-def at(element: xml.Element | None, *path: str) -> xml.Element | None:
-    """Return what ``xml.child`` does; None of None."""
+def find(element: xml.Element | None, *path: str) -> xml.Element | None:
+    """Return the first element down the path, as ``xml.find_child`` does; None of None."""
     return None if element is None else xml.find_child(element, *path)
 
 
-def every(element: xml.Element | None, name: str) -> list[xml.Element]:
-    """Return what ``xml.children`` does; nothing of None."""
+def find_all(element: xml.Element | None, name: str) -> list[xml.Element]:
+    """Return the children of this name, as ``xml.find_children`` does; none of None."""
     return [] if element is None else xml.find_children(element, name)
 
 
-def attribute(element: xml.Element | None, name: str, *path: str) -> str:
-    """Return the attribute of what is down the path, "" where there is none."""
-    found = at(element, *path)
-    return "" if found is None else str(found.get(name, "")).strip()
+def get_attribute(element: xml.Element | None, name: str, *path: str) -> str:
+    """Return the attribute of the element down the path, "" where there is none."""
+    target = find(element, *path)
+    return "" if target is None else str(target.get(name, "")).strip()
 
 
-def words(element: xml.Element | None, *path: str) -> str:
-    """Return the words of what is down the path, on one line; elements divide words."""
-    found = at(element, *path)
-    return "" if found is None else collapse_whitespace(" ".join(found.itertext()))
+def get_line(element: xml.Element | None, *path: str) -> str:
+    """Return the text of the element down the path on one line; its elements divide words."""
+    target = find(element, *path)
+    return "" if target is None else collapse_whitespace(" ".join(target.itertext()))
 
 
-def language(*elements: xml.Element | None) -> str:
-    """Return the first ``xml:lang`` that one of the elements tells."""
-    return next(filter(None, (attribute(each, _LANGUAGE) for each in elements)), "")
+def get_language(*elements: xml.Element | None) -> str:
+    """Return the first ``xml:lang`` of the elements, "" for none."""
+    tags = (get_attribute(element, _LANGUAGE_ATTRIBUTE) for element in elements)
+    return next(filter(None, tags), "")
 
 
-def root_name(head: str) -> str:
+def find_root_name(head: str) -> str:
     """Return the local name of the outermost element, "" where the head is no XML."""
-    at = len(head) - len(head.lstrip("\ufeff"))
-    while above := _ABOVE.match(head, at):
-        at = above.end()
-    root = _ROOT.match(head, at)
+    position = len(head) - len(head.lstrip("\ufeff"))
+    while match := _PROLOGUE.match(head, position):
+        position = match.end()
+    root = _ROOT.match(head, position)
     return root[1] if root else ""
 
 
-def stories(stream: BinaryIO, dialect: Dialect, *, charset: str = "") -> Iterator[Told]:
-    """Yield what each story comes to, and a Reject where the input is no XML any more.
+def parse_stories(stream: BinaryIO, dialect: Dialect, *, charset: str = "") -> Iterator[Result]:
+    """Yield the result of each story, and a Reject where the input ceases to be XML.
 
-    The original of an only story is the whole input, as it was received; that of one out of many
-    is its element, written out.
+    The original of a single story is the whole input as received; that of one of several is its
+    element, written out.
     """
-    found = _found(stream, dialect, charset)
-    first, second = next(found, None), next(found, None)
+    results = _iter_results(stream, dialect, charset)
+    first, second = next(results, None), next(results, None)
     if first is None:
-        yield Reject("line 1", _NOTHING, _printable(stream))
+        yield Reject("line 1", NO_STORY, dump_input(stream))
     elif second is None:
-        yield _alone(first, stream, charset)
+        yield _attach_input(first, stream, charset)
     else:
         yield from (first, second)
-        yield from found
+        yield from results
 
 
-def _found(stream: BinaryIO, dialect: Dialect, charset: str) -> Iterator[Told]:
-    legible = XMLInput(stream, charset=charset)
-    metered = _Metered(legible)
+def _iter_results(stream: BinaryIO, dialect: Dialect, charset: str) -> Iterator[Result]:
+    xml_input = XMLInput(stream, charset=charset)
+    limited = _LimitedStream(xml_input)
     try:
-        for element in xml.iter_elements(metered, names=dialect.named):
-            _without_entities(element)
-            yield _told(element, dialect)
-            metered.since = 0
-            legible.begin_part()
+        for element in xml.iter_elements(limited, names=dialect.element_names):
+            _resolve_entities(element)
+            yield _parse_element(element, dialect)
+            limited.size = 0
+            xml_input.begin_part()
     except TooLargeError:
-        yield Reject(f"line {legible.line}", _TOO_LARGE, None)
+        yield Reject(f"line {xml_input.line}", _TOO_LARGE, None)
     except xml.MalformedError as error:
         lines = _LINE.findall(str(error))
-        position = f"line {lines[-1] if lines else legible.line}"
-        remedy = _IN_CHARSET if any(sign in str(error) for sign in _CHARSETS) else _MEND
-        yield Reject(position, f"{error} {remedy}", _printable(stream))
+        position = f"line {lines[-1] if lines else xml_input.line}"
+        is_charset_wrong = any(message in str(error) for message in _CHARSET_ERRORS)
+        remedy = CHARSET_HINT if is_charset_wrong else _MEND
+        yield Reject(position, f"{error} {remedy}", dump_input(stream))
 
 
-def _told(element: xml.Element, dialect: Dialect) -> Told:
-    found = dialect.read(element)
-    if isinstance(found, SkippedItem):
-        return found
-    before, after = dialect.around(element)
-    return wire_story.told(
-        found,
-        Origin(
-            original=before + xml.serialise_element(element) + after,
-            media_type="application/xml",
-            charset="utf-8",
-            parser=dialect.parser,
-            position=f"line {element.sourceline or 1}",
-            line=element.sourceline or 1,
-        ),
+def _parse_element(element: xml.Element, dialect: Dialect) -> Result:
+    story = dialect.parse_element(element)
+    if isinstance(story, SkippedItem):
+        return story
+    before, after = dialect.get_wrapper(element)
+    line = element.sourceline or 1
+    document = StoryDocument(
+        original=before + xml.serialise_element(element) + after,
+        media_type="application/xml",
+        charset="utf-8",
+        parser=dialect.parser,
+        position=f"line {line}",
+        line=line,
     )
+    return convert_story(story, document)
 
 
-def _without_entities(element: xml.Element) -> None:
-    """Replace the entities that HTML names by their letters; others, which nobody read, go."""
+def _resolve_entities(element: xml.Element) -> None:
+    """Replace the entities of HTML by their characters, and drop all others."""
     if not element.getroottree().docinfo.doctype:
         return  # without a document type there is none
     for each in element.iter():
@@ -177,29 +188,17 @@ def _without_entities(element: xml.Element) -> None:
     etree.strip_tags(element, etree.Entity)
 
 
-def _alone(told: Told, stream: BinaryIO, charset: str) -> Told:
-    """Return what was found with the whole input, where it was the only thing found."""
-    content = _whole(stream)
-    if isinstance(told, Record) and content is not None:
-        return replace(told, original=content, charset=_read_in(content, charset))
-    return replace(told, record=_printable(stream)) if isinstance(told, Reject) else told
+def _attach_input(result: Result, stream: BinaryIO, charset: str) -> Result:
+    """Return the only result of an input with the whole input in it."""
+    content = read_input(stream)
+    if isinstance(result, Record) and content is not None:
+        return replace(result, original=content, charset=_find_charset(content, charset))
+    return replace(result, record=dump_input(stream)) if isinstance(result, Reject) else result
 
 
-def _whole(stream: BinaryIO) -> bytes | None:
-    """Return all of the input, None where it is too large."""
-    stream.seek(0)
-    content = stream.read(SIZE_LIMIT + 1)
-    return content if len(content) <= SIZE_LIMIT else None
-
-
-def _printable(stream: BinaryIO) -> str | dict[str, str] | None:
-    content = _whole(stream)
-    return None if content is None else encode_for_json(content)
-
-
-def _read_in(content: bytes, charset: str) -> str:
-    """Return the charset that the mark or the declaration tells, or the one that was given."""
-    declared = _DECLARED.search(content[:1024])
+def _find_charset(content: bytes, charset: str) -> str:
+    """Return the charset of the BOM or the declaration, or else the given one."""
+    declared = _DECLARED.search(content[:_DECLARATION_SIZE])
     if declared and not detect_bom(content)[0]:
         return find_charset(declared[1].decode("ascii", "replace")) or "utf-8"
     return detect_charset(io.BytesIO(content), charset)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from articles.parsing import press
+from articles.parsing.press import press_export
 from articles.parsing.records import (
     Record,
     Reject,
@@ -38,30 +38,32 @@ DEEP = (
 )
 
 
-def article(source: str = "Le Port, no. 59", *, text: str = TEXT, above: str = "") -> str:
+def build_article(source: str = "Le Port, no. 59", *, text: str = TEXT, above: str = "") -> str:
     head = HEAD.format(source=source)
     return f"<table><tr><td>{LOGO}{head}{above}{TITLE}{text}{FOOT}</td></tr></table>\n"
 
 
-def export(*articles: str) -> str:
+def build_export(*articles: str) -> str:
     return f"<html><head></head><body>{''.join(articles)}</body></html>"
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[object]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(press.parse(io.BytesIO(written), charset=charset))
+def parse_content(content: str | bytes, *, charset: str = "") -> list[object]:
+    encoded = content.encode() if isinstance(content, str) else content
+    return list(press_export.parse(io.BytesIO(encoded), charset=charset))
 
 
-def records(content: str | bytes) -> list[Record]:
-    return [each for each in told(content) if isinstance(each, Record)]
+def parse_records(content: str | bytes) -> list[Record]:
+    return [each for each in parse_content(content) if isinstance(each, Record)]
 
 
-def rejects(content: str | bytes) -> list[Reject]:
-    return [each for each in told(content) if isinstance(each, Reject)]
+def parse_rejects(content: str | bytes) -> list[Reject]:
+    return [each for each in parse_content(content) if isinstance(each, Reject)]
 
 
 def test_each_article_is_a_record_with_all_its_fields() -> None:
-    first, second = records(export(article(above="Transport"), article("La Vague")))
+    first, second = parse_records(
+        build_export(build_article(above="Transport"), build_article("La Vague"))
+    )
     assert first == Record(
         headline="Le bac revient",
         standfirst="Transport",
@@ -88,70 +90,77 @@ def test_the_language_is_guessed_and_flagged() -> None:
     text = (
         "<p>Il pleut sur le port et les bateaux du soir ne sont pas dans la rade pour une fois.</p>"
     )
-    (found,) = records(export(article(text=text * 2)))
-    assert found.language == "fr"
-    assert {name: reading.sureness.value for name, reading in found.readings.items()} == {
+    (record,) = parse_records(build_export(build_article(text=text * 2)))
+    assert record.language == "fr"
+    assert {name: reading.sureness.value for name, reading in record.readings.items()} == {
         "language": "guess"
     }
 
 
 @pytest.mark.parametrize("text", ["Il pleut.<p></p>Il neige.", "Ada Plume"])
 def test_a_text_that_begins_with_a_sentence_or_is_one_line_has_no_byline(text: str) -> None:
-    (found,) = records(export(article(text=f"{text}<p></p>")))
-    assert (found.byline, found.credits) == ("", ())
+    (record,) = parse_records(build_export(build_article(text=f"{text}<p></p>")))
+    assert (record.byline, record.credits) == ("", ())
 
 
 def test_without_a_number_there_is_no_id() -> None:
-    (found,) = records(export(article()).replace("Numéro de document", "Document"))
-    assert found.origin_id == ""
+    (record,) = parse_records(
+        build_export(build_article()).replace("Numéro de document", "Document")
+    )
+    assert record.origin_id == ""
 
 
 def test_an_article_without_a_logo_begins_at_its_publication() -> None:
-    found = records(export(article(), article("La Vague")).replace(LOGO, ""))
-    assert [each.source for each in found] == ["Le Port", "La Vague"]
+    records = parse_records(
+        build_export(build_article(), build_article("La Vague")).replace(LOGO, "")
+    )
+    assert [each.source for each in records] == ["Le Port", "La Vague"]
 
 
 def test_a_title_with_nothing_above_it_is_read() -> None:
-    (found,) = records(export(TITLE + HEAD.format(source="Le Port") + TEXT))
-    assert (found.headline, found.standfirst, found.source) == ("Le bac revient", "", "Le Port")
+    (record,) = parse_records(build_export(TITLE + HEAD.format(source="Le Port") + TEXT))
+    assert (record.headline, record.standfirst, record.source) == ("Le bac revient", "", "Le Port")
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (
-            article(text=""),
+            build_article(text=""),
             "It has no text: write its paragraphs below the title.",
         ),
         (
-            article().replace("Le <b>bac</b> revient", ""),
+            build_article().replace("Le <b>bac</b> revient", ""),
             "It has no headline: write it into the element of the class 'TitreArticleVisu'.",
         ),
         (
-            article().replace('"TitreArticleVisu"', '"TitreArticleAutre"'),
+            build_article().replace('"TitreArticleVisu"', '"TitreArticleAutre"'),
             "It has no headline: write it into the element of the class 'TitreArticleVisu'.",
         ),
-        (article() + "x" * 2**21, "It is larger than 2 MiB, which no article is; shorten it."),
         (
-            article(text="<b>" * 300 + TEXT),
+            build_article() + "x" * 2**21,
+            "It is larger than 2 MiB, which no article is; shorten it.",
+        ),
+        (
+            build_article(text="<b>" * 300 + TEXT),
             DEEP,
         ),
     ],
 )
 def test_an_article_that_cannot_be_read_is_rejected_alone(content: str, reason: str) -> None:
-    found = told(export(content, article()))
-    assert [type(each) for each in found] == [Reject, Record]
-    assert [each.reason for each in rejects(export(content))] == [reason]
+    results = parse_content(build_export(content, build_article()))
+    assert [type(each) for each in results] == [Reject, Record]
+    assert [each.reason for each in parse_rejects(build_export(content))] == [reason]
 
 
 def test_an_export_in_an_unknown_charset_is_rejected_whole() -> None:
-    content = export(article()).encode("latin-1")
-    (found,) = rejects(content)
-    assert found.reason.startswith("Byte ")
-    assert [type(each) for each in told(content, charset="latin-1")] == [Record]
+    content = build_export(build_article()).encode("latin-1")
+    (reject,) = parse_rejects(content)
+    assert reject.reason.startswith("Byte ")
+    assert [type(each) for each in parse_content(content, charset="latin-1")] == [Record]
 
 
 def test_an_export_over_the_limit_is_rejected_without_its_bytes() -> None:
-    (found,) = rejects(export(article(), " " * 2**24))
-    assert found.reason.startswith("It is larger than 16 MiB")
-    assert found.record is None
+    (reject,) = parse_rejects(build_export(build_article(), " " * 2**24))
+    assert reject.reason.startswith("It is larger than 16 MiB")
+    assert reject.record is None

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from articles.parsing import press
+from articles.parsing.press import press_export
 from articles.parsing.records import (
     Record,
     Reject,
@@ -35,33 +35,33 @@ ARTICLE = """<ppsarticle><article>
 </article></ppsarticle>"""
 
 
-def export(*articles: str) -> str:
+def build_export(*articles: str) -> str:
     inner = "".join(articles)
     return (
         f"<PPSResponse><ppsArticleResponse {NAMESPACE}>{inner}</ppsArticleResponse></PPSResponse>"
     )
 
 
-def told(content: str | bytes) -> list[object]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(press.parse(io.BytesIO(written)))
+def parse_content(content: str | bytes) -> list[object]:
+    encoded = content.encode() if isinstance(content, str) else content
+    return list(press_export.parse(io.BytesIO(encoded)))
 
 
-def records(content: str | bytes) -> list[Record]:
-    return [each for each in told(content) if isinstance(each, Record)]
+def parse_records(content: str | bytes) -> list[Record]:
+    return [each for each in parse_content(content) if isinstance(each, Record)]
 
 
-def rejects(content: str | bytes) -> list[Reject]:
-    return [each for each in told(content) if isinstance(each, Reject)]
+def parse_rejects(content: str | bytes) -> list[Reject]:
+    return [each for each in parse_content(content) if isinstance(each, Reject)]
 
 
-def changed(old: str, new: str) -> Record:
-    (found,) = records(export(ARTICLE.replace(old, new)))
-    return found
+def parse_changed(old: str, new: str) -> Record:
+    (record,) = parse_records(build_export(ARTICLE.replace(old, new)))
+    return record
 
 
 def test_each_article_is_a_record_with_all_its_fields() -> None:
-    first, second = records(export(ARTICLE, ARTICLE.replace("HARB0001", "HARB0002")))
+    first, second = parse_records(build_export(ARTICLE, ARTICLE.replace("HARB0001", "HARB0002")))
     assert first == Record(
         headline="Ferry - opens again",
         body="<p>It rained.</p>\n<p>It &amp; snow.</p>",
@@ -84,12 +84,12 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
 
 def test_text_that_is_only_indented_is_divided_into_paragraphs() -> None:
     lead = "<leadParagraph>\nIt\nrained.\n    Then it\nsnowed.\n\n</leadParagraph>"
-    found = changed("<leadParagraph><paragraph>It rained.</paragraph></leadParagraph>", lead)
-    assert found.body.splitlines()[:2] == ["<p>It rained.</p>", "<p>Then it snowed.</p>"]
+    record = parse_changed("<leadParagraph><paragraph>It rained.</paragraph></leadParagraph>", lead)
+    assert record.body.splitlines()[:2] == ["<p>It rained.</p>", "<p>Then it snowed.</p>"]
 
 
 @pytest.mark.parametrize(
-    ("told_date", "source_date"),
+    ("printed", "source_date"),
     [
         ("<date>1987-02-26</date>", SourceDate(date(1987, 2, 26), None, Precision.DAY)),
         ("<date>1987-02-31</date>", SourceDate(text="1987-02-31")),
@@ -97,40 +97,42 @@ def test_text_that_is_only_indented_is_divided_into_paragraphs() -> None:
         ("", SourceDate()),
     ],
 )
-def test_the_date_is_a_day_that_exists(told_date: str, source_date: SourceDate) -> None:
-    found = changed("<dateTime>2012-01-09T01:35:58Z</dateTime>", told_date)
-    assert found.source_date == source_date
+def test_the_date_is_a_day_that_exists(printed: str, source_date: SourceDate) -> None:
+    record = parse_changed("<dateTime>2012-01-09T01:35:58Z</dateTime>", printed)
+    assert record.source_date == source_date
 
 
-@pytest.mark.parametrize(("told_language", "language"), [("FR", "fr"), ("", ""), ("7", "")])
-def test_the_language_is_a_tag(told_language: str, language: str) -> None:
-    assert changed(">EN<", f">{told_language}<").language == language
+@pytest.mark.parametrize(("printed", "language"), [("FR", "fr"), ("", ""), ("7", "")])
+def test_the_language_is_a_tag(printed: str, language: str) -> None:
+    assert parse_changed(">EN<", f">{printed}<").language == language
 
 
-def test_what_is_not_told_stays_empty() -> None:
-    bare = export(
+def test_missing_fields_stay_empty() -> None:
+    bare = build_export(
         "<article><headline>Ferry</headline><leadParagraph>Rain.</leadParagraph></article>"
     )
-    (found,) = records(bare)
-    assert (found.source, found.byline, found.credits, found.tags, found.source_detail) == (
+    (record,) = parse_records(bare)
+    assert (record.source, record.byline, record.credits, record.tags, record.source_detail) == (
         *("", "", (), (), ""),
     )
 
 
 @pytest.mark.parametrize(
-    ("names", "lacks"), [("headline", "headline"), ("leadParagraph|tailParagraphs", "text")]
+    ("names", "missing"), [("headline", "headline"), ("leadParagraph|tailParagraphs", "text")]
 )
 def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
-    names: str, lacks: str
+    names: str, missing: str
 ) -> None:
     content = re.sub(rf"<({names})>.*?</\1>", "", ARTICLE, flags=re.DOTALL)
-    (found,) = rejects(export(content))
-    assert found.reason.startswith(f"It has no {lacks}: write one into the element ")
-    assert told(found.record) == [found]
+    (reject,) = parse_rejects(build_export(content))
+    assert reject.reason.startswith(f"It has no {missing}: write one into the element ")
+    assert parse_content(reject.record) == [reject]
 
 
 def test_xml_that_breaks_off_is_read_up_to_there() -> None:
-    first, broken = told(export(ARTICLE)[: -len("</ppsArticleResponse></PPSResponse>")] + "<a")
+    first, broken = parse_content(
+        build_export(ARTICLE)[: -len("</ppsArticleResponse></PPSResponse>")] + "<a"
+    )
     assert isinstance(first, Record)
     assert isinstance(broken, Reject)
     assert broken.position == "document 2"
@@ -138,9 +140,15 @@ def test_xml_that_breaks_off_is_read_up_to_there() -> None:
 
 
 def test_an_export_of_nothing_is_rejected() -> None:
-    assert [each.reason for each in rejects(export())] == ["It holds no article; export it again."]
+    assert [each.reason for each in parse_rejects(build_export())] == [
+        "It holds no article; export it again."
+    ]
 
 
 def test_entities_are_not_expanded() -> None:
-    bomb = '<!DOCTYPE x [<!ENTITY a "boom">]>' + export(ARTICLE.replace("It rained.", "Rain&a;"))
-    assert [each.body for each in records(bomb)] == ["<p>Rain&amp;a;</p>\n<p>It &amp; snow.</p>"]
+    bomb = '<!DOCTYPE x [<!ENTITY a "boom">]>' + build_export(
+        ARTICLE.replace("It rained.", "Rain&a;")
+    )
+    assert [each.body for each in parse_records(bomb)] == [
+        "<p>Rain&amp;a;</p>\n<p>It &amp; snow.</p>"
+    ]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from articles.parsing import press
+from articles.parsing.press import press_export
 from articles.parsing.records import (
     Record,
     Reject,
@@ -86,21 +86,23 @@ Nothing came.
 PLAIN = "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry\n\nLENGTH: 1 words\n\nRain.\n"
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(press.parse(io.BytesIO(written), charset=charset))
+def parse_content(
+    content: str | bytes, *, charset: str = ""
+) -> list[Record | Reject | SkippedItem]:
+    encoded = content.encode() if isinstance(content, str) else content
+    return list(press_export.parse(io.BytesIO(encoded), charset=charset))
 
 
-def records(content: str | bytes, *, charset: str = "") -> list[Record]:
-    return [each for each in told(content, charset=charset) if isinstance(each, Record)]
+def parse_records(content: str | bytes, *, charset: str = "") -> list[Record]:
+    return [each for each in parse_content(content, charset=charset) if isinstance(each, Record)]
 
 
-def reasons(content: str | bytes) -> list[str]:
-    return [each.reason for each in told(content) if isinstance(each, Reject)]
+def list_reasons(content: str | bytes) -> list[str]:
+    return [each.reason for each in parse_content(content) if isinstance(each, Reject)]
 
 
 def test_each_article_is_a_record_with_all_its_fields() -> None:
-    first, second = records(COVER + FIRST + SECOND)
+    first, second = parse_records(COVER + FIRST + SECOND)
     assert first == Record(
         headline="Ferry opens again; Rain on the pier",
         body=(
@@ -128,38 +130,41 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
     )
 
 
-def test_the_cover_page_is_left_out() -> None:
-    kinds = [type(each) for each in told(COVER + FIRST)]
+def test_the_cover_page_is_skipped() -> None:
+    kinds = [type(each) for each in parse_content(COVER + FIRST)]
     assert kinds == [SkippedItem, Record]
-    assert [each.what for each in told(COVER + FIRST) if isinstance(each, SkippedItem)] == [
-        "cover pages"
-    ]
+    assert [
+        each.what for each in parse_content(COVER + FIRST) if isinstance(each, SkippedItem)
+    ] == ["cover pages"]
 
 
 @pytest.mark.parametrize("content", [PLAIN, "\ufeff" + PLAIN, "\n\n" + PLAIN])
 def test_an_article_alone_has_no_cover_page(content: str) -> None:
-    assert [type(each) for each in told(content)] == [Record]
+    assert [type(each) for each in parse_content(content)] == [Record]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_a_marked_charset_is_read(charset: str) -> None:
-    found = records((COVER + FIRST.replace("Rain", "Iğdır")).encode(charset))
-    assert [each.headline for each in found] == ["Ferry opens again; Iğdır on the pier"]
+def test_a_charset_with_a_bom_is_read(charset: str) -> None:
+    records = parse_records((COVER + FIRST.replace("Rain", "Iğdır")).encode(charset))
+    assert [each.headline for each in records] == ["Ferry opens again; Iğdır on the pier"]
 
 
 def test_an_article_in_another_charset_leaves_the_others_alone() -> None:
     content = FIRST.encode() + SECOND.replace("ferry", "vapur Şile").encode("cp1254")
-    first, second = told(content)
+    first, second = parse_content(content)
     assert isinstance(first, Record)
     assert isinstance(second, Reject)
     assert second.position == "document 2"
     assert second.reason.endswith(REMEDY)
-    assert [each.charset for each in records(content, charset="cp1254")] == ["utf-8", "cp1254"]
+    assert [each.charset for each in parse_records(content, charset="cp1254")] == [
+        "utf-8",
+        "cp1254",
+    ]
 
 
 def test_windows_lines_are_read_alike() -> None:
-    (found,) = records(FIRST.replace("\n", "\r\n"))
-    assert found.compute_text_digest() == records(FIRST)[0].compute_text_digest()
+    (record,) = parse_records(FIRST.replace("\n", "\r\n"))
+    assert record.compute_text_digest() == parse_records(FIRST)[0].compute_text_digest()
 
 
 @pytest.mark.parametrize(
@@ -171,32 +176,34 @@ def test_windows_lines_are_read_alike() -> None:
         ("jeudi 19 décembre 1991", "1991-12-19", ""),
     ],
 )
-def test_the_date_stands_among_other_words(line: str, source_date: str, detail: str) -> None:
-    (found,) = records(PLAIN.replace("May 4, 2020", line))
-    assert (str(found.source_date.first), found.source_detail) == (source_date, detail)
+def test_the_date_is_found_between_other_words(line: str, source_date: str, detail: str) -> None:
+    (record,) = parse_records(PLAIN.replace("May 4, 2020", line))
+    assert (str(record.source_date.first), record.source_detail) == (source_date, detail)
 
 
 @pytest.mark.parametrize("line", ["", "no date at 5", "x" * 400 + " 2020"])
-def test_what_has_no_date_is_flagged(line: str) -> None:
-    (found,) = records(PLAIN.replace("May 4, 2020\n\n", f"{line}\n\n" if line else ""))
-    assert found.source == "Harbour Times"
-    assert found.source_date == SourceDate()
-    assert [*found.readings] == ["source_date"]
+def test_an_article_without_a_date_is_flagged(line: str) -> None:
+    (record,) = parse_records(PLAIN.replace("May 4, 2020\n\n", f"{line}\n\n" if line else ""))
+    assert record.source == "Harbour Times"
+    assert record.source_date == SourceDate()
+    assert [*record.readings] == ["source_date"]
 
 
 def test_a_second_line_below_the_headline_is_the_standfirst() -> None:
-    (found,) = records(PLAIN.replace("Ferry\n", "Ferry\n\nIt came\n\nat noon\n"))
-    assert (found.headline, found.standfirst) == ("Ferry", "It came at noon")
+    (record,) = parse_records(PLAIN.replace("Ferry\n", "Ferry\n\nIt came\n\nat noon\n"))
+    assert (record.headline, record.standfirst) == ("Ferry", "It came at noon")
 
 
 def test_a_correction_is_part_of_the_text() -> None:
-    (found,) = records(PLAIN + "\nLANGUAGE: FRENCH\n\nCORRECTION:\n\nIt was snow.\n\nGRAPHIC: x\n")
-    assert found.body == "<p>Rain.</p>\n<p>CORRECTION: It was snow.</p>"
-    assert found.language == "fr"
+    (record,) = parse_records(
+        PLAIN + "\nLANGUAGE: FRENCH\n\nCORRECTION:\n\nIt was snow.\n\nGRAPHIC: x\n"
+    )
+    assert record.body == "<p>Rain.</p>\n<p>CORRECTION: It was snow.</p>"
+    assert record.language == "fr"
 
 
 @pytest.mark.parametrize(
-    ("content", "lacks"),
+    ("content", "missing"),
     [
         (PLAIN.replace("Rain.\n", ""), "text"),
         (PLAIN.replace("Rain.\n", "LANGUAGE: ENGLISH\n"), "text"),
@@ -206,21 +213,21 @@ def test_a_correction_is_part_of_the_text() -> None:
     ],
 )
 def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
-    content: str, lacks: str
+    content: str, missing: str
 ) -> None:
-    (reason,) = reasons(content)
-    assert reason.startswith(f"It has no {lacks}: write ")
+    (reason,) = list_reasons(content)
+    assert reason.startswith(f"It has no {missing}: write ")
 
 
 def test_an_article_over_the_limit_is_rejected_alone() -> None:
     large = PLAIN + "x" * 3 * 2**20 + "\n"
-    assert [type(each) for each in told(large + PLAIN)] == [Reject, Record]
-    assert reasons(large) == ["It is larger than 2 MiB, which no article is; shorten it."]
+    assert [type(each) for each in parse_content(large + PLAIN)] == [Reject, Record]
+    assert list_reasons(large) == ["It is larger than 2 MiB, which no article is; shorten it."]
 
 
 def test_an_export_in_utf_16_over_the_limit_is_rejected() -> None:
     large = ("\ufeff" + PLAIN + " " * 2**23).encode("utf-16-le")
-    assert reasons(large) == ["It is UTF-16 and larger than 16 MiB; save it as UTF-8."]
+    assert list_reasons(large) == ["It is UTF-16 and larger than 16 MiB; save it as UTF-8."]
 
 
 # HTML.
@@ -228,31 +235,36 @@ def test_an_export_in_utf_16_over_the_limit_is_rejected() -> None:
 STYLE = "<STYLE><!--\n.c0 { text-align: center; }\n.c5 { text-align: left; }\n--></STYLE>"
 
 
-def line(text: str, *, style: str = "c5") -> str:
+def build_line(text: str, *, style: str = "c5") -> str:
     return f'<BR><DIV CLASS="{style}"><P CLASS="c6"><SPAN CLASS="c2">{text}</SPAN></P>\n</DIV>\n'
 
 
-def article(number: int, *, anchor: str = "") -> str:
+def build_article(number: int, *, anchor: str = "") -> str:
     return "".join(
         [
             anchor,
-            *(line(each, style="c0") for each in (f"{number} of 2 DOCUMENTS", "Harbour Times")),
-            line(
+            *(
+                build_line(each, style="c0")
+                for each in (f"{number} of 2 DOCUMENTS", "Harbour Times")
+            ),
+            build_line(
                 "<B>January</B> 28, 1993, Tuesday, Late Edition<BR>Correction Appended", style="c0"
             ),
-            line("Metro", style="c0"),
-            line(f"Ferry {number};<BR>again"),
-            line("BYLINE: By ADA WRITER"),
-            line("LENGTH: 9 words"),
-            line("A list:<BR>&nbsp;<BR>Rain"),
-            line("<SCRIPT>alert(1)</SCRIPT>More &amp; more"),
-            line("LANGUAGE: ENGLISH"),
-            line("Copyright 1993 Harbour Times", style="c0"),
+            build_line("Metro", style="c0"),
+            build_line(f"Ferry {number};<BR>again"),
+            build_line("BYLINE: By ADA WRITER"),
+            build_line("LENGTH: 9 words"),
+            build_line("A list:<BR>&nbsp;<BR>Rain"),
+            build_line("<SCRIPT>alert(1)</SCRIPT>More &amp; more"),
+            build_line("LANGUAGE: ENGLISH"),
+            build_line("Copyright 1993 Harbour Times", style="c0"),
         ]
     )
 
 
-ANCHORED = [article(at, anchor=f'<A NAME="DOC_ID_0_{at}"></A><!-- Hide -->\n') for at in (1, 2)]
+ANCHORED = [
+    build_article(at, anchor=f'<A NAME="DOC_ID_0_{at}"></A><!-- Hide -->\n') for at in (1, 2)
+]
 HTML = f"<HTML><HEAD>{STYLE}</HEAD><BODY>\n{''.join(ANCHORED)}</BODY></HTML>\n"
 
 
@@ -260,24 +272,26 @@ HTML = f"<HTML><HEAD>{STYLE}</HEAD><BODY>\n{''.join(ANCHORED)}</BODY></HTML>\n"
     "content", [HTML, HTML.replace("A NAME", "A ID"), "<!DOCTYPE html>" + HTML, HTML.lower()]
 )
 def test_articles_in_html_are_read_alike(content: str) -> None:
-    first, second = records(content.replace("documents", "DOCUMENTS").replace("length", "LENGTH"))
+    first, second = parse_records(
+        content.replace("documents", "DOCUMENTS").replace("length", "LENGTH")
+    )
     assert (first.headline.lower(), second.headline.lower()) == ("ferry 1; again", "ferry 2; again")
     assert first.source.lower() == "harbour times"
     assert first.source_date.first == date(1993, 1, 28)
     assert first.source_detail.lower() == "late edition; correction appended; metro"
 
 
-def test_an_article_in_html_has_the_text_that_is_shown() -> None:
-    first, _ = records(HTML)
+def test_an_article_in_html_has_its_visible_text() -> None:
+    first, _ = parse_records(HTML)
     assert first.body == "<p>A list:</p>\n<p>Rain</p>\n<p>More &amp; more</p>"
     assert (first.media_type, first.language, first.byline) == ("text/html", "en", "By ADA WRITER")
 
 
 def test_without_a_style_sheet_nothing_is_centred() -> None:
-    first, _ = records(HTML.replace(STYLE, ""))
+    first, _ = parse_records(HTML.replace(STYLE, ""))
     assert (first.headline, first.standfirst) == ("Metro", "Ferry 1; again")
 
 
 def test_one_article_in_html_is_kept_whole() -> None:
     alone = HTML.replace(ANCHORED[1], "")
-    assert [each.original for each in records(alone)] == [alone.encode()]
+    assert [each.original for each in parse_records(alone)] == [alone.encode()]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from articles.parsing import press
+from articles.parsing.press import press_export
 from articles.parsing.records import (
     Record,
     Reject,
@@ -17,7 +17,7 @@ from articles.vocabulary import (
 )
 
 
-def field(label: str, value: str = "") -> str:
+def build_field(label: str, value: str = "") -> str:
     return f'<p style="margin:0"><strong>{label}:  </strong>{value}</p>\n'
 
 
@@ -26,41 +26,41 @@ LINK = '<p><a href="https://search.example/docview/7">ProQuest document link</a>
 TEXT = "<text><title></title><p>It rained.</p> <p><strong>Quote:</strong> Snow.</p></text>"
 
 
-def article(number: int = 7, *, head: str = HEAD, text: str = TEXT) -> str:
+def build_article(number: int = 7, *, head: str = HEAD, text: str = TEXT) -> str:
     return "".join(
         [
             f'<div style="margin-bottom:20px">\n<a name="DocID_MSTAR_{number}"></a><p></p>\n{head}',
-            field("Author", "Writer, Ada; Other, Bo; Harbour News Agency"),
-            field("Publication info", "Harbour Times ; London [London]08 May 2010: AA.2."),
+            build_field("Author", "Writer, Ada; Other, Bo; Harbour News Agency"),
+            build_field("Publication info", "Harbour Times ; London [London]08 May 2010: AA.2."),
             LINK,
-            field("Abstract"),
+            build_field("Abstract"),
             "<p>It rained.</p>\n",
             f"<p><strong>Full text: </strong>{text}</p>\n" if text else "",
-            field("Subject", "Ferries; Rain &amp; snow; A/B"),
-            field("Company / organization", "Name: Harbour"),
-            field("Publication title", "Harbour Times; London"),
-            field("Pages", "AA.2"),
-            field("Publication date", "May 8, 2010"),
-            field("Section", "Late; Part AA"),
-            field("Language of publication", "English"),
-            field("ProQuest document ID", str(number)),
-            field("Copyright", "(c) Harbour Times"),
+            build_field("Subject", "Ferries; Rain &amp; snow; A/B"),
+            build_field("Company / organization", "Name: Harbour"),
+            build_field("Publication title", "Harbour Times; London"),
+            build_field("Pages", "AA.2"),
+            build_field("Publication date", "May 8, 2010"),
+            build_field("Section", "Late; Part AA"),
+            build_field("Language of publication", "English"),
+            build_field("ProQuest document ID", str(number)),
+            build_field("Copyright", "(c) Harbour Times"),
             "</div>\n",
         ]
     )
 
 
-def told(content: str | bytes) -> list[object]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(press.parse(io.BytesIO(written)))
+def parse_content(content: str | bytes) -> list[object]:
+    encoded = content.encode() if isinstance(content, str) else content
+    return list(press_export.parse(io.BytesIO(encoded)))
 
 
-def records(content: str | bytes) -> list[Record]:
-    return [each for each in told(content) if isinstance(each, Record)]
+def parse_records(content: str | bytes) -> list[Record]:
+    return [each for each in parse_content(content) if isinstance(each, Record)]
 
 
 def test_each_article_is_a_record_with_all_its_fields() -> None:
-    first, second = records(article() + article(8))
+    first, second = parse_records(build_article() + build_article(8))
     assert first == Record(
         headline="Ferry opens; rain & snow",
         body="<p>It rained.</p>\n<p>Quote: Snow.</p>",
@@ -86,28 +86,28 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
 
 
 def test_an_abstract_that_says_more_than_the_text_is_the_standfirst() -> None:
-    (found,) = records(article(text="<p>It snowed.</p>"))
-    assert found.standfirst == "It rained."
+    (record,) = parse_records(build_article(text="<p>It snowed.</p>"))
+    assert record.standfirst == "It rained."
 
 
 def test_a_labelled_title_and_the_publication_info_stand_in() -> None:
-    content = article().replace(HEAD, field("Title", "Ferry opens"))
-    (found,) = records(
+    content = build_article().replace(HEAD, build_field("Title", "Ferry opens"))
+    (record,) = parse_records(
         content.replace("Publication title", "Source").replace("Author:", "Authors:")
     )
-    assert (found.headline, found.source) == ("Ferry opens", "Harbour Times")
-    assert [credit.name for credit in found.credits][:1] == ["Ada Writer"]
+    assert (record.headline, record.source) == ("Ferry opens", "Harbour Times")
+    assert [credit.name for credit in record.credits][:1] == ["Ada Writer"]
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (
-            article(text=""),
+            build_article(text=""),
             "It has no full text: export it with its full text, or write that below 'Full text:'.",
         ),
         (
-            article(head=""),
+            build_article(head=""),
             "It has no headline: write it into a paragraph above 'Author:'.",
         ),
     ],
@@ -115,7 +115,7 @@ def test_a_labelled_title_and_the_publication_info_stand_in() -> None:
 def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
     content: str, reason: str
 ) -> None:
-    first, second = told(content + article())
+    first, second = parse_content(content + build_article())
     assert isinstance(first, Reject)
     assert isinstance(second, Record)
     assert first.reason == reason

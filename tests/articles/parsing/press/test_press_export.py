@@ -1,4 +1,4 @@
-"""Exports of any of the press databases: told apart, read again, and hostile ones."""
+"""Exports of any press database: recognised, read again from their originals, and hostile."""
 
 import io
 from dataclasses import replace
@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.parsing import press
 from articles.parsing.charsets import decode_head
-from articles.parsing.press import printed
+from articles.parsing.press import fields, press_export
 from articles.parsing.records import (
     Record,
     Reject,
@@ -43,28 +42,34 @@ EXPORTS = {
 }
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(press.parse(io.BytesIO(written), charset=charset))
+def parse_content(
+    content: str | bytes, *, charset: str = ""
+) -> list[Record | Reject | SkippedItem]:
+    encoded = content.encode() if isinstance(content, str) else content
+    return list(press_export.parse(io.BytesIO(encoded), charset=charset))
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_each_database_is_told_by_its_marks(name: str) -> None:
-    assert press.sniff(EXPORTS[name])
-    found = [(each.headline, each.body) for each in told(EXPORTS[name]) if isinstance(each, Record)]
-    assert found == [("Ferry", "<p>Rain.</p>")] * 2
+def test_each_database_is_recognised_and_read(name: str) -> None:
+    assert press_export.sniff(EXPORTS[name])
+    results = [
+        (each.headline, each.body)
+        for each in parse_content(EXPORTS[name])
+        if isinstance(each, Record)
+    ]
+    assert results == [("Ferry", "<p>Rain.</p>")] * 2
 
 
 @pytest.mark.parametrize(
     "content",
     ["", "Ferry", "It is 1 of 2 DOCUMENTS here.", "<html><p>It is 1 of 2 DOCUMENTS.</p>", "<rss/>"],
 )
-def test_anything_else_is_no_export(content: str) -> None:
-    assert not press.sniff(content)
-    (found,) = told(content)
-    assert isinstance(found, Reject)
-    assert found.reason.startswith("It is no export that is known here")
-    assert found.record == content
+def test_anything_else_is_rejected(content: str) -> None:
+    assert not press_export.sniff(content)
+    (reject,) = parse_content(content)
+    assert isinstance(reject, Reject)
+    assert reject.reason.startswith("It is no export that is known here")
+    assert reject.record == content
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -74,11 +79,11 @@ def test_a_record_is_read_again_from_its_original(name: str, charset: str, head:
     content = EXPORTS[name].replace("Ferry", head)
     if name == "factiva" and charset == "cp1254":
         content = f'<?xml version="1.0" encoding="{charset}"?>{content}'
-    for found in told(content.encode(charset), charset="cp1254"):
-        assert isinstance(found, Record)
-        again = told(found.original, charset=found.charset)
-        assert again == [replace(found, position="document 1")]
-        assert press.sniff(decode_head(found.original))
+    for result in parse_content(content.encode(charset), charset="cp1254"):
+        assert isinstance(result, Record)
+        again = parse_content(result.original, charset=result.charset)
+        assert again == [replace(result, position="document 1")]
+        assert press_export.sniff(decode_head(result.original))
 
 
 @pytest.mark.parametrize(
@@ -93,28 +98,28 @@ def test_a_record_is_read_again_from_its_original(name: str, charset: str, head:
     ],
 )
 def test_a_date_is_found_between_commas(text: str, first: str, rest: str) -> None:
-    found, others = printed.dated(text)
-    assert (str(found.first), others) == (first, rest)
+    source_date, others = fields.extract_date(text)
+    assert (str(source_date.first), others) == (first, rest)
 
 
 @pytest.mark.parametrize(
-    ("terms", "plain"),
+    ("terms", "tags"),
     [
         (["Ferries", " Rain \n", "ferries"], ("ferries", "Rain")),
         (["A/B", "50%", "x", "C21", "x" * 60], ("C21",)),
         ([f"term {at}" for at in range(21)], ()),
     ],
 )
-def test_only_plain_index_terms_become_tags(terms: list[str], plain: tuple[str, ...]) -> None:
-    assert printed.terms(terms) == plain
+def test_only_plain_index_terms_become_tags(terms: list[str], tags: tuple[str, ...]) -> None:
+    assert fields.choose_tags(terms) == tags
 
 
 @pytest.mark.parametrize(
     ("name", "tag"),
     [("ENGLISH", "en"), ("Français", "fr"), ("Türkçe", "tr"), ("Klingon", ""), ("", "")],
 )
-def test_a_language_is_known_by_its_names(name: str, tag: str) -> None:
-    assert printed.language(name) == tag
+def test_a_language_is_recognised_by_its_names(name: str, tag: str) -> None:
+    assert fields.parse_language_name(name) == tag
 
 
 TOKENS = st.sampled_from(
@@ -158,14 +163,14 @@ LIKE_EXPORTS = st.builds(
 @settings(max_examples=300)
 @given(st.binary(max_size=100) | LIKE_EXPORTS, st.sampled_from(["", "windows-1254"]))
 def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset: str) -> None:
-    for found in told(content, charset=charset):
-        if isinstance(found, Record):
-            assert (bool(found.headline), bool(found.body), bool(found.original)) == (True,) * 3
-            (again,) = told(found.original, charset=found.charset)
+    for result in parse_content(content, charset=charset):
+        if isinstance(result, Record):
+            assert (bool(result.headline), bool(result.body), bool(result.original)) == (True,) * 3
+            (again,) = parse_content(result.original, charset=result.charset)
             assert isinstance(again, Record)
-            assert again.compute_text_digest() == found.compute_text_digest()
-        elif isinstance(found, Reject):
-            assert found.reason.endswith(".")
+            assert again.compute_text_digest() == result.compute_text_digest()
+        elif isinstance(result, Reject):
+            assert result.reason.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -176,6 +181,6 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
         *('<span class="DocPublicationName">x</span>', "<strong>Subject: </strong>x; "),
     ],
 )
-@pytest.mark.parametrize("begun", EXPORTS)
-def test_the_time_grows_linearly(begun: str, shape: str) -> None:
-    assert growth(lambda size: told(EXPORTS[begun] + shape * size), 250) < 24
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_time_grows_linearly(name: str, shape: str) -> None:
+    assert growth(lambda size: parse_content(EXPORTS[name] + shape * size), 250) < 24

@@ -1,4 +1,4 @@
-"""What press databases print in much the same way: dates, index terms, names of languages."""
+"""Fields that press databases print alike: dates, index terms, names of languages."""
 
 import re
 from collections.abc import Iterable
@@ -16,11 +16,12 @@ from articles.vocabulary import (
 
 PARSER: Final = "press/1"
 
-# A date is at most so many parts between commas: month and day, year, weekday.
+# How many parts between commas are searched for a date.
 _PARTS_LIMIT: Final = 12
+# How many such parts a date may have: month and day, year, weekday.
 _DATE_PARTS: Final = 4
 
-_LANGUAGES: Final = {
+_LANGUAGE_NAMES: Final = {
     "arabic arabe": "ar",
     "armenian": "hy",
     "azerbaijani azeri": "az",
@@ -48,45 +49,47 @@ _LANGUAGES: Final = {
     "turkish turkce turc": "tr",
     "ukrainian": "uk",
 }
-_TAGS: Final = {name: tag for names, tag in _LANGUAGES.items() for name in names.split()}
+_LANGUAGE_TAGS: Final = {
+    name: tag for names, tag in _LANGUAGE_NAMES.items() for name in names.split()
+}
 
-# An index term that people would choose for a tag: words, no code, no path, no share in percent.
+# An index term fit for a tag: words, without codes, paths and shares in percent.
 _TERM: Final = re.compile(r"[^\W\d_][\w .,&'’-]{1,49}")
 _TERMS_LIMIT: Final = 20
 
 
-def language(name: str) -> str:
-    """Return the tag of a language by its name in English or its own, "" for an unknown one."""
-    return next((_TAGS[word] for word in fold(name).split() if word in _TAGS), "")
+def parse_language_name(text: str) -> str:
+    """Return the tag of a language from its name in English or its own, "" for an unknown one."""
+    return next((_LANGUAGE_TAGS[word] for word in fold(text).split() if word in _LANGUAGE_TAGS), "")
 
 
-def language_of(body: str) -> tuple[str, dict[str, Reading]]:
-    """Return the language that the text seems to be in, and how sure that is."""
-    guessed = guess_language(body)
-    return guessed, {"language": Reading(Sureness.GUESS if guessed else Sureness.MISSING)}
+def guess_body_language(body: str) -> tuple[str, dict[str, Reading]]:
+    """Return the language that the text seems to be in, "" for none, and how sure that is."""
+    tag = guess_language(body)
+    return tag, {"language": Reading(Sureness.GUESS if tag else Sureness.MISSING)}
 
 
-def dated(text: str) -> tuple[SourceDate, str]:
-    """Return the date that stands among other words between commas, and these words.
+def extract_date(text: str) -> tuple[SourceDate, str]:
+    """Return the date among parts between commas, and the other parts.
 
     ``Politique, jeudi 5 octobre 2013, p. 03`` is a day, and ``Politique, p. 03``.
     """
     parts = [part for each in text.split(",")[:_PARTS_LIMIT] if (part := collapse_whitespace(each))]
     for size in range(min(_DATE_PARTS, len(parts)), 0, -1):
-        for at in range(len(parts) - size + 1):
-            if read := dates.parse_source_date(", ".join(parts[at : at + size])):
-                return read, ", ".join((*parts[:at], *parts[at + size :]))
+        for start in range(len(parts) - size + 1):
+            if source_date := dates.parse_source_date(", ".join(parts[start : start + size])):
+                return source_date, ", ".join((*parts[:start], *parts[start + size :]))
     return SourceDate(), collapse_whitespace(text)
 
 
-def terms(printed: Iterable[str]) -> tuple[str, ...]:
+def choose_tags(terms: Iterable[str]) -> tuple[str, ...]:
     """Return the index terms that are plain words, each once; none where there are too many."""
     plain = {
-        fold(term): term for each in printed if _TERM.fullmatch(term := collapse_whitespace(each))
+        fold(term): term for each in terms if _TERM.fullmatch(term := collapse_whitespace(each))
     }
     return tuple(plain.values()) if len(plain) <= _TERMS_LIMIT else ()
 
 
-def detail(*parts: str) -> str:
+def join_detail(*parts: str) -> str:
     """Return section, edition and pages on one line."""
     return "; ".join(part for each in parts if (part := collapse_whitespace(each).strip(" ;,")))

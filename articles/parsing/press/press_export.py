@@ -1,0 +1,38 @@
+"""An export of any press database, recognised by its content and read by that database's parser."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from articles.parsing import hypertext
+from articles.parsing.charsets import decode_head
+from articles.parsing.press import europresse, factiva, fields, lexisnexis, proquest
+from articles.parsing.records import (
+    Record,
+    Reject,
+    SkippedItem,
+)
+
+PARSER: Final = fields.PARSER
+_DATABASES: Final = (factiva, europresse, proquest, lexisnexis)
+# An export may begin with a cover page; what it is recognised by stands within this many bytes.
+_HEAD_SIZE: Final = 64 * 1024
+_NO_EXPORT: Final = (
+    "It is no export that is known here: of LexisNexis as text or HTML, of Factiva as XML, of "
+    "Europresse or ProQuest as HTML. Export it again as one of these."
+)
+
+
+def sniff(head: str) -> bool:
+    """Return whether the head is that of an export of one of the databases."""
+    return any(database.sniff(head) for database in _DATABASES)
+
+
+def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
+    """Yield each article of the export; its original gives the same record again."""
+    head = decode_head(stream.read(_HEAD_SIZE))
+    stream.seek(0)
+    database = next((database for database in _DATABASES if database.sniff(head)), None)
+    if database is None:
+        yield Reject("line 1", _NO_EXPORT, hypertext.dump_input(stream))
+        return
+    yield from database.parse(stream, charset=charset)

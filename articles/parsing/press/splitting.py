@@ -1,0 +1,79 @@
+"""An export in HTML to one document for each of its articles."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import BinaryIO, Final
+
+from articles.parsing import hypertext
+from articles.parsing.charsets import UnknownCharsetError, encode_for_json, encode_text
+from articles.parsing.hypertext import Page, TextRun, UnreadableError
+from articles.parsing.records import (
+    Record,
+    Reject,
+)
+
+ARTICLE_LIMIT: Final = 2 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as a document of its own, which gives the same record as within the export."""
+
+    text: str
+    original: bytes
+    charset: str
+    position: str
+
+    def iter_runs(self) -> Iterator[TextRun]:
+        return hypertext.iter_runs(hypertext.parse_tree(self.text))
+
+
+def parse_articles(
+    stream: BinaryIO,
+    *,
+    charset: str,
+    find_starts: Callable[[str], Iterator[int]],
+    build_html: Callable[[str, str], str],
+    parse_document: Callable[[Document], Record],
+) -> Iterator[Record | Reject]:
+    """Yield a record or a reject for each article of the export.
+
+    ``find_starts`` yields where the articles begin; ``build_html`` makes a document of the text
+    before the first article and of one article; ``parse_document`` raises UnreadableError where
+    the document holds no article.
+    """
+    try:
+        page = hypertext.read_page(stream, charset=charset)
+    except (UnreadableError, UnknownCharsetError) as error:
+        yield Reject("line 1", str(error), hypertext.dump_input(stream))
+        return
+    for document in _split_page(page, list(find_starts(page.text)), build_html):
+        try:
+            yield parse_document(_check_size(document))
+        except UnreadableError as error:
+            is_small = len(document.original) <= ARTICLE_LIMIT
+            record = encode_for_json(document.original) if is_small else None
+            yield Reject(document.position, str(error), record)
+
+
+def _split_page(
+    page: Page, starts: list[int], build_html: Callable[[str, str], str]
+) -> Iterator[Document]:
+    """Yield a document for each article; an export of one article is that document itself."""
+    if len(starts) < 2:
+        yield Document(page.text, page.content, page.charset, "document 1")
+        return
+    head = page.text[: starts[0]]
+    for number, (start, end) in enumerate(pairwise([*starts, len(page.text)]), 1):
+        text = build_html(head, page.text[start:end])
+        original = encode_text(text, page.charset)
+        yield Document(text, original, page.charset, f"document {number}")
+
+
+def _check_size(document: Document) -> Document:
+    if len(document.original) > ARTICLE_LIMIT:
+        raise UnreadableError(
+            f"It is larger than {ARTICLE_LIMIT // 2**20} MiB, which no article is; shorten it."
+        )
+    return document
