@@ -1,4 +1,4 @@
-"""The content of a WordPress post as HTML: blocks, shortcodes, and paragraphs that it implies."""
+"""The content of a WordPress post to HTML: its blocks, shortcodes and implied paragraphs."""
 
 import html
 import re
@@ -9,7 +9,7 @@ from typing import Final
 
 _FLAGS: Final = re.IGNORECASE | re.DOTALL
 _HIDDEN: Final = re.compile(r"<(script|style|noscript|template)\b.*?(?:</\1\s*+>|\Z)", _FLAGS)
-_BLOCK_MARK: Final = re.compile(r"<!--\s*+(/?)wp:([^<>]*+)>")
+_BLOCK_COMMENT: Final = re.compile(r"<!--\s*+(/?)wp:([^<>]*+)>")
 _DIVISION: Final = re.compile(r"<!--\s*+(?:more|nextpage|noteaser)\b[^<>]*+>")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
@@ -21,50 +21,50 @@ _LINE_ENDS: Final = re.compile(r"\n{2,}")
 _CELLS: Final = re.compile(r"</t[dh]\s*+>\s*+<t[dh]\b[^<>]*+>", _FLAGS)
 _CAPTION: Final = re.compile(r"<(/?)figcaption\b[^<>]*+>", re.IGNORECASE)
 _PREFORMATTED: Final = re.compile(r"<pre\b[^<>]*+>(.*?)(?:</pre\s*+>|\Z)", _FLAGS)
-_LONE_ADDRESS: Final = re.compile(r"""^[ \t]*+(https?://[^\s<>"]++)[ \t]*+$""", re.MULTILINE)
+_LONE_URL: Final = re.compile(r"""^[ \t]*+(https?://[^\s<>"]++)[ \t]*+$""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """Content as HTML that has not passed the gate, and whether shortcodes were left out of it."""
+class ConvertedContent:
+    """Content as HTML that is not sanitised, and whether shortcodes were removed from it."""
 
     body: str
-    has_lost: bool
+    has_removed_shortcodes: bool
 
 
-def to_html(content: str) -> Written:
-    """Return the content as WordPress shows it, in time that grows with its length.
+def convert_content(content: str) -> ConvertedContent:
+    """Return the content as WordPress displays it, in time linear in its length.
 
-    Pictures go and their captions stay, as emphasised paragraphs. Embedded addresses become links.
-    Of any other shortcode the text that it encloses stays. A row of a table becomes a paragraph.
+    Pictures are removed; their captions become emphasised paragraphs. Embedded URLs become links.
+    Of any other shortcode the enclosed text remains. A row of a table becomes a paragraph.
     """
-    text, has_lost = _without_shortcodes(_HIDDEN.sub("", content))
+    text, has_removed = _remove_shortcodes(_HIDDEN.sub("", content))
     text = _EMPTY_LINK.sub("", _PICTURE.sub("", text))
-    text = _CELLS.sub(" | ", _CAPTION.sub(_emphasised, text))
-    text = _LONE_ADDRESS.sub(_linked, _PREFORMATTED.sub(_lines_kept, text))
-    body = _EMPTY.sub("", "".join(_paragraphed(text)))
-    return Written(_LINE_ENDS.sub("\n", body).strip(), has_lost)
+    text = _CELLS.sub(" | ", _CAPTION.sub(_emphasise_caption, text))
+    text = _LONE_URL.sub(_link_match, _PREFORMATTED.sub(_break_lines, text))
+    body = _EMPTY.sub("", "".join(_divide_blocks(text)))
+    return ConvertedContent(_LINE_ENDS.sub("\n", body).strip(), has_removed)
 
 
-def _emphasised(found: re.Match[str]) -> str:
-    return "</em></p>" if found[1] else "<p><em>"
+def _emphasise_caption(match: re.Match[str]) -> str:
+    return "</em></p>" if match[1] else "<p><em>"
 
 
-def _lines_kept(found: re.Match[str]) -> str:
-    return f"<p>{found[1].strip()}</p>".replace("\n", "<br>")
+def _break_lines(match: re.Match[str]) -> str:
+    return f"<p>{match[1].strip()}</p>".replace("\n", "<br>")
 
 
-def _linked(found: re.Match[str]) -> str:
-    return _link(found[1])
+def _link_match(match: re.Match[str]) -> str:
+    return _build_link(match[1])
 
 
-def _link(address: str) -> str:
-    shown = html.escape(html.unescape(address))
-    return f'\n\n<p><a href="{shown}">{shown}</a></p>\n\n'
+def _build_link(url: str) -> str:
+    escaped = html.escape(html.unescape(url))
+    return f'\n\n<p><a href="{escaped}">{escaped}</a></p>\n\n'
 
 
-# Shortcodes: only what is known for one, is written like one or is closed like one is taken for
-# one. "[sic]", "[1]" and "[…]" are text.
+# Shortcodes are recognised by their name, by their attributes or by a closing tag. "[sic]", "[1]"
+# and "[…]" are text.
 
 _KNOWN: Final = frozenset(
     """audio caption contact-form contact-form-7 contact-field dailymotion embed facebook gallery
@@ -75,58 +75,65 @@ _LINKED: Final = _KNOWN - {"audio", "gallery", "playlist", "slideshow", "video"}
 _SHORTCODE: Final = re.compile(
     r"\[(\[?)(/?)([a-zA-Z][a-zA-Z0-9_-]*+)((?:[\s=:/][^\[\]]*+)?)\](\]?)"
 )
-# What a shortcode tells: of one that is not known, at once and in quotes.
-_SET: Final = re.compile(r"""\s+[\w:-]+\s*=\s*(?:["'“”″]|&quot;|&#822[01];)""")
-_TOLD: Final = re.compile(r"""\s*/?\Z|[^="]*(?:[="]|://)|\s++(?=\S*\d)\S++\s*+\Z""")
-_ADDRESS: Final = re.compile(r"""https?://[^\s<>"'\]]++""")
-# What encloses a caption or an address, with nothing of its kind within.
+# Attributes that show a shortcode of unknown name: a first one whose value is in quotes.
+_QUOTED_ATTRIBUTE: Final = re.compile(r"""\s+[\w:-]+\s*=\s*(?:["'“”″]|&quot;|&#822[01];)""")
+# Attributes that a shortcode of known name may have.
+_ATTRIBUTES: Final = re.compile(r"""\s*/?\Z|[^="]*(?:[="]|://)|\s++(?=\S*\d)\S++\s*+\Z""")
+_URL: Final = re.compile(r"""https?://[^\s<>"'\]]++""")
+# A shortcode that encloses a caption or a URL, without another of its kind inside.
 _ENCLOSING: Final = re.compile(
     r"(?<!\[)\[((?:wp_)?caption|embed)\b([^\[\]]*+)\]"
     r"((?:[^\[]|\[(?!/?(?:wp_caption|caption|embed)\b))*+)\[/\1\](?!\])"
 )
-_CAPTION_SET: Final = re.compile(r"""\bcaption=(?:"([^"]*+)"|'([^']*+)')""")
+_CAPTION_ATTRIBUTE: Final = re.compile(r"""\bcaption=(?:"([^"]*+)"|'([^']*+)')""")
 
 
-def _without_shortcodes(text: str) -> tuple[str, bool]:
-    text = _ENCLOSING.sub(_enclosed, text)
-    ends: dict[bool, set[str]] = {False: set(), True: set()}
-    for each in _SHORTCODE.finditer(text):
-        ends[bool(each[2])].add(each[3])
-    closed = ends[False] & ends[True]
-    lost: list[str] = []
-    text = _SHORTCODE.sub(lambda found: _replaced(found, closed, lost), text)
-    return text, bool(lost)
+def _remove_shortcodes(text: str) -> tuple[str, bool]:
+    """Return the text without shortcodes, and whether any was removed without a substitute."""
+    text = _ENCLOSING.sub(_unwrap_shortcode, text)
+    names: dict[bool, set[str]] = {False: set(), True: set()}  # of opening and of closing tags
+    for match in _SHORTCODE.finditer(text):
+        names[bool(match[2])].add(match[3])
+    closed = names[False] & names[True]
+    removed: list[str] = []
+    text = _SHORTCODE.sub(lambda match: _replace_shortcode(match, closed, removed), text)
+    return text, bool(removed)
 
 
-def _enclosed(found: re.Match[str]) -> str:
-    name, told, inner = found.groups()
+def _unwrap_shortcode(match: re.Match[str]) -> str:
+    name, attributes, inner = match.groups()
     if name == "embed":
-        address = _ADDRESS.fullmatch(inner.strip())
-        return _link(address[0]) if address else inner
-    caption = _CAPTION_SET.search(told)
+        url = _URL.fullmatch(inner.strip())
+        return _build_link(url[0]) if url else inner
+    caption = _CAPTION_ATTRIBUTE.search(attributes)
     words = " ".join(filter(None, (*(caption.groups() if caption else ()), inner.strip())))
     return f"\n\n<p><em>{words}</em></p>\n\n"
 
 
-def _replaced(found: re.Match[str], closed: set[str], lost: list[str]) -> str:
-    escaped, is_end, name, told, end = found.groups()
-    is_known = name in _KNOWN and _TOLD.match(told)
-    if not (is_known or name in closed or "_" in name or _SET.match(told)):
-        return found[0]
+def _replace_shortcode(match: re.Match[str], closed: set[str], removed: list[str]) -> str:
+    """Return what replaces the shortcode; ``closed`` are the names that have a closing tag.
+
+    The name of a shortcode that leaves no link is added to ``removed``.
+    """
+    escaped, is_end, name, attributes, end = match.groups()
+    is_known = name in _KNOWN and _ATTRIBUTES.match(attributes)
+    is_quoted = _QUOTED_ATTRIBUTE.match(attributes)
+    if not (is_known or name in closed or "_" in name or is_quoted):
+        return match[0]
     if escaped or end:
-        return f"[{is_end}{name}{told}]"
-    address = _ADDRESS.search(told) if name in _LINKED else None
-    if address:
-        return _link(address[0])
-    lost.append(name)
-    is_between = is_end and found.string.startswith("[", found.end())
+        return f"[{is_end}{name}{attributes}]"
+    url = _URL.search(attributes) if name in _LINKED else None
+    if url:
+        return _build_link(url[0])
+    removed.append(name)
+    is_between = is_end and match.string.startswith("[", match.end())
     return "\n\n" if is_between else ""
 
 
-# Paragraphs, as WordPress makes them of what has none (its wpautop).
+# Paragraphs, as WordPress makes them of text without any (its wpautop).
 
-_TEXT: Final = frozenset("p li h2 h3 h4".split())
-_KEPT: Final = _TEXT | {"blockquote", "ul", "ol"}
+_TEXT_BLOCKS: Final = frozenset("p li h2 h3 h4".split())
+_ALLOWED: Final = _TEXT_BLOCKS | {"blockquote", "ul", "ol"}
 _RENAMED: Final = {"h1": "h2", "h5": "h4", "h6": "h4"}
 _BLOCK: Final = re.compile(
     r"<(/?)(p|h[1-6]|li|ul|ol|blockquote|hr|pre|div|section|article|header|footer|main|aside|nav|"
@@ -138,113 +145,113 @@ _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _LAST_BREAK: Final = re.compile(r"<br\b[^<>]*+>\Z", re.IGNORECASE)
 
 
-def _paragraphed(text: str) -> Iterator[str]:
-    """Yield the parts of the text; what a block holds is HTML, in which line ends mean nothing."""
+def _divide_blocks(text: str) -> Iterator[str]:
+    """Yield the parts of the text as HTML; inside a block of the editor, line ends mean nothing."""
     depth = at = 0
-    for mark in _BLOCK_MARK.finditer(text):
-        yield _in_paragraphs(text[at : mark.start()], is_typed=not depth)
-        at = mark.end()
-        if not mark[2].endswith("/--"):
-            depth = max(depth - 1, 0) if mark[1] else depth + 1
-    yield _in_paragraphs(text[at:], is_typed=not depth)
+    for comment in _BLOCK_COMMENT.finditer(text):
+        yield _divide_paragraphs(text[at : comment.start()], is_typed=not depth)
+        at = comment.end()
+        if not comment[2].endswith("/--"):
+            depth = max(depth - 1, 0) if comment[1] else depth + 1
+    yield _divide_paragraphs(text[at:], is_typed=not depth)
 
 
-def _in_paragraphs(text: str, *, is_typed: bool) -> str:
+def _divide_paragraphs(text: str, *, is_typed: bool) -> str:
     text = _COMMENT.sub("", _DIVISION.sub("\n\n", text))
     text = _DIVIDED_TAG.sub(lambda tag: tag[0].replace("\n", " "), text)
-    paragraphs = _Paragraphs(is_typed=is_typed)
+    builder = _ParagraphBuilder(is_typed=is_typed)
     at = 0
     for tag in _BLOCK.finditer(text):
-        paragraphs.take_text(text[at : tag.start()])
-        paragraphs.take_tag(tag)
+        builder.add_text(text[at : tag.start()])
+        builder.add_tag(tag)
         at = tag.end()
-    paragraphs.take_text(text[at:])
-    return "".join(paragraphs.made)
+    builder.add_text(text[at:])
+    return "".join(builder.parts)
 
 
-class _Paragraphs:
-    """Puts text that no block holds into paragraphs; ``is_typed``: its line ends are breaks."""
+class _ParagraphBuilder:
+    """Puts text outside of blocks into paragraphs; with ``is_typed``, line ends become breaks."""
 
     def __init__(self, *, is_typed: bool) -> None:
         self.is_typed = is_typed
-        self.made: list[str] = []
-        self.open: list[str] = []
-        self.count: Counter[str] = Counter()
+        self.parts: list[str] = []
+        self.open_names: list[str] = []
+        self.open_counts: Counter[str] = Counter()
 
-    def take_text(self, text: str) -> None:
-        holder = self.open[-1] if self.open else ""
+    def add_text(self, text: str) -> None:
+        parent = self.open_names[-1] if self.open_names else ""
         if _is_blank(text):
-            self._keep_tags(text)
-        elif holder not in _TEXT:
-            parts = _BLANK_LINES.split(text)
-            self._divide()
-            self.made += [self._paragraph(part) for part in parts]
+            self._add_tags(text)
+        elif parent not in _TEXT_BLOCKS:
+            paragraphs = _BLANK_LINES.split(text)
+            self._add_line_end()
+            self.parts += [self._build_paragraph(each) for each in paragraphs]
         elif self.is_typed:
-            between = "</p>\n<p>" if holder == "p" else "<br>\n"
-            parts = _BLANK_LINES.split(text.strip())
-            self.made.append(between.join(_broken(part) for part in parts))
+            separator = "</p>\n<p>" if parent == "p" else "<br>\n"
+            paragraphs = _BLANK_LINES.split(text.strip())
+            self.parts.append(separator.join(_add_breaks(each) for each in paragraphs))
         else:
-            self.made.append(text)
+            self.parts.append(text)
 
-    def _keep_tags(self, text: str) -> None:
-        """Keep the tags, which may begin or end what stands in several blocks."""
-        self.made += _TAG.findall(text)
+    def _add_tags(self, text: str) -> None:
+        """Add the tags of blank text, which may begin or end an element around several blocks."""
+        self.parts += _TAG.findall(text)
         if text:
-            self._divide()
+            self._add_line_end()
 
-    def _divide(self) -> None:
-        if self.made and not self.made[-1].endswith("\n"):
-            self.made.append("\n")
+    def _add_line_end(self) -> None:
+        if self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
 
-    def _paragraph(self, part: str) -> str:
-        if _is_blank(part):
-            return "".join(_TAG.findall(part))
-        return f"<p>{_broken(part.strip()) if self.is_typed else part.strip()}</p>\n"
+    def _build_paragraph(self, text: str) -> str:
+        if _is_blank(text):
+            return "".join(_TAG.findall(text))
+        return f"<p>{_add_breaks(text.strip()) if self.is_typed else text.strip()}</p>\n"
 
-    def take_tag(self, tag: re.Match[str]) -> None:
+    def add_tag(self, tag: re.Match[str]) -> None:
         name = tag[2].lower()
         name = _RENAMED.get(name, name)
         if tag[1]:
-            self._end(name)
+            self._end_element(name)
         else:
-            self._start(name, tag[0])
+            self._start_element(name, tag[0])
 
-    def _start(self, name: str, tag: str) -> None:
-        holder = self.open[-1] if self.open else ""
-        if holder == "p" or holder == name == "li":
-            self._close()
-        if name in _KEPT:
-            self.open.append(name)
-            self.count[name] += 1
-        # Other names divide, and are nothing that an article has.
-        is_own = name in _KEPT or name == "hr"
-        is_renamed = is_own and not tag[1:].lower().startswith(name)
-        if not is_own:
-            self._divide()
+    def _start_element(self, name: str, tag: str) -> None:
+        parent = self.open_names[-1] if self.open_names else ""
+        if parent == "p" or parent == name == "li":
+            self._close_last()
+        if name in _ALLOWED:
+            self.open_names.append(name)
+            self.open_counts[name] += 1
+        # Other elements divide paragraphs, but an article does not have them.
+        is_allowed = name in _ALLOWED or name == "hr"
+        is_renamed = is_allowed and not tag[1:].lower().startswith(name)
+        if not is_allowed:
+            self._add_line_end()
         else:
-            self.made.append(f"<{name}>" if is_renamed else tag)
+            self.parts.append(f"<{name}>" if is_renamed else tag)
 
-    def _end(self, name: str) -> None:
-        if name not in _KEPT:
-            if self.open and self.open[-1] == "p":
-                self._close()
-            self._divide()
-        elif self.count[name]:
-            while self.open[-1] != name:
-                self._close()
-            self._close()
+    def _end_element(self, name: str) -> None:
+        if name not in _ALLOWED:
+            if self.open_names and self.open_names[-1] == "p":
+                self._close_last()
+            self._add_line_end()
+        elif self.open_counts[name]:
+            while self.open_names[-1] != name:
+                self._close_last()
+            self._close_last()
 
-    def _close(self) -> None:
-        name = self.open.pop()
-        self.count[name] -= 1
-        self.made.append(f"</{name}>")
+    def _close_last(self) -> None:
+        name = self.open_names.pop()
+        self.open_counts[name] -= 1
+        self.parts.append(f"</{name}>")
 
 
 def _is_blank(text: str) -> bool:
     return not _TAG.sub("", text).replace("&nbsp;", "").strip()
 
 
-def _broken(part: str) -> str:
+def _add_breaks(text: str) -> str:
     """Return the text with a break at the end of each of its lines but the last."""
-    lines = [line.strip(" \t") for line in part.split("\n")]
+    lines = [line.strip(" \t") for line in text.split("\n")]
     return "<br>\n".join([_LAST_BREAK.sub("", line) for line in lines[:-1]] + lines[-1:])

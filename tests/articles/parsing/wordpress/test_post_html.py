@@ -11,12 +11,12 @@ from articles.text import body_html
 from tests.timing import growth
 
 
-def body(content: str) -> str:
-    return post_html.to_html(content).body
+def convert(content: str) -> str:
+    return post_html.convert_content(content).body
 
 
-def link(address: str) -> str:
-    return f'<p><a href="{address}">{address}</a></p>'
+def build_link(url: str) -> str:
+    return f'<p><a href="{url}">{url}</a></p>'
 
 
 # Paragraphs.
@@ -61,41 +61,41 @@ def link(address: str) -> str:
     ],
 )
 def test_paragraphs_are_made_as_wordpress_makes_them(content: str, expected: str) -> None:
-    assert body(content) == expected
+    assert convert(content) == expected
 
 
 def test_a_table_becomes_a_paragraph_for_each_row() -> None:
     table = "<table><tr><th>Port</th> <th>Ferries</th></tr><tr><td>Old</td><td>2</td></tr></table>"
-    assert body(table) == "<p>Port | Ferries</p>\n<p>Old | 2</p>"
+    assert convert(table) == "<p>Port | Ferries</p>\n<p>Old | 2</p>"
 
 
 # Blocks.
 
 
-def test_blocks_keep_their_html_and_lose_their_marks() -> None:
+def test_blocks_keep_their_html_and_lose_their_comments() -> None:
     content = (
         '<!-- wp:paragraph {"fontSize":"large"} -->\n<p class="big">One\ntwo</p>\n'
         '<!-- /wp:paragraph -->\n\n<!-- wp:spacer {"height":"9px"} /-->\n\n'
         "<!-- wp:heading --><h2>Three</h2><!-- /wp:heading -->"
     )
-    assert body(content) == '<p class="big">One\ntwo</p>\n<h2>Three</h2>'
+    assert convert(content) == '<p class="big">One\ntwo</p>\n<h2>Three</h2>'
 
 
-def test_between_blocks_text_is_typed() -> None:
+def test_line_ends_between_blocks_are_breaks() -> None:
     content = "One\ntwo\n\n<!-- wp:group --><div>Three\nfour</div><!-- /wp:group -->\nFive\nsix"
-    assert body(content) == "<p>One<br>\ntwo</p>\n<p>Three\nfour</p>\n<p>Five<br>\nsix</p>"
+    assert convert(content) == "<p>One<br>\ntwo</p>\n<p>Three\nfour</p>\n<p>Five<br>\nsix</p>"
 
 
-def test_a_block_that_ends_twice_does_no_harm() -> None:
-    assert body("<!-- /wp:group -->One\ntwo") == "<p>One<br>\ntwo</p>"
+def test_a_second_end_of_a_block_is_ignored() -> None:
+    assert convert("<!-- /wp:group -->One\ntwo") == "<p>One<br>\ntwo</p>"
 
 
-def test_the_address_in_an_embed_block_becomes_a_link() -> None:
+def test_the_url_in_an_embed_block_becomes_a_link() -> None:
     content = (
         '<!-- wp:embed {"url":"https://a.example/v?x=1\\u0026y=2"} --><figure><div class="w">\n'
         "https://a.example/v?x=1&amp;y=2\n</div></figure><!-- /wp:embed -->"
     )
-    assert body(content) == link("https://a.example/v?x=1&amp;y=2")
+    assert convert(content) == build_link("https://a.example/v?x=1&amp;y=2")
 
 
 # Pictures.
@@ -109,8 +109,8 @@ def test_the_address_in_an_embed_block_becomes_a_link() -> None:
         '<figure><a href="a.jpg"> <img src="a.jpg" /> </a></figure>',
     ],
 )
-def test_pictures_go_with_the_links_around_them(picture: str) -> None:
-    assert body(f"One\n\n{picture}\n\nTwo") == "<p>One</p>\n<p>Two</p>"
+def test_pictures_are_removed_with_the_links_around_them(picture: str) -> None:
+    assert convert(f"One\n\n{picture}\n\nTwo") == "<p>One</p>\n<p>Two</p>"
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_pictures_go_with_the_links_around_them(picture: str) -> None:
         "<figure><img src='a.jpg'><figcaption class='x'>A <i>ferry</i></figcaption></figure>",
     ],
 )
-def test_captions_stay_as_emphasised_paragraphs(content: str) -> None:
-    text = body(f"One\n\n{content}\n\nTwo").replace(" </em>", "</em>")
+def test_captions_become_emphasised_paragraphs(content: str) -> None:
+    text = convert(f"One\n\n{content}\n\nTwo").replace(" </em>", "</em>")
     assert re.sub(r"\n+", "", text) == "<p>One</p><p><em>A <i>ferry</i></em></p><p>Two</p>"
 
 
-def test_an_empty_caption_goes() -> None:
-    assert body("[caption]<img src='a.jpg'>[/caption]") == ""
+def test_an_empty_caption_is_removed() -> None:
+    assert convert("[caption]<img src='a.jpg'>[/caption]") == ""
 
 
 # Shortcodes.
@@ -146,8 +146,10 @@ def test_an_empty_caption_goes() -> None:
         *("a [b c", "[caption", "[Ç]", "[a b]"),
     ],
 )
-def test_text_in_brackets_stays(content: str) -> None:
-    assert post_html.to_html(content) == post_html.Written(f"<p>{content}</p>", has_lost=False)
+def test_text_in_brackets_is_not_changed(content: str) -> None:
+    assert post_html.convert_content(content) == post_html.ConvertedContent(
+        f"<p>{content}</p>", has_removed_shortcodes=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,16 +172,16 @@ def test_text_in_brackets_stays(content: str) -> None:
         ("[caption]One", "<p>One</p>"),
     ],
 )
-def test_of_a_shortcode_the_text_that_it_encloses_stays(content: str, expected: str) -> None:
-    assert body(content) == expected
+def test_the_text_that_a_shortcode_encloses_remains(content: str, expected: str) -> None:
+    assert convert(content) == expected
 
 
 @pytest.mark.parametrize(
-    ("content", "has_lost"),
+    ("content", "has_removed_shortcodes"),
     [("[gallery]", True), ("[caption]One[/caption]", False), ("One", False)],
 )
-def test_it_is_told_whether_shortcodes_were_left_out(content: str, *, has_lost: bool) -> None:
-    assert post_html.to_html(content).has_lost is has_lost
+def test_removed_shortcodes_are_reported(content: str, *, has_removed_shortcodes: bool) -> None:
+    assert post_html.convert_content(content).has_removed_shortcodes is has_removed_shortcodes
 
 
 @pytest.mark.parametrize(
@@ -193,8 +195,11 @@ def test_it_is_told_whether_shortcodes_were_left_out(content: str, *, has_lost: 
         "  https://a.example/v ",
     ],
 )
-def test_embedded_addresses_become_links(content: str) -> None:
-    assert body(f"One\n{content}\nTwo") == f"<p>One</p>\n{link('https://a.example/v')}\n<p>Two</p>"
+def test_embedded_urls_become_links(content: str) -> None:
+    assert (
+        convert(f"One\n{content}\nTwo")
+        == f"<p>One</p>\n{build_link('https://a.example/v')}\n<p>Two</p>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,10 +212,10 @@ def test_embedded_addresses_become_links(content: str) -> None:
     ],
 )
 def test_an_escaped_shortcode_is_text(content: str, expected: str) -> None:
-    assert body(content) == f"<p>{expected}</p>"
+    assert convert(content) == f"<p>{expected}</p>"
 
 
-# Anything at all.
+# Any content.
 
 TOKENS = st.sampled_from(
     [
@@ -255,15 +260,17 @@ TOKENS = st.sampled_from(
 
 @given(st.lists(TOKENS, max_size=30).map("".join) | st.text())
 @settings(max_examples=300)
-def test_any_content_is_html_that_passes_the_gate(content: str) -> None:
-    assert isinstance(body_html.sanitise(body(content)), str)
+def test_any_content_becomes_html_that_can_be_sanitised(content: str) -> None:
+    assert isinstance(body_html.sanitise(convert(content)), str)
 
 
 @given(st.lists(st.sampled_from(["one", "two", "<b>", "</b>", "<p>", "</p>", "<li>", "<div>"])))
-def test_no_word_of_text_is_lost_nor_joined_with_another(tokens: list[str]) -> None:
+def test_no_word_of_text_is_lost_or_joined_with_another(tokens: list[str]) -> None:
     words = [token for token in tokens if token.isalpha()]
-    found = re.findall("one|two", body_html.to_text(body_html.sanitise(body(" ".join(tokens)))))
-    assert found == words
+    remaining = re.findall(
+        "one|two", body_html.to_text(body_html.sanitise(convert(" ".join(tokens))))
+    )
+    assert remaining == words
 
 
 @pytest.mark.parametrize(
@@ -311,10 +318,10 @@ def test_no_word_of_text_is_lost_nor_joined_with_another(tokens: list[str]) -> N
     ],
 )
 def test_the_time_grows_with_the_length(shape: str) -> None:
-    assert growth(lambda size: post_html.to_html(shape * size), 2_000) < 24
+    assert growth(lambda size: post_html.convert_content(shape * size), 2_000) < 24
 
 
 @pytest.mark.parametrize("shape", ["[video {} x]", "[x {}=]", "[caption {}]", "[x a='{}']"])
-@pytest.mark.parametrize("sign", ["1", " ", "a", ":", "a='"])
-def test_the_time_of_one_shortcode_grows_with_its_length(shape: str, sign: str) -> None:
-    assert growth(lambda size: post_html.to_html(shape.format(sign * size)), 4_000) < 24
+@pytest.mark.parametrize("filler", ["1", " ", "a", ":", "a='"])
+def test_the_time_of_one_shortcode_grows_with_its_length(shape: str, filler: str) -> None:
+    assert growth(lambda size: post_html.convert_content(shape.format(filler * size)), 4_000) < 24

@@ -19,7 +19,7 @@ from articles.parsing.records import (
     SkippedItem,
     Sureness,
 )
-from articles.parsing.wordpress import wxr
+from articles.parsing.wordpress import wxr, wxr_site
 from articles.vocabulary import (
     Credit,
 )
@@ -56,40 +56,40 @@ LEAST = {
 }
 
 
-def item(inner: str = "", /, **fields: str | None) -> str:
-    """Return an item; the names of fields are as in an export, with _0_ for the colon."""
-    told = {**LEAST, **{name.replace("_0_", ":"): told for name, told in fields.items()}}
+def build_item(inner: str = "", /, **fields: str | None) -> str:
+    """Return an item; the names of fields have _0_ for the colon of an export."""
+    texts = {**LEAST, **{name.replace("_0_", ":"): text for name, text in fields.items()}}
     children = (
-        f"<{name}><![CDATA[{text}]]></{name}>" for name, text in told.items() if text is not None
+        f"<{name}><![CDATA[{text}]]></{name}>" for name, text in texts.items() if text is not None
     )
     return f"<item>\n{''.join(children)}{inner}</item>\n"
 
 
-def export(*items: str, version: str = "1.2", site: str = SITE) -> str:
+def build_export(*items: str, version: str = "1.2", site: str = SITE) -> str:
     return f"{HEAD.format(version)}{site}{''.join(items)}</channel>\n</rss>\n"
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(wxr.parse(io.BytesIO(written), charset=charset))
+def parse(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
+    data = content.encode() if isinstance(content, str) else content
+    return list(wxr.parse(io.BytesIO(data), charset=charset))
 
 
-def record(inner: str = "", /, *, site: str = SITE, **fields: str | None) -> Record:
-    (found,) = told(export(item(inner, **fields), site=site))
-    assert isinstance(found, Record)
-    return found
+def parse_record(inner: str = "", /, *, site: str = SITE, **fields: str | None) -> Record:
+    (parsed,) = parse(build_export(build_item(inner, **fields), site=site))
+    assert isinstance(parsed, Record)
+    return parsed
 
 
-def rejected(content: str | bytes, *, charset: str = "") -> list[tuple[str, str]]:
-    found = told(content, charset=charset)
-    return [(each.position, each.reason) for each in found if isinstance(each, Reject)]
+def get_rejects(content: str | bytes, *, charset: str = "") -> list[tuple[str, str]]:
+    parsed = parse(content, charset=charset)
+    return [(each.position, each.reason) for each in parsed if isinstance(each, Reject)]
 
 
-def kinds(found: Iterable[Any]) -> list[str]:
-    return [type(each).__name__ for each in found]
+def get_type_names(results: Iterable[Any]) -> list[str]:
+    return [type(each).__name__ for each in results]
 
 
-def category(name: str, *, domain: str = "category", nicename: str = "x") -> str:
+def build_category(name: str, *, domain: str = "category", nicename: str = "x") -> str:
     return f'<category domain="{domain}" nicename="{nicename}"><![CDATA[{name}]]></category>'
 
 
@@ -97,13 +97,13 @@ def category(name: str, *, domain: str = "category", nicename: str = "x") -> str
 
 
 def test_a_published_post_is_a_record() -> None:
-    tags = category("Ports") + category("Uncategorized")
-    found = record(tags, excerpt_0_encoded="<p>In  short.</p>\n[gallery]")
-    assert found == Record(
+    tags = build_category("Ports") + build_category("Uncategorized")
+    parsed = parse_record(tags, excerpt_0_encoded="<p>In  short.</p>\n[gallery]")
+    assert parsed == Record(
         headline="Ferry Opens",
         standfirst="In short.",
         body="<p>It rained.</p>",
-        original=found.original,
+        original=parsed.original,
         media_type="application/rss+xml",
         charset="utf-8",
         parser="wxr/1",
@@ -116,35 +116,35 @@ def test_a_published_post_is_a_record() -> None:
         byline="Ayşe Işık",
         credits=(Credit("Ayşe Işık"),),
         tags=("Ports",),
-        readings=found.readings,
+        readings=parsed.readings,
     )
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_each_version_gives_the_same_record(version: str) -> None:
-    (found,) = told(export(item(), version=version))
-    assert isinstance(found, Record)
-    assert replace(found, original=b"") == replace(record(), original=b"")
+    (parsed,) = parse(build_export(build_item(), version=version))
+    assert isinstance(parsed, Record)
+    assert replace(parsed, original=b"") == replace(parse_record(), original=b"")
 
 
-def test_a_file_without_any_declared_names_is_read_too() -> None:
-    found = told(f"<rss><channel>{item()}</channel></rss>")
-    assert [each.headline for each in found if isinstance(each, Record)] == ["Ferry Opens"]
+def test_a_file_without_namespaces_is_read() -> None:
+    parsed = parse(f"<rss><channel>{build_item()}</channel></rss>")
+    assert [each.headline for each in parsed if isinstance(each, Record)] == ["Ferry Opens"]
 
 
 def test_an_item_alone_is_read() -> None:
-    assert kinds(told(item().strip())[:1]) == ["Record"]
+    assert get_type_names(parse(build_item().strip())[:1]) == ["Record"]
 
 
-def test_an_item_within_an_item_is_none() -> None:
-    assert kinds(told(export(item(item(title="Inner"))))) == ["Record"]
+def test_an_item_within_an_item_is_ignored() -> None:
+    assert get_type_names(parse(build_export(build_item(build_item(title="Inner"))))) == ["Record"]
 
 
-def test_children_of_plug_ins_are_not_taken_for_those_of_wordpress() -> None:
+def test_elements_of_plug_ins_are_not_read_as_those_of_wordpress() -> None:
     inner = '<m:title xmlns:m="http://media.example/">Picture</m:title>'
-    (found,) = told(export(item().replace("<item>", f"<item>{inner}")))
-    assert isinstance(found, Record)
-    assert found.headline == "Ferry Opens"
+    (parsed,) = parse(build_export(build_item().replace("<item>", f"<item>{inner}")))
+    assert isinstance(parsed, Record)
+    assert parsed.headline == "Ferry Opens"
 
 
 @pytest.mark.parametrize(
@@ -156,34 +156,34 @@ def test_children_of_plug_ins_are_not_taken_for_those_of_wordpress() -> None:
         ("1 < 2", "1 < 2"),
     ],
 )
-def test_a_title_is_html_that_becomes_text(title: str, headline: str) -> None:
-    assert record(title=title).headline == headline
+def test_html_in_a_title_becomes_text(title: str, headline: str) -> None:
+    assert parse_record(title=title).headline == headline
 
 
-def test_shortcodes_that_were_left_out_are_remarked_with_their_line_in_the_original() -> None:
-    found = record(content_0_encoded="One [gallery]")
-    ((code, line),) = [(each.code, each.line) for each in found.remarks]
-    starts = found.original.decode().splitlines()[line - 1].startswith("<item")
+def test_removed_shortcodes_are_remarked_with_their_line_in_the_original() -> None:
+    parsed = parse_record(content_0_encoded="One [gallery]")
+    ((code, line),) = [(each.code, each.line) for each in parsed.remarks]
+    starts = parsed.original.decode().splitlines()[line - 1].startswith("<item")
     assert (code, starts) == ("shortcodes_left_out", True)
 
 
-# Whether and when readers see it.
+# Publication.
 
 
 @pytest.mark.parametrize(
     "status", ["draft", "pending", "private", "future", "trash", "auto-draft", "inherit", "", None]
 )
-def test_what_is_not_public_is_withheld(status: str | None) -> None:
-    assert record(wp_0_status=status).is_withheld
+def test_an_item_that_is_not_public_is_withheld(status: str | None) -> None:
+    assert parse_record(wp_0_status=status).is_withheld
 
 
-def test_what_a_password_protects_is_withheld_and_was_never_published() -> None:
-    found = record(wp_0_post_password="x")
-    assert (found.is_withheld, found.publish_at) == (True, None)
+def test_an_item_with_a_password_is_withheld_and_was_never_published() -> None:
+    parsed = parse_record(wp_0_post_password="x")
+    assert (parsed.is_withheld, parsed.publish_at) == (True, None)
 
 
-def test_what_is_published_is_not_withheld() -> None:
-    assert not record(wp_0_post_password="").is_withheld
+def test_a_published_item_is_not_withheld() -> None:
+    assert not parse_record(wp_0_post_password="").is_withheld
 
 
 @pytest.mark.parametrize(
@@ -196,15 +196,15 @@ def test_what_is_published_is_not_withheld() -> None:
         ({"wp_0_status": "draft"}, None),
     ],
 )
-def test_it_was_published_when_wordpress_tells(
+def test_the_date_of_publication_is_the_best_that_wordpress_gives(
     fields: dict[str, Any], expected: str | None
 ) -> None:
-    found = record(**fields).publish_at
-    assert (found.isoformat() if found else None) == expected
+    parsed = parse_record(**fields).publish_at
+    assert (parsed.isoformat() if parsed else None) == expected
 
 
 @pytest.mark.parametrize(
-    ("told_date", "expected"),
+    ("pub_date", "expected"),
     [
         ("Thu, 03 Dec 2020 10:30:00 +0300", datetime(2020, 12, 3, 7, 30, tzinfo=UTC)),
         ("Thu, 03 Dec 2020 10:30:00 -0000", datetime(2020, 12, 3, 10, 30, tzinfo=UTC)),
@@ -215,14 +215,14 @@ def test_it_was_published_when_wordpress_tells(
         ("", None),
     ],
 )
-def test_where_no_other_date_is_told_that_of_the_feed_counts(
-    told_date: str, expected: datetime | None
+def test_without_another_date_pub_date_is_the_date_of_publication(
+    pub_date: str, expected: datetime | None
 ) -> None:
-    found = record(wp_0_post_date=None, wp_0_post_date_gmt=None, pubDate=told_date)
-    assert found.publish_at == expected
+    parsed = parse_record(wp_0_post_date=None, wp_0_post_date_gmt=None, pubDate=pub_date)
+    assert parsed.publish_at == expected
 
 
-# Identity and addresses.
+# Identity and URLs.
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_where_no_other_date_is_told_that_of_the_feed_counts(
 def test_the_id_at_the_origin_is_the_guid_made_unambiguous(
     guid: str | None, number: str | None, expected: str
 ) -> None:
-    assert record(guid=guid, wp_0_post_id=number).origin_id == expected
+    assert parse_record(guid=guid, wp_0_post_id=number).origin_id == expected
 
 
 @pytest.mark.parametrize(
@@ -252,8 +252,8 @@ def test_the_id_at_the_origin_is_the_guid_made_unambiguous(
         ("", ""),
     ],
 )
-def test_a_number_is_that_of_its_site(site: str, expected: str) -> None:
-    assert record(site=site, guid=None).origin_id == expected
+def test_without_a_guid_the_id_is_the_number_within_the_site(site: str, expected: str) -> None:
+    assert parse_record(site=site, guid=None).origin_id == expected
 
 
 @pytest.mark.parametrize(
@@ -267,10 +267,8 @@ def test_a_number_is_that_of_its_site(site: str, expected: str) -> None:
         ("", "publish", ""),
     ],
 )
-def test_the_link_is_the_address_unless_it_is_a_preview(
-    link: str, status: str, expected: str
-) -> None:
-    assert record(link=link, wp_0_status=status).source_address == expected
+def test_the_link_is_the_url_unless_it_is_a_preview(link: str, status: str, expected: str) -> None:
+    assert parse_record(link=link, wp_0_status=status).source_address == expected
 
 
 @pytest.mark.parametrize(
@@ -281,8 +279,8 @@ def test_the_link_is_the_address_unless_it_is_a_preview(
         *((name, "") for name in ("", "ferry_opens", "Ferry", "-ferry", "ferry__trashed", "a b")),
     ],
 )
-def test_a_slug_is_taken_where_it_is_one(name: str, slug: str) -> None:
-    assert record(wp_0_post_name=name).slug == slug
+def test_a_slug_is_taken_where_it_is_wxr(name: str, slug: str) -> None:
+    assert parse_record(wp_0_post_name=name).slug == slug
 
 
 # Authors.
@@ -307,39 +305,41 @@ AUTHORS = (
         ("?", "", Sureness.MISSING),
     ],
 )
-def test_a_login_becomes_the_name_that_readers_saw(
+def test_a_login_becomes_the_name_that_readers_see(
     login: str, byline: str, sureness: Sureness
 ) -> None:
-    found = record(dc_0_creator=login, site=SITE + AUTHORS)
-    credited = tuple(Credit(name) for name in filter(None, [byline]))
-    assert (found.byline, found.credits, found.readings["byline"].sureness) == (
+    parsed = parse_record(dc_0_creator=login, site=SITE + AUTHORS)
+    credits_ = tuple(Credit(name) for name in filter(None, [byline]))
+    assert (parsed.byline, parsed.credits, parsed.readings["byline"].sureness) == (
         byline,
-        credited,
+        credits_,
         sureness,
     )
 
 
-def test_co_authors_stand_in_for_the_one_who_saved_it() -> None:
-    coauthors = category("b", domain="author", nicename="cap-b") + category("ayse", domain="author")
-    assert record(coauthors, site=SITE + AUTHORS).byline == "Bea Other & Co, Ayşe Işık"
+def test_co_authors_replace_the_creator() -> None:
+    coauthors = build_category("b", domain="author", nicename="cap-b") + build_category(
+        "ayse", domain="author"
+    )
+    assert parse_record(coauthors, site=SITE + AUTHORS).byline == "Bea Other & Co, Ayşe Işık"
 
 
-def test_a_guest_author_is_known_from_an_item_before() -> None:
+def test_a_guest_author_is_read_from_an_earlier_item() -> None:
     meta = (
         "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
     )
     metas = meta.format("cap-user_login", "gul") + meta.format("cap-display_name", "Gül Konuk")
-    guest = item(metas, wp_0_post_type="guest-author")
-    post = item(category("gul", domain="author", nicename="cap-gul"))
-    left_out, found = told(export(guest, post))
-    assert left_out == SkippedItem("guest authors")
-    assert isinstance(found, Record)
-    assert found.byline == "Gül Konuk"
+    guest = build_item(metas, wp_0_post_type="guest-author")
+    post = build_item(build_category("gul", domain="author", nicename="cap-gul"))
+    skipped, parsed = parse(build_export(guest, post))
+    assert skipped == SkippedItem("guest authors")
+    assert isinstance(parsed, Record)
+    assert parsed.byline == "Gül Konuk"
 
 
-def test_no_more_authors_are_kept_than_a_site_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wxr, "_AUTHORS_LIMIT", 1)
-    assert record(dc_0_creator="b", site=SITE + AUTHORS).byline == "b"
+def test_the_number_of_authors_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wxr_site, "_AUTHORS_LIMIT", 1)
+    assert parse_record(dc_0_creator="b", site=SITE + AUTHORS).byline == "b"
 
 
 # Tags and language.
@@ -348,66 +348,68 @@ def test_no_more_authors_are_kept_than_a_site_has(monkeypatch: pytest.MonkeyPatc
 def test_categories_and_tags_are_tags_each_once() -> None:
     terms = (
         "<category><![CDATA[Ports]]></category>",
-        category("Ports"),
-        category("Salt &amp; Pepper", domain="post_tag"),
-        category("ferry", domain="tag"),
-        category("Ferry", domain="post_tag"),
-        category("post-format-aside", domain="post_format"),
-        category("Genel"),
-        category("!"),
+        build_category("Ports"),
+        build_category("Salt &amp; Pepper", domain="post_tag"),
+        build_category("ferry", domain="tag"),
+        build_category("Ferry", domain="post_tag"),
+        build_category("post-format-aside", domain="post_format"),
+        build_category("Genel"),
+        build_category("!"),
     )
-    assert record("".join(terms)).tags == ("Ports", "Salt & Pepper", "ferry")
+    assert parse_record("".join(terms)).tags == ("Ports", "Salt & Pepper", "ferry")
 
 
 @pytest.mark.parametrize(
     ("terms", "content", "language", "sureness"),
     [
-        (category("Türkçe", domain="language", nicename="tr"), "x", "tr", Sureness.SURE),
+        (build_category("Türkçe", domain="language", nicename="tr"), "x", "tr", Sureness.SURE),
         ("", "Bu bir deneme ve daha çok metin için bir örnek olarak.", "tr", Sureness.GUESS),
         ("", "x", "en", Sureness.GUESS),
     ],
 )
-def test_the_language_is_that_of_the_piece_rather_than_of_the_site(
+def test_the_language_is_that_of_the_article_rather_than_of_the_site(
     terms: str, content: str, language: str, sureness: Sureness
 ) -> None:
-    found = record(terms, content_0_encoded=content)
-    assert (found.language, found.readings["language"].sureness) == (language, sureness)
+    parsed = parse_record(terms, content_0_encoded=content)
+    assert (parsed.language, parsed.readings["language"].sureness) == (language, sureness)
 
 
-def test_a_site_may_tell_no_language() -> None:
-    found = record(site="<language></language>")
-    assert (found.language, found.readings["language"].sureness) == ("", Sureness.MISSING)
+def test_the_language_may_be_missing() -> None:
+    parsed = parse_record(site="<language></language>")
+    assert (parsed.language, parsed.readings["language"].sureness) == ("", Sureness.MISSING)
 
 
-# What is left out, and what is refused.
+# Skipped items and rejects.
 
 
 @pytest.mark.parametrize(
     ("kind", "what"),
     [("attachment", "attachments"), ("nav_menu_item", "menu items"), ("revision", "revisions")],
 )
-def test_what_is_no_article_is_left_out(kind: str, what: str) -> None:
-    assert told(export(item(wp_0_post_type=kind))) == [SkippedItem(what)]
+def test_an_item_that_is_not_an_article_is_skipped(kind: str, what: str) -> None:
+    assert parse(build_export(build_item(wp_0_post_type=kind))) == [SkippedItem(what)]
 
 
 @pytest.mark.parametrize("kind", ["page", "event", "", None])
-def test_pieces_of_any_other_type_with_text_are_records(kind: str | None) -> None:
-    assert record(wp_0_post_type=kind).body == "<p>It rained.</p>"
+def test_items_of_any_other_type_with_text_are_records(kind: str | None) -> None:
+    assert parse_record(wp_0_post_type=kind).body == "<p>It rained.</p>"
 
 
-def test_an_item_of_another_type_without_text_is_left_out() -> None:
-    content = export(item(wp_0_post_type="event", content_0_encoded="<img src='x'>"))
-    assert told(content) == [SkippedItem("items of other types without text")]
+def test_an_item_of_another_type_without_text_is_skipped() -> None:
+    content = build_export(build_item(wp_0_post_type="event", content_0_encoded="<img src='x'>"))
+    assert parse(content) == [SkippedItem("items of other types without text")]
 
 
-def test_a_post_without_title_and_text_is_left_out() -> None:
-    assert told(export(item(title="", content_0_encoded=""))) == [SkippedItem("empty items")]
+def test_a_post_without_title_and_text_is_skipped() -> None:
+    assert parse(build_export(build_item(title="", content_0_encoded=""))) == [
+        SkippedItem("empty items")
+    ]
 
 
-def test_comments_are_left_out() -> None:
+def test_comments_are_skipped() -> None:
     comment = "<wp:comment><wp:comment_content>Good!</wp:comment_content></wp:comment>"
-    found = told(export(item(comment * 2)))
-    assert [found[0].__class__, *found[1:]] == [
+    parsed = parse(build_export(build_item(comment * 2)))
+    assert [parsed[0].__class__, *parsed[1:]] == [
         Record,
         SkippedItem("comments"),
         SkippedItem("comments"),
@@ -424,28 +426,28 @@ def test_comments_are_left_out() -> None:
         ),
     ],
 )
-def test_a_post_that_lacks_something_is_rejected_and_can_be_mended(
+def test_a_post_without_title_or_text_is_rejected_and_can_be_mended(
     fields: dict[str, str], reason: str
 ) -> None:
-    (found,) = told(export(item(**fields)))
-    assert isinstance(found, Reject)
-    assert (found.position, found.reason) == ("line 13", reason)
+    (parsed,) = parse(build_export(build_item(**fields)))
+    assert isinstance(parsed, Reject)
+    assert (parsed.position, parsed.reason) == ("line 13", reason)
     line = json.dumps(
-        {"path": "x", "position": "y", "reason": "z", "record": found.record}, ensure_ascii=False
+        {"path": "x", "position": "y", "reason": "z", "record": parsed.record}, ensure_ascii=False
     )
     (again,) = formats.read_stream(io.BytesIO(line.encode()))
     assert isinstance(again, Reject)
-    assert (again.reason, again.record) == (reason, found.record)
+    assert (again.reason, again.record) == (reason, parsed.record)
 
 
-def test_an_export_without_items_says_so() -> None:
+def test_an_export_without_items_is_rejected() -> None:
     reason = (
         "It holds no item; export all content, or posts and pages, under Tools of the old site."
     )
-    assert told(export()) == [Reject("line 1", reason, None)]
+    assert parse(build_export()) == [Reject("line 1", reason, None)]
 
 
-# What is no XML.
+# Malformed XML.
 
 AGAIN = (
     "All items before that line were read. Mend it, or export the site again, and import the "
@@ -459,137 +461,155 @@ AGAIN = (
         ("<item>", "line 18", "Opening and ending tag mismatch: item line 15 and channel"),
         ("<item><title>&nbsp;</title></item>", "line 15", "Entity 'nbsp' not defined, line 15"),
         ("<item><title>a & b</title></item>", "line 15", "xmlParseEntityRef: no name"),
-        (item(title="a ]]> b"), "line 16", "Sequence ']]>' not allowed in content"),
+        (build_item(title="a ]]> b"), "line 16", "Sequence ']]>' not allowed in content"),
         ("<item><title>&#8;</title></item>", "line 15", "xmlParseCharRef: invalid xmlChar value 8"),
     ],
 )
-def test_what_stands_before_the_break_is_read(broken: str, position: str, problem: str) -> None:
-    first, second = told(export(item(), broken, "\n", item()))
-    assert kinds([first, second]) == ["Record", "Reject"]
+def test_items_before_malformed_xml_are_read(broken: str, position: str, problem: str) -> None:
+    first, second = parse(build_export(build_item(), broken, "\n", build_item()))
+    assert get_type_names([first, second]) == ["Record", "Reject"]
     assert isinstance(second, Reject)
     assert second.position == position
     assert second.reason.startswith(f"It is not well-formed XML: {problem}")
     assert second.reason.endswith(f". {AGAIN}")
 
 
-def test_an_export_that_ends_early_is_read_up_to_there() -> None:
-    whole = export(item(), item())
-    found = told(whole[: whole.rindex("<wp:status>")])
-    assert kinds(found) == ["Record", "Reject"]
+def test_a_truncated_export_is_read_up_to_its_end() -> None:
+    whole = build_export(build_item(), build_item())
+    parsed = parse(whole[: whole.rindex("<wp:status>")])
+    assert get_type_names(parsed) == ["Record", "Reject"]
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"{}", b"<a>", b"\xff\xfe", b"\0", b"<?xml?>"])
-def test_what_is_no_xml_at_all_is_rejected(content: bytes) -> None:
-    assert kinds(told(content)) == ["Reject"]
+def test_bytes_that_are_not_xml_are_rejected(content: bytes) -> None:
+    assert get_type_names(parse(content)) == ["Reject"]
 
 
-def test_a_section_divided_in_two_is_one_text() -> None:
-    content = export(item(content_0_encoded="a[x]]]]><![CDATA[>b"))
-    (found,) = told(content)
-    assert isinstance(found, Record)
-    assert found.body == "<p>a[x]]>b</p>"
+def test_a_section_divided_in_two_is_wxr_text() -> None:
+    content = build_export(build_item(content_0_encoded="a[x]]]]><![CDATA[>b"))
+    (parsed,) = parse(content)
+    assert isinstance(parsed, Record)
+    assert parsed.body == "<p>a[x]]>b</p>"
 
 
-def test_control_characters_are_passed_over() -> None:
-    assert record(title="Ferry\x08 \x0bOpens").headline == "Ferry Opens"
+def test_control_characters_are_ignored() -> None:
+    assert parse_record(title="Ferry\x08 \x0bOpens").headline == "Ferry Opens"
 
 
-def test_blank_lines_and_a_mark_before_the_declaration_are_passed_over() -> None:
-    (found,) = told(b"\xef\xbb\xbf\n\n" + export(item()).encode())
-    assert isinstance(found, Record)
-    assert (found.headline, found.position) == ("Ferry Opens", "line 15")
+def test_a_bom_and_blank_lines_before_the_declaration_are_ignored() -> None:
+    (parsed,) = parse(b"\xef\xbb\xbf\n\n" + build_export(build_item()).encode())
+    assert isinstance(parsed, Record)
+    assert (parsed.headline, parsed.position) == ("Ferry Opens", "line 15")
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-8-sig"])
-def test_a_mark_decides_whatever_is_declared(charset: str) -> None:
-    (found,) = told(export(item(title="Şile")).encode(charset))
-    assert isinstance(found, Record)
-    assert found.headline == "Şile"
+def test_a_bom_overrides_the_declared_charset(charset: str) -> None:
+    (parsed,) = parse(build_export(build_item(title="Şile")).encode(charset))
+    assert isinstance(parsed, Record)
+    assert parsed.headline == "Şile"
 
 
 def test_a_declared_charset_is_read() -> None:
-    content = export(item(title="Şile")).replace("UTF-8", "windows-1254").encode("windows-1254")
-    assert [found.headline for found in told(content) if isinstance(found, Record)] == ["Şile"]
+    content = (
+        build_export(build_item(title="Şile"))
+        .replace("UTF-8", "windows-1254")
+        .encode("windows-1254")
+    )
+    assert [parsed.headline for parsed in parse(content) if isinstance(parsed, Record)] == ["Şile"]
 
 
-def test_a_wrong_declaration_is_rejected_until_the_charset_is_told() -> None:
-    content = export(item(), item(title="Şile")).encode("windows-1254")
+def test_a_wrong_declaration_is_rejected_unless_the_charset_is_given() -> None:
+    content = build_export(build_item(), build_item(title="Şile")).encode("windows-1254")
     problem = "It is not well-formed XML: Invalid bytes in character encoding, line 12"
-    ((position, reason),) = rejected(content)
+    ((position, reason),) = get_rejects(content)
     assert position == "line 12"
     assert reason.startswith(problem)
     assert reason.endswith("Say which charset the file is in, such as --encoding windows-1254.")
-    found = told(content, charset="windows-1254")
-    assert [each.headline for each in found if isinstance(each, Record)] == ["Ferry Opens", "Şile"]
+    parsed = parse(content, charset="windows-1254")
+    assert [each.headline for each in parsed if isinstance(each, Record)] == ["Ferry Opens", "Şile"]
 
 
-def test_bytes_that_the_declared_charset_has_not_are_rejected_with_their_line() -> None:
-    content = export(item(title="Şile")).replace("UTF-8", "ascii").encode()
-    ((position, reason),) = rejected(content)
+def test_bytes_outside_the_declared_charset_are_rejected_with_their_line() -> None:
+    content = build_export(build_item(title="Şile")).replace("UTF-8", "ascii").encode()
+    ((position, reason),) = get_rejects(content)
     assert (position, reason.endswith("--encoding windows-1254.")) == ("line 1", True)
 
 
 def test_an_entity_of_the_file_itself_is_not_expanded() -> None:
-    content = export(item().replace("Ferry Opens", "]]>&x;<![CDATA["))
+    content = build_export(build_item().replace("Ferry Opens", "]]>&x;<![CDATA["))
     content = content.replace("<rss", '<!DOCTYPE rss [<!ENTITY x "Ferry">]>\n<rss', 1)
     reason = "It uses an entity that the file defines itself; write out what that stands for."
-    assert rejected(content) == [("line 14", reason)]
+    assert get_rejects(content) == [("line 14", reason)]
 
 
-# The least document around an item.
+# Originals.
 
 
 @pytest.mark.parametrize(
-    "found",
+    "parsed",
     [
-        record(),
-        record(site=""),
-        record(category("b", domain="author") * 2, site=SITE + AUTHORS),
-        record(dc_0_creator="nobody", content_0_encoded="a ]]]]><![CDATA[> & < [gallery]"),
-        record(guid="http://localhost/?p=7", wp_0_status="future", link="\r\n"),
-        *told(f"<rss><channel>{item()}</channel></rss>")[:1],
+        parse_record(),
+        parse_record(site=""),
+        parse_record(build_category("b", domain="author") * 2, site=SITE + AUTHORS),
+        parse_record(dc_0_creator="nobody", content_0_encoded="a ]]]]><![CDATA[> & < [gallery]"),
+        parse_record(guid="http://localhost/?p=7", wp_0_status="future", link="\r\n"),
+        *parse(f"<rss><channel>{build_item()}</channel></rss>")[:1],
     ],
 )
-def test_the_original_gives_the_same_record(found: Record) -> None:
-    (again,) = formats.read_stream(io.BytesIO(found.original))
+def test_the_original_is_parsed_to_the_same_record(parsed: Record) -> None:
+    (again,) = formats.read_stream(io.BytesIO(parsed.original))
     assert isinstance(again, Record)
-    assert again == replace(found, original=again.original, position=again.position)
-    assert again.original == told(again.original)[0].original  # type: ignore[union-attr] # a Record
+    assert again == replace(parsed, original=again.original, position=again.position)
+    assert again.original == parse(again.original)[0].original  # type: ignore[union-attr] # a Record
 
 
 def test_the_original_holds_no_other_author() -> None:
-    assert b"Bea" not in record(site=SITE + AUTHORS).original
+    assert b"Bea" not in parse_record(site=SITE + AUTHORS).original
 
 
-# How it is told from others.
+# Sniffing.
 
 
 @pytest.mark.parametrize(
-    ("head", "is_one"),
+    ("head", "is_wxr"),
     [
-        (export(), True),
-        ("\n" + export()[:500], True),
+        (build_export(), True),
+        ("\n" + build_export()[:500], True),
         ('<rss version="2.0"><channel>', False),
         ("text <rss xmlns:wp='http://wordpress.org/export/1.2/'>", False),
         ("", False),
     ],
 )
-def test_an_export_is_told_by_the_names_that_it_declares(head: str, *, is_one: bool) -> None:
-    assert wxr.sniff(head) is is_one
+def test_an_export_is_sniffed_by_its_namespace(head: str, *, is_wxr: bool) -> None:
+    assert wxr.sniff(head) is is_wxr
 
 
-def test_the_format_is_found() -> None:
-    assert kinds(formats.read_stream(io.BytesIO(export(item()).encode()))) == ["Record"]
+def test_the_format_is_detected() -> None:
+    assert get_type_names(formats.read_stream(io.BytesIO(build_export(build_item()).encode()))) == [
+        "Record"
+    ]
 
 
-# Anything at all, and much of it.
+# Any bytes, and large files.
 
 PARTS = st.sampled_from(
     [
-        *(export(), HEAD.format("1.2"), SITE, item(), "</channel>", "<item>", "</item>", "<wp:a>"),
+        *(
+            build_export(),
+            HEAD.format("1.2"),
+            SITE,
+            build_item(),
+            "</channel>",
+            "<item>",
+            "</item>",
+            "<wp:a>",
+        ),
         *("<title>", "</title>", "&x;", "&amp;", "<![CDATA[", "]]>", "<!--", "-->", "text", "\0"),
         *("<!DOCTYPE rss [<!ENTITY x 'y'>]>", "<?pi?>", "\x0b", "ş", '<a b="', "<item:item/>"),
-        *(item(wp_0_post_date_gmt="9999-99-99 00:00:00"), item(category("x"), title="")),
+        *(
+            build_item(wp_0_post_date_gmt="9999-99-99 00:00:00"),
+            build_item(build_category("x"), title=""),
+        ),
     ]
 )
 
@@ -604,8 +624,8 @@ PARTS = st.sampled_from(
     st.sampled_from(["", "windows-1254"]),
 )
 @settings(max_examples=300)
-def test_any_bytes_give_records_and_rejects(content: bytes, charset: str) -> None:
-    for each in told(content, charset=charset):
+def test_any_bytes_yield_records_and_rejects(content: bytes, charset: str) -> None:
+    for each in parse(content, charset=charset):
         if isinstance(each, Record):
             assert each.headline
             assert each.body
@@ -619,55 +639,73 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), max_siz
 
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(list(LEAST)))
 @settings(max_examples=200)
-def test_whatever_the_texts_the_original_gives_the_same_record(
+def test_the_original_is_parsed_to_the_same_record_whatever_its_texts(
     one: str, other: str, login: str, name: str
 ) -> None:
     author = (
         f"<wp:author><wp:author_login>{escape(login)}</wp:author_login>"
         f"<wp:author_display_name>{escape(other)}</wp:author_display_name></wp:author>"
     )
-    written = {**LEAST, "dc:creator": login, "content:encoded": f"It {one}", name: other}
-    children = "".join(f"<{each}>{escape(text)}</{each}>" for each, text in written.items())
-    content = export(f"<item>{children}</item>", site=author)
-    for found in told(content):
-        if isinstance(found, Record):
-            (again,) = told(found.original)
-            assert again == replace(found, original=again.original, position=again.position)  # type: ignore[union-attr] # a Record
+    texts = {**LEAST, "dc:creator": login, "content:encoded": f"It {one}", name: other}
+    children = "".join(f"<{each}>{escape(text)}</{each}>" for each, text in texts.items())
+    content = build_export(f"<item>{children}</item>", site=author)
+    for parsed in parse(content):
+        if isinstance(parsed, Record):
+            (again,) = parse(parsed.original)
+            assert again == replace(parsed, original=again.original, position=again.position)  # type: ignore[union-attr] # a Record
 
 
 @pytest.mark.parametrize(
     "shape",
     [
-        *(item(), "<a>", "<a/>", "<item/>", "<item>", "&amp;", " ", "<!-- -->", "<wp:author/>"),
-        *('<a b="', "<![CDATA[", "<rss ", "]]>", item("<wp:comment/>" * 9), "<category/>"),
+        *(
+            build_item(),
+            "<a>",
+            "<a/>",
+            "<item/>",
+            "<item>",
+            "&amp;",
+            " ",
+            "<!-- -->",
+            "<wp:author/>",
+        ),
+        *('<a b="', "<![CDATA[", "<rss ", "]]>", build_item("<wp:comment/>" * 9), "<category/>"),
     ],
 )
 def test_the_time_grows_with_the_length(shape: str) -> None:
-    begun = HEAD.format("1.2")
-    assert growth(lambda size: told(begun + shape * size), 60) < 24
+    head = HEAD.format("1.2")
+    assert growth(lambda size: parse(head + shape * size), 60) < 24
 
 
-def test_a_bomb_of_entities_does_not_go_off() -> None:
+def test_a_bomb_of_entities_is_rejected() -> None:
     bomb = '<!DOCTYPE rss [<!ENTITY a "ha">' + "".join(
         f'<!ENTITY {name} "{f"&{inner};" * 10}">'
         for inner, name in zip("abcdefgh", "bcdefghi", strict=True)
     )
-    content = export(item(title="]]>&i;<![CDATA[")).replace("<rss", f"{bomb}]>\n<rss", 1)
-    assert kinds(told(content)) == ["Reject"]
+    content = build_export(build_item(title="]]>&i;<![CDATA[")).replace(
+        "<rss", f"{bomb}]>\n<rss", 1
+    )
+    assert get_type_names(parse(content)) == ["Reject"]
 
 
-def test_a_text_that_is_too_large_is_rejected_with_its_place() -> None:
-    ((position, reason),) = rejected(export(item(), item(content_0_encoded="a " * 6 * 2**20)))
+def test_a_text_over_the_limit_is_rejected_with_its_position() -> None:
+    ((position, reason),) = get_rejects(
+        build_export(build_item(), build_item(content_0_encoded="a " * 6 * 2**20))
+    )
     assert (position, reason[:40]) == ("line 16", "A text here is larger, or is nested deep")
 
 
-def test_an_item_of_too_much_is_rejected_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_item_over_the_limit_is_rejected_with_its_position(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(xml_input, "PART_LIMIT", 2**20)
-    ((position, reason),) = rejected(export(item(), item("<wp:comment/>\n" * 100_000)))
+    ((position, reason),) = get_rejects(
+        build_export(build_item(), build_item("<wp:comment/>\n" * 100_000))
+    )
     assert position.startswith("line ")
     assert reason.startswith("More than 32 MiB stand here without the end of an item")
 
 
-def test_items_are_forgotten_as_they_are_read() -> None:
-    found = wxr.parse(io.BytesIO(export(*[item()] * 100, site=SITE * 100).encode()))
-    assert len(kinds(found)) == 100
+def test_many_items_are_read_one_by_one() -> None:
+    parsed = wxr.parse(io.BytesIO(build_export(*[build_item()] * 100, site=SITE * 100).encode()))
+    assert len(get_type_names(parsed)) == 100
