@@ -1,6 +1,5 @@
-"""NewsML-G2 and NewsML 1.2: items and messages of many."""
+"""NewsML-G2: items, and messages of several; also with items of NewsML 1.2."""
 
-import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -9,16 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.parsing.newswire import newsml_g2
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
+from articles.vocabulary import Credit, Precision, SourceDate
+from tests.newswire import FULL_NEWSML_1, build_newsml_1, parse_newsml, parse_newsml_record
 from tests.timing import growth
 
 G2 = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
@@ -67,18 +59,7 @@ NITF = (
 )
 
 
-def told(content: str | bytes, *, charset: str = "") -> list[Record | Reject | SkippedItem]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(newsml_g2.parse(io.BytesIO(written), charset=charset))
-
-
-def record(content: str | bytes) -> Record:
-    (found,) = told(content)
-    assert isinstance(found, Record)
-    return found
-
-
-def item(
+def build_item(
     content: str = XHTML,
     *,
     meta: str = "",
@@ -91,12 +72,12 @@ def item(
     )
 
 
-def message(*items: str) -> str:
+def build_message(*items: str) -> str:
     return f"<newsMessage {G2}><itemSet>{''.join(items)}</itemSet></newsMessage>"
 
 
-def test_every_element_of_an_item_fills_its_field() -> None:
-    assert told(FULL) == [
+def test_every_element_of_an_item_is_read() -> None:
+    assert parse_newsml(FULL) == [
         Record(
             headline="Ferry Opens",
             standfirst="It opens.",
@@ -122,10 +103,10 @@ def test_every_element_of_an_item_fills_its_field() -> None:
     ]
 
 
-def test_an_item_is_read_out_of_a_message_with_what_else_there_is_counted() -> None:
+def test_items_without_text_are_skipped() -> None:
     others = ("packageItem", "planningItem", "conceptItem", "knowledgeItem", "catalogItem")
     inside = (f'<{name} guid="urn:a"><x/></{name}>' for name in others)
-    assert told(message(*inside)) == [
+    assert parse_newsml(build_message(*inside)) == [
         SkippedItem("packages"),
         SkippedItem("plans"),
         SkippedItem("concepts"),
@@ -144,32 +125,39 @@ def test_an_item_is_read_out_of_a_message_with_what_else_there_is_counted() -> N
         ("composite", "packages"),
     ],
 )
-def test_a_picture_without_a_text_is_left_out(name: str, what: str) -> None:
+def test_a_picture_without_a_text_is_skipped(name: str, what: str) -> None:
     meta = f'<itemClass qcode="ninat:{name}"/>'
     remote = '<remoteContent href="a.jpg"/><inlineData encoding="base64">QQ==</inlineData>'
-    assert told(item(remote, meta=meta)) == [SkippedItem(what)]
-    assert record(item(meta=meta)).headline == "Ferry Opens"
+    assert parse_newsml(build_item(remote, meta=meta)) == [SkippedItem(what)]
+    assert parse_newsml_record(build_item(meta=meta)).headline == "Ferry Opens"
 
 
-def test_many_items_are_each_their_own_original() -> None:
-    found = told(message(item(), item(guid="urn:hna:8"), item("")))
-    records = [each for each in found if isinstance(each, Record)]
+def test_each_of_many_items_has_an_original_of_its_own() -> None:
+    results = parse_newsml(
+        build_message(build_item(), build_item(guid="urn:hna:8"), build_item(""))
+    )
+    records = [each for each in results if isinstance(each, Record)]
     assert [each.origin_id for each in records] == ["urn:hna:7", "urn:hna:8"]
-    assert [type(each) for each in found] == [Record, Record, Reject]
-    again = [replace(record(each.original), position=each.position) for each in records]
+    assert [type(each) for each in results] == [Record, Record, Reject]
+    again = [
+        replace(parse_newsml_record(each.original), position=each.position) for each in records
+    ]
     assert again == records
 
 
-def test_an_only_item_is_kept_with_the_message_that_it_came_in() -> None:
-    assert record(message(item())).original == message(item()).encode()
+def test_the_original_of_an_only_item_is_the_whole_message() -> None:
+    assert (
+        parse_newsml_record(build_message(build_item())).original
+        == build_message(build_item()).encode()
+    )
 
 
-def test_a_reject_out_of_many_keeps_its_item() -> None:
-    _, bad = told(message(item(), item("")))
+def test_a_reject_of_one_of_many_items_holds_that_item() -> None:
+    _, bad = parse_newsml(build_message(build_item(), build_item("")))
     assert isinstance(bad, Reject)
     assert bad.reason == "It has no text: ask the agency for the story itself, or leave it out."
     assert isinstance(bad.record, str)
-    (again,) = told(bad.record)
+    (again,) = parse_newsml(bad.record)
     assert again == bad
 
 
@@ -194,19 +182,19 @@ def test_a_reject_out_of_many_keeps_its_item() -> None:
 )
 def test_a_text_may_stand_in_xhtml_nitf_html_or_plain(content: str, body: str | None) -> None:
     plain = "<p>A &lt;p&gt;</p>\n<p>B</p>"
-    assert record(item(content)).body == (body or plain)
+    assert parse_newsml_record(build_item(content)).body == (body or plain)
 
 
-def test_what_nitf_tells_inside_stands_in_for_what_the_item_does_not() -> None:
-    found = record(item(NITF, about=""))
-    assert (found.headline, found.standfirst) == ("Ferry Opens", "It opens.")
-    assert found.credits == (Credit("Ann Writer", "Editor"),)
+def test_nitf_inside_an_item_fills_the_missing_fields() -> None:
+    record = parse_newsml_record(build_item(NITF, about=""))
+    assert (record.headline, record.standfirst) == ("Ferry Opens", "It opens.")
+    assert record.credits == (Credit("Ann Writer", "Editor"),)
 
 
-def test_the_title_and_the_smaller_headline_stand_in() -> None:
+def test_title_and_subheadline_replace_missing_fields() -> None:
     about = '<headline role="sub">After a year</headline>'
-    found = record(item(meta="<title>Ferry</title>", about=about))
-    assert (found.headline, found.standfirst) == ("Ferry", "After a year")
+    record = parse_newsml_record(build_item(meta="<title>Ferry</title>", about=about))
+    assert (record.headline, record.standfirst) == ("Ferry", "After a year")
 
 
 @pytest.mark.parametrize(
@@ -222,11 +210,11 @@ def test_the_title_and_the_smaller_headline_stand_in() -> None:
 )
 def test_the_agency_is_the_source(meta: str, about: str, source: str) -> None:
     headline = "<headline>Ferry Opens</headline>"
-    assert record(item(meta=meta, about=headline + about)).source == source
+    assert parse_newsml_record(build_item(meta=meta, about=headline + about)).source == source
 
 
 @pytest.mark.parametrize(
-    ("creators", "credited"),
+    ("creators", "expected"),
     [
         ("<creator><name>Ann Writer</name></creator>", ("Ann Writer",)),
         ('<creator literal="Ann Writer"/>', ("Ann Writer",)),
@@ -236,15 +224,15 @@ def test_the_agency_is_the_source(meta: str, about: str, source: str) -> None:
     ],
 )
 def test_creators_are_credited_where_there_is_no_byline(
-    creators: str, credited: tuple[str, ...]
+    creators: str, expected: tuple[str, ...]
 ) -> None:
-    found = record(item(about="<headline>A</headline>" + creators))
-    assert [each.name for each in found.credits] == list(credited)
+    record = parse_newsml_record(build_item(about="<headline>A</headline>" + creators))
+    assert [each.name for each in record.credits] == list(expected)
 
 
-def test_a_byline_begins_as_its_language_has_it() -> None:
+def test_a_byline_begins_with_the_prefix_of_its_language() -> None:
     about = '<headline>A</headline><language tag="de"/><by>Von Ann Writer</by>'
-    assert record(item(about=about)).credits == (Credit("Ann Writer"),)
+    assert parse_newsml_record(build_item(about=about)).credits == (Credit("Ann Writer"),)
 
 
 @pytest.mark.parametrize(
@@ -260,206 +248,32 @@ def test_a_byline_begins_as_its_language_has_it() -> None:
     ],
 )
 def test_the_status_is_honoured(meta: str, *, is_canceled: bool, is_withheld: bool) -> None:
-    found = record(item(meta=meta))
-    assert (found.is_canceled, found.is_withheld) == (is_canceled, is_withheld)
+    record = parse_newsml_record(build_item(meta=meta))
+    assert (record.is_canceled, record.is_withheld) == (is_canceled, is_withheld)
 
 
 def test_a_canceled_item_needs_neither_headline_nor_text() -> None:
-    found = record(item("", meta='<pubStatus qcode="stat:canceled"/>', about=""))
-    assert (found.headline, found.body, found.is_canceled) == ("urn:hna:7", "", True)
+    record = parse_newsml_record(
+        build_item("", meta='<pubStatus qcode="stat:canceled"/>', about="")
+    )
+    assert (record.headline, record.body, record.is_canceled) == ("urn:hna:7", "", True)
 
 
 def test_an_item_with_nothing_in_it_is_rejected() -> None:
     content = f"<newsItem {G2}/>"
     reason = "It has no text: ask the agency for the story itself, or leave it out."
-    assert told(content) == [Reject("line 1", reason, content)]
+    assert parse_newsml(content) == [Reject("line 1", reason, content)]
 
 
-# NewsML 1.2
-
-OLD = """<NewsML>
- <NewsEnvelope><DateAndTime>20201203T000000Z</DateAndTime></NewsEnvelope>
- <NewsItem xml:lang="en">
-  <Identification><NewsIdentifier>
-   <ProviderId>hna.example</ProviderId><DateId>20201203</DateId><NewsItemId>7</NewsItemId>
-   <RevisionId PreviousRevision="0" Update="N">1</RevisionId>
-  </NewsIdentifier></Identification>
-  <NewsManagement>
-   <NewsItemType FormalName="News"/>
-   <FirstCreated>20201202T120000Z</FirstCreated>
-   <ThisRevisionCreated>20201203T120000Z</ThisRevisionCreated>
-   <Status FormalName="Usable"/>
-  </NewsManagement>
-  <NewsComponent>
-   <TopicSet>
-    <Topic>
-     <Description xml:lang="en" Variant="Category">FRY</Description>
-     <Description xml:lang="tr" Variant="Name">Feribotlar</Description>
-     <Description xml:lang="en" Variant="Name">Ferries</Description>
-    </Topic>
-    <Topic><Description>Harbours</Description></Topic>
-   </TopicSet>
-   <NewsLines>
-    <DateLine>ISTANBUL (HNA) -</DateLine>
-    <HeadLine>Ferry Opens</HeadLine>
-    <SubHeadLine>After a year</SubHeadLine>
-    <ByLine>By Ann Writer</ByLine>
-    <KeywordLine>Ships</KeywordLine>
-   </NewsLines>
-   <AdministrativeMetadata><Provider><Party FormalName="HNA"/></Provider></AdministrativeMetadata>
-   <DescriptiveMetadata>
-    <Language FormalName="EN"/>
-    <Genre FormalName="Analysis"/>
-    <Property FormalName="Keyword" Value="Sea"/>
-    <Property FormalName="City" Value="Istanbul"/>
-   </DescriptiveMetadata>
-   <NewsComponent>
-    <Role FormalName="Main"/>
-    <ContentItem>
-     <MediaType FormalName="Text"/><Format FormalName="HTML"/>
-     <DataContent><![CDATA[<P>It rained.</P>]]></DataContent>
-    </ContentItem>
-   </NewsComponent>
-  </NewsComponent>
- </NewsItem>
-</NewsML>
-"""
-
-
-EMBARGO = (
-    '<Status FormalName="Embargoed"/><StatusWillChange><FutureStatus FormalName="Usable"/>'
-    "<DateAndTime>20201204T120000+0300</DateAndTime></StatusWillChange>"
-)
-
-
-def old(content: str = "<p>It rained.</p>", *, management: str = "", component: str = "") -> str:
-    lines = "<NewsLines><HeadLine>Ferry Opens</HeadLine></NewsLines>"
-    text = f"<ContentItem><DataContent>{content}</DataContent></ContentItem>" if content else ""
-    return (
-        "<NewsML><NewsItem><Identification><NewsIdentifier><NewsItemId>7</NewsItemId>"
-        f"</NewsIdentifier></Identification><NewsManagement>{management}</NewsManagement>"
-        f"<NewsComponent>{lines}{component}{text}</NewsComponent></NewsItem></NewsML>"
-    )
-
-
-def test_every_element_of_an_old_item_fills_its_field() -> None:
-    assert told(OLD) == [
-        Record(
-            headline="Ferry Opens",
-            standfirst="After a year",
-            body="<P>ISTANBUL (HNA) - It rained.</P>",
-            kind="analysis",
-            language="en",
-            source="HNA",
-            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, "20201203T120000Z"),
-            origin_id="urn:newsml:hna.example:20201203:7",
-            byline="By Ann Writer",
-            credits=(Credit("Ann Writer"),),
-            tags=("Ferries", "Harbours", "Sea", "Ships"),
-            original=OLD.encode(),
-            media_type="application/xml",
-            charset="utf-8",
-            parser="newsml/1",
-            position="line 3",
-        )
-    ]
-
-
-def test_many_old_items_are_each_their_own_original() -> None:
-    inside = old().removeprefix("<NewsML>").removesuffix("</NewsML>")
-    first, second = told(f"<NewsML>{inside}{inside}</NewsML>")
-    assert isinstance(first, Record)
-    assert (first, record(first.original)) == (second, first)
-
-
-@pytest.mark.parametrize(
-    ("content", "body"),
-    [
-        ("<p>A</p><p>B</p>", "<p>A</p><p>B</p>"),
-        ("<nitf><body><body.content><p>A</p></body.content></body></nitf>", "<p>A</p>"),
-        ("A\n\nB", "<p>A</p>\n<p>B</p>"),
-    ],
-)
-def test_an_old_text_may_stand_in_marks_nitf_or_plain(content: str, body: str) -> None:
-    assert record(old(content)).body == body
-
-
-def test_the_main_text_is_taken_with_the_headline_next_to_it() -> None:
-    first = "<ContentItem><DataContent>Aside.</DataContent></ContentItem>"
-    main = (
-        '<NewsComponent><Role FormalName="Main"/><NewsLines><HeadLine>Main</HeadLine></NewsLines>'
-        "<ContentItem><DataContent>It rained.</DataContent></ContentItem></NewsComponent>"
-    )
-    found = record(old("", component=f"<NewsComponent>{first}</NewsComponent>{main}"))
-    assert (found.headline, found.body) == ("Main", "<p>It rained.</p>")
-
-
-def test_a_photo_is_no_text_and_lies_beside_one() -> None:
-    photo = (
-        '<ContentItem><MediaType FormalName="Photo"/><DataContent>AAAA</DataContent></ContentItem>'
-    )
-    assert record(old(component=photo)).body == "<p>It rained.</p>"
-    assert told(old("", component=photo)) == [SkippedItem("pictures")]
-
-
-@pytest.mark.parametrize("reference", ['<NewsItemRef NewsItem="urn:a"/>', "<TopicSet/>"])
-def test_what_only_refers_to_others_is_a_package(reference: str) -> None:
-    assert told(old("", component=reference)) == [SkippedItem("packages")]
-
-
-@pytest.mark.parametrize(
-    ("management", "until", "is_withheld", "is_canceled"),
-    [
-        ('<Status FormalName="Canceled"/>', None, False, True),
-        ('<Status FormalName="Withheld"/>', None, True, False),
-        ('<Status FormalName="Embargoed"/>', None, True, False),
-        (EMBARGO, datetime(2020, 12, 4, 9, tzinfo=UTC), False, False),
-        ('<Status FormalName="Usable"/>', None, False, False),
-    ],
-)
-def test_an_old_status_is_honoured(
-    management: str, until: datetime | None, *, is_withheld: bool, is_canceled: bool
-) -> None:
-    found = record(old(management=management))
-    assert (found.embargoed_until, found.is_withheld, found.is_canceled) == (
-        until,
-        is_withheld,
-        is_canceled,
-    )
-
-
-def test_an_old_cancellation_needs_no_component() -> None:
-    content = (
-        "<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>hna</ProviderId>"
-        "<DateId>20201203</DateId><NewsItemId>7</NewsItemId></NewsIdentifier></Identification>"
-        '<NewsManagement><Status FormalName="Canceled"/></NewsManagement></NewsItem></NewsML>'
-    )
-    found = record(content)
-    assert (found.headline, found.origin_id) == (("urn:newsml:hna:20201203:7",) * 2)
-    assert (found.source, found.body, found.is_canceled) == ("hna", "", True)
-
-
-@pytest.mark.parametrize(
-    ("administration", "source"),
-    [
-        ('<Source><Party FormalName="HNA"/></Source>', "HNA"),
-        ("", ""),
-    ],
-)
-def test_the_source_of_an_old_item_is_its_party(administration: str, source: str) -> None:
-    told_by = f"<AdministrativeMetadata>{administration}</AdministrativeMetadata>"
-    assert record(old(component=told_by)).source == source
-
-
-# Whatever the file
+# Any file
 
 
 @pytest.mark.parametrize(
     ("content", "is_ours"),
     [
         (FULL, True),
-        (OLD, True),
-        (message(), True),
+        (FULL_NEWSML_1, True),
+        (build_message(), True),
         ("<n:newsMessage xmlns:n='a'>", True),
         ("<packageItem>", True),
         ("<nitf>", False),
@@ -467,34 +281,34 @@ def test_the_source_of_an_old_item_is_its_party(administration: str, source: str
         ('{"newsItem": 1}', False),
     ],
 )
-def test_the_outermost_element_tells_the_format(content: str, *, is_ours: bool) -> None:
+def test_the_format_is_recognised_by_the_outermost_element(content: str, *, is_ours: bool) -> None:
     assert newsml_g2.sniff(content) is is_ours
 
 
 def test_an_empty_message_is_rejected() -> None:
     reason = "It holds no story: ask the agency what it was meant to send."
-    assert told(message()) == [Reject("line 1", reason, message())]
+    assert parse_newsml(build_message()) == [Reject("line 1", reason, build_message())]
 
 
-def test_what_came_before_the_end_of_a_broken_message_is_read() -> None:
-    content = message(item(), item(), item())
-    found = told(content[: content.rindex("<contentSet>")])
-    assert [type(each) for each in found] == [Record, Record, Reject]
+def test_a_broken_message_is_read_up_to_the_break() -> None:
+    content = build_message(build_item(), build_item(), build_item())
+    results = parse_newsml(content[: content.rindex("<contentSet>")])
+    assert [type(each) for each in results] == [Record, Record, Reject]
 
 
 def test_a_declared_document_type_changes_no_item_out_of_many() -> None:
-    inside = old("<p>caf&eacute;</p>").removeprefix("<NewsML>").removesuffix("</NewsML>")
-    first, _ = told(f'<!DOCTYPE NewsML SYSTEM "a.dtd"><NewsML>{inside * 2}</NewsML>')
+    inside = build_newsml_1("<p>caf&eacute;</p>").removeprefix("<NewsML>").removesuffix("</NewsML>")
+    first, _ = parse_newsml(f'<!DOCTYPE NewsML SYSTEM "a.dtd"><NewsML>{inside * 2}</NewsML>')
     assert isinstance(first, Record)
-    assert (first.body, record(first.original)) == ("<p>café</p>", first)
+    assert (first.body, parse_newsml_record(first.original)) == ("<p>café</p>", first)
 
 
-@pytest.mark.parametrize("shape", [item(), item(""), "<packageItem/>", "<x/>"])
+@pytest.mark.parametrize("shape", [build_item(), build_item(""), "<packageItem/>", "<x/>"])
 def test_the_time_of_long_messages_grows_linearly(shape: str) -> None:
-    assert growth(lambda size: told(message(shape * size)), 100) < 24
+    assert growth(lambda size: parse_newsml(build_message(shape * size)), 100) < 24
 
 
-PIECES = st.sampled_from(
+FRAGMENTS = st.sampled_from(
     [
         *(
             "<newsMessage>",
@@ -510,24 +324,26 @@ PIECES = st.sampled_from(
             "<!DOCTYPE newsItem [",
             '<!ENTITY a "b">',
             "]>",
-            item(),
-            old(),
+            build_item(),
+            build_newsml_1(),
             FULL,
-            OLD,
-            message(item()),
+            FULL_NEWSML_1,
+            build_message(build_item()),
         ),
     ]
 )
 
 
 @settings(max_examples=60)
-@given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(["utf-8", "utf-16"]))
+@given(st.lists(FRAGMENTS, max_size=12).map("".join), st.sampled_from(["utf-8", "utf-16"]))
 def test_any_bytes_are_records_and_rejects_with_a_reason(content: str, charset: str) -> None:
-    found = told(content.encode(charset))
-    reasons = [each.reason for each in found if isinstance(each, Reject)]
+    results = parse_newsml(content.encode(charset))
+    reasons = [each.reason for each in results if isinstance(each, Reject)]
     assert [reason for reason in reasons if not reason.endswith(".")] == []
-    bad = [each for each in found if isinstance(each, Record) and not (each.headline and each.body)]
-    assert (bad, bool(found)) == ([], True)
+    bad = [
+        each for each in results if isinstance(each, Record) and not (each.headline and each.body)
+    ]
+    assert (bad, bool(results)) == ([], True)
 
 
 ELEMENTS = st.lists(
@@ -559,9 +375,9 @@ METAS = st.lists(
 @settings(max_examples=60)
 @given(ELEMENTS, METAS, st.sampled_from([XHTML, NITF, ""]))
 def test_the_same_record_is_read_from_its_original(about: str, meta: str, content: str) -> None:
-    one = item(content, about=about, meta=meta)
-    for first in told(message(one, one)):
+    one = build_item(content, about=about, meta=meta)
+    for first in parse_newsml(build_message(one, one)):
         assert isinstance(first, Record | Reject)
         original = first.original if isinstance(first, Record) else first.record
-        (again,) = told(original)
+        (again,) = parse_newsml(original)
         assert again == first

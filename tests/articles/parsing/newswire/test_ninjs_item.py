@@ -1,0 +1,272 @@
+"""The fields of ninjs, in its three versions."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from articles.parsing.records import Record, Remark, SkippedItem
+from articles.vocabulary import Credit, Precision, SourceDate
+from tests.newswire import LEAST_NINJS, parse_ninjs, parse_ninjs_reason, parse_ninjs_record
+
+NO_TEXT = "It has no text: ask the agency for the story itself, or leave it out."
+
+
+def test_every_field_of_version_1_is_read() -> None:
+    item = {
+        "uri": "https://harbour.example/7",
+        "type": "text",
+        "versioncreated": "2020-12-03T23:30:00+03:00",
+        "firstcreated": "2020-12-01T00:00:00Z",
+        "embargoed": "2020-12-04T12:00:00Z",
+        "pubstatus": "usable",
+        "language": "en",
+        "headline": "Ferry Opens",
+        "description_text": "It opens.",
+        "byline": "By Ann Writer",
+        "body_xhtml": "<h1>Ferry opens</h1><p>It rained.</p>",
+        "body_text": "It rained.",
+        "source": "Harbour News Agency",
+        "copyrightholder": "Somebody Else",
+        "subject": [{"name": "Ferries", "code": "1"}, {"code": "2"}],
+        "genre": [{"name": "Analysis"}],
+    }
+    (record,) = parse_ninjs(item)
+    assert record == Record(
+        headline="Ferry Opens",
+        standfirst="It opens.",
+        body="<p>It rained.</p>",
+        kind="analysis",
+        language="en",
+        source="Harbour News Agency",
+        source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, "2020-12-03T23:30:00+03:00"),
+        source_address="https://harbour.example/7",
+        origin_id="https://harbour.example/7",
+        embargoed_until=datetime(2020, 12, 4, 12, tzinfo=UTC),
+        byline="By Ann Writer",
+        credits=(Credit("Ann Writer"),),
+        tags=("Ferries",),
+        original=json.dumps(item).encode(),
+        media_type="application/json",
+        charset="utf-8",
+        parser="ninjs/1",
+        position="item 1",
+    )
+
+
+def test_every_field_of_version_3_is_read() -> None:
+    item = {
+        "standard": {"name": "ninjs", "version": "3.0"},
+        "uri": "urn:hna:7",
+        "versionCreated": "2020-12-03T23:30:00Z",
+        "embargoedUntil": "2020-12-04T12:00:00Z",
+        "pubStatus": "withheld",
+        "headlines": [{"role": "subheadline", "value": "Small"}, {"value": "Ferry Opens"}],
+        "descriptions": [
+            {"role": "caption", "value": "A picture."},
+            {"role": "text", "value": "Long."},
+            {"role": "summary", "contentType": "text/html", "value": "<p>It opens.</p>"},
+        ],
+        "bodies": [
+            {"role": "xml", "contentType": "application/xml", "value": "<X/>"},
+            {"role": "text", "contentType": "text/plain", "value": "Plain."},
+            {"role": "html", "contentType": "text/html", "value": "<p>It rained.</p>"},
+        ],
+        "by": "A byline",
+        "people": [{"name": "Ann Writer", "rel": "author"}, {"name": "Bob", "rel": "about"}],
+        "organisations": [{"name": "Harbour Desk", "rel": "author"}, {"name": "Ferries Ltd"}],
+        "infoSources": [
+            {"name": "Susan", "role": "x:Interviewee"},
+            {"name": "Harbour News", "role": "source"},
+        ],
+        "subjects": [{"name": "Ferries"}],
+        "keywords": ["harbour"],
+        "genres": [{"uri": "http://cv.example/genre/Opinion"}],
+    }
+    (record,) = parse_ninjs(item)
+    assert isinstance(record, Record)
+    assert (record.headline, record.standfirst, record.body) == (
+        "Ferry Opens",
+        "It opens.",
+        "<p>It rained.</p>",
+    )
+    assert (record.byline, record.credits) == (
+        "A byline",
+        (Credit("Ann Writer"), Credit("Harbour Desk", is_organisation=True)),
+    )
+    assert (record.source, record.kind, record.tags) == (
+        "Harbour News",
+        "commentary",
+        ("Ferries", "harbour"),
+    )
+    assert (record.embargoed_until, record.is_withheld) == (
+        datetime(2020, 12, 4, 12, tzinfo=UTC),
+        False,
+    )
+
+
+def test_null_counts_as_a_missing_field() -> None:
+    names = "type versioncreated language byline subject bodies embargoed pubstatus body_html"
+    assert (
+        parse_ninjs_record(**dict.fromkeys(names.split())).compute_text_digest()
+        == parse_ninjs_record().compute_text_digest()
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "headline"),
+    [
+        ({"headlines": [{"role": "x:main", "value": "Main"}, {"value": "Other"}]}, "Main"),
+        ({"headlines": [{"role": "web", "value": "Web"}]}, "Web"),
+        ({"headlines": [{"contentType": "text/html", "value": "<b>A</b> &amp; B"}]}, "A & B"),
+        ({"headlines": [{"role": "sub", "value": "Small"}], "title": "Title"}, "Title"),
+        ({"title": "Title"}, "Title"),
+    ],
+)
+def test_the_headline_is_the_main_one(fields: dict[str, Any], headline: str) -> None:
+    assert parse_ninjs_record(headline=None, **fields).headline == headline
+
+
+def test_a_subheadline_is_a_standfirst() -> None:
+    assert parse_ninjs_record(headlines=[{"role": "sub", "value": "Small"}]).standfirst == "Small"
+
+
+@pytest.mark.parametrize(
+    ("fields", "standfirst"),
+    [
+        ({"description_summary": "S", "description_text": "T"}, "S"),
+        ({"description_html": "<p>A &amp; B</p>"}, "A & B"),
+        ({"description_caption": "C"}, ""),
+        ({"description_text": "It rained"}, ""),
+        ({"description_text": "FERRY OPENS"}, ""),
+    ],
+)
+def test_the_standfirst_is_the_shortest_description(
+    fields: dict[str, Any], standfirst: str
+) -> None:
+    assert parse_ninjs_record(**fields).standfirst == standfirst
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        ({"body_html": "<p>A</p>"}, "<p>A</p>"),
+        ({"body_html": "<h1>A</h1><p>B</p>"}, "<h2>A</h2><p>B</p>"),
+        (
+            {"bodies": [{"contentType": "text/plain", "value": "A\n\nB <"}]},
+            "<p>A</p>\n<p>B &lt;</p>",
+        ),
+        ({"bodies": [{"value": "<p>A</p>"}]}, "<p>A</p>"),
+        (
+            {
+                "bodies": [
+                    {
+                        "contentType": "text/html",
+                        "value": "<html><head><title>T</title></head><body><p>A</p></body></html>",
+                    }
+                ]
+            },
+            "<p>A</p></body></html>",
+        ),
+        ({"description_text": "It opens."}, "<p>It opens.</p>"),
+    ],
+)
+def test_the_body_is_read_from_any_of_its_fields(fields: dict[str, Any], body: str) -> None:
+    assert parse_ninjs_record(body_text=None, **fields).body == body
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"byline": "By Ann Writer"}, (Credit("Ann Writer"),)),
+        ({"authors": [{"name": "Ann Writer"}]}, (Credit("Ann Writer"),)),
+        ({"byline": "x" * 201}, ()),
+    ],
+)
+def test_authors_are_credited(fields: dict[str, Any], expected: tuple[Credit, ...]) -> None:
+    assert parse_ninjs_record(**fields).credits == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "source", "origin_id"),
+    [
+        ({"uri": "7", "provider": "HNA"}, "HNA", "HNA:7"),
+        ({"uri": None, "guid": "7", "source": "HNA"}, "HNA", "HNA:7"),
+        ({"uri": "7", "infosource": [{"name": "HNA"}]}, "HNA", "HNA:7"),
+        ({"uri": "7"}, "", "7"),
+    ],
+)
+def test_an_id_that_is_no_uri_is_combined_with_its_source(
+    fields: dict[str, Any], source: str, origin_id: str
+) -> None:
+    record = parse_ninjs_record(**fields)
+    assert (record.source, record.origin_id) == (source, origin_id)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_canceled", "is_withheld"),
+    [
+        ({"pubstatus": "usable"}, False, False),
+        ({"pubstatus": "withheld"}, False, True),
+        ({"pubStatus": "canceled"}, True, False),
+        ({"pubstatus": "canceled", "headline": None, "body_text": None}, True, False),
+    ],
+)
+def test_the_status_is_honoured(
+    fields: dict[str, Any], *, is_canceled: bool, is_withheld: bool
+) -> None:
+    record = parse_ninjs_record(**fields)
+    assert (record.is_canceled, record.is_withheld) == (is_canceled, is_withheld)
+
+
+def test_a_canceled_object_without_a_headline_gets_its_id() -> None:
+    record = parse_ninjs_record(pubstatus="canceled", headline=None, body_text=None)
+    assert (record.headline, record.body) == ("urn:hna:7", "")
+
+
+def test_an_embargo_without_a_zone_is_read_as_utc_with_a_remark() -> None:
+    record = parse_ninjs_record(embargoed="2019-10-01")
+    assert record.embargoed_until == datetime(2019, 10, 1, tzinfo=UTC)
+    assert record.remarks == (Remark("no_zone", 1),)
+
+
+@pytest.mark.parametrize(
+    ("item_type", "what"),
+    [("picture", "pictures"), ("video", "recordings"), ("composite", "packages")],
+)
+def test_types_that_need_no_text_are_skipped(item_type: str, what: str) -> None:
+    item = {**LEAST_NINJS, "type": item_type, "description_text": "A caption."}
+    assert parse_ninjs({**item, "body_text": None}) == [SkippedItem(what)]
+    assert [type(each) for each in parse_ninjs(item)] == [Record]
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"uri": None}, "It has no uri, which every object of ninjs has: add it."),
+        ({"uri": 7}, "uri is 7, but it takes a text. It has no uri, which every"),
+        ({"body_text": None}, NO_TEXT),
+        ({"headline": ""}, "It has no headline: ask the agency for one, or add it, and import it"),
+        ({"body_invalid": {"a": 1}}, 'body_invalid is {"a": 1}, but it takes a text.'),
+        ({"description_x": [1] * 40}, f"description_x is [{'1, ' * 19}1,…, but it takes a text."),
+        ({"language": 1}, "language is 1, but it takes a text."),
+        (
+            {"versioncreated": "yesterday"},
+            'versioncreated is "yesterday", but it takes a date such as 2024-05-31T12:00:00Z.',
+        ),
+        ({"embargoed": "soon"}, "Its embargo ends at 'soon', which is no date: write it as 2024"),
+        ({"pubstatus": "x"}, 'pubstatus is "x", but it takes usable, withheld or canceled.'),
+        ({"subject": "a"}, 'subject is "a", but it takes a list of objects.'),
+        ({"subject": [1]}, "subject is [1], but it takes a list of objects."),
+        ({"headlines": [{"role": "main"}]}, "headlines has one without a value, which takes a"),
+    ],
+)
+def test_a_wrong_field_is_rejected_with_what_it_takes(fields: dict[str, Any], reason: str) -> None:
+    assert parse_ninjs_reason(**fields)[: len(reason)] == reason
+
+
+def test_other_fields_may_hold_anything() -> None:
+    assert parse_ninjs_record(
+        urgency="high", expires={}, associations=[1]
+    ).compute_text_digest() == (parse_ninjs_record().compute_text_digest())
