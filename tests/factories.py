@@ -64,7 +64,7 @@ def make_article(
             article=article, author=author, position=position, affiliation=affiliation
         )
     article.tags.set(Tag.objects.called(tags))
-    revisions.working(article)
+    revisions.get_working_revision(article)
     return article
 
 
@@ -116,16 +116,16 @@ def make_original(article: Article, content: bytes = b"as received", **fields: A
 
 def make_revision(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
     """Save the article's newest text with the changes, as an editor would."""
-    work = revisions.working(article)
-    content = revisions.to_edit(article, work) | changes
-    return revisions.save(article, content, by=by, builds_on=work.number)
+    work = revisions.get_working_revision(article)
+    content = revisions.get_editable_content(article, work) | changes
+    return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
 def make_preview_link(article: Article, *, days: int = 3, **fields: Any) -> PreviewLink:
     """Make a link to the working revision, good for so many days."""
     fields = {"made_by": fields.get("made_by") or make_user("Editors")} | fields
     until = timezone.now() + timedelta(days=days)
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     return PreviewLink.objects.create(article=article, revision=work, expires_at=until, **fields)
 
 

@@ -114,7 +114,7 @@ class ArticleAdmin(FastAdmin[Article]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Show contributors their own pieces, everybody else all of them."""
         articles = cast("ArticleQuerySet", super().get_queryset(request))
-        return queues.seen_by(articles, person(request))
+        return queues.filter_visible(articles, person(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if obj is None:
@@ -170,7 +170,7 @@ class ArticleAdmin(FastAdmin[Article]):
         rows = Article.objects.select_related(
             "source", "working_revision__made_by", "live_revision", "edited_by"
         )
-        return revisions.working_copy(rows.get(pk=found.pk))
+        return revisions.build_working_copy(rows.get(pk=found.pk))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Ask what readers are to be told where they have seen the piece."""
@@ -194,16 +194,17 @@ class ArticleAdmin(FastAdmin[Article]):
 
     @admin.display(description=gettext_lazy("authors"))
     def shown_credits(self, article: Article) -> str:
-        return revisions.field_as_line("credits", revisions.working(article).content)
+        return revisions.format_field("credits", revisions.get_working_revision(article).content)
 
     @admin.display(description=gettext_lazy("tags"))
     def shown_tags(self, article: Article) -> str:
-        return revisions.field_as_line("tags", revisions.working(article).content)
+        return revisions.format_field("tags", revisions.get_working_revision(article).content)
 
     @admin.display(description=gettext_lazy("notice for readers"))
     def shown_notice(self, article: Article) -> str:
-        return revisions.field_as_line(
-            "correction", revisions.to_edit(article, revisions.working(article))
+        return revisions.format_field(
+            "correction",
+            revisions.get_editable_content(article, revisions.get_working_revision(article)),
         )
 
     def change_view(
@@ -246,16 +247,16 @@ class ArticleAdmin(FastAdmin[Article]):
 
     def _beside(self, request: HttpRequest, article: Article) -> dict[str, Any]:
         """Return what stands beside the form."""
-        by, working = person(request), revisions.working(article)
+        by, working = person(request), revisions.get_working_revision(article)
         is_gone = article.status in {Status.WITHDRAWN, Status.SPIKED}
         Notification.objects.filter(person=by, article=article).see()
         return {
             "original_received": article.originals.first(),
-            "moves": workflow.offered(article, by=by),
+            "moves": workflow.list_transitions(article, by=by),
             "may_edit": workflow.may_edit(article, by=by),
             "working": working,
             "is_looked_over": not is_gone,
-            "findings": [] if is_gone else checks.findings(article, working.content),
+            "findings": [] if is_gone else checks.find_problems(article, working.content),
             "threads": notes.threads(article),
             "entries": history.latest(article),
             "others": presence.here(presence.others(article, by=by)),
@@ -271,16 +272,16 @@ class ArticleAdmin(FastAdmin[Article]):
         obj.created_by = obj.edited_by = person(request)
         obj.edited_at = timezone.now()
         super().save_model(request, obj, form, change)
-        revisions.apply(obj, form.content())
+        revisions.apply_content(obj, form.content())
 
     def save_related(
         self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
         article, seen = form.instance, form.cleaned_data["builds_on"]
         if not form.is_untouched:
-            newest = revisions.working(article)
+            newest = revisions.get_working_revision(article)
             content, by = form.content(), person(request)
-            seen = revisions.save(article, content, by=by, builds_on=newest.number).number
+            seen = revisions.save_revision(article, content, by=by, builds_on=newest.number).number
         vars(article)["seen"] = seen  # for _moved(), which is not told of the form
 
     def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
@@ -318,7 +319,7 @@ class ArticleAdmin(FastAdmin[Article]):
             return HttpResponseRedirect(f"{address}?seen={seen}")
         try:
             transitions.make(request, article, move, seen=seen)
-        except (workflow.CannotError, workflow.MayNotError) as error:
+        except (workflow.TransitionNotPossible, workflow.TransitionForbidden) as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(shortcuts.address(article))
 
@@ -328,7 +329,7 @@ def _originals(request: HttpRequest) -> QuerySet[Article]:
     articles = Article.objects.all()
     here = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
     chosen = articles.filter(translations=here) if here else articles.none()
-    return queues.seen_by(articles, person(request)) | articles.live() | chosen
+    return queues.filter_visible(articles, person(request)) | articles.live() | chosen
 
 
 # What stands in place of fields that are for typing only.

@@ -122,11 +122,11 @@ class ArticleForm(forms.ModelForm[Article]):
             self.fields["language"].widget = forms.Select(choices=self._languages())
         say_zone(self.fields.values())
         if self.instance.pk:
-            self._begin_with(revisions.working(self.instance))
+            self._begin_with(revisions.get_working_revision(self.instance))
 
     def _begin_with(self, revision: Revision) -> None:
         """Show what the working revision holds beside the columns."""
-        content = revisions.to_edit(self.instance, revision)
+        content = revisions.get_editable_content(self.instance, revision)
         correction = content["correction"] or {}
         self.initial = {
             **self.initial,
@@ -181,7 +181,7 @@ class ArticleForm(forms.ModelForm[Article]):
             if kind
             else None
         )
-        return revisions.content_of(
+        return revisions.build_content(
             self.instance, credited=told["credits"], tags=told["tags"], correction=correction
         )
 
@@ -189,12 +189,14 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def _meet_others(self) -> None:
         """Refuse to save over what was saved meanwhile; keep both texts in sight."""
-        saved, mine = revisions.working(self.instance), self.content()
+        saved, mine = revisions.get_working_revision(self.instance), self.content()
         built_on = self.cleaned_data.get("builds_on") or 0
         if str(saved.number) == self.data.get("_over") or built_on == saved.number:
             return
         first = self.instance.revisions.filter(number__lte=built_on).first() or saved
-        base, theirs = (revisions.to_edit(self.instance, each) for each in (first, saved))
+        base, theirs = (
+            revisions.get_editable_content(self.instance, each) for each in (first, saved)
+        )
         if not revisions.changed_fields(base, mine):
             self.is_untouched = True
             return
@@ -210,7 +212,7 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def _show_merged(self, conflict: Conflict) -> None:
         """Put both sides' changes into the form, to be looked through and saved."""
-        merged, clashes = revisions.merge(conflict.base, conflict.theirs, conflict.mine)
+        merged, clashes = revisions.merge_contents(conflict.base, conflict.theirs, conflict.mine)
         data = QueryDict(mutable=True)
         data.update(self.data)
         for name in revisions.changed_fields(conflict.mine, merged):

@@ -49,7 +49,7 @@ def latest(article: Article) -> list[Entry]:
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     article = shortcuts.piece(request, pk)
-    revisions.working(article)
+    revisions.get_working_revision(article)
     context = {"entries": entries(article), "title": _("History")}
     return shortcuts.page(request, "history", article, **context)
 
@@ -66,7 +66,7 @@ class _Choice(forms.Form):
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what differs between two revisions; the live and the working one unless told."""
     article = shortcuts.piece(request, pk)
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     choice = _Choice(request.GET)
     asked = choice.cleaned_data if choice.is_valid() else {}
     live = article.live_revision.number if article.live_revision else max(work.number - 1, 1)
@@ -89,7 +89,7 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise PermissionDenied
     earlier = get_object_or_404(article.revisions, number=number)
     seen = request.POST.get("seen", "")
-    builds_on = int(seen) if seen.isdecimal() else revisions.working(article).number
+    builds_on = int(seen) if seen.isdecimal() else revisions.get_working_revision(article).number
     try:
         by = shortcuts.person(request)
         messages.success(request, _take_again(article, earlier, by=by, builds_on=builds_on))
@@ -105,7 +105,7 @@ def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
     article = shortcuts.piece(request, pk)
     if not shortcuts.person(request).has_perm("articles.change_article"):
         raise PermissionDenied
-    revisions.let_go(article)
+    revisions.clear_held_revision(article)
     return HttpResponseRedirect(shortcuts.address(article))
 
 
@@ -113,6 +113,8 @@ def _take_again(article: Article, earlier: Revision, *, by: User, builds_on: int
     content: dict[str, Any] = earlier.content | {"correction": None}
     if article.published_at is not None:
         content["slug"] = article.slug  # the public address stays
-    taken = revisions.save(article, content, by=by, builds_on=builds_on, brings_back=earlier.number)
+    taken = revisions.save_revision(
+        article, content, by=by, builds_on=builds_on, brings_back=earlier.number
+    )
     told = _("Revision %(earlier)s is back as revision %(number)s.")
     return told % {"earlier": earlier.number, "number": taken.number}

@@ -45,7 +45,7 @@ class QueueFilter(admin.SimpleListFilter):
         found = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
         rows = cast("ArticleQuerySet", found)
         return {
-            f"{i}__c": queues.count_text(queues.counted(queue.of(rows, self.person)))
+            f"{i}__c": queues.format_count(queues.count_rows(queue.of(rows, self.person)))
             for i, queue in enumerate(queues.QUEUES.values())
         }
 
@@ -156,4 +156,4 @@ class RejectsFilter(admin.SimpleListFilter):
         return [("yes", str(_("in the last thirty days")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
-        return queues.with_rejects(queryset) if self.value() == "yes" else queryset
+        return queues.filter_with_rejects(queryset) if self.value() == "yes" else queryset

@@ -65,12 +65,12 @@ def _may_share(request: HttpRequest, article: Article) -> bool:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a revision exactly as the public page would."""
     article = shortcuts.piece(request, pk)
-    work, choice = revisions.working(article), _Choice(request.GET)
+    work, choice = revisions.get_working_revision(article), _Choice(request.GET)
     if not choice.is_valid():
         raise Http404
     number = choice.cleaned_data["revision"] or work.number
     revision = get_object_or_404(article.revisions, number=number)
-    context = {"article": revisions.shown(article, revision.content), "previewed": revision}
+    context = {"article": revisions.build_preview(article, revision.content), "previewed": revision}
     return render(request, "articles/article.html", context)
 
 
@@ -87,7 +87,7 @@ def make_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         PreviewLink.objects.create(
             article=article,
-            revision=revisions.working(article),
+            revision=revisions.get_working_revision(article),
             made_by=shortcuts.person(request),
             expires_at=timezone.now() + timedelta(days=form.cleaned_data["days"]),
         )
@@ -117,7 +117,7 @@ def _obstacle(article: Article, *, seen: int) -> str:
     if article.status not in OPEN_STATUSES:
         told = _("No link was made: the piece is %(status)s, and links show work that goes on.")
         return told % {"status": article.get_status_display()}
-    if seen != revisions.working(article).number:
+    if seen != revisions.get_working_revision(article).number:
         return _("No link was made: the text has changed since you opened the page. Read it first.")
     return ""
 

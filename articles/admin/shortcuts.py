@@ -23,7 +23,7 @@ def person(request: HttpRequest) -> User:
 def piece(request: HttpRequest, pk: int) -> Article:
     """Return the piece with the columns of its working revision; refuse who may not see it."""
     rows = Article.objects.select_related("source", "working_revision", "live_revision")
-    return revisions.working_copy(row(request, pk, rows=rows))
+    return revisions.build_working_copy(row(request, pk, rows=rows))
 
 
 def row(request: HttpRequest, pk: int, *, rows: QuerySet[Article]) -> Article:

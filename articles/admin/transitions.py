@@ -21,7 +21,12 @@ from articles.admin import shortcuts
 from articles.admin.fields import say_zone
 from articles.models import Article
 from articles.publishing import checks, revisions, workflow
-from articles.publishing.workflow import Asks, CannotError, MayNotError, Transition
+from articles.publishing.workflow import (
+    Asks,
+    Transition,
+    TransitionForbidden,
+    TransitionNotPossible,
+)
 
 # So many pieces a bulk move takes at once.
 LIMIT = 200
@@ -69,23 +74,25 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Ask what the move needs, and make it."""
     article = shortcuts.piece(request, pk)
     step = _step(article, name, by=shortcuts.person(request))
-    seen = request.GET.get("seen") or revisions.working(article).number
+    seen = request.GET.get("seen") or revisions.get_working_revision(article).number
     initial = {"seen": seen, "at": _suggested(article)}
     form = MoveForm(request.POST or None, move=step, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             make(request, article, step, **form.told())
-        except (CannotError, MayNotError) as error:
+        except (TransitionNotPossible, TransitionForbidden) as error:
             form.add_error(None, str(error))
         else:
             return HttpResponseRedirect(shortcuts.address(article))
-    obstacle = workflow.obstacle_to(
+    obstacle = workflow.reason_blocked(
         step, article, by=shortcuts.person(request), at=_suggested(article)
     )
     context = {"move": step, "form": form, "obstacle": obstacle, "title": step.label}
     if step.name in LOOKED_OVER:
         context["is_looked_over"] = True
-        context["findings"] = checks.findings(article, revisions.working(article).content)
+        context["findings"] = checks.find_problems(
+            article, revisions.get_working_revision(article).content
+        )
     return shortcuts.page(request, "move", article, media=form.media, **context)
 
 
@@ -93,8 +100,8 @@ def _step(article: Article, name: str, *, by: User) -> Transition:
     step = workflow.TRANSITIONS.get(name)
     if step is None:
         raise Http404(name)
-    if not workflow.may(article, step, by=by):
-        raise MayNotError(_("You may not do this: %(move)s.") % {"move": step.label})
+    if not workflow.may_perform(article, step, by=by):
+        raise TransitionForbidden(_("You may not do this: %(move)s.") % {"move": step.label})
     return step
 
 
@@ -154,7 +161,7 @@ def _confirm(
     rows = [
         _Chosen(
             article,
-            revisions.working(article).number,
+            revisions.get_working_revision(article).number,
             _obstacle_to(step, article, by=by),
         )
         for article in chosen
@@ -178,7 +185,7 @@ def _obstacle_to(step: Transition, article: Article, *, by: User) -> str:
     if article.status not in step.origins:
         status = article.get_status_display()
         return _("This is no next step for a piece that is %(status)s.") % {"status": status}
-    return workflow.obstacle_to(step, article, by=by)
+    return workflow.reason_blocked(step, article, by=by)
 
 
 def _move_all(
@@ -192,7 +199,7 @@ def _move_all(
         try:
             workflow.perform(article, step.name, by=shortcuts.person(request), **told)
             moved += 1
-        except (CannotError, MayNotError) as error:
+        except (TransitionNotPossible, TransitionForbidden) as error:
             messages.warning(request, f"{article}: {error}")
     told_count = ngettext("%(count)s piece was moved.", "%(count)s pieces were moved.", moved)
     messages.success(request, told_count % {"count": moved})

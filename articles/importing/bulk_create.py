@@ -198,7 +198,7 @@ class _Making:
         article["source_id"] = source.pk if source else None
         name = source.name if source else ""
         named = [{"name": author.name, "affiliation": told} for _, author, told in credited]
-        content = revisions.content_from(
+        content = revisions.build_content_from_columns(
             article, source=name, credited=named, tags=[tag.name for tag in tags]
         )
         revision = self._revision(article, content)
@@ -228,13 +228,13 @@ class _Making:
         )
 
     def _revision(self, article: Row, content: revisions.Content) -> Row:
-        told = revisions.written(content)
+        told = revisions.serialise_content(content)
         return {
             "id": article["working_revision_id"],
             "article_id": article["id"],
             "number": 1,
             "content": Written(told),
-            "sha256": revisions.digest_of(told),
+            "sha256": revisions.hash_json(told),
             "made_at": self.now,
             "made_by_id": None,
             "is_imported": False,
@@ -249,7 +249,9 @@ class _Making:
         entering = Article(
             pk=article["id"], publish_at=article["publish_at"], working_revision=work
         )
-        change, columns = workflow.entry(entering, status=status, reason=str(self.run))
+        change, columns = workflow.build_import_change(
+            entering, status=status, reason=str(self.run)
+        )
         columns |= {"audit_count": change.number, "audit_sha256": change.sha256}
         if "live_revision" in columns:
             columns["live_revision_id"] = columns.pop("live_revision").pk

@@ -188,21 +188,21 @@ def _brought(original: Original) -> revisions.Content:
     revision = of_article.filter(number=original.revision_number or 0).first()
     revision = revision or of_article.filter(made_at__lte=original.received_at).first()
     if revision is None:
-        return revisions.stored_content(original.article)
+        return revisions.read_content(original.article)
     content: revisions.Content = revision.content
     return content
 
 
 def _content(before: revisions.Content, record: Record, article: Article) -> revisions.Content:
     """Return the content that the record makes of what was there before it."""
-    copy = revisions.fill(copied(article), before)
+    copy = revisions.fill_columns(copied(article), before)
     plan = copy.publish_at
     source = Source.objects.called(record.source) if record.source else None
     mapping.fill(copy, record, options=Options(label=""), source=source)
     if plan and _is_on(plan, record) and not record.publish_at:
         copy.publish_at = plan  # an import sets noon, on the day itself no later than now
     credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
-    content = revisions.content_of(copy, credited=credited, tags=filter(fold, record.tags))
+    content = revisions.build_content(copy, credited=credited, tags=filter(fold, record.tags))
     named = record.source if record.source and not source and not record.is_own_work else ""
     return {**content, "source": named or content["source"], "correction": before["correction"]}
 
@@ -255,10 +255,10 @@ def _take(reread: Reread, run: ImportRun) -> bool:
     if not _chosen(Choice()).filter(pk=original.pk).exists():
         raise mapping.RefusedError(OVERTAKEN)
     content = _merged(locked, reread)
-    mapping.check(revisions.fill(copied(locked), content), record)
+    mapping.check(revisions.fill_columns(copied(locked), content), record)
     for credit in record.credits:
         Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
-    taken, is_held = revisions.take_import(locked, content)
+    taken, is_held = revisions.save_imported_revision(locked, content)
     number = taken.number if taken else None
     _keep(reread.prepared, original, run, is_held=is_held, number=number)
     return is_held
@@ -268,9 +268,9 @@ def _merged(article: Article, reread: Reread) -> revisions.Content:
     """Return the newest text with the fields that are read otherwise; what waits is read whole."""
     if reread.original.outcome == Original.Outcome.HELD:
         return reread.after
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     changed = {name: reread.after[name] for name in reread.changed}
-    return {**revisions.to_edit(article, work), **changed}
+    return {**revisions.get_editable_content(article, work), **changed}
 
 
 def _keep(

@@ -166,7 +166,7 @@ def _back(brought: _Brought) -> str:
         with transaction.atomic():
             _BACK[brought.outcome](original)
             Original.objects.filter(pk=brought.pk).delete()
-    except (IntegrityError, DataError, workflow.CannotError) as error:
+    except (IntegrityError, DataError, workflow.TransitionNotPossible) as error:
         return _("It cannot be as it was before: %(reason)s") % {
             "reason": collapse_whitespace(str(error))
         }
@@ -178,7 +178,7 @@ def _let_the_text_before_be(original: Original) -> None:
     brought = _revision(original)
     if brought:
         article, before = brought.article, _before(brought)
-        revisions.apply(article, before.content)
+        revisions.apply_content(article, before.content)
         Article.objects.filter(pk=article.pk).update(working_revision=before)
         # The record goes on naming those that it names.
         if not brought.status_changes.exists():

@@ -31,7 +31,12 @@ def write(prepared: Prepared, *, path: str, options: Options, run: ImportRun) ->
         except OperationalError:
             raise  # the database is gone, or locked for good: that is no fault of the record
         except (
-            *(mapping.RefusedError, workflow.CannotError, DatabaseError, ObjectDoesNotExist),
+            *(
+                mapping.RefusedError,
+                workflow.TransitionNotPossible,
+                DatabaseError,
+                ObjectDoesNotExist,
+            ),
         ) as error:
             reason = collapse_whitespace(str(error))
     return Reject(prepared.record.position, reason, encode_for_json(prepared.original))
@@ -96,25 +101,25 @@ def _create(article: Article, prepared: Prepared, options: Options, run: ImportR
             defaults={"position": position, "affiliation": credit.affiliation},
         )
     article.tags.set(Tag.objects.called(record.tags))
-    revisions.working(article)
+    revisions.get_working_revision(article)
     status = mapping.standing(record, vars(article) | {"source": article.source}, options=options)
-    workflow.enter(article, status=status, reason=str(run))
+    workflow.record_import(article, status=status, reason=str(run))
 
 
 def _update(
     article: Article, prepared: Prepared, options: Options
 ) -> tuple[Original.Outcome, int | None]:
     """Take the text as a revision; where the article is an editor's, or live, it waits."""
-    record, work = prepared.record, revisions.working_copy(article)
+    record, work = prepared.record, revisions.build_working_copy(article)
     mapping.fill(work, record, options=options, source=None)
     mapping.check(work, record)
     if record.source and not record.is_own_work:
         work.source = Source.objects.get_or_make(record.source)
     credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
-    content = revisions.content_of(work, credited=credited, tags=filter(fold, record.tags))
+    content = revisions.build_content(work, credited=credited, tags=filter(fold, record.tags))
     for credit in record.credits:
         _author(credit)
-    taken, is_held = revisions.take_import(article, content)
+    taken, is_held = revisions.save_imported_revision(article, content)
     outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
     return outcome, taken.number if taken else None
 
@@ -127,6 +132,6 @@ def _cancel(article: Article) -> None:
     """Take the piece from readers, or off the desk, as its source did; both can be restored."""
     moves = workflow.TRANSITIONS
     for name in ("withdraw", "spike"):
-        if not workflow.obstacle_to(moves[name], article, by=None):
+        if not workflow.reason_blocked(moves[name], article, by=None):
             workflow.perform(article, name, by=None, reason=CANCELED)
             return

@@ -21,7 +21,7 @@ CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenLink:
     """The first link of an article's chain that does not hold: which, and why."""
 
     article: int
@@ -39,10 +39,10 @@ class Chain:
 
     article: int
     count: int
-    broken: Broken | None = None
+    broken: BrokenLink | None = None
 
 
-def link(article: Article, **columns: Any) -> StatusChange:
+def build_link(article: Article, **columns: Any) -> StatusChange:
     """Return the next link of the article's chain, not written yet."""
     change = StatusChange(
         article=article,
@@ -55,18 +55,18 @@ def link(article: Article, **columns: Any) -> StatusChange:
     return change
 
 
-def chains() -> Iterator[Chain]:
+def verify_chains() -> Iterator[Chain]:
     """Walk all chains in constant memory, and yield what became of each."""
     walk = _changes().iterator(chunk_size=CHUNK)
     for article, chain in groupby(walk, key=attrgetter("article_id")):
         yield _proved(article, chain)
     for article in _chainless().iterator(chunk_size=CHUNK):
-        yield Chain(article, 0, Broken(article, 1, _("it is missing, and all after it.")))
+        yield Chain(article, 0, BrokenLink(article, 1, _("it is missing, and all after it.")))
 
 
-def broken_links() -> Iterator[Broken]:
+def find_broken_links() -> Iterator[BrokenLink]:
     """Yield the first broken link of each chain that is broken."""
-    yield from (chain.broken for chain in chains() if chain.broken)
+    yield from (chain.broken for chain in verify_chains() if chain.broken)
 
 
 def _changes() -> QuerySet[StatusChange]:
@@ -94,10 +94,10 @@ def _proved(article: int, chain: Iterable[StatusChange]) -> Chain:
     previous, number, last = ROOT, 0, None
     for number, change in enumerate(chain, 1):
         if reason := _fault(change, number, previous):
-            return Chain(article, number - 1, Broken(article, number, reason))
+            return Chain(article, number - 1, BrokenLink(article, number, reason))
         previous, last = change.sha256, change
     reason = _end_fault(last) if last else ""
-    return Chain(article, number, Broken(article, number, reason) if reason else None)
+    return Chain(article, number, BrokenLink(article, number, reason) if reason else None)
 
 
 def _fault(change: StatusChange, number: int, previous: str) -> str:
@@ -116,7 +116,7 @@ def _revision_fault(change: StatusChange) -> str:
     except Revision.DoesNotExist:
         # An article that was deleted took its revisions along; its record stays.
         return _("its revision is missing.") if _kept(change) else ""
-    if revisions.digest(revision.content) != change.revision_sha256:
+    if revisions.compute_digest(revision.content) != change.revision_sha256:
         return _("its revision was altered.")
     return ""
 

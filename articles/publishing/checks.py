@@ -27,7 +27,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Problem:
     """One thing to mend before publishing, or to think about where it is not required.
 
     ``message`` says what to do; ``field`` is the form's field where it is done, and ``address``
@@ -54,13 +54,13 @@ class Finding:
         return revisions.LABELS[self.field]
 
 
-def findings(article: Article, content: Content) -> list[Finding]:
+def find_problems(article: Article, content: Content) -> list[Problem]:
     """Return what the checks find in the content, what is required first; at most two queries."""
     found = _look(article, content, levels={REQUIRED, RECOMMENDED})
     return sorted(found, key=lambda finding: not finding.is_required)
 
 
-def required(article: Article, content: Content) -> list[Finding]:
+def find_required_problems(article: Article, content: Content) -> list[Problem]:
     """Return what has to be mended; it takes no query unless a check that takes one is required."""
     return list(_look(article, content, levels={REQUIRED}))
 
@@ -80,11 +80,11 @@ class _Told(NamedTuple):
     address: str = ""
 
 
-def _look(article: Article, content: Content, *, levels: Collection[str]) -> Iterator[Finding]:
+def _look(article: Article, content: Content, *, levels: Collection[str]) -> Iterator[Problem]:
     for check, level in settings.NEWSROOM_CHECKS.items():
         if level in levels:
             for told in _CHECKS[check](_Work(article, content)):
-                yield Finding(check, level == REQUIRED, *told)
+                yield Problem(check, level == REQUIRED, *told)
 
 
 # The checks.

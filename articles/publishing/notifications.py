@@ -28,7 +28,7 @@ _WAITS: Final = {
 _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
-def tell(change: StatusChange, *, article: Article) -> None:
+def notify(change: StatusChange, *, article: Article) -> None:
     """Tell everybody whom the change concerns, in its transaction; mail goes out after it.
 
     Nobody is told twice of one change, nor of what they did themselves.

@@ -35,25 +35,25 @@ class Queue:
     of: Callable[[ArticleQuerySet, User], ArticleQuerySet]
 
 
-def seen_by(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
+def filter_visible(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     """Return those that the person may see, as ``workflow.may_see`` tells of one."""
     if person.has_perm("articles.review_article"):
         return articles
     return articles.filter(created_by=person)
 
 
-def counted(rows: QuerySet[Article] | QuerySet[ImportRun]) -> int:
+def count_rows(rows: QuerySet[Article] | QuerySet[ImportRun]) -> int:
     """Return how many rows there are, or LIMIT + 1 where there are more than LIMIT."""
     return rows.order_by()[: LIMIT + 1].count()
 
 
-def count_text(count: int) -> str:
+def format_count(count: int) -> str:
     """Return what ``counted`` found, as people read it."""
     shown = number_format(min(count, LIMIT), use_l10n=True, force_grouping=True)
     return gettext("more than %(limit)s") % {"limit": shown} if count > LIMIT else shown
 
 
-def with_rejects(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
+def filter_with_rejects(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
     """Return the imports of the last thirty days that rejected something."""
     since = timezone.now() - REJECTS_KEPT_IN_SIGHT
     return runs.filter(rejected_count__gt=0, started_at__gt=since)

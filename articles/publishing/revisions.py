@@ -68,7 +68,7 @@ class ConflictError(Exception):
 # Content.
 
 
-def content_of(
+def build_content(
     article: Article,
     *,
     credited: Credits,
@@ -77,12 +77,12 @@ def content_of(
 ) -> Content:
     """Return the content that the instance's columns and these names make."""
     source = article.source.name if article.source else ""
-    return content_from(
+    return build_content_from_columns(
         vars(article), source=source, credited=credited, tags=tags, correction=correction
     )
 
 
-def content_from(
+def build_content_from_columns(
     columns: Mapping[str, Any],
     *,
     source: str,
@@ -110,33 +110,33 @@ def _once(credited: Credits) -> list[dict[str, str]]:
     return list(people.values())
 
 
-def stored_content(article: Article) -> Content:
+def read_content(article: Article) -> Content:
     """Return the content of the rows as they are stored."""
-    return content_of(article, credited=stored_credits(article), tags=_stored_tags(article))
+    return build_content(article, credited=read_credits(article), tags=_stored_tags(article))
 
 
 def _stored_tags(article: Article) -> list[str]:
     return [tagging.tag.name for tagging in article.taggings.all()]
 
 
-def stored_credits(article: Article) -> list[dict[str, str]]:
+def read_credits(article: Article) -> list[dict[str, str]]:
     return [
         {"name": byline.author.name, "affiliation": byline.affiliation}
         for byline in article.bylines.all()
     ]
 
 
-def digest(content: Content) -> str:
+def compute_digest(content: Content) -> str:
     """Return the SHA-256 of the content as JSON with sorted keys."""
-    return digest_of(written(content))
+    return hash_json(serialise_content(content))
 
 
-def written(content: Content) -> str:
+def serialise_content(content: Content) -> str:
     """Return the content as JSON with sorted keys."""
     return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
 
 
-def digest_of(told: str) -> str:
+def hash_json(told: str) -> str:
     """Return the SHA-256 of content that is written as JSON already."""
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -150,7 +150,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def instant(content: Content, name: str) -> datetime | None:
+def parse_instant(content: Content, name: str) -> datetime | None:
     """Return an instant of the content."""
     told = content[name]
     return datetime.fromisoformat(told) if told else None
@@ -164,7 +164,7 @@ def changed_fields(before: Content, after: Content) -> list[str]:
 # Taking.
 
 
-def working(article: Article) -> Revision:
+def get_working_revision(article: Article) -> Revision:
     """Return the revision that the work goes on from; take the first where there is none yet."""
     if article.working_revision is None:
         article.working_revision = _begin(article)
@@ -177,7 +177,7 @@ def _begin(article: Article) -> Revision:
         locked = _locked(article)
         if locked.working_revision is None:
             by = locked.edited_by or locked.created_by
-            first = _take(locked, stored_content(locked), number=1, by=by)
+            first = _take(locked, read_content(locked), number=1, by=by)
             live = first if locked.is_released else None
             _point(locked, working_revision=first, live_revision=live)
             index.keep(locked)
@@ -187,7 +187,7 @@ def _begin(article: Article) -> Revision:
     return taken
 
 
-def save(
+def save_revision(
     article: Article,
     content: Content,
     *,
@@ -203,25 +203,25 @@ def save(
     """
     with transaction.atomic():
         locked = _locked(article)
-        before = working(locked)
+        before = get_working_revision(locked)
         if before.number != builds_on or _is_settled(locked):
             raise ConflictError
         content = _passed(locked, content)
-        if not changed_fields(to_edit(locked, before), content):
+        if not changed_fields(get_editable_content(locked, before), content):
             return before
         number = _newest_number(locked) + 1
         taken = _take(locked, content, number=number, by=by, brought_back=brings_back)
         if not locked.is_released:
-            apply(locked, content)
+            apply_content(locked, content)
         now = timezone.now()
         _point(locked, working_revision=taken, edited_at=now, edited_by=by)
         if brings_back:
-            let_go(locked)
+            clear_held_revision(locked)
     article.refresh_from_db()
     return taken
 
 
-def let_go(article: Article) -> None:
+def clear_held_revision(article: Article) -> None:
     """Note that somebody has looked at what the source sent last, and took it or left it."""
     _point(article, has_held_revision=False)
 
@@ -237,7 +237,7 @@ def _passed(article: Article, content: Content) -> Content:
     return {**content, "body": body, "slug": slug}
 
 
-def take_import(article: Article, content: Content) -> tuple[Revision | None, bool]:
+def save_imported_revision(article: Article, content: Content) -> tuple[Revision | None, bool]:
     """Take what an import brought as the newest revision; tell whether it waits for an editor.
 
     What somebody edited, and what readers see, is left as it is; the desk is told. The same content
@@ -245,9 +245,9 @@ def take_import(article: Article, content: Content) -> tuple[Revision | None, bo
     """
     with transaction.atomic():
         locked = _locked(article)
-        work = working(locked).content
+        work = get_working_revision(locked).content
         content = {**_passed(locked, content), "translation_of": work.get("translation_of")}
-        if not changed_fields(to_edit(locked, working(locked)), content):
+        if not changed_fields(get_editable_content(locked, get_working_revision(locked)), content):
             return None, False
         is_free = not locked.is_released and locked.edited_at is None
         is_held = not (is_free and locked.status in {Status.DRAFT, Status.REVIEW})
@@ -256,7 +256,7 @@ def take_import(article: Article, content: Content) -> tuple[Revision | None, bo
         if is_held:
             _point(locked, has_held_revision=True)
         else:
-            apply(locked, content)
+            apply_content(locked, content)
             _point(locked, working_revision=taken)
     return taken, is_held
 
@@ -273,7 +273,7 @@ def _take(article: Article, content: Content, *, number: int, **fields: Any) -> 
         article=article,
         number=number,
         content=content,
-        sha256=digest(content),
+        sha256=compute_digest(content),
         made_by=by,
         **fields,
     )
@@ -294,7 +294,7 @@ def _point(article: Article, **changes: Any) -> None:
 # Applying.
 
 
-def fill(article: Article, content: Content) -> Article:
+def fill_columns(article: Article, content: Content) -> Article:
     """Set the instance's columns from the content, in memory only."""
     for name in COLUMNS:
         field = Article._meta.get_field(name)
@@ -305,16 +305,16 @@ def fill(article: Article, content: Content) -> Article:
     return article
 
 
-def working_copy(article: Article) -> Article:
+def build_working_copy(article: Article) -> Article:
     """Return the instance with the columns of its working revision; not to be saved."""
-    return fill(article, working(article).content)
+    return fill_columns(article, get_working_revision(article).content)
 
 
-def apply(article: Article, content: Content) -> None:
+def apply_content(article: Article, content: Content) -> None:
     """Write the content into the article's rows: columns, authors in their order, tags."""
-    credited, named = stored_credits(article), set(_stored_tags(article))
+    credited, named = read_credits(article), set(_stored_tags(article))
     slug = article.slug
-    fill(article, content)
+    fill_columns(article, content)
     if content["source"] and article.source is None:
         article.source = Source.objects.get_or_make(content["source"])
     article.translation_of_id = _original_of(article)
@@ -344,9 +344,9 @@ def _credit(article: Article, credited: Credits) -> None:
         )
 
 
-def shown(article: Article, content: Content) -> Article:
+def build_preview(article: Article, content: Content) -> Article:
     """Return an instance that the public page shows as it would show this content, unsaved."""
-    copy = fill(Article.objects.select_related("source").get(pk=article.pk), content)
+    copy = fill_columns(Article.objects.select_related("source").get(pk=article.pk), content)
     if content["source"] and copy.source is None:
         copy.source = Source(name=content["source"], slug=_page_of(content["source"]))
     copy.published_at = copy.published_at or copy.publish_at or timezone.now()
@@ -395,7 +395,7 @@ def _page_of(name: str) -> str:
     return slugify(name, limit=200) or "-"
 
 
-def to_edit(article: Article, revision: Revision) -> Content:
+def get_editable_content(article: Article, revision: Revision) -> Content:
     """Return the content to go on from: a notice that readers have seen stays with its revision."""
     if revision.pk == article.live_revision_id:
         return {**revision.content, "correction": None}
@@ -406,7 +406,7 @@ def to_edit(article: Article, revision: Revision) -> Content:
 # Merging.
 
 
-def merge(base: Content, theirs: Content, mine: Content) -> tuple[Content, list[str]]:
+def merge_contents(base: Content, theirs: Content, mine: Content) -> tuple[Content, list[str]]:
     """Return both sides' changes in one content, and the fields that both changed differently.
 
     Of such a field mine is kept, except that a body keeps the paragraphs of both. Tags that
@@ -430,7 +430,7 @@ def _merged(name: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
     return mine, mine != theirs
 
 
-def field_as_line(name: str, content: Content) -> str:
+def format_field(name: str, content: Content) -> str:
     """Return a field of the content as one line."""
     value: Any = content.get(name)
     if name == "translation_of":

@@ -27,11 +27,11 @@ Columns = dict[str, Any]
 REASON_LIMIT: Final = 500  # characters, which the article's column holds
 
 
-class MayNotError(PermissionDenied):
+class TransitionForbidden(PermissionDenied):
     """A person may not make the move."""
 
 
-class CannotError(Exception):
+class TransitionNotPossible(Exception):  # noqa: N818 - named like its sibling and PermissionDenied
     """Nobody can make the move as the article stands; the message is a sentence for the editor."""
 
 
@@ -152,22 +152,22 @@ def may_edit(article: Article, *, by: Person) -> bool:
     return article.status == Status.DRAFT
 
 
-def may(article: Article, transition: Transition, *, by: Person) -> bool:
+def may_perform(article: Article, transition: Transition, *, by: Person) -> bool:
     """Tell whether the person has the transition's permission, for this piece."""
     return by.has_perm(transition.permission) and may_see(article, by=by)
 
 
-def available(article: Article, *, by: Person) -> list[Transition]:
+def available_transitions(article: Article, *, by: Person) -> list[Transition]:
     """Return the moves that this person may make with the article as it stands."""
-    return [move for move, obstacle in offered(article, by=by) if not obstacle]
+    return [move for move, obstacle in list_transitions(article, by=by) if not obstacle]
 
 
-def offered(article: Article, *, by: Person) -> list[tuple[Transition, str]]:
+def list_transitions(article: Article, *, by: Person) -> list[tuple[Transition, str]]:
     """Return the moves that lead on from here for this person, each with what stops it, or ""."""
     return [
-        (move, obstacle_to(move, article, by=by))
+        (move, reason_blocked(move, article, by=by))
         for move in TRANSITIONS.values()
-        if may(article, move, by=by) and _leads_on(move, article)
+        if may_perform(article, move, by=by) and _leads_on(move, article)
     ]
 
 
@@ -179,7 +179,7 @@ def _leads_on(move: Transition, article: Article) -> bool:
     return article.status in move.origins
 
 
-def obstacle_to(
+def reason_blocked(
     move: Transition, article: Article, *, by: Person | None, at: datetime | None = None
 ) -> str:
     """Return what stops the move, as a sentence that says what to do, or ""."""
@@ -193,7 +193,7 @@ def obstacle_to(
 
 
 def _changed_last(article: Article, by: Person | None) -> bool:
-    maker = revisions.working(article).made_by_id
+    maker = revisions.get_working_revision(article).made_by_id
     return by is not None and maker is not None and maker == by.pk
 
 
@@ -206,9 +206,9 @@ def _moved(move: Transition, article: Article) -> str:
 
 def _lack(article: Article, at: datetime | None) -> str:
     """Return what the working revision lacks to go live at that instant, or ""."""
-    work, now = revisions.working(article).content, timezone.now()
+    work, now = revisions.get_working_revision(article).content, timezone.now()
     instant = _goes_live_at(article, at=at, now=now)
-    embargo, expiry = (revisions.instant(work, f) for f in ("embargoed_until", "expire_at"))
+    embargo, expiry = (revisions.parse_instant(work, f) for f in ("embargoed_until", "expire_at"))
     if not body_html.to_text(work["body"]):
         return _("The piece has no text. Write its body first.")
     if not work["source"] and not work["is_own_work"]:
@@ -220,12 +220,12 @@ def _lack(article: Article, at: datetime | None) -> str:
         return _("The piece expires before it would be live. Change one of the times.")
     if _is_republished(article) and instant > now:
         return _("A piece that was withdrawn goes live again at once. Leave the time empty.")
-    return " ".join(str(finding) for finding in checks.required(article, work))
+    return " ".join(str(finding) for finding in checks.find_required_problems(article, work))
 
 
 def _goes_live_at(article: Article, *, at: datetime | None, now: datetime) -> datetime:
     """Return when publishing now would show the working revision to readers."""
-    plan = revisions.instant(revisions.working(article).content, "publish_at")
+    plan = revisions.parse_instant(revisions.get_working_revision(article).content, "publish_at")
     if article.published_at is None:
         return at or plan or now
     return max(at or (plan if article.is_released and plan else now), now)
@@ -253,18 +253,20 @@ def perform(
     number of the revision that the person had before them; ``by`` is None for the program itself.
     """
     move = TRANSITIONS[name]
-    if by is not None and not may(article, move, by=by):
-        raise MayNotError(_("You may not do this: %(move)s.") % {"move": move.label})
-    if seen is not None and seen != revisions.working(article).number:
-        raise CannotError(_("The text has changed since you opened the page. Read it again first."))
-    if obstacle := obstacle_to(move, article, by=by, at=at) or _unsaid(move, reason):
-        raise CannotError(obstacle)
+    if by is not None and not may_perform(article, move, by=by):
+        raise TransitionForbidden(_("You may not do this: %(move)s.") % {"move": move.label})
+    if seen is not None and seen != revisions.get_working_revision(article).number:
+        raise TransitionNotPossible(
+            _("The text has changed since you opened the page. Read it again first.")
+        )
+    if obstacle := reason_blocked(move, article, by=by, at=at) or _unsaid(move, reason):
+        raise TransitionNotPossible(obstacle)
     step = _Step(move, by if isinstance(by, User) else None, reason.strip(), at, timezone.now())
     try:
         with transaction.atomic():
             return _write(article, step)
     except (IntegrityError, DataError) as error:
-        raise CannotError(_refused_by_tables(error)) from error
+        raise TransitionNotPossible(_refused_by_tables(error)) from error
     finally:
         article.refresh_from_db()  # moved or not, it tells how the row stands
 
@@ -305,7 +307,7 @@ class _Step:
 def _write(article: Article, step: _Step) -> StatusChange:
     """Move the row if it stands as it did, record that, and do what follows from it."""
     columns = _COLUMNS[step.move.name](article, step)
-    change = audit_log.link(
+    change = audit_log.build_link(
         article,
         transition=step.move.name,
         from_status=article.status,
@@ -313,7 +315,7 @@ def _write(article: Article, step: _Step) -> StatusChange:
         changed_at=step.now,
         changed_by=step.by,
         reason=step.reason,
-        revision=revisions.working(article),
+        revision=revisions.get_working_revision(article),
         readers_sha256=_readers_sha256(article, step.move),
         takes_effect_at=_takes_effect_at(columns, step.now),
         is_four_eyes_off=step.move.needs_four_eyes and not settings.NEWSROOM_FOUR_EYES,
@@ -322,7 +324,7 @@ def _write(article: Article, step: _Step) -> StatusChange:
     if step.move.asks is Asks.NOTE and step.by:
         Note.objects.create(article=article, text=step.reason, written_by=step.by)
     _follow(article, step.move.name, columns)
-    notifications.tell(change, article=article)
+    notifications.notify(change, article=article)
     return change
 
 
@@ -338,7 +340,7 @@ def _move_row(
     )
     chained = {"audit_count": change.number, "audit_sha256": change.sha256}
     if not unmoved.update(**columns, **chained):
-        raise CannotError(_overtaken(article, move))
+        raise TransitionNotPossible(_overtaken(article, move))
     change.save(force_insert=True)
     for name, value in (columns | chained).items():
         setattr(article, name, value)
@@ -355,7 +357,7 @@ def _overtaken(article: Article, move: Transition | None) -> str:
 def _readers_sha256(article: Article, move: Transition) -> str:
     """Return the digest of what readers see from now on, or saw until now, where that changes."""
     if move.target is Status.PUBLISHED:
-        return revisions.working(article).sha256
+        return revisions.get_working_revision(article).sha256
     if move.target is Status.WITHDRAWN and article.live_revision:
         return article.live_revision.sha256
     return ""
@@ -374,10 +376,15 @@ def _submit(_article: Article, step: _Step) -> Columns:
 
 
 def _publish(article: Article, step: _Step) -> Columns:
-    work, instant = revisions.working(article), _goes_live_at(article, at=step.at, now=step.now)
+    work, instant = (
+        revisions.get_working_revision(article),
+        _goes_live_at(article, at=step.at, now=step.now),
+    )
     if article.is_released and instant > step.now:
         return {"scheduled_revision": work, "scheduled_at": instant}
-    is_corrected = article.published_at and revisions.to_edit(article, work)["correction"]
+    is_corrected = (
+        article.published_at and revisions.get_editable_content(article, work)["correction"]
+    )
     return {
         "is_released": True,
         "published_at": article.published_at or instant,
@@ -433,7 +440,7 @@ def _follow(article: Article, name: str, columns: Columns) -> None:
     if name == "restore":
         _bring_up(article)
     if columns.get("live_revision"):
-        revisions.apply(article, revisions.working(article).content)
+        revisions.apply_content(article, revisions.get_working_revision(article).content)
         _publish_correction(article)
 
 
@@ -444,12 +451,12 @@ def _bring_up(article: Article) -> None:
     revision until an editor mends it: the piece could not be taken up again otherwise.
     """
     with suppress(IntegrityError, DataError), transaction.atomic():
-        revisions.apply(article, revisions.working(article).content)
+        revisions.apply_content(article, revisions.get_working_revision(article).content)
 
 
 def _publish_correction(article: Article) -> None:
     """Publish the notice of the revision that went live, if it has one that is not out yet."""
-    revision = revisions.working(article)
+    revision = revisions.get_working_revision(article)
     correction = revision.content["correction"]
     if correction and not Correction.objects.filter(revision=revision).exists():
         instant = max(timezone.now(), article.published_at or timezone.now())
@@ -461,23 +468,25 @@ def _publish_correction(article: Article) -> None:
 # Without a person.
 
 
-def enter(article: Article, *, status: Status, reason: str) -> StatusChange | None:
+def record_import(article: Article, *, status: Status, reason: str) -> StatusChange | None:
     """Record where an import placed an article that was a draft; None where it stays one."""
     if status is Status.DRAFT:
         return None
-    change, columns = entry(article, status=status, reason=reason)
+    change, columns = build_import_change(article, status=status, reason=reason)
     _move_row(article, change, columns)
     return change
 
 
-def entry(article: Article, *, status: Status, reason: str) -> tuple[StatusChange, Columns]:
+def build_import_change(
+    article: Article, *, status: Status, reason: str
+) -> tuple[StatusChange, Columns]:
     """Return what ``enter`` writes: the change, and the columns that go with it."""
-    work, now = revisions.working(article), timezone.now()
+    work, now = revisions.get_working_revision(article), timezone.now()
     columns: Columns = {"status": status}
     if status is Status.PUBLISHED:
         instant = article.publish_at or now
         columns |= {"is_released": True, "published_at": instant, "live_revision": work}
-    change = audit_log.link(
+    change = audit_log.build_link(
         article,
         transition="import",
         from_status=article.status,
@@ -491,7 +500,7 @@ def entry(article: Article, *, status: Status, reason: str) -> tuple[StatusChang
     return change, columns
 
 
-def publish_due() -> Iterator[StatusChange | CannotError]:
+def publish_due() -> Iterator[StatusChange | TransitionNotPossible]:
     """Make the scheduled changes live whose instant has come; yield each, or why it could not be.
 
     Of two that run at once each change is made by one.
@@ -501,7 +510,9 @@ def publish_due() -> Iterator[StatusChange | CannotError]:
             with transaction.atomic():
                 change = _go_live(article)
         except DatabaseError as error:
-            yield CannotError(f"Article {article.pk} ({article}): {_refused_by_tables(error)}")
+            yield TransitionNotPossible(
+                f"Article {article.pk} ({article}): {_refused_by_tables(error)}"
+            )
         else:
             if change:
                 yield change
@@ -509,8 +520,8 @@ def publish_due() -> Iterator[StatusChange | CannotError]:
 
 def _go_live(article: Article) -> StatusChange | None:
     """Make the scheduled revision live; None where somebody else has, or took it back."""
-    work, now = revisions.working(article), timezone.now()
-    change = audit_log.link(
+    work, now = revisions.get_working_revision(article), timezone.now()
+    change = audit_log.build_link(
         article,
         transition="go_live",
         from_status=article.status,
@@ -527,8 +538,8 @@ def _go_live(article: Article) -> StatusChange | None:
     }
     try:
         _move_row(article, change, columns)
-    except CannotError:
+    except TransitionNotPossible:
         return None
     _follow(article, change.transition, columns)
-    notifications.tell(change, article=article)
+    notifications.notify(change, article=article)
     return change

@@ -131,7 +131,7 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     withdrawn = Article.objects.withdrawn().select_related("live_revision")
     article = get_object_or_404(withdrawn, Q(slug=slug) | Q(former_slugs__slug=slug))
     if article.live_revision:
-        article = revisions.fill(article, article.live_revision.content)
+        article = revisions.fill_columns(article, article.live_revision.content)
     return shown(request, "gone", {"article": article}, status=HTTPStatus.GONE)
 
 
@@ -140,7 +140,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show a revision to whoever has its link, while the link is open."""
     links = PreviewLink.objects.open().select_related("article", "revision")
     link = get_object_or_404(links.at(token))
-    article = revisions.shown(link.article, link.revision.content)
+    article = revisions.build_preview(link.article, link.revision.content)
     context = {"article": article, "previewed": link.revision, "related": related(article)}
     response = shown(request, "article", context)
     for name, value in SECLUDED.items():

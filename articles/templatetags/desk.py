@@ -106,7 +106,7 @@ def _paragraphs(
     if name == "body":
         return diff.diff_paragraphs(before[name], after[name])
     pieces = diff.diff_words(
-        revisions.field_as_line(name, before), revisions.field_as_line(name, after)
+        revisions.format_field(name, before), revisions.format_field(name, after)
     )
     return [diff.Paragraph(diff.Change.CHANGED, pieces)]
 

@@ -30,7 +30,7 @@ class Card:
 
     @property
     def count_text(self) -> str:
-        return queues.count_text(self.count)
+        return queues.format_count(self.count)
 
 
 @register.inclusion_tag("admin/_queues.html", takes_context=True)
@@ -43,10 +43,10 @@ def queue_cards(context: Context) -> dict[str, Any]:
 def _of_articles(person: User) -> Iterator[Card]:
     if not person.has_perm("articles.view_article"):
         return
-    articles = queues.seen_by(Article.objects.all(), person)
+    articles = queues.filter_visible(Article.objects.all(), person)
     address = reverse("admin:articles_article_changelist")
     for queue in queues.QUEUES.values():
-        count = queues.counted(queue.of(articles, person))
+        count = queues.count_rows(queue.of(articles, person))
         yield Card(queue.label, queue.meaning, count, f"{address}?queue={queue.name}")
 
 
@@ -55,7 +55,7 @@ def _of_batches(person: User) -> Iterator[Card]:
         yield Card(
             _("Rejected imports"),
             _("Imports of the last thirty days that could not take every record."),
-            queues.counted(queues.with_rejects(ImportRun.objects.all())),
+            queues.count_rows(queues.filter_with_rejects(ImportRun.objects.all())),
             f"{reverse('admin:articles_importrun_changelist')}?rejected=yes",
         )
 
@@ -68,6 +68,6 @@ def newest_moves(context: Context) -> dict[str, Any]:
         return {"changes": []}
     changes = StatusChange.objects.select_related("article", "changed_by")
     if not person.has_perm("articles.review_article"):
-        own = queues.seen_by(Article.objects.all(), person)
+        own = queues.filter_visible(Article.objects.all(), person)
         changes = changes.filter(article__in=own)
     return {"changes": changes.defer("article__body", "article__standfirst")[:NEWEST]}

@@ -139,7 +139,7 @@ def corrected(piece: Article) -> None:
     notice = {"kind": "correction", "text": "It was a tram.", "place": "top"}
     make_revision(piece, by=editor, correction=notice)
     piece.refresh_from_db()
-    assert revisions.working(piece).content["correction"] == notice
+    assert revisions.get_working_revision(piece).content["correction"] == notice
     workflow.perform(piece, "submit", by=editor)
     workflow.perform(piece, "approve", by=publisher)
     workflow.perform(piece, "publish", by=publisher)

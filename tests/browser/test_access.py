@@ -34,8 +34,8 @@ def make_piece() -> Article:
     article = make_live(headline="Ferry sails", body="<p>It left early.</p>", tags=("harbour",))
     make_original(article, readings={"source": {"sureness": "guess", "line": 3}})
     workflow.perform(article, "edit", by=writer)
-    content = revisions.working(article).content | {"body": "<p>It left late.</p>"}
-    revisions.save(article, content, by=writer, builds_on=1)
+    content = revisions.get_working_revision(article).content | {"body": "<p>It left late.</p>"}
+    revisions.save_revision(article, content, by=writer, builds_on=1)
     note = Note.objects.create(article=article, written_by=editor, text="Who says so?")
     Note.objects.create(article=article, written_by=writer, text="The board.", answers=note)
     workflow.perform(article, "submit", by=writer)
@@ -64,8 +64,8 @@ def test_the_public_pages_of_corrections_and_withdrawals_bar_nobody(
     publisher, article = make_user("Publishers"), make_live(headline="Ferry sails")
     workflow.perform(article, "edit", by=publisher)
     notice = {"kind": "correction", "text": "It left on Friday.", "place": "top"}
-    content = revisions.working(article).content | {"correction": notice}
-    revisions.save(article, content, by=make_user("Editors"), builds_on=1)
+    content = revisions.get_working_revision(article).content | {"correction": notice}
+    revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     for name in ("submit", "approve", "publish"):
         workflow.perform(article, name, by=publisher)
     page = window(publisher)

@@ -44,6 +44,6 @@ def move(number: int, name: str, *, by: User, reason: str, at: datetime | None) 
         return "There is no such article."
     try:
         workflow.perform(article, name, by=by, reason=reason, at=at)
-    except (workflow.MayNotError, workflow.CannotError) as error:
+    except (workflow.TransitionForbidden, workflow.TransitionNotPossible) as error:
         return str(error)
     return ""

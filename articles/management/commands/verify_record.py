@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         changes = whole = broken = 0
-        for chain in audit_log.chains():
+        for chain in audit_log.verify_chains():
             changes += chain.count
             if chain.broken:
                 broken += 1

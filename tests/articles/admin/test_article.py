@@ -57,7 +57,7 @@ def signed_in(user: User) -> Client:
 def typed(article: Article | None = None, **changes: Any) -> dict[str, Any]:
     """Return what a browser sends for the article's form as it stands, with the changes."""
     bylines = list(article.bylines.all()) if article else []
-    work = revisions.working(article) if article else None
+    work = revisions.get_working_revision(article) if article else None
     sent: dict[str, Any] = {
         "headline": article.headline if article else "New",
         "body": "Text.",
@@ -255,7 +255,7 @@ def test_what_readers_see_is_not_left_without_what_it_needs(
     workflow.perform(article, "edit", by=editor)
     page = signed_in(editor).post(page_of(article), typed(article, **change))
     assert reason in page.content.decode()
-    assert revisions.working(Article.objects.get()).number == 1
+    assert revisions.get_working_revision(Article.objects.get()).number == 1
 
 
 def test_a_slug_that_another_article_has_is_told(editor: User) -> None:
@@ -277,7 +277,7 @@ def test_the_address_of_a_live_piece_stays(editor: User) -> None:
     workflow.perform(article, "edit", by=editor)
     form = typed(article, slug="another", headline="Changed")
     signed_in(editor).post(page_of(article), form)
-    work = revisions.working(Article.objects.get())
+    work = revisions.get_working_revision(Article.objects.get())
     assert (work.content["headline"], work.content["slug"]) == ("Changed", "ferry")
 
 
@@ -437,8 +437,8 @@ def test_who_changed_the_text_is_told_that_another_approves_it(publisher: User) 
 def test_a_text_that_changed_since_the_page_was_opened_is_not_approved(publisher: User) -> None:
     article = make_article(status=Status.REVIEW)
     opened = typed(article, _move="approve", body=article.body)
-    content = revisions.stored_content(article) | {"headline": "Changed meanwhile"}
-    revisions.save(article, content, by=make_user("Editors"), builds_on=1)
+    content = revisions.read_content(article) | {"headline": "Changed meanwhile"}
+    revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     response = signed_in(publisher).post(page_of(article), opened)
     article.refresh_from_db()
     assert article.status == Status.REVIEW

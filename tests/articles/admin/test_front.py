@@ -302,9 +302,9 @@ def test_the_list_tells_of_a_text_that_is_ahead_of_the_live_one(
             at = LATER if name == "publish" else None
             workflow.perform(article, name, by=publisher, at=at)
             if name == "edit":
-                work = revisions.working(article)
+                work = revisions.get_working_revision(article)
                 content = {**work.content, "headline": "New"}
-                revisions.save(article, content, by=publisher, builds_on=work.number)
+                revisions.save_revision(article, content, by=publisher, builds_on=work.number)
     assert column("readers_see") == ["live since 8 Nov 2019, 12:00 UTC", told]
 
 

@@ -33,8 +33,8 @@ def page_of(article: Article, name: str, *arguments: object) -> str:
 
 def revise(article: Article, *, by: User | None = None, **changes: object) -> None:
     """Save the working revision anew with these changes."""
-    work = revisions.working(article)
-    revisions.save(article, {**work.content, **changes}, by=by, builds_on=work.number)
+    work = revisions.get_working_revision(article)
+    revisions.save_revision(article, {**work.content, **changes}, by=by, builds_on=work.number)
 
 
 def test_the_history_tells_who_when_and_why(editor: User) -> None:
@@ -115,8 +115,10 @@ def test_a_revision_that_is_not_there_is_not_found(editor: User, query: dict[str
 
 def test_what_the_source_sent_is_spoken_of_until_somebody_keeps_ours(editor: User) -> None:
     article = make_article(edited_at="2026-11-23T12:00Z")
-    content = revisions.working(article).content | {"headline": "As the source has it now"}
-    revisions.take_import(article, content)
+    content = revisions.get_working_revision(article).content | {
+        "headline": "As the source has it now"
+    }
+    revisions.save_imported_revision(article, content)
     revise(article, by=editor, standfirst="Ours.")
     client = signed_in(editor)
     said = "The source has sent another text."
@@ -148,7 +150,7 @@ def test_an_earlier_revision_comes_back_as_the_newest(editor: User) -> None:
     client = signed_in(editor)
     response = client.post(page_of(article, "bring_back", 1))
     article = Article.objects.get()
-    newest = revisions.working(article)
+    newest = revisions.get_working_revision(article)
     assert (article.headline, newest.number, newest.brought_back) == ("One", 3, 1)
     page = client.get(response.headers["Location"]).content.decode()
     assert "Revision 1 is back as revision 3." in page
@@ -165,7 +167,7 @@ def test_what_comes_back_beside_a_live_piece_keeps_its_address_and_no_old_notice
     article.refresh_from_db()
     workflow.perform(article, "edit", by=editor)
     signed_in(editor).post(page_of(article, "bring_back", 1))
-    content = revisions.working(Article.objects.get()).content
+    content = revisions.get_working_revision(Article.objects.get()).content
     assert (content["slug"], content["correction"]) == ("tram", None)
 
 
@@ -180,8 +182,10 @@ def test_nothing_is_brought_back_where_the_text_cannot_be_changed(
 
 def test_a_text_that_the_source_sent_is_shown_and_taken_over(editor: User) -> None:
     article = make_live(headline="As published")
-    content = revisions.working(article).content | {"headline": "As the source has it now"}
-    assert revisions.take_import(article, content)[1] is True
+    content = revisions.get_working_revision(article).content | {
+        "headline": "As the source has it now"
+    }
+    assert revisions.save_imported_revision(article, content)[1] is True
     client = signed_in(editor)
     assert (
         "The source has sent another text."
@@ -192,7 +196,7 @@ def test_a_text_that_the_source_sent_is_shown_and_taken_over(editor: User) -> No
     workflow.perform(article, "edit", by=editor)
     client.post(page_of(article, "bring_back", 2))
     article.refresh_from_db()
-    assert revisions.working(article).content["headline"] == "As the source has it now"
+    assert revisions.get_working_revision(article).content["headline"] == "As the source has it now"
     assert (article.has_held_revision, article.headline) == (False, "As published")
 
 

@@ -109,8 +109,8 @@ def test_presences_of_the_day_before_are_removed_when_a_page_is_opened() -> None
 
 def test_the_newest_revision_is_told_with_who_saved_it() -> None:
     article, ada, can = make_article(), make_user("Editors"), make_user("Editors")
-    content = revisions.stored_content(article) | {"headline": "Mended"}
-    taken = revisions.save(article, content, by=ada, builds_on=1)
+    content = revisions.read_content(article) | {"headline": "Mended"}
+    taken = revisions.save_revision(article, content, by=ada, builds_on=1)
     at = taken.made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     told = {"number": 2, "by": str(ada), "at": at}
     assert tell(article, can)["newest"] == {**told, "is_mine": False}
@@ -125,7 +125,7 @@ def test_a_piece_that_no_one_has_opened_yet_has_no_newest_revision() -> None:
 
 def test_a_revision_that_no_person_made_is_the_programs() -> None:
     article = make_article()
-    revisions.working(article)
+    revisions.get_working_revision(article)
     assert tell(article, make_user("Editors"))["newest"]["by"] == "the program"
 
 
@@ -143,7 +143,7 @@ def test_being_here_costs_the_same_among_one_and_among_three(
     others: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     article = make_article()
-    revisions.working(article)
+    revisions.get_working_revision(article)
     for _number in range(others):
         tell(article, make_user("Editors"))
     client = signed_in(make_user("Editors"))

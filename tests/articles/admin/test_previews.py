@@ -43,7 +43,7 @@ def told(response: Any) -> list[str]:
 
 def make(client: Client, article: Article, **changes: Any) -> Any:
     """Send what the panel's form sends."""
-    sent = {"days": 3, "seen": revisions.working(article).number} | changes
+    sent = {"days": 3, "seen": revisions.get_working_revision(article).number} | changes
     return client.post(at(article, "preview_links/"), sent)
 
 

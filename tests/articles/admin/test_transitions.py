@@ -128,8 +128,8 @@ def test_a_piece_that_changed_meanwhile_is_not_moved_and_the_reason_is_kept(
     publisher: User,
 ) -> None:
     article = make_article(status=Status.REVIEW)
-    content = revisions.stored_content(article) | {"headline": "Changed"}
-    revisions.save(article, content, by=make_user("Editors"), builds_on=1)
+    content = revisions.read_content(article) | {"headline": "Changed"}
+    revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     form = {"reason": "Name the ferry.", "seen": 1}
     page = signed_in(publisher).post(move_of(article, "request_changes"), form).content.decode()
     assert "The text has changed since you opened the page" in page
@@ -149,7 +149,9 @@ def test_what_stops_a_move_is_told_on_its_page(publisher: User) -> None:
 
 def chosen(*articles: Article, action: str, **more: Any) -> dict[str, Any]:
     form = {"action": action, "_selected_action": [article.pk for article in articles]}
-    seen = {f"seen-{article.pk}": revisions.working(article).number for article in articles}
+    seen = {
+        f"seen-{article.pk}": revisions.get_working_revision(article).number for article in articles
+    }
     return form | (seen if more else {}) | more
 
 
@@ -190,8 +192,8 @@ def test_many_are_moved_and_the_others_are_told(publisher: User) -> None:
 def test_of_many_one_that_changed_since_the_page_was_opened_stays(publisher: User) -> None:
     article = make_article(status=Status.REVIEW, headline="Ferry")
     form = chosen(article, action="approve", confirmed="yes")
-    content = revisions.stored_content(article) | {"headline": "Tram"}
-    revisions.save(article, content, by=make_user("Editors"), builds_on=1)
+    content = revisions.read_content(article) | {"headline": "Tram"}
+    revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     response = signed_in(publisher).post(LIST, form)
     assert told(response) == [
         "Tram: The text has changed since you opened the page. Read it again first.",

@@ -158,7 +158,7 @@ def undone() -> Iterator[None]:
 
 def is_in_order() -> bool:
     """Tell whether the record of changes, the entries of searches and their index agree."""
-    assert list(record_of_changes.broken_links()) == []
+    assert list(record_of_changes.find_broken_links()) == []
     entries = {entry.pk: entry for entry in SearchEntry.objects.all()}
     for article in Article.objects.select_related("source"):
         source = article.source.name if article.source else ""

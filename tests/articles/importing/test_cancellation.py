@@ -59,7 +59,10 @@ def test_a_live_piece_is_withdrawn_with_the_reason() -> None:
     article = Article.objects.get()
     assert (article.status, article.is_released) == (Status.WITHDRAWN, False)
     assert (article.withdrawn_reason, list(Article.objects.live())) == (REASON, [])
-    assert (moves(), list(audit_log.broken_links())) == ([("withdraw", "withdrawn", REASON)], [])
+    assert (moves(), list(audit_log.find_broken_links())) == (
+        [("withdraw", "withdrawn", REASON)],
+        [],
+    )
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW, Status.APPROVED])

@@ -438,8 +438,8 @@ def test_another_text_waits_for_an_editor_where_the_piece_is_live_or_edited(
 def test_the_text_that_an_editor_took_over_already_waits_for_nobody() -> None:
     take(found(origin_id="1"))
     article = Article.objects.get()
-    content = revisions.working(article).content | {"body": "<p>Mended.</p>"}
-    revisions.save(article, content, by=None, builds_on=1)
+    content = revisions.get_working_revision(article).content | {"body": "<p>Mended.</p>"}
+    revisions.save_revision(article, content, by=None, builds_on=1)
     assert take(found(origin_id="1", body="<p>Mended.</p>")) == {"updated": 1}
     assert (Revision.objects.count(), Article.objects.get().has_held_revision) == (2, False)
 
@@ -455,7 +455,7 @@ def test_where_an_import_placed_a_piece_is_on_the_record(status: Status) -> None
     seen = work.sha256 if status is Status.PUBLISHED else ""
     told = ("import", "draft", status, None, str(ImportRun.objects.get()), work.pk, seen, None)
     assert list(changes) == ([] if status is Status.DRAFT else [told])
-    assert list(audit_log.broken_links()) == []
+    assert list(audit_log.find_broken_links()) == []
 
 
 def test_an_import_that_goes_live_later_says_when() -> None:

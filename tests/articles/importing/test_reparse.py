@@ -233,7 +233,7 @@ def test_the_text_of_an_unedited_draft_is_replaced() -> None:
     taken(misread(WRONG))
     assert again(is_applied=True)[0] == {"updated": 1}
     article = Article.objects.get()
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     assert (article.headline, work.number, work.is_imported) == (PIECE["headline"], 2, True)
 
 
@@ -273,7 +273,7 @@ def test_taken_back_it_is_as_before() -> None:
     again(is_applied=True)
     assert undo(ImportRun.objects.latest("pk")).taken == {"updated": 1}
     assert (Article.objects.get().headline, again()[0]) == (WRONG["headline"], {"different": 1})
-    assert not list(audit_log.broken_links())
+    assert not list(audit_log.find_broken_links())
 
 
 def test_beside_an_edit_it_waits_with_nothing_but_what_differs() -> None:

@@ -69,7 +69,7 @@ def told(undone: Undone) -> tuple[dict[str, int], list[str]]:
 
 
 def is_record_whole() -> bool:
-    return not list(audit_log.broken_links())
+    return not list(audit_log.find_broken_links())
 
 
 def published(*records: ParsedItem) -> ImportRun:
@@ -148,7 +148,7 @@ def edit(article: Article, boss: User) -> None:
 
 def begin(article: Article, boss: User) -> None:
     """Take a revision as a person would, past the columns that tell of it."""
-    content = revisions.working(article).content
+    content = revisions.get_working_revision(article).content
     Revision.objects.create(article=article, number=2, content=content, made_by=boss)
 
 
@@ -161,7 +161,7 @@ def note(article: Article, boss: User) -> None:
 
 
 def correct(article: Article, _boss: User) -> None:
-    revision, now = revisions.working(article), timezone.now()
+    revision, now = revisions.get_working_revision(article), timezone.now()
     Correction.objects.create(
         article=article,
         revision=revision,
@@ -251,7 +251,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     make_preview_link(article)
     FormerSlug.objects.create(slug="before", article=article)
     make_article(translation_of=article)
-    change = workflow.enter(article, status=Status.REVIEW, reason="a test")
+    change = workflow.record_import(article, status=Status.REVIEW, reason="a test")
     assert change is not None
     Notification.objects.create(
         person=boss, article=article, status_change=change, why="published", when="never"
@@ -308,12 +308,12 @@ def test_a_revision_that_the_record_names_stays_in_the_history() -> None:
     run = taken(found(**MENDED), found(is_canceled=True))
     assert told(undo(run)) == ({"canceled": 1, "updated": 1}, [])
     article = Article.objects.get()
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     assert (work.number, article.revisions.count(), article.body) == (1, 2, found().result.body)  # type: ignore[union-attr] # it is a Record
     assert (article.status, is_record_whole()) == (Status.DRAFT, True)
     undo(taken(found(**AGAIN)))
     article.refresh_from_db()
-    assert (revisions.working(article).number, is_record_whole()) == (1, True)
+    assert (revisions.get_working_revision(article).number, is_record_whole()) == (1, True)
 
 
 def test_the_text_before_is_not_one_that_waited() -> None:
@@ -326,7 +326,7 @@ def test_the_text_before_is_not_one_that_waited() -> None:
     run = taken(found(**AGAIN))
     assert told(undo(run)) == ({"updated": 1}, [])
     article.refresh_from_db()
-    assert revisions.working(article).number == 1
+    assert revisions.get_working_revision(article).number == 1
 
 
 def test_a_new_text_that_was_moved_before_is_taken_back() -> None:
@@ -363,7 +363,7 @@ def test_a_text_that_the_tables_no_longer_take_back_stays() -> None:
     [kept] = undo(run).kept
     assert kept.reason.startswith("It cannot be as it was before: ")
     article = Article.objects.get(slug="another")
-    assert (revisions.working(article).number, article.originals.count()) == (3, 3)
+    assert (revisions.get_working_revision(article).number, article.originals.count()) == (3, 3)
 
 
 # Texts that wait, and pieces that were taken back.
@@ -400,8 +400,8 @@ def test_a_text_that_was_taken_over_waits_no_more_and_stays() -> None:
     article = held(by=boss)
     run = taken(found(**MENDED))
     later = taken(found(**AGAIN))
-    work, waiting = revisions.working(article), article.revisions.get(number=3)
-    revisions.save(article, waiting.content, by=boss, builds_on=work.number, brings_back=3)
+    work, waiting = revisions.get_working_revision(article), article.revisions.get(number=3)
+    revisions.save_revision(article, waiting.content, by=boss, builds_on=work.number, brings_back=3)
     undo(later)
     assert not Article.objects.get().has_held_revision
     assert undoable_counts([run.pk]) == {}

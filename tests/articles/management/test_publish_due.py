@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article, Correction, Revision, StatusChange
 from articles.publishing import audit_log, revisions, workflow
-from articles.publishing.workflow import CannotError
+from articles.publishing.workflow import TransitionNotPossible
 from tests.conftest import PROJECT
 from tests.factories import make_article, make_live, make_user
 
@@ -29,8 +29,8 @@ def scheduled(at: datetime, **changes: object) -> Article:
     boss = make_user(is_superuser=True)
     article = make_live()
     workflow.perform(article, "edit", by=boss)
-    content = revisions.working(article).content | {"headline": "Mended"} | changes
-    revisions.save(article, content, by=None, builds_on=1)
+    content = revisions.get_working_revision(article).content | {"headline": "Mended"} | changes
+    revisions.save_revision(article, content, by=None, builds_on=1)
     for name in ("submit", "approve"):
         workflow.perform(article, name, by=boss)
     workflow.perform(article, "publish", by=boss, at=at)
@@ -88,7 +88,7 @@ def test_a_change_that_goes_live_is_on_the_record() -> None:
     assert (article.live_revision, article.scheduled_revision, article.scheduled_at) == (
         *(work, None, None),
     )
-    assert list(audit_log.broken_links()) == []
+    assert list(audit_log.find_broken_links()) == []
 
 
 def test_what_cannot_go_live_is_told_and_the_others_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,7 +112,7 @@ def test_the_reason_is_told_in_a_sentence() -> None:
         make_article(slug="taken")
     with time_machine.travel(NOW + DAY):
         (told,) = workflow.publish_due()
-    assert isinstance(told, CannotError)
+    assert isinstance(told, TransitionNotPossible)
     taken = "Another article has this slug. Change it a little."
     assert str(told) == f"Article {article.pk} (Mended): {taken}"
 
@@ -150,14 +150,14 @@ def assert_each_was_made_once() -> None:
     assert made.count() == made.values("article").distinct().count() == AT_ONCE
     assert Correction.objects.count() == AT_ONCE
     assert set(Article.objects.values_list("headline", "scheduled_at")) == {("Mended", None)}
-    assert list(audit_log.broken_links()) == []
+    assert list(audit_log.find_broken_links()) == []
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_threads_at_once_make_each_change_once() -> None:
     due_pieces()
     start = threading.Barrier(2)
-    made: list[StatusChange | CannotError] = []
+    made: list[StatusChange | TransitionNotPossible] = []
 
     def work() -> None:
         try:

@@ -129,7 +129,7 @@ def test_the_work_on_drafts_does_not_turn_it(article: Article) -> None:
     assert not turned(lambda: make_revision(draft, headline="Another"))
     assert not turned(lambda: workflow.perform(draft, "submit", by=make_user("Editors")))
     assert not turned(lambda: workflow.perform(article, "edit", by=make_user("Editors")))
-    assert not turned(lambda: revisions.let_go(article))
+    assert not turned(lambda: revisions.clear_held_revision(article))
     assert not turned(make_author)
 
 
@@ -156,7 +156,7 @@ def test_the_clock_turns_it_at_the_very_instant(
 def test_a_notice_turns_it_when_it_is_to_be_seen(
     article: Article, time_machine: TimeMachineFixture
 ) -> None:
-    revision = revisions.working(article)
+    revision = revisions.get_working_revision(article)
     told = {"kind": "correction", "text": "It was a tram.", "place": "top"}
     Correction.objects.create(article=article, revision=revision, published_at=LATER, **told)
     time_machine.move_to(LATER - timedelta(seconds=1), tick=False)

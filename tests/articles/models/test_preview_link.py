@@ -85,14 +85,14 @@ def text_is_changed(article: Article) -> None:
 
 
 def text_is_brought_back(article: Article) -> None:
-    before = revisions.working(article).content
+    before = revisions.get_working_revision(article).content
     make_revision(article, headline="Changed")
     make_revision(article, **before)
 
 
 def source_sends_another_text(article: Article) -> None:
-    content = revisions.working(article).content | {"headline": "Newer"}
-    assert revisions.take_import(article, content)[1] is False
+    content = revisions.get_working_revision(article).content | {"headline": "Newer"}
+    assert revisions.save_imported_revision(article, content)[1] is False
 
 
 def piece_is_published(article: Article) -> None:

@@ -55,7 +55,7 @@ def test_notices_and_translations_are_only_known_to_be_there(ask: Ask) -> None:
     translation = make_live(translation_of=original)
     Correction.objects.create(
         article=translation,
-        revision=revisions.working(translation),
+        revision=revisions.get_working_revision(translation),
         kind=Correction.Kind.UPDATE,
         text="Notice.",
         place=Correction.Place.TOP,

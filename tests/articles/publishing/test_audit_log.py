@@ -15,7 +15,7 @@ from articles.database.objects import create_objects, drop_objects
 from articles.models import Article, Revision, StatusChange
 from articles.models.status_change import ROOT
 from articles.publishing import audit_log, revisions, workflow
-from articles.publishing.audit_log import Broken, Chain
+from articles.publishing.audit_log import BrokenLink, Chain
 from tests.factories import NOON, make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,8 @@ def change(article: Article, number: int) -> Any:
     return StatusChange.objects.filter(article=article, number=number)
 
 
-def broken() -> list[Broken]:
-    return list(audit_log.broken_links())
+def broken() -> list[BrokenLink]:
+    return list(audit_log.find_broken_links())
 
 
 # The database refuses.
@@ -132,20 +132,20 @@ def test_each_link_carries_the_one_before_it(article: Article) -> None:
 
 def test_what_was_not_altered_holds(article: Article) -> None:
     other = Article.objects.exclude(pk=article.pk).get()
-    assert list(audit_log.chains()) == [Chain(other.pk, 1), Chain(article.pk, 3)]
+    assert list(audit_log.verify_chains()) == [Chain(other.pk, 1), Chain(article.pk, 3)]
     assert broken() == []
 
 
 def test_without_a_record_nothing_is_broken() -> None:
     make_article()
-    assert list(audit_log.chains()) == []
+    assert list(audit_log.verify_chains()) == []
 
 
 @pytest.mark.parametrize("hours", [0, 3, -11])
 def test_a_digest_is_the_same_once_it_was_stored(boss: User, hours: int) -> None:
     article = make_article()
     instant = PRECISE.astimezone(timezone(timedelta(hours=hours)))
-    link = audit_log.link(
+    link = audit_log.build_link(
         article,
         transition="submit",
         from_status="draft",
@@ -153,7 +153,7 @@ def test_a_digest_is_the_same_once_it_was_stored(boss: User, hours: int) -> None
         changed_at=instant,
         changed_by=boss,
         reason="“İskele”\nline two 🚢",
-        revision=revisions.working(article),
+        revision=revisions.get_working_revision(article),
         takes_effect_at=instant + timedelta(days=1),
     )
     link.save(force_insert=True)
@@ -196,7 +196,7 @@ def test_every_column_is_tried() -> None:
 def test_an_altered_row_is_named(article: Article, column: str, number: int) -> None:
     with without_triggers():
         change(article, number).update(**{column: COLUMNS[column]})
-    assert broken() == [Broken(article.pk, number, ALTERED)]
+    assert broken() == [BrokenLink(article.pk, number, ALTERED)]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -206,9 +206,9 @@ def test_a_row_altered_with_its_digest_is_named(article: Article, number: int) -
     with without_triggers():
         change(article, number).update(reason="Altered", sha256=altered.digest())
     expected = {
-        1: Broken(article.pk, 2, "it does not follow the change before it."),
-        2: Broken(article.pk, 3, "it does not follow the change before it."),
-        3: Broken(article.pk, 3, "the article's row names another one as the last."),
+        1: BrokenLink(article.pk, 2, "it does not follow the change before it."),
+        2: BrokenLink(article.pk, 3, "it does not follow the change before it."),
+        3: BrokenLink(article.pk, 3, "the article's row names another one as the last."),
     }
     assert broken() == [expected[number]]
 
@@ -226,20 +226,20 @@ def test_a_row_that_was_deleted_is_named(
 ) -> None:
     with without_triggers():
         change(article, number).delete()
-    assert broken() == [Broken(article.pk, named, reason)]
+    assert broken() == [BrokenLink(article.pk, named, reason)]
 
 
 def test_a_record_that_was_deleted_whole_is_named(article: Article) -> None:
     with without_triggers():
         article.status_changes.all().delete()
-    assert broken() == [Broken(article.pk, 1, "it is missing, and all after it.")]
+    assert broken() == [BrokenLink(article.pk, 1, "it is missing, and all after it.")]
 
 
 def test_rows_that_were_swapped_are_named(article: Article) -> None:
     with without_triggers():
         for number, other in ((2, 9), (3, 2), (9, 3)):
             change(article, number).update(number=other)
-    assert broken() == [Broken(article.pk, 2, ALTERED)]
+    assert broken() == [BrokenLink(article.pk, 2, ALTERED)]
 
 
 def test_a_row_that_was_moved_to_another_article_is_named(article: Article) -> None:
@@ -247,7 +247,7 @@ def test_a_row_that_was_moved_to_another_article_is_named(article: Article) -> N
     with without_triggers():
         change(article, 2).update(article=other)
     missing = "it is missing; the next one there is number 3."
-    assert broken() == [Broken(other.pk, 2, ALTERED), Broken(article.pk, 2, missing)]
+    assert broken() == [BrokenLink(other.pk, 2, ALTERED), BrokenLink(article.pk, 2, missing)]
 
 
 def test_a_row_that_was_put_in_is_named(article: Article) -> None:
@@ -263,31 +263,31 @@ def test_a_row_that_was_put_in_is_named(article: Article) -> None:
         previous_sha256=last.sha256,
         sha256="f" * 64,
     )
-    assert broken() == [Broken(article.pk, 4, ALTERED)]
+    assert broken() == [BrokenLink(article.pk, 4, ALTERED)]
 
 
 def test_a_revision_that_was_altered_is_named_by_the_change_that_is_about_it(
     article: Article,
 ) -> None:
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     with without_triggers():
         Revision.objects.filter(pk=work.pk).update(content=work.content | {"headline": "Altered"})
-    assert broken() == [Broken(article.pk, 1, "its revision was altered.")]
+    assert broken() == [BrokenLink(article.pk, 1, "its revision was altered.")]
 
 
 def test_a_revision_altered_with_its_digest_is_named(article: Article) -> None:
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     content = work.content | {"headline": "Altered"}
     with without_triggers():
         Revision.objects.filter(pk=work.pk).update(
-            content=content, sha256=revisions.digest(content)
+            content=content, sha256=revisions.compute_digest(content)
         )
-    assert broken() == [Broken(article.pk, 1, "its revision was altered.")]
+    assert broken() == [BrokenLink(article.pk, 1, "its revision was altered.")]
 
 
 def test_a_revision_that_was_deleted_is_named(article: Article) -> None:
     Revision.objects.filter(article=article).delete()
-    assert broken() == [Broken(article.pk, 1, "its revision is missing.")]
+    assert broken() == [BrokenLink(article.pk, 1, "its revision is missing.")]
 
 
 @pytest.mark.parametrize(
@@ -307,16 +307,16 @@ def test_a_row_written_past_the_record_is_named(
     article: Article, columns: dict[str, Any], reason: str
 ) -> None:
     Article.objects.filter(pk=article.pk).update(**columns)
-    assert broken() == [Broken(article.pk, 3, reason)]
+    assert broken() == [BrokenLink(article.pk, 3, reason)]
 
 
 def test_each_broken_chain_is_named_once(article: Article) -> None:
     with without_triggers():
         StatusChange.objects.update(reason="Altered")
     other = Article.objects.exclude(pk=article.pk).get()
-    assert list(audit_log.chains()) == [
-        Chain(other.pk, 0, Broken(other.pk, 1, ALTERED)),
-        Chain(article.pk, 0, Broken(article.pk, 1, ALTERED)),
+    assert list(audit_log.verify_chains()) == [
+        Chain(other.pk, 0, BrokenLink(other.pk, 1, ALTERED)),
+        Chain(article.pk, 0, BrokenLink(article.pk, 1, ALTERED)),
     ]
 
 
@@ -329,13 +329,13 @@ def lengthen(article: Article, count: int) -> None:
     links = []
     for number in range(count):
         name, origin, target = ways[number % 2]
-        link = audit_log.link(
+        link = audit_log.build_link(
             article,
             transition=name,
             from_status=origin,
             to_status=target,
             changed_at=PRECISE,
-            revision=revisions.working(article),
+            revision=revisions.get_working_revision(article),
         )
         article.audit_count, article.audit_sha256 = link.number, link.sha256
         links.append(link)
@@ -347,7 +347,7 @@ def peak() -> int:
     """Return how many bytes the walk holds at most."""
     tracemalloc.start()
     try:
-        assert all(chain.broken is None for chain in audit_log.chains())
+        assert all(chain.broken is None for chain in audit_log.verify_chains())
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

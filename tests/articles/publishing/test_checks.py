@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article, Status
 from articles.publishing import checks, revisions, workflow
-from articles.publishing.checks import Finding
+from articles.publishing.checks import Problem
 from tests.factories import NOON, make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +21,10 @@ OFF = dict.fromkeys(checks.NAMES, "off")
 ADDRESS = "https://www.gazette.example/ferry?id=7"
 
 
-def found(settings: Settings, check: str, article: Article) -> list[Finding]:
+def found(settings: Settings, check: str, article: Article) -> list[Problem]:
     """Return what this check alone finds in the article's working revision."""
     settings.NEWSROOM_CHECKS = OFF | {check: "recommended"}
-    return checks.findings(article, revisions.working(article).content)
+    return checks.find_problems(article, revisions.get_working_revision(article).content)
 
 
 def told(settings: Settings, check: str, **fields: Any) -> list[tuple[str, str]]:
@@ -129,12 +129,14 @@ def test_a_link_that_leads_nowhere_is_found(
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"links": "recommended"}
     article = make_article()
-    content = revisions.working(article).content | {"body": f'<p><a href="{address}">There</a></p>'}
+    content = revisions.get_working_revision(article).content | {
+        "body": f'<p><a href="{address}">There</a></p>'
+    }
     message = (
         f"A link in the text leads nowhere: “{address or 'There'}”. Write its whole address, or "
         "take the link out."
     )
-    assert [each.message for each in checks.findings(article, content)] == (
+    assert [each.message for each in checks.find_problems(article, content)] == (
         [] if leads_on else [message]
     )
 
@@ -175,7 +177,7 @@ def test_another_piece_with_the_same_original_address_is_named(settings: Setting
     article = make_article(source_address="http://gazette.example/ferry/?id=7&utm_source=x#top")
     message = "“First” has the same original address. Compare the two, and publish one alone."
     assert found(settings, "same_address", article) == [
-        Finding(
+        Problem(
             check="same_address",
             is_required=False,
             message=message,
@@ -190,7 +192,7 @@ def test_another_piece_with_the_same_text_is_named(settings: Settings) -> None:
     article = make_article(headline="Second", body="<p>istanbul</p><p>ığdır</p>")
     message = "“First” has the same text. Compare the two, and publish one alone."
     assert found(settings, "same_text", article) == [
-        Finding(
+        Problem(
             check="same_text",
             is_required=False,
             message=message,
@@ -257,13 +259,13 @@ def make_article_with_all_findings() -> tuple[Article, Article]:
 def test_what_is_off_is_not_looked_for(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF
     article, _ = make_article_with_all_findings()
-    assert checks.findings(article, revisions.working(article).content) == []
+    assert checks.find_problems(article, revisions.get_working_revision(article).content) == []
 
 
 def test_what_is_required_comes_first(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "recommended", "same_text": "required"}
     article, _ = make_article_with_all_findings()
-    told = checks.findings(article, revisions.working(article).content)
+    told = checks.find_problems(article, revisions.get_working_revision(article).content)
     assert [(each.check, each.is_required) for each in told] == [
         ("same_text", True),
         ("tags", False),
@@ -276,9 +278,9 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {check: "required"}
     article, other = make_article_with_all_findings()
-    with pytest.raises(workflow.CannotError) as stopped:
+    with pytest.raises(workflow.TransitionNotPossible) as stopped:
         workflow.perform(article, "publish", by=make_user("Publishers"))
-    told = checks.findings(article, revisions.working(article).content)
+    told = checks.find_problems(article, revisions.get_working_revision(article).content)
     assert str(stopped.value) == " ".join(str(each) for each in told)
     assert (Article.objects.get(pk=article.pk).status, len(told) > 0) == (Status.APPROVED, True)
     is_same = check.startswith("same")
@@ -289,7 +291,7 @@ def test_all_that_is_required_is_told_at_once(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "standfirst": "required"}
     article = make_article(status=Status.APPROVED)
     publish = workflow.TRANSITIONS["publish"]
-    assert workflow.obstacle_to(publish, article, by=None) == f"{TAGS} {STANDFIRST}"
+    assert workflow.reason_blocked(publish, article, by=None) == f"{TAGS} {STANDFIRST}"
 
 
 @pytest.mark.parametrize("level", ["off", "recommended"])
@@ -306,7 +308,7 @@ def test_a_piece_without_a_source_is_stopped_whatever_the_checks(
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"source": level}
     article = make_article(source=None, status=Status.APPROVED)
-    with pytest.raises(workflow.CannotError) as stopped:
+    with pytest.raises(workflow.TransitionNotPossible) as stopped:
         workflow.perform(article, "publish", by=make_user("Publishers"))
     assert str(stopped.value) == SOURCE
 
@@ -331,9 +333,9 @@ def test_only_a_required_look_for_the_same_piece_costs_a_query(
 ) -> None:
     settings.NEWSROOM_CHECKS = levels
     article, _ = make_article_with_all_findings()
-    content = revisions.working(article).content
+    content = revisions.get_working_revision(article).content
     with django_assert_num_queries(queries):
-        checks.required(article, content)
+        checks.find_required_problems(article, content)
 
 
 def test_all_checks_cost_two_queries(
@@ -341,9 +343,9 @@ def test_all_checks_cost_two_queries(
 ) -> None:
     settings.NEWSROOM_CHECKS = dict.fromkeys(checks.NAMES, "required")
     article, _ = make_article_with_all_findings()
-    content = revisions.working(article).content
+    content = revisions.get_working_revision(article).content
     with django_assert_num_queries(2):
-        checks.findings(article, content)
+        checks.find_problems(article, content)
 
 
 # Where it is told.

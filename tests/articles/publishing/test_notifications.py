@@ -108,7 +108,7 @@ def people() -> dict[str, User]:
 def in_status(status: Status, people: dict[str, User], **fields: Any) -> Article:
     """Return a piece that Writer began, Submitter submitted and Maker changed last."""
     article = make_article(status=status, created_by=people["Maker"], **fields)
-    revisions.working(article)
+    revisions.get_working_revision(article)
     Article.objects.filter(pk=article.pk).update(
         created_by=people["Writer"], submitted_by=people["Submitter"]
     )
@@ -198,7 +198,7 @@ def test_its_people_are_told_when_a_scheduled_change_goes_live(people: dict[str,
 def test_an_import_tells_nobody(people: dict[str, User], status: Status) -> None:
     if status in {Status.WITHDRAWN, Status.SPIKED}:
         return
-    workflow.enter(in_status(Status.DRAFT, people), status=status, reason="archive")
+    workflow.record_import(in_status(Status.DRAFT, people), status=status, reason="archive")
     assert told() == {}
 
 
@@ -243,7 +243,7 @@ def test_a_move_that_fails_tells_nobody(people: dict[str, User]) -> None:
     article = in_status(Status.REVIEW, people)
     mine, theirs = Article.objects.get(), Article.objects.get()
     workflow.perform(theirs, "spike", by=people["Editor"])
-    with pytest.raises(workflow.CannotError):
+    with pytest.raises(workflow.TransitionNotPossible):
         workflow.perform(mine, "approve", by=people["Editor"])
     assert (article.notifications.count(), told()) == (0, {})
 
@@ -648,5 +648,5 @@ def test_telling_many_costs_what_telling_one_does(
     change = workflow.perform(make_article(), "submit", by=member(is_superuser=True))
     Notification.objects.all().delete()
     with django_assert_num_queries(2):  # who is told, and their rows
-        notifications.tell(change, article=change.article)
+        notifications.notify(change, article=change.article)
     assert Notification.objects.count() == number

@@ -11,7 +11,7 @@ from django.test import Client
 
 from articles.models import Article, Correction, Note, Revision, StatusChange
 from articles.publishing import revisions, workflow
-from articles.publishing.workflow import CannotError
+from articles.publishing.workflow import TransitionNotPossible
 from tests.factories import make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,9 @@ def boss() -> User:
 
 
 def save(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
-    work = revisions.working(article)
-    content = revisions.to_edit(article, work) | changes
-    return revisions.save(article, content, by=by, builds_on=work.number)
+    work = revisions.get_working_revision(article)
+    content = revisions.get_editable_content(article, work) | changes
+    return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
 def press(article: Article, *names: str, by: User, at: datetime | None = None) -> StatusChange:
@@ -49,7 +49,7 @@ def go_over(article: Article, *, by: User, at: datetime | None = None, **changes
 
 def read(article: Article) -> dict[str, Any]:
     """Return what readers get from the row: columns, authors, tags."""
-    return revisions.stored_content(Article.objects.get(pk=article.pk))
+    return revisions.read_content(Article.objects.get(pk=article.pk))
 
 
 def live() -> list[str]:
@@ -166,7 +166,7 @@ def test_a_slug_that_is_taken_by_now_is_told_and_nothing_changes(boss: User) -> 
     press(article, "submit", "approve", by=boss)
     make_article(slug="taken")
     before = Article.objects.values().get(pk=article.pk)
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         press(article, "publish", by=boss)
     assert str(told.value) == "Another article has this slug. Change it a little."
     assert Article.objects.values().get(pk=article.pk) == before
@@ -175,7 +175,7 @@ def test_a_slug_that_is_taken_by_now_is_told_and_nothing_changes(boss: User) -> 
 
 def test_an_embargo_that_ends_after_the_piece_went_live_is_told(boss: User) -> None:
     article = make_live(published_at=NOW - DAY)
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         go_over(article, by=boss, embargoed_until=NOW.isoformat())
     sentence = "The embargo ends after the piece goes live. Change one of the times."
     assert str(told.value) == sentence
@@ -186,7 +186,7 @@ def test_what_else_the_tables_refuse_is_told_as_they_say_it(boss: User) -> None:
     press(article, "edit", by=boss)
     save(article, byline=None)
     press(article, "submit", "approve", by=boss)
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         press(article, "publish", by=boss)
     assert str(told.value).startswith("The tables do not take it: ")
     assert (article.status, article.byline) == ("approved", "")
@@ -302,7 +302,7 @@ def test_a_piece_that_was_withdrawn_goes_live_again_at_once_only(boss: User) -> 
     article = make_live()
     first = article.published_at
     press(article, "withdraw", "restore", "submit", "approve", by=boss)
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         press(article, "publish", by=boss, at=NOW + SECOND)
     sentence = "A piece that was withdrawn goes live again at once. Leave the time empty."
     assert str(told.value) == sentence
@@ -366,7 +366,7 @@ def test_what_can_be_done_with_a_scheduled_piece_changes_at_its_instant(boss: Us
     told = []
     for shift in (-SECOND, 0 * SECOND, SECOND):
         with time_machine.travel(at + shift, tick=False):
-            told.append([move.name for move in workflow.available(article, by=boss)])
+            told.append([move.name for move in workflow.available_transitions(article, by=boss)])
     assert told == [["edit"], ["edit", "withdraw"], ["edit", "withdraw"]]
 
 
@@ -374,7 +374,7 @@ def test_what_can_be_done_with_a_scheduled_piece_changes_at_its_instant(boss: Us
 def test_an_expired_piece_comes_back_when_its_time_is_mended(boss: User) -> None:
     article = make_live(expire_at=NOW - DAY)
     press(article, "edit", "submit", "approve", by=boss)
-    with pytest.raises(CannotError):
+    with pytest.raises(TransitionNotPossible):
         press(article, "publish", by=boss)
     press(article, "request_changes", by=boss)
     save(article, expire_at=None)

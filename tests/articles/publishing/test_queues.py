@@ -43,12 +43,12 @@ def made_by(maker: User, status: Status) -> Article:
         edited_by=maker,
         **{"status": status, **goes_along.get(status, {})},
     )
-    revisions.working(article)
+    revisions.get_working_revision(article)
     return article
 
 
 def in_queue(name: str, by: User) -> set[Article]:
-    return set(queues.QUEUES[name].of(queues.seen_by(Article.objects.all(), by), by))
+    return set(queues.QUEUES[name].of(queues.filter_visible(Article.objects.all(), by), by))
 
 
 def queues_with(article: Article, by: User) -> set[str]:
@@ -135,7 +135,7 @@ def test_time_puts_a_piece_in_a_queue(
     settings.TIME_ZONE = "Europe/Istanbul"
     scheduled_at = fields.get("scheduled_at")
     article = make_article(**{**fields, "scheduled_at": None})
-    revision = revisions.working(article) if scheduled_at else None
+    revision = revisions.get_working_revision(article) if scheduled_at else None
     Article.objects.update(scheduled_at=scheduled_at, scheduled_revision=revision)
     with time_machine.travel(NOW, tick=False):
         assert queues_with(article, make_user("Publishers")) == expected
@@ -159,7 +159,7 @@ def test_imports_with_rejects_are_told_for_thirty_days(fields: dict[str, Any], c
     with time_machine.travel(NOW, tick=False):
         ImportRun.objects.create(label="a folder")
         ImportRun.objects.update(**fields)
-        assert queues.counted(queues.with_rejects(ImportRun.objects.all())) == count
+        assert queues.count_rows(queues.filter_with_rejects(ImportRun.objects.all())) == count
 
 
 # Counts.
@@ -169,7 +169,7 @@ def test_a_count_stops_right_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(queues, "LIMIT", 2)
     for _ in range(4):
         make_article()
-    assert queues.counted(Article.objects.all()) == 3
+    assert queues.count_rows(Article.objects.all()) == 3
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_count_stops_right_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_a_count_is_told_as_people_read_it(language: str, count: int, told: str) -> None:
     with translation.override(language):
-        assert queues.count_text(count) == told
+        assert queues.format_count(count) == told
 
 
 # Speed: what each queue is found by, on SQLite, whose plans do not depend on what is in a table.
@@ -205,7 +205,7 @@ INDEXES = {
 @pytest.mark.parametrize("name", queues.QUEUES)
 def test_each_queue_is_found_by_its_own_indexes(name: str, order: str) -> None:
     me = make_user("Publishers")
-    found = queues.QUEUES[name].of(queues.seen_by(Article.objects.all(), me), me)
+    found = queues.QUEUES[name].of(queues.filter_visible(Article.objects.all(), me), me)
     rows = found.order_by(*filter(None, [order]))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -51,13 +51,13 @@ WHOLE: dict[str, Any] = {
 
 
 def save(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
-    work = revisions.working(article)
-    content = revisions.to_edit(article, work) | changes
-    return revisions.save(article, content, by=by, builds_on=work.number)
+    work = revisions.get_working_revision(article)
+    content = revisions.get_editable_content(article, work) | changes
+    return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
 def stored(article: Article) -> revisions.Content:
-    return revisions.stored_content(Article.objects.get(pk=article.pk))
+    return revisions.read_content(Article.objects.get(pk=article.pk))
 
 
 # Content.
@@ -65,12 +65,12 @@ def stored(article: Article) -> revisions.Content:
 
 def test_the_content_has_all_that_an_editor_can_edit() -> None:
     assert set(WHOLE) == set(revisions.FIELDS) == set(revisions.LABELS)
-    assert set(revisions.stored_content(make_article())) == set(revisions.FIELDS)
+    assert set(revisions.read_content(make_article())) == set(revisions.FIELDS)
 
 
 def test_what_is_applied_is_what_is_taken_again() -> None:
     article = make_article()
-    revisions.apply(article, WHOLE)
+    revisions.apply_content(article, WHOLE)
     assert stored(article) == WHOLE
 
 
@@ -79,7 +79,7 @@ def test_what_is_saved_is_what_the_row_holds_and_the_revision() -> None:
     taken = save(article, **WHOLE)
     assert Revision.objects.get(pk=taken.pk).content == WHOLE
     assert stored(article) == WHOLE
-    assert revisions.digest(Revision.objects.get(pk=taken.pk).content) == taken.sha256
+    assert revisions.compute_digest(Revision.objects.get(pk=taken.pk).content) == taken.sha256
 
 
 @pytest.mark.parametrize("name", [*revisions.COLUMNS, "source", "credits", "tags"])
@@ -93,7 +93,7 @@ def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
     if name == "is_own_work":
         article = make_article()
         changes["source"] = ""
-    before = revisions.working(article).content
+    before = revisions.get_working_revision(article).content
     taken = save(article, **changes)
     assert taken.number == 2
     assert name in revisions.changed_fields(before, taken.content)
@@ -119,23 +119,23 @@ def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
 )
 def test_whatever_is_filled_in_is_taken_out_again(told: dict[str, Any]) -> None:
     content = WHOLE | told | {"source": "", "is_own_work": True}
-    article = revisions.fill(Article(), content)
-    again = revisions.content_of(article, credited=content["credits"], tags=content["tags"])
+    article = revisions.fill_columns(Article(), content)
+    again = revisions.build_content(article, credited=content["credits"], tags=content["tags"])
     assert again == content
 
 
 def test_an_instant_is_the_same_in_every_zone() -> None:
     here = PRECISE.astimezone(timezone(timedelta(hours=3)))
     article = make_article(publish_at=here)
-    assert revisions.stored_content(article)["publish_at"] == PRECISE.isoformat()
-    assert revisions.instant(WHOLE, "publish_at") == PRECISE
-    assert revisions.instant(WHOLE | {"publish_at": None}, "publish_at") is None
+    assert revisions.read_content(article)["publish_at"] == PRECISE.isoformat()
+    assert revisions.parse_instant(WHOLE, "publish_at") == PRECISE
+    assert revisions.parse_instant(WHOLE | {"publish_at": None}, "publish_at") is None
 
 
 def test_somebody_credited_twice_stands_where_first_named() -> None:
     told_of = [("Ada", "x"), ("Bo", "x"), ("ADA", "y")]
     credited = [{"name": name, "affiliation": where} for name, where in told_of]
-    told = revisions.content_of(make_article(), credited=credited, tags=["b", "a"])
+    told = revisions.build_content(make_article(), credited=credited, tags=["b", "a"])
     assert told["credits"] == [
         {"name": "Ada", "affiliation": "x"},
         {"name": "Bo", "affiliation": "x"},
@@ -145,9 +145,9 @@ def test_somebody_credited_twice_stands_where_first_named() -> None:
 
 def test_the_digest_is_that_of_what_the_content_says_whatever_its_order() -> None:
     turned = dict(reversed(WHOLE.items()))
-    assert revisions.digest(turned) == revisions.digest(WHOLE)
-    digests = {revisions.digest(WHOLE | {name: "another"}) for name in WHOLE}
-    assert len(digests | {revisions.digest(WHOLE)}) == len(WHOLE) + 1
+    assert revisions.compute_digest(turned) == revisions.compute_digest(WHOLE)
+    digests = {revisions.compute_digest(WHOLE | {name: "another"}) for name in WHOLE}
+    assert len(digests | {revisions.compute_digest(WHOLE)}) == len(WHOLE) + 1
 
 
 # Taking.
@@ -165,7 +165,7 @@ def test_revisions_are_numbered_from_one_for_each_article() -> None:
             (2, by.pk, False, None),
             (1, None, False, None),
         ]
-    assert str(revisions.working(articles[0])) == "Revision 3"
+    assert str(revisions.get_working_revision(articles[0])) == "Revision 3"
 
 
 def test_a_save_says_who_edited_the_piece_when() -> None:
@@ -179,7 +179,7 @@ def test_a_save_says_who_edited_the_piece_when() -> None:
 
 def test_the_same_content_makes_no_revision() -> None:
     article = make_article(authors=("Ada Writer",), tags=("harbour",))
-    first = revisions.working(article)
+    first = revisions.get_working_revision(article)
     assert save(article, by=make_user()) == first
     assert (Revision.objects.count(), article.edited_at, article.edited_by) == (1, None, None)
 
@@ -192,10 +192,10 @@ def test_a_notice_is_reason_enough_for_a_revision() -> None:
 
 def test_a_save_on_top_of_an_older_revision_is_refused() -> None:
     article = make_article()
-    content = revisions.working(article).content
+    content = revisions.get_working_revision(article).content
     save(article, headline="Theirs")
     with pytest.raises(revisions.ConflictError):
-        revisions.save(article, content | {"headline": "Mine"}, by=None, builds_on=1)
+        revisions.save_revision(article, content | {"headline": "Mine"}, by=None, builds_on=1)
     assert (Article.objects.get().headline, Revision.objects.count()) == ("Theirs", 2)
 
 
@@ -203,7 +203,7 @@ def test_what_brings_a_revision_back_says_which() -> None:
     article = make_article(headline="First")
     save(article, headline="Second")
     first = article.revisions.get(number=1)
-    taken = revisions.save(article, first.content, by=None, builds_on=2, brings_back=1)
+    taken = revisions.save_revision(article, first.content, by=None, builds_on=2, brings_back=1)
     assert (taken.number, taken.brought_back, article.headline) == (3, 1, "First")
 
 
@@ -240,7 +240,7 @@ def test_an_approved_text_is_not_saved_over(status: Status) -> None:
 def test_a_save_that_the_tables_refuse_leaves_nothing() -> None:
     article = make_article()
     make_article(slug="taken")
-    revisions.working(article)
+    revisions.get_working_revision(article)
     with pytest.raises(DatabaseError), transaction.atomic():
         save(article, slug="taken")
     assert (article.revisions.count(), Article.objects.get(pk=article.pk).edited_at) == (1, None)
@@ -254,36 +254,36 @@ def test_a_row_that_got_its_first_revision_meanwhile_gets_no_second() -> None:
     article.revisions.all().delete()
     mine, theirs = Article.objects.get(), Article.objects.get()
     assert (mine.working_revision, theirs.working_revision) == (None, None)
-    first = revisions.working(theirs)
-    assert (revisions.working(mine), Revision.objects.count()) == (first, 1)
+    first = revisions.get_working_revision(theirs)
+    assert (revisions.get_working_revision(mine), Revision.objects.count()) == (first, 1)
 
 
 def test_the_first_revision_of_a_row_is_taken_when_it_is_asked_for() -> None:
     by = make_user()
     article = make_article(created_by=by, authors=("Ada Writer",), tags=("harbour",))
-    first = revisions.working(article)
+    first = revisions.get_working_revision(article)
     assert (first.number, first.made_by, first.content) == (1, by, stored(article))
     kept = Article.objects.get()
     assert (kept.working_revision, kept.live_revision) == (first, None)
-    assert revisions.working(kept) == first
+    assert revisions.get_working_revision(kept) == first
 
 
 def test_the_first_revision_of_a_live_row_is_what_readers_see() -> None:
     article = make_live()
-    first = revisions.working(article)
+    first = revisions.get_working_revision(article)
     assert article.live_revision == Article.objects.get().live_revision == first
 
 
 def test_the_first_revision_is_of_who_edited_the_row_last() -> None:
     by = make_user()
     article = make_article(created_by=make_user(), edited_by=by)
-    assert revisions.working(article).made_by == by
+    assert revisions.get_working_revision(article).made_by == by
 
 
 def test_of_two_that_ask_for_the_first_revision_both_get_the_same() -> None:
     make_live()
     mine, theirs = Article.objects.get(), Article.objects.get()
-    assert revisions.working(mine) == revisions.working(theirs)
+    assert revisions.get_working_revision(mine) == revisions.get_working_revision(theirs)
     assert (mine.live_revision, Revision.objects.count()) == (theirs.live_revision, 1)
 
 
@@ -304,7 +304,7 @@ HELD: list[dict[str, Any]] = [
 @pytest.mark.parametrize("status", FREE)
 def test_an_import_is_taken_where_nobody_edited_the_piece(status: Status) -> None:
     article = make_article(status=status)
-    assert revisions.take_import(article, WHOLE)[1] is False
+    assert revisions.save_imported_revision(article, WHOLE)[1] is False
     article.refresh_from_db()
     work = article.working_revision
     assert work is not None
@@ -315,8 +315,8 @@ def test_an_import_is_taken_where_nobody_edited_the_piece(status: Status) -> Non
 @pytest.mark.parametrize("fields", HELD)
 def test_an_import_is_held_where_somebody_edited_or_reads_the_piece(fields: dict[str, Any]) -> None:
     article = make_article(**fields)
-    before, first = stored(article), revisions.working(article)
-    assert revisions.take_import(article, WHOLE)[1] is True
+    before, first = stored(article), revisions.get_working_revision(article)
+    assert revisions.save_imported_revision(article, WHOLE)[1] is True
     article.refresh_from_db()
     assert (stored(article), article.working_revision) == (before, first)
     assert article.has_held_revision is True
@@ -327,15 +327,15 @@ def test_an_import_is_held_where_somebody_edited_or_reads_the_piece(fields: dict
 @pytest.mark.parametrize("fields", [{}, HELD[3]], ids=["free", "live"])
 def test_an_import_of_the_same_content_makes_no_revision(fields: dict[str, Any]) -> None:
     article = make_article(**fields)
-    same = revisions.working(article).content
-    assert revisions.take_import(article, same)[1] is False
+    same = revisions.get_working_revision(article).content
+    assert revisions.save_imported_revision(article, same)[1] is False
     article.refresh_from_db()
     assert (Revision.objects.count(), article.has_held_revision) == (1, False)
 
 
 def test_the_next_save_comes_after_the_revision_that_is_held() -> None:
     article = make_article(edited_at=NOON)
-    revisions.take_import(article, WHOLE)
+    revisions.save_imported_revision(article, WHOLE)
     taken = save(article, headline="Mended")
     assert (taken.number, article.has_held_revision) == (3, True)
 
@@ -346,7 +346,7 @@ def test_the_next_save_comes_after_the_revision_that_is_held() -> None:
 def test_filling_writes_nothing() -> None:
     article = make_article(authors=("Bo Writer",))
     before = stored(article)
-    filled = revisions.fill(Article.objects.get(), WHOLE)
+    filled = revisions.fill_columns(Article.objects.get(), WHOLE)
     assert (filled.headline, stored(article)) == (WHOLE["headline"], before)
 
 
@@ -355,20 +355,20 @@ def test_a_source_that_was_renamed_is_found_by_its_old_name() -> None:
     source.name = "Harbour Times"
     source.save()
     article = make_article()
-    revisions.apply(article, WHOLE)
+    revisions.apply_content(article, WHOLE)
     assert (article.source, Source.objects.filter(name="Harbour Gazette").count()) == (source, 0)
 
 
 def test_own_work_has_no_source() -> None:
     article = make_article()
-    revisions.apply(article, WHOLE | {"source": "", "is_own_work": True})
+    revisions.apply_content(article, WHOLE | {"source": "", "is_own_work": True})
     assert (article.source, article.is_own_work) == (None, True)
 
 
 def test_authors_are_credited_in_their_order_and_made_where_they_are_new() -> None:
     known = make_author("Ada Other")
     article = make_article(authors=("Ada Other", "Bo Writer"))
-    revisions.apply(article, WHOLE)
+    revisions.apply_content(article, WHOLE)
     told = article.bylines.values_list("author__name", "affiliation")
     assert list(told) == [("Zoe Writer", "University of Saltmere"), ("Ada Other", "")]
     assert Byline.objects.get(author__name="Ada Other").author == known
@@ -378,14 +378,14 @@ def test_authors_are_credited_in_their_order_and_made_where_they_are_new() -> No
 def test_applying_what_is_there_writes_no_byline_again() -> None:
     article = make_article(authors=("Ada Writer",))
     before = list(Byline.objects.values())
-    revisions.apply(article, stored(article))
+    revisions.apply_content(article, stored(article))
     assert list(Byline.objects.values()) == before
 
 
 def test_a_working_copy_has_the_newest_text_of_a_live_piece() -> None:
     article = make_live(headline="Seen")
     save(article, headline="Newest")
-    copy = revisions.working_copy(Article.objects.get())
+    copy = revisions.build_working_copy(Article.objects.get())
     assert (copy.headline, Article.objects.get().headline) == ("Newest", "Seen")
 
 
@@ -397,12 +397,12 @@ def test_what_is_shown_is_the_content_and_nothing_is_written(
     article = make(authors=("Bo Writer",), tags=("film",))
     make_author("Ada Other")
     before = stored(article)
-    copy = revisions.shown(article, WHOLE)
+    copy = revisions.build_preview(article, WHOLE)
     assert copy.published_at == (NOON if make is make_live else PRECISE)
     credited = [
         {"name": str(each), "affiliation": each.affiliation} for each in copy.beside.credited
     ]
-    told = revisions.content_of(
+    told = revisions.build_content(
         copy, credited=credited, tags=[str(tag) for tag in copy.beside.tags]
     )
     assert told == WHOLE | {"tags": told["tags"]}
@@ -414,7 +414,9 @@ def test_what_is_shown_is_the_content_and_nothing_is_written(
 
 def test_what_has_no_plan_is_shown_as_of_now() -> None:
     with time_machine.travel(NOON, tick=False):
-        shown = revisions.shown(make_article(), WHOLE | {"publish_at": None, "expire_at": None})
+        shown = revisions.build_preview(
+            make_article(), WHOLE | {"publish_at": None, "expire_at": None}
+        )
     assert shown.published_at == NOON
 
 
@@ -424,10 +426,10 @@ def test_what_has_no_plan_is_shown_as_of_now() -> None:
 def test_a_notice_that_readers_have_seen_stays_with_its_revision() -> None:
     article = make_live()
     work = save(article, correction=NOTICE)
-    assert revisions.to_edit(article, work) == work.content
+    assert revisions.get_editable_content(article, work) == work.content
     Article.objects.update(live_revision=work)
     article.refresh_from_db()
-    assert revisions.to_edit(article, work) == work.content | {"correction": None}
+    assert revisions.get_editable_content(article, work) == work.content | {"correction": None}
     assert save(article) == work
 
 
@@ -461,7 +463,7 @@ def test_a_notice_that_readers_have_seen_stays_with_its_revision() -> None:
 def test_a_merge_has_both_sides_changes_and_tells_what_clashed(
     theirs: dict[str, Any], mine: dict[str, Any], merged: dict[str, Any], clashes: list[str]
 ) -> None:
-    told = revisions.merge(WHOLE, WHOLE | theirs, WHOLE | mine)
+    told = revisions.merge_contents(WHOLE, WHOLE | theirs, WHOLE | mine)
     assert told == (WHOLE | merged, clashes)
 
 
@@ -481,15 +483,17 @@ def test_readers_are_told_of_a_translation_when_it_is_published() -> None:
     original, article = make_live(), make_live()
     save(article, translation_of=original.pk)
     assert article.translation_of is None
-    assert revisions.working_copy(article).translation_of == original
+    assert revisions.build_working_copy(article).translation_of == original
 
 
 def test_a_revision_from_before_there_were_translations_is_of_none() -> None:
     article = make_article(translation_of=make_article())
     old = {name: value for name, value in WHOLE.items() if name != "translation_of"}
     assert revisions.changed_fields(old, WHOLE) == []
-    assert revisions.merge(old, WHOLE | {"translation_of": 7}, old)[0]["translation_of"] == 7
-    revisions.apply(article, old)
+    assert (
+        revisions.merge_contents(old, WHOLE | {"translation_of": 7}, old)[0]["translation_of"] == 7
+    )
+    revisions.apply_content(article, old)
     assert Article.objects.get(pk=article.pk).translation_of is None
 
 
@@ -497,14 +501,14 @@ def test_what_can_be_no_original_is_none() -> None:
     original = make_article()
     translation, article = make_article(translation_of=original), make_article()
     for key in (translation.pk, article.pk, 2**40):
-        revisions.apply(article, WHOLE | {"translation_of": key})
+        revisions.apply_content(article, WHOLE | {"translation_of": key})
         assert Article.objects.get(pk=article.pk).translation_of is None
 
 
 def test_an_import_leaves_what_a_piece_translates() -> None:
     original, article = make_article(), make_article()
     save(article, translation_of=original.pk)
-    revisions.take_import(article, WHOLE)
+    revisions.save_imported_revision(article, WHOLE)
     assert article.revisions.latest("number").content["translation_of"] == original.pk
 
 
@@ -512,7 +516,7 @@ def test_an_import_leaves_what_a_piece_translates() -> None:
 
 
 def test_a_revision_is_not_saved_again() -> None:
-    first = revisions.working(make_article())
+    first = revisions.get_working_revision(make_article())
     first.content = WHOLE
     with pytest.raises(RevisionIsFixedError) as told:
         first.save()
@@ -521,7 +525,7 @@ def test_a_revision_is_not_saved_again() -> None:
 
 @pytest.mark.parametrize("column", ["content", "sha256", "number", "made_at", "is_imported"])
 def test_the_database_refuses_to_change_a_revision(column: str) -> None:
-    first = revisions.working(make_article())
+    first = revisions.get_working_revision(make_article())
     value: Any = {"content": {}, "sha256": "", "number": 9, "made_at": NOON, "is_imported": True}
     with pytest.raises(DatabaseError) as told, transaction.atomic():
         Revision.objects.filter(pk=first.pk).update(**{column: value[column]})

@@ -85,7 +85,7 @@ def pressing(article: Article, name: str, *, by: User) -> Work:
     def press() -> str:
         try:
             workflow.perform(page, name, by=by, reason="Wrong.")
-        except workflow.CannotError:
+        except workflow.TransitionNotPossible:
             return "told"
         return "won"
 
@@ -120,7 +120,7 @@ def test_of_eight_who_press_at_once_one_moves_the_piece() -> None:
             ends.append((dict(ended), article.status == change.to_status, change.number))
     assert ends == [({"won": 1, "told": 7}, True, 1)] * ROUNDS
     asked = StatusChange.objects.filter(transition="request_changes").count()
-    assert (Note.objects.count(), list(audit_log.broken_links())) == (asked, [])
+    assert (Note.objects.count(), list(audit_log.find_broken_links())) == (asked, [])
 
 
 def test_of_eight_who_save_at_once_one_saves() -> None:
@@ -134,22 +134,22 @@ def test_of_eight_who_save_at_once_one_saves() -> None:
             page = Article(pk=article.pk)
             content = first.content | {"headline": text, "tags": [text]}
             try:
-                revisions.save(page, content, by=None, builds_on=number)
+                revisions.save_revision(page, content, by=None, builds_on=number)
             except revisions.ConflictError:
                 return "told"
             return "won"
 
         return save
 
-    first = revisions.working(article)
+    first = revisions.get_working_revision(article)
     with crowd() as people:
         for number in range(1, ROUNDS + 1):
             ended = people.together([saving(number) for _ in range(EIGHT)])
             ends.append((dict(ended), Revision.objects.count()))
     assert ends == [({"won": 1, "told": 7}, number + 1) for number in range(1, ROUNDS + 1)]
     article.refresh_from_db()
-    work = revisions.working(article)
-    assert (work.number, revisions.stored_content(article)) == (ROUNDS + 1, work.content)
+    work = revisions.get_working_revision(article)
+    assert (work.number, revisions.read_content(article)) == (ROUNDS + 1, work.content)
 
 
 def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
@@ -158,11 +158,11 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
     ends = []
 
     def saving(article: Article, text: str) -> Work:
-        content = revisions.working(article).content | {"headline": text}
+        content = revisions.get_working_revision(article).content | {"headline": text}
 
         def save() -> str:
             try:
-                revisions.save(Article(pk=article.pk), content, by=None, builds_on=1)
+                revisions.save_revision(Article(pk=article.pk), content, by=None, builds_on=1)
             except revisions.ConflictError:
                 return "told"
             return "won"
@@ -176,7 +176,11 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
             saves = [saving(article, f"Text {number}") for number in range(EIGHT // 2)]
             ended = people.together(presses + saves)
             article.refresh_from_db()
-            end = article.status, revisions.working(article).number, article.audit_count
+            end = (
+                article.status,
+                revisions.get_working_revision(article).number,
+                article.audit_count,
+            )
             ends.append((dict(ended), end))
     assert {str(ended) for ended, _ in ends} <= {
         str({"won": 1, "told": 7}),
@@ -186,7 +190,7 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
 
 
 def opening_of(page: Article) -> Work:
-    return lambda: str(revisions.working(page).pk)
+    return lambda: str(revisions.get_working_revision(page).pk)
 
 
 def test_of_eight_who_open_an_old_row_at_once_all_get_the_same_first_revision() -> None:

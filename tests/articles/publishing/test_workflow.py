@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from articles.models import Article, Note, Status, StatusChange
 from articles.publishing import audit_log, revisions, workflow
-from articles.publishing.workflow import CannotError, MayNotError
+from articles.publishing.workflow import TransitionForbidden, TransitionNotPossible
 from tests.factories import NOON, make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +126,9 @@ def standing(stand: str, *, by: User | AnonymousUser | None = None, role: str = 
 
 
 def save(article: Article, *, by: User | None = None, **changes: Any) -> None:
-    work = revisions.working(article)
-    content = revisions.to_edit(article, work) | changes
-    revisions.save(article, content, by=by, builds_on=work.number)
+    work = revisions.get_working_revision(article)
+    content = revisions.get_editable_content(article, work) | changes
+    revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
 def outcome(article: Article, name: str, *, by: User | AnonymousUser) -> tuple[str, Status, int]:
@@ -141,7 +141,7 @@ def outcome(article: Article, name: str, *, by: User | AnonymousUser) -> tuple[s
         told = "made"
         try:
             workflow.perform(article, name, by=by, reason="Wrong.")
-        except (MayNotError, CannotError) as error:
+        except (TransitionForbidden, TransitionNotPossible) as error:
             told = type(error).__name__
         stored = Article.objects.get(pk=article.pk)
         assert article.status == stored.status
@@ -153,10 +153,10 @@ def outcome(article: Article, name: str, *, by: User | AnonymousUser) -> tuple[s
 
 def expected(stand: str, role: str, name: str, status: Status) -> tuple[str, Status, int]:
     if name not in MAY[role]:
-        return "MayNotError", status, 0
+        return "TransitionForbidden", status, 0
     has_one_pair_of_eyes = role == "editor who wrote the newest revision" and name == "approve"
     if name not in STANDS[stand][1] or has_one_pair_of_eyes:
-        return "CannotError", status, 0
+        return "TransitionNotPossible", status, 0
     return "made", MOVES[name][1], 1
 
 
@@ -174,7 +174,7 @@ def test_a_move_is_made_or_refused_by_permission_or_by_state(stand: str, role: s
     by = person(role)
     article = standing(stand, by=by, role=role)
     status = Status(article.status)
-    offered = [move.name for move in workflow.available(article, by=by)]
+    offered = [move.name for move in workflow.available_transitions(article, by=by)]
     outcomes = {name: outcome(article, name, by=by) for name in MOVES}
     assert outcomes == {name: expected(stand, role, name, status) for name in MOVES}
     assert offered == [name for name, (told, *_) in outcomes.items() if told == "made"]
@@ -215,7 +215,7 @@ def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(stand: str, role: str) 
 @time_machine.travel(NOW, tick=False)
 def test_a_move_is_on_the_record(stand: str, name: str) -> None:
     article, boss = standing(stand), make_user(is_superuser=True)
-    before, work = article.status, revisions.working(article)
+    before, work = article.status, revisions.get_working_revision(article)
     live = article.live_revision
     change = workflow.perform(article, name, by=boss, reason=" Wrong. ")
     seen = {"publish": work.sha256, "withdraw": live.sha256 if live else ""}.get(name, "")
@@ -234,7 +234,7 @@ def test_a_move_is_on_the_record(stand: str, name: str) -> None:
         "is_four_eyes_off": False,
     }
     assert (kept.number, kept.sha256) == (article.audit_count, article.audit_sha256)
-    assert list(audit_log.broken_links()) == []
+    assert list(audit_log.find_broken_links()) == []
 
 
 COLUMNS = (
@@ -261,7 +261,7 @@ CHANGED: dict[str, set[str]] = {
 def test_a_move_changes_nothing_else(stand: str, name: str) -> None:
     with time_machine.travel(NOW, tick=False):
         article = standing(stand)
-        revisions.working(article)
+        revisions.get_working_revision(article)
         before: dict[str, Any] = dict(Article.objects.values().get())
         workflow.perform(article, name, by=make_user(is_superuser=True), reason="Wrong.")
     after: dict[str, Any] = dict(Article.objects.values().get())
@@ -319,7 +319,7 @@ def four_eyes(by: User) -> Callable[[], StatusChange]:
 
 def test_who_changed_the_text_last_is_told_that_somebody_else_approves_it() -> None:
     approve = four_eyes(make_user("Editors"))
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         approve()
     assert str(told.value) == "You changed the text last, so somebody else has to approve it."
 
@@ -342,7 +342,7 @@ def test_who_edited_a_row_without_revisions_last_does_not_approve_it() -> None:
     editor = make_user("Editors")
     article = make_article(created_by=make_user("Contributors"), edited_by=editor)
     workflow.perform(article, "submit", by=editor)
-    with pytest.raises(CannotError):
+    with pytest.raises(TransitionNotPossible):
         workflow.perform(article, "approve", by=editor)
 
 
@@ -359,13 +359,13 @@ def test_who_saves_the_same_text_again_has_not_changed_it() -> None:
 
 def test_who_may_not_is_told_what() -> None:
     contributor = person("Contributors")
-    with pytest.raises(workflow.MayNotError) as told:
+    with pytest.raises(workflow.TransitionForbidden) as told:
         workflow.perform(standing("never live: review"), "approve", by=contributor)
     assert str(told.value) == "You may not do this: Approve."
 
 
 def test_what_cannot_be_done_is_told_with_how_the_piece_stands() -> None:
-    with pytest.raises(workflow.CannotError) as told:
+    with pytest.raises(workflow.TransitionNotPossible) as told:
         workflow.perform(standing("live"), "approve", by=person("Editors"))
     assert str(told.value) == "“Approve” is not possible: the piece is published. Reload the page."
 
@@ -379,7 +379,7 @@ def test_of_two_people_with_the_same_page_the_second_is_told_how_it_stands_now()
     article, editor = standing("never live: review"), person("Editors")
     mine, theirs = Article.objects.get(), Article.objects.get()
     workflow.perform(theirs, "spike", by=editor)
-    with pytest.raises(workflow.CannotError) as told:
+    with pytest.raises(workflow.TransitionNotPossible) as told:
         workflow.perform(mine, "approve", by=editor)
     assert str(told.value) == "“Approve” is not possible: the piece is spiked. Reload the page."
     article.refresh_from_db()
@@ -409,7 +409,7 @@ def test_what_a_move_asks_for_has_to_be_told(
 ) -> None:
     article = standing(stand)
     before = Article.objects.values().get()
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         workflow.perform(article, name, by=make_user(is_superuser=True), reason=reason)
     assert (str(told.value), Article.objects.values().get()) == (sentence, before)
 
@@ -423,7 +423,7 @@ def test_a_reason_may_be_as_long_as_its_column() -> None:
 def test_a_text_that_changed_since_the_page_was_opened_is_not_approved() -> None:
     article, editor = standing("never live: review"), make_user("Editors")
     save(article, by=make_user("Editors"), headline="Another")
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         workflow.perform(article, "approve", by=editor, seen=1)
     sentence = "The text has changed since you opened the page. Read it again first."
     assert str(told.value) == sentence
@@ -434,7 +434,7 @@ def test_a_text_that_changes_while_the_button_is_pressed_is_not_approved() -> No
     article, editor = standing("never live: review"), make_user("Editors")
     mine, theirs = (Article.objects.get(pk=article.pk) for _ in range(2))
     save(theirs, headline="Another")
-    with pytest.raises(CannotError) as told:
+    with pytest.raises(TransitionNotPossible) as told:
         workflow.perform(mine, "approve", by=editor)
     sentence = "Somebody else was faster: the piece has changed. Reload the page and read it again."
     assert (str(told.value), mine.headline) == (sentence, "Another")
@@ -530,12 +530,12 @@ def test_a_piece_that_lacks_something_cannot_be_published(
 ) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
     article = make_article(status=Status.APPROVED, **fields)
-    revisions.working(article)
+    revisions.get_working_revision(article)
     before = Article.objects.values().get()
     with (
         time_machine.travel(NOW, tick=False),
         translation.override("en"),
-        pytest.raises(workflow.CannotError) as told,
+        pytest.raises(workflow.TransitionNotPossible) as told,
     ):
         workflow.perform(article, "publish", by=person("Publishers"))
     assert str(told.value) == reason

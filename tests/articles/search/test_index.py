@@ -160,8 +160,8 @@ def test_an_entry_follows_what_readers_see_not_what_is_worked_on() -> None:
 
 def test_an_entry_follows_what_is_applied() -> None:
     article = make_article(headline="Ferry")
-    content = revisions.working(article).content | {"source": "Kadıköy Postası"}
-    revisions.apply(article, content)
+    content = revisions.get_working_revision(article).content | {"source": "Kadıköy Postası"}
+    revisions.apply_content(article, content)
     assert (entry(article), found("kadikoy")) == (index.entry_of_row(article), {article.pk})
 
 

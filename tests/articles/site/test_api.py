@@ -51,7 +51,7 @@ def make_whole() -> Article:
         tags=("harbour",),
     )
     notice = {"kind": "correction", "text": "It was a tram.", "place": "top"}
-    revision, instant = revisions.working(article), article.published_at
+    revision, instant = revisions.get_working_revision(article), article.published_at
     assert instant
     Correction.objects.create(article=article, revision=revision, published_at=instant, **notice)
     return article

@@ -134,7 +134,7 @@ def make_ferry(i: int, **fields: Any) -> Article:
     )
     Correction.objects.create(
         article=article,
-        revision=revisions.working(article),
+        revision=revisions.get_working_revision(article),
         kind=Correction.Kind.UPDATE,
         text=f"Notice {i}.",
         place=Correction.Place.TOP,

@@ -114,10 +114,10 @@ def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         workflow.perform(article, "edit", by=publisher)
         revision = make_revision(article, correction=NOTICE)
-        before = revisions.shown(article, revision.content)
+        before = revisions.build_preview(article, revision.content)
         for name in ("submit", "approve", "publish"):
             workflow.perform(article, name, by=publisher)
-        after = revisions.shown(article, revision.content)
+        after = revisions.build_preview(article, revision.content)
     assert [
         [(each.pk is None, each.text, each.published_at) for each in copy.correction_list]
         for copy in (before, after)
@@ -131,7 +131,7 @@ def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
 def test_a_notice_with_a_first_publication_is_no_change() -> None:
     article = make_article()
     revision = make_revision(article, correction=NOTICE)
-    copy = revisions.shown(article, revision.content)
+    copy = revisions.build_preview(article, revision.content)
     assert ([each.text for each in copy.correction_list], copy.updated_at) == (
         ["It was the sea."],
         None,
@@ -259,7 +259,7 @@ def test_whoever_has_the_link_sees_the_preview(client: Client, role: str) -> Non
         client.force_login(make_user(role))
     address = make_preview_link(article).get_absolute_url()
     assert ">The ferry</h1>" in seen(client, address)
-    revisions.working(article)
+    revisions.get_working_revision(article)
     make_revision(article, headline="Changed")
     assert client.get(address).status_code == HTTPStatus.NOT_FOUND
 

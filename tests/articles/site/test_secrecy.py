@@ -73,11 +73,11 @@ def a_live_piece(**fields: object) -> Article:
 def revised(article: Article, by: User) -> None:
     """Put the secret into the newest revision."""
     make_source(f"{SECRET} source")
-    work = revisions.working(article)
+    work = revisions.get_working_revision(article)
     content = work.content | DRAFT | {"source": f"{SECRET} source", "tags": [f"{SECRET} tag"]}
     content["credits"] = [{"name": f"{SECRET} author", "affiliation": f"{SECRET} institute"}]
     content["correction"] = {"kind": "update", "text": f"{SECRET} notice", "place": "top"}
-    revisions.save(article, content, by=by, builds_on=work.number)
+    revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
 def pending(*moves: str, **told: object) -> Article:
@@ -114,7 +114,9 @@ def held_back() -> Article:
 
 def held_beside() -> Article:
     article = a_live_piece()
-    revisions.take_import(article, revisions.working(article).content | DRAFT)
+    revisions.save_imported_revision(
+        article, revisions.get_working_revision(article).content | DRAFT
+    )
     return article
 
 
