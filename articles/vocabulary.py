@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The type of work; a piece whose kind nobody has told has none."""
+    """The type of work; an article of unknown kind has none of these."""
 
     NEWS = "news"
     ANALYSIS = "analysis"
@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exactly a date is known; ``unknown`` goes with no days at all."""
+    """How exactly a date is known; with ``unknown`` a date has neither a first nor a last day."""
 
     DAY = "day"
     MONTH = "month"
@@ -27,7 +27,7 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True)
 class SourceDate:
-    """When the source published: first day, last day (of a range only), and the text as printed."""
+    """When the source published: first day, last day (ranges only), and the text as printed."""
 
     first: date | None = None
     last: date | None = None
@@ -37,7 +37,7 @@ class SourceDate:
 
 @dataclass(frozen=True)
 class Credit:
-    """One author as a byline credits them."""
+    """One author, a person or an organisation, as a byline credits them."""
 
     name: str
     affiliation: str = ""

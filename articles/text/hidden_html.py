@@ -1,4 +1,4 @@
-"""Any HTML, tag by tag: without what it hides, and no deeper than a limit."""
+"""Removes from HTML what it hides, and nesting beyond a limit."""
 
 import html
 import re
@@ -14,7 +14,7 @@ _BLOCKS: Final = frozenset(
     "tfoot th thead tr ul".split()
 )
 _ROWS: Final = frozenset({"tr", "tbody", "thead", "tfoot"})
-# What may stand without an end tag, and the start tags that end it.
+# Elements that need no end tag, and the start tags that end them.
 _ENDED_BY: Final = {
     "p": _BLOCKS,
     "li": {"li"},
@@ -24,7 +24,7 @@ _ENDED_BY: Final = {
     "th": {"td", "th"} | _ROWS,
     "tr": _ROWS,
 }
-_RAW: Final = {
+_RAW_TEXT_END: Final = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in "script style textarea title xmp iframe noembed noframes".split()
 }
@@ -35,43 +35,44 @@ _ATTRIBUTE: Final = r"""
     (?: \s*+=\s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>][^\s>]*+ | (?=>) ) | (?!\s*+=) )
 """
 _TAG: Final = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[\s/]++|{_ATTRIBUTE})*+)>", re.VERBOSE)
-_OPENING: Final = re.compile(r"</?[a-zA-Z]")
+_TAG_START: Final = re.compile(r"</?[a-zA-Z]")
 _COMMENT: Final = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?|</[^a-zA-Z][^>]*+>?", re.DOTALL
 )
-_NAMED: Final = re.compile(
+_NAME_AND_VALUE: Final = re.compile(
     r"""(=?[^\s/>=]++) (?: \s*+=\s*+ (?: "([^"]*+)" | '([^']*+)' | ([^\s"'>][^\s>]*+) ) )?""",
     re.VERBOSE,
 )
 _MAY_HIDE: Final = re.compile(r"\bstyle\s*=|\bhidden\b")
 _CSS_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_NOTHING: Final = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?")
+_ZERO: Final = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?")
 
 
 def remove_hidden(text: str, *, depth: int) -> str:
-    """Return the HTML without elements that style or ``hidden`` hides, nested no deeper than that.
+    """Return the HTML without elements that ``style`` or ``hidden`` hides, nested to the depth.
 
-    What lies deeper keeps its words and loses its tags. HTML that neither hides anything nor is
-    too deep, with all its end tags, comes back as it is but for its comments.
+    Elements below that depth keep their text and lose their tags. HTML that neither hides anything
+    nor can be too deep is returned unchanged; of other HTML comments are removed as well.
     """
     if not _may_hide(text) and text.count("<") - text.count("</") <= depth:
         return text
-    soup = _Soup(depth=depth)
-    for token in _tokens(text):
-        soup.take(token)
-    return "".join(soup.kept)
+    writer = _VisibleWriter(depth=depth)
+    for token in _tokenise(text):
+        writer.feed(token)
+    return "".join(writer.output)
 
 
 def _may_hide(markup: str) -> bool:
-    """Tell whether it could hide anything; the expression alone takes ten times as long."""
+    """Return whether the markup could hide anything."""
     lowered = markup.lower()
-    is_told = "style" in lowered or "hidden" in lowered
-    return is_told and _MAY_HIDE.search(lowered) is not None
+    # The regular expression alone takes ten times as long.
+    has_word = "style" in lowered or "hidden" in lowered
+    return has_word and _MAY_HIDE.search(lowered) is not None
 
 
 @dataclass(slots=True)
 class _Token:
-    """A tag, or the text between two of them, which has no name."""
+    """A tag, or the text between two tags, which has no name."""
 
     text: str
     name: str = ""
@@ -79,7 +80,7 @@ class _Token:
     is_end: bool = False
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokenise(text: str) -> Iterator[_Token]:
     position = start = 0
     while (position := text.find("<", position)) >= 0:
         if comment := _COMMENT.match(text, position):
@@ -90,147 +91,154 @@ def _tokens(text: str) -> Iterator[_Token]:
             name = tag[2].lower()
             yield _Token(tag[0], name, tag[3], is_end=bool(tag[1]))
             start = tag.end()
-            position = start if tag[1] else _past_raw(text, name, start)
-        elif _OPENING.match(text, position):
-            break  # a tag that never ends: no parser finds another one behind it
+            position = start if tag[1] else _skip_raw_text(text, name, start)
+        elif _TAG_START.match(text, position):
+            break  # a tag that never ends: no parser finds another one after it
         else:
             position += 1
     yield _Token(text[start:])
 
 
-def _past_raw(text: str, name: str, start: int) -> int:
-    """Return where the text ends in which tags are none, as that of a script."""
-    if name not in _RAW:
+def _skip_raw_text(text: str, name: str, start: int) -> int:
+    """Return the end of raw text, in which tags do not count, as in a script."""
+    if name not in _RAW_TEXT_END:
         return start
-    end = _RAW[name].search(text, start)
+    end = _RAW_TEXT_END[name].search(text, start)
     return end.start() if end else len(text)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Element:
-    """An open element: where its tag was put, and what of it a reader sees."""
+    """An open element: its place in the output, and what of it is visible.
+
+    ``has_tag`` says that its start tag is in the output, ``is_removed`` that nothing in it is
+    visible, and ``lost_content`` that hidden content was removed from it.
+    """
 
     name: str
-    at: int
-    is_kept: bool = False
-    is_gone: bool = False
+    position: int
+    has_tag: bool = False
+    is_removed: bool = False
     is_invisible: bool = False
     is_tiny: bool = False
-    is_emptied: bool = False
+    lost_content: bool = False
 
 
-class _Soup:
+class _VisibleWriter:
+    """Writes the visible part of the tokens that it is fed to ``output``."""
+
     def __init__(self, *, depth: int) -> None:
         self.depth = depth
-        self.kept: list[str] = []
-        self.open: list[_Element] = [_Element(name="", at=-1)]
-        self.places: defaultdict[str, list[int]] = defaultdict(list)
-        self.kept_count = 0
-        self.seen_to = 0  # behind the last of what is kept that a reader sees
+        self.output: list[str] = []
+        self.open: list[_Element] = [_Element(name="", position=-1)]
+        self.open_by_name: defaultdict[str, list[int]] = defaultdict(list)
+        self.tag_count = 0
+        self.visible_end = 0  # the output's length after the last thing in it that is visible
 
-    def take(self, token: _Token) -> None:
+    def feed(self, token: _Token) -> None:
         if not token.name:
-            self._text(token.text)
+            self._write_text(token.text)
         elif not token.is_end:
             self._start(token)
-        elif self.places[token.name]:
-            self._close_to(token)
+        elif self.open_by_name[token.name]:
+            self._close_through(token)
 
-    def _text(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         parent = self.open[-1]
-        if parent.is_gone:
+        if parent.is_removed:
             return
         if not text.strip():
-            self.kept.append(text)
+            self.output.append(text)
         else:
-            self._show(text)
+            self._write_visible(text)
 
-    def _show(self, text: str) -> None:
+    def _write_visible(self, text: str) -> None:
         parent = self.open[-1]
         if parent.is_invisible or parent.is_tiny:
-            parent.is_emptied = True
+            parent.lost_content = True
         else:
-            self.kept.append(text)
-            self.seen_to = len(self.kept)
+            self.output.append(text)
+            self.visible_end = len(self.output)
 
     def _start(self, token: _Token) -> None:
         while token.name in _ENDED_BY.get(self.open[-1].name, ()):
             self._close("")
-        element = _looked_at(token, self.open[-1], at=len(self.kept))
-        self._put(token, element)
+        element = _build_element(token, self.open[-1], position=len(self.output))
+        self._write_start(token, element)
         if token.name not in _VOID:
-            self.places[token.name].append(len(self.open))
+            self.open_by_name[token.name].append(len(self.open))
             self.open.append(element)
 
-    def _put(self, token: _Token, element: _Element) -> None:
+    def _write_start(self, token: _Token, element: _Element) -> None:
         parent = self.open[-1]
-        if element.is_gone:
-            parent.is_emptied = True
-            self._divide(token.name, is_gone=parent.is_gone)
+        if element.is_removed:
+            parent.lost_content = True
+            self._write_break(token.name, is_removed=parent.is_removed)
         elif token.name in _VOID:
-            self._show(token.text)
-        elif self.kept_count >= self.depth:
-            self._divide(token.name, is_gone=False)
+            self._write_visible(token.text)
+        elif self.tag_count >= self.depth:
+            self._write_break(token.name, is_removed=False)
         else:
-            element.is_kept = True
-            self.kept_count += 1
-            self.kept.append(token.text)
+            element.has_tag = True
+            self.tag_count += 1
+            self.output.append(token.text)
 
-    def _divide(self, name: str, *, is_gone: bool) -> None:
-        """Keep the words before and behind a block apart where its tag goes."""
-        if name in _BLOCKS and not is_gone:
-            self.kept.append("\n")
+    def _write_break(self, name: str, *, is_removed: bool) -> None:
+        """Separate the text before and after a block whose tag is left out."""
+        if name in _BLOCKS and not is_removed:
+            self.output.append("\n")
 
-    def _close_to(self, token: _Token) -> None:
-        place = self.places[token.name][-1]
+    def _close_through(self, token: _Token) -> None:
+        """Close the element that the end tag ends, with all that are open inside it."""
+        place = self.open_by_name[token.name][-1]
         while len(self.open) > place + 1:
             self._close("")
         self._close(token.text)
 
-    def _close(self, end: str) -> None:
+    def _close(self, end_tag: str) -> None:
         element = self.open.pop()
-        self.places[element.name].pop()
-        self.kept_count -= element.is_kept
-        if not element.is_kept:
-            self._divide(element.name, is_gone=element.is_gone)
-        elif element.is_emptied and self.seen_to <= element.at:
-            # Nothing of it is left to see.
-            del self.kept[element.at :]
-            self.open[-1].is_emptied = True
-            self._divide(element.name, is_gone=False)
+        self.open_by_name[element.name].pop()
+        self.tag_count -= element.has_tag
+        if not element.has_tag:
+            self._write_break(element.name, is_removed=element.is_removed)
+        elif element.lost_content and self.visible_end <= element.position:
+            # Nothing visible is left in it.
+            del self.output[element.position :]
+            self.open[-1].lost_content = True
+            self._write_break(element.name, is_removed=False)
         else:
-            self.kept.append(end)
+            self.output.append(end_tag)
 
 
-def _looked_at(token: _Token, parent: _Element, *, at: int) -> _Element:
+def _build_element(token: _Token, parent: _Element, *, position: int) -> _Element:
     element = _Element(
         name=token.name,
-        at=at,
-        is_gone=parent.is_gone,
+        position=position,
+        is_removed=parent.is_removed,
         is_invisible=parent.is_invisible,
         is_tiny=parent.is_tiny,
     )
-    if element.is_gone or not _may_hide(token.attributes):
+    if element.is_removed or not _may_hide(token.attributes):
         return element
-    attributes = _attributes(token.attributes)
-    style = _declarations(attributes.get("style", ""))
-    element.is_gone = "hidden" in attributes or _takes_away(style)
+    attributes = _parse_attributes(token.attributes)
+    style = _parse_style(attributes.get("style", ""))
+    element.is_removed = "hidden" in attributes or _is_hiding(style)
     if visibility := style.get("visibility"):
         element.is_invisible = visibility in {"hidden", "collapse"}
     if size := style.get("font-size"):
-        element.is_tiny = bool(_NOTHING.fullmatch(size))
+        element.is_tiny = bool(_ZERO.fullmatch(size))
     return element
 
 
-def _attributes(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, *values in _NAMED.findall(text):
-        found.setdefault(name.lower(), html.unescape("".join(values)))
-    return found
+def _parse_attributes(text: str) -> dict[str, str]:
+    attributes: dict[str, str] = {}
+    for name, *values in _NAME_AND_VALUE.findall(text):
+        attributes.setdefault(name.lower(), html.unescape("".join(values)))
+    return attributes
 
 
-def _declarations(style: str) -> dict[str, str]:
-    """Return what a style attribute declares, without what is only about importance."""
+def _parse_style(style: str) -> dict[str, str]:
+    """Return the declarations of a style attribute, without ``!important``."""
     lines = (line.partition(":") for line in _CSS_COMMENT.sub("", style).lower().split(";"))
     return {
         name.strip(): value.replace("!important", "").replace("! important", "").strip()
@@ -238,10 +246,15 @@ def _declarations(style: str) -> dict[str, str]:
     }
 
 
-def _takes_away(style: dict[str, str]) -> bool:
-    """Tell whether the element goes with all that is in it, whatever that declares itself."""
-    is_cut = style.get("overflow") == "hidden" and any(
-        _NOTHING.fullmatch(style.get(name, "")) for name in ("height", "max-height")
+def _is_hiding(style: dict[str, str]) -> bool:
+    """Return whether the style hides the element and all in it, whatever styles that has."""
+    is_clipped = style.get("overflow") == "hidden" and any(
+        _ZERO.fullmatch(style.get(name, "")) for name in ("height", "max-height")
     )
-    is_clear = bool(_NOTHING.fullmatch(style.get("opacity", "")))
-    return is_cut or is_clear or style.get("display") == "none" or style.get("mso-hide") == "all"
+    is_transparent = bool(_ZERO.fullmatch(style.get("opacity", "")))
+    return (
+        is_clipped
+        or is_transparent
+        or style.get("display") == "none"
+        or style.get("mso-hide") == "all"
+    )

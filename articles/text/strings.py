@@ -1,4 +1,4 @@
-"""Pure functions on strings: folding, slugs, fingerprints, excerpts, names, cells."""
+"""Pure functions on plain text: folding, slugs, fingerprints, excerpts, names, table cells."""
 
 import hashlib
 import re
@@ -8,49 +8,50 @@ from itertools import groupby, islice
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-# Letters that Unicode does not decompose, yet readers type without their mark.
-_UNMARKED: Final = str.maketrans(
+# Letters that Unicode does not decompose, though readers type them without their diacritic.
+_BASE_LETTERS: Final = str.maketrans(
     {"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ʼ": "'"}
 )
-_MARKS: Final = re.compile("[\u0300-\u036f]+")
-# й and ў are letters of their own, not и and у with a mark.
+_DIACRITICS: Final = re.compile("[\u0300-\u036f]+")
+# й and ў are letters of their own, not и and у with a diacritic.
 _CYRILLIC_SHORT: Final = re.compile("([иу])\u0306")
 _APOSTROPHES: Final = re.compile("(?<=\\w)['’](?=\\w)")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _ASCII_WORDS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
-# What no text may hold: controls except tab and line feed, and what XML has no place for.
+# Characters that no text may hold: controls except tab and line feed, and what XML forbids.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
+_LINE_BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
 def clean_text(text: str) -> str:
     """Return the text composed (NFC), with line feeds only and without control characters."""
     if not text.replace("\n", "").isprintable():
-        text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
-    return _normal(text, form="NFC")
+        text = _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text))
+    return _normalise_unicode(text, form="NFC")
 
 
-# As many marks as Unicode lets one letter bear (UAX #15, stream-safe text): to put more of them in
-# order takes time that grows with their square.
-_MARKS_LIMIT: Final = 30
-_SIGNS: Final = re.compile(rf"[^\w\s]{{{_MARKS_LIMIT + 1},}}")
+# As many combining marks as the stream-safe text format of UAX #15 allows after one letter: sorting
+# more of them takes time that grows with their square.
+_COMBINING_LIMIT: Final = 30
+_LONG_RUN: Final = re.compile(rf"[^\w\s]{{{_COMBINING_LIMIT + 1},}}")
 
 
-def _normal(text: str, *, form: Literal["NFC", "NFKD"]) -> str:
+def _normalise_unicode(text: str, *, form: Literal["NFC", "NFKD"]) -> str:
     if text.isascii():
         return text
-    return unicodedata.normalize(form, _SIGNS.sub(_fewer_marks, text))
+    return unicodedata.normalize(form, _LONG_RUN.sub(_limit_combining, text))
 
 
-def _fewer_marks(signs: re.Match[str]) -> str:
-    stacks = groupby(signs[0], key=_is_mark)
+def _limit_combining(match: re.Match[str]) -> str:
+    groups = groupby(match[0], key=_is_combining)
     return "".join(
-        "".join(islice(stack, _MARKS_LIMIT if is_mark else None)) for is_mark, stack in stacks
+        "".join(islice(group, _COMBINING_LIMIT if is_combining else None))
+        for is_combining, group in groups
     )
 
 
-def _is_mark(sign: str) -> bool:
-    return unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) > 0
+def _is_combining(character: str) -> bool:
+    return unicodedata.combining(unicodedata.normalize("NFD", character)[0]) > 0
 
 
 def collapse_whitespace(text: str) -> str:
@@ -61,32 +62,32 @@ def collapse_whitespace(text: str) -> str:
 def fold(text: str) -> str:
     """Return the words of the text as a search compares them.
 
-    Lower case, without marks and punctuation, one space between words: ``Iğdır, İSTANBUL'un``
-    becomes ``igdir istanbulun``.
+    They are in lower case, without diacritics and punctuation, with one space between them:
+    ``Iğdır, İSTANBUL'un`` becomes ``igdir istanbulun``.
     """
-    if text.isascii():  # the same, at a tenth of the time
+    if text.isascii():  # the same result in a tenth of the time
         text = _APOSTROPHES.sub("", text) if "'" in text else text
         return " ".join(text.lower().translate(_ASCII_WORDS).split())
-    text = _CYRILLIC_SHORT.sub(_keep_breve, _normal(text, form="NFKD").casefold())
-    text = unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_UNMARKED)
+    text = _CYRILLIC_SHORT.sub(_keep_breve, _normalise_unicode(text, form="NFKD").casefold())
+    text = unicodedata.normalize("NFC", _DIACRITICS.sub("", text)).translate(_BASE_LETTERS)
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
 
 def fold_splitting_apostrophes(text: str) -> str:
-    """Return the words as ``fold`` does, those on both sides of an apostrophe as two.
+    """Return the words as ``fold`` does, but with an apostrophe taken for a space.
 
-    So ``İstanbul'da``, "in İstanbul", is found by ``istanbul``.
+    A search for ``istanbul`` then finds ``İstanbul'da``, "in İstanbul".
     """
-    is_simple = "'" not in text and "’" not in text
-    return fold(text if is_simple else _APOSTROPHES.sub(" ", text))
+    has_apostrophe = "'" in text or "’" in text
+    return fold(_APOSTROPHES.sub(" ", text) if has_apostrophe else text)
 
 
-def _keep_breve(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", found[0])
+def _keep_breve(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
 
 
 def slugify(text: str, *, limit: int = 80) -> str:
-    """Return the folded words with hyphens between them, cut between words at the limit."""
+    """Return the folded words joined by hyphens, cut between words at ``limit`` characters."""
     slug = fold(text).replace(" ", "-")
     if len(slug) <= limit:
         return slug
@@ -99,36 +100,36 @@ def compute_fingerprint(text: str) -> str:
 
 
 def compute_folded_fingerprint(folded: str) -> str:
-    """Return the fingerprint of a text that is folded already; where words part does not matter."""
+    """Return the fingerprint of a text that is already folded; spaces do not count."""
     return hashlib.sha256(folded.replace(" ", "").encode()).hexdigest()
 
 
-# So much of a text is searched, and of one that stands beside it; PostgreSQL analyses no more than
-# a mebibyte together, and a letter may take four bytes.
-_SEARCHED: Final = 250_000
-_SEARCHED_BESIDE: Final = 5_000
+# How many characters of a long and of a short text are indexed: PostgreSQL takes at most 1 MiB for
+# all of them, and a character may take four bytes.
+_SEARCH_LIMIT: Final = 250_000
+_SHORT_SEARCH_LIMIT: Final = 5_000
 
 
 def build_search_text(text: str) -> str:
-    """Return the folded words by which a search finds the text."""
+    """Return the folded words of the text for the search index, up to the limit."""
     return truncate_search_text(fold_splitting_apostrophes(text))
 
 
 def build_short_search_text(text: str) -> str:
-    """Return those of a short text that is kept together with the long one."""
-    return fold_splitting_apostrophes(text)[:_SEARCHED_BESIDE]
+    """Return the folded words of a short text, such as a headline, for the search index."""
+    return fold_splitting_apostrophes(text)[:_SHORT_SEARCH_LIMIT]
 
 
 def truncate_search_text(folded: str) -> str:
-    """Return of a text that is folded already as much as searches look at."""
-    return folded[:_SEARCHED]
+    """Return as much of a folded text as is indexed."""
+    return folded[:_SEARCH_LIMIT]
 
 
 def build_excerpt(text: str, *, limit: int = 240) -> str:
-    """Return the beginning of the text, cut between words, with an ellipsis where it was cut."""
+    """Return the beginning of the text, cut between words, with an ellipsis if it is cut."""
     beginning = collapse_whitespace(text[: limit * 2])
     if len(beginning) <= limit:
-        # So much more that white space within it does not matter.
+        # Long enough for a text that is mostly white space.
         beginning = collapse_whitespace(text[: limit * 20])
     if len(beginning) <= limit:
         return beginning
@@ -150,22 +151,23 @@ def uppercase(text: str, language: str) -> str:
     return text.upper()
 
 
-# Letters of their own, each behind all words of the letter before it: after every other letter.
-_BEHIND: Final = "\U00020000"
+# A letter with a place of its own in the alphabet sorts as the letter before it and this character,
+# which comes after all letters: so ç follows all words with c.
+_LAST_CHARACTER: Final = "\U00020000"
 _OWN_LETTERS: Final = {
     "tr": str.maketrans(
-        {own: f"{before}{_BEHIND}" for own, before in zip("çğıöşü", "cghosu", strict=True)}
+        {own: f"{before}{_LAST_CHARACTER}" for own, before in zip("çğıöşü", "cghosu", strict=True)}
     )
 }
 
 
 def build_sort_key(name: str, language: str) -> tuple[str, str]:
-    """Return what puts names in the order of the language's alphabet; marks alone count last."""
+    """Return a key that sorts names by the language's alphabet; other diacritics break ties."""
     return fold(lowercase(name, language).translate(_OWN_LETTERS.get(language, {}))), name
 
 
 def get_directory_letter(name: str, language: str) -> str:
-    """Return the capital under which the name stands in a directory, "0–9" for digits."""
+    """Return the capital letter under which a directory lists the name; "0–9" for digits."""
     first = build_sort_key(name, language)[0][:2]
     if first[:1].isdigit():
         return "0–9"
@@ -174,16 +176,16 @@ def get_directory_letter(name: str, language: str) -> str:
 
 
 def capitalise_name(name: str, language: str) -> str:
-    """Return a person's name with words in capitals (``Ayşe IŞIK``) as ``Ayşe Işık``."""
-    return re.sub(r"[^\W\d_]{2,}", lambda word: _name_word(word[0], language), name)
+    """Return a person's name with capitalised words: ``Ayşe Işık`` for ``Ayşe IŞIK``."""
+    return re.sub(r"[^\W\d_]{2,}", lambda match: _capitalise_word(match[0], language), name)
 
 
-def _name_word(word: str, language: str) -> str:
+def _capitalise_word(word: str, language: str) -> str:
     return word[0] + lowercase(word[1:], language) if word.isupper() else word
 
 
-# Words that carry a language's grammar: frequent in it, rare or absent in the others.
-_GRAMMAR: Final[Mapping[str, frozenset[str]]] = {
+# Function words: frequent in one of the languages, rare or absent in the others.
+_FUNCTION_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset("the of and to in that for with was were by from has have it is on at".split()),
     "tr": frozenset(
         "ve bir bu için ile olarak daha olan gibi çok sonra kadar ise ama değil".split()
@@ -196,71 +198,76 @@ _GRAMMAR: Final[Mapping[str, frozenset[str]]] = {
 
 
 def guess_language(text: str) -> str:
-    """Return the language tag that the text's grammar words show, or "" when they show none."""
+    """Return the language tag that the text's function words show, or "" if they show none."""
     words = re.findall(r"[^\W\d_]+", lowercase(text[:4000], "en"))
     if sum("\u0561" <= word[0] <= "\u0587" for word in words) * 2 > len(words):
         return "hy"
-    counts = {tag: sum(word in known for word in words) for tag, known in _GRAMMAR.items()}
+    counts = {
+        tag: sum(word in function_words for word in words)
+        for tag, function_words in _FUNCTION_WORDS.items()
+    }
     best, second = sorted(counts, key=lambda tag: counts[tag], reverse=True)[:2]
-    certain = counts[best] >= max(3, len(words) * 0.04) and counts[best] > counts[second] * 1.5
-    return best if certain else ""
+    is_certain = counts[best] >= max(3, len(words) * 0.04) and counts[best] > counts[second] * 1.5
+    return best if is_certain else ""
 
 
-_TRACKING: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)(?:=.*)?")
+_TRACKING_PARAM: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)(?:=.*)?")
 
 
-def compute_address_key(address: str) -> str:
-    """Return the SHA-256 of what tells two web addresses apart, or "" for none.
+def compute_address_key(url: str) -> str:
+    """Return a SHA-256 that is the same for all spellings of a URL, or "" for a blank one.
 
-    Scheme, ``www.``, default port, letter case of the host, tracking parameters, fragment and the
-    slash at the end do not.
+    Scheme, ``www.``, default port, case of the host, tracking parameters, fragment and a slash at
+    the end do not count.
     """
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")
         port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     except ValueError:
-        host, port, parts = address.strip(), "", urlsplit("")
+        host, port, parts = url.strip(), "", urlsplit("")
     if not host:
         return ""
-    told = (part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part))
-    key = f"{host}{port}{parts.path.rstrip('/')}?{'&'.join(told)}"
+    params = (
+        param for param in parts.query.split("&") if param and not _TRACKING_PARAM.fullmatch(param)
+    )
+    key = f"{host}{port}{parts.path.rstrip('/')}?{'&'.join(params)}"
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-# What makes an id the only one of its kind: http://…, urn:…, tag:…, something@somewhere.
-_UNIVERSAL: Final = re.compile("[:/@]")
+# An id with one of these is unique everywhere: http://…, urn:…, tag:…, something@somewhere.
+_GLOBAL_ID: Final = re.compile("[:/@]")
 
 
 def compute_identity(
     text_key: str, *, origin_id: str = "", address_key: str = "", source: str = ""
 ) -> str:
-    """Return the SHA-256 of a piece's id at its origin, else its address, else its text.
+    """Return the SHA-256 of an article's id at its origin, else of its URL, else of its text.
 
-    ``text_key`` is the fingerprint of its text, which counts together with its source's name; so
-    does an id such as 17, which another origin may have given as well.
+    ``text_key`` is the fingerprint of the text, ``address_key`` that of the URL. The text, and an
+    id such as 17 that another origin may have given as well, count together with the source.
     """
-    if _UNIVERSAL.search(origin_id):
-        told = f"id:{origin_id}"
+    if _GLOBAL_ID.search(origin_id):
+        key = f"id:{origin_id}"
     elif origin_id:
-        told = f"id:{fold(source)}:{origin_id}"
+        key = f"id:{fold(source)}:{origin_id}"
     elif address_key:
-        told = f"address:{address_key}"
+        key = f"address:{address_key}"
     else:
-        told = f"text:{fold(source)}:{text_key}"
-    return hashlib.sha256(told.encode()).hexdigest()
+        key = f"text:{fold(source)}:{text_key}"
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
-# Where a spreadsheet could take what follows for a cell of its own, and the beginnings of formulas.
-_CELL: Final = re.compile(r"(\A|[,;\t\r\n])(?='*[=+@\t\r-])")
-_QUOTED_CELL: Final = re.compile(r"(\A|[,;\t\r\n])'(?='*[=+@\t\r-])")
+# The places where a spreadsheet may begin a cell, before a character that begins a formula.
+_FORMULA: Final = re.compile(r"(\A|[,;\t\r\n])(?='*[=+@\t\r-])")
+_QUOTED_FORMULA: Final = re.compile(r"(\A|[,;\t\r\n])'(?='*[=+@\t\r-])")
 
 
 def escape_cell(text: str) -> str:
-    """Return the text with a quote before all that a spreadsheet could run as a formula."""
-    return _CELL.sub(r"\1'", text)
+    """Return the text with a quote before whatever a spreadsheet could run as a formula."""
+    return _FORMULA.sub(r"\1'", text)
 
 
 def unescape_cell(cell: str) -> str:
-    """Return the text that ``as_cell`` made the cell of."""
-    return _QUOTED_CELL.sub(r"\1", cell)
+    """Return the text that ``escape_cell`` made the cell of."""
+    return _QUOTED_FORMULA.sub(r"\1", cell)
