@@ -36,7 +36,8 @@ from articles.models import (
 )
 from articles.models.related_data import Beside, Credited, Tagged
 from articles.search import index
-from articles.text import body_html, diff
+from articles.text import body_html
+from articles.text.merge import merge_bodies
 from articles.text.strings import build_excerpt, fold, slugify
 
 COLUMNS: Final = (
@@ -423,7 +424,7 @@ def _merged(name: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
     if mine == base:
         return theirs, False
     if name == "body":
-        return diff.merge_bodies(base, theirs, mine)
+        return merge_bodies(base, theirs, mine)
     if name == "tags":
         added, gone = {*theirs} - {*base}, {*base} - {*theirs}
         return sorted(({*mine} | added) - gone), False
