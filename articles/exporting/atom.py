@@ -1,7 +1,7 @@
-"""Atom 1.0 (RFC 4287), with the whole text of each piece.
+"""Atom 1.0 (RFC 4287), with the whole text of each article.
 
-The original is a link with the relation via, its outlet the entry's ``source``; where nobody is
-named as author, the outlet is.
+The original is a link with the relation ``via``, its outlet the entry's ``source``. The outlet is
+also the author of an entry that names none.
 """
 
 from datetime import datetime
@@ -11,10 +11,10 @@ from xml.sax.xmlreader import AttributesImpl
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles.exporting.channel import Channel, Entry, as_html
+from articles.exporting.channel import Channel, Entry, escape_html
 
 CONTENT_TYPE: Final = "application/atom+xml"
-NO_ATTRIBUTES: Final = AttributesImpl({})
+_NO_ATTRIBUTES: Final = AttributesImpl({})
 
 
 class _Feed(Atom1Feed):
@@ -30,25 +30,25 @@ class _Feed(Atom1Feed):
         super().add_item_elements(handler, item)
         entry: Entry = item["entry"]
         for name in entry.authors:
-            _author(handler, name)
-        if entry.original:
-            handler.addQuickElement("link", None, {"rel": "via", "href": entry.original})
+            _write_author(handler, name)
+        if entry.original_url:
+            handler.addQuickElement("link", None, {"rel": "via", "href": entry.original_url})
         if entry.source:
-            _source(handler, entry)
+            _write_source(handler, entry)
         handler.addQuickElement("content", entry.content, {"type": "html"})
 
 
-def _source(handler: SimplerXMLGenerator, entry: Entry) -> None:
-    handler.startElement("source", NO_ATTRIBUTES)
-    _author(handler, entry.source)
+def _write_source(handler: SimplerXMLGenerator, entry: Entry) -> None:
+    handler.startElement("source", _NO_ATTRIBUTES)
+    _write_author(handler, entry.source)
     handler.addQuickElement("title", entry.source)
-    if entry.source_address:
-        handler.addQuickElement("link", None, {"rel": "alternate", "href": entry.source_address})
+    if entry.source_url:
+        handler.addQuickElement("link", None, {"rel": "alternate", "href": entry.source_url})
     handler.endElement("source")
 
 
-def _author(handler: SimplerXMLGenerator, name: str) -> None:
-    handler.startElement("author", NO_ATTRIBUTES)
+def _write_author(handler: SimplerXMLGenerator, name: str) -> None:
+    handler.startElement("author", _NO_ATTRIBUTES)
     handler.addQuickElement("name", name)
     handler.endElement("author")
 
@@ -56,19 +56,19 @@ def _author(handler: SimplerXMLGenerator, name: str) -> None:
 def render(channel: Channel) -> str:
     feed = _Feed(
         title=channel.title,
-        link=channel.address,
+        link=channel.url,
         description=None,
         subtitle=channel.description,
         language=channel.language,
         author_name=channel.publisher,
-        feed_url=channel.feed_address,
+        feed_url=channel.feed_url,
         updated_at=channel.updated_at,
     )
     for entry in channel.entries:
         feed.add_item(
             title=entry.headline,
-            link=entry.address,
-            description=as_html(entry.summary),
+            link=entry.url,
+            description=escape_html(entry.summary),
             unique_id=entry.uri,
             pubdate=entry.published_at,
             updateddate=entry.updated_at,

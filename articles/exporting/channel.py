@@ -1,4 +1,4 @@
-"""What a feed tells, whatever its format: its list, and the newest entries of it."""
+"""The content of a feed in any format: its list, and the newest entries of that."""
 
 import html
 from collections.abc import Sequence
@@ -16,21 +16,21 @@ from articles.models import Article, Correction
 from articles.models.urls import absolute
 from articles.text.strings import clean_text, collapse_whitespace
 
-# When a feed without entries was changed last: it is the same whenever it is asked for.
-NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# The last change of a feed without entries, which must be the same at every request.
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One piece: plain text, but for ``content``, which is HTML; "" for what is not known.
+    """One entry: all strings are plain text except ``content``, which is HTML; "" for unknown.
 
-    ``uri`` stays the same for ever; ``address`` is where readers read it, ``original`` where it
-    stood first, in what ``source`` publishes at ``source_address``. ``updated_at`` is the last
+    ``uri`` never changes, ``url`` is that of our own page, and ``original_url`` that of the text as
+    ``source`` published it. ``source_url`` is the website of the source. ``updated_at`` is the last
     change that readers should know of.
     """
 
     uri: str
-    address: str
+    url: str
     headline: str
     summary: str
     content: str
@@ -40,79 +40,79 @@ class Entry:
     authors: Sequence[str] = ()
     tags: Sequence[str] = ()
     source: str = ""
-    source_address: str = ""
-    original: str = ""
+    source_url: str = ""
+    original_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A list as a feed: ``address`` is the list's page, ``feed_address`` the feed's own."""
+    """A list as a feed: ``url`` is that of the list's page, ``feed_url`` the feed's own."""
 
     title: str
     description: str
-    address: str
-    feed_address: str
+    url: str
+    feed_url: str
     language: str
     publisher: str
     entries: Sequence[Entry]
 
     @property
     def updated_at(self) -> datetime:
-        return max((entry.updated_at for entry in self.entries), default=NEVER)
+        return max((entry.updated_at for entry in self.entries), default=_EPOCH)
 
 
-def of_article(article: Article) -> Entry:
+def build_article_entry(article: Article) -> Entry:
     """Return the entry of a live article with its credits and notices."""
     published_at = article.published_at or article.created_at
-    told = fields.told(article)
+    values = fields.build_fields(article)
     source = article.source
     return Entry(
-        uri=fields.uri(article),
-        address=absolute(article.get_absolute_url()),
-        headline=told["headline"],
+        uri=fields.build_uri(article),
+        url=absolute(article.get_absolute_url()),
+        headline=values["headline"],
         summary=collapse_whitespace(clean_text(article.summary)),
-        content=_content(article),
+        content=_build_content(article),
         published_at=published_at.astimezone(UTC),
-        updated_at=_updated_at(article, published_at).astimezone(UTC),
+        updated_at=_get_updated_at(article, published_at).astimezone(UTC),
         language=article.language,
-        authors=[author["name"] for author in told.get("authors", [])],
-        tags=told.get("tags", []),
-        source=told.get("source", ""),
-        source_address=iri_to_uri(source.website) if source else "",
-        original=iri_to_uri(told.get("source_address", "")),
+        authors=[author["name"] for author in values.get("authors", [])],
+        tags=values.get("tags", []),
+        source=values.get("source", ""),
+        source_url=iri_to_uri(source.website) if source else "",
+        original_url=iri_to_uri(values.get("source_address", "")),
     )
 
 
-def _updated_at(article: Article, published_at: datetime) -> datetime:
-    """Return the instant of the last notice, of an update without one, or of publication."""
-    noticed = [notice.published_at for notice in article.notices]
-    newest: datetime = max([published_at, *noticed, *filter(None, [article.updated_at])])
+def _get_updated_at(article: Article, published_at: datetime) -> datetime:
+    """Return the last of publication, update and notices."""
+    instants = [notice.published_at for notice in article.notices]
+    newest: datetime = max([published_at, *instants, *filter(None, [article.updated_at])])
     return newest
 
 
-def _content(article: Article) -> str:
-    """Return the body between its notices, as the page has it."""
+def _build_content(article: Article) -> str:
+    """Return the body with the notices above and below it, as on the page."""
     notices = {"top": "", "bottom": ""}
     for notice in article.notices:
-        notices[notice.place] += _notice(notice)
+        notices[notice.place] += _render_notice(notice)
     return clean_text(f"{notices['top']}{article.body}{notices['bottom']}")
 
 
-def _notice(notice: Correction) -> str:
+def _render_notice(notice: Correction) -> str:
     day = date_format(timezone.localtime(notice.published_at), "j F Y")
     head = format_html("<b>{}</b>, {}", notice.get_kind_display(), day)
     text = linebreaks(clean_text(notice.text), autoescape=True)
     return f"<aside><p>{head}</p>{text}</aside>\n"
 
 
-def of_correction(notice: Correction) -> Entry:
-    """Return the entry of a notice by itself, with the piece that it is on."""
+def build_correction_entry(notice: Correction) -> Entry:
+    """Return the entry of a notice by itself, under the headline of its article."""
     article = notice.article
-    address = f"{absolute(article.get_absolute_url())}#correction-{notice.pk}"
+    url = f"{absolute(article.get_absolute_url())}#correction-{notice.pk}"
     text = clean_text(notice.text)
     return Entry(
-        uri=f"{fields.uri(article)}/correction/{notice.pk}",
-        address=address,
+        uri=f"{fields.build_uri(article)}/correction/{notice.pk}",
+        url=url,
         headline=collapse_whitespace(
             clean_text(f"{notice.get_kind_display()}: {article.headline}")
         ),
@@ -123,6 +123,6 @@ def of_correction(notice: Correction) -> Entry:
     )
 
 
-def as_html(text: str) -> str:
-    """Return plain text for a place where HTML is read."""
+def escape_html(text: str) -> str:
+    """Return plain text escaped as HTML; quotes stay as they are."""
     return html.escape(text, quote=False)

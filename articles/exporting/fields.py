@@ -1,4 +1,4 @@
-"""What an article tells by the names that our own imports read."""
+"""Articles as mappings of values, by the names that our own imports read."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from articles.vocabulary import (
     SourceDate,
 )
 
-# All there are, in the order of every export. Our date is the day of ``publish_at``.
+# All names, in the order of every export. An import reads our date from ``publish_at``.
 NAMES: Final = (
     *("identity", "slug", "headline", "standfirst", "body", "kind", "language"),
     *("source", "source_date", "source_detail", "source_address", "is_own_work"),
@@ -29,69 +29,69 @@ _MONTHS: Final = (
 ).split()
 
 
-def told(article: Article) -> dict[str, Any]:
-    """Return all that makes the article, as JSON holds it; what is empty is left out.
+def build_fields(article: Article) -> dict[str, Any]:
+    """Return all values of the article that are not empty, as JSON holds them, by name.
 
-    Texts are as an import reads them: composed, and on one line where they are one. ``source_date``
-    is an object of first, last, precision and text, ``authors`` a list of objects.
+    Texts have the form that an import gives them: composed, and on one line where the field is one.
+    ``source_date`` is an object of first, last, precision and text, ``authors`` a list of objects.
     """
     values = {
-        "identity": identity_of(article),
+        "identity": get_identity(article),
         "slug": article.slug,
         **{name: collapse_whitespace(clean_text(getattr(article, name))) for name in _LINES},
         "standfirst": clean_text(article.standfirst).strip(),
         "body": clean_text(article.body).strip(),
         "kind": article.kind,
         "language": article.language,
-        "source": collapse_whitespace(clean_text(_source_name(article))),
-        "source_date": _date_told(source_date(article)),
+        "source": collapse_whitespace(clean_text(_get_source_name(article))),
+        "source_date": _serialise_source_date(build_source_date(article)),
         "is_own_work": article.is_own_work,
-        "authors": [_author(author) for author in article.beside.credited],
+        "authors": [_serialise_author(author) for author in article.beside.credited],
         "tags": sorted(collapse_whitespace(clean_text(tag.name)) for tag in article.beside.tags),
-        "publish_at": instant(seen_from(article)),
-        "expire_at": instant(article.expire_at),
-        "embargoed_until": instant(article.embargoed_until),
+        "publish_at": format_instant(get_publish_at(article)),
+        "expire_at": format_instant(article.expire_at),
+        "embargoed_until": format_instant(article.embargoed_until),
     }
     return {name: values[name] for name in NAMES if values[name]}
 
 
-def identity_of(article: Article) -> str:
-    """Return its identity, where no import gave it one that which an import would."""
+def get_identity(article: Article) -> str:
+    """Return the article's identity; without one, the identity that an import would give it."""
     return article.identity or compute_identity(
-        article.fingerprint, address_key=article.address_key, source=_source_name(article)
+        article.fingerprint, address_key=article.address_key, source=_get_source_name(article)
     )
 
 
-def uri(article: Article) -> str:
-    """Return what names the article for ever: a tag URI (RFC 4151); its address may change."""
+def build_uri(article: Article) -> str:
+    """Return the article's tag URI (RFC 4151), which stays the same when its URL changes."""
     host = urlsplit(settings.NEWSROOM_SITE_ADDRESS).hostname
     return f"tag:{host},{article.created_at.astimezone(UTC):%Y-%m-%d}:article/{article.pk}"
 
 
-def seen_from(article: Article) -> datetime | None:
-    """Return when readers could read it first, or are to."""
+def get_publish_at(article: Article) -> datetime | None:
+    """Return when readers could first read the article, or when they shall."""
     return article.published_at or article.publish_at
 
 
-def instant(value: datetime | None) -> str:
-    """Return the instant in ISO 8601, UTC, "" for none."""
+def format_instant(value: datetime | None) -> str:
+    """Return the instant in ISO 8601 and UTC, "" for None."""
     return value.astimezone(UTC).isoformat() if value else ""
 
 
-def _source_name(article: Article) -> str:
+def _get_source_name(article: Article) -> str:
     return article.source.name if article.source else ""
 
 
-def _author(author: Credited) -> dict[str, str | bool]:
-    told = {
+def _serialise_author(author: Credited) -> dict[str, str | bool]:
+    fields = {
         "name": collapse_whitespace(clean_text(author.name)),
         "affiliation": collapse_whitespace(clean_text(author.affiliation)),
         "is_organisation": author.is_organisation,
     }
-    return _filled(told)
+    return _remove_empty(fields)
 
 
-def source_date(article: Article) -> SourceDate:
+def build_source_date(article: Article) -> SourceDate:
     return SourceDate(
         article.source_date,
         article.source_date_end,
@@ -100,9 +100,9 @@ def source_date(article: Article) -> SourceDate:
     )
 
 
-def _date_told(when: SourceDate) -> dict[str, str]:
+def _serialise_source_date(when: SourceDate) -> dict[str, str]:
     is_known = when.precision is not Precision.UNKNOWN
-    return _filled(
+    return _remove_empty(
         {
             "first": when.first.isoformat() if when.first else "",
             "last": when.last.isoformat() if when.last else "",
@@ -112,24 +112,24 @@ def _date_told(when: SourceDate) -> dict[str, str]:
     )
 
 
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+def _remove_empty(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def printed(when: SourceDate) -> str:
-    """Return the date as it was printed where that says when it is, else as we would print it."""
+def format_source_date(when: SourceDate) -> str:
+    """Return the printed text if it can be parsed to the date, else the date in English."""
     if when.first is None or parse_source_date(when.text) == when:
         return when.text
-    parts = [_printed(day, when.precision) for day in (when.first, when.last) if day]
+    parts = [_format_day(day, when.precision) for day in (when.first, when.last) if day]
     return " - ".join(parts)
 
 
-def as_printed(when: SourceDate) -> SourceDate:
-    """Return the date with the text that ``printed`` gives."""
-    return replace(when, text=printed(when))
+def add_printed_text(when: SourceDate) -> SourceDate:
+    """Return the date with the text that ``format_source_date`` gives."""
+    return replace(when, text=format_source_date(when))
 
 
-def _printed(day: date, precision: Precision) -> str:
+def _format_day(day: date, precision: Precision) -> str:
     parts = [f"{day.year:04}"]
     if precision is not Precision.YEAR:
         parts.insert(0, _MONTHS[day.month - 1])

@@ -1,4 +1,4 @@
-"""Which formats articles are written in."""
+"""The formats in which articles are exported."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from articles.exporting import clipping, jsonl, ninjs, table
 from articles.models import Article
 
-# Each yields the parts of the text that all the articles make together.
+# Each function yields the parts of one text that holds all the articles.
 FORMATS: Final[Mapping[str, Callable[[Iterable[Article]], Iterator[str]]]] = {
     "jsonl": jsonl.stream,
     "csv": table.stream,

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with the whole text of each piece."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with the whole text of each article."""
 
 import json
 from typing import Any, Final
@@ -10,24 +10,24 @@ VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
 def render(channel: Channel) -> str:
-    told = {
+    feed = {
         "version": VERSION,
         "title": channel.title,
-        "home_page_url": channel.address,
-        "feed_url": channel.feed_address,
+        "home_page_url": channel.url,
+        "feed_url": channel.feed_url,
         "description": channel.description,
         "authors": [{"name": channel.publisher}],
         "language": channel.language,
-        "items": [_item(entry) for entry in channel.entries],
+        "items": [_build_item(entry) for entry in channel.entries],
     }
-    return json.dumps(told, ensure_ascii=False) + "\n"
+    return json.dumps(feed, ensure_ascii=False) + "\n"
 
 
-def _item(entry: Entry) -> dict[str, Any]:
-    """Return the item; what is empty is left out, except the text, which each has to have."""
+def _build_item(entry: Entry) -> dict[str, Any]:
+    """Return the item without empty values, except for the text, which every item must have."""
     authors = entry.authors or [name for name in [entry.source] if name]
     optional = {
-        "external_url": entry.original,
+        "external_url": entry.original_url,
         "title": entry.headline,
         "summary": entry.summary,
         "authors": [{"name": name} for name in authors],
@@ -36,7 +36,7 @@ def _item(entry: Entry) -> dict[str, Any]:
     }
     return {
         "id": entry.uri,
-        "url": entry.address,
+        "url": entry.url,
         "content_html": entry.content,
         "date_published": entry.published_at.isoformat(),
         "date_modified": entry.updated_at.isoformat(),

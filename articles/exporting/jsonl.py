@@ -9,7 +9,7 @@ from articles.models import Article
 
 def render(article: Article) -> str:
     """Return the line of one article."""
-    return json.dumps(fields.told(article), ensure_ascii=False) + "\n"
+    return json.dumps(fields.build_fields(article), ensure_ascii=False) + "\n"
 
 
 def stream(articles: Iterable[Article]) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the whole text of each piece.
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the whole text of each article.
 
-Authors and language are Dublin Core's, the text is ``content:encoded``. ``source`` names the
-outlet at its website, or at the original; the original is an ``atom:link`` with the relation via.
+Authors and language are elements of Dublin Core, the text is ``content:encoded``. ``source`` names
+the outlet, with the URL of its website or of the original. The original is an ``atom:link`` with
+the relation ``via``.
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any, Final
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles.exporting.channel import Channel, Entry, as_html
+from articles.exporting.channel import Channel, Entry, escape_html
 
 CONTENT_TYPE: Final = "application/rss+xml"
 _NAMESPACES: Final = {
@@ -34,10 +35,10 @@ class _Feed(Rss201rev2Feed):
             handler.addQuickElement("dc:creator", name)
         if entry.language:
             handler.addQuickElement("dc:language", entry.language)
-        if entry.source and (address := entry.source_address or entry.original):
-            handler.addQuickElement("source", entry.source, {"url": address})
-        if entry.original:
-            handler.addQuickElement("atom:link", None, {"rel": "via", "href": entry.original})
+        if entry.source and (url := entry.source_url or entry.original_url):
+            handler.addQuickElement("source", entry.source, {"url": url})
+        if entry.original_url:
+            handler.addQuickElement("atom:link", None, {"rel": "via", "href": entry.original_url})
         if entry.updated_at > entry.published_at:
             handler.addQuickElement("atom:updated", entry.updated_at.isoformat())
         handler.addQuickElement("content:encoded", entry.content)
@@ -46,17 +47,17 @@ class _Feed(Rss201rev2Feed):
 def render(channel: Channel) -> str:
     feed = _Feed(
         title=channel.title,
-        link=channel.address,
+        link=channel.url,
         description=channel.description,
         language=channel.language,
-        feed_url=channel.feed_address,
+        feed_url=channel.feed_url,
         updated_at=channel.updated_at,
     )
     for entry in channel.entries:
         feed.add_item(
             title=entry.headline,
-            link=entry.address,
-            description=as_html(entry.summary),
+            link=entry.url,
+            description=escape_html(entry.summary),
             unique_id=entry.uri,
             unique_id_is_permalink=False,
             pubdate=entry.published_at,

@@ -9,32 +9,33 @@ from django.db.models import QuerySet
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
 
-CHUNK: Final = 200
-# Chosen at a time: a number is small, and to choose may take as long for few as for many.
-NUMBERS: Final = 10_000
+CHUNK_SIZE: Final = 200
+# Primary keys are small, and a query for a few of them may take as long as one for many.
+BLOCK_SIZE: Final = 10_000
 
 
-def in_order(
+def iterate_articles(
     articles: ArticleQuerySet,
     *,
-    among: ArticleQuerySet,
-    chunk_size: int = CHUNK,
-    numbers: int = NUMBERS,
+    permitted: ArticleQuerySet,
+    chunk_size: int = CHUNK_SIZE,
+    block_size: int = BLOCK_SIZE,
 ) -> Iterator[Article]:
     """Yield the articles with their credits, oldest row first, in two queries for each chunk.
 
-    One more query chooses so many ``numbers`` of rows ahead. Each text is read when the stream
-    comes to it, if the article is then still ``among`` those that may be told. Between its queries
-    the stream holds nothing in the database, neither a lock nor a snapshot nor a cursor.
+    One more query selects ``block_size`` primary keys ahead. An article is read when the stream
+    reaches its chunk, and left out if it is no longer one of ``permitted``. Between its
+    queries the stream holds nothing in the database: no lock, no snapshot and no cursor.
     """
-    chosen = _chosen(articles.order_by("pk").values_list("pk", flat=True), numbers)
-    while chunk := list(islice(chosen, chunk_size)):
-        yield from among.filter(pk__in=chunk).order_by("pk").with_credits()
+    pks = _iterate_pks(articles.order_by("pk").values_list("pk", flat=True), block_size)
+    while chunk := list(islice(pks, chunk_size)):
+        yield from permitted.filter(pk__in=chunk).order_by("pk").with_credits()
 
 
-def _chosen(pks: "QuerySet[Article, int]", numbers: int) -> Iterator[int]:
-    block = list(pks[:numbers])
+def _iterate_pks(pks: "QuerySet[Article, int]", block_size: int) -> Iterator[int]:
+    """Yield the primary keys in order, from one query for each block."""
+    block = list(pks[:block_size])
     while block:
         yield from block
-        is_last = len(block) < numbers
-        block = [] if is_last else list(pks.filter(pk__gt=block[-1])[:numbers])
+        is_last = len(block) < block_size
+        block = [] if is_last else list(pks.filter(pk__gt=block[-1])[:block_size])

@@ -1,7 +1,7 @@
-"""CSV (RFC 4180) as spreadsheets open it: UTF-8 with its mark, and no cell that is a formula.
+"""CSV (RFC 4180) for spreadsheets: UTF-8 with a BOM, and no cell that runs as a formula.
 
-The columns are those of JSON lines. Tags and authors have "; " between them, of authors there are
-the names alone; the source's date is as printed. ``text.from_cell`` gives back what a cell held.
+The columns are those of JSON lines. Tags, and the names of authors, are separated by "; "; the date
+of the source is a printed text. ``text.strings.unescape_cell`` returns the text of a cell.
 """
 
 import csv
@@ -13,8 +13,8 @@ from articles.exporting import fields
 from articles.models import Article
 from articles.text.strings import escape_cell
 
-_MARK: Final = "\ufeff"
-_BETWEEN: Final = "; "
+_BOM: Final = "\ufeff"
+_SEPARATOR: Final = "; "
 
 
 def render(article: Article) -> str:
@@ -23,19 +23,20 @@ def render(article: Article) -> str:
 
 
 def stream(articles: Iterable[Article]) -> Iterator[str]:
-    yield _MARK + _row(fields.NAMES)
+    yield _BOM + _write_row(fields.NAMES)
     for article in articles:
-        told = fields.told(article) | {"source_date": fields.printed(fields.source_date(article))}
-        yield _row(escape_cell(_text(told.get(name, ""))) for name in fields.NAMES)
+        date = fields.format_source_date(fields.build_source_date(article))
+        values = fields.build_fields(article) | {"source_date": date}
+        yield _write_row(escape_cell(_to_text(values.get(name, ""))) for name in fields.NAMES)
 
 
-def _row(cells: Iterable[str]) -> str:
+def _write_row(cells: Iterable[str]) -> str:
     row = io.StringIO(newline="")
     csv.writer(row).writerow(cells)
     return row.getvalue()
 
 
-def _text(value: Any) -> str:
+def _to_text(value: Any) -> str:
     if isinstance(value, list):
-        return _BETWEEN.join(each if isinstance(each, str) else each["name"] for each in value)
+        return _SEPARATOR.join(each if isinstance(each, str) else each["name"] for each in value)
     return "true" if value is True else str(value)

@@ -132,7 +132,7 @@ def article(request: HttpRequest, pk: int) -> Told:
                 {
                     "kind": notice.kind,
                     "text": notice.text,
-                    "published_at": fields.instant(notice.published_at),
+                    "published_at": fields.format_instant(notice.published_at),
                 }
                 for notice in found.notices
             ],
@@ -143,10 +143,10 @@ def article(request: HttpRequest, pk: int) -> Told:
 
 
 def _summary(article: Article, request: HttpRequest) -> Told:
-    when = fields.source_date(article)
+    when = fields.build_source_date(article)
     return {
         "id": article.pk,
-        "uri": fields.uri(article),
+        "uri": fields.build_uri(article),
         "url": _absolute(request, article.get_absolute_url()),
         "api_url": _absolute(request, reverse("articles:api-article", args=[article.pk])),
         "headline": article.headline,
@@ -165,8 +165,8 @@ def _summary(article: Article, request: HttpRequest) -> Told:
         "source_address": article.source_address,
         "authors": [_named(author, request) for author in article.beside.credited],
         "tags": [_named(tag, request) for tag in article.beside.tags],
-        "published_at": fields.instant(article.published_at),
-        "updated_at": fields.instant(article.updated_at) or None,
+        "published_at": fields.format_instant(article.published_at),
+        "updated_at": fields.format_instant(article.updated_at) or None,
     }
 
 

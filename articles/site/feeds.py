@@ -43,7 +43,7 @@ def listing(request: HttpRequest, name: str, format: str, **place: Any) -> HttpR
         title=" · ".join([listed.title, *narrowing.narrowings]),
         page=f"{listed.get_absolute_url()}{narrowing.address_query}",
         feed=f"{listed.feed_address(format)}{narrowing.address_query}",
-        entries=map(channel.of_article, paging.page(articles, {}, size=SIZE).articles),
+        entries=map(channel.build_article_entry, paging.page(articles, {}, size=SIZE).articles),
     )
 
 
@@ -56,7 +56,7 @@ def corrections(_request: HttpRequest, format: str) -> HttpResponse:
         title=_("Corrections"),
         page=address_of("corrections"),
         feed=address_of("corrections_feed", format),
-        entries=map(channel.of_correction, notices),
+        entries=map(channel.build_correction_entry, notices),
     )
 
 
@@ -67,8 +67,8 @@ def _written(
     told = Channel(
         title=clean_text(f"{title} – {site}"),  # it may tell what somebody searched for
         description=_("A press review: each piece names its source, and links to the original."),
-        address=absolute(page),
-        feed_address=absolute(feed),
+        url=absolute(page),
+        feed_url=absolute(feed),
         language=get_language() or settings.LANGUAGE_CODE,
         publisher=site,
         entries=list(entries),

@@ -50,19 +50,19 @@ def news_article(article: Article, versions: Sequence[Article] = ()) -> Thing:
     https://schema.org/NewsArticle; what is empty is left out.
     """
     address = absolute(article.get_absolute_url())
-    published = fields.instant(article.published_at)
+    published = fields.format_instant(article.published_at)
     thing = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
-        "identifier": fields.uri(article),
+        "identifier": fields.build_uri(article),
         "url": address,
         "mainEntityOfPage": {"@type": "WebPage", "@id": address},
         "headline": article.headline,
         "description": article.summary,
         "inLanguage": article.language,
         "datePublished": published,
-        "dateModified": fields.instant(article.updated_at) or published,
+        "dateModified": fields.format_instant(article.updated_at) or published,
         "author": _authors(article),
         "creditText": article.byline,
         "publisher": _publisher(),
@@ -81,7 +81,7 @@ def citation(article: Article) -> str:
     """Return the source as a clipping's line names it, with the address; "" for own work."""
     if article.source is None:
         return ""
-    date = fields.printed(fields.source_date(article))
+    date = fields.format_source_date(fields.build_source_date(article))
     parts = (article.source.name, date, article.source_detail, article.source_address)
     return ", ".join(filter(None, parts))
 
@@ -134,7 +134,7 @@ def _original(article: Article) -> Thing | None:
 
 def _source_date(article: Article) -> str:
     """Return the source's date as exactly as it is known, "" for a range and for none."""
-    when = fields.source_date(article)
+    when = fields.build_source_date(article)
     form = _SOURCE_DATES.get(when.precision)
     return when.first.strftime(form) if when.first and form else ""
 
@@ -144,7 +144,7 @@ def _correction(notice: Correction, address: str) -> Thing:
         "@type": "CorrectionComment",
         "name": str(notice.get_kind_display()),
         "text": notice.text,
-        "datePublished": fields.instant(notice.published_at),
+        "datePublished": fields.format_instant(notice.published_at),
         "url": f"{address}#correction-{notice.pk}",
     }
 

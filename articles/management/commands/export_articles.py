@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from articles.exporting.formats import FORMATS
-from articles.exporting.stream import in_order
+from articles.exporting.stream import iterate_articles
 from articles.models import Article, Status
 from articles.site.filters import ArticleFilter, DeskFilter
 from articles.text.strings import collapse_whitespace
@@ -79,7 +79,7 @@ def chosen(given: Mapping[str, Any]) -> Iterator[Article]:
         raise cannot_start(
             f"The database cannot be read; is it there, and migrated? {reason}"
         ) from error
-    return in_order(narrowed.qs, among=among)
+    return iterate_articles(narrowed.qs, permitted=among)
 
 
 def problems(filters: ArticleFilter) -> str:

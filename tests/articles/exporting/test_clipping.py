@@ -1,4 +1,4 @@
-"""Clippings that are exported, against the reader that imports them."""
+"""Exported clippings, and the parser that imports them."""
 
 import io
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from articles.exporting import clipping, fields
 from articles.models import Article
-from articles.parsing.clipping import clipping as reader
+from articles.parsing.clipping import clipping as clipping_parser
 from articles.parsing.records import (
     Record,
 )
@@ -19,7 +19,7 @@ from articles.vocabulary import (
     Precision,
     SourceDate,
 )
-from tests.articles.exporting.invented import INSTANT, articles, invent
+from tests.articles.exporting.strategies import INSTANT, articles, build_article
 
 DAY = SourceDate(date(2019, 11, 7), None, Precision.DAY, "07 November 2019")
 WHOLE = """\
@@ -49,8 +49,8 @@ Tür/Kind: news
 """
 
 
-def whole() -> Article:
-    return invent(
+def build_whole_article() -> Article:
+    return build_article(
         headline="FERRY TERMINAL OPENS",
         standfirst="It is open.",
         body=(
@@ -70,64 +70,67 @@ def whole() -> Article:
     )
 
 
-def read(text: str) -> list[Any]:
-    return list(reader.parse(io.BytesIO(text.encode())))
+def parse(text: str) -> list[Any]:
+    return list(clipping_parser.parse(io.BytesIO(text.encode())))
 
 
-def reread(**given_fields: Any) -> Record:
-    (record,) = read(clipping.render(invent(**given_fields)))
+def export_and_parse(**article_fields: Any) -> Record:
+    (record,) = parse(clipping.render(build_article(**article_fields)))
     assert isinstance(record, Record)
     return record
 
 
-def body(*paragraphs: str) -> str:
+def build_body(*paragraphs: str) -> str:
     return "".join(f"<p>{each}</p>" for each in paragraphs)
 
 
-def words(record: Record) -> list[str]:
+def get_paragraphs(record: Record) -> list[str]:
     return body_html.to_text(record.body).splitlines()
 
 
-def test_a_clipping_looks_like_those_that_the_project_began_with() -> None:
-    assert clipping.render(whole()) == WHOLE
+def test_a_clipping_has_head_body_and_foot() -> None:
+    assert clipping.render(build_whole_article()) == WHOLE
 
 
-def test_an_article_without_anything_is_a_clipping_all_the_same() -> None:
-    text = clipping.render(invent(body=""))
+def test_an_article_with_only_a_headline_is_a_clipping() -> None:
+    text = clipping.render(build_article(body=""))
     assert text == "## Ferry sails\n\n-\n\n---\n\n---\n\nKaynak/Source:\n"
 
 
 @settings(max_examples=150)
 @given(articles())
-def test_the_import_reads_the_fields_that_were_told(article: Article) -> None:
-    (record,) = read(clipping.render(article))
+def test_the_import_reads_the_exported_fields(article: Article) -> None:
+    (record,) = parse(clipping.render(article))
     assert record.headline == article.headline
     assert record.our_date == (article.publish_at.date() if article.publish_at else None)
     assert record.source == (article.source.name if article.source else "")
-    when = fields.as_printed(fields.source_date(article))
-    # Two brackets are read where a date is in the second.
-    is_told = when.first or "(" not in record.source
-    assert record.source_date == (when if is_told else SourceDate())
+    when = fields.add_printed_text(fields.build_source_date(article))
+    # Of two brackets the second is only read if it holds a date.
+    is_read = when.first or "(" not in record.source
+    assert record.source_date == (when if is_read else SourceDate())
     assert record.source_detail == (article.source_detail if when.first else "")
     assert record.credits == tuple(
         Credit(name, is_organisation=name == "Harbour Agency")
         for name in (each.name for each in article.beside.credited)
     )
-    assert words(record) == article.text.splitlines()
+    assert get_paragraphs(record) == article.text.splitlines()
     assert (record.source_address, record.kind) == (article.source_address, article.kind)
     assert record.tags == tuple(sorted(tag.name for tag in article.beside.tags))
 
 
-def test_many_are_read_one_by_one() -> None:
-    several = [invent(headline=f"Ferry {number}", body=body("It left.")) for number in range(3)]
-    several.insert(1, whole())
-    found = read("".join(clipping.stream(several)))
-    assert [each.headline for each in found] == [each.headline for each in several]
-    assert [len(words(each)) for each in found] == [1, 2, 1, 1]
+def test_the_import_divides_a_stream_into_its_clippings() -> None:
+    several = [
+        build_article(headline=f"Ferry {number}", body=build_body("It left."))
+        for number in range(3)
+    ]
+    several.insert(1, build_whole_article())
+    records = parse("".join(clipping.stream(several)))
+    assert [each.headline for each in records] == [each.headline for each in several]
+    assert [len(get_paragraphs(each)) for each in records] == [1, 2, 1, 1]
 
 
 @pytest.mark.parametrize(
-    ("byline", "authors", "read_as"),
+    ("byline", "authors", "expected"),
     [
         ("By Ada Writer and Can Öz", (("Ada Writer", ""), ("Can Öz", "")), None),
         ("Ada WRITER", (("Ada Writer", ""),), None),
@@ -145,48 +148,54 @@ def test_many_are_read_one_by_one() -> None:
         ("", (("the desk", ""),), ""),
     ],
 )
-def test_a_byline_is_as_printed_or_else_the_names(
-    byline: str, authors: tuple[tuple[str, str], ...], read_as: str | None
+def test_the_byline_is_printed_or_else_built_from_the_authors(
+    byline: str, authors: tuple[tuple[str, str], ...], expected: str | None
 ) -> None:
-    article: dict[str, Any] = {"byline": byline, "authors": authors, "body": body("It left. " * 9)}
-    record = reread(**article)
-    assert record.byline == (byline if read_as is None else read_as)
-    assert words(record) == [("It left. " * 9).strip()]
+    article: dict[str, Any] = {
+        "byline": byline,
+        "authors": authors,
+        "body": build_body("It left. " * 9),
+    }
+    record = export_and_parse(**article)
+    assert record.byline == (byline if expected is None else expected)
+    assert get_paragraphs(record) == [("It left. " * 9).strip()]
 
 
-def test_an_affiliation_is_the_footnote_of_the_asterisk() -> None:
-    record = reread(
+def test_an_affiliation_becomes_the_footnote_of_an_asterisk() -> None:
+    record = export_and_parse(
         byline="By Ada Writer* and Can Öz",
         authors=(("Ada Writer", "The University"), ("Can Öz", "")),
-        body=body("It left on Friday, the board said.", "Nobody waved."),
+        body=build_body("It left on Friday, the board said.", "Nobody waved."),
     )
     assert record.credits == (Credit("Ada Writer", "The University"), Credit("Can Öz"))
-    assert words(record) == ["It left on Friday, the board said.", "Nobody waved."]
+    assert get_paragraphs(record) == ["It left on Friday, the board said.", "Nobody waved."]
 
 
 @pytest.mark.parametrize(
-    ("when", "source", "read_as"),
+    ("when", "source", "expected"),
     [
         (DAY, "Harbour Gazette (evening)", DAY),
         (SourceDate(text="n.d."), "Agos", SourceDate()),
         (SourceDate(), "Agos 2019", SourceDate()),
     ],
 )
-def test_a_source_is_in_the_head_with_its_date_or_else_in_the_foot(
-    when: SourceDate, source: str, read_as: SourceDate
+def test_the_source_is_in_the_head_with_its_date_or_else_in_the_foot(
+    when: SourceDate, source: str, expected: SourceDate
 ) -> None:
-    record = reread(source=source, source_date=when)
-    assert (record.source, record.source_date) == (source, read_as)
+    record = export_and_parse(source=source, source_date=when)
+    assert (record.source, record.source_date) == (source, expected)
 
 
-def test_a_detail_that_is_not_read_beside_the_date_is_left_out() -> None:
-    record = reread(source="Agos", source_date=DAY, source_detail="1 May 2019 to 3 June 2020, (5)")
+def test_a_detail_that_an_import_would_misread_is_left_out() -> None:
+    record = export_and_parse(
+        source="Agos", source_date=DAY, source_detail="1 May 2019 to 3 June 2020, (5)"
+    )
     assert (record.source, record.source_date, record.source_detail) == ("Agos", DAY, "")
 
 
 @pytest.mark.parametrize("headline", ["word " * 99 + "end", "# 1 ferry", "x" * 400])
-def test_a_long_or_marked_headline_is_found(headline: str) -> None:
-    record = reread(headline=headline)
+def test_a_long_headline_or_one_with_number_signs_is_read_back(headline: str) -> None:
+    record = export_and_parse(headline=headline)
     assert record.headline.replace(" ", "") == headline.lstrip("# ").replace(" ", "")
 
 
@@ -200,24 +209,24 @@ def test_a_long_or_marked_headline_is_found(headline: str) -> None:
         ("It left on time.", "https://example.org/"),
     ],
 )
-def test_a_paragraph_that_looks_like_head_or_foot_keeps_its_words(
+def test_a_paragraph_that_looks_like_head_or_foot_is_joined_with_its_neighbour(
     paragraphs: tuple[str, ...],
 ) -> None:
-    record = reread(body=body(*paragraphs))
-    assert words(record) == [" ".join(paragraphs)]
+    record = export_and_parse(body=build_body(*paragraphs))
+    assert get_paragraphs(record) == [" ".join(paragraphs)]
     assert (record.source, record.byline, record.source_address) == ("", "", "")
 
 
-def test_a_paragraph_alone_stays_as_it_is() -> None:
-    assert "\n\nKaynak: AA\n\n" in clipping.render(invent(body=body("Kaynak: AA")))
+def test_a_single_paragraph_is_not_changed() -> None:
+    assert "\n\nKaynak: AA\n\n" in clipping.render(build_article(body=build_body("Kaynak: AA")))
 
 
-def test_an_address_that_no_clipping_has_is_left_out() -> None:
-    record = reread(source_address="ftp://example.org/1")
-    assert (record.source_address, words(record)) == ("", ["The ferry left on time."])
+def test_a_url_that_is_not_http_is_left_out() -> None:
+    record = export_and_parse(source_address="ftp://example.org/1")
+    assert (record.source_address, get_paragraphs(record)) == ("", ["The ferry left on time."])
 
 
-def test_many_tags_are_all_read() -> None:
+def test_many_tags_are_divided_into_lines() -> None:
     tags = tuple(f"{number:03} {'tag ' * 9}end" for number in range(30))
-    record = reread(tags=tags)
-    assert (record.tags, words(record)) == (tags, ["The ferry left on time."])
+    record = export_and_parse(tags=tags)
+    assert (record.tags, get_paragraphs(record)) == (tags, ["The ferry left on time."])

@@ -1,4 +1,4 @@
-"""JSON lines that are exported, against the reader that imports them."""
+"""Exported JSON lines, and the parser that imports them."""
 
 import io
 import json
@@ -16,19 +16,19 @@ from articles.parsing.records import (
     ParsedItem,
     Record,
 )
-from articles.parsing.tabular import jsonl as reader
+from articles.parsing.tabular import jsonl as jsonl_parser
 from articles.text import strings
 from articles.vocabulary import (
     Credit,
     Precision,
     SourceDate,
 )
-from tests.articles.exporting.invented import articles, invent
+from tests.articles.exporting.strategies import articles, build_article
 from tests.factories import make_author, make_live, make_source
 
-# Names that only our own exports tell; they are read as told.
-OWN = {"identity", "slug", "publish_at", "expire_at", "embargoed_until"}
-WHOLE: dict[str, Any] = {
+# Names that only our own exports have.
+EXPORT_ONLY = {"identity", "slug", "publish_at", "expire_at", "embargoed_until"}
+WHOLE_FIELDS: dict[str, Any] = {
     "identity": "a" * 64,
     "slug": "ferry-sails",
     "headline": "Ferry “sails”",
@@ -49,8 +49,8 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def whole() -> Article:
-    return invent(
+def build_whole_article() -> Article:
+    return build_article(
         identity="a" * 64,
         headline="Ferry  “sails” ",
         standfirst="At last.\r\nIt sails.\n",
@@ -71,44 +71,47 @@ def whole() -> Article:
     )
 
 
-def read(line: str) -> Record:
-    known = {name: value for name, value in json.loads(line).items() if name not in OWN}
-    (record,) = reader.parse(io.BytesIO(json.dumps(known).encode()))
+def parse_line(line: str) -> Record:
+    values = {name: value for name, value in json.loads(line).items() if name not in EXPORT_ONLY}
+    (record,) = jsonl_parser.parse(io.BytesIO(json.dumps(values).encode()))
     assert isinstance(record, Record), record
     return record
 
 
-def test_everything_that_makes_the_article_is_told_in_its_order() -> None:
-    told = json.loads(jsonl.render(whole()))
-    assert told == WHOLE
-    assert list(told) == [name for name in fields.NAMES if name in WHOLE]
+def test_a_line_has_all_fields_in_order() -> None:
+    values = json.loads(jsonl.render(build_whole_article()))
+    assert values == WHOLE_FIELDS
+    assert list(values) == [name for name in fields.NAMES if name in WHOLE_FIELDS]
 
 
-def test_one_article_is_one_line_with_letters_as_they_are() -> None:
-    line = jsonl.render(whole())
+def test_an_article_is_one_line_without_escaped_characters() -> None:
+    line = jsonl.render(build_whole_article())
     assert line.splitlines(keepends=True) == [line]
     assert "Iğdır Postası" in line
 
 
-def test_what_is_empty_is_left_out() -> None:
-    told = json.loads(jsonl.render(invent(is_own_work=True)))
-    assert list(told) == ["identity", "slug", "headline", "body", "is_own_work"]
+def test_empty_fields_are_left_out() -> None:
+    values = json.loads(jsonl.render(build_article(is_own_work=True)))
+    assert list(values) == ["identity", "slug", "headline", "body", "is_own_work"]
 
 
-def test_a_stream_is_a_line_for_each() -> None:
-    assert list(jsonl.stream([whole(), whole()])) == [jsonl.render(whole())] * 2
+def test_a_stream_has_one_line_for_each_article() -> None:
+    assert (
+        list(jsonl.stream([build_whole_article(), build_whole_article()]))
+        == [jsonl.render(build_whole_article())] * 2
+    )
 
 
 @settings(max_examples=60)
 @given(articles())
-def test_the_import_reads_the_fields_that_were_told(article: Article) -> None:
-    record = read(jsonl.render(article))
+def test_the_import_reads_the_exported_fields(article: Article) -> None:
+    record = parse_line(jsonl.render(article))
     assert (record.headline, record.body) == (article.headline, article.body)
     assert (record.standfirst, record.byline) == (article.standfirst, article.byline)
     assert (record.kind, record.language) == (article.kind, article.language)
     assert record.source == (article.source.name if article.source else "")
     assert record.is_own_work == article.is_own_work
-    assert record.source_date == fields.source_date(article)
+    assert record.source_date == fields.build_source_date(article)
     assert record.source_detail == article.source_detail
     assert record.source_address == article.source_address
     assert record.credits == tuple(Credit(each.name) for each in article.beside.credited)
@@ -123,33 +126,35 @@ def test_the_import_reads_the_fields_that_were_told(article: Article) -> None:
         SourceDate(date(2019, 5, 1), date(2019, 5, 3), Precision.RANGE, "1-3 May 2019"),
     ],
 )
-def test_a_source_date_is_read_as_it_stands_whatever_its_text(when: SourceDate) -> None:
-    assert read(jsonl.render(invent(source="Agos", source_date=when))).source_date == when
+def test_a_source_date_is_read_back_whatever_its_text(when: SourceDate) -> None:
+    assert (
+        parse_line(jsonl.render(build_article(source="Agos", source_date=when))).source_date == when
+    )
 
 
 @pytest.mark.django_db
-def test_an_organisation_among_the_authors_is_told() -> None:
+def test_an_organisation_is_exported_as_one() -> None:
     make_author("Harbour Agency", is_organisation=True)
     article = make_live(authors=("Harbour Agency", "Ada Writer"))
     assert json.loads(jsonl.render(article))["authors"] == [
         {"name": "Harbour Agency", "is_organisation": True},
         {"name": "Ada Writer"},
     ]
-    assert read(jsonl.render(article)).credits[0].is_organisation
+    assert parse_line(jsonl.render(article)).credits[0].is_organisation
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["https://example.org/1", ""])
-def test_the_identity_is_that_which_an_import_gives(address: str) -> None:
-    by_hand = make_live(source=make_source("Agos"), source_address=address, body="<p>It left.</p>")
-    told = json.loads(jsonl.render(by_hand))
-    line = jsonl.render(by_hand)
-    by_hand.delete()
-    ingest([ParsedItem("a", read(line))], options=Options(label="a test"))
-    assert Article.objects.get().identity == told["identity"]
+@pytest.mark.parametrize("url", ["https://example.org/1", ""])
+def test_an_article_without_identity_gets_the_one_that_an_import_gives(url: str) -> None:
+    article = make_live(source=make_source("Agos"), source_address=url, body="<p>It left.</p>")
+    values = json.loads(jsonl.render(article))
+    line = jsonl.render(article)
+    article.delete()
+    ingest([ParsedItem("a", parse_line(line))], options=Options(label="a test"))
+    assert Article.objects.get().identity == values["identity"]
 
 
-def test_the_identity_is_its_id_at_the_origin_first() -> None:
+def test_the_identity_depends_on_the_id_at_the_origin_first() -> None:
     assert strings.compute_identity("", origin_id="1") != strings.compute_identity(
         "", address_key="1"
     )

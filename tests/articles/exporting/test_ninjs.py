@@ -1,4 +1,4 @@
-"""ninjs 3.1 that is exported, against what its schema allows."""
+"""Exported ninjs 3.1, checked against its schema."""
 
 import json
 import re
@@ -20,10 +20,10 @@ from articles.vocabulary import (
     Precision,
     SourceDate,
 )
-from tests.articles.exporting.invented import INSTANT, articles, invent
+from tests.articles.exporting.strategies import INSTANT, articles, build_article
 
-# The shapes of the schema that an article of ours can have, in our own words: each name with what
-# it holds. Where the schema lists what it allows, nothing else may be there.
+# The part of the schema that our articles use: each name with the shape of its value. A set lists
+# the values that the schema allows.
 TEXT, URI, INSTANT_TEXT = "text", "uri", "instant"
 VALUES = {"role": TEXT, "contentType": TEXT, "value": TEXT}
 NAMED = {"name": TEXT, "rel": TEXT, "uri": URI, "literal": TEXT}
@@ -52,32 +52,32 @@ ITEM: dict[str, Any] = {
     "genres": [{"name": TEXT, "uri": TEXT, "literal": TEXT}],
     "renditions": [{"name": TEXT, "contentType": TEXT, "href": URI}],
 }
-WHOLE = {**ITEM, "associations": [{**ITEM, "name": TEXT, "rel": TEXT}]}
+ARTICLE = {**ITEM, "associations": [{**ITEM, "name": TEXT, "rel": TEXT}]}
 
 
-def misfits(told: Any, shape: Any, at: str = "") -> list[str]:
-    """Return where the value is not of the shape."""
+def find_mismatches(value: Any, shape: Any, at: str = "") -> list[str]:
+    """Return the paths at which the value does not have the shape."""
     if isinstance(shape, Mapping):
-        unknown = [f"{at}.{name}" for name in told if name not in shape]
-        known = [misfits(told[n], shape[n], f"{at}.{n}") for n in told if n in shape]
+        unknown = [f"{at}.{name}" for name in value if name not in shape]
+        known = [find_mismatches(value[n], shape[n], f"{at}.{n}") for n in value if n in shape]
         return unknown + [each for inner in known for each in inner]
     if isinstance(shape, list):
-        return [each for inner in told for each in misfits(inner, shape[0], f"{at}[]")]
+        return [each for inner in value for each in find_mismatches(inner, shape[0], f"{at}[]")]
     if isinstance(shape, set):
-        return [] if told in shape else [at]
-    return [] if is_of(told, shape) else [at]
+        return [] if value in shape else [at]
+    return [] if is_shaped(value, shape) else [at]
 
 
-def is_of(told: Any, shape: str) -> bool:
-    if not isinstance(told, str):
+def is_shaped(value: Any, shape: str) -> bool:
+    if not isinstance(value, str):
         return False
     if shape == INSTANT_TEXT:
-        return datetime.fromisoformat(told).tzinfo is not None
-    return shape == TEXT or bool(urlsplit(told).scheme and re.fullmatch(r"[!-~]+", told))
+        return datetime.fromisoformat(value).tzinfo is not None
+    return shape == TEXT or bool(urlsplit(value).scheme and re.fullmatch(r"[!-~]+", value))
 
 
-def whole(**changes: Any) -> Article:
-    given_fields: dict[str, Any] = {
+def build_whole_article(**changes: Any) -> Article:
+    article_fields: dict[str, Any] = {
         "identity": "a" * 64,
         "headline": "Ferry sails",
         "standfirst": "At last.",
@@ -97,15 +97,15 @@ def whole(**changes: Any) -> Article:
         "expire_at": datetime(2099, 1, 1, tzinfo=UTC),
         "embargoed_until": INSTANT,
     }
-    article = invent(**given_fields | changes)
+    article = build_article(**article_fields | changes)
     if article.source:
         article.source.website = "https://postası.example/"
     return article
 
 
 @override_settings(NEWSROOM_SITE_ADDRESS="https://press.example.org")
-def test_a_live_article_is_told_whole() -> None:
-    assert json.loads(ninjs.render(whole())) == {
+def test_a_live_article_has_all_properties() -> None:
+    assert json.loads(ninjs.render(build_whole_article())) == {
         "standard": ninjs.STANDARD,
         "uri": "tag:press.example.org,2019-11-08:article/7",
         "type": "text",
@@ -173,31 +173,31 @@ def test_a_live_article_is_told_whole() -> None:
 
 @settings(max_examples=60)
 @given(articles())
-def test_nothing_is_told_that_the_schema_does_not_know(article: Article) -> None:
-    told = json.loads(ninjs.render(article))
-    assert misfits(told, WHOLE) == []
-    assert told["altIds"] == [{"role": "identity", "value": fields.identity_of(article)}]
-    ET.fromstring(f"<div>{told['bodies'][0]['value']}</div>")  # noqa: S314 - our own body
+def test_any_article_fits_the_schema(article: Article) -> None:
+    item = json.loads(ninjs.render(article))
+    assert find_mismatches(item, ARTICLE) == []
+    assert item["altIds"] == [{"role": "identity", "value": fields.get_identity(article)}]
+    ET.fromstring(f"<div>{item['bodies'][0]['value']}</div>")  # noqa: S314 - our own body
 
 
 def test_a_whole_article_fits_the_schema() -> None:
-    assert misfits(ninjs.as_object(whole()), WHOLE) == []
+    assert find_mismatches(ninjs.build_item(build_whole_article()), ARTICLE) == []
 
 
-def test_the_check_of_the_schema_finds_what_does_not_fit() -> None:
-    told = {"uri": "a b", "type": "x", "by": 1, "poem": "", "expires": "2019-11-08T12:00"}
-    assert misfits(told, WHOLE) == [".poem", ".uri", ".type", ".by", ".expires"]
+def test_the_check_of_the_schema_finds_mismatches() -> None:
+    item = {"uri": "a b", "type": "x", "by": 1, "poem": "", "expires": "2019-11-08T12:00"}
+    assert find_mismatches(item, ARTICLE) == [".poem", ".uri", ".type", ".by", ".expires"]
 
 
-def test_an_article_is_one_line_and_many_are_lines() -> None:
-    line = ninjs.render(whole())
+def test_a_stream_has_one_line_for_each_article() -> None:
+    line = ninjs.render(build_whole_article())
     assert line.splitlines(keepends=True) == [line]
-    assert list(ninjs.stream([whole(), whole()])) == [line, line]
+    assert list(ninjs.stream([build_whole_article(), build_whole_article()])) == [line, line]
 
 
-def test_what_is_empty_is_left_out() -> None:
-    told = ninjs.as_object(invent(body="", is_own_work=True, slug="a"))
-    assert list(told) == [
+def test_empty_properties_are_left_out() -> None:
+    item = ninjs.build_item(build_article(body="", is_own_work=True, slug="a"))
+    assert list(item) == [
         *("standard", "uri", "type", "representationType", "firstCreated", "versionCreated"),
         *("pubStatus", "headlines", "slugline", "altIds"),
     ]
@@ -214,10 +214,12 @@ def test_what_is_empty_is_left_out() -> None:
         ({"published_at": timezone.now() + timedelta(days=1)}, "withheld"),
     ],
 )
-def test_it_says_whether_readers_see_it(changes: dict[str, Any], status: str) -> None:
-    told = ninjs.as_object(whole(**changes))
-    assert told["pubStatus"] == status
-    assert ("renditions" in told) == (status == "usable")
+def test_the_status_says_whether_readers_can_see_the_article(
+    changes: dict[str, Any], status: str
+) -> None:
+    item = ninjs.build_item(build_whole_article(**changes))
+    assert item["pubStatus"] == status
+    assert ("renditions" in item) == (status == "usable")
 
 
 @pytest.mark.parametrize(
@@ -233,30 +235,30 @@ def test_it_says_whether_readers_see_it(changes: dict[str, Any], status: str) ->
         ),
     ],
 )
-def test_its_version_is_what_readers_or_else_editors_know_of(
+def test_the_version_is_the_last_public_change_or_else_the_last_edit(
     changes: dict[str, Any], first: datetime, version: datetime
 ) -> None:
-    told = ninjs.as_object(whole(**changes))
-    assert told["firstCreated"] == first.isoformat()
-    assert told["versionCreated"] == version.isoformat()
+    item = ninjs.build_item(build_whole_article(**changes))
+    assert item["firstCreated"] == first.isoformat()
+    assert item["versionCreated"] == version.isoformat()
 
 
-def test_a_month_is_no_instant() -> None:
+def test_a_month_is_not_exported_as_an_instant() -> None:
     when = SourceDate(date(2019, 11, 1), None, Precision.MONTH)
-    assert "contentCreated" not in ninjs.as_object(whole(source_date=when))
+    assert "contentCreated" not in ninjs.build_item(build_whole_article(source_date=when))
 
 
-def test_an_organisation_is_no_person() -> None:
-    article = whole(authors=(("Harbour Agency", ""),))
+def test_an_organisation_is_not_exported_as_a_person() -> None:
+    article = build_whole_article(authors=(("Harbour Agency", ""),))
     (agency,) = article.beside.credited
     article.beside = Beside((Credited(agency.name, agency.slug, is_organisation=True),))
-    told = ninjs.as_object(article)
-    assert told["organisations"] == [{"name": "Harbour Agency", "rel": "author"}]
-    assert "people" not in told
+    item = ninjs.build_item(article)
+    assert item["organisations"] == [{"name": "Harbour Agency", "rel": "author"}]
+    assert "people" not in item
 
 
 def test_a_source_without_website_has_no_uri() -> None:
-    article = invent(source="Agos")
-    assert ninjs.as_object(article)["infoSources"] == [
+    article = build_article(source="Agos")
+    assert ninjs.build_item(article)["infoSources"] == [
         {"name": "Agos", "role": "source", "literal": "s"}
     ]

@@ -1,4 +1,4 @@
-"""Exported, the tables emptied, imported and exported again: the same bytes."""
+"""Articles exported, imported into empty tables and exported again."""
 
 import io
 from contextlib import redirect_stdout
@@ -17,13 +17,13 @@ from tests.factories import NOON, make_live, make_page_of_articles, make_source
 pytestmark = pytest.mark.django_db
 
 
-def exported(file: Path) -> bytes:
+def export(file: Path) -> bytes:
     with redirect_stdout(io.StringIO()):
         call_command("export_articles", "--format", "jsonl", "--output", str(file))
     return file.read_bytes()
 
 
-def taken_in(file: Path, *, chunk_size: int) -> None:
+def reimport(file: Path, *, chunk_size: int) -> None:
     """Empty the tables of articles and of whom they name, and import the file into them."""
     for table in (Article, Source, Author, Tag):
         table.objects.all().delete()
@@ -31,7 +31,7 @@ def taken_in(file: Path, *, chunk_size: int) -> None:
     ingest(inputs.read_paths([str(file)]), options=options)
 
 
-def fill() -> None:
+def make_articles() -> None:
     """Make live articles of many kinds."""
     make_page_of_articles(5)
     make_live(headline="Own work", is_own_work=True)
@@ -61,21 +61,21 @@ def fill() -> None:
 
 
 @pytest.mark.parametrize("chunk_size", [1, 4, 500])
-def test_what_is_imported_again_is_exported_as_the_same_bytes(
+def test_an_import_of_an_export_is_exported_as_the_same_bytes(
     tmp_path: Path, chunk_size: int
 ) -> None:
-    fill()
-    first = exported(tmp_path / "first.jsonl")
-    taken_in(tmp_path / "first.jsonl", chunk_size=chunk_size)
-    assert exported(tmp_path / "again.jsonl") == first
+    make_articles()
+    first = export(tmp_path / "first.jsonl")
+    reimport(tmp_path / "first.jsonl", chunk_size=chunk_size)
+    assert export(tmp_path / "again.jsonl") == first
     assert first.count(b"\n") == 11
 
 
-def test_what_is_imported_where_it_came_from_changes_nothing(tmp_path: Path) -> None:
-    fill()
-    first = exported(tmp_path / "first.jsonl")
-    taken_in(tmp_path / "first.jsonl", chunk_size=500)
+def test_an_import_into_the_database_of_the_export_changes_nothing(tmp_path: Path) -> None:
+    make_articles()
+    first = export(tmp_path / "first.jsonl")
+    reimport(tmp_path / "first.jsonl", chunk_size=500)
     options = Options(label="once more", status=Status.PUBLISHED)
     tally = ingest(inputs.read_paths([str(tmp_path / "first.jsonl")]), options=options)
     assert dict(tally.counts) == {"unchanged": 11}
-    assert exported(tmp_path / "again.jsonl") == first
+    assert export(tmp_path / "again.jsonl") == first

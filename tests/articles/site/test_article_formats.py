@@ -66,7 +66,7 @@ def test_an_article_is_ninjs_by_the_schema_of_the_iptc() -> None:
     told = json.loads(response.content)
     jsonschema.Draft202012Validator(SCHEMA).validate(told)
     assert response["Content-Type"] == "application/json; charset=utf-8"
-    assert (told["uri"], told["standard"]["version"]) == (fields.uri(article), "3.1")
+    assert (told["uri"], told["standard"]["version"]) == (fields.build_uri(article), "3.1")
     assert told["renditions"][0]["href"] == SITE + article.get_absolute_url()
 
 
@@ -77,7 +77,7 @@ def test_the_schema_refuses_what_is_not_ninjs() -> None:
 
 
 def test_a_clipping_imports_back_as_the_same_article(tmp_path: Path) -> None:
-    told = fields.told(full())
+    told = fields.build_fields(full())
     response = Client().get("/2019/11/08/ferry/article.txt")
     (tmp_path / "article.txt").write_bytes(response.content)
     for table in (Article, Source, Author, Tag):
@@ -86,7 +86,7 @@ def test_a_clipping_imports_back_as_the_same_article(tmp_path: Path) -> None:
         inputs.read_paths([str(tmp_path / "article.txt")]),
         options=Options(label="again", status=Status.PUBLISHED, language="en"),
     )
-    again = fields.told(Article.objects.get())
+    again = fields.build_fields(Article.objects.get())
     ours = {name: told[name] for name in told.keys() - {"identity", "slug"}}
     assert {name: again[name] for name in ours} == ours
     assert response["Content-Type"] == "text/plain; charset=utf-8"

@@ -1,4 +1,4 @@
-"""Invented articles of every shape that no table needs to hold, for properties of the formats."""
+"""Articles in memory, for tests of what holds in a format for every article."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ INSTANT = datetime(2019, 11, 8, 12, tzinfo=UTC)
 UNKNOWN = SourceDate()
 
 
-def invent(
+def build_article(
     *,
     authors: tuple[tuple[str, str], ...] = (),
     tags: tuple[str, ...] = (),
@@ -24,9 +24,9 @@ def invent(
     source_date: SourceDate = UNKNOWN,
     **fields: Any,
 ) -> Article:
-    """Make an article in memory: ``authors`` are pairs of name and affiliation."""
-    plain = {"pk": 7, "headline": "Ferry sails", "slug": "ferry-sails", "created_at": INSTANT}
-    article = Article(**{**plain, "body": "<p>The ferry left on time.</p>", **fields})
+    """Return an unsaved article; ``authors`` are pairs of name and affiliation."""
+    defaults = {"pk": 7, "headline": "Ferry sails", "slug": "ferry-sails", "created_at": INSTANT}
+    article = Article(**{**defaults, "body": "<p>The ferry left on time.</p>", **fields})
     article.source = Source(name=source, slug="s") if source else None
     article.take_source_date(source_date)
     article.derive()
@@ -63,7 +63,7 @@ def articles(draw: st.DrawFn) -> Article:
     paragraphs = draw(st.lists(SENTENCES, min_size=1, max_size=4))
     escaped = [each.replace("&", "&amp;").replace("<", "&lt;") for each in paragraphs]
     source = draw(SOURCES)
-    return invent(
+    return build_article(
         headline=" ".join(draw(st.lists(WORDS, min_size=1, max_size=60))),
         standfirst=draw(st.sampled_from(["", "It sails.\n- at last"])),
         body="".join(f"<p>{each}</p>" for each in escaped),
