@@ -1,14 +1,17 @@
-"""README.md's table of transitions is the one of the code."""
+"""README.md's commands and its table of transitions are those of the code."""
+
+import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import get_commands
 from django.utils import translation
 
 from articles.models import Status
 from articles.publishing.workflow import TRANSITIONS, Asks, Only, Transition
 from tests.conftest import PROJECT
 
-pytestmark = pytest.mark.django_db
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 ASKS = {
     Asks.NOTHING: "",
@@ -58,13 +61,32 @@ def limits(move: Transition) -> str:
     return ", ".join(filter(None, [ONLY[move.only], eyes]))
 
 
+def test_setting_up_running_and_testing_take_one_line_each() -> None:
+    """`.ci/bare-debian` runs these lines as they stand here."""
+    section = README.partition("\n## Run it\n")[2].partition("\n## ")[0]
+    assert re.findall(r"```sh\n(.*?)```", section, re.DOTALL) == [
+        "sudo apt install git pipx\n",
+        "pipx run uv run --no-dev manage.py demo\n",
+        "pipx run uv run pytest\n",
+    ]
+
+
+def test_the_readme_names_commands_that_exist_and_all_of_ours() -> None:
+    named = set(re.findall(r"manage\.py ([a-z_]+)", README))
+    known = get_commands()
+    assert named - set(known) == set()
+    assert {name for name, app in known.items() if app == "articles"} - named == set()
+
+
+@pytest.mark.django_db
 def test_the_readme_has_exactly_this_table() -> None:
-    lines = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
+    lines = README.splitlines()
     begin = lines.index(HEAD[0])
     end = lines.index("", begin)
     assert lines[begin:end] == table()
 
 
+@pytest.mark.django_db
 def test_every_role_above_has_what_the_lowest_has() -> None:
     held = [
         set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
