@@ -236,7 +236,7 @@ def _found(run: _Run) -> Iterator[Iterator[Ready]]:
             had=had if run.state is UploadState.RUNNING else lambda _texts: (),
             name=upload.format,
             charset=charset,
-            names=upload.names,
+            name_map=upload.names,
             on_bytes=run.beat,
         )
         with closing(ready) as found:

@@ -143,7 +143,7 @@ class Command(BaseCommand):
                 paths,
                 had=had,
                 name=given["format"],
-                names=dict(given["map"]),
+                name_map=dict(given["map"]),
                 charset=encoding,
                 on_bytes=bar.update,
                 exclude=given["rejects"],
