@@ -8,7 +8,7 @@ from django.core.management import get_commands
 from django.utils import translation
 
 from articles.models import Status
-from articles.publishing.workflow import TRANSITIONS, Asks, Only, Transition
+from articles.publishing.transitions import TRANSITIONS, Asks, Condition, Transition
 from tests.conftest import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -20,9 +20,9 @@ ASKS = {
     Asks.TIME: "a time, if it is not to be as planned or at once",
 }
 ONLY = {
-    Only.ANY: "",
-    Only.LIVE: "live, or expired",
-    Only.NEVER_LIVE: "never live",
+    Condition.ANY: "",
+    Condition.LIVE: "live, or expired",
+    Condition.NEVER_LIVE: "never live",
 }
 RANKS = ("Contributors", "Editors", "Publishers")  # from the lowest up
 HEAD = [
@@ -37,11 +37,11 @@ def table() -> list[str]:
 
 
 def row(move: Transition) -> str:
-    origins = ", ".join(str(status.label) for status in Status if status in move.origins)
+    origins = ", ".join(str(status.label) for status in Status if status in move.from_statuses)
     cells = [
         str(move.label),
         origins,
-        str(move.target.label),
+        str(move.to_status.label),
         lowest(move),
         ASKS[move.asks],
         limits(move),
@@ -58,7 +58,7 @@ def lowest(move: Transition) -> str:
 
 def limits(move: Transition) -> str:
     eyes = "not who changed the text last" if move.needs_four_eyes else ""
-    return ", ".join(filter(None, [ONLY[move.only], eyes]))
+    return ", ".join(filter(None, [ONLY[move.condition], eyes]))
 
 
 def test_setting_up_running_and_testing_take_one_line_each() -> None:
@@ -96,4 +96,4 @@ def test_every_role_above_has_what_the_lowest_has() -> None:
 
 
 def test_everything_that_limits_a_transition_is_told() -> None:
-    assert (set(ASKS), set(ONLY)) == (set(Asks), set(Only))
+    assert (set(ASKS), set(ONLY)) == (set(Asks), set(Condition))

@@ -32,6 +32,8 @@ from articles.admin.shortcuts import person
 from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
 from articles.publishing import checks, queues, revisions, workflow
+from articles.publishing.status_writer import TransitionNotPossible
+from articles.publishing.transitions import TRANSITIONS, Asks
 from articles.text.strings import compute_address_key
 
 # What is given back to who typed it where it cannot be saved.
@@ -57,7 +59,7 @@ class ArticleAdmin(FastAdmin[Article]):
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
     autocomplete_fields = ["source", "translation_of"]
-    actions = [transitions.bulk(move) for move in workflow.TRANSITIONS.values()]
+    actions = [transitions.bulk(move) for move in TRANSITIONS.values()]
     view_on_site = False  # the form's head links to the site, if the piece is there
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body", "builds_on"]}),
@@ -151,8 +153,7 @@ class ArticleAdmin(FastAdmin[Article]):
         return {
             name: action
             for name, action in offered.items()
-            if name not in workflow.TRANSITIONS
-            or request.user.has_perm(workflow.TRANSITIONS[name].permission)
+            if name not in TRANSITIONS or request.user.has_perm(TRANSITIONS[name].permission)
         }
 
     # The piece.
@@ -310,16 +311,16 @@ class ArticleAdmin(FastAdmin[Article]):
 
         Of a text that the person has neither opened nor written it is refused.
         """
-        move = workflow.TRANSITIONS.get(request.POST.get("_move", ""))
+        move = TRANSITIONS.get(request.POST.get("_move", ""))
         if move is None:
             return None
         seen = vars(article)["seen"]
-        if move.asks is not workflow.Asks.NOTHING:
+        if move.asks is not Asks.NOTHING:
             address = reverse("admin:articles_article_move", args=[article.pk, move.name])
             return HttpResponseRedirect(f"{address}?seen={seen}")
         try:
             transitions.make(request, article, move, seen=seen)
-        except (workflow.TransitionNotPossible, workflow.TransitionForbidden) as error:
+        except (TransitionNotPossible, workflow.TransitionForbidden) as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(shortcuts.address(article))
 

@@ -21,12 +21,9 @@ from articles.admin import shortcuts
 from articles.admin.fields import say_zone
 from articles.models import Article
 from articles.publishing import checks, revisions, workflow
-from articles.publishing.workflow import (
-    Asks,
-    Transition,
-    TransitionForbidden,
-    TransitionNotPossible,
-)
+from articles.publishing.status_writer import TransitionNotPossible
+from articles.publishing.transitions import TRANSITIONS, Asks, Transition
+from articles.publishing.workflow import TransitionForbidden
 
 # So many pieces a bulk move takes at once.
 LIMIT = 200
@@ -97,7 +94,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _step(article: Article, name: str, *, by: User) -> Transition:
-    step = workflow.TRANSITIONS.get(name)
+    step = TRANSITIONS.get(name)
     if step is None:
         raise Http404(name)
     if not workflow.may_perform(article, step, by=by):
@@ -182,7 +179,7 @@ def _confirm(
 
 def _obstacle_to(step: Transition, article: Article, *, by: User) -> str:
     """Return what stops the move of one among many, or ""."""
-    if article.status not in step.origins:
+    if article.status not in step.from_statuses:
         status = article.get_status_display()
         return _("This is no next step for a piece that is %(status)s.") % {"status": status}
     return workflow.reason_blocked(step, article, by=by)

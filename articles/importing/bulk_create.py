@@ -31,7 +31,7 @@ from articles.models.tag import folded
 from articles.parsing.records import (
     Record,
 )
-from articles.publishing import revisions, workflow
+from articles.publishing import automatic, revisions
 from articles.search import index
 from articles.text.strings import fold
 from articles.vocabulary import (
@@ -249,7 +249,7 @@ class _Making:
         entering = Article(
             pk=article["id"], publish_at=article["publish_at"], working_revision=work
         )
-        change, columns = workflow.build_import_change(
+        change, columns = automatic.build_import_change(
             entering, status=status, reason=str(self.run)
         )
         columns |= {"audit_count": change.number, "audit_sha256": change.sha256}

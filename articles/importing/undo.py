@@ -15,6 +15,7 @@ from articles.importing import undo_rules
 from articles.importing.lock import wait_for_turn
 from articles.models import Article, ImportRun, Original, Revision
 from articles.publishing import revisions, workflow
+from articles.publishing.status_writer import TransitionNotPossible
 from articles.text.strings import collapse_whitespace
 
 # So many originals in one transaction.
@@ -166,7 +167,7 @@ def _back(brought: _Brought) -> str:
         with transaction.atomic():
             _BACK[brought.outcome](original)
             Original.objects.filter(pk=brought.pk).delete()
-    except (IntegrityError, DataError, workflow.TransitionNotPossible) as error:
+    except (IntegrityError, DataError, TransitionNotPossible) as error:
         return _("It cannot be as it was before: %(reason)s") % {
             "reason": collapse_whitespace(str(error))
         }

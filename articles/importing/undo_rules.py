@@ -144,7 +144,7 @@ def last_move_was(name: str) -> Q:
     )
     last = _rows(StatusChange).filter(
         ~Exists(earlier),
-        number=OuterRef("article__record_count"),
+        number=OuterRef("article__audit_count"),
         transition=name,
         changed_by=None,
         changed_at__lte=OuterRef("received_at"),

@@ -12,7 +12,9 @@ from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import (
     Reject,
 )
-from articles.publishing import revisions, workflow
+from articles.publishing import automatic, revisions, workflow
+from articles.publishing.status_writer import TransitionNotPossible
+from articles.publishing.transitions import TRANSITIONS
 from articles.text.strings import collapse_whitespace, fold
 from articles.vocabulary import (
     Credit,
@@ -33,7 +35,7 @@ def write(prepared: Prepared, *, path: str, options: Options, run: ImportRun) ->
         except (
             *(
                 mapping.RefusedError,
-                workflow.TransitionNotPossible,
+                TransitionNotPossible,
                 DatabaseError,
                 ObjectDoesNotExist,
             ),
@@ -103,7 +105,7 @@ def _create(article: Article, prepared: Prepared, options: Options, run: ImportR
     article.tags.set(Tag.objects.called(record.tags))
     revisions.get_working_revision(article)
     status = mapping.standing(record, vars(article) | {"source": article.source}, options=options)
-    workflow.record_import(article, status=status, reason=str(run))
+    automatic.record_import(article, status=status, reason=str(run))
 
 
 def _update(
@@ -130,7 +132,7 @@ def _author(credit: Credit) -> Author:
 
 def _cancel(article: Article) -> None:
     """Take the piece from readers, or off the desk, as its source did; both can be restored."""
-    moves = workflow.TRANSITIONS
+    moves = TRANSITIONS
     for name in ("withdraw", "spike"):
         if not workflow.reason_blocked(moves[name], article, by=None):
             workflow.perform(article, name, by=None, reason=CANCELED)

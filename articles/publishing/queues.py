@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, ImportRun, Status
 from articles.models.article import ArticleQuerySet
 from articles.models.days import day_begins
-from articles.publishing.workflow import TRANSITIONS
+from articles.publishing.transitions import TRANSITIONS
 
 # No count goes beyond: counting on would read the whole table each time.
 LIMIT: Final = 1000
@@ -65,7 +65,7 @@ def filter_with_rejects(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
 def _waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     moves = [TRANSITIONS[name] for name in ("approve", "publish")]
     may = [move for move in moves if person.has_perm(move.permission)]
-    found = articles.filter(status__in=[status for move in may for status in move.origins])
+    found = articles.filter(status__in=[status for move in may for status in move.from_statuses])
     if settings.NEWSROOM_FOUR_EYES:
         # A row that was written without a revision counts as its maker's, as in the workflow.
         changed_last = Q(working_revision__made_by=person) | Q(

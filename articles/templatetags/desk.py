@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Notification
-from articles.publishing import revisions, workflow
+from articles.publishing import revisions
+from articles.publishing.transitions import TRANSITIONS
 from articles.text import diff
 
 register = template.Library()
@@ -42,7 +43,7 @@ _SURENESS: Final = {
 _TRANSITIONS: Final = {
     "import": gettext_lazy("Imported"),
     "go_live": gettext_lazy("Went live as scheduled"),
-    **{name: move.label for name, move in workflow.TRANSITIONS.items()},
+    **{name: move.label for name, move in TRANSITIONS.items()},
 }
 _WHAT_HAPPENS: Final = {
     "submit": gettext_lazy("The piece goes to the editors, who approve it or ask for changes."),

@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.publishing import workflow
+from articles.publishing.status_writer import TransitionNotPossible
+from articles.publishing.transitions import TRANSITIONS
 
 
 class Command(BaseCommand):
     help = "Move articles as the buttons of the desk do, for a person who may: 0 if all moved."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("transition", choices=list(workflow.TRANSITIONS))
+        parser.add_argument("transition", choices=list(TRANSITIONS))
         parser.add_argument("articles", nargs="+", type=int, metavar="NUMBER")
         parser.add_argument("--by", required=True, metavar="USERNAME", help="who makes the move")
         parser.add_argument("--reason", default="", help="the note, or the reason for readers")
@@ -44,6 +46,6 @@ def move(number: int, name: str, *, by: User, reason: str, at: datetime | None) 
         return "There is no such article."
     try:
         workflow.perform(article, name, by=by, reason=reason, at=at)
-    except (workflow.TransitionForbidden, workflow.TransitionNotPossible) as error:
+    except (workflow.TransitionForbidden, TransitionNotPossible) as error:
         return str(error)
     return ""

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import StatusChange
-from articles.publishing import workflow
+from articles.publishing import automatic
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         made = failed = 0
-        for outcome in workflow.publish_due():
+        for outcome in automatic.publish_due():
             if isinstance(outcome, StatusChange):
                 made += 1
                 self.stdout.write(told_of(outcome))

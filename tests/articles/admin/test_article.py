@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles.admin.base import CappedPaginator
 from articles.models import Article, Author, Byline, Correction, Status, Tag
 from articles.publishing import revisions, workflow
+from articles.publishing.transitions import TRANSITIONS
 from tests.factories import (
     NOON,
     make_article,
@@ -381,7 +382,7 @@ def test_the_head_of_the_form_tells_what_readers_see(publisher: User) -> None:
 def test_the_buttons_are_the_moves_that_this_person_may_make(publisher: User) -> None:
     article = make_article(status=Status.REVIEW)
     page = signed_in(publisher).get(page_of(article)).content.decode()
-    moves = [name for name in workflow.TRANSITIONS if f'name="_move" value="{name}"' in page]
+    moves = [name for name in TRANSITIONS if f'name="_move" value="{name}"' in page]
     assert moves == ["request_changes", "approve", "spike"]
 
 
@@ -458,13 +459,13 @@ def test_a_move_that_does_not_exist_only_saves(editor: User) -> None:
     [
         ("Contributors", ["submit", "edit"]),
         ("Editors", ["submit", "request_changes", "approve", "edit", "spike"]),
-        ("Publishers", list(workflow.TRANSITIONS)),
+        ("Publishers", list(TRANSITIONS)),
     ],
 )
 def test_the_list_offers_the_moves_of_the_role(role: str, actions: list[str]) -> None:
     make_article(created_by=(user := make_user(role)))
     page = signed_in(user).get(LIST).content.decode()
-    assert [name for name in workflow.TRANSITIONS if f'value="{name}"' in page] == actions
+    assert [name for name in TRANSITIONS if f'value="{name}"' in page] == actions
 
 
 # Who may see and change what.

@@ -40,7 +40,7 @@ from articles.models import (
 from articles.parsing.records import (
     ParsedItem,
 )
-from articles.publishing import audit_log, revisions, workflow
+from articles.publishing import audit_log, automatic, revisions, workflow
 from tests.factories import make_article, make_preview_link, make_revision, make_user
 from tests.runs import found, several, taken
 from tests.threads import at_once
@@ -251,7 +251,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     make_preview_link(article)
     FormerSlug.objects.create(slug="before", article=article)
     make_article(translation_of=article)
-    change = workflow.record_import(article, status=Status.REVIEW, reason="a test")
+    change = automatic.record_import(article, status=Status.REVIEW, reason="a test")
     assert change is not None
     Notification.objects.create(
         person=boss, article=article, status_change=change, why="published", when="never"

@@ -13,8 +13,8 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from articles.models import Article, Correction, Revision, StatusChange
-from articles.publishing import audit_log, revisions, workflow
-from articles.publishing.workflow import TransitionNotPossible
+from articles.publishing import audit_log, automatic, revisions, workflow
+from articles.publishing.status_writer import TransitionNotPossible
 from tests.conftest import PROJECT
 from tests.factories import make_article, make_live, make_user
 
@@ -64,7 +64,7 @@ def test_a_change_is_made_from_its_very_instant(shift: timedelta, headline: str)
         article = scheduled(NOW + DAY)
         Article.objects.update(headline="Seen")
     with time_machine.travel(NOW + DAY + shift, tick=False):
-        list(workflow.publish_due())
+        list(automatic.publish_due())
     assert Article.objects.get(pk=article.pk).headline == headline
 
 
@@ -72,7 +72,7 @@ def test_a_change_that_goes_live_is_on_the_record() -> None:
     with time_machine.travel(NOW, tick=False):
         article = scheduled(NOW + DAY)
     with time_machine.travel(NOW + DAY + SECOND, tick=False):
-        list(workflow.publish_due())
+        list(automatic.publish_due())
     work = Revision.objects.get(number=2)
     change = article.status_changes.get(number=5)
     assert (change.transition, change.from_status, change.to_status) == (
@@ -111,7 +111,7 @@ def test_the_reason_is_told_in_a_sentence() -> None:
         article = scheduled(NOW + DAY, slug="taken")
         make_article(slug="taken")
     with time_machine.travel(NOW + DAY):
-        (told,) = workflow.publish_due()
+        (told,) = automatic.publish_due()
     assert isinstance(told, TransitionNotPossible)
     taken = "Another article has this slug. Change it a little."
     assert str(told) == f"Article {article.pk} (Mended): {taken}"
@@ -121,7 +121,7 @@ def test_what_somebody_takes_back_meanwhile_does_not_go_live() -> None:
     with time_machine.travel(NOW):
         article, other = scheduled(NOW + DAY), scheduled(NOW + DAY)
     with time_machine.travel(NOW + DAY):
-        due = workflow.publish_due()
+        due = automatic.publish_due()
         assert isinstance(next(due), StatusChange)
         workflow.perform(other, "edit", by=make_user(is_superuser=True))
         assert list(due) == []
@@ -162,7 +162,7 @@ def test_two_threads_at_once_make_each_change_once() -> None:
     def work() -> None:
         try:
             start.wait(10)
-            made.extend(workflow.publish_due())
+            made.extend(automatic.publish_due())
         finally:
             connection.close()
 

@@ -13,6 +13,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from articles.models import Article, Status
 from articles.publishing import checks, revisions, workflow
 from articles.publishing.checks import Problem
+from articles.publishing.status_writer import TransitionNotPossible
+from articles.publishing.transitions import TRANSITIONS
 from tests.factories import NOON, make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
@@ -278,7 +280,7 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {check: "required"}
     article, other = make_article_with_all_findings()
-    with pytest.raises(workflow.TransitionNotPossible) as stopped:
+    with pytest.raises(TransitionNotPossible) as stopped:
         workflow.perform(article, "publish", by=make_user("Publishers"))
     told = checks.find_problems(article, revisions.get_working_revision(article).content)
     assert str(stopped.value) == " ".join(str(each) for each in told)
@@ -290,7 +292,7 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
 def test_all_that_is_required_is_told_at_once(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "standfirst": "required"}
     article = make_article(status=Status.APPROVED)
-    publish = workflow.TRANSITIONS["publish"]
+    publish = TRANSITIONS["publish"]
     assert workflow.reason_blocked(publish, article, by=None) == f"{TAGS} {STANDFIRST}"
 
 
@@ -308,7 +310,7 @@ def test_a_piece_without_a_source_is_stopped_whatever_the_checks(
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"source": level}
     article = make_article(source=None, status=Status.APPROVED)
-    with pytest.raises(workflow.TransitionNotPossible) as stopped:
+    with pytest.raises(TransitionNotPossible) as stopped:
         workflow.perform(article, "publish", by=make_user("Publishers"))
     assert str(stopped.value) == SOURCE
 

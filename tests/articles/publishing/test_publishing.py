@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article, Correction, Note, Revision, StatusChange
-from articles.publishing import revisions, workflow
-from articles.publishing.workflow import TransitionNotPossible
+from articles.publishing import automatic, revisions, workflow
+from articles.publishing.status_writer import TransitionNotPossible
 from tests.factories import make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_a_change_taken_back_does_not_go_live(boss: User, move: str) -> None:
         go_over(article, by=boss, at=NOW + DAY, headline="Planned")
         press(article, move, by=boss)
     with time_machine.travel(NOW + DAY):
-        assert list(workflow.publish_due()) == []
+        assert list(automatic.publish_due()) == []
     article.refresh_from_db()
     assert article.headline == "Seen"
 
@@ -231,7 +231,7 @@ def test_a_correction_waits_for_the_change_that_is_scheduled(boss: User) -> None
     go_over(article, by=boss, at=NOW + DAY, correction=NOTICE)
     assert Correction.objects.count() == 0
     with time_machine.travel(NOW + DAY, tick=False):
-        assert len(list(workflow.publish_due())) == 1
+        assert len(list(automatic.publish_due())) == 1
     article.refresh_from_db()
     assert (Correction.objects.get().published_at, article.updated_at) == (NOW + DAY, NOW + DAY)
 

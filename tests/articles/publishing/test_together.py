@@ -15,6 +15,7 @@ from django.db import connection
 
 from articles.models import Article, Note, Revision, Status, StatusChange
 from articles.publishing import audit_log, revisions, workflow
+from articles.publishing.status_writer import TransitionNotPossible
 from tests.factories import NOON, make_article, make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -85,7 +86,7 @@ def pressing(article: Article, name: str, *, by: User) -> Work:
     def press() -> str:
         try:
             workflow.perform(page, name, by=by, reason="Wrong.")
-        except workflow.TransitionNotPossible:
+        except TransitionNotPossible:
             return "told"
         return "won"
 
