@@ -1,77 +1,78 @@
-"""Bytes to text by what is known of their charset, never by a guess."""
+"""Decodes bytes by what is known of their charset, without guessing."""
 
 import base64
 import codecs
 import io
 from typing import BinaryIO, Final
 
-# Longest first: the mark of UTF-32 begins like that of UTF-16.
-_MARKS: Final = (
+# Longest first: the BOM of UTF-32 begins like that of UTF-16.
+_BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# So many bytes hold any of them.
-BOM_SIZE: Final = max(len(mark) for mark, _ in _MARKS)
+BOM_SIZE: Final = max(len(bom) for bom, _ in _BOMS)
 
-# Python encodes text with these as well, but no outlet writes its files in them.
+# Python has codecs of these names, but no file is written in them.
 _NO_CHARSETS: Final = frozenset(
     {"charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 )
 
 
 class UnknownCharsetError(ValueError):
-    """The bytes are no text in the charset that is known for them; the message says the remedy."""
+    """Bytes cannot be decoded by what is known of their charset; the message says the remedy."""
 
 
 def find_charset(name: str) -> str:
-    """Return what Python calls the charset of this name, or "" where the name is of no charset."""
+    """Return Python's name of a charset, or "" if there is no such charset."""
     try:
-        " ".encode(name)  # refuses what makes bytes of bytes: base64, hex, zip and their like
-        known = codecs.lookup(name).name
+        " ".encode(name)  # refuses codecs from bytes to bytes: base64, hex, zip …
+        charset = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    return "" if known in _NO_CHARSETS else known
+    return "" if charset in _NO_CHARSETS else charset
 
 
 def detect_bom(content: bytes) -> tuple[bytes, str]:
-    """Return the mark that the bytes begin with, and the charset that it tells: UTF-8 for none."""
-    found = ((mark, marked) for mark, marked in _MARKS if content.startswith(mark))
-    return next(found, (b"", "utf-8"))
+    """Return the BOM at the beginning and its charset, or ``b""`` and UTF-8 if there is none."""
+    matches = ((bom, charset) for bom, charset in _BOMS if content.startswith(bom))
+    return next(matches, (b"", "utf-8"))
 
 
 def decode_head(head: bytes, charset: str = "") -> str:
-    """Return the beginning of an input as text, whatever is in it, to tell its format by.
+    """Return the beginning of an input as text, whatever it holds, to detect its format.
 
-    The charset given counts where nothing tells another.
+    ``charset`` counts for bytes that have no BOM and are not UTF-8.
     """
-    mark, marked = detect_bom(head)
-    if charset and not mark and not is_utf8(io.BytesIO(head), is_whole=False):
+    bom, bom_charset = detect_bom(head)
+    if charset and not bom and not is_utf8(io.BytesIO(head), is_whole=False):
         return head.decode(charset, "replace")
-    return head.removeprefix(mark).decode(marked, "replace")
+    return head.removeprefix(bom).decode(bom_charset, "replace")
 
 
 def decode_text(content: bytes, charset: str = "", *, is_whole: bool = True) -> tuple[str, str]:
-    """Return the text without its mark, and the charset that it was read in.
+    """Return the text without its BOM, and the charset that it is in.
 
-    A mark decides; else strict UTF-8; else the charset given, which Python must know. Bytes that
-    are not whole may end inside a letter, which is left out.
+    That is the charset of the BOM; else strict UTF-8; else ``charset``, which Python must know.
+    Bytes that are not whole may end inside a character, which is left out. Raise
+    UnknownCharsetError if the bytes are in none of them.
     """
-    mark, marked = detect_bom(content)
-    if mark:
-        return _decode(content.removeprefix(mark), marked, _DAMAGED, is_whole=is_whole), marked
+    bom, bom_charset = detect_bom(content)
+    if bom:
+        text = _decode(content.removeprefix(bom), bom_charset, _DAMAGED, is_whole=is_whole)
+        return text, bom_charset
     try:
-        return _decode(content, marked, CHARSET_HINT, is_whole=is_whole), marked
+        return _decode(content, "utf-8", CHARSET_HINT, is_whole=is_whole), "utf-8"
     except UnknownCharsetError:
-        if charset in {"", marked}:
+        if charset in {"", "utf-8"}:
             raise
-        return _decode(content, charset, _MISTOLD, is_whole=is_whole), charset
+        return _decode(content, charset, _WRONG_CHARSET, is_whole=is_whole), charset
 
 
 CHARSET_HINT: Final = "Say which charset the file is in, such as --encoding windows-1254."
-_MISTOLD: Final = "It is in another charset, or no text; if it is text, save it as UTF-8."
+_WRONG_CHARSET: Final = "It is in another charset, or no text; if it is text, save it as UTF-8."
 _DAMAGED: Final = "Its mark says that it is; save it again, as UTF-8, and import that."
 _ZERO_BYTES: Final = (
     "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
@@ -83,8 +84,8 @@ def _decode(content: bytes, charset: str, remedy: str, *, is_whole: bool) -> str
     try:
         text = codecs.getincrementaldecoder(charset)().decode(content, is_whole)
     except UnicodeError as error:
-        place = error.start if isinstance(error, UnicodeDecodeError) else 0  # UTF-16 wants its mark
-        reason = f"Byte {place + 1} is not {charset.upper()}. {remedy}"
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0  # UTF-16 without a BOM
+        reason = f"Byte {start + 1} is not {charset.upper()}. {remedy}"
         raise UnknownCharsetError(reason) from error
     if "\0" in text:
         raise UnknownCharsetError(_ZERO_BYTES)
@@ -92,16 +93,17 @@ def _decode(content: bytes, charset: str, remedy: str, *, is_whole: bool) -> str
 
 
 def detect_charset(stream: BinaryIO, charset: str = "") -> str:
-    """Return the charset to read the stream in, as ``decode`` would; the stream begins again."""
+    """Return the charset that ``decode_text`` would take; the stream is rewound."""
     stream.seek(0)
-    mark, marked = detect_bom(stream.read(BOM_SIZE))
+    bom, bom_charset = detect_bom(stream.read(BOM_SIZE))
     stream.seek(0)
-    is_known = mark or not charset or is_utf8(stream)
+    is_known = bom or not charset or is_utf8(stream)
     stream.seek(0)
-    return marked if is_known else charset
+    return bom_charset if is_known else charset
 
 
 def is_utf8(stream: BinaryIO, *, is_whole: bool = True) -> bool:
+    """Return whether the rest of the stream is UTF-8; one not whole may end in a character."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while content := stream.read(2**20):
@@ -113,13 +115,13 @@ def is_utf8(stream: BinaryIO, *, is_whole: bool = True) -> bool:
 
 
 def encode_text(text: str, charset: str) -> bytes:
-    """Return the text in the charset, with a mark where nothing else would tell the charset."""
-    mark = next((mark for mark, marked in _MARKS if marked == charset != "utf-8"), b"")
-    return mark + text.encode(charset, "backslashreplace")
+    """Return the text in the charset, with a BOM if that is UTF-16 or UTF-32."""
+    bom = next((bom for bom, bom_charset in _BOMS if bom_charset == charset != "utf-8"), b"")
+    return bom + text.encode(charset, "backslashreplace")
 
 
 def encode_for_json(content: bytes) -> str | dict[str, str]:
-    """Return bytes as JSON can hold them: UTF-8 as text, others as ``{"base64": …}``."""
+    """Return bytes as a JSON value: UTF-8 as text, others as ``{"base64": …}``."""
     try:
         return content.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Which formats there are, and which of them some bytes are in, told by what they hold."""
+"""The formats that can be imported, and detection of the format of an input."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -47,9 +47,9 @@ class NamedSniffer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How to read a format, and how to tell it by the head of an input, as text.
+    """How to parse a format, and how to detect it by the head of an input, as text.
 
-    Names are told to ``parse_named`` and ``sniff_named`` instead, where there are such.
+    ``parse_named`` and ``sniff_named`` take a name map as well, if the format has field names.
     """
 
     parse: Parser
@@ -57,14 +57,14 @@ class Format:
     parse_named: NamedParser | None = None
     sniff_named: NamedSniffer | None = None
 
-    def told(self, name_map: field_names.NameMap) -> "Format":
-        """Return the format as it is read with these names."""
+    def with_names(self, name_map: field_names.NameMap) -> "Format":
+        """Return the format as it is parsed with this name map."""
         parse = partial(self.parse_named, name_map=name_map) if self.parse_named else self.parse
         sniff = partial(self.sniff_named, name_map=name_map) if self.sniff_named else self.sniff
         return Format(parse, sniff)
 
 
-# In this order they are tried: those with the plainest marks first, mere text last.
+# They are tried in this order: those that are easiest to recognise first, plain text last.
 FORMATS: Final = {
     "press": Format(press_export.parse, press_export.sniff),
     "html": Format(webpage.parse, webpage.sniff),
@@ -82,23 +82,23 @@ FORMATS: Final = {
 AUTO: Final = "auto"
 CHOICES: Final = (AUTO, *FORMATS)
 
-# So much of an input tells its format.
+# How many bytes of an input are read to detect its format.
 HEAD_SIZE: Final = 64 * 1024
 
-_UNMARKED: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
+_NO_BOM: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
 _PACKED: Final = "This is {}, which is not read here; unpack it and import the folder."
 _PICTURE: Final = "This is a picture or a recording, and no article; leave it out."
-# What an input that is in no known format turns out to be, by how it begins.
-_UNREAD: Final = (
-    *((sign + b"\0", _UNMARKED) for sign in (b"<", b"[", b"{")),
-    # Archives are opened before; these stand where none may: in a line of a rejects file.
+# Beginnings of inputs that cannot be imported, with the reason.
+_UNSUPPORTED: Final = (
+    *((first + b"\0", _NO_BOM) for first in (b"<", b"[", b"{")),
+    # Archives are unpacked earlier; these are where none is allowed, in a line of a rejects file.
     (b"PK\x03\x04", _PACKED.format("a ZIP archive")),
     (b"\x1f\x8b", _PACKED.format("a gzip file")),
     (b"\xfd7zXZ\0", _PACKED.format("an xz file")),
     (b"7z\xbc\xaf\x27\x1c", _PACKED.format("a 7-Zip archive")),
     (b"Rar!\x1a\x07", _PACKED.format("a RAR archive")),
     (b"\x28\xb5\x2f\xfd", _PACKED.format("a Zstandard file")),
-    *((mark, _PICTURE) for mark in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"<svg")),
+    *((magic, _PICTURE) for magic in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"<svg")),
     (b"%PDF", "This is a PDF; save its text and import that."),
     (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
     (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
@@ -120,61 +120,59 @@ def read_stream(
     charset: str = "",
     name_map: field_names.NameMap = field_names.NO_NAMES,
 ) -> Iterator[Record | Reject | SkippedItem]:
-    """Read a stream that can seek in the format of this name, or in the one that it is in.
+    """Parse a stream that can seek, in the format of this name or in the one that is detected.
 
-    ``names`` of theirs, each with ours, are told to the formats that have names.
+    ``name_map`` maps field names of the input to ours, for formats that have field names.
     """
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
-    reason = _unreadable(head, name, charset, name_map)
+    reason = _find_reason(head, name, charset, name_map)
     if reason:
         content = stream.read(clipping.SIZE_LIMIT + 1)
         is_small = len(content) <= clipping.SIZE_LIMIT
         yield Reject("line 1", reason, encode_for_json(content) if is_small else None)
         return
     name = sniff_format(head, charset=charset, name_map=name_map) if name == AUTO else name
-    for told in FORMATS[name].told(name_map).parse(stream, charset=charset):
-        if isinstance(told, EmbeddedInput):
-            yield from _unpacked(told, charset, name_map)
+    for item in FORMATS[name].with_names(name_map).parse(stream, charset=charset):
+        if isinstance(item, EmbeddedInput):
+            yield from _read_embedded(item, charset, name_map)
         else:
-            yield told
+            yield item
 
 
-def _unpacked(
-    received: EmbeddedInput, charset: str, name_map: field_names.NameMap
+def _read_embedded(
+    embedded: EmbeddedInput, charset: str, name_map: field_names.NameMap
 ) -> Iterator[Record | Reject | SkippedItem]:
-    for inner in read_stream(io.BytesIO(received.content), charset=charset, name_map=name_map):
-        yield (
-            inner if isinstance(inner, SkippedItem) else replace(inner, position=received.position)
-        )
+    for item in read_stream(io.BytesIO(embedded.content), charset=charset, name_map=name_map):
+        yield item if isinstance(item, SkippedItem) else replace(item, position=embedded.position)
 
 
-def _unreadable(head: bytes, name: str, charset: str, name_map: field_names.NameMap) -> str:
-    """Return why nothing can read an input that begins so, or ""."""
+def _find_reason(head: bytes, name: str, charset: str, name_map: field_names.NameMap) -> str:
+    """Return why an input with this head cannot be read, or "" if it can."""
     is_wide = detect_bom(head)[1] != "utf-8"
-    begun = (decode_head(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not begun and len(head) < HEAD_SIZE:
+    start = (decode_head(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start and len(head) < HEAD_SIZE:
         return "It is empty."
-    known = next((told for mark, told in _UNREAD if begun.startswith(mark)), "")
+    reason = next((reason for magic, reason in _UNSUPPORTED if start.startswith(magic)), "")
     try:
-        found = sniff_format(head, charset=charset, name_map=name_map)
+        detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
-        return known or str(error)
-    if found or name not in {AUTO, "clipping"} or (name == "clipping" and not known):
+        return reason or str(error)
+    if detected or name not in {AUTO, "clipping"} or (name == "clipping" and not reason):
         return ""
-    return known or _NO_CLIPPING
+    return reason or _NO_CLIPPING
 
 
 def sniff_format(
     head: bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> str:
-    """Return the name of the format that the head of an input is in, "" for none.
+    """Return the name of the format that the head of an input is in, or "" for none.
 
-    Raise UnknownCharsetError for text in a charset that nobody told, and in no other format.
+    Raise UnknownCharsetError if it could only be a clipping, and its charset is not known.
     """
-    seen = decode_head(head, charset)
+    beginning = decode_head(head, charset)
     for name, known in FORMATS.items():
-        if name != "clipping" and known.told(name_map).sniff(seen):
+        if name != "clipping" and known.with_names(name_map).sniff(beginning):
             return name
     text = decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

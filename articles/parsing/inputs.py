@@ -1,4 +1,4 @@
-"""What the paths of an import name: a file or archive, a folder with all below it, or ``-``."""
+"""Reads the paths of an import: files, archives, folders with all below them, and ``-``."""
 
 import io
 import os
@@ -25,51 +25,51 @@ STANDARD_INPUT: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file, with its size in bytes; that of standard input is not known and counts as 0."""
+    """One file, and its size in bytes, which is 0 for standard input."""
 
     name: str
     size: int = 0
 
     def open(self) -> BinaryIO:
-        """Return the bytes as a stream that can seek; raise OSError where that cannot be."""
+        """Return a stream that can seek; raise OSError if the file cannot be opened."""
         if self.name == STANDARD_INPUT:
-            return _spooled(sys.stdin.buffer)
-        stream = Path(self.name).open("rb")  # noqa: SIM115 - the caller closes what it asked for
+            return _spool(sys.stdin.buffer)
+        stream = Path(self.name).open("rb")  # noqa: SIM115 - the caller closes it
         if stream.seekable():
             return stream
         with stream:  # a pipe, as in import_articles <(unzip -p archive.zip)
-            return _spooled(stream)
+            return _spool(stream)
 
 
-def _spooled(stream: BinaryIO) -> BinaryIO:
-    spooled = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes what it asked for
-    shutil.copyfileobj(stream, spooled)
-    spooled.seek(0)
-    return spooled
+def _spool(stream: BinaryIO) -> BinaryIO:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    shutil.copyfileobj(stream, file)
+    file.seek(0)
+    return file
 
 
 def find_missing(paths: Iterable[str]) -> list[str]:
-    """Return those of the paths at which there is nothing."""
+    """Return the paths that do not exist."""
     return [path for path in paths if path != STANDARD_INPUT and not os.path.lexists(path)]
 
 
 def walk_paths(paths: Iterable[str]) -> Iterator[Input]:
-    """Yield the inputs path by path, those in a folder by name; hidden ones are passed over."""
+    """Yield the inputs path by path, those in a folder by name; hidden files are left out."""
     for path in paths:
         if path == STANDARD_INPUT:
             yield Input(path)
         elif Path(path).is_dir():
-            yield from _below(Path(path))
+            yield from _walk_folder(Path(path))
         else:
             yield Input(path, Path(path).stat().st_size)
 
 
-def _below(folder: Path) -> Iterator[Input]:
+def _walk_folder(folder: Path) -> Iterator[Input]:
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith(".") or entry.is_symlink():
             continue
         if entry.is_dir():
-            yield from _below(entry)
+            yield from _walk_folder(entry)
         elif entry.is_file():
             yield Input(str(entry), entry.stat().st_size)
 
@@ -83,49 +83,49 @@ def read_paths(
     on_bytes: Callable[[int], object] = lambda _size: None,
     exclude: str | None = None,
 ) -> Iterator[ParsedItem]:
-    """Yield what stands at the paths, all in the format of this name, or each in its own.
+    """Yield what the paths hold, all in the format of this name, or each in its own.
 
-    ``names`` are those of theirs, each with ours, "" or "-" to pass it over. ``on_bytes`` is told
-    how many bytes have been read since it was told last, of an archive as it stands; the file
-    ``exclude``, which the run itself writes, is passed over.
+    ``name_map`` maps field names of the inputs to ours, to "" or "-" to leave a field out.
+    ``on_bytes`` gets the number of bytes read since its last call, counted before unpacking. The
+    file ``exclude``, which the run itself writes, is left out.
     """
     for each in walk_paths(paths):
         if exclude and Path(each.name).resolve() == Path(exclude).resolve():
             continue
-        told = 0
+        reported = 0
         try:
-            for found, at in _read(each, name=name, charset=charset, name_map=name_map):
-                if found:
-                    yield found
-                if found or at > told:
-                    on_bytes(at - told)
-                    told = at
+            for item, position in _read_input(each, name=name, charset=charset, name_map=name_map):
+                if item:
+                    yield item
+                if item or position > reported:
+                    on_bytes(position - reported)
+                    reported = position
         except OSError as error:
             yield ParsedItem(
                 each.name, Reject("line 1", f"It cannot be read: {error.strerror}.", None)
             )
 
 
-def _read(
+def _read_input(
     each: Input, *, name: str, charset: str, name_map: field_names.NameMap
 ) -> Iterator[tuple[ParsedItem | None, int]]:
-    """Yield what the input holds, each with how far it was read then, and last its size alone."""
+    """Yield what the input holds, each with how many bytes are read, and last its size alone."""
     allowance = Allowance()
     with each.open() as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
-        for opened in archives.unpack_stream(stream, name=each.name, allowance=allowance):
-            is_itself = isinstance(opened, UnpackedFile) and opened.stream is stream
-            for found in _found(opened, name=name, charset=charset, name_map=name_map):
-                yield found, stream.tell() if is_itself else min(allowance.packed, size)
+        for file in archives.unpack_stream(stream, name=each.name, allowance=allowance):
+            is_whole_input = isinstance(file, UnpackedFile) and file.stream is stream
+            for item in _parse_file(file, name=name, charset=charset, name_map=name_map):
+                yield item, stream.tell() if is_whole_input else min(allowance.packed, size)
         yield None, size
 
 
-def _found(
-    opened: UnpackedFile | ParsedItem, *, name: str, charset: str, name_map: field_names.NameMap
+def _parse_file(
+    file: UnpackedFile | ParsedItem, *, name: str, charset: str, name_map: field_names.NameMap
 ) -> Iterator[ParsedItem]:
-    if isinstance(opened, ParsedItem):
-        yield opened
+    if isinstance(file, ParsedItem):
+        yield file
         return
-    for told in formats.read_stream(opened.stream, name=name, charset=charset, name_map=name_map):
-        yield ParsedItem(opened.name, told)
+    for item in formats.read_stream(file.stream, name=name, charset=charset, name_map=name_map):
+        yield ParsedItem(file.name, item)

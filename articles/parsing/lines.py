@@ -1,4 +1,4 @@
-"""An input's lines as bytes, none of them longer than memory should bear."""
+"""Reads the lines of an input as bytes, within a limit."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -9,26 +9,26 @@ LINE_LIMIT: Final = 16 * 2**20
 
 
 def iter_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines, each with the file's mark; one over the limit is cut somewhere above it.
+    """Yield the lines, each with the file's BOM; one over the limit is cut somewhere above it.
 
-    A mark of UTF-8 tells nothing that a line would need, and stays where it stands.
+    A BOM of UTF-8 stays at the first line, since the others can be decoded without it.
     """
-    mark, marked = detect_bom(stream.read(BOM_SIZE))
-    mark = b"" if marked == "utf-8" else mark
-    stream.seek(len(mark))
-    newline = "\n".encode(marked)
-    line = bytearray(mark)
-    while piece := _piece(stream, len(newline)):
+    bom, charset = detect_bom(stream.read(BOM_SIZE))
+    bom = b"" if charset == "utf-8" else bom
+    stream.seek(len(bom))
+    newline = "\n".encode(charset)
+    line = bytearray(bom)
+    while part := _read_part(stream, len(newline)):
         if len(line) <= LINE_LIMIT:
-            line += piece
-        if piece.endswith(newline):
+            line += part
+        if part.endswith(newline):
             yield bytes(line)
-            line[:] = mark
-    if len(line) > len(mark):
+            line[:] = bom
+    if len(line) > len(bom):
         yield bytes(line)
 
 
-def _piece(stream: BinaryIO, width: int) -> bytes:
-    """Read up to what may end a line, a byte 0x0A, with the letter of this width that it is in."""
-    piece = stream.readline(LINE_LIMIT + 1)
-    return piece + stream.read(-len(piece) % width)
+def _read_part(stream: BinaryIO, width: int) -> bytes:
+    """Read up to a byte 0x0A, and the rest of its character, which is ``width`` bytes wide."""
+    part = stream.readline(LINE_LIMIT + 1)
+    return part + stream.read(-len(part) % width)

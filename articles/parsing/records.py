@@ -1,4 +1,4 @@
-"""What every parser yields: a Record for each piece that it could read, a Reject for each other."""
+"""What parsers yield: a Record for each article that they can read, a Reject for each other."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from articles.vocabulary import Credit, SourceDate
 
 
 class Sureness(StrEnum):
-    """How far a parser stands behind a field."""
+    """How sure a parser is of a field."""
 
     SURE = "sure"
     GUESS = "guess"
@@ -21,7 +21,7 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """Where a field was read, as a line counted from 1, and how sure that is."""
+    """The line, counted from 1, where a field was read, and how sure the parser is of it."""
 
     sureness: Sureness
     line: int | None = None
@@ -29,24 +29,24 @@ class Reading:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something that the parser did to the text: its code, and the line that it did it at."""
+    """The code of something that the parser did to the text, and the line where."""
 
     code: str
     line: int
 
 
-# Without slots: as such it goes from process to process in a third of the time.
+# Without slots, so that pickling it for another process takes a third of the time.
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One piece as read from one input: what is not known is empty.
+    """One article as read from one input; fields that are not known are empty.
 
-    ``body`` is HTML that has not passed the gate. ``original`` is the piece's own bytes, in such
-    a form that the same parser reads the same record from them; ``position`` says where in the
-    input it stood. ``identity`` and ``slug`` are told by our own exports only. ``publish_at`` is
-    told where the input comes from a site of our own: when its readers first could read it.
-    ``is_withheld``: there readers do not see it, so it is never live here. ``is_canceled``: its
-    origin took it back, and so do we what came before under the same identity; only then may
-    ``body`` be empty, and ``headline`` be nothing but the id.
+    ``body`` is HTML that is not sanitised yet. ``original`` is the article's own bytes, from which
+    the same parser reads the same record; ``position`` is its place in the input. Only our own
+    exports have ``identity`` and ``slug``. ``publish_at`` is set for input from a site of ours, and
+    is when its readers could first read the article; ``is_withheld`` says that they cannot, so it
+    does not go live here either. ``is_canceled`` says that the origin took the article back, so
+    that an earlier one of the same identity is withdrawn; only then may ``body`` be empty and
+    ``headline`` be just the id.
     """
 
     headline: str
@@ -84,23 +84,24 @@ class Record:
         return hashlib.sha256(self.original).hexdigest()
 
     def compute_text_digest(self) -> str:
-        """Return the SHA-256 of all that was read, whatever bytes it was read from."""
-        told = {name: getattr(self, name) for name in _TOLD}
-        told |= {name: value for name in _TOLD_BY_SOME if (value := getattr(self, name))}
-        return hashlib.sha256(json.dumps(told, default=_plain, sort_keys=True).encode()).hexdigest()
+        """Return the SHA-256 of the fields that make the text, whatever bytes they come from."""
+        fields = {name: getattr(self, name) for name in _DIGEST_FIELDS}
+        fields |= {name: value for name in _DIGEST_IF_SET if (value := getattr(self, name))}
+        serialised = json.dumps(fields, default=_serialise, sort_keys=True)
+        return hashlib.sha256(serialised.encode()).hexdigest()
 
 
-# What a change of makes a record another text; how it was read and what it stood in do not.
-_TOLD: Final = (
+# A change of these fields makes another text; how and where a record was read does not.
+_DIGEST_FIELDS: Final = (
     *("headline", "standfirst", "body", "kind", "language", "byline", "credits", "tags"),
     *("our_date", "source", "source_date", "source_detail", "source_address", "is_own_work"),
 )
-_TOLD_BY_SOME: Final = (
+_DIGEST_IF_SET: Final = (
     *("publish_at", "expire_at", "embargoed_until", "slug", "is_withheld", "is_canceled"),
 )
 
 
-def _plain(value: Any) -> Any:
+def _serialise(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return vars(value)
@@ -108,10 +109,10 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A record that could not be imported: where it stood, why, and itself, to mend and feed again.
+    """Something that cannot be imported: its place in the input, the reason, and its content.
 
-    ``record`` is whatever the rejects file should hold: a JSON value, or ``{"base64": …}`` for
-    bytes that are not text.
+    ``record`` is the content for the rejects file, from which it can be imported once mended: a
+    JSON value, or ``{"base64": …}`` for bytes that are not text.
     """
 
     position: str
@@ -119,21 +120,21 @@ class Reject:
     record: Any
 
     def to_line(self, *, path: str) -> str:
-        """Return its line of a rejects file; halves of surrogate pairs stay in it as they are."""
-        told = {"path": path, "position": self.position, "reason": self.reason}
-        return json.dumps({**told, "record": self.record}, ensure_ascii=False) + "\n"
+        """Return the line for a rejects file (JSON lines); lone surrogates are not escaped."""
+        fields = {"path": path, "position": self.position, "reason": self.reason}
+        return json.dumps({**fields, "record": self.record}, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedItem:
-    """Something in an input that is no article, such as an attachment; ``what`` is its plural."""
+    """Something in an input that is no article; ``what`` names its kind: "attachments"."""
 
     what: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
-    """What a parser found, and the name of the input that it found it in."""
+    """What a parser yielded, and the name of the input."""
 
     path: str
     result: Record | Reject | SkippedItem
@@ -141,17 +142,18 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedInput:
-    """Bytes found inside an input, in a format that is still to be told from what they are."""
+    """Bytes inside an input whose format is not known yet."""
 
     position: str
     content: bytes
 
 
 class Parser(Protocol):
-    """Read the stream; ``charset`` is tried where it is neither marked nor strict UTF-8.
+    """Reads a stream that can seek.
 
-    Whatever the bytes are, a parser yields what it found, and raises nothing. It reads as it
-    yields, so that its memory does not grow with the input.
+    ``charset`` is tried for bytes that have no BOM and are not strict UTF-8. A parser raises
+    nothing, whatever the bytes are. It reads as it yields, so that its memory does not grow with
+    the input.
     """
 
     def __call__(

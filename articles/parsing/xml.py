@@ -1,4 +1,4 @@
-"""XML as a stream of its parts: no entity is expanded, no DTD loaded, no address opened."""
+"""Reads XML element by element, without expanding entities, DTDs or network access."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -23,14 +23,14 @@ class Readable(Protocol):
 
 
 class MalformedError(ValueError):
-    """The input is no XML from some line on; the message names the line."""
+    """The input is not well-formed XML; the message names the line."""
 
 
 def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Element]:
-    """Yield each element of these local names, whole, and forget it after it was used.
+    """Yield each element of these local names, complete; it is removed after the caller used it.
 
-    Elements around them can be reached by ``getparent``, with what stood in them so far and bears
-    none of the names. Raise MalformedError where the input is, or becomes, no XML.
+    Ancestors can be reached by ``getparent``; they hold what was read of them so far, except
+    elements of these names. Raise MalformedError at the place where the input is not XML.
     """
     parts = etree.iterparse(
         stream, events=("end",), tag=[f"{{*}}{name}" for name in names], **_OPTIONS
@@ -39,15 +39,16 @@ def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Eleme
         for _event, element in parts:
             if not _is_inside(element, names):
                 yield element
-                _forget(element)
+                _remove(element)
     except etree.XMLSyntaxError as error:
-        raise MalformedError(f"It is not well-formed XML: {_cause(error, parts)}.") from error
+        message = _describe_error(error, parts)
+        raise MalformedError(f"It is not well-formed XML: {message}.") from error
     except ValueError as error:
         raise MalformedError(f"It is not well-formed XML: {error}.") from error
 
 
-def _cause(error: etree.XMLSyntaxError, parts: etree.iterparse) -> str:
-    """Return what is wrong, with its line; of an unknown entity the error itself tells none."""
+def _describe_error(error: etree.XMLSyntaxError, parts: etree.iterparse) -> str:
+    """Return the message with the line, which the error lacks for an unknown entity."""
     last = parts.error_log.last_error
     if error.lineno or last is None:
         return str(error.msg)
@@ -55,21 +56,21 @@ def _cause(error: etree.XMLSyntaxError, parts: etree.iterparse) -> str:
 
 
 def _is_inside(element: Element, names: Collection[str]) -> bool:
-    """Tell whether another element of these names holds this one, and is yielded with it."""
+    """Return whether the element is inside another of these names, with which it is yielded."""
     return any(get_local_name(outer) in names for outer in element.iterancestors())
 
 
-def _forget(element: Element) -> None:
-    """Take the element out of its parent, which would otherwise grow with the input."""
+def _remove(element: Element) -> None:
+    """Remove the element from its parent, which would otherwise grow with the input."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
 def get_local_name(element: Element) -> str:
-    """Return the element's name without its namespace, "" for what is no element.
+    """Return the element's name without namespace, or "" for a node that is no element.
 
-    A prefix that nobody declared is left out as well.
+    An undeclared prefix is left out as well.
     """
     return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
@@ -94,6 +95,6 @@ def get_text(element: Element | None) -> str:
 
 
 def serialise_element(element: Element) -> bytes:
-    """Return the element written out alone, in UTF-8, with the namespaces that it needs."""
-    written: bytes = etree.tostring(element, encoding="utf-8", with_tail=False)
-    return written
+    """Return the element alone as UTF-8, with the namespaces that it needs."""
+    serialised: bytes = etree.tostring(element, encoding="utf-8", with_tail=False)
+    return serialised

@@ -1,12 +1,12 @@
-"""XML as exports really come, made legible: UTF-8, and without the signs that XML forbids."""
+"""Repairs exports that claim to be XML: as UTF-8, without characters that XML forbids."""
 
 import codecs
 import re
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import detect_bom, find_charset
+from articles.parsing.charsets import detect_bom, find_charset, is_utf8
 
-# No more than this may stand between two calls of ``begin_part``.
+# How many bytes may be read between two calls of ``begin_part``.
 PART_LIMIT: Final = 32 * 2**20
 
 _CHUNK_SIZE: Final = 32 * 1024
@@ -22,41 +22,41 @@ class TooLargeError(Exception):
 class XMLInput:
     """A stream for an XML parser, over one that can seek.
 
-    A mark tells the charset; else the XML declaration; else, where it tells UTF-8 or nothing and
-    the bytes are something else, it is the one given. Blank lines before the declaration, which
-    XML forbids and many exports have, stand behind it. Lines keep their numbers.
+    The charset is that of the BOM, else of the XML declaration; if this says UTF-8 or nothing, and
+    the bytes are not UTF-8, it is ``charset``. Blank lines before the declaration, which XML
+    forbids and many exports have, are moved after it. Lines keep their numbers.
     """
 
     def __init__(self, stream: BinaryIO, *, charset: str = "") -> None:
         head = stream.read(_CHUNK_SIZE)
-        name = _charset(head, stream, charset)
+        name = _detect_charset(head, stream, charset)
         stream.seek(len(detect_bom(head)[0]))
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(name)() if name else None
-        # It may be UTF-16 without its mark, of which every byte counts.
+        # It may be UTF-16 without a BOM, in which no byte may be dropped.
         is_wide = b"\0" in head[:2] and not self._decoder
         self._controls = b"" if is_wide else _CONTROLS
-        self._is_begun = False
+        self._has_begun = False
         self._size = 0
         self.line = 1
 
     def read(self, _size: int = -1, /) -> bytes:
-        """Return some more bytes, however many were asked for; none at the end.
+        """Return some more bytes, whatever the size; none at the end.
 
-        Raise TooLargeError, and UnicodeDecodeError for what is not in the charset.
+        Raise TooLargeError, and UnicodeDecodeError for bytes that are not in the charset.
         """
-        legible = b""
-        while not legible and (chunk := self._stream.read(_CHUNK_SIZE)):
+        content = b""
+        while not content and (chunk := self._stream.read(_CHUNK_SIZE)):
             self._measure(chunk)
             text = (
                 self._decoder.decode(chunk).encode("utf-8", "replace") if self._decoder else chunk
             )
-            legible = text.translate(None, self._controls)
-        self.line += legible.count(b"\n")
-        return legible if self._is_begun else self._begun(legible)
+            content = text.translate(None, self._controls)
+        self.line += content.count(b"\n")
+        return content if self._has_begun else self._begin(content)
 
     def begin_part(self) -> None:
-        """Count the bytes of a part anew."""
+        """Start counting the bytes of a new part."""
         self._size = 0
 
     def _measure(self, chunk: bytes) -> None:
@@ -64,37 +64,27 @@ class XMLInput:
         if self._size > PART_LIMIT:
             raise TooLargeError
 
-    def _begun(self, text: bytes) -> bytes:
-        self._is_begun = True
-        found = _DECLARATION.match(text)
-        if not found:
-            return text
-        is_decoded = self._decoder is not None or not _ENCODING.search(found[0])
-        declaration = b'<?xml version="1.0"?>' if is_decoded else found[0].strip()
-        lost = found[0].count(b"\n") - declaration.count(b"\n")
-        return declaration + b"\n" * lost + text[found.end() :]
+    def _begin(self, content: bytes) -> bytes:
+        """Return the first bytes, which begin with the XML declaration if there is one."""
+        self._has_begun = True
+        match = _DECLARATION.match(content)
+        if not match:
+            return content
+        is_decoded = self._decoder is not None or not _ENCODING.search(match[0])
+        declaration = b'<?xml version="1.0"?>' if is_decoded else match[0].strip()
+        lost_lines = match[0].count(b"\n") - declaration.count(b"\n")
+        return declaration + b"\n" * lost_lines + content[match.end() :]
 
 
-def _charset(head: bytes, stream: BinaryIO, charset: str) -> str:
-    """Return the charset to decode from, "" where the parser does that itself."""
-    mark, marked = detect_bom(head)
-    if mark:
-        return "" if marked == "utf-8" else marked
+def _detect_charset(head: bytes, stream: BinaryIO, charset: str) -> str:
+    """Return the charset to decode from, or "" if the XML parser does that itself."""
+    bom, bom_charset = detect_bom(head)
+    if bom:
+        return "" if bom_charset == "utf-8" else bom_charset
     declaration = _DECLARATION.match(head)
-    told = _ENCODING.search(declaration[0]) if declaration else None
-    declared = find_charset(told[1].decode("ascii", "replace")) if told else "utf-8"
+    encoding = _ENCODING.search(declaration[0]) if declaration else None
+    declared = find_charset(encoding[1].decode("ascii", "replace")) if encoding else "utf-8"
     if declared != "utf-8":
         return declared
-    return charset if charset and not _is_utf_8(stream) else ""
-
-
-def _is_utf_8(stream: BinaryIO) -> bool:
     stream.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while chunk := stream.read(2**20):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return charset if charset and not is_utf8(stream) else ""
