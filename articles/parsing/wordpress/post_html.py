@@ -117,8 +117,7 @@ def _replace_shortcode(match: re.Match[str], closed: set[str], removed: list[str
     """
     escaped, is_end, name, attributes, end = match.groups()
     is_known = name in _KNOWN and _ATTRIBUTES.match(attributes)
-    is_quoted = _QUOTED_ATTRIBUTE.match(attributes)
-    if not (is_known or name in closed or "_" in name or is_quoted):
+    if not (is_known or name in closed or "_" in name or _QUOTED_ATTRIBUTE.match(attributes)):
         return match[0]
     if escaped or end:
         return f"[{is_end}{name}{attributes}]"

@@ -78,7 +78,7 @@ def is_there(pid: int) -> bool:
         {},
         {"charset": "windows-1254"},
         {"name": "clipping"},
-        {"names": {"başlık": "headline"}},
+        {"name_map": {"başlık": "headline"}},
     ],
 )
 def test_it_finds_what_this_process_would(tmp_path: Path, options: dict[str, Any]) -> None:
