@@ -12,7 +12,7 @@ Told = dict[str, list[str]]
 
 # Batches are of runs; the index of SQLite's searches, in tables of its own, checks itself.
 _PASSED_OVER = re.compile("articles_(importrun|search|search_.*)")
-_NO_MATTER = {"id", "batch_id", "created_at", "received_at", "made_at", "changed_at"}
+_NO_MATTER = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at"}
 # Chained over keys and instants.
 _DIGESTS = {("articles_statuschange", "sha256"), ("articles_statuschange", "previous_sha256")}
 _JSON = {"content", "readings", "remarks"}

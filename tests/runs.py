@@ -14,16 +14,16 @@ from articles.parsing.records import (
     Record,
 )
 
-PIECE: dict[str, Any] = {
+ARTICLE_FIELDS: dict[str, Any] = {
     "headline": "Ferry sails again",
     "body": "<p>The ferry left Saltmere at noon, full for once.</p>",
     "source": "Harbour Gazette",
 }
 
 
-def found(**fields: Any) -> ParsedItem:
+def make_item(**fields: Any) -> ParsedItem:
     """Return a record whose bytes are made of its fields; its id at the origin is "1" if none."""
-    told = PIECE | {"origin_id": "1"} | fields
+    told = ARTICLE_FIELDS | {"origin_id": "1"} | fields
     written = {
         "original": json.dumps(told, default=str, sort_keys=True).encode(),
         "media_type": "application/json",
@@ -34,21 +34,21 @@ def found(**fields: Any) -> ParsedItem:
     return ParsedItem("a.jsonl", Record(**(written | told)))
 
 
-def several(number: int, **fields: Any) -> list[ParsedItem]:
+def make_items(number: int, **fields: Any) -> list[ParsedItem]:
     """Return so many records, each of a piece of its own."""
     pieces = ({"origin_id": f"{i}", "headline": f"Ferry {i}"} for i in range(number))
-    return [found(**each, body=f"<p>{each['headline']} left.</p>", **fields) for each in pieces]
+    return [make_item(**each, body=f"<p>{each['headline']} left.</p>", **fields) for each in pieces]
 
 
-def taken(*records: ParsedItem, **options: Any) -> ImportRun:
+def run_import(*records: ParsedItem, **options: Any) -> ImportRun:
     """Import the records; return their batch."""
     tally = ingest(records, options=Options(**{"label": "a test", **options}))
     return ImportRun.objects.get(pk=tally.run or 0)
 
 
-def misread(wrong: dict[str, Any] | None = None, **told: Any) -> ParsedItem:
+def make_misread(wrong: dict[str, Any] | None = None, **told: Any) -> ParsedItem:
     """Return a piece of a line of JSON as a parser of old read it: so, but for what is wrong."""
-    line = json.dumps({**PIECE, "id": "1", **told}).encode()
+    line = json.dumps({**ARTICLE_FIELDS, "id": "1", **told}).encode()
     [record] = formats.read_stream(io.BytesIO(line), name="jsonl")
     assert isinstance(record, Record)
     return ParsedItem("in.jsonl", replace(record, position="line 7", **(wrong or {})))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 
-def at_once(*works: Callable[[], Any], seconds: float = 60) -> list[Any]:
+def run_at_once(*works: Callable[[], Any], seconds: float = 60) -> list[Any]:
     """Do the works in threads that start together; return what each returned or raised.
 
     One that is not done after so many seconds has returned None.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 SHORTEST = 0.01
 
 
-def growth(work: Callable[[int], object], size: int) -> float:
+def measure_growth(work: Callable[[int], object], size: int) -> float:
     """Return how many times as long eight times the size takes: 8 is linear, 64 quadratic."""
     return _seconds(work, 8 * size) / max(_seconds(work, size), SHORTEST)
 

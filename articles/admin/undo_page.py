@@ -40,7 +40,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return back
     if request.method == "POST":
         try:
-            _say(request, take_back(run, by=person(request), is_dry_run=False).kept)
+            _say(request, take_back(run, by=person(request), is_dry_run=False).remaining)
         except AlreadyUndoneError as error:  # somebody else pressed the button meanwhile
             messages.info(request, str(error))
         return back
@@ -48,10 +48,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Take the import back"),
         "run": run,
-        "taken": [(LABELS.get(name, name), count) for name, count in found.taken.items() if count],
-        "readable_count": found.readable,
-        "kept": found.kept[:SHOWN],
-        "more_count": max(0, len(found.kept) - SHOWN),
+        "taken": [(LABELS.get(name, name), count) for name, count in found.counts.items() if count],
+        "readable_count": found.live_count,
+        "kept": found.remaining[:SHOWN],
+        "more_count": max(0, len(found.remaining) - SHOWN),
     }
     return page(request, "undo", **context)
 

@@ -196,7 +196,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         file = form.cleaned_data["file"]
-        upload = import_jobs.keep(
+        upload = import_jobs.store_upload(
             file.chunks(), name=file.name, by=person(request), options=form.options()
         )
         import_jobs.start_preview(upload)

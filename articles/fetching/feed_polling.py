@@ -55,7 +55,7 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PollResult:
     """What one feed brought: how many records of each outcome, and why it failed, or ""."""
 
     address: str
@@ -63,7 +63,7 @@ class Visit:
     problem: str = ""
 
 
-def fetch_due() -> Iterator[Visit]:
+def poll_due_feeds() -> Iterator[PollResult]:
     """Fetch what is due, one after the other; of several runs at once each feed is one's."""
     for number in list(Feed.objects.due().order_by("next_due_at").values_list("pk", flat=True)):
         if feed := _claimed(number):
@@ -79,7 +79,7 @@ def _claimed(number: int) -> Feed | None:
     return Feed.objects.select_related("source").filter(pk=number).first()
 
 
-def _visit(feed: Feed) -> Visit:
+def _visit(feed: Feed) -> PollResult:
     try:
         return _answered(feed, _fetched(feed))
     except FetchError as error:
@@ -101,7 +101,7 @@ def _fetched(feed: Feed) -> Answer:
     return client.fetch(feed.address, headers=told, rules=rules)
 
 
-def _answered(feed: Feed, answer: Answer) -> Visit:
+def _answered(feed: Feed, answer: Answer) -> PollResult:
     if answer.status == HTTPStatus.OK:
         return _read(feed, answer)
     if answer.status == HTTPStatus.NOT_MODIFIED:
@@ -109,7 +109,7 @@ def _answered(feed: Feed, answer: Answer) -> Visit:
     if answer.status == HTTPStatus.GONE:
         problem = _("The source has ended this feed (410), so it is watched no more.")
         _keep(feed, is_watched=False, problem=problem)
-        return Visit(feed.address, problem=problem)
+        return PollResult(feed.address, problem=problem)
     message = _("The server answered with %(status)s instead of the feed. Check the address.")
     return _failed(feed, message % {"status": answer.status}, headers=answer.headers)
 
@@ -117,7 +117,7 @@ def _answered(feed: Feed, answer: Answer) -> Visit:
 # Reading it.
 
 
-def _read(feed: Feed, answer: Answer) -> Visit:
+def _read(feed: Feed, answer: Answer) -> PollResult:
     sha256 = hashlib.sha256(answer.content).hexdigest()
     if sha256 == feed.sha256:
         return _worked(feed, answer, told=_marks(answer))
@@ -190,7 +190,7 @@ def _worked(
     *,
     counts: Mapping[str, int] = _NOTHING,
     told: Mapping[str, Any] = _NOTHING,
-) -> Visit:
+) -> PollResult:
     """Keep that the feed works, and what it told; ask for it next where it said that it moved."""
     due = timezone.now() + _rest(answer.headers)
     told = {"problem": "", "failure_count": 0, "next_due_at": due, **told}
@@ -201,16 +201,16 @@ def _worked(
     elif moved:
         told |= {"address": moved}
     _keep(feed, **told)
-    return Visit(feed.address, counts, told["problem"])
+    return PollResult(feed.address, counts, told["problem"])
 
 
-def _failed(feed: Feed, problem: str, *, headers: Message | None = None) -> Visit:
+def _failed(feed: Feed, problem: str, *, headers: Message | None = None) -> PollResult:
     """Keep why, and ask again the later the more often it failed."""
     count = feed.failure_count + 1
     pause = min(max(_backoff(count), _asked_for(headers)), LONGEST_BACKOFF)
     due = timezone.now() + pause
     _keep(feed, problem=problem, failure_count=count, next_due_at=due)
-    return Visit(feed.address, problem=problem)
+    return PollResult(feed.address, problem=problem)
 
 
 def _keep(feed: Feed, **told: Any) -> None:

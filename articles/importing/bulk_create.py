@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.database.bulk_insert import Written, insert, reserve
 from articles.importing import mapping
-from articles.importing.normalise import Prepared
+from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import (
     Article,
@@ -52,7 +52,7 @@ class Arrival:
     """A record that is new, where it stood and by what it will be known again."""
 
     path: str
-    prepared: Prepared
+    prepared: PreparedRecord
     identity: str
 
 

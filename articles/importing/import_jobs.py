@@ -28,8 +28,8 @@ from django.utils.translation import gettext as _
 
 from articles.importing import worker
 from articles.importing.ingest import ingest
-from articles.importing.matching import had
-from articles.importing.normalise import Prepared, Ready
+from articles.importing.matching import find_known_texts
+from articles.importing.normalise import PreparedItem, PreparedRecord
 from articles.importing.options import OUTCOMES, Options, Tally
 from articles.importing.preview import preview
 from articles.models import Status, Upload, UploadPart, UploadState
@@ -40,14 +40,14 @@ from articles.parsing.records import (
 )
 
 # So many problems, and so many articles, stand on the page of a preview.
-PROBLEMS: Final = 200
-ARTICLES: Final = 5
+MAX_PROBLEMS: Final = 200
+MAX_ARTICLES: Final = 5
 _BEGINNING: Final = 160  # letters of a record
 _BEAT: Final = 2.0  # seconds
 _LOG: Final = 4000  # bytes
 
 
-class NotDueError(Exception):
+class WorkNotRequestedError(Exception):
     """Nobody has asked for this work on the upload; the message says so."""
 
 
@@ -58,7 +58,9 @@ class SupersededError(Exception):
 # In the web process.
 
 
-def keep(pieces: Iterable[bytes], *, name: str, by: User, options: dict[str, Any]) -> Upload:
+def store_upload(
+    pieces: Iterable[bytes], *, name: str, by: User, options: dict[str, Any]
+) -> Upload:
     """Store a file that was uploaded, and drop those that nobody needs any more."""
     Upload.objects.forgotten().delete()
     UploadPart.objects.filter(
@@ -151,10 +153,11 @@ def _give_up(pk: int, number: int, problem: str, *, log: str) -> None:
 # In the process that does the work.
 
 
-def perform(upload: Upload, *, is_preview: bool) -> Tally:
+def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
     """Look the upload over, or import it; tell of it in its row.
 
-    Raise NotDueError where nobody asked for it, SupersededError where another process took over.
+    Raise WorkNotRequestedError where nobody asked for it, SupersededError where another process
+    took over.
     """
     state = UploadState.PREVIEWING if is_preview else UploadState.RUNNING
     run = _Run.begin(upload, state=state)
@@ -189,7 +192,7 @@ class _Run:
         if not rows.update(run=F("run") + 1, read_size=0, progressed_at=timezone.now()):
             message = _("Upload %(number)s is %(state)s, so that this cannot be done with it now.")
             told = {"number": upload.pk, "state": upload.get_state_display()}
-            raise NotDueError(message % told)
+            raise WorkNotRequestedError(message % told)
         upload.refresh_from_db()
         return cls(upload, state, upload.run)
 
@@ -220,7 +223,7 @@ class _Run:
 
 
 @contextmanager
-def _found(run: _Run) -> Iterator[Iterator[Ready]]:
+def _found(run: _Run) -> Iterator[Iterator[PreparedItem]]:
     """Give what the file holds, with the name under which it was uploaded as its path."""
     upload = run.upload
     charset = upload.encoding or (upload.source.encoding if upload.source else "")
@@ -230,10 +233,10 @@ def _found(run: _Run) -> Iterator[Iterator[Ready]]:
             for piece in upload.content(UploadPart.Kind.FILE):
                 file.write(piece)
                 run.beat()
-        ready = worker.ready(
+        ready = worker.read_prepared(
             [str(path)],
             # A preview shows even what is here already.
-            had=had if run.state is UploadState.RUNNING else lambda _texts: (),
+            find_known=find_known_texts if run.state is UploadState.RUNNING else lambda _texts: (),
             name=upload.format,
             charset=charset,
             name_map=upload.names,
@@ -257,7 +260,7 @@ def _options(upload: Upload) -> Options:
     )
 
 
-def _look_over(run: _Run, found: Iterator[Ready], rejects: "_Rejects") -> Tally:
+def _look_over(run: _Run, found: Iterator[PreparedItem], rejects: "_Rejects") -> Tally:
     articles: list[dict[str, str]] = []
     options = _options(run.upload)
     tally = preview(_noted(found, articles, options), options=options, on_reject=rejects.add)
@@ -272,11 +275,11 @@ def _look_over(run: _Run, found: Iterator[Ready], rejects: "_Rejects") -> Tally:
 
 
 def _noted(
-    found: Iterator[Ready], articles: list[dict[str, str]], options: Options
-) -> Iterator[Ready]:
+    found: Iterator[PreparedItem], articles: list[dict[str, str]], options: Options
+) -> Iterator[PreparedItem]:
     """Pass on what was found, and note how the first articles would look."""
     for each in found:
-        if isinstance(each.told, Prepared) and len(articles) < ARTICLES:
+        if isinstance(each.told, PreparedRecord) and len(articles) < MAX_ARTICLES:
             articles.append(_look(each.told.record, options))
         yield each
 
@@ -294,7 +297,7 @@ def _look(record: Record, options: Options) -> dict[str, str]:
     return {name: _shown(text) for name, text in look.items()}
 
 
-def _import(run: _Run, found: Iterator[Ready], rejects: "_Rejects") -> Tally:
+def _import(run: _Run, found: Iterator[PreparedItem], rejects: "_Rejects") -> Tally:
     tally = ingest(found, options=_options(run.upload), on_reject=rejects.add)
     run.end(rejects, state=UploadState.FINISHED)
     return tally
@@ -320,7 +323,7 @@ class _Rejects:
 
     def add(self, path: str, reject: Reject) -> None:
         self.file.write(reject.to_line(path=path).encode("utf-8", "backslashreplace"))
-        if len(self.first) < PROBLEMS:
+        if len(self.first) < MAX_PROBLEMS:
             told = {"path": path, "position": reject.position, "reason": reject.reason}
             shown = {name: _shown(text) for name, text in told.items()}
             self.first.append(shown | {"record": _beginning(reject.record)})

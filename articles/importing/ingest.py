@@ -12,9 +12,14 @@ from django.utils import timezone
 from articles.database.bulk_insert import analyse, writing_much
 from articles.importing import bulk_create, mapping, upsert
 from articles.importing.bulk_create import Arrival, Names
-from articles.importing.lock import wait_for_turn
-from articles.importing.matching import Chunk, identity_of
-from articles.importing.normalise import Prepared, Ready, Unchanged, all_prepared
+from articles.importing.lock import lock_imports
+from articles.importing.matching import Chunk, resolve_identity
+from articles.importing.normalise import (
+    PreparedItem,
+    PreparedRecord,
+    UnchangedRecord,
+    prepare_items,
+)
 from articles.importing.options import OUTCOMES, Options, Tally
 from articles.models import ImportRun, Original
 from articles.parsing.records import (
@@ -28,7 +33,7 @@ MUCH: Final = 1_000
 
 
 def ingest(
-    found: Iterable[ParsedItem | Ready],
+    found: Iterable[ParsedItem | PreparedItem],
     *,
     options: Options,
     on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,
@@ -43,7 +48,7 @@ def ingest(
     """
     started = time.monotonic()
     with writing_much(), transaction.atomic() if options.is_dry_run else nullcontext():
-        tally = _run(all_prepared(found), options, on_reject, on_chunk)
+        tally = _run(prepare_items(found), options, on_reject, on_chunk)
         if options.is_dry_run:
             transaction.set_rollback(True)
             tally.run = None
@@ -54,7 +59,7 @@ def ingest(
 
 
 def _run(
-    found: Iterator[Ready],
+    found: Iterator[PreparedItem],
     options: Options,
     on_reject: Callable[[str, Reject], object],
     on_chunk: Callable[[Tally], object],
@@ -66,7 +71,7 @@ def _run(
     tally, names = Tally(run=run.pk), Names()
     while chunk := list(islice(found, options.chunk_size)):
         with transaction.atomic():
-            wait_for_turn(run)
+            lock_imports(run)
             done = _taken(chunk, options, run, names)
             _count(chunk, done, tally)
             _keep_counts(run, tally)
@@ -83,13 +88,15 @@ def _run(
 Done = str | Reject | None
 
 
-def _taken(chunk: Sequence[Ready], options: Options, run: ImportRun, names: Names) -> list[Done]:
+def _taken(
+    chunk: Sequence[PreparedItem], options: Options, run: ImportRun, names: Names
+) -> list[Done]:
     """Write the chunk; return the outcome of each record, None for what is no record."""
     done = [_plainly(each.told) for each in chunk]
     arrivals = {
         place: Arrival(each.path, told, _identity(told, options))
         for place, each in enumerate(chunk)
-        if isinstance(told := each.told, Prepared)
+        if isinstance(told := each.told, PreparedRecord)
     }
     new, others = _parted(arrivals)
     if _created(list(new.values()), options, run, names):
@@ -102,15 +109,15 @@ def _taken(chunk: Sequence[Ready], options: Options, run: ImportRun, names: Name
     return done
 
 
-def _plainly(told: Prepared | Unchanged | Reject | SkippedItem) -> Done:
+def _plainly(told: PreparedRecord | UnchangedRecord | Reject | SkippedItem) -> Done:
     """Return the outcome where it is plain without a look at the tables."""
-    if isinstance(told, Unchanged):
+    if isinstance(told, UnchangedRecord):
         return "unchanged"
     return told if isinstance(told, Reject) else None
 
 
-def _identity(prepared: Prepared, options: Options) -> str:
-    return identity_of(prepared, source=options.source_name(prepared.record))
+def _identity(prepared: PreparedRecord, options: Options) -> str:
+    return resolve_identity(prepared, source=options.source_name(prepared.record))
 
 
 def _parted(
@@ -152,7 +159,7 @@ def _singly(arrival: Arrival, options: Options, run: ImportRun) -> str | Reject:
 _COUNTED_AS: Final = {"held": "updated", "canceled": "updated"}
 
 
-def _count(chunk: Sequence[Ready], done: Sequence[Done], tally: Tally) -> None:
+def _count(chunk: Sequence[PreparedItem], done: Sequence[Done], tally: Tally) -> None:
     for each, outcome in zip(chunk, done, strict=True):
         if isinstance(each.told, SkippedItem):
             tally.left_out[each.told.what] += 1

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from articles.models import ImportRun
 
 
-class TakenBackError(Exception):
+class RunUndoneError(Exception):
     """Somebody took the batch back while its import was still running, which therefore stops."""
 
 
-def wait_for_turn(run: ImportRun | None = None) -> None:
+def lock_imports(run: ImportRun | None = None) -> None:
     """Let no other import write until this transaction ends, or the two could lock each other out.
 
     Raise TakenBackError where this batch, which is to be added to, has been taken back.
@@ -20,4 +20,4 @@ def wait_for_turn(run: ImportRun | None = None) -> None:
     turn = ContentType.objects.filter(app_label="articles", model="importrun")
     turn.select_for_update(no_key=True).first()
     if run and not ImportRun.objects.filter(pk=run.pk, undone_at=None).exists():
-        raise TakenBackError(_("%(batch)s was taken back, so it ends here.") % {"batch": run})
+        raise RunUndoneError(_("%(batch)s was taken back, so it ends here.") % {"batch": run})

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 
-from articles.importing.normalise import Prepared
+from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, Author, Byline, ImportRun, Source, Status, Tag
 from articles.parsing.records import (
@@ -23,7 +23,7 @@ from articles.vocabulary import (
 )
 
 
-class RefusedError(Exception):
+class RecordRefusedError(Exception):
     """A record that the tables cannot take; the message says why."""
 
 
@@ -98,7 +98,7 @@ def standing(record: Record, told: Mapping[str, Any], *, options: Options) -> St
     return Status.PUBLISHED if is_known and is_free else Status.REVIEW
 
 
-def original(prepared: Prepared, *, path: str, run: ImportRun) -> dict[str, Any]:
+def original(prepared: PreparedRecord, *, path: str, run: ImportRun) -> dict[str, Any]:
     """Return the columns of the record's bytes and of how they were read.
 
     Which article they are of, what they did there, and when, whoever keeps them has to add.
@@ -125,7 +125,7 @@ def storable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def fits(prepared: Prepared) -> bool:
+def fits(prepared: PreparedRecord) -> bool:
     """Tell at a glance whether ``check`` would find nothing; where in doubt, it has to be asked."""
     record = prepared.record
     people = (len(each.name) <= _NAME_LIMIT and _is_name(each.name) for each in record.credits)
@@ -183,9 +183,9 @@ def _is_accepted(column: str, value: str) -> bool:
 def check(article: Article, record: Record) -> None:
     """Raise RefusedError where the tables could not take the article, or any of its names."""
     if not record.body:
-        raise RefusedError("Its body holds no text.")
+        raise RecordRefusedError("Its body holds no text.")
     if article.expire_at and article.publish_at and article.expire_at <= article.publish_at:
-        raise RefusedError("It would expire before it is published; change one of the times.")
+        raise RecordRefusedError("It would expire before it is published; change one of the times.")
     if record.source:
         _check(Source(name=record.source), "source ")
     _check(article)
@@ -202,4 +202,4 @@ def _check(row: Model, prefix: str = "", *, but: Collection[str] = ()) -> None:
     except ValidationError as error:
         told = error.message_dict.items()
         reasons = (f"{prefix}{name}: {' '.join(messages)}" for name, messages in told)
-        raise RefusedError(" ".join(reasons)) from error
+        raise RecordRefusedError(" ".join(reasons)) from error

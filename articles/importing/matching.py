@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from articles.importing.normalise import Prepared, Text
+from articles.importing.normalise import PreparedRecord, Text
 from articles.models import Article, Original
 from articles.text.strings import compute_identity, fold
 
 
-def identity_of(prepared: Prepared, *, source: str) -> str:
+def resolve_identity(prepared: PreparedRecord, *, source: str) -> str:
     """Return by what the record is known again; what our own export tells is taken as it is.
 
     ``source`` is the name of the outlet.
@@ -18,7 +18,7 @@ def identity_of(prepared: Prepared, *, source: str) -> str:
     return prepared.identity or compute_identity(prepared.fingerprint, source=source)
 
 
-def twin_of(prepared: Prepared, *, source: str) -> Article | None:
+def find_duplicate(prepared: PreparedRecord, *, source: str) -> Article | None:
     """Return the article that is the same piece under another identity, if there is one.
 
     It has the same address, or the same text from the same source; two outlets that ran the same
@@ -34,7 +34,7 @@ def twin_of(prepared: Prepared, *, source: str) -> Article | None:
     return texts.filter(same if source else Q()).first()
 
 
-def had(texts: Iterable[Text]) -> set[Text]:
+def find_known_texts(texts: Iterable[Text]) -> set[Text]:
     """Return those texts that the articles of their identities have had before.
 
     What came as another's twin was never the article's own.
@@ -54,20 +54,20 @@ class Chunk:
     traits: set[str] = field(default_factory=set)  # addresses and fingerprints of articles
 
     @classmethod
-    def of(cls, identities: Sequence[str], prepared: Sequence[Prepared]) -> "Chunk":
+    def of(cls, identities: Sequence[str], prepared: Sequence[PreparedRecord]) -> "Chunk":
         rows = Article.objects.filter(identity__in=set(identities))
         digests = [each.text_digest for each in prepared]
         return cls(
             known=set(rows.values_list("identity", flat=True)),
-            told=had(zip(identities, digests, strict=True)),
+            told=find_known_texts(zip(identities, digests, strict=True)),
             traits=_traits(prepared),
         )
 
-    def is_unchanged(self, identity: str, prepared: Prepared) -> bool:
+    def is_unchanged(self, identity: str, prepared: PreparedRecord) -> bool:
         """Tell whether the article of this identity has had this very text before."""
         return (identity, prepared.text_digest) in self.told
 
-    def take(self, identity: str, prepared: Prepared) -> bool:
+    def take(self, identity: str, prepared: PreparedRecord) -> bool:
         """Tell whether the record is like no article and no record before it, and remember it."""
         traits = {identity, prepared.fingerprint, prepared.address_key} - {""}
         if prepared.record.identity:
@@ -78,7 +78,7 @@ class Chunk:
         return is_new and identity not in self.known
 
 
-def _traits(prepared: Sequence[Prepared]) -> set[str]:
+def _traits(prepared: Sequence[PreparedRecord]) -> set[str]:
     addresses = {each.address_key for each in prepared} - {""}
     fingerprints = {each.fingerprint for each in prepared}
     by_address = Article.objects.filter(address_key__in=addresses)

@@ -57,7 +57,7 @@ class Keys:
 
 # Without slots, like Record.
 @dataclass(frozen=True, kw_only=True)
-class Prepared:
+class PreparedRecord:
     """A record whose body has passed the gate and whose bytes are in ``compressed`` alone.
 
     ``words`` are the folded words of its body, ``fingerprint`` is theirs; ``slug`` is the wish,
@@ -83,18 +83,18 @@ class Prepared:
 
 
 @dataclass(frozen=True)
-class Unchanged:
+class UnchangedRecord:
     """A record of which the tables have had this very text, so that nobody needs more of it."""
 
 
-def prepare(record: Record, keys: Keys | None = None) -> Prepared:
+def prepare(record: Record, keys: Keys | None = None) -> PreparedRecord:
     """Return the record made ready; its body is clean, and empty where it holds no text."""
     keys = keys or Keys.of(record)
     body = body_html.sanitise(record.body)
     text = body_html.to_text(body)
     headline = fold(record.headline)
     words = fold_splitting_apostrophes(text or record.headline)
-    return Prepared(
+    return PreparedRecord(
         record=replace(record, body=body if text else "", original=b""),
         compressed=zlib.compress(record.original, COMPRESSION),
         size=len(record.original),
@@ -111,18 +111,18 @@ def prepare(record: Record, keys: Keys | None = None) -> Prepared:
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedItem:
     """What was found in the input of this name, each record of it prepared."""
 
     path: str
-    told: Prepared | Unchanged | Reject | SkippedItem
+    told: PreparedRecord | UnchangedRecord | Reject | SkippedItem
 
 
-def all_prepared(found: Iterable[ParsedItem | Ready]) -> Iterator[Ready]:
+def prepare_items(found: Iterable[ParsedItem | PreparedItem]) -> Iterator[PreparedItem]:
     """Yield what was found, each record of it prepared."""
     for each in found:
-        if isinstance(each, Ready):
+        if isinstance(each, PreparedItem):
             yield each
         else:
             told = each.result
-            yield Ready(each.path, prepare(told) if isinstance(told, Record) else told)
+            yield PreparedItem(each.path, prepare(told) if isinstance(told, Record) else told)

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Final
 
 from articles.importing.ingest import ingest
-from articles.importing.matching import Chunk, identity_of
-from articles.importing.normalise import Prepared, Ready, all_prepared
+from articles.importing.matching import Chunk, resolve_identity
+from articles.importing.normalise import PreparedItem, PreparedRecord, prepare_items
 from articles.importing.options import Options, Tally
 from articles.parsing.records import (
     ParsedItem,
@@ -24,13 +24,13 @@ _OWN_WORK: Final = "\0"  # no name of an outlet
 
 
 def preview(
-    found: Iterable[ParsedItem | Ready],
+    found: Iterable[ParsedItem | PreparedItem],
     *,
     options: Options,
     on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,
 ) -> Tally:
     """Return the tally that ``ingest`` would return; what it would reject goes to ``on_reject``."""
-    tally, earlier, records = Tally(), _Earlier(options), all_prepared(found)
+    tally, earlier, records = Tally(), _Earlier(options), prepare_items(found)
     while chunk := list(islice(records, options.chunk_size)):
         fresh = []
         for each in chunk:
@@ -40,13 +40,16 @@ def preview(
                 fresh.append(each)
         rejected = _try(fresh, options, tally, on_reject)
         for each in fresh:
-            if isinstance(each.told, Prepared) and _place(each.path, each.told) not in rejected:
+            if (
+                isinstance(each.told, PreparedRecord)
+                and _place(each.path, each.told) not in rejected
+            ):
                 earlier.remember(each.told)
     return tally
 
 
 def _try(
-    fresh: list[Ready],
+    fresh: list[PreparedItem],
     options: Options,
     tally: Tally,
     on_reject: Callable[[str, Reject], object],
@@ -65,11 +68,11 @@ def _try(
     return rejected
 
 
-def _place(path: str, prepared: Prepared) -> tuple[str, str]:
+def _place(path: str, prepared: PreparedRecord) -> tuple[str, str]:
     return path, prepared.record.position
 
 
-def _is_kept(identity: str, prepared: Prepared) -> bool:
+def _is_kept(identity: str, prepared: PreparedRecord) -> bool:
     """Tell whether the tables have this very text of the article."""
     return Chunk.of([identity], [prepared]).is_unchanged(identity, prepared)
 
@@ -84,9 +87,9 @@ class _Earlier:
     options: Options
     seen: set[int] = field(default_factory=set)
 
-    def outcome_of(self, each: Ready) -> str:
+    def outcome_of(self, each: PreparedItem) -> str:
         """Return what a record does that repeats an earlier one, "" for any other."""
-        if not isinstance(each.told, Prepared):
+        if not isinstance(each.told, PreparedRecord):
             return ""
         prepared, identity = each.told, self._identity(each.told)
         if self._has("identity", identity):
@@ -96,7 +99,7 @@ class _Earlier:
         is_apart = prepared.record.identity or prepared.record.is_canceled
         return "duplicate" if not is_apart and self._has_twin(prepared) else ""
 
-    def remember(self, prepared: Prepared) -> None:
+    def remember(self, prepared: PreparedRecord) -> None:
         identity, fingerprint = self._identity(prepared), prepared.fingerprint
         self._add("identity", identity)
         self._add("text", identity, prepared.text_digest)
@@ -105,7 +108,7 @@ class _Earlier:
         outlet = _OWN_WORK if prepared.record.is_own_work else self._outlet(prepared)
         self._add("fingerprint", fingerprint, outlet)
 
-    def _has_twin(self, prepared: Prepared) -> bool:
+    def _has_twin(self, prepared: PreparedRecord) -> bool:
         """Tell what ``matching.twin_of`` would find among the earlier ones."""
         fingerprint, outlet = prepared.fingerprint, self._outlet(prepared)
         if prepared.address_key and self._has("address", prepared.address_key):
@@ -114,10 +117,10 @@ class _Earlier:
             return self._has("fingerprint", fingerprint)
         return any(self._has("fingerprint", fingerprint, name) for name in ("", outlet))
 
-    def _identity(self, prepared: Prepared) -> str:
-        return identity_of(prepared, source=self.options.source_name(prepared.record))
+    def _identity(self, prepared: PreparedRecord) -> str:
+        return resolve_identity(prepared, source=self.options.source_name(prepared.record))
 
-    def _outlet(self, prepared: Prepared) -> str:
+    def _outlet(self, prepared: PreparedRecord) -> str:
         return fold(self.options.source_name(prepared.record))
 
     def _add(self, *trait: str) -> None:

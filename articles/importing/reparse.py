@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.importing import mapping
-from articles.importing.lock import wait_for_turn
-from articles.importing.normalise import Prepared, prepare
+from articles.importing.lock import lock_imports
+from articles.importing.normalise import PreparedRecord, prepare
 from articles.importing.options import Options
 from articles.models import Article, Author, ImportRun, Original, Source, Tag
 from articles.models.tag import folded
@@ -37,7 +37,7 @@ OVERTAKEN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reread:
+class Rereading:
     """What today's parser reads in an original, beside what the original brought then.
 
     ``problem`` is why nothing can be taken of it, or "". ``is_held`` is None until it is taken;
@@ -47,7 +47,7 @@ class Reread:
     original: Original
     before: revisions.Content
     after: revisions.Content
-    prepared: Prepared | None = None
+    prepared: PreparedRecord | None = None
     problem: str = ""
     is_held: bool | None = None
 
@@ -77,7 +77,7 @@ def reparse(
     choice: Choice,
     *,
     is_applied: bool = False,
-    on_difference: Callable[[Reread], object] = lambda _reread: None,
+    on_difference: Callable[[Rereading], object] = lambda _reread: None,
 ) -> Counter[str]:
     """Read the newest original of each article again; return how many were read how.
 
@@ -105,7 +105,7 @@ def reparse(
     return counts
 
 
-def _outcome(reread: Reread) -> str:
+def _outcome(reread: Rereading) -> str:
     if reread.problem:
         return "unreadable"
     if not reread.changed:
@@ -157,16 +157,16 @@ def _chosen(choice: Choice) -> QuerySet[Original]:
 # Reading.
 
 
-def _reread(original: Original, choice: Choice) -> Reread:
+def _reread(original: Original, choice: Choice) -> Rereading:
     told = _read(original, choice)
     if isinstance(told, str):
-        return Reread(original, {}, {}, problem=told)
+        return Rereading(original, {}, {}, problem=told)
     prepared = prepare(replace(told, position=original.position))
     if prepared.text_digest == original.text_digest:
-        return Reread(original, {}, {})
+        return Rereading(original, {}, {})
     before = _brought(original)
     after = _content(before, prepared.record, original.article)
-    return Reread(original, _canonical(before), _canonical(after), prepared)
+    return Rereading(original, _canonical(before), _canonical(after), prepared)
 
 
 def _read(original: Original, choice: Choice) -> Record | str:
@@ -233,27 +233,27 @@ def _once(credited: list[dict[str, str]]) -> list[dict[str, str]]:
 # Taking.
 
 
-def _taken(reread: Reread, run: ImportRun) -> Reread:
+def _taken(reread: Rereading, run: ImportRun) -> Rereading:
     """Take the new reading like an update, unless the tables refuse it or it is out of date."""
     try:
         with transaction.atomic():
-            wait_for_turn(run)
+            lock_imports(run)
             is_held = _take(reread, run)
     except OperationalError:
         raise  # the database is gone: that is no fault of the reading
-    except (mapping.RefusedError, DatabaseError, ObjectDoesNotExist) as error:
+    except (mapping.RecordRefusedError, DatabaseError, ObjectDoesNotExist) as error:
         return replace(reread, problem=collapse_whitespace(str(error)))
     return replace(reread, is_held=is_held)
 
 
-def _take(reread: Reread, run: ImportRun) -> bool:
+def _take(reread: Rereading, run: ImportRun) -> bool:
     """Write the revision and the original; tell whether the revision waits for an editor."""
     assert reread.prepared is not None  # noqa: S101 - only such are taken
     record, original = reread.prepared.record, reread.original
     # Nobody saves the piece, or deletes it, between this look and our own writing.
     locked = Article.objects.select_for_update(no_key=True).get(pk=original.article_id)
     if not _chosen(Choice()).filter(pk=original.pk).exists():
-        raise mapping.RefusedError(OVERTAKEN)
+        raise mapping.RecordRefusedError(OVERTAKEN)
     content = _merged(locked, reread)
     mapping.check(revisions.fill_columns(copied(locked), content), record)
     for credit in record.credits:
@@ -264,7 +264,7 @@ def _take(reread: Reread, run: ImportRun) -> bool:
     return is_held
 
 
-def _merged(article: Article, reread: Reread) -> revisions.Content:
+def _merged(article: Article, reread: Rereading) -> revisions.Content:
     """Return the newest text with the fields that are read otherwise; what waits is read whole."""
     if reread.original.outcome == Original.Outcome.HELD:
         return reread.after
@@ -274,7 +274,12 @@ def _merged(article: Article, reread: Reread) -> revisions.Content:
 
 
 def _keep(
-    prepared: Prepared, original: Original, run: ImportRun, *, is_held: bool, number: int | None
+    prepared: PreparedRecord,
+    original: Original,
+    run: ImportRun,
+    *,
+    is_held: bool,
+    number: int | None,
 ) -> None:
     """Keep the original's bytes once more, with what today's parser tells of them."""
     told = mapping.original(prepared, path=original.path, run=run)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.importing import undo_rules
-from articles.importing.lock import wait_for_turn
+from articles.importing.lock import lock_imports
 from articles.models import Article, ImportRun, Original, Revision
 from articles.publishing import revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
@@ -27,7 +27,7 @@ class AlreadyUndoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RemainingArticle:
     """An article on which something of the batch stays, and why."""
 
     article_pk: int
@@ -36,18 +36,18 @@ class Kept:
 
 
 @dataclass(slots=True)
-class Undone:
+class UndoReport:
     """How many originals of each outcome were taken back, and what stays.
 
-    ``readable`` of the articles that were deleted could be read by readers.
+    ``live_count`` of the articles that were deleted could be read by readers.
     """
 
-    taken: Counter[str] = field(default_factory=Counter)
-    kept: list[Kept] = field(default_factory=list)
-    readable: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    remaining: list[RemainingArticle] = field(default_factory=list)
+    live_count: int = 0
 
 
-def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) -> Undone:
+def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) -> UndoReport:
     """Take back what the batch brought, but for what was edited, moved or updated since.
 
     Articles that it made are deleted, texts that it brought give way to those before them, pieces
@@ -58,11 +58,11 @@ def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) ->
     run.refresh_from_db()
     if run.undone_at:
         raise AlreadyUndoneError(_("%(batch)s was taken back already.") % {"batch": run})
-    work = _Work(run, Undone(), is_dry_run=is_dry_run)
+    work = _Work(run, UndoReport(), is_dry_run=is_dry_run)
     is_done = False
     while not is_done:
         with transaction.atomic():
-            wait_for_turn()
+            lock_imports()
             is_done = work.is_done()
             if is_done and not is_dry_run:
                 _close(run, by)
@@ -78,7 +78,7 @@ def _close(run: ImportRun, by: User | None) -> None:
 class _Work:
     """One run: what it is to take back, how far it is, and what it did."""
 
-    def __init__(self, run: ImportRun, undone: Undone, *, is_dry_run: bool) -> None:
+    def __init__(self, run: ImportRun, undone: UndoReport, *, is_dry_run: bool) -> None:
         self.run, self.undone, self.is_dry_run = run, undone, is_dry_run
         self._last = 0
         self._seen: set[int] = set()  # articles that stay, and in a dry run all
@@ -105,7 +105,7 @@ class _Work:
         self._delete(gone)
         self._take_singly([each for each in brought if each.article not in gone], stays, made)
         for article, reason in sorted(stays.items()):
-            self.undone.kept.append(Kept(article, articles[article], reason))
+            self.undone.remaining.append(RemainingArticle(article, articles[article], reason))
         self._seen |= articles.keys() if self.is_dry_run else stays.keys()
 
     def _brought(self, articles: Collection[int]) -> "list[_Brought]":
@@ -116,12 +116,12 @@ class _Work:
         return [_Brought(*row) for *row, run in rows if run == self.run.pk]
 
     def _count(self, brought: "Iterable[_Brought]") -> None:
-        self.undone.taken.update(each.outcome for each in brought)
+        self.undone.counts.update(each.outcome for each in brought)
 
     def _delete(self, numbers: Collection[int]) -> None:
         """Delete the articles with all that hangs on them."""
         gone = Article.objects.filter(pk__in=numbers)
-        self.undone.readable += gone.live().count()
+        self.undone.live_count += gone.live().count()
         if not self.is_dry_run:
             # Django finds what hangs on them, a query for each table.
             gone.only("pk").delete()

@@ -4,8 +4,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, OperationalError, transaction
 
 from articles.importing import mapping
-from articles.importing.matching import identity_of, twin_of
-from articles.importing.normalise import Prepared
+from articles.importing.matching import find_duplicate, resolve_identity
+from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, Author, Byline, ImportRun, Original, Source, Tag
 from articles.parsing.charsets import encode_for_json
@@ -23,7 +23,7 @@ from articles.vocabulary import (
 CANCELED = "Its source took it back."
 
 
-def write(prepared: Prepared, *, path: str, options: Options, run: ImportRun) -> str | Reject:
+def write(prepared: PreparedRecord, *, path: str, options: Options, run: ImportRun) -> str | Reject:
     """Write one record, all of it or nothing; return its outcome, or why it was refused."""
     reason = ""
     for _attempt in range(2):  # the second sees what an editor took away or made meanwhile
@@ -34,7 +34,7 @@ def write(prepared: Prepared, *, path: str, options: Options, run: ImportRun) ->
             raise  # the database is gone, or locked for good: that is no fault of the record
         except (
             *(
-                mapping.RefusedError,
+                mapping.RecordRefusedError,
                 TransitionNotPossible,
                 DatabaseError,
                 ObjectDoesNotExist,
@@ -44,7 +44,7 @@ def write(prepared: Prepared, *, path: str, options: Options, run: ImportRun) ->
     return Reject(prepared.record.position, reason, encode_for_json(prepared.original))
 
 
-def _written(prepared: Prepared, path: str, options: Options, run: ImportRun) -> str:
+def _written(prepared: PreparedRecord, path: str, options: Options, run: ImportRun) -> str:
     article, outcome = _met(prepared, options)
     if outcome is None:
         return "unchanged"
@@ -63,22 +63,22 @@ def _written(prepared: Prepared, path: str, options: Options, run: ImportRun) ->
     return outcome.value
 
 
-def _met(prepared: Prepared, options: Options) -> tuple[Article, Original.Outcome | None]:
+def _met(prepared: PreparedRecord, options: Options) -> tuple[Article, Original.Outcome | None]:
     """Return the article that the record is of, and what it does to it, None for nothing."""
     source = options.source_name(prepared.record)
-    identity = identity_of(prepared, source=source)
+    identity = resolve_identity(prepared, source=source)
     # Locked, so that no editor saves it between this look and our own writing.
     article = Article.objects.select_for_update(no_key=True).filter(identity=identity).first()
     if article:
         return article, _news(article, prepared)
     if prepared.record.is_canceled:
         return Article(), None  # it was never here
-    if twin := twin_of(prepared, source=source):
+    if twin := find_duplicate(prepared, source=source):
         return twin, Original.Outcome.DUPLICATE
     return Article(identity=identity), Original.Outcome.CREATED
 
 
-def _news(article: Article, prepared: Prepared) -> Original.Outcome | None:
+def _news(article: Article, prepared: PreparedRecord) -> Original.Outcome | None:
     """Tell a new text from one that the article, and not a twin of it, has had before."""
     told = Original.objects.filter(article=article, text_digest=prepared.text_digest)
     if told.exclude(outcome=Original.Outcome.DUPLICATE).exists():
@@ -87,7 +87,7 @@ def _news(article: Article, prepared: Prepared) -> Original.Outcome | None:
     return Original.Outcome.CANCELED if is_canceled else Original.Outcome.UPDATED
 
 
-def _create(article: Article, prepared: Prepared, options: Options, run: ImportRun) -> None:
+def _create(article: Article, prepared: PreparedRecord, options: Options, run: ImportRun) -> None:
     """Write the article with its first revision, and record where its work stands."""
     record = prepared.record
     article.slug = record.slug and article.free_slug(record.slug)
@@ -109,7 +109,7 @@ def _create(article: Article, prepared: Prepared, options: Options, run: ImportR
 
 
 def _update(
-    article: Article, prepared: Prepared, options: Options
+    article: Article, prepared: PreparedRecord, options: Options
 ) -> tuple[Original.Outcome, int | None]:
     """Take the text as a revision; where the article is an editor's, or live, it waits."""
     record, work = prepared.record, revisions.build_working_copy(article)

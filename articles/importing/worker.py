@@ -28,7 +28,14 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from articles.importing.normalise import Keys, Prepared, Ready, Text, Unchanged, prepare
+from articles.importing.normalise import (
+    Keys,
+    PreparedItem,
+    PreparedRecord,
+    Text,
+    UnchangedRecord,
+    prepare,
+)
 from articles.parsing import inputs
 from articles.parsing.records import (
     ParsedItem,
@@ -54,22 +61,22 @@ class ReadingStoppedError(Exception):
 
 
 # How many bytes were read, and what was found in them.
-Read = tuple[int, list[Ready]]
+Read = tuple[int, list[PreparedItem]]
 Frame = Read | list[Text]
 Had = Callable[[Collection[Text]], Collection[Text]]
 _NONE_YET: Final[Frame] = (0, [])
 
 
-def ready(
+def read_prepared(
     paths: list[str],
     *,
-    had: Had = lambda _texts: (),
+    find_known: Had = lambda _texts: (),
     on_bytes: Callable[[int], object] = lambda _size: None,
     **options: Any,
-) -> Generator[Ready]:
+) -> Generator[PreparedItem]:
     """Yield what stands at the paths, as ``inputs.read`` finds it, prepared by another process.
 
-    Of the texts that it is asked, ``had`` returns those that the tables have had: they come as
+    Of the texts that it is asked, ``find_known`` returns those that the tables have: they come as
     ``Unchanged``. That process ends with the generator, also where that is closed early. Raise
     ReadingStoppedError where it was ended before, as when memory ran out.
     """
@@ -81,7 +88,7 @@ def ready(
     ):
         for frame in frames:
             if isinstance(frame, list):
-                told = had(frame)
+                told = find_known(frame)
                 with suppress(BrokenPipeError):  # it was ended, as its frames will tell
                     answers.write(bytes(text in told for text in frame))
             else:
@@ -199,15 +206,17 @@ class _Frame:
         if len(told) < len(texts):
             raise BrokenPipeError
         had = {text for text, is_had in zip(texts, told, strict=True) if is_had}
-        return self.read, [Ready(each.path, _told(each, keys, had)) for each, keys in self.found]
+        return self.read, [
+            PreparedItem(each.path, _told(each, keys, had)) for each, keys in self.found
+        ]
 
 
 def _told(
     each: ParsedItem, keys: Keys | None, had: Collection[Text]
-) -> Prepared | Unchanged | Reject | SkippedItem:
+) -> PreparedRecord | UnchangedRecord | Reject | SkippedItem:
     if not isinstance(each.result, Record):
         return each.result
-    return Unchanged() if keys and keys.text in had else prepare(each.result, keys)
+    return UnchangedRecord() if keys and keys.text in had else prepare(each.result, keys)
 
 
 def _read(paths: Sequence[str], options: Mapping[str, Any]) -> Iterator[_Frame]:

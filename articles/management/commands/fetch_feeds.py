@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, **given: Any) -> None:
         visits = []
-        for visit in feed_polling.fetch_due():
+        for visit in feed_polling.poll_due_feeds():
             visits.append(visit)
             self._say(visit, is_json=given["json"])
         failed = sum(bool(visit.problem) for visit in visits)
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if failed:
             sys.exit(SOME_FAILED)
 
-    def _say(self, visit: feed_polling.Visit, *, is_json: bool) -> None:
+    def _say(self, visit: feed_polling.PollResult, *, is_json: bool) -> None:
         if visit.problem:
             self.stderr.write(f"{visit.address}: {visit.problem}")
         elif not is_json:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{visit.address}: {', '.join(told) or 'nothing new'}")
 
 
-def as_json(visits: list[feed_polling.Visit]) -> dict[str, Any]:
+def as_json(visits: list[feed_polling.PollResult]) -> dict[str, Any]:
     """Return the sums of the outcomes, and each problem with its address."""
     sums: Counter[str] = Counter()
     for visit in visits:

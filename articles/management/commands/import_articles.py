@@ -16,8 +16,8 @@ from tqdm import tqdm
 
 from articles.importing import import_jobs, worker
 from articles.importing.ingest import ingest
-from articles.importing.lock import TakenBackError
-from articles.importing.matching import had
+from articles.importing.lock import RunUndoneError
+from articles.importing.matching import find_known_texts
 from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
 from articles.models import Article, Source, Status, Upload
@@ -125,8 +125,8 @@ class Command(BaseCommand):
         if upload is None:
             raise cannot_start(f"There is no upload {number}.")
         try:
-            return import_jobs.perform(upload, is_preview=given["dry_run"])
-        except import_jobs.NotDueError as error:
+            return import_jobs.process_upload(upload, is_preview=given["dry_run"])
+        except import_jobs.WorkNotRequestedError as error:
             raise cannot_start(str(error)) from error
         except import_jobs.SupersededError as error:
             raise CommandError(str(error)) from error
@@ -139,9 +139,9 @@ class Command(BaseCommand):
             on_reject = self._reporter(paths, given["rejects"], stack)
             bar = stack.enter_context(self._bar(size))
             stack.enter_context(telling_why_it_stops())
-            ready = worker.ready(
+            ready = worker.read_prepared(
                 paths,
-                had=had,
+                find_known=find_known_texts,
                 name=given["format"],
                 name_map=dict(given["map"]),
                 charset=encoding,
@@ -153,7 +153,7 @@ class Command(BaseCommand):
                 return preview(found, options=options, on_reject=on_reject)
             try:
                 return ingest(found, options=options, on_reject=on_reject, on_chunk=self._say)
-            except TakenBackError as error:
+            except RunUndoneError as error:
                 raise CommandError(str(error)) from error
 
     def _size(self, paths: list[str]) -> int:

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import Truncator
 
-from articles.importing.lock import TakenBackError
-from articles.importing.reparse import Choice, Reread, reparse
+from articles.importing.lock import RunUndoneError
+from articles.importing.reparse import Choice, Rereading, reparse
 from articles.management.commands.import_articles import mapping
 from articles.management.starting import get_import_run, require_tables
 from articles.parsing import formats
@@ -50,19 +50,19 @@ class Command(BaseCommand):
         choice = Choice(run=run, parser=given["parser"] or "", names=dict(given["map"]))
         try:
             counts = reparse(choice, is_applied=apply, on_difference=self._show)
-        except TakenBackError as error:
+        except RunUndoneError as error:
             raise CommandError(str(error)) from error
         names = ("same", *(("updated", "held") if apply else ("different",)), "unreadable")
         self.stdout.write(", ".join(f"{name} {counts[name]}" for name in names))
         if counts["different"] or counts["unreadable"]:
             sys.exit(SOMETHING_DIFFERS)
 
-    def _show(self, reread: Reread) -> None:
+    def _show(self, reread: Rereading) -> None:
         for line in lines_of(reread):
             self.stdout.write(line)
 
 
-def lines_of(reread: Reread) -> Iterator[str]:
+def lines_of(reread: Rereading) -> Iterator[str]:
     """Yield what an editor needs to see of the difference, a few lines a field."""
     original = reread.original
     article = original.article

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles.importing.undo import AlreadyUndoneError, Undone, undo
+from articles.importing.undo import AlreadyUndoneError, UndoReport, undo
 from articles.management.starting import cannot_start, get_import_run
 from articles.models import Original
 
@@ -31,13 +31,13 @@ class Command(BaseCommand):
         except AlreadyUndoneError as error:
             raise cannot_start(str(error)) from error
         self._tell(undone, how="would be taken back" if dry_run else "taken back")
-        if undone.kept:
+        if undone.remaining:
             sys.exit(SOMETHING_STAYED)
 
-    def _tell(self, undone: Undone, *, how: str) -> None:
-        counts = [f"{name} {undone.taken[name]}" for name in Original.Outcome.values]
+    def _tell(self, undone: UndoReport, *, how: str) -> None:
+        counts = [f"{name} {undone.counts[name]}" for name in Original.Outcome.values]
         self.stdout.write(f"{how}: {', '.join(counts)}")
-        if undone.readable:
-            self.stdout.write(f"readers could read: {undone.readable}")
-        for kept in undone.kept:
+        if undone.live_count:
+            self.stdout.write(f"readers could read: {undone.live_count}")
+        for kept in undone.remaining:
             self.stdout.write(f"stays: article {kept.article_pk}, {kept.headline}: {kept.reason}")

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 class Told:
     """What the module that takes imports back would tell."""
 
-    taken: Counter[str] = field(default_factory=Counter)
-    kept: list[Any] = field(default_factory=list)
-    readable: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    remaining: list[Any] = field(default_factory=list)
+    live_count: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     def __call__(self, run: ImportRun, **options: Any) -> "Told":
@@ -56,7 +56,7 @@ def kept(count: int) -> list[Any]:
 
 
 def test_it_shows_what_would_go_and_what_would_stay(told: Told, client: Client) -> None:
-    told.kept, run = kept(1), finished()
+    told.remaining, run = kept(1), finished()
     page = client.get(f"/admin/articles/importrun/{run.pk}/undo/")
     text = " ".join(page.content.decode().split())
     shown = ["Articles that it made", "<dd>2</dd>", "pictures", "Ada has edited it.", "Ferry</a>"]
@@ -76,7 +76,7 @@ def test_it_shows_what_would_go_and_what_would_stay(told: Told, client: Client) 
 def test_it_says_how_many_readers_can_see(
     told: Told, client: Client, count: int, said: str
 ) -> None:
-    told.readable = count
+    told.live_count = count
     page = client.get(f"/admin/articles/importrun/{finished().pk}/undo/").content.decode()
     assert (said in page, "Readers can see" in page) == (True, bool(count))
 
@@ -99,13 +99,13 @@ def test_of_many_that_stay_the_first_are_shown(
     told: Told, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(undo_page, "SHOWN", 2)
-    told.kept = kept(3)
+    told.remaining = kept(3)
     page = client.get(f"/admin/articles/importrun/{finished().pk}/undo/").content.decode()
     assert (page.count("Ada has edited it."), "1 more stays." in page) == (2, True)
 
 
 def test_where_nothing_can_go_there_is_no_button(told: Told, client: Client) -> None:
-    told.taken.clear()
+    told.counts.clear()
     page = client.get(f"/admin/articles/importrun/{finished().pk}/undo/").content.decode()
     assert ("There is nothing" in page, 'type="submit" class="default"' in page) == (True, False)
 
@@ -119,7 +119,7 @@ def test_where_nothing_can_go_there_is_no_button(told: Told, client: Client) -> 
     ],
 )
 def test_the_button_takes_it_back(told: Told, client: Client, count: int, said: str) -> None:
-    told.kept, run = kept(count), finished()
+    told.remaining, run = kept(count), finished()
     page = client.post(f"/admin/articles/importrun/{run.pk}/undo/", follow=True)
     assert page.redirect_chain == [(f"/admin/articles/importrun/{run.pk}/change/", 302)]
     assert said in page.content.decode()

@@ -8,7 +8,7 @@ from articles.exporting.formats import FORMATS
 from articles.exporting.stream import iterate_articles
 from articles.models import Article
 from tests.factories import make_page_of_articles
-from tests.threads import at_once
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_changes_during_a_stream_are_allowed_and_exported() -> None:
         return Article.objects.filter(pk=fourth.pk).update(headline="Meanwhile")
 
     for work in (withdraw, retitle):
-        assert at_once(work) == [1]
+        assert run_at_once(work) == [1]
     exported += stream
     assert exported == [first, second, fourth]
     assert exported[-1].headline == "Meanwhile"

@@ -15,7 +15,7 @@ from articles.models import Article, Feed, ImportRun, Original, Status
 from tests.factories import make_feed, make_source
 from tests.feeds import NO_TEXT, build_rss
 from tests.servers import Page, Server, answer, redirect, serving
-from tests.threads import at_once
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -45,21 +45,21 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-def visit(server: Server, page: Page) -> tuple[Feed, feed_polling.Visit]:
+def visit(server: Server, page: Page) -> tuple[Feed, feed_polling.PollResult]:
     """Fetch a feed whose answer is this page; return it as it is then, and what it told."""
     feed = make_feed(server.at("/feed", page))
-    [visited] = feed_polling.fetch_due()
+    [visited] = feed_polling.poll_due_feeds()
     return Feed.objects.get(pk=feed.pk), visited
 
 
-def again(feed: Feed) -> tuple[Feed, feed_polling.Visit]:
+def again(feed: Feed) -> tuple[Feed, feed_polling.PollResult]:
     """Fetch it once more, when that is due."""
     Feed.objects.filter(pk=feed.pk).update(next_due_at=timezone.now())
-    [visited] = feed_polling.fetch_due()
+    [visited] = feed_polling.poll_due_feeds()
     return Feed.objects.get(pk=feed.pk), visited
 
 
-def told(visited: feed_polling.Visit) -> dict[str, int]:
+def told(visited: feed_polling.PollResult) -> dict[str, int]:
     return {name: count for name, count in visited.counts.items() if count}
 
 
@@ -134,7 +134,7 @@ def test_the_charset_is_the_declared_one_else_that_of_the_source(
     whole = f'<rss version="2.0"><channel><title>G</title>{item}</channel></rss>'
     content = whole.encode("iso-8859-9")
     make_feed(server.at("/feed", answer(content, Content_Type=header)), source=source)
-    list(feed_polling.fetch_due())
+    list(feed_polling.poll_due_feeds())
     assert headlines() == ["Şehir"]
 
 
@@ -179,9 +179,9 @@ def test_a_feed_that_works_is_left_alone_as_long_as_it_asks_within_limits(
     assert (feed.checked_at, feed.fetched_at, feed.next_due_at) == (
         *(NOW, NOW, NOW + minutes * MINUTE),
     )
-    assert list(feed_polling.fetch_due()) == []
+    assert list(feed_polling.poll_due_feeds()) == []
     clock.move_to(feed.next_due_at)
-    assert [visited.address for visited in feed_polling.fetch_due()] == [feed.address]
+    assert [visited.address for visited in feed_polling.poll_due_feeds()] == [feed.address]
 
 
 @pytest.mark.usefixtures("clock")
@@ -223,7 +223,7 @@ def test_what_the_server_asks_for_is_honoured_within_limits(
 def test_what_is_not_due_or_not_watched_is_not_asked_for(server: Server) -> None:
     make_feed(f"{server.address}/later", next_due_at=NOW + MINUTE)
     make_feed(f"{server.address}/never", is_watched=False)
-    assert (list(feed_polling.fetch_due()), server.asked) == ([], [])
+    assert (list(feed_polling.poll_due_feeds()), server.asked) == ([], [])
 
 
 def test_a_feed_that_was_ended_is_watched_no_more(server: Server) -> None:
@@ -274,7 +274,7 @@ def test_one_that_moved_to_another_feed_is_watched_no_more(server: Server) -> No
 
 def test_private_networks_are_not_reached_unless_the_setting_allows_it() -> None:
     make_feed("http://127.0.0.1/feed")
-    [visited] = feed_polling.fetch_due()
+    [visited] = feed_polling.poll_due_feeds()
     assert visited.problem == (
         "127.0.0.1 is in a private network. Write a public address, or allow it: "
         "NEWSROOM_PRIVATE_FEEDS=on."
@@ -295,7 +295,7 @@ def test_whatever_happens_to_one_the_others_are_fetched(
     broken = make_feed("https://broken.example/")
     make_feed("https://nobody.invalid/")
     make_feed(server.at("/feed", answer(build_rss("One"))))
-    assert [(visited.problem, told(visited)) for visited in feed_polling.fetch_due()] == [
+    assert [(visited.problem, told(visited)) for visited in feed_polling.poll_due_feeds()] == [
         (FAULT, {}),
         ("nobody.invalid was not found. Check the address; if it is right, wait.", {}),
         ("", {"created": 1}),
@@ -311,11 +311,11 @@ def test_an_address_that_an_editor_changed_meanwhile_keeps_nothing_of_the_old(
     feed = make_feed(f"{server.address}/feed")
 
     def page(say: Any) -> None:
-        at_once(lambda: Feed.objects.filter(pk=feed.pk).update(address="https://new.example/"))
+        run_at_once(lambda: Feed.objects.filter(pk=feed.pk).update(address="https://new.example/"))
         answer(build_rss("One"), ETag="1")(say)
 
     server.at("/feed", page)
-    list(feed_polling.fetch_due())
+    list(feed_polling.poll_due_feeds())
     feed.refresh_from_db()
     assert (feed.address, feed.etag, feed.fetched_at) == ("https://new.example/", "", None)
 
@@ -328,7 +328,7 @@ def test_two_runs_at_once_fetch_each_feed_once(server: Server) -> None:
     paths = [f"/{number}" for number in range(8)]
     for path in paths:
         make_feed(server.at(path, answer(build_rss(f"Piece {path}"))))
-    runs = at_once(*[lambda: list(feed_polling.fetch_due())] * 2)
+    runs = run_at_once(*[lambda: list(feed_polling.poll_due_feeds())] * 2)
     assert sorted(visited.problem for run in runs for visited in run) == [""] * 8
     assert sorted(path for path, _headers in server.asked) == paths
     assert len(headlines()) == 8
@@ -344,12 +344,12 @@ def test_a_feed_that_was_taken_or_deleted_meanwhile_is_passed_over(
     def page(say: Any) -> None:
         rows = Feed.objects.filter(pk=others[0].pk)
         later = timezone.now() + DAY
-        at_once(rows.delete if what == "deleted" else lambda: rows.update(next_due_at=later))
+        run_at_once(rows.delete if what == "deleted" else lambda: rows.update(next_due_at=later))
         answer(build_rss("One"))(say)
 
     first = make_feed(server.at("/feed", page))
     others.append(make_feed(f"{server.address}/other"))
-    assert [visited.address for visited in feed_polling.fetch_due()] == [first.address]
+    assert [visited.address for visited in feed_polling.poll_due_feeds()] == [first.address]
 
 
 @pytest.mark.usefixtures("clock")
@@ -363,7 +363,7 @@ def test_a_feed_whose_run_was_killed_is_due_again(monkeypatch: pytest.MonkeyPatc
     feed = make_feed("https://gazette.example/")
     monkeypatch.setattr(socket, "getaddrinfo", kill)
     with pytest.raises(KilledError):
-        list(feed_polling.fetch_due())
+        list(feed_polling.poll_due_feeds())
     feed.refresh_from_db()
     assert (feed.checked_at, feed.next_due_at) == (NOW, NOW + 15 * MINUTE)
 

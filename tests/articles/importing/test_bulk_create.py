@@ -18,8 +18,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from articles.importing import bulk_create, mapping, upsert
 from articles.importing.bulk_create import Arrival, Names
 from articles.importing.ingest import ingest
-from articles.importing.matching import identity_of
-from articles.importing.normalise import Prepared, prepare
+from articles.importing.matching import resolve_identity
+from articles.importing.normalise import PreparedRecord, prepare
 from articles.importing.options import Options
 from articles.models import Article, ImportRun, SearchEntry, Status
 from articles.parsing.records import (
@@ -175,24 +175,24 @@ def is_in_order() -> bool:
 statuses = st.sampled_from([Status.DRAFT, Status.REVIEW, Status.PUBLISHED])
 
 
-def arrivals(prepared: Sequence[Prepared], options: Options) -> list[Arrival]:
+def arrivals(prepared: Sequence[PreparedRecord], options: Options) -> list[Arrival]:
     return [
-        Arrival("a.jsonl", each, identity_of(each, source=options.source_name(each.record)))
+        Arrival("a.jsonl", each, resolve_identity(each, source=options.source_name(each.record)))
         for each in prepared
     ]
 
 
-def fast(prepared: Sequence[Prepared], options: Options, run: ImportRun) -> None:
+def fast(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
     bulk_create.create(arrivals(prepared, options), options=options, run=run, names=Names())
 
 
-def slow(prepared: Sequence[Prepared], options: Options, run: ImportRun) -> None:
+def slow(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
     for each in prepared:
         assert upsert.write(each, path="a.jsonl", options=options, run=run) == "created"
 
 
 def written(
-    way: Callable[[Sequence[Prepared], Options, ImportRun], None],
+    way: Callable[[Sequence[PreparedRecord], Options, ImportRun], None],
     given: Sequence[ParsedItem],
     **told: Any,
 ) -> Told:

@@ -47,14 +47,14 @@ def content(upload: Upload, kind: UploadPart.Kind) -> bytes:
 def test_a_file_is_kept_in_parts_whatever_pieces_it_comes_in() -> None:
     whole = os.urandom(2**20 * 2 + 5)
     pieces = [whole[:7], whole[7:2_000_000], whole[2_000_000:]]
-    upload = import_jobs.keep(pieces, name="a.bin", by=make_user(), options=OPTIONS)
+    upload = import_jobs.store_upload(pieces, name="a.bin", by=make_user(), options=OPTIONS)
     assert [len(piece) for piece in upload.content(FILE)] == [2**20, 2**20, 5]
     assert (content(upload, FILE) == whole, upload.size) == (True, len(whole))
 
 
 @pytest.mark.django_db
 def test_a_file_that_fills_its_parts_is_kept_as_well() -> None:
-    upload = import_jobs.keep([b"x" * 2**20], name="a", by=make_user(), options=OPTIONS)
+    upload = import_jobs.store_upload([b"x" * 2**20], name="a", by=make_user(), options=OPTIONS)
     assert [len(piece) for piece in upload.content(FILE)] == [2**20]
 
 
@@ -64,7 +64,7 @@ def test_with_the_next_upload_the_old_ones_go() -> None:
     done = make_upload(GOOD, state=UploadState.FINISHED)
     done.keep(REJECTS, [b"rejects"])
     with time_machine.travel(timezone.now() + timedelta(days=8)):
-        new = import_jobs.keep([GOOD], name="a", by=make_user(), options=OPTIONS)
+        new = import_jobs.store_upload([GOOD], name="a", by=make_user(), options=OPTIONS)
     assert set(Upload.objects.all()) == {done, new}
     assert (content(done, FILE), content(done, REJECTS)) == (b"", b"rejects")
     assert not UploadPart.objects.filter(upload=forgotten.pk).exists()
@@ -76,7 +76,7 @@ def test_with_the_next_upload_the_old_ones_go() -> None:
 @pytest.mark.django_db
 def test_a_preview_tells_all_and_changes_nothing() -> None:
     upload = make_upload(GOOD + BAD, state=UploadState.PREVIEWING)
-    tally = import_jobs.perform(upload, is_preview=True)
+    tally = import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert (upload.state, upload.read_size) == (UploadState.PREVIEWED, upload.size)
     assert (Article.objects.count(), ImportRun.objects.count(), tally.run) == (0, 0, None)
@@ -109,7 +109,7 @@ def test_the_first_articles_are_shown_as_they_would_be() -> None:
         source=make_source("Courier"),
         language="hy",
     )
-    import_jobs.perform(upload, is_preview=True)
+    import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     first, second, *others = upload.preview["articles"]
     assert first == {
@@ -120,16 +120,16 @@ def test_the_first_articles_are_shown_as_they_would_be() -> None:
         "language": "tr",
     }
     assert (second["source"], second["date"], second["language"]) == ("", "2019-11-07", "hy")
-    assert len(others) == import_jobs.ARTICLES - 2
+    assert len(others) == import_jobs.MAX_ARTICLES - 2
 
 
 @pytest.mark.django_db
 def test_of_many_problems_the_first_are_shown_and_all_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(import_jobs, "PROBLEMS", 2)
+    monkeypatch.setattr(import_jobs, "MAX_PROBLEMS", 2)
     upload = make_upload(BAD * 3, state=UploadState.PREVIEWING)
-    import_jobs.perform(upload, is_preview=True)
+    import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert [each["position"] for each in upload.preview["problems"]] == ["line 1", "line 2"]
     kept = [json.loads(each) for each in content(upload, REJECTS).splitlines()]
@@ -153,7 +153,7 @@ def test_of_many_problems_the_first_are_shown_and_all_are_kept(
 def test_a_problem_shows_how_its_record_begins(written: bytes, shown: str) -> None:
     upload = make_upload(state=UploadState.PREVIEWING, format="jsonl" if written[:1] else "auto")
     upload.keep(FILE, [written])
-    import_jobs.perform(upload, is_preview=True)
+    import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert [each["record"] for each in upload.preview["problems"]] == [shown]
 
@@ -197,7 +197,7 @@ def test_the_options_hold() -> None:
         names={"Rubrik": "headline", "headline": "-"},
         source=make_source("Courier", encoding="windows-1254"),
     )
-    import_jobs.perform(upload, is_preview=False)
+    import_jobs.process_upload(upload, is_preview=False)
     article = Article.objects.get()
     told = (article.headline, article.status, article.language, str(article.source))
     assert told == ("Iğdır'da bayram", "review", "tr", "Courier")
@@ -211,16 +211,16 @@ def test_a_charset_that_is_told_goes_before_that_of_the_source() -> None:
         encoding="iso-8859-9",
         source=make_source("Courier", encoding="koi8-r"),
     )
-    import_jobs.perform(upload, is_preview=False)
+    import_jobs.process_upload(upload, is_preview=False)
     assert Article.objects.get().headline == "Iğdır"
 
 
 @pytest.mark.django_db
 def test_an_import_that_is_done_again_goes_on() -> None:
     upload = make_upload(GOOD, state=UploadState.RUNNING)
-    import_jobs.perform(upload, is_preview=False)
+    import_jobs.process_upload(upload, is_preview=False)
     Upload.objects.update(state=UploadState.RUNNING)
-    tally = import_jobs.perform(upload, is_preview=False)
+    tally = import_jobs.process_upload(upload, is_preview=False)
     assert (tally.counts["unchanged"], Article.objects.count()) == (2, 2)
     assert upload.runs.count() == 2
 
@@ -267,13 +267,13 @@ def test_an_upload_that_is_not_there_is_told() -> None:
 @pytest.mark.django_db
 def test_a_process_stops_where_another_one_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     upload = make_upload(GOOD, state=UploadState.RUNNING)
-    ready = worker.ready
+    ready = worker.read_prepared
 
     def meanwhile(*args: Any, **kwargs: Any) -> Iterator[Any]:
         Upload.objects.update(run=100)
         return ready(*args, **kwargs)
 
-    monkeypatch.setattr(worker, "ready", meanwhile)
+    monkeypatch.setattr(worker, "read_prepared", meanwhile)
     with pytest.raises(CommandError) as refused:
         call_command("import_articles", "--upload", str(upload.pk))
     told = f"Another process works on upload {upload.pk} now, or it was dropped."
@@ -297,8 +297,8 @@ def test_progress_is_told_as_it_goes_but_not_too_often(
             told.append(Upload.objects.get().read_size)
         yield from ()
 
-    monkeypatch.setattr(worker, "ready", ready)
-    import_jobs.perform(upload, is_preview=False)
+    monkeypatch.setattr(worker, "read_prepared", ready)
+    import_jobs.process_upload(upload, is_preview=False)
     assert told == expected
 
 
@@ -316,10 +316,10 @@ def test_what_failed_is_kept(
     def fail(*_args: Any, **_kwargs: Any) -> Iterator[Any]:
         raise error
 
-    monkeypatch.setattr(worker, "ready", fail)
+    monkeypatch.setattr(worker, "read_prepared", fail)
     upload = make_upload(GOOD, state=UploadState.RUNNING)
     with pytest.raises(type(error)):
-        import_jobs.perform(upload, is_preview=False)
+        import_jobs.process_upload(upload, is_preview=False)
     upload.refresh_from_db()
     assert (upload.state, upload.problem) == (UploadState.FAILED, problem)
     assert upload.log.endswith(f"{error}\n")

@@ -48,7 +48,7 @@ from articles.vocabulary import (
     SourceDate,
 )
 from tests.factories import NOON, make_article, make_source
-from tests.threads import at_once
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -719,7 +719,7 @@ def test_two_imports_of_the_same_at_once_end_in_one_set_of_articles(
         )
         for i in range(30)
     ]
-    told = at_once(
+    told = run_at_once(
         lambda: take(*shelf, chunk_size=10),
         lambda: take(*shelf[::step], chunk_size=10),
     )
@@ -745,7 +745,7 @@ def test_a_slug_that_an_editor_takes_meanwhile_is_no_reason_for_a_reject() -> No
         saved.wait(10)
         return take(found())
 
-    assert at_once(edit, bring)[1] == {"created": 1}
+    assert run_at_once(edit, bring)[1] == {"created": 1}
     slugs = Article.objects.order_by("pk").values_list("slug", flat=True)
     assert list(slugs) == ["ferry-sails-again", "ferry-sails-again-2"]
 
@@ -765,7 +765,7 @@ def test_what_an_editor_saves_meanwhile_is_not_overwritten() -> None:
         saved.wait(10)
         return take(found(origin_id="1", body="<p>Mended.</p>"))
 
-    assert at_once(edit, bring)[1] == {"updated": 1}
+    assert run_at_once(edit, bring)[1] == {"updated": 1}
     assert Article.objects.get().body == "<p>Edited.</p>"
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.desks import Desk, MakeDesk, kill
 from tests.imported import Told, disagreement, is_postgresql, left
-from tests.threads import at_once
+from tests.threads import run_at_once
 
 RECORDS = 480
 BATCH = 10
@@ -149,7 +149,7 @@ def test_an_import_killed_fifty_times_ends_as_if_it_had_never_been(
     print(f"The seed is {seed}.")  # noqa: T201 - shown where the test fails
     desks = [made(make_desk, tmp_path / name) for name in ("first", "second")]
     chances = [random.Random(seed), random.Random(seed + 1)]  # noqa: S311 - to be repeated
-    kills = at_once(
+    kills = run_at_once(
         lambda: killed(desks[0], chances[0], times=KILLS),
         lambda: killed(desks[1], chances[1], times=KILLS),
         seconds=900,

@@ -18,7 +18,7 @@ from articles.parsing.records import (
     ParsedItem,
 )
 from tests.factories import make_revision, make_user
-from tests.runs import found, several, taken
+from tests.runs import make_item, make_items, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def killed() -> ImportRun:
     """Import half of the records, as a run does that is ended in the middle."""
 
     def some() -> Iterator[ParsedItem]:
-        yield from islice(several(4), 2)
+        yield from islice(make_items(4), 2)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -40,7 +40,7 @@ def killed() -> ImportRun:
 def test_an_import_is_told_with_all_that_became_of_it() -> None:
     ada = make_user()
     with time_machine.travel(NOON, tick=False):
-        run = taken(*several(2), found(), found(), label="in.jsonl", started_by=ada)
+        run = run_import(*make_items(2), make_item(), make_item(), label="in.jsonl", started_by=ada)
     make_revision(Article.objects.get(headline="Ferry 0"), by=ada, headline="Mended")
     [told] = imports(limit=10)
     assert told.as_json() == {
@@ -62,7 +62,7 @@ def test_an_import_is_told_with_all_that_became_of_it() -> None:
 
 
 def test_one_that_was_taken_back_says_when_and_by_whom() -> None:
-    ada, run = make_user(), taken(found())
+    ada, run = make_user(), run_import(make_item())
     with time_machine.travel(NOON, tick=False):
         undo(run, by=ada)
     told = imports(limit=10)[0].as_json()
@@ -79,7 +79,7 @@ def test_one_that_was_killed_has_no_end_and_what_it_made_can_be_taken_back() -> 
 
 
 def test_the_newest_are_told_newest_first() -> None:
-    runs = [taken(each) for each in several(3)]
+    runs = [run_import(each) for each in make_items(3)]
     assert [told.run for told in imports(limit=2)] == runs[:0:-1]
 
 
@@ -91,7 +91,7 @@ def test_where_there_is_none_none_is_told() -> None:
 def test_the_list_takes_two_queries(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for each in several(number):
-        taken(each, started_by=make_user())
+    for each in make_items(number):
+        run_import(each, started_by=make_user())
     with django_assert_num_queries(2):
         assert len(imports(limit=10)) == number

@@ -9,8 +9,8 @@ import time_machine
 from django.db import OperationalError, connection
 
 from articles.importing import reparse as reparse_module
-from articles.importing.lock import TakenBackError
-from articles.importing.reparse import Choice, Reread, reparse
+from articles.importing.lock import RunUndoneError
+from articles.importing.reparse import Choice, Rereading, reparse
 from articles.importing.undo import undo
 from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
 from articles.publishing import audit_log, revisions
@@ -20,7 +20,7 @@ from articles.vocabulary import (
     SourceDate,
 )
 from tests.factories import make_original, make_revision, make_source, make_user
-from tests.runs import PIECE, misread, taken
+from tests.runs import ARTICLE_FIELDS, make_misread, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +36,14 @@ CANCELED = (
 WRONG = {"headline": "FERRY SAILS AGAIN"}
 
 
-def again(*, is_applied: bool = False, **choice: Any) -> tuple[dict[str, int], list[Reread]]:
+def again(*, is_applied: bool = False, **choice: Any) -> tuple[dict[str, int], list[Rereading]]:
     """Read them again; return the counts, and what differed."""
-    told: list[Reread] = []
+    told: list[Rereading] = []
     counts = reparse(Choice(**choice), is_applied=is_applied, on_difference=told.append)
     return dict(counts), told
 
 
-def changed(told: list[Reread]) -> list[tuple[str, Any, Any]]:
+def changed(told: list[Rereading]) -> list[tuple[str, Any, Any]]:
     return [(name, each.before[name], each.after[name]) for each in told for name in each.changed]
 
 
@@ -51,7 +51,7 @@ def changed(told: list[Reread]) -> list[tuple[str, Any, Any]]:
 
 
 def test_what_is_read_as_it_was_is_the_same() -> None:
-    taken(misread(), misread(id="2", headline="Another", body="<p>Another.</p>"))
+    run_import(make_misread(), make_misread(id="2", headline="Another", body="<p>Another.</p>"))
     assert again() == ({"same": 2}, [])
 
 
@@ -60,33 +60,33 @@ def test_without_originals_there_is_nothing_to_read() -> None:
 
 
 def test_only_the_newest_original_of_an_article_counts() -> None:
-    taken(misread(WRONG))
-    taken(misread(body="<p>Mended.</p>"))
+    run_import(make_misread(WRONG))
+    run_import(make_misread(body="<p>Mended.</p>"))
     assert again() == ({"same": 1}, [])
 
 
 def test_a_duplicate_does_not_count() -> None:
-    taken(misread(WRONG))
-    taken(misread(WRONG, id="2"))
+    run_import(make_misread(WRONG))
+    run_import(make_misread(WRONG, id="2"))
     assert [each.original.outcome for each in again()[1]] == ["created"]
 
 
 def test_of_a_piece_that_its_source_took_back_nothing_counts() -> None:
-    taken(misread(WRONG))
-    taken(misread({**WRONG, "is_canceled": True}))
+    run_import(make_misread(WRONG))
+    run_import(make_misread({**WRONG, "is_canceled": True}))
     assert again() == ({}, [])
 
 
 def test_those_of_one_batch_or_of_one_parser_can_be_chosen() -> None:
-    first = taken(misread(WRONG))
-    taken(misread(WRONG, id="2", body="<p>Another.</p>"))
+    first = run_import(make_misread(WRONG))
+    run_import(make_misread(WRONG, id="2", body="<p>Another.</p>"))
     assert again(run=first)[0] == again(run=first, parser="jsonl")[0] == {"different": 1}
     assert (again(parser="json")[0], again(parser="jsonl")[0]) == ({}, {"different": 2})
 
 
 def test_all_are_read_however_many_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reparse_module, "CHUNK", 2)
-    taken(*(misread(WRONG, id=f"{i}", body=f"<p>Text {i}.</p>") for i in range(5)))
+    run_import(*(make_misread(WRONG, id=f"{i}", body=f"<p>Text {i}.</p>") for i in range(5)))
     assert again()[0] == {"different": 5}
     assert (again(is_applied=True)[0], again()[0]) == ({"updated": 5}, {"same": 5})
 
@@ -97,9 +97,9 @@ def test_all_are_read_however_many_are_held_at_once(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("name", "wrong", "is_wrong", "is_right", "told"),
     [
-        ("headline", "F", "F", PIECE["headline"], {}),
+        ("headline", "F", "F", ARTICLE_FIELDS["headline"], {}),
         ("standfirst", "F", "F", "It rained.", {"standfirst": "It rained."}),
-        ("body", "<p>F</p>", "<p>F</p>", PIECE["body"], {}),
+        ("body", "<p>F</p>", "<p>F</p>", ARTICLE_FIELDS["body"], {}),
         ("kind", "news", "news", "report", {"kind": "report"}),
         ("language", "en", "en", "tr", {"language": "tr"}),
         ("byline", "F", "F", "By Ada", {"byline": "By Ada"}),
@@ -111,7 +111,7 @@ def test_all_are_read_however_many_are_held_at_once(monkeypatch: pytest.MonkeyPa
 def test_a_field_that_is_read_otherwise_is_told(
     name: str, wrong: Any, is_wrong: Any, is_right: Any, told: dict[str, Any]
 ) -> None:
-    run = taken(misread({name: wrong}, **told))
+    run = run_import(make_misread({name: wrong}, **told))
     before = list(Article.objects.values())
     counts, differences = again()
     assert (counts, changed(differences)) == ({"different": 1}, [(name, is_wrong, is_right)])
@@ -123,7 +123,7 @@ def test_dates_and_credits_that_are_read_otherwise_are_told() -> None:
         "source_date": SourceDate(date(2019, 3, 1), None, Precision.MONTH, "03/2019"),
         "credits": (Credit("Ada"), Credit("Ben")),
     }
-    taken(misread(wrong, source_date="2019-03-12", authors=["Ada Ben"]))
+    run_import(make_misread(wrong, source_date="2019-03-12", authors=["Ada Ben"]))
     assert [name for name, *_ in changed(again()[1])] == [
         "source_date",
         "source_date_precision",
@@ -133,14 +133,14 @@ def test_dates_and_credits_that_are_read_otherwise_are_told() -> None:
 
 
 def test_a_reading_with_other_remarks_alone_does_not_differ() -> None:
-    taken(misread())
+    run_import(make_misread())
     # As if the digest were made of more today.
     Original.objects.update(text_digest="0" * 64)
     assert again() == ({"same": 1}, [])
 
 
 def test_names_differ_only_where_they_are_of_others() -> None:
-    taken(misread(WRONG, authors=["Ada Writer", "A. Writer"], tags=["Quay"]))
+    run_import(make_misread(WRONG, authors=["Ada Writer", "A. Writer"], tags=["Quay"]))
     Source.objects.get().aliases.create(name="The Gazette")
     source = Source.objects.get()
     source.name = "The Harbour Gazette"
@@ -155,48 +155,50 @@ def test_names_differ_only_where_they_are_of_others() -> None:
 
 
 def test_a_source_that_is_new_is_told_by_the_name_it_is_read_by() -> None:
-    taken(misread({"source": "Harbor"}))
+    run_import(make_misread({"source": "Harbor"}))
     Source.objects.filter(name="Harbour Gazette").delete()
     assert changed(again()[1]) == [("source", "Harbor", "Harbour Gazette")]
     assert Source.objects.count() == 1
 
 
 def test_what_is_found_to_be_our_own_work_has_no_source() -> None:
-    taken(misread({"is_own_work": False, "source": "Gazette"}, is_own_work=True, source=None))
+    run_import(
+        make_misread({"is_own_work": False, "source": "Gazette"}, is_own_work=True, source=None)
+    )
     told = changed(again()[1])
     assert told == [("is_own_work", False, True), ("source", "Gazette", "")]
 
 
 def test_what_defaults_filled_in_stays() -> None:
     source = make_source("Quay News")
-    taken(misread(WRONG, source=None), source=source, language="tr")
+    run_import(make_misread(WRONG, source=None), source=source, language="tr")
     assert [name for name, *_ in changed(again()[1])] == ["headline"]
 
 
 def test_the_hour_at_which_an_import_released_it_stays() -> None:
     with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC)):
-        taken(misread(WRONG, our_date="2026-11-23"))
+        run_import(make_misread(WRONG, our_date="2026-11-23"))
     assert [name for name, *_ in changed(again()[1])] == ["headline"]
 
 
 def test_another_day_of_ours_is_told() -> None:
-    taken(misread({"our_date": date(2026, 11, 22)}, our_date="2026-11-21"))
+    run_import(make_misread({"our_date": date(2026, 11, 22)}, our_date="2026-11-21"))
     [(name, before, after)] = changed(again()[1])
     assert (name, before[:10], after[:10]) == ("publish_at", "2026-11-22", "2026-11-21")
 
 
 def test_where_no_revision_is_known_it_is_the_one_of_that_time() -> None:
-    taken(misread(WRONG))
+    run_import(make_misread(WRONG))
     Original.objects.update(revision_number=None)
     make_revision(Article.objects.get(), headline="Edited")
-    assert changed(again()[1]) == [("headline", WRONG["headline"], PIECE["headline"])]
+    assert changed(again()[1]) == [("headline", WRONG["headline"], ARTICLE_FIELDS["headline"])]
 
 
 def test_where_there_is_no_revision_it_is_the_article() -> None:
-    taken(misread(WRONG))
+    run_import(make_misread(WRONG))
     Article.objects.update(working_revision=None)
     Revision.objects.all().delete()
-    assert changed(again()[1]) == [("headline", WRONG["headline"], PIECE["headline"])]
+    assert changed(again()[1]) == [("headline", WRONG["headline"], ARTICLE_FIELDS["headline"])]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_where_there_is_no_revision_it_is_the_article() -> None:
 def test_what_cannot_be_read_any_more_is_told_with_the_reason(
     change: dict[str, Any], problem: str
 ) -> None:
-    taken(misread())
+    run_import(make_misread())
     original = Original.objects.get()
     told = {"parser": "jsonl/1", "content": original.content} | change
     content = told.pop("content")
@@ -230,15 +232,19 @@ def test_what_cannot_be_read_any_more_is_told_with_the_reason(
 
 
 def test_the_text_of_an_unedited_draft_is_replaced() -> None:
-    taken(misread(WRONG))
+    run_import(make_misread(WRONG))
     assert again(is_applied=True)[0] == {"updated": 1}
     article = Article.objects.get()
     work = revisions.get_working_revision(article)
-    assert (article.headline, work.number, work.is_imported) == (PIECE["headline"], 2, True)
+    assert (article.headline, work.number, work.is_imported) == (
+        ARTICLE_FIELDS["headline"],
+        2,
+        True,
+    )
 
 
 def test_the_original_is_kept_once_more_with_what_is_read_in_it_today() -> None:
-    taken(misread(WRONG))
+    run_import(make_misread(WRONG))
     old = Original.objects.get()
     again(is_applied=True)
     new = Original.objects.latest("pk")
@@ -248,7 +254,7 @@ def test_the_original_is_kept_once_more_with_what_is_read_in_it_today() -> None:
 
 
 def test_the_batch_tells_what_it_did() -> None:
-    first = taken(misread(WRONG), misread(id="2", body="<p>Another.</p>"))
+    first = run_import(make_misread(WRONG), make_misread(id="2", body="<p>Another.</p>"))
     again(is_applied=True, run=first, parser="jsonl")
     run = ImportRun.objects.latest("pk")
     assert run.label == f"reparse: jsonl, import {first.pk}"
@@ -257,67 +263,72 @@ def test_the_batch_tells_what_it_did() -> None:
 
 
 def test_where_nothing_was_taken_there_is_no_batch() -> None:
-    first = taken(misread())
+    first = run_import(make_misread())
     assert (again(is_applied=True)[0], ImportRun.objects.get()) == ({"same": 1}, first)
 
 
 def test_taken_once_it_differs_no_more_and_an_import_finds_nothing_new() -> None:
-    taken(misread(WRONG))
+    run_import(make_misread(WRONG))
     again(is_applied=True)
     assert again() == ({"same": 1}, [])
-    assert taken(misread()).unchanged_count == 1
+    assert run_import(make_misread()).unchanged_count == 1
 
 
 def test_taken_back_it_is_as_before() -> None:
-    taken(misread(WRONG))
+    run_import(make_misread(WRONG))
     again(is_applied=True)
-    assert undo(ImportRun.objects.latest("pk")).taken == {"updated": 1}
+    assert undo(ImportRun.objects.latest("pk")).counts == {"updated": 1}
     assert (Article.objects.get().headline, again()[0]) == (WRONG["headline"], {"different": 1})
     assert not list(audit_log.find_broken_links())
 
 
 def test_beside_an_edit_it_waits_with_nothing_but_what_differs() -> None:
-    taken(misread(WRONG, standfirst="It rained."))
+    run_import(make_misread(WRONG, standfirst="It rained."))
     make_revision(Article.objects.get(), by=make_user(), standfirst="It poured.")
     assert again(is_applied=True)[0] == {"held": 1}
     article = Article.objects.get()
     waiting = article.revisions.get(number=3).content
     assert (article.headline, article.has_held_revision) == (WRONG["headline"], True)
-    assert (waiting["headline"], waiting["standfirst"]) == (PIECE["headline"], "It poured.")
+    assert (waiting["headline"], waiting["standfirst"]) == (
+        ARTICLE_FIELDS["headline"],
+        "It poured.",
+    )
 
 
 def test_beside_what_readers_see_it_waits() -> None:
-    taken(misread(WRONG), status=Status.PUBLISHED)
+    run_import(make_misread(WRONG), status=Status.PUBLISHED)
     counts, [told] = again(is_applied=True)
     assert (counts, told.is_held) == ({"held": 1}, True)
     assert Article.objects.get().headline == WRONG["headline"]
 
 
 def test_a_text_that_waits_is_read_whole() -> None:
-    taken(misread(), status=Status.PUBLISHED)
-    taken(misread(WRONG, body="<p>Mended.</p>"))
+    run_import(make_misread(), status=Status.PUBLISHED)
+    run_import(make_misread(WRONG, body="<p>Mended.</p>"))
     assert again(is_applied=True)[0] == {"held": 1}
     waiting = Revision.objects.get(number=3).content
-    assert (waiting["headline"], waiting["body"]) == (PIECE["headline"], "<p>Mended.</p>")
+    assert (waiting["headline"], waiting["body"]) == (ARTICLE_FIELDS["headline"], "<p>Mended.</p>")
 
 
 def test_what_an_editor_mended_already_makes_no_revision() -> None:
-    taken(misread(WRONG))
-    make_revision(Article.objects.get(), by=make_user(), headline=PIECE["headline"])
+    run_import(make_misread(WRONG))
+    make_revision(Article.objects.get(), by=make_user(), headline=ARTICLE_FIELDS["headline"])
     assert again(is_applied=True)[0] == {"updated": 1}
     assert (Original.objects.latest("pk").revision_number, Revision.objects.count()) == (None, 2)
 
 
 def test_an_organisation_is_made_as_one() -> None:
-    taken(misread({"credits": ()}, authors=[{"name": "Port Board", "is_organisation": True}]))
+    run_import(
+        make_misread({"credits": ()}, authors=[{"name": "Port Board", "is_organisation": True}])
+    )
     again(is_applied=True)
     assert Author.objects.get().is_organisation
 
 
 def test_what_the_tables_refuse_is_told_and_the_rest_goes_on() -> None:
-    taken(
-        misread({"source_detail": "p. 1"}, source_detail="p" * 301),
-        misread(WRONG, id="2", body="<p>2</p>"),
+    run_import(
+        make_misread({"source_detail": "p. 1"}, source_detail="p" * 301),
+        make_misread(WRONG, id="2", body="<p>2</p>"),
     )
     counts, [refused, _taken] = again(is_applied=True)
     assert counts == {"unreadable": 1, "updated": 1}
@@ -329,10 +340,10 @@ def test_what_the_tables_refuse_is_told_and_the_rest_goes_on() -> None:
 
 def meanwhile(do: Callable[[], object]) -> dict[str, int]:
     """Read two pieces again, and do this after the first; return how the second went."""
-    taken(misread(WRONG), misread(WRONG, id="2", body="<p>Another.</p>"))
-    told: list[Reread] = []
+    run_import(make_misread(WRONG), make_misread(WRONG, id="2", body="<p>Another.</p>"))
+    told: list[Rereading] = []
 
-    def on_difference(reread: Reread) -> None:
+    def on_difference(reread: Rereading) -> None:
         told.append(reread)
         if len(told) == 1:
             do()
@@ -343,7 +354,7 @@ def meanwhile(do: Callable[[], object]) -> dict[str, int]:
 
 
 def test_what_an_import_brought_meanwhile_goes_before() -> None:
-    told = meanwhile(lambda: taken(misread(id="2", body="<p>Mended.</p>")))
+    told = meanwhile(lambda: run_import(make_misread(id="2", body="<p>Mended.</p>")))
     assert told == {reparse_module.OVERTAKEN: 1}
 
 
@@ -353,12 +364,12 @@ def test_an_article_that_is_gone_meanwhile_is_told() -> None:
 
 
 def test_taken_back_meanwhile_it_stops() -> None:
-    with pytest.raises(TakenBackError):
+    with pytest.raises(RunUndoneError):
         meanwhile(lambda: undo(ImportRun.objects.latest("pk")))
 
 
 def test_a_database_that_is_gone_ends_it() -> None:
-    taken(misread(WRONG))
+    run_import(make_misread(WRONG))
 
     def fail(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
         if "INTO" in sql and "articles_revision" in sql:

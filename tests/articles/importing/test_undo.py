@@ -18,9 +18,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.importing import undo as undoing
 from articles.importing.ingest import ingest
-from articles.importing.lock import TakenBackError
+from articles.importing.lock import RunUndoneError
 from articles.importing.options import Options
-from articles.importing.undo import AlreadyUndoneError, Kept, Undone, undo
+from articles.importing.undo import AlreadyUndoneError, RemainingArticle, UndoReport, undo
 from articles.importing.undo_rules import undoable_counts
 from articles.models import (
     Article,
@@ -42,8 +42,8 @@ from articles.parsing.records import (
 )
 from articles.publishing import audit_log, automatic, revisions, workflow
 from tests.factories import make_article, make_preview_link, make_revision, make_user
-from tests.runs import found, several, taken
-from tests.threads import at_once
+from tests.runs import make_item, make_items, run_import
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -64,8 +64,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     return {each.__name__: list(QuerySet(each).order_by("pk").values()) for each in tables}
 
 
-def told(undone: Undone) -> tuple[dict[str, int], list[str]]:
-    return dict(undone.taken), [kept.reason for kept in undone.kept]
+def told(undone: UndoReport) -> tuple[dict[str, int], list[str]]:
+    return dict(undone.counts), [kept.reason for kept in undone.remaining]
 
 
 def is_record_whole() -> bool:
@@ -73,7 +73,7 @@ def is_record_whole() -> bool:
 
 
 def published(*records: ParsedItem) -> ImportRun:
-    return taken(*records, status=Status.PUBLISHED)
+    return run_import(*records, status=Status.PUBLISHED)
 
 
 # What the batch made.
@@ -83,20 +83,20 @@ def published(*records: ParsedItem) -> ImportRun:
 def test_what_a_batch_made_is_deleted_with_all_its_rows(status: Status) -> None:
     make_article()
     before = rows()
-    run = taken(*several(3, tags=("harbour",)), status=status)
+    run = run_import(*make_items(3, tags=("harbour",)), status=status)
     assert told(undo(run)) == ({"created": 3}, [])
     assert (rows(), is_record_whole()) == (before, True)
 
 
 def test_the_batch_stays_and_tells_when_it_was_taken_back_and_by_whom() -> None:
-    run, boss = taken(found()), make_user("Publishers")
+    run, boss = run_import(make_item()), make_user("Publishers")
     undo(run, by=boss)
     run.refresh_from_db()
     assert (run.created_count, run.undone_by, run.undone_at is None) == (1, boss, False)
 
 
 def test_a_batch_is_taken_back_once() -> None:
-    run = taken(found())
+    run = run_import(make_item())
     stale = ImportRun.objects.get()
     undo(run)
     with pytest.raises(AlreadyUndoneError) as error:
@@ -105,28 +105,33 @@ def test_a_batch_is_taken_back_once() -> None:
 
 
 def test_other_batches_are_left_alone() -> None:
-    taken(found())
+    run_import(make_item())
     before = rows()
-    undo(taken(found(origin_id="2", headline="Bus", body="<p>A bus.</p>")))
+    undo(run_import(make_item(origin_id="2", headline="Bus", body="<p>A bus.</p>")))
     assert rows() == before
 
 
 def test_how_many_readers_could_read_is_told() -> None:
     day = timezone.now() + timedelta(days=1)
-    run = published(*several(2), found(origin_id="later", publish_at=day))
-    assert (undo(run, is_dry_run=True).readable, undo(run).readable) == (2, 2)
+    run = published(*make_items(2), make_item(origin_id="later", publish_at=day))
+    assert (undo(run, is_dry_run=True).live_count, undo(run).live_count) == (2, 2)
 
 
 def test_imported_again_it_is_all_there_again() -> None:
-    undo(taken(*several(2)))
-    again = taken(*several(2))
+    undo(run_import(*make_items(2)))
+    again = run_import(*make_items(2))
     assert (again.created_count, Article.objects.count()) == (2, 2)
 
 
 def test_what_a_batch_made_goes_with_all_that_it_brought_for_it_later() -> None:
     before = rows()
-    records = [found(), found(**MENDED), found(**AGAIN), found(**AGAIN, origin_id="2")]
-    run = taken(*records, found(is_canceled=True), found(headline="Back", **MENDED))
+    records = [
+        make_item(),
+        make_item(**MENDED),
+        make_item(**AGAIN),
+        make_item(**AGAIN, origin_id="2"),
+    ]
+    run = run_import(*records, make_item(is_canceled=True), make_item(headline="Back", **MENDED))
     counts = {"created": 1, "updated": 2, "duplicate": 1, "canceled": 1, "held": 1}
     assert undoable_counts([run.pk]) == {run.pk: 1}
     assert told(undo(run)) == (counts, [])
@@ -134,7 +139,7 @@ def test_what_a_batch_made_goes_with_all_that_it_brought_for_it_later() -> None:
 
 
 def test_what_a_batch_published_and_its_source_took_back_in_it_goes_too() -> None:
-    run = published(found(), found(is_canceled=True))
+    run = published(make_item(), make_item(is_canceled=True))
     assert Article.objects.get().status == Status.WITHDRAWN
     assert (undoable_counts([run.pk]), told(undo(run))) == (
         {run.pk: 1},
@@ -174,7 +179,7 @@ def correct(article: Article, _boss: User) -> None:
 
 def follow(**fields: Any) -> Callable[[Article, User], None]:
     def follow(_article: Article, _boss: User) -> None:
-        taken(found(**fields))
+        run_import(make_item(**fields))
 
     return follow
 
@@ -195,14 +200,14 @@ TOUCHES = [
 def test_what_was_touched_since_stays_as_it_is_and_says_why(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
-    run = taken(found(), *several(1))
+    run = run_import(make_item(), *make_items(1))
     article = Article.objects.get(headline="Ferry sails again")
     touch(article, make_user("Publishers"))
     before = Article.objects.filter(pk=article.pk).values().get()
     undone = undo(run)
     article.refresh_from_db()
-    assert undone.kept == [Kept(article.pk, article.headline, reason)]
-    assert (dict(undone.taken), list(Article.objects.values())) == ({"created": 1}, [before])
+    assert undone.remaining == [RemainingArticle(article.pk, article.headline, reason)]
+    assert (dict(undone.counts), list(Article.objects.values())) == ({"created": 1}, [before])
     assert is_record_whole()
 
 
@@ -210,20 +215,20 @@ def test_what_was_touched_since_stays_as_it_is_and_says_why(
 def test_what_can_be_taken_back_is_known_before(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
-    run = taken(found(), *several(1))
+    run = run_import(make_item(), *make_items(1))
     touch(Article.objects.get(headline="Ferry sails again"), make_user("Publishers"))
     assert (undoable_counts([run.pk]), reason) == ({run.pk: 1}, reason)
 
 
 def test_of_one_that_stays_the_duplicates_of_the_batch_go() -> None:
-    run = taken(found(), found(origin_id="2"), found(**MENDED))
+    run = run_import(make_item(), make_item(origin_id="2"), make_item(**MENDED))
     edit(Article.objects.get(), make_user("Editors"))
     assert told(undo(run)) == ({"duplicate": 1}, [EDITED])
     assert list(Original.objects.values_list("outcome", flat=True)) == ["updated", "created"]
 
 
 def test_what_people_merely_looked_at_is_deleted_all_the_same() -> None:
-    run, boss = taken(found()), make_user("Publishers")
+    run, boss = run_import(make_item()), make_user("Publishers")
     article = Article.objects.get()
     Presence.objects.see(article, person=boss)
     make_preview_link(article)
@@ -244,7 +249,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     """A table that is new here needs a row, so that it is known what becomes of it."""
     boss = make_user("Publishers")
     tags = ("harbour",)
-    run = taken(found(tags=tags), found(origin_id="2"), found(tags=tags, **MENDED))
+    run = run_import(make_item(tags=tags), make_item(origin_id="2"), make_item(tags=tags, **MENDED))
     article = Article.objects.get()
     article.bylines.create(author=_author(), position=1)
     Presence.objects.see(article, person=boss)
@@ -274,10 +279,10 @@ def _author() -> Any:
 
 
 def test_a_new_text_gives_way_to_the_one_before_and_can_come_again() -> None:
-    taken(found(tags=("harbour",)))
+    run_import(make_item(tags=("harbour",)))
     before = rows()
     for _time in range(2):
-        run = taken(found(**MENDED, headline="Ferry late", tags=("quay",)))
+        run = run_import(make_item(**MENDED, headline="Ferry late", tags=("quay",)))
         assert Article.objects.get().headline == "Ferry late"
         assert told(undo(run)) == ({"updated": 1}, [])
         after = rows()
@@ -287,52 +292,52 @@ def test_a_new_text_gives_way_to_the_one_before_and_can_come_again() -> None:
 
 
 def test_of_several_texts_of_a_batch_all_give_way() -> None:
-    taken(found())
+    run_import(make_item())
     before = rows()
-    run = taken(found(**MENDED), found(**AGAIN))
+    run = run_import(make_item(**MENDED), make_item(**AGAIN))
     assert undoable_counts([run.pk]) == {run.pk: 1}
     assert (told(undo(run)), rows()) == (({"updated": 2}, []), before)
 
 
 def test_a_text_that_made_no_revision_is_forgotten() -> None:
-    taken(found())
+    run_import(make_item())
     before = rows()
     # The same in the end: no gate lets this through.
-    run = taken(found(body=f"{found().result.body}<script>1</script>"))  # type: ignore[union-attr] # it is a Record
+    run = run_import(make_item(body=f"{make_item().result.body}<script>1</script>"))  # type: ignore[union-attr] # it is a Record
     assert Original.objects.filter(revision_number=None).count() == 1
     assert (told(undo(run)), rows()) == (({"updated": 1}, []), before)
 
 
 def test_a_revision_that_the_record_names_stays_in_the_history() -> None:
-    taken(found())
-    run = taken(found(**MENDED), found(is_canceled=True))
+    run_import(make_item())
+    run = run_import(make_item(**MENDED), make_item(is_canceled=True))
     assert told(undo(run)) == ({"canceled": 1, "updated": 1}, [])
     article = Article.objects.get()
     work = revisions.get_working_revision(article)
-    assert (work.number, article.revisions.count(), article.body) == (1, 2, found().result.body)  # type: ignore[union-attr] # it is a Record
+    assert (work.number, article.revisions.count(), article.body) == (1, 2, make_item().result.body)  # type: ignore[union-attr] # it is a Record
     assert (article.status, is_record_whole()) == (Status.DRAFT, True)
-    undo(taken(found(**AGAIN)))
+    undo(run_import(make_item(**AGAIN)))
     article.refresh_from_db()
     assert (revisions.get_working_revision(article).number, is_record_whole()) == (1, True)
 
 
 def test_the_text_before_is_not_one_that_waited() -> None:
     boss = make_user("Publishers")
-    taken(found())
+    run_import(make_item())
     article = Article.objects.get()
     workflow.perform(article, "spike", by=boss)
-    taken(found(**MENDED))  # waits
+    run_import(make_item(**MENDED))  # waits
     workflow.perform(article, "restore", by=boss)
-    run = taken(found(**AGAIN))
+    run = run_import(make_item(**AGAIN))
     assert told(undo(run)) == ({"updated": 1}, [])
     article.refresh_from_db()
     assert revisions.get_working_revision(article).number == 1
 
 
 def test_a_new_text_that_was_moved_before_is_taken_back() -> None:
-    taken(found())
+    run_import(make_item())
     move(Article.objects.get(), make_user("Publishers"))
-    assert told(undo(taken(found(**MENDED)))) == ({"updated": 1}, [])
+    assert told(undo(run_import(make_item(**MENDED)))) == ({"updated": 1}, [])
 
 
 @pytest.mark.parametrize(
@@ -347,8 +352,8 @@ def test_a_new_text_that_was_moved_before_is_taken_back() -> None:
 def test_a_new_text_that_was_touched_since_stays(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
-    taken(found())
-    run = taken(found(**MENDED))
+    run_import(make_item())
+    run = run_import(make_item(**MENDED))
     touch(Article.objects.get(), make_user("Publishers"))
     before = rows()
     assert undoable_counts([run.pk]) == {}
@@ -356,11 +361,11 @@ def test_a_new_text_that_was_touched_since_stays(
 
 
 def test_a_text_that_the_tables_no_longer_take_back_stays() -> None:
-    taken(found())
-    run = taken(found(**MENDED), found(**AGAIN))
+    run_import(make_item())
+    run = run_import(make_item(**MENDED), make_item(**AGAIN))
     Article.objects.update(slug="another")
     make_article(slug="ferry-sails-again")
-    [kept] = undo(run).kept
+    [kept] = undo(run).remaining
     assert kept.reason.startswith("It cannot be as it was before: ")
     article = Article.objects.get(slug="another")
     assert (revisions.get_working_revision(article).number, article.originals.count()) == (3, 3)
@@ -370,7 +375,7 @@ def test_a_text_that_the_tables_no_longer_take_back_stays() -> None:
 
 
 def held(*, by: User) -> Article:
-    taken(found())
+    run_import(make_item())
     article = Article.objects.get()
     edit(article, by)
     return article
@@ -380,7 +385,7 @@ def test_a_text_that_waits_is_dropped() -> None:
     article = held(by=make_user("Editors"))
     article.refresh_from_db()
     before = rows()
-    run = taken(found(**MENDED))
+    run = run_import(make_item(**MENDED))
     assert Article.objects.get().has_held_revision
     assert undoable_counts([run.pk]) == {run.pk: 1}
     assert (told(undo(run)), rows(), is_record_whole()) == (({"held": 1}, []), before, True)
@@ -388,7 +393,7 @@ def test_a_text_that_waits_is_dropped() -> None:
 
 def test_another_text_that_waits_goes_on_waiting() -> None:
     held(by=make_user("Editors"))
-    first, second = taken(found(**MENDED)), taken(found(**AGAIN))
+    first, second = run_import(make_item(**MENDED)), run_import(make_item(**AGAIN))
     undo(second)
     assert Article.objects.get().has_held_revision
     undo(first)
@@ -398,8 +403,8 @@ def test_another_text_that_waits_goes_on_waiting() -> None:
 def test_a_text_that_was_taken_over_waits_no_more_and_stays() -> None:
     boss = make_user("Editors")
     article = held(by=boss)
-    run = taken(found(**MENDED))
-    later = taken(found(**AGAIN))
+    run = run_import(make_item(**MENDED))
+    later = run_import(make_item(**AGAIN))
     work, waiting = revisions.get_working_revision(article), article.revisions.get(number=3)
     revisions.save_revision(article, waiting.content, by=boss, builds_on=work.number, brings_back=3)
     undo(later)
@@ -409,8 +414,8 @@ def test_a_text_that_was_taken_over_waits_no_more_and_stays() -> None:
 
 
 def test_a_piece_that_was_taken_off_the_desk_is_a_draft_again() -> None:
-    taken(found())
-    run = taken(found(is_canceled=True))
+    run_import(make_item())
+    run = run_import(make_item(is_canceled=True))
     assert Article.objects.get().status == Status.SPIKED
     assert undoable_counts([run.pk]) == {run.pk: 1}
     assert told(undo(run)) == ({"canceled": 1}, [])
@@ -422,23 +427,23 @@ def test_a_piece_that_was_taken_off_the_desk_is_a_draft_again() -> None:
 
 
 def test_after_that_what_made_it_can_be_taken_back() -> None:
-    first = taken(found())
-    undo(taken(found(is_canceled=True)))
+    first = run_import(make_item())
+    undo(run_import(make_item(is_canceled=True)))
     assert (told(undo(first)), is_record_whole()) == (({"created": 1}, []), True)
 
 
 def test_a_piece_that_was_off_the_desk_before_stays_so() -> None:
-    taken(found())
+    run_import(make_item())
     workflow.perform(Article.objects.get(), "spike", by=make_user("Publishers"))
-    run = taken(found(is_canceled=True))
+    run = run_import(make_item(is_canceled=True))
     assert told(undo(run)) == ({"canceled": 1}, [])
     assert Article.objects.get().status == Status.SPIKED
 
 
 def test_what_did_nothing_since_another_import_did_it_undoes_nothing() -> None:
-    taken(found())
-    first = taken(found(is_canceled=True))
-    second = taken(found(is_canceled=True, **MENDED))
+    run_import(make_item())
+    first = run_import(make_item(is_canceled=True))
+    second = run_import(make_item(is_canceled=True, **MENDED))
     assert told(undo(second)) == ({"canceled": 1}, [])
     assert Article.objects.get().status == Status.SPIKED
     assert told(undo(first)) == ({"canceled": 1}, [])
@@ -461,8 +466,8 @@ def restore(article: Article, boss: User) -> None:
 def test_a_piece_that_was_touched_since_stays_as_it_is(
     touch: Callable[[Article, User], None], reason: str
 ) -> None:
-    taken(found())
-    run = taken(found(is_canceled=True))
+    run_import(make_item())
+    run = run_import(make_item(is_canceled=True))
     touch(Article.objects.get(), make_user("Publishers"))
     before = rows()
     assert undoable_counts([run.pk]) == {}
@@ -470,17 +475,17 @@ def test_a_piece_that_was_touched_since_stays_as_it_is(
 
 
 def test_a_piece_that_readers_could_read_is_left_to_the_editors() -> None:
-    published(found())
-    run = taken(found(is_canceled=True))
+    published(make_item())
+    run = run_import(make_item(is_canceled=True))
     before = rows()
     assert undoable_counts([run.pk]) == {}
     assert (told(undo(run)), rows()) == (({}, [WITHDRAWN]), before)
 
 
 def test_a_duplicate_is_forgotten_alone() -> None:
-    taken(found())
+    run_import(make_item())
     before = rows()
-    run = taken(found(origin_id="2"))
+    run = run_import(make_item(origin_id="2"))
     assert undoable_counts([run.pk]) == {}
     assert (told(undo(run)), rows()) == (({"duplicate": 1}, []), before)
 
@@ -490,23 +495,27 @@ def test_a_duplicate_is_forgotten_alone() -> None:
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    taken(found(), *several(2), found(origin_id="c", headline="C", body="<p>C</p>"))
+    run_import(make_item(), *make_items(2), make_item(origin_id="c", headline="C", body="<p>C</p>"))
     edit(Article.objects.get(headline="Ferry 0"), make_user("Editors"))
-    run = taken(
-        *(found(**MENDED), found(**AGAIN), found(origin_id="new", headline="N", body="<p>N</p>")),
+    run = run_import(
         *(
-            found(origin_id="c", is_canceled=True),
-            found(origin_id="0"),
-            found(origin_id="dup", **AGAIN),
+            make_item(**MENDED),
+            make_item(**AGAIN),
+            make_item(origin_id="new", headline="N", body="<p>N</p>"),
         ),
-        found(origin_id="new", headline="N", body="<p>O</p>"),
+        *(
+            make_item(origin_id="c", is_canceled=True),
+            make_item(origin_id="0"),
+            make_item(origin_id="dup", **AGAIN),
+        ),
+        make_item(origin_id="new", headline="N", body="<p>O</p>"),
     )
     before, changes = rows(), StatusChange.objects.count()
     dry = undo(run, is_dry_run=True)
     run.refresh_from_db()
     assert (rows(), StatusChange.objects.count(), run.undone_at) == (before, changes, None)
     assert dry == undo(run)
-    assert dry.taken == {"created": 1, "updated": 3, "canceled": 1, "held": 1, "duplicate": 1}
+    assert dry.counts == {"created": 1, "updated": 3, "canceled": 1, "held": 1, "duplicate": 1}
 
 
 # Many, and again.
@@ -516,14 +525,14 @@ def test_it_goes_chunk_by_chunk_and_lists_each_that_stays_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    mended = several(5)
-    run = taken(*mended, *(found(origin_id=f"{i}", headline=f"Bus {i}") for i in range(5)))
+    mended = make_items(5)
+    run = run_import(*mended, *(make_item(origin_id=f"{i}", headline=f"Bus {i}") for i in range(5)))
     kept = list(Article.objects.order_by("pk")[1:3])
     for article in kept:
         edit(article, make_user("Editors"))
     undone = undo(run)
-    assert [each.article_pk for each in undone.kept] == [each.pk for each in kept]
-    assert undone.taken == {"created": 3, "updated": 3}
+    assert [each.article_pk for each in undone.remaining] == [each.pk for each in kept]
+    assert undone.counts == {"created": 3, "updated": 3}
 
 
 def killing_at_chunk(number: int) -> Callable[..., Any]:
@@ -541,7 +550,7 @@ def killing_at_chunk(number: int) -> Callable[..., Any]:
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_killed_half_way_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    run = taken(*several(5))
+    run = run_import(*make_items(5))
     with connection.execute_wrapper(killing_at_chunk(3)), pytest.raises(KeyboardInterrupt):
         undo(run)
     run.refresh_from_db()
@@ -553,7 +562,7 @@ def test_killed_half_way_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
 def test_a_chunk_takes_as_many_queries_whatever_it_holds(
     number: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    run = taken(*several(number), status=Status.PUBLISHED)
+    run = run_import(*make_items(number), status=Status.PUBLISHED)
     with django_assert_max_num_queries(48):
         undo(run)
 
@@ -562,13 +571,13 @@ def test_a_chunk_takes_as_many_queries_whatever_it_holds(
 def test_what_can_be_taken_back_is_one_query_for_all_batches(
     number: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    runs = [taken(each).pk for each in several(number)]
+    runs = [run_import(each).pk for each in make_items(number)]
     with django_assert_max_num_queries(1):
         assert undoable_counts(runs) == dict.fromkeys(runs, 1)
 
 
 def test_of_a_batch_that_was_taken_back_nothing_more_can_be() -> None:
-    run = taken(found())
+    run = run_import(make_item())
     edit(Article.objects.get(), make_user("Editors"))
     undo(run)
     assert undoable_counts([run.pk]) == {}
@@ -580,11 +589,11 @@ def test_of_a_batch_that_was_taken_back_nothing_more_can_be() -> None:
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_import_whose_batch_is_taken_back_meanwhile_stops() -> None:
     def records() -> Iterator[ParsedItem]:
-        yield from several(2)
+        yield from make_items(2)
         undo(ImportRun.objects.get())
-        yield found()
+        yield make_item()
 
-    with pytest.raises(TakenBackError) as error:
+    with pytest.raises(RunUndoneError) as error:
         ingest(records(), options=Options(label="a test", chunk_size=2))
     assert str(error.value).endswith(": a test was taken back, so it ends here.")
     assert Article.objects.count() == 0
@@ -592,7 +601,7 @@ def test_an_import_whose_batch_is_taken_back_meanwhile_stops() -> None:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_an_editor_saves_meanwhile_stays() -> None:
-    run = taken(found())
+    run = run_import(make_item())
     article, boss = Article.objects.get(), make_user()
     is_locked, results = threading.Event(), []
 
@@ -606,13 +615,13 @@ def test_what_an_editor_saves_meanwhile_stays() -> None:
         is_locked.wait(10)
         results.append(told(undo(run)))
 
-    assert at_once(editor, operator) == [None, None]
+    assert run_at_once(editor, operator) == [None, None]
     assert (results, Article.objects.get().headline) == ([({}, [EDITED])], "Mended")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_an_edit_and_an_undo_at_once_one_happens() -> None:
-    run = taken(*several(20))
+    run = run_import(*make_items(20))
     articles, boss = list(Article.objects.order_by("pk")), make_user()
 
     def editor() -> list[int]:
@@ -623,10 +632,10 @@ def test_of_an_edit_and_an_undo_at_once_one_happens() -> None:
                 saved.append(article.pk)
         return saved
 
-    saved, undone = at_once(editor, lambda: undo(run))
+    saved, undone = run_at_once(editor, lambda: undo(run))
     left = set(Article.objects.values_list("pk", flat=True))
-    assert left == set(saved) == {kept.article_pk for kept in undone.kept}
-    assert undone.taken["created"] == 20 - len(left)
+    assert left == set(saved) == {kept.article_pk for kept in undone.remaining}
+    assert undone.counts["created"] == 20 - len(left)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -634,11 +643,11 @@ def test_two_who_take_the_same_back_at_once_take_it_back_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    run = taken(*several(10))
+    run = run_import(*make_items(10))
     works = [lambda: undo(ImportRun.objects.get(pk=run.pk))] * 2
-    results = at_once(*works)
-    done = [result for result in results if isinstance(result, Undone)]
-    assert sum(each.taken["created"] for each in done) == 10
+    results = run_at_once(*works)
+    done = [result for result in results if isinstance(result, UndoReport)]
+    assert sum(each.counts["created"] for each in done) == 10
     assert [type(result) for result in results if result not in done] in (
         [],
         [AlreadyUndoneError],
@@ -650,10 +659,10 @@ def test_an_import_of_the_same_and_an_undo_at_once_do_not_mix(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
-    run = taken(*several(10))
-    _undone, again = at_once(
+    run = run_import(*make_items(10))
+    _undone, again = run_at_once(
         lambda: undo(run),
-        lambda: ingest(several(10), options=Options(label="again", chunk_size=2)),
+        lambda: ingest(make_items(10), options=Options(label="again", chunk_size=2)),
     )
     assert again.read == again.counts["created"] + again.counts["unchanged"] == 10
     assert Article.objects.count() == Original.objects.count() == again.counts["created"]

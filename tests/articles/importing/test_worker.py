@@ -17,7 +17,13 @@ from typing import Any
 import pytest
 
 from articles.importing import worker
-from articles.importing.normalise import Prepared, Ready, Text, Unchanged, all_prepared
+from articles.importing.normalise import (
+    PreparedItem,
+    PreparedRecord,
+    Text,
+    UnchangedRecord,
+    prepare_items,
+)
 from articles.parsing import inputs
 from articles.parsing.records import (
     Reject,
@@ -44,12 +50,12 @@ def many(tmp_path: Path) -> str:
     return str(tmp_path / "many.jsonl")
 
 
-def process_of(found: Generator[Ready]) -> "subprocess.Popen[bytes]":
+def process_of(found: Generator[PreparedItem]) -> "subprocess.Popen[bytes]":
     process: subprocess.Popen[bytes] = inspect.getgeneratorlocals(found)["process"]
     return process
 
 
-def frames_of(found: Generator[Ready]) -> Any:
+def frames_of(found: Generator[PreparedItem]) -> Any:
     """Return the queue of the frames that were received and wait."""
     return inspect.getgeneratorlocals(inspect.getgeneratorlocals(found)["frames"])["frames"]
 
@@ -87,12 +93,12 @@ def test_it_finds_what_this_process_would(tmp_path: Path, options: dict[str, Any
     (tmp_path / "c.jsonl").write_text(lines(2 * worker.FRAME + 1))
     (tmp_path / "d.json").write_text('[{"başlık": "İskele", "text": "Vapur."}]')
     (tmp_path / "e.pdf").write_bytes(b"%PDF")
-    here = all_prepared(inputs.read_paths([str(tmp_path)], **options))
-    assert list(worker.ready([str(tmp_path)], **options)) == list(here)
+    here = prepare_items(inputs.read_paths([str(tmp_path)], **options))
+    assert list(worker.read_prepared([str(tmp_path)], **options)) == list(here)
 
 
 def test_nothing_is_found_in_an_empty_folder(tmp_path: Path) -> None:
-    assert list(worker.ready([str(tmp_path)])) == []
+    assert list(worker.read_prepared([str(tmp_path)])) == []
 
 
 def test_more_paths_are_read_than_one_argument_could_hold(tmp_path: Path) -> None:
@@ -100,14 +106,14 @@ def test_more_paths_are_read_than_one_argument_could_hold(tmp_path: Path) -> Non
     empty.write_text("")
     paths = [str(empty)] * 1_500
     assert len(json.dumps(paths)) > 128 * 1024
-    assert len(list(worker.ready(paths))) == 1_500
+    assert len(list(worker.read_prepared(paths))) == 1_500
 
 
 @pytest.mark.parametrize("number", [0, 1, worker.FRAME, 2 * worker.FRAME + 1])
 def test_the_bytes_read_are_told_to_the_last(tmp_path: Path, number: int) -> None:
     (tmp_path / "a.jsonl").write_text(lines(number))
     told: list[int] = []
-    list(worker.ready([str(tmp_path)], on_bytes=told.append))
+    list(worker.read_prepared([str(tmp_path)], on_bytes=told.append))
     assert sum(told) == len(lines(number))
     assert len(told) == number // worker.FRAME + 1
 
@@ -133,7 +139,7 @@ def test_what_lies_where_the_operator_stands_is_no_part_of_it(
         (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
     (tmp_path / "a.txt").write_text(CLIPPING)
     monkeypatch.chdir(tmp_path)
-    assert [each.path for each in worker.ready(["a.txt"])] == ["a.txt"]
+    assert [each.path for each in worker.read_prepared(["a.txt"])] == ["a.txt"]
 
 
 def test_the_folders_of_an_environment_are_kept(
@@ -142,7 +148,7 @@ def test_the_folders_of_an_environment_are_kept(
     told = tmp_path / "told"
     (tmp_path / "sitecustomize.py").write_text(f"open({str(told)!r}, 'w').close()")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    list(worker.ready([]))
+    list(worker.read_prepared([]))
     assert told.exists()
 
 
@@ -151,7 +157,7 @@ def test_the_folders_of_an_environment_are_kept(
 
 def test_a_run_that_is_broken_off_leaves_no_process_and_no_thread_behind(many: str) -> None:
     threads = threading.enumerate()
-    found = worker.ready([many])
+    found = worker.read_prepared([many])
     next(found)
     assert until(frames_of(found).full)
     pid = process_of(found).pid
@@ -162,7 +168,7 @@ def test_a_run_that_is_broken_off_leaves_no_process_and_no_thread_behind(many: s
 def test_a_run_that_is_done_leaves_no_process_and_no_thread_behind(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(CLIPPING)
     threads = threading.enumerate()
-    found = worker.ready([str(tmp_path)])
+    found = worker.read_prepared([str(tmp_path)])
     next(found)
     process = process_of(found)
     assert list(found) == []
@@ -170,7 +176,7 @@ def test_a_run_that_is_done_leaves_no_process_and_no_thread_behind(tmp_path: Pat
 
 
 def test_it_reads_no_further_ahead_than_it_may(many: str) -> None:
-    found = worker.ready([many])
+    found = worker.read_prepared([many])
     next(found)
     assert until(frames_of(found).full)
     time.sleep(0.2)
@@ -179,7 +185,7 @@ def test_it_reads_no_further_ahead_than_it_may(many: str) -> None:
 
 
 def test_a_process_that_is_killed_in_the_middle_is_told_with_what_to_do(many: str) -> None:
-    found = worker.ready([many])
+    found = worker.read_prepared([many])
     taken = [next(found)]
     assert until(frames_of(found).full)
     time.sleep(0.2)  # so that it is in the middle of a frame
@@ -197,7 +203,7 @@ def test_a_process_that_cannot_begin_is_told(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(worker.ReadingStoppedError, match="with status 1"):
-        list(worker.ready([str(tmp_path / "gone")]))
+        list(worker.read_prepared([str(tmp_path / "gone")]))
     assert "No such file" in capfd.readouterr().err
 
 
@@ -264,8 +270,8 @@ def told_ids(number: int) -> str:
 def test_a_text_that_was_had_is_not_prepared_again(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(told_ids(3) + "no JSON\n" + lines(1))
     here = [
-        each.told if isinstance(each.told, Prepared) else None
-        for each in all_prepared(inputs.read_paths([str(tmp_path)]))
+        each.told if isinstance(each.told, PreparedRecord) else None
+        for each in prepare_items(inputs.read_paths([str(tmp_path)]))
     ]
     asked: list[Text] = []
 
@@ -273,8 +279,14 @@ def test_a_text_that_was_had_is_not_prepared_again(tmp_path: Path) -> None:
         asked.extend(texts)
         return [text for text in texts if here[1] and text[0] == here[1].identity]
 
-    found = [each.told for each in worker.ready([str(tmp_path)], had=had)]
-    assert [type(told) for told in found] == [Prepared, Unchanged, Prepared, Reject, Prepared]
+    found = [each.told for each in worker.read_prepared([str(tmp_path)], find_known=had)]
+    assert [type(told) for told in found] == [
+        PreparedRecord,
+        UnchangedRecord,
+        PreparedRecord,
+        Reject,
+        PreparedRecord,
+    ]
     # One that only its text identifies cannot be asked for before that was looked at.
     assert asked == [(each.identity, each.text_digest) for each in here[:3] if each]
 
@@ -282,15 +294,15 @@ def test_a_text_that_was_had_is_not_prepared_again(tmp_path: Path) -> None:
 def test_more_is_asked_for_than_is_waited_for(tmp_path: Path) -> None:
     number = (worker.ASKED_AHEAD + 2) * worker.FRAME
     (tmp_path / "a.jsonl").write_text(told_ids(number))
-    found = worker.ready([str(tmp_path)], had=list)
-    assert [each.told for each in found] == [Unchanged()] * number
+    found = worker.read_prepared([str(tmp_path)], find_known=list)
+    assert [each.told for each in found] == [UnchangedRecord()] * number
 
 
 def test_asking_comes_first_and_what_was_found_goes_after_the_answer(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(told_ids(2))
     asked, (read, found) = sent(tmp_path, answers=b"\0\1")
     assert (len(asked), read) == (2, len(told_ids(2)))
-    assert [type(each.told) for each in found] == [Prepared, Unchanged]
+    assert [type(each.told) for each in found] == [PreparedRecord, UnchangedRecord]
 
 
 def test_a_parent_that_answers_no_more_ends_it(tmp_path: Path) -> None:
@@ -307,6 +319,6 @@ def test_a_process_that_ends_while_it_is_answered_is_told(tmp_path: Path) -> Non
         process_of(found).wait()
         return []
 
-    found = worker.ready([str(tmp_path / "a.jsonl")], had=had)
+    found = worker.read_prepared([str(tmp_path / "a.jsonl")], find_known=had)
     with pytest.raises(worker.ReadingStoppedError, match="with status -9"):
         list(found)

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import ImportRun
 from tests.factories import make_user
-from tests.runs import found, several, taken
+from tests.runs import make_item, make_items, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def run(*arguments: str) -> list[str]:
 def test_each_import_is_a_line() -> None:
     ada = make_user()
     with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False):
-        one = taken(*several(2))
+        one = run_import(*make_items(2))
     two = ImportRun.objects.create(label="in.jsonl", started_by=ada)
     day = f"{two.started_at:%Y-%m-%d %H:%M}"
     assert run() == [
@@ -34,13 +34,13 @@ def test_each_import_is_a_line() -> None:
 
 
 def test_json_is_one_list_on_one_line() -> None:
-    taken(found())
+    run_import(make_item())
     [line] = run("--json")
     assert [told["created"] for told in json.loads(line)] == [1]
 
 
 def test_no_more_are_told_than_were_asked_for() -> None:
-    runs = [taken(each) for each in several(3)]
+    runs = [run_import(each) for each in make_items(3)]
     assert [line.split(":")[0] for line in run("--limit", "2")] == [
         f"{run.pk}" for run in runs[:0:-1]
     ]

@@ -13,7 +13,7 @@ from articles.models import Article, ImportRun
 from articles.vocabulary import (
     Credit,
 )
-from tests.runs import misread, taken
+from tests.runs import make_misread, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -32,17 +32,17 @@ def run(*arguments: object, out: StringIO | None = None) -> tuple[int, list[str]
 
 def shown(wrong: dict[str, Any], **told: Any) -> list[str]:
     """Return the lines on what is wrong, without the article's own and the counts."""
-    taken(misread(wrong, **told))
+    run_import(make_misread(wrong, **told))
     return run()[1][1:-1]
 
 
 def test_the_status_is_0_where_nothing_differs() -> None:
-    taken(misread())
+    run_import(make_misread())
     assert run() == (0, ["same 1, different 0, unreadable 0"])
 
 
 def test_the_status_is_1_where_something_differs_and_nothing_is_changed() -> None:
-    taken(misread({"headline": "Ferry sails"}))
+    run_import(make_misread({"headline": "Ferry sails"}))
     pk = Article.objects.get().pk
     assert run() == (
         1,
@@ -56,7 +56,7 @@ def test_the_status_is_1_where_something_differs_and_nothing_is_changed() -> Non
 
 
 def test_applied_it_shows_the_same_and_the_status_is_0() -> None:
-    taken(misread({"headline": "Ferry sails"}))
+    run_import(make_misread({"headline": "Ferry sails"}))
     status, lines = run("--apply")
     assert (status, lines[1:]) == (
         0,
@@ -66,15 +66,15 @@ def test_applied_it_shows_the_same_and_the_status_is_0() -> None:
 
 
 def test_what_cannot_be_read_is_told_and_the_status_is_1() -> None:
-    taken(misread({"parser": "old/1"}))
+    run_import(make_misread({"parser": "old/1"}))
     status, [_article, problem, counts] = run("--apply")
     assert (status, problem) == (1, "  There is no parser called old any more.")
     assert counts == "same 0, updated 0, held 0, unreadable 1"
 
 
 def test_the_options_choose() -> None:
-    first = taken(misread({"headline": "Ferry"}))
-    taken(misread({"headline": "Bus"}, id="2", body="<p>A bus.</p>"))
+    first = run_import(make_misread({"headline": "Ferry"}))
+    run_import(make_misread({"headline": "Bus"}, id="2", body="<p>A bus.</p>"))
     assert run("--run", first.pk)[1][-1] == "same 0, different 1, unreadable 0"
     assert run("--parser", "jsonl")[1][-1] == "same 0, different 2, unreadable 0"
     assert run("--parser", "clipping")[1][-1] == "same 0, different 0, unreadable 0"
@@ -82,7 +82,7 @@ def test_the_options_choose() -> None:
 
 def test_names_of_others_can_be_told_as_to_the_import() -> None:
     line = b'{"headline": "Ferry sails again", "text": "It left.", "sentence": "It rained."}'
-    taken(misread({"standfirst": "F", "original": line}, body="<p>It left.</p>"))
+    run_import(make_misread({"standfirst": "F", "original": line}, body="<p>It left.</p>"))
     assert run()[1][-1] == "same 0, different 0, unreadable 1"
     assert run("--map", "sentence=standfirst")[1][1] == "  standfirst: [-F-] {+It rained.+}"
 
@@ -102,7 +102,10 @@ class Undoing(StringIO):
 
 
 def test_taken_back_meanwhile_it_says_so() -> None:
-    taken(misread({"headline": "Ferry"}), misread({"headline": "F"}, id="2", body="<p>2</p>"))
+    run_import(
+        make_misread({"headline": "Ferry"}),
+        make_misread({"headline": "F"}, id="2", body="<p>2</p>"),
+    )
     status, [told] = run("--apply", out=Undoing())
     assert (status, told.endswith("reparse: all was taken back, so it ends here.")) == (1, True)
 

@@ -13,7 +13,7 @@ from articles.importing.undo import undo
 from articles.models import Article, ImportRun, Status
 from tests.conftest import PROJECT
 from tests.factories import make_revision, make_user
-from tests.runs import found, several, taken
+from tests.runs import make_item, make_items, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,9 @@ def run_command(*arguments: object) -> tuple[int, list[str]]:
 
 
 def test_the_status_is_0_when_all_was_taken_back() -> None:
-    run = taken(*several(2), found(origin_id="0", headline="Ferry 0", body="<p>No.</p>"))
+    run = run_import(
+        *make_items(2), make_item(origin_id="0", headline="Ferry 0", body="<p>No.</p>")
+    )
     assert run_command(run.pk) == (
         0,
         ["taken back: created 2, updated 1, held 0, duplicate 0, canceled 0"],
@@ -40,7 +42,7 @@ def test_the_status_is_0_when_all_was_taken_back() -> None:
 
 
 def test_the_status_is_1_when_something_stayed_which_is_listed() -> None:
-    run = taken(*several(2))
+    run = run_import(*make_items(2))
     article = Article.objects.get(headline="Ferry 0")
     make_revision(article, by=make_user("Editors"), headline="Ferry mended")
     status, [counts, stays] = run_command(run.pk)
@@ -49,20 +51,20 @@ def test_the_status_is_1_when_something_stayed_which_is_listed() -> None:
 
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
-    run = taken(*several(2), status=Status.PUBLISHED)
+    run = run_import(*make_items(2), status=Status.PUBLISHED)
     status, [counts, readable] = run_command(run.pk, "--dry-run")
     assert (status, counts.split(",")[0]) == (0, "would be taken back: created 2")
     assert (readable, Article.objects.count()) == ("readers could read: 2", 2)
 
 
 def test_it_does_not_start_without_such_an_import() -> None:
-    number = taken(found()).pk + 1
+    number = run_import(make_item()).pk + 1
     told = f"There is no import {number}. manage.py list_imports lists them."
     assert run_command(number) == (2, [told])
 
 
 def test_it_does_not_start_where_the_import_was_taken_back() -> None:
-    run = taken(found())
+    run = run_import(make_item())
     run_command(run.pk)
     assert run_command(run.pk) == (2, [f"Import {run.pk}: a test was taken back already."])
     assert ImportRun.objects.count() == 1

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Author, AuthorAlias, Source, SourceAlias
-from tests.threads import at_once
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def made_meanwhile(asked: str, **fields: Any) -> tuple[Source, Source]:
         saved.wait(10)
         return Source.objects.get_or_make(asked)
 
-    theirs, ours = at_once(make, ask)
+    theirs, ours = run_at_once(make, ask)
     return ours, theirs
 
 

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Tag
 from tests.factories import make_article
-from tests.threads import at_once
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_a_tag_made_elsewhere_in_between_is_no_hindrance(theirs: str, ours: str,
         saved.wait(10)
         return Tag.objects.called([ours])[0]
 
-    assert at_once(make, ask)[1].slug == slug
+    assert run_at_once(make, ask)[1].slug == slug
 
 
 def test_names_without_letters_make_no_tag() -> None:

@@ -17,7 +17,7 @@ from articles.parsing.records import (
     Reject,
     SkippedItem,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained.\n"
 LINE = json.dumps({"headline": "Ferry Opens", "body": "<p>It rained.</p>"})
@@ -369,4 +369,4 @@ def test_rejects_lines_within_rejects_lines_are_unwrapped() -> None:
 
 @pytest.mark.parametrize("shape", ["{", "[", "<", "a\n", "## Head\n", "\n", '{"a":', "\\", "-\n"])
 def test_the_time_of_long_inputs_grows_linearly(shape: str) -> None:
-    assert growth(lambda size: told(shape * size), 2_000) < 24
+    assert measure_growth(lambda size: told(shape * size), 2_000) < 24

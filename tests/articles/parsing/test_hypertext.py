@@ -7,7 +7,7 @@ import pytest
 from articles.parsing import hypertext
 from articles.parsing.charsets import UnknownCharsetError
 from articles.parsing.hypertext import UnreadableError
-from tests.timing import growth
+from tests.timing import measure_growth
 
 TURKISH = "Iğdır'da yağmur"
 
@@ -135,7 +135,7 @@ def test_the_time_of_a_tree_grows_linearly(shape: str) -> None:
         except UnreadableError:
             return
 
-    assert growth(work, 20_000) < 24
+    assert measure_growth(work, 20_000) < 24
 
 
 # Text run by run.

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.text import body_html
-from tests.timing import growth
+from tests.timing import measure_growth
 
 TAGS = (
     "p br h2 blockquote ul ol li hr a b em strong sub button table td object div svg math style "
@@ -268,4 +268,4 @@ def _evened(body: str) -> bool:
     "shape", ["<p ", "<br", "<p>a</p>\n", "a\n\n", "\n \n", "&lt;", "a < ", " "]
 )
 def test_the_time_of_long_html_grows_linearly(work: Callable[[str], str], shape: str) -> None:
-    assert growth(lambda size: work(shape * size), 5_000) < 24
+    assert measure_growth(lambda size: work(shape * size), 5_000) < 24

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from articles.text.diff import Change, Paragraph, Segment, diff_paragraphs, diff_words
 from tests.bodies import BODIES, LINES, build_body, build_long_body, join_text
-from tests.timing import growth
+from tests.timing import measure_growth
 
 LONG = "Ten people came to the old harbour by boat on Sunday"
 
@@ -270,4 +270,4 @@ def test_a_body_is_the_same_as_itself(body: str) -> None:
     ],
 )
 def test_the_time_of_a_diff_grows_linearly(work: Callable[[int], object], size: int) -> None:
-    assert growth(work, size) < 24
+    assert measure_growth(work, size) < 24

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text import body_html, hidden_html
-from tests.timing import growth
+from tests.timing import measure_growth
 
 
 def shown(text: str) -> str:
@@ -123,4 +123,4 @@ NESTED = [
 @pytest.mark.parametrize("start", ["", "<p hidden>"])
 @pytest.mark.parametrize("shape", NESTED)
 def test_the_time_of_hostile_html_grows_linearly(start: str, shape: str) -> None:
-    assert growth(lambda size: body_html.sanitise(start + shape * size), 800) < 24
+    assert measure_growth(lambda size: body_html.sanitise(start + shape * size), 800) < 24

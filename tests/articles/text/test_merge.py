@@ -9,7 +9,7 @@ from articles.text import body_html
 from articles.text.diff import diff_paragraphs
 from articles.text.merge import merge_bodies
 from tests.bodies import BODIES, build_body, build_long_body, join_text
-from tests.timing import growth
+from tests.timing import measure_growth
 
 BASE = build_body("a b c", "d e f", "g h i")
 
@@ -176,4 +176,4 @@ def test_texts_without_blocks_stay_separate() -> None:
     ],
 )
 def test_the_time_of_a_merge_grows_linearly(work: Callable[[int], object], size: int) -> None:
-    assert growth(work, size) < 24
+    assert measure_growth(work, size) < 24

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text import strings
-from tests.timing import growth
+from tests.timing import measure_growth
 
 # Letters that fold and clean differently, beside whatever hypothesis thinks of.
 AWKWARD = st.text(
@@ -256,7 +256,7 @@ def test_any_text_has_an_address_key_of_64_digits_or_none(given_text: str) -> No
 )
 @pytest.mark.parametrize("shape", ["\u0323\u0301", "\u0f73", "a'", "и\u0306", "\r\n \0", "A-"])
 def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape: str) -> None:
-    assert growth(lambda size: work(shape * size), 3_000) < 24
+    assert measure_growth(lambda size: work(shape * size), 3_000) < 24
 
 
 @given(st.text(st.characters(max_codepoint=127)))

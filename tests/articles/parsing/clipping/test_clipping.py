@@ -21,7 +21,7 @@ from articles.vocabulary import (
     Precision,
     SourceDate,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 FIRST = "The new terminal was opened by the mayor on Monday in the rain, and the band played."
 SECOND = "The first ferry left with two hundred people and a dog. It was on time."
@@ -972,7 +972,7 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 @pytest.mark.parametrize("head", ["", HEAD], ids=["alone", "below a head"])
 def test_the_time_of_long_clippings_grows_linearly(head: str, shape: str) -> None:
-    assert growth(lambda size: told(head + shape * (size // len(shape))), 2_500) < 24
+    assert measure_growth(lambda size: told(head + shape * (size // len(shape))), 2_500) < 24
 
 
 def test_many_tags_may_stand_on_several_lines() -> None:

@@ -17,7 +17,7 @@ from articles.parsing.records import (
     Record,
     Reject,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 LIMIT = 2**20
 TEXT = "The new terminal was opened by the mayor on Monday in the rain, and the band played."
@@ -289,4 +289,4 @@ SHAPES = [
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_time_grows_linearly(shape: str, charset: str) -> None:
-    assert growth(lambda size: cut((shape * size).encode(charset)), 1_000) < 24
+    assert measure_growth(lambda size: cut((shape * size).encode(charset)), 1_000) < 24

@@ -15,7 +15,7 @@ from articles.parsing.records import (
     Reject,
 )
 from articles.text import body_html
-from tests.timing import growth
+from tests.timing import measure_growth
 
 
 def parse_content(content: str | bytes, *, charset: str = "") -> list[Record | Reject]:
@@ -313,7 +313,7 @@ def test_the_time_of_long_feeds_grows_linearly(shape: tuple[int, str, str, str])
         content = start + repeated * size + end
         return feed.sniff(content), parse_content(content)
 
-    assert growth(work, size) < 24
+    assert measure_growth(work, size) < 24
 
 
 # Any bytes at all.

@@ -11,7 +11,7 @@ from articles.parsing.newswire import newsml_g2
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.newswire import FULL_NEWSML_1, build_newsml_1, parse_newsml, parse_newsml_record
-from tests.timing import growth
+from tests.timing import measure_growth
 
 G2 = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
 XHTML = (
@@ -305,7 +305,7 @@ def test_a_declared_document_type_changes_no_item_out_of_many() -> None:
 
 @pytest.mark.parametrize("shape", [build_item(), build_item(""), "<packageItem/>", "<x/>"])
 def test_the_time_of_long_messages_grows_linearly(shape: str) -> None:
-    assert growth(lambda size: parse_newsml(build_message(shape * size)), 100) < 24
+    assert measure_growth(lambda size: parse_newsml(build_message(shape * size)), 100) < 24
 
 
 FRAGMENTS = st.sampled_from(

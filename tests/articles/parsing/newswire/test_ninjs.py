@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from articles.parsing.newswire import ninjs
 from articles.parsing.records import Record, Reject, Remark
 from tests.newswire import LEAST_NINJS, parse_ninjs
-from tests.timing import growth
+from tests.timing import measure_growth
 
 
 def test_an_id_a_headline_and_a_text_are_enough() -> None:
@@ -198,9 +198,12 @@ def test_the_format_is_recognised_in_a_head_that_is_cut_off(cut: str) -> None:
     "shape", ['\\"', '"', "{", "[", '"a":', '{"items":', "\\", "<h2>", "x\n\n"]
 )
 def test_the_time_of_long_inputs_grows_linearly(shape: str) -> None:
-    assert growth(lambda size: ninjs.sniff('{"uri":"' + shape * size), 1_000) < 24
-    assert growth(lambda size: parse_ninjs(shape * size), 1_000) < 24
-    assert growth(lambda size: parse_ninjs({**LEAST_NINJS, "body_html": shape * size}), 1_000) < 24
+    assert measure_growth(lambda size: ninjs.sniff('{"uri":"' + shape * size), 1_000) < 24
+    assert measure_growth(lambda size: parse_ninjs(shape * size), 1_000) < 24
+    assert (
+        measure_growth(lambda size: parse_ninjs({**LEAST_NINJS, "body_html": shape * size}), 1_000)
+        < 24
+    )
 
 
 VALUES: st.SearchStrategy[Any] = st.recursive(

@@ -14,7 +14,7 @@ from articles.parsing.records import (
     Reject,
     SkippedItem,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 TEXT = (
     "1 of 2 DOCUMENTS\n\nHarbour Times\n\nMay 4, 2020\n\nFerry\n\nLENGTH: 1 words\n\nRain.\n\n"
@@ -183,4 +183,4 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
 )
 @pytest.mark.parametrize("name", EXPORTS)
 def test_the_time_grows_linearly(name: str, shape: str) -> None:
-    assert growth(lambda size: parse_content(EXPORTS[name] + shape * size), 250) < 24
+    assert measure_growth(lambda size: parse_content(EXPORTS[name] + shape * size), 250) < 24

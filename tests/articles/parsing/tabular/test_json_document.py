@@ -17,7 +17,7 @@ from articles.parsing.tabular import field_names, json_document
 from articles.vocabulary import (
     Credit,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
 ONE = json.dumps(LEAST)
@@ -426,10 +426,10 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_long_documents_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, after = shape
-    assert growth(lambda size: parse(before + again * size + after), 1_000) < 24
+    assert measure_growth(lambda size: parse(before + again * size + after), 1_000) < 24
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_sniffing_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, _ = shape
-    assert growth(lambda size: json_document.sniff(before + again * size), 1_000) < 24
+    assert measure_growth(lambda size: json_document.sniff(before + again * size), 1_000) < 24

@@ -24,7 +24,7 @@ from articles.vocabulary import (
     Precision,
     SourceDate,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 HALF_PAST_SIX = datetime(2020, 12, 3, 6, 30, tzinfo=UTC)
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
@@ -639,11 +639,11 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_long_lines_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, after = shape
-    assert growth(lambda size: parse(before + again * size + after), 1_500) < 24
+    assert measure_growth(lambda size: parse(before + again * size + after), 1_500) < 24
 
 
 def test_the_time_of_many_unknown_names_grows_linearly() -> None:
     def work(size: int) -> object:
         return parse(json.dumps({f"n{number}": 0 for number in range(size)}))
 
-    assert growth(work, 2_000) < 24
+    assert measure_growth(work, 2_000) < 24

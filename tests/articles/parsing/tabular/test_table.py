@@ -19,7 +19,7 @@ from articles.vocabulary import (
     Precision,
     SourceDate,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 FERRY = "headline,body\nFerry Opens,It rained.\n"
 
@@ -357,4 +357,4 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_time_of_long_tables_grows_linearly(shape: tuple[str, str, str]) -> None:
     before, again, after = shape
-    assert growth(lambda size: parse(before + again * size + after), 1_000) < 24
+    assert measure_growth(lambda size: parse(before + again * size + after), 1_000) < 24

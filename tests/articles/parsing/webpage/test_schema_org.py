@@ -12,7 +12,7 @@ from articles.parsing.webpage.schema_org import Node
 from articles.vocabulary import (
     Credit,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 
 def build_article(**members: Any) -> Node:
@@ -162,4 +162,4 @@ def test_any_json_is_read_without_error(value: Any) -> None:
 
 @pytest.mark.parametrize("shape", ["[1],", '{"@type":"Article"},', '{"@graph":[1,2]},'])
 def test_the_time_grows_linearly(shape: str) -> None:
-    assert growth(lambda size: find_articles(f"[{shape * size}1]"), 2_000) < 24
+    assert measure_growth(lambda size: find_articles(f"[{shape * size}1]"), 2_000) < 24

@@ -25,7 +25,7 @@ from articles.vocabulary import (
     Precision,
     SourceDate,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 RAIN = "It rained on the pier when the ferry, which had been away for a whole year, came in. "
 BODY = (
@@ -606,4 +606,4 @@ def test_any_bytes_are_a_record_or_a_reject_with_a_reason(content: bytes) -> Non
 
 @pytest.mark.parametrize("shape", ["<b>", "<p>x", "<br>", "x ", "<!--", "<script>", "[", "&amp;"])
 def test_the_time_of_long_pages_is_limited(shape: str) -> None:
-    assert growth(lambda size: parse(build_page(body=shape * size)), 250) < 40
+    assert measure_growth(lambda size: parse(build_page(body=shape * size)), 250) < 40

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.wordpress import post_html
 from articles.text import body_html
-from tests.timing import growth
+from tests.timing import measure_growth
 
 
 def convert(content: str) -> str:
@@ -318,10 +318,13 @@ def test_no_word_of_text_is_lost_or_joined_with_another(tokens: list[str]) -> No
     ],
 )
 def test_the_time_grows_with_the_length(shape: str) -> None:
-    assert growth(lambda size: post_html.convert_content(shape * size), 2_000) < 24
+    assert measure_growth(lambda size: post_html.convert_content(shape * size), 2_000) < 24
 
 
 @pytest.mark.parametrize("shape", ["[video {} x]", "[x {}=]", "[caption {}]", "[x a='{}']"])
 @pytest.mark.parametrize("filler", ["1", " ", "a", ":", "a='"])
 def test_the_time_of_one_shortcode_grows_with_its_length(shape: str, filler: str) -> None:
-    assert growth(lambda size: post_html.convert_content(shape.format(filler * size)), 4_000) < 24
+    assert (
+        measure_growth(lambda size: post_html.convert_content(shape.format(filler * size)), 4_000)
+        < 24
+    )

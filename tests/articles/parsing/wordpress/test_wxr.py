@@ -23,7 +23,7 @@ from articles.parsing.wordpress import wxr, wxr_site
 from articles.vocabulary import (
     Credit,
 )
-from tests.timing import growth
+from tests.timing import measure_growth
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8" ?>\n'
@@ -674,7 +674,7 @@ def test_the_original_is_parsed_to_the_same_record_whatever_its_texts(
 )
 def test_the_time_grows_with_the_length(shape: str) -> None:
     head = HEAD.format("1.2")
-    assert growth(lambda size: parse(head + shape * size), 60) < 24
+    assert measure_growth(lambda size: parse(head + shape * size), 60) < 24
 
 
 def test_a_bomb_of_entities_is_rejected() -> None:
