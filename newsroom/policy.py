@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of pages, as the settings tell it."""
+"""The Content-Security-Policy header, as the settings define it."""
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """django-csp's, but that of all pages without a nonce is written once, not for each of them."""
+    """django-csp's middleware, which builds the header of pages without a nonce only once."""
 
     @cached_property
     def _without_nonce(self) -> str:

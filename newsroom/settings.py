@@ -1,4 +1,4 @@
-"""What Newsroom runs with, read from NEWSROOM_* variables; README.md has the table."""
+"""Django settings of Newsroom, read from NEWSROOM_* variables; README.md has the table."""
 
 import contextlib
 import importlib.util
@@ -32,131 +32,141 @@ MAILBOX: Final = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]+<[^@<>\s]+@[^@<>\s]+>")
 ORIGIN: Final = re.compile(r"https?://(\*\.)?([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?")
 
 
-# Reading the environment: each cast raises ValueError or KeyError for what it does not take.
+# Reading the environment: each cast raises ValueError or KeyError for a value that is not valid.
 
 
-def setting(name: str, default: str, cast: Callable[[str], T], takes: str) -> T:
-    """Return the variable's value; stop the start where it is wrong, saying how to mend it."""
-    got = os.environ.get(name, "").strip() or default
+def read_setting(name: str, default: str, cast: Callable[[str], T], takes: str) -> T:
+    """Return the value of the environment variable, converted by ``cast``.
+
+    Raise ImproperlyConfigured with ``takes``, the description of valid values, when it is invalid.
+    """
+    value = os.environ.get(name, "").strip() or default
     try:
-        return cast(got)
+        return cast(value)
     except (ValueError, KeyError):
-        shown = re.sub(r"(://[^:]*:).*@", r"\1…@", got)
-        # From nothing: the cause would show a password that the message does not.
-        raise ImproperlyConfigured(f"{name} is {shown!r}, but it takes {takes}.") from None
+        masked = re.sub(r"(://[^:]*:).*@", r"\1…@", value)
+        # Not chained: the cause would print the password that is masked here.
+        raise ImproperlyConfigured(f"{name} is {masked!r}, but it takes {takes}.") from None
 
 
-def switch(value: str) -> bool:
+def parse_switch(value: str) -> bool:
     return {"on": True, "off": False}[value.lower()]
 
 
-def words(value: str) -> list[str]:
+def split_list(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
-def hosts(value: str) -> list[str]:
-    found = words(value)
-    if not found or not all(HOST.fullmatch(host) for host in found):
+def parse_hosts(value: str) -> list[str]:
+    hosts = split_list(value)
+    if not hosts or not all(HOST.fullmatch(host) for host in hosts):
         raise ValueError(value)
-    return found
+    return hosts
 
 
-def origins(value: str) -> list[str]:
-    found = words(value)
-    if not all(ORIGIN.fullmatch(origin) for origin in found):
+def parse_origins(value: str) -> list[str]:
+    origins = split_list(value)
+    if not all(ORIGIN.fullmatch(origin) for origin in origins):
         raise ValueError(value)
-    return found
+    return origins
 
 
-def site_address(value: str) -> str:
+def parse_site_url(value: str) -> str:
     if "*" in value or not ORIGIN.fullmatch(value):
         raise ValueError(value)
     return value
 
 
-def mailbox(value: str) -> str:
+def parse_mailbox(value: str) -> str:
     if not MAILBOX.fullmatch(value) or not value.isprintable():
         raise ValueError(value)
     return value
 
 
-def mail_server(value: str) -> dict[str, Any]:
-    """Read an smtp:// or smtps:// address into Django's form; "" is no server, which takes all."""
+def parse_mail_url(value: str) -> dict[str, Any]:
+    """Return Django's ``MAILERS`` entry for an smtp:// or smtps:// URL.
+
+    For "" it is the dummy backend, which discards all mail.
+    """
     if not value:
         return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     scheme = value.partition("://")[0]
     default_port = {"smtp": 25, "smtps": 465}[scheme]
-    address = dict(Env.email_url_config(value))
-    if not address["EMAIL_HOST"]:
+    config = dict(Env.email_url_config(value))
+    if not config["EMAIL_HOST"]:
         raise ValueError(value)
-    port = address["EMAIL_PORT"] or default_port
+    port = config["EMAIL_PORT"] or default_port
     options = {
-        "host": address["EMAIL_HOST"],
+        "host": config["EMAIL_HOST"],
         "port": port,
-        "username": address["EMAIL_HOST_USER"] or "",
-        "password": address["EMAIL_HOST_PASSWORD"] or "",
+        "username": config["EMAIL_HOST_USER"] or "",
+        "password": config["EMAIL_HOST_PASSWORD"] or "",
         "use_ssl": port == 465,
         "use_tls": port != 465 and (scheme == "smtps" or port == 587),
-        "timeout": 10,  # an editor's page may wait for it
+        "timeout": 10,  # an editor's request may wait for it
     }
-    return {"BACKEND": address["EMAIL_BACKEND"], "OPTIONS": options}
+    return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}
 
 
-def languages(value: str) -> list[str]:
-    found = words(value)
-    if not found or not all(tag in LANG_INFO for tag in found):
+def parse_languages(value: str) -> list[str]:
+    tags = split_list(value)
+    if not tags or not all(tag in LANG_INFO for tag in tags):
         raise ValueError(value)
-    return found
+    return tags
 
 
-def interface_language(value: str) -> str:
+def parse_interface_language(value: str) -> str:
     return {"en": "en", "tr": "tr"}[value]
 
 
-def time_zone(value: str) -> str:
+def parse_time_zone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ValueError(value)
     return value
 
 
-def checks(value: str) -> dict[str, str]:
-    """Return the level of every check: what is told of some, of the others the usual one."""
-    pairs = [pair.split("=") for pair in words(value)]
-    told = {name.strip(): level.strip() for name, level in pairs}
-    if len(told) < len(pairs) or told.keys() - CHECKS.keys() or set(told.values()) - LEVELS:
+def parse_checks(value: str) -> dict[str, str]:
+    """Return the level of every check: as ``value`` sets it, the default for the others."""
+    pairs = [pair.split("=") for pair in split_list(value)]
+    levels = {name.strip(): level.strip() for name, level in pairs}
+    if len(levels) < len(pairs) or levels.keys() - CHECKS.keys() or set(levels.values()) - LEVELS:
         raise ValueError(value)
-    return CHECKS | told
+    return CHECKS | levels
 
 
-def count(value: str) -> int:
+def parse_count(value: str) -> int:
     number = int(value)
     if number < 1:
         raise ValueError(value)
     return number
 
 
-def database(value: str) -> dict[str, Any]:
-    """Read a sqlite:// or postgresql:// address into Django's form."""
+def parse_database_url(value: str) -> dict[str, Any]:
+    """Return Django's ``DATABASES`` entry for a sqlite:// or postgresql:// URL."""
     if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ValueError(value)
-    address = dict(Env.db_url_config(value))
-    given = address.get("OPTIONS", {})
-    if address["ENGINE"] == "django.db.backends.sqlite3":
-        file = WORKING_FOLDER / address["NAME"]
-        if address["NAME"] == ":memory:" or file.is_dir():
+    config = dict(Env.db_url_config(value))
+    options = config.get("OPTIONS", {})
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        file = WORKING_FOLDER / config["NAME"]
+        if config["NAME"] == ":memory:" or file.is_dir():
             raise ValueError(value)
-        return address | {"NAME": str(file), "OPTIONS": SQLITE | given}
-    if not address["NAME"]:
+        return config | {"NAME": str(file), "OPTIONS": SQLITE | options}
+    if not config["NAME"]:
         raise ValueError(value)
-    # The pool keeps connections open; Django then must not.
+    # The pool keeps connections open, so Django must not.
     pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
-    # A pooler in between, of which this option speaks, may refuse what is asked of a connection.
-    ours = POSTGRESQL if given.get("server_side_binding") == "off" else POSTGRESQL | PLANNED
-    return address | {"CONN_MAX_AGE": 0, "OPTIONS": ours | given | {"pool": pool}}
+    # Without server-side binding there is a pooler in between, which may refuse startup options.
+    has_pooler = options.get("server_side_binding") == "off"
+    defaults = POSTGRESQL if has_pooler else POSTGRESQL | PLANNER_OPTIONS
+    return config | {"CONN_MAX_AGE": 0, "OPTIONS": defaults | options | {"pool": pool}}
 
 
-def page_cache(value: str) -> dict[str, Any]:
-    """Read a redis:// or rediss:// address into Django's form; "" is each process's own memory."""
+def parse_cache_url(value: str) -> dict[str, Any]:
+    """Return Django's ``CACHES`` entry for a redis:// or rediss:// URL.
+
+    For "" it is the memory of each process.
+    """
     if not value:
         memory = "django.core.cache.backends.locmem.LocMemCache"
         return {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 2_000}}
@@ -170,73 +180,73 @@ def page_cache(value: str) -> dict[str, Any]:
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
 
 
-def kept_secret(path: Path) -> str:
-    """Return the key kept in the file; make it first, whole or not at all, where there is none."""
+def read_or_create_secret(path: Path) -> str:
+    """Return the secret key in the file, which is created atomically when it does not exist."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as new:
             new.write(get_random_secret_key())
             new.flush()
-            with contextlib.suppress(FileExistsError):  # of another process: its key is the key
+            with contextlib.suppress(FileExistsError):  # another process was first: its key counts
                 os.link(new.name, path)
     return path.read_text(encoding="ascii")
 
 
-# How it runs.
+# Mode, hosts and cookies.
 
-DEBUG = setting("NEWSROOM_DEBUG", "off", switch, "on or off")
+DEBUG = read_setting("NEWSROOM_DEBUG", "off", parse_switch, "on or off")
 
-ALLOWED_HOSTS = setting(
+ALLOWED_HOSTS = read_setting(
     "NEWSROOM_HOSTS",
     "localhost,127.0.0.1,[::1]",
-    hosts,
+    parse_hosts,
     "host names without scheme and port, with commas between them",
 )
-CSRF_TRUSTED_ORIGINS = setting(
+CSRF_TRUSTED_ORIGINS = read_setting(
     "NEWSROOM_TRUSTED_ORIGINS",
     "",
-    origins,
+    parse_origins,
     "addresses such as https://press.example.org, with commas between them and no slash at the end",
 )
-BEHIND_PROXY: Final = setting("NEWSROOM_BEHIND_PROXY", "off", switch, "on or off")
-SECURE_COOKIES: Final = setting(
-    "NEWSROOM_SECURE_COOKIES", "off" if DEBUG else "on", switch, "on or off"
+BEHIND_PROXY: Final = read_setting("NEWSROOM_BEHIND_PROXY", "off", parse_switch, "on or off")
+SECURE_COOKIES: Final = read_setting(
+    "NEWSROOM_SECURE_COOKIES", "off" if DEBUG else "on", parse_switch, "on or off"
 )
 
-# Where it keeps things.
+# Database, secret key and static files.
 
-POOL_SIZE: Final = setting("NEWSROOM_POOL_SIZE", "8", count, "a number of connections")
+POOL_SIZE: Final = read_setting("NEWSROOM_POOL_SIZE", "8", parse_count, "a number of connections")
 SQLITE: Final[dict[str, Any]] = {
     # Writers wait for one another instead of failing; readers never wait.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-# What is asked again and again is planned once for each connection.
+# PostgreSQL plans a repeated statement once for each connection.
 POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 2}
-# With others at work a request would be done a little sooner, and take twice as much of them all;
-# and an index is no dearer than the whole of a table where neither is on a disk with heads.
-PLANNED: Final = {"options": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"}
+# Parallel workers answer one request a little sooner but take twice the CPU from all others; the
+# default random_page_cost is that of disks with heads, on which indexes are slow.
+PLANNER_OPTIONS: Final = {"options": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"}
 DATABASES = {
-    "default": setting(
+    "default": read_setting(
         "NEWSROOM_DATABASE_URL",
         f"sqlite:///{quote(str(WORKING_FOLDER / 'newsroom.sqlite3'))}",
-        database,
+        parse_database_url,
         "sqlite:////path/to/file or postgresql://user:password@host:5432/name",
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def beside_database() -> Path:
-    """Return the folder of the SQLite file; for a database elsewhere, the working folder."""
+def get_database_folder() -> Path:
+    """Return the folder of the SQLite file, the working folder for PostgreSQL."""
     name = Path(DATABASES["default"]["NAME"])
     return name.parent if name.is_absolute() else WORKING_FOLDER
 
 
 try:
-    SECRET_KEY = setting("NEWSROOM_SECRET_KEY", "", str, "a key") or kept_secret(
-        beside_database() / "secret-key"
+    SECRET_KEY = read_setting("NEWSROOM_SECRET_KEY", "", str, "a key") or read_or_create_secret(
+        get_database_folder() / "secret-key"
     )
 except OSError as error:
     raise ImproperlyConfigured(
@@ -244,30 +254,33 @@ except OSError as error:
     ) from error
 
 STATIC_URL = "/static/"
-STATIC_ROOT = setting(
+STATIC_ROOT = read_setting(
     "NEWSROOM_STATIC_ROOT", str(WORKING_FOLDER / ".newsroom" / "static"), Path, "a folder"
 )
 STORAGES = {
     "staticfiles": {"BACKEND": "newsroom.storage.StaticFilesStorage"},
 }
 
-# While debugging, and before collectstatic has run, files are served from where they are kept.
+# While debugging, and before collectstatic has run, files are served from their source folders.
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
-# Pages name files by their hash alone: the plain names would be compressed for nobody.
+# Pages link to the hashed names only, so the plain copies would never be requested.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# Source maps are large, and only a developer's tools ask for them.
+# Source maps are large, and only developer tools request them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
-# What it keeps of pages.
+# The page cache.
 
-NEWSROOM_PAGE_CACHE = setting("NEWSROOM_PAGE_CACHE", "on", switch, "on or off")
+NEWSROOM_PAGE_CACHE = read_setting("NEWSROOM_PAGE_CACHE", "on", parse_switch, "on or off")
 CACHES = {
-    "default": setting(
-        "NEWSROOM_CACHE_URL", "", page_cache, "redis://host:6379/0, or nothing for its own memory"
+    "default": read_setting(
+        "NEWSROOM_CACHE_URL",
+        "",
+        parse_cache_url,
+        "redis://host:6379/0, or nothing for its own memory",
     ),
 }
 
-# What it is made of.
+# Django's building blocks.
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -286,10 +299,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # readers have none
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of our own have templates
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our widgets in templates/
 MIDDLEWARE = [
-    "articles.site.caching.PageCache",  # whose pages have passed through all the others
+    "articles.site.caching.PageCache",  # first, so that cached responses need no other middleware
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -318,31 +331,33 @@ TEMPLATES = [
 
 # Language and time.
 
-LANGUAGE_CODE = setting("NEWSROOM_LANGUAGE", "en", interface_language, "en or tr")
+LANGUAGE_CODE = read_setting("NEWSROOM_LANGUAGE", "en", parse_interface_language, "en or tr")
 LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
-TIME_ZONE = setting("NEWSROOM_TIME_ZONE", "UTC", time_zone, "a zone's name such as Europe/Istanbul")
+TIME_ZONE = read_setting(
+    "NEWSROOM_TIME_ZONE", "UTC", parse_time_zone, "a zone's name such as Europe/Istanbul"
+)
 USE_TZ = True
 FORMAT_MODULE_PATH = "newsroom.formats"
 
 # Newsroom's own.
 
-NEWSROOM_SITE_NAME = setting("NEWSROOM_SITE_NAME", "Newsroom", str, "a name")
-NEWSROOM_ARTICLE_LANGUAGES = setting(
+NEWSROOM_SITE_NAME = read_setting("NEWSROOM_SITE_NAME", "Newsroom", str, "a name")
+NEWSROOM_ARTICLE_LANGUAGES = read_setting(
     "NEWSROOM_ARTICLE_LANGUAGES",
     "en,tr,az,de,fr,hy,ru",
-    languages,
+    parse_languages,
     "language tags with commas between them, such as en,tr,hy",
 )
 
-# Off for a copy that search engines are not to find.
-NEWSROOM_INDEXING = setting("NEWSROOM_INDEXING", "on", switch, "on or off")
+# Off for a copy of the site that search engines must not index.
+NEWSROOM_INDEXING = read_setting("NEWSROOM_INDEXING", "on", parse_switch, "on or off")
 
-NEWSROOM_FOUR_EYES = setting("NEWSROOM_FOUR_EYES", "on", switch, "on or off")
+NEWSROOM_FOUR_EYES = read_setting("NEWSROOM_FOUR_EYES", "on", parse_switch, "on or off")
 
-# The largest file that the desk takes to import; of larger ones nothing is kept.
-NEWSROOM_UPLOAD_LIMIT = setting(
-    "NEWSROOM_UPLOAD_LIMIT", "200", count, "a number of megabytes, such as 200"
+# The largest file that can be uploaded for import; a larger one is discarded while it arrives.
+NEWSROOM_UPLOAD_LIMIT = read_setting(
+    "NEWSROOM_UPLOAD_LIMIT", "200", parse_count, "a number of megabytes, such as 200"
 )
 FILE_UPLOAD_HANDLERS = [
     "articles.admin.upload_handlers.LimitedUpload",
@@ -350,9 +365,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-NEWSROOM_PRIVATE_FEEDS = setting("NEWSROOM_PRIVATE_FEEDS", "off", switch, "on or off")
+NEWSROOM_PRIVATE_FEEDS = read_setting("NEWSROOM_PRIVATE_FEEDS", "off", parse_switch, "on or off")
 
-# What a piece is looked over for before it is published, as articles/preflight.py does it.
+# The checks of an article before publication; articles/publishing/checks.py performs them.
 LEVELS: Final = {"off", "recommended", "required"}
 CHECKS: Final = {
     "source": "required",
@@ -364,41 +379,41 @@ CHECKS: Final = {
     "same_address": "recommended",
     "same_text": "recommended",
 }
-NEWSROOM_CHECKS = setting(
+NEWSROOM_CHECKS = read_setting(
     "NEWSROOM_CHECKS",
     "",
-    checks,
+    parse_checks,
     "checks with their levels and commas between them, such as tags=required,standfirst=off; the "
     f"checks are {', '.join(CHECKS)}, the levels off, recommended and required",
 )
 
 
-def own_address() -> str:
-    """Return the address at the first of the hosts that others can know; else the demo's."""
-    known = [host for host in ALLOWED_HOSTS if re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]+", host)]
-    return f"https://{known[0]}" if known else "http://127.0.0.1:8000"
+def guess_site_url() -> str:
+    """Return the https:// URL of the first allowed host with a public name, else the demo's URL."""
+    names = [host for host in ALLOWED_HOSTS if re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]+", host)]
+    return f"https://{names[0]}" if names else "http://127.0.0.1:8000"
 
 
-# Mail to the people of the desk: Django 6.1 reads MAILERS, ours do on 5.2 too.
+# Mail to users: Django 6.1 reads MAILERS; on 5.2 our own mail code does.
 
-NEWSROOM_SITE_ADDRESS = setting(
+NEWSROOM_SITE_ADDRESS = read_setting(
     "NEWSROOM_SITE_ADDRESS",
-    own_address(),
-    site_address,
+    guess_site_url(),
+    parse_site_url,
     "an address such as https://press.example.org, with no slash at the end",
 )
 MAILERS = {
-    "default": setting(
+    "default": read_setting(
         "NEWSROOM_MAIL_URL",
         "",
-        mail_server,
+        parse_mail_url,
         "smtp://user:password@host:587 or smtps://user:password@host:465",
     ),
 }
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_setting(
     "NEWSROOM_MAIL_FROM",
     "newsroom@localhost",
-    mailbox,
+    parse_mailbox,
     "an address such as desk@example.org or Desk <desk@example.org>",
 )
 
@@ -423,7 +438,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [
             SELF,
             NONCE,
-        ],  # the editor's import map; a nonce only where it is in the page
+        ],  # the editor's import map; only its pages have a nonce
         "img-src": [SELF, "data:"],  # the admin's select boxes draw their arrows with data:
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -439,10 +454,10 @@ if BEHIND_PROXY:
     SECURE_SSL_REDIRECT = True
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
-    "models.W040",  # on SQLite the indexes of lists hold fewer columns, and are of use all the same
-    "mail.E001",  # Django 6.1 wants a mail server; without one the desk has its list all the same
-    "security.W005",  # other sites under the same domain are not ours to force to HTTPS
-    "security.W021",  # nor to enter in browsers' preload lists
+    "models.W040",  # SQLite ignores Index(include=…); the indexes are useful without it
+    "mail.E001",  # Django 6.1 wants a mail server; without one, notifications are only listed
+    "security.W005",  # HSTS for subdomains: they may be other people's sites
+    "security.W021",  # HSTS preloading: for the same reason
 ]
 
 LOGGING = {

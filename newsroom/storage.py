@@ -1,9 +1,9 @@
-"""Static files by names that carry their hash, once collectstatic has given them such names."""
+"""Static files under names with their hash, once collectstatic has made them."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     def stored_name(self, name: str) -> str:
-        """Return the plain name before collectstatic has run, rather than fail every page."""
+        """Return the hashed name, before collectstatic has run the plain one instead of failing."""
         return str(super().stored_name(name)) if self.hashed_files else name

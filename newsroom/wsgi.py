@@ -1,4 +1,4 @@
-"""The WSGI entrance, which the application server calls."""
+"""The WSGI entry point, which the application server calls."""
 
 import gc
 import os
@@ -8,6 +8,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()
 
-# What is loaded by now stays, and need not be looked through again at each search for garbage.
+# What is loaded by now stays, so garbage collection need not look through it again.
 gc.collect()
 gc.freeze()

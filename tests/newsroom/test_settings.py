@@ -1,12 +1,8 @@
-"""The variables: what each is by default, what it takes, and what stops the start."""
+"""The settings: the default and the valid values of each variable, and what stops the start."""
 
-import os
-import runpy
-import stat
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from tests.conftest import PROJECT
-
-Read = Callable[..., dict[str, Any]]
-OURS = ("NEWSROOM_", "DJANGO_")
-POSTGRESQL = "postgresql://vera:geheim@db.example:5433/press"
-
-
-@pytest.fixture
-def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Return what reads the settings anew, in a working folder of its own."""
-    for name in [name for name in os.environ if name.startswith("NEWSROOM_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def read(**variables: str) -> dict[str, Any]:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        return runpy.run_path(str(PROJECT / "newsroom" / "settings.py"))
-
-    return read
-
+from tests.newsroom.conftest import POSTGRESQL, ReadSettings, build_environment
 
 CHECKS = {
     "source": "required",
@@ -47,13 +24,7 @@ CHECKS = {
 }
 
 
-def environment(**variables: str) -> dict[str, str]:
-    """Return the variables of a new process: none of ours but these, and where our code is."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return ours | {"PYTHONPATH": str(PROJECT)} | variables
-
-
-# What each is by default, and what it takes.
+# Defaults and valid values.
 
 
 @pytest.mark.parametrize(
@@ -83,17 +54,17 @@ def environment(**variables: str) -> dict[str, str]:
         ("SECURE_REFERRER_POLICY", "strict-origin-when-cross-origin"),
     ],
 )
-def test_a_setting_has_its_default(read: Read, name: str, value: Any) -> None:
-    assert read()[name] == value
+def test_a_setting_has_its_default(read_settings: ReadSettings, name: str, value: Any) -> None:
+    assert read_settings()[name] == value
 
 
 @pytest.mark.parametrize("name", ["SECURE_PROXY_SSL_HEADER", "SECURE_SSL_REDIRECT"])
-def test_no_header_of_a_proxy_is_believed_by_default(read: Read, name: str) -> None:
-    assert read().get(name) is None
+def test_no_proxy_header_is_trusted_by_default(read_settings: ReadSettings, name: str) -> None:
+    assert read_settings().get(name) is None
 
 
 @pytest.mark.parametrize(
-    ("variable", "given", "name", "value"),
+    ("variable", "text", "name", "value"),
     [
         ("NEWSROOM_DEBUG", "on", "DEBUG", True),
         ("NEWSROOM_DEBUG", " ON ", "DEBUG", True),
@@ -125,7 +96,7 @@ def test_no_header_of_a_proxy_is_believed_by_default(read: Read, name: str) -> N
         ("NEWSROOM_PRIVATE_FEEDS", "on", "NEWSROOM_PRIVATE_FEEDS", True),
         ("NEWSROOM_UPLOAD_LIMIT", "50", "NEWSROOM_UPLOAD_LIMIT", 50),
         ("NEWSROOM_POOL_SIZE", "3", "POOL_SIZE", 3),
-        ("NEWSROOM_SECRET_KEY", "told", "SECRET_KEY", "told"),
+        ("NEWSROOM_SECRET_KEY", "secret", "SECRET_KEY", "secret"),
         ("NEWSROOM_STATIC_ROOT", "/srv/static", "STATIC_ROOT", Path("/srv/static")),
         ("NEWSROOM_LANGUAGE", "tr", "LANGUAGE_CODE", "tr"),
         ("NEWSROOM_TIME_ZONE", "Europe/Istanbul", "TIME_ZONE", "Europe/Istanbul"),
@@ -162,9 +133,9 @@ def test_no_header_of_a_proxy_is_believed_by_default(read: Read, name: str) -> N
     ],
 )
 def test_a_variable_sets_its_setting(
-    read: Read, variable: str, given: str, name: str, value: Any
+    read_settings: ReadSettings, variable: str, text: str, name: str, value: Any
 ) -> None:
-    assert read(**{variable: given})[name] == value
+    assert read_settings(**{variable: text})[name] == value
 
 
 SWITCH = "on or off"
@@ -187,7 +158,7 @@ LEVELS = (
 
 
 @pytest.mark.parametrize(
-    ("variable", "given", "takes"),
+    ("variable", "text", "takes"),
     [
         ("NEWSROOM_DEBUG", "true", SWITCH),
         ("NEWSROOM_DEBUG", "1", SWITCH),
@@ -235,93 +206,99 @@ LEVELS = (
     ],
 )
 def test_a_wrong_value_stops_the_start_and_says_what_it_takes(
-    read: Read, variable: str, given: str, takes: str
+    read_settings: ReadSettings, variable: str, text: str, takes: str
 ) -> None:
     with pytest.raises(ImproperlyConfigured) as stopped:
-        read(**{variable: given})
-    assert str(stopped.value) == f"{variable} is {given!r}, but it takes {takes}."
+        read_settings(**{variable: text})
+    assert str(stopped.value) == f"{variable} is {text!r}, but it takes {takes}."
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "postgresql://vera:geheim@db.example:port/press",
         "postgresql://vera:ge:h/e@im@db.example/press/",
         "mysql://vera:geheim@db.example/press",
     ],
 )
-def test_a_wrong_address_is_told_without_its_password(read: Read, address: str) -> None:
+def test_the_error_for_a_wrong_database_url_masks_the_password(
+    read_settings: ReadSettings, url: str
+) -> None:
     with pytest.raises(ImproperlyConfigured) as stopped:
-        read(NEWSROOM_DATABASE_URL=address)
+        read_settings(NEWSROOM_DATABASE_URL=url)
     printed = traceback.format_exception_only(stopped.value)[0]
     assert [word for word in ("geheim", "ge:h", "e@im") if word in printed] == []
     assert (stopped.value.__suppress_context__, printed.count("://vera:…@db.example")) == (True, 1)
 
 
-def test_a_wrong_value_stops_a_process_and_is_the_last_thing_told(tmp_path: Path) -> None:
+def test_a_process_stopped_by_a_wrong_value_names_it_in_its_last_line(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", "import newsroom.settings"],
         cwd=tmp_path,
-        env=environment(NEWSROOM_DEBUG="true"),
+        env=build_environment(NEWSROOM_DEBUG="true"),
         capture_output=True,
         text=True,
         check=False,
     )
-    told = "ImproperlyConfigured: NEWSROOM_DEBUG is 'true', but it takes on or off."
-    assert (run.returncode, run.stderr.splitlines()[-1]) == (1, f"django.core.exceptions.{told}")
+    message = "ImproperlyConfigured: NEWSROOM_DEBUG is 'true', but it takes on or off."
+    assert (run.returncode, run.stderr.splitlines()[-1]) == (1, f"django.core.exceptions.{message}")
 
 
 # The database.
 
 
-def test_the_database_is_a_file_in_the_working_folder(read: Read, tmp_path: Path) -> None:
-    database = read()["DATABASES"]["default"]
+def test_the_database_is_a_file_in_the_working_folder(
+    read_settings: ReadSettings, tmp_path: Path
+) -> None:
+    database = read_settings()["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.sqlite3"
     assert database["NAME"] == str(tmp_path / "newsroom.sqlite3")
 
 
 def test_a_working_folder_may_have_any_name(
-    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    read_settings: ReadSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "c++ 50%20 #1? ü"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    assert read()["DATABASES"]["default"]["NAME"] == str(folder / "newsroom.sqlite3")
+    assert read_settings()["DATABASES"]["default"]["NAME"] == str(folder / "newsroom.sqlite3")
 
 
 @pytest.mark.parametrize(
-    ("address", "path"),
+    ("url", "path"),
     [
         ("sqlite:////srv/press.sqlite3", "/srv/press.sqlite3"),
         ("sqlite:///press.sqlite3", "{folder}/press.sqlite3"),
         ("sqlite:///below/press.sqlite3", "{folder}/below/press.sqlite3"),
     ],
 )
-def test_a_file_is_named_from_the_root_or_from_the_working_folder(
-    read: Read, tmp_path: Path, address: str, path: str
+def test_a_relative_path_of_the_database_begins_in_the_working_folder(
+    read_settings: ReadSettings, tmp_path: Path, url: str, path: str
 ) -> None:
-    told = read(NEWSROOM_DATABASE_URL=address, NEWSROOM_SECRET_KEY="told")
-    assert told["DATABASES"]["default"]["NAME"] == path.format(folder=tmp_path)
+    settings = read_settings(NEWSROOM_DATABASE_URL=url, NEWSROOM_SECRET_KEY="secret")
+    assert settings["DATABASES"]["default"]["NAME"] == path.format(folder=tmp_path)
 
 
-def test_writers_of_a_file_wait_for_one_another(read: Read) -> None:
-    assert read()["DATABASES"]["default"]["OPTIONS"] == {
+def test_writers_to_sqlite_wait_for_each_other(read_settings: ReadSettings) -> None:
+    assert read_settings()["DATABASES"]["default"]["OPTIONS"] == {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
 
-def test_an_option_in_the_address_goes_before_ours(read: Read) -> None:
-    told = read(NEWSROOM_DATABASE_URL="sqlite:///press.sqlite3?timeout=60")
-    assert told["DATABASES"]["default"]["OPTIONS"]["timeout"] == 60
+def test_an_option_in_the_url_overrides_ours(read_settings: ReadSettings) -> None:
+    settings = read_settings(NEWSROOM_DATABASE_URL="sqlite:///press.sqlite3?timeout=60")
+    assert settings["DATABASES"]["default"]["OPTIONS"]["timeout"] == 60
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
-def test_the_address_of_postgresql_gives_a_pool(read: Read, scheme: str) -> None:
-    address = POSTGRESQL.replace("postgresql", scheme) + "?sslmode=require"
-    told = read(NEWSROOM_DATABASE_URL=address, NEWSROOM_POOL_SIZE="5")
-    assert told["DATABASES"]["default"] == {
+def test_a_postgresql_url_sets_up_a_connection_pool(
+    read_settings: ReadSettings, scheme: str
+) -> None:
+    url = POSTGRESQL.replace("postgresql", scheme) + "?sslmode=require"
+    settings = read_settings(NEWSROOM_DATABASE_URL=url, NEWSROOM_POOL_SIZE="5")
+    assert settings["DATABASES"]["default"] == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "press",
         "USER": "vera",
@@ -339,9 +316,9 @@ def test_the_address_of_postgresql_gives_a_pool(read: Read, scheme: str) -> None
     }
 
 
-def test_nothing_is_asked_of_a_connection_through_a_pooler(read: Read) -> None:
-    told = read(NEWSROOM_DATABASE_URL=f"{POSTGRESQL}?server_side_binding=off")
-    assert told["DATABASES"]["default"]["OPTIONS"] == {
+def test_no_startup_options_are_sent_through_a_pooler(read_settings: ReadSettings) -> None:
+    settings = read_settings(NEWSROOM_DATABASE_URL=f"{POSTGRESQL}?server_side_binding=off")
+    assert settings["DATABASES"]["default"]["OPTIONS"] == {
         "server_side_binding": "off",
         "prepare_threshold": 2,
         "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
@@ -352,7 +329,7 @@ def test_nothing_is_asked_of_a_connection_through_a_pooler(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "host", "port", "encryption"),
+    ("url", "host", "port", "encryption"),
     [
         ("smtp://mail.example", "mail.example", 25, ""),
         ("smtp://mail.example:2525", "mail.example", 2525, ""),
@@ -366,9 +343,9 @@ def test_nothing_is_asked_of_a_connection_through_a_pooler(read: Read) -> None:
 @pytest.mark.parametrize(
     ("account", "username", "password"), [("", "", ""), ("vera:ge%40heim@", "vera", "ge@heim")]
 )
-def test_the_address_of_a_mail_server_tells_how_to_speak_to_it(
-    read: Read,
-    address: str,
+def test_a_mail_url_sets_host_port_and_encryption(
+    read_settings: ReadSettings,
+    url: str,
     host: str,
     port: int,
     encryption: str,
@@ -376,8 +353,10 @@ def test_the_address_of_a_mail_server_tells_how_to_speak_to_it(
     username: str,
     password: str,
 ) -> None:
-    told = read(NEWSROOM_MAIL_URL=address.replace("://", f"://{account}"))["MAILERS"]["default"]
-    assert told == {
+    mailer = read_settings(NEWSROOM_MAIL_URL=url.replace("://", f"://{account}"))["MAILERS"][
+        "default"
+    ]
+    assert mailer == {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": host,
@@ -391,90 +370,33 @@ def test_the_address_of_a_mail_server_tells_how_to_speak_to_it(
     }
 
 
-def test_a_wrong_address_of_a_mail_server_is_told_without_its_password(read: Read) -> None:
+def test_the_error_for_a_wrong_mail_url_masks_the_password(read_settings: ReadSettings) -> None:
     with pytest.raises(ImproperlyConfigured) as stopped:
-        read(NEWSROOM_MAIL_URL="smtp://vera:geheim@mail.example:port")
+        read_settings(NEWSROOM_MAIL_URL="smtp://vera:geheim@mail.example:port")
     assert "'smtp://vera:…@mail.example:port'" in str(stopped.value)
-
-
-# The secret key.
-
-
-@pytest.mark.parametrize(
-    ("variables", "place"),
-    [
-        ({}, "secret-key"),
-        ({"NEWSROOM_DATABASE_URL": "sqlite:///below/press.sqlite3"}, "below/secret-key"),
-        ({"NEWSROOM_DATABASE_URL": "sqlite:///{folder}/srv/press.sqlite3"}, "srv/secret-key"),
-        ({"NEWSROOM_DATABASE_URL": POSTGRESQL}, "secret-key"),
-    ],
-)
-def test_a_key_is_made_beside_the_database_for_its_owner_alone(
-    read: Read, tmp_path: Path, variables: dict[str, str], place: str
-) -> None:
-    told = read(**{name: value.format(folder=tmp_path) for name, value in variables.items()})
-    file = tmp_path / place
-    assert told["SECRET_KEY"] == file.read_text()
-    assert (len(told["SECRET_KEY"]), stat.S_IMODE(file.stat().st_mode)) == (50, 0o600)
-    assert list(file.parent.glob(".*")) == []
-
-
-def test_the_key_of_the_next_start_is_the_same(read: Read) -> None:
-    assert read()["SECRET_KEY"] == read()["SECRET_KEY"]
-
-
-def test_no_key_is_made_where_one_is_given(read: Read, tmp_path: Path) -> None:
-    read(NEWSROOM_SECRET_KEY="told")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_key_that_cannot_be_kept_stops_the_start(read: Read, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(ImproperlyConfigured) as stopped:
-        read(NEWSROOM_DATABASE_URL="sqlite:///file/press.sqlite3")
-    assert str(stopped.value) == (
-        "NEWSROOM_SECRET_KEY is not set, and no key can be kept: "
-        f"[Errno 17] File exists: '{tmp_path}/file'."
-    )
-
-
-def test_ten_processes_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
-    command = "import newsroom.settings as told; print(told.SECRET_KEY)"
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", command],
-            cwd=tmp_path,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(10)
-    ]
-    keys = {process.communicate()[0].strip() for process in started}
-    assert keys == {(tmp_path / "secret-key").read_text()}
 
 
 # Security.
 
 
-def test_passwords_are_hashed_with_argon2(read: Read) -> None:
-    assert read()["PASSWORD_HASHERS"][0].endswith(".Argon2PasswordHasher")
+def test_passwords_are_hashed_with_argon2(read_settings: ReadSettings) -> None:
+    assert read_settings()["PASSWORD_HASHERS"][0].endswith(".Argon2PasswordHasher")
 
 
-def test_no_inline_code_is_allowed(read: Read) -> None:
-    allowed = read()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+def test_the_content_security_policy_allows_no_inline_code(read_settings: ReadSettings) -> None:
+    allowed = read_settings()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert [rule for rule in allowed if "'unsafe-inline'" in allowed[rule]] == []
     assert allowed["default-src"] == ["'self'"]
 
 
-def test_djangos_own_checks_for_production_find_nothing(tmp_path: Path) -> None:
+def test_djangos_deployment_checks_pass(tmp_path: Path) -> None:
     run = subprocess.run(
         [
             *(sys.executable, PROJECT / "manage.py", "check"),
             *("--deploy", "--fail-level", "WARNING"),
         ],
         cwd=tmp_path,
-        env=environment(
+        env=build_environment(
             NEWSROOM_HOSTS="press.example.org",
             NEWSROOM_TRUSTED_ORIGINS="https://press.example.org",
             NEWSROOM_BEHIND_PROXY="on",
@@ -494,23 +416,25 @@ def test_djangos_own_checks_for_production_find_nothing(tmp_path: Path) -> None:
 # The cache.
 
 
-def test_pages_are_kept_in_each_processs_own_memory_by_default(read: Read) -> None:
-    backend = read()["CACHES"]["default"]["BACKEND"]
+def test_the_default_cache_is_the_memory_of_the_process(read_settings: ReadSettings) -> None:
+    backend = read_settings()["CACHES"]["default"]["BACKEND"]
     assert backend == "django.core.cache.backends.locmem.LocMemCache"
 
 
-def test_a_redis_server_keeps_them_where_its_package_is_there(
-    read: Read, monkeypatch: pytest.MonkeyPatch
+def test_a_redis_url_sets_the_cache_when_the_package_is_installed(
+    read_settings: ReadSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
-    address = "redis://cache.example:6379/0"
-    assert read(NEWSROOM_CACHE_URL=address)["CACHES"]["default"] == {
+    url = "redis://cache.example:6379/0"
+    assert read_settings(NEWSROOM_CACHE_URL=url)["CACHES"]["default"] == {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": address,
+        "LOCATION": url,
     }
 
 
-def test_without_the_package_the_start_stops(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_redis_url_without_the_package_stops_the_start(
+    read_settings: ReadSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(ImproperlyConfigured, match="run uv sync --group redis"):
-        read(NEWSROOM_CACHE_URL="redis://cache.example:6379/0")
+        read_settings(NEWSROOM_CACHE_URL="redis://cache.example:6379/0")

@@ -1,4 +1,4 @@
-"""How Turkish pages write days and instants; an instant says in which zone it is."""
+"""Date formats of Turkish pages; an instant is written with its time zone."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i T"

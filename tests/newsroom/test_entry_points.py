@@ -1,4 +1,4 @@
-"""The entrances: those that application servers call answer a request, manage.py a command."""
+"""The entry points: WSGI and ASGI answer a request, manage.py runs a command."""
 
 import asyncio
 import subprocess
@@ -22,8 +22,8 @@ def test_wsgi_answers_a_request() -> None:
     def start(status: str, _headers: Any, _error: Any = None, /) -> Any:
         statuses.append(status)
 
-    asked = RequestFactory().get(LOGIN, headers={"host": "localhost"})
-    body = b"".join(wsgi.application(asked.environ, start))
+    request = RequestFactory().get(LOGIN, headers={"host": "localhost"})
+    body = b"".join(wsgi.application(request.environ, start))
     assert (statuses, body[:15]) == (["200 OK"], b"<!DOCTYPE html>")
 
 
@@ -38,28 +38,28 @@ def test_asgi_answers_a_request() -> None:
         "headers": [(b"host", b"localhost")],
     }
 
-    async def ask() -> None:
-        waiting: asyncio.Queue[Any] = asyncio.Queue()
-        waiting.put_nowait({"type": "http.request", "body": b""})
+    async def send_request() -> None:
+        events: asyncio.Queue[Any] = asyncio.Queue()
+        events.put_nowait({"type": "http.request", "body": b""})
 
         async def send(event: Any) -> None:
             sent.append(event)
 
-        await asgi.application(scope, waiting.get, send)
+        await asgi.application(scope, events.get, send)
 
-    asyncio.run(ask())
+    asyncio.run(send_request())
     assert sent[0]["status"] == 200
     assert sent[1]["body"][:15] == b"<!DOCTYPE html>"
 
 
-def test_a_command_that_somebody_stops_says_so() -> None:
-    # As at a terminal: a run in the background takes no such signal.
-    stopped = (
+def test_a_command_stopped_by_ctrl_c_says_so() -> None:
+    # A process in the background ignores SIGINT; at a terminal it has the default handler.
+    code = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "signal.raise_signal(signal.SIGINT)"
     )
     run = subprocess.run(
-        [sys.executable, MANAGE, "shell", "--no-imports", "-c", stopped],
+        [sys.executable, MANAGE, "shell", "--no-imports", "-c", code],
         capture_output=True,
         text=True,
         check=False,
