@@ -1,4 +1,4 @@
-"""Bylines as printed, in English and Turkish, to the authors that they credit."""
+"""Parses printed bylines in English and Turkish into the authors that they credit."""
 
 import re
 from dataclasses import replace
@@ -35,89 +35,93 @@ _ORGANISATION: Final = frozenset(
 
 
 def has_byline_prefix(line: str) -> bool:
-    """Tell whether the line says itself that it is a byline: "By …", "Yazan: …"."""
-    found = _PREFIX.fullmatch(line) if len(line) <= LENGTH_LIMIT else None
-    return bool(found and not _SENTENCE_END.search(line) and _is_named(found["names"]))
+    """Return whether the line begins as a byline does: "By …", "Yazan: …"."""
+    match = _PREFIX.fullmatch(line) if len(line) <= LENGTH_LIMIT else None
+    return bool(match and not _SENTENCE_END.search(line) and _is_name(match["names"]))
 
 
 def may_be_byline(line: str) -> bool:
-    """Tell whether the line could be nothing but names, though it does not say so."""
+    """Return whether the line, which has no prefix, could be nothing but names."""
     is_sentence = line.endswith(tuple('.!?…:"”’»'))
-    if is_sentence or len(line) > LENGTH_LIMIT / 2 or any(letter.isdigit() for letter in line):
+    if (
+        is_sentence
+        or len(line) > LENGTH_LIMIT / 2
+        or any(character.isdigit() for character in line)
+    ):
         return False
-    credited = _divide(line)
-    return bool(credited) and all(_is_person(name) or _is_organisation(name) for name in credited)
+    names = _split_names(line)
+    return bool(names) and all(_is_person(name) or _is_organisation(name) for name in names)
 
 
-def _is_named(names: str) -> bool:
-    """Tell names from a sentence: the first word of a name is not in lower case."""
+def _is_name(names: str) -> bool:
+    """Return whether the text is a name, not a sentence: it does not begin in lower case."""
     return not names[0].islower()
 
 
 def parse_byline(
     line: str, *, source: str = "", language: str = "", footnote: str = ""
 ) -> tuple[Credit, ...]:
-    """Return those whom the byline credited, in its order, each once; never the source itself.
+    """Return the authors of the byline in order, each once, without the source itself.
 
-    A part that names nobody tells the affiliation of the author before it; ``footnote`` is that
-    of the author with an asterisk.
+    A part that is no name is the affiliation of the author before it; ``footnote`` is that of the
+    author with an asterisk.
     """
-    found = _PREFIX.fullmatch(line)
-    credited: dict[str, Credit] = {}
-    for part in _divide(found["names"] if found else line):
+    match = _PREFIX.fullmatch(line)
+    credits_by_key: dict[str, Credit] = {}
+    for part in _split_names(match["names"] if match else line):
         affiliation = footnote if "*" in part else ""
         name = _TITLES.sub("", collapse_whitespace(part.replace("*", " ")))
-        if not fold(name) or (credited and fold(name) == fold(source)):
+        if not fold(name) or (credits_by_key and fold(name) == fold(source)):
             continue
-        if credited and not (_is_person(name) or _is_organisation(name)):
-            key, last = credited.popitem()
-            credited[key] = replace(
+        if credits_by_key and not (_is_person(name) or _is_organisation(name)):
+            key, last = credits_by_key.popitem()
+            credits_by_key[key] = replace(
                 last, affiliation=", ".join(filter(None, (last.affiliation, name)))
             )
             continue
-        credit = Credit(_cased(name, language), affiliation, _is_organisation(name))
-        credited.setdefault(fold(name), credit)
-    return tuple(credited.values())
+        credit = Credit(_normalise_case(name, language), affiliation, _is_organisation(name))
+        credits_by_key.setdefault(fold(name), credit)
+    return tuple(credits_by_key.values())
 
 
-def _cased(name: str, language: str) -> str:
-    """Return a person's name, its surname in capitals as names are written in running text."""
-    words = _words(name)
+def _normalise_case(name: str, language: str) -> str:
+    """Return a person's name without capitals for the surname, other names unchanged."""
+    words = _find_words(name)
     if len(words) < 2 or not words[-1].isupper() or _is_organisation(name):
         return name
     return capitalise_name(name, language)
 
 
-def _divide(names: str) -> list[str]:
-    """Return the single names of a list such as "A. Writer, B. Other and C. Third"."""
+def _split_names(names: str) -> list[str]:
+    """Return the names in a list such as "A. Writer, B. Other and C. Third"."""
     parts = [part for part in _LIST.split(collapse_whitespace(names)) if part]
-    return [name for part in parts for name in _divide_at_and(re.sub(r"^(?:and|ve)\s+", "", part))]
+    return [name for part in parts for name in _split_at_and(re.sub(r"^(?:and|ve)\s+", "", part))]
 
 
-def _divide_at_and(names: str) -> list[str]:
+def _split_at_and(names: str) -> list[str]:
     parts = _AND.split(names)
-    divided = all(_is_person(part) or _names_one_organisation(part) for part in parts)
-    return parts if divided else [names]
+    is_list = all(_is_person(part) or _is_whole_organisation(part) for part in parts)
+    return parts if is_list else [names]
 
 
-def _names_one_organisation(name: str) -> bool:
-    """Tell "Northern Press Agency" from "Ministry of Culture", which may go on with "and"."""
+def _is_whole_organisation(name: str) -> bool:
+    """Return whether the name cannot go on with "and", as "Ministry of Culture" can."""
     return _is_organisation(name) and " of " not in name and " for " not in name
 
 
 def _is_organisation(name: str) -> bool:
-    words = _words(name)
+    words = _find_words(name)
     if not words or not words[0][0].isupper():
         return False
-    acronym = len(words) == 1 and 2 <= len(words[0]) <= 8 and words[0].isupper()
-    return acronym or not _ORGANISATION.isdisjoint(fold(name).split())
+    is_acronym = len(words) == 1 and 2 <= len(words[0]) <= 8 and words[0].isupper()
+    return is_acronym or not _ORGANISATION.isdisjoint(fold(name).split())
 
 
 def _is_person(name: str) -> bool:
-    words = [word for word in _words(_TITLES.sub("", name)) if word not in _PARTICLES]
-    named = 2 <= len(words) <= 5 and all(word[0].isupper() for word in words)
-    return named and " of " not in name and not _is_organisation(name)
+    words = [word for word in _find_words(_TITLES.sub("", name)) if word not in _PARTICLES]
+    has_names = 2 <= len(words) <= 5 and all(word[0].isupper() for word in words)
+    return has_names and " of " not in name and not _is_organisation(name)
 
 
-def _words(name: str) -> list[str]:
+def _find_words(name: str) -> list[str]:
     return re.findall(r"[^\W\d_][\w.'’*-]*", name)

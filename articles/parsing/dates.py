@@ -1,4 +1,4 @@
-"""Dates as outlets print them, in English, Turkish and French: days, months, years and ranges."""
+"""Parses printed dates in English, Turkish and French: days, months, years and ranges."""
 
 import re
 from datetime import date
@@ -20,8 +20,8 @@ _MONTHS: Final = {
     )
     for number, name in enumerate(names.split(), 1)
 } | {"sept": 9}
-# Month and weekday names compare without their marks, as in "KASIM", "Kasım" and "Kasim".
-_UNMARKED: Final = str.maketrans("ışğüöçéû", "isguoceu")
+# Names of months and weekdays compare without diacritics, as in "KASIM", "Kasım" and "Kasim".
+_BASE_LETTERS: Final = str.maketrans("ışğüöçéû", "isguoceu")
 
 _MONTH: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY: Final = (
@@ -36,7 +36,7 @@ _TO: Final = r"\s*(?:[-–—/]|\bto\b|\bile\b)\s*"
 _WHOLE: Final = rf"(?P<d>{_DAY}) (?P<m>{_MONTH}),? (?P<y>{_YEAR})"
 _NUMBERS: Final = rf"(?P<d>\d{{1,2}})[./](?P<m>\d{{1,2}})[./](?P<y>{_YEAR})"
 
-# Each form with the names of what it holds; the first that fits the whole text is taken.
+# The groups name day, month and year; the first form that matches the whole text counts.
 _FORMS: Final = tuple(
     re.compile(form)
     for form in (
@@ -59,15 +59,15 @@ _FORMS: Final = tuple(
 _LEADING_WEEKDAY: Final = re.compile(rf"{_WEEKDAY},? ")
 _TRAILING_WEEKDAY: Final = re.compile(rf",? {_WEEKDAY}$")
 
-# What tells a date of a form that is not read here from a name with a year in it; folded.
-_SIGNS: Final = frozenset(
+# Folded words that show a date, of a form that is not parsed here, rather than a name with a year.
+_DATE_WORDS: Final = frozenset(
     """spring summer autumn fall winter quarter week early mid late circa ca
     ilkbahar bahar yaz sonbahar guz kis ceyrek hafta haftasi basi ortasi sonu
     januar februar marz juni juli oktober dezember
     yanvar fevral aprel iyun iyul avqust sentyabr oktyabr noyabr dekabr
     январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь""".split()
 )
-_SIGN: Final = re.compile(rf"{_MONTH}|{_WEEKDAY}|q?\d+(?:st|nd|rd|th)?")
+_DATE_WORD: Final = re.compile(rf"{_MONTH}|{_WEEKDAY}|q?\d+(?:st|nd|rd|th)?")
 _YEAR_IN_TEXT: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 
 # No printed date is longer.
@@ -75,79 +75,87 @@ LENGTH_LIMIT: Final = 60
 
 
 def strip_accents(text: str) -> str:
-    """Return the text, letter for letter, in lower case and without Turkish and French marks."""
-    return text.replace("İ", "i").lower().translate(_UNMARKED)
+    """Return the text in lower case without Turkish and French diacritics, at the same length."""
+    return text.replace("İ", "i").lower().translate(_BASE_LETTERS)
 
 
 def parse_day(text: str) -> date | None:
-    """Return the day that ``dd.mm.yyyy`` or ``yyyy-mm-dd`` names, or None; day first, always."""
-    read = parse_source_date(text)
-    return read.first if read and read.precision is Precision.DAY and not _letters(text) else None
+    """Return the day of ``dd.mm.yyyy`` (never month first) or ``yyyy-mm-dd``, or None."""
+    parsed = parse_source_date(text)
+    if parsed and parsed.precision is Precision.DAY and not _has_letters(text):
+        return parsed.first
+    return None
 
 
-def _letters(text: str) -> bool:
-    return any(letter.isalpha() for letter in text)
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
 
 
 def parse_source_date(text: str) -> SourceDate | None:
-    """Return the date that the whole text prints, or None where it prints none that exists."""
+    """Return the date that the whole text is, or None if it is not one that exists."""
     printed = " ".join(text.split())
     if not printed or len(printed) > LENGTH_LIMIT:
         return None
     plain = _TRAILING_WEEKDAY.sub("", _LEADING_WEEKDAY.sub("", strip_accents(printed)))
-    found = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
+    match = next((match for form in _FORMS if (match := form.fullmatch(plain))), None)
     try:
-        return _date(found.groupdict(), printed) if found else None
+        return _build_date(match.groupdict(), printed) if match else None
     except ValueError:  # 31 February, or a range that runs backwards
         return None
 
 
 def is_date_like(text: str) -> bool:
-    """Tell whether a text that is no date of a known form is one of another, rather than a name.
+    """Return whether a text that cannot be parsed is probably a date, not a name.
 
-    ``winter of 2019`` and ``7 novembro 2019`` are; ``Qatar 2022``, a year and a word, is not.
+    ``winter of 2019`` and ``7 novembro 2019`` are; ``Qatar 2022`` is a name.
     """
     words = fold(_YEAR_IN_TEXT.sub("", text, count=1)).split()
-    signs = (word in _SIGNS or _SIGN.fullmatch(word) for word in words)
-    return bool(_YEAR_IN_TEXT.search(text)) and any(signs)
+    has_date_word = any(word in _DATE_WORDS or _DATE_WORD.fullmatch(word) for word in words)
+    return has_date_word and bool(_YEAR_IN_TEXT.search(text))
 
 
-def _date(found: dict[str, str | None], printed: str) -> SourceDate:
-    year = int(found["y"] or 0)
-    first = date(year, _month(found.get("m"), untold=1), _day(found.get("d"), untold=1))
-    if not any(found.get(part) for part in ("d2", "m2", "y2")):
-        return SourceDate(first, None, _precision(found), printed)
-    last_year = int(found.get("y2") or year)
-    last_month = _month(found.get("m2") or found.get("m"), untold=12)
-    last_day = _day(found.get("d2"), untold=_days_in(last_year, last_month))
-    if (
-        not found.get("y2")
-        and found.get("m2")
-        and (last_month, last_day) < (first.month, first.day)
-    ):
-        first = first.replace(year=year - 1)  # 28 December - 4 January 2019
-    last = date(last_year, last_month, last_day)
+def _build_date(parts: dict[str, str | None], printed: str) -> SourceDate:
+    """Return the date of the parts; raise ValueError if it does not exist."""
+    first = _build_first(parts)
+    if not any(parts.get(name) for name in ("d2", "m2", "y2")):
+        return SourceDate(first, None, _find_precision(parts), printed)
+    last = _build_last(parts)
+    is_over_new_year = not parts.get("y2") and parts.get("m2")
+    if is_over_new_year and (last.month, last.day) < (first.month, first.day):
+        first = first.replace(year=first.year - 1)  # 28 December - 4 January 2019
     if last <= first:
         raise ValueError(printed)
     return SourceDate(first, last, Precision.RANGE, printed)
 
 
-def _precision(found: dict[str, str | None]) -> Precision:
-    if found.get("d"):
+def _build_first(parts: dict[str, str | None]) -> date:
+    month = _parse_month(parts.get("m"), default=1)
+    return date(int(parts["y"] or 0), month, _parse_day_number(parts.get("d"), default=1))
+
+
+def _build_last(parts: dict[str, str | None]) -> date:
+    year = int(parts.get("y2") or parts["y"] or 0)
+    month = _parse_month(parts.get("m2") or parts.get("m"), default=12)
+    day = _parse_day_number(parts.get("d2"), default=_count_days(year, month))
+    return date(year, month, day)
+
+
+def _find_precision(parts: dict[str, str | None]) -> Precision:
+    if parts.get("d"):
         return Precision.DAY
-    return Precision.MONTH if found.get("m") else Precision.YEAR
+    return Precision.MONTH if parts.get("m") else Precision.YEAR
 
 
-def _month(name: str | None, *, untold: int) -> int:
+def _parse_month(name: str | None, *, default: int) -> int:
     if not name:
-        return untold
+        return default
     return int(name) if name.isdecimal() else _MONTHS[name.rstrip(".")]
 
 
-def _day(text: str | None, *, untold: int) -> int:
-    return int(re.sub(r"\D", "", text)) if text else untold
+def _parse_day_number(text: str | None, *, default: int) -> int:
+    return int(re.sub(r"\D", "", text)) if text else default
 
 
-def _days_in(year: int, month: int) -> int:
+def _count_days(year: int, month: int) -> int:
     following = date(year + month // 12, month % 12 + 1, 1)
     return (following - date(year, month, 1)).days
