@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.exporting import fields
 from articles.models import Article
 from articles.parsing import bylines
-from articles.parsing.clipping import clipping
+from articles.parsing.clipping.source_line import parse_source_line
 from articles.parsing.clipping.syntax import parse_label
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
@@ -78,7 +78,7 @@ def _build_source(article: Article, values: Values) -> tuple[str, str]:
     when = fields.add_printed_text(fields.build_source_date(article))
     for parts in ([when.text, detail], [when.text]):
         line = f"{name} ({', '.join(filter(None, parts))})"
-        parsed = clipping.parse_source_line(line)
+        parsed = parse_source_line(line)
         if name and parsed and parsed[:2] == (name, when):
             return line, ""
     return "", name
@@ -125,7 +125,7 @@ def _is_byline(line: str, paragraphs: list[str]) -> bool:
 def _protect_first(paragraphs: list[str], *, has_source: bool, has_byline: bool) -> list[str]:
     """Join the first paragraph with the next if an import would read it as source or byline."""
     first, *others = paragraphs or [""]
-    is_source = not (has_source or has_byline) and clipping.parse_source_line(first) is not None
+    is_source = not (has_source or has_byline) and parse_source_line(first) is not None
     if others and (is_source or (not has_byline and _is_byline(first, others))):
         return [f"{first} {others[0]}", *others[1:]]
     return paragraphs

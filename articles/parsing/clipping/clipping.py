@@ -1,4 +1,4 @@
-"""The clipping format, with its variants in the wild: plain text, English and Turkish."""
+"""Parses the clipping format, with its variants in the wild: plain text, English and Turkish."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,9 @@ from typing import BinaryIO, Final
 from articles.parsing import bylines, dates
 from articles.parsing.charsets import UnknownCharsetError, decode_text, encode_for_json
 from articles.parsing.clipping import splitting
+from articles.parsing.clipping.source_line import may_be_name, parse_source_line
 from articles.parsing.clipping.syntax import (
+    CLOSED,
     DASH,
     EMPTY_HEADING,
     HEADING,
@@ -19,26 +21,15 @@ from articles.parsing.clipping.syntax import (
     URL_LINE,
     parse_label,
 )
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Reject,
-    Remark,
-    Sureness,
-)
+from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
-from articles.vocabulary import (
-    Credit,
-    Kind,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Kind, SourceDate
 
 PARSER: Final = "clipping/1"
 SIZE_LIMIT: Final = 16 * 2**20
 
-_WITH_ADDRESS: Final = re.compile(r"(.*?)[\s,;:–—-]*" + URL_LINE.pattern, re.IGNORECASE)
+_TEXT_AND_URL: Final = re.compile(r"(.*?)[\s,;:–—-]*" + URL_LINE.pattern, re.IGNORECASE)
 _KINDS: Final = {
     "haber": Kind.NEWS,
     "analiz": Kind.ANALYSIS,
@@ -46,31 +37,29 @@ _KINDS: Final = {
     "rapor": Kind.REPORT,
     "duyuru": Kind.ANNOUNCEMENT,
 }
-# What may follow a date in a source line: issue, volume, pages.
-_DETAIL: Final = re.compile(
-    r"(?:say[ıi]|cilt|yıl|no|nr|issue|vol|volume|ss?|sf|sayfa|pp?|pages?)\b.*", re.IGNORECASE
+_FIELDS: Final = (
+    *("headline", "body", "our_date", "source", "source_date", "source_detail"),
+    *("byline", "credits", "source_address", "language", "tags", "kind"),
 )
 
-# A paragraph that is whole ends with one of these, whatever quotes or brackets come after.
-_CLOSED: Final = re.compile(r"""[.!?…:;։؟。"'”’»)\]*]$""")
 _BULLET: Final = re.compile(r"(?:[-–—•*]|\d{1,3}[.)])\s?")
 _FOOTNOTE: Final = re.compile(r"\*+\s*([^*\s].*)")
-# Up to here, a line without closing punctuation is taken for a heading inside the text.
+# A line without closing punctuation, up to this length, may be a heading inside the text.
 _SUBHEADING_LIMIT: Final = 60
 # In a block with a longer line, each line is a paragraph; else the lines were wrapped by hand.
 _WRAP_LIMIT: Final = 120
 
 
 def sniff(head: str) -> bool:
-    """Tell whether the beginning of a file bears at least two marks of a clipping."""
+    """Return whether the beginning of a file has at least two lines as a clipping has them."""
     lines = [line.strip() for line in head.splitlines()]
     short = [line for line in lines if 0 < len(line) <= LINE_LIMIT][:200]
-    marks = (HEADING.fullmatch, DASH.fullmatch, dates.parse_day, LABELS["source"].fullmatch)
-    return sum(any(mark(line) for line in short) for mark in marks) >= 2
+    tests = (HEADING.fullmatch, DASH.fullmatch, dates.parse_day, LABELS["source"].fullmatch)
+    return sum(any(test(line) for line in short) for test in tests) >= 2
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
-    """Read the clippings in the stream, one or several, in any of the variants."""
+    """Yield the clippings in the stream, one or several, in any of the variants."""
     for part in splitting.split_parts(stream, charset=charset, limit=SIZE_LIMIT):
         if part.content is None:
             reason = (
@@ -78,65 +67,70 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
             )
             yield Reject(f"line {part.line}", reason, None)
         else:
-            yield _decoded(part.content, part.line, charset)
+            yield _parse_part(part.content, part.line, charset)
 
 
-def _decoded(content: bytes, first: int, charset: str) -> Record | Reject:
+def _parse_part(content: bytes, first_line: int, charset: str) -> Record | Reject:
     try:
-        text, read_in = decode_text(content, charset)
+        text, part_charset = decode_text(content, charset)
     except UnknownCharsetError as error:
-        return Reject(f"line {first}", str(error), encode_for_json(content))
+        return Reject(f"line {first_line}", str(error), encode_for_json(content))
     lines = text.splitlines(keepends=True)
-    return _read(lines, numbers=_numbers(lines, first), original=content, charset=read_in)
+    numbers = _number_lines(lines, first_line)
+    return _build_record(lines, numbers=numbers, original=content, charset=part_charset)
 
 
-def _numbers(lines: list[str], first: int) -> list[int]:
-    """Return the number of each line as editors count: a form feed begins no line of its own."""
+def _number_lines(lines: list[str], first: int) -> list[int]:
+    """Return the number of each line as editors count: a form feed does not end a line."""
     ends = (line.endswith(("\n", "\r")) for line in lines)
     return list(accumulate(ends, initial=first))
 
 
-def _read(
+def _build_record(
     lines: list[str], *, numbers: list[int], original: bytes, charset: str
 ) -> Record | Reject:
-    piece = _Piece([collapse_whitespace(clean_text(line)) for line in lines], numbers=numbers)
-    reason = piece.read()
+    clipping = _Clipping([collapse_whitespace(clean_text(line)) for line in lines], numbers=numbers)
+    reason = clipping.parse()
     position = f"line {numbers[0]}"
     if reason:
         return Reject(position, reason, encode_for_json(original))
     return Record(
-        headline=piece.headline,
-        body=body_html.from_paragraphs(text for _, text in piece.paragraphs),
+        headline=clipping.headline,
+        body=body_html.from_paragraphs(text for _, text in clipping.paragraphs),
         original=original,
         media_type="text/plain",
         charset=charset,
         parser=PARSER,
         position=position,
-        kind=piece.kind,
-        language=piece.language,
-        our_date=piece.our_date,
-        source=piece.source,
-        source_date=piece.source_date,
-        source_detail=piece.source_detail,
-        source_address=piece.address,
-        byline=piece.byline,
-        credits=piece.credits,
-        tags=piece.tags,
-        readings=piece.readings,
-        remarks=tuple(piece.remarks),
+        kind=clipping.kind,
+        language=clipping.language,
+        our_date=clipping.our_date,
+        source=clipping.source,
+        source_date=clipping.source_date,
+        source_detail=clipping.source_detail,
+        source_address=clipping.url,
+        byline=clipping.byline,
+        credits=clipping.credits,
+        tags=clipping.tags,
+        readings=clipping.readings,
+        remarks=tuple(clipping.remarks),
     )
 
 
-class _Piece:
-    """One clipping while it is read: its lines, of which head and foot are taken off in turn."""
+class _Clipping:
+    """One clipping while it is parsed.
+
+    ``start`` and ``end`` are the indexes of the lines between head and foot: each method that
+    parses a line of the head moves ``start``, each for the foot ``end``.
+    """
 
     def __init__(self, lines: list[str], *, numbers: list[int]) -> None:
         self.lines = lines
         self.numbers = numbers
-        self.at = 0
+        self.start = 0
         self.end = len(lines)
         self.headline = self.kind = self.language = ""
-        self.source = self.source_detail = self.byline = self.footnote = self.address = ""
+        self.source = self.source_detail = self.byline = self.footnote = self.url = ""
         self.our_date: date | None = None
         self.source_date = SourceDate()
         self.credits: tuple[Credit, ...] = ()
@@ -145,221 +139,226 @@ class _Piece:
         self.readings = {name: Reading(Sureness.MISSING) for name in _FIELDS}
         self.remarks: list[Remark] = []
 
-    def read(self) -> str:
-        """Fill the fields; return why that cannot be, or "" when it can."""
-        foot = self._foot()
-        self._headline()
+    def parse(self) -> str:
+        """Fill the fields; return the reason if that is not possible, else ""."""
+        foot = self._parse_foot()
+        self._parse_headline()
         if not self.headline:
             return "It has no headline: begin it with a line such as '## The headline'."
-        self._our_date()
-        self._source()
-        self._byline()
-        self._address(foot)
-        self._source_in(foot)
-        self._body()
+        self._parse_our_date()
+        self._parse_source()
+        self._parse_byline()
+        self._parse_url(foot)
+        self._parse_source_of_foot(foot)
+        self._parse_body()
         if not self.paragraphs:
             return "It has a headline but no text: write its paragraphs below the headline."
-        self._language()
-        self._credits()
+        self._guess_language()
+        self._parse_credits()
         return ""
 
     # The foot, from the end upwards.
 
-    def _foot(self) -> dict[str, tuple[int, str]]:
-        """Take the labelled lines off the end; return what they say, by label, with the line.
+    def _parse_foot(self) -> dict[str, tuple[int, str]]:
+        """Return index and text of the labelled lines at the end, by the name of the label.
 
-        An address on a line of its own below a label is there as ``address``.
+        A URL on a line of its own below a label is there as ``url``.
         """
-        found: dict[str, tuple[int, str]] = {}
-        loose: dict[str, tuple[int, str]] = {}
-        for at in range(self.end - 1, -1, -1):
-            line = self.lines[at]
+        foot: dict[str, tuple[int, str]] = {}
+        url_line: dict[str, tuple[int, str]] = {}
+        for index in range(self.end - 1, -1, -1):
+            line = self.lines[index]
             if label := parse_label(line):
-                name, told = label
-                if name == "tags" and name in found:  # of many tags, over several lines
-                    told = f"{told}, {found[name][1]}"
-                found |= {name: (at, told), **loose}
-                self.end, loose = at, {}
+                name, text = label
+                if name == "tags" and name in foot:  # many tags, over several lines
+                    text = f"{text}, {foot[name][1]}"
+                foot |= {name: (index, text), **url_line}
+                self.end, url_line = index, {}
             elif URL_LINE.fullmatch(line):
-                loose = {"address": (at, line)}
+                url_line = {"url": (index, line)}
             elif line and not RULE.fullmatch(line):
                 break
-        self._tags_and_kind(found)
-        return found
+        self._parse_tags_and_kind(foot)
+        return foot
 
-    def _tags_and_kind(self, foot: dict[str, tuple[int, str]]) -> None:
-        at, told = foot.get("tags", (0, ""))
-        self.tags = tuple(tag for tag in map(str.strip, told.split(",")) if fold(tag))
-        self._note("tags", self.tags, at)
-        at, told = foot.get("kind", (0, ""))
-        told = fold(told)
-        self.kind = _KINDS.get(told, told if told in set(Kind) else "")
-        self._note("kind", self.kind, at)
+    def _parse_tags_and_kind(self, foot: dict[str, tuple[int, str]]) -> None:
+        index, text = foot.get("tags", (0, ""))
+        self.tags = tuple(tag for tag in map(str.strip, text.split(",")) if fold(tag))
+        self._set_reading("tags", self.tags, index)
+        index, text = foot.get("kind", (0, ""))
+        name = fold(text)
+        self.kind = _KINDS.get(name, name if name in set(Kind) else "")
+        self._set_reading("kind", self.kind, index)
 
-    def _address(self, foot: dict[str, tuple[int, str]]) -> None:
-        """Read the address: the last line of the text, else what the foot says."""
-        places = [foot[name] for name in ("source", "address") if name in foot]
-        last = next((at for at in range(self.end - 1, self.at - 1, -1) if self._tells(at)), None)
+    def _parse_url(self, foot: dict[str, tuple[int, str]]) -> None:
+        """Set the URL from the last line of the text, else from the foot."""
+        candidates = [foot[name] for name in ("source", "url") if name in foot]
+        indexes = range(self.end - 1, self.start - 1, -1)
+        last = next((index for index in indexes if self._has_text(index)), None)
         if last is not None and URL_LINE.fullmatch(self.lines[last]):
             self.end = last
-            places.insert(0, (last, self.lines[last]))
-        for at, told in places:
-            if found := _WITH_ADDRESS.fullmatch(told):
-                self.address = found[2]
-                self._note("source_address", self.address, at)
+            candidates.insert(0, (last, self.lines[last]))
+        for index, text in candidates:
+            if match := _TEXT_AND_URL.fullmatch(text):
+                self.url = match[2]
+                self._set_reading("source_address", self.url, index)
                 return
 
-    def _source_in(self, foot: dict[str, tuple[int, str]]) -> None:
-        """Read the source that the foot names where the head names none."""
-        at, told = foot.get("source", (0, ""))
-        with_address = _WITH_ADDRESS.fullmatch(told)
-        name = with_address[1] if with_address else told
+    def _parse_source_of_foot(self, foot: dict[str, tuple[int, str]]) -> None:
+        """Set the source from the foot if the head names none."""
+        index, text = foot.get("source", (0, ""))
+        match = _TEXT_AND_URL.fullmatch(text)
+        name = match[1] if match else text
         if name and not self.source:
-            self._take_source(
-                parse_source_line(name) or (name, SourceDate(), ""), at, Sureness.GUESS
-            )
+            parsed = parse_source_line(name) or (name, SourceDate(), "")
+            self._set_source(parsed, index, Sureness.GUESS)
 
-    def _tells(self, at: int) -> bool:
-        return bool(self.lines[at]) and not RULE.fullmatch(self.lines[at])
+    def _has_text(self, index: int) -> bool:
+        return bool(self.lines[index]) and not RULE.fullmatch(self.lines[index])
 
     # The head, downwards.
 
-    def _next(self) -> tuple[int, str]:
-        """Return the next line that is not blank, and where it is; ``(end, "")`` at the end."""
-        for at in range(self.at, self.end):
-            if self.lines[at]:
-                return at, self.lines[at]
+    def _peek_line(self) -> tuple[int, str]:
+        """Return index and text of the next line that is not blank; ``(end, "")`` at the end."""
+        for index in range(self.start, self.end):
+            if self.lines[index]:
+                return index, self.lines[index]
         return self.end, ""
 
-    def _skip(self, *empty: re.Pattern[str]) -> None:
-        at, line = self._next()
-        while line and any(each.fullmatch(line) for each in empty):
-            self.at = at + 1
-            at, line = self._next()
+    def _skip_lines(self, *patterns: re.Pattern[str]) -> None:
+        index, line = self._peek_line()
+        while line and any(pattern.fullmatch(line) for pattern in patterns):
+            self.start = index + 1
+            index, line = self._peek_line()
 
-    def _headline(self) -> None:
-        self._skip(RULE, EMPTY_HEADING)
-        at, line = self._next()
-        marked = HEADING.fullmatch(line)
+    def _parse_headline(self) -> None:
+        self._skip_lines(RULE, EMPTY_HEADING)
+        index, line = self._peek_line()
+        heading = HEADING.fullmatch(line)
         if not line or len(line) > LINE_LIMIT or DASH.fullmatch(line):
             return
-        self.at = at + 1
-        self.headline = " ".join([marked[1] if marked else line, *self._wrapped()])
-        self._note("headline", self.headline, at, Sureness.SURE if marked else Sureness.GUESS)
+        self.start = index + 1
+        first_line = heading[1] if heading else line
+        self.headline = " ".join([first_line, *self._read_wrapped_lines()])
+        sureness = Sureness.SURE if heading else Sureness.GUESS
+        self._set_reading("headline", self.headline, index, sureness)
 
-    def _wrapped(self) -> list[str]:
-        """Take the lines down to a dash line close below: the headline went on over them."""
+    def _read_wrapped_lines(self) -> list[str]:
+        """Return the other lines of the headline, at most two, between it and its dash line."""
         lines: list[tuple[int, str]] = [
-            (at, line)
-            for at in range(self.at, min(self.at + 6, self.end))
-            if (line := self.lines[at])
+            (index, line)
+            for index in range(self.start, min(self.start + 6, self.end))
+            if (line := self.lines[index])
         ]
         dash = next((i for i, (_, line) in enumerate(lines) if DASH.fullmatch(line)), 0)
         wrapped = [line for _, line in lines[:dash]]
         ends = (RULE.fullmatch(line) or dates.parse_day(line) for line in wrapped)
         if not 0 < dash <= 2 or any(ends):
             return []
-        self.at = lines[dash][0]
+        self.start = lines[dash][0]
         return wrapped
 
-    def _our_date(self) -> None:
-        at, line = self._next()
+    def _parse_our_date(self) -> None:
+        index, line = self._peek_line()
         while DASH.fullmatch(line) or (not self.our_date and dates.parse_day(line)):
             if day := dates.parse_day(line):
                 self.our_date = day
-                self._note("our_date", day, at)
-            self.at = at + 1
-            at, line = self._next()
-        self._skip(RULE)
+                self._set_reading("our_date", day, index)
+            self.start = index + 1
+            index, line = self._peek_line()
+        self._skip_lines(RULE)
 
-    def _source(self) -> None:
-        at, line = self._next()
-        if found := parse_source_line(line):
-            self.at = at + 1
-            self._take_source(found, at, Sureness.SURE)
-        elif _could_be_name(line) and self._byline_follows(at):
-            self.at = at + 1
-            self._take_source((line, SourceDate(), ""), at, Sureness.GUESS)
+    def _parse_source(self) -> None:
+        index, line = self._peek_line()
+        if parsed := parse_source_line(line):
+            self.start = index + 1
+            self._set_source(parsed, index, Sureness.SURE)
+        elif may_be_name(line) and self._is_byline_next(index):
+            self.start = index + 1
+            self._set_source((line, SourceDate(), ""), index, Sureness.GUESS)
 
-    def _take_source(self, found: tuple[str, SourceDate, str], at: int, sureness: Sureness) -> None:
-        self.source, told, detail = found
-        self._note("source", self.source, at, sureness)
-        if told.text:
-            self.source_date, self.source_detail = told, detail
-            self._note("source_date", told.first, at, sureness)
-            self._note("source_detail", detail, at, sureness)
+    def _set_source(
+        self, parsed: tuple[str, SourceDate, str], index: int, sureness: Sureness
+    ) -> None:
+        self.source, source_date, detail = parsed
+        self._set_reading("source", self.source, index, sureness)
+        if source_date.text:
+            self.source_date, self.source_detail = source_date, detail
+            self._set_reading("source_date", source_date.first, index, sureness)
+            self._set_reading("source_detail", detail, index, sureness)
 
-    def _byline_follows(self, at: int) -> bool:
-        below = next((line for line in self.lines[at + 1 : self.end] if line), "")
+    def _is_byline_next(self, index: int) -> bool:
+        below = next((line for line in self.lines[index + 1 : self.end] if line), "")
         return bylines.has_byline_prefix(below)
 
-    def _byline(self) -> None:
-        at, line = self._next()
+    def _parse_byline(self) -> None:
+        index, line = self._peek_line()
         if bylines.has_byline_prefix(line):
             sureness = Sureness.SURE
-        elif line and bylines.may_be_byline(line) and self._text_follows(at):
+        elif line and bylines.may_be_byline(line) and self._is_text_next(index):
             sureness = Sureness.GUESS
         else:
             return
-        self.at = at + 1
+        self.start = index + 1
         self.byline = line
-        self._note("byline", line, at, sureness)
+        self._set_reading("byline", line, index, sureness)
 
-    def _text_follows(self, at: int) -> bool:
-        """Tell whether a longer line comes next: names alone are no text."""
-        below = next((line for line in self.lines[at + 1 : self.end] if line), "")
-        return len(below) > len(self.lines[at]) and not URL_LINE.fullmatch(below)
+    def _is_text_next(self, index: int) -> bool:
+        """Return whether the next line is a longer one, since names alone are no text."""
+        below = next((line for line in self.lines[index + 1 : self.end] if line), "")
+        return len(below) > len(self.lines[index]) and not URL_LINE.fullmatch(below)
 
-    # The text between them.
+    # The text between head and foot.
 
-    def _body(self) -> None:
+    def _parse_body(self) -> None:
         blocks = [
-            part
-            for is_text, lines in groupby(range(self.at, self.end), key=self._tells)
+            paragraph
+            for is_text, indexes in groupby(range(self.start, self.end), key=self._has_text)
             if is_text
-            for part in self._unwrapped(list(lines))
+            for paragraph in self._split_block(list(indexes))
         ]
         if "*" in self.byline:
-            blocks = self._without_footnote(blocks)
-        self.paragraphs = self._rejoined(blocks)
+            blocks = self._extract_footnote(blocks)
+        self.paragraphs = self._rejoin_paragraphs(blocks)
         if self.paragraphs:
-            self._note("body", self.paragraphs, self.paragraphs[0][0])
+            self._set_reading("body", self.paragraphs, self.paragraphs[0][0])
 
-    def _unwrapped(self, block: list[int]) -> list[tuple[int, str]]:
-        """Return a block's paragraphs: its lines joined, or one a line where the lines are long."""
-        lines = [self.lines[at] for at in block]
+    def _split_block(self, indexes: list[int]) -> list[tuple[int, str]]:
+        """Return a block's paragraphs: one for each line if one is long, else all lines joined."""
+        lines = [self.lines[index] for index in indexes]
         if max(map(len, lines)) > _WRAP_LIMIT:
-            return list(zip(block, lines, strict=True))
-        return [(block[0], " ".join(lines))]
+            return list(zip(indexes, lines, strict=True))
+        return [(indexes[0], " ".join(lines))]
 
-    def _without_footnote(self, blocks: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        """Take out the last paragraph with an asterisk: the affiliation of the starred author."""
+    def _extract_footnote(self, blocks: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Set the footnote, the affiliation of the author with an asterisk, and leave it out."""
         for i in range(len(blocks) - 1, -1, -1):
-            if found := _FOOTNOTE.fullmatch(blocks[i][1]):
-                self.footnote = found[1]
+            if match := _FOOTNOTE.fullmatch(blocks[i][1]):
+                self.footnote = match[1]
                 return blocks[:i] + blocks[i + 1 :]
         return blocks
 
-    def _rejoined(self, blocks: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        """Join each paragraph that a page break cut in the middle of a sentence with the next."""
-        whole = sum(bool(_CLOSED.search(text)) for _, text in blocks)
+    def _rejoin_paragraphs(self, blocks: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Join paragraphs that a page break divided in the middle of a sentence."""
+        closed_count = sum(bool(CLOSED.search(text)) for _, text in blocks)
         joined: list[tuple[int, list[str]]] = []
-        for at, text in blocks:
-            # A text that hardly punctuates does not tell where it was cut.
-            if joined and whole * 2 >= len(blocks) and _is_cut(joined[-1][1][-1], text):
+        for index, text in blocks:
+            # In a text with little punctuation its absence shows nothing.
+            is_punctuated = closed_count * 2 >= len(blocks)
+            if joined and is_punctuated and _is_divided(joined[-1][1][-1], text):
                 joined[-1][1].append(text)
-                self.remarks.append(Remark("rejoined", self.numbers[at]))
+                self.remarks.append(Remark("rejoined", self.numbers[index]))
             else:
-                joined.append((at, [text]))
-        return [(at, " ".join(parts)) for at, parts in joined]
+                joined.append((index, [text]))
+        return [(index, " ".join(parts)) for index, parts in joined]
 
-    # What the whole text tells.
+    # What follows from the whole text.
 
-    def _language(self) -> None:
+    def _guess_language(self) -> None:
         self.language = guess_language("\n".join(text for _, text in self.paragraphs[:20]))
-        self._note("language", self.language, self.paragraphs[0][0], Sureness.GUESS)
+        self._set_reading("language", self.language, self.paragraphs[0][0], Sureness.GUESS)
 
-    def _credits(self) -> None:
+    def _parse_credits(self) -> None:
         if self.byline:
             self.credits = bylines.parse_byline(
                 self.byline, source=self.source, language=self.language, footnote=self.footnote
@@ -367,86 +366,15 @@ class _Piece:
         if self.credits:
             self.readings["credits"] = self.readings["byline"]
 
-    def _note(self, name: str, value: object, at: int, sureness: Sureness = Sureness.SURE) -> None:
+    def _set_reading(
+        self, name: str, value: object, index: int, sureness: Sureness = Sureness.SURE
+    ) -> None:
         if value:
-            self.readings[name] = Reading(sureness, self.numbers[at])
+            self.readings[name] = Reading(sureness, self.numbers[index])
 
 
-_FIELDS: Final = (
-    *("headline", "body", "our_date", "source", "source_date", "source_detail"),
-    *("byline", "credits", "source_address", "language", "tags", "kind"),
-)
-
-
-def _is_cut(text: str, following: str) -> bool:
-    """Tell whether the text stops in the middle of a sentence that goes on below."""
-    if _CLOSED.search(text[-1:]) or _BULLET.match(following) or text.isupper():
+def _is_divided(text: str, following: str) -> bool:
+    """Return whether the text ends in a sentence that the following text continues."""
+    if CLOSED.search(text[-1:]) or _BULLET.match(following) or text.isupper():
         return False
     return len(text) > _SUBHEADING_LIMIT or text.endswith(",") or following[0].islower()
-
-
-# The source line.
-
-_BRACKETED: Final = re.compile(r"([^()\[\]]*)[(\[]([^()\[\]]+)[)\]]\.?")
-# "Financial Times (FT) (7 November 2019)": brackets that belong to the name come before the date's.
-_TWICE_BRACKETED: Final = re.compile(
-    r"(([^()\[\]]+?)\s*[(\[][^()\[\]]+[)\]])[\s,–—-]*[(\[]([^()\[\]]+)[)\]]\.?"
-)
-_GAP: Final = re.compile(r"\s*[,–—-]\s*|\s+")
-
-
-def parse_source_line(line: str) -> tuple[str, SourceDate, str] | None:
-    """Return name, date and detail of a line such as ``Azernews (07 November 2019)``, or None."""
-    if len(line) > LINE_LIMIT / 2:
-        return None
-    if found := _BRACKETED.fullmatch(line):
-        name = found[1].rstrip(" ,–—-")
-        told = _dated(found[2])
-        if not told and name and dates.is_date_like(found[2]):
-            told = SourceDate(text=found[2]), ""
-        return (name, *told) if told else None
-    if found := _TWICE_BRACKETED.fullmatch(line):
-        told = _dated(found[3]) if _could_be_name(found[2]) else None
-        return (found[1], *told) if told else None
-    return _unbracketed(line)
-
-
-def _unbracketed(line: str) -> tuple[str, SourceDate, str] | None:
-    """Read ``Name, 4 Nisan 2018`` and ``Name Nisan 2019, Sayı 87``: a name, then a date."""
-    for gap in _GAP.finditer(line):
-        name, rest = line[: gap.start()], line[gap.end() :]
-        told = _dated(rest)
-        if told and rest.startswith(told[0].text):
-            details = filter(None, map(str.strip, told[1].split(",")))
-            is_whole = all(_DETAIL.fullmatch(detail) for detail in details)
-            is_name = _could_be_name(name) and _is_parted(name, gap[0], told[0])
-            return (name, *told) if is_whole and is_name else None
-    return None
-
-
-def _is_parted(name: str, gap: str, when: SourceDate) -> bool:
-    """Tell a date after a name from the end of one: ``Harbour 2019``, ``31 February 2019``."""
-    if when.precision is Precision.YEAR:
-        return "," in gap
-    return when.precision is not Precision.MONTH or bool(gap.strip()) or not name[-1:].isdigit()
-
-
-def _dated(text: str) -> tuple[SourceDate, str] | None:
-    """Find the one part of a list with commas that is a date; the other parts are its detail."""
-    parts = [part.strip() for part in text.split(",")][:8]
-    spans = [(a, b) for a in range(len(parts)) for b in range(len(parts), a, -1)]
-    for a, b in sorted(spans, key=lambda span: span[0] - span[1]):
-        if found := dates.parse_source_date(", ".join(parts[a:b])):
-            return found, ", ".join(parts[:a] + parts[b:])
-    return None
-
-
-def _could_be_name(text: str) -> bool:
-    """Tell whether the text could name an outlet: short, no sentence, no loose end."""
-    words = text.split()
-    return (
-        0 < len(words) <= 8
-        and not _CLOSED.search(text)
-        and (text[0].isupper() or text[0].isdecimal())
-        and fold(words[-1]) not in {"at", "by", "from", "in", "of", "on", "since", "the", "until"}
-    )
