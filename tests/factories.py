@@ -59,11 +59,11 @@ def make_article(
         fields["source"] = make_source()
     article = Article.objects.create(**fields)
     for position, name in enumerate(authors, 1):
-        author = Author.objects.get_or_make(name)
+        author = Author.objects.get_or_create_by_name(name)
         Byline.objects.create(
             article=article, author=author, position=position, affiliation=affiliation
         )
-    article.tags.set(Tag.objects.called(tags))
+    article.tags.set(Tag.objects.get_or_create_by_names(tags))
     revisions.get_working_revision(article)
     return article
 
@@ -91,7 +91,7 @@ def settle() -> None:
 
     What it then costs, one query of the driver's own, is not among the queries that Django counts.
     """
-    content_version.current()
+    content_version.read_number()
 
 
 def make_original(article: Article, content: bytes = b"as received", **fields: Any) -> Original:
@@ -136,7 +136,7 @@ def make_upload(content: bytes = b"", *, state: str = "previewed", **fields: Any
     fields = {"name": "ferries.jsonl", "progressed_at": timezone.now(), **fields}
     told = {"format": "auto", "status": Status.DRAFT, "uploaded_by": make_user()}
     upload = Upload.objects.create(state=state, size=len(content), **told | fields)
-    upload.keep(UploadPart.Kind.FILE, [content] if content else [])
+    upload.store_parts(UploadPart.Kind.FILE, [content] if content else [])
     return upload
 
 

@@ -250,7 +250,7 @@ class ArticleAdmin(FastAdmin[Article]):
         """Return what stands beside the form."""
         by, working = person(request), revisions.get_working_revision(article)
         is_gone = article.status in {Status.WITHDRAWN, Status.SPIKED}
-        Notification.objects.filter(person=by, article=article).see()
+        Notification.objects.filter(person=by, article=article).mark_seen()
         return {
             "original_received": article.originals.first(),
             "moves": workflow.list_transitions(article, by=by),

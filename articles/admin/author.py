@@ -19,7 +19,7 @@ class AuthorAliasInline(admin.TabularInline[AuthorAlias, Author]):
 class AuthorAdmin(FastAdmin[Author]):
     list_display = ["name", "is_organisation"]
     list_filter = ["is_organisation"]
-    search_fields = ["aliases__folded"]
+    search_fields = ["aliases__folded_name"]
     fields = ["name", "is_organisation", "about", "slug"]
     inlines = [AuthorAliasInline]
 
@@ -32,6 +32,6 @@ class AuthorAdmin(FastAdmin[Author]):
         if not request.user.has_perm("articles.view_author"):
             raise PermissionDenied
         term = fold(request.GET.get("term", ""))
-        found = AuthorAlias.objects.filter(folded__startswith=term).select_related("author")
+        found = AuthorAlias.objects.filter(folded_name__startswith=term).select_related("author")
         names = dict.fromkeys(str(alias.author) for alias in found[:SUGGESTIONS])
         return JsonResponse({"names": list(names)})

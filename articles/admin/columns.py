@@ -36,7 +36,7 @@ def _how_live(article: Article) -> str:
 def _to_come(article: Article) -> Iterator[str]:
     if article.scheduled_at:
         yield _("a change follows on %(when)s") % {"when": _short(article.scheduled_at)}
-    elif article.is_ahead:
+    elif article.has_unreleased_changes:
         yield _("a newer text is not published yet")
     if article.has_held_revision:
         yield _("the source has sent another text")

@@ -16,7 +16,7 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import ImportMap, Media, Script
 
 from articles.models import Tag, Tagging
-from articles.models.tag import folded
+from articles.models.tag import fold_tag_name
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace, fold
 
@@ -67,7 +67,7 @@ class TagsField(forms.Field):
 
     def clean(self, value: Iterable[str] | None) -> list[str]:
         names = {
-            folded(name): name
+            fold_tag_name(name): name
             for each in value or ()
             if (name := collapse_whitespace(clean_text(each)))
         }
@@ -75,7 +75,7 @@ class TagsField(forms.Field):
             if len(name) > TAG_LIMIT:
                 message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
                 raise ValidationError(message % {"name": name[:30]})
-        known = Tag.objects.answering_to(names)
+        known = Tag.objects.find_by_names(names)
         return [str(known.get(key, name)) for key, name in names.items()]
 
     def has_changed(self, initial: Iterable[Tag | str] | None, data: list[str] | None) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.fields import BodyField, BodyInput, CreditsField, TagsField, say_zone
 from articles.models import Article, Correction, Revision, Source
-from articles.models.languages import language_choices
+from articles.models.languages import list_language_choices
 from articles.publishing import revisions
 from articles.text import body_html
 from articles.text.strings import collapse_whitespace
@@ -140,7 +140,7 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def _languages(self) -> list[tuple[str, str]]:
         """Return the desk's languages, and this article's own where it is another."""
-        choices = [("", "—"), *language_choices()]
+        choices = [("", "—"), *list_language_choices()]
         own = self.instance.language
         return choices if own in dict(choices) else [*choices, (own, own)]
 
@@ -173,7 +173,7 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def content(self) -> revisions.Content:
         """Return what was typed as the content of a revision."""
-        self.instance.slug = self.instance.slug or self.instance.free_slug()
+        self.instance.slug = self.instance.slug or self.instance.find_free_slug()
         told = self.cleaned_data
         kind = KIND_OF.get(told.get("happened", ""))
         correction = (
@@ -248,7 +248,7 @@ class ArticleForm(forms.ModelForm[Article]):
     def _typed_column(self, name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
         widget = self.fields[name].widget
         if name == "source":
-            source = Source.objects.called(value) if value else None
+            source = Source.objects.find_by_name(value) if value else None
             yield name, [str(source.pk)] if source else []
         elif isinstance(value, bool):
             yield name, ["on"] if value else []

@@ -14,7 +14,7 @@ from articles.admin import undo_page, uploads
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.list_filters import RejectsFilter
 from articles.models import ImportRun, ImportRunState, Upload, UploadState
-from articles.models.import_run import UPLOAD_UNSEEN
+from articles.models.import_run import DEFERRED_UPLOAD_FIELDS
 
 WAITING = 10  # uploads
 
@@ -39,7 +39,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         css = {"all": ["articles/admin.css", "articles/imports.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
-        return super().get_queryset(request).defer(*UPLOAD_UNSEEN)
+        return super().get_queryset(request).defer(*DEFERRED_UPLOAD_FIELDS)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of uploads, and that of undoing a run, to Django's own."""

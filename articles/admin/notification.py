@@ -62,7 +62,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def see_all(request: HttpRequest) -> HttpResponse:
     """Mark all that the person who asks was told as seen."""
     _refuse_strangers(request)
-    Notification.objects.filter(person=shortcuts.person(request)).see()
+    Notification.objects.filter(person=shortcuts.person(request)).mark_seen()
     return _back_to_list()
 
 
@@ -82,7 +82,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     search_fields = ["article__folded_headline"]
     search_help_text = gettext_lazy("Words of the headline.")
     fields = [
-        *("person", "told", "piece", "sender", "note", "because", "made_at", "seen_at"),
+        *("person", "told", "piece", "sender", "note", "explanation", "made_at", "seen_at"),
         *("when", "mailed_at", "mailed_to", "mail_error"),
     ]
 
@@ -104,7 +104,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
         """Show everybody what they were told, superusers all of it."""
-        rows = Notification.objects.with_moves().order_by("-pk")
+        rows = Notification.objects.with_status_changes().order_by("-pk")
         if request.user.is_superuser:
             return rows
         return rows.filter(person=shortcuts.person(request))
@@ -149,8 +149,8 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
         return mark_safe(linebreaks(each.note, autoescape=True))  # noqa: S308 - it escapes
 
     @admin.display(description=gettext_lazy("why you are told"))
-    def because(self, each: Notification) -> str:
-        return each.because
+    def explanation(self, each: Notification) -> str:
+        return each.explanation
 
     @admin.display(description=gettext_lazy("by e-mail"))
     def by_mail(self, each: Notification) -> str:

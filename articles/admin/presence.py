@@ -54,14 +54,14 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
         article.presences.filter(person=by).delete()
         return HttpResponse(status=204)
     if "opened" in request.POST:  # rarer by far than the calls that follow it
-        Presence.objects.old().delete()
-    Presence.objects.see(article, person=by)
+        Presence.objects.outdated().delete()
+    Presence.objects.touch(article, person=by)
     return JsonResponse({"others": others(article, by=by), "newest": _newest(article, by=by)})
 
 
 def others(article: Article, *, by: User) -> list[str]:
     """Return the names of those who have the piece open besides this person."""
-    present = Presence.objects.here().filter(article=article).exclude(person=by)
+    present = Presence.objects.current().filter(article=article).exclude(person=by)
     return [str(each) for each in present.select_related("person").order_by("person__username")]
 
 

@@ -27,7 +27,7 @@ class SourceAliasInline(admin.TabularInline[SourceAlias, Source]):
 class FeedForm(forms.ModelForm[Feed]):
     def save(self, commit: bool = True) -> Feed:  # noqa: FBT002 - Django's signature
         """Let the feed, which was changed, be fetched anew with the next run."""
-        self.instance.start_over()
+        self.instance.reset()
         return super().save(commit)
 
 
@@ -58,7 +58,7 @@ def _shown(at: datetime) -> str:
 @admin.register(Source)
 class SourceAdmin(FastAdmin[Source]):
     list_display = ["name", "website", "encoding", "articles_link"]
-    search_fields = ["aliases__folded"]
+    search_fields = ["aliases__folded_name"]
     fields = [
         *("name", "website", "about", "encoding", "slug"),
         *("index_policy", "is_in_news_sitemap"),
@@ -69,7 +69,7 @@ class SourceAdmin(FastAdmin[Source]):
         """Let searches find its articles by its new name."""
         super().save_model(request, obj, form, change)
         if "name" in form.changed_data:
-            index.keep_name(obj)
+            index.update_source_name(obj)
 
     @admin.display(description=gettext_lazy("articles"))
     def articles_link(self, source: Source) -> SafeString:

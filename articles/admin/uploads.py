@@ -29,7 +29,7 @@ from articles.admin import upload_handlers
 from articles.admin.shortcuts import person
 from articles.importing import import_jobs
 from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
-from articles.models.languages import language_choices
+from articles.models.languages import list_language_choices
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
 from articles.parsing.tabular import field_names
@@ -135,14 +135,14 @@ class UploadForm(forms.Form):
             message = _("The file is larger than %(size)s. Divide it, and import the parts.")
             self.fields["file"].error_messages["required"] = message % told
         choice_of(self, "status", statuses(by))
-        choice_of(self, "language", [("", _("unknown")), *language_choices()])
+        choice_of(self, "language", [("", _("unknown")), *list_language_choices()])
 
     def clean_source(self) -> Source | None:
         """Find the source by its slug or any name of it, as the command does."""
         name = self.cleaned_data["source"]
         if not name:
             return None
-        source = Source.objects.filter(slug=name).first() or Source.objects.called(name)
+        source = Source.objects.filter(slug=name).first() or Source.objects.find_by_name(name)
         if source is None:
             message = _("There is no source “%(name)s”. Make it under Sources, or name none.")
             raise ValidationError(message % {"name": name})
@@ -246,7 +246,7 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
     counts = shown.preview.get("counts", {})
     context = {
         "upload": shown,
-        "state": UploadState.FAILED.value if shown.is_silent else shown.state,
+        "state": UploadState.FAILED.value if shown.is_stalled else shown.state,
         "is_confirmed": shown.confirmed_at is not None,
         "may_confirm": person(request).has_perm(NEEDED[Status(shown.status)]),
         "runs": shown.runs.order_by("pk"),
@@ -256,7 +256,7 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
         "read_count": sum(counts.values()),
         "is_of_use": shown.confirmed_at or any(counts.get(name) for name in CHANGING),
         "has_rejects": shown.parts.filter(kind=UploadPart.Kind.REJECTS).exists(),
-        "title": TITLES[UploadState.FAILED if shown.is_silent else UploadState(shown.state)],
+        "title": TITLES[UploadState.FAILED if shown.is_stalled else UploadState(shown.state)],
     }
     return page(request, "upload", **context)
 
@@ -301,7 +301,7 @@ def rejects(_request: HttpRequest, number: int) -> StreamingHttpResponse:
     """Hand out what could not be imported, to mend and import, as ``--rejects`` writes it."""
     found = upload_of(number)
     return StreamingHttpResponse(
-        found.content(UploadPart.Kind.REJECTS),
+        found.read_parts(UploadPart.Kind.REJECTS),
         content_type="application/x-ndjson",
         headers={"Content-Disposition": f'attachment; filename="rejects-{found.pk}.jsonl"'},
     )

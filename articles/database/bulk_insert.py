@@ -24,13 +24,13 @@ _KEPT: Final = 64 * 1024
 _LOGGED: Final = 48 * 1024
 
 
-class Written(str):
+class EncodedJSON(str):
     """A value of a JSON column that is written as JSON already."""
 
     __slots__ = ()
 
 
-def reserve(model: type[models.Model], count: int) -> list[int]:
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     """Return that many primary keys of the model that no row has, or will be given.
 
     They are to be used before this transaction makes any other row of the model.
@@ -49,7 +49,7 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
 
 
 @contextmanager
-def writing_much() -> Iterator[None]:
+def tune_for_bulk_writes() -> Iterator[None]:
     """Let SQLite spend more memory on what is written meanwhile."""
     if connection.vendor != "sqlite":
         yield
@@ -71,7 +71,7 @@ def _pragma(name: str, value: int | None = None) -> int:
         return found[0]
 
 
-def analyse() -> None:
+def analyse_tables() -> None:
     """Let PostgreSQL's planner know what was written; by itself it learns that a minute later.
 
     SQLite's plans here do not depend on how much there is.
@@ -86,7 +86,7 @@ def analyse() -> None:
 Row = Mapping[str, Any]
 
 
-def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
+def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
     """Insert the rows: mappings of the same of the model's attributes, to which others may add.
 
     What has a value by default has to have one in them; what ``save`` does is done already. Raise
@@ -126,7 +126,7 @@ def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
 
 
 def _json(value: Any) -> str:
-    return value if isinstance(value, Written) else _encode(value)
+    return value if isinstance(value, EncodedJSON) else _encode(value)
 
 
 def _jsonb(value: Any) -> Jsonb:

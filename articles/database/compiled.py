@@ -14,14 +14,14 @@ from django.utils import timezone
 Asked = TypeVar("Asked", bound=QuerySet[Any])
 
 # What stands in the written query for the values to come.
-AN_INSTANT: Final = datetime(9999, 12, 31, tzinfo=UTC)
-ANOTHER_INSTANT: Final = datetime(9999, 12, 30, tzinfo=UTC)
-A_TEXT: Final = "a text"
-A_KEY: Final = -1
-KEYS: Final = (-1, -2)
+INSTANT_PLACEHOLDER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+OTHER_INSTANT_PLACEHOLDER: Final = datetime(9999, 12, 30, tzinfo=UTC)
+TEXT_PLACEHOLDER: Final = "a text"
+ID_PLACEHOLDER: Final = -1
+IDS_PLACEHOLDER: Final = (-1, -2)
 
 
-class AskedAt(Value):
+class ExecutionTime(Value):
     """The clock when the query is asked, which may have been begun long before."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class AskedAt(Value):
         return Value(timezone.now(), self.output_field).as_sql(*args, **kwargs)
 
 
-class Compiled(Generic[Asked]):
+class CompiledQuery(Generic[Asked]):
     """The query that ``make`` returns, which has the marks above where its values are to stand.
 
     Django takes longer to write a query of many columns than a database to answer it.
@@ -49,10 +49,10 @@ class Compiled(Generic[Asked]):
         compiler.get_converters = lambda _columns: converters
         return queryset, compiler, sql, params
 
-    def asked(self, values: Mapping[Any, Any]) -> Asked:
+    def bind(self, values: Mapping[Any, Any]) -> Asked:
         """Return the rows for these values of the marks."""
         queryset, written, *_ = self._written
-        given = self.told(values)
+        given = self.bind_sql(values)
         compiler = copy(written)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_args, **_kwargs: given
@@ -60,7 +60,7 @@ class Compiled(Generic[Asked]):
         rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign] # of this one alone
         return rows
 
-    def told(self, values: Mapping[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    def bind_sql(self, values: Mapping[Any, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the statement, and what it is told for these values of the marks."""
         *_, sql, params = self._written
         database = connections[DEFAULT_DB_ALIAS]

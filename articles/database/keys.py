@@ -13,7 +13,7 @@ from django.db.models.sql.compiler import SQLCompiler
 _numbers = count()
 
 
-def among(column: str, number: int) -> str:
+def build_any_of(column: str, number: int) -> str:
     """Return the condition that the column has one of so many keys, as ``told`` tells them."""
     if connection.vendor == "postgresql":
         # It would plan anew for a list of one, which it takes for the shorter way.
@@ -22,14 +22,14 @@ def among(column: str, number: int) -> str:
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own column
 
 
-def told(keys: Sequence[int]) -> str:
+def encode_ids(keys: Sequence[int]) -> str:
     """Return the keys as one value for ``among``."""
     if connection.vendor == "postgresql":
         return f"{{{','.join(map(str, keys))}}}"
     return json.dumps([*keys])
 
 
-class PlannedAnew(RawSQL):
+class ReplannedCondition(RawSQL):
     """A condition for whose values PostgreSQL plans where only the first rows are wanted.
 
     What it plans once, it plans for values that it does not know, and then may take it for shorter
@@ -46,6 +46,6 @@ class PlannedAnew(RawSQL):
         return sql, given
 
 
-def has_one_of(column: str, keys: str, number: int) -> PlannedAnew:
+def build_id_condition(column: str, keys: str, number: int) -> ReplannedCondition:
     """Return the condition for a filter; ``keys`` are so many, as ``told`` tells them."""
-    return PlannedAnew(among(column, number), [keys])
+    return ReplannedCondition(build_any_of(column, number), [keys])

@@ -13,7 +13,7 @@ from django.utils.html import format_html, linebreaks
 
 from articles.exporting import fields
 from articles.models import Article, Correction
-from articles.models.urls import absolute
+from articles.models.urls import build_absolute_url
 from articles.text.strings import clean_text, collapse_whitespace
 
 # The last change of a feed without entries, which must be the same at every request.
@@ -68,7 +68,7 @@ def build_article_entry(article: Article) -> Entry:
     source = article.source
     return Entry(
         uri=fields.build_uri(article),
-        url=absolute(article.get_absolute_url()),
+        url=build_absolute_url(article.get_absolute_url()),
         headline=values["headline"],
         summary=collapse_whitespace(clean_text(article.summary)),
         content=_build_content(article),
@@ -108,7 +108,7 @@ def _render_notice(notice: Correction) -> str:
 def build_correction_entry(notice: Correction) -> Entry:
     """Return the entry of a notice by itself, under the headline of its article."""
     article = notice.article
-    url = f"{absolute(article.get_absolute_url())}#correction-{notice.pk}"
+    url = f"{build_absolute_url(article.get_absolute_url())}#correction-{notice.pk}"
     text = clean_text(notice.text)
     return Entry(
         uri=f"{fields.build_uri(article)}/correction/{notice.pk}",

@@ -14,7 +14,7 @@ from lxml import etree
 
 from articles.exporting import fields
 from articles.models import Article, Source, Status
-from articles.models.urls import absolute
+from articles.models.urls import build_absolute_url
 from articles.vocabulary import (
     Precision,
 )
@@ -122,7 +122,7 @@ def _build_credits(values: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]
 
 
 def _build_subjects(article: Article) -> list[dict[str, str]]:
-    tags = sorted(article.beside.tags, key=lambda tag: tag.name)
+    tags = sorted(article.related_data.tags, key=lambda tag: tag.name)
     return [{"name": tag.name, "rel": "about", "literal": tag.slug} for tag in tags]
 
 
@@ -135,7 +135,7 @@ def _build_renditions(article: Article) -> list[dict[str, str]]:
     """Return the public page of a live article."""
     if not article.is_live:
         return []
-    url = absolute(article.get_absolute_url())
+    url = build_absolute_url(article.get_absolute_url())
     return [{"name": "web", "contentType": "text/html", "href": url}]
 
 

@@ -23,7 +23,7 @@ from articles.fetching.client import Answer, FetchError
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Feed, ImportRun, Status
-from articles.models.feed import LONGEST_ADDRESS, LONGEST_MARK
+from articles.models.feed import MAX_URL_LENGTH, MAX_VALIDATOR_LENGTH
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
 from articles.parsing.feeds.entry import NO_ENTRY
@@ -178,7 +178,7 @@ def _marks(answer: Answer) -> dict[str, str]:
 
 def _mark(value: str) -> str:
     """Return what can be sent back as it is, "" for what nobody should keep."""
-    return value if value.isprintable() and len(value) <= LONGEST_MARK else ""
+    return value if value.isprintable() and len(value) <= MAX_VALIDATOR_LENGTH else ""
 
 
 # Keeping the result.
@@ -194,7 +194,7 @@ def _worked(
     """Keep that the feed works, and what it told; ask for it next where it said that it moved."""
     due = timezone.now() + _rest(answer.headers)
     told = {"problem": "", "failure_count": 0, "next_due_at": due, **told}
-    moved = answer.moved_to if len(answer.moved_to) <= LONGEST_ADDRESS else ""
+    moved = answer.moved_to if len(answer.moved_to) <= MAX_URL_LENGTH else ""
     if moved and Feed.objects.filter(address=moved).exclude(pk=feed.pk).exists():
         message = _("It has moved to %(address)s, which is a feed here already: watched no more.")
         told |= {"is_watched": False, "problem": message % {"address": moved}}

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from django.utils import timezone
 
-from articles.database.bulk_insert import Written, insert, reserve
+from articles.database.bulk_insert import EncodedJSON, insert_rows, reserve_ids
 from articles.importing import mapping
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
@@ -26,8 +26,8 @@ from articles.models import (
     Tag,
     Tagging,
 )
-from articles.models.slugs import free_slugs
-from articles.models.tag import folded
+from articles.models.slugs import find_free_slugs
+from articles.models.tag import fold_tag_name
 from articles.parsing.records import (
     Record,
 )
@@ -42,7 +42,7 @@ from articles.vocabulary import (
 ASKED = 10_000
 # So many names are kept from chunk to chunk.
 REMEMBERED = 50_000
-name_key, tag_key = lru_cache(maxsize=10_000)(fold), lru_cache(maxsize=10_000)(folded)
+name_key, tag_key = lru_cache(maxsize=10_000)(fold), lru_cache(maxsize=10_000)(fold_tag_name)
 Known = TypeVar("Known")
 Spelt = TypeVar("Spelt")
 
@@ -76,9 +76,14 @@ class Names:
         sources = _first((name_key(name), name) for name in named)
         people = _first((name_key(who.name), who) for each in records for who in each.credits)
         tags = _first((tag_key(tag), tag) for each in records for tag in each.tags)
-        _resolve(self.sources, sources, Source.objects.all_called, Source.objects.get_or_make)
-        _resolve(self.authors, people, Author.objects.all_called, _author)
-        _resolve(self.tags, tags, Tag.objects.answering_to, _tag)
+        _resolve(
+            self.sources,
+            sources,
+            Source.objects.find_all_by_name,
+            Source.objects.get_or_create_by_name,
+        )
+        _resolve(self.authors, people, Author.objects.find_all_by_name, _author)
+        _resolve(self.tags, tags, Tag.objects.find_by_names, _tag)
 
     def forget(self) -> None:
         for known in (self.sources, self.authors, self.tags):
@@ -97,11 +102,11 @@ class Names:
 
 
 def _author(credit: Credit) -> Author:
-    return Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
+    return Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
 
 
 def _tag(name: str) -> Tag:
-    return Tag.objects.called([name])[0]
+    return Tag.objects.get_or_create_by_names([name])[0]
 
 
 def _first(spelt: Iterable[tuple[str, Spelt]]) -> dict[str, Spelt]:
@@ -145,17 +150,21 @@ def create(arrivals: Sequence[Arrival], *, options: Options, run: ImportRun, nam
     """Write the records as articles; raise DatabaseError where the tables refuse any of them."""
     names.meet([each.prepared.record for each in arrivals])
     making = _Making(names, options, run, timezone.now())
-    slugs = free_slugs([each.prepared.slug for each in arrivals], among=Article.objects.all())
-    keys = zip(reserve(Article, len(arrivals)), reserve(Revision, len(arrivals)), strict=True)
+    slugs = find_free_slugs(
+        [each.prepared.slug for each in arrivals], queryset=Article.objects.all()
+    )
+    keys = zip(
+        reserve_ids(Article, len(arrivals)), reserve_ids(Revision, len(arrivals)), strict=True
+    )
     placed = zip(arrivals, slugs, keys, strict=True)
     pieces = [making.piece(arrival, slug=slug, keys=key) for arrival, slug, key in placed]
-    insert(Article, [piece.article for piece in pieces])
-    insert(Revision, [piece.revision for piece in pieces])
-    insert(StatusChange, [piece.change for piece in pieces if piece.change])
-    insert(Byline, [row for piece in pieces for row in _bylines(piece)])
-    insert(Tagging, [row for piece in pieces for row in _taggings(piece)])
-    insert(Original, [making.original(piece) for piece in pieces])
-    insert(SearchEntry, [_entry(piece) for piece in pieces])
+    insert_rows(Article, [piece.article for piece in pieces])
+    insert_rows(Revision, [piece.revision for piece in pieces])
+    insert_rows(StatusChange, [piece.change for piece in pieces if piece.change])
+    insert_rows(Byline, [row for piece in pieces for row in _bylines(piece)])
+    insert_rows(Tagging, [row for piece in pieces for row in _taggings(piece)])
+    insert_rows(Original, [making.original(piece) for piece in pieces])
+    insert_rows(SearchEntry, [_entry(piece) for piece in pieces])
 
 
 def _bylines(piece: _Piece) -> Iterator[Row]:
@@ -175,7 +184,7 @@ def _taggings(piece: _Piece) -> Iterator[Row]:
 
 def _entry(piece: _Piece) -> Row:
     words = piece.arrival.prepared.words
-    return index.entry_of(piece.article, source=piece.source, words=words)
+    return index.build_entry(piece.article, source=piece.source, words=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +242,12 @@ class _Making:
             "id": article["working_revision_id"],
             "article_id": article["id"],
             "number": 1,
-            "content": Written(told),
+            "content": EncodedJSON(told),
             "sha256": revisions.hash_json(told),
             "made_at": self.now,
             "made_by_id": None,
             "is_imported": False,
-            "brought_back": None,
+            "restored_number": None,
         }
 
     def _entered(self, article: Row, revision: Row, status: Status) -> Row | None:

@@ -62,12 +62,12 @@ def store_upload(
     pieces: Iterable[bytes], *, name: str, by: User, options: dict[str, Any]
 ) -> Upload:
     """Store a file that was uploaded, and drop those that nobody needs any more."""
-    Upload.objects.forgotten().delete()
+    Upload.objects.abandoned().delete()
     UploadPart.objects.filter(
-        kind=UploadPart.Kind.FILE, upload__in=Upload.objects.done_with()
+        kind=UploadPart.Kind.FILE, upload__in=Upload.objects.long_finished()
     ).delete()
     upload = Upload.objects.create(name=name, uploaded_by=by, **options)
-    upload.size = upload.keep(UploadPart.Kind.FILE, _cut(pieces))
+    upload.size = upload.store_parts(UploadPart.Kind.FILE, _cut(pieces))
     upload.save(update_fields=["size"])
     return upload
 
@@ -86,23 +86,25 @@ def _cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def start_preview(upload: Upload) -> bool:
     """Let a process look the file over, unless one does; tell whether it was started now."""
-    rows = Upload.objects.to_preview()
+    rows = Upload.objects.previewable()
     return _start(rows, upload, "--dry-run", state=UploadState.PREVIEWING)
 
 
 def start_import(upload: Upload, *, by: User) -> bool:
     """Let a process import the file, unless one does; tell whether it was started now."""
     confirmed = {"confirmed_by": by, "confirmed_at": timezone.now()}
-    rows = Upload.objects.to_import()
+    rows = Upload.objects.importable()
     return _start(rows, upload, state=UploadState.RUNNING, **confirmed)
 
 
 def _start(rows: Any, upload: Upload, *arguments: str, **told: Any) -> bool:
     """Take the upload, of these rows, for a process of one's own; nobody else can then."""
-    upload.refresh_from_db(fields=["run"])
-    number = upload.run + 1
+    upload.refresh_from_db(fields=["process_number"])
+    number = upload.process_number + 1
     told |= {"progressed_at": timezone.now(), "read_size": 0, "problem": "", "log": ""}
-    if not rows.filter(pk=upload.pk, run=upload.run).update(run=number, **told):
+    if not rows.filter(pk=upload.pk, process_number=upload.process_number).update(
+        process_number=number, **told
+    ):
         return False
     transaction.on_commit(partial(_launch, upload.pk, number, *arguments))
     return True
@@ -146,7 +148,7 @@ def _wait(process: "subprocess.Popen[bytes]", log: IO[bytes], pk: int, number: i
 def _give_up(pk: int, number: int, problem: str, *, log: str) -> None:
     """Keep that the process of this number has ended, unless it told so, or another one began."""
     numbers = [number, number + 1]  # before and after it began
-    rows = Upload.objects.filter(pk=pk, state__in=WORKING, run__in=numbers)
+    rows = Upload.objects.filter(pk=pk, state__in=WORKING, process_number__in=numbers)
     rows.update(state=UploadState.FAILED, problem=problem, log=log)
 
 
@@ -189,12 +191,14 @@ class _Run:
     @classmethod
     def begin(cls, upload: Upload, *, state: UploadState) -> "_Run":
         rows = Upload.objects.filter(pk=upload.pk, state=state)
-        if not rows.update(run=F("run") + 1, read_size=0, progressed_at=timezone.now()):
+        if not rows.update(
+            process_number=F("process_number") + 1, read_size=0, progressed_at=timezone.now()
+        ):
             message = _("Upload %(number)s is %(state)s, so that this cannot be done with it now.")
             told = {"number": upload.pk, "state": upload.get_state_display()}
             raise WorkNotRequestedError(message % told)
         upload.refresh_from_db()
-        return cls(upload, state, upload.run)
+        return cls(upload, state, upload.process_number)
 
     def beat(self, size: int = 0) -> None:
         """Tell, not too often, that so many bytes more were read."""
@@ -204,7 +208,9 @@ class _Run:
             self.told_at = time.monotonic()
 
     def tell(self, **told: Any) -> None:
-        rows = Upload.objects.filter(pk=self.upload.pk, run=self.number, state=self.state)
+        rows = Upload.objects.filter(
+            pk=self.upload.pk, process_number=self.number, state=self.state
+        )
         if not rows.update(progressed_at=timezone.now(), **told):
             told = {"number": self.upload.pk}
             message = _("Another process works on upload %(number)s now, or it was dropped.")
@@ -219,7 +225,7 @@ class _Run:
         """Keep the result, all of it or nothing."""
         with transaction.atomic():
             self.tell(read_size=self.upload.size, **told)
-            self.upload.keep(UploadPart.Kind.REJECTS, rejects.pieces())
+            self.upload.store_parts(UploadPart.Kind.REJECTS, rejects.pieces())
 
 
 @contextmanager
@@ -230,7 +236,7 @@ def _found(run: _Run) -> Iterator[Iterator[PreparedItem]]:
     with tempfile.TemporaryDirectory(prefix="newsroom-upload-") as folder:
         path = Path(folder) / "file"
         with path.open("wb") as file:
-            for piece in upload.content(UploadPart.Kind.FILE):
+            for piece in upload.read_parts(UploadPart.Kind.FILE):
                 file.write(piece)
                 run.beat()
         ready = worker.read_prepared(

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
-from articles.database.bulk_insert import analyse, writing_much
+from articles.database.bulk_insert import analyse_tables, tune_for_bulk_writes
 from articles.importing import bulk_create, mapping, upsert
 from articles.importing.bulk_create import Arrival, Names
 from articles.importing.lock import lock_imports
@@ -47,13 +47,13 @@ def ingest(
     takes the batch back meanwhile.
     """
     started = time.monotonic()
-    with writing_much(), transaction.atomic() if options.is_dry_run else nullcontext():
+    with tune_for_bulk_writes(), transaction.atomic() if options.is_dry_run else nullcontext():
         tally = _run(prepare_items(found), options, on_reject, on_chunk)
         if options.is_dry_run:
             transaction.set_rollback(True)
             tally.run = None
         elif tally.counts["created"] >= MUCH:
-            analyse()
+            analyse_tables()
     tally.seconds = time.monotonic() - started
     return tally
 

@@ -6,7 +6,7 @@ from typing import Any
 from articles.importing.options import OUTCOMES
 from articles.importing.undo_rules import undoable_counts
 from articles.models import ImportRun
-from articles.models.import_run import UPLOAD_UNSEEN
+from articles.models.import_run import DEFERRED_UPLOAD_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,6 @@ class Import:
 def imports(*, limit: int) -> list[Import]:
     """Return the newest runs, newest first, in two queries."""
     known = ImportRun.objects.select_related("started_by", "undone_by", "upload")
-    runs = list(known.defer(*UPLOAD_UNSEEN)[:limit])
+    runs = list(known.defer(*DEFERRED_UPLOAD_FIELDS)[:limit])
     undoable = undoable_counts([run.pk for run in runs])
     return [Import(run, undoable.get(run.pk, 0)) for run in runs]

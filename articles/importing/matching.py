@@ -29,7 +29,7 @@ def find_duplicate(prepared: PreparedRecord, *, source: str) -> Article | None:
     key = prepared.address_key
     if key and (found := Article.objects.filter(address_key=key).first()):
         return found
-    same = Q(source=None, is_own_work=False) | Q(source__aliases__folded=fold(source))
+    same = Q(source=None, is_own_work=False) | Q(source__aliases__folded_name=fold(source))
     texts = Article.objects.filter(fingerprint=prepared.fingerprint)
     return texts.filter(same if source else Q()).first()
 

@@ -18,7 +18,7 @@ from articles.importing.lock import lock_imports
 from articles.importing.normalise import PreparedRecord, prepare
 from articles.importing.options import Options
 from articles.models import Article, Author, ImportRun, Original, Source, Tag
-from articles.models.tag import folded
+from articles.models.tag import fold_tag_name
 from articles.parsing import formats
 from articles.parsing.records import (
     Record,
@@ -197,7 +197,7 @@ def _content(before: revisions.Content, record: Record, article: Article) -> rev
     """Return the content that the record makes of what was there before it."""
     copy = revisions.fill_columns(copied(article), before)
     plan = copy.publish_at
-    source = Source.objects.called(record.source) if record.source else None
+    source = Source.objects.find_by_name(record.source) if record.source else None
     mapping.fill(copy, record, options=Options(label=""), source=source)
     if plan and _is_on(plan, record) and not record.publish_at:
         copy.publish_at = plan  # an import sets noon, on the day itself no later than now
@@ -213,16 +213,16 @@ def _is_on(plan: datetime, record: Record) -> bool:
 
 def _canonical(content: revisions.Content) -> revisions.Content:
     """Return the content with each name as the tables have it today."""
-    sources = Source.objects.all_called([fold(content["source"])])
+    sources = Source.objects.find_all_by_name([fold(content["source"])])
     names = [fold(each["name"]) for each in content["credits"]]
-    authors = Author.objects.all_called(names)
-    tags = Tag.objects.answering_to([folded(name) for name in content["tags"]])
+    authors = Author.objects.find_all_by_name(names)
+    tags = Tag.objects.find_by_names([fold_tag_name(name) for name in content["tags"]])
     credited = [
         {**each, "name": str(authors.get(name, each["name"]))}
         for name, each in zip(names, content["credits"], strict=True)
     ]
     source = sources.get(fold(content["source"]), content["source"])
-    tagged = {str(tags.get(folded(name), name)) for name in content["tags"]}
+    tagged = {str(tags.get(fold_tag_name(name), name)) for name in content["tags"]}
     return {**content, "source": str(source), "credits": _once(credited), "tags": sorted(tagged)}
 
 
@@ -257,7 +257,7 @@ def _take(reread: Rereading, run: ImportRun) -> bool:
     content = _merged(locked, reread)
     mapping.check(revisions.fill_columns(copied(locked), content), record)
     for credit in record.credits:
-        Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
+        Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
     taken, is_held = revisions.save_imported_revision(locked, content)
     number = taken.number if taken else None
     _keep(reread.prepared, original, run, is_held=is_held, number=number)

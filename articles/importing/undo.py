@@ -207,7 +207,7 @@ def _drop_what_waits(original: Original) -> None:
         article=original.article_id, number=original.revision_number or 0
     ).delete()
     taken = Revision.objects.filter(
-        article=OuterRef("article"), brought_back=OuterRef("revision_number")
+        article=OuterRef("article"), restored_number=OuterRef("revision_number")
     )
     others = Original.objects.filter(article=original.article_id, outcome=Original.Outcome.HELD)
     if not others.exclude(pk=original.pk).exclude(Exists(taken)).exists():

@@ -120,7 +120,7 @@ def _later_news() -> "QuerySet[Any]":
 
 
 def _of_held() -> Iterator[Obstacle]:
-    taken = _rows(Revision).filter(brought_back=OuterRef("revision_number"))
+    taken = _rows(Revision).filter(restored_number=OuterRef("revision_number"))
     yield Obstacle(Q(Exists(taken)), _("Somebody has taken the new text over."))
 
 

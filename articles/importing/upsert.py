@@ -90,11 +90,11 @@ def _news(article: Article, prepared: PreparedRecord) -> Original.Outcome | None
 def _create(article: Article, prepared: PreparedRecord, options: Options, run: ImportRun) -> None:
     """Write the article with its first revision, and record where its work stands."""
     record = prepared.record
-    article.slug = record.slug and article.free_slug(record.slug)
+    article.slug = record.slug and article.find_free_slug(record.slug)
     mapping.fill(article, record, options=options, source=None)
     mapping.check(article, record)
     if record.source and not record.is_own_work:
-        article.source = Source.objects.get_or_make(record.source)
+        article.source = Source.objects.get_or_create_by_name(record.source)
     article.save()
     for position, credit in enumerate(record.credits, 1):
         Byline.objects.get_or_create(
@@ -102,7 +102,7 @@ def _create(article: Article, prepared: PreparedRecord, options: Options, run: I
             author=_author(credit),
             defaults={"position": position, "affiliation": credit.affiliation},
         )
-    article.tags.set(Tag.objects.called(record.tags))
+    article.tags.set(Tag.objects.get_or_create_by_names(record.tags))
     revisions.get_working_revision(article)
     status = mapping.standing(record, vars(article) | {"source": article.source}, options=options)
     automatic.record_import(article, status=status, reason=str(run))
@@ -116,7 +116,7 @@ def _update(
     mapping.fill(work, record, options=options, source=None)
     mapping.check(work, record)
     if record.source and not record.is_own_work:
-        work.source = Source.objects.get_or_make(record.source)
+        work.source = Source.objects.get_or_create_by_name(record.source)
     credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
     content = revisions.build_content(work, credited=credited, tags=filter(fold, record.tags))
     for credit in record.credits:
@@ -127,7 +127,7 @@ def _update(
 
 
 def _author(credit: Credit) -> Author:
-    return Author.objects.get_or_make(credit.name, is_organisation=credit.is_organisation)
+    return Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
 
 
 def _cancel(article: Article) -> None:

@@ -12,7 +12,7 @@ from articles.models.feed import Feed
 from articles.models.former_slug import FormerSlug
 from articles.models.import_run import ImportRun, ImportRunState
 from articles.models.note import Note
-from articles.models.notification import MailChoice, Notification, When, Why
+from articles.models.notification import MailChoice, MailFrequency, Notification, NotificationReason
 from articles.models.original import Original
 from articles.models.presence import Presence
 from articles.models.preview_link import PreviewLink
@@ -35,8 +35,10 @@ __all__ = [
     "ImportRun",
     "ImportRunState",
     "MailChoice",
+    "MailFrequency",
     "Note",
     "Notification",
+    "NotificationReason",
     "Original",
     "Presence",
     "PreviewLink",
@@ -51,6 +53,4 @@ __all__ = [
     "Upload",
     "UploadPart",
     "UploadState",
-    "When",
-    "Why",
 ]

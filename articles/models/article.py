@@ -13,16 +13,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles.database.compiled import AskedAt
+from articles.database.compiled import ExecutionTime
 from articles.models.author import Author
 from articles.models.fields import WebURLField
-from articles.models.languages import language_tag
-from articles.models.list_items import COLUMNS, ListedIterable, Readable, day_of
-from articles.models.related_data import Beside, beside, beside_of, beside_row
-from articles.models.slugs import free_slug
+from articles.models.languages import validate_language_tag
+from articles.models.list_items import COLUMNS, ArticleListItemIterable, ArticleText, to_site_date
+from articles.models.related_data import (
+    RelatedData,
+    build_related_data_column,
+    load_related_data,
+    parse_related_data,
+)
+from articles.models.slugs import find_free_slug
 from articles.models.source import Source
 from articles.models.tag import Tagging
-from articles.models.urls import address_of
+from articles.models.urls import reverse_page
 from articles.text import body_html
 from articles.text.strings import (
     build_excerpt,
@@ -49,7 +54,7 @@ class Status(models.TextChoices):
     SPIKED = "spiked", _("spiked")
 
 
-KINDS = [
+KIND_CHOICES = [
     (Kind.NEWS.value, _("news")),
     (Kind.ANALYSIS.value, _("analysis")),
     (Kind.COMMENTARY.value, _("commentary")),
@@ -58,12 +63,12 @@ KINDS = [
 ]
 
 
-def kind_name(kind: str) -> str:
+def get_kind_name(kind: str) -> str:
     """Return what people call it."""
-    return str(dict(KINDS).get(kind, kind))
+    return str(dict(KIND_CHOICES).get(kind, kind))
 
 
-PRECISIONS = [
+PRECISION_CHOICES = [
     (Precision.DAY.value, _("day")),
     (Precision.MONTH.value, _("month")),
     (Precision.YEAR.value, _("year")),
@@ -84,16 +89,20 @@ _UNSEEN: Final = (
 class ArticleQuerySet(models.QuerySet["Article"]):
     # Those that have to be read one after another to find these among them; None where an index
     # finds them. Whoever lists them should read no more at once than a reader would wait for.
-    walked: "ArticleQuerySet | None" = None
-    known: str | None = None  # their keys, told as one value, where they are known and few
-    has_beside = False  # whether what stands beside them is brought along
+    scan_candidates: "ArticleQuerySet | None" = None
+    matched_ids: str | None = None  # their keys, told as one value, where they are known and few
+    has_related_data = False  # whether what stands beside them is brought along
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc] # Django's, though no type tells it
-        clone.walked, clone.known, clone.has_beside = self.walked, self.known, self.has_beside
+        clone.scan_candidates, clone.matched_ids, clone.has_related_data = (
+            self.scan_candidates,
+            self.matched_ids,
+            self.has_related_data,
+        )
         return clone
 
-    def among(self, *sets: "ArticleQuerySet") -> Self:
+    def union_of(self, *sets: "ArticleQuerySet") -> Self:
         """Articles of any of these sets, each of which is found by its own index first.
 
         A planner that met their conditions beside a list's order would read the whole table.
@@ -101,7 +110,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         first, *others = (each.order_by().values("pk") for each in sets)
         return self.filter(pk__in=first.union(*others, all=True) if others else first)
 
-    def live(self, at: datetime | AskedAt | None = None) -> Self:
+    def live(self, at: datetime | ExecutionTime | None = None) -> Self:
         """Articles that readers may see at the instant, now for None."""
         now = at or timezone.now()
         unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
@@ -115,7 +124,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def scheduled(self) -> Self:
         """Articles that go live, or change while they are live, at an instant that is set."""
         first = Article.objects.filter(is_released=True, published_at__gt=timezone.now())
-        return self.among(first, Article.objects.filter(scheduled_at__isnull=False))
+        return self.union_of(first, Article.objects.filter(scheduled_at__isnull=False))
 
     def due(self) -> Self:
         """Live articles with a change whose instant has come."""
@@ -125,31 +134,33 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles that may not go live yet."""
         return self.filter(embargoed_until__gt=timezone.now())
 
-    def versions_of(self, article: "Article") -> Self:
+    def language_versions_of(self, article: "Article") -> Self:
         """Articles that are this one in any language: the original, then translations by age."""
         original = article.translation_of_id or article.pk
         group = self.filter(Q(pk=original) | Q(translation_of=original))
         return group.order_by(F("translation_of").asc(nulls_first=True), "pk")
 
-    def with_credits(self) -> Self:
-        """Bring sources, authors in their order and tags along, in two queries for any number."""
+    def with_related(self, *, in_one_query: bool = False) -> Self:
+        """Load the source and ``related_data`` with the articles.
+
+        The data of any number of articles take a second query. With ``in_one_query`` they are a
+        column of the articles' own query, which is faster for one article and slower for many.
+        """
         articles = self.select_related("source")
-        articles.has_beside = True
+        if in_one_query:
+            return articles.annotate(related_data_json=build_related_data_column())
+        articles.has_related_data = True
         return articles
 
-    def alone(self) -> Self:
-        """Bring the same along for a single article, in its own query."""
-        return self.select_related("source").annotate(told_beside=beside_row())
-
-    def for_readers(self) -> Self:
+    def public_fields(self) -> Self:
         """Leave out what no page shows."""
         return self.defer(*_UNSEEN)
 
-    def in_lists(self, *, with_text: bool = False) -> Any:
+    def as_list_items(self, *, with_text: bool = False) -> Any:
         """Yield each as a list shows it, ``Listed``; with the text, which is long, if asked."""
         listed: Any = self.values_list(*COLUMNS, *(["body"] if with_text else []))
-        listed._iterable_class = ListedIterable  # noqa: SLF001 - as values_list itself does
-        listed.has_beside = True
+        listed._iterable_class = ArticleListItemIterable  # noqa: SLF001 - as values_list itself does
+        listed.has_related_data = True
         return listed
 
     def with_corrections(self) -> Self:
@@ -159,13 +170,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def _fetch_all(self) -> None:
         is_new = self._result_cache is None
         super()._fetch_all()
-        if is_new and self.has_beside:
-            found = beside([article.pk for article in self])
+        if is_new and self.has_related_data:
+            found = load_related_data([article.pk for article in self])
             for article in self:
-                article.beside = found[article.pk]
+                article.related_data = found[article.pk]
 
 
-class Article(Readable, models.Model):  # type: ignore[django-manager-missing] # taggit has no types
+class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing] # taggit has no types
     # What readers read. The long texts stand last in the table, so that lists need not pass them.
     headline = models.CharField(_("headline"), max_length=500)
     slug = models.SlugField(
@@ -176,12 +187,12 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
         db_index=False,  # the unique constraint has one
         help_text=_("Its part of the public address. Left empty, it is made from the headline."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=KINDS, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=KIND_CHOICES, blank=True)
     language = models.CharField(
         _("language"),
         max_length=20,
         blank=True,
-        validators=[language_tag],
+        validators=[validate_language_tag],
         help_text=_("The language of the text, as a tag: en, tr, hy."),
     )
     byline = models.CharField(
@@ -216,7 +227,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
     )
     source_date_end = models.DateField(_("last day of a range"), null=True, blank=True)
     source_date_precision = models.CharField(
-        _("precision"), max_length=10, choices=PRECISIONS, default=Precision.UNKNOWN.value
+        _("precision"), max_length=10, choices=PRECISION_CHOICES, default=Precision.UNKNOWN.value
     )
     source_date_text = models.CharField(_("date as printed"), max_length=100, blank=True)
     source_detail = models.CharField(
@@ -346,7 +357,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
     body = models.TextField(_("body"), blank=True)
 
     objects = ArticleQuerySet.as_manager()
-    told_beside: str | None = None  # of rows that were asked for alone
+    related_data_json: str | None = None  # of rows that were asked for alone
 
     class Meta:
         verbose_name = _("article")
@@ -522,14 +533,14 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
         return self.headline
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        derived = self.derive()
+        derived = self.set_derived_fields()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         day = self.published_on
-        return address_of("article", day.year, day.month, day.day, self.slug)
+        return reverse_page("article", day.year, day.month, day.day, self.slug)
 
     def clean(self) -> None:
         """Refuse what would make a translation of a translation."""
@@ -548,28 +559,28 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
             message = _("This piece has translations, so that it is none itself.")
             raise ValidationError({"translation_of": message})
 
-    def derive(self) -> Collection[str]:
+    def set_derived_fields(self) -> Collection[str]:
         """Pass the body through the gate, set what follows from the rest; return what was set."""
         self.body = body_html.sanitise(self.body)
-        self.slug = self.slug or self.free_slug()
-        self.fingerprint = self.text_fingerprint()
+        self.slug = self.slug or self.find_free_slug()
+        self.fingerprint = self.compute_text_fingerprint()
         self.address_key = compute_address_key(self.source_address)
         self.folded_headline = fold(self.headline)
         self.excerpt = build_excerpt(self.text)
         return {"body", "slug", "fingerprint", "address_key", "folded_headline", "excerpt"}
 
     @cached_property
-    def beside(self) -> Beside:
+    def related_data(self) -> RelatedData:
         """Return what stands beside it, without a query where it was brought along."""
-        if self.told_beside is None:
-            return beside([self.pk])[self.pk]
-        return beside_of(self.told_beside, self.pk)
+        if self.related_data_json is None:
+            return load_related_data([self.pk])[self.pk]
+        return parse_related_data(self.related_data_json, self.pk)
 
     @cached_property
     def correction_list(self) -> "list[Any]":
-        return list(self.corrections.all()) if self.beside.has_notices else []
+        return list(self.corrections.all()) if self.related_data.has_corrections else []
 
-    def text_fingerprint(self) -> str:
+    def compute_text_fingerprint(self) -> str:
         """Return the fingerprint of the body's words; of the headline where there are none."""
         return compute_fingerprint(self.text or self.headline)
 
@@ -590,7 +601,7 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
         return bool(self.is_released and self.published_at and self.published_at <= timezone.now())
 
     @property
-    def is_ahead(self) -> bool:
+    def has_unreleased_changes(self) -> bool:
         """Tell whether the work on it has gone beyond what readers see."""
         return self.is_released and self.working_revision_id != self.live_revision_id
 
@@ -599,14 +610,14 @@ class Article(Readable, models.Model):  # type: ignore[django-manager-missing] #
         """Return the day, in the site's zone, that stands in the public address."""
         if self.published_at is None:
             raise ValueError(f"Article {self.pk} has no public address: it was never published.")
-        return day_of(self.published_at)
+        return to_site_date(self.published_at)
 
-    def free_slug(self, wish: str = "") -> str:
+    def find_free_slug(self, wish: str = "") -> str:
         """Return the wish, else the headline's slug, or the first numbered form that is free."""
         base = wish or slugify(self.headline) or "article"
-        return free_slug(base, among=Article.objects.exclude(pk=self.pk))
+        return find_free_slug(base, queryset=Article.objects.exclude(pk=self.pk))
 
-    def take_source_date(self, told: SourceDate) -> None:
+    def set_source_date(self, told: SourceDate) -> None:
         self.source_date = told.first
         self.source_date_end = told.last
         self.source_date_precision = told.precision.value

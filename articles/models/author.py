@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
-from articles.models.urls import address_of
+from articles.models.urls import reverse_page
 
 
 class Author(NamedModel):
@@ -19,7 +19,7 @@ class Author(NamedModel):
         constraints = [models.UniqueConstraint(fields=["slug"], name="author_slug_unique")]
 
     def get_absolute_url(self) -> str:
-        return address_of("author", self.slug)
+        return reverse_page("author", self.slug)
 
 
 class AuthorAlias(AliasModel):
@@ -30,7 +30,7 @@ class AuthorAlias(AliasModel):
         verbose_name_plural = _("other spellings")
         constraints = [
             models.UniqueConstraint(
-                fields=["folded"],
+                fields=["folded_name"],
                 name="author_alias_unique",
                 violation_error_message=_(
                     "Another author already has this spelling. Take it out there first."

@@ -31,7 +31,7 @@ class ContentVersion(models.Model):
         return str(self.number)
 
 
-def current() -> int | None:
+def read_number() -> int | None:
     """Return the number of what readers see at this instant, None where none can be told now.
 
     Whoever asks before reading anything else may keep what they then read under this number: it

@@ -5,6 +5,6 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 
-def day_begins(day: date) -> datetime:
+def get_start_of_day(day: date) -> datetime:
     """Return the first instant of the day in the site's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))

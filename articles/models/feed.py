@@ -10,11 +10,11 @@ from articles.models.fetch_url import parse_fetch_url
 from articles.models.fields import WebURLField
 from articles.models.source import Source
 
-LONGEST_ADDRESS = 500
-LONGEST_MARK = 200
+MAX_URL_LENGTH = 500
+MAX_VALIDATOR_LENGTH = 200
 
 
-def fetchable(value: str) -> None:
+def validate_fetch_url(value: str) -> None:
     parse_fetch_url(value)
 
 
@@ -30,10 +30,10 @@ class Feed(models.Model):
     source = models.ForeignKey(
         Source, models.CASCADE, related_name="feeds", verbose_name=_("source")
     )
-    address = WebURLField(_("address"), max_length=LONGEST_ADDRESS, validators=[fetchable])
+    address = WebURLField(_("address"), max_length=MAX_URL_LENGTH, validators=[validate_fetch_url])
     is_watched = models.BooleanField(_("watched"), default=True)
-    etag = models.CharField("ETag", max_length=LONGEST_MARK, blank=True)
-    modified = models.CharField("Last-Modified", max_length=LONGEST_MARK, blank=True)
+    etag = models.CharField("ETag", max_length=MAX_VALIDATOR_LENGTH, blank=True)
+    modified = models.CharField("Last-Modified", max_length=MAX_VALIDATOR_LENGTH, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     rejected_sha256 = models.CharField(_("SHA-256 of its rejects"), max_length=64, blank=True)
     checked_at = models.DateTimeField(_("asked for at"), null=True, blank=True)
@@ -66,7 +66,7 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return self.address
 
-    def start_over(self) -> None:
+    def reset(self) -> None:
         """Forget what the address told so far, so that it is asked for with the next run."""
         self.etag = self.modified = self.sha256 = self.rejected_sha256 = self.problem = ""
         self.checked_at = self.fetched_at = None

@@ -15,8 +15,8 @@ class FormerSlug(models.Model):
         return self.slug
 
 
-def keep(article: Article, *, before: str) -> None:
+def save_former_slug(article: Article, *, slug: str) -> None:
     """Note that the article's slug was another one before, if readers may know that."""
-    if article.published_at is not None and before != article.slug:
-        FormerSlug.objects.update_or_create(slug=before, defaults={"article": article})
+    if article.published_at is not None and slug != article.slug:
+        FormerSlug.objects.update_or_create(slug=slug, defaults={"article": article})
         FormerSlug.objects.filter(slug=article.slug, article=article).delete()

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.upload import Upload
 
 # A run counts what it did after each transaction; silent for so long, it has ended.
-SILENT_AFTER: Final = timedelta(minutes=5)
+STALLED_AFTER: Final = timedelta(minutes=5)
 
 
 # What a list of batches has no use for: the uploads' previews and logs are long.
-UPLOAD_UNSEEN: Final = ("upload__preview", "upload__log")
+DEFERRED_UPLOAD_FIELDS: Final = ("upload__preview", "upload__log")
 
 
 class ImportRunState(models.TextChoices):
@@ -98,6 +98,6 @@ class ImportRun(models.Model):
             return ImportRunState.UNDONE
         if self.finished_at:
             return ImportRunState.FINISHED
-        is_silent = (self.counted_at or self.started_at) < timezone.now() - SILENT_AFTER
+        is_stalled = (self.counted_at or self.started_at) < timezone.now() - STALLED_AFTER
         is_left = self.upload is not None and not self.upload.is_working
-        return ImportRunState.INTERRUPTED if is_silent or is_left else ImportRunState.RUNNING
+        return ImportRunState.INTERRUPTED if is_stalled or is_left else ImportRunState.RUNNING

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.text.patterns import LANGUAGE_TAG
 
-language_tag = RegexValidator(
+validate_language_tag = RegexValidator(
     f"^{LANGUAGE_TAG.pattern}$",
     _("Write a language tag such as en, tr or pt-BR."),
 )
@@ -18,18 +18,18 @@ language_tag = RegexValidator(
 
 def is_language_tag(text: str) -> bool:
     try:
-        language_tag(text)
+        validate_language_tag(text)
     except ValidationError:
         return False
     return True
 
 
-def language_choices() -> list[tuple[str, str]]:
+def list_language_choices() -> list[tuple[str, str]]:
     """Return the languages that the desk reads, each by its name in the reader's language."""
-    return [(tag, language_name(tag)) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
+    return [(tag, get_language_name(tag)) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
 
 
-def language_name(tag: str) -> str:
+def get_language_name(tag: str) -> str:
     """Return the name in the reader’s language; of one that Django does not know, its tag."""
     return _name(tag, get_language())
 

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 from django.db.models.query import ValuesListIterable
 from django.utils import timezone
 
-from articles.models.related_data import Beside
-from articles.models.urls import address_of
+from articles.models.related_data import RelatedData
+from articles.models.urls import reverse_page
 from articles.text import body_html
 
 COLUMNS: Final = (
@@ -18,10 +18,10 @@ COLUMNS: Final = (
     *("source__name", "source__slug", "source_date", "source_date_end", "source_date_precision"),
     *("source_date_text", "source_detail", "standfirst", "excerpt"),
 )
-_ALONE: Final = Beside()
+_ALONE: Final = RelatedData()
 
 
-class Outlet(NamedTuple):
+class SourceRef(NamedTuple):
     """A source as an article names it."""
 
     name: str
@@ -31,10 +31,10 @@ class Outlet(NamedTuple):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address_of("source", self.slug)
+        return reverse_page("source", self.slug)
 
 
-class Readable:
+class ArticleText:
     """What readers are told of an article's texts, a whole one's or a row's."""
 
     __slots__ = ()
@@ -55,7 +55,7 @@ class Readable:
 
 
 @dataclass(slots=True)
-class Listed(Readable):
+class ArticleListItem(ArticleText):
     """What COLUMNS tell, in their order, by the names that an article has for it."""
 
     pk: int
@@ -75,24 +75,24 @@ class Listed(Readable):
     standfirst: str
     excerpt: str
     body: str = ""
-    beside: Beside = _ALONE
+    related_data: RelatedData = _ALONE
 
     @property
-    def source(self) -> Outlet | None:
-        return Outlet(self.source_name, self.source_slug) if self.source_name else None
+    def source(self) -> SourceRef | None:
+        return SourceRef(self.source_name, self.source_slug) if self.source_name else None
 
     @property
     def published_on(self) -> date:
-        return day_of(self.published_at)
+        return to_site_date(self.published_at)
 
 
-class ListedIterable(ValuesListIterable[Any]):
+class ArticleListItemIterable(ValuesListIterable[Any]):
     """Makes of each row of COLUMNS, and the body where it is asked for, an article in a list."""
 
-    def __iter__(self) -> Iterator[Listed]:
-        return starmap(Listed, super().__iter__())
+    def __iter__(self) -> Iterator[ArticleListItem]:
+        return starmap(ArticleListItem, super().__iter__())
 
 
-def day_of(instant: datetime) -> date:
+def to_site_date(instant: datetime) -> date:
     """Return the day, in the site's zone, that stands in a public address."""
     return instant.astimezone(timezone.get_default_timezone()).date()

@@ -9,28 +9,30 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.slugs import free_slug
+from articles.models.slugs import find_free_slug
 from articles.text.strings import fold, slugify
 
 Named = TypeVar("Named", bound="NamedModel")
 
-has_letters = RegexValidator(r"[^\W_]", _("A name needs at least one letter or digit."))
+validate_has_letters = RegexValidator(r"[^\W_]", _("A name needs at least one letter or digit."))
 
 
 class NamedQuerySet(models.QuerySet[Named]):
-    def called(self, name: str) -> Named | None:
+    def find_by_name(self, name: str) -> Named | None:
         """Return the one that bears the name or an alias, whatever its case and marks."""
-        return self.filter(aliases__folded=fold(name)).first()
+        return self.filter(aliases__folded_name=fold(name)).first()
 
-    def all_called(self, folded: Collection[str]) -> dict[str, Named]:
+    def find_all_by_name(self, folded: Collection[str]) -> dict[str, Named]:
         """Return those that there are by the folded names, in a query for the lot."""
-        found = self.filter(aliases__folded__in=folded).annotate(answers_to=F("aliases__folded"))
+        found = self.filter(aliases__folded_name__in=folded).annotate(
+            answers_to=F("aliases__folded_name")
+        )
         by_name: dict[str, Any] = {each.answers_to: each for each in found}
         return by_name
 
-    def get_or_make(self, name: str, **fields: Any) -> Named:
+    def get_or_create_by_name(self, name: str, **fields: Any) -> Named:
         """Return the one called so; make it, with the fields, where there is none yet."""
-        found = self.called(name)
+        found = self.find_by_name(name)
         if found:
             return found
         try:
@@ -38,7 +40,7 @@ class NamedQuerySet(models.QuerySet[Named]):
                 return self.create(name=name, **fields)
         except IntegrityError:
             # In between, another process made it, or another one with its slug.
-            return self.called(name) or self.create(name=name, **fields)
+            return self.find_by_name(name) or self.create(name=name, **fields)
 
 
 class NamedModel(models.Model):
@@ -48,7 +50,7 @@ class NamedModel(models.Model):
     over the folded aliases keeps two of a kind from answering to the same name.
     """
 
-    name = models.CharField(_("name"), max_length=200, validators=[has_letters])
+    name = models.CharField(_("name"), max_length=200, validators=[validate_has_letters])
     slug = models.SlugField(
         _("slug"),
         max_length=200,
@@ -67,19 +69,19 @@ class NamedModel(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.slug or self.free_slug()
+        self.slug = self.slug or self.find_free_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self.aliases.get_or_create(folded=fold(self.name), defaults={"name": self.name})
+            self.aliases.get_or_create(folded_name=fold(self.name), defaults={"name": self.name})
 
-    def free_slug(self) -> str:
+    def find_free_slug(self) -> str:
         """Return the name's slug, or the first of its numbered forms that is free."""
         named: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
-        return free_slug(slugify(self.name, limit=190), among=named.exclude(pk=self.pk))
+        return find_free_slug(slugify(self.name, limit=190), queryset=named.exclude(pk=self.pk))
 
     def clean(self) -> None:
         named: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
-        other = named.called(self.name)
+        other = named.find_by_name(self.name)
         if other and other.pk != self.pk:
             message = _("“%(name)s” is already a name of “%(other)s”. Use that one, or add a mark.")
             raise ValidationError({"name": message % {"name": self.name, "other": other}})
@@ -88,8 +90,8 @@ class NamedModel(models.Model):
 class AliasModel(models.Model):
     """One way in which a name is written."""
 
-    name = models.CharField(_("name"), max_length=200, validators=[has_letters])
-    folded = models.CharField(max_length=400, editable=False)
+    name = models.CharField(_("name"), max_length=200, validators=[validate_has_letters])
+    folded_name = models.CharField(max_length=400, editable=False)
 
     class Meta:
         abstract = True
@@ -99,8 +101,8 @@ class AliasModel(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = fold(self.name)
+        self.folded_name = fold(self.name)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        self.folded = fold(self.name)
+        self.folded_name = fold(self.name)

@@ -17,7 +17,7 @@ class Note(models.Model):
         models.CASCADE,
         null=True,
         blank=True,
-        related_name="answered_by",
+        related_name="replies",
         verbose_name=_("answers"),
     )
     text = models.TextField(_("text"), max_length=5000)

@@ -15,7 +15,7 @@ from articles.models.article import Article
 from articles.models.status_change import StatusChange
 
 
-class Why(models.TextChoices):
+class NotificationReason(models.TextChoices):
     """What happened to the piece, as the person who is told needs to hear it."""
 
     SENT_BACK = "sent_back", gettext_lazy("Your piece was sent back")
@@ -30,7 +30,7 @@ class Why(models.TextChoices):
     )
 
 
-class When(models.TextChoices):
+class MailFrequency(models.TextChoices):
     """When a person gets mail."""
 
     AT_ONCE = "at_once", gettext_lazy("at once")
@@ -48,14 +48,19 @@ class MailChoice(models.Model):
         verbose_name=gettext_lazy("person"),
     )
     when = models.CharField(
-        gettext_lazy("e-mail me"), max_length=10, choices=When, default=When.AT_ONCE
+        gettext_lazy("e-mail me"),
+        max_length=10,
+        choices=MailFrequency,
+        default=MailFrequency.AT_ONCE,
     )
 
     class Meta:
         verbose_name = gettext_lazy("choice of mail")
         verbose_name_plural = gettext_lazy("choices of mail")
         constraints = [
-            models.CheckConstraint(condition=Q(when__in=When.values), name="mail_choice_known")
+            models.CheckConstraint(
+                condition=Q(when__in=MailFrequency.values), name="mail_choice_known"
+            )
         ]
 
     def __str__(self) -> str:
@@ -66,18 +71,18 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
-    def due(self, when: When) -> Self:
+    def due(self, when: MailFrequency) -> Self:
         """Notifications still to be mailed, which their people want as much as ever."""
         rows = self.filter(when=when, mailed_at=None, person__is_active=True)
-        return rows.exclude(person__email="").exclude(person__mail_choice__when=When.NEVER)
+        return rows.exclude(person__email="").exclude(person__mail_choice__when=MailFrequency.NEVER)
 
-    def with_moves(self) -> Self:
+    def with_status_changes(self) -> Self:
         """Bring along, in the same query, the person, the move, its sender and the headline."""
         headline = KeyTextTransform("headline", "status_change__revision__content")
         rows = self.select_related("person", "status_change__changed_by")
         return rows.annotate(headline=headline)
 
-    def see(self) -> None:
+    def mark_seen(self) -> None:
         """Mark them as seen; where all are, nothing is written."""
         if self.unseen().exists():
             self.unseen().update(seen_at=timezone.now())
@@ -111,8 +116,8 @@ class Notification(models.Model):
         related_name="notifications",
         verbose_name=gettext_lazy("status change"),
     )
-    why = models.CharField(gettext_lazy("why"), max_length=30, choices=Why)
-    when = models.CharField(gettext_lazy("by e-mail"), max_length=10, choices=When)
+    why = models.CharField(gettext_lazy("why"), max_length=30, choices=NotificationReason)
+    when = models.CharField(gettext_lazy("by e-mail"), max_length=10, choices=MailFrequency)
     made_at = models.DateTimeField(gettext_lazy("made at"), auto_now_add=True)
     seen_at = models.DateTimeField(gettext_lazy("seen at"), null=True)
     mailed_at = models.DateTimeField(gettext_lazy("mailed at"), null=True)
@@ -138,9 +143,11 @@ class Notification(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["person", "status_change"], name="notification_once"),
-            models.CheckConstraint(condition=Q(why__in=Why.values), name="notification_why_known"),
             models.CheckConstraint(
-                condition=Q(when__in=When.values), name="notification_when_known"
+                condition=Q(why__in=NotificationReason.values), name="notification_why_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(when__in=MailFrequency.values), name="notification_when_known"
             ),
             models.CheckConstraint(
                 condition=Q(mailed_at__isnull=True, mailed_to="")
@@ -164,10 +171,10 @@ class Notification(models.Model):
         return self.status_change.reason
 
     @property
-    def because(self) -> str:
+    def explanation(self) -> str:
         """Return why it came to this person."""
-        if self.why == Why.WAITS_FOR_REVIEW:
+        if self.why == NotificationReason.WAITS_FOR_REVIEW:
             return _("You are told because you may approve pieces.")
-        if self.why == Why.WAITS_FOR_PUBLICATION:
+        if self.why == NotificationReason.WAITS_FOR_PUBLICATION:
             return _("You are told because you may publish pieces.")
         return _("You are told because you began this piece, submitted it or wrote its text.")

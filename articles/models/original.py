@@ -11,7 +11,7 @@ from articles.models.article import Article
 from articles.models.import_run import ImportRun
 
 
-class OriginalIsFixedError(Exception):
+class OriginalImmutableError(Exception):
     """An original was to be changed; a new one is added instead."""
 
 
@@ -66,7 +66,7 @@ class Original(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
-            raise OriginalIsFixedError(f"Original {self.pk} is kept as it was received.")
+            raise OriginalImmutableError(f"Original {self.pk} is kept as it was received.")
         super().save(*args, **kwargs)
 
     @property

@@ -17,15 +17,15 @@ _OLD = timedelta(days=1)
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
-    def here(self) -> Self:
+    def current(self) -> Self:
         """Presences of people who have the piece open now."""
         return self.filter(seen_at__gt=timezone.now() - _HERE)
 
-    def old(self) -> Self:
+    def outdated(self) -> Self:
         """Presences that tell nobody anything any more."""
         return self.filter(seen_at__lte=timezone.now() - _OLD)
 
-    def see(self, article: Article, *, person: User) -> None:
+    def touch(self, article: Article, *, person: User) -> None:
         """Take down that the person is in the piece now, in one query."""
         seen = Presence(article=article, person=person, seen_at=timezone.now())
         upsert: dict[str, Any] = {

@@ -36,7 +36,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
             article__status__in=OPEN_STATUSES,
         )
 
-    def at(self, token: str) -> Self:
+    def with_token(self, token: str) -> Self:
         """Return the link with this token, none where the token is not one of ours."""
         try:
             return self.filter(pk=int(_SIGNER.unsign(token)))

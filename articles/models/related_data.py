@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from articles.database.keys import among, told
-from articles.models.urls import address_of
+from articles.database.keys import build_any_of, encode_ids
+from articles.models.urls import reverse_page
 
 
-class Credited(NamedTuple):
+class AuthorRef(NamedTuple):
     """An author as an article names it."""
 
     name: str
@@ -25,10 +25,10 @@ class Credited(NamedTuple):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address_of("author", self.slug)
+        return reverse_page("author", self.slug)
 
 
-class Tagged(NamedTuple):
+class TagRef(NamedTuple):
     """A tag as an article names it; one that is yet to be made has no key."""
 
     name: str
@@ -39,16 +39,16 @@ class Tagged(NamedTuple):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address_of("tag", self.slug)
+        return reverse_page("tag", self.slug)
 
 
-class Beside(NamedTuple):
+class RelatedData(NamedTuple):
     """What stands beside one article: authors in their order, tags by name."""
 
-    credited: tuple[Credited, ...] = ()
-    tags: tuple[Tagged, ...] = ()
-    has_notices: bool = False
-    is_translated: bool = False
+    authors: tuple[AuthorRef, ...] = ()
+    tags: tuple[TagRef, ...] = ()
+    has_corrections: bool = False
+    has_translations: bool = False
 
 
 _COLUMNS: Final = ("article_id", "content_object_id", "translation_of_id")
@@ -77,12 +77,12 @@ _AS_ONE: Final = {
 }
 
 
-def beside(keys: Sequence[int]) -> Mapping[int, Beside]:
+def load_related_data(keys: Sequence[int]) -> Mapping[int, RelatedData]:
     """Return what stands beside each of the articles."""
     return _read(_rows(keys), keys)
 
 
-def beside_row() -> RawSQL:
+def build_related_data_column() -> RawSQL:
     """Return what tells in a row of an article all that stands beside it, for ``beside_of``.
 
     For one article it saves a query; many would each be looked up on their own.
@@ -92,24 +92,24 @@ def beside_row() -> RawSQL:
     return RawSQL(sql, [], output_field=TextField())  # noqa: S611 - it takes no value
 
 
-def beside_of(told: str, key: int) -> Beside:
+def parse_related_data(encode_ids: str, key: int) -> RelatedData:
     """Return what stands beside the article of this key, as its row tells it."""
-    return _read(json.loads(told), [key])[key]
+    return _read(json.loads(encode_ids), [key])[key]
 
 
-def _read(rows: Iterable[Sequence[Any]], keys: Sequence[int]) -> Mapping[int, Beside]:
-    authors: dict[int, list[Credited]] = defaultdict(list)
-    tags: dict[int, list[Tagged]] = defaultdict(list)
+def _read(rows: Iterable[Sequence[Any]], keys: Sequence[int]) -> Mapping[int, RelatedData]:
+    authors: dict[int, list[AuthorRef]] = defaultdict(list)
+    tags: dict[int, list[TagRef]] = defaultdict(list)
     noticed, translated = set[int](), set[int]()
     for article, part, _place, _word, key, name, slug, is_organisation, where in rows:
         if part == 1:
-            authors[article].append(Credited(name, slug, bool(is_organisation), where))
+            authors[article].append(AuthorRef(name, slug, bool(is_organisation), where))
         elif part == 2:
-            tags[article].append(Tagged(name, slug, key))
+            tags[article].append(TagRef(name, slug, key))
         else:
             (noticed if part == 3 else translated).add(article)
     return {
-        key: Beside(tuple(authors[key]), tuple(tags[key]), key in noticed, key in translated)
+        key: RelatedData(tuple(authors[key]), tuple(tags[key]), key in noticed, key in translated)
         for key in keys
     }
 
@@ -117,8 +117,8 @@ def _read(rows: Iterable[Sequence[Any]], keys: Sequence[int]) -> Mapping[int, Be
 def _rows(keys: Sequence[int]) -> list[tuple[Any, ...]]:
     if not keys:
         return []
-    sql = _BESIDE.format_map({column: among(column, len(keys)) for column in _COLUMNS})
+    sql = _BESIDE.format_map({column: build_any_of(column, len(keys)) for column in _COLUMNS})
     with connection.cursor() as cursor:
-        cursor.execute(sql, [told(keys)] * 4)
+        cursor.execute(sql, [encode_ids(keys)] * 4)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

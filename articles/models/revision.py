@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 
 
-class RevisionIsFixedError(Exception):
+class RevisionImmutableError(Exception):
     """A revision was to be changed; a new one is taken instead."""
 
 
@@ -32,7 +32,7 @@ class Revision(models.Model):
         verbose_name=_("made by"),
     )
     is_imported = models.BooleanField(_("brought by an import"), default=False)
-    brought_back = models.PositiveIntegerField(_("brings back revision"), null=True)
+    restored_number = models.PositiveIntegerField(_("brings back revision"), null=True)
 
     class Meta:
         verbose_name = _("revision")
@@ -47,5 +47,5 @@ class Revision(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
-            raise RevisionIsFixedError(f"Revision {self.number} stays as it was taken.")
+            raise RevisionImmutableError(f"Revision {self.number} stays as it was taken.")
         super().save(*args, **kwargs)

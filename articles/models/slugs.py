@@ -12,23 +12,23 @@ NUMBERED = 20
 _LONGEST_END = 9  # a hyphen and eight letters
 
 
-def free_slug(base: str, *, among: models.QuerySet[Any]) -> str:
+def find_free_slug(base: str, *, queryset: models.QuerySet[Any]) -> str:
     """Return the base, or base-2, base-3 …, whichever no row has, cut to what a column holds."""
-    return free_slugs([base], among=among)[0]
+    return find_free_slugs([base], queryset=queryset)[0]
 
 
-def free_slugs(bases: Sequence[str], *, among: models.QuerySet[Any]) -> list[str]:
+def find_free_slugs(bases: Sequence[str], *, queryset: models.QuerySet[Any]) -> list[str]:
     """Return such a slug for each of the bases, no two alike, in two queries at most."""
-    field: Any = among.model._meta.get_field("slug")
+    field: Any = queryset.model._meta.get_field("slug")
     limit = field.max_length - _LONGEST_END
-    taken = _taken(bases, among)
+    taken = _taken(bases, queryset)
     again = taken | {base for base, count in Counter(bases).items() if count > 1}
-    taken |= _taken([form for base in again for form in _forms(base[:limit])], among)
+    taken |= _taken([form for base in again for form in _forms(base[:limit])], queryset)
     return [_free(base, base[:limit], taken) for base in bases]
 
 
-def _taken(slugs: Collection[str], among: models.QuerySet[Any]) -> set[str]:
-    return set(among.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+def _taken(slugs: Collection[str], queryset: models.QuerySet[Any]) -> set[str]:
+    return set(queryset.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
 
 
 def _forms(stem: str) -> list[str]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.fields import CharsetField, WebURLField
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
-from articles.models.urls import address_of
+from articles.models.urls import reverse_page
 
 
 class Source(NamedModel):
@@ -56,7 +56,7 @@ class Source(NamedModel):
         ]
 
     def get_absolute_url(self) -> str:
-        return address_of("source", self.slug)
+        return reverse_page("source", self.slug)
 
 
 class SourceAlias(AliasModel):
@@ -67,7 +67,7 @@ class SourceAlias(AliasModel):
         verbose_name_plural = _("other spellings")
         constraints = [
             models.UniqueConstraint(
-                fields=["folded"],
+                fields=["folded_name"],
                 name="source_alias_unique",
                 violation_error_message=_(
                     "Another source already has this spelling. Take it out there first."

@@ -8,38 +8,38 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from articles.models.slugs import free_slug
-from articles.models.urls import address_of
+from articles.models.slugs import find_free_slug
+from articles.models.urls import reverse_page
 from articles.text.strings import fold, slugify
 
 FOLDED_LIMIT = 200
 
 
-def folded(name: str) -> str:
+def fold_tag_name(name: str) -> str:
     """Return what two spellings of a tag's name have in common."""
     return fold(name)[:FOLDED_LIMIT]
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
-    def called(self, names: Iterable[str]) -> list["Tag"]:
+    def get_or_create_by_names(self, names: Iterable[str]) -> list["Tag"]:
         """Return the tags of these names in their order, each once; make those that are new.
 
         A tag answers to its name, and to its slug where no other tag has that for a name.
         """
         wanted: dict[str, str] = {}
         for name in names:
-            wanted.setdefault(folded(name[:100]), name[:100])
+            wanted.setdefault(fold_tag_name(name[:100]), name[:100])
         wanted.pop("", None)
-        known = self.answering_to(wanted)
+        known = self.find_by_names(wanted)
         found = [known.get(key) or self._made(name) for key, name in wanted.items()]
         return list(dict.fromkeys(found))
 
-    def answering_to(self, keys: Iterable[str]) -> dict[str, "Tag"]:
+    def find_by_names(self, keys: Iterable[str]) -> dict[str, "Tag"]:
         """Return the known tags by those of the folded names that they answer to."""
         slugs = {key.replace(" ", "-"): key for key in keys}
-        tags = list(self.filter(Q(folded__in=keys) | Q(slug__in=slugs)).order_by("-pk"))
+        tags = list(self.filter(Q(folded_name__in=keys) | Q(slug__in=slugs)).order_by("-pk"))
         by_slug = {slugs[tag.slug]: tag for tag in tags if tag.slug in slugs}
-        return by_slug | {tag.folded: tag for tag in tags}
+        return by_slug | {tag.folded_name: tag for tag in tags}
 
     def _made(self, name: str) -> "Tag":
         slug = slugify(name)
@@ -48,12 +48,12 @@ class TagQuerySet(models.QuerySet["Tag"]):
                 return self.create(name=name, slug=slug)
         except IntegrityError:
             # In between, another process made it; or a tag of another name has its slug.
-            made = self.answering_to([folded(name)]).get(folded(name))
-            return made or self.create(name=name, slug=free_slug(slug, among=self))
+            made = self.find_by_names([fold_tag_name(name)]).get(fold_tag_name(name))
+            return made or self.create(name=name, slug=find_free_slug(slug, queryset=self))
 
 
 class Tag(TagBase):
-    folded = models.CharField(max_length=FOLDED_LIMIT, editable=False)
+    folded_name = models.CharField(max_length=FOLDED_LIMIT, editable=False)
 
     objects = TagQuerySet.as_manager()
 
@@ -61,14 +61,14 @@ class Tag(TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
-        indexes = [models.Index(fields=["folded"], name="tag_by_folded")]
+        indexes = [models.Index(fields=["folded_name"], name="tag_by_folded")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = folded(self.name)
+        self.folded_name = fold_tag_name(self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return address_of("tag", self.slug)
+        return reverse_page("tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return the slug that taggit gives to a new tag."""

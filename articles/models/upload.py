@@ -16,7 +16,7 @@ from articles.models.source import Source
 
 PART_SIZE: Final = 2**20  # bytes
 # Whoever works on an upload tells of it every few seconds; silent for so long, it has ended.
-SILENT_AFTER: Final = timedelta(minutes=3)
+STALLED_AFTER: Final = timedelta(minutes=3)
 KEPT: Final = timedelta(days=7)
 _COMPRESSION: Final = 3
 
@@ -34,7 +34,7 @@ WORKING: Final = (UploadState.PREVIEWING, UploadState.RUNNING)
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
-    def to_preview(self) -> Self:
+    def previewable(self) -> Self:
         """Return uploads whose preview can be started: it was not yet, or it has stopped."""
         return self.filter(
             Q(state=UploadState.WAITING, size__gt=0)
@@ -43,7 +43,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
             confirmed_at=None,
         )
 
-    def to_import(self) -> Self:
+    def importable(self) -> Self:
         """Return uploads whose import can be started, or started again."""
         return self.filter(
             Q(state=UploadState.PREVIEWED)
@@ -51,18 +51,18 @@ class UploadQuerySet(models.QuerySet["Upload"]):
             | Q(state=UploadState.RUNNING, progressed_at__lt=_silence())
         )
 
-    def forgotten(self) -> Self:
+    def abandoned(self) -> Self:
         """Return uploads of more than a week ago that nobody has confirmed."""
         return self.filter(confirmed_at=None, uploaded_at__lt=timezone.now() - KEPT)
 
-    def done_with(self) -> Self:
+    def long_finished(self) -> Self:
         """Return uploads imported more than a week ago: nobody needs their files any more."""
         old = timezone.now() - KEPT
         return self.filter(state=UploadState.FINISHED, progressed_at__lt=old)
 
 
 def _silence() -> datetime:
-    return timezone.now() - SILENT_AFTER
+    return timezone.now() - STALLED_AFTER
 
 
 class Upload(models.Model):
@@ -104,7 +104,7 @@ class Upload(models.Model):
         related_name="uploads_confirmed",
         verbose_name=_("confirmed by"),
     )
-    run = models.PositiveIntegerField(_("run"), default=0)
+    process_number = models.PositiveIntegerField(_("run"), default=0)
     read_size = models.PositiveBigIntegerField(_("bytes read"), default=0)
     progressed_at = models.DateTimeField(_("last heard of at"), null=True)
     problem = models.TextField(_("what failed"), blank=True)
@@ -133,15 +133,15 @@ class Upload(models.Model):
     @property
     def is_working(self) -> bool:
         """Tell whether a process works on it, as far as is known."""
-        return self.state in WORKING and not self.is_silent
+        return self.state in WORKING and not self.is_stalled
 
     @property
-    def is_silent(self) -> bool:
+    def is_stalled(self) -> bool:
         """Tell whether the process that worked on it has not been heard of for too long."""
         heard = self.progressed_at or self.uploaded_at
         return self.state in WORKING and heard < _silence()
 
-    def keep(self, kind: "UploadPart.Kind", pieces: Iterable[bytes]) -> int:
+    def store_parts(self, kind: "UploadPart.Kind", pieces: Iterable[bytes]) -> int:
         """Store the pieces, up to PART_SIZE each, in place of those of before; return their size.
 
         Not in one transaction: others write meanwhile.
@@ -154,7 +154,7 @@ class Upload(models.Model):
             size += len(piece)
         return size
 
-    def content(self, kind: "UploadPart.Kind") -> Iterator[bytes]:
+    def read_parts(self, kind: "UploadPart.Kind") -> Iterator[bytes]:
         """Yield what was stored, piece by piece."""
         parts = self.parts.filter(kind=kind).order_by().values_list("compressed", flat=True)
         number = 0

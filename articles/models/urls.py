@@ -8,11 +8,11 @@ from django.utils.encoding import iri_to_uri
 
 
 @lru_cache(maxsize=10_000)
-def address_of(page: str, *place: str | int) -> str:
+def reverse_page(page: str, *place: str | int) -> str:
     """Return the address of a public page; a list has a hundred of them."""
     return reverse(f"articles:{page}", args=place)
 
 
-def absolute(path: str) -> str:
+def build_absolute_url(path: str) -> str:
     """Return the whole address of a path of ours, which may hold letters of any script."""
     return iri_to_uri(f"{settings.NEWSROOM_SITE_ADDRESS}{path}")

@@ -22,7 +22,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Notification, StatusChange, When
+from articles.models import MailFrequency, Notification, StatusChange
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,11 @@ def send_at_once(change: StatusChange) -> None:
     if cache.get(RESTING):
         return
     began = monotonic()
-    due = Notification.objects.due(When.AT_ONCE).filter(status_change=change).with_moves()
+    due = (
+        Notification.objects.due(MailFrequency.AT_ONCE)
+        .filter(status_change=change)
+        .with_status_changes()
+    )
     try:
         for _mailing in _send_all([each] for each in due):
             if monotonic() - began > PATIENCE:
@@ -98,7 +102,7 @@ def send_due(*, is_daily: bool) -> Iterator[Mailing]:
 
 
 def _one_by_one() -> Iterator[Told]:
-    due = Notification.objects.due(When.AT_ONCE).with_moves().order_by("pk")
+    due = Notification.objects.due(MailFrequency.AT_ONCE).with_status_changes().order_by("pk")
     last = 0
     while page := list(due.filter(pk__gt=last)[:PAGE]):
         yield from ([each] for each in page)
@@ -106,9 +110,9 @@ def _one_by_one() -> Iterator[Told]:
 
 
 def _digests() -> Iterator[Told]:
-    due = Notification.objects.due(When.DAILY).order_by("pk")
+    due = Notification.objects.due(MailFrequency.DAILY).order_by("pk")
     for person in set(due.values_list("person", flat=True)):
-        if told := list(due.filter(person=person).with_moves()[:LARGEST_DIGEST]):
+        if told := list(due.filter(person=person).with_status_changes()[:LARGEST_DIGEST]):
             yield told
 
 
@@ -172,7 +176,7 @@ def _rows(told: Told) -> QuerySet[Notification]:
 
 def _message(told: Told) -> EmailMessage:
     """Return the mail in the language of the interface."""
-    is_digest = told[0].when == When.DAILY
+    is_digest = told[0].when == MailFrequency.DAILY
     with translation.override(settings.LANGUAGE_CODE):
         subject = _digest_subject(told) if is_digest else _subject(told[0])
         text = render_to_string(

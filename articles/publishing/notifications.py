@@ -9,21 +9,28 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from articles.models import Article, MailChoice, Notification, StatusChange, When, Why
+from articles.models import (
+    Article,
+    MailChoice,
+    MailFrequency,
+    Notification,
+    NotificationReason,
+    StatusChange,
+)
 from articles.publishing import mail
 
 # Of these moves the people of the piece are told.
 _NEWS: Final = {
-    "request_changes": Why.SENT_BACK,
-    "approve": Why.APPROVED,
-    "publish": Why.PUBLISHED,
-    "go_live": Why.PUBLISHED,
-    "withdraw": Why.WITHDRAWN,
+    "request_changes": NotificationReason.SENT_BACK,
+    "approve": NotificationReason.APPROVED,
+    "publish": NotificationReason.PUBLISHED,
+    "go_live": NotificationReason.PUBLISHED,
+    "withdraw": NotificationReason.WITHDRAWN,
 }
 # After these moves the piece waits for those who have the permission of the next.
 _WAITS: Final = {
-    "submit": (Why.WAITS_FOR_REVIEW, "articles.approve_article"),
-    "approve": (Why.WAITS_FOR_PUBLICATION, "articles.publish_article"),
+    "submit": (NotificationReason.WAITS_FOR_REVIEW, "articles.approve_article"),
+    "approve": (NotificationReason.WAITS_FOR_PUBLICATION, "articles.publish_article"),
 }
 _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
@@ -41,21 +48,21 @@ def notify(change: StatusChange, *, article: Article) -> None:
         if person.pk != change.changed_by_id
     ]
     Notification.objects.bulk_create(rows)
-    if any(row.when == When.AT_ONCE for row in rows):
+    if any(row.when == MailFrequency.AT_ONCE for row in rows):
         # Robust: the move is made, whatever becomes of the mail.
         transaction.on_commit(partial(mail.send_at_once, change), robust=True)
 
 
-def _when(person: User) -> When:
+def _when(person: User) -> MailFrequency:
     if not (person.email and mail.has_server()):
-        return When.NEVER
+        return MailFrequency.NEVER
     choice: MailChoice | None = getattr(person, "mail_choice", None)
-    return When(choice.when) if choice else When.AT_ONCE
+    return MailFrequency(choice.when) if choice else MailFrequency.AT_ONCE
 
 
-def _people(change: StatusChange, article: Article) -> Mapping[User, Why]:
+def _people(change: StatusChange, article: Article) -> Mapping[User, NotificationReason]:
     """Return who is told, and why; of two reasons the one that asks for something."""
-    told: dict[User, Why] = {}
+    told: dict[User, NotificationReason] = {}
     if news := _NEWS.get(change.transition):
         told |= dict.fromkeys(_own(change, article), _scheduled(change) or news)
     if change.transition in _WAITS:
@@ -64,8 +71,8 @@ def _people(change: StatusChange, article: Article) -> Mapping[User, Why]:
     return told
 
 
-def _scheduled(change: StatusChange) -> Why | None:
-    return Why.SCHEDULED if change.takes_effect_at else None
+def _scheduled(change: StatusChange) -> NotificationReason | None:
+    return NotificationReason.SCHEDULED if change.takes_effect_at else None
 
 
 def _own(change: StatusChange, article: Article) -> QuerySet[User]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ImportRun, Status
 from articles.models.article import ArticleQuerySet
-from articles.models.days import day_begins
+from articles.models.days import get_start_of_day
 from articles.publishing.transitions import TRANSITIONS
 
 # No count goes beyond: counting on would read the whole table each time.
@@ -76,25 +76,25 @@ def _waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
 
 
 def _changes_asked(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
-    return articles.among(Article.objects.filter(submitted_by=person, status=Status.DRAFT))
+    return articles.union_of(Article.objects.filter(submitted_by=person, status=Status.DRAFT))
 
 
 def _sent(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     waiting = [Status.REVIEW, Status.APPROVED]
-    return articles.among(Article.objects.filter(submitted_by=person, status__in=waiting))
+    return articles.union_of(Article.objects.filter(submitted_by=person, status__in=waiting))
 
 
 def _drafts(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     drafts = Article.objects.filter(status=Status.DRAFT)
-    return articles.among(drafts.filter(created_by=person), drafts.filter(edited_by=person))
+    return articles.union_of(drafts.filter(created_by=person), drafts.filter(edited_by=person))
 
 
 def _due_today(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     today = timezone.localdate()
-    begin, end = day_begins(today), day_begins(today + timedelta(days=1))
+    begin, end = get_start_of_day(today), get_start_of_day(today + timedelta(days=1))
     unreleased = Article.objects.filter(is_released=False)
     released = Article.objects.filter(is_released=True)
-    return articles.among(
+    return articles.union_of(
         unreleased.filter(publish_at__gte=begin, publish_at__lt=end),
         released.filter(published_at__gt=timezone.now(), published_at__lt=end),
         released.filter(scheduled_at__gte=begin, scheduled_at__lt=end),
@@ -106,16 +106,16 @@ def _scheduled(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
 
 
 def _embargoed(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
-    return articles.among(Article.objects.embargoed())
+    return articles.union_of(Article.objects.embargoed())
 
 
 def _from_source(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
-    return articles.among(Article.objects.filter(has_held_revision=True))
+    return articles.union_of(Article.objects.filter(has_held_revision=True))
 
 
 def _lately_published(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     since = timezone.now() - LATELY
-    return articles.among(Article.objects.live().filter(published_at__gt=since))
+    return articles.union_of(Article.objects.live().filter(published_at__gt=since))
 
 
 QUEUES: Final = {

@@ -34,7 +34,7 @@ from articles.models import (
     Tag,
     former_slug,
 )
-from articles.models.related_data import Beside, Credited, Tagged
+from articles.models.related_data import AuthorRef, RelatedData, TagRef
 from articles.search import index
 from articles.text import body_html
 from articles.text.merge import merge_bodies
@@ -181,7 +181,7 @@ def _begin(article: Article) -> Revision:
             first = _take(locked, read_content(locked), number=1, by=by)
             live = first if locked.is_released else None
             _point(locked, working_revision=first, live_revision=live)
-            index.keep(locked)
+            index.index_article(locked)
         article.live_revision = locked.live_revision
         taken = locked.working_revision
     assert taken is not None  # noqa: S101 - it was there, or was made just now
@@ -211,7 +211,7 @@ def save_revision(
         if not changed_fields(get_editable_content(locked, before), content):
             return before
         number = _newest_number(locked) + 1
-        taken = _take(locked, content, number=number, by=by, brought_back=brings_back)
+        taken = _take(locked, content, number=number, by=by, restored_number=brings_back)
         if not locked.is_released:
             apply_content(locked, content)
         now = timezone.now()
@@ -302,7 +302,9 @@ def fill_columns(article: Article, content: Content) -> Article:
         setattr(article, name, field.to_python(content[name]))  # type: ignore[union-attr] # all columns are fields
     article.translation_of_id = content.get("translation_of")
     if content["source"] != (article.source.name if article.source else ""):
-        article.source = Source.objects.called(content["source"]) if content["source"] else None
+        article.source = (
+            Source.objects.find_by_name(content["source"]) if content["source"] else None
+        )
     return article
 
 
@@ -317,15 +319,15 @@ def apply_content(article: Article, content: Content) -> None:
     slug = article.slug
     fill_columns(article, content)
     if content["source"] and article.source is None:
-        article.source = Source.objects.get_or_make(content["source"])
+        article.source = Source.objects.get_or_create_by_name(content["source"])
     article.translation_of_id = _original_of(article)
     article.save(update_fields=_WRITTEN)
-    former_slug.keep(article, before=slug)
-    index.keep(article)
+    former_slug.save_former_slug(article, slug=slug)
+    index.index_article(article)
     if credited != content["credits"]:
         _credit(article, content["credits"])
     if named != set(content["tags"]):
-        article.tags.set(Tag.objects.called(content["tags"]))
+        article.tags.set(Tag.objects.get_or_create_by_names(content["tags"]))
 
 
 def _original_of(article: Article) -> int | None:
@@ -340,7 +342,7 @@ def _credit(article: Article, credited: Credits) -> None:
     for position, each in enumerate(credited, 1):
         Byline.objects.get_or_create(
             article=article,
-            author=Author.objects.get_or_make(each["name"]),
+            author=Author.objects.get_or_create_by_name(each["name"]),
             defaults={"position": position, "affiliation": each["affiliation"]},
         )
 
@@ -353,7 +355,9 @@ def build_preview(article: Article, content: Content) -> Article:
     copy.published_at = copy.published_at or copy.publish_at or timezone.now()
     copy.excerpt = build_excerpt(copy.text)
     credited, tags = _credited_to_be(content["credits"]), _tags_to_be(content["tags"])
-    copy.beside = Beside(tuple(credited), tuple(tags), has_notices=copy.beside.has_notices)
+    copy.related_data = RelatedData(
+        tuple(credited), tuple(tags), has_corrections=copy.related_data.has_corrections
+    )
     copy.correction_list = _corrections_to_be(copy, content["correction"])
     return copy
 
@@ -370,24 +374,24 @@ def _corrections_to_be(copy: Article, told: Mapping[str, str] | None) -> list[Co
     return [Correction(article=copy, published_at=now, **told), *corrections]
 
 
-def _credited_to_be(credits_: Credits) -> list[Credited]:
+def _credited_to_be(credits_: Credits) -> list[AuthorRef]:
     """Return what _credit would write: of two names of the same author the first."""
-    credited: dict[str, Credited] = {}
+    credited: dict[str, AuthorRef] = {}
     for each in credits_:
         name = each["name"]
-        author = Author.objects.called(name) or Author(name=name, slug=_page_of(name))
+        author = Author.objects.find_by_name(name) or Author(name=name, slug=_page_of(name))
         told = (author.name, author.slug, author.is_organisation, each["affiliation"])
-        credited.setdefault(author.slug, Credited(*told))
+        credited.setdefault(author.slug, AuthorRef(*told))
     return list(credited.values())
 
 
-def _tags_to_be(names: Iterable[str]) -> list[Tagged]:
+def _tags_to_be(names: Iterable[str]) -> list[TagRef]:
     """Return the tags by name, those that there are as readers know them."""
     named = {slug: name for name in names if (slug := slugify(name))}
     tags = Tag.objects.filter(slug__in=named)
     # In the database's order.
-    known = list(starmap(Tagged, tags.values_list("name", "slug", "pk")))
-    new = [Tagged(named[slug], slug) for slug in named.keys() - {tag.slug for tag in known}]
+    known = list(starmap(TagRef, tags.values_list("name", "slug", "pk")))
+    new = [TagRef(named[slug], slug) for slug in named.keys() - {tag.slug for tag in known}]
     return sorted([*known, *new], key=lambda tag: tag.name) if new else known
 
 

@@ -11,15 +11,15 @@ from articles.search.query import Query
 
 
 class Engine(Protocol):
-    def narrow(self, articles: ArticleQuerySet, query: Query) -> ArticleQuerySet: ...
-    def ranked(self, query: Query, keys: Sequence[int]) -> list[int]: ...
-    def stems(self, query: Query) -> set[str]: ...
+    def filter_matches(self, articles: ArticleQuerySet, query: Query) -> ArticleQuerySet: ...
+    def rank_ids(self, query: Query, keys: Sequence[int]) -> list[int]: ...
+    def find_stems(self, query: Query) -> set[str]: ...
 
 
-def engine() -> Engine:
+def get_engine() -> Engine:
     return postgresql if connection.vendor == "postgresql" else sqlite
 
 
-def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
+def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Return those of the articles that the query finds."""
-    return engine().narrow(articles, query)
+    return get_engine().filter_matches(articles, query)

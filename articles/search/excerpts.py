@@ -77,7 +77,7 @@ class Marker:
     places: int
 
     @classmethod
-    def of(cls, query: Query, stems: set[str]) -> "Marker":
+    def from_query(cls, query: Query, stems: set[str]) -> "Marker":
         """Return what finds the query's terms, and words that begin with one of the stems."""
         sought = query.sought
         found = [_term(term) for term in sought] + [_stem(stem) for stem in sorted(stems)]
@@ -96,7 +96,7 @@ class Marker:
             end = hit.end()
         yield html.escape(text[end:])
 
-    def excerpt(self, text: str, *, length: int = LENGTH) -> SafeString:
+    def build_excerpt(self, text: str, *, length: int = LENGTH) -> SafeString:
         """Return the part of the text with most of what was sought, marked; "" where none is."""
         hits = list(islice(self.pattern.finditer(text), self.places))
         if not hits:

@@ -14,13 +14,12 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.database.compiled import AN_INSTANT, KEYS, Compiled
-from articles.database.keys import has_one_of
-from articles.database.keys import told as told_keys
-from articles.models.article import Article, ArticleQuerySet, kind_name
-from articles.models.languages import language_name
-from articles.search.engine import engine
-from articles.search.keyset import Place, within_reach
+from articles.database.compiled import IDS_PLACEHOLDER, INSTANT_PLACEHOLDER, CompiledQuery
+from articles.database.keys import build_id_condition, encode_ids
+from articles.models.article import Article, ArticleQuerySet, get_kind_name
+from articles.models.languages import get_language_name
+from articles.search.engine import get_engine
+from articles.search.keyset import Cursor, limit_scan
 from articles.search.query import Query
 from articles.text.strings import build_sort_key
 
@@ -32,7 +31,7 @@ SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """What some of the hits have in common, as its filter takes it and as people read it."""
 
     value: str
@@ -46,7 +45,7 @@ class Facet:
 
     name: str
     label: str
-    values: list[Value]
+    values: list[FacetValue]
 
 
 _LABELS: Final[Mapping[str, Promise]] = {
@@ -59,8 +58,8 @@ _LABELS: Final[Mapping[str, Promise]] = {
 }
 # Of what has no name in the database.
 _NAMES: Final[Mapping[str, Callable[[str], str]]] = {
-    "kind": kind_name,
-    "language": language_name,
+    "kind": get_kind_name,
+    "language": get_language_name,
     "year": str,
 }
 
@@ -77,15 +76,15 @@ class Hits:
         self.is_of_all = is_of_all
 
     @cached_property
-    def newest(self) -> list[int]:
+    def newest_ids(self) -> list[int]:
         """Return the keys of the newest hits, newest first."""
         keys: list[int] = json.loads(self._told["hit"][0].value or "[]")
         return keys
 
     @property
-    def end(self) -> Place | None:
+    def scan_end(self) -> Cursor | None:
         """Return where the search for them stopped, None where it went through all articles."""
-        return None if self.articles.walked is None else self._within_reach[1]
+        return None if self.articles.scan_candidates is None else self._within_reach[1]
 
     @property
     def count(self) -> int:
@@ -100,20 +99,20 @@ class Hits:
     @property
     def is_more_than_counted(self) -> bool:
         """Tell whether there are, or may be, more than that."""
-        if self.articles.walked is not None:
-            return self.end is not None or len(self.newest) == NEWEST
+        if self.articles.scan_candidates is not None:
+            return self.scan_end is not None or len(self.newest_ids) == NEWEST
         return self._counted > COUNTED
 
     @property
     def has_more_than_newest(self) -> bool:
         """Tell whether there are more hits than the best are sought and facets counted among."""
-        return self.count > len(self.newest) or self.is_more_than_counted
+        return self.count > len(self.newest_ids) or self.is_more_than_counted
 
-    def best(self) -> list[int]:
+    def rank_newest(self) -> list[int]:
         """Return the keys of the newest hits, the best of them first."""
-        return engine().ranked(self.query, self.newest)
+        return get_engine().rank_ids(self.query, self.newest_ids)
 
-    def facets(self) -> list[Facet]:
+    def count_facets(self) -> list[Facet]:
         """Return what the newest hits can be narrowed by; of each filter what most of them have."""
         told, language = self._told, get_language() or ""
         by_number = {
@@ -125,32 +124,34 @@ class Hits:
     @cached_property
     def _counted(self) -> int:
         """Return how many there are, COUNTED + 1 for more; of those walked through, the newest."""
-        is_to_count = self.articles.known is None and self.articles.walked is None
-        if is_to_count and len(self.newest) == NEWEST:
+        is_to_count = self.articles.matched_ids is None and self.articles.scan_candidates is None
+        if is_to_count and len(self.newest_ids) == NEWEST:
             return self.articles.order_by()[: COUNTED + 1].count()
         return self._told["hit"][0].count
 
     @cached_property
-    def _within_reach(self) -> tuple[ArticleQuerySet, Place | None]:
-        return within_reach(self.articles)
+    def _within_reach(self) -> tuple[ArticleQuerySet, Cursor | None]:
+        return limit_scan(self.articles)
 
     @cached_property
-    def _told(self) -> Mapping[str, list[Value]]:
+    def _told(self) -> Mapping[str, list[FacetValue]]:
         """Return what the hits have in common, by facets; as "hit" keys and number of them."""
-        told: dict[str, list[Value]] = defaultdict(list)
+        told: dict[str, list[FacetValue]] = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(*_asked(*self._sought))
             for part, value, name, number in cursor:
                 label = _NAMES[part](value) if part in _NAMES else name
-                told[part].append(Value(value, label, number))
+                told[part].append(FacetValue(value, label, number))
         return told
 
     @property
     def _sought(self) -> tuple[str, tuple[Any, ...]]:
         """Return the statement that finds all that are known, or the newest, and its values."""
-        keys = self.articles.known
+        keys = self.articles.matched_ids
         if keys is not None and self.is_of_all:
-            return _KNOWN.told({AN_INSTANT: timezone.now(), told_keys(KEYS): keys})
+            return _KNOWN.bind_sql(
+                {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): keys}
+            )
         hits = self._within_reach[0][:NEWEST] if keys is None else self.articles.order_by()
         return _row(hits).query.sql_with_params()
 
@@ -161,10 +162,14 @@ def _row(hits: ArticleQuerySet) -> QuerySet[Article, Any]:
 
 
 # As most searches ask.
-_KNOWN: Final = Compiled(
+_KNOWN: Final = CompiledQuery(
     lambda: _row(
-        Article.objects.live(AN_INSTANT)
-        .filter(has_one_of("articles_article.id", told_keys(KEYS), len(KEYS)))
+        Article.objects.live(INSTANT_PLACEHOLDER)
+        .filter(
+            build_id_condition(
+                "articles_article.id", encode_ids(IDS_PLACEHOLDER), len(IDS_PLACEHOLDER)
+            )
+        )
         .order_by()
     )
 )

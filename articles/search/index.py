@@ -7,7 +7,7 @@ from articles.models import Article, SearchEntry, Source
 from articles.text.strings import build_search_text, build_short_search_text
 
 
-def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
+def build_entry(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
     """Return the columns of the entry of an article with these columns; ``words`` are its body's.
 
     ``source`` is the name of its source.
@@ -23,18 +23,18 @@ def entry_of(article: Mapping[str, Any], *, source: str, words: str) -> dict[str
     }
 
 
-def entry_of_row(article: Article) -> dict[str, Any]:
+def build_article_entry(article: Article) -> dict[str, Any]:
     """Return the columns of the entry that the article's row makes."""
     source = article.source.name if article.source else ""
-    return entry_of(vars(article), source=source, words=build_search_text(article.text))
+    return build_entry(vars(article), source=source, words=build_search_text(article.text))
 
 
-def keep(article: Article) -> None:
+def index_article(article: Article) -> None:
     """Let searches find the article by what its row holds now."""
-    SearchEntry(**entry_of_row(article)).save()
+    SearchEntry(**build_article_entry(article)).save()
 
 
-def keep_name(source: Source) -> None:
+def update_source_name(source: Source) -> None:
     """Let searches find the articles of the source by the name that it has now."""
     entries = SearchEntry.objects.filter(article__source=source)
     entries.update(source=build_short_search_text(source.name))

@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.db.models.sql.constants import INNER
 from django.db.models.sql.datastructures import Join
 
-from articles.database.keys import has_one_of
-from articles.database.keys import told as told_keys
+from articles.database.keys import build_id_condition, encode_ids
 from articles.models.article import ArticleQuerySet
 
 READ: Final = 5_000
@@ -17,10 +16,10 @@ READ: Final = 5_000
 READ_JOINED: Final = 750
 
 # An article's place in all lists: its instant and its key.
-Place = tuple[datetime, int]
+Cursor = tuple[datetime, int]
 
 
-def beyond(articles: ArticleQuerySet, place: Place | None, *, upwards: bool) -> ArticleQuerySet:
+def seek(articles: ArticleQuerySet, place: Cursor | None, *, upwards: bool) -> ArticleQuerySet:
     """Return the articles newer or older than the place, from the newest or oldest for None.
 
     Those nearest to the place come first.
@@ -30,20 +29,20 @@ def beyond(articles: ArticleQuerySet, place: Place | None, *, upwards: bool) -> 
     return articles.order_by(*(("published_at", "pk") if upwards else ("-published_at", "-pk")))
 
 
-def within_reach(
-    articles: ArticleQuerySet, place: Place | None = None, *, upwards: bool = False
-) -> tuple[ArticleQuerySet, Place | None]:
+def limit_scan(
+    articles: ArticleQuerySet, place: Cursor | None = None, *, upwards: bool = False
+) -> tuple[ArticleQuerySet, Cursor | None]:
     """Return those beyond the place that one request reads, and where it stops, None for nowhere.
 
     It stops only among articles that are walked through.
     """
-    found, walked = beyond(articles, place, upwards=upwards), articles.walked
+    found, walked = seek(articles, place, upwards=upwards), articles.scan_candidates
     if walked is None:
         return found, None
-    told: Any = beyond(walked, place, upwards=upwards).values_list("published_at", "pk")
+    told: Any = seek(walked, place, upwards=upwards).values_list("published_at", "pk")
     if _is_joined(walked):
         return _among_first(found, list(told[: READ_JOINED + 1]))
-    last: list[Place] = list(told[READ - 1 : READ + 1])
+    last: list[Cursor] = list(told[READ - 1 : READ + 1])
     if len(last) < 2:
         return found, None
     return found.filter(_side(last[0], "lte" if upwards else "gte")), last[0]
@@ -57,14 +56,14 @@ def _is_joined(articles: ArticleQuerySet) -> bool:
 
 
 def _among_first(
-    articles: ArticleQuerySet, places: Sequence[Place]
-) -> tuple[ArticleQuerySet, Place | None]:
+    articles: ArticleQuerySet, places: Sequence[Cursor]
+) -> tuple[ArticleQuerySet, Cursor | None]:
     """Return those at the first of these places, by their keys, and the last of these places.
 
     A planner that met the other table between them would read the words of all articles between.
     """
     keys = [key for _, key in places[:READ_JOINED]]
-    of_these = has_one_of("articles_article.id", told_keys(keys), len(keys))
+    of_these = build_id_condition("articles_article.id", encode_ids(keys), len(keys))
     is_end = len(places) > READ_JOINED
     return articles.filter(of_these), places[READ_JOINED - 1] if is_end else None
 
@@ -73,7 +72,7 @@ def _among_first(
 _OTHER: Final = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 
 
-def _side(place: Place, side: str) -> Q:
+def _side(place: Cursor, side: str) -> Q:
     """Tell what is on this side of the place; with ``gte`` and ``lte`` what is at it, too."""
     instant, key = place
     # The first condition lets the index jump to the instant. That the second leaves hardly any out

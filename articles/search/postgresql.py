@@ -14,8 +14,7 @@ from django.db import connection
 from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
-from articles.database.keys import PlannedAnew, has_one_of
-from articles.database.keys import told as told_keys
+from articles.database.keys import ReplannedCondition, build_id_condition, encode_ids
 from articles.database.search_index import STEMMERS
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
@@ -31,19 +30,19 @@ ENTRY: Final = (
 )
 
 
-def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
+def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Return those of the articles that the query finds."""
     asked, loosely = told(query), told(query, is_loose=True)
     keys, number = _found(loosely)
     if loosely != asked and number <= KNOWN:
         keys, number = _found(asked)
     if number <= KNOWN:
-        known = articles.filter(has_one_of("articles_article.id", keys, number))
-        known.known = keys
+        known = articles.filter(build_id_condition("articles_article.id", keys, number))
+        known.matched_ids = keys
         return known
-    walked = articles.filter(PlannedAnew(f"({ENTRY})", [asked]))
+    walked = articles.filter(ReplannedCondition(f"({ENTRY})", [asked]))
     # How far they are read is planned for its own instants, too.
-    walked.walked = articles.filter(PlannedAnew("TRUE", []))
+    walked.scan_candidates = articles.filter(ReplannedCondition("TRUE", []))
     return walked
 
 
@@ -59,7 +58,7 @@ def _found(asked: str) -> tuple[str, int]:
     return keys or "", KNOWN + 1 if number is None else number
 
 
-def ranked(query: Query, keys: Sequence[int]) -> list[int]:
+def rank_ids(query: Query, keys: Sequence[int]) -> list[int]:
     """Return the keys of these articles, the best first, of equals the earlier one."""
     # Told of each, not asked for: by the words a planner would look for all that have them.
     rank = RawSQL(
@@ -67,12 +66,14 @@ def ranked(query: Query, keys: Sequence[int]) -> list[int]:
         [told(query), WEIGHTS, told(query)],
         output_field=FloatField(),
     )
-    entries = SearchEntry.objects.filter(has_one_of("article_id", told_keys(keys), len(keys)))
+    entries = SearchEntry.objects.filter(
+        build_id_condition("article_id", encode_ids(keys), len(keys))
+    )
     scores = {key: score for key, score in entries.values_list("pk", rank) if score is not None}
     return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
 
 
-def stems(query: Query) -> set[str]:
+def find_stems(query: Query) -> set[str]:
     """Return the stems of the words that a hit may have."""
     words = tuple(dict.fromkeys(word for term in query.sought for word in term.words))
     return {

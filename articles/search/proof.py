@@ -12,25 +12,25 @@ CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class EntryCheck:
     """An article whose entry was looked at: what is wrong with it, or ""."""
 
     article: Article
     fault: str
 
 
-def walk() -> Iterator[Looked]:
+def check_entries() -> Iterator[EntryCheck]:
     """Look at the entry of every article, in constant memory."""
     articles = Article.objects.select_related("source", "search_entry").order_by("pk")
     for article in articles.iterator(chunk_size=CHUNK):
-        yield Looked(article, _fault(article))
+        yield EntryCheck(article, _fault(article))
 
 
 def _fault(article: Article) -> str:
     entry = getattr(article, "search_entry", None)
     if entry is None:
         return "it has no entry"
-    told = index.entry_of_row(article)
+    told = index.build_article_entry(article)
     wrong = [name for name, value in told.items() if getattr(entry, name) != value]
     return f"its entry differs in {', '.join(wrong)}" if wrong else ""
 

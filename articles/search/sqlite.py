@@ -7,8 +7,7 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from articles.database.keys import among, has_one_of
-from articles.database.keys import told as told_keys
+from articles.database.keys import build_any_of, build_id_condition, encode_ids
 from articles.models.article import ArticleQuerySet
 from articles.search.query import Alternative, Query, Term
 
@@ -17,7 +16,7 @@ KNOWN: Final = 10_000
 WEIGHTS: Final = "10.0, 5.0, 3.0, 3.0, 1.0"
 
 
-def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
+def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     """Return those of the articles that the query finds.
 
     Of few the keys are found first, and the articles by them. Of many the newest are found by
@@ -27,8 +26,8 @@ def narrow(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     asked = told(query)
     keys, number = _found(asked)
     if number <= KNOWN:
-        known = articles.filter(has_one_of("articles_article.id", keys, number))
-        known.known = keys
+        known = articles.filter(build_id_condition("articles_article.id", keys, number))
+        known.matched_ids = keys
         return known
     sql = (
         "+articles_article.id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
@@ -48,20 +47,20 @@ def _found(asked: str) -> tuple[str, int]:
     return keys, number
 
 
-def ranked(query: Query, keys: Sequence[int]) -> list[int]:
+def rank_ids(query: Query, keys: Sequence[int]) -> list[int]:
     """Return the keys of these articles, the best first, of equals the earlier one."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, bm25(articles_search, {WEIGHTS}) FROM articles_search "  # noqa: S608 - our own
             # The plus keeps it from looking each of them up in the index, which takes far longer.
-            f"WHERE articles_search MATCH %s AND {among('+rowid', len(keys))}",
-            [told(query), told_keys(keys)],
+            f"WHERE articles_search MATCH %s AND {build_any_of('+rowid', len(keys))}",
+            [told(query), encode_ids(keys)],
         )
         scores = dict(cursor.fetchall())  # the lower, the better
     return sorted((key for key in keys if key in scores), key=lambda key: scores[key])
 
 
-def stems(_query: Query) -> set[str]:
+def find_stems(_query: Query) -> set[str]:
     """Return the stems of the words that a hit may have: none are known here."""
     return set()
 

@@ -24,7 +24,7 @@ _ALPHABETS: Final = (
 )
 
 
-def suggestion(text: str, query: Query, among: ArticleQuerySet) -> str:
+def suggest_query(text: str, query: Query, among: ArticleQuerySet) -> str:
     """Return the text with words that are found in place of those that are not, "" for none."""
     words = [word for term in query.sought if not term.is_prefix for word in term.words]
     likely = {word: _likeliest(word, among) for word in _misspelt(words, among)}
@@ -38,7 +38,9 @@ def _mended(token: str, likely: dict[str, str]) -> str:
 
 def _misspelt(words: list[str], among: ArticleQuerySet) -> list[str]:
     fit = [word for word in dict.fromkeys(words) if SHORTEST <= len(word) <= LONGEST]
-    return [word for word in fit[:WORDS] if not engine.narrow(among, _any_of([word])).exists()]
+    return [
+        word for word in fit[:WORDS] if not engine.filter_matches(among, _any_of([word])).exists()
+    ]
 
 
 def _any_of(words: list[str]) -> Query:
@@ -47,15 +49,17 @@ def _any_of(words: list[str]) -> Query:
 
 def _likeliest(word: str, among: ArticleQuerySet) -> str:
     """Return the word near this one that most of the newest articles have."""
-    near = near_to(word)
-    newest = engine.narrow(among, _any_of(sorted(near))).order_by("-published_at")[:LOOKED_AT]
+    near = list_near_words(word)
+    newest = engine.filter_matches(among, _any_of(sorted(near))).order_by("-published_at")[
+        :LOOKED_AT
+    ]
     parts = ("headline", "standfirst", "byline", "source", "body")
     entries = newest.values_list(*(f"search_entry__{part}" for part in parts))
     counts = Counter(found for entry in entries for found in near & set(" ".join(entry).split()))
     return min(counts, key=lambda each: (-counts[each], each), default="")
 
 
-def near_to(word: str) -> set[str]:
+def list_near_words(word: str) -> set[str]:
     """Return the words that one slip made this one of: a letter less, more, another, or swapped."""
     alphabet = next((letters for letters in _ALPHABETS if word[0] in letters), "")
     halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]

@@ -101,7 +101,7 @@ def articles(request: HttpRequest) -> Told:
     _refuse_wrong(narrowing)
     size = _limit(request.GET)
     try:
-        shown = narrowing.qs.with_credits().for_readers().defer("body")
+        shown = narrowing.qs.with_related().public_fields().defer("body")
         page = paging.page(shown, request.GET, size=size)
     except BadCursorError as error:
         told = _("There is no such place in the list. Begin again without it.")
@@ -123,7 +123,7 @@ def _refuse_wrong(narrowing: ArticleFilter) -> None:
 @answers
 def article(request: HttpRequest, pk: int) -> Told:
     """Tell everything of one article; of one that was withdrawn why."""
-    live = Article.objects.live().alone()
+    live = Article.objects.live().with_related(in_one_query=True)
     if found := live.filter(pk=pk).first():
         return _summary(found, request) | {
             "body": found.body,
@@ -163,8 +163,8 @@ def _summary(article: Article, request: HttpRequest) -> Told:
             "text": when.text,
         },
         "source_address": article.source_address,
-        "authors": [_named(author, request) for author in article.beside.credited],
-        "tags": [_named(tag, request) for tag in article.beside.tags],
+        "authors": [_named(author, request) for author in article.related_data.authors],
+        "tags": [_named(tag, request) for tag in article.related_data.tags],
         "published_at": fields.format_instant(article.published_at),
         "updated_at": fields.format_instant(article.updated_at) or None,
     }

@@ -26,7 +26,7 @@ FORMATS: Final[Mapping[str, tuple[Callable[[Article], str], str]]] = {
 def article(
     request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
 ) -> HttpResponse:
-    live = Article.objects.live().alone()
+    live = Article.objects.live().with_related(in_one_query=True)
     found = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
     if found is None:
         return _gone(slug)

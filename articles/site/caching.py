@@ -82,7 +82,7 @@ def _release() -> str:
 
 def _edition() -> int | None:
     try:
-        return content_version.current()
+        return content_version.read_number()
     except DatabaseError:  # the page says so itself, if it needs the database
         return None
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.exporting import atom, channel, jsonfeed, rss
 from articles.exporting.channel import Channel, Entry
 from articles.models import Correction
-from articles.models.urls import absolute, address_of
+from articles.models.urls import build_absolute_url, reverse_page
 from articles.site import paging
 from articles.site.filters import ArticleFilter
 from articles.site.http import for_reading
@@ -37,7 +37,7 @@ def listing(request: HttpRequest, name: str, format: str, **place: Any) -> HttpR
     narrowing = listed.narrowed_by(request.GET)
     if not narrowing.is_valid():
         return _refused(narrowing)
-    articles = narrowing.qs.with_credits().with_corrections()
+    articles = narrowing.qs.with_related().with_corrections()
     return _written(
         format,
         title=" · ".join([listed.title, *narrowing.narrowings]),
@@ -54,8 +54,8 @@ def corrections(_request: HttpRequest, format: str) -> HttpResponse:
     return _written(
         format,
         title=_("Corrections"),
-        page=address_of("corrections"),
-        feed=address_of("corrections_feed", format),
+        page=reverse_page("corrections"),
+        feed=reverse_page("corrections_feed", format),
         entries=map(channel.build_correction_entry, notices),
     )
 
@@ -67,8 +67,8 @@ def _written(
     told = Channel(
         title=clean_text(f"{title} – {site}"),  # it may tell what somebody searched for
         description=_("A press review: each piece names its source, and links to the original."),
-        url=absolute(page),
-        feed_url=absolute(feed),
+        url=build_absolute_url(page),
+        feed_url=build_absolute_url(feed),
         language=get_language() or settings.LANGUAGE_CODE,
         publisher=site,
         entries=list(entries),

@@ -17,9 +17,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Source, Tag
-from articles.models.article import KINDS, ArticleQuerySet
-from articles.models.days import day_begins
-from articles.models.languages import is_language_tag, language_choices, language_name
+from articles.models.article import KIND_CHOICES, ArticleQuerySet
+from articles.models.days import get_start_of_day
+from articles.models.languages import get_language_name, is_language_tag, list_language_choices
 from articles.search import engine, query
 from articles.search.query import Query
 
@@ -152,7 +152,7 @@ class ArticleFilter(django_filters.FilterSet):
         among=tags,
         widget=forms.HiddenInput,
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS, empty_label=_("all"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KIND_CHOICES, empty_label=_("all"))
     language = django_filters.ChoiceFilter(label=_("Language"), empty_label=_("all"))
     since = django_filters.DateFilter(
         label=_("From"),
@@ -179,11 +179,11 @@ class ArticleFilter(django_filters.FilterSet):
     @cached_property
     def _languages(self) -> list[tuple[str, str]]:
         """Return those that the desk reads, and the one that is asked for if a piece is in it."""
-        choices, asked = language_choices(), self.data.get("language", "")
+        choices, asked = list_language_choices(), self.data.get("language", "")
         if not is_language_tag(asked) or asked in dict(choices):
             return choices
         is_there = self.queryset.filter(language=asked).exists()
-        return [*choices, (asked, language_name(asked))] if is_there else choices
+        return [*choices, (asked, get_language_name(asked))] if is_there else choices
 
     @classmethod
     def get_filters(cls) -> _Shared:
@@ -282,13 +282,13 @@ class ArticleFilter(django_filters.FilterSet):
     def filter_queryset(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         narrowed = super().filter_queryset(articles)
         sought = self.form.cleaned_data["q"]
-        return engine.narrow(narrowed, sought) if sought else narrowed
+        return engine.filter_matches(narrowed, sought) if sought else narrowed
 
     def filter_since(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
-        return articles.filter(published_at__gte=day_begins(day))
+        return articles.filter(published_at__gte=get_start_of_day(day))
 
     def filter_until(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
-        return articles.filter(published_at__lt=day_begins(day + timedelta(days=1)))
+        return articles.filter(published_at__lt=get_start_of_day(day + timedelta(days=1)))
 
 
 class DeskFilter(ArticleFilter):

@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.database.compiled import AskedAt
+from articles.database.compiled import ExecutionTime
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.models.days import day_begins
-from articles.models.urls import address_of
+from articles.models.days import get_start_of_day
+from articles.models.urls import reverse_page
 from articles.site import filters
 from articles.site.filters import ArticleFilter
 
@@ -56,11 +56,11 @@ class Listing:
         return self.name == "index"
 
     def get_absolute_url(self) -> str:
-        return address_of(self.name, *self.place.values())
+        return reverse_page(self.name, *self.place.values())
 
     def feed_address(self, format: str) -> str:
         """Return where the list is a feed: rss, atom or json."""
-        return address_of(f"{self.name}_feed", *self.place.values(), format)
+        return reverse_page(f"{self.name}_feed", *self.place.values(), format)
 
     @property
     def extent(self) -> Extent | None:
@@ -78,7 +78,7 @@ class Listing:
 
 
 # Begun once: most lists and searches begin with it.
-_LIVE: Final = Article.objects.live(AskedAt())
+_LIVE: Final = Article.objects.live(ExecutionTime())
 
 
 def latest() -> Listing:
@@ -118,7 +118,7 @@ def day(year: int, month: int, day: int) -> Listing:
 
 def _between(first: date, end: date) -> ArticleQuerySet:
     return Article.objects.live().filter(
-        published_at__gte=day_begins(first), published_at__lt=day_begins(end)
+        published_at__gte=get_start_of_day(first), published_at__lt=get_start_of_day(end)
     )
 
 

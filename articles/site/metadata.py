@@ -8,8 +8,8 @@ from django.utils.encoding import iri_to_uri
 
 from articles.exporting import fields
 from articles.models import Article, Correction, Source
-from articles.models.related_data import Credited
-from articles.models.urls import absolute, address_of
+from articles.models.related_data import AuthorRef
+from articles.models.urls import build_absolute_url, reverse_page
 from articles.vocabulary import (
     Precision,
 )
@@ -28,7 +28,7 @@ def canonical(article: Article) -> str:
     policy = article.source.index_policy if article.source else Source.IndexPolicy.INDEX
     if policy == Source.IndexPolicy.ORIGINAL and article.source_address:
         return iri_to_uri(article.source_address)
-    return absolute(article.get_absolute_url())
+    return build_absolute_url(article.get_absolute_url())
 
 
 def robots(article: Article) -> str:
@@ -49,7 +49,7 @@ def news_article(article: Article, versions: Sequence[Article] = ()) -> Thing:
 
     https://schema.org/NewsArticle; what is empty is left out.
     """
-    address = absolute(article.get_absolute_url())
+    address = build_absolute_url(article.get_absolute_url())
     published = fields.format_instant(article.published_at)
     thing = {
         "@context": "https://schema.org",
@@ -67,7 +67,7 @@ def news_article(article: Article, versions: Sequence[Article] = ()) -> Thing:
         "creditText": article.byline,
         "publisher": _publisher(),
         "genre": article.kind,
-        "keywords": [tag.name for tag in article.beside.tags],
+        "keywords": [tag.name for tag in article.related_data.tags],
         "isAccessibleForFree": True,
         "isBasedOn": _original(article),
         "citation": citation(article),
@@ -88,18 +88,18 @@ def citation(article: Article) -> str:
 
 def _authors(article: Article) -> list[Thing]:
     """Return who is credited; where nobody is, who published it first."""
-    credited = [_author(author) for author in article.beside.credited]
+    credited = [_author(author) for author in article.related_data.authors]
     if credited:
         return credited
     return [_outlet(article.source) if article.source else _publisher()]
 
 
-def _author(author: Credited) -> Thing:
+def _author(author: AuthorRef) -> Thing:
     is_at = {"@type": "Organization", "name": author.affiliation} if author.affiliation else None
     person = {
         "@type": "Organization" if author.is_organisation else "Person",
         "name": author.name,
-        "url": absolute(author.get_absolute_url()) if author.slug else "",
+        "url": build_absolute_url(author.get_absolute_url()) if author.slug else "",
         "affiliation": None if author.is_organisation else is_at,
     }
     return _filled(person)
@@ -109,8 +109,8 @@ def _publisher() -> Thing:
     return {
         "@type": "NewsMediaOrganization",
         "name": str(settings.NEWSROOM_SITE_NAME),
-        "url": absolute("/"),
-        "correctionsPolicy": absolute(address_of("corrections")),
+        "url": build_absolute_url("/"),
+        "correctionsPolicy": build_absolute_url(reverse_page("corrections")),
     }
 
 
@@ -158,7 +158,7 @@ def _translations(article: Article, versions: Iterable[Article]) -> Thing:
 
 
 def _work(article: Article) -> Thing:
-    address = absolute(article.get_absolute_url())
+    address = build_absolute_url(article.get_absolute_url())
     work = {"@type": "NewsArticle", "@id": address, "url": address, "headline": article.headline}
     return _filled(work | {"inLanguage": article.language})
 
@@ -177,10 +177,12 @@ def alternates(versions: Sequence[Article]) -> dict[str, str]:
     of two in the same language the first is told. None where there is but one.
     """
     listed = [each for each in versions if each.language and is_listed(each)]
-    told = {each.language: absolute(each.get_absolute_url()) for each in reversed(listed)}
+    told = {each.language: build_absolute_url(each.get_absolute_url()) for each in reversed(listed)}
     if len(told) < 2:
         return {}
-    return dict(reversed(told.items())) | {"x-default": absolute(listed[0].get_absolute_url())}
+    return dict(reversed(told.items())) | {
+        "x-default": build_absolute_url(listed[0].get_absolute_url())
+    }
 
 
 def is_listed(article: Article) -> bool:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from articles.models.article import KINDS
+from articles.models.article import KIND_CHOICES
 from articles.site.filters import ArticleFilter
 
 MOST: Final = 100
@@ -39,7 +39,7 @@ _SUMMARY: Final = {
     "headline": _TEXT,
     "standfirst": _TEXT,
     "excerpt": _TEXT,
-    "kind": {"enum": ["", *(value for value, _ in KINDS)]},
+    "kind": {"enum": ["", *(value for value, _ in KIND_CHOICES)]},
     "language": _TEXT | {"description": "A language tag, empty where it is not known."},
     "is_own_work": {"type": "boolean"},
     "source": _nullable(_NAMED),
@@ -140,7 +140,7 @@ def _answer(schema: str, media_type: str, told: str) -> Told:
 # What a filter takes, where that is not any text.
 _TAKEN: Final[dict[str, Told]] = {
     "q": _TEXT | {"maxLength": 200},
-    "kind": {"enum": [value for value, _ in KINDS]},
+    "kind": {"enum": [value for value, _ in KIND_CHOICES]},
     "from": _DAY,
     "until": _DAY,
 }

@@ -9,13 +9,18 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from articles.database.compiled import A_KEY, AN_INSTANT, ANOTHER_INSTANT, KEYS, Compiled
-from articles.database.keys import has_one_of
-from articles.database.keys import told as told_keys
+from articles.database.compiled import (
+    ID_PLACEHOLDER,
+    IDS_PLACEHOLDER,
+    INSTANT_PLACEHOLDER,
+    OTHER_INSTANT_PLACEHOLDER,
+    CompiledQuery,
+)
+from articles.database.keys import build_id_condition, encode_ids
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.models.list_items import Listed
-from articles.search.keyset import Place, beyond, within_reach
+from articles.models.list_items import ArticleListItem
+from articles.search.keyset import Cursor, limit_scan, seek
 
 PAGE_SIZE: Final = 20
 NEWER: Final = "newer"
@@ -47,7 +52,7 @@ class Page:
 class NumberedPage:
     """Articles of a list that is in memory, with the numbers of the pages beside it, 0 for none."""
 
-    articles: list[Listed]
+    articles: list[ArticleListItem]
     previous: int
     next: int
     is_short: bool = False  # all that is in memory is read
@@ -68,7 +73,7 @@ def names_place(asked: Mapping[str, str]) -> bool:
     return bool(asked.get(NEWER) or asked.get(OLDER))
 
 
-def newest(keys: Sequence[int], end: Place | None) -> Page:
+def newest(keys: Sequence[int], end: Cursor | None) -> Page:
     """Return the page of the newest of the live articles that ``keys`` orders, as far as ``end``.
 
     From there on more may follow; after None there is nothing.
@@ -81,8 +86,8 @@ def newest(keys: Sequence[int], end: Place | None) -> Page:
 
 def _in_order(keys: Sequence[int]) -> list[Any]:
     """Return the live ones of the articles, with their texts, as the keys order them."""
-    told = {AN_INSTANT: timezone.now(), told_keys(KEYS): told_keys(keys)}
-    rows = {article.pk: article for article in _BY_KEYS.asked(told)} if keys else {}
+    told = {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): encode_ids(keys)}
+    rows = {article.pk: article for article in _BY_KEYS.bind(told)} if keys else {}
     return [rows[key] for key in keys if key in rows]
 
 
@@ -90,8 +95,12 @@ def latest(asked: Mapping[str, str]) -> Page:
     """Return that page of all live articles."""
     upwards, from_place = _asked(asked)
     instant, key = from_place or (None, None)
-    told = {AN_INSTANT: timezone.now(), ANOTHER_INSTANT: instant, A_KEY: key}
-    rows = list(_LATEST[upwards, bool(from_place)].asked(told))
+    told = {
+        INSTANT_PLACEHOLDER: timezone.now(),
+        OTHER_INSTANT_PLACEHOLDER: instant,
+        ID_PLACEHOLDER: key,
+    }
+    rows = list(_LATEST[upwards, bool(from_place)].bind(told))
     return _page(rows, None, upwards=upwards, from_place=from_place)
 
 
@@ -102,17 +111,17 @@ def page(articles: ArticleQuerySet, asked: Mapping[str, str], *, size: int = PAG
     are neither skipped nor shown twice.
     """
     upwards, from_place = _asked(asked)
-    within, end = within_reach(articles, from_place, upwards=upwards)
+    within, end = limit_scan(articles, from_place, upwards=upwards)
     rows = list(within[: size + 1])
     return _page(rows, end, upwards=upwards, from_place=from_place, size=size)
 
 
 def _page(
     rows: list[Any],
-    end: Place | None,
+    end: Cursor | None,
     *,
     upwards: bool,
-    from_place: Place | None,
+    from_place: Cursor | None,
     size: int = PAGE_SIZE,
 ) -> Page:
     shown, is_more = rows[:size], len(rows) > size
@@ -124,42 +133,46 @@ def _page(
 
 
 def _of_latest(upwards: bool, is_placed: bool) -> ArticleQuerySet:  # noqa: FBT001 - keys of a table
-    place = (ANOTHER_INSTANT, A_KEY) if is_placed else None
-    live = Article.objects.live(AN_INSTANT).in_lists()
-    return beyond(live, place, upwards=upwards)[: PAGE_SIZE + 1]
+    place = (OTHER_INSTANT_PLACEHOLDER, ID_PLACEHOLDER) if is_placed else None
+    live = Article.objects.live(INSTANT_PLACEHOLDER).as_list_items()
+    return seek(live, place, upwards=upwards)[: PAGE_SIZE + 1]
 
 
 # The lists that most readers ask for, by whether they go upwards, and from a place.
 _LATEST: Final = {
-    key: Compiled(partial(_of_latest, *key)) for key in product((True, False), repeat=2)
+    key: CompiledQuery(partial(_of_latest, *key)) for key in product((True, False), repeat=2)
 }
-_BY_KEYS: Final = Compiled(
+_BY_KEYS: Final = CompiledQuery(
     lambda: (
-        Article.objects.live(AN_INSTANT)
-        .filter(has_one_of("articles_article.id", told_keys(KEYS), len(KEYS)))
-        .in_lists(with_text=True)
+        Article.objects.live(INSTANT_PLACEHOLDER)
+        .filter(
+            build_id_condition(
+                "articles_article.id", encode_ids(IDS_PLACEHOLDER), len(IDS_PLACEHOLDER)
+            )
+        )
+        .as_list_items(with_text=True)
         .order_by()
     )
 )
 
 
-def _asked(asked: Mapping[str, str]) -> tuple[bool, Place | None]:
+def _asked(asked: Mapping[str, str]) -> tuple[bool, Cursor | None]:
     """Return whether a page goes upwards, and from where."""
     cursor = asked.get(NEWER) or asked.get(OLDER)
     return bool(asked.get(NEWER)), _place(cursor) if cursor else None
 
 
-def _place_of(article: Article | Listed) -> Place:
+def _place_of(article: Article | ArticleListItem) -> Cursor:
     if article.published_at is None:
         raise BadCursorError(f"Article {article.pk} stands in no list.")
     return article.published_at, article.pk
 
 
-def _cursor(place: Place | None) -> str:
+def _cursor(place: Cursor | None) -> str:
     return f"{(place[0] - _EPOCH) // _TICK}.{place[1]}" if place else ""
 
 
-def _place(cursor: str) -> Place:
+def _place(cursor: str) -> Cursor:
     instant, _, key = cursor.partition(".")
     try:
         return _EPOCH + int(instant) * _TICK, _key(key)

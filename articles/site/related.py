@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
-from articles.models.urls import address_of
+from articles.models.urls import reverse_page
 
 SHOWN: Final = 5
 # Where a draft stands that has no instant yet.
@@ -90,7 +90,7 @@ class Related(NamedTuple):
 
     def get_absolute_url(self) -> str:
         day = self.published_on
-        return address_of("article", day.year, day.month, day.day, self.slug)
+        return reverse_page("article", day.year, day.month, day.day, self.slug)
 
 
 def related(article: Article) -> list[Related]:
@@ -117,7 +117,7 @@ def _told(article: Article) -> dict[str, Any]:
         "published_at": instant(published_at or _OLDEST),
         "now": instant(timezone.now()),
         **{f"zone_{place}": zone for place, zone in enumerate(_day()[1])},
-        **{f"tag_{place}": tag.pk for place, tag in enumerate(article.beside.tags[:TAGS])},
+        **{f"tag_{place}": tag.pk for place, tag in enumerate(article.related_data.tags[:TAGS])},
     }
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from articles.models.article import ArticleQuerySet
 from articles.search import engine, suggestions
 from articles.search.excerpts import Marker
-from articles.search.hits import Facet, Hits, Value
+from articles.search.hits import Facet, FacetValue, Hits
 from articles.site import paging
 from articles.site.filters import PLACES
 
@@ -20,49 +20,49 @@ BEST: Final = "best"
 PAGE: Final = "page"
 
 
-class Choice(NamedTuple):
+class FacetLink(NamedTuple):
     """A value of a facet, and the address that chooses it, or takes the choice back."""
 
-    value: Value
+    value: FacetValue
     query: str
     is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FacetLinks:
     label: str
-    choices: list[Choice]
+    choices: list[FacetLink]
 
 
-class Found:
+class SearchPage:
     """The hits of a query, as the address asks for them; ``among`` is the whole list."""
 
     def __init__(self, hits: Hits, asked: QueryDict, *, among: ArticleQuerySet) -> None:
         self.hits = hits
         self.asked = asked
         self.among = among
-        self.marker = Marker.of(hits.query, engine.engine().stems(hits.query))
+        self.marker = Marker.from_query(hits.query, engine.get_engine().find_stems(hits.query))
 
     @property
     def is_best_first(self) -> bool:
         """Tell whether they are shown so; of none so far only how far was searched can be told."""
         is_asked = self.asked.get(ORDER) == BEST
-        return is_asked and (self.hits.end is None or bool(self.hits.newest))
+        return is_asked and (self.hits.scan_end is None or bool(self.hits.newest_ids))
 
     def page(self) -> paging.Page | paging.NumberedPage:
         """Return the page that the address names; raise BadCursorError where there is none."""
         if self.is_best_first:
-            return paging.numbered(self.hits.best(), self.asked.get(PAGE, ""))
+            return paging.numbered(self.hits.rank_newest(), self.asked.get(PAGE, ""))
         if not paging.names_place(self.asked):
-            return paging.newest(self.hits.newest, self.hits.end)
-        return paging.page(self.hits.articles.in_lists(with_text=True), self.asked)
+            return paging.newest(self.hits.newest_ids, self.hits.scan_end)
+        return paging.page(self.hits.articles.as_list_items(with_text=True), self.asked)
 
     @cached_property
     def suggestion(self) -> str:
         """Return the query with likelier words where nothing was found, "" for none."""
-        if self.hits.newest or self.hits.is_more_than_counted:
+        if self.hits.newest_ids or self.hits.is_more_than_counted:
             return ""
-        return suggestions.suggestion(str(self.asked["q"]), self.hits.query, self.among)
+        return suggestions.suggest_query(str(self.asked["q"]), self.hits.query, self.among)
 
     @property
     def suggested(self) -> str:
@@ -75,18 +75,20 @@ class Found:
         return self.link(**{ORDER: None if self.is_best_first else BEST})
 
     @cached_property
-    def facets(self) -> list[Choices]:
+    def facets(self) -> list[FacetLinks]:
         """Return what the hits can be narrowed by, with the addresses that do it."""
-        return [Choices(each.label, list(self._choices(each))) for each in self.hits.facets()]
+        return [
+            FacetLinks(each.label, list(self._choices(each))) for each in self.hits.count_facets()
+        ]
 
-    def _choices(self, facet: Facet) -> Iterator[Choice]:
+    def _choices(self, facet: Facet) -> Iterator[FacetLink]:
         names = ("from", "until") if facet.name == "year" else (facet.name,)
         others, chosen = self.link(**dict.fromkeys(names)), [self.asked.get(each) for each in names]
         for value in facet.values:
             told = self._told(facet.name, value.value)
             link = "&".join(map("{}={}".format, names, map(quote_plus, told)))
             is_chosen = told == chosen
-            yield Choice(value, others if is_chosen else f"{others}&{link}", is_chosen)
+            yield FacetLink(value, others if is_chosen else f"{others}&{link}", is_chosen)
 
     def link(self, **changes: str | None) -> str:
         """Return the query of the address with these changes, None for what is to go."""

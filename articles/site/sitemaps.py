@@ -21,7 +21,7 @@ from django.views.decorators.cache import cache_control
 
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
-from articles.models.urls import absolute
+from articles.models.urls import build_absolute_url
 from articles.site import filters
 from articles.site.http import for_reading
 from articles.text.strings import clean_text, collapse_whitespace
@@ -60,7 +60,7 @@ def index(_request: HttpRequest) -> HttpResponse:
     text, xml = _begun("sitemapindex")
     for path in (reverse("articles:sitemap_pages"), *parts):
         xml.startElement("sitemap", NO_ATTRIBUTES)
-        xml.addQuickElement("loc", absolute(path))
+        xml.addQuickElement("loc", build_absolute_url(path))
         xml.endElement("sitemap")
     return _ended("sitemapindex", text, xml)
 
@@ -70,7 +70,7 @@ def pages(_request: HttpRequest) -> HttpResponse:
     """List the front page, the directories, and the sources' pages."""
     named = [reverse(f"articles:{name}") for name in _DIRECTORIES]
     listed = (source.get_absolute_url() for source in filters.sources())
-    return _urlset(_Place(absolute(path)) for path in (*named, *listed))
+    return _urlset(_Place(build_absolute_url(path)) for path in (*named, *listed))
 
 
 @for_reading
@@ -106,7 +106,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
         sitemaps = (reverse(f"articles:{name}") for name in ("sitemap", "news_sitemap"))
         closed = (f"Disallow: /{path}/" for path in ("admin", "language", "preview"))
         lines = ["User-agent: *", *closed, ""]
-        lines += [f"Sitemap: {absolute(path)}" for path in sitemaps]
+        lines += [f"Sitemap: {build_absolute_url(path)}" for path in sitemaps]
     text = "".join(f"{line}\n" for line in lines)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -128,7 +128,7 @@ def _parts() -> Iterator[int]:
 
 def _place(article: Article) -> _Place:
     changed_at = article.updated_at or article.published_at
-    return _Place(absolute(article.get_absolute_url()), changed_at)
+    return _Place(build_absolute_url(article.get_absolute_url()), changed_at)
 
 
 def _news_place(article: Article) -> _Place:
@@ -138,7 +138,7 @@ def _news_place(article: Article) -> _Place:
         "publication_date": published_at.astimezone(UTC).isoformat(),
         "title": collapse_whitespace(clean_text(article.headline)),
     }
-    return _Place(absolute(article.get_absolute_url()), None, told)
+    return _Place(build_absolute_url(article.get_absolute_url()), None, told)
 
 
 def _urlset(places: Iterable[_Place], **namespaces: str) -> HttpResponse:

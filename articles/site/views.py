@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
-from articles.database.compiled import A_TEXT, AN_INSTANT, Compiled
+from articles.database.compiled import INSTANT_PLACEHOLDER, TEXT_PLACEHOLDER, CompiledQuery
 from articles.models import Article, Correction, PreviewLink
 from articles.publishing import revisions
 from articles.search.hits import Hits
@@ -27,7 +27,7 @@ from articles.site.filters import ArticleFilter
 from articles.site.http import for_reading, moved, shown
 from articles.site.listings import LISTINGS, Listing, years
 from articles.site.related import related
-from articles.site.search_page import Found
+from articles.site.search_page import SearchPage
 from articles.text.strings import slugify
 
 CORRECTIONS_A_PAGE = 50
@@ -58,7 +58,7 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
         elif listed.is_latest and not narrowing.is_asked:
             page = paging.latest(request.GET)
         else:
-            page = paging.page(articles.in_lists(), request.GET)
+            page = paging.page(articles.as_list_items(), request.GET)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
     if paging.names_place(request.GET) and not (page.articles or page.is_short):
@@ -74,12 +74,12 @@ def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
     return shown(request, name, context, status=status)
 
 
-def _found(request: HttpRequest, narrowing: ArticleFilter, listed: Listing) -> Found | None:
+def _found(request: HttpRequest, narrowing: ArticleFilter, listed: Listing) -> SearchPage | None:
     if narrowing.query is None:
         return None
     is_of_all = listed.is_latest and narrowing.is_query_alone
     hits = Hits(narrowing.qs, narrowing.query, is_of_all=is_of_all)
-    return Found(hits, request.GET, among=listed.articles)
+    return SearchPage(hits, request.GET, among=listed.articles)
 
 
 def _without_place(asked: QueryDict) -> str:
@@ -91,14 +91,22 @@ def _without_place(asked: QueryDict) -> str:
 
 
 # An article with all that its page shows, but for other languages.
-_ARTICLE: Final = Compiled(
-    lambda: Article.objects.live(AN_INSTANT).alone().for_readers().filter(slug=A_TEXT).order_by()
+_ARTICLE: Final = CompiledQuery(
+    lambda: (
+        Article.objects.live(INSTANT_PLACEHOLDER)
+        .with_related(in_one_query=True)
+        .public_fields()
+        .filter(slug=TEXT_PLACEHOLDER)
+        .order_by()
+    )
 )
 
 
 @for_reading
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    found = next(iter(_ARTICLE.asked({AN_INSTANT: timezone.now(), A_TEXT: slug})), None)
+    found = next(
+        iter(_ARTICLE.bind({INSTANT_PLACEHOLDER: timezone.now(), TEXT_PLACEHOLDER: slug})), None
+    )
     if found is None:
         return _elsewhere(request, slug) or _gone(request, slug)
     if (year, month, day) != _parts(found.published_on):
@@ -115,9 +123,9 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
 
 def _versions(article: Article) -> list[Article]:
     """Return the piece in each language that readers can read it in, none where it has but one."""
-    if not (article.translation_of_id or article.beside.is_translated):
+    if not (article.translation_of_id or article.related_data.has_translations):
         return []
-    return list(Article.objects.live().versions_of(article).select_related("source"))
+    return list(Article.objects.live().language_versions_of(article).select_related("source"))
 
 
 def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse | None:
@@ -139,7 +147,7 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show a revision to whoever has its link, while the link is open."""
     links = PreviewLink.objects.open().select_related("article", "revision")
-    link = get_object_or_404(links.at(token))
+    link = get_object_or_404(links.with_token(token))
     article = revisions.build_preview(link.article, link.revision.content)
     context = {"article": article, "previewed": link.revision, "related": related(article)}
     response = shown(request, "article", context)

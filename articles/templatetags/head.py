@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from articles.models import Article
-from articles.models.urls import absolute, address_of
+from articles.models.urls import build_absolute_url, reverse_page
 from articles.site import metadata
 from articles.site.filters import PLACES, ArticleFilter
 from articles.site.listings import Listing
@@ -63,11 +63,11 @@ def feed_links(context: Context, of: str = "") -> list[FeedLink]:
 
 def _latest(format: str) -> str:
     # Without the list itself: the page of an error asks for nothing that could fail.
-    return address_of("index_feed", format)
+    return reverse_page("index_feed", format)
 
 
 def _of_corrections(format: str) -> str:
-    return address_of("corrections_feed", format)
+    return reverse_page("corrections_feed", format)
 
 
 def _links(named: str, address: Callable[[str], str]) -> list[FeedLink]:
@@ -89,7 +89,7 @@ def list_address(context: Context) -> str:
     for name in set(asked) - told:
         del asked[name]
     query = f"?{asked.urlencode()}" if asked else ""
-    return absolute(listed.get_absolute_url()) + query
+    return build_absolute_url(listed.get_absolute_url()) + query
 
 
 @register.simple_tag
@@ -117,12 +117,12 @@ def robots(article: Article) -> str:
 
 @register.simple_tag
 def own_address(article: Article) -> str:
-    return absolute(article.get_absolute_url())
+    return build_absolute_url(article.get_absolute_url())
 
 
 @register.filter
 def whole_address(path: str) -> str:
-    return absolute(path)
+    return build_absolute_url(path)
 
 
 @register.simple_tag

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from articles.models import Article
-from articles.models.languages import language_name
-from articles.models.urls import address_of
+from articles.models.languages import get_language_name
+from articles.models.urls import reverse_page
 from articles.templatetags.parts import part
 
 register = template.Library()
@@ -41,7 +41,7 @@ def language_links(path: str) -> SafeString:
 @register.simple_tag
 def site_languages() -> list[SiteLanguage]:
     names = {tag: str(get_language_info(tag)["name_local"]) for tag, _name in settings.LANGUAGES}
-    return [SiteLanguage(tag, name, address_of("language", tag)) for tag, name in names.items()]
+    return [SiteLanguage(tag, name, reverse_page("language", tag)) for tag, name in names.items()]
 
 
 class HasLanguage(Protocol):
@@ -72,7 +72,7 @@ def _direction(language: str) -> str:
 @register.filter
 def language_named(tag: str) -> str:
     """Return "Turkish:" for tr, in the reader's language; "" for no language."""
-    return f"{language_name(tag)}:" if tag else ""
+    return f"{get_language_name(tag)}:" if tag else ""
 
 
 @register.filter

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from articles.models.article import kind_name
-from articles.models.list_items import Listed, Outlet
+from articles.models.article import get_kind_name
+from articles.models.list_items import ArticleListItem, SourceRef
 from articles.templatetags.parts import part
 from articles.vocabulary import (
     Precision,
@@ -24,7 +24,7 @@ class Provenance(NamedTuple):
     The language is that of the date as it was printed.
     """
 
-    source: Outlet | None
+    source: SourceRef | None
     is_own_work: bool
     kind: str
     language: str
@@ -35,13 +35,13 @@ class Provenance(NamedTuple):
     source_detail: str
 
     def get_kind_display(self) -> str:
-        return kind_name(self.kind)
+        return get_kind_name(self.kind)
 
 
-def provenance(article: Article | Listed) -> Provenance:
+def provenance(article: Article | ArticleListItem) -> Provenance:
     source = article.source
     return Provenance(
-        Outlet(source.name, source.slug) if source else None,
+        SourceRef(source.name, source.slug) if source else None,
         article.is_own_work,
         article.kind,
         article.language if article.source_date_text else "",
@@ -54,7 +54,7 @@ def provenance(article: Article | Listed) -> Provenance:
 
 
 @register.simple_tag
-def source_line(article: Article | Listed) -> SafeString:
+def source_line(article: Article | ArticleListItem) -> SafeString:
     """Show the source, its date and the kind of the piece."""
     return part("source_line", provenance(article))
 

@@ -8,10 +8,10 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from articles.models.list_items import Listed
-from articles.models.related_data import Beside
-from articles.models.urls import address_of
-from articles.site.search_page import Found
+from articles.models.list_items import ArticleListItem
+from articles.models.related_data import RelatedData
+from articles.models.urls import reverse_page
+from articles.site.search_page import SearchPage
 from articles.templatetags.parts import part
 from articles.templatetags.provenance import Provenance, provenance
 
@@ -32,15 +32,15 @@ class Teaser(NamedTuple):
     published_on: date
     language: str
     provenance: Provenance
-    beside: Beside
+    related_data: RelatedData
 
     def get_absolute_url(self) -> str:
         day = self.published_on
-        return address_of("article", day.year, day.month, day.day, self.slug)
+        return reverse_page("article", day.year, day.month, day.day, self.slug)
 
 
 @register.simple_tag
-def teasers(articles: Iterable[Listed], found: Found | None) -> SafeString:
+def teasers(articles: Iterable[ArticleListItem], found: SearchPage | None) -> SafeString:
     """Show a page of the list, under its days where it is in their order.
 
     Of what was found the hits are marked. A page has twenty, and a template takes its time.
@@ -48,7 +48,7 @@ def teasers(articles: Iterable[Listed], found: Found | None) -> SafeString:
     return SafeString("\n".join(_shown(articles, found)))
 
 
-def _shown(articles: Iterable[Listed], found: Found | None) -> Iterator[SafeString]:
+def _shown(articles: Iterable[ArticleListItem], found: SearchPage | None) -> Iterator[SafeString]:
     day = None
     for told in (_teaser(article, found) for article in articles):
         if not told.day and told.published_on != day:
@@ -57,7 +57,7 @@ def _shown(articles: Iterable[Listed], found: Found | None) -> Iterator[SafeStri
         yield part("teaser", told)
 
 
-def _teaser(article: Listed, found: Found | None) -> Teaser:
+def _teaser(article: ArticleListItem, found: SearchPage | None) -> Teaser:
     day = article.published_on
     return Teaser(
         found.marker.mark(article.headline) if found else escape(article.headline),
@@ -67,11 +67,11 @@ def _teaser(article: Listed, found: Found | None) -> Teaser:
         day,
         article.language,
         provenance(article),
-        article.beside,
+        article.related_data,
     )
 
 
-def _text(article: Listed, found: Found | None) -> SafeString:
+def _text(article: ArticleListItem, found: SearchPage | None) -> SafeString:
     """Return where the text has what was searched for, marked; else its beginning."""
-    hit = found and found.marker.excerpt(f"{article.standfirst} {article.text}")
+    hit = found and found.marker.build_excerpt(f"{article.standfirst} {article.text}")
     return hit or escape(article.summary)

@@ -45,7 +45,7 @@ def fill(number: int) -> None:
     ]
     sources = [Source.objects.create(name=f"Paper {i}") for i in range(20)]
     authors = [Author.objects.create(name=f"Writer {i}") for i in range(50)]
-    tags = Tag.objects.called([f"tag {i}" for i in range(50)])
+    tags = Tag.objects.get_or_create_by_names([f"tag {i}" for i in range(50)])
     for start in range(0, number, CHUNK):
         articles = Article.objects.bulk_create(
             invented(i, words, chance.choice(sources), chance)

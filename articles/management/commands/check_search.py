@@ -16,13 +16,13 @@ class Command(BaseCommand):
 
     def handle(self, *, repair: bool, **_options: Any) -> None:
         looked_at = wrong = 0
-        for each in proof.walk():
+        for each in proof.check_entries():
             looked_at += 1
             if each.fault:
                 wrong += 1
                 self.stderr.write(f"Article {each.article.pk}: {each.fault}.")
                 if repair:
-                    index.keep(each.article)
+                    index.index_article(each.article)
         if not proof.is_index_whole():
             wrong += 1
             self.stderr.write("The index is not that of the entries.")

@@ -21,7 +21,7 @@ from articles.importing.matching import find_known_texts
 from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
 from articles.models import Article, Source, Status, Upload
-from articles.models.languages import language_tag
+from articles.models.languages import validate_language_tag
 from articles.parsing import formats, inputs
 from articles.parsing.charsets import find_charset
 from articles.parsing.records import (
@@ -37,7 +37,7 @@ LARGEST_CHUNK = 10_000
 
 def language(value: str) -> str:
     try:
-        language_tag(value)
+        validate_language_tag(value)
     except ValidationError as error:
         raise argparse.ArgumentTypeError(f"{value!r} is no tag such as en or tr") from error
     return value
@@ -189,7 +189,7 @@ class Command(BaseCommand):
     def _source(self, slug: str | None) -> Source | None:
         if slug is None:
             return None
-        source = Source.objects.filter(slug=slug).first() or Source.objects.called(slug)
+        source = Source.objects.filter(slug=slug).first() or Source.objects.find_by_name(slug)
         if source is None:
             raise cannot_start(f"There is no source {slug!r}. Make it in the admin, under Sources.")
         return source

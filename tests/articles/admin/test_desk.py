@@ -92,7 +92,7 @@ def test_every_address_for_every_role(address: str, statuses: tuple[HTTPStatus, 
         article=article.pk,
         source=make_source("Agos").pk,
         author=make_author("Ada Writer").pk,
-        tag=Tag.objects.called(["harbour"])[0].pk,
+        tag=Tag.objects.get_or_create_by_names(["harbour"])[0].pk,
         original=original.pk,
         run=original.run_id,
     )
@@ -138,7 +138,7 @@ def test_what_every_role_may_do_with_a_piece(
     [("ULA", ["Ulaşım"]), ("ulaş", ["Ulaşım"]), ("x", []), ("", ["harbour", "Ulaşım"])],
 )
 def test_tags_are_suggested_however_they_are_typed(term: str, names: list[str]) -> None:
-    Tag.objects.called(["harbour", "Ulaşım"])
+    Tag.objects.get_or_create_by_names(["harbour", "Ulaşım"])
     answer = client_of("Editors").get("/admin/articles/tag/suggest/", {"term": term}).json()
     assert sorted(each["id"] for each in answer["results"]) == sorted(names)
 

@@ -151,7 +151,7 @@ def test_an_earlier_revision_comes_back_as_the_newest(editor: User) -> None:
     response = client.post(page_of(article, "bring_back", 1))
     article = Article.objects.get()
     newest = revisions.get_working_revision(article)
-    assert (article.headline, newest.number, newest.brought_back) == ("One", 3, 1)
+    assert (article.headline, newest.number, newest.restored_number) == ("One", 3, 1)
     page = client.get(response.headers["Location"]).content.decode()
     assert "Revision 1 is back as revision 3." in page
     assert "(revision 1 brought back)" in page

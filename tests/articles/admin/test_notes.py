@@ -48,7 +48,7 @@ def test_a_note_is_answered_and_an_answer_to_an_answer_stands_with_it(editor: Us
     question = Note.objects.get()
     write(make_user("Publishers"), article, "The board.", answers=question.pk)
     write(editor, article, "Good.", answers=Note.objects.last().pk)  # type: ignore[union-attr] # there are two
-    assert [note.text for note in question.answered_by.all()] == ["The board.", "Good."]
+    assert [note.text for note in question.replies.all()] == ["The board.", "Good."]
 
 
 def test_a_note_is_resolved_and_opened_again(editor: User) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles.models import MailChoice, Notification, Status, When
+from articles.models import MailChoice, MailFrequency, Notification, Status
 from articles.publishing import workflow
 from tests.factories import make_article, make_user
 
@@ -81,8 +81,8 @@ def test_a_line_tells_why_which_piece_who_and_the_note_in_full(writer: User) -> 
     ("columns", "told"),
     [
         ({}, "never"),
-        ({"when": When.DAILY}, "once a day, all in one"),
-        ({"when": When.AT_ONCE, "mail_error": "no such box"}, "not sent yet: no such box"),
+        ({"when": MailFrequency.DAILY}, "once a day, all in one"),
+        ({"when": MailFrequency.AT_ONCE, "mail_error": "no such box"}, "not sent yet: no such box"),
         ({"mailed_at": timezone.now(), "mailed_to": "w@desk.example"}, "sent to w@desk.example"),
     ],
 )
@@ -205,9 +205,9 @@ def test_the_list_shows_the_choice_and_at_once_is_the_first(writer: User) -> Non
     assert checked.findall(text_of(client)) == ["never"]
 
 
-@pytest.mark.parametrize("when", When)
-def test_a_choice_is_kept_for_the_one_who_makes_it(writer: User, when: When) -> None:
-    other = MailChoice.objects.create(person=make_user("Editors"), when=When.DAILY)
+@pytest.mark.parametrize("when", MailFrequency)
+def test_a_choice_is_kept_for_the_one_who_makes_it(writer: User, when: MailFrequency) -> None:
+    other = MailChoice.objects.create(person=make_user("Editors"), when=MailFrequency.DAILY)
     client = signed_in(writer)
     client.post(CHOOSE, {"when": "daily"})
     told_as = {"when": when.value, "person": other.person_id}
@@ -215,7 +215,7 @@ def test_a_choice_is_kept_for_the_one_who_makes_it(writer: User, when: When) -> 
     told = [str(message) for message in answer.context["messages"]][-1:]
     assert told == ["Your choice is kept. It holds from the next move on."]
     choices = {row.person: row.when for row in MailChoice.objects.select_related("person")}
-    assert choices == {other.person: When.DAILY, writer: when}
+    assert choices == {other.person: MailFrequency.DAILY, writer: when}
     assert str(MailChoice.objects.get(person=writer)) == str(when.label)
 
 

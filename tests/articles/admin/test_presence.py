@@ -171,7 +171,7 @@ def test_two_windows_of_one_person_make_one_row() -> None:
         try:
             barrier.wait()
             for _time in range(20):
-                Presence.objects.see(article, person=ada)
+                Presence.objects.touch(article, person=ada)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
             errors.append(error)
         finally:

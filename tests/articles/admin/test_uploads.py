@@ -71,7 +71,7 @@ def test_a_file_that_is_sent_is_kept_and_to_be_looked_over() -> None:
     answer = client_of(editor).post(NEW, sent(b"{}\n", **fields))
     upload = Upload.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, address(upload))
-    assert b"".join(upload.content(FILE)) == b"{}\n"
+    assert b"".join(upload.read_parts(FILE)) == b"{}\n"
     assert (upload.name, upload.uploaded_by, upload.source) == ("ferries.jsonl", editor, source)
     assert upload.state == UploadState.PREVIEWING
     told = (upload.format, upload.status, upload.language, upload.encoding)
@@ -176,7 +176,7 @@ def test_a_running_import_shows_its_counts() -> None:
 
 def test_a_result_leads_to_articles_rejects_and_back() -> None:
     upload = make_upload(b"x", state=UploadState.FINISHED)
-    upload.keep(UploadPart.Kind.REJECTS, [b"{}\n"])
+    upload.store_parts(UploadPart.Kind.REJECTS, [b"{}\n"])
     done = {"label": "ferries.jsonl", "upload": upload, "finished_at": timezone.now()}
     run = ImportRun.objects.create(created_count=1, **done)
     undone = ImportRun.objects.create(undone_at=timezone.now(), **done)
@@ -245,7 +245,7 @@ def test_a_button_that_is_pressed_twice_starts_one(
     upload, editor = make_upload(b"x", state=before), make_user("Editors")
     pages = [client_of(editor).post(address(upload, f"{button}/"), follow=True) for _ in range(2)]
     upload.refresh_from_db()
-    assert (upload.state, upload.run) == (after, 1)
+    assert (upload.state, upload.process_number) == (after, 1)
     said = "Nothing was started: this is how the file stands now."
     assert [said in page.content.decode() for page in pages] == [False, True]
 
@@ -279,7 +279,7 @@ def test_an_upload_is_dropped_until_it_is_confirmed() -> None:
 def test_the_rejects_are_handed_out_as_a_file() -> None:
     upload = make_upload(b"x")
     line = json.dumps({"path": "a", "position": "line 1", "reason": "No.", "record": "ü"})
-    upload.keep(UploadPart.Kind.REJECTS, [line.encode(), b"\n"])
+    upload.store_parts(UploadPart.Kind.REJECTS, [line.encode(), b"\n"])
     answer: Any = client_of(make_user("Editors")).get(address(upload, "rejects/"))
     assert b"".join(answer.streaming_content).decode() == f"{line}\n"
     told = f'attachment; filename="rejects-{upload.pk}.jsonl"'

@@ -8,7 +8,13 @@ from django.db import DatabaseError, DataError, IntegrityError, connection, mode
 from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
-from articles.database.bulk_insert import VALUES, Written, insert, reserve, writing_much
+from articles.database.bulk_insert import (
+    VALUES,
+    EncodedJSON,
+    insert_rows,
+    reserve_ids,
+    tune_for_bulk_writes,
+)
 from articles.models import Article, Byline, Correction, Original, Revision, SearchEntry, Tag
 from tests.factories import NOON, make_article, make_original
 
@@ -17,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def article_row(**fields: Any) -> dict[str, Any]:
     """Return the columns of a new article under a reserved key."""
-    (pk,) = reserve(Article, 1)
+    (pk,) = reserve_ids(Article, 1)
     fields = {"headline": f"Ferry {pk}", "slug": f"ferry-{pk}", "created_at": NOON} | fields
     return {**vars(Article()), "id": pk, **fields}
 
@@ -31,26 +37,26 @@ def stored(row: dict[str, Any], column: str) -> Any:
 
 def test_reserved_keys_are_those_of_no_row_that_there_is_or_will_be() -> None:
     before = make_article().pk
-    keys = reserve(Article, 3)
-    insert(Article, [article_row(id=key, slug=f"ferry-{key}") for key in keys])
+    keys = reserve_ids(Article, 3)
+    insert_rows(Article, [article_row(id=key, slug=f"ferry-{key}") for key in keys])
     after = make_article().pk
-    assert len({before, *keys, after, *reserve(Article, 2)}) == 7
+    assert len({before, *keys, after, *reserve_ids(Article, 2)}) == 7
 
 
 def test_a_key_of_a_row_that_is_gone_is_given_to_no_other() -> None:
     tag = Tag.objects.create(name="harbour")
     gone = tag.pk
     tag.delete()
-    assert gone not in reserve(Tag, 10)
+    assert gone not in reserve_ids(Tag, 10)
 
 
 def test_a_table_that_never_had_a_row_has_keys() -> None:
-    keys = reserve(Correction, 2)
+    keys = reserve_ids(Correction, 2)
     assert (len(set(keys)), min(keys) > 0) == (2, True)
 
 
 def test_no_keys_are_none() -> None:
-    assert reserve(Article, 0) == []
+    assert reserve_ids(Article, 0) == []
 
 
 # Rows.
@@ -60,7 +66,7 @@ def test_no_rows_ask_nothing_of_the_database(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(0):
-        insert(Article, [])
+        insert_rows(Article, [])
 
 
 EAST = timezone(timedelta(hours=3))
@@ -92,13 +98,13 @@ EAST = timezone(timedelta(hours=3))
 def test_a_value_comes_back_as_it_was_written(column: str, value: Any) -> None:
     others = {"source_date_precision": "day"} if column == "source_date" and value else {}
     row = article_row(**{column: value}, **others)
-    insert(Article, [row])
+    insert_rows(Article, [row])
     assert stored(row, column) == value
 
 
 def test_an_instant_is_found_by_its_equal_in_another_zone() -> None:
     row = article_row(publish_at=datetime(2019, 11, 8, 1, tzinfo=EAST))
-    insert(Article, [row])
+    insert_rows(Article, [row])
     found = Article.objects.get(publish_at=datetime(2019, 11, 7, 22, tzinfo=UTC))
     assert found.pk == row["id"]
 
@@ -107,14 +113,14 @@ def test_bytes_are_written_as_they_are() -> None:
     every = bytes(range(256))
     make_original(make_article())
     row = QuerySet(Original).values().get()
-    (pk,) = reserve(Original, 1)
-    insert(Original, [{**row, "id": pk, "compressed": every}])
+    (pk,) = reserve_ids(Original, 1)
+    insert_rows(Original, [{**row, "id": pk, "compressed": every}])
     assert bytes(Original.objects.get(pk=pk).compressed) == every
 
 
 def revision_row(content: Any) -> dict[str, Any]:
     row = QuerySet(Revision).values().get(article=make_article())
-    (pk,) = reserve(Revision, 1)
+    (pk,) = reserve_ids(Revision, 1)
     return {**row, "id": pk, "number": 2, "content": content}
 
 
@@ -127,13 +133,13 @@ PLAIN: tuple[Any, ...] = ({}, [], "", 0, False, True, 1.5, "İskele", "'%s\\")
         *((value, value) for value in PLAIN),
         ({"b": [None, {"a": ""}]}, {"b": [None, {"a": ""}]}),
         ({"on": date(2019, 11, 8)}, {"on": "2019-11-08"}),
-        (Written('{"a": ["İ"]}'), {"a": ["İ"]}),
+        (EncodedJSON('{"a": ["İ"]}'), {"a": ["İ"]}),
     ],
     ids=repr,
 )
 def test_json_comes_back_as_it_was_written(content: Any, told: Any) -> None:
     row = revision_row(content)
-    insert(Revision, [row])
+    insert_rows(Revision, [row])
     kept = Revision.objects.get(pk=row["id"]).content
     assert (kept, type(kept)) == (told, type(told))
 
@@ -162,8 +168,8 @@ def test_a_row_is_the_same_as_one_that_was_saved(table: Any, unique: dict[str, A
     )  # fmt: skip
     make_original(article, readings={"headline": {"line": 1}}, remarks=[{"line": 2}])
     saved = QuerySet(table).values().get()
-    (pk,) = reserve(table, 1)
-    insert(table, [{**saved, "id": pk, **unique}])
+    (pk,) = reserve_ids(table, 1)
+    insert_rows(table, [{**saved, "id": pk, **unique}])
     first, second = raw(table)
     assert second == {**first, "id": pk, **unique}
 
@@ -173,7 +179,7 @@ def test_rows_may_tell_more_than_the_table_holds_and_less() -> None:
     told = {"article_id": article.pk, "headline": "Ferry"}
     others = {"language": "", "standfirst": "", "byline": "", "source": "", "body": "", "more": 1}
     SearchEntry.objects.all().delete()
-    insert(SearchEntry, [told | others])
+    insert_rows(SearchEntry, [told | others])
     assert SearchEntry.objects.get().headline == "Ferry"
 
 
@@ -181,8 +187,8 @@ def test_a_key_that_is_not_told_is_given_by_the_table() -> None:
     article = make_article(authors=("Ada",))
     row = QuerySet(Byline).values().get()
     other = make_article()
-    insert(Byline, [{"article_id": other.pk, **{k: row[k] for k in ("author_id", "affiliation")},
-                     "position": 1}])  # fmt: skip
+    values = {name: row[name] for name in ("author_id", "affiliation")}
+    insert_rows(Byline, [{"article_id": other.pk, "position": 1, **values}])
     assert Byline.objects.get(article=other).pk != Byline.objects.get(article=article).pk
 
 
@@ -192,20 +198,20 @@ def test_more_rows_than_one_statement_takes_are_all_written() -> None:
     number = VALUES // len(row) + 2
     rows = [
         {**row, "id": pk, "number": place, "content": place}
-        for place, pk in enumerate(reserve(Revision, number), 2)
+        for place, pk in enumerate(reserve_ids(Revision, number), 2)
     ]
-    insert(Revision, rows)
+    insert_rows(Revision, rows)
     written = Revision.objects.filter(number__gt=1).order_by("pk").values_list("content", flat=True)
     assert list(written) == list(range(2, number + 2))
 
 
 def test_a_refusal_by_a_later_statement_leaves_none_of_the_rows() -> None:
     row = QuerySet(Revision).values().get(article=make_article())
-    keys = reserve(Revision, VALUES // len(row) + 1)
+    keys = reserve_ids(Revision, VALUES // len(row) + 1)
     rows = [{**row, "id": pk, "number": number} for number, pk in enumerate(keys, 2)]
     rows[-1]["number"] = 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Revision, rows)
+        insert_rows(Revision, rows)
     assert Revision.objects.count() == 1
 
 
@@ -222,14 +228,14 @@ def test_sqlite_has_more_memory_only_while_much_is_written() -> None:
             return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
 
     usual = told()
-    with writing_much():
+    with tune_for_bulk_writes():
         much = told()
     assert (much, told()) == ([-65_536, 49_152], usual)
 
 
 def test_what_is_written_meanwhile_is_there() -> None:
-    with writing_much():
-        insert(Article, [row := article_row()])
+    with tune_for_bulk_writes():
+        insert_rows(Article, [row := article_row()])
     assert stored(row, "headline") == row["headline"]
 
 
@@ -247,7 +253,7 @@ def test_what_the_table_refuses_is_an_integrity_error_and_no_row_is_written(
     make_article(slug="taken")
     rows = [article_row(), article_row(**fields)]
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Article, rows)
+        insert_rows(Article, rows)
     assert Article.objects.count() == 1
 
 
@@ -260,9 +266,9 @@ def test_what_a_column_cannot_hold_is_a_data_error_on_postgresql(fields: dict[st
     row = article_row(**fields)
     if connection.vendor == "postgresql":
         with pytest.raises(DataError), transaction.atomic():
-            insert(Article, [row])
+            insert_rows(Article, [row])
     else:  # where columns have no limits
-        insert(Article, [row])
+        insert_rows(Article, [row])
         assert stored(row, next(iter(fields))) == next(iter(fields.values()))
 
 
@@ -270,7 +276,7 @@ def test_a_zero_in_json_is_a_database_error_on_postgresql() -> None:
     row = revision_row({"a": "\0"})
     if connection.vendor == "postgresql":
         with pytest.raises(DatabaseError), transaction.atomic():
-            insert(Revision, [row])
+            insert_rows(Revision, [row])
     else:
-        insert(Revision, [row])
+        insert_rows(Revision, [row])
         assert Revision.objects.get(pk=row["id"]).content == {"a": "\0"}

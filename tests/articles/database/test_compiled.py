@@ -9,12 +9,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.database.compiled import (
-    A_KEY,
-    A_TEXT,
-    AN_INSTANT,
-    ANOTHER_INSTANT,
-    AskedAt,
-    Compiled,
+    ID_PLACEHOLDER,
+    INSTANT_PLACEHOLDER,
+    OTHER_INSTANT_PLACEHOLDER,
+    TEXT_PLACEHOLDER,
+    CompiledQuery,
+    ExecutionTime,
 )
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
@@ -25,11 +25,19 @@ pytestmark = pytest.mark.django_db
 
 def test_each_time_it_is_asked_it_has_other_values() -> None:
     one, two = make_live(slug="one"), make_live(slug="two")
-    by_slug = Compiled(lambda: Article.objects.live(AN_INSTANT).filter(slug=A_TEXT))
+    by_slug = CompiledQuery(
+        lambda: Article.objects.live(INSTANT_PLACEHOLDER).filter(slug=TEXT_PLACEHOLDER)
+    )
     now = timezone.now()
-    found = [list(by_slug.asked({AN_INSTANT: now, A_TEXT: slug})) for slug in ("one", "two", "no")]
+    found = [
+        list(by_slug.bind({INSTANT_PLACEHOLDER: now, TEXT_PLACEHOLDER: slug}))
+        for slug in ("one", "two", "no")
+    ]
     assert found == [[one], [two], []]
-    assert list(by_slug.asked({AN_INSTANT: NOON - timedelta(days=1), A_TEXT: "one"})) == []
+    assert (
+        list(by_slug.bind({INSTANT_PLACEHOLDER: NOON - timedelta(days=1), TEXT_PLACEHOLDER: "one"}))
+        == []
+    )
 
 
 def test_it_is_written_but_once() -> None:
@@ -37,28 +45,34 @@ def test_it_is_written_but_once() -> None:
 
     def make() -> ArticleQuerySet:
         written.append(1)
-        return Article.objects.filter(pk__gt=A_KEY)
+        return Article.objects.filter(pk__gt=ID_PLACEHOLDER)
 
-    compiled = Compiled(make)
+    compiled = CompiledQuery(make)
     for _ in range(3):
-        list(compiled.asked({A_KEY: 0}))
+        list(compiled.bind({ID_PLACEHOLDER: 0}))
     assert written == [1]
 
 
 def test_instants_are_told_apart() -> None:
     early, late = (make_live(published_at=NOON + timedelta(hours=i)) for i in (0, 2))
-    between = Compiled(
+    between = CompiledQuery(
         lambda: Article.objects.filter(
-            published_at__gte=AN_INSTANT, published_at__lte=ANOTHER_INSTANT
+            published_at__gte=INSTANT_PLACEHOLDER, published_at__lte=OTHER_INSTANT_PLACEHOLDER
         )
     )
-    told = {AN_INSTANT: NOON - timedelta(hours=1), ANOTHER_INSTANT: NOON + timedelta(hours=1)}
-    assert list(between.asked(told)) == [early]
-    assert list(between.asked(told | {ANOTHER_INSTANT: NOON + timedelta(hours=3)})) == [late, early]
+    told = {
+        INSTANT_PLACEHOLDER: NOON - timedelta(hours=1),
+        OTHER_INSTANT_PLACEHOLDER: NOON + timedelta(hours=1),
+    }
+    assert list(between.bind(told)) == [early]
+    assert list(between.bind(told | {OTHER_INSTANT_PLACEHOLDER: NOON + timedelta(hours=3)})) == [
+        late,
+        early,
+    ]
 
 
 def test_what_was_begun_before_is_asked_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = Article.objects.live(AskedAt())
+    begun = Article.objects.live(ExecutionTime())
     article = make_live(published_at=NOON)
     expired = make_live(published_at=NOON - timedelta(days=1), expire_at=NOON)
     seen = []
@@ -72,21 +86,21 @@ def test_what_stands_beside_the_rows_is_brought_along(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     make_live(authors=("Ada",), tags=("harbour",))
-    whole = Compiled(lambda: Article.objects.live(AN_INSTANT).with_credits())
+    whole = CompiledQuery(lambda: Article.objects.live(INSTANT_PLACEHOLDER).with_related())
     with django_assert_num_queries(2):
-        (article,) = whole.asked({AN_INSTANT: timezone.now()})
-        assert [str(each) for each in article.beside.credited] == ["Ada"]
+        (article,) = whole.bind({INSTANT_PLACEHOLDER: timezone.now()})
+        assert [str(each) for each in article.related_data.authors] == ["Ada"]
         assert article.source is not None
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_it_may_be_asked_by_several_threads() -> None:
     keys = [make_live().pk for _ in range(4)]
-    by_key = Compiled(lambda: Article.objects.filter(pk=A_KEY))
+    by_key = CompiledQuery(lambda: Article.objects.filter(pk=ID_PLACEHOLDER))
     found: dict[int, list[int]] = {}
 
     def ask(key: int) -> None:
-        found[key] = [each.pk for _ in range(20) for each in by_key.asked({A_KEY: key})]
+        found[key] = [each.pk for _ in range(20) for each in by_key.bind({ID_PLACEHOLDER: key})]
         connection.close()
 
     threads = [Thread(target=ask, args=[key]) for key in keys]

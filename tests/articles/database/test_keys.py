@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.database.keys import has_one_of, told
+from articles.database.keys import build_id_condition, encode_ids
 from articles.models import Source
 from tests.factories import make_source
 
@@ -16,7 +16,9 @@ def test_those_with_one_of_the_keys_are_found(number: int) -> None:
     wanted, _other = make_source(), make_source()
     absent = range(10**12, 10**12 + number - 1)
     keys = [wanted.pk, *absent] if number else []
-    found = Source.objects.filter(has_one_of("articles_source.id", told(keys), number))
+    found = Source.objects.filter(
+        build_id_condition("articles_source.id", encode_ids(keys), number)
+    )
     assert list(found) == ([wanted] if number else [])
 
 
@@ -26,7 +28,7 @@ def test_on_postgresql_what_only_wants_the_first_is_planned_for_its_keys(
 ) -> None:
     with CaptureQueriesContext(connection) as queries:
         for _ in "12":
-            of_these = has_one_of("id", told([-1, -2]), 2)
+            of_these = build_id_condition("id", encode_ids([-1, -2]), 2)
             assert list(Source.objects.filter(of_these)[:first]) == []
     one, two = (query["sql"] for query in queries)
     assert (one != two) == (connection.vendor == "postgresql" and first == 1)

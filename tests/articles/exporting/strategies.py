@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from articles.models import Article, Source
-from articles.models.related_data import Beside, Credited, Tagged
+from articles.models.related_data import AuthorRef, RelatedData, TagRef
 from articles.vocabulary import (
     Precision,
     SourceDate,
@@ -28,10 +28,10 @@ def build_article(
     defaults = {"pk": 7, "headline": "Ferry sails", "slug": "ferry-sails", "created_at": INSTANT}
     article = Article(**{**defaults, "body": "<p>The ferry left on time.</p>", **fields})
     article.source = Source(name=source, slug="s") if source else None
-    article.take_source_date(source_date)
-    article.derive()
-    credited = [Credited(name, "", affiliation=affiliation) for name, affiliation in authors]
-    article.beside = Beside(tuple(credited), tuple(Tagged(name, name) for name in tags))
+    article.set_source_date(source_date)
+    article.set_derived_fields()
+    credited = [AuthorRef(name, "", affiliation=affiliation) for name, affiliation in authors]
+    article.related_data = RelatedData(tuple(credited), tuple(TagRef(name, name) for name in tags))
     return article
 
 

@@ -162,7 +162,7 @@ def is_in_order() -> bool:
     entries = {entry.pk: entry for entry in SearchEntry.objects.all()}
     for article in Article.objects.select_related("source"):
         source = article.source.name if article.source else ""
-        columns = index.entry_of(
+        columns = index.build_entry(
             vars(article), source=source, words=build_search_text(article.text)
         )
         entry = vars(entries.pop(article.pk))

@@ -37,7 +37,7 @@ BAD = line("Three", kind="gossip").encode()
 
 
 def content(upload: Upload, kind: UploadPart.Kind) -> bytes:
-    return b"".join(upload.content(kind))
+    return b"".join(upload.read_parts(kind))
 
 
 # Kept.
@@ -48,26 +48,26 @@ def test_a_file_is_kept_in_parts_whatever_pieces_it_comes_in() -> None:
     whole = os.urandom(2**20 * 2 + 5)
     pieces = [whole[:7], whole[7:2_000_000], whole[2_000_000:]]
     upload = import_jobs.store_upload(pieces, name="a.bin", by=make_user(), options=OPTIONS)
-    assert [len(piece) for piece in upload.content(FILE)] == [2**20, 2**20, 5]
+    assert [len(piece) for piece in upload.read_parts(FILE)] == [2**20, 2**20, 5]
     assert (content(upload, FILE) == whole, upload.size) == (True, len(whole))
 
 
 @pytest.mark.django_db
 def test_a_file_that_fills_its_parts_is_kept_as_well() -> None:
     upload = import_jobs.store_upload([b"x" * 2**20], name="a", by=make_user(), options=OPTIONS)
-    assert [len(piece) for piece in upload.content(FILE)] == [2**20]
+    assert [len(piece) for piece in upload.read_parts(FILE)] == [2**20]
 
 
 @pytest.mark.django_db
 def test_with_the_next_upload_the_old_ones_go() -> None:
-    forgotten = make_upload(GOOD)
+    abandoned = make_upload(GOOD)
     done = make_upload(GOOD, state=UploadState.FINISHED)
-    done.keep(REJECTS, [b"rejects"])
+    done.store_parts(REJECTS, [b"rejects"])
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         new = import_jobs.store_upload([GOOD], name="a", by=make_user(), options=OPTIONS)
     assert set(Upload.objects.all()) == {done, new}
     assert (content(done, FILE), content(done, REJECTS)) == (b"", b"rejects")
-    assert not UploadPart.objects.filter(upload=forgotten.pk).exists()
+    assert not UploadPart.objects.filter(upload=abandoned.pk).exists()
 
 
 # Looked over.
@@ -152,7 +152,7 @@ def test_of_many_problems_the_first_are_shown_and_all_are_kept(
 )
 def test_a_problem_shows_how_its_record_begins(written: bytes, shown: str) -> None:
     upload = make_upload(state=UploadState.PREVIEWING, format="jsonl" if written[:1] else "auto")
-    upload.keep(FILE, [written])
+    upload.store_parts(FILE, [written])
     import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert [each["record"] for each in upload.preview["problems"]] == [shown]
@@ -270,7 +270,7 @@ def test_a_process_stops_where_another_one_has_begun(monkeypatch: pytest.MonkeyP
     ready = worker.read_prepared
 
     def meanwhile(*args: Any, **kwargs: Any) -> Iterator[Any]:
-        Upload.objects.update(run=100)
+        Upload.objects.update(process_number=100)
         return ready(*args, **kwargs)
 
     monkeypatch.setattr(worker, "read_prepared", meanwhile)
@@ -279,7 +279,7 @@ def test_a_process_stops_where_another_one_has_begun(monkeypatch: pytest.MonkeyP
     told = f"Another process works on upload {upload.pk} now, or it was dropped."
     assert str(refused.value) == told
     upload.refresh_from_db()
-    assert (upload.state, upload.run, upload.problem) == (UploadState.RUNNING, 100, "")
+    assert (upload.state, upload.process_number, upload.problem) == (UploadState.RUNNING, 100, "")
 
 
 @pytest.mark.django_db
@@ -391,7 +391,7 @@ def test_a_process_in_whose_place_another_one_works_leaves_the_row_alone(
     monkeypatch.setattr(sys, "executable", str(program))
     upload = make_upload(GOOD)
     import_jobs.start_import(upload, by=make_user())
-    Upload.objects.update(run=100)
+    Upload.objects.update(process_number=100)
     assert processes.until(processes.all_ended)
     assert stands(upload, UploadState.RUNNING)
 

@@ -145,7 +145,7 @@ def test_names_differ_only_where_they_are_of_others() -> None:
     source = Source.objects.get()
     source.name = "The Harbour Gazette"
     source.save()
-    ada = Author.objects.called("Ada Writer")
+    ada = Author.objects.find_by_name("Ada Writer")
     assert ada
     # An editor makes one of the two.
     Byline.objects.filter(author__name="A. Writer").delete()

@@ -230,7 +230,7 @@ def test_of_one_that_stays_the_duplicates_of_the_batch_go() -> None:
 def test_what_people_merely_looked_at_is_deleted_all_the_same() -> None:
     run, boss = run_import(make_item()), make_user("Publishers")
     article = Article.objects.get()
-    Presence.objects.see(article, person=boss)
+    Presence.objects.touch(article, person=boss)
     make_preview_link(article)
     assert told(undo(run)) == ({"created": 1}, [])
 
@@ -252,7 +252,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     run = run_import(make_item(tags=tags), make_item(origin_id="2"), make_item(tags=tags, **MENDED))
     article = Article.objects.get()
     article.bylines.create(author=_author(), position=1)
-    Presence.objects.see(article, person=boss)
+    Presence.objects.touch(article, person=boss)
     make_preview_link(article)
     FormerSlug.objects.create(slug="before", article=article)
     make_article(translation_of=article)

@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend as Kept
 from django.core.management import call_command
 from pytest_django import Settings
 
-from articles.models import MailChoice, Status, When
+from articles.models import MailChoice, MailFrequency, Status
 from articles.publishing import mail, workflow
 from tests.factories import make_article, make_user
 
@@ -41,7 +41,7 @@ def outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[EmailMes
     return django_mail.outbox
 
 
-def tell(name: str, when: When) -> None:
+def tell(name: str, when: MailFrequency) -> None:
     """Tell a person of two moves, of which no mail has gone out."""
     writer = make_user("Contributors", email=f"{name}@desk.example")
     writer.username = name
@@ -63,31 +63,31 @@ def run(*arguments: str) -> tuple[int, list[str], list[str]]:
 
 
 def test_it_mails_what_was_to_go_at_once(outbox: list[EmailMessage]) -> None:
-    tell("ada", When.AT_ONCE)
-    tell("bob", When.DAILY)
-    tell("cem", When.NEVER)
+    tell("ada", MailFrequency.AT_ONCE)
+    tell("bob", MailFrequency.DAILY)
+    tell("cem", MailFrequency.NEVER)
     line = "ada: 1 in one mail"
     assert run() == (0, [line, line, "2 mails sent."], [])
     assert [message.to for message in outbox] == [["ada@desk.example"]] * 2
 
 
 def test_once_a_day_it_mails_the_digests_as_well(outbox: list[EmailMessage]) -> None:
-    tell("ada", When.AT_ONCE)
-    tell("bob", When.DAILY)
+    tell("ada", MailFrequency.AT_ONCE)
+    tell("bob", MailFrequency.DAILY)
     line = "ada: 1 in one mail"
     assert run("--daily") == (0, [line, line, "bob: 2 in one mail", "3 mails sent."], [])
     assert [message.to[0] for message in outbox][2:] == ["bob@desk.example"]
 
 
 def test_again_it_mails_nothing() -> None:
-    tell("ada", When.DAILY)
+    tell("ada", MailFrequency.DAILY)
     run("--daily")
     assert run("--daily") == (0, ["0 mails sent."], [])
 
 
 def test_it_names_whose_mail_could_not_be_sent(outbox: list[EmailMessage]) -> None:
-    tell("ada", When.DAILY)
-    tell("bob", When.DAILY)
+    tell("ada", MailFrequency.DAILY)
+    tell("bob", MailFrequency.DAILY)
     Failing.refused.add("ada@desk.example")
     told = (1, ["bob: 2 in one mail", "1 mails sent."], ["ada: not sent: ValueError()"])
     assert (run("--daily"), len(outbox)) == (told, 1)
@@ -96,7 +96,7 @@ def test_it_names_whose_mail_could_not_be_sent(outbox: list[EmailMessage]) -> No
 
 
 def test_it_stops_where_the_server_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    tell("ada", When.AT_ONCE)
+    tell("ada", MailFrequency.AT_ONCE)
     monkeypatch.setattr(Failing, "is_down", True)
     reason = ["The mail server cannot be reached: timed out"]
     assert run() == (1, ["0 mails sent."], reason)
@@ -104,7 +104,7 @@ def test_it_stops_where_the_server_is_down(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_without_a_mail_server_it_says_so_and_nothing_is_wrong(settings: Settings) -> None:
-    tell("ada", When.AT_ONCE)
+    tell("ada", MailFrequency.AT_ONCE)
     settings.MAILERS = {"default": {"BACKEND": mail.NO_SERVER}}
     told = "No mail server is set (NEWSROOM_MAIL_URL), so nothing was sent."
     assert run("--daily") == (0, [told], [])

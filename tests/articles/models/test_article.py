@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from articles.models import Article, Status
-from articles.models.article import KINDS, PRECISIONS
+from articles.models.article import KIND_CHOICES, PRECISION_CHOICES
 from articles.vocabulary import (
     Kind,
     Precision,
@@ -74,8 +74,8 @@ def test_the_database_refuses_a_second(field: str) -> None:
 
 
 def test_kinds_and_precisions_are_those_that_parsers_know() -> None:
-    assert [name for name, _ in KINDS] == list(Kind)
-    assert [name for name, _ in PRECISIONS] == list(Precision)
+    assert [name for name, _ in KIND_CHOICES] == list(Kind)
+    assert [name for name, _ in PRECISION_CHOICES] == list(Precision)
 
 
 def test_a_headline_used_before_gets_a_number() -> None:
@@ -157,7 +157,7 @@ def test_withdrawn_are_those_that_were_live() -> None:
 
 def test_an_article_takes_a_source_date_as_told() -> None:
     article = make_article()
-    article.take_source_date(
+    article.set_source_date(
         SourceDate(date(2018, 4, 4), date(2018, 4, 10), Precision.RANGE, "4-10 Nisan 2018")
     )
     article.save()

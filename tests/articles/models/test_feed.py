@@ -68,7 +68,7 @@ def test_starting_over_forgets_what_the_address_told() -> None:
         etag="1", sha256="a", failure_count=3, problem="Oh.", fetched_at=timezone.now()
     )
     fresh = Feed(source=feed.source, address=feed.address, pk=feed.pk)
-    feed.start_over()
+    feed.reset()
     fresh.next_due_at = feed.next_due_at
     fields = [field.attname for field in Feed._meta.fields]
     assert {name: getattr(feed, name) for name in fields} == {

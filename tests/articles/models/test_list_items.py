@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article
-from articles.models.list_items import Listed, Outlet
+from articles.models.list_items import ArticleListItem, SourceRef
 from tests.factories import make_live
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 OTHERWISE = {"source_name", "source_slug", "body"}
 
 
-def listed(article: Article, *, with_text: bool = False) -> Listed:
-    told: Listed = Article.objects.in_lists(with_text=with_text).get(pk=article.pk)
+def listed(article: Article, *, with_text: bool = False) -> ArticleListItem:
+    told: ArticleListItem = Article.objects.as_list_items(with_text=with_text).get(pk=article.pk)
     return told
 
 
@@ -34,7 +34,7 @@ def test_it_tells_what_the_article_tells(told: dict[str, object]) -> None:
     article = make_live(**told)
     article.refresh_from_db()
     row = listed(article)
-    names = [each.name for each in fields(Listed) if each.name not in OTHERWISE]
+    names = [each.name for each in fields(ArticleListItem) if each.name not in OTHERWISE]
     for name in (*names, "published_on", "summary"):
         assert getattr(row, name) == getattr(article, name), name
     assert str(row.source) == str(article.source)
@@ -44,7 +44,7 @@ def test_its_source_leads_to_all_of_it() -> None:
     article = make_live()
     assert article.source is not None
     source = listed(article).source
-    assert source == Outlet(article.source.name, article.source.slug)
+    assert source == SourceRef(article.source.name, article.source.slug)
     assert source.get_absolute_url() == article.source.get_absolute_url()
 
 
@@ -67,8 +67,8 @@ def test_a_list_is_two_queries(
     for _ in range(number):
         make_live(authors=("Ada",), tags=("harbour",))
     with django_assert_num_queries(2):
-        rows = list(Article.objects.in_lists(with_text=True))
-        assert [(str(row.source) != "", len(row.beside.tags)) for row in rows] == [
+        rows = list(Article.objects.as_list_items(with_text=True))
+        assert [(str(row.source) != "", len(row.related_data.tags)) for row in rows] == [
             (True, 1)
         ] * number
         assert all(row.text for row in rows)

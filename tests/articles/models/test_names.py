@@ -23,15 +23,15 @@ BOTH = pytest.mark.parametrize("kind", [Source, Author])
 )
 def test_spellings_are_one(kind: Any, spelling: str) -> None:
     known = kind.objects.create(name="Hürriyet Daily News")
-    assert kind.objects.called(spelling) == known
-    assert kind.objects.get_or_make(spelling) == known
+    assert kind.objects.find_by_name(spelling) == known
+    assert kind.objects.get_or_create_by_name(spelling) == known
 
 
 @BOTH
 def test_an_alias_is_as_good_as_the_name(kind: Any) -> None:
     known = kind.objects.create(name="Anadolu Ajansı")
     known.aliases.create(name="AA")
-    assert kind.objects.get_or_make("aa") == known
+    assert kind.objects.get_or_create_by_name("aa") == known
 
 
 @BOTH
@@ -41,7 +41,7 @@ def test_many_are_found_by_names_and_aliases_in_one_query(
     agency, weekly = kind.objects.create(name="Anadolu Ajansı"), kind.objects.create(name="Agos")
     agency.aliases.create(name="AA")
     with django_assert_num_queries(1):
-        found = kind.objects.all_called(["aa", "anadolu ajansi", "agos", "bianet"])
+        found = kind.objects.find_all_by_name(["aa", "anadolu ajansi", "agos", "bianet"])
     assert found == {"aa": agency, "anadolu ajansi": agency, "agos": weekly}
 
 
@@ -50,13 +50,13 @@ def test_a_name_stays_an_alias_when_it_changes(kind: Any) -> None:
     known = kind.objects.create(name="Old Name")
     known.name = "New Name"
     known.save()
-    assert kind.objects.called("old name") == kind.objects.called("new name") == known
+    assert kind.objects.find_by_name("old name") == kind.objects.find_by_name("new name") == known
     assert known.slug == "old-name"
 
 
 @BOTH
 def test_a_new_name_is_made_with_its_fields(kind: Any) -> None:
-    made = kind.objects.get_or_make("New", about="Of note.")
+    made = kind.objects.get_or_create_by_name("New", about="Of note.")
     assert (made.name, made.slug, made.about) == ("New", "new", "Of note.")
 
 
@@ -99,18 +99,18 @@ def test_names_and_aliases_are_shown_as_written() -> None:
 @BOTH
 def test_a_new_name_whose_slug_is_taken_gets_the_first_free_numbered_one(kind: Any) -> None:
     kind.objects.create(name="Harbour Authority", slug="port")
-    assert kind.objects.get_or_make("Port").slug == "port-2"
+    assert kind.objects.get_or_create_by_name("Port").slug == "port-2"
     kind.objects.create(name="Quay", slug="pier")
     kind.objects.create(name="Mole", slug="pier-2")
-    assert kind.objects.get_or_make("Pier").slug == "pier-3"
+    assert kind.objects.get_or_create_by_name("Pier").slug == "pier-3"
 
 
 @BOTH
 def test_a_slug_that_is_taken_is_no_name(kind: Any) -> None:
     known = kind.objects.create(name="Harbour Authority", slug="port")
-    made = kind.objects.get_or_make("Port")
+    made = kind.objects.get_or_create_by_name("Port")
     assert made != known
-    assert kind.objects.get_or_make("PORT") == made
+    assert kind.objects.get_or_create_by_name("PORT") == made
 
 
 @BOTH
@@ -145,7 +145,7 @@ def made_meanwhile(asked: str, **fields: Any) -> tuple[Source, Source]:
 
     def ask() -> Source:
         saved.wait(10)
-        return Source.objects.get_or_make(asked)
+        return Source.objects.get_or_create_by_name(asked)
 
     theirs, ours = run_at_once(make, ask)
     return ours, theirs

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from articles.models import ImportRun
-from articles.models.original import OriginalIsFixedError
+from articles.models.original import OriginalImmutableError
 from tests.factories import make_article, make_original
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def test_an_original_keeps_its_bytes() -> None:
 
 def test_an_original_cannot_be_saved_again() -> None:
     original = make_original(make_article())
-    with pytest.raises(OriginalIsFixedError, match="kept as it was received"):
+    with pytest.raises(OriginalImmutableError, match="kept as it was received"):
         original.save()
 
 

@@ -171,7 +171,7 @@ def test_the_token_leads_to_the_link() -> None:
     make_preview_link(make_article())
     link = make_preview_link(make_article())
     token = link.get_absolute_url().removeprefix("/preview/").removesuffix("/")
-    assert list(PreviewLink.objects.at(token)) == [link]
+    assert list(PreviewLink.objects.with_token(token)) == [link]
 
 
 def test_a_link_cannot_end_before_it_begins() -> None:

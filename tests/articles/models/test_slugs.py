@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
-from articles.models.slugs import NUMBERED, free_slug, free_slugs
+from articles.models.slugs import NUMBERED, find_free_slug, find_free_slugs
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def taken(*slugs: str) -> None:
 
 
 def free(*bases: str) -> list[str]:
-    return free_slugs(bases, among=Article.objects.all())
+    return find_free_slugs(bases, queryset=Article.objects.all())
 
 
 def numbered(base: str) -> list[str]:
@@ -30,7 +30,7 @@ def test_a_base_that_no_row_has_is_free() -> None:
 
 def test_the_first_number_that_no_row_has_is_free() -> None:
     taken("ferry", "ferry-2", "ferry-4")
-    assert free_slug("ferry", among=Article.objects.all()) == "ferry-3"
+    assert find_free_slug("ferry", queryset=Article.objects.all()) == "ferry-3"
 
 
 def test_the_same_base_several_times_gets_as_many_slugs() -> None:

@@ -26,53 +26,57 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_slugs_work_in_every_script(name: str, slug: str) -> None:
-    tag = Tag.objects.called([name])[0]
+    tag = Tag.objects.get_or_create_by_names([name])[0]
     assert (tag.name, tag.slug, tag.get_absolute_url().startswith("/tags/")) == (name, slug, True)
 
 
 def test_spellings_are_one_tag() -> None:
-    first = Tag.objects.called(["Türkiye"])
-    assert Tag.objects.called(["TÜRKİYE", "turkiye"]) == first
+    first = Tag.objects.get_or_create_by_names(["Türkiye"])
+    assert Tag.objects.get_or_create_by_names(["TÜRKİYE", "turkiye"]) == first
     assert [tag.name for tag in first] == ["Türkiye"]
 
 
 def test_tags_come_in_the_order_of_their_names_each_once() -> None:
-    Tag.objects.called(["b"])
-    assert [tag.name for tag in Tag.objects.called(["c", "b", "a", "C"])] == ["c", "b", "a"]
+    Tag.objects.get_or_create_by_names(["b"])
+    assert [tag.name for tag in Tag.objects.get_or_create_by_names(["c", "b", "a", "C"])] == [
+        "c",
+        "b",
+        "a",
+    ]
 
 
 @pytest.mark.parametrize("name", ["Harbour", "HARBOUR", "harbour!", "port", "Port"])
 def test_a_tag_with_another_slug_answers_to_its_name_and_to_its_slug(name: str) -> None:
     tag = Tag.objects.create(name="Harbour", slug="port")
-    assert Tag.objects.called([name]) == [tag]
+    assert Tag.objects.get_or_create_by_names([name]) == [tag]
 
 
 def test_a_tag_that_was_renamed_answers_to_its_new_name_and_to_its_slug() -> None:
-    (tag,) = Tag.objects.called(["Harbor"])
+    (tag,) = Tag.objects.get_or_create_by_names(["Harbor"])
     tag.name = "Harbour"
-    tag.save(update_fields=["name", "folded"])
-    assert Tag.objects.called(["Harbour", "harbor"]) == [tag]
+    tag.save(update_fields=["name", "folded_name"])
+    assert Tag.objects.get_or_create_by_names(["Harbour", "harbor"]) == [tag]
 
 
 def test_a_name_goes_before_the_slug_of_another_tag() -> None:
     harbour = Tag.objects.create(name="Harbour", slug="port")
     port = Tag.objects.create(name="Port", slug="docks")
-    assert Tag.objects.called(["Port", "Docks", "Harbour"]) == [port, harbour]
+    assert Tag.objects.get_or_create_by_names(["Port", "Docks", "Harbour"]) == [port, harbour]
 
 
 def test_of_two_tags_with_one_folded_name_the_older_answers() -> None:
     first = Tag.objects.create(name="Iğdır", slug="a")
     Tag.objects.create(name="İğdir", slug="b")
-    assert Tag.objects.called(["igdir"]) == [first]
+    assert Tag.objects.get_or_create_by_names(["igdir"]) == [first]
 
 
 def test_a_new_tag_whose_slug_is_that_of_another_name_gets_a_number() -> None:
     """Slugs are cut, names are not."""
     names = [f"{'x' * 80} {number}" for number in (1, 2, 3)]
-    tags = Tag.objects.called(names)
+    tags = Tag.objects.get_or_create_by_names(names)
     assert [tag.name for tag in tags] == names
     assert [tag.slug for tag in tags] == ["x" * 80, "x" * 80 + "-2", "x" * 80 + "-3"]
-    assert Tag.objects.called(names) == tags
+    assert Tag.objects.get_or_create_by_names(names) == tags
 
 
 @pytest.mark.parametrize("number", [1, 3, 20])
@@ -82,7 +86,7 @@ def test_known_tags_are_found_with_one_query(
     for i in range(number):
         Tag.objects.create(name=f"Tag {i}", slug=f"other-{i}")
     with django_assert_num_queries(1):
-        Tag.objects.called([f"TAG {i}" for i in range(number)])
+        Tag.objects.get_or_create_by_names([f"TAG {i}" for i in range(number)])
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -96,19 +100,19 @@ def test_a_tag_made_elsewhere_in_between_is_no_hindrance(theirs: str, ours: str,
 
     def make() -> None:
         with transaction.atomic():
-            Tag.objects.called([theirs])
+            Tag.objects.get_or_create_by_names([theirs])
             saved.set()
             looked.wait(0.5)
 
     def ask() -> Tag:
         saved.wait(10)
-        return Tag.objects.called([ours])[0]
+        return Tag.objects.get_or_create_by_names([ours])[0]
 
     assert run_at_once(make, ask)[1].slug == slug
 
 
 def test_names_without_letters_make_no_tag() -> None:
-    assert Tag.objects.called(["***", " "]) == []
+    assert Tag.objects.get_or_create_by_names(["***", " "]) == []
 
 
 def test_a_tag_made_in_the_admin_gets_our_slug_and_a_number_where_it_is_taken() -> None:

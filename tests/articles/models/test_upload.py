@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import ImportRun, ImportRunState, Upload, UploadPart, UploadState
-from articles.models.upload import KEPT, SILENT_AFTER
+from articles.models.upload import KEPT, STALLED_AFTER
 from tests.factories import make_upload
 
 pytestmark = pytest.mark.django_db
@@ -22,18 +22,18 @@ A_MINUTE = timedelta(minutes=1)
 def test_what_is_kept_comes_back_in_order_and_apart() -> None:
     upload = make_upload()
     pieces = [os.urandom(100), b"b" * 100, b""]
-    assert upload.keep(FILE, pieces) == 200
-    upload.keep(REJECTS, [b"other"])
+    assert upload.store_parts(FILE, pieces) == 200
+    upload.store_parts(REJECTS, [b"other"])
     make_upload(b"of another")
-    assert list(upload.content(FILE)) == pieces
-    assert list(upload.content(REJECTS)) == [b"other"]
+    assert list(upload.read_parts(FILE)) == pieces
+    assert list(upload.read_parts(REJECTS)) == [b"other"]
 
 
 def test_what_is_kept_anew_takes_the_place_of_what_was() -> None:
     upload = make_upload()
-    upload.keep(REJECTS, [b"one", b"two"])
-    upload.keep(REJECTS, [b"three"])
-    assert list(upload.content(REJECTS)) == [b"three"]
+    upload.store_parts(REJECTS, [b"one", b"two"])
+    upload.store_parts(REJECTS, [b"three"])
+    assert list(upload.read_parts(REJECTS)) == [b"three"]
 
 
 def test_parts_are_compressed() -> None:
@@ -51,7 +51,7 @@ def test_nothing_is_imported_that_nobody_confirmed() -> None:
         make_upload(state=UploadState.RUNNING, confirmed_at=None)
 
 
-SILENT = {"progressed_at": timezone.now() - SILENT_AFTER - A_MINUTE}
+SILENT = {"progressed_at": timezone.now() - STALLED_AFTER - A_MINUTE}
 CONFIRMED = {"confirmed_at": timezone.now()}
 
 
@@ -75,7 +75,7 @@ def test_what_can_be_started(
 ) -> None:
     upload = make_upload(b"x", state=state)
     Upload.objects.filter(pk=upload.pk).update(**fields)
-    rows = {"preview": Upload.objects.to_preview(), "import": Upload.objects.to_import()}
+    rows = {"preview": Upload.objects.previewable(), "import": Upload.objects.importable()}
     assert [name for name, found in rows.items() if found.exists()] == may_start
 
 
@@ -84,9 +84,9 @@ def test_what_can_be_started(
     [
         (UploadState.WAITING, SILENT, []),
         (UploadState.PREVIEWING, {}, ["is_working"]),
-        (UploadState.PREVIEWING, SILENT, ["is_silent"]),
+        (UploadState.PREVIEWING, SILENT, ["is_stalled"]),
         (UploadState.RUNNING, {"progressed_at": None}, ["is_working"]),
-        (UploadState.RUNNING, SILENT, ["is_silent"]),
+        (UploadState.RUNNING, SILENT, ["is_stalled"]),
         (UploadState.FINISHED, SILENT, []),
     ],
 )
@@ -94,17 +94,17 @@ def test_who_is_not_heard_of_works_no_more(
     state: UploadState, fields: dict[str, Any], told: list[str]
 ) -> None:
     upload = make_upload(b"x", state=state, **fields)
-    assert [name for name in ("is_working", "is_silent") if getattr(upload, name)] == told
+    assert [name for name in ("is_working", "is_stalled") if getattr(upload, name)] == told
 
 
 def test_uploads_that_nobody_confirms_are_forgotten_after_a_week() -> None:
     for state in (UploadState.PREVIEWED, UploadState.FAILED, UploadState.FINISHED):
         make_upload(state=state)
-    assert Upload.objects.forgotten().count() == 0
+    assert Upload.objects.abandoned().count() == 0
     with time_machine.travel(timezone.now() + KEPT + A_MINUTE):
-        states = Upload.objects.forgotten().order_by("pk").values_list("state", flat=True)
+        states = Upload.objects.abandoned().order_by("pk").values_list("state", flat=True)
         assert list(states) == [UploadState.PREVIEWED, UploadState.FAILED]
-        assert Upload.objects.done_with().get().state == UploadState.FINISHED
+        assert Upload.objects.long_finished().get().state == UploadState.FINISHED
 
 
 def test_an_upload_and_its_part_have_names() -> None:

@@ -18,7 +18,15 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
-from articles.models import Article, MailChoice, Notification, Status, StatusChange, When, Why
+from articles.models import (
+    Article,
+    MailChoice,
+    MailFrequency,
+    Notification,
+    NotificationReason,
+    Status,
+    StatusChange,
+)
 from articles.publishing import automatic, mail, notifications, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from tests.factories import make_article, make_user
@@ -126,28 +134,38 @@ REVIEWERS = ("Submitter", "Editor", "Publisher", "Root")  # without Maker, who w
 @pytest.mark.parametrize(
     ("status", "move", "by", "expected"),
     [
-        (Status.DRAFT, "submit", "Writer", dict.fromkeys(REVIEWERS, Why.WAITS_FOR_REVIEW)),
+        (
+            Status.DRAFT,
+            "submit",
+            "Writer",
+            dict.fromkeys(REVIEWERS, NotificationReason.WAITS_FOR_REVIEW),
+        ),
         (
             Status.DRAFT,
             "submit",
             "Editor",
-            dict.fromkeys(("Submitter", "Publisher", "Root"), Why.WAITS_FOR_REVIEW),
+            dict.fromkeys(("Submitter", "Publisher", "Root"), NotificationReason.WAITS_FOR_REVIEW),
         ),
-        (Status.REVIEW, "request_changes", "Editor", dict.fromkeys(OWN, Why.SENT_BACK)),
+        (
+            Status.REVIEW,
+            "request_changes",
+            "Editor",
+            dict.fromkeys(OWN, NotificationReason.SENT_BACK),
+        ),
         (
             Status.APPROVED,
             "request_changes",
             "Maker",
-            dict.fromkeys(("Writer", "Submitter"), Why.SENT_BACK),
+            dict.fromkeys(("Writer", "Submitter"), NotificationReason.SENT_BACK),
         ),
         (
             Status.REVIEW,
             "approve",
             "Editor",
-            dict.fromkeys(OWN, Why.APPROVED)
-            | dict.fromkeys(("Publisher", "Root"), Why.WAITS_FOR_PUBLICATION),
+            dict.fromkeys(OWN, NotificationReason.APPROVED)
+            | dict.fromkeys(("Publisher", "Root"), NotificationReason.WAITS_FOR_PUBLICATION),
         ),
-        (Status.APPROVED, "publish", "Publisher", dict.fromkeys(OWN, Why.PUBLISHED)),
+        (Status.APPROVED, "publish", "Publisher", dict.fromkeys(OWN, NotificationReason.PUBLISHED)),
         (Status.APPROVED, "spike", "Editor", {}),
         (Status.SPIKED, "restore", "Publisher", {}),
     ],
@@ -169,7 +187,7 @@ def published(people: dict[str, User]) -> Article:
 
 def test_its_people_are_told_that_a_piece_was_withdrawn(people: dict[str, User]) -> None:
     workflow.perform(published(people), "withdraw", by=people["Publisher"], reason=NOTE)
-    assert told() == dict.fromkeys(OWN, Why.WITHDRAWN)
+    assert told() == dict.fromkeys(OWN, NotificationReason.WITHDRAWN)
 
 
 def test_nobody_is_told_that_a_piece_is_taken_up_again(people: dict[str, User]) -> None:
@@ -181,7 +199,7 @@ def test_its_people_are_told_that_a_piece_is_scheduled(people: dict[str, User]) 
     later = timezone.now() + timedelta(days=1)
     article = in_status(Status.APPROVED, people)
     workflow.perform(article, "publish", by=people["Publisher"], at=later)
-    assert told() == dict.fromkeys(OWN, Why.SCHEDULED)
+    assert told() == dict.fromkeys(OWN, NotificationReason.SCHEDULED)
 
 
 def test_its_people_are_told_when_a_scheduled_change_goes_live(people: dict[str, User]) -> None:
@@ -192,7 +210,7 @@ def test_its_people_are_told_when_a_scheduled_change_goes_live(people: dict[str,
     Notification.objects.all().delete()
     with time_machine.travel(later + timedelta(seconds=1)):
         list(automatic.publish_due())
-    assert told() == dict.fromkeys(("Writer", "Root", "Maker"), Why.PUBLISHED)
+    assert told() == dict.fromkeys(("Writer", "Root", "Maker"), NotificationReason.PUBLISHED)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -237,7 +255,7 @@ def test_who_may_not_see_the_piece_is_not_told(people: dict[str, User]) -> None:
 def test_of_two_reasons_the_one_that_asks_for_something_is_told(people: dict[str, User]) -> None:
     article = in_status(Status.REVIEW, people | {"Writer": people["Publisher"]})
     workflow.perform(article, "approve", by=people["Editor"])
-    assert told()["Publisher"] == Why.WAITS_FOR_PUBLICATION
+    assert told()["Publisher"] == NotificationReason.WAITS_FOR_PUBLICATION
 
 
 def test_a_move_that_fails_tells_nobody(people: dict[str, User]) -> None:
@@ -255,17 +273,17 @@ def test_a_move_that_fails_tells_nobody(people: dict[str, User]) -> None:
 @pytest.mark.parametrize(
     ("choice", "when", "mails"),
     [
-        (None, When.AT_ONCE, 1),
-        (When.AT_ONCE, When.AT_ONCE, 1),
-        (When.DAILY, When.DAILY, 0),
-        (When.NEVER, When.NEVER, 0),
+        (None, MailFrequency.AT_ONCE, 1),
+        (MailFrequency.AT_ONCE, MailFrequency.AT_ONCE, 1),
+        (MailFrequency.DAILY, MailFrequency.DAILY, 0),
+        (MailFrequency.NEVER, MailFrequency.NEVER, 0),
     ],
 )
 def test_everybody_gets_mail_as_they_chose(
     perform: Callable[..., Any],
     outbox: list[EmailMessage],
-    choice: When | None,
-    when: When,
+    choice: MailFrequency | None,
+    when: MailFrequency,
     mails: int,
 ) -> None:
     writer = member("Contributors")
@@ -289,7 +307,7 @@ def sent_back(perform: Callable[..., Any], **fields: Any) -> Notification:
     article = make_article(status=Status.REVIEW, created_by=writer, **fields)
     with time_machine.travel("2020-03-01T09:00:00Z", tick=False):
         perform(article, "request_changes", by=editor, reason=NOTE)
-    return Notification.objects.with_moves().get(article=article)
+    return Notification.objects.with_status_changes().get(article=article)
 
 
 def test_a_mail_says_why_it_came_who_sent_it_and_the_note_in_full(
@@ -396,7 +414,7 @@ def test_who_has_no_full_name_is_told_by_the_name_of_the_account(people: dict[st
 def test_without_an_address_there_is_no_mail_now_nor_later(perform: Callable[..., Any]) -> None:
     row = sent_back(perform, created_by=make_user("Contributors"))
     User.objects.update(email="new@desk.example")
-    assert (row.when, list(mail.send_due(is_daily=True))) == (When.NEVER, [])
+    assert (row.when, list(mail.send_due(is_daily=True))) == (MailFrequency.NEVER, [])
 
 
 def test_without_a_mail_server_there_is_the_list_alone(
@@ -404,7 +422,7 @@ def test_without_a_mail_server_there_is_the_list_alone(
 ) -> None:
     settings.MAILERS = {"default": {"BACKEND": mail.NO_SERVER}}
     row = sent_back(perform)
-    assert (row.when, row.mailed_at, outbox) == (When.NEVER, None, [])
+    assert (row.when, row.mailed_at, outbox) == (MailFrequency.NEVER, None, [])
 
 
 # When it fails.
@@ -485,16 +503,16 @@ def test_who_left_gets_no_mail_that_had_failed(
     assert list(mail.send_due(is_daily=True)) == []
 
 
-@pytest.mark.parametrize("before", [When.AT_ONCE, When.DAILY])
+@pytest.mark.parametrize("before", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
 def test_who_chose_never_meanwhile_gets_no_mail(
-    perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, before: When
+    perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, before: MailFrequency
 ) -> None:
     writer = member("Contributors")
     choice = MailChoice.objects.create(person=writer, when=before)
     monkeypatch.setattr(Failing, "is_down", True)
     sent_back(perform, created_by=writer)
     monkeypatch.setattr(Failing, "is_down", False)
-    MailChoice.objects.filter(pk=choice.pk).update(when=When.NEVER)
+    MailChoice.objects.filter(pk=choice.pk).update(when=MailFrequency.NEVER)
     assert list(mail.send_due(is_daily=True)) == []
 
 
@@ -502,7 +520,7 @@ def test_who_chose_never_meanwhile_gets_no_mail(
 
 
 def daily_reader() -> User:
-    return MailChoice.objects.create(person=member("Contributors"), when=When.DAILY).person
+    return MailChoice.objects.create(person=member("Contributors"), when=MailFrequency.DAILY).person
 
 
 def test_a_digest_has_all_that_is_new_to_a_person_in_one_mail(
@@ -565,12 +583,12 @@ def test_more_than_a_digest_holds_goes_with_the_next(
 # Once.
 
 
-@pytest.mark.parametrize("when", [When.AT_ONCE, When.DAILY])
+@pytest.mark.parametrize("when", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
 def test_what_another_process_has_sent_meanwhile_is_left_out(
     perform: Callable[..., Any],
     outbox: list[EmailMessage],
     monkeypatch: pytest.MonkeyPatch,
-    when: When,
+    when: MailFrequency,
 ) -> None:
     monkeypatch.setattr(Failing, "is_down", True)
     for _ in range(2):
@@ -596,9 +614,9 @@ def test_at_once_is_walked_in_pages(
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("when", [When.AT_ONCE, When.DAILY])
+@pytest.mark.parametrize("when", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
 def test_of_several_senders_at_once_each_mail_is_sent_by_one(
-    outbox: list[EmailMessage], when: When
+    outbox: list[EmailMessage], when: MailFrequency
 ) -> None:
     editor = member("Editors")
     writers = [member("Contributors") for _ in range(4)]
@@ -622,7 +640,7 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
         thread.start()
     for thread in threads:
         thread.join(60)
-    each_gets = 3 if when is When.AT_ONCE else 1
+    each_gets = 3 if when is MailFrequency.AT_ONCE else 1
     assert sorted(to for message in outbox for to in message.to) == sorted(
         writer.email for writer in writers for _ in range(each_gets)
     )

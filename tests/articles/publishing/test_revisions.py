@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, Author, Byline, Revision, Source, Status
-from articles.models.revision import RevisionIsFixedError
+from articles.models.revision import RevisionImmutableError
 from articles.publishing import revisions
 from tests.factories import NOON, make_article, make_author, make_live, make_source, make_user
 
@@ -159,7 +159,7 @@ def test_revisions_are_numbered_from_one_for_each_article() -> None:
         for article in articles:
             assert save(article, by=by, headline=f"Text {number}").number == number
     for article in articles:
-        told = article.revisions.values_list("number", "made_by", "is_imported", "brought_back")
+        told = article.revisions.values_list("number", "made_by", "is_imported", "restored_number")
         assert list(told) == [
             (3, by.pk, False, None),
             (2, by.pk, False, None),
@@ -204,7 +204,7 @@ def test_what_brings_a_revision_back_says_which() -> None:
     save(article, headline="Second")
     first = article.revisions.get(number=1)
     taken = revisions.save_revision(article, first.content, by=None, builds_on=2, brings_back=1)
-    assert (taken.number, taken.brought_back, article.headline) == (3, 1, "First")
+    assert (taken.number, taken.restored_number, article.headline) == (3, 1, "First")
 
 
 def test_a_body_passes_the_gate_whoever_saves_it() -> None:
@@ -226,7 +226,10 @@ def test_a_save_of_a_live_piece_leaves_its_row_alone() -> None:
     before = stored(article)
     save(article, **WHOLE)
     assert stored(article) == before
-    assert (article.is_ahead, article.live_revision) == (True, article.revisions.get(number=1))
+    assert (article.has_unreleased_changes, article.live_revision) == (
+        True,
+        article.revisions.get(number=1),
+    )
 
 
 @pytest.mark.parametrize("status", [Status.APPROVED])
@@ -400,14 +403,14 @@ def test_what_is_shown_is_the_content_and_nothing_is_written(
     copy = revisions.build_preview(article, WHOLE)
     assert copy.published_at == (NOON if make is make_live else PRECISE)
     credited = [
-        {"name": str(each), "affiliation": each.affiliation} for each in copy.beside.credited
+        {"name": str(each), "affiliation": each.affiliation} for each in copy.related_data.authors
     ]
     told = revisions.build_content(
-        copy, credited=credited, tags=[str(tag) for tag in copy.beside.tags]
+        copy, credited=credited, tags=[str(tag) for tag in copy.related_data.tags]
     )
     assert told == WHOLE | {"tags": told["tags"]}
     assert sorted(told["tags"]) == sorted(WHOLE["tags"])
-    assert [tag.slug for tag in copy.beside.tags] == ["ulasim", "harbour"]
+    assert [tag.slug for tag in copy.related_data.tags] == ["ulasim", "harbour"]
     assert stored(article) == before
     assert Author.objects.filter(name="Zoe Writer").exists() is False
 
@@ -518,7 +521,7 @@ def test_an_import_leaves_what_a_piece_translates() -> None:
 def test_a_revision_is_not_saved_again() -> None:
     first = revisions.get_working_revision(make_article())
     first.content = WHOLE
-    with pytest.raises(RevisionIsFixedError) as told:
+    with pytest.raises(RevisionImmutableError) as told:
         first.save()
     assert str(told.value) == "Revision 1 stays as it was taken."
 

@@ -162,13 +162,13 @@ def test_an_entry_follows_what_is_applied() -> None:
     article = make_article(headline="Ferry")
     content = revisions.get_working_revision(article).content | {"source": "Kadıköy Postası"}
     revisions.apply_content(article, content)
-    assert (entry(article), found("kadikoy")) == (index.entry_of_row(article), {article.pk})
+    assert (entry(article), found("kadikoy")) == (index.build_article_entry(article), {article.pk})
 
 
 def test_an_entry_that_is_kept_again_is_the_same() -> None:
     article = make_article()
     before = entry(article)
-    index.keep(article)
+    index.index_article(article)
     assert (entry(article), SearchEntry.objects.count()) == (before, 1)
 
 
@@ -184,7 +184,7 @@ def test_an_entry_that_is_kept_again_is_the_same() -> None:
 )
 def test_an_entry_follows_what_is_imported(fields: dict[str, Any]) -> None:
     article = imported(**fields)
-    assert entry(article) == index.entry_of_row(Article.objects.get(pk=article.pk))
+    assert entry(article) == index.build_article_entry(Article.objects.get(pk=article.pk))
     assert found("ferry once") == {article.pk}
 
 

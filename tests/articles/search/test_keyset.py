@@ -10,7 +10,7 @@ from articles.models import Article, Tag
 from articles.models.article import ArticleQuerySet
 from articles.search import hits, keyset, postgresql
 from articles.search.hits import Hits
-from articles.search.keyset import within_reach
+from articles.search.keyset import limit_scan
 from articles.search.query import parse
 from articles.site import paging
 from tests.factories import NOON, make_live
@@ -35,7 +35,7 @@ def walked(*headlines: int, tag: str = "") -> ArticleQuerySet:
     articles = Article.objects.live()
     articles = articles.filter(tags=Tag.objects.get(name=tag)) if tag else articles
     found = articles.filter(headline__in=map(str, headlines))
-    found.walked = articles
+    found.scan_candidates = articles
     return found
 
 
@@ -45,7 +45,7 @@ def told(page: paging.Page) -> list[int]:
 
 def test_what_an_index_finds_has_no_end() -> None:
     make_row_of(5)
-    found, end = within_reach(Article.objects.live())
+    found, end = limit_scan(Article.objects.live())
     assert (found.count(), end) == (5, None)
 
 
@@ -53,7 +53,7 @@ def test_what_an_index_finds_has_no_end() -> None:
 @pytest.mark.parametrize("tag", ["", "row"])
 def test_it_stops_where_more_would_be_read(number: int, stops: bool, tag: str) -> None:  # noqa: FBT001 - a column
     make_row_of(number)
-    found, end = within_reach(walked(0, 1, 2, 3, tag=tag))
+    found, end = limit_scan(walked(0, 1, 2, 3, tag=tag))
     assert ([int(each.headline) for each in found], end is not None) == ([0, 1, 2][:number], stops)
 
 

@@ -435,7 +435,7 @@ def test_of_two_versions_in_one_language_engines_are_told_the_first() -> None:
     original, _turkish, _armenian = trio()
     make_live(slug="vapur-2", language="tr", is_own_work=True, translation_of=original)
     make_live(slug="unknown", is_own_work=True, translation_of=original)
-    group = list(Article.objects.live().versions_of(original).select_related("source"))
+    group = list(Article.objects.live().language_versions_of(original).select_related("source"))
     assert metadata.alternates(group) == {
         "en": f"{SITE}/2019/11/08/ferry/",
         "tr": f"{SITE}/2019/11/08/vapur/",
@@ -477,7 +477,7 @@ def test_a_translation_of_a_translation_is_refused() -> None:
 def test_a_translation_of_a_first_piece_is_taken() -> None:
     article = make_article(translation_of=make_article())
     article.clean()
-    assert Article.objects.versions_of(article).count() == 2
+    assert Article.objects.language_versions_of(article).count() == 2
 
 
 def test_an_original_that_is_gone_is_no_reason_to_refuse() -> None:

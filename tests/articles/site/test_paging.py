@@ -119,11 +119,13 @@ def test_the_pages_of_the_latest_are_those_of_all_that_is_live() -> None:
     seen = []
     while True:
         page = paging.latest(asked)
-        assert page == paging.page(Article.objects.live().in_lists(), asked)
+        assert page == paging.page(Article.objects.live().as_list_items(), asked)
         seen += headlines(page)
         if page.newer:
             newer = {paging.NEWER: page.newer}
-            assert paging.latest(newer) == paging.page(Article.objects.live().in_lists(), newer)
+            assert paging.latest(newer) == paging.page(
+                Article.objects.live().as_list_items(), newer
+            )
         if not page.older:
             break
         asked = {paging.OLDER: page.older}

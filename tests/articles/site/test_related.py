@@ -119,7 +119,7 @@ def test_it_costs_one_query_for_any_number(
     make_live(source=source, tags=tags)
     for _ in range(number):
         make_live(source=source, tags=tags)
-    article = Article.objects.with_credits().order_by("pk")[0]
+    article = Article.objects.with_related().order_by("pk")[0]
     with django_assert_num_queries(1):
         named = [each.source for each in related(article)]
     assert named == [source.name] * min(number, SHOWN)

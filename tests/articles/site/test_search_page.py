@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article, Source
 from articles.search import hits, postgresql, sqlite
-from articles.search.engine import narrow
+from articles.search.engine import filter_matches
 from articles.search.hits import Hits
 from articles.search.query import parse
 from tests.factories import NOON, make_article, make_live, make_source, settle
@@ -28,7 +28,7 @@ def make_ferries(number: int) -> None:
     for i in range(number):
         make_live(
             headline=f"Ferry {i}",
-            source=Source.objects.get_or_make(f"Outlet {i % 2}"),
+            source=Source.objects.get_or_create_by_name(f"Outlet {i % 2}"),
             authors=(f"Writer {i % 2}",),
             tags=("harbour", f"tag {i % 2}"),
             kind="news",
@@ -131,13 +131,13 @@ def test_a_search_of_all_is_told_as_one_that_is_narrowed(number: int) -> None:
     make_live(headline="Ferry gone", expire_at=NOON)
     query = parse("ferry")
     found = [
-        Hits(narrow(Article.objects.live(), query), query, is_of_all=is_of_all)
+        Hits(filter_matches(Article.objects.live(), query), query, is_of_all=is_of_all)
         for is_of_all in (True, False)
     ]
-    assert found[0].articles.known is not None
-    assert [(each.count, len(each.newest)) for each in found] == [(number, number)] * 2
-    assert found[0].newest == found[1].newest
-    assert found[0].facets() == found[1].facets()
+    assert found[0].articles.matched_ids is not None
+    assert [(each.count, len(each.newest_ids)) for each in found] == [(number, number)] * 2
+    assert found[0].newest_ids == found[1].newest_ids
+    assert found[0].count_facets() == found[1].count_facets()
 
 
 def test_the_name_of_a_facet_is_a_text(client: Client) -> None:

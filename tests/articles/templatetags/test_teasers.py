@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(article: Article) -> str:
-    return teasers(Article.objects.in_lists().filter(pk=article.pk), None)
+    return teasers(Article.objects.as_list_items().filter(pk=article.pk), None)
 
 
 def test_what_is_shown_alike_is_rendered_once() -> None:
