@@ -5,7 +5,7 @@ import codecs
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -26,26 +26,12 @@ from articles.vocabulary import (
 )
 from tests.timing import measure_growth
 
-HALF_PAST_SIX = datetime(2020, 12, 3, 6, 30, tzinfo=UTC)
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
 
 
 def parse(content: str | bytes, *, charset: str = "") -> list[Record | Reject | EmbeddedInput]:
     data = content.encode() if isinstance(content, str) else content
     return list(jsonl.parse(io.BytesIO(data), charset=charset))
-
-
-def parse_record(**fields: Any) -> Record:
-    (parsed,) = parse(json.dumps({**LEAST, **fields}))
-    assert isinstance(parsed, Record)
-    return parsed
-
-
-def get_reject_reason(**fields: Any) -> str:
-    (parsed,) = parse(json.dumps({**LEAST, **fields}))
-    assert isinstance(parsed, Reject)
-    assert parsed.record == {**LEAST, **fields}
-    return parsed.reason
 
 
 def test_headline_and_body_are_enough() -> None:
@@ -116,219 +102,6 @@ def test_with_a_name_map_unknown_names_are_ignored() -> None:
     )
     assert isinstance(parsed, Record)
     assert (parsed.headline, parsed.body, parsed.standfirst) == ("Ferry", "<p>a", "")
-
-
-def test_null_is_read_like_a_missing_value() -> None:
-    names = (
-        "id standfirst text kind language our_date source source_date source_detail "
-        "source_address is_own_work byline authors tags"
-    )
-    assert (
-        parse_record(**dict.fromkeys(names.split())).compute_text_digest()
-        == parse_record().compute_text_digest()
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "field", "read"),
-    [
-        ("headline", "  Ferry\n Opens ", "headline", "Ferry Opens"),
-        ("headline", "S\u0327ile\0", "headline", "Şile"),
-        ("headline", "Half \ud83d a pair", "headline", "Half a pair"),
-        ("standfirst", " One.\r\nTwo. ", "standfirst", "One.\nTwo."),
-        ("id", 'x"7', "origin_id", 'x"7'),
-        ("our_date", "03.12.2020", "our_date", date(2020, 12, 3)),
-        ("our_date", "03/12/2020", "our_date", date(2020, 12, 3)),
-        ("our_date", "3 Aralık 2020", "our_date", date(2020, 12, 3)),
-        ("our_date", "2020-12-03T09:30:00Z", "our_date", date(2020, 12, 3)),
-        ("identity", "0f" * 32, "identity", "0f" * 32),
-        ("slug", "ferry-opens-2", "slug", "ferry-opens-2"),
-        ("publish_at", "2020-12-03T09:30:00+03:00", "publish_at", HALF_PAST_SIX),
-        ("expire_at", "2020-12-03T06:30:00Z", "expire_at", HALF_PAST_SIX),
-        ("embargoed_until", "2020-12-03 06:30+00:00", "embargoed_until", HALF_PAST_SIX),
-        (
-            "source_date",
-            "Thu, 3 Dec 2020 09:30:00 +0300",
-            "source_date",
-            SourceDate(date(2020, 12, 3), None, Precision.DAY, "Thu, 3 Dec 2020 09:30:00 +0300"),
-        ),
-        (
-            "source_date",
-            "2020-02-31T09:30:00Z",
-            "source_date",
-            SourceDate(text="2020-02-31T09:30:00Z"),
-        ),
-        ("language", "zh-Hant-TW", "language", "zh-Hant-TW"),
-        ("source_address", " HTTPS://x.example/ ", "source_address", "HTTPS://x.example/"),
-        ("is_own_work", True, "is_own_work", True),
-        ("tags", [" a ", "", "…", "b"], "tags", ("a", "b")),
-        ("tags", [], "tags", ()),
-        ("source_date", "winter of 2019", "source_date", SourceDate(text="winter of 2019")),
-        ("source_date", "", "source_date", SourceDate()),
-        (
-            "source_date",
-            "Nisan 2019",
-            "source_date",
-            SourceDate(date(2019, 4, 1), None, Precision.MONTH, "Nisan 2019"),
-        ),
-        ("source_date", {}, "source_date", SourceDate()),
-        ("source_date", {"text": " no\nday "}, "source_date", SourceDate(text="no day")),
-        (
-            "source_date",
-            {"first": "2019-04-01", "last": None, "precision": "month", "text": "Nisan 2019"},
-            "source_date",
-            SourceDate(date(2019, 4, 1), None, Precision.MONTH, "Nisan 2019"),
-        ),
-        (
-            "source_date",
-            {"first": "01.04.2019", "last": "03.04.2019", "precision": "range"},
-            "source_date",
-            SourceDate(date(2019, 4, 1), date(2019, 4, 3), Precision.RANGE, ""),
-        ),
-        (
-            "authors",
-            ["Ada Quill", {"name": " Ben  Oar ", "affiliation": "Sea Institute"}],
-            "credits",
-            (Credit("Ada Quill"), Credit("Ben Oar", "Sea Institute")),
-        ),
-        (
-            "authors",
-            [{"name": "AFP", "is_organisation": True}],
-            "credits",
-            (Credit("AFP", is_organisation=True),),
-        ),
-    ],
-)
-def test_a_value_is_coerced_to_its_field(name: str, value: Any, field: str, read: Any) -> None:
-    assert getattr(parse_record(**{name: value}), field) == read
-
-
-def test_plain_text_becomes_paragraphs() -> None:
-    line = json.dumps({"headline": "Ferry", "text": "a < b\r\n\r\n<p>c\n\n\n & d"})
-    (parsed,) = parse(line)
-    assert isinstance(parsed, Record)
-    assert parsed.body == "<p>a &lt; b</p>\n<p>&lt;p&gt;c</p>\n<p>&amp; d</p>"
-
-
-def test_the_html_of_the_body_is_not_changed() -> None:
-    assert parse_record(body=" <p onclick=x>a ").body == "<p onclick=x>a"
-
-
-DATE_TAKES = "a date as printed, or an object of first, last, precision and text that fit together"
-INSTANT_TAKES = "an instant with its zone, such as 2019-11-08T09:30:00+03:00"
-AUTHORS_TAKE = "a list of names, or of objects with a name"
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "value_text", "takes"),
-    [
-        ("id", 7, "7", "a text"),
-        ("headline", ["a"], '["a"]', "a text"),
-        ("body", True, "true", "HTML"),
-        ("kind", "poem", '"poem"', "one of news, analysis, commentary, report, announcement"),
-        ("kind", [], "[]", "one of news, analysis, commentary, report, announcement"),
-        ("language", "Turkish", '"Turkish"', "a language tag such as en or tr"),
-        ("language", "tr_TR", '"tr_TR"', "a language tag such as en or tr"),
-        ("our_date", "31.02.2020", '"31.02.2020"', "a day such as 2019-11-08 or 08.11.2019"),
-        ("our_date", "May 2020", '"May 2020"', "a day such as 2019-11-08 or 08.11.2019"),
-        ("our_date", 20201203, "20201203", "a day such as 2019-11-08 or 08.11.2019"),
-        ("source", {}, "{}", "the name of an outlet"),
-        ("source_date", 2019, "2019", DATE_TAKES),
-        ("source_date", {"day": "x"}, '{"day": "x"}', DATE_TAKES),
-        ("source_date", {"precision": "week"}, '{"precision": "week"}', DATE_TAKES),
-        ("source_date", {"precision": "day"}, '{"precision": "day"}', DATE_TAKES),
-        ("source_date", {"first": "2019-04-01"}, '{"first": "2019-04-01"}', DATE_TAKES),
-        ("source_date", {"text": None}, '{"text": null}', DATE_TAKES),
-        (
-            "source_date",
-            {"first": "2019-04-01", "last": "2019-04-01", "precision": "range"},
-            '{"first": "2019-04-01", "last": "2019-04-01", "precision": "…',
-            DATE_TAKES,
-        ),
-        (
-            "source_date",
-            {"first": "2019-04-01", "last": "2019-04-02", "precision": "day"},
-            '{"first": "2019-04-01", "last": "2019-04-02", "precision": "…',
-            DATE_TAKES,
-        ),
-        ("source_address", "x.example", '"x.example"', "an address such as https://example.org/"),
-        (
-            "source_address",
-            "javascript:alert(1)",
-            '"javascript:alert(1)"',
-            "an address such as https://example.org/",
-        ),
-        ("is_own_work", 1, "1", "true or false"),
-        ("is_own_work", "true", '"true"', "true or false"),
-        ("authors", "Ada Quill", '"Ada Quill"', AUTHORS_TAKE),
-        ("authors", [7], "[7]", AUTHORS_TAKE),
-        ("authors", [""], '[""]', AUTHORS_TAKE),
-        ("authors", [{"affiliation": "x"}], '[{"affiliation": "x"}]', AUTHORS_TAKE),
-        ("authors", [{"name": "A", "age": 7}], '[{"name": "A", "age": 7}]', AUTHORS_TAKE),
-        ("authors", [[["name", "A"]]], '[[["name", "A"]]]', AUTHORS_TAKE),
-        ("authors", [None], "[null]", AUTHORS_TAKE),
-        ("identity", "0f", '"0f"', "the 64 hexadecimal digits of our own export"),
-        ("slug", "a b", '"a b"', "letters a to z, digits and hyphens"),
-        ("publish_at", "2020-12-03T09:30", '"2020-12-03T09:30"', INSTANT_TAKES),
-        ("publish_at", "2020-12-03", '"2020-12-03"', INSTANT_TAKES),
-        ("expire_at", "tomorrow", '"tomorrow"', INSTANT_TAKES),
-        ("embargoed_until", "0001-01-01T00:00+03:00", '"0001-01-01T00:00+03:00"', INSTANT_TAKES),
-        ("tags", "a", '"a"', "a list of texts"),
-        ("tags", [7], "[7]", "a list of texts"),
-    ],
-)
-def test_a_wrong_value_is_rejected_with_what_it_takes(
-    name: str, value: Any, value_text: str, takes: str
-) -> None:
-    assert get_reject_reason(**{name: value}) == f"{name} is {value_text}, but it takes {takes}."
-
-
-@pytest.mark.parametrize(
-    ("fields", "reason"),
-    [
-        ({"headline": " "}, "It has no headline."),
-        ({"headline": None}, "It has no headline."),
-        ({"body": ""}, "It has neither body nor text."),
-        ({"headline": None, "body": None}, "It has no headline. It has neither body nor text."),
-        ({"text": "a"}, "It has both body and text; one of them is enough."),
-        ({"is_own_work": True, "source": "AFP"}, "Own work has no source."),
-        (
-            {"language": "Turkish", "tags": 7},
-            (
-                'language is "Turkish", but it takes a language tag such as en or tr. '
-                "tags is 7, but it takes a list of texts."
-            ),
-        ),
-    ],
-)
-def test_missing_and_contradicting_fields_are_rejected(fields: dict[str, Any], reason: str) -> None:
-    assert get_reject_reason(**fields) == reason
-
-
-KNOWN = (
-    "Known are id, headline, standfirst, body, text, kind, language, our_date, source, "
-    "source_date, source_detail, source_address, is_own_work, byline, authors, tags, identity, "
-    "slug, publish_at, expire_at, embargoed_until. To say which is which, and pass the others "
-    "over, give --map their=ours."
-)
-
-
-def test_an_unknown_name_is_rejected_rather_than_ignored() -> None:
-    assert get_reject_reason(titel="x") == f'The name "titel" is unknown. {KNOWN}'
-
-
-def test_a_reason_names_the_first_five_unknown_names() -> None:
-    reason = get_reject_reason(**{f"n{number}": 0 for number in range(1000)})
-    names = " ".join(f'The name "n{number}" is unknown.' for number in range(5))
-    assert reason == f"{names} {KNOWN}"
-
-
-def test_a_reason_shortens_a_long_name() -> None:
-    assert get_reject_reason(**{"n" * 100: 0}) == f'The name "{"n" * 59}… is unknown. {KNOWN}'
-
-
-def test_a_reason_holds_no_terminal_escapes() -> None:
-    assert get_reject_reason(tags="\x9b31m") == 'tags is "31m", but it takes a list of texts.'
 
 
 # Lines.
@@ -488,13 +261,6 @@ def test_a_line_nested_beyond_the_recursion_limit_is_rejected_as_text() -> None:
     (parsed,) = parse(line)
     assert isinstance(parsed, Reject)
     assert (parsed.reason.endswith("."), parsed.record) == (True, line)
-
-
-def test_nesting_within_the_limit_is_rejected_as_a_wrong_value() -> None:
-    assert (
-        get_reject_reason(tags=[[[[[[[]]]]]]])
-        == "tags is [[[[[[[]]]]]]], but it takes a list of texts."
-    )
 
 
 @pytest.mark.parametrize(
