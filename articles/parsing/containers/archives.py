@@ -1,8 +1,8 @@
-"""What a file unpacks to: told by its content, never written out, and one archive deep at most.
+"""Unpacks a file that is an archive, or compressed, in memory; its content shows which it is.
 
 The member ``folder/member.txt`` of ``archive.zip`` is called ``archive.zip!folder/member.txt``, and
-one of an archive in it ``archive.zip!inner.tar.gz!member.txt``. A file that is compressed and no
-archive keeps its name.
+one of an archive in it ``archive.zip!inner.tar.gz!member.txt``. Archives in that are refused. A
+compressed file that is no archive keeps its name.
 """
 
 import io
@@ -26,17 +26,20 @@ from articles.parsing.records import (
     Reject,
 )
 
-# An archive in an archive is read, one in that is not.
+# An archive in an archive is unpacked, one in that is not.
 DEPTH_LIMIT: Final = 2
 
 ZIP, TAR = "zip", "tar"
-_MARKS: Final = (*((mark, ZIP) for mark in zips.MAGIC_NUMBERS), *compression.MAGIC_NUMBERS)
+_MAGIC_NUMBERS: Final = (
+    *((magic, ZIP) for magic in zips.MAGIC_NUMBERS),
+    *compression.MAGIC_NUMBERS,
+)
 _TOO_DEEP: Final = "It is an archive two archives deep; unpack the outer one and import the folder."
 
 
 @dataclass(frozen=True, slots=True)
 class UnpackedFile:
-    """A file that is no archive: the input itself, or what was unpacked from it."""
+    """A file that is no archive: the input itself, or one that was unpacked from it."""
 
     name: str
     stream: BinaryIO
@@ -45,76 +48,76 @@ class UnpackedFile:
 def unpack_stream(
     stream: BinaryIO, *, name: str, allowance: Allowance
 ) -> Iterator[UnpackedFile | ParsedItem]:
-    """Yield what the stream, which can seek, holds: itself where it is no archive.
+    """Yield the files in the stream, which can seek; the stream itself if it is no archive.
 
-    Each stream stands at its beginning, and is closed when the next is asked for. What is refused
-    is found as a reject, with its reason.
+    Each file is at its beginning, and is closed when the next one is requested. A member that is
+    refused is a reject.
     """
-    kind = _kind(stream)
+    kind = _detect_kind(stream)
     if not kind:
         yield UnpackedFile(name, stream)
         return
-    packed = io.BufferedReader(_Counted(stream, allowance), CHUNK_SIZE)
+    packed = io.BufferedReader(_CountingStream(stream, allowance), CHUNK_SIZE)
     try:
-        yield from _walk(packed, kind=kind, name=name, depth=0, allowance=allowance)
+        yield from _unpack(packed, kind=kind, name=name, depth=0, allowance=allowance)
     except LimitExceededError as error:
-        place = f"member {escape_name(allowance.at)}" if allowance.at else "line 1"
-        yield ParsedItem(name, Reject(place, str(error), None))
+        position = f"member {escape_name(allowance.member)}" if allowance.member else "line 1"
+        yield ParsedItem(name, Reject(position, str(error), None))
 
 
-def _kind(stream: BinaryIO) -> str:
-    """Return what packed the stream, "" for nothing."""
+def _detect_kind(stream: BinaryIO) -> str:
+    """Return the kind of archive or compression of the stream, or "" for none."""
     head = stream.read(tars.HEAD_SIZE)
     stream.seek(0)
-    found = next((kind for mark, kind in _MARKS if head.startswith(mark)), "")
-    return found or (TAR if tars.is_tar(head) else "")
+    kind = next((kind for magic, kind in _MAGIC_NUMBERS if head.startswith(magic)), "")
+    return kind or (TAR if tars.is_tar(head) else "")
 
 
-def _walk(
+def _unpack(
     packed: BinaryIO, *, kind: str, name: str, depth: int, allowance: Allowance
 ) -> Iterator[UnpackedFile | ParsedItem]:
     if depth == DEPTH_LIMIT:
         yield ParsedItem(name, Reject("line 1", _TOO_DEEP, None))
         return
     try:
-        for each in _members(packed, kind, allowance):
-            if isinstance(each, Reject):
-                yield ParsedItem(name, each)
+        for member in _iter_members(packed, kind, allowance):
+            if isinstance(member, Reject):
+                yield ParsedItem(name, member)
                 continue
-            inner = f"{name}!{escape_name(each.name)}" if each.name else name
-            if inner_kind := _kind(each.stream):
-                yield from _walk(
-                    each.stream, kind=inner_kind, name=inner, depth=depth + 1, allowance=allowance
+            inner = f"{name}!{escape_name(member.name)}" if member.name else name
+            if inner_kind := _detect_kind(member.stream):
+                yield from _unpack(
+                    member.stream, kind=inner_kind, name=inner, depth=depth + 1, allowance=allowance
                 )
             else:
-                yield UnpackedFile(inner, each.stream)
+                yield UnpackedFile(inner, member.stream)
     except DamagedError as error:
         yield ParsedItem(name, Reject(error.position, str(error), None))
     except (DocumentError, OversizeError) as error:
         yield ParsedItem(name, Reject("line 1", str(error), None))
 
 
-def _members(packed: BinaryIO, kind: str, allowance: Allowance) -> Iterator[Member | Reject]:
+def _iter_members(packed: BinaryIO, kind: str, allowance: Allowance) -> Iterator[Member | Reject]:
     if kind == ZIP:
         return zips.iter_members(packed, allowance)
     if kind == TAR:
         return tars.iter_members(packed, allowance)
-    unpacking = compression.DecompressedStream(packed, kind, allowance)
-    if tars.is_tar(unpacking.peek(tars.HEAD_SIZE)):
-        return tars.iter_members(unpacking, allowance)
-    return _only(unpacking, allowance)
+    stream = compression.DecompressedStream(packed, kind, allowance)
+    if tars.is_tar(stream.peek(tars.HEAD_SIZE)):
+        return tars.iter_members(stream, allowance)
+    return _iter_single(stream, allowance)
 
 
-def _only(unpacking: compression.DecompressedStream, allowance: Allowance) -> Iterator[Member]:
-    """Yield the one file that was compressed, without a name of its own."""
-    allowance.begin("")
-    chunks = iter(lambda: unpacking.read(CHUNK_SIZE), b"")
+def _iter_single(stream: compression.DecompressedStream, allowance: Allowance) -> Iterator[Member]:
+    """Yield the one file that is compressed, without a name of its own."""
+    allowance.begin_member("")
+    chunks = iter(lambda: stream.read(CHUNK_SIZE), b"")
     with spool(chunks, limit=allowance.limits.member_size) as content:
         yield Member("", content)
 
 
-class _Counted(io.RawIOBase):
-    """A stream that counts what is read of it, and is left open."""
+class _CountingStream(io.RawIOBase):
+    """Counts the bytes read from a stream; closing it leaves the stream open."""
 
     def __init__(self, stream: BinaryIO, allowance: Allowance) -> None:
         self._stream = stream
@@ -127,9 +130,9 @@ class _Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        place = memoryview(buffer)
-        content = self._stream.read(len(place))
-        place[: len(content)] = content
+        view = memoryview(buffer)
+        content = self._stream.read(len(view))
+        view[: len(content)] = content
         self._allowance.packed += len(content)
         return len(content)
 

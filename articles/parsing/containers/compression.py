@@ -1,4 +1,4 @@
-"""Files compressed by gzip, bzip2 or xz, unpacked in bounded memory."""
+"""Decompresses gzip, bzip2 and xz within bounded memory."""
 
 import bz2
 import gzip
@@ -17,12 +17,12 @@ MAGIC_NUMBERS: Final = (
     *((f"BZh{level}".encode() + b"\x17\x72\x45\x38\x50\x90", BZIP2) for level in range(1, 10)),
     (b"\xfd7zXZ\x00", XZ),
 )
-# xz -9 needs 65 MiB to unpack; a header may ask for 4 GiB.
+# xz -9 needs 65 MiB; a header may ask for 4 GiB.
 _MEMORY_LIMIT: Final = 128 * 2**20
 
 
-class _Unpacker(Protocol):
-    """What the decompressors of bz2 and lzma have in common."""
+class _Decompressor(Protocol):
+    """The common methods of the decompressors of bz2 and lzma."""
 
     @property
     def eof(self) -> bool: ...
@@ -34,69 +34,72 @@ class _Unpacker(Protocol):
 
 
 class _Streams:
-    """The compressed streams of a file, one after the other, as parallel packers write them."""
+    """The compressed streams of a file, of which parallel compressors write several."""
 
-    def __init__(self, packed: BinaryIO, make: Callable[[], _Unpacker]) -> None:
+    def __init__(self, packed: BinaryIO, build_decompressor: Callable[[], _Decompressor]) -> None:
         self.packed = packed
-        self.make = make
-        self.unpacker = make()
+        self.build_decompressor = build_decompressor
+        self.decompressor = build_decompressor()
 
     def read(self, size: int) -> bytes:
-        """Return at most so many bytes, none at the end only."""
+        """Return at most this many bytes, none at the end only."""
         while True:
-            piece = b""
-            if self.unpacker.eof:
-                piece = self.unpacker.unused_data.lstrip(b"\0") or self._next()
-                if not piece:
+            chunk = b""
+            if self.decompressor.eof:
+                chunk = self.decompressor.unused_data.lstrip(b"\0") or self._read_next_stream()
+                if not chunk:
                     return b""
-                self.unpacker = self.make()
-            elif self.unpacker.needs_input and not (piece := self.packed.read(CHUNK_SIZE)):
+                self.decompressor = self.build_decompressor()
+            elif self.decompressor.needs_input and not (chunk := self.packed.read(CHUNK_SIZE)):
                 raise EOFError
-            if content := self.unpacker.decompress(piece, size):
+            if content := self.decompressor.decompress(chunk, size):
                 return content
 
-    def _next(self) -> bytes:
-        """Return where the next stream begins; zeros may fill the gap."""
-        while (piece := self.packed.read(CHUNK_SIZE)) and not piece.strip(b"\0"):
+    def _read_next_stream(self) -> bytes:
+        """Return the beginning of the next stream, after zeros that may fill the gap."""
+        while (chunk := self.packed.read(CHUNK_SIZE)) and not chunk.strip(b"\0"):
             pass
-        return piece.lstrip(b"\0")
+        return chunk.lstrip(b"\0")
 
 
 class DecompressedStream:
-    """What a compressed file unpacks to, read once from its beginning, within an allowance."""
+    """The decompressed content of a file, read from the beginning within an allowance."""
 
     def __init__(self, packed: BinaryIO, kind: str, allowance: Allowance) -> None:
-        self._source = _opened(packed, kind)
+        self._source = _open_source(packed, kind)
         self._allowance = allowance
         self._ahead = b""
         self._position = 0
 
     def peek(self, size: int) -> bytes:
-        """Return the first bytes, which are read again after."""
+        """Return the first bytes, which the next ``read`` returns again."""
         self._ahead = self.read(size)
         return self._ahead
 
     def read(self, size: int) -> bytes:
-        """Return so many bytes, fewer at the end only; raise DamagedError, or SpentError."""
+        """Return this many bytes, fewer at the end only.
+
+        Raise DamagedError, and LimitExceededError for more than the allowance.
+        """
         content, self._ahead = self._ahead[:size], self._ahead[size:]
-        while len(content) < size and (more := self._more(size - len(content))):
+        while len(content) < size and (more := self._read_more(size - len(content))):
             content += more
         return content
 
-    def _more(self, size: int) -> bytes:
+    def _read_more(self, size: int) -> bytes:
         try:
             content = self._source.read(size)
         except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
-            raise self._damage() from error
+            raise self._build_error() from error
         except OSError as error:
             if error.errno is None:  # bz2 has no error of its own
-                raise self._damage() from error
+                raise self._build_error() from error
             raise
         self._position += len(content)
-        self._allowance.unpack(len(content))
+        self._allowance.count_unpacked(len(content))
         return content
 
-    def _damage(self) -> DamagedError:
+    def _build_error(self) -> DamagedError:
         return DamagedError(
             f"byte {self._position + 1} unpacked",
             "The file is damaged, cut off, or compressed in an unusual way; fetch it again, or "
@@ -108,13 +111,13 @@ class _Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def _opened(packed: BinaryIO, kind: str) -> _Source:
+def _open_source(packed: BinaryIO, kind: str) -> _Source:
     if kind == GZIP:
         return gzip.GzipFile(fileobj=packed, mode="rb")
     if kind == BZIP2:
         return _Streams(packed, bz2.BZ2Decompressor)
-    return _Streams(packed, _xz)
+    return _Streams(packed, _build_xz_decompressor)
 
 
-def _xz() -> lzma.LZMADecompressor:
+def _build_xz_decompressor() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY_LIMIT)

@@ -1,4 +1,4 @@
-"""How much an archive may unpack to, counted as it is read: no header is believed."""
+"""Limits to what an archive may unpack to, counted as it is read, whatever its headers say."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -6,19 +6,19 @@ from typing import Final
 MEMBERS_LIMIT: Final = 1_000_000
 MEMBER_SIZE_LIMIT: Final = 8 * 2**30
 SIZE_LIMIT: Final = 32 * 2**30
-# Text packs to a tenth, alike files to a hundredth; a bomb of one letter to a thousandth.
+# Text packs to a tenth, similar files to a hundredth; a bomb of one character to a thousandth.
 RATIO_LIMIT: Final = 200
-# So much is unpacked whatever the ratio.
+# How many bytes are unpacked whatever the ratio.
 FREE_SIZE: Final = 64 * 2**20
 
 
 class LimitExceededError(Exception):
-    """The archive holds more than any that is meant to be read; the message says the remedy."""
+    """The archive is over a limit; the message says which, and the remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How many members an archive may have, how many bytes one of them, and all, how densely."""
+    """How many members, bytes of a member, bytes in all, and unpacked bytes per packed byte."""
 
     members: int = MEMBERS_LIMIT
     member_size: int = MEMBER_SIZE_LIMIT
@@ -29,33 +29,33 @@ class Limits:
 
 @dataclass(slots=True)
 class Allowance:
-    """What was read of an archive, with all archives inside it, against its limits.
+    """Counts what is read of an archive, with all archives in it, against its limits.
 
-    ``packed`` are the bytes read from the file itself, ``unpacked`` those that they became, and
-    ``at`` is the member that is being read.
+    ``packed`` is the number of bytes read from the file, ``unpacked`` the number that they became;
+    ``member`` is the name of the member that is being read.
     """
 
     limits: Limits = field(default_factory=Limits)
     packed: int = 0
     unpacked: int = 0
     members: int = 0
-    at: str = ""
+    member: str = ""
 
-    def begin(self, name: str) -> None:
-        """Count a member; raise SpentError if it is one too many."""
-        self.at = name
+    def begin_member(self, name: str) -> None:
+        """Count a member; raise LimitExceededError if there are too many."""
+        self.member = name
         self.members += 1
-        self.foresee(self.members)
+        self.check_member_count(self.members)
 
-    def foresee(self, members: int) -> None:
-        """Raise SpentError if an archive of so many members is too much."""
+    def check_member_count(self, members: int) -> None:
+        """Raise LimitExceededError if an archive of this many members is over the limit."""
         if members > self.limits.members:
             raise LimitExceededError(
                 f"The archive has more than {self.limits.members} members; divide it."
             )
 
-    def unpack(self, size: int) -> None:
-        """Count bytes that were unpacked; raise SpentError if they are too many."""
+    def count_unpacked(self, size: int) -> None:
+        """Count unpacked bytes; raise LimitExceededError if there are too many."""
         self.unpacked += size
         if self.unpacked > self.limits.size:
             raise LimitExceededError(

@@ -1,4 +1,4 @@
-"""The members of an archive, which are read and never written out by their names."""
+"""The members of an archive, whose names are checked and never used for files on disk."""
 
 import re
 import tempfile
@@ -13,7 +13,7 @@ from articles.parsing.records import (
 
 # A member up to this size is held in memory, a larger one in a file without a name.
 _MEMORY_SIZE: Final = 2**20
-# Original.path holds a thousand letters.
+# Original.path holds a thousand characters.
 _NAME_LIMIT: Final = 900
 CHUNK_SIZE: Final = 64 * 1024
 
@@ -21,7 +21,7 @@ _ABSOLUTE: Final = re.compile(r"/|[A-Za-z]:")
 
 
 class DamagedError(Exception):
-    """The archive, or a member, is not what it was; ``position`` says where, the message why."""
+    """The archive, or a member, is damaged at ``position``; the message says the remedy."""
 
     def __init__(self, position: str, reason: str) -> None:
         super().__init__(reason)
@@ -29,7 +29,7 @@ class DamagedError(Exception):
 
 
 class DocumentError(Exception):
-    """The archive is how an office program keeps a document; the message says the remedy."""
+    """The archive is an office document; the message says the remedy."""
 
 
 class OversizeError(Exception):
@@ -38,33 +38,35 @@ class OversizeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member, unpacked, as a stream that can seek; it is closed when the next is asked for."""
+    """The name and content of a member; the stream can seek, and is closed for the next member."""
 
     name: str
     stream: BinaryIO
 
 
 def build_reject(name: str, reason: str) -> Reject:
+    """Return the reject of a member."""
     return Reject(f"member {escape_name(name)[:_NAME_LIMIT]}", reason, None)
 
 
 def escape_name(name: str) -> str:
-    """Return the name as a line of text: what has no form on paper as an escape."""
+    """Return the name as one line of text, with escapes for characters that are not printable."""
     escaped = (
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in name
     )
     return "".join(escaped).removeprefix("./")
 
 
 def is_ignored(name: str) -> bool:
-    """Tell whether it is hidden, or in a hidden folder, as those of macOS."""
-    parts = _parts(name)
-    hidden = (part == "__MACOSX" or part.startswith(".") for part in parts if part != ".")
-    return ".." not in parts and any(hidden)
+    """Return whether the file is hidden, or in a hidden folder or one that macOS adds."""
+    parts = _split_path(name)
+    is_hidden = any(part == "__MACOSX" or part.startswith(".") for part in parts if part != ".")
+    return is_hidden and ".." not in parts
 
 
 def find_name_problem(name: str) -> str:
-    """Return why a member of this name is not read, or ""."""
+    """Return why a member of this name is refused, or ""."""
     if not name.strip():
         return "It has no name; name it and pack the archive anew."
     if len(name) > _NAME_LIMIT:
@@ -73,12 +75,12 @@ def find_name_problem(name: str) -> str:
         )
     if _ABSOLUTE.match(name.replace("\\", "/")):
         return "Its name is an absolute path; pack the archive anew with names below one folder."
-    if ".." in _parts(name):
+    if ".." in _split_path(name):
         return "Its name leads out of the archive ('..'); pack the archive anew without such names."
     return ""
 
 
-def _parts(name: str) -> list[str]:
+def _split_path(name: str) -> list[str]:
     return name.replace("\\", "/").split("/")
 
 
@@ -87,7 +89,7 @@ SPECIAL: Final = "It is a device or a pipe, no file; pack the archive anew witho
 
 
 def spool(chunks: Iterable[bytes], *, limit: int) -> BinaryIO:
-    """Return the bytes as a stream that can seek; raise OversizeError where they are too many."""
+    """Return the bytes as a stream that can seek; raise OversizeError for more than the limit."""
     with ExitStack() as stack:
         content = stack.enter_context(tempfile.SpooledTemporaryFile(_MEMORY_SIZE))
         for chunk in chunks:

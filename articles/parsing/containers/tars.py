@@ -1,4 +1,4 @@
-"""TAR archives, read from one end to the other within an allowance."""
+"""Reads TAR archives from beginning to end within an allowance."""
 
 import tarfile
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ from articles.parsing.records import (
 )
 
 HEAD_SIZE: Final = tarfile.BLOCKSIZE
-# What stands before one member, with its long name and its extended header, is never more.
+# The headers of one member, with a long name and extended headers, are never larger.
 _HEADERS_LIMIT: Final = 2**20
 
 _AGAIN: Final = "fetch the archive again and import that."
-# What tarfile raises at headers that make no sense.
-_SENSELESS: Final = (
+# What tarfile raises for damaged headers.
+_HEADER_ERRORS: Final = (
     tarfile.TarError,
     ValueError,
     LookupError,
@@ -37,16 +37,16 @@ _SENSELESS: Final = (
 
 
 class Source(Protocol):
-    """Bytes one after the other: ``read`` returns fewer than asked for at the end only."""
+    """A stream whose ``read`` returns fewer bytes than requested at the end only."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
 def is_tar(head: bytes) -> bool:
-    """Tell whether the first block is a header with the right checksum."""
+    """Return whether the first block is a header with a correct checksum."""
     try:
         tarfile.TarInfo.frombuf(head[:HEAD_SIZE], "utf-8", "surrogateescape")
-    except (tarfile.HeaderError, *_SENSELESS):
+    except (tarfile.HeaderError, *_HEADER_ERRORS):
         return False
     return True
 
@@ -54,51 +54,51 @@ def is_tar(head: bytes) -> bool:
 def iter_members(source: Source, allowance: Allowance) -> Iterator[Member | Reject]:
     """Yield the members, and a Reject for each that is refused.
 
-    Raise DamagedError where the archive is, or becomes, none; SpentError where it is more than
-    the allowance.
+    Raise DamagedError at the place where the archive is damaged, and LimitExceededError where it
+    is over the allowance.
     """
-    stream = _Forward(source)
+    stream = _ForwardStream(source)
     archive = None
     while True:
         stream.headers_left = _HEADERS_LIMIT
         try:
-            archive = archive or _opened(stream)
+            archive = archive or _open_archive(stream)
             member = archive.next()
-        except _SENSELESS as error:
-            raise stream.damage() from error
+        except _HEADER_ERRORS as error:
+            raise stream.build_error() from error
         stream.headers_left = None
         if member is None:
             break
-        yield from _taken(member, stream, allowance)
-        # Both would grow with the archive.
-        archive.members.clear()  # type: ignore[attr-defined]  # typeshed has it not
+        yield from _read_member(member, stream, allowance)
+        # These would grow with the archive.
+        archive.members.clear()  # type: ignore[attr-defined]  # missing in typeshed
         archive.pax_headers = {}
     if stream.last.strip(b"\0"):
-        raise stream.damage()
+        raise stream.build_error()
 
 
-def _opened(stream: "_Forward") -> tarfile.TarFile:
+def _open_archive(stream: "_ForwardStream") -> tarfile.TarFile:
     return tarfile.TarFile(
         fileobj=cast("IO[bytes]", stream), mode="r", encoding="utf-8", errors="surrogateescape"
     )
 
 
-def _taken(
-    member: tarfile.TarInfo, stream: "_Forward", allowance: Allowance
+def _read_member(
+    member: tarfile.TarInfo, stream: "_ForwardStream", allowance: Allowance
 ) -> Iterator[Member | Reject]:
-    """Yield the member, or why not; nothing for one that is passed over."""
-    allowance.begin(member.name)
+    """Yield the member or its reject, or nothing for one that is ignored."""
+    allowance.begin_member(member.name)
     if member.isdir() or is_ignored(member.name):
         return
     limit = allowance.limits.member_size
-    if fault := find_name_problem(member.name) or _fault(member, limit):
-        yield build_reject(member.name, fault)
+    if problem := find_name_problem(member.name) or _find_problem(member, limit):
+        yield build_reject(member.name, problem)
         return
-    with spool(_contents(member, stream), limit=limit) as content:
+    with spool(_iter_content(member, stream), limit=limit) as content:
         yield Member(member.name, content)
 
 
-def _fault(member: tarfile.TarInfo, limit: int) -> str:
+def _find_problem(member: tarfile.TarInfo, limit: int) -> str:
     if member.issym() or member.islnk():
         return LINK
     if not member.isreg():
@@ -108,21 +108,21 @@ def _fault(member: tarfile.TarInfo, limit: int) -> str:
     return f"It is larger than {limit} bytes; divide it." if member.size > limit else ""
 
 
-def _contents(member: tarfile.TarInfo, stream: "_Forward") -> Iterator[bytes]:
+def _iter_content(member: tarfile.TarInfo, stream: "_ForwardStream") -> Iterator[bytes]:
     stream.seek(member.offset_data)
     left = member.size
     while left:
         chunk = stream.read(min(left, CHUNK_SIZE))
         if not chunk:
-            raise stream.damage()
+            raise stream.build_error()
         left -= len(chunk)
         yield chunk
 
 
-class _Forward:
-    """A source as a file that tarfile can read: it seeks forward only, by reading.
+class _ForwardStream:
+    """A source as a file for tarfile, which seeks forward only, by reading.
 
-    While ``headers_left`` is a number, no more bytes than that are read at once.
+    While headers are read, ``headers_left`` is the number of bytes that they may still have.
     """
 
     def __init__(self, source: Source) -> None:
@@ -135,7 +135,7 @@ class _Forward:
         if self.headers_left is not None:
             self.headers_left -= size
         if size < 0 or (self.headers_left or 0) < 0:
-            raise self.damage()
+            raise self.build_error()
         self.last = self.source.read(size)
         self.position += len(self.last)
         return self.last
@@ -145,13 +145,13 @@ class _Forward:
 
     def seek(self, position: int) -> None:
         if position < self.position:
-            raise self.damage()
+            raise self.build_error()
         while self.position < position:
-            passed = self.source.read(min(position - self.position, CHUNK_SIZE))
-            if not passed:
-                raise self.damage()
-            self.position += len(passed)
+            skipped = self.source.read(min(position - self.position, CHUNK_SIZE))
+            if not skipped:
+                raise self.build_error()
+            self.position += len(skipped)
 
-    def damage(self) -> DamagedError:
+    def build_error(self) -> DamagedError:
         reason = f"The archive is damaged from here on: {_AGAIN}"
         return DamagedError(f"byte {self.position + 1} unpacked", reason)

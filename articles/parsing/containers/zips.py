@@ -1,8 +1,8 @@
-"""ZIP archives, read member by member within an allowance (PKWARE's APPNOTE.TXT 6.3).
+"""Reads ZIP archives member by member within an allowance (PKWARE's APPNOTE.TXT 6.3).
 
-``zipfile`` does not serve: it holds the whole directory in memory, raises at one name that is not
-the UTF-8 that it says it is, lets bzip2 unpack without bound, and reads nothing at all from an
-archive that was cut off. Read are stored and deflated members, which is what archivers write.
+``zipfile`` cannot be used: it holds the whole directory in memory, raises for one name that is not
+valid UTF-8 although its flag says so, lets bzip2 unpack without limit, and reads nothing from an
+archive that is cut off. Stored and deflated members are read: other methods are rare.
 """
 
 import io
@@ -34,21 +34,21 @@ from articles.parsing.records import (
     Reject,
 )
 
-_LOCAL: Final = Struct("<4s5H3L2H")
-_ENTRY: Final = Struct("<4s6H3L5H2L")
+_LOCAL_HEADER: Final = Struct("<4s5H3L2H")
+_DIRECTORY_HEADER: Final = Struct("<4s6H3L5H2L")
 _END: Final = Struct("<4s4H2LH")
 _END_64: Final = Struct("<4sQ2H2L4Q")
 _LOCATOR: Final = Struct("<4sLQL")
-_EXTRA: Final = Struct("<2H")
-_WIDE: Final = Struct("<Q")
-_LOCAL_MARK, _ENTRY_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
-_END_64_MARK, _LOCATOR_MARK = b"PK\x06\x06", b"PK\x06\x07"
-# The last stands before the first member of an archive that was to be split, and was not.
-MAGIC_NUMBERS: Final = (_LOCAL_MARK, _END_MARK, b"PK\x07\x08")
-# A descriptor, which may stand behind a member, is at most so long.
+_EXTRA_HEADER: Final = Struct("<2H")
+_SIZE_64: Final = Struct("<Q")
+_LOCAL_MAGIC, _DIRECTORY_MAGIC, _END_MAGIC = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_END_64_MAGIC, _LOCATOR_MAGIC = b"PK\x06\x06", b"PK\x06\x07"
+# The last one begins an archive that was meant to be split, and was not.
+MAGIC_NUMBERS: Final = (_LOCAL_MAGIC, _END_MAGIC, b"PK\x07\x08")
+# The largest descriptor, which may follow a member.
 _DESCRIPTOR_SIZE: Final = 24
 _COMMENT_LIMIT: Final = 2**16
-_UNTOLD: Final = 2**32 - 1  # the extra field tells it
+_IN_EXTRA_FIELD: Final = 2**32 - 1
 
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED: Final = 1 << 0 | 1 << 6 | 1 << 13
@@ -60,7 +60,7 @@ _OVERLAP: Final = "It shares its bytes with another member, as in a bomb; pack t
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A member as the archive has it; ``start`` is where its own header stands."""
+    """A member as listed in the archive; ``start`` is the position of its local header."""
 
     name: str
     start: int
@@ -74,8 +74,8 @@ class _Entry:
     def is_folder(self) -> bool:
         return self.name.endswith(("/", "\\")) or stat.S_ISDIR(self.mode)
 
-    def fault(self) -> str:
-        """Return why it is not read, or ""."""
+    def find_problem(self) -> str:
+        """Return why it cannot be read, or ""."""
         if stat.S_ISLNK(self.mode):
             return LINK
         if stat.S_IFMT(self.mode) not in {0, stat.S_IFREG}:
@@ -83,45 +83,46 @@ class _Entry:
         if self.flags & _ENCRYPTED:
             return "It is encrypted; unpack the archive with its password and import the folder."
         if self.method not in {_STORED, _DEFLATED}:
-            told = f"It is packed by the rare method {self.method}"
-            return f"{told}; pack the archive anew in the usual way, deflate."
+            problem = f"It is packed by the rare method {self.method}"
+            return f"{problem}; pack the archive anew in the usual way, deflate."
         return ""
 
 
 def iter_members(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Reject]:
     """Yield the members, and a Reject for each that is refused.
 
-    Raise DamagedError where the archive ends before its directory, after the members till there;
-    SpentError where it is more than the allowance; DocumentError where it is a document.
+    Raise DamagedError if the archive ends before its directory, after the members up to there;
+    LimitExceededError where it is over the allowance; DocumentError if it is a document.
     """
-    directory = _directory_of(stream)
+    directory = _read_directory(stream)
     if directory is None:
-        return _salvaged(stream, allowance)
-    return _listed(directory, stream, allowance)
+        return _salvage_members(stream, allowance)
+    return _iter_listed(directory, stream, allowance)
 
 
-def _listed(
+def _iter_listed(
     directory: "_Directory", stream: BinaryIO, allowance: Allowance
 ) -> Iterator[Member | Reject]:
     with directory.content:
-        directory.survey(allowance)
+        directory.scan(allowance)
         directory.refuse_document(stream, allowance)
-        for entry in directory.entries():
-            yield from _taken(entry, stream, allowance, before=directory.after(entry))
+        for entry in directory.iter_entries():
+            end = directory.find_next_start(entry)
+            yield from _read_member(entry, stream, allowance, end_limit=end)
 
 
-def _taken(
-    entry: _Entry, stream: BinaryIO, allowance: Allowance, *, before: int | None = None
+def _read_member(
+    entry: _Entry, stream: BinaryIO, allowance: Allowance, *, end_limit: int | None = None
 ) -> Iterator[Member | Reject]:
-    """Yield the member, or why not; nothing for one that is passed over."""
-    allowance.begin(entry.name)
+    """Yield the member or its reject, or nothing for one that is ignored."""
+    allowance.begin_member(entry.name)
     if entry.is_folder or is_ignored(entry.name):
         return
-    if fault := find_name_problem(entry.name) or entry.fault():
-        yield build_reject(entry.name, fault)
+    if problem := find_name_problem(entry.name) or entry.find_problem():
+        yield build_reject(entry.name, problem)
         return
     try:
-        content = _unpacked(entry, stream, allowance, before=before)
+        content = _unpack_entry(entry, stream, allowance, end_limit=end_limit)
     except (OversizeError, DamagedError) as error:
         yield build_reject(entry.name, str(error))
         return
@@ -129,64 +130,64 @@ def _taken(
         yield Member(entry.name, content)
 
 
-# The contents of a member.
+# The content of a member.
 
 
-def _unpacked(
-    entry: _Entry, stream: BinaryIO, allowance: Allowance, *, before: int | None
+def _unpack_entry(
+    entry: _Entry, stream: BinaryIO, allowance: Allowance, *, end_limit: int | None
 ) -> BinaryIO:
-    end = _seek(stream, entry) + entry.packed_size
-    if before is not None and end > before:
+    end = _seek_content(stream, entry) + entry.packed_size
+    if end_limit is not None and end > end_limit:
         raise DamagedError("", _OVERLAP)
-    return spool(_contents(stream, entry, allowance), limit=allowance.limits.member_size)
+    return spool(_iter_content(stream, entry, allowance), limit=allowance.limits.member_size)
 
 
-def _seek(stream: BinaryIO, entry: _Entry) -> int:
-    """Go to where the contents begin, behind the member's own header."""
+def _seek_content(stream: BinaryIO, entry: _Entry) -> int:
+    """Seek to the content, after the local header."""
     stream.seek(entry.start)
-    head = stream.read(_LOCAL.size)
-    if len(head) < _LOCAL.size or not head.startswith(_LOCAL_MARK):
+    head = stream.read(_LOCAL_HEADER.size)
+    if len(head) < _LOCAL_HEADER.size or not head.startswith(_LOCAL_MAGIC):
         raise DamagedError("", f"It is not where the directory has it: {_AGAIN}")
-    *_, name_size, extra_size = _LOCAL.unpack(head)
-    return stream.seek(entry.start + _LOCAL.size + name_size + extra_size)
+    *_, name_size, extra_size = _LOCAL_HEADER.unpack(head)
+    return stream.seek(entry.start + _LOCAL_HEADER.size + name_size + extra_size)
 
 
-def _contents(stream: BinaryIO, entry: _Entry, allowance: Allowance) -> Iterator[bytes]:
-    """Yield what is unpacked; raise DamagedError where that is not what was packed."""
+def _iter_content(stream: BinaryIO, entry: _Entry, allowance: Allowance) -> Iterator[bytes]:
+    """Yield the unpacked content; raise DamagedError if it is not what was packed."""
     checksum = 0
-    packed = _chunks(stream, entry.packed_size)
-    for chunk in packed if entry.method == _STORED else _inflated(packed):
-        allowance.unpack(len(chunk))
+    packed = _iter_chunks(stream, entry.packed_size)
+    for chunk in packed if entry.method == _STORED else _inflate(packed):
+        allowance.count_unpacked(len(chunk))
         checksum = zlib.crc32(chunk, checksum)
         yield chunk
     if entry.checksum not in {None, checksum}:
         raise DamagedError("", f"It is damaged, its checksum is another: {_AGAIN}")
 
 
-def _chunks(stream: BinaryIO, size: int) -> Iterator[bytes]:
+def _iter_chunks(stream: BinaryIO, size: int) -> Iterator[bytes]:
     while size and (chunk := stream.read(min(size, CHUNK_SIZE))):
         size -= len(chunk)
         yield chunk
 
 
-def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    for piece in packed:
-        yield from _inflated_piece(unpacker, piece)
-    if not unpacker.eof:
+def _inflate(packed: Iterator[bytes]) -> Iterator[bytes]:
+    decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
+    for chunk in packed:
+        yield from _inflate_chunk(decompressor, chunk)
+    if not decompressor.eof:
         raise DamagedError("", f"It is damaged, its end is missing: {_AGAIN}")
 
 
-def _inflated_piece(unpacker: "zlib._Decompress", piece: bytes) -> Iterator[bytes]:
+def _inflate_chunk(decompressor: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:
     try:
-        while chunk := unpacker.decompress(piece, CHUNK_SIZE):
-            piece = unpacker.unconsumed_tail
+        while chunk := decompressor.decompress(packed, CHUNK_SIZE):
+            packed = decompressor.unconsumed_tail
             yield chunk
     except zlib.error as error:
         raise DamagedError("", f"It is damaged, {error}: {_AGAIN}") from error
 
 
-# The directory, which stands at the end of the archive.
+# The directory at the end of the archive.
 
 _DOCUMENTS: Final = {
     "word": "a Word document; save it as plain text and import that.",
@@ -200,163 +201,166 @@ _DOCUMENTS: Final = {
     ),
     "application/epub+zip": "an e-book (EPUB); save its text and import that.",
 }
-_TYPES: Final = "[Content_Types].xml"
+_CONTENT_TYPES: Final = "[Content_Types].xml"
 _MIMETYPE_LIMIT: Final = 100
 
 
 class _Directory:
-    """The entries of an archive, copied out of it, and where the contents of each must end."""
+    """The entries of an archive, copied out of it, and where the content of each must end."""
 
     def __init__(self, content: BinaryIO, *, start: int, shift: int) -> None:
         self.content = content
         self.start = start
         self.shift = shift
         self.starts = array("Q", [start])
-        self.tops: set[str] = set()
+        self.folders: set[str] = set()
         self.mimetype: _Entry | None = None
 
-    def survey(self, allowance: Allowance) -> None:
-        """Note where each member begins, and the marks of documents."""
-        with suppress(DamagedError):  # entries() will say it, after the members before it
-            for entry in self.entries():
-                allowance.foresee(len(self.starts))
+    def scan(self, allowance: Allowance) -> None:
+        """Collect where each member begins, and the names that show an office document."""
+        with suppress(DamagedError):  # raised again when the members are read
+            for entry in self.iter_entries():
+                allowance.check_member_count(len(self.starts))
                 self.starts.append(entry.start)
-                self.tops |= {entry.name.partition("/")[0]} & {_TYPES, *_DOCUMENTS}
+                self.folders |= {entry.name.partition("/")[0]} & {_CONTENT_TYPES, *_DOCUMENTS}
                 if entry.name == "mimetype" and entry.packed_size < _MIMETYPE_LIMIT:
                     self.mimetype = entry
         self.starts = array("Q", sorted(self.starts))
 
     def refuse_document(self, stream: BinaryIO, allowance: Allowance) -> None:
-        """Raise DocumentError where the archive is one."""
-        marks = sorted(self.tops - {_TYPES}) if _TYPES in self.tops else []
+        """Raise DocumentError if the archive is an office document."""
+        is_office_xml = _CONTENT_TYPES in self.folders
+        types = sorted(self.folders - {_CONTENT_TYPES}) if is_office_xml else []
         if self.mimetype:
             with suppress(DamagedError):
-                _seek(stream, self.mimetype)
-                chunks = _contents(stream, self.mimetype, allowance)
-                marks.append(b"".join(chunks).decode("ascii", "replace").strip())
-        if told := next((_DOCUMENTS[mark] for mark in marks if mark in _DOCUMENTS), ""):
-            raise DocumentError(f"This is {told}")
+                _seek_content(stream, self.mimetype)
+                chunks = _iter_content(stream, self.mimetype, allowance)
+                types.append(b"".join(chunks).decode("ascii", "replace").strip())
+        if reason := next((_DOCUMENTS[name] for name in types if name in _DOCUMENTS), ""):
+            raise DocumentError(f"This is {reason}")
 
-    def entries(self) -> Iterator[_Entry]:
-        """Yield the entries as they stand; raise DamagedError where one is none."""
+    def iter_entries(self) -> Iterator[_Entry]:
+        """Yield the entries in their order; raise DamagedError at one that is damaged."""
         self.content.seek(0)
-        while head := self.content.read(_ENTRY.size):
-            if len(head) < _ENTRY.size or not head.startswith(_ENTRY_MARK):
+        while head := self.content.read(_DIRECTORY_HEADER.size):
+            if len(head) < _DIRECTORY_HEADER.size or not head.startswith(_DIRECTORY_MAGIC):
                 raise DamagedError("directory", f"The archive's directory is damaged: {_AGAIN}")
-            yield self._entry(head)
+            yield self._parse_entry(head)
 
-    def _entry(self, head: bytes) -> _Entry:
-        _, _, _, flags, method, _, _, checksum, packed, size, *more = _ENTRY.unpack(head)
+    def _parse_entry(self, head: bytes) -> _Entry:
+        _, _, _, flags, method, _, _, checksum, packed, size, *more = _DIRECTORY_HEADER.unpack(head)
         name, extra, _ = (self.content.read(length) for length in more[:3])
         mode, start = more[-2] >> 16, more[-1]
-        size, packed, start = _wide(extra, [size, packed, start])
-        start = min(start + self.shift, self.start)  # behind that no member can begin
-        return _Entry(_name(name), start, packed, method, flags, checksum, mode)
+        size, packed, start = _apply_extra_field(extra, [size, packed, start])
+        start = min(start + self.shift, self.start)  # no member can begin after that
+        return _Entry(_decode_name(name), start, packed, method, flags, checksum, mode)
 
-    def after(self, entry: _Entry) -> int:
-        """Return where the next begins, or the directory; this one's start if two begin there."""
-        following = bisect_left(self.starts, entry.start) + 1
-        return self.starts[following] if following < len(self.starts) else 0
+    def find_next_start(self, entry: _Entry) -> int:
+        """Return where the next member, or the directory, begins; of two at one place, that."""
+        index = bisect_left(self.starts, entry.start) + 1
+        return self.starts[index] if index < len(self.starts) else 0
 
 
-def _directory_of(stream: BinaryIO) -> _Directory | None:
-    """Return the directory of the archive, None where it has none."""
+def _read_directory(stream: BinaryIO) -> _Directory | None:
+    """Return the directory of the archive, or None if it has none."""
     size = stream.seek(0, io.SEEK_END)
     tail_start = max(0, size - _END.size - _COMMENT_LIMIT)
     stream.seek(tail_start)
     tail = stream.read()
-    at = tail.rfind(_END_MARK)
-    if at < 0 or len(tail) < at + _END.size:
+    index = tail.rfind(_END_MAGIC)
+    if index < 0 or len(tail) < index + _END.size:
         return None
-    end = tail_start + at
-    directory_size, offset = _END.unpack_from(tail, at)[5:7]
-    end, directory_size, offset = _place_64(stream, end) or (end, directory_size, offset)
+    end = tail_start + index
+    directory_size, offset = _END.unpack_from(tail, index)[5:7]
+    end, directory_size, offset = _read_end_64(stream, end) or (end, directory_size, offset)
     start = end - directory_size
     if start < offset:
         return None
     stream.seek(start)
-    content = spool(_chunks(stream, directory_size), limit=directory_size)
+    content = spool(_iter_chunks(stream, directory_size), limit=directory_size)
     return _Directory(content, start=start, shift=start - offset)
 
 
-def _place_64(stream: BinaryIO, end: int) -> tuple[int, int, int] | None:
-    """Return end, size and offset of the directory where they are told in 64 bits."""
+def _read_end_64(stream: BinaryIO, end: int) -> tuple[int, int, int] | None:
+    """Return end, size and offset of the directory if they are written in 64 bits."""
     start = end - _LOCATOR.size - _END_64.size
     if start < 0:
         return None
     stream.seek(start)
     content = stream.read(_END_64.size)
     locator = stream.read(_LOCATOR.size)
-    if not (content.startswith(_END_64_MARK) and locator.startswith(_LOCATOR_MARK)):
+    if not (content.startswith(_END_64_MAGIC) and locator.startswith(_LOCATOR_MAGIC)):
         return None
     size, offset = _END_64.unpack(content)[-2:]
     return start, size, offset
 
 
-def _wide(extra: bytes, values: list[int]) -> list[int]:
-    """Return the sizes and the offset, those that need 64 bits from the extra field."""
-    while len(extra) >= _EXTRA.size:
-        kind, size = _EXTRA.unpack_from(extra)
-        told, extra = extra[_EXTRA.size :][:size], extra[_EXTRA.size :][size:]
+def _apply_extra_field(extra: bytes, values: list[int]) -> list[int]:
+    """Return the sizes and the offset, with those that need 64 bits from the extra field."""
+    while len(extra) >= _EXTRA_HEADER.size:
+        kind, size = _EXTRA_HEADER.unpack_from(extra)
+        field, extra = extra[_EXTRA_HEADER.size :][:size], extra[_EXTRA_HEADER.size :][size:]
         if kind == 1:
-            wide = _WIDE.iter_unpack(told[: len(told) // _WIDE.size * _WIDE.size])
-            return [next(wide, (each,))[0] if each == _UNTOLD else each for each in values]
+            wide = _SIZE_64.iter_unpack(field[: len(field) // _SIZE_64.size * _SIZE_64.size])
+            return [
+                next(wide, (value,))[0] if value == _IN_EXTRA_FIELD else value for value in values
+            ]
     return values
 
 
-def _name(raw: bytes) -> str:
-    """Return the name in UTF-8, whatever the flags say, else in the charset of DOS."""
+def _decode_name(raw: bytes) -> str:
+    """Return the name in UTF-8, whatever the flags say, or else in the charset of DOS."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("cp437")
 
 
-# An archive that was cut off before its directory: its members one after the other.
+# An archive that is cut off before its directory: its members one after the other.
 
 
-def _salvaged(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Reject]:
-    """Take the members by their own headers; raise DamagedError where they end."""
-    at, size = 0, stream.seek(0, io.SEEK_END)
-    while entry := _local_entry(stream, at, allowance):
-        if at == 0 and entry.name in {_TYPES, "mimetype"}:
+def _salvage_members(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Reject]:
+    """Yield the members by their local headers; raise DamagedError where they end."""
+    position, size = 0, stream.seek(0, io.SEEK_END)
+    while entry := _read_local_entry(stream, position, allowance):
+        if position == 0 and entry.name in {_CONTENT_TYPES, "mimetype"}:
             raise DocumentError("This is a part of a document; save the whole as plain text.")
-        end = _seek(stream, entry) + entry.packed_size
+        end = _seek_content(stream, entry) + entry.packed_size
         if end > size:
             break
-        yield from _taken(entry, stream, allowance)
-        at = _behind(stream, end)
-    raise DamagedError(f"byte {at + 1}", f"The archive is damaged from here on: {_AGAIN}")
+        yield from _read_member(entry, stream, allowance)
+        position = _find_next_header(stream, end)
+    raise DamagedError(f"byte {position + 1}", f"The archive is damaged from here on: {_AGAIN}")
 
 
-def _local_entry(stream: BinaryIO, at: int, allowance: Allowance) -> _Entry | None:
-    stream.seek(at)
-    head = stream.read(_LOCAL.size)
-    if len(head) < _LOCAL.size or not head.startswith(_LOCAL_MARK):
+def _read_local_entry(stream: BinaryIO, position: int, allowance: Allowance) -> _Entry | None:
+    stream.seek(position)
+    head = stream.read(_LOCAL_HEADER.size)
+    if len(head) < _LOCAL_HEADER.size or not head.startswith(_LOCAL_MAGIC):
         return None
-    _, _, flags, method, _, _, checksum, packed, size, *lengths = _LOCAL.unpack(head)
+    _, _, flags, method, _, _, checksum, packed, size, *lengths = _LOCAL_HEADER.unpack(head)
     name, extra = (stream.read(length) for length in lengths)
-    size, packed = _wide(extra, [size, packed])
+    size, packed = _apply_extra_field(extra, [size, packed])
     if not flags & _SIZES_FOLLOW:
-        return _Entry(_name(name), at, packed, method, flags, checksum)
-    measured = _measured(stream, allowance) if method == _DEFLATED else None
-    return _Entry(_name(name), at, measured, method, flags, None) if measured else None
+        return _Entry(_decode_name(name), position, packed, method, flags, checksum)
+    measured = _measure_deflated(stream, allowance) if method == _DEFLATED else None
+    return _Entry(_decode_name(name), position, measured, method, flags, None) if measured else None
 
 
-def _measured(stream: BinaryIO, allowance: Allowance) -> int | None:
-    """Return how long the deflated contents here are; None where they do not end."""
+def _measure_deflated(stream: BinaryIO, allowance: Allowance) -> int | None:
+    """Return the length of the deflated content at the stream's position, None if it has no end."""
     start = stream.tell()
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
     with suppress(DamagedError):
-        while not unpacker.eof and (piece := stream.read(CHUNK_SIZE)):
-            for chunk in _inflated_piece(unpacker, piece):
-                allowance.unpack(len(chunk))
-    return stream.tell() - start - len(unpacker.unused_data) if unpacker.eof else None
+        while not decompressor.eof and (packed := stream.read(CHUNK_SIZE)):
+            for chunk in _inflate_chunk(decompressor, packed):
+                allowance.count_unpacked(len(chunk))
+    return stream.tell() - start - len(decompressor.unused_data) if decompressor.eof else None
 
 
-def _behind(stream: BinaryIO, end: int) -> int:
-    """Return where the next header stands: behind the descriptor, if there is one."""
+def _find_next_header(stream: BinaryIO, end: int) -> int:
+    """Return the position of the next header, after the descriptor if there is one."""
     stream.seek(end)
-    following = stream.read(_DESCRIPTOR_SIZE + len(_LOCAL_MARK))
-    found = (following.find(mark) for mark in (_LOCAL_MARK, _ENTRY_MARK))
-    return end + min((at for at in found if at >= 0), default=0)
+    following = stream.read(_DESCRIPTOR_SIZE + len(_LOCAL_MAGIC))
+    offsets = (following.find(magic) for magic in (_LOCAL_MAGIC, _DIRECTORY_MAGIC))
+    return end + min((offset for offset in offsets if offset >= 0), default=0)

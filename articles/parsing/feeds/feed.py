@@ -53,7 +53,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
 
 
 def _decode(content: bytes, charset: str) -> tuple[str, str]:
-    """Return the text and its charset: the declared one, or that of ``charsets.decode``.
+    """Return the text and its charset: the declared one, or that of ``charsets.decode_text``.
 
     A declaration that can be read byte by byte does not stand in UTF-16, so that one is ignored.
     """
