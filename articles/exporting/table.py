@@ -17,12 +17,8 @@ _BOM: Final = "\ufeff"
 _SEPARATOR: Final = "; "
 
 
-def render(article: Article) -> str:
-    """Return the table of one article."""
-    return "".join(stream([article]))
-
-
 def stream(articles: Iterable[Article]) -> Iterator[str]:
+    """Yield the rows of the table, beginning with that of the names."""
     yield _BOM + _write_row(fields.NAMES)
     for article in articles:
         date = fields.format_source_date(fields.build_source_date(article))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import BOM_SIZE, CHARSET_HINT, detect_bom
+from articles.parsing.charsets import BOM_SIZE, CHARSET_HINT, detect_bom, detect_charset
 from articles.parsing.tabular.json_text import DEPTH_LIMIT, TOO_DEEP
 
 VALUE_LIMIT: Final = 16 * 2**20  # characters
@@ -53,7 +53,8 @@ class JSONScanner:
     """A position in JSON text that is read from a stream; holds one chunk and one value of it."""
 
     def __init__(self, stream: BinaryIO, charset: str) -> None:
-        self.charset = _detect_charset(stream, charset)
+        self.charset = detect_charset(stream, charset)
+        stream.seek(len(detect_bom(stream.read(BOM_SIZE))[0]))
         self.line = 1
         self._chunks = _decode_chunks(stream, self.charset)
         self._chunk = ""
@@ -142,22 +143,6 @@ def _count_depth(part: str) -> int:
     structure = _STRINGS.sub("", part)
     opened = sum(structure.count(bracket) for bracket in "[{")
     return opened - sum(structure.count(bracket) for bracket in "]}")
-
-
-def _detect_charset(stream: BinaryIO, charset: str) -> str:
-    """Return the charset of the stream, and leave the stream behind its BOM."""
-    bom, bom_charset = detect_bom(stream.read(BOM_SIZE))
-    is_known = bool(bom or not charset) or _can_decode(stream, bom_charset)
-    stream.seek(len(bom))
-    return bom_charset if is_known else charset
-
-
-def _can_decode(stream: BinaryIO, charset: str) -> bool:
-    stream.seek(0)
-    try:
-        return all(_decode_chunks(stream, charset))
-    except EndedError:
-        return False
 
 
 def _decode_chunks(stream: BinaryIO, charset: str) -> Iterator[str]:
