@@ -24,7 +24,7 @@ from articles.models import (
     UploadState,
     content_version,
 )
-from articles.publishing import revisions
+from articles.publishing import contents, revisions
 
 _numbers = count(1)
 NOON = datetime(2019, 11, 8, 12, tzinfo=UTC)
@@ -117,7 +117,7 @@ def make_original(article: Article, content: bytes = b"as received", **fields: A
 def make_revision(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
     """Save the article's newest text with the changes, as an editor would."""
     work = revisions.get_working_revision(article)
-    content = revisions.get_editable_content(article, work) | changes
+    content = contents.get_editable_content(article, work) | changes
     return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 

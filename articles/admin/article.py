@@ -31,7 +31,7 @@ from articles.admin.list_filters import BatchFilter, LanguageFilter, QueueFilter
 from articles.admin.shortcuts import person
 from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
-from articles.publishing import checks, queues, revisions, workflow
+from articles.publishing import checks, contents, queues, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS, Asks
 from articles.text.strings import compute_address_key
@@ -195,17 +195,17 @@ class ArticleAdmin(FastAdmin[Article]):
 
     @admin.display(description=gettext_lazy("authors"))
     def shown_credits(self, article: Article) -> str:
-        return revisions.format_field("credits", revisions.get_working_revision(article).content)
+        return contents.format_field("credits", revisions.get_working_revision(article).content)
 
     @admin.display(description=gettext_lazy("tags"))
     def shown_tags(self, article: Article) -> str:
-        return revisions.format_field("tags", revisions.get_working_revision(article).content)
+        return contents.format_field("tags", revisions.get_working_revision(article).content)
 
     @admin.display(description=gettext_lazy("notice for readers"))
     def shown_notice(self, article: Article) -> str:
-        return revisions.format_field(
+        return contents.format_field(
             "correction",
-            revisions.get_editable_content(article, revisions.get_working_revision(article)),
+            contents.get_editable_content(article, revisions.get_working_revision(article)),
         )
 
     def change_view(
@@ -228,7 +228,7 @@ class ArticleAdmin(FastAdmin[Article]):
         typed = {name: request.POST.get(name, "") for name in LONG_TEXTS}
         context = {
             "title": gettext("Not saved"),
-            "typed": [(revisions.LABELS[name], text) for name, text in typed.items() if text],
+            "typed": [(contents.LABELS[name], text) for name, text in typed.items() if text],
         }
         response = shortcuts.page(request, "refused", article, media=self.media, **context)
         response.status_code = HTTPStatus.FORBIDDEN
@@ -257,7 +257,7 @@ class ArticleAdmin(FastAdmin[Article]):
             "may_edit": workflow.may_edit(article, by=by),
             "working": working,
             "is_looked_over": not is_gone,
-            "findings": [] if is_gone else checks.find_problems(article, working.content),
+            "problems": [] if is_gone else checks.find_problems(article, working.content),
             "threads": notes.threads(article),
             "entries": history.latest(article),
             "others": presence.here(presence.others(article, by=by)),

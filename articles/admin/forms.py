@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.fields import BodyField, BodyInput, CreditsField, TagsField, say_zone
 from articles.models import Article, Correction, Revision, Source
 from articles.models.languages import list_language_choices
-from articles.publishing import revisions
+from articles.publishing import contents, revisions
 from articles.text import body_html
 from articles.text.strings import collapse_whitespace
 
@@ -51,9 +51,9 @@ class Conflict:
     """
 
     saved: Revision
-    base: revisions.Content
-    theirs: revisions.Content
-    mine: revisions.Content
+    base: contents.Content
+    theirs: contents.Content
+    mine: contents.Content
 
     @property
     def their_words(self) -> str:
@@ -126,7 +126,7 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def _begin_with(self, revision: Revision) -> None:
         """Show what the working revision holds beside the columns."""
-        content = revisions.get_editable_content(self.instance, revision)
+        content = contents.get_editable_content(self.instance, revision)
         correction = content["correction"] or {}
         self.initial = {
             **self.initial,
@@ -171,7 +171,7 @@ class ArticleForm(forms.ModelForm[Article]):
         if self.instance.pk and not self.errors:
             self._meet_others()
 
-    def content(self) -> revisions.Content:
+    def content(self) -> contents.Content:
         """Return what was typed as the content of a revision."""
         self.instance.slug = self.instance.slug or self.instance.find_free_slug()
         told = self.cleaned_data
@@ -181,7 +181,7 @@ class ArticleForm(forms.ModelForm[Article]):
             if kind
             else None
         )
-        return revisions.build_content(
+        return contents.build_content(
             self.instance, credited=told["credits"], tags=told["tags"], correction=correction
         )
 
@@ -195,9 +195,9 @@ class ArticleForm(forms.ModelForm[Article]):
             return
         first = self.instance.revisions.filter(number__lte=built_on).first() or saved
         base, theirs = (
-            revisions.get_editable_content(self.instance, each) for each in (first, saved)
+            contents.get_editable_content(self.instance, each) for each in (first, saved)
         )
-        if not revisions.changed_fields(base, mine):
+        if not contents.list_changed_fields(base, mine):
             self.is_untouched = True
             return
         self.conflict = Conflict(saved, base, theirs, mine)
@@ -212,10 +212,10 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def _show_merged(self, conflict: Conflict) -> None:
         """Put both sides' changes into the form, to be looked through and saved."""
-        merged, clashes = revisions.merge_contents(conflict.base, conflict.theirs, conflict.mine)
+        merged, clashes = contents.merge_contents(conflict.base, conflict.theirs, conflict.mine)
         data = QueryDict(mutable=True)
         data.update(self.data)
-        for name in revisions.changed_fields(conflict.mine, merged):
+        for name in contents.list_changed_fields(conflict.mine, merged):
             for key, values in self._typed(name, merged):
                 data.setlist(key, values)
         data["builds_on"] = str(conflict.saved.number)
@@ -225,10 +225,10 @@ class ArticleForm(forms.ModelForm[Article]):
             told = _(
                 "Both texts are merged below. Both of you changed these, so look closely: "
                 "%(fields)s. Then save."
-            ) % {"fields": ", ".join(str(revisions.LABELS[name]) for name in clashes)}
+            ) % {"fields": ", ".join(str(contents.LABELS[name]) for name in clashes)}
         self.add_error(None, ValidationError(told, code="merged"))
 
-    def _typed(self, name: str, content: revisions.Content) -> Iterator[tuple[str, list[str]]]:
+    def _typed(self, name: str, content: contents.Content) -> Iterator[tuple[str, list[str]]]:
         """Yield what a browser would send for a field with this content."""
         value = content[name]
         if name == "credits":

@@ -38,14 +38,14 @@ class QueueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         queue = queues.QUEUES.get(self.value() or "")
-        return queue.of(cast("ArticleQuerySet", queryset), self.person) if queue else queryset
+        return queue.filter(cast("ArticleQuerySet", queryset), self.person) if queue else queryset
 
     def get_facet_queryset(self, changelist: ChangeList) -> dict[str, Any]:
         """Count each queue by its own index, up to the limit."""
         found = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
         rows = cast("ArticleQuerySet", found)
         return {
-            f"{i}__c": queues.format_count(queues.count_rows(queue.of(rows, self.person)))
+            f"{i}__c": queues.format_count(queues.count_rows(queue.filter(rows, self.person)))
             for i, queue in enumerate(queues.QUEUES.values())
         }
 

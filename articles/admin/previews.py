@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin import shortcuts
 from articles.models import Article, PreviewLink
 from articles.models.preview_link import OPEN_STATUSES
-from articles.publishing import revisions, workflow
+from articles.publishing import revision_preview, revisions, workflow
 
 DAYS = 3
 DAYS_LIMIT = 30
@@ -70,7 +70,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     number = choice.cleaned_data["revision"] or work.number
     revision = get_object_or_404(article.revisions, number=number)
-    context = {"article": revisions.build_preview(article, revision.content), "previewed": revision}
+    context = {
+        "article": revision_preview.build_preview(article, revision.content),
+        "previewed": revision,
+    }
     return render(request, "articles/article.html", context)
 
 

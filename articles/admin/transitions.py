@@ -87,7 +87,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     context = {"move": step, "form": form, "obstacle": obstacle, "title": step.label}
     if step.name in LOOKED_OVER:
         context["is_looked_over"] = True
-        context["findings"] = checks.find_problems(
+        context["problems"] = checks.find_problems(
             article, revisions.get_working_revision(article).content
         )
     return shortcuts.page(request, "move", article, media=form.media, **context)

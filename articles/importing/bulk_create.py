@@ -31,7 +31,7 @@ from articles.models.tag import fold_tag_name
 from articles.parsing.records import (
     Record,
 )
-from articles.publishing import automatic, revisions
+from articles.publishing import automatic, contents
 from articles.search import index
 from articles.text.strings import fold
 from articles.vocabulary import (
@@ -207,7 +207,7 @@ class _Making:
         article["source_id"] = source.pk if source else None
         name = source.name if source else ""
         named = [{"name": author.name, "affiliation": told} for _, author, told in credited]
-        content = revisions.build_content_from_columns(
+        content = contents.build_content_from_columns(
             article, source=name, credited=named, tags=[tag.name for tag in tags]
         )
         revision = self._revision(article, content)
@@ -236,14 +236,14 @@ class _Making:
             }
         )
 
-    def _revision(self, article: Row, content: revisions.Content) -> Row:
-        told = revisions.serialise_content(content)
+    def _revision(self, article: Row, content: contents.Content) -> Row:
+        told = contents.serialise_content(content)
         return {
             "id": article["working_revision_id"],
             "article_id": article["id"],
             "number": 1,
             "content": EncodedJSON(told),
-            "sha256": revisions.hash_json(told),
+            "sha256": contents.hash_json(told),
             "made_at": self.now,
             "made_by_id": None,
             "is_imported": False,

@@ -26,7 +26,7 @@ from articles.parsing.records import (
     SkippedItem,
 )
 from articles.parsing.tabular import field_names
-from articles.publishing import revisions
+from articles.publishing import contents, revisions
 from articles.text.strings import collapse_whitespace, fold
 
 # So many originals, each with its bytes, are held at once.
@@ -45,15 +45,15 @@ class Rereading:
     """
 
     original: Original
-    before: revisions.Content
-    after: revisions.Content
+    before: contents.Content
+    after: contents.Content
     prepared: PreparedRecord | None = None
     problem: str = ""
     is_held: bool | None = None
 
     @property
     def changed(self) -> list[str]:
-        return revisions.changed_fields(self.before, self.after)
+        return contents.list_changed_fields(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,18 +182,18 @@ def _read(original: Original, choice: Choice) -> Record | str:
     return told.reason if isinstance(told, Reject) else "It holds no article."
 
 
-def _brought(original: Original) -> revisions.Content:
+def _brought(original: Original) -> contents.Content:
     """Return the content of the revision that the original brought, or found there."""
     of_article = original.article.revisions.order_by("-number")
     revision = of_article.filter(number=original.revision_number or 0).first()
     revision = revision or of_article.filter(made_at__lte=original.received_at).first()
     if revision is None:
-        return revisions.read_content(original.article)
-    content: revisions.Content = revision.content
+        return contents.read_content(original.article)
+    content: contents.Content = revision.content
     return content
 
 
-def _content(before: revisions.Content, record: Record, article: Article) -> revisions.Content:
+def _content(before: contents.Content, record: Record, article: Article) -> contents.Content:
     """Return the content that the record makes of what was there before it."""
     copy = revisions.fill_columns(copied(article), before)
     plan = copy.publish_at
@@ -202,7 +202,7 @@ def _content(before: revisions.Content, record: Record, article: Article) -> rev
     if plan and _is_on(plan, record) and not record.publish_at:
         copy.publish_at = plan  # an import sets noon, on the day itself no later than now
     credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
-    content = revisions.build_content(copy, credited=credited, tags=filter(fold, record.tags))
+    content = contents.build_content(copy, credited=credited, tags=filter(fold, record.tags))
     named = record.source if record.source and not source and not record.is_own_work else ""
     return {**content, "source": named or content["source"], "correction": before["correction"]}
 
@@ -211,7 +211,7 @@ def _is_on(plan: datetime, record: Record) -> bool:
     return timezone.localdate(plan) == record.our_date
 
 
-def _canonical(content: revisions.Content) -> revisions.Content:
+def _canonical(content: contents.Content) -> contents.Content:
     """Return the content with each name as the tables have it today."""
     sources = Source.objects.find_all_by_name([fold(content["source"])])
     names = [fold(each["name"]) for each in content["credits"]]
@@ -264,13 +264,13 @@ def _take(reread: Rereading, run: ImportRun) -> bool:
     return is_held
 
 
-def _merged(article: Article, reread: Rereading) -> revisions.Content:
+def _merged(article: Article, reread: Rereading) -> contents.Content:
     """Return the newest text with the fields that are read otherwise; what waits is read whole."""
     if reread.original.outcome == Original.Outcome.HELD:
         return reread.after
     work = revisions.get_working_revision(article)
     changed = {name: reread.after[name] for name in reread.changed}
-    return {**revisions.get_editable_content(article, work), **changed}
+    return {**contents.get_editable_content(article, work), **changed}
 
 
 def _keep(

@@ -12,7 +12,7 @@ from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import (
     Reject,
 )
-from articles.publishing import automatic, revisions, workflow
+from articles.publishing import automatic, contents, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from articles.text.strings import collapse_whitespace, fold
@@ -118,7 +118,7 @@ def _update(
     if record.source and not record.is_own_work:
         work.source = Source.objects.get_or_create_by_name(record.source)
     credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
-    content = revisions.build_content(work, credited=credited, tags=filter(fold, record.tags))
+    content = contents.build_content(work, credited=credited, tags=filter(fold, record.tags))
     for credit in record.credits:
         _author(credit)
     taken, is_held = revisions.save_imported_revision(article, content)

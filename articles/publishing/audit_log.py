@@ -1,7 +1,7 @@
-"""The record of status changes: a chain for each article, of which a command can prove every link.
+"""The audit log: a chain of status changes for each article, and the proof that it is whole.
 
-A link carries the SHA-256 of itself and of the link before; the article's row carries that of the
-newest one, so that a link cut off the end is missed as well.
+A link holds the SHA-256 of itself and of the link before; the article's row holds that of the
+newest link, so that a link cut off the end is noticed as well.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,27 +15,27 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Revision, StatusChange
 from articles.models.status_change import ROOT
-from articles.publishing import revisions
+from articles.publishing import contents
 
 CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """The first link of an article's chain that does not hold: which, and why."""
+    """The first link of an article's chain that is wrong: the article's key, its number, why."""
 
     article: int
     number: int
     reason: str
 
     def __str__(self) -> str:
-        told = _("Article %(article)s, change %(number)s: %(reason)s")
-        return told % {"article": self.article, "number": self.number, "reason": self.reason}
+        message = _("Article %(article)s, change %(number)s: %(reason)s")
+        return message % {"article": self.article, "number": self.number, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """An article's changes from the first on: how many hold, and what breaks them off, if any."""
+    """The verified chain of an article: how many links are right, and the first that is not."""
 
     article: int
     count: int
@@ -43,7 +43,7 @@ class Chain:
 
 
 def build_link(article: Article, **columns: Any) -> StatusChange:
-    """Return the next link of the article's chain, not written yet."""
+    """Return the next link of the article's chain, unsaved."""
     change = StatusChange(
         article=article,
         number=article.audit_count + 1,
@@ -56,11 +56,11 @@ def build_link(article: Article, **columns: Any) -> StatusChange:
 
 
 def verify_chains() -> Iterator[Chain]:
-    """Walk all chains in constant memory, and yield what became of each."""
-    walk = _changes().iterator(chunk_size=CHUNK)
+    """Verify all chains in constant memory, and yield each."""
+    walk = _query_changes().iterator(chunk_size=CHUNK)
     for article, chain in groupby(walk, key=attrgetter("article_id")):
-        yield _proved(article, chain)
-    for article in _chainless().iterator(chunk_size=CHUNK):
+        yield _verify_chain(article, chain)
+    for article in _query_missing_chains().iterator(chunk_size=CHUNK):
         yield Chain(article, 0, BrokenLink(article, 1, _("it is missing, and all after it.")))
 
 
@@ -69,61 +69,61 @@ def find_broken_links() -> Iterator[BrokenLink]:
     yield from (chain.broken for chain in verify_chains() if chain.broken)
 
 
-def _changes() -> QuerySet[StatusChange]:
-    """Return all changes, each with what its article's row holds: None where that was deleted."""
+def _query_changes() -> QuerySet[StatusChange]:
+    """Return all changes with their article's columns, which are None where it was deleted."""
     row = Article.objects.filter(pk=OuterRef("article_id"))
     return (
         StatusChange.objects.order_by("article_id", "number")
         .annotate(
-            kept_count=Subquery(row.values("audit_count")),
-            kept_sha256=Subquery(row.values("audit_sha256")),
-            kept_status=Subquery(row.values("status")),
+            row_count=Subquery(row.values("audit_count")),
+            row_sha256=Subquery(row.values("audit_sha256")),
+            row_status=Subquery(row.values("status")),
         )
         .prefetch_related("revision")
     )
 
 
-def _chainless() -> QuerySet[Article, int]:
-    """Return the articles whose row names a last change though there is none."""
+def _query_missing_chains() -> QuerySet[Article, int]:
+    """Return the keys of articles whose row names a last change though there is none."""
     changes = StatusChange.objects.filter(article=OuterRef("pk"))
     rows = Article.objects.exclude(audit_count=0, audit_sha256="").filter(~Exists(changes))
     return rows.order_by("pk").values_list("pk", flat=True)
 
 
-def _proved(article: int, chain: Iterable[StatusChange]) -> Chain:
+def _verify_chain(article: int, chain: Iterable[StatusChange]) -> Chain:
     previous, number, last = ROOT, 0, None
     for number, change in enumerate(chain, 1):
-        if reason := _fault(change, number, previous):
+        if reason := _find_fault(change, number, previous):
             return Chain(article, number - 1, BrokenLink(article, number, reason))
         previous, last = change.sha256, change
-    reason = _end_fault(last) if last else ""
+    reason = _find_fault_at_end(last) if last else ""
     return Chain(article, number, BrokenLink(article, number, reason) if reason else None)
 
 
-def _fault(change: StatusChange, number: int, previous: str) -> str:
+def _find_fault(change: StatusChange, number: int, previous: str) -> str:
     if change.number != number:
         return _("it is missing; the next one there is number %(next)s.") % {"next": change.number}
     if change.sha256 != change.digest():
         return _("its row was altered.")
     if change.previous_sha256 != previous:
         return _("it does not follow the change before it.")
-    return _revision_fault(change)
+    return _find_fault_of_revision(change)
 
 
-def _revision_fault(change: StatusChange) -> str:
+def _find_fault_of_revision(change: StatusChange) -> str:
     try:
         revision = change.revision
     except Revision.DoesNotExist:
-        # An article that was deleted took its revisions along; its record stays.
-        return _("its revision is missing.") if _kept(change) else ""
-    if revisions.compute_digest(revision.content) != change.revision_sha256:
+        # The revisions of an article are deleted with it; its audit log stays.
+        return _("its revision is missing.") if _get_row_columns(change) else ""
+    if contents.compute_digest(revision.content) != change.revision_sha256:
         return _("its revision was altered.")
     return ""
 
 
-def _end_fault(last: StatusChange) -> str:
+def _find_fault_at_end(last: StatusChange) -> str:
     """Return how the article's row disagrees with the last link, or ""."""
-    count, sha256, status = _kept(last) or (last.number, last.sha256, last.to_status)
+    count, sha256, status = _get_row_columns(last) or (last.number, last.sha256, last.to_status)
     if count > last.number:
         return _("the ones after it are missing.")
     if (count, sha256) != (last.number, last.sha256):
@@ -131,7 +131,7 @@ def _end_fault(last: StatusChange) -> str:
     return "" if status == last.to_status else _("the article's status is not the one it leads to.")
 
 
-def _kept(change: StatusChange) -> tuple[int, str, str] | None:
-    """Return what the article's row holds of its record; None where it was deleted."""
+def _get_row_columns(change: StatusChange) -> tuple[int, str, str] | None:
+    """Return count, SHA-256 and status from the article's row; None where it was deleted."""
     row: Any = change  # annotated
-    return None if row.kept_status is None else (row.kept_count, row.kept_sha256, row.kept_status)
+    return None if row.row_status is None else (row.row_count, row.row_sha256, row.row_status)

@@ -1,4 +1,4 @@
-"""What a piece is looked over for before it is published; NEWSROOM_CHECKS sets how strictly."""
+"""The checks of an article before publication; NEWSROOM_CHECKS sets how strict each is."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -13,120 +13,122 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
-from articles.publishing import revisions
-from articles.publishing.revisions import Content
+from articles.publishing import contents
+from articles.publishing.contents import Content
 from articles.text import body_html
 from articles.text.strings import compute_address_key, compute_fingerprint
 
 REQUIRED: Final = "required"
 RECOMMENDED: Final = "recommended"
 
-# What a reader's browser can go to; a name without a dot is most often half an address.
+# A host that a reader's browser can reach; a name without a dot is most often half a URL.
 _HOST: Final = re.compile(r"[\w-]+(\.[\w-]+)+\.?|[0-9a-f.]*:[0-9a-f:.]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend before publishing, or to think about where it is not required.
+    """Something to mend before publication, or to consider where it is not required.
 
-    ``message`` says what to do; ``field`` is the form's field where it is done, and ``address``
-    is that of the other piece that a finding is about. Both may be "".
+    ``message`` says what to do; ``field`` is the form's field to do it in; ``url`` is the page of
+    another article that the problem is about. Both may be "".
     """
 
     check: str
     is_required: bool
     message: str
     field: str = ""
-    address: str = ""
+    url: str = ""
 
     def __str__(self) -> str:
-        if not self.address:
+        if not self.url:
             return self.message
         return _("%(message)s It is at %(address)s") % {
             "message": self.message,
-            "address": self.address,
+            "address": self.url,
         }
 
     @property
     def label(self) -> Promise | str:
-        """Return what the form calls the field."""
-        return revisions.LABELS[self.field]
+        """Return the field's label in the form."""
+        return contents.LABELS[self.field]
 
 
 def find_problems(article: Article, content: Content) -> list[Problem]:
-    """Return what the checks find in the content, what is required first; at most two queries."""
-    found = _look(article, content, levels={REQUIRED, RECOMMENDED})
-    return sorted(found, key=lambda finding: not finding.is_required)
+    """Return all problems of the content, the required ones first, with at most two queries."""
+    problems = _run_checks(article, content, levels={REQUIRED, RECOMMENDED})
+    return sorted(problems, key=lambda problem: not problem.is_required)
 
 
 def find_required_problems(article: Article, content: Content) -> list[Problem]:
-    """Return what has to be mended; it takes no query unless a check that takes one is required."""
-    return list(_look(article, content, levels={REQUIRED}))
+    """Return the problems that forbid publication; only a required check may query."""
+    return list(_run_checks(article, content, levels={REQUIRED}))
 
 
 class _Work(NamedTuple):
-    """What a check looks at."""
+    """What a check examines."""
 
     article: Article
     content: Content
 
 
-class _Told(NamedTuple):
-    """What a check says: the end of a Finding."""
+class _Fault(NamedTuple):
+    """What a check finds: the last three fields of a Problem."""
 
     message: str
     field: str
-    address: str = ""
+    url: str = ""
 
 
-def _look(article: Article, content: Content, *, levels: Collection[str]) -> Iterator[Problem]:
+def _run_checks(
+    article: Article, content: Content, *, levels: Collection[str]
+) -> Iterator[Problem]:
     for check, level in settings.NEWSROOM_CHECKS.items():
         if level in levels:
-            for told in _CHECKS[check](_Work(article, content)):
-                yield Problem(check, level == REQUIRED, *told)
+            for fault in _CHECKS[check](_Work(article, content)):
+                yield Problem(check, level == REQUIRED, *fault)
 
 
 # The checks.
 
 
-def _source(work: _Work) -> Iterator[_Told]:
+def _check_source(work: _Work) -> Iterator[_Fault]:
     if not work.content["source"] and not work.content["is_own_work"]:
         message = _("The piece has no source. Name it, or mark the piece as our own work.")
-        yield _Told(message, "source")
+        yield _Fault(message, "source")
 
 
-def _source_date(work: _Work) -> Iterator[_Told]:
+def _check_source_date(work: _Work) -> Iterator[_Fault]:
     is_known = work.content["source_date"] or work.content["source_date_text"]
     if not is_known and not work.content["is_own_work"]:
         message = _("The source date is missing. Look it up at the source, and fill it in.")
-        yield _Told(message, "source_date")
+        yield _Fault(message, "source_date")
 
 
-def _tags(work: _Work) -> Iterator[_Told]:
+def _check_tags(work: _Work) -> Iterator[_Fault]:
     if not work.content["tags"]:
         message = _("The piece has no tags. Add one, so that readers find it by its subject.")
-        yield _Told(message, "tags")
+        yield _Fault(message, "tags")
 
 
-def _standfirst(work: _Work) -> Iterator[_Told]:
+def _check_standfirst(work: _Work) -> Iterator[_Fault]:
     if not work.content["standfirst"]:
         message = _("The piece has no standfirst. Write a sentence that says what it is about.")
-        yield _Told(message, "standfirst")
+        yield _Fault(message, "standfirst")
 
 
-def _headline_capitals(work: _Work) -> Iterator[_Told]:
+def _check_headline_capitals(work: _Work) -> Iterator[_Fault]:
     headline = work.content["headline"]
-    # Of any script, İ and ı included; letters without case, as in Arabic, count for neither side.
+    # In every script, İ and ı included; characters without case, as in Arabic, do not count.
     upper, lower = sum(map(str.isupper, headline)), sum(map(str.islower, headline))
     if upper > lower and len(_WORD.findall(headline)) > 1:
         message = _("The headline is in capitals. Write it as a sentence is written.")
-        yield _Told(message, "headline")
+        yield _Fault(message, "headline")
 
 
-def _links(work: _Work) -> Iterator[_Told]:
+def _check_links(work: _Work) -> Iterator[_Fault]:
     links = body_html.extract_links(work.content["body"])
-    broken = {address or words: None for address, words in links if not _leads_on(address)}
+    broken = {url or text: None for url, text in links if not _is_usable(url)}
     if broken:
         message = ngettext(
             "A link in the text leads nowhere: %(addresses)s. Write its whole address, or take "
@@ -135,76 +137,76 @@ def _links(work: _Work) -> Iterator[_Told]:
             "addresses, or take the links out.",
             len(broken),
         )
-        told = {"count": len(broken), "addresses": ", ".join(f"“{each}”" for each in broken)}
-        yield _Told(message % told, "body")
-    address = work.content["source_address"]
-    if address and not _is_of_web(address):
+        params = {"count": len(broken), "addresses": ", ".join(f"“{each}”" for each in broken)}
+        yield _Fault(message % params, "body")
+    url = work.content["source_address"]
+    if url and not _is_web_url(url):
         message = _("The original address “%(address)s” is none. Write the whole of it, or none.")
-        yield _Told(message % {"address": address}, "source_address")
+        yield _Fault(message % {"address": url}, "source_address")
 
 
-def _leads_on(address: str) -> bool:
-    """Tell whether a browser or a mail program knows where the link leads."""
-    return _is_of_web(address) or _is_of_mail(address)
+def _is_usable(url: str) -> bool:
+    """Tell whether a browser or a mail program can open the link."""
+    return _is_web_url(url) or _is_mail_url(url)
 
 
-def _is_of_web(address: str) -> bool:
+def _is_web_url(url: str) -> bool:
     try:
-        parts = urlsplit(address)
-        has_port = parts.port != 0  # what is no number raises
+        parts = urlsplit(url)
+        has_port = parts.port != 0  # raises ValueError where it is no number
     except ValueError:
         return False
     is_web = parts.scheme in {"http", "https"} and has_port
     return is_web and bool(_HOST.fullmatch(parts.hostname or ""))
 
 
-def _is_of_mail(address: str) -> bool:
-    scheme, _colon, rest = address.partition(":")
+def _is_mail_url(url: str) -> bool:
+    scheme, _colon, rest = url.partition(":")
     boxes = (each.rpartition("@") for each in rest.partition("?")[0].split(","))
     return scheme.lower() == "mailto" and all(
         box and _HOST.fullmatch(host) for box, _at, host in boxes
     )
 
 
-def _same_address(work: _Work) -> Iterator[_Told]:
+def _check_same_address(work: _Work) -> Iterator[_Fault]:
     key = compute_address_key(work.content["source_address"])
-    other = _released(work.article, address_key=key) if key else None
+    other = _find_released(work.article, address_key=key) if key else None
     if other:
         message = _(
             "“%(piece)s” has the same original address. Compare the two, and publish one alone."
         )
-        yield _Told(message % {"piece": other}, "source_address", _address_of(other))
+        yield _Fault(message % {"piece": other}, "source_address", _get_url(other))
 
 
-def _same_text(work: _Work) -> Iterator[_Told]:
+def _check_same_text(work: _Work) -> Iterator[_Fault]:
     text = body_html.to_text(work.content["body"])
-    other = _released(work.article, fingerprint=compute_fingerprint(text)) if text else None
+    other = _find_released(work.article, fingerprint=compute_fingerprint(text)) if text else None
     if other:
         message = _("“%(piece)s” has the same text. Compare the two, and publish one alone.")
-        yield _Told(message % {"piece": other}, "body", _address_of(other))
+        yield _Fault(message % {"piece": other}, "body", _get_url(other))
 
 
-def _released(article: Article, **same: str) -> Article | None:
-    """Return the first of the other pieces that readers see, or will, with the same key."""
+def _find_released(article: Article, **same: str) -> Article | None:
+    """Return the first other article that readers see, or will see, with the same key."""
     others = Article.objects.filter(is_released=True, **same).exclude(pk=article.pk)
     return others.defer("body").order_by("published_at", "pk").first()
 
 
-def _address_of(article: Article) -> str:
-    """Return where the piece is read: on the site, or at the desk if it is not there now."""
+def _get_url(article: Article) -> str:
+    """Return the article's page on the site, or at the desk where readers do not see it now."""
     if article.is_live:
         return article.get_absolute_url()
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
-_CHECKS: Final[Mapping[str, Callable[[_Work], Iterator[_Told]]]] = {
-    "source": _source,
-    "source_date": _source_date,
-    "tags": _tags,
-    "standfirst": _standfirst,
-    "headline_capitals": _headline_capitals,
-    "links": _links,
-    "same_address": _same_address,
-    "same_text": _same_text,
+_CHECKS: Final[Mapping[str, Callable[[_Work], Iterator[_Fault]]]] = {
+    "source": _check_source,
+    "source_date": _check_source_date,
+    "tags": _check_tags,
+    "standfirst": _check_standfirst,
+    "headline_capitals": _check_headline_capitals,
+    "links": _check_links,
+    "same_address": _check_same_address,
+    "same_text": _check_same_text,
 }
 NAMES: Final = tuple(_CHECKS)

@@ -27,25 +27,25 @@ from articles.models import MailFrequency, Notification, StatusChange
 logger = logging.getLogger(__name__)
 
 NO_SERVER: Final = "django.core.mail.backends.dummy.EmailBackend"
-# A move waits for its mail no longer than this many seconds, and one more answer of the server.
+# A transition waits for its mail so many seconds, and for one more answer of the server.
 PATIENCE: Final = 10
-# For so many seconds after that no move waits for mail, and the command sends it.
-REST: Final = 300
-RESTING: Final = "articles.publishing.mail.resting"
+# After that no transition waits for mail for so many seconds; the command sends it.
+PAUSE: Final = 300
+PAUSE_KEY: Final = "articles.publishing.mail.pause"
 PAGE: Final = 200
 LARGEST_DIGEST: Final = 1000
 LONGEST_HEADLINE: Final = 150
 
-Told = Sequence[Notification]
+Notifications = Sequence[Notification]
 
 
 class UnreachableError(Exception):
-    """The mail server cannot be reached, or lets nobody in; the message says why."""
+    """The mail server cannot be reached or refuses the login; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """One mail: to whom, of how many notifications, and why it was not sent, or ""."""
+    """One mail: to whom, with how many notifications, and why it was not sent, or ""."""
 
     person: User
     count: int
@@ -57,11 +57,11 @@ def has_server() -> bool:
     return bool(settings.MAILERS["default"]["BACKEND"] != NO_SERVER)
 
 
-def _server() -> BaseEmailBackend:
-    """Return what the settings name, on every Django: 5.2 reads no MAILERS, 6.1 nothing else."""
-    told: dict[str, Any] = settings.MAILERS["default"]
-    server: BaseEmailBackend = import_string(told["BACKEND"])(
-        alias="default", **told.get("OPTIONS", {})
+def _make_server() -> BaseEmailBackend:
+    """Return the backend of the settings; Django 5.2 does not read MAILERS, 6.1 nothing else."""
+    mailer: dict[str, Any] = settings.MAILERS["default"]
+    server: BaseEmailBackend = import_string(mailer["BACKEND"])(
+        alias="default", **mailer.get("OPTIONS", {})
     )
     return server
 
@@ -70,11 +70,11 @@ def _server() -> BaseEmailBackend:
 
 
 def send_at_once(change: StatusChange) -> None:
-    """Mail who wants to know of the change at once; what is not sent now waits for the command.
+    """Mail everybody who wants to know of the change at once; the command sends what is left.
 
-    An editor's page waits for it, so that after a server that fails or is slow there is a rest.
+    An editor's page waits for this, so a server that fails or is slow is not tried for a while.
     """
-    if cache.get(RESTING):
+    if cache.get(PAUSE_KEY):
         return
     began = monotonic()
     due = (
@@ -85,23 +85,23 @@ def send_at_once(change: StatusChange) -> None:
     try:
         for _mailing in _send_all([each] for each in due):
             if monotonic() - began > PATIENCE:
-                cache.set(RESTING, value=True, timeout=REST)
+                cache.set(PAUSE_KEY, value=True, timeout=PAUSE)
                 return
     except UnreachableError:
-        cache.set(RESTING, value=True, timeout=REST)
+        cache.set(PAUSE_KEY, value=True, timeout=PAUSE)
 
 
 def send_due(*, is_daily: bool) -> Iterator[Mailing]:
-    """Mail what could not be mailed at once, and the digests if it is their time; yield each mail.
+    """Mail what was not mailed at once and, if ``is_daily``, the digests; yield each mail.
 
-    Of several that run at once each mail is sent by one. Raise UnreachableError.
+    Of several processes that run this at once one sends each mail. Raise UnreachableError.
     """
-    yield from _send_all(_one_by_one())
+    yield from _send_all(_list_single_mails())
     if is_daily:
-        yield from _send_all(_digests())
+        yield from _send_all(_list_digests())
 
 
-def _one_by_one() -> Iterator[Told]:
+def _list_single_mails() -> Iterator[Notifications]:
     due = Notification.objects.due(MailFrequency.AT_ONCE).with_status_changes().order_by("pk")
     last = 0
     while page := list(due.filter(pk__gt=last)[:PAGE]):
@@ -109,107 +109,107 @@ def _one_by_one() -> Iterator[Told]:
         last = page[-1].pk
 
 
-def _digests() -> Iterator[Told]:
+def _list_digests() -> Iterator[Notifications]:
     due = Notification.objects.due(MailFrequency.DAILY).order_by("pk")
     for person in set(due.values_list("person", flat=True)):
-        if told := list(due.filter(person=person).with_status_changes()[:LARGEST_DIGEST]):
-            yield told
+        if rows := list(due.filter(person=person).with_status_changes()[:LARGEST_DIGEST]):
+            yield rows
 
 
-def _send_all(mailings: Iterable[Told]) -> Iterator[Mailing]:
-    server = _server()
+def _send_all(mailings: Iterable[Notifications]) -> Iterator[Mailing]:
+    server = _make_server()
     try:
-        for told in mailings:
-            if sent := _send(told, server=server):
-                yield sent
+        for rows in mailings:
+            if mailing := _send(rows, server=server):
+                yield mailing
     finally:
         _close(server)
 
 
-def _send(told: Told, *, server: BaseEmailBackend) -> Mailing | None:
-    """Send one mail of these; None where another process has taken one of them."""
-    person = told[0].person
-    _open(server, told)
-    if not _claim(told):
+def _send(rows: Notifications, *, server: BaseEmailBackend) -> Mailing | None:
+    """Send these in one mail; return None where another process sends one of them."""
+    person = rows[0].person
+    _open(server, rows)
+    if not _claim(rows):
         return None
     try:
-        server.send_messages([_message(told)])
+        server.send_messages([_build_message(rows)])
     except Exception as error:  # noqa: BLE001 - whatever a server or its backend comes up with
         logger.warning("No mail to %s: %s", person.get_username(), error)
-        _rows(told).update(mailed_at=None, mailed_to="", mail_error=str(error))
+        _query(rows).update(mailed_at=None, mailed_to="", mail_error=str(error))
         _close(server)  # the next mail opens it again, in a state that is known
-        return Mailing(person, len(told), str(error) or repr(error))
-    return Mailing(person, len(told))
+        return Mailing(person, len(rows), str(error) or repr(error))
+    return Mailing(person, len(rows))
 
 
-def _open(server: BaseEmailBackend, told: Told) -> None:
+def _open(server: BaseEmailBackend, rows: Notifications) -> None:
     try:
         server.open()
     except Exception as error:
         logger.warning("The mail server cannot be reached: %s", error)
-        _rows(told).filter(mailed_at=None).update(mail_error=str(error))
+        _query(rows).filter(mailed_at=None).update(mail_error=str(error))
         raise UnreachableError(str(error)) from error
 
 
 def _close(server: BaseEmailBackend) -> None:
-    with contextlib.suppress(Exception):  # what was sent is sent
+    with contextlib.suppress(Exception):  # the mails are sent whatever the server says now
         server.close()
 
 
-def _claim(told: Told) -> bool:
-    """Mark them as mailed where none of them is yet: from then on nobody else sends them."""
-    free = _rows(told).filter(mailed_at=None)
+def _claim(rows: Notifications) -> bool:
+    """Mark them as mailed, so that no other process sends them; False where one already is."""
+    free = _query(rows).filter(mailed_at=None)
     with transaction.atomic():
         # Locked in one order: of two processes one waits, and neither for ever.
-        if len(free.order_by("pk").select_for_update().values_list("pk")) < len(told):
+        if len(free.order_by("pk").select_for_update().values_list("pk")) < len(rows):
             return False
-        free.update(mailed_at=timezone.now(), mailed_to=told[0].person.email, mail_error="")
+        free.update(mailed_at=timezone.now(), mailed_to=rows[0].person.email, mail_error="")
     return True
 
 
-def _rows(told: Told) -> QuerySet[Notification]:
-    return Notification.objects.filter(pk__in=[each.pk for each in told])
+def _query(rows: Notifications) -> QuerySet[Notification]:
+    return Notification.objects.filter(pk__in=[row.pk for row in rows])
 
 
 # Writing.
 
 
-def _message(told: Told) -> EmailMessage:
-    """Return the mail in the language of the interface."""
-    is_digest = told[0].when == MailFrequency.DAILY
+def _build_message(rows: Notifications) -> EmailMessage:
+    """Return the mail in the site's own language."""
+    is_digest = rows[0].when == MailFrequency.DAILY
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _digest_subject(told) if is_digest else _subject(told[0])
+        subject = _build_digest_subject(rows) if is_digest else _build_subject(rows[0])
         text = render_to_string(
             "mail/digest.txt" if is_digest else "mail/notification.txt",
             {
-                "told": [(each, _address("article_change", each.article_id)) for each in told],
-                "choice_address": _address("notification_changelist"),
+                "rows": [(row, _build_url("article_change", row.article_id)) for row in rows],
+                "choice_address": _build_url("notification_changelist"),
             },
         )
     return EmailMessage(
-        subject=_in_one_line(f"[{settings.NEWSROOM_SITE_NAME}] {subject}"),
+        subject=_join_lines(f"[{settings.NEWSROOM_SITE_NAME}] {subject}"),
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[told[0].person.email],
-        headers={"Auto-Submitted": "auto-generated"},  # no answers from who is away
+        to=[rows[0].person.email],
+        headers={"Auto-Submitted": "auto-generated"},  # no out-of-office replies
     )
 
 
-def _subject(each: Notification) -> str:
-    headline = Truncator(each.headline).chars(LONGEST_HEADLINE)
-    return _("%(why)s: %(headline)s") % {"why": each.get_why_display(), "headline": headline}
+def _build_subject(row: Notification) -> str:
+    headline = Truncator(row.headline).chars(LONGEST_HEADLINE)
+    return _("%(why)s: %(headline)s") % {"why": row.get_why_display(), "headline": headline}
 
 
-def _digest_subject(told: Told) -> str:
-    text = ngettext("%(count)s notification", "%(count)s notifications", len(told))
-    return text % {"count": len(told)}
+def _build_digest_subject(rows: Notifications) -> str:
+    text = ngettext("%(count)s notification", "%(count)s notifications", len(rows))
+    return text % {"count": len(rows)}
 
 
-def _in_one_line(text: str) -> str:
-    """Return the text without line breaks and control characters, which end a header."""
+def _join_lines(text: str) -> str:
+    """Return the text without line breaks and control characters, which would end a header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _address(page: str, *args: int) -> str:
-    """Return the whole address of a page of the desk."""
+def _build_url(page: str, *args: int) -> str:
+    """Return the absolute URL of a page of the desk."""
     return f"{settings.NEWSROOM_SITE_ADDRESS}{reverse(f'admin:articles_{page}', args=args)}"

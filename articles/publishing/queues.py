@@ -1,4 +1,4 @@
-"""What waits at the desk, and for whom: the table behind its front page and its lists."""
+"""The queues of the desk: which articles wait, and for whom."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,24 +19,24 @@ from articles.models.article import ArticleQuerySet
 from articles.models.days import get_start_of_day
 from articles.publishing.transitions import TRANSITIONS
 
-# No count goes beyond: counting on would read the whole table each time.
+# Counts stop here: an exact one would read the whole table each time.
 LIMIT: Final = 1000
-LATELY: Final = timedelta(days=7)
-REJECTS_KEPT_IN_SIGHT: Final = timedelta(days=30)
+RECENT: Final = timedelta(days=7)
+REJECTS_SHOWN_FOR: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Pieces that have something in common for a person; ``of`` narrows articles to them."""
+    """Articles that have something in common for a person; ``filter`` returns them."""
 
     name: str
     label: str | Promise
     meaning: str | Promise
-    of: Callable[[ArticleQuerySet, User], ArticleQuerySet]
+    filter: Callable[[ArticleQuerySet, User], ArticleQuerySet]
 
 
 def filter_visible(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
-    """Return those that the person may see, as ``workflow.may_see`` tells of one."""
+    """Return the articles that the person may see, as ``workflow.may_see`` decides for one."""
     if person.has_perm("articles.review_article"):
         return articles
     return articles.filter(created_by=person)
@@ -48,48 +48,49 @@ def count_rows(rows: QuerySet[Article] | QuerySet[ImportRun]) -> int:
 
 
 def format_count(count: int) -> str:
-    """Return what ``counted`` found, as people read it."""
-    shown = number_format(min(count, LIMIT), use_l10n=True, force_grouping=True)
-    return gettext("more than %(limit)s") % {"limit": shown} if count > LIMIT else shown
+    """Return a count of ``count_rows`` as people read it."""
+    text = number_format(min(count, LIMIT), use_l10n=True, force_grouping=True)
+    return gettext("more than %(limit)s") % {"limit": text} if count > LIMIT else text
 
 
 def filter_with_rejects(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
-    """Return the imports of the last thirty days that rejected something."""
-    since = timezone.now() - REJECTS_KEPT_IN_SIGHT
+    """Return the import runs of the last thirty days that rejected something."""
+    since = timezone.now() - REJECTS_SHOWN_FOR
     return runs.filter(rejected_count__gt=0, started_at__gt=since)
 
 
-# What each queue holds.
+# The articles of each queue.
 
 
-def _waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
-    moves = [TRANSITIONS[name] for name in ("approve", "publish")]
-    may = [move for move in moves if person.has_perm(move.permission)]
-    found = articles.filter(status__in=[status for move in may for status in move.from_statuses])
+def _filter_waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
+    transitions = [TRANSITIONS[name] for name in ("approve", "publish")]
+    allowed = [each for each in transitions if person.has_perm(each.permission)]
+    statuses = [status for each in allowed for status in each.from_statuses]
+    waiting = articles.filter(status__in=statuses)
     if settings.NEWSROOM_FOUR_EYES:
-        # A row that was written without a revision counts as its maker's, as in the workflow.
+        # A row without a revision counts as its creator's, as in the workflow.
         changed_last = Q(working_revision__made_by=person) | Q(
             working_revision__isnull=True, created_by=person
         )
-        found = found.exclude(changed_last, status=Status.REVIEW)
-    return found
+        waiting = waiting.exclude(changed_last, status=Status.REVIEW)
+    return waiting
 
 
-def _changes_asked(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
+def _filter_changes_asked(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     return articles.union_of(Article.objects.filter(submitted_by=person, status=Status.DRAFT))
 
 
-def _sent(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
+def _filter_sent(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     waiting = [Status.REVIEW, Status.APPROVED]
     return articles.union_of(Article.objects.filter(submitted_by=person, status__in=waiting))
 
 
-def _drafts(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
+def _filter_drafts(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     drafts = Article.objects.filter(status=Status.DRAFT)
     return articles.union_of(drafts.filter(created_by=person), drafts.filter(edited_by=person))
 
 
-def _due_today(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
+def _filter_due_today(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     today = timezone.localdate()
     begin, end = get_start_of_day(today), get_start_of_day(today + timedelta(days=1))
     unreleased = Article.objects.filter(is_released=False)
@@ -101,20 +102,20 @@ def _due_today(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     ).exclude(status__in=[Status.WITHDRAWN, Status.SPIKED])
 
 
-def _scheduled(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
+def _filter_scheduled(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     return articles.scheduled()
 
 
-def _embargoed(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
+def _filter_embargoed(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     return articles.union_of(Article.objects.embargoed())
 
 
-def _from_source(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
+def _filter_from_source(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     return articles.union_of(Article.objects.filter(has_held_revision=True))
 
 
-def _lately_published(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
-    since = timezone.now() - LATELY
+def _filter_lately_published(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
+    since = timezone.now() - RECENT
     return articles.union_of(Article.objects.live().filter(published_at__gt=since))
 
 
@@ -125,55 +126,55 @@ QUEUES: Final = {
             "waiting",
             _("Waiting for me"),
             _("Sent by others, for me to approve or to publish."),
-            _waiting,
+            _filter_waiting,
         ),
         Queue(
             "changes_asked",
             _("Changes asked of me"),
             _("I sent them, and an editor wants something changed."),
-            _changes_asked,
+            _filter_changes_asked,
         ),
         Queue(
             "sent",
             _("Sent by me"),
             _("Submitted by me, not published yet."),
-            _sent,
+            _filter_sent,
         ),
         Queue(
             "drafts",
             _("My drafts"),
             _("Drafts that I began or changed last."),
-            _drafts,
+            _filter_drafts,
         ),
         Queue(
             "due_today",
             _("Due today"),
             _("They go live today, or were planned to."),
-            _due_today,
+            _filter_due_today,
         ),
         Queue(
             "scheduled",
             _("Scheduled"),
             _("They go live, or change, at a time that is set."),
-            _scheduled,
+            _filter_scheduled,
         ),
         Queue(
             "embargoed",
             _("Embargoed"),
             _("They may not go live yet."),
-            _embargoed,
+            _filter_embargoed,
         ),
         Queue(
             "from_source",
             _("Changed by the source"),
             _("The source has sent another text, which waits to be looked at."),
-            _from_source,
+            _filter_from_source,
         ),
         Queue(
             "lately_published",
             _("Lately published"),
             _("Live since some time in the last seven days."),
-            _lately_published,
+            _filter_lately_published,
         ),
     )
 }

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Note, Status, StatusChange
-from articles.publishing import audit_log, checks, notifications, revisions
+from articles.publishing import audit_log, checks, contents, notifications, revisions
 from articles.publishing.status_writer import (
     Columns,
     TransitionNotPossible,
@@ -123,11 +123,11 @@ def _reason_not_publishable(article: Article, at: datetime | None) -> str:
 
 
 def _reason_time_is_wrong(
-    article: Article, content: revisions.Content, *, at: datetime | None, now: datetime
+    article: Article, content: contents.Content, *, at: datetime | None, now: datetime
 ) -> str:
     instant = _get_live_time(article, at=at, now=now)
-    embargo = revisions.parse_instant(content, "embargoed_until")
-    expiry = revisions.parse_instant(content, "expire_at")
+    embargo = contents.parse_instant(content, "embargoed_until")
+    expiry = contents.parse_instant(content, "expire_at")
     if embargo and instant < embargo:
         until = date_format(timezone.localtime(embargo), "DATETIME_FORMAT")
         message = _("The piece is under embargo until %(until)s. Publish it at that time or later.")
@@ -142,7 +142,7 @@ def _reason_time_is_wrong(
 def _get_live_time(article: Article, *, at: datetime | None, now: datetime) -> datetime:
     """Return when publishing now would show the working revision to readers."""
     content = revisions.get_working_revision(article).content
-    plan = revisions.parse_instant(content, "publish_at")
+    plan = contents.parse_instant(content, "publish_at")
     if article.published_at is None:
         return at or plan or now
     return max(at or (plan if article.is_released and plan else now), now)
@@ -271,7 +271,7 @@ def _columns_of_publish(article: Article, attempt: _Attempt) -> Columns:
     instant = _get_live_time(article, at=attempt.at, now=attempt.now)
     if article.is_released and instant > attempt.now:
         return {"scheduled_revision": revision, "scheduled_at": instant}
-    content = revisions.get_editable_content(article, revision)
+    content = contents.get_editable_content(article, revision)
     is_corrected = article.published_at and content["correction"]
     return {
         "is_released": True,

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from articles.database.compiled import INSTANT_PLACEHOLDER, TEXT_PLACEHOLDER, CompiledQuery
 from articles.models import Article, Correction, PreviewLink
-from articles.publishing import revisions
+from articles.publishing import revision_preview, revisions
 from articles.search.hits import Hits
 from articles.site import filters, paging
 from articles.site.alphabet import directory
@@ -148,7 +148,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show a revision to whoever has its link, while the link is open."""
     links = PreviewLink.objects.open().select_related("article", "revision")
     link = get_object_or_404(links.with_token(token))
-    article = revisions.build_preview(link.article, link.revision.content)
+    article = revision_preview.build_preview(link.article, link.revision.content)
     context = {"article": article, "previewed": link.revision, "related": related(article)}
     response = shown(request, "article", context)
     for name, value in SECLUDED.items():

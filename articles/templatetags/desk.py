@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Notification
-from articles.publishing import revisions
+from articles.publishing import contents
 from articles.publishing.transitions import TRANSITIONS
 from articles.text import diff
 
@@ -94,20 +94,20 @@ class _Row:
 
 
 @register.inclusion_tag("admin/articles/article/_comparison.html")
-def comparison(before: revisions.Content, after: revisions.Content, view: str) -> dict[str, Any]:
+def comparison(before: contents.Content, after: contents.Content, view: str) -> dict[str, Any]:
     """Return what differs between two contents, word by word."""
-    names = revisions.changed_fields(before, after)
-    rows = [_Row(revisions.LABELS[name], _paragraphs(name, before, after)) for name in names]
+    names = contents.list_changed_fields(before, after)
+    rows = [_Row(contents.LABELS[name], _paragraphs(name, before, after)) for name in names]
     return {"rows": rows, "view": view}
 
 
 def _paragraphs(
-    name: str, before: revisions.Content, after: revisions.Content
+    name: str, before: contents.Content, after: contents.Content
 ) -> Sequence[diff.Paragraph]:
     if name == "body":
         return diff.diff_paragraphs(before[name], after[name])
     pieces = diff.diff_words(
-        revisions.format_field(name, before), revisions.format_field(name, after)
+        contents.format_field(name, before), contents.format_field(name, after)
     )
     return [diff.Paragraph(diff.Change.CHANGED, pieces)]
 

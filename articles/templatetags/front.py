@@ -46,7 +46,7 @@ def _of_articles(person: User) -> Iterator[Card]:
     articles = queues.filter_visible(Article.objects.all(), person)
     address = reverse("admin:articles_article_changelist")
     for queue in queues.QUEUES.values():
-        count = queues.count_rows(queue.of(articles, person))
+        count = queues.count_rows(queue.filter(articles, person))
         yield Card(queue.label, queue.meaning, count, f"{address}?queue={queue.name}")
 
 

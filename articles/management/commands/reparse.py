@@ -12,7 +12,7 @@ from articles.importing.reparse import Choice, Rereading, reparse
 from articles.management.commands.import_articles import mapping
 from articles.management.starting import get_import_run, require_tables
 from articles.parsing import formats
-from articles.publishing import revisions
+from articles.publishing import contents
 from articles.text import diff
 from articles.text.diff import Change, Segment
 
@@ -72,11 +72,11 @@ def lines_of(reread: Rereading) -> Iterator[str]:
     for name in reread.changed:
         before, after = reread.before[name], reread.after[name]
         if name == "body":
-            yield f"  {revisions.LABELS[name]}:"
+            yield f"  {contents.LABELS[name]}:"
             yield from _paragraphs(before, after)
         else:
             pieces = diff.diff_words(_told(before), _told(after))
-            yield f"  {revisions.LABELS[name]}: {_marked(pieces)}"
+            yield f"  {contents.LABELS[name]}: {_marked(pieces)}"
 
 
 def _paragraphs(before: str, after: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.admin.base import CappedPaginator
 from articles.models import Article, Author, Byline, Correction, Status, Tag
-from articles.publishing import revisions, workflow
+from articles.publishing import contents, revisions, workflow
 from articles.publishing.transitions import TRANSITIONS
 from tests.factories import (
     NOON,
@@ -438,7 +438,7 @@ def test_who_changed_the_text_is_told_that_another_approves_it(publisher: User) 
 def test_a_text_that_changed_since_the_page_was_opened_is_not_approved(publisher: User) -> None:
     article = make_article(status=Status.REVIEW)
     opened = typed(article, _move="approve", body=article.body)
-    content = revisions.read_content(article) | {"headline": "Changed meanwhile"}
+    content = contents.read_content(article) | {"headline": "Changed meanwhile"}
     revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     response = signed_in(publisher).post(page_of(article), opened)
     article.refresh_from_db()

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from articles.admin.autosave import COOKIE
 from articles.models import Article, Revision, Status
-from articles.publishing import revisions, workflow
+from articles.publishing import contents, workflow
 from tests.factories import make_article, make_source, make_user
 from tests.forms import form_of
 
@@ -271,7 +271,7 @@ def test_every_kind_of_field_is_merged_whoever_filled_it(
     here.merge()
     assert here.press().status_code == HTTPStatus.FOUND
     first = article.revisions.get(number=1).content
-    changed = {name: mine[name] for name in revisions.changed_fields(first, mine)}
+    changed = {name: mine[name] for name in contents.list_changed_fields(first, mine)}
     assert len(changed) >= 1
     assert newest(article).number == 3
     assert newest(article).content == theirs | changed
@@ -295,7 +295,7 @@ def test_every_kind_of_field_is_merged_whoever_emptied_it(
     here.merge()
     assert here.press().status_code == HTTPStatus.FOUND
     before = article.revisions.get(number=2).content
-    changed = {name: mine[name] for name in revisions.changed_fields(before, mine)}
+    changed = {name: mine[name] for name in contents.list_changed_fields(before, mine)}
     assert newest(article).content == theirs | changed
 
 
@@ -356,8 +356,8 @@ def test_a_notice_that_readers_have_seen_is_no_part_of_a_conflict(
     there.press(headline="Theirs")
     here.press(standfirst="Mine.")
     conflict = here.form.conflict
-    assert revisions.changed_fields(conflict.base, conflict.theirs) == ["headline"]
-    assert revisions.changed_fields(conflict.base, conflict.mine) == ["standfirst"]
+    assert contents.list_changed_fields(conflict.base, conflict.theirs) == ["headline"]
+    assert contents.list_changed_fields(conflict.base, conflict.mine) == ["standfirst"]
 
 
 # Again and again.
@@ -393,8 +393,8 @@ def test_somebody_saves_again_while_the_merged_text_is_looked_through(
     there.press(byline="By Can")
     here.press()
     conflict = here.form.conflict
-    assert revisions.changed_fields(conflict.base, conflict.theirs) == ["byline"]
-    assert revisions.changed_fields(conflict.base, conflict.mine) == ["standfirst"]
+    assert contents.list_changed_fields(conflict.base, conflict.theirs) == ["byline"]
+    assert contents.list_changed_fields(conflict.base, conflict.mine) == ["standfirst"]
     here.merge()
     here.press()
     saved = newest(article).content

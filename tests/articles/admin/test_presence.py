@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article, Presence
-from articles.publishing import revisions
+from articles.publishing import contents, revisions
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_presences_of_the_day_before_are_removed_when_a_page_is_opened() -> None
 
 def test_the_newest_revision_is_told_with_who_saved_it() -> None:
     article, ada, can = make_article(), make_user("Editors"), make_user("Editors")
-    content = revisions.read_content(article) | {"headline": "Mended"}
+    content = contents.read_content(article) | {"headline": "Mended"}
     taken = revisions.save_revision(article, content, by=ada, builds_on=1)
     at = taken.made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     told = {"number": 2, "by": str(ada), "at": at}

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.admin import transitions
 from articles.models import Article, Note, Status, StatusChange
-from articles.publishing import revisions
+from articles.publishing import contents, revisions
 from articles.publishing.transitions import TRANSITIONS
 from tests.factories import make_article, make_live, make_user
 
@@ -129,7 +129,7 @@ def test_a_piece_that_changed_meanwhile_is_not_moved_and_the_reason_is_kept(
     publisher: User,
 ) -> None:
     article = make_article(status=Status.REVIEW)
-    content = revisions.read_content(article) | {"headline": "Changed"}
+    content = contents.read_content(article) | {"headline": "Changed"}
     revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     form = {"reason": "Name the ferry.", "seen": 1}
     page = signed_in(publisher).post(move_of(article, "request_changes"), form).content.decode()
@@ -193,7 +193,7 @@ def test_many_are_moved_and_the_others_are_told(publisher: User) -> None:
 def test_of_many_one_that_changed_since_the_page_was_opened_stays(publisher: User) -> None:
     article = make_article(status=Status.REVIEW, headline="Ferry")
     form = chosen(article, action="approve", confirmed="yes")
-    content = revisions.read_content(article) | {"headline": "Tram"}
+    content = contents.read_content(article) | {"headline": "Tram"}
     revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     response = signed_in(publisher).post(LIST, form)
     assert told(response) == [

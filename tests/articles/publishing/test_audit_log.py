@@ -14,7 +14,7 @@ from articles.database.audit_triggers import AUDIT_TRIGGERS
 from articles.database.objects import create_objects, drop_objects
 from articles.models import Article, Revision, StatusChange
 from articles.models.status_change import ROOT
-from articles.publishing import audit_log, revisions, workflow
+from articles.publishing import audit_log, contents, revisions, workflow
 from articles.publishing.audit_log import BrokenLink, Chain
 from tests.factories import NOON, make_article, make_user
 
@@ -280,7 +280,7 @@ def test_a_revision_altered_with_its_digest_is_named(article: Article) -> None:
     content = work.content | {"headline": "Altered"}
     with without_triggers():
         Revision.objects.filter(pk=work.pk).update(
-            content=content, sha256=revisions.compute_digest(content)
+            content=content, sha256=contents.compute_digest(content)
         )
     assert broken() == [BrokenLink(article.pk, 1, "its revision was altered.")]
 

@@ -184,7 +184,7 @@ def test_another_piece_with_the_same_original_address_is_named(settings: Setting
             is_required=False,
             message=message,
             field="source_address",
-            address=other.get_absolute_url(),
+            url=other.get_absolute_url(),
         )
     ]
 
@@ -199,7 +199,7 @@ def test_another_piece_with_the_same_text_is_named(settings: Settings) -> None:
             is_required=False,
             message=message,
             field="body",
-            address=other.get_absolute_url(),
+            url=other.get_absolute_url(),
         )
     ]
 
@@ -217,7 +217,7 @@ def test_a_piece_that_is_not_on_the_site_now_is_shown_at_the_desk(
 ) -> None:
     other = make_live(source_address=ADDRESS, **fields)
     told = found(settings, "same_address", make_article(source_address=ADDRESS))
-    assert [each.address for each in told] == [
+    assert [each.url for each in told] == [
         reverse("admin:articles_article_change", args=[other.pk])
     ]
 
@@ -248,7 +248,7 @@ def test_the_first_of_several_is_named(settings: Settings) -> None:
 # How strictly.
 
 
-def make_article_with_all_findings() -> tuple[Article, Article]:
+def make_article_with_all_problems() -> tuple[Article, Article]:
     """Make an approved article in which every check but the source's finds something."""
     same: dict[str, Any] = {
         "source_address": "https://gazette/7",
@@ -260,13 +260,13 @@ def make_article_with_all_findings() -> tuple[Article, Article]:
 
 def test_what_is_off_is_not_looked_for(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF
-    article, _ = make_article_with_all_findings()
+    article, _ = make_article_with_all_problems()
     assert checks.find_problems(article, revisions.get_working_revision(article).content) == []
 
 
 def test_what_is_required_comes_first(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "recommended", "same_text": "required"}
-    article, _ = make_article_with_all_findings()
+    article, _ = make_article_with_all_problems()
     told = checks.find_problems(article, revisions.get_working_revision(article).content)
     assert [(each.check, each.is_required) for each in told] == [
         ("same_text", True),
@@ -279,7 +279,7 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
     settings: Settings, check: str
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {check: "required"}
-    article, other = make_article_with_all_findings()
+    article, other = make_article_with_all_problems()
     with pytest.raises(TransitionNotPossible) as stopped:
         workflow.perform(article, "publish", by=make_user("Publishers"))
     told = checks.find_problems(article, revisions.get_working_revision(article).content)
@@ -299,7 +299,7 @@ def test_all_that_is_required_is_told_at_once(settings: Settings) -> None:
 @pytest.mark.parametrize("level", ["off", "recommended"])
 def test_a_check_that_is_not_required_stops_nothing(settings: Settings, level: str) -> None:
     settings.NEWSROOM_CHECKS = dict.fromkeys(checks.NAMES, level)
-    article, _ = make_article_with_all_findings()
+    article, _ = make_article_with_all_problems()
     workflow.perform(article, "publish", by=make_user("Publishers"))
     assert article.status == Status.PUBLISHED
 
@@ -334,7 +334,7 @@ def test_only_a_required_look_for_the_same_piece_costs_a_query(
     queries: int,
 ) -> None:
     settings.NEWSROOM_CHECKS = levels
-    article, _ = make_article_with_all_findings()
+    article, _ = make_article_with_all_problems()
     content = revisions.get_working_revision(article).content
     with django_assert_num_queries(queries):
         checks.find_required_problems(article, content)
@@ -344,7 +344,7 @@ def test_all_checks_cost_two_queries(
     settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     settings.NEWSROOM_CHECKS = dict.fromkeys(checks.NAMES, "required")
-    article, _ = make_article_with_all_findings()
+    article, _ = make_article_with_all_problems()
     content = revisions.get_working_revision(article).content
     with django_assert_num_queries(2):
         checks.find_problems(article, content)

@@ -624,7 +624,7 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
         MailChoice.objects.create(person=writer, when=when)
         for _ in range(3):
             article = make_article(status=Status.REVIEW, created_by=writer)
-            cache.set(mail.RESTING, value=True)  # leave it to the senders below
+            cache.set(mail.PAUSE_KEY, value=True)  # leave it to the senders below
             workflow.perform(article, "request_changes", by=editor, reason=NOTE)
     senders = 4
     start = threading.Barrier(senders)

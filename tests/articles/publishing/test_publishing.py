@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article, Correction, Note, Revision, StatusChange
-from articles.publishing import automatic, revisions, workflow
+from articles.publishing import automatic, contents, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from tests.factories import make_article, make_live, make_user
 
@@ -28,7 +28,7 @@ def boss() -> User:
 
 def save(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
     work = revisions.get_working_revision(article)
-    content = revisions.get_editable_content(article, work) | changes
+    content = contents.get_editable_content(article, work) | changes
     return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
@@ -49,7 +49,7 @@ def go_over(article: Article, *, by: User, at: datetime | None = None, **changes
 
 def read(article: Article) -> dict[str, Any]:
     """Return what readers get from the row: columns, authors, tags."""
-    return revisions.read_content(Article.objects.get(pk=article.pk))
+    return contents.read_content(Article.objects.get(pk=article.pk))
 
 
 def live() -> list[str]:

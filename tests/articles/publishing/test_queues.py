@@ -48,7 +48,7 @@ def made_by(maker: User, status: Status) -> Article:
 
 
 def in_queue(name: str, by: User) -> set[Article]:
-    return set(queues.QUEUES[name].of(queues.filter_visible(Article.objects.all(), by), by))
+    return set(queues.QUEUES[name].filter(queues.filter_visible(Article.objects.all(), by), by))
 
 
 def queues_with(article: Article, by: User) -> set[str]:
@@ -205,7 +205,7 @@ INDEXES = {
 @pytest.mark.parametrize("name", queues.QUEUES)
 def test_each_queue_is_found_by_its_own_indexes(name: str, order: str) -> None:
     me = make_user("Publishers")
-    found = queues.QUEUES[name].of(queues.filter_visible(Article.objects.all(), me), me)
+    found = queues.QUEUES[name].filter(queues.filter_visible(Article.objects.all(), me), me)
     rows = found.order_by(*filter(None, [order]))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

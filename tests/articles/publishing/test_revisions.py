@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article, Author, Byline, Revision, Source, Status
 from articles.models.revision import RevisionImmutableError
-from articles.publishing import revisions
+from articles.publishing import contents, revision_preview, revisions
 from tests.factories import NOON, make_article, make_author, make_live, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,20 +52,20 @@ WHOLE: dict[str, Any] = {
 
 def save(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
     work = revisions.get_working_revision(article)
-    content = revisions.get_editable_content(article, work) | changes
+    content = contents.get_editable_content(article, work) | changes
     return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
-def stored(article: Article) -> revisions.Content:
-    return revisions.read_content(Article.objects.get(pk=article.pk))
+def stored(article: Article) -> contents.Content:
+    return contents.read_content(Article.objects.get(pk=article.pk))
 
 
 # Content.
 
 
 def test_the_content_has_all_that_an_editor_can_edit() -> None:
-    assert set(WHOLE) == set(revisions.FIELDS) == set(revisions.LABELS)
-    assert set(revisions.read_content(make_article())) == set(revisions.FIELDS)
+    assert set(WHOLE) == set(contents.FIELDS) == set(contents.LABELS)
+    assert set(contents.read_content(make_article())) == set(contents.FIELDS)
 
 
 def test_what_is_applied_is_what_is_taken_again() -> None:
@@ -79,10 +79,10 @@ def test_what_is_saved_is_what_the_row_holds_and_the_revision() -> None:
     taken = save(article, **WHOLE)
     assert Revision.objects.get(pk=taken.pk).content == WHOLE
     assert stored(article) == WHOLE
-    assert revisions.compute_digest(Revision.objects.get(pk=taken.pk).content) == taken.sha256
+    assert contents.compute_digest(Revision.objects.get(pk=taken.pk).content) == taken.sha256
 
 
-@pytest.mark.parametrize("name", [*revisions.COLUMNS, "source", "credits", "tags"])
+@pytest.mark.parametrize("name", [*contents.COLUMNS, "source", "credits", "tags"])
 def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
     article = make_article(is_own_work=True, source_date_precision="unknown")
     changes: dict[str, Any] = {name: True if name == "is_own_work" else WHOLE[name]}
@@ -96,7 +96,7 @@ def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
     before = revisions.get_working_revision(article).content
     taken = save(article, **changes)
     assert taken.number == 2
-    assert name in revisions.changed_fields(before, taken.content)
+    assert name in contents.list_changed_fields(before, taken.content)
     assert stored(article) == taken.content == before | changes
     again = save(article, **before)
     assert stored(article) == again.content == before
@@ -120,22 +120,22 @@ def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
 def test_whatever_is_filled_in_is_taken_out_again(told: dict[str, Any]) -> None:
     content = WHOLE | told | {"source": "", "is_own_work": True}
     article = revisions.fill_columns(Article(), content)
-    again = revisions.build_content(article, credited=content["credits"], tags=content["tags"])
+    again = contents.build_content(article, credited=content["credits"], tags=content["tags"])
     assert again == content
 
 
 def test_an_instant_is_the_same_in_every_zone() -> None:
     here = PRECISE.astimezone(timezone(timedelta(hours=3)))
     article = make_article(publish_at=here)
-    assert revisions.read_content(article)["publish_at"] == PRECISE.isoformat()
-    assert revisions.parse_instant(WHOLE, "publish_at") == PRECISE
-    assert revisions.parse_instant(WHOLE | {"publish_at": None}, "publish_at") is None
+    assert contents.read_content(article)["publish_at"] == PRECISE.isoformat()
+    assert contents.parse_instant(WHOLE, "publish_at") == PRECISE
+    assert contents.parse_instant(WHOLE | {"publish_at": None}, "publish_at") is None
 
 
 def test_somebody_credited_twice_stands_where_first_named() -> None:
     told_of = [("Ada", "x"), ("Bo", "x"), ("ADA", "y")]
     credited = [{"name": name, "affiliation": where} for name, where in told_of]
-    told = revisions.build_content(make_article(), credited=credited, tags=["b", "a"])
+    told = contents.build_content(make_article(), credited=credited, tags=["b", "a"])
     assert told["credits"] == [
         {"name": "Ada", "affiliation": "x"},
         {"name": "Bo", "affiliation": "x"},
@@ -145,9 +145,9 @@ def test_somebody_credited_twice_stands_where_first_named() -> None:
 
 def test_the_digest_is_that_of_what_the_content_says_whatever_its_order() -> None:
     turned = dict(reversed(WHOLE.items()))
-    assert revisions.compute_digest(turned) == revisions.compute_digest(WHOLE)
-    digests = {revisions.compute_digest(WHOLE | {name: "another"}) for name in WHOLE}
-    assert len(digests | {revisions.compute_digest(WHOLE)}) == len(WHOLE) + 1
+    assert contents.compute_digest(turned) == contents.compute_digest(WHOLE)
+    digests = {contents.compute_digest(WHOLE | {name: "another"}) for name in WHOLE}
+    assert len(digests | {contents.compute_digest(WHOLE)}) == len(WHOLE) + 1
 
 
 # Taking.
@@ -400,12 +400,12 @@ def test_what_is_shown_is_the_content_and_nothing_is_written(
     article = make(authors=("Bo Writer",), tags=("film",))
     make_author("Ada Other")
     before = stored(article)
-    copy = revisions.build_preview(article, WHOLE)
+    copy = revision_preview.build_preview(article, WHOLE)
     assert copy.published_at == (NOON if make is make_live else PRECISE)
     credited = [
         {"name": str(each), "affiliation": each.affiliation} for each in copy.related_data.authors
     ]
-    told = revisions.build_content(
+    told = contents.build_content(
         copy, credited=credited, tags=[str(tag) for tag in copy.related_data.tags]
     )
     assert told == WHOLE | {"tags": told["tags"]}
@@ -417,7 +417,7 @@ def test_what_is_shown_is_the_content_and_nothing_is_written(
 
 def test_what_has_no_plan_is_shown_as_of_now() -> None:
     with time_machine.travel(NOON, tick=False):
-        shown = revisions.build_preview(
+        shown = revision_preview.build_preview(
             make_article(), WHOLE | {"publish_at": None, "expire_at": None}
         )
     assert shown.published_at == NOON
@@ -429,10 +429,10 @@ def test_what_has_no_plan_is_shown_as_of_now() -> None:
 def test_a_notice_that_readers_have_seen_stays_with_its_revision() -> None:
     article = make_live()
     work = save(article, correction=NOTICE)
-    assert revisions.get_editable_content(article, work) == work.content
+    assert contents.get_editable_content(article, work) == work.content
     Article.objects.update(live_revision=work)
     article.refresh_from_db()
-    assert revisions.get_editable_content(article, work) == work.content | {"correction": None}
+    assert contents.get_editable_content(article, work) == work.content | {"correction": None}
     assert save(article) == work
 
 
@@ -466,7 +466,7 @@ def test_a_notice_that_readers_have_seen_stays_with_its_revision() -> None:
 def test_a_merge_has_both_sides_changes_and_tells_what_clashed(
     theirs: dict[str, Any], mine: dict[str, Any], merged: dict[str, Any], clashes: list[str]
 ) -> None:
-    told = revisions.merge_contents(WHOLE, WHOLE | theirs, WHOLE | mine)
+    told = contents.merge_contents(WHOLE, WHOLE | theirs, WHOLE | mine)
     assert told == (WHOLE | merged, clashes)
 
 
@@ -492,9 +492,9 @@ def test_readers_are_told_of_a_translation_when_it_is_published() -> None:
 def test_a_revision_from_before_there_were_translations_is_of_none() -> None:
     article = make_article(translation_of=make_article())
     old = {name: value for name, value in WHOLE.items() if name != "translation_of"}
-    assert revisions.changed_fields(old, WHOLE) == []
+    assert contents.list_changed_fields(old, WHOLE) == []
     assert (
-        revisions.merge_contents(old, WHOLE | {"translation_of": 7}, old)[0]["translation_of"] == 7
+        contents.merge_contents(old, WHOLE | {"translation_of": 7}, old)[0]["translation_of"] == 7
     )
     revisions.apply_content(article, old)
     assert Article.objects.get(pk=article.pk).translation_of is None

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from articles.models import Article, Note, Revision, Status, StatusChange
-from articles.publishing import audit_log, revisions, workflow
+from articles.publishing import audit_log, contents, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from tests.factories import NOON, make_article, make_source, make_user
 
@@ -150,7 +150,7 @@ def test_of_eight_who_save_at_once_one_saves() -> None:
     assert ends == [({"won": 1, "told": 7}, number + 1) for number in range(1, ROUNDS + 1)]
     article.refresh_from_db()
     work = revisions.get_working_revision(article)
-    assert (work.number, revisions.read_content(article)) == (ROUNDS + 1, work.content)
+    assert (work.number, contents.read_content(article)) == (ROUNDS + 1, work.content)
 
 
 def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:

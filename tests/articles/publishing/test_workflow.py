@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from pytest_django import Settings
 
 from articles.models import Article, Note, Status, StatusChange
-from articles.publishing import audit_log, revisions, workflow
+from articles.publishing import audit_log, contents, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from articles.publishing.workflow import TransitionForbidden
@@ -129,7 +129,7 @@ def standing(stand: str, *, by: User | AnonymousUser | None = None, role: str = 
 
 def save(article: Article, *, by: User | None = None, **changes: Any) -> None:
     work = revisions.get_working_revision(article)
-    content = revisions.get_editable_content(article, work) | changes
+    content = contents.get_editable_content(article, work) | changes
     revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Author, Source, Status, Tag
-from articles.publishing import revisions, workflow
+from articles.publishing import revision_preview, revisions, workflow
 from tests.factories import (
     NOON,
     make_article,
@@ -114,10 +114,10 @@ def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         workflow.perform(article, "edit", by=publisher)
         revision = make_revision(article, correction=NOTICE)
-        before = revisions.build_preview(article, revision.content)
+        before = revision_preview.build_preview(article, revision.content)
         for name in ("submit", "approve", "publish"):
             workflow.perform(article, name, by=publisher)
-        after = revisions.build_preview(article, revision.content)
+        after = revision_preview.build_preview(article, revision.content)
     assert [
         [(each.pk is None, each.text, each.published_at) for each in copy.correction_list]
         for copy in (before, after)
@@ -131,7 +131,7 @@ def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
 def test_a_notice_with_a_first_publication_is_no_change() -> None:
     article = make_article()
     revision = make_revision(article, correction=NOTICE)
-    copy = revisions.build_preview(article, revision.content)
+    copy = revision_preview.build_preview(article, revision.content)
     assert ([each.text for each in copy.correction_list], copy.updated_at) == (
         ["It was the sea."],
         None,

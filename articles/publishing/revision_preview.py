@@ -1,0 +1,68 @@
+"""An article as readers would see it with the content of a revision, without saving anything."""
+
+from collections.abc import Iterable, Mapping
+from itertools import starmap
+
+from django.utils import timezone
+
+from articles.models import Article, Author, Correction, Source, Tag
+from articles.models.related_data import AuthorRef, RelatedData, TagRef
+from articles.publishing.contents import Content, Credits
+from articles.publishing.revisions import fill_columns
+from articles.text.strings import build_excerpt, slugify
+
+
+def build_preview(article: Article, content: Content) -> Article:
+    """Return an unsaved instance that the public page shows as it would show this content."""
+    preview = fill_columns(Article.objects.select_related("source").get(pk=article.pk), content)
+    if content["source"] and preview.source is None:
+        preview.source = Source(name=content["source"], slug=_build_slug(content["source"]))
+    preview.published_at = preview.published_at or preview.publish_at or timezone.now()
+    preview.excerpt = build_excerpt(preview.text)
+    authors, tags = _build_authors(content["credits"]), _build_tags(content["tags"])
+    preview.related_data = RelatedData(
+        tuple(authors), tuple(tags), has_corrections=preview.related_data.has_corrections
+    )
+    preview.correction_list = _build_corrections(preview, content["correction"])
+    return preview
+
+
+def _build_corrections(preview: Article, correction: Mapping[str, str] | None) -> list[Correction]:
+    """Return the public notices, newest first, before them the one that is to be published."""
+    published = preview.correction_list
+    if not correction or any(
+        correction == {name: getattr(each, name) for name in correction} for each in published
+    ):
+        return published
+    now = timezone.now()
+    preview.updated_at = now if preview.is_released else preview.updated_at
+    return [Correction(article=preview, published_at=now, **correction), *published]
+
+
+def _build_authors(rows: Credits) -> list[AuthorRef]:
+    """Return the authors as saving would credit them: each once, where first named."""
+    authors: dict[str, AuthorRef] = {}
+    for row in rows:
+        name = row["name"]
+        author = Author.objects.find_by_name(name) or Author(name=name, slug=_build_slug(name))
+        credit = AuthorRef(author.name, author.slug, author.is_organisation, row["affiliation"])
+        authors.setdefault(author.slug, credit)
+    return list(authors.values())
+
+
+def _build_tags(names: Iterable[str]) -> list[TagRef]:
+    """Return the tags in the order of their names, existing ones with the names readers know."""
+    names_by_slug = {slug: name for name in names if (slug := slugify(name))}
+    tags = Tag.objects.filter(slug__in=names_by_slug)
+    # In the database's order.
+    existing = list(starmap(TagRef, tags.values_list("name", "slug", "pk")))
+    new_slugs = names_by_slug.keys() - {tag.slug for tag in existing}
+    if not new_slugs:
+        return existing
+    new = [TagRef(names_by_slug[slug], slug) for slug in new_slugs]
+    return sorted([*existing, *new], key=lambda tag: tag.name)
+
+
+def _build_slug(name: str) -> str:
+    """Return the slug that a new name gets; "-" where it would have none."""
+    return slugify(name, limit=200) or "-"
