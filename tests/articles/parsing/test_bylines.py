@@ -1,4 +1,4 @@
-"""Bylines as printed to the authors that they credit."""
+"""Printed bylines are parsed into the authors that they credit."""
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ from articles.vocabulary import (
         "Derleyen Mehmet Kaya",
     ],
 )
-def test_a_byline_says_itself_that_it_is_one(line: str) -> None:
+def test_a_line_with_a_prefix_is_a_byline(line: str) -> None:
     assert bylines.has_byline_prefix(line) is True
 
 
@@ -47,7 +47,7 @@ def test_a_byline_says_itself_that_it_is_one(line: str) -> None:
         "By " + "Ada Quill, " * 30,
     ],
 )
-def test_text_that_only_begins_like_a_byline_is_none(line: str) -> None:
+def test_a_sentence_that_begins_like_a_byline_is_none(line: str) -> None:
     assert bylines.has_byline_prefix(line) is False
 
 
@@ -66,7 +66,7 @@ def test_text_that_only_begins_like_a_byline_is_none(line: str) -> None:
         "AFP",
     ],
 )
-def test_names_alone_could_be_a_byline(line: str) -> None:
+def test_a_line_of_names_may_be_a_byline(line: str) -> None:
     assert bylines.may_be_byline(line) is True
 
 
@@ -88,7 +88,7 @@ def test_names_alone_could_be_a_byline(line: str) -> None:
         "Ada Quill, " * 10,
     ],
 )
-def test_what_is_more_than_names_is_no_byline(line: str) -> None:
+def test_a_line_of_more_than_names_is_no_byline(line: str) -> None:
     assert bylines.may_be_byline(line) is False
 
 
@@ -98,7 +98,7 @@ CEM = Credit("Cem Deniz")
 
 
 @pytest.mark.parametrize(
-    ("line", "credited"),
+    ("line", "authors"),
     [
         ("By Ada Quill", (ADA,)),
         ("By Ada Quill and Ben Oar", (ADA, BEN)),
@@ -118,12 +118,12 @@ CEM = Credit("Cem Deniz")
         ("By ***", ()),
     ],
 )
-def test_each_author_is_credited_once_and_in_order(line: str, credited: tuple[Credit, ...]) -> None:
-    assert bylines.parse_byline(line, source="Harbour Times", language="en") == credited
+def test_each_author_is_credited_once_and_in_order(line: str, authors: tuple[Credit, ...]) -> None:
+    assert bylines.parse_byline(line, source="Harbour Times", language="en") == authors
 
 
 @pytest.mark.parametrize(
-    ("line", "credited"),
+    ("line", "authors"),
     [
         ("By Northern Press Agency", (Credit("Northern Press Agency", is_organisation=True),)),
         ("By AFP", (Credit("AFP", is_organisation=True),)),
@@ -137,8 +137,8 @@ def test_each_author_is_credited_once_and_in_order(line: str, credited: tuple[Cr
         ("By Harbour Times", (Credit("Harbour Times"),)),
     ],
 )
-def test_organisations_are_credited_as_such(line: str, credited: tuple[Credit, ...]) -> None:
-    assert bylines.parse_byline(line, source="Harbour Times") == credited
+def test_organisations_are_credited_as_such(line: str, authors: tuple[Credit, ...]) -> None:
+    assert bylines.parse_byline(line, source="Harbour Times") == authors
 
 
 @pytest.mark.parametrize(
@@ -150,14 +150,12 @@ def test_organisations_are_credited_as_such(line: str, credited: tuple[Credit, .
         ("Jan van der BERG", "en", "Jan van der Berg"),
     ],
 )
-def test_a_surname_in_capitals_is_written_as_in_running_text(
-    line: str, language: str, name: str
-) -> None:
+def test_a_surname_in_capitals_is_capitalised(line: str, language: str, name: str) -> None:
     assert bylines.parse_byline(line, language=language) == (Credit(name),)
 
 
 @pytest.mark.parametrize(
-    ("line", "credited"),
+    ("line", "authors"),
     [
         ("By Ada Quill*", (Credit("Ada Quill", "Sea Institute"),)),
         ("By Ada Quill* and Ben Oar", (Credit("Ada Quill", "Sea Institute"), BEN)),
@@ -170,8 +168,10 @@ def test_a_surname_in_capitals_is_written_as_in_running_text(
         ),
     ],
 )
-def test_an_affiliation_is_its_authors(line: str, credited: tuple[Credit, ...]) -> None:
-    assert bylines.parse_byline(line, footnote="Sea Institute") == credited
+def test_an_affiliation_belongs_to_the_author_before_it(
+    line: str, authors: tuple[Credit, ...]
+) -> None:
+    assert bylines.parse_byline(line, footnote="Sea Institute") == authors
 
 
 LINES = st.lists(
@@ -197,7 +197,7 @@ LINES = st.lists(
 
 
 @given(LINES, LINES)
-def test_any_line_is_read_to_authors_with_names(line: str, source: str) -> None:
+def test_any_line_is_parsed_into_authors_with_names(line: str, source: str) -> None:
     is_byline = bylines.has_byline_prefix(line) or bylines.may_be_byline(line)
-    read = bylines.parse_byline(line, source=source) if is_byline else ()
-    assert [credit for credit in read if not credit.name] == []
+    authors = bylines.parse_byline(line, source=source) if is_byline else ()
+    assert [credit for credit in authors if not credit.name] == []

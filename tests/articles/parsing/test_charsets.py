@@ -1,4 +1,4 @@
-"""Bytes to text by what is known of their charset."""
+"""Bytes are decoded by what is known of their charset."""
 
 import codecs
 
@@ -17,7 +17,7 @@ from articles.parsing.charsets import (
 
 TURKISH = "Iğdır’da şöyle: çayı, gül"
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
-MISTOLD = "It is in another charset, or no text; if it is text, save it as UTF-8."
+WRONG_CHARSET = "It is in another charset, or no text; if it is text, save it as UTF-8."
 DAMAGED = "Its mark says that it is; save it again, as UTF-8, and import that."
 ZERO_BYTES = (
     "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
@@ -36,7 +36,7 @@ ZERO_BYTES = (
         ("shift_jis", "shift_jis"),
     ],
 )
-def test_a_charset_is_known_by_any_of_its_names(name: str, known: str) -> None:
+def test_a_charset_is_found_by_any_of_its_names(name: str, known: str) -> None:
     assert find_charset(name) == known
 
 
@@ -48,12 +48,12 @@ def test_a_charset_is_known_by_any_of_its_names(name: str, known: str) -> None:
         *("charmap", "idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"),
     ],
 )
-def test_what_is_no_charset_is_not_taken_for_one(name: str) -> None:
+def test_a_name_of_no_charset_is_not_found(name: str) -> None:
     assert find_charset(name) == ""
 
 
 @pytest.mark.parametrize(
-    ("mark", "charset"),
+    ("bom", "charset"),
     [
         (b"", "utf-8"),
         (codecs.BOM_UTF8, "utf-8"),
@@ -63,11 +63,11 @@ def test_what_is_no_charset_is_not_taken_for_one(name: str) -> None:
         (codecs.BOM_UTF32_BE, "utf-32-be"),
     ],
 )
-def test_a_mark_or_strict_utf_8_tells_the_charset(mark: bytes, charset: str) -> None:
-    assert decode_text(mark + TURKISH.encode(charset)) == (TURKISH, charset)
+def test_the_charset_is_that_of_the_bom_or_strict_utf_8(bom: bytes, charset: str) -> None:
+    assert decode_text(bom + TURKISH.encode(charset)) == (TURKISH, charset)
 
 
-def test_a_mark_decides_against_the_charset_given() -> None:
+def test_a_bom_overrides_the_given_charset() -> None:
     content = codecs.BOM_UTF16_LE + TURKISH.encode("utf-16-le")
     assert decode_text(content, "windows-1254") == (TURKISH, "utf-16-le")
 
@@ -82,19 +82,19 @@ def test_a_mark_decides_against_the_charset_given() -> None:
         (codecs.BOM_UTF32_LE + b"a\0\0\0", "a"),
     ],
 )
-def test_a_glance_shows_how_any_bytes_begin(head: bytes, text: str) -> None:
+def test_any_head_is_decoded(head: bytes, text: str) -> None:
     assert decode_head(head) == text
 
 
-def test_strict_utf_8_decides_against_the_charset_given() -> None:
+def test_strict_utf_8_overrides_the_given_charset() -> None:
     assert decode_text(TURKISH.encode(), "windows-1254") == (TURKISH, "utf-8")
 
 
-def test_the_charset_given_reads_what_is_not_utf_8() -> None:
+def test_bytes_that_are_not_utf_8_are_decoded_in_the_given_charset() -> None:
     assert decode_text(TURKISH.encode("windows-1254"), "windows-1254") == (TURKISH, "windows-1254")
 
 
-def test_the_charset_given_reads_utf_16_without_a_mark() -> None:
+def test_utf_16_without_a_bom_is_decoded_if_it_is_given() -> None:
     assert decode_text(TURKISH.encode("utf-16-le"), "utf-16-le") == (TURKISH, "utf-16-le")
 
 
@@ -109,7 +109,7 @@ def test_the_charset_given_reads_utf_16_without_a_mark() -> None:
         (
             b"\x81",
             "windows-1254",
-            f"Byte 1 is not WINDOWS-1254. {MISTOLD}",
+            f"Byte 1 is not WINDOWS-1254. {WRONG_CHARSET}",
         ),
         (
             codecs.BOM_UTF16_LE + b"a",
@@ -126,16 +126,14 @@ def test_the_charset_given_reads_utf_16_without_a_mark() -> None:
         (codecs.BOM_UTF16_LE + b"a\0\0\0", "", ZERO_BYTES),
     ],
 )
-def test_what_is_no_text_in_any_known_charset_is_refused(
-    content: bytes, charset: str, reason: str
-) -> None:
+def test_bytes_in_no_known_charset_are_refused(content: bytes, charset: str, reason: str) -> None:
     with pytest.raises(UnknownCharsetError) as refused:
         decode_text(content, charset)
     assert str(refused.value) == reason
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-16-be"])
-def test_bytes_that_are_not_whole_may_end_inside_a_letter(charset: str) -> None:
+def test_bytes_that_are_not_whole_may_end_inside_a_character(charset: str) -> None:
     content = encode_text("aş", charset)[:-1]
     assert decode_text(content, is_whole=False) == ("a", charset)
 
@@ -143,20 +141,20 @@ def test_bytes_that_are_not_whole_may_end_inside_a_letter(charset: str) -> None:
 @pytest.mark.parametrize(
     "charset", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "windows-1254"]
 )
-def test_what_is_encoded_can_be_decoded_again(charset: str) -> None:
+def test_encoded_text_can_be_decoded(charset: str) -> None:
     assert decode_text(encode_text(TURKISH, charset), "windows-1254") == (TURKISH, charset)
 
 
-def test_encode_adds_no_mark_to_utf_8() -> None:
+def test_utf_8_is_encoded_without_a_bom() -> None:
     assert encode_text("ş", "utf-8") == b"\xc5\x9f"
 
 
-def test_encode_spells_out_what_the_charset_has_no_letter_for() -> None:
+def test_characters_that_the_charset_lacks_are_encoded_as_escapes() -> None:
     assert encode_text("Ե", "windows-1254") == rb"\u0535"
 
 
 @pytest.mark.parametrize(
-    ("content", "shown"),
+    ("content", "value"),
     [
         (b"a\xc5\x9f", "aş"),
         (b"\xef\xbb\xbfa", "\ufeffa"),
@@ -164,14 +162,14 @@ def test_encode_spells_out_what_the_charset_has_no_letter_for() -> None:
         (b"", ""),
     ],
 )
-def test_bytes_are_shown_as_text_or_as_base64(content: bytes, shown: str | dict[str, str]) -> None:
-    assert encode_for_json(content) == shown
+def test_bytes_become_text_or_base64_in_json(content: bytes, value: str | dict[str, str]) -> None:
+    assert encode_for_json(content) == value
 
 
 @given(st.binary(), st.sampled_from(["", "windows-1254", "utf-16-le"]))
-def test_any_bytes_are_read_or_refused_with_a_reason(content: bytes, charset: str) -> None:
+def test_any_bytes_are_decoded_or_refused_with_a_reason(content: bytes, charset: str) -> None:
     try:
-        told = decode_text(content, charset)[0]
+        text = decode_text(content, charset)[0]
     except UnknownCharsetError as error:
-        told = str(error)
-    assert "\0" not in told
+        text = str(error)
+    assert "\0" not in text

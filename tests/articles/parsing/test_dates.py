@@ -1,4 +1,4 @@
-"""Dates as outlets print them."""
+"""Printed dates are parsed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -30,7 +30,7 @@ MONTHS = {
 }
 
 
-def months() -> Iterator[tuple[str, int]]:
+def iter_months() -> Iterator[tuple[str, int]]:
     for names in sorted(MONTHS):
         yield from ((name, number) for number, name in enumerate(names.split(), 1))
 
@@ -64,12 +64,14 @@ def months() -> Iterator[tuple[str, int]]:
         ("", None),
     ],
 )
-def test_our_day_is_written_in_digits_and_day_first(printed: str, day: date | None) -> None:
+def test_a_day_in_digits_is_day_first(printed: str, day: date | None) -> None:
     assert parse_day(printed) == day
 
 
-@pytest.mark.parametrize(("name", "number"), [*months(), ("Sept", 9), ("Sept.", 9), ("Nov.", 11)])
-def test_every_month_is_known_in_each_language(name: str, number: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "number"), [*iter_months(), ("Sept", 9), ("Sept.", 9), ("Nov.", 11)]
+)
+def test_every_month_is_parsed_in_each_language(name: str, number: int) -> None:
     printed = f"7 {name} 2019"
     expected = SourceDate(date(2019, number, 7), None, Precision.DAY, printed)
     assert parse_source_date(printed) == expected
@@ -97,7 +99,7 @@ def test_every_month_is_known_in_each_language(name: str, number: int) -> None:
         "2019-11-07",
     ],
 )
-def test_a_day_is_read_in_any_of_its_forms(printed: str) -> None:
+def test_a_day_is_parsed_in_any_of_its_forms(printed: str) -> None:
     expected = SourceDate(date(2019, 11, 7), None, Precision.DAY, printed)
     assert parse_source_date(printed) == expected
 
@@ -111,7 +113,7 @@ def test_a_day_is_read_in_any_of_its_forms(printed: str) -> None:
         ("2019", date(2019, 1, 1), Precision.YEAR),
     ],
 )
-def test_a_date_is_known_as_exactly_as_it_is_printed(
+def test_a_date_has_the_precision_of_its_text(
     printed: str, first: date, precision: Precision
 ) -> None:
     assert parse_source_date(printed) == SourceDate(first, None, precision, printed)
@@ -140,7 +142,7 @@ def test_a_date_is_known_as_exactly_as_it_is_printed(
         ("2018-2019", date(2018, 1, 1), date(2019, 12, 31)),
     ],
 )
-def test_a_range_has_its_first_day_and_its_last(printed: str, first: date, last: date) -> None:
+def test_a_range_has_a_first_and_a_last_day(printed: str, first: date, last: date) -> None:
     assert parse_source_date(printed) == SourceDate(first, last, Precision.RANGE, printed)
 
 
@@ -174,13 +176,13 @@ def test_a_range_has_its_first_day_and_its_last(printed: str, first: date, last:
         "7 November 2019" + " " * 5 + "x" * LENGTH_LIMIT,
     ],
 )
-def test_what_names_no_day_that_exists_is_no_date(printed: str) -> None:
+def test_a_date_that_does_not_exist_is_none(printed: str) -> None:
     assert parse_source_date(printed) is None
 
 
 def test_the_date_keeps_the_text_as_printed_on_one_line() -> None:
-    read = parse_source_date("  07  November\n2019 ")
-    assert read == SourceDate(date(2019, 11, 7), None, Precision.DAY, "07 November 2019")
+    parsed = parse_source_date("  07  November\n2019 ")
+    assert parsed == SourceDate(date(2019, 11, 7), None, Precision.DAY, "07 November 2019")
 
 
 @pytest.mark.parametrize(
@@ -191,16 +193,16 @@ def test_the_date_keeps_the_text_as_printed_on_one_line() -> None:
         *("декабрь 2019", "Cuma sabahı 2019", "7 de novembro de 2019", "published 7 November 2019"),
     ],
 )
-def test_a_date_of_another_form_resembles_one(printed: str) -> None:
+def test_a_date_of_another_form_is_date_like(printed: str) -> None:
     assert (parse_source_date(printed), is_date_like(printed)) == (None, True)
 
 
 @pytest.mark.parametrize("text", ["", "Qatar 2022", "Euro 2020", "in 2019", "winter", "May 12019"])
-def test_what_may_be_a_name_does_not_resemble_a_date(text: str) -> None:
+def test_a_name_with_a_year_is_not_date_like(text: str) -> None:
     assert is_date_like(text) is False
 
 
-def test_unmarked_leaves_one_letter_for_each() -> None:
+def test_text_without_accents_has_the_same_length() -> None:
     assert strip_accents("İIıŞĞÜÖÇ") == "iiisguoc"
 
 
@@ -211,6 +213,6 @@ PARTS = st.sampled_from(
 
 @given(st.lists(PARTS, max_size=12).map("".join) | st.text())
 def test_any_text_is_a_date_or_none(printed: str) -> None:
-    read = parse_source_date(printed) or SourceDate()
-    runs_forwards = read.last is None or (read.first is not None and read.first < read.last)
-    assert (runs_forwards, bool(read.first)) == (True, bool(read.text))
+    parsed = parse_source_date(printed) or SourceDate()
+    runs_forwards = parsed.last is None or (parsed.first is not None and parsed.first < parsed.last)
+    assert (runs_forwards, bool(parsed.first)) == (True, bool(parsed.text))

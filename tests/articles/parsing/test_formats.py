@@ -1,4 +1,4 @@
-"""Which formats there are, and which of them some bytes are in."""
+"""The formats that can be imported, and how they are detected."""
 
 import io
 import json
@@ -49,17 +49,19 @@ NO_CLIPPING = (
 )
 
 
-def told(
+def parse(
     content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 ) -> list[Record | Reject]:
-    written = content.encode() if isinstance(content, str) else content
-    found = formats.read_stream(io.BytesIO(written), name=name, charset=charset)
-    return [each for each in found if not isinstance(each, SkippedItem)]
+    data = content.encode() if isinstance(content, str) else content
+    results = formats.read_stream(io.BytesIO(data), name=name, charset=charset)
+    return [each for each in results if not isinstance(each, SkippedItem)]
 
 
-def records(content: str | bytes, *, name: str = formats.AUTO, charset: str = "") -> list[Record]:
-    found = told(content, name=name, charset=charset)
-    return [each for each in found if isinstance(each, Record)]
+def parse_records(
+    content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
+) -> list[Record]:
+    results = parse(content, name=name, charset=charset)
+    return [each for each in results if isinstance(each, Record)]
 
 
 def test_the_choices_are_auto_and_each_format() -> None:
@@ -97,28 +99,28 @@ def test_the_choices_are_auto_and_each_format() -> None:
         (EXPORT, "press/1"),
     ],
 )
-def test_the_format_is_told_by_what_the_bytes_hold(content: str | bytes, parser: str) -> None:
-    assert [each.parser for each in records(content)] == [parser]
+def test_the_format_is_detected_from_the_bytes(content: str | bytes, parser: str) -> None:
+    assert [each.parser for each in parse_records(content)] == [parser]
 
 
 @pytest.mark.parametrize(("content", "name"), [(CLIPPING, "clipping"), (LINE, "jsonl")])
 def test_a_format_may_be_named(content: str, name: str) -> None:
-    assert told(content, name=name) == told(content)
+    assert parse(content, name=name) == parse(content)
 
 
-def test_a_text_without_marks_is_a_clipping_when_that_is_named() -> None:
-    (found,) = records("Ferry Opens\n\nIt rained.\n", name="clipping")
-    assert (found.headline, found.body) == ("Ferry Opens", "<p>It rained.</p>")
+def test_any_text_is_a_clipping_if_that_is_named() -> None:
+    (result,) = parse_records("Ferry Opens\n\nIt rained.\n", name="clipping")
+    assert (result.headline, result.body) == ("Ferry Opens", "<p>It rained.</p>")
 
 
-def test_a_text_that_begins_with_json_is_a_clipping_when_that_is_named() -> None:
-    (found,) = records(f"{LINE}\n\nIt rained.\n", name="clipping")
-    assert found.headline == LINE
+def test_text_that_begins_with_json_is_a_clipping_if_that_is_named() -> None:
+    (result,) = parse_records(f"{LINE}\n\nIt rained.\n", name="clipping")
+    assert result.headline == LINE
 
 
-def test_what_is_named_json_lines_is_read_line_by_line() -> None:
-    found = told(f"text\n{LINE}\n", name="jsonl")
-    assert [type(each) for each in found] == [Reject, Record]
+def test_json_lines_are_read_line_by_line_if_they_are_named() -> None:
+    results = parse(f"text\n{LINE}\n", name="jsonl")
+    assert [type(each) for each in results] == [Reject, Record]
 
 
 @pytest.mark.parametrize("name", formats.CHOICES)
@@ -130,10 +132,10 @@ def test_what_is_named_json_lines_is_read_line_by_line() -> None:
     ],
 )
 def test_an_empty_input_is_rejected_as_such(content: bytes, name: str) -> None:
-    assert told(content, name=name) == [Reject("line 1", "It is empty.", encode_for_json(content))]
+    assert parse(content, name=name) == [Reject("line 1", "It is empty.", encode_for_json(content))]
 
 
-UNREAD = [
+UNSUPPORTED = [
     (
         b"PK\x03\x04a",
         "This is a ZIP archive, which is not read here; unpack it and import the folder.",
@@ -174,89 +176,93 @@ UNREAD = [
 ]
 
 
-@pytest.mark.parametrize(("content", "reason"), UNREAD)
-def test_what_no_parser_reads_is_rejected_by_its_name(content: bytes, reason: str) -> None:
-    assert [(each.position, each.reason) for each in rejects(content)] == [("line 1", reason)]
+@pytest.mark.parametrize(("content", "reason"), UNSUPPORTED)
+def test_an_unsupported_format_is_rejected_by_its_name(content: bytes, reason: str) -> None:
+    assert [(each.position, each.reason) for each in parse_rejects(content)] == [("line 1", reason)]
 
 
-@pytest.mark.parametrize(("content", "reason"), UNREAD)
-def test_what_is_no_text_is_no_clipping_even_if_that_is_named(content: bytes, reason: str) -> None:
-    assert [each.reason for each in rejects(content, name="clipping")] == [reason]
+@pytest.mark.parametrize(("content", "reason"), UNSUPPORTED)
+def test_bytes_that_are_no_text_are_no_clipping_even_if_that_is_named(
+    content: bytes, reason: str
+) -> None:
+    assert [each.reason for each in parse_rejects(content, name="clipping")] == [reason]
 
 
-def rejects(content: str | bytes, *, name: str = formats.AUTO) -> list[Reject]:
-    return [each for each in told(content, name=name) if isinstance(each, Reject)]
+def parse_rejects(content: str | bytes, *, name: str = formats.AUTO) -> list[Reject]:
+    return [each for each in parse(content, name=name) if isinstance(each, Reject)]
 
 
-def test_text_without_marks_is_rejected_with_a_remedy() -> None:
-    assert told("Only text.\n") == [Reject("line 1", NO_CLIPPING, "Only text.\n")]
+def test_text_that_is_no_clipping_is_rejected_with_a_remedy() -> None:
+    assert parse("Only text.\n") == [Reject("line 1", NO_CLIPPING, "Only text.\n")]
 
 
 @pytest.mark.parametrize("size", [formats.HEAD_SIZE, 20 * 2**20])
 def test_more_than_a_head_of_blanks_is_not_called_empty(size: int) -> None:
-    assert [each.reason for each in told(b" " * size) if isinstance(each, Reject)] == [NO_CLIPPING]
+    assert [each.reason for each in parse(b" " * size) if isinstance(each, Reject)] == [NO_CLIPPING]
 
 
 def test_an_input_of_20_megabytes_is_rejected_without_its_bytes() -> None:
     large = CLIPPING.encode() + b"It rained again.\n" * 1_250_000
     reason = "It is larger than 16 MiB, which no clipping is; divide it."
-    assert told(large) == [Reject("line 1", reason, None)]
+    assert parse(large) == [Reject("line 1", reason, None)]
 
 
-def test_text_of_20_megabytes_without_marks_is_rejected_without_its_bytes() -> None:
-    assert told(b"It rained again.\n" * 1_250_000) == [Reject("line 1", NO_CLIPPING, None)]
+def test_other_text_of_20_megabytes_is_rejected_without_its_bytes() -> None:
+    assert parse(b"It rained again.\n" * 1_250_000) == [Reject("line 1", NO_CLIPPING, None)]
 
 
-def test_bytes_in_a_charset_that_nobody_told_are_rejected_with_a_remedy() -> None:
+def test_bytes_in_an_unknown_charset_are_rejected_with_a_remedy() -> None:
     content = CLIPPING.replace("Ferry", "Şile").encode("windows-1254")
-    assert [each.reason for each in rejects(content)] == [f"Byte 4 is not UTF-8. {REMEDY}"]
+    assert [each.reason for each in parse_rejects(content)] == [f"Byte 4 is not UTF-8. {REMEDY}"]
 
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le"])
 @pytest.mark.parametrize("content", [CLIPPING, LINE + "\n"])
 @pytest.mark.parametrize("name", ["auto", "jsonl"])
-def test_wide_text_without_a_mark_is_rejected_with_a_remedy(
+def test_utf_16_without_a_bom_is_rejected_with_a_remedy(
     content: str, charset: str, name: str
 ) -> None:
-    reasons = {each.reason for each in rejects(content.encode(charset), name=name)}
+    reasons = {each.reason for each in parse_rejects(content.encode(charset), name=name)}
     assert [reason for reason in reasons if "save it as UTF-8 and import that" not in reason] == []
     assert reasons != set()
 
 
-def test_the_charset_given_is_tried() -> None:
+def test_the_given_charset_is_tried() -> None:
     content = CLIPPING.replace("Ferry", "Şile").encode("windows-1254")
-    assert [each.headline for each in records(content, charset="windows-1254")] == ["Şile Opens"]
+    assert [each.headline for each in parse_records(content, charset="windows-1254")] == [
+        "Şile Opens"
+    ]
 
 
 @pytest.mark.parametrize("name", ["auto", "jsonl"])
 def test_one_json_line_in_another_charset_leaves_the_others_alone(name: str) -> None:
     bad = LINE.replace("Ferry", "Şile").encode("windows-1254")
-    found = told(b"\n".join([LINE.encode(), bad, LINE.encode()]), name=name)
-    assert [type(each) for each in found] == [Record, Reject, Record]
+    results = parse(b"\n".join([LINE.encode(), bad, LINE.encode()]), name=name)
+    assert [type(each) for each in results] == [Record, Reject, Record]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
-def test_the_head_may_end_inside_a_letter(charset: str) -> None:
+def test_the_head_may_end_inside_a_character(charset: str) -> None:
     content = (CLIPPING + "ş" * formats.HEAD_SIZE).encode(charset)
-    moved = (CLIPPING + "aş" * formats.HEAD_SIZE).encode(charset)
-    assert [len(records(content)), len(records(moved))] == [1, 1]
+    shifted = (CLIPPING + "aş" * formats.HEAD_SIZE).encode(charset)
+    assert [len(parse_records(content)), len(parse_records(shifted))] == [1, 1]
 
 
 def test_a_first_json_line_longer_than_the_head_is_still_one() -> None:
     long = LINE.replace("It rained.", "It rained. " * formats.HEAD_SIZE)
-    assert [each.parser for each in records(f"{long}\n{LINE}\n")] == ["jsonl/1", "jsonl/1"]
+    assert [each.parser for each in parse_records(f"{long}\n{LINE}\n")] == ["jsonl/1", "jsonl/1"]
 
 
 # A rejects file fed again.
 
 
-def again(found: Reject) -> str:
+def build_rejects_line(result: Reject) -> str:
     return json.dumps(
         {
             "path": "x",
-            "position": found.position,
-            "reason": found.reason,
-            "record": found.record,
+            "position": result.position,
+            "reason": result.reason,
+            "record": result.record,
         },
         ensure_ascii=False,
     )
@@ -276,9 +282,9 @@ def again(found: Reject) -> str:
         '{"titel": "\\ud83d"}',
     ],
 )
-def test_a_reject_fed_again_as_it_is_is_rejected_for_the_same_reason(content: str | bytes) -> None:
-    (first,) = rejects(content)
-    assert [replace(each, record=None) for each in rejects(again(first))] == [
+def test_an_unchanged_rejects_line_is_rejected_for_the_same_reason(content: str | bytes) -> None:
+    (first,) = parse_rejects(content)
+    assert [replace(each, record=None) for each in parse_rejects(build_rejects_line(first))] == [
         replace(first, record=None, position="line 1")
     ]
 
@@ -294,33 +300,37 @@ NAMES = {"Rubrik": "headline", "Brød": "body"}
         '[{"Rubrik": "Ferry Opens", "x": 7}]',
     ],
 )
-def test_what_names_told_is_read_mended_from_its_rejects_line(content: str) -> None:
+def test_a_mended_rejects_line_is_read_with_the_same_name_map(content: str) -> None:
     (first,) = formats.read_stream(io.BytesIO(content.encode()), name_map=NAMES)
     assert isinstance(first, Reject)
     assert first.reason == "It has neither body nor text."
-    mended = again(first).replace(";;", ";It rained.;").replace('"x": 7', '"Brød": "It rained."')
-    (found,) = formats.read_stream(io.BytesIO(mended.encode()), name_map=NAMES)
-    assert isinstance(found, Record)
-    assert (found.headline, found.body) == ("Ferry Opens", "<p>It rained.</p>")
+    mended = (
+        build_rejects_line(first)
+        .replace(";;", ";It rained.;")
+        .replace('"x": 7', '"Brød": "It rained."')
+    )
+    (result,) = formats.read_stream(io.BytesIO(mended.encode()), name_map=NAMES)
+    assert isinstance(result, Record)
+    assert (result.headline, result.body) == ("Ferry Opens", "<p>It rained.</p>")
 
 
-def test_a_clipping_is_read_from_its_rejects_line_with_the_place_of_that() -> None:
-    found = records("\n" + again(Reject("line 7", "It was bad.", CLIPPING)))
-    assert [(each.parser, each.position, each.original) for each in found] == [
+def test_a_clipping_in_a_rejects_line_has_the_position_of_that_line() -> None:
+    results = parse_records("\n" + build_rejects_line(Reject("line 7", "It was bad.", CLIPPING)))
+    assert [(each.parser, each.position, each.original) for each in results] == [
         ("clipping/1", "line 2", CLIPPING.encode())
     ]
 
 
-def test_a_rejects_line_in_another_charset_is_read_with_the_charset_given() -> None:
-    (first,) = rejects(CLIPPING.replace("Ferry", "Şile").encode("windows-1254"))
-    found = records(again(first), charset="windows-1254")
-    assert [each.headline for each in found] == ["Şile Opens"]
+def test_a_rejects_line_in_another_charset_is_read_with_the_given_charset() -> None:
+    (first,) = parse_rejects(CLIPPING.replace("Ferry", "Şile").encode("windows-1254"))
+    results = parse_records(build_rejects_line(first), charset="windows-1254")
+    assert [each.headline for each in results] == ["Şile Opens"]
 
 
-def test_one_of_several_clippings_rejected_in_utf_16_can_be_fed_again_mended() -> None:
+def test_a_rejected_clipping_in_utf_16_is_rejected_alike_from_its_rejects_line() -> None:
     several = f"## Şile\n-\n\n{CLIPPING}".encode("utf-16")
-    (bad,) = rejects(several)
-    (same,) = rejects(again(bad))
+    (bad,) = parse_rejects(several)
+    (same,) = parse_rejects(build_rejects_line(bad))
     assert (same.reason, same.record) == (bad.reason, bad.record)
 
 
@@ -330,7 +340,10 @@ TOKENS = st.sampled_from(
     [
         *("## Head\n", "-\n", "03.12.2020\n", "---\n", "Source:\n", "\n", "text", "ş", "\ufeff"),
         *("{", "}", '{"headline": "a", "text": "b"}\n', "{}\n", "[", "<", "%PDF", "PK\x03\x04"),
-        *(again(Reject("", "", CLIPPING)) + "\n", again(Reject("", "", {"base64": "AA=="})) + "\n"),
+        *(
+            build_rejects_line(Reject("", "", CLIPPING)) + "\n",
+            build_rejects_line(Reject("", "", {"base64": "AA=="})) + "\n",
+        ),
         *("\0", "\r", "\f", "\x1f"),
     ]
 )
@@ -349,24 +362,24 @@ LIKE_INPUTS = st.builds(
 def test_any_bytes_are_records_and_rejects_with_a_reason(
     content: bytes, name: str, charset: str
 ) -> None:
-    found = told(content, name=name, charset=charset)
-    reasons = [each.reason for each in found if isinstance(each, Reject)]
+    results = parse(content, name=name, charset=charset)
+    reasons = [each.reason for each in results if isinstance(each, Reject)]
     assert [reason for reason in reasons if not reason.endswith(".")] == []
-    assert {type(each) for each in found} <= {Record, Reject}
+    assert {type(each) for each in results} <= {Record, Reject}
 
 
-def nested(depth: int) -> Iterator[str]:
-    """Yield rejects lines, each holding the one before."""
+def iter_nested_lines(depth: int) -> Iterator[str]:
+    """Yield rejects lines, each with the one before inside it."""
     line = LINE
     for _ in range(depth):
-        line = again(Reject("", "", line))
+        line = build_rejects_line(Reject("", "", line))
         yield line
 
 
 def test_rejects_lines_within_rejects_lines_are_unwrapped() -> None:
-    assert [len(records(line)) for line in nested(6)] == [1] * 6
+    assert [len(parse_records(line)) for line in iter_nested_lines(6)] == [1] * 6
 
 
 @pytest.mark.parametrize("shape", ["{", "[", "<", "a\n", "## Head\n", "\n", '{"a":', "\\", "-\n"])
 def test_the_time_of_long_inputs_grows_linearly(shape: str) -> None:
-    assert measure_growth(lambda size: told(shape * size), 2_000) < 24
+    assert measure_growth(lambda size: parse(shape * size), 2_000) < 24

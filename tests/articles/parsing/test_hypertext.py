@@ -1,4 +1,4 @@
-"""HTML as found in the wild."""
+"""HTML documents are decoded, parsed within limits and read as runs of text."""
 
 import io
 
@@ -12,12 +12,12 @@ from tests.timing import measure_growth
 TURKISH = "Iğdır'da yağmur"
 
 
-def read(content: bytes, *, charset: str = "") -> tuple[str, str]:
+def read_page(content: bytes, *, charset: str = "") -> tuple[str, str]:
     page = hypertext.read_page(io.BytesIO(content), charset=charset)
     return page.text, page.charset
 
 
-def declared(charset: str, text: str) -> str:
+def build_page(charset: str, text: str) -> str:
     return f'<html><meta http-equiv="Content-Type" content="text/html; charset={charset}">{text}'
 
 
@@ -31,69 +31,69 @@ def declared(charset: str, text: str) -> str:
         ("euc-jp", "euc_jp"),
     ],
 )
-def test_a_page_is_read_in_the_charset_that_it_declares(name: str, charset: str) -> None:
-    text = declared(name, "Iğdır" if charset == "cp1254" else "вода" if "1251" in name else "水")
-    assert read(text.encode(charset)) == (text, charset)
+def test_a_page_is_decoded_in_its_declared_charset(name: str, charset: str) -> None:
+    text = build_page(name, "Iğdır" if charset == "cp1254" else "вода" if "1251" in name else "水")
+    assert read_page(text.encode(charset)) == (text, charset)
 
 
-def test_a_page_that_says_latin_1_has_quotes_of_windows() -> None:
-    text = declared("iso-8859-1", "“café”")
-    assert read(text.encode("cp1252")) == (text, "cp1252")
+def test_declared_latin_1_is_windows_1252() -> None:
+    text = build_page("iso-8859-1", "“café”")
+    assert read_page(text.encode("cp1252")) == (text, "cp1252")
 
 
-def test_what_is_utf_8_is_not_what_it_declares() -> None:
-    text = declared("iso-8859-1", "café")
-    assert read(text.encode()) == (text, "utf-8")
+def test_utf_8_overrides_the_declared_charset() -> None:
+    text = build_page("iso-8859-1", "café")
+    assert read_page(text.encode()) == (text, "utf-8")
 
 
-def test_a_mark_goes_before_what_is_declared() -> None:
-    text = declared("windows-1251", TURKISH)
-    assert read(text.encode("utf-16")) == (text, "utf-16-le")
+def test_a_bom_overrides_the_declared_charset() -> None:
+    text = build_page("windows-1251", TURKISH)
+    assert read_page(text.encode("utf-16")) == (text, "utf-16-le")
 
 
-def test_xhtml_declares_its_charset_above_itself() -> None:
+def test_xhtml_declares_its_charset_in_the_xml_declaration() -> None:
     text = f'<?xml version="1.0" encoding="windows-1254"?><html>{TURKISH}'
-    assert read(text.encode("cp1254")) == (text, "cp1254")
+    assert read_page(text.encode("cp1254")) == (text, "cp1254")
 
 
-def test_a_charset_in_escapes_is_read_as_declared() -> None:
-    text = declared("iso-2022-jp", "水")
-    assert read(text.encode("iso2022_jp")) == (text, "iso2022_jp")
+def test_a_declared_charset_with_escapes_is_used() -> None:
+    text = build_page("iso-2022-jp", "水")
+    assert read_page(text.encode("iso2022_jp")) == (text, "iso2022_jp")
 
 
-def test_a_charset_in_escapes_that_it_is_not_is_left_alone() -> None:
-    content = declared("iso-2022-jp", "").encode() + b"\x1b$B~~"
-    assert read(content)[1] == "utf-8"
+def test_a_declared_charset_with_escapes_that_does_not_fit_is_ignored() -> None:
+    content = build_page("iso-2022-jp", "").encode() + b"\x1b$B~~"
+    assert read_page(content)[1] == "utf-8"
 
 
 @pytest.mark.parametrize("name", ["utf-16", "utf-8", "no-such", "base64", "ascii"])
-def test_the_charset_given_is_taken_where_the_declared_one_cannot_be(name: str) -> None:
-    text = declared(name, f"{TURKISH} ş")
-    assert read(text.encode("cp857"), charset="cp857") == (text, "cp857")
+def test_the_given_charset_is_used_if_the_declared_one_does_not_fit(name: str) -> None:
+    text = build_page(name, f"{TURKISH} ş")
+    assert read_page(text.encode("cp857"), charset="cp857") == (text, "cp857")
 
 
 def test_a_page_in_no_known_charset_cannot_be_read() -> None:
     with pytest.raises(UnknownCharsetError, match="Say which charset the file is in"):
-        read(f"<html>{TURKISH}".encode("cp1254"))
+        read_page(f"<html>{TURKISH}".encode("cp1254"))
 
 
 def test_a_page_over_the_limit_cannot_be_read() -> None:
     with pytest.raises(UnreadableError, match="It is larger than 16 MiB"):
-        read(b" " * (hypertext.SIZE_LIMIT + 1))
+        read_page(b" " * (hypertext.SIZE_LIMIT + 1))
 
 
-@pytest.mark.parametrize(("content", "kept"), [("x" * 2**24, "x" * 2**24), ("x" * 2**25, None)])
-def test_what_is_small_is_kept_for_the_rejects_file(content: str, kept: str | None) -> None:
+@pytest.mark.parametrize(("content", "dumped"), [("x" * 2**24, "x" * 2**24), ("x" * 2**25, None)])
+def test_small_input_is_dumped_for_the_rejects_file(content: str, dumped: str | None) -> None:
     stream = io.BytesIO(content.encode())
     stream.seek(5)
-    assert hypertext.dump_input(stream) == kept
+    assert hypertext.dump_input(stream) == dumped
 
 
 # The tree.
 
 
-def attributes(count: int) -> str:
-    return " ".join(f"attribute{at}='>'" for at in range(count))
+def build_attributes(count: int) -> str:
+    return " ".join(f"attribute{i}='>'" for i in range(count))
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,18 @@ def attributes(count: int) -> str:
     [
         ("", "It holds no HTML"),
         ("<!-- only -->", "It holds no HTML"),
-        (f"<p {attributes(1001)}>", "One of its tags has more than 1000 attributes"),
-        (f"<!-- <a x=' --><p {attributes(1001)}>", "One of its tags has more than 1000"),
-        (f"<script {attributes(1001)}></script>", "One of its tags has more than 1000"),
-        (f"<script>'<a x='</script><p {attributes(1001)}>", "One of its tags has more than 1000"),
+        (f"<p {build_attributes(1001)}>", "One of its tags has more than 1000 attributes"),
+        (f"<!-- <a x=' --><p {build_attributes(1001)}>", "One of its tags has more than 1000"),
+        (f"<script {build_attributes(1001)}></script>", "One of its tags has more than 1000"),
+        (
+            f"<script>'<a x='</script><p {build_attributes(1001)}>",
+            "One of its tags has more than 1000",
+        ),
         ("<div>" * 300, "It nests its elements more than 256 deep"),
         ("<p>" + "x" * 11_000_000, "or one of its texts is longer than 10 MB"),
     ],
 )
-def test_what_would_take_for_ever_or_loses_text_cannot_be_read(text: str, reason: str) -> None:
+def test_html_that_takes_too_long_or_loses_text_cannot_be_read(text: str, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         hypertext.parse_tree(text)
 
@@ -117,18 +120,18 @@ def test_what_would_take_for_ever_or_loses_text_cannot_be_read(text: str, reason
 @pytest.mark.parametrize(
     "text",
     [
-        f"<p {attributes(1000)}>x",
-        f"<p>{attributes(5000)}",
+        f"<p {build_attributes(1000)}>x",
+        f"<p>{build_attributes(5000)}",
         f"<script>{'a b c d = 7 ' * 1000}</script><p>x",
-        f"<!-- <p {attributes(5000)}> --><p>x",
+        f"<!-- <p {build_attributes(5000)}> --><p>x",
     ],
 )
-def test_what_only_resembles_a_wide_tag_is_read(text: str) -> None:
+def test_text_that_only_looks_like_many_attributes_is_read(text: str) -> None:
     assert hypertext.parse_tree(text).tag == "html"
 
 
 @pytest.mark.parametrize("shape", ["<", "<a ", '<a b="', "<!--", "<script>", "<p>x</p>", "a=' "])
-def test_the_time_of_a_tree_grows_linearly(shape: str) -> None:
+def test_the_time_of_parsing_a_tree_grows_linearly(shape: str) -> None:
     def work(size: int) -> None:
         try:
             hypertext.parse_tree(shape * size)
@@ -141,7 +144,7 @@ def test_the_time_of_a_tree_grows_linearly(shape: str) -> None:
 # Text run by run.
 
 
-def blocks(text: str) -> list[str]:
+def split_blocks(text: str) -> list[str]:
     runs = hypertext.iter_runs(hypertext.parse_tree(text))
     return [hypertext.join_runs(block) for block in hypertext.group_blocks(runs)]
 
@@ -160,10 +163,10 @@ def blocks(text: str) -> list[str]:
     ],
 )
 def test_blocks_are_divided_as_on_the_page(text: str, expected: list[str]) -> None:
-    assert blocks(text) == expected
+    assert split_blocks(text) == expected
 
 
-def test_a_run_knows_the_names_and_classes_around_it() -> None:
+def test_a_run_has_the_names_and_classes_around_it() -> None:
     runs = hypertext.iter_runs(hypertext.parse_tree("<p class='Lead Wide'>One <b>two</b></p>"))
-    told = [(run.text, {*run.labels} - {"html", "body"}) for run in runs if run.text.strip()]
-    assert told == [("One ", {"p", "lead", "wide"}), ("two", {"p", "lead", "wide", "b"})]
+    labels = [(run.text, {*run.labels} - {"html", "body"}) for run in runs if run.text.strip()]
+    assert labels == [("One ", {"p", "lead", "wide"}), ("two", {"p", "lead", "wide", "b"})]

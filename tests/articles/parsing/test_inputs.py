@@ -1,4 +1,4 @@
-"""What the paths of an import name."""
+"""The paths of an import are read."""
 
 import gzip
 import io
@@ -25,14 +25,14 @@ from articles.parsing.records import (
 CLIPPING = b"## Ferry Opens\n-\n03.12.2020\n---\n\nIt rained.\n"
 
 
-def headlines(found: list[ParsedItem]) -> list[tuple[str, str]]:
-    """Return each path's last part with the headline read there, or with the reason why not."""
+def get_headlines(items: list[ParsedItem]) -> list[tuple[str, str]]:
+    """Return the file name of each item, with its headline or the reason of its reject."""
     return [
         (
             Path(each.path).name,
             each.result.headline if isinstance(each.result, Record) else each.result.reason,
         )
-        for each in found
+        for each in items
         if not isinstance(each.result, SkippedItem)
     ]
 
@@ -53,7 +53,7 @@ def test_a_path_is_a_folder_with_all_below_it_by_name(tmp_path: Path) -> None:
     ]
 
 
-def test_hidden_linked_and_special_ones_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+def test_hidden_linked_and_special_files_in_a_folder_are_left_out(tmp_path: Path) -> None:
     (tmp_path / ".hidden").write_bytes(b"a")
     (tmp_path / ".folder").mkdir()
     (tmp_path / ".folder" / "a.txt").write_bytes(b"a")
@@ -63,7 +63,7 @@ def test_hidden_linked_and_special_ones_in_a_folder_are_passed_over(tmp_path: Pa
     assert list(inputs.walk_paths([str(tmp_path)])) == []
 
 
-def test_a_hidden_or_linked_path_that_is_named_is_taken(tmp_path: Path) -> None:
+def test_a_hidden_or_linked_file_can_be_named(tmp_path: Path) -> None:
     hidden, link = tmp_path / ".hidden", tmp_path / "link"
     hidden.write_bytes(b"abc")
     link.symlink_to(hidden)
@@ -77,7 +77,7 @@ def test_a_dash_is_standard_input_of_unknown_size() -> None:
     assert list(inputs.walk_paths(["-"])) == [Input("-", 0)]
 
 
-def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
+def test_a_path_that_does_not_exist_is_missing(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to(tmp_path / "gone")
     paths = ["-", str(tmp_path), str(tmp_path / "dangling"), str(tmp_path / "gone")]
     assert inputs.find_missing(paths) == [str(tmp_path / "gone")]
@@ -87,7 +87,7 @@ def test_each_input_is_read_in_its_own_format(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "b.jsonl").write_text(json.dumps({"headline": "Line", "body": "<p>b</p>"}))
     (tmp_path / "c.pdf").write_bytes(b"%PDF")
-    assert headlines(list(inputs.read_paths([str(tmp_path)]))) == [
+    assert get_headlines(list(inputs.read_paths([str(tmp_path)]))) == [
         ("a.txt", "Ferry Opens"),
         ("b.jsonl", "Line"),
         ("c.pdf", "This is a PDF; save its text and import that."),
@@ -97,13 +97,13 @@ def test_each_input_is_read_in_its_own_format(tmp_path: Path) -> None:
 def test_format_and_charset_may_be_named(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes("Şile\n\nYağmur.".encode("windows-1254"))
-    found = list(inputs.read_paths([str(file)], name="clipping", charset="windows-1254"))
-    assert headlines(found) == [("a.txt", "Şile")]
+    items = list(inputs.read_paths([str(file)], name="clipping", charset="windows-1254"))
+    assert get_headlines(items) == [("a.txt", "Şile")]
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CLIPPING)))
-    assert headlines(list(inputs.read_paths(["-"]))) == [("-", "Ferry Opens")]
+    assert get_headlines(list(inputs.read_paths(["-"]))) == [("-", "Ferry Opens")]
 
 
 def test_a_pipe_is_read(tmp_path: Path) -> None:
@@ -111,64 +111,62 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_bytes, args=(CLIPPING,))
     writer.start()
-    found = list(inputs.read_paths([str(pipe)]))
+    items = list(inputs.read_paths([str(pipe)]))
     writer.join()
-    assert headlines(found) == [("pipe", "Ferry Opens")]
+    assert get_headlines(items) == [("pipe", "Ferry Opens")]
 
 
-def test_what_cannot_be_read_is_rejected_and_the_next_one_read(
+def test_an_input_that_cannot_be_read_is_rejected_and_the_next_one_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_bytes(CLIPPING)
-    with socket.socket(socket.AF_UNIX) as unread:
-        unread.bind("socket")
-        found = list(inputs.read_paths(["socket", "a.txt"]))
-    assert found[0] == ParsedItem(
+    with socket.socket(socket.AF_UNIX) as unix_socket:
+        unix_socket.bind("socket")
+        items = list(inputs.read_paths(["socket", "a.txt"]))
+    assert items[0] == ParsedItem(
         "socket", Reject("line 1", "It cannot be read: No such device or address.", None)
     )
-    assert headlines(found[1:]) == [("a.txt", "Ferry Opens")]
+    assert get_headlines(items[1:]) == [("a.txt", "Ferry Opens")]
 
 
-def test_the_bytes_read_are_told_as_they_are_read(tmp_path: Path) -> None:
+def test_the_number_of_bytes_is_reported_while_reading(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "b.txt").write_bytes(b"{}\n" * 4)
     (tmp_path / "c.txt").write_bytes(b"")
-    told: list[int] = []
-    list(inputs.read_paths([str(tmp_path)], on_bytes=told.append))
-    assert told == [len(CLIPPING), 3, 3, 3, 3, 0]
+    sizes: list[int] = []
+    list(inputs.read_paths([str(tmp_path)], on_bytes=sizes.append))
+    assert sizes == [len(CLIPPING), 3, 3, 3, 3, 0]
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar", "gztar"])
-def test_an_archive_is_read_member_by_member_in_their_own_formats(
-    tmp_path: Path, kind: str
-) -> None:
+def test_each_member_of_an_archive_is_read_in_its_own_format(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "a" / "b.jsonl").write_text(json.dumps({"headline": "Line", "body": "<p>b</p>"}))
     path = shutil.make_archive(str(tmp_path / "packed"), kind, tmp_path / "a")
-    found = list(inputs.read_paths([path]))
+    items = list(inputs.read_paths([path]))
     assert sorted(
-        (each.path.removeprefix(path), *names[1:])
-        for each, names in zip(found, headlines(found), strict=True)
+        (each.path.removeprefix(path), *name_map[1:])
+        for each, name_map in zip(items, get_headlines(items), strict=True)
     ) == [("!a.txt", "Ferry Opens"), ("!b.jsonl", "Line")]
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar", "gztar", "xztar"])
-def test_the_bytes_of_an_archive_are_told_once(tmp_path: Path, kind: str) -> None:
+def test_the_bytes_of_an_archive_are_reported_once(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a").mkdir()
-    for at in range(20):
-        (tmp_path / "a" / f"{at}.txt").write_bytes(CLIPPING * 20)
+    for number in range(20):
+        (tmp_path / "a" / f"{number}.txt").write_bytes(CLIPPING * 20)
     (tmp_path / "a" / "link").symlink_to("0.txt")
     path = shutil.make_archive(str(tmp_path / "packed"), kind, tmp_path / "a")
-    told: list[int] = []
-    list(inputs.read_paths([path], on_bytes=told.append))
-    assert (sum(told), min(told) >= 0) == (Path(path).stat().st_size, True)
+    sizes: list[int] = []
+    list(inputs.read_paths([path], on_bytes=sizes.append))
+    assert (sum(sizes), min(sizes) >= 0) == (Path(path).stat().st_size, True)
 
 
 def test_a_compressed_file_is_read_whatever_it_is_called(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(gzip.compress(CLIPPING))
-    assert headlines(list(inputs.read_paths([str(tmp_path)]))) == [("a.txt", "Ferry Opens")]
+    assert get_headlines(list(inputs.read_paths([str(tmp_path)]))) == [("a.txt", "Ferry Opens")]
 
 
 def test_standard_input_may_be_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,27 +175,27 @@ def test_standard_input_may_be_an_archive(monkeypatch: pytest.MonkeyPatch) -> No
         archive.writestr("a.txt", CLIPPING)
     content.seek(0)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
-    assert headlines(list(inputs.read_paths(["-"]))) == [("-!a.txt", "Ferry Opens")]
+    assert get_headlines(list(inputs.read_paths(["-"]))) == [("-!a.txt", "Ferry Opens")]
 
 
-def test_the_file_that_the_run_itself_writes_is_passed_over(tmp_path: Path) -> None:
+def test_the_file_that_the_run_writes_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "rejects.jsonl").write_bytes(b"{}\n")
-    found = list(
+    items = list(
         inputs.read_paths([str(tmp_path)], exclude=f"{tmp_path}/../{tmp_path.name}/rejects.jsonl")
     )
-    assert headlines(found) == [("a.txt", "Ferry Opens")]
+    assert get_headlines(items) == [("a.txt", "Ferry Opens")]
 
 
-def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
+def test_inputs_are_read_one_at_a_time(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
-    found = inputs.read_paths([str(tmp_path), str(tmp_path / "gone")], name=formats.AUTO)
-    assert headlines([next(found)]) == [("a.txt", "Ferry Opens")]
+    items = inputs.read_paths([str(tmp_path), str(tmp_path / "gone")], name=formats.AUTO)
+    assert get_headlines([next(items)]) == [("a.txt", "Ferry Opens")]
 
 
-def test_names_are_told_to_the_formats(tmp_path: Path) -> None:
+def test_the_name_map_is_passed_to_the_formats(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"Rubrik,Tekst\nFerry Opens,It rained.\n")
     (tmp_path / "b.jsonl").write_bytes(b'{"rubrik": "Ferry Closes", "tekst": "It rained."}')
-    names = {"rubrik": "headline", "tekst": "body"}
-    found = list(inputs.read_paths([str(tmp_path)], name_map=names))
-    assert headlines(found) == [("a.csv", "Ferry Opens"), ("b.jsonl", "Ferry Closes")]
+    name_map = {"rubrik": "headline", "tekst": "body"}
+    items = list(inputs.read_paths([str(tmp_path)], name_map=name_map))
+    assert get_headlines(items) == [("a.csv", "Ferry Opens"), ("b.jsonl", "Ferry Closes")]

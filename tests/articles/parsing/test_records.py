@@ -1,4 +1,4 @@
-"""What every parser yields."""
+"""Records and rejects, which parsers yield."""
 
 import hashlib
 from dataclasses import replace
@@ -31,14 +31,14 @@ RECORD = Record(
 )
 
 
-def test_a_record_tells_nothing_that_nobody_told() -> None:
-    told = (
+def test_fields_of_a_record_are_empty_by_default() -> None:
+    values = (
         *(RECORD.standfirst, RECORD.kind, RECORD.language, RECORD.our_date, RECORD.source),
         *(RECORD.source_date, RECORD.source_detail, RECORD.source_address, RECORD.origin_id),
         *(RECORD.is_own_work, RECORD.byline, RECORD.credits, RECORD.tags, RECORD.readings),
         RECORD.remarks,
     )
-    nothing: tuple[object, ...] = (
+    empty_values: tuple[object, ...] = (
         "",
         "",
         "",
@@ -55,10 +55,10 @@ def test_a_record_tells_nothing_that_nobody_told() -> None:
         {},
         (),
     )
-    assert told == nothing
+    assert values == empty_values
 
 
-def test_a_source_date_that_nobody_told_is_unknown() -> None:
+def test_a_source_date_is_unknown_by_default() -> None:
     assert SourceDate() == SourceDate(None, None, Precision.UNKNOWN, "")
 
 
@@ -102,5 +102,5 @@ def test_another_text_has_another_text_digest(change: dict[str, Any]) -> None:
         {"remarks": (Remark("rejoined", 7),)},
     ],
 )
-def test_how_a_text_was_read_does_not_change_its_digest(change: dict[str, Any]) -> None:
+def test_the_way_of_parsing_does_not_change_the_text_digest(change: dict[str, Any]) -> None:
     assert replace(RECORD, **change).compute_text_digest() == RECORD.compute_text_digest()

@@ -1,4 +1,4 @@
-"""XML as exports come, made legible for a parser."""
+"""Exports are repaired for an XML parser."""
 
 import codecs
 import io
@@ -26,51 +26,51 @@ def read(content: bytes, *, charset: str = "") -> bytes:
         b"<a>\xfe</a>",
     ],
 )
-def test_what_a_parser_can_read_itself_stays(content: bytes) -> None:
+def test_well_formed_xml_is_unchanged(content: bytes) -> None:
     assert read(content) == content
 
 
-def test_signs_that_xml_forbids_go() -> None:
+def test_characters_that_xml_forbids_are_removed() -> None:
     assert read(b"<a>\x0b1\x002\x1f\t\r\n3\x08</a>") == b"<a>12\t\r\n3</a>"
 
 
-def test_a_chunk_of_nothing_else_is_not_the_end() -> None:
+def test_a_chunk_of_forbidden_characters_is_not_the_end() -> None:
     assert read(b"<a>" + b"\x01" * 100_000 + b"</a>") == b"<a></a>"
 
 
-def test_zero_bytes_that_may_be_utf_16_stay() -> None:
+def test_zero_bytes_of_possible_utf_16_stay() -> None:
     content = "<a>ş</a>".encode("utf-16-le")
     assert read(content) == content
 
 
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32"])
-def test_a_mark_tells_the_charset(charset: str) -> None:
+def test_the_charset_is_that_of_the_bom(charset: str) -> None:
     content = '<?xml version="1.0" encoding="x"?><a>ş</a>'.encode(charset)
     assert read(content, charset="windows-1251").endswith("<a>ş</a>".encode())
 
 
-def test_the_declaration_tells_the_charset() -> None:
+def test_the_charset_is_that_of_the_declaration() -> None:
     content = "<?xml version='1.0' encoding='ISO-8859-9'?><a>ş</a>".encode("iso-8859-9")
     assert read(content, charset="windows-1251") == PLAIN + "<a>ş</a>".encode()
 
 
-def test_a_declared_charset_that_nobody_knows_is_left_to_the_parser() -> None:
+def test_an_unknown_declared_charset_is_left_to_the_parser() -> None:
     content = b'<?xml version="1.0" encoding="x-none"?><a/>'
     assert read(content) == content
 
 
 @pytest.mark.parametrize("start", ["", "<?xml version='1.0' encoding='UTF-8'?>"])
-def test_the_charset_given_is_tried_where_utf_8_is_wrong(start: str) -> None:
+def test_the_given_charset_is_used_if_the_bytes_are_not_utf_8(start: str) -> None:
     content = f"{start}<a>ş</a>".encode("windows-1254")
     assert read(content, charset="windows-1254").endswith("<a>ş</a>".encode())
 
 
 @pytest.mark.parametrize("content", ["<a>ş</a>", "<a>" + "ş" * 2**20 + "</a>"])
-def test_the_charset_given_is_not_tried_where_utf_8_is_right(content: str) -> None:
+def test_the_given_charset_is_ignored_if_the_bytes_are_utf_8(content: str) -> None:
     assert read(content.encode(), charset="windows-1254") == content.encode()
 
 
-def test_half_a_letter_at_the_end_is_not_utf_8() -> None:
+def test_half_a_character_at_the_end_is_not_utf_8() -> None:
     assert read(b"<a/>\xc5", charset="latin-1") == "<a/>Å".encode()
 
 
@@ -79,12 +79,12 @@ def test_bytes_that_are_not_in_the_charset_raise() -> None:
         read(b"<?xml version='1.0' encoding='ascii'?>\xff")
 
 
-@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
-def test_blank_lines_before_the_declaration_stand_behind_it(mark: bytes) -> None:
-    assert read(mark + b"\r\n\n" + PLAIN + b"<a/>") == PLAIN + b"\n\n<a/>"
+@pytest.mark.parametrize("bom", [b"", codecs.BOM_UTF8])
+def test_blank_lines_before_the_declaration_are_moved_after_it(bom: bytes) -> None:
+    assert read(bom + b"\r\n\n" + PLAIN + b"<a/>") == PLAIN + b"\n\n<a/>"
 
 
-def test_the_line_is_counted() -> None:
+def test_lines_are_counted() -> None:
     stream = XMLInput(io.BytesIO(b"\n<a>\n</a>\n"))
     stream.read()
     assert stream.line == 4
@@ -96,7 +96,7 @@ def test_a_part_that_is_too_large_raises() -> None:
         list(iter(stream.read, b""))
 
 
-def test_parts_are_measured_one_by_one() -> None:
+def test_each_part_is_measured_alone() -> None:
     stream = XMLInput(io.BytesIO(b" " * (xml_input.PART_LIMIT + 1)))
     count = 0
     while chunk := stream.read():

@@ -1,4 +1,4 @@
-"""The gate for body HTML."""
+"""Body HTML is sanitised, made from text and read as text."""
 
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -52,7 +52,7 @@ HTML = st.lists(
         (" \n ", ""),
     ],
 )
-def test_sanitise_leaves_what_a_body_may_hold(body: str, clean: str) -> None:
+def test_sanitise_leaves_elements_that_a_body_may_have(body: str, clean: str) -> None:
     assert body_html.sanitise(body) == clean
 
 
@@ -109,52 +109,52 @@ ATTACKS = [
 
 
 class Elements(HTMLParser):
-    """Collects what a browser would find: the elements, their attributes, the links' schemes."""
+    """Collects the names of elements, of their attributes and of the schemes of their links."""
 
     def __init__(self, body: str) -> None:
         super().__init__()
-        self.found: set[str] = set()
+        self.names: set[str] = set()
         self.feed(body)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found |= {tag, *(f"{tag}[{name}]" for name, _ in attrs)}
-        self.found |= {
+        self.names |= {tag, *(f"{tag}[{name}]" for name, _ in attrs)}
+        self.names |= {
             f"{urlsplit(value or '').scheme}:" for name, value in attrs if name == "href"
         }
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_attack_passes_the_gate(attack: str) -> None:
+def test_no_attack_survives_sanitising(attack: str) -> None:
     harmless = {"p", "p[title]", "br", "a", "a[href]", "a[rel]", "a[title]", "https:"}
-    assert Elements(body_html.sanitise(attack)).found - harmless == set()
+    assert Elements(body_html.sanitise(attack)).names - harmless == set()
 
 
 @pytest.mark.parametrize(
     "attack", ["<script>alert(1)</script>", "<style>p{}</style>", "<!-- alert(1) -->"]
 )
-def test_what_is_no_text_leaves_none(attack: str) -> None:
+def test_scripts_styles_and_comments_leave_no_text(attack: str) -> None:
     assert body_html.sanitise(attack) == ""
 
 
 @given(HTML)
-def test_no_html_passes_the_gate_with_anything_else(body: str) -> None:
+def test_sanitised_html_has_known_elements_only(body: str) -> None:
     known = {*TAGS, "a[href]", "a[title]", "a[rel]", "https:", ":"} - {
         *("button", "table", "td", "object", "div", "svg", "math", "style", "script", "template"),
         *("select", "form", "nobr", "title", "textarea", "span"),
     }
-    assert Elements(body_html.sanitise(body)).found - known == set()
+    assert Elements(body_html.sanitise(body)).names - known == set()
 
 
 @given(HTML)
 @example("<p><b><button><p>x</p></button></b></p>")
 @example("<a href=x><object><a href=y>z</a></object></a>")
-def test_what_has_passed_the_gate_passes_it_unchanged(body: str) -> None:
+def test_sanitise_leaves_clean_html_unchanged(body: str) -> None:
     clean = body_html.sanitise(body)
     assert body_html.sanitise(clean) == clean
 
 
-def test_paragraphs_become_html_with_their_signs_escaped() -> None:
+def test_paragraphs_become_escaped_html() -> None:
     assert body_html.from_paragraphs(["a < b & c", '"d"']) == '<p>a &lt; b &amp; c</p>\n<p>"d"</p>'
 
 
@@ -169,7 +169,7 @@ def test_paragraphs_become_html_with_their_signs_escaped() -> None:
         ("", ""),
     ],
 )
-def test_what_is_typed_becomes_clean_html(typed: str, body: str) -> None:
+def test_editor_input_becomes_clean_html(typed: str, body: str) -> None:
     assert body_html.from_editor_input(typed) == body
 
 
@@ -190,7 +190,7 @@ def test_plain_text_below_html_becomes_paragraphs(typed: str, body: str) -> None
 
 
 @given(HTML)
-def test_what_is_typed_passes_the_gate_as_it_came_out(typed: str) -> None:
+def test_clean_editor_input_is_not_changed_by_sanitising(typed: str) -> None:
     body = body_html.from_editor_input(typed)
     assert body_html.sanitise(body) == body
 
@@ -205,7 +205,7 @@ def test_what_is_typed_passes_the_gate_as_it_came_out(typed: str) -> None:
         ("", " \n"),
     ],
 )
-def test_white_space_between_blocks_makes_no_other_body(body: str, other: str) -> None:
+def test_bodies_that_differ_in_white_space_are_equivalent(body: str, other: str) -> None:
     assert body_html.is_equivalent(body, other)
 
 
@@ -219,12 +219,12 @@ def test_white_space_between_blocks_makes_no_other_body(body: str, other: str) -
         ("<p>a</p>", "<h2>a</h2>"),
     ],
 )
-def test_everything_else_makes_another_body(body: str, other: str) -> None:
+def test_bodies_that_differ_in_anything_else_are_not_equivalent(body: str, other: str) -> None:
     assert not body_html.is_equivalent(body, other)
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "text"),
     [
         ("<p>One <b>two</b></p><p>three</p>", "One two\nthree"),
         ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
@@ -236,8 +236,8 @@ def test_everything_else_makes_another_body(body: str, other: str) -> None:
         ("", ""),
     ],
 )
-def test_the_words_of_html_stand_a_block_a_line(body: str, words: str) -> None:
-    assert body_html.to_text(body) == words
+def test_text_has_a_line_for_each_block(body: str, text: str) -> None:
+    assert body_html.to_text(body) == text
 
 
 @pytest.mark.parametrize(
@@ -253,16 +253,16 @@ def test_the_words_of_html_stand_a_block_a_line(body: str, words: str) -> None:
         ("", []),
     ],
 )
-def test_links_are_told_with_their_words(body: str, links: list[tuple[str, str]]) -> None:
+def test_links_are_extracted_with_their_text(body: str, links: list[tuple[str, str]]) -> None:
     assert body_html.extract_links(body) == links
 
 
-def _evened(body: str) -> bool:
+def compare_with_other(body: str) -> bool:
     return body_html.is_equivalent(body, body + "x")
 
 
 @pytest.mark.parametrize(
-    "work", [body_html.sanitise, body_html.from_editor_input, _evened, body_html.to_text]
+    "work", [body_html.sanitise, body_html.from_editor_input, compare_with_other, body_html.to_text]
 )
 @pytest.mark.parametrize(
     "shape", ["<p ", "<br", "<p>a</p>\n", "a\n\n", "\n \n", "&lt;", "a < ", " "]

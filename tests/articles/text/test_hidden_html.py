@@ -1,4 +1,4 @@
-"""Any HTML, without what it hides, no deeper than a limit."""
+"""Hidden elements, and nesting beyond a limit, are removed from HTML."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from articles.text import body_html, hidden_html
 from tests.timing import measure_growth
 
 
-def shown(text: str) -> str:
+def remove_hidden(text: str) -> str:
     return hidden_html.remove_hidden(text, depth=5)
 
 
@@ -34,19 +34,19 @@ SHOWS = [
 
 @pytest.mark.parametrize("attributes", HIDES)
 @pytest.mark.parametrize("name", ["p", "span", "x-y"])
-def test_what_hides_goes_with_all_that_is_in_it(attributes: str, name: str) -> None:
+def test_a_hidden_element_is_removed_with_its_content(attributes: str, name: str) -> None:
     hidden = f"<{name} {attributes}>one<br> <b>two</b></{name}>"
-    assert shown(f"<i>a</i>{hidden}<i>b</i>").replace("\n", "") == "<i>a</i><i>b</i>"
+    assert remove_hidden(f"<i>a</i>{hidden}<i>b</i>").replace("\n", "") == "<i>a</i><i>b</i>"
 
 
 @pytest.mark.parametrize("attributes", SHOWS)
-def test_what_only_looks_like_hiding_stays(attributes: str) -> None:
+def test_an_element_that_only_looks_hidden_stays(attributes: str) -> None:
     text = f"<p {attributes}>one</p><p>style=x</p>"
-    assert shown(text) == text
+    assert remove_hidden(text) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"),
+    ("text", "visible"),
     [
         ("<p hidden>a<p>b", "<p>b"),
         ("<li hidden>a<p>b<li>c", "<li>c"),
@@ -68,12 +68,12 @@ def test_what_only_looks_like_hiding_stays(attributes: str) -> None:
         ("<span hidden>a</span>b<p title='c", "b<p title='c"),
     ],
 )
-def test_tags_are_read_as_a_browser_reads_them(text: str, seen: str) -> None:
-    assert shown(text).replace("\n", "") == seen
+def test_tags_are_parsed_as_browsers_do(text: str, visible: str) -> None:
+    assert remove_hidden(text).replace("\n", "") == visible
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"),
+    ("text", "visible"),
     [
         ("a<div hidden>b</div>c", "a\nc"),
         ("a<span hidden>b</span>c", "ac"),
@@ -83,12 +83,12 @@ def test_tags_are_read_as_a_browser_reads_them(text: str, seen: str) -> None:
         ("<p></p><br hidden>", "<p></p>"),
     ],
 )
-def test_nothing_is_left_of_what_held_only_hidden_text(text: str, seen: str) -> None:
-    assert shown(text) == seen
+def test_an_element_with_only_hidden_text_is_removed(text: str, visible: str) -> None:
+    assert remove_hidden(text) == visible
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"),
+    ("text", "visible"),
     [
         ("<div style=font-size:0>a<p style=font-size:9pt>b</p>c</div>", "b"),
         ("<div style=visibility:hidden>a<b style=visibility:visible>b</b><br></div>", "b"),
@@ -96,18 +96,18 @@ def test_nothing_is_left_of_what_held_only_hidden_text(text: str, seen: str) -> 
         ("<div hidden>a<b style=font-size:9pt>b</b></div>", ""),
     ],
 )
-def test_what_is_shown_within_what_is_not_stays_if_a_browser_shows_it(text: str, seen: str) -> None:
-    assert body_html.to_text(shown(text)) == seen
+def test_visible_text_in_hidden_elements_stays_if_browsers_show_it(text: str, visible: str) -> None:
+    assert body_html.to_text(remove_hidden(text)) == visible
 
 
-def test_what_is_too_deep_keeps_its_words_and_loses_its_tags() -> None:
+def test_elements_nested_too_deep_keep_their_text_and_lose_their_tags() -> None:
     text = "<div>a" * 7 + "<b>b</b>" + "</div>" * 7 + "c"
-    flat = shown(text).replace("\n", " ")
+    flat = remove_hidden(text).replace("\n", " ")
     assert flat == "<div>a" * 5 + " a a<b>b</b>  ".replace("<b>b</b>", "b") + "</div>" * 5 + "c"
 
 
 @given(st.text(alphabet="<>/!-=\"' abphidenstyl:;0", max_size=60))
-def test_no_text_is_too_strange(text: str) -> None:
+def test_any_text_is_accepted(text: str) -> None:
     assert isinstance(hidden_html.remove_hidden(text + "<p hidden>", depth=2), str)
 
 

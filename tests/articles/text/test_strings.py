@@ -34,38 +34,38 @@ ANY_TEXT = st.text(st.characters()) | AWKWARD
         ("", ""),
     ],
 )
-def test_clean_leaves_composed_text_with_line_feeds(given_text: str, cleaned: str) -> None:
+def test_clean_text_composes_characters_and_uses_line_feeds(given_text: str, cleaned: str) -> None:
     assert strings.clean_text(given_text) == cleaned
 
 
-def test_clean_leaves_no_control_but_tab_and_line_feed() -> None:
+def test_clean_text_removes_controls_but_tab_and_line_feed() -> None:
     controls = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) in {"Cc", "Cs"}]
     assert set(strings.clean_text("".join(controls))) == {"\t", "\n"}
 
 
 @given(ANY_TEXT)
-def test_what_is_clean_stays_as_it_is(given_text: str) -> None:
+def test_clean_text_leaves_clean_text_unchanged(given_text: str) -> None:
     assert strings.clean_text(strings.clean_text(given_text)) == strings.clean_text(given_text)
 
 
-def test_a_letter_keeps_at_most_thirty_marks() -> None:
+def test_a_letter_keeps_at_most_thirty_combining_marks() -> None:
     assert strings.clean_text("q" + "\u0323" * 100 + "y") == "q" + "\u0323" * 30 + "y"
 
 
-def test_a_long_run_of_signs_that_are_no_marks_stays() -> None:
+def test_a_long_run_of_other_punctuation_stays() -> None:
     assert strings.clean_text("—" * 100) == "—" * 100
 
 
 @pytest.mark.parametrize(
-    ("given_text", "squeezed"),
+    ("given_text", "line"),
     [
         ("  one \t\n two\u00a0three ", "one two three"),
         ("", ""),
         (" \n ", ""),
     ],
 )
-def test_squeeze_leaves_one_line(given_text: str, squeezed: str) -> None:
-    assert strings.collapse_whitespace(given_text) == squeezed
+def test_collapsed_text_is_one_line(given_text: str, line: str) -> None:
+    assert strings.collapse_whitespace(given_text) == line
 
 
 @pytest.mark.parametrize(
@@ -88,16 +88,18 @@ def test_squeeze_leaves_one_line(given_text: str, squeezed: str) -> None:
         ("", ""),
     ],
 )
-def test_fold_leaves_words_as_a_search_compares_them(given_text: str, folded: str) -> None:
+def test_folded_words_are_lower_case_without_accents_and_punctuation(
+    given_text: str, folded: str
+) -> None:
     assert strings.fold(given_text) == folded
 
 
 @given(ANY_TEXT)
-def test_what_is_folded_stays_as_it_is(given_text: str) -> None:
+def test_fold_leaves_folded_text_unchanged(given_text: str) -> None:
     assert strings.fold(strings.fold(given_text)) == strings.fold(given_text)
 
 
-def test_every_letter_of_two_planes_folds_to_what_stays() -> None:
+def test_fold_leaves_every_folded_letter_of_two_planes_unchanged() -> None:
     folded = strings.fold(" ".join(f"a{chr(n)}b" for n in range(0x20000)))
     assert strings.fold(folded) == folded
 
@@ -116,12 +118,12 @@ def test_every_letter_of_two_planes_folds_to_what_stays() -> None:
         ("?!", 80, ""),
     ],
 )
-def test_slugify_joins_words_and_cuts_between_them(given_text: str, limit: int, slug: str) -> None:
+def test_a_slug_is_cut_between_words(given_text: str, limit: int, slug: str) -> None:
     assert strings.slugify(given_text, limit=limit) == slug
 
 
 @given(ANY_TEXT, st.integers(min_value=1, max_value=90))
-def test_a_slug_holds_words_and_hyphens_within_its_limit(given_text: str, limit: int) -> None:
+def test_a_slug_has_words_and_hyphens_within_its_limit(given_text: str, limit: int) -> None:
     slug = strings.slugify(given_text, limit=limit)
     assert (bool(re.fullmatch(r"[\w-]*", slug)), len(slug) <= limit) == (True, True)
 
@@ -130,7 +132,7 @@ def test_a_fingerprint_is_the_digest_of_the_folded_text() -> None:
     assert strings.compute_fingerprint("Çay, UCUZ!") == hashlib.sha256(b"cayucuz").hexdigest()
 
 
-def test_a_fingerprint_is_blind_to_marks_and_punctuation() -> None:
+def test_a_fingerprint_ignores_accents_and_punctuation() -> None:
     assert strings.compute_fingerprint("“Iğdır” – ŞEHİR") == strings.compute_fingerprint(
         "igdir sehir"
     )
@@ -155,7 +157,7 @@ def test_an_excerpt_is_cut_between_words(given_text: str, limit: int, excerpt: s
 
 
 @pytest.mark.parametrize(
-    ("given_text", "language", "lowered"),
+    ("given_text", "language", "lowercase"),
     [
         ("ISPARTA İZMİR", "tr", "ısparta izmir"),
         ("BAKI İLƏ", "az", "bakı ilə"),
@@ -163,12 +165,12 @@ def test_an_excerpt_is_cut_between_words(given_text: str, limit: int, excerpt: s
         ("I", "", "i"),
     ],
 )
-def test_lower_knows_the_dotless_i(given_text: str, language: str, lowered: str) -> None:
-    assert strings.lowercase(given_text, language) == lowered
+def test_lowercase_knows_the_dotless_i(given_text: str, language: str, lowercase: str) -> None:
+    assert strings.lowercase(given_text, language) == lowercase
 
 
 @pytest.mark.parametrize(
-    ("name", "language", "cased"),
+    ("name", "language", "capitalised"),
     [
         ("Ayşe IŞIK", "tr", "Ayşe Işık"),
         ("ALİ İPEKÇİ", "tr", "Ali İpekçi"),
@@ -178,8 +180,8 @@ def test_lower_knows_the_dotless_i(given_text: str, language: str, lowered: str)
         ("Jean de La FONTAINE", "fr", "Jean de La Fontaine"),
     ],
 )
-def test_name_case_writes_capitals_as_in_running_text(name: str, language: str, cased: str) -> None:
-    assert strings.capitalise_name(name, language) == cased
+def test_a_name_in_capitals_is_capitalised(name: str, language: str, capitalised: str) -> None:
+    assert strings.capitalise_name(name, language) == capitalised
 
 
 @pytest.mark.parametrize(
@@ -198,14 +200,14 @@ def test_name_case_writes_capitals_as_in_running_text(name: str, language: str, 
         ("", ""),
     ],
 )
-def test_the_language_is_told_by_its_grammar_words_or_not_at_all(
+def test_the_language_is_guessed_from_function_words_or_not_at_all(
     given_text: str, language: str
 ) -> None:
     assert strings.guess_language(given_text) == language
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "https://example.org/news/1",
         "http://example.org/news/1",
@@ -216,10 +218,8 @@ def test_the_language_is_told_by_its_grammar_words_or_not_at_all(
         "https://example.org/news/1?gclid",
     ],
 )
-def test_an_address_has_one_key_however_it_is_written(address: str) -> None:
-    assert (
-        strings.compute_address_key(address) == hashlib.sha256(b"example.org/news/1?").hexdigest()
-    )
+def test_all_spellings_of_a_url_have_one_key(url: str) -> None:
+    assert strings.compute_address_key(url) == hashlib.sha256(b"example.org/news/1?").hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -237,17 +237,17 @@ def test_an_address_has_one_key_however_it_is_written(address: str) -> None:
         ("https://example.org:bad/a", "https://example.org:bad/b"),
     ],
 )
-def test_two_addresses_have_two_keys(one: str, other: str) -> None:
+def test_two_urls_have_two_keys(one: str, other: str) -> None:
     assert strings.compute_address_key(one) != strings.compute_address_key(other)
 
 
-@pytest.mark.parametrize("address", ["", "  ", "example.org/a", "mailto:a@example.org"])
-def test_what_is_no_web_address_has_no_key(address: str) -> None:
-    assert strings.compute_address_key(address) == ""
+@pytest.mark.parametrize("url", ["", "  ", "example.org/a", "mailto:a@example.org"])
+def test_text_that_is_no_web_url_has_no_key(url: str) -> None:
+    assert strings.compute_address_key(url) == ""
 
 
 @given(ANY_TEXT)
-def test_any_text_has_an_address_key_of_64_digits_or_none(given_text: str) -> None:
+def test_any_text_has_a_url_key_of_64_digits_or_none(given_text: str) -> None:
     assert len(strings.compute_address_key(f"https://{given_text}")) in {0, 64}
 
 
@@ -260,9 +260,9 @@ def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape:
 
 
 @given(st.text(st.characters(max_codepoint=127)))
-def test_fold_takes_the_short_way_to_the_same_words(given_text: str) -> None:
-    beside = f"{given_text} é"
-    assert f"{strings.fold(given_text)} e".strip() == strings.fold(beside)
+def test_fold_gives_ascii_the_same_words_as_other_text(given_text: str) -> None:
+    with_accent = f"{given_text} é"
+    assert f"{strings.fold(given_text)} e".strip() == strings.fold(with_accent)
 
 
 # Names in the order of an alphabet.
@@ -288,7 +288,7 @@ NAMES = [
         ("en", "9 Gün, Çağdaş, Cuma, Éclair, Eylem, ırmak, Işık, istanbul, İzmir, Zaman"),
     ],
 )
-def test_names_stand_in_the_order_of_the_readers_alphabet(language: str, ordered: str) -> None:
+def test_names_are_sorted_by_the_alphabet_of_the_language(language: str, ordered: str) -> None:
     assert sorted(NAMES, key=lambda name: strings.build_sort_key(name, language)) == ordered.split(
         ", "
     )
@@ -296,7 +296,7 @@ def test_names_stand_in_the_order_of_the_readers_alphabet(language: str, ordered
 
 def test_the_turkish_alphabet_is_in_order() -> None:
     alphabet = "abcçdefgğhıijklmnoöprsştuüvyz"
-    words = [f"{sign}{rest}" for sign in alphabet for rest in ("a", "z")]
+    words = [f"{letter}{rest}" for letter in alphabet for rest in ("a", "z")]
     assert sorted(words, key=lambda word: strings.build_sort_key(word, "tr")) == words
     assert [strings.get_directory_letter(word, "tr") for word in words[::2]] == list(
         "ABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ"
@@ -316,12 +316,12 @@ def test_the_turkish_alphabet_is_in_order() -> None:
         ("!", "en", ""),
     ],
 )
-def test_a_name_stands_under_its_initial(name: str, language: str, capital: str) -> None:
+def test_a_name_is_listed_under_its_first_letter(name: str, language: str, capital: str) -> None:
     assert strings.get_directory_letter(name, language) == capital
 
 
 @given(st.lists(st.text()), st.sampled_from(["tr", "en", "hy"]))
-def test_names_of_one_initial_stand_together(names: list[str], language: str) -> None:
+def test_names_with_one_first_letter_are_sorted_together(names: list[str], language: str) -> None:
     ordered = sorted(names, key=lambda name: strings.build_sort_key(name, language))
     initials = [
         letter

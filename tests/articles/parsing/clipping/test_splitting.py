@@ -1,4 +1,4 @@
-"""Where in a file of clippings one ends and the next begins."""
+"""A file of clippings is split into the bytes of each."""
 
 import codecs
 import io
@@ -23,21 +23,21 @@ LIMIT = 2**20
 TEXT = "The new terminal was opened by the mayor on Monday in the rain, and the band played."
 
 
-def cut(content: str | bytes, *, charset: str = "", limit: int = LIMIT) -> list[Part]:
-    written = content.encode() if isinstance(content, str) else content
-    return list(splitting.split_parts(io.BytesIO(written), charset=charset, limit=limit))
+def split(content: str | bytes, *, charset: str = "", limit: int = LIMIT) -> list[Part]:
+    data = content.encode() if isinstance(content, str) else content
+    return list(splitting.split_parts(io.BytesIO(data), charset=charset, limit=limit))
 
 
-def lines(content: str | bytes, *, charset: str = "") -> list[int]:
-    return [part.line for part in cut(content, charset=charset)]
+def find_first_lines(content: str | bytes, *, charset: str = "") -> list[int]:
+    return [part.line for part in split(content, charset=charset)]
 
 
 ONE = f"## One\n-\n03.12.2020\n---\n\n{TEXT}\n"
 
 
 @pytest.mark.parametrize("content", ["", "\n", "Text", TEXT * 5_000, ONE, "\f", "\r", "\ufeff"])
-def test_there_is_at_least_one_which_is_the_whole(content: str) -> None:
-    assert cut(content) == [Part(1, content.encode())]
+def test_a_file_without_clippings_is_one_part(content: str) -> None:
+    assert split(content) == [Part(1, content.encode())]
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_there_is_at_least_one_which_is_the_whole(content: str) -> None:
         "Source:\n##\n\n## Two\n-\n",
     ],
 )
-def test_the_head_of_a_clipping_begins_one(between: str) -> None:
-    assert len(cut(f"{ONE}{between}\n{TEXT}\n")) == 2
+def test_a_head_begins_a_clipping(between: str) -> None:
+    assert len(split(f"{ONE}{between}\n{TEXT}\n")) == 2
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,16 @@ def test_the_head_of_a_clipping_begins_one(between: str) -> None:
         "Two\n-\n04.12.2020\n",
     ],
 )
-def test_a_heading_inside_a_text_begins_none(inside: str) -> None:
-    assert len(cut(f"{ONE}{inside}\n{TEXT}\n")) == 1
+def test_a_heading_inside_a_text_begins_no_clipping(inside: str) -> None:
+    assert len(split(f"{ONE}{inside}\n{TEXT}\n")) == 1
 
 
 def test_a_clipping_without_a_heading_or_a_date_above_ends_with_its_foot() -> None:
-    assert lines(f"One\n\n{TEXT}\n\nKaynak/Source:\n\n## Two\n-\n\n{TEXT}\n") == [1, 6]
+    assert find_first_lines(f"One\n\n{TEXT}\n\nKaynak/Source:\n\n## Two\n-\n\n{TEXT}\n") == [1, 6]
 
 
-def test_labels_above_the_first_headline_belong_to_it() -> None:
-    assert lines(f"Kaynak/Source: A\n\n{ONE}") == [1]
+def test_labels_above_the_first_headline_belong_to_its_clipping() -> None:
+    assert find_first_lines(f"Kaynak/Source: A\n\n{ONE}") == [1]
 
 
 ENDS = ["\n", "\r\n", "\r"]
@@ -111,48 +111,48 @@ CHARSETS = [
 
 
 @pytest.mark.parametrize(("end", "charset"), [*product(ENDS, CHARSETS)])
-def test_lines_are_counted_in_any_charset_whatever_ends_them(
+def test_lines_are_counted_in_any_charset_with_any_line_end(
     end: str, charset: tuple[str, bytes]
 ) -> None:
-    name, mark = charset
+    name, bom = charset
     several = f"{ONE}\n---\n\n## Şile\n–\n\n\u0a0d\u0d0a{TEXT}\n".replace("\n", end)
     if name in {"windows-1254", "cp500"}:
         several = several.replace("\u0a0d\u0d0a", "")
     several = several.replace("Ş", "S").replace("–", "-") if name == "cp500" else several
-    content = mark + several.encode(name)
-    first, second = cut(content, charset=name)
+    content = bom + several.encode(name)
+    first, second = split(content, charset=name)
     assert (first.line, second.line) == (1, 7)
-    again = b"" if name == "utf-8" else mark
+    again = b"" if name == "utf-8" else bom
     assert (first.content or b"") + (second.content or b"").removeprefix(again) == content
 
 
 @pytest.mark.parametrize("size", range(65_530, 65_545))
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
-def test_a_head_may_lie_across_the_pieces_that_are_read(size: int, charset: str) -> None:
+def test_a_head_may_lie_across_two_chunks(size: int, charset: str) -> None:
     several = f"## One\n-\n{'x' * size}\r\n\r\n## Two\r\n-\r\n{TEXT}"
-    assert lines(several.encode(charset)) == [1, 4]
+    assert find_first_lines(several.encode(charset)) == [1, 4]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("gap", ["\n\n", "\n---\n", "\n-\n"])
-def test_a_line_may_be_longer_than_the_pieces_that_are_read(charset: str, gap: str) -> None:
+def test_a_line_may_be_longer_than_a_chunk(charset: str, gap: str) -> None:
     several = f"## One\n-\n{'x' * 300_000}{gap}## Two\n-\n{TEXT}"
     line = 5 if gap == "\n-\n" else 4
-    assert lines(several.encode(charset)) == [1, line]
+    assert find_first_lines(several.encode(charset)) == [1, line]
 
 
-def test_one_that_is_too_large_is_passed_over_alone() -> None:
+def test_a_clipping_that_is_too_large_has_no_content() -> None:
     large = "## Large\n-\n\n" + "It rained again.\n" * 100
     several = f"{ONE}\n---\n\n{large}\n---\n\n## Three\n-\n\n{TEXT}\n"
-    first, second, third = cut(several, limit=1_000)
+    first, second, third = split(several, limit=1_000)
     assert (first.line, second, third.line) == (1, Part(7, None), 113)
     assert third.content == several.encode()[-len(third.content or b"") :]
     assert (third.content or b"")[:15] == b"\n---\n\n## Three\n"
 
 
-def test_more_blanks_than_a_clipping_may_hold_are_passed_over() -> None:
+def test_a_clipping_with_too_many_blank_lines_has_no_content() -> None:
     several = ONE + "\n" * 2_000 + f"## Two\n-\n\n{TEXT}\n"
-    assert [(part.line, part.content is None) for part in cut(several, limit=1_000)] == [
+    assert [(part.line, part.content is None) for part in split(several, limit=1_000)] == [
         (1, True),
         (2_007, False),
     ]
@@ -171,24 +171,24 @@ def test_memory_does_not_grow_with_the_file() -> None:
 # As records.
 
 
-def told(content: bytes, *, charset: str = "") -> list[Record | Reject]:
+def parse(content: bytes, *, charset: str = "") -> list[Record | Reject]:
     return list(clipping.parse(io.BytesIO(content), charset=charset))
 
 
-def moved(record: Record | Reject) -> Record | Reject:
-    """Return it as if it had stood at the top of its file."""
+def move_to_top(record: Record | Reject) -> Record | Reject:
+    """Return the record as it is at the top of a file."""
     if isinstance(record, Reject):
         return replace(record, position="line 1")
-    by = int(record.position.removeprefix("line ")) - 1
+    offset = int(record.position.removeprefix("line ")) - 1
     readings = {
-        name: Reading(each.sureness, each.line and each.line - by)
+        name: Reading(each.sureness, each.line and each.line - offset)
         for name, each in record.readings.items()
     }
-    remarks = tuple(replace(each, line=each.line - by) for each in record.remarks)
+    remarks = tuple(replace(each, line=each.line - offset) for each in record.remarks)
     return replace(record, position="line 1", readings=readings, remarks=remarks)
 
 
-PIECES = st.builds(
+CLIPPINGS = st.builds(
     "\n".join,
     st.tuples(
         st.sampled_from(["", "\n\n---\n"]),
@@ -212,35 +212,35 @@ PIECES = st.builds(
             ["Kaynak/Source:", "---\n\nKaynak/Source: A\nTür/Kind: haber\n", "Tags: a"]
         ),
     ),
-).map(lambda piece: piece.rstrip() + "\n")
+).map(lambda text: text.rstrip() + "\n")
 
 
-def is_one(piece: str) -> bool:
-    return len(told(piece.encode())) == 1
+def is_one_clipping(text: str) -> bool:
+    return len(parse(text.encode())) == 1
 
 
 @settings(max_examples=100)
 @given(
-    st.lists(PIECES.filter(is_one), min_size=1, max_size=4),
+    st.lists(CLIPPINGS.filter(is_one_clipping), min_size=1, max_size=4),
     st.sampled_from([("utf-8", ""), ("windows-1254", "windows-1254"), ("utf-16", "")]),
     st.sampled_from(["\n", "\r\n"]),
 )
-def test_clippings_joined_are_read_as_each_alone(
-    pieces: list[str], charset: tuple[str, str], end: str
+def test_joined_clippings_are_parsed_like_each_alone(
+    clippings: list[str], charset: tuple[str, str], end: str
 ) -> None:
-    written, given_charset = charset
-    alone = [piece.replace("\n", end).encode(written) for piece in pieces]
-    mark = codecs.BOM_UTF16_LE if written == "utf-16" else b""
-    joined = mark + b"".join(each.removeprefix(mark) for each in alone)
-    expected = [told(each, charset=given_charset)[0] for each in alone]
-    assert [moved(each) for each in told(joined, charset=given_charset)] == expected
+    encoding, given_charset = charset
+    alone = [text.replace("\n", end).encode(encoding) for text in clippings]
+    bom = codecs.BOM_UTF16_LE if encoding == "utf-16" else b""
+    joined = bom + b"".join(each.removeprefix(bom) for each in alone)
+    expected = [parse(each, charset=given_charset)[0] for each in alone]
+    assert [move_to_top(each) for each in parse(joined, charset=given_charset)] == expected
 
 
 @settings(max_examples=100)
-@given(st.lists(PIECES, min_size=1, max_size=3).map("".join))
-def test_each_of_several_is_read_from_its_own_bytes_again(joined: str) -> None:
-    found = [each for each in told(joined.encode()) if isinstance(each, Record)]
-    assert [told(each.original) for each in found] == [[moved(each)] for each in found]
+@given(st.lists(CLIPPINGS, min_size=1, max_size=3).map("".join))
+def test_each_of_several_clippings_can_be_parsed_from_its_original(joined: str) -> None:
+    records = [each for each in parse(joined.encode()) if isinstance(each, Record)]
+    assert [parse(each.original) for each in records] == [[move_to_top(each)] for each in records]
 
 
 TOKENS = st.sampled_from(
@@ -259,12 +259,13 @@ ANY = st.binary(max_size=100) | st.builds(
 @settings(max_examples=100)
 @given(ANY, st.sampled_from(["", "windows-1254", "utf-16", "utf-32-be", "cp500"]))
 def test_no_byte_is_lost(content: bytes, charset: str) -> None:
-    parts = cut(content, charset=charset)
-    mark = (content[:4], content[:2]) if len(parts) > 1 else ()
-    kept = [part.content or b"" for part in parts]
-    assert b"".join(kept) == content or any(
-        kept[0] + b"".join(each.removeprefix(each[: len(m)]) for each in kept[1:]) == content
-        for m in mark
+    parts = split(content, charset=charset, limit=8 * LIMIT)
+    boms = (content[:4], content[:2]) if len(parts) > 1 else ()
+    contents = [part.content or b"" for part in parts]
+    assert b"".join(contents) == content or any(
+        contents[0] + b"".join(each.removeprefix(each[: len(bom)]) for each in contents[1:])
+        == content
+        for bom in boms
     )
     assert parts[0].line == 1
     assert [part.line for part in parts] == sorted(part.line for part in parts)
@@ -289,4 +290,4 @@ SHAPES = [
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_time_grows_linearly(shape: str, charset: str) -> None:
-    assert measure_growth(lambda size: cut((shape * size).encode(charset)), 1_000) < 24
+    assert measure_growth(lambda size: split((shape * size).encode(charset)), 1_000) < 24

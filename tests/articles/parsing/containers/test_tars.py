@@ -18,35 +18,35 @@ from articles.parsing.records import (
 DAMAGED = "The archive is damaged from here on: fetch the archive again and import that."
 
 
-def header(name: str = "b", *, kind: bytes = tarfile.REGTYPE, size: int = 0) -> bytes:
+def build_header(name: str = "b", *, kind: bytes = tarfile.REGTYPE, size: int = 0) -> bytes:
     member = tarfile.TarInfo(name)
     member.type, member.size, member.linkname = kind, size, "/etc/passwd"
     return member.tobuf(tarfile.GNU_FORMAT)
 
 
-def padded(content: bytes) -> bytes:
+def pad(content: bytes) -> bytes:
     return content + b"\0" * (-len(content) % tarfile.BLOCKSIZE)
 
 
-def file(name: str, content: bytes = b"1") -> bytes:
-    return header(name, size=len(content)) + padded(content)
+def build_file(name: str, content: bytes = b"1") -> bytes:
+    return build_header(name, size=len(content)) + pad(content)
 
 
 END = b"\0" * 1_024
 
 
-def told(content: bytes) -> dict[str, bytes | str]:
-    """Return contents by name, reasons by place."""
-    found: dict[str, bytes | str] = {}
+def read_tar(content: bytes) -> dict[str, bytes | str]:
+    """Return contents by name, and reasons by position."""
+    contents: dict[str, bytes | str] = {}
     try:
         for each in iter_members(io.BytesIO(content), Allowance()):
             if isinstance(each, Reject):
-                found[each.position] = each.reason
+                contents[each.position] = each.reason
             else:
-                found[each.name] = each.stream.read()
+                contents[each.name] = each.stream.read()
     except DamagedError as error:
-        found[error.position] = str(error)
-    return found
+        contents[error.position] = str(error)
+    return contents
 
 
 @pytest.mark.parametrize("kind", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
@@ -61,20 +61,20 @@ def test_each_kind_of_tar_is_read(kind: int) -> None:
             member.size = 700
             archive.addfile(member, io.BytesIO(b"1" * 700))
     assert is_tar(content.getvalue())
-    assert told(content.getvalue()) == dict.fromkeys(names, b"1" * 700)
+    assert read_tar(content.getvalue()) == dict.fromkeys(names, b"1" * 700)
 
 
 @pytest.mark.parametrize(
-    "head", [b"", b"text", b"\0" * 512, b"a" * 512, header()[:-1], b"\xff" * 512]
+    "head", [b"", b"text", b"\0" * 512, b"a" * 512, build_header()[:-1], b"\xff" * 512]
 )
-def test_what_has_no_header_is_no_tar(head: bytes) -> None:
+def test_bytes_without_a_header_are_no_tar(head: bytes) -> None:
     assert not is_tar(head)
 
 
 def test_a_name_that_is_no_utf_8_raises_nothing() -> None:
     member = tarfile.TarInfo("Şile")
     content = member.tobuf(tarfile.GNU_FORMAT, "windows-1254") + END
-    assert told(content) == {"\udcdeile": b""}
+    assert read_tar(content) == {"\udcdeile": b""}
 
 
 @pytest.mark.parametrize(
@@ -88,68 +88,71 @@ def test_a_name_that_is_no_utf_8_raises_nothing() -> None:
         (b"Q", SPECIAL),
     ],
 )
-def test_what_is_no_file_is_refused_and_the_rest_read(kind: bytes, reason: str) -> None:
-    content = file("a") + header("b", kind=kind) + file("c") + END
-    assert told(content) == {"a": b"1", "member b": reason, "c": b"1"}
+def test_a_member_that_is_no_file_is_refused_and_the_rest_read(kind: bytes, reason: str) -> None:
+    content = build_file("a") + build_header("b", kind=kind) + build_file("c") + END
+    assert read_tar(content) == {"a": b"1", "member b": reason, "c": b"1"}
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.DIRTYPE])
-def test_hidden_links_and_folders_are_passed_over(kind: bytes) -> None:
-    assert told(header(".b", kind=kind) + header("c", kind=tarfile.DIRTYPE) + file("d") + END) == {
-        "d": b"1"
-    }
+def test_hidden_links_and_folders_are_left_out(kind: bytes) -> None:
+    assert read_tar(
+        build_header(".b", kind=kind)
+        + build_header("c", kind=tarfile.DIRTYPE)
+        + build_file("d")
+        + END
+    ) == {"d": b"1"}
 
 
-def test_a_sparse_file_which_holds_more_than_it_is_packed_in_is_refused() -> None:
+def test_a_sparse_file_is_refused() -> None:
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w", format=tarfile.PAX_FORMAT) as archive:
         member = tarfile.TarInfo("b")
         member.pax_headers = {"GNU.sparse.size": "9" * 15, "GNU.sparse.map": "0,0"}
         archive.addfile(member)
     reason = "It has holes in it (a sparse file); pack the archive anew without --sparse."
-    assert told(content.getvalue()) == {"member b": reason}
+    assert read_tar(content.getvalue()) == {"member b": reason}
 
 
 @pytest.mark.parametrize("end", [b"", END[:512], END, END * 20, END + b"what comes after"])
-def test_the_end_need_not_be_marked(end: bytes) -> None:
-    assert told(file("a") + file("b") + end) == {"a": b"1", "b": b"1"}
+def test_the_end_marker_may_be_missing(end: bytes) -> None:
+    assert read_tar(build_file("a") + build_file("b") + end) == {"a": b"1", "b": b"1"}
 
 
 @pytest.mark.parametrize(
-    ("rest", "place"),
+    ("rest", "byte"),
     [
         (b"x" * 512, 1_537),
         (b"x", 1_026),
-        (header("b", size=10_000) + b"1" * 5_000, 6_537),
-        (header("b", size=512), 1_537),
-        (header(".b", size=2**60), 1_537),
-        (header("b", kind=b"L", size=100), 1_537),
-        (header("b", kind=b"x", size=512) + padded(b"11 size=-9\n") + file("c"), None),
-        (header("b", kind=b"x", size=2**40) + b"1" * 512, None),
-        (header("b", kind=b"x") * 1_500, None),
-        (file("b")[:512].replace(b"00000000001\0", b"\xff" * 8 + b"\xff\xff\xf0\0"), None),
+        (build_header("b", size=10_000) + b"1" * 5_000, 6_537),
+        (build_header("b", size=512), 1_537),
+        (build_header(".b", size=2**60), 1_537),
+        (build_header("b", kind=b"L", size=100), 1_537),
+        (build_header("b", kind=b"x", size=512) + pad(b"11 size=-9\n") + build_file("c"), None),
+        (build_header("b", kind=b"x", size=2**40) + b"1" * 512, None),
+        (build_header("b", kind=b"x") * 1_500, None),
+        (build_file("b")[:512].replace(b"00000000001\0", b"\xff" * 8 + b"\xff\xff\xf0\0"), None),
     ],
 )
-def test_damage_leaves_what_stands_before_it(rest: bytes, place: int | None) -> None:
-    found = told(file("a") + rest)
-    (position,) = set(found) - {"a"}
-    assert (found["a"], found[position]) == (b"1", DAMAGED)
-    assert place is None or position == f"byte {place} unpacked"
+def test_members_before_the_damage_are_read(rest: bytes, byte: int | None) -> None:
+    contents = read_tar(build_file("a") + rest)
+    (position,) = set(contents) - {"a"}
+    assert (contents["a"], contents[position]) == (b"1", DAMAGED)
+    assert byte is None or position == f"byte {byte} unpacked"
 
 
 @pytest.mark.parametrize(("name", "kind"), [("b", b"0"), (".b", b"0"), ("b", b"x"), ("b", b"L")])
-def test_a_size_below_zero_leads_nowhere(name: str, kind: bytes) -> None:
-    block = bytearray(header(name, kind=kind))
+def test_a_negative_size_is_damage(name: str, kind: bytes) -> None:
+    block = bytearray(build_header(name, kind=kind))
     block[124:136] = b"\xff" * 10 + b"\0\0"
     block[148:156] = b" " * 8
     block[148:156] = b"%06o\0 " % sum(block)
-    found = told(file("a") + bytes(block) + file("c") * 9)
-    assert (found["a"], list(found.values())[1:]) == (b"1", [DAMAGED])
+    contents = read_tar(build_file("a") + bytes(block) + build_file("c") * 9)
+    assert (contents["a"], list(contents.values())[1:]) == (b"1", [DAMAGED])
 
 
 def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
-    huge = header("b", kind=b"L", size=50_000_000) + b"a" * 50_000_000
-    packed = gzip.compress(file("a") + huge)
+    huge = build_header("b", kind=b"L", size=50_000_000) + b"a" * 50_000_000
+    packed = gzip.compress(build_file("a") + huge)
     tracemalloc.start()
     with gzip.GzipFile(fileobj=io.BytesIO(packed)) as source, pytest.raises(DamagedError):
         list(iter_members(source, Allowance()))
@@ -160,14 +163,14 @@ def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
 
 def test_many_empty_members_take_seconds() -> None:
     started = time.process_time()
-    count = sum(1 for _ in iter_members(io.BytesIO(header() * 20_000), Allowance()))
+    count = sum(1 for _ in iter_members(io.BytesIO(build_header() * 20_000), Allowance()))
     assert (count, time.process_time() - started < 60) == (20_000, True)
 
 
 def test_memory_does_not_grow_with_the_members() -> None:
-    pax = padded(b"20 comment=" + b"x" * 8 + b"\n")
-    piece = header("g", kind=b"g", size=20) + pax + file("a")
-    content = io.BytesIO(piece * 1_500)
+    pax = pad(b"20 comment=" + b"x" * 8 + b"\n")
+    part = build_header("g", kind=b"g", size=20) + pax + build_file("a")
+    content = io.BytesIO(part * 1_500)
     tracemalloc.start()
     for _member in iter_members(content, Allowance()):
         pass
