@@ -1,4 +1,4 @@
-"""What the ORM has no word for: bulk insert, conditions on many keys, compiled queries.
+"""What the ORM cannot do: triggers, search index, bulk insert, conditions on many ids.
 
-In: rows and keys. Out: SQL that both SQLite and PostgreSQL run. Imports Django only, no other room.
+In: rows and ids. Out: SQL that both SQLite and PostgreSQL run. Imports Django only, no other room.
 """

@@ -1,4 +1,4 @@
-"""Triggers that keep the audit log and the revisions as they are: no program can alter them."""
+"""Triggers that refuse to alter or delete status changes and to alter revisions."""
 
 from typing import Final
 

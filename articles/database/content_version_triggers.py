@@ -1,26 +1,26 @@
-"""Triggers that raise the content version with every change of what readers see, whoever makes it.
+"""Triggers that raise the content version with every change of what readers see.
 
-The page cache keeps pages under that number (articles/models/content_version.py).
+Pages are cached under that number (articles/models/content_version.py).
 """
 
 from typing import Final
 
 from articles.database.objects import DatabaseObject
 
-# The columns of an article that readers' pages show or depend on.
+# The columns of an article that public pages show or depend on.
 _COLUMNS: Final = (
     "headline slug kind language byline source_id is_own_work source_date source_date_end "
     "source_date_precision source_date_text source_detail source_address is_released published_at "
     "updated_at expire_at withdrawn_at withdrawn_reason live_revision_id standfirst body "
     "translation_of_id"
 ).split()
-# An article that no reader could ever read raises nothing.
-_WAS, _IS = "OLD.published_at IS NOT NULL", "NEW.published_at IS NOT NULL"
-# Table, event, and the condition on the row, "" for any.
+# Articles that were never public do not matter.
+_WAS_PUBLIC, _IS_PUBLIC = "OLD.published_at IS NOT NULL", "NEW.published_at IS NOT NULL"
+# Table, event, and the condition on the row, "" for none.
 _EVENTS: Final = [
-    ("article", "INSERT", _IS),
-    ("article", f"UPDATE OF {', '.join(_COLUMNS)}", f"{_WAS} OR {_IS}"),
-    ("article", "DELETE", _WAS),
+    ("article", "INSERT", _IS_PUBLIC),
+    ("article", f"UPDATE OF {', '.join(_COLUMNS)}", f"{_WAS_PUBLIC} OR {_IS_PUBLIC}"),
+    ("article", "DELETE", _WAS_PUBLIC),
     *(
         (table, event, "")
         for table in ("byline", "tagging", "correction")
@@ -35,12 +35,12 @@ _EVENTS: Final = [
 _RAISE: Final = "UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL"
 
 
-def _name(table: str, event: str) -> str:
+def _build_name(table: str, event: str) -> str:
     return f"{table}_{event.split(maxsplit=1)[0].lower()}_raises_version"
 
 
 def _raise_on_sqlite(table: str, event: str, condition: str) -> DatabaseObject:
-    name, when = _name(table, event), f"WHEN {condition} " if condition else ""
+    name, when = _build_name(table, event), f"WHEN {condition} " if condition else ""
     return DatabaseObject(
         name,
         [f"CREATE TRIGGER {name} AFTER {event} ON articles_{table} {when}BEGIN {_RAISE}; END"],
@@ -49,7 +49,7 @@ def _raise_on_sqlite(table: str, event: str, condition: str) -> DatabaseObject:
 
 
 def _raise_on_postgresql(table: str, event: str, condition: str) -> DatabaseObject:
-    name, when = _name(table, event), f"WHEN ({condition})" if condition else ""
+    name, when = _build_name(table, event), f"WHEN ({condition})" if condition else ""
     return DatabaseObject(
         name,
         [
@@ -61,8 +61,8 @@ def _raise_on_postgresql(table: str, event: str, condition: str) -> DatabaseObje
     )
 
 
-# Once in a transaction, as the last that it does: whoever else changes something waits no longer
-# than that, and nobody who waits holds what the other still needs.
+# Once in a transaction, at its end: other writers then wait for the row only briefly, and none
+# that waits holds a lock that the other transaction still needs.
 _FUNCTION: Final = f"""CREATE OR REPLACE FUNCTION articles_raise_content_version() RETURNS trigger
     LANGUAGE plpgsql AS $$
     BEGIN

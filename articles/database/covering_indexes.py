@@ -1,6 +1,6 @@
-"""Indexes that hold more columns than they order by, where Django's Index(include=…) does not do.
+"""Covering indexes on the primary key, which Django's Index(include=…) cannot make for us.
 
-On SQLite Django would make an index on the primary key alone, which serves nothing.
+On SQLite it would create an index on the primary key alone, which is of no use.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ from articles.database.objects import DatabaseObject
 COVERING_INDEXES: Final = {
     "sqlite": [],
     "postgresql": [
-        # What a search counts of the articles that it, a tag or an author names.
+        # The columns by which a search counts articles that it has the ids of.
         DatabaseObject(
             "article_for_search",
             [

@@ -1,4 +1,4 @@
-"""What a database of ours holds beyond Django's tables, with a system check that it does."""
+"""All database objects that Django does not make, with a system check that they exist."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -18,12 +18,12 @@ _GROUPS: Final = (AUDIT_TRIGGERS, SEARCH_INDEX, CONTENT_VERSION_TRIGGERS, COVERI
 
 
 def list_objects(vendor: str) -> Sequence[DatabaseObject]:
-    """Return all objects for "sqlite" or "postgresql", in the order in which they are made."""
+    """Return all objects for "sqlite" or "postgresql", in the order of their creation."""
     return [each for group in _GROUPS for each in group[vendor]]
 
 
 def check_objects(*, databases: Sequence[str] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Return an error for each object that a migrated database does not have."""
+    """Return an error for each object that is missing in a migrated database."""
     return [
         Error(
             f"The database {alias!r} has no {each.name}, which Newsroom made in it.",
@@ -37,7 +37,7 @@ def check_objects(*, databases: Sequence[str] | None, **_kwargs: Any) -> list[Ch
 
 
 def _is_migrated(connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether every migration of ours has been applied; else migrating comes first."""
+    """Return whether all migrations of the app are applied; if not, the objects may be missing."""
     executor = MigrationExecutor(connection)
     targets = executor.loader.graph.leaf_nodes("articles")
     return not executor.migration_plan(targets)

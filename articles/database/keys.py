@@ -1,4 +1,4 @@
-"""Rows by very many keys, told as one value, and when PostgreSQL plans for what it is told."""
+"""Conditions on many ids at once, which are passed to the database as one value."""
 
 import json
 from collections.abc import Sequence
@@ -14,38 +14,42 @@ _numbers = count()
 
 
 def build_any_of(column: str, number: int) -> str:
-    """Return the condition that the column has one of so many keys, as ``told`` tells them."""
+    """Return the SQL condition that the column is one of ``number`` ids.
+
+    Its one placeholder takes what ``encode_ids`` returns.
+    """
     if connection.vendor == "postgresql":
-        # It would plan anew for a list of one, which it takes for the shorter way.
+        # For an array of one, PostgreSQL would plan the query anew each time.
         one, many = f"{column} = (%s::bigint[])[1]", f"{column} = ANY(%s::bigint[])"
         return one if number == 1 else many
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own column
 
 
-def encode_ids(keys: Sequence[int]) -> str:
-    """Return the keys as one value for ``among``."""
+def encode_ids(ids: Sequence[int]) -> str:
+    """Return the ids as one value: a PostgreSQL array, or a JSON array on SQLite."""
     if connection.vendor == "postgresql":
-        return f"{{{','.join(map(str, keys))}}}"
-    return json.dumps([*keys])
+        return f"{{{','.join(map(str, ids))}}}"
+    return json.dumps([*ids])
 
 
 class ReplannedCondition(RawSQL):
-    """A condition for whose values PostgreSQL plans where only the first rows are wanted.
+    """A condition that makes PostgreSQL plan a sliced query anew for its values each time.
 
-    What it plans once, it plans for values that it does not know, and then may take it for shorter
-    to find all rows than to read down to the first. All else is planned once.
+    A plan that PostgreSQL caches fits any values; for the first rows of an order it may then find
+    and sort all rows, where reading down to the first ones is far cheaper. Queries without a slice
+    keep their cached plans.
     """
 
-    def __init__(self, sql: str, given: Sequence[Any]) -> None:
-        super().__init__(sql, given, output_field=BooleanField())
+    def __init__(self, sql: str, params: Sequence[Any]) -> None:
+        super().__init__(sql, params, output_field=BooleanField())
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
-        sql, given = super().as_sql(compiler, connection)
+        sql, params = super().as_sql(compiler, connection)
         if connection.vendor == "postgresql" and compiler.query.is_sliced:
-            sql += f" /* {next(_numbers)} */"  # no plan is kept of what is never asked again
-        return sql, given
+            sql += f" /* {next(_numbers)} */"  # a new statement text, which has no cached plan
+        return sql, params
 
 
-def build_id_condition(column: str, keys: str, number: int) -> ReplannedCondition:
-    """Return the condition for a filter; ``keys`` are so many, as ``told`` tells them."""
-    return ReplannedCondition(build_any_of(column, number), [keys])
+def build_id_condition(column: str, encoded_ids: str, number: int) -> ReplannedCondition:
+    """Return a condition for ``filter()``: the column is one of ``number`` encoded ids."""
+    return ReplannedCondition(build_any_of(column, number), [encoded_ids])

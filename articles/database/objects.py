@@ -1,4 +1,4 @@
-"""Named objects of a database that Django has no word for: how to make, drop and miss them."""
+"""Database objects that Django has no model for: to create, drop and find missing ones."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# The names of all triggers, functions, tables, indexes and of the columns of the search table.
+# The names of all triggers, functions, tables and indexes, and of the search table's columns.
 _CATALOGUE: Final = {
     "sqlite": "SELECT name FROM sqlite_master",
     "postgresql": """
@@ -20,9 +20,9 @@ _CATALOGUE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DatabaseObject:
-    """A trigger, function, index, table or column: its name, and the SQL that makes and drops it.
+    """A trigger, function, index, table or column: its name and the SQL to create and drop it.
 
-    ``create`` may hold several statements; the last of them makes the object of that name.
+    ``create`` may have several statements, one of which creates the object of that name.
     """
 
     name: str
@@ -31,12 +31,12 @@ class DatabaseObject:
 
 
 def create_objects(connection: BaseDatabaseWrapper, objects: Iterable[DatabaseObject]) -> None:
-    """Make the objects, in this order."""
+    """Create the objects in their order."""
     _execute(connection, (sql for each in objects for sql in each.create))
 
 
 def drop_objects(connection: BaseDatabaseWrapper, objects: Sequence[DatabaseObject]) -> None:
-    """Drop the objects, the last one first."""
+    """Drop the objects in reverse order."""
     _execute(connection, (each.drop for each in reversed(objects)))
 
 

@@ -1,4 +1,4 @@
-"""A migration operation that keeps the triggers of tables which SQLite makes anew."""
+"""A migration operation that preserves triggers when SQLite rebuilds their table."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.migrations.operations.base import Operation
 
 
 class KeepTriggers(SeparateDatabaseAndState):
-    """Run the operations, then put back the triggers that were lost meanwhile.
+    """Run the operations, then recreate the triggers that they dropped.
 
     SQLite changes most columns by copying the table to a new one, and the triggers of the old
     table go with it. Wrap such operations: ``KeepTriggers([migrations.AddField(…)])``.
@@ -23,14 +23,14 @@ class KeepTriggers(SeparateDatabaseAndState):
 
     def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
         run = super().database_forwards
-        _keep(schema_editor.connection, lambda: run(app_label, schema_editor, *states))
+        _preserve_triggers(schema_editor.connection, lambda: run(app_label, schema_editor, *states))
 
     def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
         run = super().database_backwards
-        _keep(schema_editor.connection, lambda: run(app_label, schema_editor, *states))
+        _preserve_triggers(schema_editor.connection, lambda: run(app_label, schema_editor, *states))
 
 
-def _keep(connection: BaseDatabaseWrapper, change: Callable[[], None]) -> None:
+def _preserve_triggers(connection: BaseDatabaseWrapper, change: Callable[[], None]) -> None:
     if connection.vendor != "sqlite":
         change()
         return

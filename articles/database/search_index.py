@@ -1,6 +1,6 @@
-"""The index over the words of articles: a tsvector on PostgreSQL, an FTS5 table on SQLite.
+"""The full-text index of articles: a tsvector on PostgreSQL, an FTS5 table on SQLite.
 
-Both follow the rows of ``articles_searchentry``, whose text columns hold folded words.
+Both are generated from ``articles_searchentry``, whose text columns hold folded words.
 """
 
 from typing import Final
@@ -10,8 +10,7 @@ from articles.database.objects import DatabaseObject
 # From the most to the least important; byline and source have the same weight.
 COLUMNS: Final = "headline standfirst byline source body".split()
 
-# PostgreSQL's own stemmers by language; a text in any other language is searched by its words
-# as they are.
+# PostgreSQL's stemmers by language; texts in other languages are indexed without stemming.
 STEMMERS: Final = {
     "ar": "arabic",
     "ca": "catalan",
@@ -46,11 +45,11 @@ STEMMERS: Final = {
 }
 
 
-def _vector(stemmer: str) -> str:
-    """Return the SQL of the weighted words of an entry.
+def _build_vector(stemmer: str) -> str:
+    """Return the SQL of the tsvector of an entry, with a weight for each column.
 
-    Between two parts stands a lexeme that no text holds, so that no phrase reaches from one part
-    into the other; it names the stemmer, so that a query can tell which one was used.
+    The columns are separated by a lexeme that no text contains, so that no phrase matches across
+    two columns. It names the stemmer, so that a query can select the entries that it stemmed.
     """
     separator = f" || $$'|{stemmer}':1$$::tsvector || "
     return separator.join(
@@ -59,14 +58,15 @@ def _vector(stemmer: str) -> str:
     )
 
 
-_CASES: Final = " ".join(f"WHEN '{tag}' THEN {_vector(name)}" for tag, name in STEMMERS.items())
+_CASES: Final = " ".join(
+    f"WHEN '{tag}' THEN {_build_vector(name)}" for tag, name in STEMMERS.items()
+)
 
-# The keys of at most max_count matching articles, or null where the words are so frequent that
-# reading articles in their order is cheaper: the index reads all it has of a word before it
-# returns the first key. The planner's estimate decides; of words that it does not know it expects
-# every two hundredth article, so queries with many words are always looked up. VOLATILE, since no
-# plan may inline it. enable_seqscan is off because the planner does not count what it costs to
-# fetch long rows from beside the table.
+# Returns the ids of at most max_count matching articles, or NULL where the words are so frequent
+# that reading articles in the order of the list is cheaper: a GIN index reads all entries of a word
+# before it returns the first. The planner's estimate decides. For words without statistics it
+# expects one article in 200, so queries with many words always use the index. VOLATILE, so that no
+# plan inlines it. enable_seqscan is off because the planner ignores the cost of TOASTed columns.
 _FUNCTION: Final = """CREATE OR REPLACE FUNCTION articles_match(query tsquery, max_count bigint)
     RETURNS bigint[] LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
     DECLARE
@@ -100,7 +100,7 @@ _REMOVE: Final = (
 _ADD: Final = f"INSERT INTO articles_search (rowid, {_NAMES}) VALUES (new.article_id, {_NEW});"  # noqa: S608 - our own names
 
 
-def _follow_on_sqlite(event: str, body: str) -> DatabaseObject:
+def _update_on_sqlite(event: str, body: str) -> DatabaseObject:
     name = f"searchentry_{event.lower()}_is_indexed"
     return DatabaseObject(
         name,
@@ -114,7 +114,7 @@ SEARCH_INDEX: Final = {
         DatabaseObject(
             "articles_search",
             [
-                # No model's table: whoever drops the tables of all models leaves it behind.
+                # Dropping the tables of all models leaves it behind, since it has no model.
                 "DROP TABLE IF EXISTS articles_search",
                 f"""CREATE VIRTUAL TABLE articles_search USING fts5 ({_NAMES},
     content='articles_searchentry', content_rowid='article_id',
@@ -122,17 +122,17 @@ SEARCH_INDEX: Final = {
             ],
             "DROP TABLE IF EXISTS articles_search",
         ),
-        _follow_on_sqlite("INSERT", _ADD),
-        _follow_on_sqlite("UPDATE", f"{_REMOVE} {_ADD}"),
-        _follow_on_sqlite("DELETE", _REMOVE),
+        _update_on_sqlite("INSERT", _ADD),
+        _update_on_sqlite("UPDATE", f"{_REMOVE} {_ADD}"),
+        _update_on_sqlite("DELETE", _REMOVE),
     ],
     "postgresql": [
         DatabaseObject(
             "vector",
             [
                 f"""ALTER TABLE articles_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS
-    (CASE split_part(language, '-', 1) {_CASES} ELSE {_vector("simple")} END) STORED""",
-                # Only the index reads it: no time is spent on compressing it.
+    (CASE split_part(language, '-', 1) {_CASES} ELSE {_build_vector("simple")} END) STORED""",
+                # Only the index reads it, so compressing it would be a waste of time.
                 "ALTER TABLE articles_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL",
             ],
             "ALTER TABLE articles_searchentry DROP COLUMN IF EXISTS vector",

@@ -136,7 +136,7 @@ def _asked(
         line = _Line(_connected(target, rules, until, stack), rules, until)
         connection = HTTPConnection(target.host, target.port)
         connection.sock = line  # so that it opens none itself
-        own = {"Host": target.place, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
+        own = {"Host": target.netloc, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
         connection.request("GET", target.path, headers={**headers, **own})
         yield stack.enter_context(connection.getresponse())
 
@@ -242,7 +242,7 @@ def _onward(response: HTTPResponse, target: FetchURL) -> str:
         return ""
     # Headers are read as Latin-1, and some servers write UTF-8.
     told = told.encode("latin-1").decode("utf-8", "replace")
-    return _parse(urljoin(target.address, told)).address
+    return _parse(urljoin(target.url, told)).url
 
 
 def _body(response: HTTPResponse, rules: Rules) -> bytes:

@@ -3,7 +3,8 @@
 In and out: rows. Imports parsing, text, database and vocabulary; knows nothing of who asks.
 """
 
-from articles.models.article import Article, Status
+from articles.models.article import Article
+from articles.models.article_choices import Status
 from articles.models.author import Author, AuthorAlias
 from articles.models.byline import Byline
 from articles.models.content_version import ContentVersion

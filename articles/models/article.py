@@ -1,4 +1,4 @@
-"""The piece on our site: its text, its provenance, where its work stands and what readers see."""
+"""Articles: their text and provenance, how far the work on them is, and what readers see."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.database.compiled import ExecutionTime
+from articles.models.article_choices import KIND_CHOICES, PRECISION_CHOICES, Status
+from articles.models.article_constraints import ARTICLE_CONSTRAINTS, ARTICLE_INDEXES
 from articles.models.author import Author
 from articles.models.fields import WebURLField
 from articles.models.languages import validate_language_tag
@@ -37,48 +39,12 @@ from articles.text.strings import (
     slugify,
 )
 from articles.vocabulary import (
-    Kind,
     Precision,
     SourceDate,
 )
 
-
-class Status(models.TextChoices):
-    """Where the work stands; what readers see is another matter."""
-
-    DRAFT = "draft", _("draft")
-    REVIEW = "review", _("in review")
-    APPROVED = "approved", _("approved")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    SPIKED = "spiked", _("spiked")
-
-
-KIND_CHOICES = [
-    (Kind.NEWS.value, _("news")),
-    (Kind.ANALYSIS.value, _("analysis")),
-    (Kind.COMMENTARY.value, _("commentary")),
-    (Kind.REPORT.value, _("report")),
-    (Kind.ANNOUNCEMENT.value, _("announcement")),
-]
-
-
-def get_kind_name(kind: str) -> str:
-    """Return what people call it."""
-    return str(dict(KIND_CHOICES).get(kind, kind))
-
-
-PRECISION_CHOICES = [
-    (Precision.DAY.value, _("day")),
-    (Precision.MONTH.value, _("month")),
-    (Precision.YEAR.value, _("year")),
-    (Precision.RANGE.value, _("range")),
-    (Precision.UNKNOWN.value, _("unknown")),
-]
-
-
-# What only the desk and imports look at.
-_UNSEEN: Final = (
+# Columns that no public page shows.
+_INTERNAL_FIELDS: Final = (
     *("publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason", "status"),
     *("audit_count", "audit_sha256", "identity", "edited_at", "edited_by", "created_by"),
     *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
@@ -87,47 +53,51 @@ _UNSEEN: Final = (
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    # Those that have to be read one after another to find these among them; None where an index
-    # finds them. Whoever lists them should read no more at once than a reader would wait for.
+    """Articles, with what a search notes about how it finds them and the data to load with them.
+
+    ``matched_ids``: the ids that a search found, encoded by ``encode_ids``; None where it could
+    not list them. ``scan_candidates``: the articles that the database has to read one by one to
+    find these; None where an index finds them. Lists read no more of them than a reader waits for.
+    """
+
     scan_candidates: "ArticleQuerySet | None" = None
-    matched_ids: str | None = None  # their keys, told as one value, where they are known and few
-    has_related_data = False  # whether what stands beside them is brought along
+    matched_ids: str | None = None
+    has_related_data = False
 
     def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc] # Django's, though no type tells it
-        clone.scan_candidates, clone.matched_ids, clone.has_related_data = (
-            self.scan_candidates,
-            self.matched_ids,
-            self.has_related_data,
-        )
+        clone: Self = super()._clone()  # type: ignore[misc] # django-stubs leave it out
+        clone.scan_candidates = self.scan_candidates
+        clone.matched_ids = self.matched_ids
+        clone.has_related_data = self.has_related_data
         return clone
 
-    def union_of(self, *sets: "ArticleQuerySet") -> Self:
-        """Articles of any of these sets, each of which is found by its own index first.
+    def union_of(self, *querysets: "ArticleQuerySet") -> Self:
+        """Articles that are in any of these querysets, each of which uses its own index.
 
-        A planner that met their conditions beside a list's order would read the whole table.
+        With their conditions and the order of a list in one query, a planner would read the whole
+        table.
         """
-        first, *others = (each.order_by().values("pk") for each in sets)
+        first, *others = (each.order_by().values("pk") for each in querysets)
         return self.filter(pk__in=first.union(*others, all=True) if others else first)
 
     def live(self, at: datetime | ExecutionTime | None = None) -> Self:
-        """Articles that readers may see at the instant, now for None."""
+        """Articles that readers can see at the instant ``at``, by default now."""
         now = at or timezone.now()
         unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
         return self.filter(unexpired, is_released=True, published_at__lte=now)
 
     def withdrawn(self) -> Self:
-        """Articles that leave a notice where they stood, until they are published again."""
+        """Articles whose page is a notice of their withdrawal until they are published again."""
         taken_down = Q(status=Status.WITHDRAWN) | Q(withdrawn_at__isnull=False)
         return self.filter(taken_down, is_released=False, published_at__isnull=False)
 
     def scheduled(self) -> Self:
-        """Articles that go live, or change while they are live, at an instant that is set."""
+        """Articles that will go live, or change while they are live, at an instant that is set."""
         first = Article.objects.filter(is_released=True, published_at__gt=timezone.now())
         return self.union_of(first, Article.objects.filter(scheduled_at__isnull=False))
 
     def due(self) -> Self:
-        """Live articles with a change whose instant has come."""
+        """Live articles with a scheduled change that is due."""
         return self.filter(scheduled_at__lte=timezone.now())
 
     def embargoed(self) -> Self:
@@ -153,31 +123,31 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return articles
 
     def public_fields(self) -> Self:
-        """Leave out what no page shows."""
-        return self.defer(*_UNSEEN)
+        """Defer the columns that no public page shows."""
+        return self.defer(*_INTERNAL_FIELDS)
 
     def as_list_items(self, *, with_text: bool = False) -> Any:
-        """Yield each as a list shows it, ``Listed``; with the text, which is long, if asked."""
-        listed: Any = self.values_list(*COLUMNS, *(["body"] if with_text else []))
-        listed._iterable_class = ArticleListItemIterable  # noqa: SLF001 - as values_list itself does
-        listed.has_related_data = True
-        return listed
+        """Return a queryset of ``ArticleListItem``; ``with_text`` loads the bodies, too."""
+        items: Any = self.values_list(*COLUMNS, *(["body"] if with_text else []))
+        items._iterable_class = ArticleListItemIterable  # noqa: SLF001 - as values_list itself does
+        items.has_related_data = True
+        return items
 
     def with_corrections(self) -> Self:
-        """Bring the notices along, in one more query."""
+        """Load the corrections with the articles, in one more query."""
         return self.prefetch_related(models.Prefetch("corrections", to_attr="correction_list"))
 
     def _fetch_all(self) -> None:
         is_new = self._result_cache is None
         super()._fetch_all()
         if is_new and self.has_related_data:
-            found = load_related_data([article.pk for article in self])
+            related_data = load_related_data([article.pk for article in self])
             for article in self:
-                article.related_data = found[article.pk]
+                article.related_data = related_data[article.pk]
 
 
 class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing] # taggit has no types
-    # What readers read. The long texts stand last in the table, so that lists need not pass them.
+    # What readers read. The long texts are the last columns, so that lists do not read past them.
     headline = models.CharField(_("headline"), max_length=500)
     slug = models.SlugField(
         _("slug"),
@@ -235,19 +205,19 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
     )
     source_address = WebURLField(_("original address"), max_length=2000, blank=True)
 
-    # One level deep: what is a translation itself has none.
+    # One level deep: a translation has no translations.
     translation_of = models.ForeignKey(
         "self",
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="translations",
-        db_index=False,  # most are none: a partial index has the few
+        db_index=False,  # mostly NULL; article_by_original indexes the others
         verbose_name=_("translation of"),
         help_text=_("The piece in its first language; readers of each find the other."),
     )
 
-    # Where the work stands, and what readers see.
+    # How far the work is, and what readers see.
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
@@ -279,7 +249,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         _("reason of the withdrawal"), max_length=500, blank=True, editable=False
     )
 
-    # Which of its revisions is which; what readers see is also in the columns above.
+    # Revisions by their role. The content of the live one is also in the columns above.
     working_revision = models.ForeignKey(
         "articles.Revision",
         models.SET_NULL,
@@ -344,8 +314,8 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         verbose_name=_("edited by"),
     )
 
-    # Made from the rest by derive().
-    identity = models.CharField(  # noqa: DJ001 - unique, so NULL for pieces that no import made
+    # Computed by set_derived_fields().
+    identity = models.CharField(  # noqa: DJ001 - unique, so NULL for articles that no import made
         max_length=64, null=True, editable=False
     )
     fingerprint = models.CharField(max_length=64, editable=False)
@@ -357,7 +327,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
     body = models.TextField(_("body"), blank=True)
 
     objects = ArticleQuerySet.as_manager()
-    related_data_json: str | None = None  # of rows that were asked for alone
+    related_data_json: str | None = None  # set by with_related(in_one_query=True)
 
     class Meta:
         verbose_name = _("article")
@@ -374,160 +344,8 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
             ("restore_article", _("Can restore articles")),
             ("spike_article", _("Can spike articles")),
         ]
-        indexes = [
-            # Whether readers see an article is read from these two where the database can.
-            models.Index(
-                fields=["-published_at", "-id"],
-                name="article_by_instant",
-                include=["is_released", "expire_at"],
-                condition=Q(published_at__isnull=False),
-            ),
-            models.Index(
-                fields=["source", "-published_at", "-id"],
-                name="article_by_source_and_instant",
-                include=["is_released", "expire_at"],
-                condition=Q(published_at__isnull=False),
-            ),
-            models.Index(fields=["status", "-id"], name="article_by_status"),
-            models.Index(
-                fields=["scheduled_at"],
-                name="article_by_scheduled",
-                condition=Q(scheduled_at__isnull=False),
-            ),
-            models.Index(
-                fields=["publish_at"],
-                name="article_by_plan",
-                condition=Q(publish_at__isnull=False, is_released=False),
-            ),
-            models.Index(
-                fields=["embargoed_until"],
-                name="article_by_embargo",
-                condition=Q(embargoed_until__isnull=False),
-            ),
-            models.Index(
-                fields=["translation_of"],
-                name="article_by_original",
-                condition=Q(translation_of__isnull=False),
-            ),
-            models.Index(
-                fields=["expire_at"],
-                name="article_by_expiry",
-                condition=Q(expire_at__isnull=False),
-            ),
-            models.Index(fields=["-id"], name="article_held", condition=Q(has_held_revision=True)),
-            models.Index(
-                fields=["submitted_by", "status"],
-                name="article_by_submitter",
-                condition=Q(submitted_by__isnull=False),
-            ),
-            models.Index(
-                fields=["created_by"],
-                name="article_draft_by_creator",
-                condition=Q(status="draft"),
-            ),
-            models.Index(
-                fields=["edited_by"],
-                name="article_draft_by_editor",
-                condition=Q(status="draft"),
-            ),
-            # Narrow beside the rows with their texts, for the counts at the filters of the desk.
-            models.Index(
-                fields=["status", "kind", "language", "source"], name="article_for_facets"
-            ),
-            models.Index(fields=["address_key"], name="article_by_address"),
-            models.Index(fields=["fingerprint"], name="article_by_fingerprint"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["slug"],
-                name="article_slug_unique",
-                violation_error_message=_("Another article has this slug. Change it a little."),
-            ),
-            models.UniqueConstraint(fields=["identity"], name="article_identity_unique"),
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="article_status_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["", *(kind.value for kind in Kind)]),
-                name="article_kind_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    source_date_precision="unknown",
-                    source_date__isnull=True,
-                    source_date_end__isnull=True,
-                )
-                | Q(
-                    source_date_precision__in=["day", "month", "year"],
-                    source_date__isnull=False,
-                    source_date_end__isnull=True,
-                )
-                | Q(source_date_precision="range", source_date_end__gt=F("source_date")),
-                name="article_source_date_fits_precision",
-                violation_error_message=_(
-                    "The source date and its precision do not fit: a range needs its first and "
-                    "last day, a day, month or year its date alone, unknown none."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(is_released=False) | Q(published_at__isnull=False),
-                name="article_released_has_instant",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="published") | Q(is_released=True),
-                name="article_published_is_released",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status__in=["withdrawn", "spiked"]) | Q(is_released=False),
-                name="article_gone_is_not_released",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_released=False) | Q(source__isnull=False) | Q(is_own_work=True),
-                name="article_released_has_provenance",
-                violation_error_message=_(
-                    "A piece that readers see needs its source, or the mark of our own work."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(is_own_work=False) | Q(source__isnull=True),
-                name="article_own_work_has_no_source",
-                violation_error_message=_(
-                    "Our own work has no source: take out the source, or the mark."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(is_released=False)
-                | Q(embargoed_until__isnull=True)
-                | Q(published_at__gte=F("embargoed_until")),
-                name="article_released_after_embargo",
-                violation_error_message=_(
-                    "The embargo ends after the piece goes live. Change one of the times."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(expire_at__isnull=True)
-                | Q(publish_at__isnull=True)
-                | Q(expire_at__gt=F("publish_at")),
-                name="article_expires_after_publication",
-                violation_error_message=_(
-                    "The piece would expire before it is published. Change one of the times."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="withdrawn") | ~Q(withdrawn_reason=""),
-                name="article_withdrawn_says_why",
-            ),
-            models.CheckConstraint(
-                condition=Q(scheduled_at__isnull=True, scheduled_revision__isnull=True)
-                | Q(
-                    scheduled_at__isnull=False,
-                    scheduled_revision__isnull=False,
-                    is_released=True,
-                    status="published",
-                ),
-                name="article_scheduled_is_live",
-            ),
-        ]
+        indexes = ARTICLE_INDEXES
+        constraints = ARTICLE_CONSTRAINTS
 
     def __str__(self) -> str:
         return self.headline
@@ -543,10 +361,10 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         return reverse_page("article", day.year, day.month, day.day, self.slug)
 
     def clean(self) -> None:
-        """Refuse what would make a translation of a translation."""
+        """Raise ValidationError for a translation of itself or of another translation."""
         super().clean()
-        key = self.translation_of_id  # of a piece that may be gone
-        original = Article.objects.filter(pk=key).first() if key else None
+        original_id = self.translation_of_id  # it may have been deleted meanwhile
+        original = Article.objects.filter(pk=original_id).first() if original_id else None
         if original is None:
             return
         if original.pk == self.pk:
@@ -560,7 +378,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
             raise ValidationError({"translation_of": message})
 
     def set_derived_fields(self) -> Collection[str]:
-        """Pass the body through the gate, set what follows from the rest; return what was set."""
+        """Sanitise the body, compute the derived fields, and return the names of all of them."""
         self.body = body_html.sanitise(self.body)
         self.slug = self.slug or self.find_free_slug()
         self.fingerprint = self.compute_text_fingerprint()
@@ -571,7 +389,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
 
     @cached_property
     def related_data(self) -> RelatedData:
-        """Return what stands beside it, without a query where it was brought along."""
+        """Return authors and tags, without a query where ``with_related()`` has loaded them."""
         if self.related_data_json is None:
             return load_related_data([self.pk])[self.pk]
         return parse_related_data(self.related_data_json, self.pk)
@@ -581,7 +399,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         return list(self.corrections.all()) if self.related_data.has_corrections else []
 
     def compute_text_fingerprint(self) -> str:
-        """Return the fingerprint of the body's words; of the headline where there are none."""
+        """Return the fingerprint of the body's words, of the headline where it has none."""
         return compute_fingerprint(self.text or self.headline)
 
     @property
@@ -592,33 +410,33 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
 
     @property
     def is_live(self) -> bool:
-        """Tell what live() asks the database."""
+        """Return whether the article belongs to ``live()``."""
         return self.has_been_live and (self.expire_at is None or self.expire_at > timezone.now())
 
     @property
     def has_been_live(self) -> bool:
-        """Tell whether readers could read it, and may have, since it was released."""
+        """Return whether readers see the article, or saw it until it expired."""
         return bool(self.is_released and self.published_at and self.published_at <= timezone.now())
 
     @property
     def has_unreleased_changes(self) -> bool:
-        """Tell whether the work on it has gone beyond what readers see."""
+        """Return whether the working revision is another than the one that readers see."""
         return self.is_released and self.working_revision_id != self.live_revision_id
 
     @property
     def published_on(self) -> date:
-        """Return the day, in the site's zone, that stands in the public address."""
+        """Return the day, in the site's time zone, that is part of the public URL."""
         if self.published_at is None:
             raise ValueError(f"Article {self.pk} has no public address: it was never published.")
         return to_site_date(self.published_at)
 
-    def find_free_slug(self, wish: str = "") -> str:
-        """Return the wish, else the headline's slug, or the first numbered form that is free."""
-        base = wish or slugify(self.headline) or "article"
+    def find_free_slug(self, preferred: str = "") -> str:
+        """Return a slug that no other article has: ``preferred``, or one made of the headline."""
+        base = preferred or slugify(self.headline) or "article"
         return find_free_slug(base, queryset=Article.objects.exclude(pk=self.pk))
 
-    def set_source_date(self, told: SourceDate) -> None:
-        self.source_date = told.first
-        self.source_date_end = told.last
-        self.source_date_precision = told.precision.value
-        self.source_date_text = told.text
+    def set_source_date(self, source_date: SourceDate) -> None:
+        self.source_date = source_date.first
+        self.source_date_end = source_date.last
+        self.source_date_precision = source_date.precision.value
+        self.source_date_text = source_date.text

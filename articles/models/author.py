@@ -1,4 +1,4 @@
-"""The persons and organisations that pieces are credited to; never the users who edit."""
+"""The persons and organisations that articles are credited to; never the users who edit."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -9,7 +9,7 @@ from articles.models.author import Author
 
 class BylineManager(models.Manager["Byline"]):
     def get_queryset(self) -> models.QuerySet["Byline"]:
-        """Bring the authors along: a byline without its author's name tells nothing."""
+        """Load the authors with the bylines, which are always shown by name."""
         return super().get_queryset().select_related("author")
 
 

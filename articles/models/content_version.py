@@ -1,27 +1,30 @@
-"""What readers see now, as a number: it rises with every change, whoever makes it."""
+"""The version of all that readers see, as a number that rises with every change.
+
+Database triggers raise it on writes; ``read_number`` raises it when the clock changes the site.
+"""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
-from django.db.models import Q
 from django.utils import timezone
 
 from articles.models.article import Article
 from articles.models.correction import Correction
 
 _SECOND: Final = 1_000_000
-# Later than any plan.
+# Later than any instant, in microseconds since 1970.
 NEVER: Final = 2**62
 
 
 class ContentVersion(models.Model):
-    """The one row whose number triggers raise, in the transaction of each change.
+    """The only row; triggers raise its number in the transaction of each change.
 
-    ``next_change_at`` is when the clock alone changes what readers see, in microseconds since
-    1970; None where nobody has looked since the last change.
+    ``next_change_at`` is the next instant at which the clock alone changes what readers see, in
+    microseconds since 1970. Triggers set it to NULL, the next reader computes it.
     """
 
     number = models.BigIntegerField()
@@ -32,102 +35,104 @@ class ContentVersion(models.Model):
 
 
 def read_number() -> int | None:
-    """Return the number of what readers see at this instant, None where none can be told now.
+    """Return the present number, or None while another process holds SQLite's write lock.
 
-    Whoever asks before reading anything else may keep what they then read under this number: it
-    may be newer than that, never older.
+    Callers that read the number first may cache what they read next under it: that is of this
+    version or a newer one, never of an older one.
     """
     while True:
-        number, next_change_at = _row()
-        if next_change_at is not None and next_change_at > _microseconds(time.time()):
+        number, next_change_at = _read_row()
+        if next_change_at is not None and next_change_at > _to_microseconds(time.time()):
             return number
-        # One whose end is merely not known yet goes on.
-        turned = number if next_change_at is None else number + 1
+        # The number stays while only the next change was unknown.
+        new_number = number if next_change_at is None else number + 1
+        new_values = {"number": new_number, "next_change_at": _find_next_change()}
         try:
-            if _turned(number, next_change_at, to=(turned, _next_turn())):
-                return turned
-        except OperationalError:  # somebody writes, for whom no reader is to wait
+            if _update_row(number, next_change_at, new_values):
+                return new_number
+        except OperationalError:  # readers do not wait for the process that is writing
             return None
 
 
-def _turned(number: int, next_change_at: int | None, *, to: tuple[int, int]) -> bool:
-    """Write what follows on this edition, unless somebody turned it meanwhile."""
-    unturned = ContentVersion.objects.filter(number=number, next_change_at=next_change_at)
-    with _without_waiting():
-        return bool(unturned.update(number=to[0], next_change_at=to[1]))
+def _update_row(number: int, next_change_at: int | None, new_values: dict[str, int]) -> bool:
+    """Update the row if it still has these values; return whether it had."""
+    unchanged = ContentVersion.objects.filter(number=number, next_change_at=next_change_at)
+    with _fail_if_locked():
+        return bool(unchanged.update(**new_values))
 
 
 @contextmanager
-def _without_waiting() -> Iterator[None]:
-    """Let SQLite fail at once where another process writes; PostgreSQL's writers take no time."""
+def _fail_if_locked() -> Iterator[None]:
+    """Make SQLite fail at once while another process writes; PostgreSQL waits only briefly."""
     if connection.vendor != "sqlite":
         yield
         return
-    usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    timeout = connection.settings_dict["OPTIONS"].get("timeout", 5)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 0")
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA busy_timeout = {int(usual * 1000)}")
+            cursor.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
 
 
-def _row() -> tuple[int, int | None]:
-    """Read the row, past all that Django does for a query where the driver answers."""
+def _read_row() -> tuple[int, int | None]:
+    """Return the row by the driver alone, since every page view pays for this query."""
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     with database.wrap_database_errors:
-        row = _ASK[database.vendor](database.connection)
-    return row or _row_by_cursor()
+        row = _QUERY_BY_VENDOR[database.vendor](database.connection)
+    return row or _get_or_create_row()
 
 
-def _ask_postgresql(driver: Any) -> tuple[int, int | None] | None:
-    """Return the row, None where there is none or the server says why there is no answer."""
-    answer = driver.pgconn.exec_(_QUERY.encode())
-    if answer.ntuples != 1:
+def _query_postgresql(driver: Any) -> tuple[int, int | None] | None:
+    """Return the row, or None if there is none or the server answers with an error."""
+    result = driver.pgconn.exec_(_QUERY.encode())
+    if result.ntuples != 1:
         return None
-    number, next_change_at = answer.get_value(0, 0), answer.get_value(0, 1)
+    number, next_change_at = result.get_value(0, 0), result.get_value(0, 1)
     return int(number), None if next_change_at is None else int(next_change_at)
 
 
-def _ask_sqlite(driver: Any) -> tuple[int, int | None] | None:
+def _query_sqlite(driver: Any) -> tuple[int, int | None] | None:
     row: tuple[int, int | None] | None = driver.execute(_QUERY).fetchone()
     return row
 
 
 _QUERY: Final = "SELECT number, next_change_at FROM articles_contentversion"
-_ASK: Final = {"postgresql": _ask_postgresql, "sqlite": _ask_sqlite}
+_QUERY_BY_VENDOR: Final = {"postgresql": _query_postgresql, "sqlite": _query_sqlite}
 
 
-def _row_by_cursor() -> tuple[int, int | None]:
-    """Read the row as Django does, which raises what is wrong; make it where there is none."""
+def _get_or_create_row() -> tuple[int, int | None]:
+    """Return the row by Django's cursor, which raises database errors; create it if missing."""
     with connection.cursor() as cursor:
         cursor.execute(_QUERY)
         if row := cursor.fetchone():
             return row[0], row[1]
-    # A number that no edition of a database that was emptied has had.
-    first = ContentVersion(pk=1, number=_microseconds(time.time()))
-    with _without_waiting():
+    # The clock, so that no number of this database before it was emptied comes again.
+    first = ContentVersion(pk=1, number=_to_microseconds(time.time()))
+    with _fail_if_locked():
         ContentVersion.objects.bulk_create([first], ignore_conflicts=True)
-    return _row_by_cursor()
+    return _get_or_create_row()
 
 
-def _next_turn() -> int:
-    """Return when a piece or a notice is to go live, or a piece expires, first of all to come."""
+def _find_next_change() -> int:
+    """Return when the next article or correction goes live or article expires, or NEVER."""
     now = timezone.now()
-    live = Q(is_released=True, published_at__isnull=False)
-    turns = (
-        Article.objects.filter(live, published_at__gt=now).order_by("published_at"),
-        Article.objects.filter(live, expire_at__gt=now).order_by("expire_at"),
-        Correction.objects.filter(published_at__gt=now).order_by("published_at"),
+    released = Article.objects.filter(is_released=True, published_at__isnull=False)
+    instants = (
+        _find_first(released, "published_at", after=now),
+        _find_first(released, "expire_at", after=now),
+        _find_first(Correction.objects.all(), "published_at", after=now),
     )
-    columns = ("published_at", "expire_at", "published_at")
-    found = (
-        rows.values_list(column, flat=True).first()
-        for rows, column in zip(turns, columns, strict=True)
-    )
-    return min((_microseconds(each.timestamp()) for each in found if each), default=NEVER)
+    return min((_to_microseconds(each.timestamp()) for each in instants if each), default=NEVER)
 
 
-def _microseconds(seconds: float) -> int:
+def _find_first(rows: models.QuerySet[Any], column: str, *, after: datetime) -> datetime | None:
+    later = rows.filter(**{f"{column}__gt": after}).order_by(column)
+    first: datetime | None = later.values_list(column, flat=True).first()
+    return first
+
+
+def _to_microseconds(seconds: float) -> int:
     return int(seconds * _SECOND)

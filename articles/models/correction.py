@@ -1,4 +1,4 @@
-"""Public notices on a piece, each with the revision that it explains: wrong, unclear or new."""
+"""Public notices on an article of what was wrong, unclear or new, each with its revision."""
 
 from typing import Self
 
@@ -14,8 +14,8 @@ from articles.models.revision import Revision
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def live(self) -> Self:
         """Corrections that readers see, with articles that readers see."""
-        live = Article.objects.live().filter(pk=models.OuterRef("article"))
-        return self.filter(models.Exists(live), published_at__lte=timezone.now())
+        live_articles = Article.objects.live().filter(pk=models.OuterRef("article"))
+        return self.filter(models.Exists(live_articles), published_at__lte=timezone.now())
 
 
 class Correction(models.Model):

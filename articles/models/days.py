@@ -1,4 +1,4 @@
-"""Where a day begins, in the time zone of the site."""
+"""Days as instants in the time zone of the site."""
 
 from datetime import date, datetime, time
 
@@ -6,5 +6,5 @@ from django.utils import timezone
 
 
 def get_start_of_day(day: date) -> datetime:
-    """Return the first instant of the day in the site's time zone."""
+    """Return the first instant of the day."""
     return timezone.make_aware(datetime.combine(day, time.min))

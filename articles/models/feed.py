@@ -1,4 +1,4 @@
-"""Where a source tells what is new, and how that was the last times."""
+"""Feeds of sources that the site watches, with the state of the last fetch."""
 
 from typing import Self
 
@@ -15,17 +15,18 @@ MAX_VALIDATOR_LENGTH = 200
 
 
 def validate_fetch_url(value: str) -> None:
+    """Raise ValidationError for a URL that may not be fetched."""
     parse_fetch_url(value)
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self) -> Self:
-        """Keep those that are watched, and whose time has come."""
+        """Watched feeds whose next fetch is due."""
         return self.filter(is_watched=True, next_due_at__lte=timezone.now())
 
 
 class Feed(models.Model):
-    """``sha256`` is of what was read last, ``rejected_sha256`` of what of it could not be taken."""
+    """One feed; ``sha256`` is of the content read last, ``rejected_sha256`` of its rejects."""
 
     source = models.ForeignKey(
         Source, models.CASCADE, related_name="feeds", verbose_name=_("source")
@@ -67,7 +68,7 @@ class Feed(models.Model):
         return self.address
 
     def reset(self) -> None:
-        """Forget what the address told so far, so that it is asked for with the next run."""
+        """Forget the results of earlier fetches, so that the next run fetches the feed."""
         self.etag = self.modified = self.sha256 = self.rejected_sha256 = self.problem = ""
         self.checked_at = self.fetched_at = None
         self.failure_count = 0

@@ -1,7 +1,7 @@
-"""URLs that may be fetched, taken apart."""
+"""URLs that may be fetched, parsed and checked."""
 
+import re
 from dataclasses import dataclass
-from re import compile as pattern
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from articles.text.strings import build_excerpt, clean_text
 
 PORTS: Final = {"http": 80, "https": 443}
-_HOST: Final = pattern(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+_HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 
 
 @dataclass(frozen=True, slots=True)
 class FetchURL:
-    """An address taken apart, in ASCII; ``path`` is with its query."""
+    """The parts of an http(s) URL, in ASCII; ``path`` includes the query."""
 
     scheme: str
     host: str
@@ -25,21 +25,21 @@ class FetchURL:
     path: str
 
     @property
-    def place(self) -> str:
-        """Return host and port as the Host header and addresses have them."""
+    def netloc(self) -> str:
+        """Return host and port as URLs and the Host header have them."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
-    def address(self) -> str:
-        return f"{self.scheme}://{self.place}{self.path}"
+    def url(self) -> str:
+        return f"{self.scheme}://{self.netloc}{self.path}"
 
 
-def parse_fetch_url(address: str) -> FetchURL:
-    """Take the address apart; raise ValidationError for one that nobody should ask for."""
+def parse_fetch_url(url: str) -> FetchURL:
+    """Return the parts of the URL; raise ValidationError for one that may not be fetched."""
     try:
-        parts = urlsplit(address)
-        host, port = _ascii(parts.hostname or ""), parts.port
+        parts = urlsplit(url)
+        host, port = _encode_host(parts.hostname or ""), parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
     if "@" in parts.netloc:
@@ -51,17 +51,18 @@ def parse_fetch_url(address: str) -> FetchURL:
             _(
                 "“%(address)s” is no address of the web. Write one that begins with https:// or http://."
             )
-            % {"address": shorten(address)}
+            % {"address": shorten(url)}
         )
     query = f"?{parts.query}" if parts.query else ""
     path = iri_to_uri(f"{parts.path or '/'}{query}")
     return FetchURL(parts.scheme, host, PORTS[parts.scheme] if port is None else port, path)
 
 
-def _ascii(host: str) -> str:
+def _encode_host(host: str) -> str:
+    """Return the host name in ASCII, international ones in Punycode."""
     return host if host.isascii() else host.encode("idna").decode("ascii").lower()
 
 
 def shorten(text: str) -> str:
-    """Return the text as a message can hold it: clean, and at most 200 characters."""
+    """Return the text without control characters, cut to 200 characters for a message."""
     return build_excerpt(clean_text(text), limit=200)

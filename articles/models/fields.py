@@ -1,4 +1,4 @@
-"""Model fields that migrations see as Django's own."""
+"""Model fields that migrations record as Django's own."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from articles.parsing.charsets import find_charset
 
 
 class WebURLField(models.URLField[str, str]):
-    """A URL that is taken for https where its scheme is left out, on every version of Django."""
+    """A URLField whose form takes URLs without a scheme for https, on every version of Django."""
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
@@ -22,13 +22,14 @@ class WebURLField(models.URLField[str, str]):
 
 
 def validate_charset(value: str) -> None:
+    """Raise ValidationError for a name that Python has no codec for."""
     if not find_charset(value):
         message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
         raise ValidationError(message, params={"value": value})
 
 
 class CharsetField(models.CharField[str, str]):
-    """The name of a character set that we can read."""
+    """The name of a character set that the parsers can read."""
 
     default_validators = [validate_charset]
 
@@ -37,9 +38,9 @@ class CharsetField(models.CharField[str, str]):
 
 
 def _as_django_field(
-    parts: tuple[str, str, Sequence[Any], dict[str, Any]], name: str
+    deconstructed: tuple[str, str, Sequence[Any], dict[str, Any]], name: str
 ) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-    """Return the deconstructed field as Django's of that name, without its validators."""
-    field_name, _path, args, kwargs = parts
+    """Return what ``deconstruct`` returned as that of Django's field, without validators."""
+    field_name, _path, args, kwargs = deconstructed
     kwargs.pop("validators", None)
     return field_name, f"django.db.models.{name}", args, kwargs

@@ -1,4 +1,4 @@
-"""Where a piece stood before its address changed: readers who come there are led on."""
+"""Slugs that articles had before; their URLs redirect to the present ones."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from articles.models.article import Article
 
 
 class FormerSlug(models.Model):
-    """A slug under which readers could read the article; of the article that had it last."""
+    """A slug under which readers could read an article; it belongs to the last that had it."""
 
     slug = models.SlugField(max_length=120, allow_unicode=True, unique=True)
     article = models.ForeignKey(Article, models.CASCADE, related_name="former_slugs")
@@ -16,7 +16,7 @@ class FormerSlug(models.Model):
 
 
 def save_former_slug(article: Article, *, slug: str) -> None:
-    """Note that the article's slug was another one before, if readers may know that."""
+    """Save ``slug`` as a former one if the article has another now and has been public."""
     if article.published_at is not None and slug != article.slug:
         FormerSlug.objects.update_or_create(slug=slug, defaults={"article": article})
         FormerSlug.objects.filter(slug=article.slug, article=article).delete()

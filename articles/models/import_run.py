@@ -1,4 +1,4 @@
-"""One run of an import: what it read, how it ended, and so what can be taken back."""
+"""Runs of imports: what each read and how it ended; the unit that can be undone."""
 
 from datetime import timedelta
 from typing import Final
@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.upload import Upload
 
-# A run counts what it did after each transaction; silent for so long, it has ended.
+# A run saves its counts after each transaction; one that has not for so long has ended.
 STALLED_AFTER: Final = timedelta(minutes=5)
-
-
-# What a list of batches has no use for: the uploads' previews and logs are long.
+# Lists of runs do not need the long previews and logs of their uploads.
 DEFERRED_UPLOAD_FIELDS: Final = ("upload__preview", "upload__log")
 
 
@@ -89,15 +87,15 @@ class ImportRun(models.Model):
 
     @property
     def state(self) -> ImportRunState:
-        """Return how it stands.
+        """Return the state of the run.
 
-        A run of which nothing was heard for long is taken for ended, and so is one of an upload on
-        which no process works any more.
+        A run counts as interrupted when it has saved no counts for long, or when no process works
+        on its upload any more.
         """
         if self.undone_at:
             return ImportRunState.UNDONE
         if self.finished_at:
             return ImportRunState.FINISHED
         is_stalled = (self.counted_at or self.started_at) < timezone.now() - STALLED_AFTER
-        is_left = self.upload is not None and not self.upload.is_working
-        return ImportRunState.INTERRUPTED if is_stalled or is_left else ImportRunState.RUNNING
+        is_abandoned = self.upload is not None and not self.upload.is_working
+        return ImportRunState.INTERRUPTED if is_stalled or is_abandoned else ImportRunState.RUNNING

@@ -1,4 +1,4 @@
-"""The languages of articles: their tags (BCP 47), and their names as readers know them."""
+"""The languages of articles: their tags (BCP 47) and their names."""
 
 from functools import lru_cache
 
@@ -25,17 +25,17 @@ def is_language_tag(text: str) -> bool:
 
 
 def list_language_choices() -> list[tuple[str, str]]:
-    """Return the languages that the desk reads, each by its name in the reader's language."""
+    """Return tag and name, in the reader's language, of each language that the desk reads."""
     return [(tag, get_language_name(tag)) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
 
 
 def get_language_name(tag: str) -> str:
-    """Return the name in the reader’s language; of one that Django does not know, its tag."""
-    return _name(tag, get_language())
+    """Return the name in the reader's language, or the tag if Django does not know it."""
+    return _find_name(tag, get_language())
 
 
 @lru_cache(maxsize=1_000)
-def _name(tag: str, _reader: str | None) -> str:
+def _find_name(tag: str, _reader_language: str | None) -> str:
     try:
         return str(get_language_info(tag)["name_translated"])
     except KeyError:

@@ -1,4 +1,4 @@
-"""An article as lists show it: a row of what they show, which costs less than a whole article."""
+"""Articles as lists show them: rows of the columns needed, which cost less than model instances."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,16 +13,17 @@ from articles.models.related_data import RelatedData
 from articles.models.urls import reverse_page
 from articles.text import body_html
 
+# In the order of the fields of ArticleListItem.
 COLUMNS: Final = (
     *("pk", "headline", "slug", "kind", "language", "is_own_work", "published_at"),
     *("source__name", "source__slug", "source_date", "source_date_end", "source_date_precision"),
     *("source_date_text", "source_detail", "standfirst", "excerpt"),
 )
-_ALONE: Final = RelatedData()
+_NO_RELATED_DATA: Final = RelatedData()
 
 
 class SourceRef(NamedTuple):
-    """A source as an article names it."""
+    """The name and the slug of a source: what it takes to link to it."""
 
     name: str
     slug: str
@@ -35,7 +36,7 @@ class SourceRef(NamedTuple):
 
 
 class ArticleText:
-    """What readers are told of an article's texts, a whole one's or a row's."""
+    """A mixin for articles and list items: their body and summary as plain text."""
 
     __slots__ = ()
     body: Any
@@ -49,14 +50,17 @@ class ArticleText:
 
     @property
     def summary(self) -> str:
-        """Return the standfirst, or where there is none the beginning of the text."""
-        told: str = self.standfirst or self.excerpt
-        return told
+        """Return the standfirst, or else the beginning of the text."""
+        summary: str = self.standfirst or self.excerpt
+        return summary
 
 
 @dataclass(slots=True)
 class ArticleListItem(ArticleText):
-    """What COLUMNS tell, in their order, by the names that an article has for it."""
+    """One row of COLUMNS, with the attributes of an article that lists show.
+
+    ``body`` is "" unless ``as_list_items(with_text=True)`` loads it.
+    """
 
     pk: int
     headline: str
@@ -75,7 +79,7 @@ class ArticleListItem(ArticleText):
     standfirst: str
     excerpt: str
     body: str = ""
-    related_data: RelatedData = _ALONE
+    related_data: RelatedData = _NO_RELATED_DATA
 
     @property
     def source(self) -> SourceRef | None:
@@ -87,12 +91,12 @@ class ArticleListItem(ArticleText):
 
 
 class ArticleListItemIterable(ValuesListIterable[Any]):
-    """Makes of each row of COLUMNS, and the body where it is asked for, an article in a list."""
+    """Yields an ArticleListItem for each row of COLUMNS, with or without a body behind them."""
 
     def __iter__(self) -> Iterator[ArticleListItem]:
         return starmap(ArticleListItem, super().__iter__())
 
 
 def to_site_date(instant: datetime) -> date:
-    """Return the day, in the site's zone, that stands in a public address."""
+    """Return the day of the instant in the site's time zone, as public URLs have it."""
     return instant.astimezone(timezone.get_default_timezone()).date()

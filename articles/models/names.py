@@ -1,4 +1,4 @@
-"""Names that resolve however they are spelt: what sources and authors have in common."""
+"""Abstract models of sources and authors: rows that are found by any spelling of their name."""
 
 from collections.abc import Collection
 from typing import Any, TypeVar
@@ -19,35 +19,34 @@ validate_has_letters = RegexValidator(r"[^\W_]", _("A name needs at least one le
 
 class NamedQuerySet(models.QuerySet[Named]):
     def find_by_name(self, name: str) -> Named | None:
-        """Return the one that bears the name or an alias, whatever its case and marks."""
+        """Return the row with this name or alias, whatever its case and accents, or None."""
         return self.filter(aliases__folded_name=fold(name)).first()
 
-    def find_all_by_name(self, folded: Collection[str]) -> dict[str, Named]:
-        """Return those that there are by the folded names, in a query for the lot."""
-        found = self.filter(aliases__folded_name__in=folded).annotate(
-            answers_to=F("aliases__folded_name")
-        )
-        by_name: dict[str, Any] = {each.answers_to: each for each in found}
-        return by_name
+    def find_all_by_name(self, folded_names: Collection[str]) -> dict[str, Named]:
+        """Return the existing rows by these folded names or aliases, in one query."""
+        rows = self.filter(aliases__folded_name__in=folded_names)
+        named_rows = rows.annotate(matched_name=F("aliases__folded_name"))
+        rows_by_name: dict[str, Any] = {row.matched_name: row for row in named_rows}
+        return rows_by_name
 
     def get_or_create_by_name(self, name: str, **fields: Any) -> Named:
-        """Return the one called so; make it, with the fields, where there is none yet."""
-        found = self.find_by_name(name)
-        if found:
-            return found
+        """Return the row of this name or alias; create it with the fields where there is none."""
+        row = self.find_by_name(name)
+        if row:
+            return row
         try:
             with transaction.atomic():
                 return self.create(name=name, **fields)
         except IntegrityError:
-            # In between, another process made it, or another one with its slug.
+            # Meanwhile another process created it, or another row with its slug.
             return self.find_by_name(name) or self.create(name=name, **fields)
 
 
 class NamedModel(models.Model):
-    """A name, its slug, and every other way in which it is written.
+    """A name with its slug and its aliases.
 
-    The name itself, and every name it had before, is one of the aliases, so that one unique index
-    over the folded aliases keeps two of a kind from answering to the same name.
+    The aliases include the present name and every earlier one, so that a unique index on their
+    folded names keeps two rows from sharing a name.
     """
 
     name = models.CharField(_("name"), max_length=200, validators=[validate_has_letters])
@@ -59,7 +58,7 @@ class NamedModel(models.Model):
         help_text=_("Its part of the public address. Left empty, it is made from the name."),
     )
 
-    aliases: Any  # the other side of each subclass's own aliases
+    aliases: Any  # the reverse relation of each subclass's own alias model
 
     class Meta:
         abstract = True
@@ -75,20 +74,21 @@ class NamedModel(models.Model):
             self.aliases.get_or_create(folded_name=fold(self.name), defaults={"name": self.name})
 
     def find_free_slug(self) -> str:
-        """Return the name's slug, or the first of its numbered forms that is free."""
-        named: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
-        return find_free_slug(slugify(self.name, limit=190), queryset=named.exclude(pk=self.pk))
+        """Return the slug of the name, numbered if another row has it."""
+        rows: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
+        return find_free_slug(slugify(self.name, limit=190), queryset=rows.exclude(pk=self.pk))
 
     def clean(self) -> None:
-        named: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
-        other = named.find_by_name(self.name)
+        """Raise ValidationError for a name or alias of another row."""
+        rows: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
+        other = rows.find_by_name(self.name)
         if other and other.pk != self.pk:
             message = _("“%(name)s” is already a name of “%(other)s”. Use that one, or add a mark.")
             raise ValidationError({"name": message % {"name": self.name, "other": other}})
 
 
 class AliasModel(models.Model):
-    """One way in which a name is written."""
+    """One spelling of a name."""
 
     name = models.CharField(_("name"), max_length=200, validators=[validate_has_letters])
     folded_name = models.CharField(max_length=400, editable=False)

@@ -1,4 +1,4 @@
-"""What editors write to each other about a piece; never public."""
+"""Notes that editors write to each other about an article; never public."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Who was told of a status change, why, and whether a mail went out: the record of it."""
+"""Notifications of status changes: to whom, why, and whether and when by mail."""
 
 from typing import Self
 
@@ -16,7 +16,7 @@ from articles.models.status_change import StatusChange
 
 
 class NotificationReason(models.TextChoices):
-    """What happened to the piece, as the person who is told needs to hear it."""
+    """What happened to the article, from the point of view of the person notified."""
 
     SENT_BACK = "sent_back", gettext_lazy("Your piece was sent back")
     APPROVED = "approved", gettext_lazy("Your piece was approved")
@@ -31,7 +31,7 @@ class NotificationReason(models.TextChoices):
 
 
 class MailFrequency(models.TextChoices):
-    """When a person gets mail."""
+    """When a person gets notifications by mail."""
 
     AT_ONCE = "at_once", gettext_lazy("at once")
     DAILY = "daily", gettext_lazy("once a day, all in one")
@@ -39,7 +39,7 @@ class MailFrequency(models.TextChoices):
 
 
 class MailChoice(models.Model):
-    """What a person chose; who chose nothing gets mail at once."""
+    """When a person wants mail; people without a choice get it at once."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -72,29 +72,30 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(seen_at=None)
 
     def due(self, when: MailFrequency) -> Self:
-        """Notifications still to be mailed, which their people want as much as ever."""
+        """Notifications still to be mailed, to people who still want and can get mail."""
         rows = self.filter(when=when, mailed_at=None, person__is_active=True)
         return rows.exclude(person__email="").exclude(person__mail_choice__when=MailFrequency.NEVER)
 
     def with_status_changes(self) -> Self:
-        """Bring along, in the same query, the person, the move, its sender and the headline."""
+        """Load person, status change, its author and the headline in the same query."""
         headline = KeyTextTransform("headline", "status_change__revision__content")
         rows = self.select_related("person", "status_change__changed_by")
         return rows.annotate(headline=headline)
 
     def mark_seen(self) -> None:
-        """Mark them as seen; where all are, nothing is written."""
+        """Mark all as seen; writes nothing if they are already."""
         if self.unseen().exists():
             self.unseen().update(seen_at=timezone.now())
 
 
 class Notification(models.Model):
-    """One person told of one status change; ``when`` is how it goes by mail, fixed as it is made.
+    """A notification of one person of one status change.
 
-    Someone who had no address, or wanted no mail, gets none for the past when that changes.
+    ``when`` is fixed on creation: people who had no address or wanted no mail then get no mail
+    for it later.
     """
 
-    headline: str  # of the revision that the change is about; with_moves() brings it
+    headline: str  # of the revision that was changed; set by with_status_changes()
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -161,18 +162,18 @@ class Notification(models.Model):
 
     @property
     def sender(self) -> str:
-        """Return the name of who made the move."""
-        by: User | None = self.status_change.changed_by
-        return by.get_full_name() or by.get_username() if by else _("the program")
+        """Return the name of the person who changed the status."""
+        user: User | None = self.status_change.changed_by
+        return user.get_full_name() or user.get_username() if user else _("the program")
 
     @property
     def note(self) -> str:
-        """Return what the sender wrote, in full."""
+        """Return the reason that the sender gave, in full."""
         return self.status_change.reason
 
     @property
     def explanation(self) -> str:
-        """Return why it came to this person."""
+        """Return a sentence on why this person is notified."""
         if self.why == NotificationReason.WAITS_FOR_REVIEW:
             return _("You are told because you may approve pieces.")
         if self.why == NotificationReason.WAITS_FOR_PUBLICATION:

@@ -1,4 +1,4 @@
-"""The piece exactly as received: bytes, where from, when, and how it was read. Never edited."""
+"""Articles exactly as received: bytes, where from, when, and how they were read. Never edited."""
 
 import hashlib
 import zlib
@@ -12,7 +12,7 @@ from articles.models.import_run import ImportRun
 
 
 class OriginalImmutableError(Exception):
-    """An original was to be changed; a new one is added instead."""
+    """A program tried to change an original; add a new one instead."""
 
 
 class Original(models.Model):
@@ -81,5 +81,5 @@ class Original(models.Model):
 
     @property
     def text(self) -> str:
-        """Return the bytes as text in the charset that they were read in."""
+        """Return the content decoded by the charset that it was read with, without a BOM."""
         return self.content.decode(self.charset, "replace").lstrip("\ufeff")

@@ -1,4 +1,4 @@
-"""Who has a piece open at the desk."""
+"""Who has an article open at the desk."""
 
 from datetime import timedelta
 from typing import Any, Self
@@ -11,28 +11,28 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 
-# A page that is looked at tells of itself every 20 seconds.
-_HERE = timedelta(seconds=60)
-_OLD = timedelta(days=1)
+# An open page reports itself every 20 seconds.
+_CURRENT_FOR = timedelta(seconds=60)
+_KEPT_FOR = timedelta(days=1)
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def current(self) -> Self:
-        """Presences of people who have the piece open now."""
-        return self.filter(seen_at__gt=timezone.now() - _HERE)
+        """Presences of people who have the article open now."""
+        return self.filter(seen_at__gt=timezone.now() - _CURRENT_FOR)
 
     def outdated(self) -> Self:
-        """Presences that tell nobody anything any more."""
-        return self.filter(seen_at__lte=timezone.now() - _OLD)
+        """Presences that are no longer of use."""
+        return self.filter(seen_at__lte=timezone.now() - _KEPT_FOR)
 
     def touch(self, article: Article, *, person: User) -> None:
-        """Take down that the person is in the piece now, in one query."""
-        seen = Presence(article=article, person=person, seen_at=timezone.now())
+        """Record, in one query, that the person has the article open now."""
+        presence = Presence(article=article, person=person, seen_at=timezone.now())
         upsert: dict[str, Any] = {
             "unique_fields": ["article", "person"],
             "update_fields": ["seen_at"],
         }
-        self.bulk_create([seen], update_conflicts=True, **upsert)
+        self.bulk_create([presence], update_conflicts=True, **upsert)
 
 
 class Presence(models.Model):

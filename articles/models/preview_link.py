@@ -1,4 +1,4 @@
-"""Links that show one revision of a piece to people without an account, for a few days."""
+"""Links that show one revision of an article to people without an account, for a few days."""
 
 from typing import Self
 
@@ -10,26 +10,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article, Status
+from articles.models.article import Article
+from articles.models.article_choices import Status
 from articles.models.revision import Revision
 from articles.models.status_change import StatusChange
 
-# While the piece is worked on; in all other statuses the work has come to an end.
+# The statuses of work in progress; links end with any other.
 OPEN_STATUSES = (Status.DRAFT, Status.REVIEW, Status.APPROVED)
 _SIGNER = Signer(salt="articles.preview_link")
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def open(self) -> Self:
-        """Links that are good still: the work is at their very revision, and has not ended since.
+        """Links that still work: their revision is the working one and work has not ended since.
 
-        A link that ended with its piece stays so, though the piece be taken up again.
+        A link that ended stays ended when somebody edits the article again.
         """
-        ended = StatusChange.objects.filter(
+        endings = StatusChange.objects.filter(
             article=models.OuterRef("article"), changed_at__gte=models.OuterRef("made_at")
         ).exclude(to_status__in=OPEN_STATUSES)
         return self.filter(
-            ~models.Exists(ended),
+            ~models.Exists(endings),
             revoked_at=None,
             expires_at__gt=timezone.now(),
             article__working_revision=F("revision"),
@@ -37,7 +38,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
         )
 
     def with_token(self, token: str) -> Self:
-        """Return the link with this token, none where the token is not one of ours."""
+        """Links with this token; none for a token that this site has not signed."""
         try:
             return self.filter(pk=int(_SIGNER.unsign(token)))
         except BadSignature:

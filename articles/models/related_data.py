@@ -1,4 +1,4 @@
-"""What stands beside articles: whom they are credited to, and their tags, of many in one query."""
+"""What pages show with articles from other tables: authors and tags, for many in one query."""
 
 import json
 from collections import defaultdict
@@ -14,7 +14,7 @@ from articles.models.urls import reverse_page
 
 
 class AuthorRef(NamedTuple):
-    """An author as an article names it."""
+    """An author as an article credits them, with the affiliation printed there."""
 
     name: str
     slug: str
@@ -29,7 +29,7 @@ class AuthorRef(NamedTuple):
 
 
 class TagRef(NamedTuple):
-    """A tag as an article names it; one that is yet to be made has no key."""
+    """A tag of an article; ``pk`` is None for a tag that is not saved yet."""
 
     name: str
     slug: str
@@ -43,7 +43,7 @@ class TagRef(NamedTuple):
 
 
 class RelatedData(NamedTuple):
-    """What stands beside one article: authors in their order, tags by name."""
+    """The authors of one article in their order, its tags by name, and what else it has."""
 
     authors: tuple[AuthorRef, ...] = ()
     tags: tuple[TagRef, ...] = ()
@@ -51,12 +51,13 @@ class RelatedData(NamedTuple):
     has_translations: bool = False
 
 
-_COLUMNS: Final = ("article_id", "content_object_id", "translation_of_id")
-# Authors are its first part, tags the second, notices the third, translations the fourth. It is
-# written out, since Django takes longer to write it, and to make rows of it, than a database to
-# answer.
-_BESIDE: Final = """
-    SELECT byline.article_id, 1 AS part, position AS place, '' AS word, byline.id AS told,
+# The values of the column "part".
+_AUTHOR, _TAG, _CORRECTION = 1, 2, 3
+_ID_COLUMNS: Final = ("article_id", "content_object_id", "translation_of_id")
+# By hand, since Django takes longer to build the query and its rows than a database to answer it.
+# Each placeholder takes the condition on the id of the articles.
+_QUERY: Final = """
+    SELECT byline.article_id, 1 AS part, position, '' AS sort_name, byline.id AS row_id,
         name, slug, is_organisation, affiliation
     FROM articles_byline AS byline JOIN articles_author AS author ON author.id = author_id
     WHERE {article_id}
@@ -68,57 +69,60 @@ _BESIDE: Final = """
     FROM articles_correction WHERE {article_id}
     UNION ALL SELECT translation_of_id, 4, 0, '', 0, '', '', FALSE, ''
     FROM articles_article AS translation WHERE {translation_of_id}
-    ORDER BY part, place, word, told
+    ORDER BY part, position, sort_name, row_id
 """
-_FIELDS: Final = "article_id, part, place, word, told, name, slug, is_organisation, affiliation"
-_AS_ONE: Final = {
+_FIELDS: Final = (
+    "article_id, part, position, sort_name, row_id, name, slug, is_organisation, affiliation"
+)
+_ROWS_AS_JSON: Final = {
     "postgresql": f"CAST(COALESCE(JSON_AGG(JSON_BUILD_ARRAY({_FIELDS})), '[]') AS text)",
     "sqlite": f"JSON_GROUP_ARRAY(JSON_ARRAY({_FIELDS}))",
 }
 
 
-def load_related_data(keys: Sequence[int]) -> Mapping[int, RelatedData]:
-    """Return what stands beside each of the articles."""
-    return _read(_rows(keys), keys)
+def load_related_data(ids: Sequence[int]) -> Mapping[int, RelatedData]:
+    """Return the related data of each of these articles, by id."""
+    return _group_rows(_fetch_rows(ids), ids)
 
 
 def build_related_data_column() -> RawSQL:
-    """Return what tells in a row of an article all that stands beside it, for ``beside_of``.
+    """Return a column with the article's related data as JSON for ``parse_related_data``.
 
-    For one article it saves a query; many would each be looked up on their own.
+    It saves a query for one article; for many it takes longer, one subquery for each.
     """
-    of_row = {column: f"{column} = articles_article.id" for column in _COLUMNS}
-    sql = f"SELECT {_AS_ONE[connection.vendor]} FROM ({_BESIDE.format_map(of_row)}) AS beside"  # noqa: S608 - our own
+    conditions = {column: f"{column} = articles_article.id" for column in _ID_COLUMNS}
+    rows = _QUERY.format_map(conditions)
+    sql = f"SELECT {_ROWS_AS_JSON[connection.vendor]} FROM ({rows}) AS related"  # noqa: S608 - our own
     return RawSQL(sql, [], output_field=TextField())  # noqa: S611 - it takes no value
 
 
-def parse_related_data(encode_ids: str, key: int) -> RelatedData:
-    """Return what stands beside the article of this key, as its row tells it."""
-    return _read(json.loads(encode_ids), [key])[key]
+def parse_related_data(rows_json: str, article_id: int) -> RelatedData:
+    """Return the related data that ``build_related_data_column`` holds for this article."""
+    return _group_rows(json.loads(rows_json), [article_id])[article_id]
 
 
-def _read(rows: Iterable[Sequence[Any]], keys: Sequence[int]) -> Mapping[int, RelatedData]:
+def _group_rows(rows: Iterable[Sequence[Any]], ids: Sequence[int]) -> Mapping[int, RelatedData]:
     authors: dict[int, list[AuthorRef]] = defaultdict(list)
     tags: dict[int, list[TagRef]] = defaultdict(list)
-    noticed, translated = set[int](), set[int]()
-    for article, part, _place, _word, key, name, slug, is_organisation, where in rows:
-        if part == 1:
-            authors[article].append(AuthorRef(name, slug, bool(is_organisation), where))
-        elif part == 2:
-            tags[article].append(TagRef(name, slug, key))
+    corrected, translated = set[int](), set[int]()
+    for article, part, _position, _name, row_id, name, slug, is_organisation, affiliation in rows:
+        if part == _AUTHOR:
+            authors[article].append(AuthorRef(name, slug, bool(is_organisation), affiliation))
+        elif part == _TAG:
+            tags[article].append(TagRef(name, slug, row_id))
         else:
-            (noticed if part == 3 else translated).add(article)
+            (corrected if part == _CORRECTION else translated).add(article)
     return {
-        key: RelatedData(tuple(authors[key]), tuple(tags[key]), key in noticed, key in translated)
-        for key in keys
+        pk: RelatedData(tuple(authors[pk]), tuple(tags[pk]), pk in corrected, pk in translated)
+        for pk in ids
     }
 
 
-def _rows(keys: Sequence[int]) -> list[tuple[Any, ...]]:
-    if not keys:
+def _fetch_rows(ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    if not ids:
         return []
-    sql = _BESIDE.format_map({column: build_any_of(column, len(keys)) for column in _COLUMNS})
+    sql = _QUERY.format_map({column: build_any_of(column, len(ids)) for column in _ID_COLUMNS})
     with connection.cursor() as cursor:
-        cursor.execute(sql, [encode_ids(keys)] * 4)
+        cursor.execute(sql, [encode_ids(ids)] * 4)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -11,7 +11,7 @@ from articles.models.article import Article
 
 
 class RevisionImmutableError(Exception):
-    """A revision was to be changed; a new one is taken instead."""
+    """A program tried to change a revision; save a new one instead."""
 
 
 class Revision(models.Model):

@@ -1,4 +1,4 @@
-"""What a search looks at: an article's folded words, which the database's own index follows."""
+"""The folded words of articles, which the database's own search index follows."""
 
 from django.db import models
 

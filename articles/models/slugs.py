@@ -1,4 +1,4 @@
-"""Slugs that no other row has."""
+"""Slugs that no other row of a table has."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -7,37 +7,43 @@ from typing import Any
 from django.db import models
 from django.utils.crypto import get_random_string
 
-# From here on, a number would say nothing and finding it would take ever longer.
+# The highest number that is tried; beyond it a random ending is found sooner.
 NUMBERED = 20
-_LONGEST_END = 9  # a hyphen and eight letters
+_ENDING_LENGTH = 9  # a hyphen and eight characters
 
 
 def find_free_slug(base: str, *, queryset: models.QuerySet[Any]) -> str:
-    """Return the base, or base-2, base-3 …, whichever no row has, cut to what a column holds."""
+    """Return ``base``, or else ``base-2``, ``base-3`` …, whichever no row of the queryset has.
+
+    It is cut to the length of the column.
+    """
     return find_free_slugs([base], queryset=queryset)[0]
 
 
 def find_free_slugs(bases: Sequence[str], *, queryset: models.QuerySet[Any]) -> list[str]:
-    """Return such a slug for each of the bases, no two alike, in two queries at most."""
+    """Return a free slug for each base, no two alike, in two queries at most."""
     field: Any = queryset.model._meta.get_field("slug")
-    limit = field.max_length - _LONGEST_END
-    taken = _taken(bases, queryset)
-    again = taken | {base for base, count in Counter(bases).items() if count > 1}
-    taken |= _taken([form for base in again for form in _forms(base[:limit])], queryset)
-    return [_free(base, base[:limit], taken) for base in bases]
+    limit = field.max_length - _ENDING_LENGTH
+    used = _find_used(bases, queryset)
+    repeated = {base for base, count in Counter(bases).items() if count > 1}
+    numbered = [slug for base in used | repeated for slug in _list_numbered(base[:limit])]
+    used |= _find_used(numbered, queryset)
+    return [_claim_slug(base, base[:limit], used) for base in bases]
 
 
-def _taken(slugs: Collection[str], queryset: models.QuerySet[Any]) -> set[str]:
-    return set(queryset.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+def _find_used(slugs: Collection[str], queryset: models.QuerySet[Any]) -> set[str]:
+    if not slugs:
+        return set()
+    return set(queryset.filter(slug__in=slugs).values_list("slug", flat=True))
 
 
-def _forms(stem: str) -> list[str]:
+def _list_numbered(stem: str) -> list[str]:
     return [f"{stem}-{number}" for number in range(2, NUMBERED + 1)]
 
 
-def _free(base: str, stem: str, taken: set[str]) -> str:
-    """Return the base or a form of its stem, whichever is not taken, and take it."""
-    free = next((form for form in [base, *_forms(stem)] if form not in taken), None)
-    free = free or f"{stem}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
-    taken.add(free)
-    return free
+def _claim_slug(base: str, stem: str, used: set[str]) -> str:
+    """Return the base, or the stem with an ending, that is not used; add it to ``used``."""
+    slug = next((slug for slug in [base, *_list_numbered(stem)] if slug not in used), None)
+    slug = slug or f"{stem}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+    used.add(slug)
+    return slug

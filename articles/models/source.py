@@ -1,4 +1,4 @@
-"""The outlets and organisations that published a piece first."""
+"""The outlets and organisations that published articles first."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The record: one row for each change of status, which neither people nor programs can alter."""
+"""The audit log: one row for each change of status, which nobody can alter."""
 
 import hashlib
 import json
@@ -9,16 +9,17 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article, Status
+from articles.models.article import Article
+from articles.models.article_choices import Status
 from articles.models.revision import Revision
 
 ROOT = "0" * 64
 
 
 class StatusChange(models.Model):
-    """One link of an article's chain: ``previous_sha256`` is the ``sha256`` of the link before.
+    """One entry of an article's chain: ``previous_sha256`` is the ``sha256`` of the entry before.
 
-    The tables' own triggers refuse to update or delete it. It outlives its article.
+    Triggers of the database refuse to update or delete it. It outlives its article.
     """
 
     article = models.ForeignKey(
@@ -71,15 +72,15 @@ class StatusChange(models.Model):
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
 
-    def digest(self) -> str:
-        """Return the SHA-256 of all the other columns, as JSON with sorted keys."""
-        told = {
-            field.attname: _plain(getattr(self, field.attname))
+    def compute_digest(self) -> str:
+        """Return the hexadecimal SHA-256 of all other columns, as JSON with sorted keys."""
+        values = {
+            field.attname: _to_json_value(getattr(self, field.attname))
             for field in self._meta.concrete_fields
             if field.name not in {"id", "sha256"}
         }
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if hasattr(value, "astimezone") else value

@@ -1,4 +1,4 @@
-"""Tags: taggit's, with slugs for every script, and one tag for all spellings of its name."""
+"""Tags: taggit's, with slugs in any script, and one tag for all spellings of its name."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,40 +16,42 @@ FOLDED_LIMIT = 200
 
 
 def fold_tag_name(name: str) -> str:
-    """Return what two spellings of a tag's name have in common."""
+    """Return the name as the column ``folded_name`` holds it, the same for all its spellings."""
     return fold(name)[:FOLDED_LIMIT]
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def get_or_create_by_names(self, names: Iterable[str]) -> list["Tag"]:
-        """Return the tags of these names in their order, each once; make those that are new.
+        """Return the tags of these names in their order, each once; create those that are new.
 
-        A tag answers to its name, and to its slug where no other tag has that for a name.
+        A name also matches a tag's slug, unless another tag has that as its name.
         """
-        wanted: dict[str, str] = {}
+        names_by_fold: dict[str, str] = {}
         for name in names:
-            wanted.setdefault(fold_tag_name(name[:100]), name[:100])
-        wanted.pop("", None)
-        known = self.find_by_names(wanted)
-        found = [known.get(key) or self._made(name) for key, name in wanted.items()]
-        return list(dict.fromkeys(found))
+            names_by_fold.setdefault(fold_tag_name(name[:100]), name[:100])
+        names_by_fold.pop("", None)
+        existing = self.find_by_names(names_by_fold)
+        tags = [existing.get(key) or self._create_tag(name) for key, name in names_by_fold.items()]
+        return list(dict.fromkeys(tags))
 
-    def find_by_names(self, keys: Iterable[str]) -> dict[str, "Tag"]:
-        """Return the known tags by those of the folded names that they answer to."""
-        slugs = {key.replace(" ", "-"): key for key in keys}
-        tags = list(self.filter(Q(folded_name__in=keys) | Q(slug__in=slugs)).order_by("-pk"))
-        by_slug = {slugs[tag.slug]: tag for tag in tags if tag.slug in slugs}
+    def find_by_names(self, folded_names: Iterable[str]) -> dict[str, "Tag"]:
+        """Return the existing tags by the folded name that matches their name or slug."""
+        names_by_slug = {name.replace(" ", "-"): name for name in folded_names}
+        matches = Q(folded_name__in=folded_names) | Q(slug__in=names_by_slug)
+        tags = list(self.filter(matches).order_by("-pk"))
+        by_slug = {names_by_slug[tag.slug]: tag for tag in tags if tag.slug in names_by_slug}
         return by_slug | {tag.folded_name: tag for tag in tags}
 
-    def _made(self, name: str) -> "Tag":
+    def _create_tag(self, name: str) -> "Tag":
         slug = slugify(name)
         try:
             with transaction.atomic():
                 return self.create(name=name, slug=slug)
         except IntegrityError:
-            # In between, another process made it; or a tag of another name has its slug.
-            made = self.find_by_names([fold_tag_name(name)]).get(fold_tag_name(name))
-            return made or self.create(name=name, slug=find_free_slug(slug, queryset=self))
+            # Meanwhile another process created it; or a tag of another name has its slug.
+            folded_name = fold_tag_name(name)
+            tag = self.find_by_names([folded_name]).get(folded_name)
+            return tag or self.create(name=name, slug=find_free_slug(slug, queryset=self))
 
 
 class Tag(TagBase):
@@ -71,13 +73,13 @@ class Tag(TagBase):
         return reverse_page("tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """Return the slug that taggit gives to a new tag."""
+        """Return the slug for a new tag; taggit calls this with ``i`` when it is not unique."""
         return slugify(tag) if i is None else f"{slugify(tag)}-{i}"
 
 
 class TaggingManager(models.Manager["Tagging"]):
     def get_queryset(self) -> models.QuerySet["Tagging"]:
-        """Bring the tags along, by name: a tagging without its tag's name tells nothing."""
+        """Load the tags with the taggings, which are always shown by name, in that order."""
         return super().get_queryset().select_related("tag").order_by("tag__name")
 
 

@@ -1,4 +1,4 @@
-"""A file that an editor uploaded to import: kept in parts, previewed, imported when confirmed."""
+"""Files that editors upload to import: stored in parts, previewed, imported once confirmed."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -11,14 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Status
+from articles.models.article_choices import Status
 from articles.models.source import Source
 
 PART_SIZE: Final = 2**20  # bytes
-# Whoever works on an upload tells of it every few seconds; silent for so long, it has ended.
+# A process that works on an upload reports every few seconds; one that has not for so long has
+# ended.
 STALLED_AFTER: Final = timedelta(minutes=3)
-KEPT: Final = timedelta(days=7)
-_COMPRESSION: Final = 3
+RETENTION: Final = timedelta(days=7)
+_COMPRESSION_LEVEL: Final = 3
 
 
 class UploadState(models.TextChoices):
@@ -35,42 +36,45 @@ WORKING: Final = (UploadState.PREVIEWING, UploadState.RUNNING)
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def previewable(self) -> Self:
-        """Return uploads whose preview can be started: it was not yet, or it has stopped."""
+        """Return uploads whose preview can start: it has not yet, or it failed or stalled."""
         return self.filter(
             Q(state=UploadState.WAITING, size__gt=0)
             | Q(state=UploadState.FAILED)
-            | Q(state=UploadState.PREVIEWING, progressed_at__lt=_silence()),
+            | Q(state=UploadState.PREVIEWING, progressed_at__lt=_compute_stall_limit()),
             confirmed_at=None,
         )
 
     def importable(self) -> Self:
-        """Return uploads whose import can be started, or started again."""
+        """Return uploads whose import can start, or start again after it failed or stalled."""
         return self.filter(
             Q(state=UploadState.PREVIEWED)
             | Q(state=UploadState.FAILED, confirmed_at__isnull=False)
-            | Q(state=UploadState.RUNNING, progressed_at__lt=_silence())
+            | Q(state=UploadState.RUNNING, progressed_at__lt=_compute_stall_limit())
         )
 
     def abandoned(self) -> Self:
         """Return uploads of more than a week ago that nobody has confirmed."""
-        return self.filter(confirmed_at=None, uploaded_at__lt=timezone.now() - KEPT)
+        return self.filter(confirmed_at=None, uploaded_at__lt=timezone.now() - RETENTION)
 
     def long_finished(self) -> Self:
-        """Return uploads imported more than a week ago: nobody needs their files any more."""
-        old = timezone.now() - KEPT
-        return self.filter(state=UploadState.FINISHED, progressed_at__lt=old)
+        """Return uploads imported more than a week ago, whose files are no longer needed."""
+        limit = timezone.now() - RETENTION
+        return self.filter(state=UploadState.FINISHED, progressed_at__lt=limit)
 
 
-def _silence() -> datetime:
+def _compute_stall_limit() -> datetime:
+    """Return the instant before which the last report of a stalled process was."""
     return timezone.now() - STALLED_AFTER
 
 
 class Upload(models.Model):
-    """``names`` are theirs, each with ours. ``run`` grows with each process asked for and begun.
+    """One uploaded file, with the options of its import and the state of the work on it.
 
+    ``names`` maps field names of the file to ours. ``process_number`` grows when a process is
+    requested and again when it begins, so that only the latest process may write to the row.
     ``preview`` is ``{"counts": {outcome: int}, "left_out": {what: int}, "problems": [{"path",
     "position", "reason", "record"}], "articles": [{"headline", "source", "date", "authors",
-    "language"}]}``; of problems and articles it has the first ones.
+    "language"}]}``; it holds only the first problems and articles.
     """
 
     name = models.CharField(_("file"), max_length=255)
@@ -132,34 +136,34 @@ class Upload(models.Model):
 
     @property
     def is_working(self) -> bool:
-        """Tell whether a process works on it, as far as is known."""
+        """Return whether a process is at work on it, as far as is known."""
         return self.state in WORKING and not self.is_stalled
 
     @property
     def is_stalled(self) -> bool:
-        """Tell whether the process that worked on it has not been heard of for too long."""
-        heard = self.progressed_at or self.uploaded_at
-        return self.state in WORKING and heard < _silence()
+        """Return whether the process at work on it has not reported for too long."""
+        reported_at = self.progressed_at or self.uploaded_at
+        return self.state in WORKING and reported_at < _compute_stall_limit()
 
-    def store_parts(self, kind: "UploadPart.Kind", pieces: Iterable[bytes]) -> int:
-        """Store the pieces, up to PART_SIZE each, in place of those of before; return their size.
+    def store_parts(self, kind: "UploadPart.Kind", chunks: Iterable[bytes]) -> int:
+        """Store the chunks, up to PART_SIZE each, in place of earlier ones; return their size.
 
-        Not in one transaction: others write meanwhile.
+        Not in one transaction, so that other processes can write meanwhile.
         """
         self.parts.filter(kind=kind).delete()
         size = 0
-        for number, piece in enumerate(pieces):
-            compressed = zlib.compress(piece, _COMPRESSION)
+        for number, chunk in enumerate(chunks):
+            compressed = zlib.compress(chunk, _COMPRESSION_LEVEL)
             self.parts.create(kind=kind, number=number, compressed=compressed)
-            size += len(piece)
+            size += len(chunk)
         return size
 
     def read_parts(self, kind: "UploadPart.Kind") -> Iterator[bytes]:
-        """Yield what was stored, piece by piece."""
+        """Yield the chunks that ``store_parts`` stored."""
         parts = self.parts.filter(kind=kind).order_by().values_list("compressed", flat=True)
         number = 0
-        while found := list(parts.filter(number=number)):
-            yield zlib.decompress(found[0])
+        while rows := list(parts.filter(number=number)):
+            yield zlib.decompress(rows[0])
             number += 1
 
 

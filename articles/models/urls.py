@@ -1,4 +1,4 @@
-"""Where the site is: its addresses as others keep them, whatever host a request came by."""
+"""URLs of public pages, on the host of the settings whatever host a request came by."""
 
 from functools import lru_cache
 
@@ -8,11 +8,11 @@ from django.utils.encoding import iri_to_uri
 
 
 @lru_cache(maxsize=10_000)
-def reverse_page(page: str, *place: str | int) -> str:
-    """Return the address of a public page; a list has a hundred of them."""
-    return reverse(f"articles:{page}", args=place)
+def reverse_page(page: str, *args: str | int) -> str:
+    """Return the path of a public page; cached, since a list has a hundred of them."""
+    return reverse(f"articles:{page}", args=args)
 
 
 def build_absolute_url(path: str) -> str:
-    """Return the whole address of a path of ours, which may hold letters of any script."""
+    """Return the absolute URL, in ASCII, of one of our paths, which may hold any characters."""
     return iri_to_uri(f"{settings.NEWSROOM_SITE_ADDRESS}{path}")

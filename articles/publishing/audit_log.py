@@ -51,7 +51,7 @@ def build_link(article: Article, **columns: Any) -> StatusChange:
         **columns,
     )
     change.revision_sha256 = change.revision.sha256
-    change.sha256 = change.digest()
+    change.sha256 = change.compute_digest()
     return change
 
 
@@ -103,7 +103,7 @@ def _verify_chain(article: int, chain: Iterable[StatusChange]) -> Chain:
 def _find_fault(change: StatusChange, number: int, previous: str) -> str:
     if change.number != number:
         return _("it is missing; the next one there is number %(next)s.") % {"next": change.number}
-    if change.sha256 != change.digest():
+    if change.sha256 != change.compute_digest():
         return _("its row was altered.")
     if change.previous_sha256 != previous:
         return _("it does not follow the change before it.")

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.database.compiled import IDS_PLACEHOLDER, INSTANT_PLACEHOLDER, CompiledQuery
 from articles.database.keys import build_id_condition, encode_ids
-from articles.models.article import Article, ArticleQuerySet, get_kind_name
+from articles.models.article import Article, ArticleQuerySet
+from articles.models.article_choices import get_kind_name
 from articles.models.languages import get_language_name
 from articles.search.engine import get_engine
 from articles.search.keyset import Cursor, limit_scan

@@ -17,7 +17,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Source, Tag
-from articles.models.article import KIND_CHOICES, ArticleQuerySet
+from articles.models.article import ArticleQuerySet
+from articles.models.article_choices import KIND_CHOICES
 from articles.models.days import get_start_of_day
 from articles.models.languages import get_language_name, is_language_tag, list_language_choices
 from articles.search import engine, query

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from articles.models.article import KIND_CHOICES
+from articles.models.article_choices import KIND_CHOICES
 from articles.site.filters import ArticleFilter
 
 MOST: Final = 100

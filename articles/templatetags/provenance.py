@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from articles.models.article import get_kind_name
+from articles.models.article_choices import get_kind_name
 from articles.models.list_items import ArticleListItem, SourceRef
 from articles.templatetags.parts import part
 from articles.vocabulary import (

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from articles.database.bulk_insert import (
-    VALUES,
+    MAX_VALUES,
     EncodedJSON,
     insert_rows,
     reserve_ids,
@@ -195,7 +195,7 @@ def test_a_key_that_is_not_told_is_given_by_the_table() -> None:
 def test_more_rows_than_one_statement_takes_are_all_written() -> None:
     article = make_article()
     row = QuerySet(Revision).values().get(article=article)
-    number = VALUES // len(row) + 2
+    number = MAX_VALUES // len(row) + 2
     rows = [
         {**row, "id": pk, "number": place, "content": place}
         for place, pk in enumerate(reserve_ids(Revision, number), 2)
@@ -207,7 +207,7 @@ def test_more_rows_than_one_statement_takes_are_all_written() -> None:
 
 def test_a_refusal_by_a_later_statement_leaves_none_of_the_rows() -> None:
     row = QuerySet(Revision).values().get(article=make_article())
-    keys = reserve_ids(Revision, VALUES // len(row) + 1)
+    keys = reserve_ids(Revision, MAX_VALUES // len(row) + 1)
     rows = [{**row, "id": pk, "number": number} for number, pk in enumerate(keys, 2)]
     rows[-1]["number"] = 1
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from articles.models import Article, Status
-from articles.models.article import KIND_CHOICES, PRECISION_CHOICES
+from articles.models.article_choices import KIND_CHOICES, PRECISION_CHOICES
 from articles.vocabulary import (
     Kind,
     Precision,

@@ -54,4 +54,4 @@ def test_credentials_are_refused_and_not_repeated(address: str) -> None:
     ],
 )
 def test_an_address_is_asked_for_in_ascii(address: str, told: str) -> None:
-    assert parse_fetch_url(address).address == told
+    assert parse_fetch_url(address).url == told

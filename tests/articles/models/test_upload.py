@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import ImportRun, ImportRunState, Upload, UploadPart, UploadState
-from articles.models.upload import KEPT, STALLED_AFTER
+from articles.models.upload import RETENTION, STALLED_AFTER
 from tests.factories import make_upload
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_uploads_that_nobody_confirms_are_forgotten_after_a_week() -> None:
     for state in (UploadState.PREVIEWED, UploadState.FAILED, UploadState.FINISHED):
         make_upload(state=state)
     assert Upload.objects.abandoned().count() == 0
-    with time_machine.travel(timezone.now() + KEPT + A_MINUTE):
+    with time_machine.travel(timezone.now() + RETENTION + A_MINUTE):
         states = Upload.objects.abandoned().order_by("pk").values_list("state", flat=True)
         assert list(states) == [UploadState.PREVIEWED, UploadState.FAILED]
         assert Upload.objects.long_finished().get().state == UploadState.FINISHED
