@@ -1,4 +1,4 @@
-"""What the database at hand is asked for a query; each engine answers in its own module."""
+"""The search engine of the database in use: ``postgresql`` or ``sqlite``."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,8 +11,10 @@ from articles.search.query import Query
 
 
 class Engine(Protocol):
+    """What each engine's module defines."""
+
     def filter_matches(self, articles: ArticleQuerySet, query: Query) -> ArticleQuerySet: ...
-    def rank_ids(self, query: Query, keys: Sequence[int]) -> list[int]: ...
+    def rank_ids(self, query: Query, ids: Sequence[int]) -> list[int]: ...
     def find_stems(self, query: Query) -> set[str]: ...
 
 
@@ -21,5 +23,5 @@ def get_engine() -> Engine:
 
 
 def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
-    """Return those of the articles that the query finds."""
+    """Return the articles that match the query."""
     return get_engine().filter_matches(articles, query)

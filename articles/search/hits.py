@@ -1,4 +1,4 @@
-"""What a query found: how much, in which order, and of what it is made."""
+"""The hits of a query: their number, order and facets."""
 
 import json
 from collections import defaultdict
@@ -24,16 +24,16 @@ from articles.search.keyset import Cursor, limit_scan
 from articles.search.query import Query
 from articles.text.strings import build_sort_key
 
-# Of so many of the newest hits the best are found, and the facets counted.
-NEWEST: Final = 1_000
-# People do not look further; to count on would read the whole table.
-COUNTED: Final = 10_000
-SHOWN: Final = 8
+# The newest hits, so many at most, are ranked and their facets counted.
+NEWEST_LIMIT: Final = 1_000
+# Counting on would read the whole table, and nobody pages that far.
+COUNT_LIMIT: Final = 10_000
+FACET_LIMIT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """What some of the hits have in common, as its filter takes it and as people read it."""
+    """A value of a facet: as its filter takes it, its label on screen, and its number of hits."""
 
     value: str
     label: str
@@ -42,7 +42,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Values of one filter, those of most hits first; of the year, which is two filters, "year"."""
+    """The values of one filter that most hits have; "year" stands for the two filters of days."""
 
     name: str
     label: str
@@ -57,8 +57,8 @@ _LABELS: Final[Mapping[str, Promise]] = {
     "language": _("Language"),
     "year": _("Year"),
 }
-# Of what has no name in the database.
-_NAMES: Final[Mapping[str, Callable[[str], str]]] = {
+# The labels of values that are not names in the database.
+_VALUE_LABELS: Final[Mapping[str, Callable[[str], str]]] = {
     "kind": get_kind_name,
     "language": get_language_name,
     "year": str,
@@ -66,9 +66,9 @@ _NAMES: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 class Hits:
-    """Articles that a query finds, all filters counted in.
+    """The articles that match a query and all filters.
 
-    ``is_of_all``: they are of all live articles, and nothing but the query narrows them.
+    ``is_of_all``: nothing but the query narrows the live articles.
     """
 
     def __init__(self, articles: ArticleQuerySet, query: Query, *, is_of_all: bool = False) -> None:
@@ -78,160 +78,160 @@ class Hits:
 
     @cached_property
     def newest_ids(self) -> list[int]:
-        """Return the keys of the newest hits, newest first."""
-        keys: list[int] = json.loads(self._told["hit"][0].value or "[]")
-        return keys
+        """Return the ids of the newest hits, the newest first."""
+        ids: list[int] = json.loads(self._summary["hit"][0].value or "[]")
+        return ids
 
     @property
     def scan_end(self) -> Cursor | None:
-        """Return where the search for them stopped, None where it went through all articles."""
-        return None if self.articles.scan_candidates is None else self._within_reach[1]
+        """Return where the scan for them stopped, None if it went through all articles."""
+        return None if self.articles.scan_candidates is None else self._limited_scan[1]
 
     @property
     def count(self) -> int:
-        """Return how many there are at least, as far as they are counted."""
-        return min(self._counted, COUNTED)
+        """Return the number of hits, COUNT_LIMIT at most."""
+        return min(self._limited_count, COUNT_LIMIT)
 
     @property
     def count_text(self) -> str:
-        """Return the count as people read it."""
+        """Return the count with separators as the reader's language has them."""
         return number_format(self.count, use_l10n=True, force_grouping=True)
 
     @property
     def is_more_than_counted(self) -> bool:
-        """Tell whether there are, or may be, more than that."""
+        """Return whether there are, or may be, more hits than ``count``."""
         if self.articles.scan_candidates is not None:
-            return self.scan_end is not None or len(self.newest_ids) == NEWEST
-        return self._counted > COUNTED
+            return self.scan_end is not None or len(self.newest_ids) == NEWEST_LIMIT
+        return self._limited_count > COUNT_LIMIT
 
     @property
     def has_more_than_newest(self) -> bool:
-        """Tell whether there are more hits than the best are sought and facets counted among."""
+        """Return whether there are more hits than are ranked and counted by facet."""
         return self.count > len(self.newest_ids) or self.is_more_than_counted
 
     def rank_newest(self) -> list[int]:
-        """Return the keys of the newest hits, the best of them first."""
+        """Return the ids of the newest hits, the best first."""
         return get_engine().rank_ids(self.query, self.newest_ids)
 
     def count_facets(self) -> list[Facet]:
-        """Return what the newest hits can be narrowed by; of each filter what most of them have."""
-        told, language = self._told, get_language() or ""
-        by_number = {
-            name: sorted(told[name], key=lambda v: (-v.count, build_sort_key(v.label, language)))
-            for name in _LABELS
-        }
-        return [Facet(name, str(_LABELS[name]), some) for name, some in by_number.items() if some]
+        """Return the facets of the newest hits, each with the values that most of them have."""
+        language = get_language() or ""
+
+        def sort_key(value: FacetValue) -> tuple[int, tuple[str, str]]:
+            return -value.count, build_sort_key(value.label, language)
+
+        values = {name: sorted(self._summary[name], key=sort_key) for name in _LABELS}
+        return [Facet(name, str(_LABELS[name]), values[name]) for name in _LABELS if values[name]]
 
     @cached_property
-    def _counted(self) -> int:
-        """Return how many there are, COUNTED + 1 for more; of those walked through, the newest."""
-        is_to_count = self.articles.matched_ids is None and self.articles.scan_candidates is None
-        if is_to_count and len(self.newest_ids) == NEWEST:
-            return self.articles.order_by()[: COUNTED + 1].count()
-        return self._told["hit"][0].count
+    def _limited_count(self) -> int:
+        """Return the number of hits, COUNT_LIMIT + 1 for more; of a scan, only of the newest."""
+        is_indexed = self.articles.matched_ids is None and self.articles.scan_candidates is None
+        if is_indexed and len(self.newest_ids) == NEWEST_LIMIT:
+            return self.articles.order_by()[: COUNT_LIMIT + 1].count()
+        return self._summary["hit"][0].count
 
     @cached_property
-    def _within_reach(self) -> tuple[ArticleQuerySet, Cursor | None]:
+    def _limited_scan(self) -> tuple[ArticleQuerySet, Cursor | None]:
         return limit_scan(self.articles)
 
     @cached_property
-    def _told(self) -> Mapping[str, list[FacetValue]]:
-        """Return what the hits have in common, by facets; as "hit" keys and number of them."""
-        told: dict[str, list[FacetValue]] = defaultdict(list)
+    def _summary(self) -> Mapping[str, list[FacetValue]]:
+        """Return the values by facet; under "hit" one with the ids as JSON and the number."""
+        summary: dict[str, list[FacetValue]] = defaultdict(list)
         with connection.cursor() as cursor:
-            cursor.execute(*_asked(*self._sought))
+            cursor.execute(*_build_summary_query(*self._hits_query))
             for part, value, name, number in cursor:
-                label = _NAMES[part](value) if part in _NAMES else name
-                told[part].append(FacetValue(value, label, number))
-        return told
+                label = _VALUE_LABELS[part](value) if part in _VALUE_LABELS else name
+                summary[part].append(FacetValue(value, label, number))
+        return summary
 
     @property
-    def _sought(self) -> tuple[str, tuple[Any, ...]]:
-        """Return the statement that finds all that are known, or the newest, and its values."""
-        keys = self.articles.matched_ids
-        if keys is not None and self.is_of_all:
-            return _KNOWN.bind_sql(
-                {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): keys}
-            )
-        hits = self._within_reach[0][:NEWEST] if keys is None else self.articles.order_by()
-        return _row(hits).query.sql_with_params()
+    def _hits_query(self) -> tuple[str, tuple[Any, ...]]:
+        """Return SQL and parameters of a query for all hits by id, or else for the newest."""
+        ids = self.articles.matched_ids
+        if ids is not None and self.is_of_all:
+            values = {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): ids}
+            return _LIVE_BY_IDS.bind_sql(values)
+        hits = self._limited_scan[0][:NEWEST_LIMIT] if ids is None else self.articles.order_by()
+        return _select_facet_columns(hits).query.sql_with_params()
 
 
-def _row(hits: ArticleQuerySet) -> QuerySet[Article, Any]:
-    """Return of each what its facets are counted by."""
+def _select_facet_columns(hits: ArticleQuerySet) -> QuerySet[Article, Any]:
     return hits.values_list("pk", "source", "kind", "language", "published_at")
 
 
-# As most searches ask.
-_KNOWN: Final = CompiledQuery(
-    lambda: _row(
-        Article.objects.live(INSTANT_PLACEHOLDER)
-        .filter(
-            build_id_condition(
-                "articles_article.id", encode_ids(IDS_PLACEHOLDER), len(IDS_PLACEHOLDER)
-            )
-        )
-        .order_by()
-    )
-)
+def _build_live_by_ids() -> QuerySet[Article, Any]:
+    ids = encode_ids(IDS_PLACEHOLDER)
+    is_listed = build_id_condition("articles_article.id", ids, len(IDS_PLACEHOLDER))
+    articles = Article.objects.live(INSTANT_PLACEHOLDER).filter(is_listed)
+    return _select_facet_columns(articles.order_by())
 
 
-# All in one statement: as "hit" the keys of the newest hits with the number of all, and what most
-# of the newest have. Written out, since Django takes as long to write it as a database to answer.
-_TOLD: Final = """
+# The query of most searches.
+_LIVE_BY_IDS: Final = CompiledQuery(_build_live_by_ids)
+
+
+# All in one statement: under "hit" the ids of the newest hits as JSON and the number of all, and of
+# each facet the values that most of the newest have. By hand, since Django takes as long to build
+# such a query as a database to answer it.
+_SUMMARY: Final = """
     WITH hits (id, source_id, kind, language, published_at) AS ({hits}),
-    newest AS (SELECT * FROM hits ORDER BY published_at DESC, id DESC LIMIT {number})
-    SELECT 'hit' AS part, {keys} AS value, '' AS name, (SELECT COUNT(*) FROM hits) AS number
+    newest AS (SELECT * FROM hits ORDER BY published_at DESC, id DESC LIMIT {limit})
+    SELECT 'hit' AS part, {ids} AS value, '' AS name, (SELECT COUNT(*) FROM hits) AS number
     FROM newest {facets}
     ORDER BY part, number DESC, name, value
 """
 _FACET: Final = """
     UNION ALL SELECT * FROM (
         SELECT '{part}', {value}, {name}, number FROM (
-            SELECT {key} AS told, COUNT(*) AS number FROM {among} GROUP BY 1
-        ) AS counted {named}
-        ORDER BY 4 DESC, 3, 2 LIMIT {number}
-    ) AS some_of_{part}
+            SELECT {key} AS key, COUNT(*) AS number FROM {rows} GROUP BY 1
+        ) AS counted {join}
+        ORDER BY 4 DESC, 3, 2 LIMIT {limit}
+    ) AS values_of_{part}
 """
-_SPELT: Final = {
+_DIALECTS: Final = {
     "postgresql": {
-        "keys": "CAST(JSON_AGG(id) AS text)",
-        # By the index: a planner that saw the set would read the whole table beside it.
-        "of_newest": "= ANY(ARRAY(SELECT id FROM newest))",
+        "ids": "CAST(JSON_AGG(id) AS text)",
+        # As an array, for which the planner uses the index; for a set it would read the table.
+        "in_newest": "= ANY(ARRAY(SELECT id FROM newest))",
     },
-    "sqlite": {"keys": "JSON_GROUP_ARRAY(id)", "of_newest": "IN (SELECT id FROM newest)"},
+    "sqlite": {"ids": "JSON_GROUP_ARRAY(id)", "in_newest": "IN (SELECT id FROM newest)"},
 }
 
 
-def _named(part: str, among: str) -> str:
-    """Return what counts by a table of names."""
-    named = f"JOIN articles_{part} AS named ON named.id = told"
-    return _facet(part, f"{part}_id", among, value="slug", name="name", named=named)
+def _build_named_facet(part: str, rows: str) -> str:
+    """Return the SQL for a facet whose values are rows with a slug and a name."""
+    join = f"JOIN articles_{part} AS named ON named.id = key"
+    return _build_facet(part, f"{part}_id", rows, value="slug", name="name", join=join)
 
 
-def _plain(part: str, key: str, among: str) -> str:
-    return _facet(part, key, among, value="CAST(told AS text)", name="''", named="")
+def _build_plain_facet(part: str, key: str, rows: str) -> str:
+    return _build_facet(part, key, rows, value="CAST(key AS text)", name="''", join="")
 
 
-def _facet(part: str, key: str, among: str, **told: str) -> str:
-    return _FACET.format(part=part, key=key, among=among, number=SHOWN, **told)
+def _build_facet(part: str, key: str, rows: str, **clauses: str) -> str:
+    return _FACET.format(part=part, key=key, rows=rows, limit=FACET_LIMIT, **clauses)
 
 
 _FACETS: Final = "".join(
     [
-        _named("source", "newest"),
-        _named("author", "articles_byline WHERE article_id {of_newest}"),
-        _named("tag", "articles_tagging WHERE content_object_id {of_newest}"),
-        _plain("kind", "kind", "newest WHERE kind <> ''"),
-        _plain("language", "language", "newest WHERE language <> ''"),
-        _plain("year", "{year}", "newest"),
+        _build_named_facet("source", "newest"),
+        _build_named_facet("author", "articles_byline WHERE article_id {in_newest}"),
+        _build_named_facet("tag", "articles_tagging WHERE content_object_id {in_newest}"),
+        _build_plain_facet("kind", "kind", "newest WHERE kind <> ''"),
+        _build_plain_facet("language", "language", "newest WHERE language <> ''"),
+        _build_plain_facet("year", "{year}", "newest"),
     ]
 )
 
 
-def _asked(hits: str, given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that tells of the hits which this one finds, and its values."""
-    zone, spelt = timezone.get_current_timezone_name(), _SPELT[connection.vendor]
-    year, zoned = connection.ops.datetime_extract_sql("year", "published_at", (), zone)
-    facets = _FACETS.format(year=year, **spelt)
-    return _TOLD.format(hits=hits, facets=facets, number=NEWEST, **spelt), (*given, *zoned)
+def _build_summary_query(
+    hits_sql: str, hits_params: tuple[Any, ...]
+) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL and parameters of the summary of the hits that the given query selects."""
+    zone, dialect = timezone.get_current_timezone_name(), _DIALECTS[connection.vendor]
+    year, year_params = connection.ops.datetime_extract_sql("year", "published_at", (), zone)
+    facets = _FACETS.format(year=year, **dialect)
+    sql = _SUMMARY.format(hits=hits_sql, facets=facets, limit=NEWEST_LIMIT, **dialect)
+    return sql, (*hits_params, *year_params)

@@ -1,4 +1,4 @@
-"""The words of articles, kept where searches look; in the transaction that changes the text."""
+"""The search entries of articles, written in the transaction that changes the text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,9 +8,9 @@ from articles.text.strings import build_search_text, build_short_search_text
 
 
 def build_entry(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
-    """Return the columns of the entry of an article with these columns; ``words`` are its body's.
+    """Return the columns of the search entry of an article, given as a mapping of its columns.
 
-    ``source`` is the name of its source.
+    ``source`` is the name of its source; ``words`` are the folded words of its body.
     """
     return {
         "article_id": article["id"],
@@ -24,17 +24,21 @@ def build_entry(article: Mapping[str, Any], *, source: str, words: str) -> dict[
 
 
 def build_article_entry(article: Article) -> dict[str, Any]:
-    """Return the columns of the entry that the article's row makes."""
+    """Return the columns of the search entry of an article."""
     source = article.source.name if article.source else ""
-    return build_entry(vars(article), source=source, words=build_search_text(article.text))
+    columns = {name: getattr(article, name) for name in _COLUMNS}
+    return build_entry(columns, source=source, words=build_search_text(article.text))
+
+
+_COLUMNS = ("id", "language", "headline", "standfirst", "byline")
 
 
 def index_article(article: Article) -> None:
-    """Let searches find the article by what its row holds now."""
+    """Save the search entry of the article with the text that its row has."""
     SearchEntry(**build_article_entry(article)).save()
 
 
 def update_source_name(source: Source) -> None:
-    """Let searches find the articles of the source by the name that it has now."""
+    """Write the present name of the source into the entries of its articles."""
     entries = SearchEntry.objects.filter(article__source=source)
     entries.update(source=build_short_search_text(source.name))

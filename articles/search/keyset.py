@@ -1,4 +1,4 @@
-"""How far one request goes where a search has to read article after article."""
+"""Keyset pagination, and how far one request scans where no index finds the matches."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,71 +11,72 @@ from django.db.models.sql.datastructures import Join
 from articles.database.keys import build_id_condition, encode_ids
 from articles.models.article import ArticleQuerySet
 
-READ: Final = 5_000
-# Of those that another table narrows, for each of which many others may have to be passed over.
-READ_JOINED: Final = 750
+# Articles that one request scans, and the fewer that another table narrows: for each of these many
+# others may have to be skipped.
+SCAN_LIMIT: Final = 5_000
+JOINED_SCAN_LIMIT: Final = 750
 
-# An article's place in all lists: its instant and its key.
+# The position of an article in lists: when it was published, and its id.
 Cursor = tuple[datetime, int]
 
 
-def seek(articles: ArticleQuerySet, place: Cursor | None, *, upwards: bool) -> ArticleQuerySet:
-    """Return the articles newer or older than the place, from the newest or oldest for None.
+def seek(articles: ArticleQuerySet, cursor: Cursor | None, *, upwards: bool) -> ArticleQuerySet:
+    """Return the articles after the cursor, going to older or, ``upwards``, to newer ones.
 
-    Those nearest to the place come first.
+    They are in the order in which they are reached; None starts from the newest or the oldest.
     """
-    if place:
-        articles = articles.filter(_side(place, "gt" if upwards else "lt"))
+    if cursor:
+        articles = articles.filter(_compare_to(cursor, "gt" if upwards else "lt"))
     return articles.order_by(*(("published_at", "pk") if upwards else ("-published_at", "-pk")))
 
 
 def limit_scan(
-    articles: ArticleQuerySet, place: Cursor | None = None, *, upwards: bool = False
+    articles: ArticleQuerySet, cursor: Cursor | None = None, *, upwards: bool = False
 ) -> tuple[ArticleQuerySet, Cursor | None]:
-    """Return those beyond the place that one request reads, and where it stops, None for nowhere.
+    """Return the articles after the cursor that one request may look for, and where that ends.
 
-    It stops only among articles that are walked through.
+    The end is None if the articles are found by an index, or no candidates are left beyond.
     """
-    found, walked = seek(articles, place, upwards=upwards), articles.scan_candidates
-    if walked is None:
-        return found, None
-    told: Any = seek(walked, place, upwards=upwards).values_list("published_at", "pk")
-    if _is_joined(walked):
-        return _among_first(found, list(told[: READ_JOINED + 1]))
-    last: list[Cursor] = list(told[READ - 1 : READ + 1])
+    matches, candidates = seek(articles, cursor, upwards=upwards), articles.scan_candidates
+    if candidates is None:
+        return matches, None
+    rows: Any = seek(candidates, cursor, upwards=upwards).values_list("published_at", "pk")
+    if _is_joined(candidates):
+        return _select_scanned(matches, list(rows[: JOINED_SCAN_LIMIT + 1]))
+    last: list[Cursor] = list(rows[SCAN_LIMIT - 1 : SCAN_LIMIT + 1])
     if len(last) < 2:
-        return found, None
-    return found.filter(_side(last[0], "lte" if upwards else "gte")), last[0]
+        return matches, None
+    return matches.filter(_compare_to(last[0], "lte" if upwards else "gte")), last[0]
 
 
 def _is_joined(articles: ArticleQuerySet) -> bool:
-    """Tell whether another table narrows the articles."""
+    """Return whether an inner join with another table narrows the articles."""
     query = articles.query
     joins = ((name, each) for name, each in query.alias_map.items() if isinstance(each, Join))
     return any(join.join_type == INNER and query.alias_refcount[name] for name, join in joins)
 
 
-def _among_first(
-    articles: ArticleQuerySet, places: Sequence[Cursor]
+def _select_scanned(
+    matches: ArticleQuerySet, candidates: Sequence[Cursor]
 ) -> tuple[ArticleQuerySet, Cursor | None]:
-    """Return those at the first of these places, by their keys, and the last of these places.
+    """Return the matches among the first candidates, by id, and the last of these candidates.
 
-    A planner that met the other table between them would read the words of all articles between.
+    With the join in the query, a planner would read the words of all articles in between.
     """
-    keys = [key for _, key in places[:READ_JOINED]]
-    of_these = build_id_condition("articles_article.id", encode_ids(keys), len(keys))
-    is_end = len(places) > READ_JOINED
-    return articles.filter(of_these), places[READ_JOINED - 1] if is_end else None
+    ids = [pk for _, pk in candidates[:JOINED_SCAN_LIMIT]]
+    is_scanned = build_id_condition("articles_article.id", encode_ids(ids), len(ids))
+    has_more = len(candidates) > JOINED_SCAN_LIMIT
+    return matches.filter(is_scanned), candidates[JOINED_SCAN_LIMIT - 1] if has_more else None
 
 
-# By their keys, which of those at the instant of a place are on the other side of it.
-_OTHER: Final = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
+_OPPOSITES: Final = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 
 
-def _side(place: Cursor, side: str) -> Q:
-    """Tell what is on this side of the place; with ``gte`` and ``lte`` what is at it, too."""
-    instant, key = place
-    # The first condition lets the index jump to the instant. That the second leaves hardly any out
-    # is plain to a planner, as it would not be of "later, or at the instant with a higher key".
-    left_out = Q(published_at=instant, **{f"pk__{_OTHER[side]}": key})
-    return Q(**{f"published_at__{side[:2]}e": instant}) & ~left_out
+def _compare_to(cursor: Cursor, operator: str) -> Q:
+    """Return the condition that articles compare to the cursor by "gt", "gte", "lt" or "lte"."""
+    instant, pk = cursor
+    # The first condition lets the database start at the instant in its index. The second excludes
+    # hardly any rows, as planners expect; "later, or at that instant with a higher id" misleads
+    # them.
+    is_across = Q(published_at=instant, **{f"pk__{_OPPOSITES[operator]}": pk})
+    return Q(**{f"published_at__{operator[:2]}e": instant}) & ~is_across

@@ -1,7 +1,7 @@
-"""A query in PostgreSQL's words: one tsquery over the stems of every language that the desk reads.
+"""Search by PostgreSQL's tsvector: one tsquery over the stems of all languages that the desk reads.
 
-A text is kept in the stems of its own language, and marked with it, so the query asks for each
-language in its own stems. The words that a language leaves out of its index are passed over there.
+An entry is stemmed in the language of its article and holds the name of the stemmer, so the query
+has one part for each stemmer. Stop words of a language are left out of its part.
 """
 
 from collections import defaultdict
@@ -18,131 +18,143 @@ from articles.database.keys import ReplannedCondition, build_id_condition, encod
 from articles.database.search_index import STEMMERS
 from articles.models import SearchEntry
 from articles.models.article import ArticleQuerySet
-from articles.search.query import Alternative, Query, Term
+from articles.search.query import Query, Term, Terms
 
 # Of body, byline and source, standfirst, headline.
 WEIGHTS: Final = "{0.1, 0.3, 0.5, 1.0}"
-# Of more hits than these the newest are found by walking down from the newest article.
-KNOWN: Final = 10_000
+# A search with more matches reads articles from the newest down instead of listing ids.
+MAX_MATCHED_IDS: Final = 10_000
 
-ENTRY: Final = (
+_IS_MATCH: Final = (
     "SELECT vector @@ %s::tsquery FROM articles_searchentry WHERE article_id = articles_article.id"
 )
 
 
 def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
-    """Return those of the articles that the query finds."""
-    asked, loosely = told(query), told(query, is_loose=True)
-    keys, number = _found(loosely)
-    if loosely != asked and number <= KNOWN:
-        keys, number = _found(asked)
-    if number <= KNOWN:
-        known = articles.filter(build_id_condition("articles_article.id", keys, number))
-        known.matched_ids = keys
-        return known
-    walked = articles.filter(ReplannedCondition(f"({ENTRY})", [asked]))
-    # How far they are read is planned for its own instants, too.
-    walked.scan_candidates = articles.filter(ReplannedCondition("TRUE", []))
-    return walked
+    """Return the articles that match the query.
+
+    If the matches are few, their ids are found first and the articles by id. If they are many, the
+    list is read from the newest article down and the entry of each checked.
+    """
+    tsquery, loose_tsquery = build_tsquery(query), build_tsquery(query, is_loose=True)
+    encoded_ids, number = _find_ids(loose_tsquery)
+    if loose_tsquery != tsquery and number <= MAX_MATCHED_IDS:
+        encoded_ids, number = _find_ids(tsquery)
+    if number <= MAX_MATCHED_IDS:
+        matches = articles.filter(build_id_condition("articles_article.id", encoded_ids, number))
+        matches.matched_ids = encoded_ids
+        return matches
+    matches = articles.filter(ReplannedCondition(f"({_IS_MATCH})", [tsquery]))
+    # Reading the candidates is planned anew for its own instants, too.
+    matches.scan_candidates = articles.filter(ReplannedCondition("TRUE", []))
+    return matches
 
 
-def _found(asked: str) -> tuple[str, int]:
-    """Return the keys of the articles that the index finds, told as one; KNOWN + 1 for more.
+def _find_ids(tsquery: str) -> tuple[str, int]:
+    """Return the encoded ids of the matches and their number, MAX_MATCHED_IDS + 1 for more.
 
-    Where the planner takes them to be far more, the index is not asked, and no key is told.
+    Where the planner expects far more matches, the index is not read: ids are "" then.
     """
     sql = "SELECT keys::text, cardinality(keys) FROM articles_match(%s::tsquery, %s) AS keys"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, KNOWN + 1])
-        keys, number = cursor.fetchone()
-    return keys or "", KNOWN + 1 if number is None else number
+        cursor.execute(sql, [tsquery, MAX_MATCHED_IDS + 1])
+        encoded_ids, number = cursor.fetchone()
+    return encoded_ids or "", MAX_MATCHED_IDS + 1 if number is None else number
 
 
-def rank_ids(query: Query, keys: Sequence[int]) -> list[int]:
-    """Return the keys of these articles, the best first, of equals the earlier one."""
-    # Told of each, not asked for: by the words a planner would look for all that have them.
+def rank_ids(query: Query, ids: Sequence[int]) -> list[int]:
+    """Return those of the ids that match, the best first; ties keep their order."""
+    # In the output and not in the condition, where the planner would use the index of words.
     rank = RawSQL(
         "CASE WHEN vector @@ %s::tsquery THEN ts_rank(%s::float4[], vector, %s::tsquery, 1) END",
-        [told(query), WEIGHTS, told(query)],
+        [build_tsquery(query), WEIGHTS, build_tsquery(query)],
         output_field=FloatField(),
     )
-    entries = SearchEntry.objects.filter(
-        build_id_condition("article_id", encode_ids(keys), len(keys))
-    )
-    scores = {key: score for key, score in entries.values_list("pk", rank) if score is not None}
-    return sorted((key for key in keys if key in scores), key=lambda key: -scores[key])
+    is_listed = build_id_condition("article_id", encode_ids(ids), len(ids))
+    ranks = SearchEntry.objects.filter(is_listed).values_list("pk", rank)
+    scores = {pk: score for pk, score in ranks if score is not None}
+    return sorted((pk for pk in ids if pk in scores), key=lambda pk: -scores[pk])
 
 
 def find_stems(query: Query) -> set[str]:
-    """Return the stems of the words that a hit may have."""
-    words = tuple(dict.fromkeys(word for term in query.sought for word in term.words))
-    return {
-        stem for known in _stems(words, _stemmers()).values() for stem in known.values() if stem
-    }
+    """Return the stems, in any language, of the words that a match may have."""
+    words = tuple(dict.fromkeys(word for term in query.positive_terms for word in term.words))
+    stems_by_stemmer = _find_stems(words, _list_stemmers())
+    return {stem for stems in stems_by_stemmer.values() for stem in stems.values() if stem}
 
 
-def told(query: Query, *, is_loose: bool = False) -> str:
-    """Return the query as the text of a tsquery: for the texts of each stemmer, and for others.
+def build_tsquery(query: Query, *, is_loose: bool = False) -> str:
+    """Return the text of a tsquery: a part for each stemmer, and one for entries without.
 
-    A loose one asks of phrases for their words alone: the index tells where words are, but in which
-    order they stand has to be read in each text.
+    A loose one matches the words of phrases in any order. The index alone can answer it, while the
+    order of words has to be read from each entry.
     """
     terms = [term for alternative in query.alternatives for term in alternative]
     words = tuple(dict.fromkeys(word for term in terms for word in term.words))
-    stemmers, asked = _stemmers(), defaultdict(list)
-    for stemmer, known in _stems(words, stemmers).items():
-        asked[_any_of(query, known, is_loose=is_loose)].append(f"'|{stemmer}'")
-    parts = [f"({' | '.join(marks)}) & ({text})" for text, marks in asked.items() if text]
-    others = "".join(f"!'|{stemmer}' & " for stemmer in stemmers)
-    plain = _any_of(query, dict(zip(words, words, strict=True)), is_loose=is_loose)
-    return " | ".join([*parts, f"{others}({plain})"])
+    stemmers = _list_stemmers()
+    markers_by_text: dict[str, list[str]] = defaultdict(list)
+    for stemmer, stems in _find_stems(words, stemmers).items():
+        text = _build_disjunction(query, stems, is_loose=is_loose)
+        markers_by_text[text].append(f"'|{stemmer}'")
+    parts = [
+        f"({' | '.join(markers)}) & ({text})" for text, markers in markers_by_text.items() if text
+    ]
+    has_no_stemmer = "".join(f"!'|{stemmer}' & " for stemmer in stemmers)
+    unstemmed = dict(zip(words, words, strict=True))
+    text = _build_disjunction(query, unstemmed, is_loose=is_loose)
+    return " | ".join([*parts, f"{has_no_stemmer}({text})"])
 
 
-def _stemmers() -> tuple[str, ...]:
+def _list_stemmers() -> tuple[str, ...]:
+    """Return the names of the stemmers for the languages that the desk reads."""
     tags = (tag.partition("-")[0] for tag in settings.NEWSROOM_ARTICLE_LANGUAGES)
     return tuple(sorted({STEMMERS[tag] for tag in tags if tag in STEMMERS}))
 
 
-# Words by their stems, "" where the language leaves the word out of its index.
+# Stems by word, "" for a stop word of the language.
 Stems = Mapping[str, str]
 
 
 @lru_cache(maxsize=1_000)
-def _stems(words: tuple[str, ...], stemmers: tuple[str, ...]) -> Mapping[str, Stems]:
-    """Return the words' stems for each stemmer; the dictionaries that tell them never change."""
+def _find_stems(words: tuple[str, ...], stemmers: tuple[str, ...]) -> Mapping[str, Stems]:
+    """Return the stems of the words for each stemmer; cached, as dictionaries never change."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT stemmer, word, ts_lexize((stemmer || '_stem')::regdictionary, word) "
             "FROM unnest(%s::text[]) AS stemmer, unnest(%s::text[]) AS word",
             [list(stemmers), list(words)],
         )
-        known: dict[str, dict[str, str]] = {stemmer: {} for stemmer in stemmers}
+        stems: dict[str, dict[str, str]] = {stemmer: {} for stemmer in stemmers}
         for stemmer, word, lexemes in cursor.fetchall():
-            known[stemmer][word] = "".join(lexemes[:1])
-    return known
+            stems[stemmer][word] = "".join(lexemes[:1])
+    return stems
 
 
-def _any_of(query: Query, stems: Stems, *, is_loose: bool) -> str:
-    alternatives = (_all_of(terms, stems, is_loose=is_loose) for terms in query.alternatives)
+def _build_disjunction(query: Query, stems: Stems, *, is_loose: bool) -> str:
+    alternatives = (
+        _build_conjunction(terms, stems, is_loose=is_loose) for terms in query.alternatives
+    )
     return " | ".join(f"({text})" for text in alternatives if text)
 
 
-def _all_of(terms: Alternative, stems: Stems, *, is_loose: bool) -> str:
-    """Return what asks for all the terms that texts are found by, "" where none is sought."""
-    texts = (_term(term, stems, is_loose=is_loose and not term.is_excluded) for term in terms)
-    told = [(term, text) for term, text in zip(terms, texts, strict=True) if text]
-    if all(term.is_excluded for term, _ in told):
+def _build_conjunction(terms: Terms, stems: Stems, *, is_loose: bool) -> str:
+    """Return the tsquery for all the terms, "" if none but stop words and exclusions is left."""
+    texts = (
+        _build_phrase(term, stems, is_loose=is_loose and not term.is_excluded) for term in terms
+    )
+    indexed = [(term, text) for term, text in zip(terms, texts, strict=True) if text]
+    if all(term.is_excluded for term, _ in indexed):
         return ""
-    return " & ".join(f"{'!' * term.is_excluded}({text})" for term, text in told)
+    return " & ".join(f"{'!' * term.is_excluded}({text})" for term, text in indexed)
 
 
-def _term(term: Term, stems: Stems, *, is_loose: bool) -> str:
-    """Return what asks for the words one behind the other; those left out keep their places."""
-    text, place, last = "", 0, len(term.words) - 1
+def _build_phrase(term: Term, stems: Stems, *, is_loose: bool) -> str:
+    """Return the tsquery for the words in sequence; the gaps of stop words count as positions."""
+    text, position, last = "", 0, len(term.words) - 1
     for number, word in enumerate(term.words):
         is_prefix = term.is_prefix and number == last
-        if asked := f"'{word}':*" if is_prefix else f"'{stems[word]}'" * bool(stems[word]):
-            between = "&" if is_loose else f"<{number - place}>"
-            text += f" {between} {asked}" if text else asked
-            place = number
+        if lexeme := f"'{word}':*" if is_prefix else f"'{stems[word]}'" * bool(stems[word]):
+            operator = "&" if is_loose else f"<{number - position}>"
+            text += f" {operator} {lexeme}" if text else lexeme
+            position = number
     return text

@@ -1,4 +1,4 @@
-"""A query in the words of SQLite's FTS5, which has no stems."""
+"""Search by SQLite's FTS5, which has no stems."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,73 +9,74 @@ from django.db.models.expressions import RawSQL
 
 from articles.database.keys import build_any_of, build_id_condition, encode_ids
 from articles.models.article import ArticleQuerySet
-from articles.search.query import Alternative, Query, Term
+from articles.search.query import Query, Term, Terms
 
-KNOWN: Final = 10_000
+# A search with more matches does not list their ids.
+MAX_MATCHED_IDS: Final = 10_000
 # Of headline, standfirst, byline, source, body.
 WEIGHTS: Final = "10.0, 5.0, 3.0, 3.0, 1.0"
 
 
 def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
-    """Return those of the articles that the query finds.
+    """Return the articles that match the query.
 
-    Of few the keys are found first, and the articles by them. Of many the newest are found by
-    walking down from the newest article: the plus keeps SQLite from reading all of them to order
-    them.
+    If the matches are few, their ids are found first and the articles by id. If they are many, the
+    list is read from the newest article down and each article looked up in the index.
     """
-    asked = told(query)
-    keys, number = _found(asked)
-    if number <= KNOWN:
-        known = articles.filter(build_id_condition("articles_article.id", keys, number))
-        known.matched_ids = keys
-        return known
+    fts_query = build_fts_query(query)
+    encoded_ids, number = _find_ids(fts_query)
+    if number <= MAX_MATCHED_IDS:
+        matches = articles.filter(build_id_condition("articles_article.id", encoded_ids, number))
+        matches.matched_ids = encoded_ids
+        return matches
+    # The plus keeps SQLite from reading all matches to sort them.
     sql = (
         "+articles_article.id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
     )
-    return articles.filter(RawSQL(sql, [asked], output_field=BooleanField()))  # noqa: S611 - ours, with its value beside
+    return articles.filter(RawSQL(sql, [fts_query], output_field=BooleanField()))  # noqa: S611 - a constant with its parameter
 
 
-def _found(asked: str) -> tuple[str, int]:
-    """Return the keys of the articles that the index finds, told as one; KNOWN + 1 for more."""
+def _find_ids(fts_query: str) -> tuple[str, int]:
+    """Return the encoded ids of the matches and their number, MAX_MATCHED_IDS + 1 for more."""
     sql = (
         "SELECT json_group_array(rowid), COUNT(*) FROM "
         "(SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, KNOWN + 1])
-        keys, number = cursor.fetchone()
-    return keys, number
+        cursor.execute(sql, [fts_query, MAX_MATCHED_IDS + 1])
+        encoded_ids, number = cursor.fetchone()
+    return encoded_ids, number
 
 
-def rank_ids(query: Query, keys: Sequence[int]) -> list[int]:
-    """Return the keys of these articles, the best first, of equals the earlier one."""
+def rank_ids(query: Query, ids: Sequence[int]) -> list[int]:
+    """Return those of the ids that match, the best first; ties keep their order."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, bm25(articles_search, {WEIGHTS}) FROM articles_search "  # noqa: S608 - our own
-            # The plus keeps it from looking each of them up in the index, which takes far longer.
-            f"WHERE articles_search MATCH %s AND {build_any_of('+rowid', len(keys))}",
-            [told(query), encode_ids(keys)],
+            # The plus keeps SQLite from looking up each id in the index, which takes far longer.
+            f"WHERE articles_search MATCH %s AND {build_any_of('+rowid', len(ids))}",
+            [build_fts_query(query), encode_ids(ids)],
         )
-        scores = dict(cursor.fetchall())  # the lower, the better
-    return sorted((key for key in keys if key in scores), key=lambda key: scores[key])
+        scores = dict(cursor.fetchall())  # lower is better
+    return sorted((pk for pk in ids if pk in scores), key=lambda pk: scores[pk])
 
 
 def find_stems(_query: Query) -> set[str]:
-    """Return the stems of the words that a hit may have: none are known here."""
+    """Return an empty set, since FTS5 has no stems of our languages."""
     return set()
 
 
-def told(query: Query) -> str:
-    """Return the query as FTS5 reads it."""
-    return " OR ".join(f"({_all_of(terms)})" for terms in query.alternatives)
+def build_fts_query(query: Query) -> str:
+    """Return the query in the syntax of FTS5."""
+    return " OR ".join(f"({_build_conjunction(terms)})" for terms in query.alternatives)
 
 
-def _all_of(terms: Alternative) -> str:
-    sought = " AND ".join(_term(term) for term in terms if not term.is_excluded)
-    excluded = " OR ".join(_term(term) for term in terms if term.is_excluded)
-    return f"({sought}) NOT ({excluded})" if excluded else sought
+def _build_conjunction(terms: Terms) -> str:
+    required = " AND ".join(_build_phrase(term) for term in terms if not term.is_excluded)
+    excluded = " OR ".join(_build_phrase(term) for term in terms if term.is_excluded)
+    return f"({required}) NOT ({excluded})" if excluded else required
 
 
-def _term(term: Term) -> str:
-    """Return a phrase in quotes; folded words have none."""
+def _build_phrase(term: Term) -> str:
+    """Return the term as a quoted phrase; folded words contain no quotes."""
     return f'"{" ".join(term.words)}"{" *" if term.is_prefix else ""}'

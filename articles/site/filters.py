@@ -94,7 +94,7 @@ class QueryField(forms.CharField):
     def clean(self, value: Any) -> Query | None:
         text = super().clean(value)
         try:
-            return query.parse(text) if text else None
+            return query.parse_query(text) if text else None
         except query.BadQueryError as error:
             raise ValidationError(str(error), code="invalid") from error
 

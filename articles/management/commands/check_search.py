@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.search import index, proof
+from articles.search import consistency, index
 
 
 class Command(BaseCommand):
@@ -16,18 +16,18 @@ class Command(BaseCommand):
 
     def handle(self, *, repair: bool, **_options: Any) -> None:
         looked_at = wrong = 0
-        for each in proof.check_entries():
+        for each in consistency.check_entries():
             looked_at += 1
             if each.fault:
                 wrong += 1
                 self.stderr.write(f"Article {each.article.pk}: {each.fault}.")
                 if repair:
                     index.index_article(each.article)
-        if not proof.is_index_whole():
+        if not consistency.is_index_whole():
             wrong += 1
             self.stderr.write("The index is not that of the entries.")
             if repair:
-                proof.rebuild_index()
+                consistency.rebuild_index()
         if wrong and not repair:
             raise CommandError(
                 f"{wrong} faults in {looked_at} articles. Run check_search --repair to mend them."

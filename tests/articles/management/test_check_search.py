@@ -46,7 +46,7 @@ def test_what_differs_is_named_and_mended() -> None:
 def test_an_index_that_lost_something_is_made_anew() -> None:
     article = make_article(headline="Ferry")
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER searchentry_changed")
+        cursor.execute("DROP TRIGGER searchentry_update_is_indexed")
     SearchEntry.objects.filter(pk=article.pk).update(headline="ferry")
     SearchEntry.objects.filter(pk=article.pk).update(body="tram")
     Article.objects.filter(pk=article.pk).update(body="<p>Tram</p>")

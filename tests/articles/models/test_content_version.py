@@ -177,7 +177,7 @@ def test_of_two_who_find_it_passed_one_turns_it(monkeypatch: pytest.MonkeyPatch)
         update(number=(before or 0) + 5, next_change_at=2**62)
         return 2**62
 
-    monkeypatch.setattr("articles.models.content_version._next_turn", other_first)
+    monkeypatch.setattr("articles.models.content_version._find_next_change", other_first)
     assert read_number() == (before or 0) + 5
 
 

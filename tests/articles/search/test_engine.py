@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article, Source
 from articles.search.engine import filter_matches, get_engine
-from articles.search.query import Query, Term, parse
+from articles.search.query import Query, Term, parse_query
 from tests.factories import make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def live(**fields: Any) -> Article:
 
 
 def found(text: str) -> list[str]:
-    hits = filter_matches(Article.objects.live(), parse(text)).order_by("headline")
+    hits = filter_matches(Article.objects.live(), parse_query(text)).order_by("headline")
     return [article.headline for article in hits]
 
 
@@ -163,14 +163,17 @@ def test_a_word_in_the_headline_counts_more_than_one_in_the_text() -> None:
     standfirst = live(headline="Harbour", standfirst="A ferry.", body="<p>It left.</p>")
     headline = live(headline="Ferry", body="<p>It left.</p>")
     keys = [body.pk, standfirst.pk, headline.pk]
-    assert get_engine().rank_ids(parse("ferry"), keys) == keys[::-1]
+    assert get_engine().rank_ids(parse_query("ferry"), keys) == keys[::-1]
 
 
 def test_of_equals_the_earlier_one_stays_first_and_what_does_not_match_is_left_out() -> None:
 
     one, two = (live(headline="Ferry") for _ in "12")
     other = live(headline="Tram")
-    assert get_engine().rank_ids(parse("ferry"), [two.pk, other.pk, one.pk]) == [two.pk, one.pk]
+    assert get_engine().rank_ids(parse_query("ferry"), [two.pk, other.pk, one.pk]) == [
+        two.pk,
+        one.pk,
+    ]
 
 
 def test_what_most_articles_have_is_found_article_by_article(
@@ -179,13 +182,13 @@ def test_what_most_articles_have_is_found_article_by_article(
     live(headline="Ferry one")
     live(headline="Ferry two", standfirst="No tram")
     live(headline="Tram")
-    monkeypatch.setattr(get_engine(), "KNOWN", 0)
+    monkeypatch.setattr(get_engine(), "MAX_MATCHED_IDS", 0)
     assert (found("ferry"), found("ferry -tram")) == (["Ferry one", "Ferry two"], ["Ferry one"])
 
 
 def test_the_stems_of_what_is_sought_are_known_where_there_are_any() -> None:
     has_stems = connection.vendor == "postgresql"
-    stems = get_engine().find_stems(parse("ferries -trams"))
+    stems = get_engine().find_stems(parse_query("ferries -trams"))
     assert ("ferri" in stems, "tram" in stems) == (has_stems, False)
 
 
@@ -193,18 +196,18 @@ def test_the_stems_of_what_is_sought_are_known_where_there_are_any() -> None:
 def test_what_stands_in_very_many_articles_is_not_looked_up() -> None:
     for _ in range(9):
         live(headline="Ferry")
-    few = filter_matches(Article.objects.live(), parse("ferry"))
+    few = filter_matches(Article.objects.live(), parse_query("ferry"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_searchentry")
         # As if there were as many entries as this.
         cursor.execute(
             "UPDATE pg_class SET reltuples = 1e9 WHERE oid = 'articles_searchentry'::regclass"
         )
-    many = filter_matches(Article.objects.live(), parse("ferry"))
+    many = filter_matches(Article.objects.live(), parse_query("ferry"))
     assert (few.matched_ids is None, many.matched_ids is None) == (False, True)
     assert many.scan_candidates is not None
     assert list(few) == list(many)
     # Of words that the planner does not know it expects to find too many.
     near_to_one = Query(tuple((Term((f"ferry{number}",)),) for number in range(99)))
-    for query in (parse("tram"), parse("tram -ferry"), near_to_one):
+    for query in (parse_query("tram"), parse_query("tram -ferry"), near_to_one):
         assert filter_matches(Article.objects.live(), query).matched_ids is not None

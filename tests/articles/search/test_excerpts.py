@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.search.excerpts import LENGTH, Marker
-from articles.search.query import parse
+from articles.search.query import parse_query
 
 FILL = "Nothing of it stands here, and nothing there. " * 20
 
 
 def marked(text: str, asked: str, *, stems: tuple[str, ...] = ()) -> list[str]:
-    return re.findall("<mark>(.*?)</mark>", Marker.from_query(parse(asked), set(stems)).mark(text))
+    return re.findall(
+        "<mark>(.*?)</mark>", Marker.from_query(parse_query(asked), set(stems)).mark(text)
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,12 +46,12 @@ def test_words_that_go_on_from_a_stem_are_marked() -> None:
 
 
 def test_a_text_is_no_html() -> None:
-    assert Marker.from_query(parse("b"), set()).mark("<b>&") == "&lt;<mark>b</mark>&gt;&amp;"
+    assert Marker.from_query(parse_query("b"), set()).mark("<b>&") == "&lt;<mark>b</mark>&gt;&amp;"
 
 
 def test_an_excerpt_shows_the_place_where_most_of_it_stands() -> None:
     text = f"A ferry. {FILL} The new ferry sails from the terminal. {FILL} A terminal."
-    excerpt = Marker.from_query(parse("ferry terminal"), set()).build_excerpt(text)
+    excerpt = Marker.from_query(parse_query("ferry terminal"), set()).build_excerpt(text)
     assert "The new <mark>ferry</mark> sails from the <mark>terminal</mark>." in excerpt
     assert (excerpt[0], excerpt[-1]) == ("…", "…")
     assert len(excerpt) < LENGTH + 40
@@ -57,34 +59,34 @@ def test_an_excerpt_shows_the_place_where_most_of_it_stands() -> None:
 
 def test_an_excerpt_shows_the_place_of_a_phrase_and_not_of_one_of_its_words() -> None:
     text = f"A council met. {FILL} The Harbour Council voted, as councils do."
-    marker = Marker.from_query(parse('"harbour council"'), {"harbour", "council"})
+    marker = Marker.from_query(parse_query('"harbour council"'), {"harbour", "council"})
     assert "The <mark>Harbour Council</mark> voted" in marker.build_excerpt(text)
 
 
 def test_a_short_text_is_its_own_excerpt() -> None:
     assert (
-        Marker.from_query(parse("ferry"), set()).build_excerpt("A ferry.")
+        Marker.from_query(parse_query("ferry"), set()).build_excerpt("A ferry.")
         == "A <mark>ferry</mark>."
     )
 
 
 def test_a_long_word_is_cut() -> None:
-    excerpt = Marker.from_query(parse("ferry"), set()).build_excerpt(f"ferry {'x' * 1000}")
+    excerpt = Marker.from_query(parse_query("ferry"), set()).build_excerpt(f"ferry {'x' * 1000}")
     assert excerpt == "<mark>ferry</mark>…"
     assert (
-        Marker.from_query(parse("x*"), set()).build_excerpt("x" * 1000)
+        Marker.from_query(parse_query("x*"), set()).build_excerpt("x" * 1000)
         == f"<mark>{'x' * LENGTH}</mark>…"
     )
 
 
 def test_a_text_without_a_hit_has_no_excerpt() -> None:
-    assert Marker.from_query(parse("tram"), set()).build_excerpt("A ferry.") == ""
+    assert Marker.from_query(parse_query("tram"), set()).build_excerpt("A ferry.") == ""
 
 
 @given(st.text(), st.text(alphabet='abcışöİ -"*', min_size=1))
 def test_what_is_shown_is_the_text(text: str, asked: str) -> None:
     try:
-        marker = Marker.from_query(parse(asked), set())
+        marker = Marker.from_query(parse_query(asked), set())
     except ValueError:
         return
     shown = marker.mark(text).replace("<mark>", "").replace("</mark>", "")

@@ -11,7 +11,7 @@ from articles.models.article import ArticleQuerySet
 from articles.search import hits, keyset, postgresql
 from articles.search.hits import Hits
 from articles.search.keyset import limit_scan
-from articles.search.query import parse
+from articles.search.query import parse_query
 from articles.site import paging
 from tests.factories import NOON, make_live
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyset, "READ", 3)
-    monkeypatch.setattr(keyset, "READ_JOINED", 3)
+    monkeypatch.setattr(keyset, "SCAN_LIMIT", 3)
+    monkeypatch.setattr(keyset, "JOINED_SCAN_LIMIT", 3)
 
 
 def make_row_of(number: int) -> None:
@@ -93,22 +93,22 @@ def test_a_page_says_where_it_is_short() -> None:
 
 def test_what_is_counted_is_the_least_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     make_row_of(4)
-    found = Hits(walked(0, 2, 3), parse("x"))
+    found = Hits(walked(0, 2, 3), parse_query("x"))
     assert (found.count, found.is_more_than_counted, found.has_more_than_newest) == (2, True, True)
-    monkeypatch.setattr(keyset, "READ", 9)
-    found = Hits(walked(0, 2, 3), parse("x"))
+    monkeypatch.setattr(keyset, "SCAN_LIMIT", 9)
+    found = Hits(walked(0, 2, 3), parse_query("x"))
     assert (found.count, found.is_more_than_counted, found.has_more_than_newest) == (
         3,
         False,
         False,
     )
-    monkeypatch.setattr(hits, "NEWEST", 2)
-    found = Hits(walked(0, 2, 3), parse("x"))
+    monkeypatch.setattr(hits, "NEWEST_LIMIT", 2)
+    found = Hits(walked(0, 2, 3), parse_query("x"))
     assert (found.count, found.is_more_than_counted, found.has_more_than_newest) == (2, True, True)
 
 
 def test_large_counts_are_read_in_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Hits(walked(), parse("x"))
+    found = Hits(walked(), parse_query("x"))
     monkeypatch.setattr(Hits, "count", 10_000)
     assert found.count_text == "10,000"
 
@@ -118,7 +118,7 @@ def test_large_counts_are_read_in_groups(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_reader_searches_on_among_older_articles(
     client: Client, monkeypatch: pytest.MonkeyPatch, query: str, place: str
 ) -> None:
-    monkeypatch.setattr(postgresql, "KNOWN", 0)
+    monkeypatch.setattr(postgresql, "MAX_MATCHED_IDS", 0)
     of_all: dict[str, Any] = {"tags": ("row",), "authors": ("Ada",)}
     old = make_live(
         headline="Old", body="<p>Ferry left.</p>", published_at=NOON - timedelta(days=9), **of_all
@@ -140,7 +140,7 @@ def test_a_reader_searches_on_among_older_articles(
 def test_a_reader_searches_on_among_newer_articles(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "KNOWN", 0)
+    monkeypatch.setattr(postgresql, "MAX_MATCHED_IDS", 0)
     for days in (1, 2, 3, 4, 5, 6, 7):
         published_at = NOON - timedelta(days=days)
         make_live(headline="Tram", body="<p>It left.</p>", published_at=published_at)

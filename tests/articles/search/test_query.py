@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.query import TERMS_LIMIT, BadQueryError, Query, Term, parse
+from articles.search.query import TERMS_LIMIT, BadQueryError, Query, Term, parse_query
 
 
 def told(text: str) -> list[list[str]]:
     """Return the alternatives with their terms in a short hand: ``-`` excluded, ``*`` goes on."""
-    return [[short(term) for term in terms] for terms in parse(text).alternatives]
+    return [[short(term) for term in terms] for terms in parse_query(text).alternatives]
 
 
 def short(term: Term) -> str:
@@ -57,19 +57,22 @@ def test_a_text_asks_for_its_terms(text: str, alternatives: list[list[str]]) -> 
 )
 def test_what_seeks_nothing_is_refused_with_what_to_do(text: str, reason: str) -> None:
     with pytest.raises(BadQueryError, match=f"^{reason}$"):
-        parse(text)
+        parse_query(text)
 
 
 def test_what_is_sought_is_told_once_and_without_exclusions() -> None:
-    assert parse("ferry -strike OR ferry tram").sought == [Term(("ferry",)), Term(("tram",))]
+    assert parse_query("ferry -strike OR ferry tram").positive_terms == [
+        Term(("ferry",)),
+        Term(("tram",)),
+    ]
 
 
 @given(st.text())
 def test_any_text_is_a_query_or_refused(text: str) -> None:
     try:
-        query = parse(text)
+        query = parse_query(text)
     except BadQueryError:
         return
     assert isinstance(query, Query)
     assert all(any(not term.is_excluded for term in terms) for terms in query.alternatives)
-    assert all(word.isalnum() for term in query.sought for word in term.words)
+    assert all(word.isalnum() for term in query.positive_terms for word in term.words)

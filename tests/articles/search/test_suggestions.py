@@ -3,15 +3,15 @@
 import pytest
 
 from articles.models import Article
-from articles.search.query import parse
-from articles.search.suggestions import list_near_words, suggest_query
+from articles.search.query import parse_query
+from articles.search.suggestions import list_close_words, suggest_query
 from tests.factories import make_article, make_live
 
 pytestmark = pytest.mark.django_db
 
 
 def suggested(text: str) -> str:
-    return suggest_query(text, parse(text), Article.objects.live())
+    return suggest_query(text, parse_query(text), Article.objects.live())
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_a_word_of_a_draft_is_not_suggested() -> None:
 
 
 def test_what_is_near_is_one_slip_away() -> None:
-    assert {"erry", "feryr", "berry", "ferrys"} <= list_near_words("ferry")
-    assert "ferry" not in list_near_words("ferry")
+    assert {"erry", "feryr", "berry", "ferrys"} <= list_close_words("ferry")
+    assert "ferry" not in list_close_words("ferry")

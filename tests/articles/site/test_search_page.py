@@ -12,7 +12,7 @@ from articles.models import Article, Source
 from articles.search import hits, postgresql, sqlite
 from articles.search.engine import filter_matches
 from articles.search.hits import Hits
-from articles.search.query import parse
+from articles.search.query import parse_query
 from tests.factories import NOON, make_article, make_live, make_source, settle
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_a_search_of_all_is_told_as_one_that_is_narrowed(number: int) -> None:
     make_ferries(number)
     make_article(headline="Ferry draft")
     make_live(headline="Ferry gone", expire_at=NOON)
-    query = parse("ferry")
+    query = parse_query("ferry")
     found = [
         Hits(filter_matches(Article.objects.live(), query), query, is_of_all=is_of_all)
         for is_of_all in (True, False)
@@ -167,13 +167,13 @@ def test_of_as_many_hits_names_stand_in_the_order_of_the_alphabet(client: Client
     assert names == ["Zonguldak", "air", "Çevre", "dağ"]
 
 
-@pytest.mark.parametrize("known", [sqlite.KNOWN, 0])
+@pytest.mark.parametrize("known", [sqlite.MAX_MATCHED_IDS, 0])
 def test_more_hits_than_are_looked_at_are_told(
     client: Client, monkeypatch: pytest.MonkeyPatch, known: int
 ) -> None:
-    monkeypatch.setattr(sqlite, "KNOWN", known)
-    monkeypatch.setattr(hits, "NEWEST", 1)
-    monkeypatch.setattr(hits, "COUNTED", 2)
+    monkeypatch.setattr(sqlite, "MAX_MATCHED_IDS", known)
+    monkeypatch.setattr(hits, "NEWEST_LIMIT", 1)
+    monkeypatch.setattr(hits, "COUNT_LIMIT", 2)
     make_ferries(2)
     assert "2 articles" in page(client, "/?q=ferry")
     assert "(of the newest 1)" in page(client, "/?q=ferry&order=best")
@@ -200,7 +200,7 @@ def test_a_search_asks_the_database_as_often_for_few_hits_as_for_many(
     number: int,
 ) -> None:
     make_ferries(number)
-    postgresql._stems.cache_clear()  # noqa: SLF001 - that the first one asks is counted too
+    postgresql._find_stems.cache_clear()  # noqa: SLF001 - that the first one asks is counted too
     if connection.vendor == "postgresql":
         queries += more_on_postgresql
     settle()
