@@ -1,4 +1,4 @@
-"""The read-only API: what readers can see, as JSON; openapi.py describes it."""
+"""The read-only JSON API of articles, sources, authors and tags; openapi.py describes it."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -15,147 +15,160 @@ from articles.exporting import fields
 from articles.models import Article
 from articles.site import filters, openapi, paging
 from articles.site.filters import ArticleFilter
-from articles.site.listings import latest
+from articles.site.listings import list_latest
 from articles.site.paging import BadCursorError
 
 LIMIT: Final = "limit"
 AFTER: Final = "after"
-Told = dict[str, Any]
+Payload = dict[str, Any]
 
 
 class ProblemError(Exception):
-    """What keeps a request from being answered, as RFC 9457 tells it."""
+    """An error whose response is a problem document (RFC 9457); ``extra`` are further members."""
 
-    def __init__(self, status: HTTPStatus, detail: str, **more: Any) -> None:
+    def __init__(self, status: HTTPStatus, detail: str, **extra: Any) -> None:
         super().__init__(detail)
         self.status = status
-        self.more = more
+        self.extra = extra
 
-    def response(self) -> HttpResponse:
-        told = {"status": self.status, "title": self.status.phrase, "detail": str(self)}
-        kind = "application/problem+json"
-        return JsonResponse(told | self.more, status=self.status, content_type=kind)
+    def build_response(self) -> HttpResponse:
+        problem = {"status": self.status, "title": self.status.phrase, "detail": str(self)}
+        return JsonResponse(
+            problem | self.extra, status=self.status, content_type="application/problem+json"
+        )
 
 
-# A script of any site may read the answers.
-_SHARED: Final = {
+# Scripts of any site may read the responses.
+_CORS_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
 }
 
 
-def answers(view: Callable[..., Told]) -> Callable[..., HttpResponse]:
-    """Give what the view tells as JSON that any page may read, or the problem that it met."""
+def api_view(view: Callable[..., Payload]) -> Callable[..., HttpResponse]:
+    """Make a view of a function that returns a payload or raises ProblemError or Http404."""
 
     @csrf_exempt
     @wraps(view)
-    def answered(request: HttpRequest, **place: Any) -> HttpResponse:
+    def respond(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            response = _answer(view, request, place)
+            response = _call_view(view, request, kwargs)
         except ProblemError as problem:
-            response = problem.response()
+            response = problem.build_response()
         except Http404:
-            told = _("There is nothing at this address.")
-            response = ProblemError(HTTPStatus.NOT_FOUND, told).response()
-        for name, value in _SHARED.items():
+            detail = _("There is nothing at this address.")
+            response = ProblemError(HTTPStatus.NOT_FOUND, detail).build_response()
+        for name, value in _CORS_HEADERS.items():
             response[name] = value
         return response
 
-    return answered
+    return respond
 
 
-def _answer(view: Callable[..., Told], request: HttpRequest, place: Told) -> HttpResponse:
+def _call_view(
+    view: Callable[..., Payload], request: HttpRequest, kwargs: dict[str, Any]
+) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
-        return JsonResponse(view(request, **place))
-    told = _("This API is only for reading. Ask with GET.")
-    response = ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, told).response()
+        return JsonResponse(view(request, **kwargs))
+    detail = _("This API is only for reading. Ask with GET.")
+    response = ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, detail).build_response()
     response["Allow"] = "GET, HEAD"
     return response
 
 
-@answers
-def nothing(_request: HttpRequest) -> Told:
-    """Tell a program that there is nothing at its address, in the words of all other problems."""
+@api_view
+def page_not_found(_request: HttpRequest) -> Payload:
+    """Respond with a problem document to unknown URLs of the API."""
     raise Http404
 
 
-@answers
-def root(request: HttpRequest) -> Told:
-    """Tell where everything is."""
-    names = ("articles", "sources", "authors", "tags", "openapi")
-    return {name: _absolute(request, reverse(f"articles:api-{name}")) for name in names}
+@api_view
+def root(request: HttpRequest) -> Payload:
+    """Return the URLs of the API's entry points."""
+    paths = {
+        "articles": reverse("articles:api-articles"),
+        "sources": reverse("articles:api-sources"),
+        "authors": reverse("articles:api-authors"),
+        "tags": reverse("articles:api-tags"),
+        "openapi": reverse("articles:api-openapi"),
+    }
+    return {name: request.build_absolute_uri(path) for name, path in paths.items()}
 
 
-@answers
-def description(request: HttpRequest) -> Told:
-    return openapi.description(_absolute(request, "/").removesuffix("/"))
+@api_view
+def description(request: HttpRequest) -> Payload:
+    return openapi.build_description(request.build_absolute_uri("/").removesuffix("/"))
 
 
 # Articles.
 
 
-@answers
-def articles(request: HttpRequest) -> Told:
-    """Tell a page of the articles, newest first, narrowed as the lists are."""
-    narrowing = latest().narrowed_by(request.GET)
-    _refuse_wrong(narrowing)
-    size = _limit(request.GET)
+@api_view
+def articles(request: HttpRequest) -> Payload:
+    """Return a page of articles, newest first, with the same filters as the lists of the site."""
+    filterset = list_latest().build_filterset(request.GET)
+    _check_filters(filterset)
+    size = _parse_limit(request.GET)
     try:
-        shown = narrowing.qs.with_related().public_fields().defer("body")
-        page = paging.page(shown, request.GET, size=size)
+        queryset = filterset.qs.with_related().public_fields().defer("body")
+        page = paging.get_page(queryset, request.GET, size=size)
     except BadCursorError as error:
-        told = _("There is no such place in the list. Begin again without it.")
-        raise ProblemError(HTTPStatus.BAD_REQUEST, told) from error
+        detail = _("There is no such place in the list. Begin again without it.")
+        raise ProblemError(HTTPStatus.BAD_REQUEST, detail) from error
     return {
-        "previous": _beside(request, {paging.NEWER: page.newer, paging.OLDER: ""}),
-        "next": _beside(request, {paging.OLDER: page.older, paging.NEWER: ""}),
-        "results": [_summary(article, request) for article in page.articles],
+        "previous": _build_page_url(request, {paging.NEWER: page.newer, paging.OLDER: ""}),
+        "next": _build_page_url(request, {paging.OLDER: page.older, paging.NEWER: ""}),
+        "results": [_build_summary(article, request) for article in page.articles],
     }
 
 
-def _refuse_wrong(narrowing: ArticleFilter) -> None:
-    if not narrowing.is_valid():
-        errors = {name: list(map(str, told)) for name, told in narrowing.form.errors.items()}
-        told = _("The list cannot be narrowed like this.")
-        raise ProblemError(HTTPStatus.BAD_REQUEST, told, errors=errors)
+def _check_filters(filterset: ArticleFilter) -> None:
+    """Raise ProblemError with the messages of all invalid filters."""
+    if not filterset.is_valid():
+        errors = {
+            name: list(map(str, messages)) for name, messages in filterset.form.errors.items()
+        }
+        detail = _("The list cannot be narrowed like this.")
+        raise ProblemError(HTTPStatus.BAD_REQUEST, detail, errors=errors)
 
 
-@answers
-def article(request: HttpRequest, pk: int) -> Told:
-    """Tell everything of one article; of one that was withdrawn why."""
+@api_view
+def article(request: HttpRequest, pk: int) -> Payload:
+    """Return a live article with its body; raise status 410 with the reason if it is withdrawn."""
     live = Article.objects.live().with_related(in_one_query=True)
-    if found := live.filter(pk=pk).first():
-        return _summary(found, request) | {
-            "body": found.body,
-            "byline": found.byline,
+    if article := live.filter(pk=pk).first():
+        return _build_summary(article, request) | {
+            "body": article.body,
+            "byline": article.byline,
             "corrections": [
                 {
                     "kind": notice.kind,
                     "text": notice.text,
                     "published_at": fields.format_instant(notice.published_at),
                 }
-                for notice in found.notices
+                for notice in article.notices
             ],
         }
-    if gone := Article.objects.withdrawn().filter(pk=pk).first():
-        raise ProblemError(HTTPStatus.GONE, gone.withdrawn_reason)
+    if withdrawn := Article.objects.withdrawn().filter(pk=pk).first():
+        raise ProblemError(HTTPStatus.GONE, withdrawn.withdrawn_reason)
     raise Http404
 
 
-def _summary(article: Article, request: HttpRequest) -> Told:
+def _build_summary(article: Article, request: HttpRequest) -> Payload:
     when = fields.build_source_date(article)
+    api_path = reverse("articles:api-article", args=[article.pk])
     return {
         "id": article.pk,
         "uri": fields.build_uri(article),
-        "url": _absolute(request, article.get_absolute_url()),
-        "api_url": _absolute(request, reverse("articles:api-article", args=[article.pk])),
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "api_url": request.build_absolute_uri(api_path),
         "headline": article.headline,
         "standfirst": article.standfirst,
         "excerpt": article.excerpt,
         "kind": article.kind,
         "language": article.language,
         "is_own_work": article.is_own_work,
-        "source": _named(article.source, request) if article.source else None,
+        "source": _build_name(article.source, request) if article.source else None,
         "source_date": {
             "first": when.first.isoformat() if when.first else None,
             "last": when.last.isoformat() if when.last else None,
@@ -163,8 +176,8 @@ def _summary(article: Article, request: HttpRequest) -> Told:
             "text": when.text,
         },
         "source_address": article.source_address,
-        "authors": [_named(author, request) for author in article.related_data.authors],
-        "tags": [_named(tag, request) for tag in article.related_data.tags],
+        "authors": [_build_name(author, request) for author in article.related_data.authors],
+        "tags": [_build_name(tag, request) for tag in article.related_data.tags],
         "published_at": fields.format_instant(article.published_at),
         "updated_at": fields.format_instant(article.updated_at) or None,
     }
@@ -173,60 +186,56 @@ def _summary(article: Article, request: HttpRequest) -> Told:
 # Sources, authors and tags.
 
 
-def _names(request: HttpRequest, named: QuerySet[Any]) -> Told:
-    """Tell a page of those of whom there is a live article, by slug."""
-    size, after = _limit(request.GET), request.GET.get(AFTER, "").replace("\0", "")
-    found = list(named.filter(slug__gt=after).order_by("slug")[: size + 1])
-    last = found[size - 1].slug if len(found) > size else ""
-    results = [_named(each, request) for each in found[:size]]
-    return {"next": _beside(request, {AFTER: last}), "results": results}
+@api_view
+def sources(request: HttpRequest) -> Payload:
+    return _build_name_page(request, filters.get_sources())
 
 
-@answers
-def sources(request: HttpRequest) -> Told:
-    return _names(request, filters.sources())
+@api_view
+def authors(request: HttpRequest) -> Payload:
+    return _build_name_page(request, filters.get_authors())
 
 
-@answers
-def authors(request: HttpRequest) -> Told:
-    return _names(request, filters.authors())
+@api_view
+def tags(request: HttpRequest) -> Payload:
+    return _build_name_page(request, filters.get_tags())
 
 
-@answers
-def tags(request: HttpRequest) -> Told:
-    return _names(request, filters.tags())
+def _build_name_page(request: HttpRequest, queryset: QuerySet[Any]) -> Payload:
+    """Return a page of rows in the order of their slugs; "after" is the last slug of a page."""
+    size, after = _parse_limit(request.GET), request.GET.get(AFTER, "").replace("\0", "")
+    rows = list(queryset.filter(slug__gt=after).order_by("slug")[: size + 1])
+    last = rows[size - 1].slug if len(rows) > size else ""
+    results = [_build_name(row, request) for row in rows[:size]]
+    return {"next": _build_page_url(request, {AFTER: last}), "results": results}
 
 
-def _named(named: Any, request: HttpRequest) -> Told:
-    address = _absolute(request, named.get_absolute_url())
-    return {"name": named.name, "slug": named.slug, "url": address}
+def _build_name(row: Any, request: HttpRequest) -> Payload:
+    url = request.build_absolute_uri(row.get_absolute_url())
+    return {"name": row.name, "slug": row.slug, "url": url}
 
 
-# Addresses.
+# Query strings.
 
 
-def _limit(asked: QueryDict) -> int:
+def _parse_limit(params: QueryDict) -> int:
     try:
-        limit = int(asked.get(LIMIT, paging.PAGE_SIZE))
+        limit = int(params.get(LIMIT, paging.PAGE_SIZE))
     except ValueError:
         limit = 0
-    if not 1 <= limit <= openapi.MOST:
-        told = _("The limit is a number from 1 to %(most)s.") % {"most": openapi.MOST}
-        raise ProblemError(HTTPStatus.BAD_REQUEST, told)
+    if not 1 <= limit <= openapi.MAX_LIMIT:
+        detail = _("The limit is a number from 1 to %(most)s.") % {"most": openapi.MAX_LIMIT}
+        raise ProblemError(HTTPStatus.BAD_REQUEST, detail)
     return limit
 
 
-def _absolute(request: HttpRequest, address: str) -> str:
-    return request.build_absolute_uri(address)
-
-
-def _beside(request: HttpRequest, changes: Mapping[str, str]) -> str | None:
-    """Return the address of another page of the list, None where there is none."""
+def _build_page_url(request: HttpRequest, changes: Mapping[str, str]) -> str | None:
+    """Return the URL of another page of the list, None where all ``changes`` are empty."""
     if not any(changes.values()):
         return None
-    asked = request.GET.copy()
+    params = request.GET.copy()
     for name, value in changes.items():
-        asked.pop(name, None)
+        params.pop(name, None)
         if value:
-            asked[name] = value
-    return _absolute(request, f"{request.path}?{asked.urlencode()}")
+            params[name] = value
+    return request.build_absolute_uri(f"{request.path}?{params.urlencode()}")

@@ -1,4 +1,4 @@
-"""An article as other programs read it: ninjs 3.1, and the clipping that imports back."""
+"""Articles for other programs: as ninjs 3.1 and as clippings that can be imported again."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -12,39 +12,39 @@ from django.utils.translation import gettext as _
 from articles.exporting import clipping, ninjs
 from articles.models import Article
 from articles.site import metadata
-from articles.site.http import for_reading, moved
+from articles.site.http import public_view, redirect_permanently
 
 TEXT: Final = "text/plain; charset=utf-8"
-# By the end of the address: what writes the article, and what it is.
+# By file extension: the function that renders the article, and the content type.
 FORMATS: Final[Mapping[str, tuple[Callable[[Article], str], str]]] = {
     "json": (ninjs.render, "application/json; charset=utf-8"),
     "txt": (clipping.render, TEXT),
 }
 
 
-@for_reading
+@public_view
 def article(
     request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
 ) -> HttpResponse:
     live = Article.objects.live().with_related(in_one_query=True)
-    found = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
-    if found is None:
-        return _gone(slug)
-    on = found.published_on
-    if (year, month, day, slug) != (on.year, on.month, on.day, found.slug):
-        return moved(request, f"{found.get_absolute_url()}article.{format}")
-    write, content_type = FORMATS[format]
-    response = HttpResponse(write(found), content_type=content_type)
-    response["Link"] = f'<{metadata.canonical(found)}>; rel="canonical"'
-    if robots := metadata.robots(found):
+    article = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
+    if article is None:
+        return _respond_gone(slug)
+    on = article.published_on
+    if (year, month, day, slug) != (on.year, on.month, on.day, article.slug):
+        return redirect_permanently(request, f"{article.get_absolute_url()}article.{format}")
+    render, content_type = FORMATS[format]
+    response = HttpResponse(render(article), content_type=content_type)
+    response["Link"] = f'<{metadata.get_canonical_url(article)}>; rel="canonical"'
+    if robots := metadata.get_robots(article):
         response["X-Robots-Tag"] = robots
     return response
 
 
-def _gone(slug: str) -> HttpResponse:
-    """Give the reason why a piece was withdrawn; raise Http404 where there never was one."""
-    stood_here = Q(slug=slug) | Q(former_slugs__slug=slug)
-    article = get_object_or_404(Article.objects.withdrawn(), stood_here)
+def _respond_gone(slug: str) -> HttpResponse:
+    """Return status 410 with the reason of a withdrawn article; raise Http404 if there is none."""
+    has_slug = Q(slug=slug) | Q(former_slugs__slug=slug)
+    article = get_object_or_404(Article.objects.withdrawn(), has_slug)
     lines = [_("We have withdrawn this piece. The reason:"), article.withdrawn_reason]
-    told = "".join(f"{line}\n" for line in lines)
-    return HttpResponse(told, content_type=TEXT, status=HTTPStatus.GONE)
+    text = "".join(f"{line}\n" for line in lines)
+    return HttpResponse(text, content_type=TEXT, status=HTTPStatus.GONE)

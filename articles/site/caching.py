@@ -1,4 +1,4 @@
-"""Pages that anonymous readers share: kept, told apart by their edition, and asked for again."""
+"""Middleware that caches public pages for anonymous readers."""
 
 import hashlib
 import logging
@@ -18,17 +18,20 @@ from django.utils.translation import get_language_from_request
 
 from articles.models import content_version
 
-Respond = Callable[[HttpRequest], HttpResponseBase]
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 logger = logging.getLogger(__name__)
 
-# A proxy may keep a page so many seconds, and show it so many more while it asks for a new one.
-KEPT: Final = 10
-STALE: Final = 30
-# Pages of an edition that has passed are asked for no more, and go.
-FORGOTTEN: Final = 3_600
-_FOR_ALL: Final = f"public, max-age=0, s-maxage={KEPT}, stale-while-revalidate={STALE}"
-SHARED: Final = {
+# Seconds for which a proxy may serve a page, and seconds for which it may serve it stale while it
+# fetches a new one.
+PROXY_MAX_AGE: Final = 10
+PROXY_STALE: Final = 30
+# Seconds after which the cache drops a page: pages of an old content version are never read again.
+CACHE_TIMEOUT: Final = 3_600
+_CACHE_CONTROL: Final = (
+    f"public, max-age=0, s-maxage={PROXY_MAX_AGE}, stale-while-revalidate={PROXY_STALE}"
+)
+CACHEABLE: Final = {
     HTTPStatus.OK,
     HTTPStatus.MOVED_PERMANENTLY,
     HTTPStatus.GONE,
@@ -36,115 +39,122 @@ SHARED: Final = {
 
 
 class PageCache:
-    """Middleware that answers anonymous readers from what it keeps, as far as that is right.
+    """Answer anonymous GET and HEAD requests from the cache, and fill it.
 
-    A page is kept under the number of the edition that was current before it was made, so that
-    nobody sees it after a change of what readers see. Whoever is signed in passes by.
+    The key of a page contains the content version that was current before the page was rendered,
+    so that nobody gets an old page after public content has changed. Users who are signed in
+    neither read nor fill the cache.
     """
 
-    def __init__(self, get_response: Respond) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.release = _release()
+        self.release = _hash_release()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Files have names that change with what is in them, and are kept for ever.
+        # The names of static files contain a hash of their content, so browsers keep them for ever.
         if request.method not in {"GET", "HEAD"} or request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return _of_one_person(self.get_response(request))
-        number = _edition()
-        if number is None:
+            return _mark_private(self.get_response(request))
+        version = _get_content_version()
+        if version is None:
             return self.get_response(request)
-        key = _key(request, self.release, number)
+        key = _build_key(request, self.release, version)
         etag = f'W/"{key}"'
-        if unchanged := _unchanged(request, etag):
-            return _marked(unchanged, etag)
-        return _kept(key) or self._made(request, key, etag)
+        if not_modified := _build_not_modified(request, etag):
+            return _add_cache_headers(not_modified, etag)
+        return _read_cache(key) or self._render(request, key, etag)
 
-    def _made(self, request: HttpRequest, key: str, etag: str) -> HttpResponseBase:
+    def _render(self, request: HttpRequest, key: str, etag: str) -> HttpResponseBase:
         response = self.get_response(request)
-        if _is_shared(response):
-            _marked(response, etag)
+        if _is_cacheable(response):
+            _add_cache_headers(response, etag)
             if request.method == "GET":
-                _keep(key, response)
+                _write_cache(key, response)
         return response
 
 
 @cache
-def _release() -> str:
-    """Return the digest of all that makes pages beside the database: code, templates, messages."""
+def _hash_release() -> str:
+    """Return a digest of everything but the database that pages are made of.
+
+    That is our code, templates, translations and static files.
+    """
     templates: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment] # ours has
     folders = [Path(__file__).parents[1], *settings.LOCALE_PATHS, *templates]
     files = sorted(file for folder in folders for file in Path(folder).rglob("*.*"))
-    made = [file for file in files if file.suffix in {".py", ".html", ".mo", ".css", ".js"}]
-    return hashlib.blake2b(b"".join(file.read_bytes() for file in made)).hexdigest()
+    sources = [file for file in files if file.suffix in {".py", ".html", ".mo", ".css", ".js"}]
+    return hashlib.blake2b(b"".join(file.read_bytes() for file in sources)).hexdigest()
 
 
-def _edition() -> int | None:
+def _get_content_version() -> int | None:
+    """Return the current content version, None where the database does not answer."""
     try:
         return content_version.read_number()
-    except DatabaseError:  # the page says so itself, if it needs the database
+    except DatabaseError:  # the page reports it if it needs the database
         return None
 
 
-def _key(request: HttpRequest, release: str, number: int) -> str:
-    """Return what tells the page from all others, of all editions."""
+def _build_key(request: HttpRequest, release: str, version: int) -> str:
+    """Return a digest that is unique to the page, its language and its content version."""
     language = get_language_from_request(request)
-    # As it is told: the first time that a host was, it was looked over where the page was made.
+    # The raw host header: request.get_host() validated it when the page was rendered.
     host, query = (request.META.get(name, "") for name in ("HTTP_HOST", "QUERY_STRING"))
-    asked = (request.scheme or "", host, request.path, query)
-    parts = "\n".join((release, str(number), language, *asked))
+    url = (request.scheme or "", host, request.path, query)
+    parts = "\n".join((release, str(version), language, *url))
     return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _unchanged(request: HttpRequest, etag: str) -> HttpResponseBase | None:
-    """Answer who has this very page; whether there is any at all, which "*" asks, is not known."""
+def _build_not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+    """Return status 304 for a client that has this very page, None for all others.
+
+    ``If-None-Match: *`` is ignored: whether there is a page at all is not known here.
+    """
     if request.META.get("HTTP_IF_NONE_MATCH", "*") == "*":
         return None
-    answer = get_conditional_response(request, etag=etag)
-    # Other conditions are of no use to readers, and are no reason to show them nothing.
-    return answer if answer and answer.status_code == HTTPStatus.NOT_MODIFIED else None
+    response = get_conditional_response(request, etag=etag)
+    # A failed If-Match or If-Unmodified-Since would give 412: no reader is helped by that.
+    return response if response and response.status_code == HTTPStatus.NOT_MODIFIED else None
 
 
-def _is_shared(response: HttpResponseBase) -> bool:
-    """Tell whether the answer is the same for everybody, and says nothing else of itself."""
+def _is_cacheable(response: HttpResponseBase) -> bool:
+    """Tell whether the response is the same for everybody and sets no cache rules of its own."""
     return (
-        response.status_code in SHARED
+        response.status_code in CACHEABLE
         and not response.streaming
         and not response.cookies
         and not response.has_header("Cache-Control")
     )
 
 
-def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
-    """Tell who keeps the answer what it is of, and for how long it is good."""
+def _add_cache_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     response["ETag"] = etag
-    response["Cache-Control"] = _FOR_ALL
+    response["Cache-Control"] = _CACHE_CONTROL
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 
 
-def _of_one_person(response: HttpResponseBase) -> HttpResponseBase:
+def _mark_private(response: HttpResponseBase) -> HttpResponseBase:
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def _kept(key: str) -> HttpResponse | None:
+def _read_cache(key: str) -> HttpResponse | None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return None
     try:
-        kept: HttpResponse | None = pages.get(key)
+        response: HttpResponse | None = pages.get(key)
     except Exception:
         logger.warning("The cache does not answer; pages are made anew.", exc_info=True)
         return None
-    return kept
+    return response
 
 
-def _keep(key: str, response: HttpResponseBase) -> None:
+def _write_cache(key: str, response: HttpResponseBase) -> None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return
     try:
-        pages.set(key, response, FORGOTTEN)
+        pages.set(key, response, CACHE_TIMEOUT)
     except Exception:
         logger.warning("The cache takes no page; they are made anew.", exc_info=True)

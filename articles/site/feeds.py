@@ -15,14 +15,14 @@ from articles.models import Correction
 from articles.models.urls import build_absolute_url, reverse_page
 from articles.site import paging
 from articles.site.filters import ArticleFilter
-from articles.site.http import for_reading
+from articles.site.http import public_view
 from articles.site.listings import LISTINGS
 from articles.text.strings import clean_text
 
-# As many as two busy days bring; each is told whole.
+# Entries in a feed: as many as two busy days bring. Each contains the whole article.
 SIZE: Final = 30
 
-# By the end of the address: what writes the feed, and what it is.
+# By file extension: the function that renders the feed, and the content type.
 FORMATS: Final[Mapping[str, tuple[Callable[[Channel], str], str]]] = {
     "rss": (rss.render, rss.CONTENT_TYPE),
     "atom": (atom.render, atom.CONTENT_TYPE),
@@ -30,28 +30,28 @@ FORMATS: Final[Mapping[str, tuple[Callable[[Channel], str], str]]] = {
 }
 
 
-@for_reading
-def listing(request: HttpRequest, name: str, format: str, **place: Any) -> HttpResponse:
-    """Tell the newest of the listed articles that the address names, narrowed by its filters."""
-    listed = LISTINGS[name](**place)
-    narrowing = listed.narrowed_by(request.GET)
-    if not narrowing.is_valid():
-        return _refused(narrowing)
-    articles = narrowing.qs.with_related().with_corrections()
-    return _written(
+@public_view
+def listing(request: HttpRequest, name: str, format: str, **kwargs: Any) -> HttpResponse:
+    """Return the feed of the listing called ``name``, filtered by the query string."""
+    listing = LISTINGS[name](**kwargs)
+    filterset = listing.build_filterset(request.GET)
+    if not filterset.is_valid():
+        return _respond_bad_request(filterset)
+    articles = filterset.qs.with_related().with_corrections()
+    return _render_feed(
         format,
-        title=" · ".join([listed.title, *narrowing.narrowings]),
-        page=f"{listed.get_absolute_url()}{narrowing.address_query}",
-        feed=f"{listed.feed_address(format)}{narrowing.address_query}",
-        entries=map(channel.build_article_entry, paging.page(articles, {}, size=SIZE).articles),
+        title=" · ".join([listing.title, *filterset.descriptions]),
+        page=f"{listing.get_absolute_url()}{filterset.query_string}",
+        feed=f"{listing.get_feed_url(format)}{filterset.query_string}",
+        entries=map(channel.build_article_entry, paging.get_page(articles, {}, size=SIZE).articles),
     )
 
 
-@for_reading
+@public_view
 def corrections(_request: HttpRequest, format: str) -> HttpResponse:
-    """Tell the newest notices on pieces that readers can read."""
+    """Return the feed of the newest corrections of live articles."""
     notices = Correction.objects.live().select_related("article")[:SIZE]
-    return _written(
+    return _render_feed(
         format,
         title=_("Corrections"),
         page=reverse_page("corrections"),
@@ -60,12 +60,13 @@ def corrections(_request: HttpRequest, format: str) -> HttpResponse:
     )
 
 
-def _written(
+def _render_feed(
     format: str, *, title: str, page: str, feed: str, entries: Iterable[Entry]
 ) -> HttpResponse:
+    """Return the feed of ``entries``; ``page`` is the path of the list, ``feed`` the feed's own."""
     site = settings.NEWSROOM_SITE_NAME
-    told = Channel(
-        title=clean_text(f"{title} – {site}"),  # it may tell what somebody searched for
+    content = Channel(
+        title=clean_text(f"{title} – {site}"),  # it may contain a search query
         description=_("A press review: each piece names its source, and links to the original."),
         url=build_absolute_url(page),
         feed_url=build_absolute_url(feed),
@@ -73,13 +74,13 @@ def _written(
         publisher=site,
         entries=list(entries),
     )
-    write, content_type = FORMATS[format]
-    return HttpResponse(write(told), content_type=f"{content_type}; charset=utf-8")
+    render, content_type = FORMATS[format]
+    return HttpResponse(render(content), content_type=f"{content_type}; charset=utf-8")
 
 
-def _refused(narrowing: ArticleFilter) -> HttpResponse:
-    """Say by which of its filters the list cannot be narrowed."""
-    errors = [(field.label, error) for field in narrowing.form for error in field.errors]
+def _respond_bad_request(filterset: ArticleFilter) -> HttpResponse:
+    """Return status 400 with one line for each invalid filter."""
+    errors = [(field.label, error) for field in filterset.form for error in field.errors]
     lines = [_("The list cannot be narrowed like this:"), *(f"{name}: {e}" for name, e in errors)]
     return HttpResponse(
         "".join(f"{line}\n" for line in lines),

@@ -1,4 +1,4 @@
-"""What the public lists can be narrowed by; all of it combines."""
+"""The filters of the public lists."""
 
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -24,55 +24,58 @@ from articles.models.languages import get_language_name, is_language_tag, list_l
 from articles.search import engine, query
 from articles.search.query import Query
 
-# What names a place in a list; one that is narrowed otherwise has others.
-PLACES: Final = ("newer", "older", "page")
+# Query parameters that name a page of a list. They are dropped when its filters change.
+PAGE_PARAMS: Final = ("newer", "older", "page")
 
 
-# The years that addresses of the archive have; the calendar's own ends cannot be counted beyond.
-IN_ARCHIVE = [MinValueValidator(date(1000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+# The years in the URLs of the archive. date.max plus one day would overflow.
+ARCHIVE_DAYS = [MinValueValidator(date(1000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
-# A day in an address is the same in every language of the site.
-ISO: Final = ["%Y-%m-%d"]
-
-
-def seen_by_readers(named: Manager[Any], theirs: Q) -> QuerySet[Any]:
-    """Return those of whom there is a live article; a draft must not show whom it names."""
-    live = Article.objects.live().filter(theirs).order_by()
-    return named.filter(Exists(live))
+# URLs are not localised, unlike what Django's date fields accept.
+ISO_DATE: Final = ["%Y-%m-%d"]
 
 
-def sources() -> QuerySet[Source]:
-    return seen_by_readers(Source.objects, Q(source=OuterRef("pk")))
+def filter_with_live_articles(manager: Manager[Any], condition: Q) -> QuerySet[Any]:
+    """Return the rows with a live article; names that only drafts have must not be public.
+
+    ``condition`` joins the article to the row, by ``OuterRef``.
+    """
+    live = Article.objects.live().filter(condition).order_by()
+    return manager.filter(Exists(live))
 
 
-def authors() -> QuerySet[Author]:
-    return seen_by_readers(Author.objects, Q(authors=OuterRef("pk")))
+def get_sources() -> QuerySet[Source]:
+    return filter_with_live_articles(Source.objects, Q(source=OuterRef("pk")))
 
 
-def tags() -> QuerySet[Tag]:
-    return seen_by_readers(Tag.objects, Q(tags=OuterRef("pk")))
+def get_authors() -> QuerySet[Author]:
+    return filter_with_live_articles(Author.objects, Q(authors=OuterRef("pk")))
+
+
+def get_tags() -> QuerySet[Tag]:
+    return filter_with_live_articles(Tag.objects, Q(tags=OuterRef("pk")))
 
 
 class SlugField(forms.CharField):
-    """A slug; its clean value is what bears it, None for none.
+    """A slug; its clean value is the row that has it, None where the field is empty.
 
-    A field of choices would prepare the query of all that there are for each request.
+    A ModelChoiceField would copy the queryset of all choices for each request.
     """
 
     default_error_messages = {
         "unknown": forms.ModelChoiceField.default_error_messages["invalid_choice"]
     }
 
-    def __init__(self, *, among: Callable[[], QuerySet[Any]], **kwargs: Any) -> None:
+    def __init__(self, *, get_queryset: Callable[[], QuerySet[Any]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.among = among
+        self.get_queryset = get_queryset
 
     def clean(self, value: Any) -> Any:
         slug = super().clean(value)
-        found = self.among().filter(slug=slug).first() if slug else None
-        if slug and found is None:
+        row = self.get_queryset().filter(slug=slug).first() if slug else None
+        if slug and row is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
-        return found
+        return row
 
 
 class SlugFilter(django_filters.Filter):
@@ -80,16 +83,16 @@ class SlugFilter(django_filters.Filter):
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a list is narrowed to, and the address that shows the list without that."""
+class ActiveFilter:
+    """A filter that is set: its label, its value, and the URL of the list without it."""
 
     label: str
     value: str
-    without: str
+    remove_url: str
 
 
 class QueryField(forms.CharField):
-    """What is searched for; its clean value is the query, None for none."""
+    """A search query; its clean value is the parsed query, None where the field is empty."""
 
     def clean(self, value: Any) -> Query | None:
         text = super().clean(value)
@@ -103,7 +106,7 @@ class QueryFilter(django_filters.Filter):
     field_class = QueryField
 
     def filter(self, articles: ArticleQuerySet, _query: Query | None) -> ArticleQuerySet:
-        """Leave the searching to the end, when all other filters have narrowed the articles."""
+        """Return the articles as they are: ``ArticleFilter.filter_queryset`` searches last."""
         return articles
 
 
@@ -111,27 +114,27 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def format_value(self, value: Any) -> str | None:
-        """Return the day that was asked for, None for what is none, which HTML does not take."""
+        """Return the day in ISO 8601, None for text that is no day: HTML does not allow it."""
         try:
             return date.fromisoformat(value).isoformat()
         except (TypeError, ValueError):
             return None
 
 
-class _Shared(dict[str, django_filters.Filter]):
-    """Filters of which each list has its own, but not the texts and fields that they are of.
+class _SharedFilters(dict[str, django_filters.Filter]):
+    """Filters of a class whose deep copy, made for each instance, shares their form fields.
 
-    Only the field of the language is each list's own, too.
+    Only the field of ``language`` is not shared: its choices depend on the list.
     """
 
     def __deepcopy__(self, _memo: object) -> dict[str, django_filters.Filter]:
-        return {name: _copied(each) for name, each in self.items()}
+        return {name: _copy_filter(one) for name, one in self.items()}
 
 
-def _copied(one: django_filters.Filter) -> django_filters.Filter:
-    other = copy(one)
-    other.method = one.method  # which is bound to its filter
-    return other
+def _copy_filter(original: django_filters.Filter) -> django_filters.Filter:
+    duplicate = copy(original)
+    duplicate.method = original.method  # the setter binds the method to the new filter
+    return duplicate
 
 
 class ArticleFilter(django_filters.FilterSet):
@@ -140,17 +143,17 @@ class ArticleFilter(django_filters.FilterSet):
         max_length=200,
         widget=forms.TextInput({"type": "search", "enterkeyhint": "search"}),
     )
-    source = SlugFilter(label=_("Source"), among=sources, widget=forms.HiddenInput)
+    source = SlugFilter(label=_("Source"), get_queryset=get_sources, widget=forms.HiddenInput)
     author = SlugFilter(
         field_name="authors",
         label=_("Author"),
-        among=authors,
+        get_queryset=get_authors,
         widget=forms.HiddenInput,
     )
     tag = SlugFilter(
         field_name="tags",
         label=_("Tag"),
-        among=tags,
+        get_queryset=get_tags,
         widget=forms.HiddenInput,
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KIND_CHOICES, empty_label=_("all"))
@@ -158,121 +161,123 @@ class ArticleFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(
         label=_("From"),
         method="filter_since",
-        input_formats=ISO,
+        input_formats=ISO_DATE,
         widget=DayInput,
-        validators=IN_ARCHIVE,
+        validators=ARCHIVE_DAYS,
     )
     until = django_filters.DateFilter(
         label=_("Until"),
         method="filter_until",
-        input_formats=ISO,
+        input_formats=ISO_DATE,
         widget=DayInput,
-        validators=IN_ARCHIVE,
+        validators=ARCHIVE_DAYS,
     )
 
     def __init__(self, *args: Any, without: str = "", **kwargs: Any) -> None:
-        """Leave one filter out: on a source's own page there is no other source to choose."""
+        """Leave out the filter called ``without``: the page of a source has no source filter."""
         super().__init__(*args, **kwargs)
         self.filters.pop(without, None)
         languages = self.filters["language"]
-        languages.extra = {**languages.extra, "choices": self._languages}
+        languages.extra = {**languages.extra, "choices": self._language_choices}
 
     @cached_property
-    def _languages(self) -> list[tuple[str, str]]:
-        """Return those that the desk reads, and the one that is asked for if a piece is in it."""
-        choices, asked = list_language_choices(), self.data.get("language", "")
-        if not is_language_tag(asked) or asked in dict(choices):
+    def _language_choices(self) -> list[tuple[str, str]]:
+        """Return the languages of the settings, and the requested one if an article is in it."""
+        choices, tag = list_language_choices(), self.data.get("language", "")
+        if not is_language_tag(tag) or tag in dict(choices):
             return choices
-        is_there = self.queryset.filter(language=asked).exists()
-        return [*choices, (asked, get_language_name(asked))] if is_there else choices
+        is_used = self.queryset.filter(language=tag).exists()
+        return [*choices, (tag, get_language_name(tag))] if is_used else choices
 
     @classmethod
-    def get_filters(cls) -> _Shared:
-        """Name one filter "from", which Python's grammar keeps for itself."""
+    def get_filters(cls) -> _SharedFilters:
+        """Return the filters with ``since`` renamed to "from", which is a keyword of Python."""
         filters = super().get_filters()
-        named = {"from" if name == "since" else name: each for name, each in filters.items()}
-        for name, each in named.items():
+        renamed = {"from" if name == "since" else name: one for name, one in filters.items()}
+        for name, one in renamed.items():
             if name != "language":
-                each.field  # noqa: B018 - made here, it is the same for all lists
-        return _Shared(named)
+                one.field  # noqa: B018 - creates the form field that all instances share
+        return _SharedFilters(renamed)
 
     @cached_property
     def form(self) -> forms.Form:
-        """Return the form; its fields are its own already, and are not copied from a class."""
+        """Return the form; its fields are used as they are, not deep-copied as Django does."""
         form = forms.Form(self.data if self.is_bound else None)
-        form.fields = {name: each.field for name, each in self.filters.items()}
+        form.fields = {name: one.field for name, one in self.filters.items()}
         return form
 
-    # Of a list that nobody narrows no form is made before it is shown, and what is shown is kept.
+    # Without filters in the URL no form is validated: most requests have none.
 
     @cached_property
-    def is_asked(self) -> bool:
-        """Tell whether the address says anything to narrow the list by."""
+    def has_params(self) -> bool:
+        """Tell whether the URL has a value for any of the filters."""
         return any(self.data.get(name) for name in self.filters)
 
     def is_valid(self) -> bool:
-        return not self.is_asked or bool(super().is_valid())
+        return not self.has_params or bool(super().is_valid())
 
     @property
     def qs(self) -> ArticleQuerySet:
-        articles: ArticleQuerySet = super().qs if self.is_asked else self.queryset
+        articles: ArticleQuerySet = super().qs if self.has_params else self.queryset
         return articles
 
     @property
-    def cleaned(self) -> Mapping[str, Any]:
-        """Return what is asked for by the filters' names; nothing where that is not valid."""
-        return self.form.cleaned_data if self.is_asked and self.is_valid() else {}
+    def cleaned_data(self) -> Mapping[str, Any]:
+        """Return the values by the names of their filters, nothing where any is invalid."""
+        return self.form.cleaned_data if self.has_params and self.is_valid() else {}
 
     @property
-    def is_narrowed(self) -> bool:
-        return any(self.cleaned.values())
+    def is_filtered(self) -> bool:
+        return any(self.cleaned_data.values())
 
     @property
-    def chosen(self) -> list[Chosen]:
-        """Return whom the list is narrowed to, each with the address without."""
-        named = {name: self.cleaned.get(name) for name in ("source", "author", "tag")}
+    def active_filters(self) -> list[ActiveFilter]:
+        """Return the source, author and tag that are set: the form does not show them."""
+        rows = {name: self.cleaned_data.get(name) for name in ("source", "author", "tag")}
         return [
-            Chosen(str(self.filters[name].label), str(value), self._without(name))
-            for name, value in named.items()
-            if value
+            ActiveFilter(str(self.filters[name].label), str(row), self._build_url_without(name))
+            for name, row in rows.items()
+            if row
         ]
 
-    def _without(self, name: str) -> str:
-        asked = self.data.copy()
-        for each in (name, *PLACES):
-            asked.pop(each, None)
-        return f"?{asked.urlencode()}"
+    def _build_url_without(self, name: str) -> str:
+        params = self.data.copy()
+        for param in (name, *PAGE_PARAMS):
+            params.pop(param, None)
+        return f"?{params.urlencode()}"
 
     @property
-    def told(self) -> tuple[Any, ...]:
-        """Return all that its form shows."""
-        asked = tuple((name, *self.data.getlist(name)) for name in self.filters)
-        errors = self.form.errors.as_json() if self.is_asked else ""
-        return asked, errors, *self.chosen, *dict(self._languages)
+    def form_key(self) -> tuple[Any, ...]:
+        """Return everything that the HTML of the form depends on, as its cache key."""
+        params = tuple((name, *self.data.getlist(name)) for name in self.filters)
+        errors = self.form.errors.as_json() if self.has_params else ""
+        return params, errors, *self.active_filters, *dict(self._language_choices)
 
     @property
     def query(self) -> Query | None:
-        """Return what is searched for, None for nothing."""
-        return self.cleaned.get("q")
+        """Return the search query, None where there is none."""
+        return self.cleaned_data.get("q")
 
     @property
-    def is_query_alone(self) -> bool:
-        """Tell whether nothing but the query narrows the list."""
-        return not any(value for name, value in self.cleaned.items() if name != "q")
+    def has_only_query(self) -> bool:
+        """Tell whether no filter but the search query is set."""
+        return not any(value for name, value in self.cleaned_data.items() if name != "q")
 
     @cached_property
-    def address_query(self) -> str:
-        """Return the address's query with what it is narrowed by, and nothing else of it."""
-        told = {name: value for name in self.filters if (value := self.data.get(name))}
-        return f"?{urlencode(told)}" if told else ""
+    def query_string(self) -> str:
+        """Return the query string with the filters, without any other parameters of the URL."""
+        params = {name: value for name in self.filters if (value := self.data.get(name))}
+        return f"?{urlencode(params)}" if params else ""
 
     @cached_property
-    def narrowings(self) -> list[str]:
-        """Return what it is narrowed by, each filter with its value as people read it."""
-        values = self.cleaned.items()
-        return [f"{self.form[name].label}: {self._shown(name, v)}" for name, v in values if v]
+    def descriptions(self) -> list[str]:
+        """Return "Label: value" for each filter that is set, as for a title."""
+        values = self.cleaned_data.items()
+        return [
+            f"{self.form[name].label}: {self._format_value(name, v)}" for name, v in values if v
+        ]
 
-    def _shown(self, name: str, value: Any) -> str:
+    def _format_value(self, name: str, value: Any) -> str:
         if isinstance(value, Query):
             return str(self.data["q"])
         if isinstance(value, date):
@@ -281,9 +286,10 @@ class ArticleFilter(django_filters.FilterSet):
         return str(labels.get(value, value))
 
     def filter_queryset(self, articles: ArticleQuerySet) -> ArticleQuerySet:
-        narrowed = super().filter_queryset(articles)
-        sought = self.form.cleaned_data["q"]
-        return engine.filter_matches(narrowed, sought) if sought else narrowed
+        """Apply the filters, the search last: it works on what the others have left."""
+        filtered = super().filter_queryset(articles)
+        query = self.form.cleaned_data["q"]
+        return engine.filter_matches(filtered, query) if query else filtered
 
     def filter_since(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__gte=get_start_of_day(day))
@@ -293,8 +299,8 @@ class ArticleFilter(django_filters.FilterSet):
 
 
 class DeskFilter(ArticleFilter):
-    """The same filters for those who see every piece: any source, author and tag is known."""
+    """The same filters for users who may see drafts: any source, author and tag is valid."""
 
-    source = SlugFilter(among=Source.objects.all)
-    author = SlugFilter(field_name="authors", among=Author.objects.all)
-    tag = SlugFilter(field_name="tags", among=Tag.objects.all)
+    source = SlugFilter(get_queryset=Source.objects.all)
+    author = SlugFilter(field_name="authors", get_queryset=Author.objects.all)
+    tag = SlugFilter(field_name="tags", get_queryset=Tag.objects.all)

@@ -1,4 +1,4 @@
-"""How readers' requests are taken: they read, and are led on from where a piece no longer is."""
+"""What all public views share: allowed methods, rendering and permanent redirects."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -13,20 +13,23 @@ from django.views.decorators.http import require_safe
 View = Callable[..., HttpResponse]
 
 
-def for_reading(view: View) -> View:
-    """Answer GET and HEAD, and 405 to all else: no form is sent here, whose secret could lack."""
+def public_view(view: View) -> View:
+    """Allow GET and HEAD only; other methods get 405, not an error about a missing CSRF token."""
     return csrf_exempt(require_safe(view))
 
 
-def shown(
+def render_page(
     request: HttpRequest, name: str, context: Mapping[str, Any], *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """Return the page of this name; that it is the same for all, it is not told who reads."""
+    """Return the page of the template ``articles/NAME.html``.
+
+    Context processors do not run: a page that knows its user could not be cached for all readers.
+    """
     html = get_template(f"articles/{name}.html").render({"request": request, **context})
     return HttpResponse(html, status=status)
 
 
-def moved(request: HttpRequest, address: str) -> HttpResponse:
-    """Lead on for good, together with the query that the reader came with."""
+def redirect_permanently(request: HttpRequest, url: str) -> HttpResponse:
+    """Return a permanent redirect to ``url`` with the query string of the request."""
     query = request.META.get("QUERY_STRING", "")
-    return redirect(f"{address}?{query}" if query else address, permanent=True)
+    return redirect(f"{url}?{query}" if query else url, permanent=True)

@@ -1,4 +1,4 @@
-"""The public lists: which live articles stand under which address, whatever shows them."""
+"""The public lists: which live articles each has, and its URL. Pages and feeds show them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,33 +20,35 @@ from articles.models.urls import reverse_page
 from articles.site import filters
 from articles.site.filters import ArticleFilter
 
-# No list is counted beyond: counting on would read all of a large one for every reader.
-COUNTED: Final = 10_000
+# Lists are counted up to here: to count all of a large one would read it for every reader.
+COUNT_LIMIT: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many articles a list has, COUNTED + 1 where there are more, and since which day."""
+    """The number of articles in a list, COUNT_LIMIT + 1 for more, and the day of the oldest."""
 
     count: int
     since: date
 
     @property
-    def is_more_than_counted(self) -> bool:
-        return self.count > COUNTED
+    def is_over_limit(self) -> bool:
+        return self.count > COUNT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Live articles that have something in common; ``without`` is the filter that tells it.
+    """A list of live articles.
 
-    ``name`` is that of its address and of its template, ``place`` what the address is made with.
+    ``name`` is the name of its URL and of its template. ``kwargs`` are the arguments of the URL,
+    ``context`` is for the template. ``without`` is the filter that the list leaves out: all its
+    articles have the same value.
     """
 
     name: str
     title: str
     articles: ArticleQuerySet
-    place: Mapping[str, Any] = field(default_factory=dict)
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
     without: str = ""
 
@@ -56,37 +58,37 @@ class Listing:
         return self.name == "index"
 
     def get_absolute_url(self) -> str:
-        return reverse_page(self.name, *self.place.values())
+        return reverse_page(self.name, *self.kwargs.values())
 
-    def feed_address(self, format: str) -> str:
-        """Return where the list is a feed: rss, atom or json."""
-        return reverse_page(f"{self.name}_feed", *self.place.values(), format)
+    def get_feed_url(self, format: str) -> str:
+        """Return the URL of the list as a feed; ``format`` is rss, atom or json."""
+        return reverse_page(FEEDS[self.name], *self.kwargs.values(), format)
 
     @property
     def extent(self) -> Extent | None:
-        """Return how far the list goes, None where it has nothing."""
+        """Return how many articles there are and since when, None for an empty list."""
         instants = self.articles.order_by("published_at").values_list("published_at", flat=True)
-        some = instants.order_by()[: COUNTED + 1]
-        told = some.aggregate(count=Count("published_at"), since=Min("published_at"))
-        # Of more than are counted, in no order, the oldest need not be among them.
-        since = instants.first() if told["count"] > COUNTED else told["since"]
-        return Extent(told["count"], localdate(since)) if since else None
+        some = instants.order_by()[: COUNT_LIMIT + 1]
+        totals = some.aggregate(count=Count("published_at"), since=Min("published_at"))
+        # Beyond the limit the oldest article need not be among those that were counted.
+        since = instants.first() if totals["count"] > COUNT_LIMIT else totals["since"]
+        return Extent(totals["count"], localdate(since)) if since else None
 
-    def narrowed_by(self, asked: QueryDict) -> ArticleFilter:
-        """Return the list's filters as they are asked for."""
-        return ArticleFilter(asked, self.articles, without=self.without)
+    def build_filterset(self, params: QueryDict) -> ArticleFilter:
+        """Return the filters of the list with the values in the query string."""
+        return ArticleFilter(params, self.articles, without=self.without)
 
 
-# Begun once: most lists and searches begin with it.
+# Built once at import, since most lists and searches begin with it.
 _LIVE: Final = Article.objects.live(ExecutionTime())
 
 
-def latest() -> Listing:
+def list_latest() -> Listing:
     return Listing("index", _("Latest articles"), _LIVE.all())
 
 
-def years() -> list[int]:
-    """Return the years from that of the newest article to that of the oldest."""
+def get_years() -> list[int]:
+    """Return all years from that of the newest article down to that of the oldest."""
     instants = Article.objects.live().values_list("published_at", flat=True)
     newest, oldest = (instants.order_by(o).first() for o in ("-published_at", "published_at"))
     if newest is None or oldest is None:
@@ -94,66 +96,77 @@ def years() -> list[int]:
     return [*range(localdate(newest).year, localdate(oldest).year - 1, -1)]
 
 
-def year(year: int) -> Listing:
+def list_year(year: int) -> Listing:
     first = date(year, 1, 1)
-    articles = _between(first, date(year + 1, 1, 1))
+    articles = _filter_days(first, date(year + 1, 1, 1))
     context = {"first": first, "months": articles.datetimes("published_at", "month")}
     return Listing("year", date_format(first, "Y"), articles, {"year": year}, context)
 
 
-def month(year: int, month: int) -> Listing:
-    first = _day_or_404(year, month, 1)
-    articles = _between(first, (first + timedelta(days=31)).replace(day=1))
+def list_month(year: int, month: int) -> Listing:
+    first = _build_day_or_404(year, month, 1)
+    articles = _filter_days(first, (first + timedelta(days=31)).replace(day=1))
     context = {"first": first, "days": articles.datetimes("published_at", "day")}
-    place = {"year": year, "month": month}
-    return Listing("month", date_format(first, "F Y"), articles, place, context)
+    kwargs = {"year": year, "month": month}
+    return Listing("month", date_format(first, "F Y"), articles, kwargs, context)
 
 
-def day(year: int, month: int, day: int) -> Listing:
-    first = _day_or_404(year, month, day)
-    articles = _between(first, first + timedelta(days=1))
-    place = {"year": year, "month": month, "day": day}
-    return Listing("day", date_format(first, "j F Y"), articles, place, {"first": first})
+def list_day(year: int, month: int, day: int) -> Listing:
+    first = _build_day_or_404(year, month, day)
+    articles = _filter_days(first, first + timedelta(days=1))
+    kwargs = {"year": year, "month": month, "day": day}
+    return Listing("day", date_format(first, "j F Y"), articles, kwargs, {"first": first})
 
 
-def _between(first: date, end: date) -> ArticleQuerySet:
+def _filter_days(first: date, end: date) -> ArticleQuerySet:
+    """Return the live articles of the days from ``first`` up to but not including ``end``."""
     return Article.objects.live().filter(
         published_at__gte=get_start_of_day(first), published_at__lt=get_start_of_day(end)
     )
 
 
-def _day_or_404(year: int, month: int, day: int) -> date:
+def _build_day_or_404(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
         raise Http404(str(error)) from error
 
 
-def source(slug: str) -> Listing:
-    found = get_object_or_404(filters.sources(), slug=slug)
-    articles = Article.objects.live().filter(source=found)
-    return Listing("source", found.name, articles, {"slug": slug}, {"source": found}, "source")
+def list_source(slug: str) -> Listing:
+    source = get_object_or_404(filters.get_sources(), slug=slug)
+    articles = Article.objects.live().filter(source=source)
+    return Listing("source", source.name, articles, {"slug": slug}, {"source": source}, "source")
 
 
-def author(slug: str) -> Listing:
-    found = get_object_or_404(filters.authors(), slug=slug)
-    articles = Article.objects.live().filter(authors=found)
-    return Listing("author", found.name, articles, {"slug": slug}, {"author": found}, "author")
+def list_author(slug: str) -> Listing:
+    author = get_object_or_404(filters.get_authors(), slug=slug)
+    articles = Article.objects.live().filter(authors=author)
+    return Listing("author", author.name, articles, {"slug": slug}, {"author": author}, "author")
 
 
-def tag(slug: str) -> Listing:
-    found = get_object_or_404(filters.tags(), slug=slug)
-    articles = Article.objects.live().filter(tags=found)
-    return Listing("tag", found.name, articles, {"slug": slug}, {"tag": found}, "tag")
+def list_tag(slug: str) -> Listing:
+    tag = get_object_or_404(filters.get_tags(), slug=slug)
+    articles = Article.objects.live().filter(tags=tag)
+    return Listing("tag", tag.name, articles, {"slug": slug}, {"tag": tag}, "tag")
 
 
-# By the name of the address; each is called with what the address is made with.
+# By the name of the URL; each function takes the arguments of the URL.
 LISTINGS: Final[Mapping[str, Callable[..., Listing]]] = {
-    "index": latest,
-    "year": year,
-    "month": month,
-    "day": day,
-    "source": source,
-    "author": author,
-    "tag": tag,
+    "index": list_latest,
+    "year": list_year,
+    "month": list_month,
+    "day": list_day,
+    "source": list_source,
+    "author": list_author,
+    "tag": list_tag,
+}
+# The name of the feed's URL by that of the list's.
+FEEDS: Final[Mapping[str, str]] = {
+    "index": "index_feed",
+    "year": "year_feed",
+    "month": "month_feed",
+    "day": "day_feed",
+    "source": "source_feed",
+    "author": "author_feed",
+    "tag": "tag_feed",
 }

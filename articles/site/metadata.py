@@ -1,4 +1,4 @@
-"""What an article's page tells machines: where it counts as standing, and what it is."""
+"""What an article's page tells search engines: canonical URL, robots, JSON-LD, alternates."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -20,21 +20,21 @@ _SOURCE_DATES: Final = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Pre
 Thing = dict[str, Any]
 
 
-# What search engines may do, as the source wants it.
+# What search engines may do, by the policy of the source.
 
 
-def canonical(article: Article) -> str:
-    """Return the address that counts as the piece's: our page, or where the source has it."""
+def get_canonical_url(article: Article) -> str:
+    """Return the URL of our page, or of the original where the source wants that indexed."""
     policy = article.source.index_policy if article.source else Source.IndexPolicy.INDEX
     if policy == Source.IndexPolicy.ORIGINAL and article.source_address:
         return iri_to_uri(article.source_address)
     return build_absolute_url(article.get_absolute_url())
 
 
-def robots(article: Article) -> str:
-    """Return "noindex" where search engines are not to list the piece, else "".
+def get_robots(article: Article) -> str:
+    """Return "noindex" where search engines must not index our page, else "".
 
-    Of a source that wants its original listed, that is where we do not know the original.
+    A source that wants its originals indexed gets "noindex" where the original is not known.
     """
     policy = article.source.index_policy if article.source else Source.IndexPolicy.INDEX
     is_unknown = policy == Source.IndexPolicy.ORIGINAL and not article.source_address
@@ -44,41 +44,41 @@ def robots(article: Article) -> str:
 # schema.org.
 
 
-def news_article(article: Article, versions: Sequence[Article] = ()) -> Thing:
+def build_news_article(article: Article, versions: Sequence[Article] = ()) -> Thing:
     """Return the live article as a NewsArticle; ``versions`` are those in other languages.
 
-    https://schema.org/NewsArticle; what is empty is left out.
+    See https://schema.org/NewsArticle. Empty properties are left out.
     """
-    address = build_absolute_url(article.get_absolute_url())
+    url = build_absolute_url(article.get_absolute_url())
     published = fields.format_instant(article.published_at)
     thing = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "@id": address,
+        "@id": url,
         "identifier": fields.build_uri(article),
-        "url": address,
-        "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+        "url": url,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": url},
         "headline": article.headline,
         "description": article.summary,
         "inLanguage": article.language,
         "datePublished": published,
         "dateModified": fields.format_instant(article.updated_at) or published,
-        "author": _authors(article),
+        "author": _build_authors(article),
         "creditText": article.byline,
-        "publisher": _publisher(),
+        "publisher": _build_publisher(),
         "genre": article.kind,
         "keywords": [tag.name for tag in article.related_data.tags],
         "isAccessibleForFree": True,
-        "isBasedOn": _original(article),
-        "citation": citation(article),
-        "correction": [_correction(notice, address) for notice in article.notices],
-        **_translations(article, versions),
+        "isBasedOn": _build_original(article),
+        "citation": format_citation(article),
+        "correction": [_build_correction(notice, url) for notice in article.notices],
+        **_build_translations(article, versions),
     }
-    return _filled(thing)
+    return _drop_empty(thing)
 
 
-def citation(article: Article) -> str:
-    """Return the source as a clipping's line names it, with the address; "" for own work."""
+def format_citation(article: Article) -> str:
+    """Return "Source, date, detail, URL" of the original, "" for our own work."""
     if article.source is None:
         return ""
     date = fields.format_source_date(fields.build_source_date(article))
@@ -86,26 +86,26 @@ def citation(article: Article) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _authors(article: Article) -> list[Thing]:
-    """Return who is credited; where nobody is, who published it first."""
-    credited = [_author(author) for author in article.related_data.authors]
-    if credited:
-        return credited
-    return [_outlet(article.source) if article.source else _publisher()]
+def _build_authors(article: Article) -> list[Thing]:
+    """Return the credited authors; without any the source, or us for our own work."""
+    authors = [_build_author(author) for author in article.related_data.authors]
+    if authors:
+        return authors
+    return [_build_organization(article.source) if article.source else _build_publisher()]
 
 
-def _author(author: AuthorRef) -> Thing:
-    is_at = {"@type": "Organization", "name": author.affiliation} if author.affiliation else None
-    person = {
+def _build_author(author: AuthorRef) -> Thing:
+    employer = {"@type": "Organization", "name": author.affiliation} if author.affiliation else None
+    thing = {
         "@type": "Organization" if author.is_organisation else "Person",
         "name": author.name,
         "url": build_absolute_url(author.get_absolute_url()) if author.slug else "",
-        "affiliation": None if author.is_organisation else is_at,
+        "affiliation": None if author.is_organisation else employer,
     }
-    return _filled(person)
+    return _drop_empty(thing)
 
 
-def _publisher() -> Thing:
+def _build_publisher() -> Thing:
     return {
         "@type": "NewsMediaOrganization",
         "name": str(settings.NEWSROOM_SITE_NAME),
@@ -114,77 +114,80 @@ def _publisher() -> Thing:
     }
 
 
-def _outlet(source: Source) -> Thing:
-    outlet = {"@type": "Organization", "name": source.name, "url": iri_to_uri(source.website)}
-    return _filled(outlet)
+def _build_organization(source: Source) -> Thing:
+    thing = {"@type": "Organization", "name": source.name, "url": iri_to_uri(source.website)}
+    return _drop_empty(thing)
 
 
-def _original(article: Article) -> Thing | None:
-    """Return the piece as its source published it, None for our own work."""
+def _build_original(article: Article) -> Thing | None:
+    """Return the article as its source published it, None for our own work."""
     if article.source is None:
         return None
-    original = {
+    thing = {
         "@type": "NewsArticle",
         "url": iri_to_uri(article.source_address),
-        "publisher": _outlet(article.source),
-        "datePublished": _source_date(article),
+        "publisher": _build_organization(article.source),
+        "datePublished": _format_source_date(article),
     }
-    return _filled(original)
+    return _drop_empty(thing)
 
 
-def _source_date(article: Article) -> str:
-    """Return the source's date as exactly as it is known, "" for a range and for none."""
+def _format_source_date(article: Article) -> str:
+    """Return the source date in ISO 8601 with its precision, "" for a range or none."""
     when = fields.build_source_date(article)
     form = _SOURCE_DATES.get(when.precision)
     return when.first.strftime(form) if when.first and form else ""
 
 
-def _correction(notice: Correction, address: str) -> Thing:
+def _build_correction(notice: Correction, url: str) -> Thing:
     return {
         "@type": "CorrectionComment",
         "name": str(notice.get_kind_display()),
         "text": notice.text,
         "datePublished": fields.format_instant(notice.published_at),
-        "url": f"{address}#correction-{notice.pk}",
+        "url": f"{url}#correction-{notice.pk}",
     }
 
 
-def _translations(article: Article, versions: Iterable[Article]) -> Thing:
-    """Return the original that it is a translation of, or the translations that there are."""
-    works = {each.pk: _work(each) for each in versions if each.pk != article.pk}
+def _build_translations(article: Article, versions: Iterable[Article]) -> Thing:
+    """Return the property that links to the work it translates, or to its own translations."""
+    works = {version.pk: _build_work(version) for version in versions if version.pk != article.pk}
     if article.translation_of_id:
         return {"translationOfWork": works.get(article.translation_of_id)}
     return {"workTranslation": list(works.values())}
 
 
-def _work(article: Article) -> Thing:
-    address = build_absolute_url(article.get_absolute_url())
-    work = {"@type": "NewsArticle", "@id": address, "url": address, "headline": article.headline}
-    return _filled(work | {"inLanguage": article.language})
+def _build_work(article: Article) -> Thing:
+    url = build_absolute_url(article.get_absolute_url())
+    thing = {"@type": "NewsArticle", "@id": url, "url": url, "headline": article.headline}
+    return _drop_empty(thing | {"inLanguage": article.language})
 
 
-def _filled(thing: Mapping[str, Any]) -> Thing:
+def _drop_empty(thing: Mapping[str, Any]) -> Thing:
     return {name: value for name, value in thing.items() if value}
 
 
 # Languages.
 
 
-def alternates(versions: Sequence[Article]) -> dict[str, str]:
-    """Return the addresses of the versions that engines may list, by language, and x-default.
+def build_alternates(versions: Sequence[Article]) -> dict[str, str]:
+    """Return the URLs of the indexable versions by language, for links with ``hreflang``.
 
-    The same for each of them, itself among them; the first stands for every other language, and
-    of two in the same language the first is told. None where there is but one.
+    Every version gets the same links, including one to itself. "x-default" is the URL of the first
+    version; of two in the same language the first counts. Without a second language it is empty.
     """
-    listed = [each for each in versions if each.language and is_listed(each)]
-    told = {each.language: build_absolute_url(each.get_absolute_url()) for each in reversed(listed)}
-    if len(told) < 2:
+    listed = [version for version in versions if version.language and is_indexable(version)]
+    urls = {
+        version.language: build_absolute_url(version.get_absolute_url())
+        for version in reversed(listed)
+    }
+    if len(urls) < 2:
         return {}
-    return dict(reversed(told.items())) | {
+    return dict(reversed(urls.items())) | {
         "x-default": build_absolute_url(listed[0].get_absolute_url())
     }
 
 
-def is_listed(article: Article) -> bool:
-    """Tell whether search engines may list our page of the piece."""
+def is_indexable(article: Article) -> bool:
+    """Tell whether search engines may index our page of the article."""
     return article.source is None or article.source.index_policy == Source.IndexPolicy.INDEX

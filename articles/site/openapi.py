@@ -1,4 +1,4 @@
-"""What the API offers, in the words of OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0)."""
+"""The description of the API by OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0)."""
 
 from typing import Any, Final
 
@@ -7,138 +7,142 @@ from django.conf import settings
 from articles.models.article_choices import KIND_CHOICES
 from articles.site.filters import ArticleFilter
 
-MOST: Final = 100
+MAX_LIMIT: Final = 100
 
-Told = dict[str, Any]
+Schema = dict[str, Any]
 
 _TEXT: Final = {"type": "string"}
 _DAY: Final = {"type": "string", "format": "date"}
 _INSTANT: Final = {"type": "string", "format": "date-time"}
-_ADDRESS: Final = {"type": "string", "format": "uri"}
+_URL: Final = {"type": "string", "format": "uri"}
 
 
-def _object(properties: Told, *, optional: frozenset[str] = frozenset()) -> Told:
+def _build_object(properties: Schema, *, optional: frozenset[str] = frozenset()) -> Schema:
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": properties, "required": required}
 
 
-def _nullable(schema: Told) -> Told:
+def _allow_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _list_of(schema: Told) -> Told:
+def _build_array(schema: Schema) -> Schema:
     return {"type": "array", "items": schema}
 
 
-_NAMED: Final = _object({"name": _TEXT, "slug": _TEXT, "url": _ADDRESS})
+_NAME: Final = _build_object({"name": _TEXT, "slug": _TEXT, "url": _URL})
 _SUMMARY: Final = {
     "id": {"type": "integer"},
-    "uri": _ADDRESS | {"description": "Never changes."},
-    "url": _ADDRESS,
-    "api_url": _ADDRESS,
+    "uri": _URL | {"description": "Never changes."},
+    "url": _URL,
+    "api_url": _URL,
     "headline": _TEXT,
     "standfirst": _TEXT,
     "excerpt": _TEXT,
     "kind": {"enum": ["", *(value for value, _ in KIND_CHOICES)]},
     "language": _TEXT | {"description": "A language tag, empty where it is not known."},
     "is_own_work": {"type": "boolean"},
-    "source": _nullable(_NAMED),
-    "source_date": _object(
+    "source": _allow_null(_NAME),
+    "source_date": _build_object(
         {
-            "first": _nullable(_DAY),
-            "last": _nullable(_DAY),
+            "first": _allow_null(_DAY),
+            "last": _allow_null(_DAY),
             "precision": {"enum": ["day", "month", "year", "range", "unknown"]},
             "text": _TEXT | {"description": "As printed."},
         }
     ),
     "source_address": _TEXT,
-    "authors": _list_of(_NAMED),
-    "tags": _list_of(_NAMED),
+    "authors": _build_array(_NAME),
+    "tags": _build_array(_NAME),
     "published_at": _INSTANT,
-    "updated_at": _nullable(_INSTANT),
+    "updated_at": _allow_null(_INSTANT),
 }
-_CORRECTION: Final = _object({"kind": _TEXT, "text": _TEXT, "published_at": _INSTANT})
-_WHOLE: Final = {
+_CORRECTION: Final = _build_object({"kind": _TEXT, "text": _TEXT, "published_at": _INSTANT})
+_ARTICLE: Final = {
     **_SUMMARY,
     "body": _TEXT | {"description": "HTML."},
     "byline": _TEXT,
-    "corrections": _list_of(_CORRECTION),
+    "corrections": _build_array(_CORRECTION),
 }
-_PROBLEM: Final = _object(
+_PROBLEM: Final = _build_object(
     {
         "status": {"type": "integer"},
         "title": _TEXT,
         "detail": _TEXT,
-        "errors": {"type": "object", "additionalProperties": _list_of(_TEXT)},
+        "errors": {"type": "object", "additionalProperties": _build_array(_TEXT)},
     },
     optional=frozenset({"errors"}),
 )
 SCHEMAS: Final = {
-    "Named": _NAMED,
-    "Summary": _object(_SUMMARY),
-    "Article": _object(_WHOLE),
-    "Articles": _object(
+    "Named": _NAME,
+    "Summary": _build_object(_SUMMARY),
+    "Article": _build_object(_ARTICLE),
+    "Articles": _build_object(
         {
-            "previous": _nullable(_ADDRESS),
-            "next": _nullable(_ADDRESS),
-            "results": _list_of({"$ref": "#/components/schemas/Summary"}),
+            "previous": _allow_null(_URL),
+            "next": _allow_null(_URL),
+            "results": _build_array({"$ref": "#/components/schemas/Summary"}),
         }
     ),
-    "Names": _object(
+    "Names": _build_object(
         {
-            "next": _nullable(_ADDRESS),
-            "results": _list_of({"$ref": "#/components/schemas/Named"}),
+            "next": _allow_null(_URL),
+            "results": _build_array({"$ref": "#/components/schemas/Named"}),
         }
     ),
     "Problem": _PROBLEM,
 }
 
 
-def description(site: str) -> Told:
-    """Return the description of the API of the site at this address."""
+def build_description(site: str) -> Schema:
+    """Return the OpenAPI document; ``site`` is the URL of the site without a slash at the end."""
     return {
         "openapi": "3.1.0",
         "info": {"title": str(settings.NEWSROOM_SITE_NAME), "version": "1"},
         "servers": [{"url": site}],
         "paths": {
-            "/api/articles/": _get(
+            "/api/articles/": _build_path(
                 "Articles",
                 "The articles that readers can see, newest first.",
-                [*_filters(), _place("older"), _place("newer"), _limit()],
+                [*_build_filters(), _build_cursor("older"), _build_cursor("newer"), _build_limit()],
                 wrong=True,
             ),
-            "/api/articles/{id}/": _get("Article", "One article, whole.", [_id()], gone=True),
-            **{f"/api/{name}/": _names(name) for name in ("sources", "authors", "tags")},
+            "/api/articles/{id}/": _build_path(
+                "Article", "One article, whole.", [_build_id()], gone=True
+            ),
+            **{f"/api/{name}/": _build_name_path(name) for name in ("sources", "authors", "tags")},
         },
         "components": {"schemas": SCHEMAS},
     }
 
 
-def _names(name: str) -> Told:
-    parameters = [_place("after"), _limit()]
-    return _get("Names", f"The {name} of which there is an article.", parameters, wrong=True)
+def _build_name_path(name: str) -> Schema:
+    parameters = [_build_cursor("after"), _build_limit()]
+    return _build_path("Names", f"The {name} of which there is an article.", parameters, wrong=True)
 
 
-def _get(
-    schema: str, summary: str, parameters: list[Told], *, wrong: bool = False, gone: bool = False
-) -> Told:
-    responses = {"200": _answer(schema, "application/json", "What was asked for.")}
+def _build_path(
+    schema: str, summary: str, parameters: list[Schema], *, wrong: bool = False, gone: bool = False
+) -> Schema:
+    responses = {"200": _build_response(schema, "application/json", "What was asked for.")}
     problem = "application/problem+json"
     if wrong:
-        responses["400"] = _answer("Problem", problem, "What is wrong, and how to mend it.")
+        responses["400"] = _build_response("Problem", problem, "What is wrong, and how to mend it.")
     if gone:
-        responses["404"] = _answer("Problem", problem, "There is no such article.")
-        responses["410"] = _answer("Problem", problem, "It was withdrawn; the detail says why.")
+        responses["404"] = _build_response("Problem", problem, "There is no such article.")
+        responses["410"] = _build_response(
+            "Problem", problem, "It was withdrawn; the detail says why."
+        )
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
-def _answer(schema: str, media_type: str, told: str) -> Told:
+def _build_response(schema: str, media_type: str, description: str) -> Schema:
     reference = {"$ref": f"#/components/schemas/{schema}"}
-    return {"description": told, "content": {media_type: {"schema": reference}}}
+    return {"description": description, "content": {media_type: {"schema": reference}}}
 
 
-# What a filter takes, where that is not any text.
-_TAKEN: Final[dict[str, Told]] = {
+# The schemas of the filters that do not take any text.
+_FILTER_SCHEMAS: Final[dict[str, Schema]] = {
     "q": _TEXT | {"maxLength": 200},
     "kind": {"enum": [value for value, _ in KIND_CHOICES]},
     "from": _DAY,
@@ -146,26 +150,28 @@ _TAKEN: Final[dict[str, Told]] = {
 }
 
 
-def _filters() -> list[Told]:
+def _build_filters() -> list[Schema]:
     return [
-        _query(name, _TAKEN.get(name, _TEXT), description=str(each.label))
-        for name, each in ArticleFilter.base_filters.items()
+        _build_query_param(name, _FILTER_SCHEMAS.get(name, _TEXT), description=str(one.label))
+        for name, one in ArticleFilter.base_filters.items()
     ]
 
 
-def _place(name: str) -> Told:
-    return _query(name, _TEXT, description="A place in the list, as an answer's links tell it.")
+def _build_cursor(name: str) -> Schema:
+    return _build_query_param(
+        name, _TEXT, description="A place in the list, as an answer's links tell it."
+    )
 
 
-def _query(name: str, schema: Told, **more: Any) -> Told:
-    return {"name": name, "in": "query", "schema": schema, **more}
+def _build_query_param(name: str, schema: Schema, **extra: Any) -> Schema:
+    return {"name": name, "in": "query", "schema": schema, **extra}
 
 
-def _limit() -> Told:
-    schema = {"type": "integer", "minimum": 1, "maximum": MOST}
+def _build_limit() -> Schema:
+    schema = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
     return {"name": "limit", "in": "query", "schema": schema}
 
 
-def _id() -> Told:
+def _build_id() -> Schema:
     schema = {"type": "integer", "minimum": 1}
     return {"name": "id", "in": "path", "required": True, "schema": schema}

@@ -1,4 +1,7 @@
-"""Pages that cost the same wherever they are: told by the row beside them, not by a number."""
+"""Pages of article lists, by keyset pagination: a cursor names the row that a page begins after.
+
+Every page costs the same, however far down the list it is.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,118 +34,125 @@ _TICK: Final = timedelta(microseconds=1)
 
 
 class BadCursorError(ValueError):
-    """The address names no place in a list."""
+    """The query string has a malformed cursor or page number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Articles from newest to oldest, with the cursors of the pages beside it, "" for none.
+    """Articles from newest to oldest, and the cursors of the pages before and after, "" for none.
 
-    They are what the list yields: of ``in_lists`` each is ``Listed``.
-    ``is_short``: more could follow, but a search had to read too many articles to find them.
+    The articles are of the type that the queryset yields: ``ArticleListItem`` for ``in_lists()``.
+    ``is_partial``: the search stopped at its scan limit, so that older articles may match too.
     """
 
     articles: list[Any]
     newer: str
     older: str
-    is_short: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedPage:
-    """Articles of a list that is in memory, with the numbers of the pages beside it, 0 for none."""
+    """Articles of a ranked list, and the numbers of the pages before and after, 0 for none."""
 
     articles: list[ArticleListItem]
     previous: int
     next: int
-    is_short: bool = False  # all that is in memory is read
+    is_partial: bool = False  # the whole list is in memory
 
 
-def numbered(keys: Sequence[int], number: str) -> NumberedPage:
-    """Return the page of this number, from 1 on, of the live articles that ``keys`` orders."""
-    place = _number(number) if number else 1
-    first = (place - 1) * PAGE_SIZE
-    shown = _in_order(keys[first : first + PAGE_SIZE])
-    if number and not shown:
-        raise BadCursorError(number)
-    return NumberedPage(shown, place - 1, place + 1 if len(keys) > first + PAGE_SIZE else 0)
+def get_numbered_page(ids: Sequence[int], number: str) -> NumberedPage:
+    """Return the page with this number, from 1 on, of live articles in the order of ``ids``.
 
-
-def names_place(asked: Mapping[str, str]) -> bool:
-    """Tell whether an address names another page than that of the newest."""
-    return bool(asked.get(NEWER) or asked.get(OLDER))
-
-
-def newest(keys: Sequence[int], end: Cursor | None) -> Page:
-    """Return the page of the newest of the live articles that ``keys`` orders, as far as ``end``.
-
-    From there on more may follow; after None there is nothing.
+    Raise BadCursorError where there is no such page.
     """
-    shown = _in_order(keys[:PAGE_SIZE])
-    is_more = bool(shown) and len(keys) > PAGE_SIZE
-    older = _cursor(_place_of(shown[-1])) if is_more else _cursor(end)
-    return Page(shown, newer="", older=older, is_short=not is_more and bool(end))
+    page_number = _parse_number(number) if number else 1
+    first = (page_number - 1) * PAGE_SIZE
+    articles = _fetch_in_order(ids[first : first + PAGE_SIZE])
+    if number and not articles:
+        raise BadCursorError(number)
+    following = page_number + 1 if len(ids) > first + PAGE_SIZE else 0
+    return NumberedPage(articles, page_number - 1, following)
 
 
-def _in_order(keys: Sequence[int]) -> list[Any]:
-    """Return the live ones of the articles, with their texts, as the keys order them."""
-    told = {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): encode_ids(keys)}
-    rows = {article.pk: article for article in _BY_KEYS.bind(told)} if keys else {}
-    return [rows[key] for key in keys if key in rows]
+def has_cursor(params: Mapping[str, str]) -> bool:
+    """Tell whether the query string names another page than the first."""
+    return bool(params.get(NEWER) or params.get(OLDER))
 
 
-def latest(asked: Mapping[str, str]) -> Page:
-    """Return that page of all live articles."""
-    upwards, from_place = _asked(asked)
-    instant, key = from_place or (None, None)
-    told = {
+def get_newest_page(ids: Sequence[int], end: Cursor | None) -> Page:
+    """Return the first page of live articles whose ``ids`` are ordered from newest to oldest.
+
+    ``end`` is where the search for them stopped, None where it went through all articles.
+    """
+    articles = _fetch_in_order(ids[:PAGE_SIZE])
+    has_more = bool(articles) and len(ids) > PAGE_SIZE
+    older = _format_cursor(_get_place(articles[-1])) if has_more else _format_cursor(end)
+    return Page(articles, newer="", older=older, is_partial=not has_more and bool(end))
+
+
+def _fetch_in_order(ids: Sequence[int]) -> list[Any]:
+    """Return the articles that are live, with their texts, in the order of ``ids``."""
+    values = {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): encode_ids(ids)}
+    rows = {article.pk: article for article in _BY_IDS.bind(values)} if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def get_latest_page(params: Mapping[str, str]) -> Page:
+    """Return the page of all live articles that the query string names."""
+    upwards, start = _parse_params(params)
+    instant, pk = start or (None, None)
+    values = {
         INSTANT_PLACEHOLDER: timezone.now(),
         OTHER_INSTANT_PLACEHOLDER: instant,
-        ID_PLACEHOLDER: key,
+        ID_PLACEHOLDER: pk,
     }
-    rows = list(_LATEST[upwards, bool(from_place)].bind(told))
-    return _page(rows, None, upwards=upwards, from_place=from_place)
+    rows = list(_LATEST[upwards, bool(start)].bind(values))
+    return _build_page(rows, None, upwards=upwards, start=start)
 
 
-def page(articles: ArticleQuerySet, asked: Mapping[str, str], *, size: int = PAGE_SIZE) -> Page:
-    """Return the page that ``asked`` names by ``older`` or ``newer``, the newest by neither.
+def get_page(
+    articles: ArticleQuerySet, params: Mapping[str, str], *, size: int = PAGE_SIZE
+) -> Page:
+    """Return the page after the cursor ``older`` or before ``newer``, without either the first.
 
-    A page begins right beside the row that its cursor names, so that rows which arrive meanwhile
-    are neither skipped nor shown twice.
+    Since cursors name rows, articles that are published meanwhile make no row appear twice or get
+    lost. Raise BadCursorError for a malformed cursor.
     """
-    upwards, from_place = _asked(asked)
-    within, end = limit_scan(articles, from_place, upwards=upwards)
-    rows = list(within[: size + 1])
-    return _page(rows, end, upwards=upwards, from_place=from_place, size=size)
+    upwards, start = _parse_params(params)
+    rows, end = limit_scan(articles, start, upwards=upwards)
+    return _build_page(list(rows[: size + 1]), end, upwards=upwards, start=start, size=size)
 
 
-def _page(
+def _build_page(
     rows: list[Any],
     end: Cursor | None,
     *,
     upwards: bool,
-    from_place: Cursor | None,
+    start: Cursor | None,
     size: int = PAGE_SIZE,
 ) -> Page:
-    shown, is_more = rows[:size], len(rows) > size
-    further = _cursor(_place_of(shown[-1])) if is_more else _cursor(end)
-    back = _cursor(_place_of(shown[0])) if shown and from_place else ""
+    """Return the page of the first ``size`` rows; one row more shows that another page follows."""
+    articles, has_more = rows[:size], len(rows) > size
+    further = _format_cursor(_get_place(articles[-1])) if has_more else _format_cursor(end)
+    back = _format_cursor(_get_place(articles[0])) if articles and start else ""
+    is_partial = not has_more and bool(end)
     if upwards:
-        return Page(shown[::-1], newer=further, older=back, is_short=not is_more and bool(end))
-    return Page(shown, newer=back, older=further, is_short=not is_more and bool(end))
+        return Page(articles[::-1], newer=further, older=back, is_partial=is_partial)
+    return Page(articles, newer=back, older=further, is_partial=is_partial)
 
 
-def _of_latest(upwards: bool, is_placed: bool) -> ArticleQuerySet:  # noqa: FBT001 - keys of a table
-    place = (OTHER_INSTANT_PLACEHOLDER, ID_PLACEHOLDER) if is_placed else None
+def _select_latest(upwards: bool, has_start: bool) -> ArticleQuerySet:  # noqa: FBT001 - keys of a table
+    start = (OTHER_INSTANT_PLACEHOLDER, ID_PLACEHOLDER) if has_start else None
     live = Article.objects.live(INSTANT_PLACEHOLDER).as_list_items()
-    return seek(live, place, upwards=upwards)[: PAGE_SIZE + 1]
+    return seek(live, start, upwards=upwards)[: PAGE_SIZE + 1]
 
 
-# The lists that most readers ask for, by whether they go upwards, and from a place.
+# The queries of most requests, by direction and by whether they have a cursor.
 _LATEST: Final = {
-    key: CompiledQuery(partial(_of_latest, *key)) for key in product((True, False), repeat=2)
+    key: CompiledQuery(partial(_select_latest, *key)) for key in product((True, False), repeat=2)
 }
-_BY_KEYS: Final = CompiledQuery(
+_BY_IDS: Final = CompiledQuery(
     lambda: (
         Article.objects.live(INSTANT_PLACEHOLDER)
         .filter(
@@ -156,39 +166,40 @@ _BY_KEYS: Final = CompiledQuery(
 )
 
 
-def _asked(asked: Mapping[str, str]) -> tuple[bool, Cursor | None]:
-    """Return whether a page goes upwards, and from where."""
-    cursor = asked.get(NEWER) or asked.get(OLDER)
-    return bool(asked.get(NEWER)), _place(cursor) if cursor else None
+def _parse_params(params: Mapping[str, str]) -> tuple[bool, Cursor | None]:
+    """Return whether the page goes upwards, to newer articles, and the place that it starts at."""
+    cursor = params.get(NEWER) or params.get(OLDER)
+    return bool(params.get(NEWER)), _parse_cursor(cursor) if cursor else None
 
 
-def _place_of(article: Article | ArticleListItem) -> Cursor:
+def _get_place(article: Article | ArticleListItem) -> Cursor:
     if article.published_at is None:
         raise BadCursorError(f"Article {article.pk} stands in no list.")
     return article.published_at, article.pk
 
 
-def _cursor(place: Cursor | None) -> str:
+def _format_cursor(place: Cursor | None) -> str:
+    """Return "MICROSECONDS.ID", the instant counted from 1970, "" for None."""
     return f"{(place[0] - _EPOCH) // _TICK}.{place[1]}" if place else ""
 
 
-def _place(cursor: str) -> Cursor:
-    instant, _, key = cursor.partition(".")
+def _parse_cursor(cursor: str) -> Cursor:
+    instant, _, pk = cursor.partition(".")
     try:
-        return _EPOCH + int(instant) * _TICK, _key(key)
+        return _EPOCH + int(instant) * _TICK, _parse_id(pk)
     except (ValueError, OverflowError) as error:
         raise BadCursorError(cursor) from error
 
 
-def _key(text: str) -> int:
-    key = int(text)
-    if not 0 < key < 2**63:
+def _parse_id(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 2**63:
         raise ValueError(text)
-    return key
+    return number
 
 
-def _number(text: str) -> int:
+def _parse_number(text: str) -> int:
     try:
-        return _key(text)
+        return _parse_id(text)
     except ValueError as error:
         raise BadCursorError(text) from error

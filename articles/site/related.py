@@ -1,4 +1,4 @@
-"""What else a reader of an article may want to read: the same story, tags in common, its source."""
+"""Related articles: those of the same story, with common tags, or of the same source."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -11,47 +11,47 @@ from django.utils import timezone
 from articles.models import Article
 from articles.models.urls import reverse_page
 
-SHOWN: Final = 5
-# Where a draft stands that has no instant yet.
+LIMIT: Final = 5
+# Stands for the publication of a draft that has no date yet.
 _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# So many are looked at on either side of the article: of each of so many tags, and of the source.
-NEAR: Final = 20
-TAGS: Final = 5
-# So many of those that have most in common are read, of which the nearest in time are shown: of a
-# single tag all, that a row of drafts may not hide the live ones.
-READ: Final = 2 * NEAR
+# How many rows are read before and after the article: of each tag, up to MAX_TAGS, and the source.
+NEIGHBOURS: Final = 20
+MAX_TAGS: Final = 5
+# How many candidates with most points are looked up, before drafts are left out and the nearest in
+# time are chosen. All neighbours of one tag fit in, so that many drafts cannot hide live articles.
+CANDIDATES: Final = 2 * NEIGHBOURS
 
-# What an article can have in common with another, in points: a story counts more than all tags.
+# Points for what two articles have in common: the same story counts more than everything else.
 SAME_SOURCE: Final = 1
 SAME_TAG: Final = 2
-SAME_STORY: Final = SAME_TAG * TAGS + SAME_SOURCE + 1
+SAME_STORY: Final = SAME_TAG * MAX_TAGS + SAME_SOURCE + 1
 
-# Each finds keys by an index of its own. All is written out, since Django takes longer to write it
-# than a database to answer.
+# Each part finds ids by one index. The SQL is written by hand since the ORM takes longer to compile
+# it than a database to execute it.
 _BY_TEXT: Final = """
     SELECT id, {story} AS points FROM (
         SELECT id FROM articles_article WHERE fingerprint = %(fingerprint)s LIMIT {near}
-    ) AS found
+    ) AS neighbours
 """
 _BY_ADDRESS: Final = _BY_TEXT.replace("fingerprint", "address_key")
-# By both columns, as its index has them: a planner that takes the index for dear, as before the
-# first VACUUM, would walk the taggings of all tags for the nearest of one.
+# The row comparison has the columns of the index in their order. With a plain "tag_id =" a planner
+# that takes the index for expensive, as before the first VACUUM, reads the taggings of all tags.
 _BY_TAG: Final = """
     SELECT content_object_id, {tag} FROM (
         SELECT tag_id, content_object_id FROM articles_tagging
         WHERE (tag_id, content_object_id) <= (%({name})s, %(pk)s)
         ORDER BY tag_id DESC, content_object_id DESC LIMIT {near}
-    ) AS found WHERE tag_id = %({name})s
+    ) AS neighbours WHERE tag_id = %({name})s
 """
 _BY_SOURCE: Final = """
     SELECT id, {source} FROM (
         SELECT id FROM articles_article
         WHERE source_id = %(source)s AND published_at <= %(published_at)s
         ORDER BY published_at DESC LIMIT {near}
-    ) AS found
+    ) AS neighbours
 """
-# Of each no more than what a list of them shows; of the piece in other languages nothing, for it
-# stands on the page already.
+# Only the columns that the list shows. Versions of the article in other languages are left out,
+# since its page links to them elsewhere.
 _RELATED: Final = """
     WITH common AS (
         SELECT id, SUM(points) AS points FROM ({parts}) AS parts WHERE id <> %(pk)s
@@ -63,9 +63,9 @@ _RELATED: Final = """
     WHERE is_released AND published_at <= %(now)s AND (expire_at IS NULL OR expire_at > %(now)s)
         AND article.id <> %(original)s
         AND (translation_of_id IS NULL OR translation_of_id <> %(original)s)
-    ORDER BY points DESC, {apart} LIMIT {shown}
+    ORDER BY points DESC, {distance} LIMIT {limit}
 """
-_APART: Final = {
+_DISTANCE: Final = {
     "postgresql": "ABS(EXTRACT(EPOCH FROM published_at - %(published_at)s::timestamptz))",
     "sqlite": "ABS(JULIANDAY(published_at) - JULIANDAY(%(published_at)s))",
 }
@@ -73,14 +73,14 @@ _NUMBERS: Final = {
     "story": SAME_STORY,
     "tag": SAME_TAG,
     "source": SAME_SOURCE,
-    "near": NEAR,
-    "read": READ,
-    "shown": SHOWN,
+    "near": NEIGHBOURS,
+    "read": CANDIDATES,
+    "limit": LIMIT,
 }
 
 
-class Related(NamedTuple):
-    """All that is shown of an article beside another."""
+class RelatedArticle(NamedTuple):
+    """The fields of a related article that its link shows."""
 
     headline: str
     slug: str
@@ -93,59 +93,62 @@ class Related(NamedTuple):
         return reverse_page("article", day.year, day.month, day.day, self.slug)
 
 
-def related(article: Article) -> list[Related]:
-    """Return the live articles that have most in common with it, in one query for any number."""
-    told = _told(article)
+def find_related(article: Article) -> list[RelatedArticle]:
+    """Return up to LIMIT live articles, those that have most in common first, in one query."""
+    params = _build_params(article)
     with connection.cursor() as cursor:
-        cursor.execute(_written(*(name for name, value in told.items() if value)), told)
-        # SQLite tells a day as text.
+        cursor.execute(_build_sql(*(name for name, value in params.items() if value)), params)
+        # SQLite returns a date as text.
         return [
-            Related(headline, slug, language, date.fromisoformat(str(day)), source)
+            RelatedArticle(headline, slug, language, date.fromisoformat(str(day)), source)
             for headline, slug, language, day, source in cursor.fetchall()
         ]
 
 
-def _told(article: Article) -> dict[str, Any]:
-    """Return what the statement is told of the article."""
-    instant, published_at = connection.ops.adapt_datetimefield_value, article.published_at
+def _build_params(article: Article) -> dict[str, Any]:
+    """Return the parameters of the statement by name."""
+    adapt, published_at = connection.ops.adapt_datetimefield_value, article.published_at
     return {
         "pk": article.pk,
         "original": article.translation_of_id or article.pk,
         "fingerprint": article.fingerprint,
         "address_key": article.address_key,
         "source": article.source_id if published_at else None,
-        "published_at": instant(published_at or _OLDEST),
-        "now": instant(timezone.now()),
-        **{f"zone_{place}": zone for place, zone in enumerate(_day()[1])},
-        **{f"tag_{place}": tag.pk for place, tag in enumerate(article.related_data.tags[:TAGS])},
+        "published_at": adapt(published_at or _OLDEST),
+        "now": adapt(timezone.now()),
+        **{f"zone_{index}": zone for index, zone in enumerate(_build_day_sql()[1])},
+        **{
+            f"tag_{index}": tag.pk for index, tag in enumerate(article.related_data.tags[:MAX_TAGS])
+        },
     }
 
 
 @lru_cache
-def _written(*told: str) -> str:
-    """Return the statement for an article of which these are told."""
-    parts = "UNION ALL".join(_parts(told)).format_map(_NUMBERS)
-    day = _day()[0] % tuple(f"%({name})s" for name in told if name.startswith("zone_"))
-    return _RELATED.format(parts=parts, day=day, apart=_APART[connection.vendor], **_NUMBERS)
+def _build_sql(*names: str) -> str:
+    """Return the statement for an article that has a value for the parameters with these names."""
+    parts = "UNION ALL".join(_build_parts(names)).format_map(_NUMBERS)
+    day = _build_day_sql()[0] % tuple(f"%({name})s" for name in names if name.startswith("zone_"))
+    distance = _DISTANCE[connection.vendor]
+    return _RELATED.format(parts=parts, day=day, distance=distance, **_NUMBERS)
 
 
-def _day() -> tuple[str, Sequence[str]]:
-    """Return what tells the day of publication in the site's zone, and the zones that it takes."""
+def _build_day_sql() -> tuple[str, Sequence[str]]:
+    """Return the SQL of the day of publication in the site's time zone, and its parameters."""
     zone = timezone.get_default_timezone_name()
     return connection.ops.datetime_cast_date_sql("published_at", (), zone)
 
 
-def _parts(told: Sequence[str]) -> Iterator[str]:
+def _build_parts(names: Sequence[str]) -> Iterator[str]:
     yield _BY_TEXT
-    if "address_key" in told:
+    if "address_key" in names:
         yield _BY_ADDRESS
-    for name in told:
+    for name in names:
         if name.startswith("tag_"):
-            yield from _on_both_sides(_BY_TAG.replace("{name}", name))
-    if "source" in told:
-        yield from _on_both_sides(_BY_SOURCE)
+            yield from _search_both_sides(_BY_TAG.replace("{name}", name))
+    if "source" in names:
+        yield from _search_both_sides(_BY_SOURCE)
 
 
-def _on_both_sides(search: str) -> tuple[str, str]:
-    """Return it for those up to the article, and for those after it."""
-    return search, search.replace("<=", ">").replace("DESC", "ASC")
+def _search_both_sides(part: str) -> tuple[str, str]:
+    """Return the part for rows up to the article, and its mirror image for rows after it."""
+    return part, part.replace("<=", ">").replace("DESC", "ASC")

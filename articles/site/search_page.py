@@ -1,4 +1,4 @@
-"""What a reader searched for in a list: the page asked for, and what leads on from it."""
+"""The search in a list: the page of hits, and the links to narrow or reorder it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from articles.search import engine, suggestions
 from articles.search.excerpts import Marker
 from articles.search.hits import Facet, FacetValue, Hits
 from articles.site import paging
-from articles.site.filters import PLACES
+from articles.site.filters import PAGE_PARAMS
 
 ORDER: Final = "order"
 BEST: Final = "best"
@@ -21,87 +21,90 @@ PAGE: Final = "page"
 
 
 class FacetLink(NamedTuple):
-    """A value of a facet, and the address that chooses it, or takes the choice back."""
+    """A value of a facet, and the query string that sets it as a filter, or removes it again."""
 
     value: FacetValue
-    query: str
-    is_chosen: bool
+    query_string: str
+    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FacetLinks:
     label: str
-    choices: list[FacetLink]
+    links: list[FacetLink]
 
 
 class SearchPage:
-    """The hits of a query, as the address asks for them; ``among`` is the whole list."""
+    """A page of ``hits``, as ``params`` order and page them; ``articles`` is the whole list."""
 
-    def __init__(self, hits: Hits, asked: QueryDict, *, among: ArticleQuerySet) -> None:
+    def __init__(self, hits: Hits, params: QueryDict, *, articles: ArticleQuerySet) -> None:
         self.hits = hits
-        self.asked = asked
-        self.among = among
+        self.params = params
+        self.articles = articles
         self.marker = Marker.from_query(hits.query, engine.get_engine().find_stems(hits.query))
 
     @property
     def is_best_first(self) -> bool:
-        """Tell whether they are shown so; of none so far only how far was searched can be told."""
-        is_asked = self.asked.get(ORDER) == BEST
-        return is_asked and (self.hits.scan_end is None or bool(self.hits.newest_ids))
+        """Tell whether the hits are ranked.
 
-    def page(self) -> paging.Page | paging.NumberedPage:
-        """Return the page that the address names; raise BadCursorError where there is none."""
+        Without hits within the scan limit they are not: only a page by date can continue the scan.
+        """
+        is_requested = self.params.get(ORDER) == BEST
+        return is_requested and (self.hits.scan_end is None or bool(self.hits.newest_ids))
+
+    def get_page(self) -> paging.Page | paging.NumberedPage:
+        """Return the page that the query string names; raise BadCursorError if there is none."""
         if self.is_best_first:
-            return paging.numbered(self.hits.rank_newest(), self.asked.get(PAGE, ""))
-        if not paging.names_place(self.asked):
-            return paging.newest(self.hits.newest_ids, self.hits.scan_end)
-        return paging.page(self.hits.articles.as_list_items(with_text=True), self.asked)
+            return paging.get_numbered_page(self.hits.rank_newest(), self.params.get(PAGE, ""))
+        if not paging.has_cursor(self.params):
+            return paging.get_newest_page(self.hits.newest_ids, self.hits.scan_end)
+        return paging.get_page(self.hits.articles.as_list_items(with_text=True), self.params)
 
     @cached_property
     def suggestion(self) -> str:
-        """Return the query with likelier words where nothing was found, "" for none."""
+        """Return the query with likelier words, "" where it has hits or there is nothing better."""
         if self.hits.newest_ids or self.hits.is_more_than_counted:
             return ""
-        return suggestions.suggest_query(str(self.asked["q"]), self.hits.query, self.among)
+        return suggestions.suggest_query(str(self.params["q"]), self.hits.query, self.articles)
 
     @property
-    def suggested(self) -> str:
-        """Return the address's query with the suggestion."""
-        return self.link(q=self.suggestion)
+    def suggestion_url(self) -> str:
+        return self.build_url(q=self.suggestion)
 
     @property
-    def in_other_order(self) -> str:
-        """Return the address's query that shows the same in the other order."""
-        return self.link(**{ORDER: None if self.is_best_first else BEST})
+    def reordered_url(self) -> str:
+        """Return the URL of the same hits in the other order, by rank or by date."""
+        return self.build_url(**{ORDER: None if self.is_best_first else BEST})
 
     @cached_property
     def facets(self) -> list[FacetLinks]:
-        """Return what the hits can be narrowed by, with the addresses that do it."""
         return [
-            FacetLinks(each.label, list(self._choices(each))) for each in self.hits.count_facets()
+            FacetLinks(facet.label, list(self._build_links(facet)))
+            for facet in self.hits.count_facets()
         ]
 
-    def _choices(self, facet: Facet) -> Iterator[FacetLink]:
+    def _build_links(self, facet: Facet) -> Iterator[FacetLink]:
         names = ("from", "until") if facet.name == "year" else (facet.name,)
-        others, chosen = self.link(**dict.fromkeys(names)), [self.asked.get(each) for each in names]
+        others = self.build_url(**dict.fromkeys(names))
+        active = [self.params.get(name) for name in names]
         for value in facet.values:
-            told = self._told(facet.name, value.value)
-            link = "&".join(map("{}={}".format, names, map(quote_plus, told)))
-            is_chosen = told == chosen
-            yield FacetLink(value, others if is_chosen else f"{others}&{link}", is_chosen)
+            filters = self._build_filter_values(facet.name, value.value)
+            query_string = "&".join(map("{}={}".format, names, map(quote_plus, filters)))
+            is_active = filters == active
+            yield FacetLink(value, others if is_active else f"{others}&{query_string}", is_active)
 
-    def link(self, **changes: str | None) -> str:
-        """Return the query of the address with these changes, None for what is to go."""
-        asked = {**dict(self.asked.lists()), **dict.fromkeys(PLACES), **changes}
-        told = {name: value for name, value in asked.items() if value is not None}
-        return f"?{urlencode(told, doseq=True)}"
+    def build_url(self, **changes: str | None) -> str:
+        """Return the first page's URL with other parameters; None removes a parameter."""
+        params = {**dict(self.params.lists()), **dict.fromkeys(PAGE_PARAMS), **changes}
+        values = {name: value for name, value in params.items() if value is not None}
+        return f"?{urlencode(values, doseq=True)}"
 
-    def _told(self, name: str, value: str) -> list[str]:
-        """Return what tells the facet's filters the value, a year those of its days that are asked.
+    def _build_filter_values(self, name: str, value: str) -> list[str]:
+        """Return the values of the filters that stand for this value of the facet ``name``.
 
-        The filters of a year are its first day and its last.
+        A year has two, "from" and "until", which stay within the days that are set already.
         """
         if name != "year":
             return [value]
-        first = max(f"{value}-01-01", self.asked.get("from", ""))
-        return [first, min(f"{value}-12-31", self.asked.get("until") or "9")]
+        first = max(f"{value}-01-01", self.params.get("from", ""))
+        return [first, min(f"{value}-12-31", self.params.get("until") or "9")]

@@ -1,4 +1,4 @@
-"""The addresses of the public site."""
+"""The URLs of the public site."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +7,8 @@ from django.urls import path, register_converter
 from articles.site import api, article_formats, feeds, sitemaps, views
 
 
-class Number:
-    """A number of so many digits, as dates in addresses have them."""
+class NumberConverter:
+    """A number, written with at least ``width`` digits."""
 
     regex = "[0-9]+"
     width = 1
@@ -20,104 +20,102 @@ class Number:
         return f"{value:0{self.width}d}"
 
 
-class Year(Number):
+class YearConverter(NumberConverter):
     regex = "[12][0-9]{3}"
     width = 4
 
 
-class Month(Number):
+class MonthConverter(NumberConverter):
     regex = "0[1-9]|1[0-2]"
     width = 2
 
 
-class Day(Number):
+class DayConverter(NumberConverter):
     regex = "0[1-9]|[12][0-9]|3[01]"
     width = 2
 
 
-class Key(Number):
-    """A primary key, as far as the databases count."""
+class IdConverter(NumberConverter):
+    """A primary key; 18 digits always fit into a 64-bit integer."""
 
     regex = "[1-9][0-9]{0,17}"
 
 
-class Words:
-    """A slug in any script."""
+class TextConverter:
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class SlugConverter(TextConverter):
+    """A slug in any script, unlike Django's own "slug"."""
 
     regex = r"[-\w]+"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class FeedFormat(Words):
+class FeedFormatConverter(TextConverter):
     regex = "rss|atom|json"
 
 
-class ArticleFormat(Words):
+class ArticleFormatConverter(TextConverter):
     regex = "json|txt"
 
 
-register_converter(Year, "year")
-register_converter(Month, "month")
-register_converter(Day, "day")
-
-
-class Interface:
-    """A language of the site itself."""
+class InterfaceLanguageConverter(TextConverter):
+    """A language of the site's own texts."""
 
     regex = "|".join(tag for tag, _name in settings.LANGUAGES)
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(Key, "key")
-register_converter(Words, "words")
-register_converter(FeedFormat, "feed_format")
-register_converter(ArticleFormat, "article_format")
-register_converter(Interface, "interface")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
+register_converter(DayConverter, "day")
+register_converter(IdConverter, "id")
+register_converter(SlugConverter, "unicode_slug")
+register_converter(FeedFormatConverter, "feed_format")
+register_converter(ArticleFormatConverter, "article_format")
+register_converter(InterfaceLanguageConverter, "interface_language")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that there is nothing at the address, to whoever asked for it."""
+    """Handle status 404: with a problem document below the API, elsewhere with a page."""
     if request.path.startswith(f"/{API}"):
-        return api.nothing(request)
+        return api.page_not_found(request)
     return views.page_not_found(request, exception)
 
 
 API = "api/"
 FEED = "feed.<feed_format:format>"
-DAY = "<year:year>/<month:month>/<day:day>/"
-# Where each of the LISTINGS stands.
-LISTS = {
-    "index": "",
-    "year": "<year:year>/",
-    "month": "<year:year>/<month:month>/",
-    "day": DAY,
-    "source": "sources/<words:slug>/",
-    "author": "authors/<words:slug>/",
-    "tag": "tags/<words:slug>/",
-}
+YEAR = "<year:year>/"
+MONTH = f"{YEAR}<month:month>/"
+DAY = f"{MONTH}<day:day>/"
+SOURCE = "sources/<unicode_slug:slug>/"
+AUTHOR = "authors/<unicode_slug:slug>/"
+TAG = "tags/<unicode_slug:slug>/"
 
 app_name = "articles"
 urlpatterns = [
-    *(path(route, views.listing, {"name": name}, name=name) for name, route in LISTS.items()),
-    path(f"{DAY}<words:slug>/", views.article, name="article"),
-    *(
-        path(f"{route}{FEED}", feeds.listing, {"name": name}, name=f"{name}_feed")
-        for name, route in LISTS.items()
-    ),
+    path("", views.listing, {"name": "index"}, name="index"),
+    path(YEAR, views.listing, {"name": "year"}, name="year"),
+    path(MONTH, views.listing, {"name": "month"}, name="month"),
+    path(DAY, views.listing, {"name": "day"}, name="day"),
+    path(SOURCE, views.listing, {"name": "source"}, name="source"),
+    path(AUTHOR, views.listing, {"name": "author"}, name="author"),
+    path(TAG, views.listing, {"name": "tag"}, name="tag"),
+    path(f"{DAY}<unicode_slug:slug>/", views.article, name="article"),
+    path(FEED, feeds.listing, {"name": "index"}, name="index_feed"),
+    path(f"{YEAR}{FEED}", feeds.listing, {"name": "year"}, name="year_feed"),
+    path(f"{MONTH}{FEED}", feeds.listing, {"name": "month"}, name="month_feed"),
+    path(f"{DAY}{FEED}", feeds.listing, {"name": "day"}, name="day_feed"),
+    path(f"{SOURCE}{FEED}", feeds.listing, {"name": "source"}, name="source_feed"),
+    path(f"{AUTHOR}{FEED}", feeds.listing, {"name": "author"}, name="author_feed"),
+    path(f"{TAG}{FEED}", feeds.listing, {"name": "tag"}, name="tag_feed"),
     path(
-        f"{DAY}<words:slug>/article.<article_format:format>",
+        f"{DAY}<unicode_slug:slug>/article.<article_format:format>",
         article_formats.article,
-        name="article_as",
+        name="article_format",
     ),
     path("sources/", views.sources, name="sources"),
     path("authors/", views.authors, name="authors"),
@@ -131,12 +129,12 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("preview/<str:token>/", views.preview, name="preview"),
-    path("language/<interface:tag>/", views.language, name="language"),
+    path("language/<interface_language:tag>/", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
     path(API, api.root, name="api-root"),
     path(f"{API}openapi.json", api.description, name="api-openapi"),
     path(f"{API}articles/", api.articles, name="api-articles"),
-    path(f"{API}articles/<key:pk>/", api.article, name="api-article"),
+    path(f"{API}articles/<id:pk>/", api.article, name="api-article"),
     path(f"{API}sources/", api.sources, name="api-sources"),
     path(f"{API}authors/", api.authors, name="api-authors"),
     path(f"{API}tags/", api.tags, name="api-tags"),

@@ -1,4 +1,4 @@
-"""The public site: each view fetches what this reader may see, and shows it."""
+"""The pages of the public site."""
 
 import re
 from datetime import date
@@ -22,75 +22,84 @@ from articles.models import Article, Correction, PreviewLink
 from articles.publishing import revision_preview, revisions
 from articles.search.hits import Hits
 from articles.site import filters, paging
-from articles.site.alphabet import directory
+from articles.site.alphabet import build_directory
 from articles.site.filters import ArticleFilter
-from articles.site.http import for_reading, moved, shown
-from articles.site.listings import LISTINGS, Listing, years
-from articles.site.related import related
+from articles.site.http import public_view, redirect_permanently, render_page
+from articles.site.listings import LISTINGS, Listing, get_years
+from articles.site.related import find_related
 from articles.site.search_page import SearchPage
 from articles.text.strings import slugify
 
-CORRECTIONS_A_PAGE = 50
-A_YEAR: Final = 365 * 24 * 3600
-LONGEST_SLUG: Final = 200
-# No capitals and no marks, but what somebody tries out.
-_STRANGE: Final = re.compile(r"[\x00-\x1f\x7f%;*\\<>|]")
+CORRECTIONS_PER_PAGE = 50
+COOKIE_AGE: Final = 365 * 24 * 3600
+MAX_SLUG_LENGTH: Final = 200
+# Characters in the paths of probes and attacks, which get no redirect.
+_SUSPICIOUS: Final = re.compile(r"[\x00-\x1f\x7f%;*\\<>|]")
 
-# For what only those are to see who have its address.
-SECLUDED: Final = {
+# The headers of previews, whose URLs are secret.
+PREVIEW_HEADERS: Final = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
 
 
-@for_reading
-def listing(request: HttpRequest, name: str, **place: Any) -> HttpResponse:
-    """Show the page of the listed articles that the address names, narrowed by its filters."""
-    listed = LISTINGS[name](**place)
-    narrowing = listed.narrowed_by(request.GET)
-    is_valid = narrowing.is_valid()
-    articles = narrowing.qs if is_valid else listed.articles.none()
-    found = _found(request, narrowing, listed)
+@public_view
+def listing(request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
+    """Show a page of the listing called ``name``, filtered by the query string."""
+    listing = LISTINGS[name](**kwargs)
+    filterset = listing.build_filterset(request.GET)
+    is_valid = filterset.is_valid()
+    search = _build_search(request, filterset, listing)
     try:
-        if found:
-            page = found.page()
-        elif listed.is_latest and not narrowing.is_asked:
-            page = paging.latest(request.GET)
-        else:
-            page = paging.page(articles.as_list_items(), request.GET)
+        page = _get_page(request, filterset, listing, search)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
-    if paging.names_place(request.GET) and not (page.articles or page.is_short):
-        return redirect(request.path + _without_place(request.GET))
+    if paging.has_cursor(request.GET) and not (page.articles or page.is_partial):
+        return redirect(request.path + _build_first_page_query(request.GET))
     context = {
-        **listed.context,
-        "listing": listed,
-        "filters": narrowing,
+        **listing.context,
+        "listing": listing,
+        "filters": filterset,
         "page": page,
-        "found": found,
+        "search": search,
     }
     status = HTTPStatus.OK if is_valid else HTTPStatus.BAD_REQUEST
-    return shown(request, name, context, status=status)
+    return render_page(request, name, context, status=status)
 
 
-def _found(request: HttpRequest, narrowing: ArticleFilter, listed: Listing) -> SearchPage | None:
-    if narrowing.query is None:
+def _build_search(
+    request: HttpRequest, filterset: ArticleFilter, listing: Listing
+) -> SearchPage | None:
+    """Return the search that the filters contain, None without a query."""
+    if filterset.query is None:
         return None
-    is_of_all = listed.is_latest and narrowing.is_query_alone
-    hits = Hits(narrowing.qs, narrowing.query, is_of_all=is_of_all)
-    return SearchPage(hits, request.GET, among=listed.articles)
+    is_of_all = listing.is_latest and filterset.has_only_query
+    hits = Hits(filterset.qs, filterset.query, is_of_all=is_of_all)
+    return SearchPage(hits, request.GET, articles=listing.articles)
 
 
-def _without_place(asked: QueryDict) -> str:
-    """Return the query of the first page of the same list."""
-    query = asked.copy()
-    for place in (paging.NEWER, paging.OLDER):
-        query.pop(place, None)
+def _get_page(
+    request: HttpRequest, filterset: ArticleFilter, listing: Listing, search: SearchPage | None
+) -> paging.Page | paging.NumberedPage:
+    """Return the page that the query string names, an empty one where a filter is invalid."""
+    if search:
+        return search.get_page()
+    if listing.is_latest and not filterset.has_params:
+        return paging.get_latest_page(request.GET)
+    articles = filterset.qs if filterset.is_valid() else listing.articles.none()
+    return paging.get_page(articles.as_list_items(), request.GET)
+
+
+def _build_first_page_query(params: QueryDict) -> str:
+    """Return the query string of the first page of the same list."""
+    query = params.copy()
+    for cursor in (paging.NEWER, paging.OLDER):
+        query.pop(cursor, None)
     return f"?{query.urlencode()}" if query else ""
 
 
-# An article with all that its page shows, but for other languages.
+# An article with everything that its page shows, except its versions in other languages.
 _ARTICLE: Final = CompiledQuery(
     lambda: (
         Article.objects.live(INSTANT_PLACEHOLDER)
@@ -102,112 +111,112 @@ _ARTICLE: Final = CompiledQuery(
 )
 
 
-@for_reading
+@public_view
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    found = next(
+    article = next(
         iter(_ARTICLE.bind({INSTANT_PLACEHOLDER: timezone.now(), TEXT_PLACEHOLDER: slug})), None
     )
-    if found is None:
-        return _elsewhere(request, slug) or _gone(request, slug)
-    if (year, month, day) != _parts(found.published_on):
-        return moved(request, found.get_absolute_url())
+    if article is None:
+        return _redirect_former_slug(request, slug) or _respond_gone(request, slug)
+    if (year, month, day) != _split_day(article.published_on):
+        return redirect_permanently(request, article.get_absolute_url())
     context = {
-        "article": found,
-        "previewed": None,  # told, since templates take longer to look for what is not there
+        "article": article,
+        "previewed": None,  # set, since templates are slow to look up a variable that is missing
         "listing": None,
-        "versions": _versions(found),
-        "related": related(found),
+        "versions": _get_versions(article),
+        "related": find_related(article),
     }
-    return shown(request, "article", context)
+    return render_page(request, "article", context)
 
 
-def _versions(article: Article) -> list[Article]:
-    """Return the piece in each language that readers can read it in, none where it has but one."""
+def _get_versions(article: Article) -> list[Article]:
+    """Return the live versions in all languages, itself included; [] for an untranslated one."""
     if not (article.translation_of_id or article.related_data.has_translations):
         return []
     return list(Article.objects.live().language_versions_of(article).select_related("source"))
 
 
-def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse | None:
-    """Lead on to the piece that stood here before its address changed, if readers can read it."""
+def _redirect_former_slug(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """Return a redirect to the live article that had this slug before, None if there is none."""
     article = Article.objects.live().filter(former_slugs__slug=slug).first()
-    return moved(request, article.get_absolute_url()) if article else None
+    return redirect_permanently(request, article.get_absolute_url()) if article else None
 
 
-def _gone(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give headline, date and reason of a piece that was withdrawn, as readers knew it."""
+def _respond_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show headline, date and reason of a withdrawn article, as of its live revision."""
     withdrawn = Article.objects.withdrawn().select_related("live_revision")
     article = get_object_or_404(withdrawn, Q(slug=slug) | Q(former_slugs__slug=slug))
     if article.live_revision:
         article = revisions.fill_columns(article, article.live_revision.content)
-    return shown(request, "gone", {"article": article}, status=HTTPStatus.GONE)
+    return render_page(request, "gone", {"article": article}, status=HTTPStatus.GONE)
 
 
-@for_reading
+@public_view
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a revision to whoever has its link, while the link is open."""
+    """Show a revision to anybody who has the link, until it expires or is revoked."""
     links = PreviewLink.objects.open().select_related("article", "revision")
     link = get_object_or_404(links.with_token(token))
     article = revision_preview.build_preview(link.article, link.revision.content)
-    context = {"article": article, "previewed": link.revision, "related": related(article)}
-    response = shown(request, "article", context)
-    for name, value in SECLUDED.items():
+    context = {"article": article, "previewed": link.revision, "related": find_related(article)}
+    response = render_page(request, "article", context)
+    for name, value in PREVIEW_HEADERS.items():
         response[name] = value
     return response
 
 
-def _parts(day: date) -> tuple[int, int, int]:
+def _split_day(day: date) -> tuple[int, int, int]:
     return day.year, day.month, day.day
 
 
-@for_reading
+@public_view
 def sources(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "sources", filters.sources())
+    return _render_directory(request, "sources", filters.get_sources())
 
 
-@for_reading
+@public_view
 def authors(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "authors", filters.authors())
+    return _render_directory(request, "authors", filters.get_authors())
 
 
-@for_reading
+@public_view
 def tags(request: HttpRequest) -> HttpResponse:
-    return _directory(request, "tags", filters.tags())
+    return _render_directory(request, "tags", filters.get_tags())
 
 
-def _directory(request: HttpRequest, template: str, named: QuerySet[Any]) -> HttpResponse:
-    """Show, by name, all those of whom there is a live article."""
-    context = {"directory": directory(named, request.GET.get("page"))}
-    return shown(request, template, context)
+def _render_directory(request: HttpRequest, name: str, queryset: QuerySet[Any]) -> HttpResponse:
+    """Show a page of all names that have a live article."""
+    context = {"directory": build_directory(queryset, request.GET.get("page"))}
+    return render_page(request, name, context)
 
 
-@for_reading
+@public_view
 def archive(request: HttpRequest) -> HttpResponse:
-    """Show the years of which there are articles, the newest first."""
-    return shown(request, "archive", {"years": years()})
+    """Show the years of the archive, the newest first."""
+    return render_page(request, "archive", {"years": get_years()})
 
 
-@for_reading
+@public_view
 def corrections(request: HttpRequest) -> HttpResponse:
-    """List the notices on pieces that readers can read, newest first."""
+    """Show the corrections of live articles, newest first."""
     notices = Correction.objects.live().select_related("article__source")
-    page = Paginator(notices, CORRECTIONS_A_PAGE).get_page(request.GET.get("page"))
-    return shown(request, "corrections", {"page": page})
+    page = Paginator(notices, CORRECTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "corrections", {"page": page})
 
 
-@for_reading
+@public_view
 @never_cache
 def language(request: HttpRequest, tag: str) -> HttpResponse:
-    """Show the site in this language from now on, and go on with the page that asks for it."""
-    asked = request.GET.get("next", "")
+    """Set the language cookie, and redirect to the page in ``next``."""
+    next_url = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
+        next_url, {request.get_host()}, require_https=request.is_secure()
     )
-    response = redirect(asked if is_ours else "articles:index")
+    response = redirect(next_url if is_ours else "articles:index")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         tag,
-        max_age=A_YEAR,
+        max_age=COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
@@ -215,33 +224,33 @@ def language(request: HttpRequest, tag: str) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Lead on from an address in capitals or with marks to the plain one, if there may be one."""
-    plain = "/".join(map(_plain, request.path.split("/")))
-    if plain != request.path and not _STRANGE.search(request.path):
-        for address in (plain, f"{plain}/"):
-            if _is_for_readers(address):
-                return moved(request, address)
+    """Redirect a path in capitals or with diacritics to the plain one, or show the error page."""
+    plain = "/".join(map(_fold_segment, request.path.split("/")))
+    if plain != request.path and not _SUSPICIOUS.search(request.path):
+        for path in (plain, f"{plain}/"):
+            if _is_public(path):
+                return redirect_permanently(request, path)
     return defaults.page_not_found(request, exception)
 
 
-def _is_for_readers(address: str) -> bool:
-    """Tell whether something public may stand at the address; a preview's secret is no slug."""
+def _is_public(path: str) -> bool:
+    """Tell whether the path matches a public URL; a preview's token is not a slug to be folded."""
     try:
-        match = resolve(address)
+        match = resolve(path)
     except Resolver404:
         return False
     return match.app_name == "articles" and match.url_name != "preview"
 
 
-def _plain(part: str) -> str:
-    """Return a part of an address as ours are: folded, but for what is the name of a file."""
-    return part.lower() if "." in part else slugify(part, limit=LONGEST_SLUG)
+def _fold_segment(segment: str) -> str:
+    """Return a segment of a path as a slug, a file name in lower case."""
+    return segment.lower() if "." in segment else slugify(segment, limit=MAX_SLUG_LENGTH)
 
 
-@for_reading
+@public_view
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 when pages can be served, 503 with the reason when not."""
+    """Respond 200 when the database answers, 503 with the reason when it does not."""
     try:
         Article.objects.live().exists()
     except DatabaseError as error:

@@ -1,4 +1,4 @@
-"""What the desk's templates say of an original: its fields, how they were read, what was done."""
+"""Tags and filters of the admin: labels, comparisons of revisions, parsers' remarks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,9 +43,9 @@ _SURENESS: Final = {
 _TRANSITIONS: Final = {
     "import": gettext_lazy("Imported"),
     "go_live": gettext_lazy("Went live as scheduled"),
-    **{name: move.label for name, move in TRANSITIONS.items()},
+    **{name: transition.label for name, transition in TRANSITIONS.items()},
 }
-_WHAT_HAPPENS: Final = {
+_TRANSITION_HINTS: Final = {
     "submit": gettext_lazy("The piece goes to the editors, who approve it or ask for changes."),
     "request_changes": gettext_lazy("The piece goes back to its writer as a draft."),
     "approve": gettext_lazy("This very text may be published. It cannot be changed any more."),
@@ -81,13 +81,13 @@ def transition_label(name: str) -> str:
 
 
 @register.filter
-def what_happens(name: str) -> str:
-    return str(_WHAT_HAPPENS[name])
+def transition_hint(name: str) -> str:
+    return str(_TRANSITION_HINTS[name])
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """How one field differs."""
+class _FieldDiff:
+    """The label of a field, and its paragraphs with their changes."""
 
     label: str | Promise
     paragraphs: Sequence[diff.Paragraph]
@@ -95,41 +95,41 @@ class _Row:
 
 @register.inclusion_tag("admin/articles/article/_comparison.html")
 def comparison(before: contents.Content, after: contents.Content, view: str) -> dict[str, Any]:
-    """Return what differs between two contents, word by word."""
+    """Show the fields that differ between two contents, word by word."""
     names = contents.list_changed_fields(before, after)
-    rows = [_Row(contents.LABELS[name], _paragraphs(name, before, after)) for name in names]
+    rows = [_FieldDiff(contents.LABELS[name], _diff_field(name, before, after)) for name in names]
     return {"rows": rows, "view": view}
 
 
-def _paragraphs(
+def _diff_field(
     name: str, before: contents.Content, after: contents.Content
 ) -> Sequence[diff.Paragraph]:
     if name == "body":
         return diff.diff_paragraphs(before[name], after[name])
-    pieces = diff.diff_words(
+    segments = diff.diff_words(
         contents.format_field(name, before), contents.format_field(name, after)
     )
-    return [diff.Paragraph(diff.Change.CHANGED, pieces)]
+    return [diff.Paragraph(diff.Change.CHANGED, segments)]
 
 
 @register.filter
-def remark(told: dict[str, str | int]) -> str:
+def remark_text(remark: dict[str, str | int]) -> str:
     """Return a parser's remark, ``{"code": …, "line": …}``, as a sentence."""
-    return str(_REMARKS.get(str(told["code"]), _("Line %(line)s"))) % told
+    return str(_REMARKS.get(str(remark["code"]), _("Line %(line)s"))) % remark
 
 
 @register.simple_tag
 def unseen_count(person: User) -> int:
-    """Return of how many moves the person was told and has not looked at the piece since."""
+    """Return the number of notifications whose article the person has not looked at since."""
     return Notification.objects.filter(person=person).unseen().count()
 
 
 @register.inclusion_tag("admin/date_hierarchy.html", takes_context=True)
-def years_first(context: Context, cl: ChangeList) -> dict[str, Any]:
-    """Return the admin's date hierarchy, its years from the first and last row alone.
+def year_hierarchy(context: Context, cl: ChangeList) -> dict[str, Any]:
+    """Show the admin's date hierarchy with all years from the first to the last row.
 
-    Django's own reads every row to find out which of the years in between have any; here they
-    are the same whatever the list is filtered by.
+    Django's own tag reads every row to find the years that have any. Here they are the same
+    whatever filters are set.
     """
     field = str(cl.date_hierarchy)
     if any(name.startswith(f"{field}__") for name in cl.params):

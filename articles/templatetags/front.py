@@ -1,4 +1,4 @@
-"""What stands on the desk's front page: the queues with their counts, and the newest moves."""
+"""Tags of the admin's front page: queues with their counts, and the newest status changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from articles.publishing import queues
 
 register = template.Library()
 
-NEWEST: Final = 8
+NEWEST_COUNT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A queue as it stands: how many wait in it, and where."""
+    """A queue: its label and meaning, the number of rows in it, and the URL of its list."""
 
     label: str | Promise
     meaning: str | Promise
     count: int
-    address: str
+    url: str
 
     @property
     def count_text(self) -> str:
@@ -35,22 +35,22 @@ class Card:
 
 @register.inclusion_tag("admin/_queues.html", takes_context=True)
 def queue_cards(context: Context) -> dict[str, Any]:
-    """Show the queues that the person may look into, each with its count."""
+    """Show the queues that the user may see, each with its count."""
     person: User = context["user"]
-    return {"cards": [*_of_articles(person), *_of_batches(person)]}
+    return {"cards": [*_build_article_cards(person), *_build_import_cards(person)]}
 
 
-def _of_articles(person: User) -> Iterator[Card]:
+def _build_article_cards(person: User) -> Iterator[Card]:
     if not person.has_perm("articles.view_article"):
         return
     articles = queues.filter_visible(Article.objects.all(), person)
-    address = reverse("admin:articles_article_changelist")
+    url = reverse("admin:articles_article_changelist")
     for queue in queues.QUEUES.values():
         count = queues.count_rows(queue.filter(articles, person))
-        yield Card(queue.label, queue.meaning, count, f"{address}?queue={queue.name}")
+        yield Card(queue.label, queue.meaning, count, f"{url}?queue={queue.name}")
 
 
-def _of_batches(person: User) -> Iterator[Card]:
+def _build_import_cards(person: User) -> Iterator[Card]:
     if person.has_perm("articles.view_importrun"):
         yield Card(
             _("Rejected imports"),
@@ -60,9 +60,9 @@ def _of_batches(person: User) -> Iterator[Card]:
         )
 
 
-@register.inclusion_tag("admin/_newest_moves.html", takes_context=True)
-def newest_moves(context: Context) -> dict[str, Any]:
-    """Show the newest changes of status of pieces that the person may see."""
+@register.inclusion_tag("admin/_newest_status_changes.html", takes_context=True)
+def newest_status_changes(context: Context) -> dict[str, Any]:
+    """Show the newest status changes of articles that the user may see."""
     person: User = context["user"]
     if not person.has_perm("articles.view_article"):
         return {"changes": []}
@@ -70,4 +70,4 @@ def newest_moves(context: Context) -> dict[str, Any]:
     if not person.has_perm("articles.review_article"):
         own = queues.filter_visible(Article.objects.all(), person)
         changes = changes.filter(article__in=own)
-    return {"changes": changes.defer("article__body", "article__standfirst")[:NEWEST]}
+    return {"changes": changes.defer("article__body", "article__standfirst")[:NEWEST_COUNT]}

@@ -1,4 +1,4 @@
-"""What the head of a public page tells machines: where it stands, its feeds, what it is."""
+"""The head of public pages: canonical URLs, feeds, alternates and JSON-LD."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -16,16 +16,16 @@ from django.utils.translation import to_locale
 from articles.models import Article
 from articles.models.urls import build_absolute_url, reverse_page
 from articles.site import metadata
-from articles.site.filters import PLACES, ArticleFilter
+from articles.site.filters import PAGE_PARAMS, ArticleFilter
 from articles.site.listings import Listing
 from articles.site.search_page import BEST, ORDER, PAGE
 
 register = template.Library()
 
-# What a browser's parser could take for markup inside of a script.
-_ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
-# Of an article: its text, and the notices, which are told themselves.
-_NOT_TOLD: Final = {"body", "correction_list"}
+# Characters that an HTML parser could take for markup inside a script.
+_JSON_ESCAPES: Final = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
+# The text, which the head does not show, and the notices, whose own columns are in the key.
+_NOT_IN_KEY: Final = {"body", "correction_list"}
 _FEEDS: Final = {
     "rss": ("RSS", "application/rss+xml"),
     "atom": ("Atom", "application/atom+xml"),
@@ -35,112 +35,115 @@ _FEEDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed of what the page shows."""
+    """A feed: its URL, its title, the name of its format, and its content type."""
 
-    address: str
+    url: str
     title: str
-    form: str
+    format_name: str
     content_type: str
 
 
 @register.simple_tag(takes_context=True)
 def feed_links(context: Context, of: str = "") -> list[FeedLink]:
-    """Return the feeds of the page's list, as it is narrowed; elsewhere those of the latest.
+    """Return the feeds of the page's list with its filters, without a list those of the latest.
 
-    ``of`` is "corrections" for those of the notices.
+    ``of`` is "corrections" for the feeds of the corrections.
     """
     if of == "corrections":
-        return _links(_("Corrections"), _of_corrections)
-    listed: Listing | None = context.get("listing")
-    if listed is None:
-        return _links(_("Latest articles"), _latest)
-    narrowing: ArticleFilter = context["filters"]
-    if not narrowing.is_valid():
+        return _build_links(_("Corrections"), _get_corrections_feed_url)
+    listing: Listing | None = context.get("listing")
+    if listing is None:
+        return _build_links(_("Latest articles"), _get_latest_feed_url)
+    filterset: ArticleFilter = context["filters"]
+    if not filterset.is_valid():
         return []
-    named, query = " · ".join([listed.title, *narrowing.narrowings]), narrowing.address_query
-    return _links(named, lambda format: listed.feed_address(format) + query)
+    title, query = " · ".join([listing.title, *filterset.descriptions]), filterset.query_string
+    return _build_links(title, lambda format: listing.get_feed_url(format) + query)
 
 
-def _latest(format: str) -> str:
-    # Without the list itself: the page of an error asks for nothing that could fail.
+def _get_latest_feed_url(format: str) -> str:
+    # Not by the listing: an error page must do nothing that could fail.
     return reverse_page("index_feed", format)
 
 
-def _of_corrections(format: str) -> str:
+def _get_corrections_feed_url(format: str) -> str:
     return reverse_page("corrections_feed", format)
 
 
-def _links(named: str, address: Callable[[str], str]) -> list[FeedLink]:
+def _build_links(title: str, get_url: Callable[[str], str]) -> list[FeedLink]:
     return [
-        FeedLink(address(format), f"{named} ({name})", name, content_type)
+        FeedLink(get_url(format), f"{title} ({name})", name, content_type)
         for format, (name, content_type) in _FEEDS.items()
     ]
 
 
 @register.simple_tag(takes_context=True)
-def list_address(context: Context) -> str:
-    """Return the address that counts as the page's: its list, filters and place, no more."""
-    listed: Listing = context["listing"]
-    narrowing: ArticleFilter = context["filters"]
-    asked = narrowing.data.copy()
-    told = {*narrowing.filters, *PLACES, ORDER}
-    if asked.get(ORDER) != BEST:
-        told -= {PAGE, ORDER}  # only the best first are numbered
-    for name in set(asked) - told:
-        del asked[name]
-    query = f"?{asked.urlencode()}" if asked else ""
-    return build_absolute_url(listed.get_absolute_url()) + query
+def canonical_list_url(context: Context) -> str:
+    """Return the URL of the list with its filters and page, without any other parameters."""
+    listing: Listing = context["listing"]
+    filterset: ArticleFilter = context["filters"]
+    params = filterset.data.copy()
+    names = {*filterset.filters, *PAGE_PARAMS, ORDER}
+    if params.get(ORDER) != BEST:
+        names -= {PAGE, ORDER}  # only ranked hits have numbered pages
+    for name in set(params) - names:
+        del params[name]
+    query = f"?{params.urlencode()}" if params else ""
+    return build_absolute_url(listing.get_absolute_url()) + query
 
 
 @register.simple_tag
-def all_told_of(article: Article, versions: Sequence[Article]) -> tuple[Any, ...]:
-    """Return every column of the article, but for the body, and of all that its head tells of."""
-    sources = filter(None, (each.source for each in (article, *versions)))
+def head_key(article: Article, versions: Sequence[Article]) -> tuple[Any, ...]:
+    """Return all columns that the head of an article's page depends on, as its cache key.
+
+    They are those of the article, of its versions, of the sources of all of them, and of its
+    notices.
+    """
+    sources = filter(None, (version.source for version in (article, *versions)))
     rows = [article, *sources, *article.notices, *versions]
     return tuple(
         value
         for row in rows
         for name, value in vars(row).items()
-        if name not in _NOT_TOLD and name[0] != "_"
+        if name not in _NOT_IN_KEY and name[0] != "_"
     )
 
 
 @register.simple_tag
-def canonical(article: Article) -> str:
-    return metadata.canonical(article)
+def canonical_url(article: Article) -> str:
+    return metadata.get_canonical_url(article)
 
 
 @register.simple_tag
 def robots(article: Article) -> str:
-    return metadata.robots(article)
+    return metadata.get_robots(article)
 
 
 @register.simple_tag
-def own_address(article: Article) -> str:
+def own_url(article: Article) -> str:
     return build_absolute_url(article.get_absolute_url())
 
 
 @register.filter
-def whole_address(path: str) -> str:
+def absolute_url(path: str) -> str:
     return build_absolute_url(path)
 
 
 @register.simple_tag
 def hreflang(versions: Sequence[Article]) -> list[tuple[str, str]]:
-    """Return language and address of each version that search engines may list."""
-    return list(metadata.alternates(versions).items())
+    """Return language and URL of each version that search engines may index."""
+    return list(metadata.build_alternates(versions).items())
 
 
 @register.filter
 def locale(language: str) -> str:
-    """Return the language as Open Graph writes it: pt_BR."""
+    """Return the language tag in the form of Open Graph: pt_BR."""
     return to_locale(language or settings.LANGUAGE_CODE)
 
 
 @register.simple_tag
-def linked_data(article: Article, versions: Sequence[Article]) -> SafeString:
-    """Return the article as JSON-LD, in a script that no browser runs."""
-    thing: dict[str, Any] = metadata.news_article(article, versions)
-    told = json.dumps(thing, ensure_ascii=False).translate(_ESCAPED)
-    # Nothing is left in it that could end the element.
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(told))  # noqa: S308
+def json_ld(article: Article, versions: Sequence[Article]) -> SafeString:
+    """Return the article as JSON-LD, in a script element that browsers do not execute."""
+    thing: dict[str, Any] = metadata.build_news_article(article, versions)
+    data = json.dumps(thing, ensure_ascii=False).translate(_JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(data))  # noqa: S308 - escaped above

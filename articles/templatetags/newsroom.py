@@ -1,4 +1,4 @@
-"""What templates need beyond Django's own tags."""
+"""General tags and filters of the site: its name and languages, language attributes, instants."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.utils.translation import get_language_info
 from articles.models import Article
 from articles.models.languages import get_language_name
 from articles.models.urls import reverse_page
-from articles.templatetags.parts import part
+from articles.templatetags.parts import include_cached
 
 register = template.Library()
 
@@ -25,17 +25,17 @@ def site_name() -> str:
 
 
 class SiteLanguage(NamedTuple):
-    """A language that the site itself speaks, by its own name, and where readers choose it."""
+    """A language of the site's own texts: tag, name in itself, and the URL that selects it."""
 
     tag: str
     name: str
-    address: str
+    url: str
 
 
 @register.simple_tag
 def language_links(path: str) -> SafeString:
-    """Show the languages of the site, each but this one with a link to the same page in it."""
-    return SafeString(part("languages").replace("{next}", quote(path)))
+    """Render the list of the site's languages; the links lead back to ``path``."""
+    return SafeString(include_cached("languages").replace("{next}", quote(path)))
 
 
 @register.simple_tag
@@ -45,24 +45,24 @@ def site_languages() -> list[SiteLanguage]:
 
 
 class HasLanguage(Protocol):
-    """What runs in a language: its tag, "" for one that nobody told."""
+    """Anything with a language tag, "" where the language is not known."""
 
     @property
     def language(self) -> str: ...
 
 
 @register.simple_tag
-def lang_of(text: HasLanguage) -> SafeString | str:
-    """Return the attributes that say in which language, and which direction, a text runs."""
-    return _attributes(text.language) if text.language else ""
+def lang_attributes(text: HasLanguage) -> SafeString | str:
+    """Return the HTML attributes ``lang`` and ``dir``, "" where the language is not known."""
+    return _build_attributes(text.language) if text.language else ""
 
 
 @lru_cache(maxsize=1_000)
-def _attributes(language: str) -> SafeString:
-    return format_html('lang="{}" dir="{}"', language, _direction(language))
+def _build_attributes(language: str) -> SafeString:
+    return format_html('lang="{}" dir="{}"', language, _get_direction(language))
 
 
-def _direction(language: str) -> str:
+def _get_direction(language: str) -> str:
     try:
         return "rtl" if get_language_info(language)["bidi"] else "ltr"
     except KeyError:
@@ -70,18 +70,18 @@ def _direction(language: str) -> str:
 
 
 @register.filter
-def language_named(tag: str) -> str:
-    """Return "Turkish:" for tr, in the reader's language; "" for no language."""
+def language_label(tag: str) -> str:
+    """Return the name in the reader's language with a colon, "Turkish:" for tr; "" for ""."""
     return f"{get_language_name(tag)}:" if tag else ""
 
 
 @register.filter
 def excerpt(article: Article) -> str:
-    """Return the standfirst, or where there is none the beginning of the text."""
+    """Return the standfirst, or the beginning of the text where there is none."""
     return article.summary
 
 
 @register.filter(expects_localtime=True)
 def instant(at: datetime) -> str:
-    """Return the instant as HTML takes it: to the second, for it knows no microseconds."""
+    """Return the instant in ISO 8601, to the second: HTML does not allow microseconds."""
     return at.isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""Parts that many pages show, each rendered once for all the pages that show the same."""
+"""The tag ``include_cached``, which renders a part of a page once for all pages that show it."""
 
 from collections.abc import Hashable
 from functools import lru_cache
@@ -12,15 +12,18 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
-# Those of articles and what stands beside them take 2,000 bytes each, all told.
-KEPT: Final = 5_000
+# Parts in memory; those of articles take about 2,000 bytes each, with their keys.
+CACHE_SIZE: Final = 5_000
 
 
-class _Beside:
-    """What a part is made from, of which its key tells all that it depends on: any will do."""
+class _IgnoredByCache:
+    """The part of a template's context that is no part of the cache key.
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.values = values
+    All instances are equal and have the same hash, so that lru_cache takes any for any other.
+    """
+
+    def __init__(self, context: dict[str, Any]) -> None:
+        self.context = context
 
     def __eq__(self, _other: object) -> bool:
         return True
@@ -30,17 +33,24 @@ class _Beside:
 
 
 @register.simple_tag
-def part(name: str, shown: Hashable = None, *more: Hashable, **beside: Any) -> SafeString:
-    """Show by the template of this name what ``shown`` and ``more`` tell: all that it depends on.
+def include_cached(
+    name: str, value: Hashable = None, *keys: Hashable, **context: Any
+) -> SafeString:
+    """Render ``articles/_NAME.html`` with ``value`` and ``context``, or take it from the cache.
 
-    The template has ``shown``, and by their names the things beside it.
+    The cache key is the name, ``value``, ``keys`` and the language: together they must determine
+    everything that the template shows of ``context``.
     """
-    render = rendered.__wrapped__ if settings.DEBUG else rendered  # a template may be new
-    return render(name, (shown, *more), get_language(), _Beside(beside))
+    # While debugging, a template may have changed.
+    render = render_part.__wrapped__ if settings.DEBUG else render_part
+    return render(name, (value, *keys), get_language(), _IgnoredByCache(context))
 
 
-@lru_cache(maxsize=KEPT)
-def rendered(name: str, told: tuple[Hashable, ...], _language: str, beside: _Beside) -> SafeString:
-    html = get_template(f"articles/_{name}.html").render({"shown": told[0], **beside.values})
-    beside.values = {}  # no article is kept with what was made of it
+@lru_cache(maxsize=CACHE_SIZE)
+def render_part(
+    name: str, keys: tuple[Hashable, ...], _language: str, ignored: _IgnoredByCache
+) -> SafeString:
+    context = {"value": keys[0], **ignored.context}
+    html = get_template(f"articles/_{name}.html").render(context)
+    ignored.context = {}  # the cache holds a reference to it, but must not hold articles
     return SafeString(html)

@@ -1,4 +1,4 @@
-"""Where a piece comes from, as it stands on a clipping."""
+"""The source line: source, date and kind of an article, as on a clipping."""
 
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from articles.models import Article
 from articles.models.article_choices import get_kind_name
 from articles.models.list_items import ArticleListItem, SourceRef
-from articles.templatetags.parts import part
+from articles.templatetags.parts import include_cached
 from articles.vocabulary import (
     Precision,
 )
@@ -19,9 +19,9 @@ register = template.Library()
 
 
 class Provenance(NamedTuple):
-    """What the line of the source shows, by the names that an article has for it.
+    """The fields of an article that the source line shows.
 
-    The language is that of the date as it was printed.
+    ``language`` is that of ``source_date_text``, "" where the date is not shown as printed.
     """
 
     source: SourceRef | None
@@ -38,7 +38,7 @@ class Provenance(NamedTuple):
         return get_kind_name(self.kind)
 
 
-def provenance(article: Article | ArticleListItem) -> Provenance:
+def build_provenance(article: Article | ArticleListItem) -> Provenance:
     source = article.source
     return Provenance(
         SourceRef(source.name, source.slug) if source else None,
@@ -55,16 +55,15 @@ def provenance(article: Article | ArticleListItem) -> Provenance:
 
 @register.simple_tag
 def source_line(article: Article | ArticleListItem) -> SafeString:
-    """Show the source, its date and the kind of the piece."""
-    return part("source_line", provenance(article))
+    return include_cached("source_line", build_provenance(article))
 
 
 @register.filter
-def source_date(told: Provenance) -> str:
-    """Return the source's date as printed, else as exactly as it is known, else ""."""
-    if told.source_date_text or told.source_date is None:
-        return told.source_date_text
+def source_date(provenance: Provenance) -> str:
+    """Return the source date as printed, else formatted to its precision; "" for none."""
+    if provenance.source_date_text or provenance.source_date is None:
+        return provenance.source_date_text
     formats = {Precision.YEAR.value: "Y", Precision.MONTH.value: "F Y"}
-    form = formats.get(told.source_date_precision, "j F Y")
-    days = filter(None, (told.source_date, told.source_date_end))
+    form = formats.get(provenance.source_date_precision, "j F Y")
+    days = filter(None, (provenance.source_date, provenance.source_date_end))
     return " – ".join(date_format(day, form) for day in days)

@@ -1,4 +1,4 @@
-"""What the page of a search has beyond what any list has."""
+"""The facets of a search."""
 
 from html import escape
 
@@ -12,16 +12,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def links_of(facet: FacetLinks) -> SafeString:
-    """Return the links that choose its values; a page has forty, and a template takes its time."""
-    return SafeString("\n".join(map(_item, facet.choices)))
+def facet_items(facet: FacetLinks) -> SafeString:
+    """Render the list items of a facet. A page has forty: a template would take much longer."""
+    return SafeString("\n".join(map(_render_item, facet.links)))
 
 
-def _item(choice: FacetLink) -> str:
-    label, attributes = escape(choice.value.label), ' rel="nofollow"'
-    if choice.is_chosen:
+def _render_item(link: FacetLink) -> str:
+    label, attributes = escape(link.value.label), ' rel="nofollow"'
+    if link.is_active:
         hint = escape(_("chosen; choose again to take it back"))
         label += f' <span class="sr">({hint})</span>'
         attributes += ' aria-current="true"'
-    link = f'<a href="{escape(choice.query)}"{attributes}>{label}</a>'
-    return f'<li>{link} <span class="facet-count">{choice.value.count}</span></li>'
+    anchor = f'<a href="{escape(link.query_string)}"{attributes}>{label}</a>'
+    return f'<li>{anchor} <span class="facet-count">{link.value.count}</span></li>'

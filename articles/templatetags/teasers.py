@@ -12,17 +12,17 @@ from articles.models.list_items import ArticleListItem
 from articles.models.related_data import RelatedData
 from articles.models.urls import reverse_page
 from articles.site.search_page import SearchPage
-from articles.templatetags.parts import part
-from articles.templatetags.provenance import Provenance, provenance
+from articles.templatetags.parts import include_cached
+from articles.templatetags.provenance import Provenance, build_provenance
 
 register = template.Library()
 
 
 class Teaser(NamedTuple):
-    """All that a list shows of an article, by the names that the article has for it.
+    """The fields of an article that a list shows.
 
-    What was searched for is marked in headline and text, which are HTML; ``day`` is shown where the
-    list is not in the order of days.
+    ``headline`` and ``text`` are HTML, in which the words of a search are marked. ``day`` is shown
+    with the article; it is None in lists by date, where the day is a heading.
     """
 
     headline: SafeString
@@ -40,38 +40,40 @@ class Teaser(NamedTuple):
 
 
 @register.simple_tag
-def teasers(articles: Iterable[ArticleListItem], found: SearchPage | None) -> SafeString:
-    """Show a page of the list, under its days where it is in their order.
+def teasers(articles: Iterable[ArticleListItem], search: SearchPage | None) -> SafeString:
+    """Render the articles of a list, with headings of days unless the hits are ranked.
 
-    Of what was found the hits are marked. A page has twenty, and a template takes its time.
+    A page has twenty: a template would take much longer.
     """
-    return SafeString("\n".join(_shown(articles, found)))
+    return SafeString("\n".join(_render_teasers(articles, search)))
 
 
-def _shown(articles: Iterable[ArticleListItem], found: SearchPage | None) -> Iterator[SafeString]:
+def _render_teasers(
+    articles: Iterable[ArticleListItem], search: SearchPage | None
+) -> Iterator[SafeString]:
     day = None
-    for told in (_teaser(article, found) for article in articles):
-        if not told.day and told.published_on != day:
-            day = told.published_on
-            yield part("day", day)
-        yield part("teaser", told)
+    for teaser in (_build_teaser(article, search) for article in articles):
+        if not teaser.day and teaser.published_on != day:
+            day = teaser.published_on
+            yield include_cached("day", day)
+        yield include_cached("teaser", teaser)
 
 
-def _teaser(article: ArticleListItem, found: SearchPage | None) -> Teaser:
+def _build_teaser(article: ArticleListItem, search: SearchPage | None) -> Teaser:
     day = article.published_on
     return Teaser(
-        found.marker.mark(article.headline) if found else escape(article.headline),
-        _text(article, found),
-        day if found and found.is_best_first else None,
+        search.marker.mark(article.headline) if search else escape(article.headline),
+        _build_text(article, search),
+        day if search and search.is_best_first else None,
         article.slug,
         day,
         article.language,
-        provenance(article),
+        build_provenance(article),
         article.related_data,
     )
 
 
-def _text(article: ArticleListItem, found: SearchPage | None) -> SafeString:
-    """Return where the text has what was searched for, marked; else its beginning."""
-    hit = found and found.marker.build_excerpt(f"{article.standfirst} {article.text}")
-    return hit or escape(article.summary)
+def _build_text(article: ArticleListItem, search: SearchPage | None) -> SafeString:
+    """Return the excerpt around the words of the search, else the beginning of the text."""
+    excerpt = search and search.marker.build_excerpt(f"{article.standfirst} {article.text}")
+    return excerpt or escape(article.summary)

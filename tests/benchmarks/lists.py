@@ -87,7 +87,7 @@ def addresses() -> dict[str, str]:
     """Return what to ask for, by the name to print."""
     live = Article.objects.live().order_by("-published_at")
     middle = live[live.count() // 2]
-    page = paging.page(live.filter(published_at__lte=middle.published_at), {})
+    page = paging.get_page(live.filter(published_at__lte=middle.published_at), {})
     return {
         "the list, first page": "/",
         "the list, from the middle": f"/?older={page.older}",

@@ -68,27 +68,27 @@ def test_its_pages_show_every_hit_once_there_and_back(
     make_row_of(10)
     make_live(headline="0")  # without the tag
     sought = sought if tag else [0, *sought] if 0 in sought else list(sought)
-    page = paging.page(walked(*sought, tag=tag), {}, size=size)
+    page = paging.get_page(walked(*sought, tag=tag), {}, size=size)
     seen, places = told(page), []
     while page.older:
         places.append(page.older)
-        page = paging.page(walked(*sought, tag=tag), {paging.OLDER: page.older}, size=size)
+        page = paging.get_page(walked(*sought, tag=tag), {paging.OLDER: page.older}, size=size)
         seen += told(page)
     assert seen == list(sought)
     assert len(places) >= 2  # as many as there are threes
-    page = paging.page(walked(*sought, tag=tag), {paging.NEWER: "0.1"}, size=size)
+    page = paging.get_page(walked(*sought, tag=tag), {paging.NEWER: "0.1"}, size=size)
     back = told(page)
     while page.newer:
-        page = paging.page(walked(*sought, tag=tag), {paging.NEWER: page.newer}, size=size)
+        page = paging.get_page(walked(*sought, tag=tag), {paging.NEWER: page.newer}, size=size)
         back = told(page) + back
     assert back == list(sought)
 
 
 def test_a_page_says_where_it_is_short() -> None:
     make_row_of(4)
-    assert paging.page(walked(0, 1), {}, size=2).is_short
-    assert not paging.page(walked(0, 1), {}, size=1).is_short  # it is full
-    assert not paging.page(Article.objects.live(), {}, size=9).is_short
+    assert paging.get_page(walked(0, 1), {}, size=2).is_partial
+    assert not paging.get_page(walked(0, 1), {}, size=1).is_partial  # it is full
+    assert not paging.get_page(Article.objects.live(), {}, size=9).is_partial
 
 
 def test_what_is_counted_is_the_least_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from articles.models import Source
 from articles.site import alphabet
-from articles.site.alphabet import directory
+from articles.site.alphabet import build_directory
 from tests.factories import make_live, make_source
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def letters(language: str, number: str = "") -> list[tuple[str, list[str]]]:
     with translation.override(language):
-        shown = directory(Source.objects.all(), number)
+        shown = build_directory(Source.objects.all(), number)
     return [(letter, [str(each) for each in named]) for letter, named in shown.letters]
 
 
@@ -27,7 +27,7 @@ def test_names_stand_under_their_initials() -> None:
 
 
 def test_a_long_directory_has_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alphabet, "NAMES_A_PAGE", 2)
+    monkeypatch.setattr(alphabet, "NAMES_PER_PAGE", 2)
     for name in ("Agos", "Birgün", "Cuma"):
         make_live(source=make_source(name))
     assert (letters("en", "1")[0][0], letters("en", "2")) == ("A", [("C", ["Cuma"])])
@@ -40,7 +40,7 @@ def test_a_long_directory_has_pages(client: Client, monkeypatch: pytest.MonkeyPa
 def test_a_page_that_is_none_is_the_nearest(
     monkeypatch: pytest.MonkeyPatch, number: str, shown: str
 ) -> None:
-    monkeypatch.setattr(alphabet, "NAMES_A_PAGE", 1)
+    monkeypatch.setattr(alphabet, "NAMES_PER_PAGE", 1)
     for name in ("Agos", "Birgün"):
         make_source(name)
     assert [letter for letter, _named in letters("en", number)] == [shown]

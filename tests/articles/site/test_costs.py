@@ -56,7 +56,7 @@ COSTS = {
     "source_feed": {"/sources/gazette/feed.rss": WITH_NOTICES + 1},
     "author_feed": {"/authors/ada/feed.rss": WITH_NOTICES + 1},
     "tag_feed": {"/tags/harbour/feed.rss": WITH_NOTICES + 1},
-    "article_as": {f"{DAY}ferry/article.{each}": ALONE for each in ("json", "txt")},
+    "article_format": {f"{DAY}ferry/article.{each}": ALONE for each in ("json", "txt")},
     "sources": {"/sources/": 1},
     "authors": {"/authors/": 1},
     "tags": {"/tags/": 1},

@@ -82,7 +82,7 @@ def test_filters_combine(asked: dict[str, str], headlines: str) -> None:
 def test_a_value_that_is_none_is_an_error_of_its_field(name: str, value: str) -> None:
     filters = ArticleFilter({name: value}, Article.objects.live())
     assert list(filters.form.errors) == [name]
-    assert not filters.is_narrowed
+    assert not filters.is_filtered
 
 
 def test_a_list_of_its_own_lacks_its_own_filter() -> None:
@@ -96,5 +96,5 @@ def test_the_languages_are_those_of_the_desk() -> None:
 
 
 def test_a_list_is_narrowed_when_any_filter_is_set() -> None:
-    assert ArticleFilter({"kind": "news"}, Article.objects.live()).is_narrowed
-    assert not ArticleFilter({"older": "1.1"}, Article.objects.live()).is_narrowed
+    assert ArticleFilter({"kind": "news"}, Article.objects.live()).is_filtered
+    assert not ArticleFilter({"older": "1.1"}, Article.objects.live()).is_filtered

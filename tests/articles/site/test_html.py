@@ -129,7 +129,7 @@ def test_the_page_of_an_error_is_without_fault(
     def fail(*_args: object) -> None:
         raise RuntimeError("a test")
 
-    monkeypatch.setattr("articles.site.views.years", fail)
+    monkeypatch.setattr("articles.site.views.get_years", fail)
     client.raise_request_exception = False
     page = client.get("/archive/")
     assert (page.status_code, faults(page.text)) == (HTTPStatus.INTERNAL_SERVER_ERROR, [])

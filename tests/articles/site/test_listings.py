@@ -45,4 +45,4 @@ def test_whom_no_reader_knows_has_no_list(name: str) -> None:
 
 def test_a_source_of_its_own_list_is_not_to_be_chosen_again() -> None:
     make_live(source=make_source("Agos"))
-    assert "source" not in LISTINGS["source"](slug="agos").narrowed_by(QueryDict()).filters
+    assert "source" not in LISTINGS["source"](slug="agos").build_filterset(QueryDict()).filters

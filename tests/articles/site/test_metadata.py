@@ -436,7 +436,7 @@ def test_of_two_versions_in_one_language_engines_are_told_the_first() -> None:
     make_live(slug="vapur-2", language="tr", is_own_work=True, translation_of=original)
     make_live(slug="unknown", is_own_work=True, translation_of=original)
     group = list(Article.objects.live().language_versions_of(original).select_related("source"))
-    assert metadata.alternates(group) == {
+    assert metadata.build_alternates(group) == {
         "en": f"{SITE}/2019/11/08/ferry/",
         "tr": f"{SITE}/2019/11/08/vapur/",
         "hy": f"{SITE}/2019/11/08/nav/",

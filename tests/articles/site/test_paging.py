@@ -25,18 +25,18 @@ def make_row_of(number: int) -> None:
 
 def follow(side: str, page: paging.Page) -> paging.Page:
     cursor = page.older if side == paging.OLDER else page.newer
-    return paging.page(Article.objects.live(), {side: cursor}, size=3)
+    return paging.get_page(Article.objects.live(), {side: cursor}, size=3)
 
 
 def test_the_first_page_is_the_newest() -> None:
     make_row_of(7)
-    page = paging.page(Article.objects.live(), {}, size=3)
+    page = paging.get_page(Article.objects.live(), {}, size=3)
     assert (headlines(page), page.newer) == (["0", "1", "2"], "")
 
 
 def test_older_pages_show_every_row_once() -> None:
     make_row_of(7)
-    page = paging.page(Article.objects.live(), {}, size=3)
+    page = paging.get_page(Article.objects.live(), {}, size=3)
     seen = headlines(page)
     while page.older:
         page = follow(paging.OLDER, page)
@@ -46,7 +46,7 @@ def test_older_pages_show_every_row_once() -> None:
 
 def test_newer_leads_back_the_same_way() -> None:
     make_row_of(7)
-    first = paging.page(Article.objects.live(), {}, size=3)
+    first = paging.get_page(Article.objects.live(), {}, size=3)
     second = follow(paging.OLDER, first)
     third = follow(paging.OLDER, second)
     assert headlines(follow(paging.NEWER, third)) == headlines(second)
@@ -55,7 +55,7 @@ def test_newer_leads_back_the_same_way() -> None:
 
 def test_nothing_is_skipped_or_repeated_while_articles_arrive() -> None:
     make_row_of(6)
-    first = paging.page(Article.objects.live(), {}, size=3)
+    first = paging.get_page(Article.objects.live(), {}, size=3)
     make_live(headline="new", published_at=NOON + timedelta(hours=1))
     second = follow(paging.OLDER, first)
     assert headlines(second) == ["3", "4", "5"]
@@ -64,9 +64,9 @@ def test_nothing_is_skipped_or_repeated_while_articles_arrive() -> None:
 
 def test_a_page_of_newer_rows_tells_whether_there_are_newer_ones_still() -> None:
     make_row_of(3)
-    first = paging.page(Article.objects.live(), {}, size=3)
+    first = paging.get_page(Article.objects.live(), {}, size=3)
     make_live(headline="new", published_at=NOON + timedelta(hours=1))
-    newest = paging.page(Article.objects.live(), {paging.NEWER: _beside(first)}, size=3)
+    newest = paging.get_page(Article.objects.live(), {paging.NEWER: _beside(first)}, size=3)
     assert (headlines(newest), newest.newer, bool(newest.older)) == (["new"], "", True)
 
 
@@ -79,12 +79,12 @@ def _beside(page: paging.Page) -> str:
 
 def test_the_last_page_has_nothing_older() -> None:
     make_row_of(3)
-    assert paging.page(Article.objects.live(), {}, size=3).older == ""
+    assert paging.get_page(Article.objects.live(), {}, size=3).older == ""
 
 
 def test_beyond_the_end_there_is_an_empty_page() -> None:
     make_row_of(1)
-    page = paging.page(Article.objects.live(), {paging.OLDER: "0.1"}, size=3)
+    page = paging.get_page(Article.objects.live(), {paging.OLDER: "0.1"}, size=3)
     assert (page.articles, page.newer, page.older) == ([], "", "")
 
 
@@ -93,19 +93,19 @@ def test_beyond_the_end_there_is_an_empty_page() -> None:
 )
 def test_a_cursor_that_is_none_is_refused(cursor: str) -> None:
     with pytest.raises(paging.BadCursorError):
-        paging.page(Article.objects.live(), {paging.OLDER: cursor})
+        paging.get_page(Article.objects.live(), {paging.OLDER: cursor})
 
 
 def test_an_article_without_an_instant_stands_in_no_list() -> None:
     for _ in range(2):
         make_article()
     with pytest.raises(paging.BadCursorError):
-        paging.page(Article.objects.all(), {}, size=1)
+        paging.get_page(Article.objects.all(), {}, size=1)
 
 
 def test_the_ten_thousandth_page_costs_the_query_of_the_first() -> None:
     make_row_of(9)
-    first = paging.page(Article.objects.live(), {}, size=3)
+    first = paging.get_page(Article.objects.live(), {}, size=3)
     with CaptureQueriesContext(connection) as queries:
         follow(paging.OLDER, first)
     assert len(queries) == 1
@@ -118,12 +118,12 @@ def test_the_pages_of_the_latest_are_those_of_all_that_is_live() -> None:
     asked: dict[str, str] = {}
     seen = []
     while True:
-        page = paging.latest(asked)
-        assert page == paging.page(Article.objects.live().as_list_items(), asked)
+        page = paging.get_latest_page(asked)
+        assert page == paging.get_page(Article.objects.live().as_list_items(), asked)
         seen += headlines(page)
         if page.newer:
             newer = {paging.NEWER: page.newer}
-            assert paging.latest(newer) == paging.page(
+            assert paging.get_latest_page(newer) == paging.get_page(
                 Article.objects.live().as_list_items(), newer
             )
         if not page.older:
@@ -136,8 +136,8 @@ def test_of_keys_that_are_live_no_more_those_are_shown_that_are() -> None:
     make_row_of(paging.PAGE_SIZE + 2)
     keys = list(Article.objects.order_by("-published_at", "-pk").values_list("pk", flat=True))
     Article.objects.filter(pk=keys[0]).update(is_released=False, status="draft")
-    page = paging.newest(keys, None)
+    page = paging.get_newest_page(keys, None)
     assert headlines(page) == [str(i) for i in range(1, paging.PAGE_SIZE)]
-    following = paging.page(Article.objects.live(), {paging.OLDER: page.older})
+    following = paging.get_page(Article.objects.live(), {paging.OLDER: page.older})
     assert headlines(following) == [str(paging.PAGE_SIZE), str(paging.PAGE_SIZE + 1)]
-    assert paging.newest([], None) == paging.Page([], "", "")
+    assert paging.get_newest_page([], None) == paging.Page([], "", "")

@@ -9,19 +9,19 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article, Status
-from articles.site.related import NEAR, SHOWN, TAGS, related
+from articles.site.related import LIMIT, MAX_TAGS, NEIGHBOURS, find_related
 from tests.factories import NOON, make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
 
 
-def beside(article: Article) -> list[str]:
-    return [each.headline for each in related(article)]
+def list_related(article: Article) -> list[str]:
+    return [each.headline for each in find_related(article)]
 
 
 def test_the_story_comes_first_then_the_tags_then_the_source() -> None:
     source = make_source()
-    tags = tuple(f"tag {number}" for number in range(TAGS))
+    tags = tuple(f"tag {number}" for number in range(MAX_TAGS))
     article = make_live(source=source, tags=tags, body="<p>The same words.</p>")
     make_live(headline="source", source=source)
     make_live(headline="one tag", tags=tags[:1])
@@ -30,20 +30,20 @@ def test_the_story_comes_first_then_the_tags_then_the_source() -> None:
     make_live(headline="story", body="<p>The  SAME words</p>")
     make_live(headline="other")
     ordered = ["story", "all but the story", "two tags", "one tag", "source"]
-    assert beside(article) == ordered
+    assert list_related(article) == ordered
 
 
 def test_pieces_of_one_original_are_one_story() -> None:
     article = make_live(source_address="https://gazette.example/1?utm_source=x")
     make_live(headline="other page", source_address="https://gazette.example/2")
     make_live(headline="same page", source_address="http://www.gazette.example/1")
-    assert beside(article) == ["same page"]
+    assert list_related(article) == ["same page"]
 
 
 def test_those_without_an_address_are_no_story() -> None:
     article = make_live(source_address="")
     make_live(source_address="")
-    assert beside(article) == []
+    assert list_related(article) == []
 
 
 def test_of_those_alike_the_nearest_in_time_come_first() -> None:
@@ -51,20 +51,20 @@ def test_of_those_alike_the_nearest_in_time_come_first() -> None:
     for days in (30, -3, 7, -20, 1, 400):
         published = NOON + timedelta(days=days)
         make_live(headline=f"{days}", tags=("harbour",), published_at=published)
-    assert beside(article) == ["1", "-3", "7", "-20", "30"]
-    assert len(beside(article)) == SHOWN
+    assert list_related(article) == ["1", "-3", "7", "-20", "30"]
+    assert len(list_related(article)) == LIMIT
 
 
-@pytest.mark.parametrize(("before", "after"), [(0, NEAR + 2), (NEAR - SHOWN - 1, 0)])
+@pytest.mark.parametrize(("before", "after"), [(0, NEIGHBOURS + 2), (NEIGHBOURS - LIMIT - 1, 0)])
 def test_a_row_of_drafts_hides_nothing(before: int, after: int) -> None:
-    for number in range(SHOWN):
+    for number in range(LIMIT):
         make_live(headline=f"live {number}", tags=("harbour",))
     for _ in range(before):
         make_article(tags=("harbour",))
     article = make_live(tags=("harbour",))
     for _ in range(after):
         make_article(tags=("harbour",))
-    assert len(beside(article)) == SHOWN
+    assert len(list_related(article)) == LIMIT
 
 
 def test_the_day_is_that_of_the_site_as_in_the_address(settings: Settings) -> None:
@@ -72,7 +72,7 @@ def test_the_day_is_that_of_the_site_as_in_the_address(settings: Settings) -> No
     article = make_live(tags=("harbour",))
     late = datetime(2019, 11, 8, 22, 30, tzinfo=UTC)  # past midnight there
     other = make_live(tags=("harbour",), published_at=late)
-    (found,) = related(article)
+    (found,) = find_related(article)
     assert found.published_on == date(2019, 11, 9)
     assert found.get_absolute_url() == other.get_absolute_url()
 
@@ -89,26 +89,26 @@ def test_the_day_is_that_of_the_site_as_in_the_address(settings: Settings) -> No
 def test_nothing_that_readers_do_not_see_is_beside_it(hidden: dict[str, Any]) -> None:
     article = make_live(tags=("harbour",))
     make_live(tags=("harbour",), **hidden)
-    assert beside(article) == []
+    assert list_related(article) == []
 
 
 def test_its_versions_in_other_languages_stand_elsewhere() -> None:
     original = make_live(tags=("harbour",))
     one, two = (make_live(tags=("harbour",), translation_of=original) for _ in "12")
-    assert (beside(original), beside(one), beside(two)) == ([], [], [])
+    assert (list_related(original), list_related(one), list_related(two)) == ([], [], [])
 
 
 def test_a_piece_of_our_own_without_tags_has_its_story_alone() -> None:
     article = make_live(is_own_work=True, body="<p>Ours.</p>")
     make_live(headline="reprint", body="<p>Ours.</p>")
-    assert beside(article) == ["reprint"]
+    assert list_related(article) == ["reprint"]
 
 
 def test_a_draft_without_a_day_is_taken_as_the_oldest() -> None:
     draft = make_article(tags=("harbour",))
     make_live(headline="newer", tags=("harbour",), published_at=NOON)
     make_live(headline="older", tags=("harbour",), published_at=NOON - timedelta(days=1))
-    assert beside(draft) == ["older", "newer"]
+    assert list_related(draft) == ["older", "newer"]
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -121,8 +121,8 @@ def test_it_costs_one_query_for_any_number(
         make_live(source=source, tags=tags)
     article = Article.objects.with_related().order_by("pk")[0]
     with django_assert_num_queries(1):
-        named = [each.source for each in related(article)]
-    assert named == [source.name] * min(number, SHOWN)
+        named = [each.source for each in find_related(article)]
+    assert named == [source.name] * min(number, LIMIT)
 
 
 def test_the_page_leads_to_them(client: Client) -> None:

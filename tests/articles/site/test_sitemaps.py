@@ -81,7 +81,7 @@ def listed(address: str) -> list[str]:
 
 
 def test_the_index_names_every_part_that_has_something(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "KEYS", 10)
+    monkeypatch.setattr(sitemaps, "PART_SIZE", 10)
     for key in (1, 2, 10, 11, 45):
         make_live(pk=key)
     make_article(pk=60)
@@ -92,7 +92,7 @@ def test_the_index_names_every_part_that_has_something(monkeypatch: pytest.Monke
 
 
 def test_every_live_article_stands_in_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "KEYS", 2)
+    monkeypatch.setattr(sitemaps, "PART_SIZE", 2)
     addresses = [make_live(pk=key).get_absolute_url() for key in range(1, 6)]
     make_article(pk=6)
     parts = [path for path in listed("/sitemap.xml") if path != "/sitemap-pages.xml"]

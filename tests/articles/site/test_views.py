@@ -315,7 +315,7 @@ def test_a_source_says_how_much_there_is_of_it_and_since_when(client: Client) ->
 
 
 def test_no_list_is_counted_to_its_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.site.listings.COUNTED", 2)
+    monkeypatch.setattr("articles.site.listings.COUNT_LIMIT", 2)
     source = make_source("Agos")
     for _ in range(3):
         make_live(source=source)

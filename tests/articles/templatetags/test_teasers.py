@@ -22,9 +22,9 @@ def shown(article: Article) -> str:
 
 def test_what_is_shown_alike_is_rendered_once() -> None:
     article = make_live(source=None, is_own_work=True)
-    parts.rendered.cache_clear()
+    parts.render_part.cache_clear()
     assert shown(article) == shown(article)
-    told = parts.rendered.cache_info()
+    told = parts.render_part.cache_info()
     assert (told.hits, told.misses) == (2, 4)
 
 
@@ -37,23 +37,23 @@ def test_each_language_has_its_own() -> None:
 
 def test_a_template_under_work_is_read_anew(settings: Settings) -> None:
     article = make_live()
-    parts.rendered.cache_clear()
+    parts.render_part.cache_clear()
     settings.DEBUG = True
     assert article.headline in shown(article)
-    assert parts.rendered.cache_info().currsize == 0
+    assert parts.render_part.cache_info().currsize == 0
 
 
 def test_a_part_is_told_apart_by_all_that_it_shows_and_by_nothing_beside_it() -> None:
-    parts.rendered.cache_clear()
+    parts.render_part.cache_clear()
     for more in ("one", "two", "one"):
-        parts.part("time", NOON, more, beside=object())
-    told = parts.rendered.cache_info()
+        parts.include_cached("time", NOON, more, beside=object())
+    told = parts.render_part.cache_info()
     assert (told.hits, told.misses) == (1, 2)
 
 
 def test_what_a_part_is_made_from_is_not_kept_with_it() -> None:
     made_from = make_source(name="Gazette")
-    parts.part("time", NOON, "told", source=made_from)
+    parts.include_cached("time", NOON, "told", source=made_from)
     assert not [each for each in gc.get_referrers(made_from) if isinstance(each, dict)]
 
 
