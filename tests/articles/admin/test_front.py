@@ -76,10 +76,8 @@ def test_a_queue_leads_to_a_list_with_the_same_count(role: str) -> None:
         client = signed_in(me)
         fill_the_desk(me)
         cards = client.get(FRONT).context["cards"]
-        listed = {
-            card.address: client.get(card.address).context["cl"].result_count for card in cards
-        }
-        assert {card.address: card.count for card in cards} == listed
+        listed = {card.url: client.get(card.url).context["cl"].result_count for card in cards}
+        assert {card.url: card.count for card in cards} == listed
         empty = [str(card.label) for card in cards if not card.count]
     assert empty == (["Waiting for me"] if role == "Contributors" else [])
 
