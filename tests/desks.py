@@ -1,4 +1,4 @@
-"""A desk of a test's own: a folder, a database, and manage.py as processes to be killed."""
+"""A desk for one test: a folder, a database, and manage.py in processes that can be killed."""
 
 import os
 import shutil
@@ -24,38 +24,38 @@ PROJECT = Path(__file__).resolve().parent.parent
 _numbers = count(1)
 
 
-def suite_address() -> str:
-    """Return the address of the database that the suite runs on."""
+def get_suite_url() -> str:
+    """Return the URL of the database that the suite runs on."""
     return os.environ["NEWSROOM_DATABASE_URL"]
 
 
 @dataclass(frozen=True)
 class Desk:
-    """``address`` is its database's; in ``compiled`` Python keeps what it compiled.
+    """A folder with the URL of its database, and the folder for compiled modules.
 
-    Without that, where Python may not write beside the sources, fifty starts would compile all
-    of them fifty times.
+    Without the latter each of fifty starts would compile all modules, when Python may not write
+    next to the sources.
     """
 
     folder: Path
-    address: str
+    database_url: str
     compiled: Path
 
     def start(self, *arguments: str, options: str = "") -> "subprocess.Popen[bytes]":
-        """Start manage.py at the head of a group of its own; ``options`` are the database's.
+        """Start manage.py in a process group of its own; ``options`` are added to the URL.
 
-        Its pipes are not buffered here, so that lines of them can be read before the rest.
+        The pipes are not buffered, so that a line can be read before the rest is written.
         """
-        but = {"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
-        ours = {name: value for name, value in os.environ.items() if name not in but}
-        theirs = {
-            "NEWSROOM_DATABASE_URL": self.address + options,
+        excluded = {"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
+        inherited = {name: value for name, value in os.environ.items() if name not in excluded}
+        own = {
+            "NEWSROOM_DATABASE_URL": self.database_url + options,
             "PYTHONPYCACHEPREFIX": str(self.compiled),
         }
         return subprocess.Popen(
             [sys.executable, str(PROJECT / "manage.py"), *arguments],
             cwd=self.folder,
-            env=ours | theirs,
+            env=inherited | own,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -70,25 +70,27 @@ class Desk:
             arguments, process.returncode, out.decode(), err.decode()
         )
 
-    def rows(self, query: str) -> list[dict[str, Any]]:
-        with self.connected() as connection:
+    def fetch_rows(self, query: str) -> list[dict[str, Any]]:
+        with self.connect() as connection:
             return [dict(row) for row in connection.execute(query).fetchall()]
 
     @contextmanager
-    def connected(self) -> Iterator[Any]:
-        """Open a connection past Django; what is done over it is done at once."""
-        if self.address.startswith("sqlite:"):
-            file = urlsplit(self.address).path.removeprefix("/")
+    def connect(self) -> Iterator[Any]:
+        """Open a connection without Django, in autocommit mode."""
+        if self.database_url.startswith("sqlite:"):
+            file = urlsplit(self.database_url).path.removeprefix("/")
             with closing(sqlite3.connect(f"/{file}", timeout=30, isolation_level=None)) as opened:
                 opened.row_factory = sqlite3.Row
                 yield opened
         else:
-            with psycopg.connect(self.address, autocommit=True, row_factory=dict_row) as opened:
+            with psycopg.connect(
+                self.database_url, autocommit=True, row_factory=dict_row
+            ) as opened:
                 yield opened
 
 
 def kill(process: "subprocess.Popen[bytes]") -> str:
-    """End the process and all that it started; return what it had still written of its errors."""
+    """Kill the process and all that it started; return the rest of its standard error."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     return process.communicate()[1].decode()
@@ -97,20 +99,20 @@ def kill(process: "subprocess.Popen[bytes]") -> str:
 MakeDesk = Callable[[Path], Desk]
 
 
-def maker(folder: Path) -> MakeDesk:
-    """Return what makes desks, each with its migrated database like the suite's."""
-    template = Desk(folder, _created("", folder), folder / "compiled")
+def build_desk_maker(folder: Path) -> MakeDesk:
+    """Return a function that makes desks, each with a migrated database of the suite's vendor."""
+    template = Desk(folder, _create_database("", folder), folder / "compiled")
     assert template.manage("migrate", "--verbosity=0").returncode == 0
 
-    def make(at: Path) -> Desk:
-        at.mkdir(parents=True)
-        return Desk(at, _created(template.address, at), template.compiled)
+    def make_desk(path: Path) -> Desk:
+        path.mkdir(parents=True)
+        return Desk(path, _create_database(template.database_url, path), template.compiled)
 
-    return make
+    return make_desk
 
 
-def _created(template: str, folder: Path) -> str:
-    """Make a database, empty or like the template, and return its address."""
+def _create_database(template: str, folder: Path) -> str:
+    """Create a database, empty or as a copy of the template; return its URL."""
     if not is_postgresql():
         file = folder / "newsroom.sqlite3"
         if template:
@@ -118,6 +120,6 @@ def _created(template: str, folder: Path) -> str:
         return f"sqlite:///{file}"
     name = f"desk_{next(_numbers)}"
     like = f"TEMPLATE {urlsplit(template).path.lstrip('/')}" if template else ""
-    with psycopg.connect(suite_address(), autocommit=True) as connection:
+    with psycopg.connect(get_suite_url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} {like}".encode())
-    return f"{suite_address().rpartition('/')[0]}/{name}"
+    return f"{get_suite_url().rpartition('/')[0]}/{name}"

@@ -1,4 +1,4 @@
-"""What imports left in the tables, row by row, so that two runs can be compared."""
+"""The rows that imports wrote, in a form in which two runs can be compared."""
 
 import json
 import os
@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-# Returns the rows of a query, each by the names of its columns.
-Ask = Callable[[str], list[dict[str, Any]]]
-Told = dict[str, list[str]]
+# Returns the rows of a query, each as a dict.
+FetchRows = Callable[[str], list[dict[str, Any]]]
+Snapshot = dict[str, list[str]]
 
-# Batches are of runs; the index of SQLite's searches, in tables of its own, checks itself.
-_PASSED_OVER = re.compile("articles_(importrun|search|search_.*)")
-_NO_MATTER = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at"}
-# Chained over keys and instants.
+# Runs differ; the search index of SQLite checks itself (find_index_fault).
+_IGNORED_TABLES = re.compile("articles_(importrun|search|search_.*)")
+_IGNORED_COLUMNS = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at"}
+# Digests over keys and instants.
 _DIGESTS = {("articles_statuschange", "sha256"), ("articles_statuschange", "previous_sha256")}
 _JSON = {"content", "readings", "remarks"}
 _REFERENCES = {
@@ -34,40 +34,42 @@ def is_postgresql() -> bool:
     return os.environ["NEWSROOM_DATABASE_URL"].startswith("postgresql:")
 
 
-def left(ask: Ask) -> Told:
-    """Return all rows that imports write by table, without keys, instants and numbers of runs."""
-    tables = {name: ask(f"SELECT * FROM {name}") for name in _tables(ask)}  # noqa: S608 - names of our own tables
-    names = dict(_names(tables))
+def take_snapshot(fetch_rows: FetchRows) -> Snapshot:
+    """Return all rows that imports write, by table, without keys, instants and runs."""
+    tables = {name: fetch_rows(f"SELECT * FROM {name}") for name in _list_tables(fetch_rows)}  # noqa: S608 - names of our own tables
+    names = dict(_name_rows(tables))
     return {
-        table: sorted(repr(list(_plain(table, row, names))) for row in rows)
+        table: sorted(repr(list(_normalise_row(table, row, names))) for row in rows)
         for table, rows in tables.items()
     }
 
 
-def disagreement(ask: Ask) -> str:
-    """Return how the index of SQLite's searches disagrees with the entries, or ""."""
-    if is_postgresql():  # there the vector is generated
+def find_index_fault(fetch_rows: FetchRows) -> str:
+    """Return how the search index of SQLite disagrees with the entries, or ""."""
+    if is_postgresql():  # there the index is a generated column
         return ""
     try:
-        ask("INSERT INTO articles_search (articles_search, rank) VALUES ('integrity-check', 1)")
-    except Exception as error:  # noqa: BLE001 - of one driver or the other
+        fetch_rows(
+            "INSERT INTO articles_search (articles_search, rank) VALUES ('integrity-check', 1)"
+        )
+    except Exception as error:  # noqa: BLE001 - of either driver
         return str(error)
     return ""
 
 
-def _tables(ask: Ask) -> list[str]:
+def _list_tables(fetch_rows: FetchRows) -> list[str]:
     query = (
         "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
         if is_postgresql()
         else "SELECT name FROM sqlite_master WHERE type = 'table'"
     )
-    names = [row["name"] for row in ask(query)]
-    ours = [name for name in names if name.startswith("articles_")]
-    return [name for name in ours if not _PASSED_OVER.fullmatch(name)]
+    names = [row["name"] for row in fetch_rows(query)]
+    own = [name for name in names if name.startswith("articles_")]
+    return [name for name in own if not _IGNORED_TABLES.fullmatch(name)]
 
 
-def _names(tables: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[tuple[str, int], str]]:
-    """Yield what each row is called that others refer to."""
+def _name_rows(tables: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[tuple[str, int], str]]:
+    """Yield a name for each row that others refer to, by table and key."""
     for table in ("articles_source", "articles_author", "articles_tag"):
         for row in tables[table]:
             yield (table, row["id"]), row["name"]
@@ -79,18 +81,18 @@ def _names(tables: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[tuple[str,
         yield ("articles_revision", row["id"]), name
 
 
-def _plain(
+def _normalise_row(
     table: str, row: dict[str, Any], names: dict[tuple[str, int], str]
 ) -> Iterator[tuple[str, Any]]:
     for column, value in row.items():
-        if column in _NO_MATTER | {"audit_sha256"} or (table, column) in _DIGESTS:
+        if column in _IGNORED_COLUMNS | {"audit_sha256"} or (table, column) in _DIGESTS:
             continue
         if column in _REFERENCES and value is not None:
             yield column, names[_REFERENCES[column], value]
         elif column == "reason":
             yield column, re.sub(r"^Import .*", "Import", value)
         elif column in _JSON:
-            known = json.loads(value) if isinstance(value, str) else value
-            yield column, json.dumps(known, sort_keys=True)
+            content = json.loads(value) if isinstance(value, str) else value
+            yield column, json.dumps(content, sort_keys=True)
         else:
             yield column, bytes(value) if isinstance(value, memoryview) else value

@@ -1,4 +1,4 @@
-"""Processes that work on the database of the tests, as the site starts them."""
+"""Processes that the site starts, working on the database of the tests."""
 
 import os
 import threading
@@ -8,39 +8,41 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-# The fixture asks for it: the module is loaded before Django is set up.
-UPLOADS = "upload "
+# How the threads are named that await the process of an upload.
+THREAD_PREFIX = "upload "
 
 
-def address() -> str:
-    """Return the address of the database that the tests work on."""
-    told = connection.settings_dict
+def get_database_url() -> str:
+    """Return the URL of the database that the tests work on."""
+    settings = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    return f"postgresql://{told['USER']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
+        return f"sqlite:///{settings['NAME']}"
+    return (
+        f"postgresql://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    )
 
 
-def lead_to_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let processes that are started from now on work on the tests' own database."""
-    monkeypatch.setenv("NEWSROOM_DATABASE_URL", address())
+def point_to_test_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes that are started from now on work on the database of the tests."""
+    monkeypatch.setenv("NEWSROOM_DATABASE_URL", get_database_url())
 
 
-def until(is_so: Callable[[], bool], *, seconds: float = 60) -> bool:
-    """Wait until it is so; tell whether it came to that."""
+def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> bool:
+    """Wait until the condition holds; return whether it came to hold."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if is_so():
+        if condition():
             return True
         time.sleep(0.05)
     return False
 
 
-def all_ended() -> bool:
-    """Tell whether nobody waits for a process of an upload any more."""
-    return not any(each.name.startswith(UPLOADS) for each in threading.enumerate())
+def have_all_ended() -> bool:
+    """Tell whether the processes of all uploads have ended."""
+    return not any(each.name.startswith(THREAD_PREFIX) for each in threading.enumerate())
 
 
-def ended(pid: int) -> bool:
+def has_ended(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""A web server on this machine, which answers as a test tells it to."""
+"""A web server on this machine whose responses a test chooses."""
 
 import socket
 import ssl
@@ -11,62 +11,62 @@ from email.message import Message
 from http.client import parse_headers
 from typing import BinaryIO
 
-Say = Callable[[bytes], object]
-Page = Callable[[Say], object]
+Send = Callable[[bytes], object]
+Page = Callable[[Send], object]
 
 
 @dataclass(slots=True)
 class Server:
-    """``pages`` by path, each as what it does with a connection; ``asked`` is what came in."""
+    """A server with its pages, by path, and the requests that it got, as path and headers."""
 
-    address: str
+    url: str
     port: int
     pages: dict[str, Page] = field(default_factory=dict)
-    asked: list[tuple[str, Message]] = field(default_factory=list)
+    requests: list[tuple[str, Message]] = field(default_factory=list)
 
-    def at(self, path: str, page: Page) -> str:
-        """Serve the page at the path, and return its address."""
+    def add_page(self, path: str, page: Page) -> str:
+        """Serve the page at the path; return its URL."""
         self.pages[path] = page
-        return f"{self.address}{path}"
+        return f"{self.url}{path}"
 
 
-def answer(content: bytes = b"", *, status: str = "200 OK", **headers: str) -> Page:
-    """Return a page of this content; ``_`` in the names of headers is a hyphen."""
-    told = {"Content_Length": str(len(content)), "Connection": "close", **headers}
-    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items())
-    whole = f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + content
-    return lambda say: say(whole)
+def build_page(content: bytes = b"", *, status: str = "200 OK", **headers: str) -> Page:
+    """Return a page with this content; ``_`` in the names of headers stands for a hyphen."""
+    headers = {"Content_Length": str(len(content)), "Connection": "close", **headers}
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    response = f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + content
+    return lambda send: send(response)
 
 
-def redirect(to: str, *, status: str = "302 Found") -> Page:
-    return answer(status=status, Location=to)
+def build_redirect(to: str, *, status: str = "302 Found") -> Page:
+    return build_page(status=status, Location=to)
 
 
-def drip(head: bytes, *, seconds: float = 0.05) -> Page:
-    """Return a page that begins so, and then goes on for ever, slowly."""
+def build_slow_page(head: bytes, *, seconds: float = 0.05) -> Page:
+    """Return a page that begins with ``head`` and never ends: one byte at a time."""
 
-    def page(say: Say) -> None:
-        say(head)
+    def page(send: Send) -> None:
+        send(head)
         while True:
             time.sleep(seconds)
-            say(b"x")
+            send(b"x")
 
     return page
 
 
-def flood(head: bytes) -> Page:
-    """Return a page that begins so, and then goes on for ever, fast."""
+def build_endless_page(head: bytes) -> Page:
+    """Return a page that begins with ``head`` and never ends, as fast as it can."""
 
-    def page(say: Say) -> None:
-        say(head)
+    def page(send: Send) -> None:
+        send(head)
         while True:
-            say(b"x" * 65536)
+            send(b"x" * 65536)
 
     return page
 
 
 @contextmanager
-def serving(*, context: ssl.SSLContext | None = None) -> Iterator[Server]:
+def run_server(*, context: ssl.SSLContext | None = None) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         scheme = "https" if context else "http"
@@ -94,21 +94,21 @@ def _accept(listening: socket.socket, server: Server, context: ssl.SSLContext | 
 
 def _serve(opened: socket.socket, server: Server, context: ssl.SSLContext | None) -> None:
     opened.settimeout(10)
-    with opened, suppress(OSError):  # whoever asked has left
+    with opened, suppress(OSError):  # the client has disconnected
         if context is None:
-            _say_page(opened, server)
+            _send_page(opened, server)
             return
         with context.wrap_socket(opened, server_side=True) as secured:
-            _say_page(secured, server)
+            _send_page(secured, server)
 
 
-def _say_page(opened: socket.socket, server: Server) -> None:
+def _send_page(opened: socket.socket, server: Server) -> None:
     with opened.makefile("rb") as lines:
-        path, headers = _request(lines)
-        server.asked.append((path, headers))
-        server.pages.get(path, answer(status="404 Not Found"))(opened.sendall)
+        path, headers = _read_request(lines)
+        server.requests.append((path, headers))
+        server.pages.get(path, build_page(status="404 Not Found"))(opened.sendall)
 
 
-def _request(lines: BinaryIO) -> tuple[str, Message]:
+def _read_request(lines: BinaryIO) -> tuple[str, Message]:
     first = lines.readline().decode().split()
     return first[1] if len(first) > 1 else "", parse_headers(lines)

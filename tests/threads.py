@@ -1,4 +1,4 @@
-"""Several works at the same moment, each with its own connection to the database."""
+"""Functions run at the same moment, each with its own connection to the database."""
 
 import threading
 from collections.abc import Callable
@@ -7,24 +7,24 @@ from typing import Any
 from django.db import connection
 
 
-def run_at_once(*works: Callable[[], Any], seconds: float = 60) -> list[Any]:
-    """Do the works in threads that start together; return what each returned or raised.
+def run_at_once(*functions: Callable[[], Any], seconds: float = 60) -> list[Any]:
+    """Call the functions in threads that start together; return what each returned or raised.
 
-    One that is not done after so many seconds has returned None.
+    The result of one that is not done after ``seconds`` is None.
     """
-    start = threading.Barrier(len(works))
-    results: list[Any] = [None] * len(works)
+    start = threading.Barrier(len(functions))
+    results: list[Any] = [None] * len(functions)
 
-    def do(number: int) -> None:
+    def call(number: int) -> None:
         try:
             start.wait(10)
-            results[number] = works[number]()
-        except Exception as error:  # noqa: BLE001 - it is what the test is to show
+            results[number] = functions[number]()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
             results[number] = error
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=do, args=(number,)) for number in range(len(works))]
+    threads = [threading.Thread(target=call, args=(number,)) for number in range(len(functions))]
     for thread in threads:
         thread.start()
     for thread in threads:

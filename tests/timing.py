@@ -1,21 +1,21 @@
-"""How the time of some work grows with its size."""
+"""Measures how the time of a function grows with the size of its input."""
 
 import time
 from collections.abc import Callable
 
-# What takes less is lost in the noise of the clock.
-SHORTEST = 0.01
+# Seconds; the noise of the clock hides shorter times.
+MIN_TIME = 0.01
 
 
-def measure_growth(work: Callable[[int], object], size: int) -> float:
-    """Return how many times as long eight times the size takes: 8 is linear, 64 quadratic."""
-    return _seconds(work, 8 * size) / max(_seconds(work, size), SHORTEST)
+def measure_growth(function: Callable[[int], object], size: int) -> float:
+    """Return how many times longer eight times the size takes: 8 is linear, 64 quadratic."""
+    return _measure_time(function, 8 * size) / max(_measure_time(function, size), MIN_TIME)
 
 
-def _seconds(work: Callable[[int], object], size: int) -> float:
-    taken = []
+def _measure_time(function: Callable[[int], object], size: int) -> float:
+    seconds = []
     for _ in range(2):
         started = time.process_time()
-        work(size)
-        taken.append(time.process_time() - started)
-    return min(taken)
+        function(size)
+        seconds.append(time.process_time() - started)
+    return min(seconds)

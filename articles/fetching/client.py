@@ -1,4 +1,4 @@
-"""One address of the web fetched within limits: how long, how much, how far, and to which hosts."""
+"""An HTTP client that fetches one URL within limits: of time, size, redirects and hosts."""
 
 import gzip
 import io
@@ -27,21 +27,22 @@ REDIRECTS: Final = {
     *PERMANENT,
     *(HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT),
 }
-# Of a host with many addresses so many are tried.
-_TRIED: Final = 4
+# IP addresses of one host that are tried.
+_MAX_ATTEMPTS: Final = 4
+_SETTING: Final = "NEWSROOM_PRIVATE_FEEDS=on"
 
 
 class FetchError(Exception):
-    """The address was not fetched; the message is a sentence that says why, and what to do."""
+    """The URL was not fetched; the message is a sentence that says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class FetchLimits:
     """How far a fetch may go.
 
-    ``may_reach`` and ``ports`` hold for each address that it is redirected to as well. ``seconds``
-    are for all of it, but for the looking up of names, which the system's resolver limits; ``size``
-    is in bytes, of the body as sent, and as unpacked.
+    ``may_reach`` and ``ports`` hold for the targets of redirects too. ``seconds`` limits the whole
+    fetch, except name resolution, which the system limits. ``size`` is in bytes; it limits the body
+    as sent and as decompressed.
     """
 
     may_reach: Callable[[IPv4Address | IPv6Address], bool] = is_public
@@ -53,236 +54,241 @@ class Rules:
     redirects: int = 5
 
 
-PUBLIC: Final = Rules()
-ANYWHERE: Final = Rules(may_reach=lambda _address: True, ports=range(1, 2**16))
+PUBLIC: Final = FetchLimits()
+ANYWHERE: Final = FetchLimits(may_reach=lambda _address: True, ports=range(1, 2**16))
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server answered: its body, unpacked, where the status is 200, else nothing.
+class Response:
+    """A server's response; ``content`` is the decompressed body, empty unless the status is 200.
 
-    ``moved_to`` is where it is to be asked for from now on, "" for where it was asked for.
+    ``permanent_url`` is where to fetch from the next time, "" for the same URL.
     """
 
     status: int
     headers: Message
     content: bytes
-    moved_to: str = ""
+    permanent_url: str = ""
 
 
-def _parse(address: str) -> FetchURL:
-    """Take the URL apart; raise FetchError for one that nobody should ask for."""
+def _parse_url(url: str) -> FetchURL:
+    """Return the parts of the URL; raise FetchError for one that must not be fetched."""
     try:
-        return parse_fetch_url(address)
+        return parse_fetch_url(url)
     except ValidationError as error:
         raise FetchError(error.messages[0]) from error
 
 
-def fetch(address: str, *, headers: Mapping[str, str], rules: Rules = PUBLIC) -> Answer:
-    """Get what stands at the address, sending the headers; follow redirects.
+def fetch(url: str, *, headers: Mapping[str, str], limits: FetchLimits = PUBLIC) -> Response:
+    """Send a GET request with the headers; follow redirects, and return the last response.
 
-    No cookies are kept, and no proxy is asked. Raise FetchError.
+    No cookies are stored, and no proxy is used. Raise FetchError.
     """
-    until = monotonic() + rules.seconds
-    moved_to, is_permanent = "", True
-    for _hop in range(rules.redirects + 1):
-        target = _parse(address)
-        with _explained(target), _asked(target, headers, rules, until) as response:
-            onward = _onward(response, target)
-            if not onward:
-                return Answer(response.status, response.headers, _body(response, rules), moved_to)
+    deadline = monotonic() + limits.seconds
+    permanent_url, is_permanent = "", True
+    for _hop in range(limits.redirects + 1):
+        target = _parse_url(url)
+        with (
+            _explain_errors(target),
+            _send_request(target, headers, limits, deadline) as response,
+        ):
+            next_url = _get_redirect_url(response, target)
+            if not next_url:
+                content = _read_body(response, limits)
+                return Response(response.status, response.headers, content, permanent_url)
         is_permanent = is_permanent and response.status in PERMANENT
-        moved_to = onward if is_permanent else moved_to
-        address = onward
+        permanent_url = next_url if is_permanent else permanent_url
+        url = next_url
     raise FetchError(
         _("It was redirected more than %(count)s times. Write the address that it should end at.")
-        % {"count": rules.redirects}
+        % {"count": limits.redirects}
     )
 
 
 @contextmanager
-def _explained(target: FetchURL) -> Iterator[None]:
-    """Turn what a host and its answer can do to us into sentences."""
-    told = {"host": target.host}
+def _explain_errors(target: FetchURL) -> Iterator[None]:
+    """Turn the errors that a host and its response can cause into a FetchError."""
+    params = {"host": target.host}
     try:
         yield
     except TimeoutError as error:
         message = _("%(host)s took too long to answer. It is asked again later.")
-        raise FetchError(message % told) from error
+        raise FetchError(message % params) from error
     except ssl.SSLError as error:
         message = _("%(host)s does not prove who it is: %(reason)s. Tell who runs it.")
-        raise FetchError(message % {**told, "reason": _reason(error)}) from error
+        raise FetchError(message % {**params, "reason": _format_reason(error)}) from error
     except (HTTPException, ValueError, zlib.error, EOFError, gzip.BadGzipFile) as error:
         message = _("The answer of %(host)s cannot be read: %(reason)s. It is asked again later.")
-        raise FetchError(message % {**told, "reason": _reason(error)}) from error
+        raise FetchError(message % {**params, "reason": _format_reason(error)}) from error
     except OSError as error:
         message = _("%(host)s cannot be reached: %(reason)s. It is asked again later.")
-        raise FetchError(message % {**told, "reason": _reason(error)}) from error
+        raise FetchError(message % {**params, "reason": _format_reason(error)}) from error
 
 
-def _reason(error: Exception) -> str:
-    told = getattr(error, "strerror", "") or str(error) or type(error).__name__
-    return shorten(told).rstrip(".")
+def _format_reason(error: Exception) -> str:
+    reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
+    return shorten(reason).rstrip(".")
 
 
-# Connecting: what is checked is what is connected to.
+# Connecting: the IP address that is checked is the one that is connected to.
 
 
 @contextmanager
-def _asked(
-    target: FetchURL, headers: Mapping[str, str], rules: Rules, until: float
+def _send_request(
+    target: FetchURL, headers: Mapping[str, str], limits: FetchLimits, deadline: float
 ) -> Iterator[HTTPResponse]:
     with ExitStack() as stack:
-        line = _Line(_connected(target, rules, until, stack), rules, until)
+        opened = _connect(target, limits, deadline, stack)
         connection = HTTPConnection(target.host, target.port)
-        connection.sock = line  # so that it opens none itself
+        # With a socket of ours the connection opens none itself.
+        connection.sock = _LimitedSocket(opened, limits, deadline)
         own = {"Host": target.netloc, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
         connection.request("GET", target.path, headers={**headers, **own})
         yield stack.enter_context(connection.getresponse())
 
 
-def _connected(target: FetchURL, rules: Rules, until: float, stack: ExitStack) -> socket.socket:
-    """Return a socket, which the stack closes, to the first address that answers."""
-    failed: OSError = TimeoutError()
-    for family, place in _places(target, rules)[:_TRIED]:
+def _connect(
+    target: FetchURL, limits: FetchLimits, deadline: float, stack: ExitStack
+) -> socket.socket:
+    """Return a socket, which the stack closes, to the first IP address that accepts."""
+    failure: OSError = TimeoutError()
+    for family, address in _resolve_host(target, limits)[:_MAX_ATTEMPTS]:
         opened = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
-        opened.settimeout(_patience(until, rules.connect_seconds))
+        opened.settimeout(_compute_timeout(deadline, limits.connect_seconds))
         try:
-            opened.connect(place)
+            opened.connect(address)
         except OSError as error:
-            failed = error
+            failure = error
             continue
-        return _secured(opened, target, stack) if target.scheme == "https" else opened
-    raise failed
+        return _start_tls(opened, target, stack) if target.scheme == "https" else opened
+    raise failure
 
 
-def _places(target: FetchURL, rules: Rules) -> list[tuple[int, Any]]:
-    """Look the host up, once; return where to connect to, if all of it may be reached."""
-    if target.port not in rules.ports:
+def _resolve_host(target: FetchURL, limits: FetchLimits) -> list[tuple[int, Any]]:
+    """Return family and address of each IP address of the host; all must be allowed."""
+    if target.port not in limits.ports:
         message = _(
             "Port %(port)s is not asked. Write an address without it, or allow it: %(how)s."
         )
-        raise FetchError(message % {"port": target.port, "how": _HOW})
+        raise FetchError(message % {"port": target.port, "how": _SETTING})
     try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        rows = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except OSError as error:
         message = _("%(host)s was not found. Check the address; if it is right, wait.")
         raise FetchError(message % {"host": target.host}) from error
-    for *_told, place in found:
-        if not rules.may_reach(ip_address(str(place[0]).partition("%")[0])):
+    addresses: list[tuple[int, Any]] = [(family, address) for family, *_rest, address in rows]
+    for _family, address in addresses:
+        if not limits.may_reach(ip_address(str(address[0]).partition("%")[0])):
             message = _(
                 "%(host)s is in a private network. Write a public address, or allow it: %(how)s."
             )
-            raise FetchError(message % {"host": target.host, "how": _HOW})
-    return [(family, place) for family, *_told, place in found]
+            raise FetchError(message % {"host": target.host, "how": _SETTING})
+    return addresses
 
 
-_HOW: Final = "NEWSROOM_PRIVATE_FEEDS=on"
-
-
-def _secured(opened: socket.socket, target: FetchURL, stack: ExitStack) -> socket.socket:
+def _start_tls(opened: socket.socket, target: FetchURL, stack: ExitStack) -> socket.socket:
     context = ssl.create_default_context()
     name = target.host.rstrip(".")
     return stack.enter_context(context.wrap_socket(opened, server_hostname=name))
 
 
-def _patience(until: float, most: float) -> float:
-    """Return how many seconds to wait for one step; raise TimeoutError when all are used up."""
-    left = until - monotonic()
-    if left <= 0:
+def _compute_timeout(deadline: float, limit: float) -> float:
+    """Return how many seconds to wait for one step; raise TimeoutError after the deadline."""
+    remaining = deadline - monotonic()
+    if remaining <= 0:
         raise TimeoutError
-    return min(left, most)
+    return min(remaining, limit)
 
 
 # Reading.
 
 
-class _Wire(io.RawIOBase):
-    """What a socket brings, until it takes too long or is too much."""
+class _LimitedReader(io.RawIOBase):
+    """Reads from a socket until it takes too long or is too much."""
 
-    def __init__(self, opened: socket.socket, rules: Rules, until: float) -> None:
+    def __init__(self, opened: socket.socket, limits: FetchLimits, deadline: float) -> None:
         super().__init__()
-        self._opened, self._rules, self._until = opened, rules, until
-        # A body in chunks is longer on the wire; http.client believes chunks of negative size.
-        self._left = 2 * rules.size
+        self._opened, self._limits, self._deadline = opened, limits, deadline
+        # A chunked body is longer as sent, and http.client accepts chunks of negative size.
+        self._remaining = 2 * limits.size
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._opened.settimeout(_patience(self._until, self._rules.read_seconds))
+        self._opened.settimeout(_compute_timeout(self._deadline, self._limits.read_seconds))
         count = self._opened.recv_into(buffer)
-        self._left -= count
-        if self._left < 0:
-            raise _too_large(self._rules)
+        self._remaining -= count
+        if self._remaining < 0:
+            raise _build_size_error(self._limits)
         return count
 
 
-class _Line:
-    """A socket as http.client uses it."""
+class _LimitedSocket:
+    """A socket with the methods that http.client uses."""
 
-    def __init__(self, opened: socket.socket, rules: Rules, until: float) -> None:
-        self._opened, self._rules, self._until = opened, rules, until
+    def __init__(self, opened: socket.socket, limits: FetchLimits, deadline: float) -> None:
+        self._opened, self._limits, self._deadline = opened, limits, deadline
 
     def sendall(self, content: bytes) -> None:
-        self._opened.settimeout(_patience(self._until, self._rules.read_seconds))
+        self._opened.settimeout(_compute_timeout(self._deadline, self._limits.read_seconds))
         self._opened.sendall(content)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Wire(self._opened, self._rules, self._until))
+        return io.BufferedReader(_LimitedReader(self._opened, self._limits, self._deadline))
 
     def close(self) -> None:
-        """Do nothing: http.client lets go before the body is read; who opened it closes it."""
+        """Do nothing: http.client calls it before the body is read; the stack closes the socket."""
 
 
-def _onward(response: HTTPResponse, target: FetchURL) -> str:
-    """Return the address that the answer redirects to, "" for none."""
-    told = response.headers.get("Location", "")
-    if response.status not in REDIRECTS or not told:
+def _get_redirect_url(response: HTTPResponse, target: FetchURL) -> str:
+    """Return the URL that the response redirects to, "" when it does not."""
+    location = response.headers.get("Location", "")
+    if response.status not in REDIRECTS or not location:
         return ""
-    # Headers are read as Latin-1, and some servers write UTF-8.
-    told = told.encode("latin-1").decode("utf-8", "replace")
-    return _parse(urljoin(target.url, told)).url
+    # http.client decodes headers as Latin-1, and some servers write UTF-8.
+    location = location.encode("latin-1").decode("utf-8", "replace")
+    return _parse_url(urljoin(target.url, location)).url
 
 
-def _body(response: HTTPResponse, rules: Rules) -> bytes:
+def _read_body(response: HTTPResponse, limits: FetchLimits) -> bytes:
     if response.status != HTTPStatus.OK:
         return b""
-    packed = response.read(rules.size + 1)
-    if len(packed) > rules.size:
-        raise _too_large(rules)
+    body = response.read(limits.size + 1)
+    if len(body) > limits.size:
+        raise _build_size_error(limits)
     if response.length:
         raise EOFError(_("it broke off"))
-    content = _unpacked(packed, response.headers.get("Content-Encoding", ""), rules)
-    if len(content) > rules.size:
-        raise _too_large(rules)
+    content = _decompress(body, response.headers.get("Content-Encoding", ""), limits)
+    if len(content) > limits.size:
+        raise _build_size_error(limits)
     return content
 
 
-def _unpacked(packed: bytes, encoding: str, rules: Rules) -> bytes:
-    """Return what was packed, at most a byte more than the limit of it."""
+def _decompress(body: bytes, encoding: str, limits: FetchLimits) -> bytes:
+    """Return the decompressed body, at most one byte more than the limit."""
     match encoding.strip().lower():
         case "" | "identity":
-            return packed
+            return body
         case "gzip" | "x-gzip":
-            with gzip.GzipFile(fileobj=io.BytesIO(packed)) as unpacking:
-                return unpacking.read(rules.size + 1)
+            with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+                return file.read(limits.size + 1)
         case "deflate":
-            return _inflated(packed, rules)
+            return _inflate(body, limits)
         case unknown:
             raise HTTPException(_("it is packed as %(encoding)s") % {"encoding": unknown})
 
 
-def _inflated(packed: bytes, rules: Rules) -> bytes:
-    # By its standard it has a head, of which the first byte tells; some servers leave that out.
-    is_headed = packed[:1] != b"" and packed[0] & 0x0F == zlib.DEFLATED
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS if is_headed else -zlib.MAX_WBITS)
-    content = unpacker.decompress(packed, rules.size + 1)
-    if not unpacker.eof and len(content) <= rules.size:
+def _inflate(body: bytes, limits: FetchLimits) -> bytes:
+    # RFC 9110 asks for the zlib header, which some servers leave out.
+    has_header = body[:1] != b"" and body[0] & 0x0F == zlib.DEFLATED
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
+    content = decompressor.decompress(body, limits.size + 1)
+    if not decompressor.eof and len(content) <= limits.size:
         raise EOFError(_("it broke off"))
     return content
 
 
-def _too_large(rules: Rules) -> FetchError:
+def _build_size_error(limits: FetchLimits) -> FetchError:
     message = _("It is larger than %(size)s MB and was not read. Watch a shorter feed.")
-    return FetchError(message % {"size": max(1, rules.size // 2**20)})
+    return FetchError(message % {"size": max(1, limits.size // 2**20)})

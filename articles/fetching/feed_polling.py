@@ -1,4 +1,4 @@
-"""Feeds that are watched: each is fetched when it is due, and what is new in it becomes drafts."""
+"""Watched feeds: each is fetched when it is due, and its new entries become drafts."""
 
 import hashlib
 import io
@@ -19,7 +19,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from articles.fetching import client
-from articles.fetching.client import Answer, FetchError
+from articles.fetching.client import FetchError, Response
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Feed, ImportRun, Status
@@ -27,215 +27,217 @@ from articles.models.feed import MAX_URL_LENGTH, MAX_VALIDATOR_LENGTH
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
 from articles.parsing.feeds.entry import NO_ENTRY
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-    Reject,
-)
+from articles.parsing.records import ParsedItem, Record, Reject
 
 logger = logging.getLogger(__name__)
 
-# Feeds are read in no other format: what we export ourselves tells more than a stranger may write.
+# No other format is read: our own exports may set fields that a stranger must not set.
 FORMAT: Final = "feed"
 
-# Who takes a feed has it for so long; after a crash it is due again then.
+# For this long the process that claims a feed has it; after a crash the feed is due again then.
 CLAIM: Final = timedelta(minutes=15)
-# So long a feed that works is left alone at least, and at most, however long it asks for.
-SHORTEST: Final = timedelta(minutes=10)
-LONGEST: Final = timedelta(hours=1)
-# And so long at most one that fails.
-LONGEST_BACKOFF: Final = timedelta(days=1)
+# Limits of the interval between two fetches of a feed that works.
+MIN_INTERVAL: Final = timedelta(minutes=10)
+MAX_INTERVAL: Final = timedelta(hours=1)
+# Longest pause after failures.
+MAX_BACKOFF: Final = timedelta(days=1)
 
-_ACCEPTED: Final = (
+_ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 _MAX_AGE: Final = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,9})", re.IGNORECASE)
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What one feed brought: how many records of each outcome, and why it failed, or ""."""
+    """What one feed brought: the count of each outcome, and why it failed, or ""."""
 
-    address: str
+    url: str
     counts: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
 
 
 def poll_due_feeds() -> Iterator[PollResult]:
-    """Fetch what is due, one after the other; of several runs at once each feed is one's."""
-    for number in list(Feed.objects.due().order_by("next_due_at").values_list("pk", flat=True)):
-        if feed := _claimed(number):
-            yield _visit(feed)
+    """Fetch the feeds that are due, one after the other; of several runs one gets each feed."""
+    for pk in list(Feed.objects.due().order_by("next_due_at").values_list("pk", flat=True)):
+        if feed := _claim_feed(pk):
+            yield _poll_feed(feed)
 
 
-def _claimed(number: int) -> Feed | None:
-    """Take the feed, so that nobody else does; None where somebody has, or has deleted it."""
+def _claim_feed(pk: int) -> Feed | None:
+    """Return the feed for this process only; None when another has it, or it was deleted."""
     now = timezone.now()
-    due = Feed.objects.due().filter(pk=number)
+    due = Feed.objects.due().filter(pk=pk)
     if not due.update(next_due_at=now + CLAIM, checked_at=now):
         return None
-    return Feed.objects.select_related("source").filter(pk=number).first()
+    return Feed.objects.select_related("source").filter(pk=pk).first()
 
 
-def _visit(feed: Feed) -> PollResult:
+def _poll_feed(feed: Feed) -> PollResult:
     try:
-        return _answered(feed, _fetched(feed))
+        return _handle_response(feed, _fetch_feed(feed))
     except FetchError as error:
-        return _failed(feed, str(error))
-    except Exception:  # whatever it is, the others are still to be fetched
+        return _save_failure(feed, str(error))
+    except Exception:  # whatever it is, the other feeds have to be fetched
         logger.exception("The feed %s", feed.address)
-        return _failed(feed, _("Newsroom itself failed at it. The log of fetch_feeds tells more."))
+        problem = _("Newsroom itself failed at it. The log of fetch_feeds tells more.")
+        return _save_failure(feed, problem)
 
 
-def _fetched(feed: Feed) -> Answer:
-    rules = client.ANYWHERE if settings.NEWSROOM_PRIVATE_FEEDS else client.PUBLIC
+def _fetch_feed(feed: Feed) -> Response:
+    limits = client.ANYWHERE if settings.NEWSROOM_PRIVATE_FEEDS else client.PUBLIC
     headers = {
         "User-Agent": f"Newsroom (+{iri_to_uri(settings.NEWSROOM_SITE_ADDRESS)})",
-        "Accept": _ACCEPTED,
+        "Accept": _ACCEPT,
         "If-None-Match": feed.etag,
         "If-Modified-Since": feed.modified,
     }
-    told = {name: value for name, value in headers.items() if value}
-    return client.fetch(feed.address, headers=told, rules=rules)
+    headers = {name: value for name, value in headers.items() if value}
+    return client.fetch(feed.address, headers=headers, limits=limits)
 
 
-def _answered(feed: Feed, answer: Answer) -> PollResult:
-    if answer.status == HTTPStatus.OK:
-        return _read(feed, answer)
-    if answer.status == HTTPStatus.NOT_MODIFIED:
-        return _worked(feed, answer)
-    if answer.status == HTTPStatus.GONE:
+def _handle_response(feed: Feed, response: Response) -> PollResult:
+    if response.status == HTTPStatus.OK:
+        return _import_content(feed, response)
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return _save_success(feed, response)
+    if response.status == HTTPStatus.GONE:
         problem = _("The source has ended this feed (410), so it is watched no more.")
-        _keep(feed, is_watched=False, problem=problem)
+        _update_feed(feed, is_watched=False, problem=problem)
         return PollResult(feed.address, problem=problem)
     message = _("The server answered with %(status)s instead of the feed. Check the address.")
-    return _failed(feed, message % {"status": answer.status}, headers=answer.headers)
+    problem = message % {"status": response.status}
+    return _save_failure(feed, problem, headers=response.headers)
 
 
-# Reading it.
+# Importing the content.
 
 
-def _read(feed: Feed, answer: Answer) -> PollResult:
-    sha256 = hashlib.sha256(answer.content).hexdigest()
+def _import_content(feed: Feed, response: Response) -> PollResult:
+    sha256 = hashlib.sha256(response.content).hexdigest()
     if sha256 == feed.sha256:
-        return _worked(feed, answer, told=_marks(answer))
+        return _save_success(feed, response, columns=_get_validators(response))
     rejects = _Rejects()
     tally = ingest(
-        _found(feed, answer),
+        _parse_entries(feed, response),
         options=Options(label=feed.address, source=feed.source, status=Status.DRAFT),
         on_reject=rejects.add,
     )
-    is_unreadable = rejects.first and tally.read == tally.counts["rejected"]
+    is_unreadable = rejects.first_reason and tally.read == tally.counts["rejected"]
     if is_unreadable or rejects.sha256 in {"", feed.rejected_sha256}:
-        _tidy(tally.run)
+        _delete_empty_run(tally.run)
     if is_unreadable:
         message = _("Nothing of it could be read: %(reason)s Check the address.")
-        return _failed(feed, message % {"reason": rejects.first})
-    told = {"fetched_at": timezone.now(), "sha256": sha256, "rejected_sha256": rejects.sha256}
-    return _worked(feed, answer, counts=tally.counts, told={**told, **_marks(answer)})
+        return _save_failure(feed, message % {"reason": rejects.first_reason})
+    columns = {"fetched_at": timezone.now(), "sha256": sha256, "rejected_sha256": rejects.sha256}
+    columns |= _get_validators(response)
+    return _save_success(feed, response, counts=tally.counts, columns=columns)
 
 
-def _found(feed: Feed, answer: Answer) -> Iterator[ParsedItem]:
-    declared = find_charset(answer.headers.get_content_charset(""))
+def _parse_entries(feed: Feed, response: Response) -> Iterator[ParsedItem]:
+    declared = find_charset(response.headers.get_content_charset(""))
     charset = declared or feed.source.encoding
-    for told in formats.read_stream(io.BytesIO(answer.content), name=FORMAT, charset=charset):
-        if isinstance(told, Record):
-            # Whatever the feed calls itself: an editor has said whose it is.
-            yield ParsedItem(feed.address, replace(told, source=feed.source.name))
-        elif not (isinstance(told, Reject) and told.reason == NO_ENTRY):
-            yield ParsedItem(feed.address, told)  # a feed without news is in order
+    stream = io.BytesIO(response.content)
+    for result in formats.read_stream(stream, name=FORMAT, charset=charset):
+        if isinstance(result, Record):
+            # The source that an editor set counts, whatever the feed calls itself.
+            yield ParsedItem(feed.address, replace(result, source=feed.source.name))
+        elif not (isinstance(result, Reject) and result.reason == NO_ENTRY):
+            yield ParsedItem(feed.address, result)  # a feed without entries is in order
 
 
 class _Rejects:
-    """What could not be taken: its digest, wherever in the feed it stood, and the first reason."""
+    """The first reason of the rejects, and a digest of them that ignores their positions."""
 
     def __init__(self) -> None:
-        self.first = ""
+        self.first_reason = ""
         self._digest = hashlib.sha256()
 
     def add(self, _path: str, reject: Reject) -> None:
-        self.first = self.first or reject.reason
+        self.first_reason = self.first_reason or reject.reason
         self._digest.update(f"{reject.reason}\n{reject.record}\n".encode("utf-8", "replace"))
 
     @property
     def sha256(self) -> str:
-        return self._digest.hexdigest() if self.first else ""
+        return self._digest.hexdigest() if self.first_reason else ""
 
 
-def _tidy(run: int | None) -> None:
-    """Leave no batch in the list that tells nothing new; without originals nothing hangs on it."""
+def _delete_empty_run(run: int | None) -> None:
+    """Delete the run unless it has originals: the list shows runs that brought something."""
     ImportRun.objects.filter(id__in=[run], originals=None).delete()
 
 
-def _marks(answer: Answer) -> dict[str, str]:
+def _get_validators(response: Response) -> dict[str, str]:
+    """Return the columns for the validators of the next request (RFC 9110)."""
     return {
-        "etag": _mark(answer.headers.get("ETag", "")),
-        "modified": _mark(answer.headers.get("Last-Modified", "")),
+        "etag": _check_validator(response.headers.get("ETag", "")),
+        "modified": _check_validator(response.headers.get("Last-Modified", "")),
     }
 
 
-def _mark(value: str) -> str:
-    """Return what can be sent back as it is, "" for what nobody should keep."""
+def _check_validator(value: str) -> str:
+    """Return the value if it can be stored and sent back as it is, else ""."""
     return value if value.isprintable() and len(value) <= MAX_VALIDATOR_LENGTH else ""
 
 
-# Keeping the result.
+# Saving the result.
 
 
-def _worked(
+def _save_success(
     feed: Feed,
-    answer: Answer,
+    response: Response,
     *,
-    counts: Mapping[str, int] = _NOTHING,
-    told: Mapping[str, Any] = _NOTHING,
+    counts: Mapping[str, int] = _EMPTY,
+    columns: Mapping[str, Any] = _EMPTY,
 ) -> PollResult:
-    """Keep that the feed works, and what it told; ask for it next where it said that it moved."""
-    due = timezone.now() + _rest(answer.headers)
-    told = {"problem": "", "failure_count": 0, "next_due_at": due, **told}
-    moved = answer.moved_to if len(answer.moved_to) <= MAX_URL_LENGTH else ""
-    if moved and Feed.objects.filter(address=moved).exclude(pk=feed.pk).exists():
+    """Save that the feed works, its new columns, and the URL that it permanently redirects to."""
+    due = timezone.now() + _compute_interval(response.headers)
+    columns = {"problem": "", "failure_count": 0, "next_due_at": due, **columns}
+    url = response.permanent_url if len(response.permanent_url) <= MAX_URL_LENGTH else ""
+    if url and Feed.objects.filter(address=url).exclude(pk=feed.pk).exists():
         message = _("It has moved to %(address)s, which is a feed here already: watched no more.")
-        told |= {"is_watched": False, "problem": message % {"address": moved}}
-    elif moved:
-        told |= {"address": moved}
-    _keep(feed, **told)
-    return PollResult(feed.address, counts, told["problem"])
+        columns |= {"is_watched": False, "problem": message % {"address": url}}
+    elif url:
+        columns |= {"address": url}
+    _update_feed(feed, **columns)
+    return PollResult(feed.address, counts, columns["problem"])
 
 
-def _failed(feed: Feed, problem: str, *, headers: Message | None = None) -> PollResult:
-    """Keep why, and ask again the later the more often it failed."""
+def _save_failure(feed: Feed, problem: str, *, headers: Message | None = None) -> PollResult:
+    """Save the problem, and when to try again: the later the more often it failed."""
     count = feed.failure_count + 1
-    pause = min(max(_backoff(count), _asked_for(headers)), LONGEST_BACKOFF)
+    pause = min(max(_compute_backoff(count), _parse_retry_after(headers)), MAX_BACKOFF)
     due = timezone.now() + pause
-    _keep(feed, problem=problem, failure_count=count, next_due_at=due)
+    _update_feed(feed, problem=problem, failure_count=count, next_due_at=due)
     return PollResult(feed.address, problem=problem)
 
 
-def _keep(feed: Feed, **told: Any) -> None:
-    """Write what was told, unless an editor has meanwhile given the feed another address."""
-    Feed.objects.filter(pk=feed.pk, address=feed.address).update(**told)
+def _update_feed(feed: Feed, **columns: Any) -> None:
+    """Write the columns, unless an editor has changed the feed's URL meanwhile."""
+    Feed.objects.filter(pk=feed.pk, address=feed.address).update(**columns)
 
 
-def _rest(headers: Message) -> timedelta:
-    """Return how long the answer stays fresh, within our limits."""
-    found = _MAX_AGE.search(headers.get("Cache-Control", ""))
-    told = timedelta(seconds=int(found[1])) if found else SHORTEST
-    return min(max(told, SHORTEST), LONGEST)
+def _compute_interval(headers: Message) -> timedelta:
+    """Return how long the response stays fresh, within our limits."""
+    match = _MAX_AGE.search(headers.get("Cache-Control", ""))
+    age = timedelta(seconds=int(match[1])) if match else MIN_INTERVAL
+    return min(max(age, MIN_INTERVAL), MAX_INTERVAL)
 
 
-def _backoff(count: int) -> timedelta:
-    return SHORTEST * (1 << min(count - 1, 10))  # so often doubled
+def _compute_backoff(count: int) -> timedelta:
+    """Return the pause after so many failures; it doubles ten times."""
+    return MIN_INTERVAL * (1 << min(count - 1, 10))
 
 
-def _asked_for(headers: Message | None) -> timedelta:
-    """Return how long the server wants to be left alone (RFC 9110, Retry-After)."""
-    told: str = headers.get("Retry-After", "") if headers else ""
-    if re.fullmatch(r"[0-9]{1,9}", told):
-        return timedelta(seconds=int(told))
+def _parse_retry_after(headers: Message | None) -> timedelta:
+    """Return how long the server asks to wait (RFC 9110, Retry-After)."""
+    value: str = headers.get("Retry-After", "") if headers else ""
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return timedelta(seconds=int(value))
     try:
-        at = parsedate_to_datetime(told)
+        at = parsedate_to_datetime(value)
     except ValueError:
         return timedelta()
     return (at if at.tzinfo else at.replace(tzinfo=UTC)) - timezone.now()

@@ -1,10 +1,10 @@
-"""Which IP addresses are of the public internet, and which lead into somebody's own network."""
+"""Which IP addresses belong to hosts of the public internet."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final
 
-# All that is not for one public host, of IANA's registries of special-purpose addresses; written
-# out, because Python's own judgement (is_global) differs between its versions.
+# From IANA's registries of special-purpose addresses, those that are no public host. They are
+# written out because Python's is_global differs between its versions.
 _SPECIAL: Final = tuple(
     IPv4Network(network)
     for network in (
@@ -15,18 +15,18 @@ _SPECIAL: Final = tuple(
     )
 )
 _GLOBAL: Final = IPv6Network("2000::/3")
-# Within it: Teredo and other tunnels, 6to4, and what stands in books.
+# Within it: Teredo and other tunnels, documentation, and 6to4.
 _SPECIAL_6: Final = tuple(
     IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
-# IPv4 in other clothes: mapped, and as networks without IPv4 reach it (RFC 6052).
-_DISGUISES: Final = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
+# IPv4 addresses within IPv6: mapped (RFC 4291), and translated (RFC 6052).
+_EMBEDDED: Final = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Tell whether the address is one public host's, however it is dressed."""
+    """Tell whether the address is a public host's; an embedded IPv4 address decides."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _SPECIAL)
-    if any(address in network for network in _DISGUISES):
+    if any(address in network for network in _EMBEDDED):
         return is_public(IPv4Address(address.packed[-4:]))
     return address in _GLOBAL and not any(address in network for network in _SPECIAL_6)

@@ -1,15 +1,15 @@
-"""Records that are like no article yet, written all at once."""
+"""New articles with all their rows, written in bulk."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.utils import timezone
 
 from articles.database.bulk_insert import EncodedJSON, insert_rows, reserve_ids
 from articles.importing import mapping
+from articles.importing.name_cache import NameCache
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import (
@@ -27,29 +27,16 @@ from articles.models import (
     Tagging,
 )
 from articles.models.slugs import find_free_slugs
-from articles.models.tag import fold_tag_name
-from articles.parsing.records import (
-    Record,
-)
 from articles.publishing import automatic, contents
 from articles.search import index
-from articles.text.strings import fold
-from articles.vocabulary import (
-    Credit,
-)
 
-# SQLite takes no more than some 30,000 values in one query.
-ASKED = 10_000
-# So many names are kept from chunk to chunk.
-REMEMBERED = 50_000
-name_key, tag_key = lru_cache(maxsize=10_000)(fold), lru_cache(maxsize=10_000)(fold_tag_name)
-Known = TypeVar("Known")
-Spelt = TypeVar("Spelt")
+Row = dict[str, Any]
+_DEFAULTS: Final = {field.attname: field.get_default() for field in Article._meta.concrete_fields}
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """A record that is new, where it stood and by what it will be known again."""
+class IdentifiedRecord:
+    """A prepared record, the name of its input, and the identity of its article."""
 
     path: str
     prepared: PreparedRecord
@@ -57,177 +44,106 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Who and what the records of a run name, by folded name, as far as they were met.
+class _ArticleRows:
+    """The rows of a new article; ``credits`` are position, author and affiliation."""
 
-    One that is renamed meanwhile answers to its old name all the same. Where one was deleted, the
-    tables refuse what names it: then all are to be forgotten.
-    """
-
-    sources: dict[str, Source] = field(default_factory=dict)
-    authors: dict[str, Author] = field(default_factory=dict)
-    tags: dict[str, Tag] = field(default_factory=dict)
-
-    def meet(self, records: Sequence[Record]) -> None:
-        """Find those not met before, in a query for each kind; make those that are new."""
-        if len(self.authors) + len(self.tags) > REMEMBERED:
-            self.forget()
-        named = (each.source for each in records if each.source and not each.is_own_work)
-        sources = _first((name_key(name), name) for name in named)
-        people = _first((name_key(who.name), who) for each in records for who in each.credits)
-        tags = _first((tag_key(tag), tag) for each in records for tag in each.tags)
-        _resolve(
-            self.sources,
-            sources,
-            Source.objects.find_all_by_name,
-            Source.objects.get_or_create_by_name,
-        )
-        _resolve(self.authors, people, Author.objects.find_all_by_name, _author)
-        _resolve(self.tags, tags, Tag.objects.find_by_names, _tag)
-
-    def forget(self) -> None:
-        for known in (self.sources, self.authors, self.tags):
-            known.clear()
-
-    def credited(self, record: Record) -> list[tuple[int, Author, str]]:
-        """Return position, author and affiliation, of two spellings of one author the first."""
-        people: dict[int, tuple[int, Author, str]] = {}
-        for position, credit in enumerate(record.credits, 1):
-            author = self.authors[name_key(credit.name)]
-            people.setdefault(author.pk, (position, author, credit.affiliation))
-        return list(people.values())
-
-    def tagged(self, record: Record) -> list[Tag]:
-        return list({(tag := self.tags[tag_key(name)]).pk: tag for name in record.tags}.values())
-
-
-def _author(credit: Credit) -> Author:
-    return Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
-
-
-def _tag(name: str) -> Tag:
-    return Tag.objects.get_or_create_by_names([name])[0]
-
-
-def _first(spelt: Iterable[tuple[str, Spelt]]) -> dict[str, Spelt]:
-    """Return of each folded name the first way in which it is spelt."""
-    names: dict[str, Spelt] = {}
-    for key, value in spelt:
-        names.setdefault(key, value)
-    return names
-
-
-def _resolve(
-    known: dict[str, Known],
-    wanted: Mapping[str, Any],
-    ask: Callable[[Collection[str]], Mapping[str, Known]],
-    make: Callable[[Any], Known],
-) -> None:
-    unmet = [key for key in wanted if key not in known]
-    for start in range(0, len(unmet), ASKED):
-        known |= ask(unmet[start : start + ASKED])
-    known |= {key: make(wanted[key]) for key in unmet if key not in known}
-
-
-Row = dict[str, Any]
-_BLANK: Final = {field.attname: field.get_default() for field in Article._meta.concrete_fields}
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """The rows of an article to be; ``credited`` are position, author and affiliation."""
-
-    arrival: Arrival
+    record: IdentifiedRecord
     article: Row
     source: str
-    credited: list[tuple[int, Author, str]]
+    credits: list[tuple[int, Author, str]]
     tags: list[Tag]
     revision: Row
     change: Row | None
 
 
-def create(arrivals: Sequence[Arrival], *, options: Options, run: ImportRun, names: Names) -> None:
-    """Write the records as articles; raise DatabaseError where the tables refuse any of them."""
-    names.meet([each.prepared.record for each in arrivals])
-    making = _Making(names, options, run, timezone.now())
+def create_articles(
+    records: Sequence[IdentifiedRecord], *, options: Options, run: ImportRun, names: NameCache
+) -> None:
+    """Write the records as articles; raise DatabaseError when the database rejects any of them."""
+    names.load([each.prepared.record for each in records])
+    builder = _RowBuilder(names, options, run, timezone.now())
     slugs = find_free_slugs(
-        [each.prepared.slug for each in arrivals], queryset=Article.objects.all()
+        [each.prepared.slug for each in records], queryset=Article.objects.all()
     )
-    keys = zip(
-        reserve_ids(Article, len(arrivals)), reserve_ids(Revision, len(arrivals)), strict=True
-    )
-    placed = zip(arrivals, slugs, keys, strict=True)
-    pieces = [making.piece(arrival, slug=slug, keys=key) for arrival, slug, key in placed]
-    insert_rows(Article, [piece.article for piece in pieces])
-    insert_rows(Revision, [piece.revision for piece in pieces])
-    insert_rows(StatusChange, [piece.change for piece in pieces if piece.change])
-    insert_rows(Byline, [row for piece in pieces for row in _bylines(piece)])
-    insert_rows(Tagging, [row for piece in pieces for row in _taggings(piece)])
-    insert_rows(Original, [making.original(piece) for piece in pieces])
-    insert_rows(SearchEntry, [_entry(piece) for piece in pieces])
+    keys = zip(reserve_ids(Article, len(records)), reserve_ids(Revision, len(records)), strict=True)
+    rows = [
+        builder.build_rows(record, slug=slug, keys=pair)
+        for record, slug, pair in zip(records, slugs, keys, strict=True)
+    ]
+    insert_rows(Article, [each.article for each in rows])
+    insert_rows(Revision, [each.revision for each in rows])
+    insert_rows(StatusChange, [each.change for each in rows if each.change])
+    insert_rows(Byline, [row for each in rows for row in _build_bylines(each)])
+    insert_rows(Tagging, [row for each in rows for row in _build_taggings(each)])
+    insert_rows(Original, [builder.build_original(each) for each in rows])
+    insert_rows(SearchEntry, [_build_search_entry(each) for each in rows])
 
 
-def _bylines(piece: _Piece) -> Iterator[Row]:
-    for position, author, affiliation in piece.credited:
+def _build_bylines(rows: _ArticleRows) -> Iterator[Row]:
+    for position, author, affiliation in rows.credits:
         yield {
-            "article_id": piece.article["id"],
+            "article_id": rows.article["id"],
             "author_id": author.pk,
             "position": position,
             "affiliation": affiliation,
         }
 
 
-def _taggings(piece: _Piece) -> Iterator[Row]:
-    for tag in piece.tags:
-        yield {"tag_id": tag.pk, "content_object_id": piece.article["id"]}
+def _build_taggings(rows: _ArticleRows) -> Iterator[Row]:
+    for tag in rows.tags:
+        yield {"tag_id": tag.pk, "content_object_id": rows.article["id"]}
 
 
-def _entry(piece: _Piece) -> Row:
-    words = piece.arrival.prepared.words
-    return index.build_entry(piece.article, source=piece.source, words=words)
+def _build_search_entry(rows: _ArticleRows) -> Row:
+    words = rows.record.prepared.words
+    return index.build_entry(rows.article, source=rows.source, words=words)
 
 
 @dataclass(frozen=True, slots=True)
-class _Making:
-    """What all pieces of a chunk are made with."""
+class _RowBuilder:
+    """Builds the rows of all articles of a chunk."""
 
-    names: Names
+    names: NameCache
     options: Options
     run: ImportRun
     now: datetime
 
-    def piece(self, arrival: Arrival, *, slug: str, keys: tuple[int, int]) -> _Piece:
-        """Return the article's rows under these keys, of the article and of its revision."""
-        record = arrival.prepared.record
-        credited, tags = self.names.credited(record), self.names.tagged(record)
-        told = mapping.columns(record, options=self.options, source=self._source(record))
-        status = mapping.standing(record, told, options=self.options)
-        source: Source | None = told.pop("source", None)
-        article = self._article(arrival, told, slug=slug, keys=keys)
-        article["source_id"] = source.pk if source else None
-        name = source.name if source else ""
-        named = [{"name": author.name, "affiliation": told} for _, author, told in credited]
-        content = contents.build_content_from_columns(
-            article, source=name, credited=named, tags=[tag.name for tag in tags]
+    def build_rows(
+        self, identified: IdentifiedRecord, *, slug: str, keys: tuple[int, int]
+    ) -> _ArticleRows:
+        """Return the rows; ``keys`` are the primary keys of the article and of its revision."""
+        record = identified.prepared.record
+        credits_, tags = self.names.get_credits(record), self.names.get_tags(record)
+        columns = mapping.build_columns(
+            record, options=self.options, source=self.names.get_source(record)
         )
-        revision = self._revision(article, content)
-        change = self._entered(article, revision, status)
-        return _Piece(arrival, article, name, credited, tags, revision, change)
+        status = mapping.choose_status(record, columns, options=self.options)
+        source: Source | None = columns.pop("source", None)
+        article = self._build_article(identified, columns, slug=slug, keys=keys)
+        article["source_id"] = source.pk if source else None
+        source_name = source.name if source else ""
+        content = contents.build_content_from_columns(
+            article,
+            source=source_name,
+            credited=[{"name": author.name, "affiliation": text} for _, author, text in credits_],
+            tags=[tag.name for tag in tags],
+        )
+        revision = self._build_revision(article, content)
+        change = self._enter_status(article, revision, status)
+        return _ArticleRows(identified, article, source_name, credits_, tags, revision, change)
 
-    def _source(self, record: Record) -> Source | None:
-        is_named = record.source and not record.is_own_work
-        return self.names.sources[name_key(record.source)] if is_named else None
-
-    def _article(self, arrival: Arrival, told: Row, *, slug: str, keys: tuple[int, int]) -> Row:
-        prepared = arrival.prepared
+    def _build_article(
+        self, identified: IdentifiedRecord, columns: Row, *, slug: str, keys: tuple[int, int]
+    ) -> Row:
+        prepared = identified.prepared
         return (
-            _BLANK
-            | told
+            _DEFAULTS
+            | columns
             | {
                 "id": keys[0],
                 "working_revision_id": keys[1],
                 "slug": slug,
-                "identity": arrival.identity,
+                "identity": identified.identity,
                 "created_at": self.now,
                 "fingerprint": prepared.fingerprint,
                 "address_key": prepared.address_key,
@@ -236,30 +152,31 @@ class _Making:
             }
         )
 
-    def _revision(self, article: Row, content: contents.Content) -> Row:
-        told = contents.serialise_content(content)
+    def _build_revision(self, article: Row, content: contents.Content) -> Row:
+        json = contents.serialise_content(content)
         return {
             "id": article["working_revision_id"],
             "article_id": article["id"],
             "number": 1,
-            "content": EncodedJSON(told),
-            "sha256": contents.hash_json(told),
+            "content": EncodedJSON(json),
+            "sha256": contents.hash_json(json),
             "made_at": self.now,
             "made_by_id": None,
             "is_imported": False,
             "restored_number": None,
         }
 
-    def _entered(self, article: Row, revision: Row, status: Status) -> Row | None:
-        """Set the columns of where the work stands; return the change that records it, if any."""
+    def _enter_status(self, article: Row, revision: Row, status: Status) -> Row | None:
+        """Set the article's columns for the status; return its StatusChange, None for a draft."""
         if status is Status.DRAFT:
             return None
-        work = Revision(pk=revision["id"], sha256=revision["sha256"])
-        entering = Article(
-            pk=article["id"], publish_at=article["publish_at"], working_revision=work
+        instance = Article(
+            pk=article["id"],
+            publish_at=article["publish_at"],
+            working_revision=Revision(pk=revision["id"], sha256=revision["sha256"]),
         )
         change, columns = automatic.build_import_change(
-            entering, status=status, reason=str(self.run)
+            instance, status=status, reason=str(self.run)
         )
         columns |= {"audit_count": change.number, "audit_sha256": change.sha256}
         if "live_revision" in columns:
@@ -267,11 +184,12 @@ class _Making:
         article |= columns
         return {name: value for name, value in vars(change).items() if name != "id"}
 
-    def original(self, piece: _Piece) -> Row:
+    def build_original(self, rows: _ArticleRows) -> Row:
+        prepared, path = rows.record.prepared, rows.record.path
         return {
-            "article_id": piece.article["id"],
+            "article_id": rows.article["id"],
             "outcome": Original.Outcome.CREATED.value,
             "revision_number": 1,
             "received_at": self.now,
-            **mapping.original(piece.arrival.prepared, path=piece.arrival.path, run=self.run),
+            **mapping.build_original_columns(prepared, path=path, run=self.run),
         }

@@ -1,4 +1,4 @@
-"""Records to rows, in batches: nothing twice, nothing overwritten, nothing silent."""
+"""Records to articles, chunk by chunk; all that happens to a record is counted or reported."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,73 +11,74 @@ from django.utils import timezone
 
 from articles.database.bulk_insert import analyse_tables, tune_for_bulk_writes
 from articles.importing import bulk_create, mapping, upsert
-from articles.importing.bulk_create import Arrival, Names
+from articles.importing.bulk_create import IdentifiedRecord
 from articles.importing.lock import lock_imports
-from articles.importing.matching import Chunk, resolve_identity
+from articles.importing.matching import ChunkMatches, resolve_identity
+from articles.importing.name_cache import NameCache
 from articles.importing.normalise import (
     PreparedItem,
     PreparedRecord,
+    PreparedResult,
     UnchangedRecord,
     prepare_items,
 )
 from articles.importing.options import OUTCOMES, Options, Tally
 from articles.models import ImportRun, Original
-from articles.parsing.records import (
-    ParsedItem,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import ParsedItem, Reject, SkippedItem
 
-# So many new articles may turn what the database knew of its tables.
-MUCH: Final = 1_000
+# After this many new articles the database's statistics of its tables are refreshed.
+ANALYSE_FROM: Final = 1_000
+
+# The outcome of a record; None for what is no record.
+Outcome = str | Reject | None
 
 
 def ingest(
-    found: Iterable[ParsedItem | PreparedItem],
+    items: Iterable[ParsedItem | PreparedItem],
     *,
     options: Options,
     on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,
     on_chunk: Callable[[Tally], object] = lambda _tally: None,
 ) -> Tally:
-    """Write the records, ``options.batch_size`` in one transaction, and return the tally.
+    """Write the records, ``options.chunk_size`` in one transaction, and return the tally.
 
-    Rejects, those of the parsers and those of the tables, go to ``on_reject`` with their path, and
-    ``on_batch`` is told the tally after each full batch. A run that is killed loses at most the
-    transaction that it was in: run again, it goes on there. Raise TakenBackError where somebody
-    takes the batch back meanwhile.
+    Each reject, of a parser or of the tables, is passed to ``on_reject`` with its path, and the
+    tally to ``on_chunk`` after each full chunk. A run that is killed loses the transaction that it
+    was in, at most: started again, it goes on there. Raise RunUndoneError when somebody undoes the
+    run meanwhile.
     """
     started = time.monotonic()
     with tune_for_bulk_writes(), transaction.atomic() if options.is_dry_run else nullcontext():
-        tally = _run(prepare_items(found), options, on_reject, on_chunk)
+        tally = _ingest_chunks(prepare_items(items), options, on_reject, on_chunk)
         if options.is_dry_run:
             transaction.set_rollback(True)
             tally.run = None
-        elif tally.counts["created"] >= MUCH:
+        elif tally.counts["created"] >= ANALYSE_FROM:
             analyse_tables()
     tally.seconds = time.monotonic() - started
     return tally
 
 
-def _run(
-    found: Iterator[PreparedItem],
+def _ingest_chunks(
+    items: Iterator[PreparedItem],
     options: Options,
     on_reject: Callable[[str, Reject], object],
     on_chunk: Callable[[Tally], object],
 ) -> Tally:
-    label = mapping.storable(options.label)[:500]
+    label = mapping.escape_path(options.label)[:500]
     run = ImportRun.objects.create(
         label=label, started_by=options.started_by, upload=options.upload
     )
-    tally, names = Tally(run=run.pk), Names()
-    while chunk := list(islice(found, options.chunk_size)):
+    tally, names = Tally(run=run.pk), NameCache()
+    while chunk := list(islice(items, options.chunk_size)):
         with transaction.atomic():
             lock_imports(run)
-            done = _taken(chunk, options, run, names)
-            _count(chunk, done, tally)
-            _keep_counts(run, tally)
-        for each, outcome in zip(chunk, done, strict=True):
+            outcomes = _write_chunk(chunk, options, run, names)
+            _count_outcomes(chunk, outcomes, tally)
+            _save_counts(run, tally)
+        for item, outcome in zip(chunk, outcomes, strict=True):
             if isinstance(outcome, Reject):
-                on_reject(each.path, outcome)
+                on_reject(item.path, outcome)
         if len(chunk) == options.chunk_size:
             on_chunk(tally)
     run.finished_at = timezone.now()
@@ -85,91 +86,98 @@ def _run(
     return tally
 
 
-Done = str | Reject | None
-
-
-def _taken(
-    chunk: Sequence[PreparedItem], options: Options, run: ImportRun, names: Names
-) -> list[Done]:
-    """Write the chunk; return the outcome of each record, None for what is no record."""
-    done = [_plainly(each.told) for each in chunk]
-    arrivals = {
-        place: Arrival(each.path, told, _identity(told, options))
-        for place, each in enumerate(chunk)
-        if isinstance(told := each.told, PreparedRecord)
+def _write_chunk(
+    chunk: Sequence[PreparedItem], options: Options, run: ImportRun, names: NameCache
+) -> list[Outcome]:
+    """Write the records of the chunk; return the outcome of each item."""
+    outcomes = [_get_known_outcome(item.result) for item in chunk]
+    records = {
+        index: IdentifiedRecord(item.path, item.result, _resolve_identity(item.result, options))
+        for index, item in enumerate(chunk)
+        if isinstance(item.result, PreparedRecord)
     }
-    new, others = _parted(arrivals)
-    if _created(list(new.values()), options, run, names):
-        for place in new:
-            done[place] = Original.Outcome.CREATED.value
+    new, others, unchanged = _divide_records(records)
+    for index in unchanged:
+        outcomes[index] = "unchanged"
+    if _try_to_create(list(new.values()), options, run, names):
+        for index in new:
+            outcomes[index] = Original.Outcome.CREATED.value
     else:
         others |= new
-    for place, each in sorted(others.items()):
-        done[place] = each if isinstance(each, str) else _singly(each, options, run)
-    return done
+    for index, record in sorted(others.items()):
+        outcomes[index] = upsert.upsert_record(
+            record.prepared, path=record.path, options=options, run=run
+        )
+    return outcomes
 
 
-def _plainly(told: PreparedRecord | UnchangedRecord | Reject | SkippedItem) -> Done:
-    """Return the outcome where it is plain without a look at the tables."""
-    if isinstance(told, UnchangedRecord):
+def _get_known_outcome(result: PreparedResult) -> Outcome:
+    """Return the outcome of what needs no look at the tables."""
+    if isinstance(result, UnchangedRecord):
         return "unchanged"
-    return told if isinstance(told, Reject) else None
+    return result if isinstance(result, Reject) else None
 
 
-def _identity(prepared: PreparedRecord, options: Options) -> str:
-    return resolve_identity(prepared, source=options.source_name(prepared.record))
+def _resolve_identity(prepared: PreparedRecord, options: Options) -> str:
+    return resolve_identity(prepared, source=options.get_source_name(prepared.record))
 
 
-def _parted(
-    arrivals: dict[int, Arrival],
-) -> tuple[dict[int, Arrival], dict[int, Arrival | str]]:
-    """Divide what is simply new from the others, of which an outcome may be plain already."""
-    new: dict[int, Arrival] = {}
-    others: dict[int, Arrival | str] = {}
-    prepared = [each.prepared for each in arrivals.values()]
-    known = Chunk.of([each.identity for each in arrivals.values()], prepared)
-    for place, each in arrivals.items():
-        if known.is_unchanged(each.identity, each.prepared):
-            others[place] = "unchanged"
-        elif known.take(each.identity, each.prepared) and mapping.fits(each.prepared):
-            new[place] = each
+IndexedRecords = dict[int, IdentifiedRecord]
+
+
+def _divide_records(
+    records: IndexedRecords,
+) -> tuple[IndexedRecords, IndexedRecords, list[int]]:
+    """Divide the records into those that are simply new, others, and the keys of unchanged ones."""
+    new: IndexedRecords = {}
+    others: IndexedRecords = {}
+    unchanged: list[int] = []
+    prepared = [record.prepared for record in records.values()]
+    matches = ChunkMatches.fetch([record.identity for record in records.values()], prepared)
+    for index, record in records.items():
+        if matches.is_unchanged(record.identity, record.prepared):
+            unchanged.append(index)
+        elif matches.claim_if_new(record.identity, record.prepared) and mapping.is_plainly_valid(
+            record.prepared
+        ):
+            new[index] = record
         else:
-            others[place] = each
-    return new, others
+            others[index] = record
+    return new, others, unchanged
 
 
-def _created(arrivals: Sequence[Arrival], options: Options, run: ImportRun, names: Names) -> bool:
-    """Write all of them or none; tell whether the tables took them."""
+def _try_to_create(
+    records: Sequence[IdentifiedRecord], options: Options, run: ImportRun, names: NameCache
+) -> bool:
+    """Write all of the records or none; return whether the database accepted them."""
     try:
         with transaction.atomic():
-            bulk_create.create(arrivals, options=options, run=run, names=names)
+            bulk_create.create_articles(records, options=options, run=run, names=names)
     except OperationalError:
-        raise  # the database is gone: one by one would go no better
+        raise  # the database is gone, and would be for single records too
     except DatabaseError:
-        names.forget()
+        names.clear()
         return False
     return True
 
 
-def _singly(arrival: Arrival, options: Options, run: ImportRun) -> str | Reject:
-    return upsert.write(arrival.prepared, path=arrival.path, options=options, run=run)
-
-
-# An update that waits for an editor is an update all the same, and so is one that takes it back.
+# An update that waits for an editor counts as one, and so does one that takes the article back.
 _COUNTED_AS: Final = {"held": "updated", "canceled": "updated"}
 
 
-def _count(chunk: Sequence[PreparedItem], done: Sequence[Done], tally: Tally) -> None:
-    for each, outcome in zip(chunk, done, strict=True):
-        if isinstance(each.told, SkippedItem):
-            tally.left_out[each.told.what] += 1
+def _count_outcomes(
+    chunk: Sequence[PreparedItem], outcomes: Sequence[Outcome], tally: Tally
+) -> None:
+    for item, outcome in zip(chunk, outcomes, strict=True):
+        if isinstance(item.result, SkippedItem):
+            tally.left_out[item.result.what] += 1
         elif isinstance(outcome, Reject):
             tally.counts["rejected"] += 1
         else:
             tally.counts[_COUNTED_AS.get(str(outcome), str(outcome))] += 1
 
 
-def _keep_counts(run: ImportRun, tally: Tally) -> None:
+def _save_counts(run: ImportRun, tally: Tally) -> None:
     for outcome in OUTCOMES:
         setattr(run, f"{outcome}_count", tally.counts[outcome])
     run.counted_at = timezone.now()

@@ -1,26 +1,26 @@
-"""The runs of imports as an operator is told of them."""
+"""The list of import runs that list_imports prints."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from articles.importing.options import OUTCOMES
-from articles.importing.undo_rules import undoable_counts
+from articles.importing.undo_rules import count_undoable
 from articles.models import ImportRun
 from articles.models.import_run import DEFERRED_UPLOAD_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
-class Import:
-    """One run; ``undoable`` is on how many articles there is anything to take back."""
+class RunSummary:
+    """A run, and on how many articles undo_import could take something back."""
 
     run: ImportRun
     undoable: int
 
     @property
     def seconds(self) -> float | None:
-        """Return how long it took, None where nobody knows its end."""
-        ended = self.run.finished_at
-        return (ended - self.run.started_at).total_seconds() if ended else None
+        """Return how long the run took, None when its end is not known."""
+        finished_at = self.run.finished_at
+        return (finished_at - self.run.started_at).total_seconds() if finished_at else None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -42,9 +42,9 @@ class Import:
         }
 
 
-def imports(*, limit: int) -> list[Import]:
+def list_runs(*, limit: int) -> list[RunSummary]:
     """Return the newest runs, newest first, in two queries."""
-    known = ImportRun.objects.select_related("started_by", "undone_by", "upload")
-    runs = list(known.defer(*DEFERRED_UPLOAD_FIELDS)[:limit])
-    undoable = undoable_counts([run.pk for run in runs])
-    return [Import(run, undoable.get(run.pk, 0)) for run in runs]
+    rows = ImportRun.objects.select_related("started_by", "undone_by", "upload")
+    runs = list(rows.defer(*DEFERRED_UPLOAD_FIELDS)[:limit])
+    undoable = count_undoable([run.pk for run in runs])
+    return [RunSummary(run, undoable.get(run.pk, 0)) for run in runs]

@@ -1,4 +1,4 @@
-"""Whose turn it is to write: of all imports, and whatever takes one back, one at a time."""
+"""The lock that lets one import, or one undo, write at a time."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
@@ -7,17 +7,17 @@ from articles.models import ImportRun
 
 
 class RunUndoneError(Exception):
-    """Somebody took the batch back while its import was still running, which therefore stops."""
+    """The run was undone while its import was still writing; the import stops."""
 
 
 def lock_imports(run: ImportRun | None = None) -> None:
-    """Let no other import write until this transaction ends, or the two could lock each other out.
+    """Keep other imports from writing until this transaction ends; two could deadlock.
 
-    Raise TakenBackError where this batch, which is to be added to, has been taken back.
+    Raise RunUndoneError when ``run``, to which the caller is about to add, has been undone.
     """
-    # Any row that always stands and that editors never lock would do; SQLite lets nobody else
-    # write anyway.
-    turn = ContentType.objects.filter(app_label="articles", model="importrun")
-    turn.select_for_update(no_key=True).first()
+    # Any row that always exists and that editors never lock would do. On SQLite a transaction
+    # that writes keeps out all others anyway.
+    row = ContentType.objects.filter(app_label="articles", model="importrun")
+    row.select_for_update(no_key=True).first()
     if run and not ImportRun.objects.filter(pk=run.pk, undone_at=None).exists():
         raise RunUndoneError(_("%(batch)s was taken back, so it ends here.") % {"batch": run})

@@ -1,4 +1,4 @@
-"""What one record says of an article: its columns, its standing and its original."""
+"""What a record says of its article: columns, first status, and the columns of its original."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -14,21 +14,17 @@ from django.utils import timezone
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, Author, Byline, ImportRun, Source, Status, Tag
-from articles.parsing.records import (
-    Record,
-)
+from articles.parsing.records import Record
 from articles.text.strings import fold
-from articles.vocabulary import (
-    Kind,
-)
+from articles.vocabulary import Kind
 
 
 class RecordRefusedError(Exception):
-    """A record that the tables cannot take; the message says why."""
+    """The tables cannot hold the record; the message says why."""
 
 
-# Columns that take the record's value under the same name.
-_SAME: Final = (
+# Columns whose value is the record's field of the same name.
+_SAME_NAME: Final = (
     *("headline", "standfirst", "body", "kind", "byline", "is_own_work"),
     *("source_detail", "source_address"),
 )
@@ -40,39 +36,42 @@ _LIMITS: Final = {
 _NAME_LIMIT: Final = 200
 _TAG_LIMIT: Final = 100
 _AFFILIATION_LIMIT: Final = 300
-_PRINTED_LIMIT: Final = 100
+_DATE_TEXT_LIMIT: Final = 100
 
 
-def columns(record: Record, *, options: Options, source: Source | None) -> dict[str, Any]:
-    """Return the columns that the record tells, ``source`` as a source; others are to stay.
+def build_columns(record: Record, *, options: Options, source: Source | None) -> dict[str, Any]:
+    """Return the article's columns that the record sets, ``source`` as an instance.
 
-    ``source`` is the one that the record names, None where it names none.
+    Columns that are not in it keep their value. ``source`` is the source that the record names,
+    None when it names none.
     """
-    when = record.source_date
-    told = {name: getattr(record, name) for name in _SAME} | {
-        "source_date": when.first,
-        "source_date_end": when.last,
-        "source_date_precision": when.precision.value,
-        "source_date_text": when.text,
+    source_date = record.source_date
+    columns = {name: getattr(record, name) for name in _SAME_NAME} | {
+        "source_date": source_date.first,
+        "source_date_end": source_date.last,
+        "source_date_precision": source_date.precision.value,
+        "source_date_text": source_date.text,
     }
-    told |= {name: value for name in _PLANS if (value := getattr(record, name))}
+    columns |= {name: value for name in _PLANS if (value := getattr(record, name))}
     if record.our_date and not record.publish_at:
-        told["publish_at"] = _instant(record.our_date)
+        columns["publish_at"] = _choose_instant(record.our_date)
     if language := record.language or options.language:
-        told["language"] = language
+        columns["language"] = language
     if source := source or options.source:
-        told["source"] = source
-    return told | {"source": None} if record.is_own_work else told
+        columns["source"] = source
+    return columns | {"source": None} if record.is_own_work else columns
 
 
-def fill(article: Article, record: Record, *, options: Options, source: Source | None) -> None:
-    """Write what the record tells into the instance; what nobody tells any more stays."""
-    for name, value in columns(record, options=options, source=source).items():
+def fill_article(
+    article: Article, record: Record, *, options: Options, source: Source | None
+) -> None:
+    """Set the instance's columns that the record sets; the others keep their value."""
+    for name, value in build_columns(record, options=options, source=source).items():
         setattr(article, name, value)
 
 
-def _instant(day: date) -> datetime:
-    """Return noon of the day in the site's zone, for today at the latest this very instant."""
+def _choose_instant(day: date) -> datetime:
+    """Return noon of the day in the site's time zone; for today, now if that is earlier."""
     noon, now = _noon(day, timezone.get_default_timezone()), timezone.now()
     return now if noon > now and timezone.localdate(now) == day else noon
 
@@ -82,31 +81,32 @@ def _noon(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, clock(12), tzinfo=zone)
 
 
-def standing(record: Record, told: Mapping[str, Any], *, options: Options) -> Status:
-    """Return where a new article's work stands, as far as the options and the record allow.
+def choose_status(record: Record, columns: Mapping[str, Any], *, options: Options) -> Status:
+    """Return the status of a new article with these columns: the option's, or a safer one.
 
-    ``told`` are its columns.
+    What is withheld at its origin is a draft. What must not be published yet waits in review.
     """
     if record.is_withheld:
         return Status.DRAFT
     if options.status is not Status.PUBLISHED:
         return options.status
-    instant = told.get("publish_at") or timezone.now()
-    is_known = bool(told.get("source")) or record.is_own_work
+    instant = columns.get("publish_at") or timezone.now()
+    has_origin = bool(columns.get("source")) or record.is_own_work
     is_free = record.embargoed_until is None or record.embargoed_until <= instant
-    # What may not be published yet waits in review.
-    return Status.PUBLISHED if is_known and is_free else Status.REVIEW
+    return Status.PUBLISHED if has_origin and is_free else Status.REVIEW
 
 
-def original(prepared: PreparedRecord, *, path: str, run: ImportRun) -> dict[str, Any]:
-    """Return the columns of the record's bytes and of how they were read.
+def build_original_columns(
+    prepared: PreparedRecord, *, path: str, run: ImportRun
+) -> dict[str, Any]:
+    """Return the original's columns for the record's bytes and how they were read.
 
-    Which article they are of, what they did there, and when, whoever keeps them has to add.
+    The caller adds the article, the outcome, the revision number and the time.
     """
     record = prepared.record
     return {
         "run_id": run.pk,
-        "path": storable(path)[:1000],
+        "path": escape_path(path)[:1000],
         "position": record.position,
         "media_type": record.media_type,
         "charset": record.charset,
@@ -120,86 +120,86 @@ def original(prepared: PreparedRecord, *, path: str, run: ImportRun) -> dict[str
     }
 
 
-def storable(name: str) -> str:
-    """Return a file's name as tables can hold it: bytes of it that are not UTF-8 as escapes."""
-    return name.encode("utf-8", "backslashreplace").decode()
+def escape_path(path: str) -> str:
+    """Return the path with bytes that are not UTF-8 as escapes, as the tables can hold it."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
-def fits(prepared: PreparedRecord) -> bool:
-    """Tell at a glance whether ``check`` would find nothing; where in doubt, it has to be asked."""
+def is_plainly_valid(prepared: PreparedRecord) -> bool:
+    """Tell whether ``check_article`` is sure to accept the record; False may be wrong."""
     record = prepared.record
-    people = (len(each.name) <= _NAME_LIMIT and _is_name(each.name) for each in record.credits)
+    are_names_valid = (
+        len(each.name) <= _NAME_LIMIT and _is_name(each.name) for each in record.credits
+    )
     return (
         bool(record.headline and record.body and not record.is_canceled)
         and all(len(getattr(record, name)) <= limit for name, limit in _LIMITS.items())
-        and len(record.source_date.text) <= _PRINTED_LIMIT
+        and len(record.source_date.text) <= _DATE_TEXT_LIMIT
         and (not record.source or (len(record.source) <= _NAME_LIMIT and _is_name(record.source)))
-        and all(people)
+        and all(are_names_valid)
         and all(len(each.affiliation) <= _AFFILIATION_LIMIT for each in record.credits)
         and all(len(tag) <= _TAG_LIMIT and _is_name(tag) for tag in record.tags)
         and (not record.kind or record.kind in set(Kind))
-        and _is_valid(record)
+        and _are_columns_valid(record)
     )
 
 
 @lru_cache(maxsize=10_000)
 def _is_name(name: str) -> bool:
-    return any(letter.isalnum() for letter in name) and bool(fold(name))
+    return any(character.isalnum() for character in name) and bool(fold(name))
 
 
-# Addresses that need no closer look.
-_PLAIN_ADDRESS: Final = re.compile(
-    r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,10}(?:/[!-~]*)?"
-)
+# URLs that are valid at a glance; Django's validator, which is slow, decides on the others.
+_PLAIN_URL: Final = re.compile(r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,10}(?:/[!-~]*)?")
 
 
-def _is_valid(record: Record) -> bool:
-    is_plain = _PLAIN_ADDRESS.fullmatch(record.source_address)
+def _are_columns_valid(record: Record) -> bool:
+    is_plain = _PLAIN_URL.fullmatch(record.source_address)
     return (
-        _lasts(record)
-        and (is_plain is not None or _is_accepted("source_address", record.source_address))
-        and _is_accepted("language", record.language)
-        and _is_accepted("slug", record.slug)
+        _expires_after_publication(record)
+        and (is_plain is not None or _is_column_valid("source_address", record.source_address))
+        and _is_column_valid("language", record.language)
+        and _is_column_valid("slug", record.slug)
     )
 
 
-def _lasts(record: Record) -> bool:
-    """Tell whether the piece would not expire before it could be read."""
-    begins = record.publish_at
-    return record.expire_at is None or (begins is not None and record.expire_at > begins)
+def _expires_after_publication(record: Record) -> bool:
+    publish_at = record.publish_at
+    return record.expire_at is None or (publish_at is not None and record.expire_at > publish_at)
 
 
 @lru_cache(maxsize=1_000)
-def _is_accepted(column: str, value: str) -> bool:
-    """Tell whether the column's validators take the value; none is asked of an empty one."""
+def _is_column_valid(name: str, value: str) -> bool:
+    """Tell whether the column's validators accept the value; an empty one is valid."""
     try:
         if value:
-            Article._meta.get_field(column).run_validators(value)  # type: ignore[union-attr] # all are columns
+            Article._meta.get_field(name).run_validators(value)  # type: ignore[union-attr] # all are columns
     except ValidationError:
         return False
     return True
 
 
-def check(article: Article, record: Record) -> None:
-    """Raise RefusedError where the tables could not take the article, or any of its names."""
+def check_article(article: Article, record: Record) -> None:
+    """Raise RecordRefusedError when the tables cannot hold the article or one of its names."""
     if not record.body:
         raise RecordRefusedError("Its body holds no text.")
     if article.expire_at and article.publish_at and article.expire_at <= article.publish_at:
         raise RecordRefusedError("It would expire before it is published; change one of the times.")
     if record.source:
-        _check(Source(name=record.source), "source ")
-    _check(article)
+        _check_row(Source(name=record.source), "source ")
+    _check_row(article)
     for name in filter(fold, record.tags):
-        _check(Tag(name=name), "tag ", but=("slug",))
+        _check_row(Tag(name=name), "tag ", exclude=("slug",))
     for credit in record.credits:
-        _check(Author(name=credit.name), "author ")
-        _check(Byline(affiliation=credit.affiliation), but=("article", "author"))
+        _check_row(Author(name=credit.name), "author ")
+        _check_row(Byline(affiliation=credit.affiliation), exclude=("article", "author"))
 
 
-def _check(row: Model, prefix: str = "", *, but: Collection[str] = ()) -> None:
+def _check_row(row: Model, prefix: str = "", *, exclude: Collection[str] = ()) -> None:
     try:
-        row.clean_fields(exclude=but)
+        row.clean_fields(exclude=exclude)
     except ValidationError as error:
-        told = error.message_dict.items()
-        reasons = (f"{prefix}{name}: {' '.join(messages)}" for name, messages in told)
+        reasons = (
+            f"{prefix}{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
+        )
         raise RecordRefusedError(" ".join(reasons)) from error

@@ -1,15 +1,10 @@
-"""A record made ready for the tables, as far as it can be without them: so on any core."""
+"""Records prepared for the tables, as far as that needs no database: so on any core."""
 
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
 from articles.text import body_html
 from articles.text.strings import (
     build_excerpt,
@@ -22,19 +17,19 @@ from articles.text.strings import (
     truncate_search_text,
 )
 
-# Of zlib's levels the one that takes half the time of the usual one, for a tenth more bytes.
+# This level of zlib takes half the time of its default, for a tenth more bytes.
 COMPRESSION = 3
 
 
-# An identity, and the digest of a text that its article may have had.
-Text = tuple[str, str]
+# The identity of an article, and the digest of a text that an original of it may have.
+TextKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """By what a record is known again, as far as nobody has to look into its body.
+class RecordKeys:
+    """The keys that a record is matched by, as far as they do not depend on its body.
 
-    ``identity`` is "" where only the text tells it.
+    ``identity`` is "" when only the text can identify the record.
     """
 
     identity: str
@@ -42,26 +37,26 @@ class Keys:
     address_key: str
 
     @classmethod
-    def of(cls, record: Record) -> "Keys":
-        address, told = compute_address_key(record.source_address), record.identity
-        if not told and (record.origin_id or address):
-            told = compute_identity(
-                "", origin_id=record.origin_id, address_key=address, source=record.source
+    def of(cls, record: Record) -> "RecordKeys":
+        address_key, identity = compute_address_key(record.source_address), record.identity
+        if not identity and (record.origin_id or address_key):
+            identity = compute_identity(
+                "", origin_id=record.origin_id, address_key=address_key, source=record.source
             )
-        return cls(told, record.compute_text_digest(), address)
+        return cls(identity, record.compute_text_digest(), address_key)
 
     @property
-    def text(self) -> Text:
+    def text_key(self) -> TextKey:
         return self.identity, self.text_digest
 
 
 # Without slots, like Record.
 @dataclass(frozen=True, kw_only=True)
 class PreparedRecord:
-    """A record whose body has passed the gate and whose bytes are in ``compressed`` alone.
+    """A record with sanitised body, whose bytes are in ``compressed`` only.
 
-    ``words`` are the folded words of its body, ``fingerprint`` is theirs; ``slug`` is the wish,
-    which another article may have had before; ``identity`` is that of its keys.
+    ``words`` are the folded words of the body, and ``fingerprint`` is computed from them. ``slug``
+    is the wanted one, which another article may have already. ``identity`` is that of RecordKeys.
     """
 
     record: Record
@@ -84,12 +79,23 @@ class PreparedRecord:
 
 @dataclass(frozen=True)
 class UnchangedRecord:
-    """A record of which the tables have had this very text, so that nobody needs more of it."""
+    """A record whose text the article already has, so that it needs no preparing."""
 
 
-def prepare(record: Record, keys: Keys | None = None) -> PreparedRecord:
-    """Return the record made ready; its body is clean, and empty where it holds no text."""
-    keys = keys or Keys.of(record)
+PreparedResult = PreparedRecord | UnchangedRecord | Reject | SkippedItem
+
+
+@dataclass(frozen=True)
+class PreparedItem:
+    """What a parser yielded for the input of this name, prepared if it is a record."""
+
+    path: str
+    result: PreparedResult
+
+
+def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRecord:
+    """Return the record prepared; its body is clean, and empty when it holds no text."""
+    keys = keys or RecordKeys.of(record)
     body = body_html.sanitise(record.body)
     text = body_html.to_text(body)
     headline = fold(record.headline)
@@ -110,19 +116,12 @@ def prepare(record: Record, keys: Keys | None = None) -> PreparedRecord:
     )
 
 
-@dataclass(frozen=True)
-class PreparedItem:
-    """What was found in the input of this name, each record of it prepared."""
-
-    path: str
-    told: PreparedRecord | UnchangedRecord | Reject | SkippedItem
-
-
-def prepare_items(found: Iterable[ParsedItem | PreparedItem]) -> Iterator[PreparedItem]:
-    """Yield what was found, each record of it prepared."""
-    for each in found:
-        if isinstance(each, PreparedItem):
-            yield each
+def prepare_items(items: Iterable[ParsedItem | PreparedItem]) -> Iterator[PreparedItem]:
+    """Yield the items, with each record among them prepared."""
+    for item in items:
+        if isinstance(item, PreparedItem):
+            yield item
+        elif isinstance(item.result, Record):
+            yield PreparedItem(item.path, prepare_record(item.result))
         else:
-            told = each.result
-            yield PreparedItem(each.path, prepare(told) if isinstance(told, Record) else told)
+            yield PreparedItem(item.path, item.result)

@@ -1,4 +1,4 @@
-"""A batch taken back: what it made is deleted, what it changed is as before, edits stay."""
+"""An import run undone: what it created is deleted, what it changed is restored, edits stay."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -18,17 +18,17 @@ from articles.publishing import revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.text.strings import collapse_whitespace
 
-# So many originals in one transaction.
+# Originals in one transaction.
 CHUNK: Final = 500
 
 
 class AlreadyUndoneError(Exception):
-    """The batch was taken back before."""
+    """The run was undone before."""
 
 
 @dataclass(frozen=True, slots=True)
 class RemainingArticle:
-    """An article on which something of the batch stays, and why."""
+    """An article on which something that the run brought remains, and why."""
 
     article_pk: int
     headline: str
@@ -37,9 +37,9 @@ class RemainingArticle:
 
 @dataclass(slots=True)
 class UndoReport:
-    """How many originals of each outcome were taken back, and what stays.
+    """How many originals of each outcome were undone, and what remains.
 
-    ``live_count`` of the articles that were deleted could be read by readers.
+    ``live_count`` is the number of deleted articles that readers could read.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -48,125 +48,132 @@ class UndoReport:
 
 
 def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) -> UndoReport:
-    """Take back what the batch brought, but for what was edited, moved or updated since.
+    """Undo what the run brought, except where it was edited, transitioned or updated since.
 
-    Articles that it made are deleted, texts that it brought give way to those before them, pieces
-    that it took off the desk are drafts again. Sources, authors and tags that it made stay: nobody
-    sees those that no piece names. A run that is killed loses the transaction that it was in; run
-    again, it goes on there. Raise AlreadyUndoneError where that is done.
+    Articles that it created are deleted, texts that it brought give way to those before them, and
+    articles that it spiked are drafts again. Sources, authors and tags that it created remain:
+    readers do not see those without articles. An undo that is killed loses the transaction that it
+    was in; started again, it goes on there. Raise AlreadyUndoneError when the run is undone.
     """
     run.refresh_from_db()
     if run.undone_at:
         raise AlreadyUndoneError(_("%(batch)s was taken back already.") % {"batch": run})
-    work = _Work(run, UndoReport(), is_dry_run=is_dry_run)
+    work = _Undo(run, is_dry_run=is_dry_run)
     is_done = False
     while not is_done:
         with transaction.atomic():
             lock_imports()
-            is_done = work.is_done()
+            is_done = work.undo_chunk()
             if is_done and not is_dry_run:
-                _close(run, by)
+                _mark_undone(run, by)
             transaction.set_rollback(is_dry_run)
-    return work.undone
+    return work.report
 
 
-def _close(run: ImportRun, by: User | None) -> None:
+def _mark_undone(run: ImportRun, by: User | None) -> None:
     run.undone_at, run.undone_by = timezone.now(), by
     run.save(update_fields=["undone_at", "undone_by"])
 
 
-class _Work:
-    """One run: what it is to take back, how far it is, and what it did."""
-
-    def __init__(self, run: ImportRun, undone: UndoReport, *, is_dry_run: bool) -> None:
-        self.run, self.undone, self.is_dry_run = run, undone, is_dry_run
-        self._last = 0
-        self._seen: set[int] = set()  # articles that stay, and in a dry run all
-
-    def is_done(self) -> bool:
-        """Take the next chunk back; tell whether there was none."""
-        next_ones = self.run.originals.filter(pk__gt=self._last).order_by("pk")
-        chunk = list(next_ones.values_list("pk", "article")[:CHUNK])
-        if chunk:
-            self._last = chunk[-1][0]
-            self._take({article for _pk, article in chunk} - self._seen)
-        return not chunk
-
-    def _take(self, numbers: Collection[int]) -> None:
-        """Take back all that the batch brought for these articles, if it may be."""
-        # Locked for good: nobody may write a note on what is being deleted.
-        locked = Article.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
-        articles = dict(locked.values_list("pk", "headline"))
-        brought = self._brought(articles)
-        made = {each.article for each in brought if each.outcome == Original.Outcome.CREATED}
-        stays = _staying(brought, made)
-        gone = made - stays.keys()
-        self._count(each for each in brought if each.article in gone)
-        self._delete(gone)
-        self._take_singly([each for each in brought if each.article not in gone], stays, made)
-        for article, reason in sorted(stays.items()):
-            self.undone.remaining.append(RemainingArticle(article, articles[article], reason))
-        self._seen |= articles.keys() if self.is_dry_run else stays.keys()
-
-    def _brought(self, articles: Collection[int]) -> "list[_Brought]":
-        """Return what the batch brought for the articles, newest first."""
-        columns = ("pk", "article", "outcome", "run")
-        rows = Original.objects.filter(article__in=articles).order_by("-pk").values_list(*columns)
-        # Only here by its batch: SQLite would walk all of the batch for each chunk.
-        return [_Brought(*row) for *row, run in rows if run == self.run.pk]
-
-    def _count(self, brought: "Iterable[_Brought]") -> None:
-        self.undone.counts.update(each.outcome for each in brought)
-
-    def _delete(self, numbers: Collection[int]) -> None:
-        """Delete the articles with all that hangs on them."""
-        gone = Article.objects.filter(pk__in=numbers)
-        self.undone.live_count += gone.live().count()
-        if not self.is_dry_run:
-            # Django finds what hangs on them, a query for each table.
-            gone.only("pk").delete()
-
-    def _take_singly(
-        self, brought: "list[_Brought]", stays: dict[int, str], made: Collection[int]
-    ) -> None:
-        """Take back what may be, newest first: where one has to stay, so has what was before it."""
-        for each in brought:
-            if each.outcome == Original.Outcome.DUPLICATE:
-                Original.objects.filter(pk=each.pk).delete()
-                self._count([each])
-            elif each.article not in stays and each.article not in made:
-                if reason := _back(each):
-                    stays[each.article] = reason
-                else:
-                    self._count([each])
-
-
-class _Brought(NamedTuple):
-    """An original of the batch."""
+class _RunOriginal(NamedTuple):
+    """An original that the run brought; ``article`` is a primary key."""
 
     pk: int
     article: int
     outcome: str
 
 
-def _staying(brought: "list[_Brought]", made: Collection[int]) -> dict[int, str]:
-    """Return the articles on which something has to stay, each with why."""
-    asked = {
+class _Undo:
+    """One undo: its run, how far it is, and its report."""
+
+    def __init__(self, run: ImportRun, *, is_dry_run: bool) -> None:
+        self.run, self.report, self.is_dry_run = run, UndoReport(), is_dry_run
+        self._last_pk = 0
+        self._seen: set[int] = set()  # articles that remain; in a dry run all
+
+    def undo_chunk(self) -> bool:
+        """Undo the next chunk; return whether there was none."""
+        originals = self.run.originals.filter(pk__gt=self._last_pk).order_by("pk")
+        chunk = list(originals.values_list("pk", "article")[:CHUNK])
+        if chunk:
+            self._last_pk = chunk[-1][0]
+            self._undo_articles({article for _pk, article in chunk} - self._seen)
+        return not chunk
+
+    def _undo_articles(self, pks: Collection[int]) -> None:
+        """Undo all that the run brought for these articles, as far as the rules allow."""
+        # Locked fully: nobody may write a note on what is being deleted.
+        rows = Article.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+        headlines = dict(rows.values_list("pk", "headline"))
+        originals = self._fetch_originals(headlines)
+        created = {each.article for each in originals if each.outcome == Original.Outcome.CREATED}
+        reasons = _find_reasons(originals, created)
+        deleted = created - reasons.keys()
+        self._count(each for each in originals if each.article in deleted)
+        self._delete(deleted)
+        others = [each for each in originals if each.article not in deleted]
+        self._undo_singly(others, reasons, created)
+        for article, reason in sorted(reasons.items()):
+            self.report.remaining.append(RemainingArticle(article, headlines[article], reason))
+        self._seen |= headlines.keys() if self.is_dry_run else reasons.keys()
+
+    def _fetch_originals(self, articles: Collection[int]) -> list[_RunOriginal]:
+        """Return the run's originals of the articles, newest first."""
+        columns = ("pk", "article", "outcome", "run")
+        rows = Original.objects.filter(article__in=articles).order_by("-pk").values_list(*columns)
+        # The run is compared here: in SQL, SQLite would scan all of the run for each chunk.
+        return [_RunOriginal(*row) for *row, run in rows if run == self.run.pk]
+
+    def _count(self, originals: Iterable[_RunOriginal]) -> None:
+        self.report.counts.update(each.outcome for each in originals)
+
+    def _delete(self, pks: Collection[int]) -> None:
+        """Delete the articles with all rows that refer to them."""
+        articles = Article.objects.filter(pk__in=pks)
+        self.report.live_count += articles.live().count()
+        if not self.is_dry_run:
+            # Django finds the rows that refer to them with a query for each table.
+            articles.only("pk").delete()
+
+    def _undo_singly(
+        self,
+        originals: list[_RunOriginal],
+        reasons: dict[int, str],
+        created: Collection[int],
+    ) -> None:
+        """Undo the originals, newest first; after one that remains, all of its article remain.
+
+        Add the article to ``reasons`` when undoing fails.
+        """
+        for original in originals:
+            if original.outcome == Original.Outcome.DUPLICATE:
+                Original.objects.filter(pk=original.pk).delete()
+                self._count([original])
+            elif original.article not in reasons and original.article not in created:
+                if reason := _undo_original(original):
+                    reasons[original.article] = reason
+                else:
+                    self._count([original])
+
+
+def _find_reasons(originals: list[_RunOriginal], created: Collection[int]) -> dict[int, str]:
+    """Return, by article, why something that the run brought has to remain."""
+    outcomes = {
         each.pk: each.outcome
-        for each in brought
-        if each.article not in made or each.outcome == Original.Outcome.CREATED
+        for each in originals
+        if each.article not in created or each.outcome == Original.Outcome.CREATED
     }
-    reasons = undo_rules.reasons(asked)
-    return {each.article: reasons[each.pk] for each in reversed(brought) if each.pk in reasons}
+    reasons = undo_rules.find_reasons(outcomes)
+    return {each.article: reasons[each.pk] for each in reversed(originals) if each.pk in reasons}
 
 
-def _back(brought: _Brought) -> str:
-    """Take back what the original did, and itself; return why that could not be, or ""."""
-    original = Original.objects.defer("compressed").get(pk=brought.pk)
+def _undo_original(row: _RunOriginal) -> str:
+    """Undo what the original did and delete it; return why that is not possible, or ""."""
+    original = Original.objects.defer("compressed").get(pk=row.pk)
     try:
         with transaction.atomic():
-            _BACK[brought.outcome](original)
-            Original.objects.filter(pk=brought.pk).delete()
+            _UNDO[row.outcome](original)
+            Original.objects.filter(pk=row.pk).delete()
     except (IntegrityError, DataError, TransitionNotPossible) as error:
         return _("It cannot be as it was before: %(reason)s") % {
             "reason": collapse_whitespace(str(error))
@@ -174,55 +181,55 @@ def _back(brought: _Brought) -> str:
     return ""
 
 
-def _let_the_text_before_be(original: Original) -> None:
-    """Let the work go on from the revision before the one that the original brought, if it did."""
-    brought = _revision(original)
-    if brought:
-        article, before = brought.article, _before(brought)
-        revisions.apply_content(article, before.content)
-        Article.objects.filter(pk=article.pk).update(working_revision=before)
-        # The record goes on naming those that it names.
-        if not brought.status_changes.exists():
-            brought.delete()
+def _undo_update(original: Original) -> None:
+    """Make the revision before the original's the working one, and delete the original's."""
+    revision = _find_revision(original)
+    if revision:
+        article, previous = revision.article, _get_previous_revision(revision)
+        revisions.apply_content(article, previous.content)
+        Article.objects.filter(pk=article.pk).update(working_revision=previous)
+        # The audit log keeps the revisions that it refers to.
+        if not revision.status_changes.exists():
+            revision.delete()
 
 
-def _revision(original: Original) -> Revision | None:
-    found = Revision.objects.filter(
+def _find_revision(original: Original) -> Revision | None:
+    revision = Revision.objects.filter(
         article=original.article_id, number=original.revision_number or 0
     )
-    return found.select_related("article").first()
+    return revision.select_related("article").first()
 
 
-def _before(brought: Revision) -> Revision:
-    """Return the one that the work was at: of those that imports brought, one that was taken."""
-    originals = Original.objects.filter(article=brought.article_id)
-    taken = originals.filter(outcome=Original.Outcome.UPDATED, revision_number=OuterRef("number"))
-    earlier = Revision.objects.filter(article=brought.article_id, number__lt=brought.number)
-    return earlier.filter(Q(is_imported=False) | Exists(taken)).latest("number")
+def _get_previous_revision(revision: Revision) -> Revision:
+    """Return the last working revision before this one: held ones that never were do not count."""
+    originals = Original.objects.filter(article=revision.article_id)
+    updates = originals.filter(outcome=Original.Outcome.UPDATED, revision_number=OuterRef("number"))
+    earlier = Revision.objects.filter(article=revision.article_id, number__lt=revision.number)
+    return earlier.filter(Q(is_imported=False) | Exists(updates)).latest("number")
 
 
-def _drop_what_waits(original: Original) -> None:
-    """Delete the revision that waits, and wait for nobody where it was the last one to."""
+def _undo_held_update(original: Original) -> None:
+    """Delete the held revision; clear the article's mark when no other one is held."""
     Revision.objects.filter(
         article=original.article_id, number=original.revision_number or 0
     ).delete()
-    taken = Revision.objects.filter(
+    accepted = Revision.objects.filter(
         article=OuterRef("article"), restored_number=OuterRef("revision_number")
     )
     others = Original.objects.filter(article=original.article_id, outcome=Original.Outcome.HELD)
-    if not others.exclude(pk=original.pk).exclude(Exists(taken)).exists():
+    if not others.exclude(pk=original.pk).exclude(Exists(accepted)).exists():
         Article.objects.filter(pk=original.article_id).update(has_held_revision=False)
 
 
-def _restore(original: Original) -> None:
-    """Take the piece up again as a draft, if it was this original that took it off the desk."""
-    if Original.objects.filter(undo_rules.last_move_was("spike"), pk=original.pk).exists():
+def _undo_cancellation(original: Original) -> None:
+    """Restore the article as a draft, if it was this original that spiked it."""
+    if Original.objects.filter(undo_rules.last_transition_was("spike"), pk=original.pk).exists():
         reason = _("%(batch)s was taken back.") % {"batch": original.run}
         workflow.perform(original.article, "restore", by=None, reason=reason)
 
 
-_BACK: Final[Mapping[str, Callable[[Original], None]]] = {
-    Original.Outcome.UPDATED: _let_the_text_before_be,
-    Original.Outcome.HELD: _drop_what_waits,
-    Original.Outcome.CANCELED: _restore,
+_UNDO: Final[Mapping[str, Callable[[Original], None]]] = {
+    Original.Outcome.UPDATED: _undo_update,
+    Original.Outcome.HELD: _undo_held_update,
+    Original.Outcome.CANCELED: _undo_cancellation,
 }

@@ -1,4 +1,4 @@
-"""Why what a batch brought to an article stays there: what was done to it since, and by whom."""
+"""The reasons for which what a run brought to an article cannot be undone."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,138 +11,141 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Note, Original, Revision, StatusChange
 
-# Moves that the program makes for an import, and for taking one back.
-_OWN_MOVES: Final = ("import", "spike", "withdraw", "restore")
-_NEWS: Final = (Original.Outcome.UPDATED, Original.Outcome.HELD, Original.Outcome.CANCELED)
+# Transitions that an import or an undo performs itself.
+_OWN_TRANSITIONS: Final = ("import", "spike", "withdraw", "restore")
+_NEW_TEXT: Final = (Original.Outcome.UPDATED, Original.Outcome.HELD, Original.Outcome.CANCELED)
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What is true of an original that cannot be taken back, and the sentence that says so."""
+    """A condition under which an original cannot be undone, and the sentence that says so."""
 
     condition: Q
     reason: str
 
 
-def reasons(brought: Mapping[int, str]) -> dict[int, str]:
-    """Return why those of these originals have to stay that have to, all by their keys.
+def find_reasons(outcomes: Mapping[int, str]) -> dict[int, str]:
+    """Return, by primary key of the original, why it cannot be undone; others are left out.
 
-    They are given with their outcomes; what came for an article that the same batch made goes with
-    that article, and is not to be asked for.
+    ``outcomes`` has the outcome of each original. What came for an article that the same run
+    created is deleted with that article, and must not be passed.
     """
-    found: dict[int, str] = {}
-    for outcome, obstacles in _obstacles().items():
-        asked = [original for original, told in brought.items() if told == outcome]
-        for each in obstacles if asked else ():
-            kept = Original.objects.filter(each.condition, pk__in=asked)
-            for original in kept.values_list("pk", flat=True):
-                found.setdefault(original, each.reason)
-    return found
+    reasons: dict[int, str] = {}
+    for outcome, obstacles in _get_obstacles().items():
+        pks = [pk for pk, outcome_of_pk in outcomes.items() if outcome_of_pk == outcome]
+        for obstacle in obstacles if pks else ():
+            blocked = Original.objects.filter(obstacle.condition, pk__in=pks)
+            for pk in blocked.values_list("pk", flat=True):
+                reasons.setdefault(pk, obstacle.reason)
+    return reasons
 
 
-def undoable_counts(runs: Collection[int]) -> dict[int, int]:
-    """Return, by batch, on how many articles there is anything to take back; one query for all."""
-    brought = Original.objects.filter(run__in=runs, run__undone_at=None)
-    counts = brought.filter(_takeable()).order_by().values_list("run")
+def count_undoable(runs: Collection[int]) -> dict[int, int]:
+    """Return, by run, on how many articles something can be undone; one query for all runs."""
+    originals = Original.objects.filter(run__in=runs, run__undone_at=None)
+    counts = originals.filter(_is_undoable()).order_by().values_list("run")
     return dict(counts.annotate(count=Count("article", distinct=True)))
 
 
-def _takeable() -> Q:
-    made = Q(Exists(_rows(Original).filter(run=OuterRef("run"), outcome="created")))
-    takeable = Q()
-    for outcome, obstacles in _obstacles().items():
-        free = Q(outcome=outcome) & ~reduce(or_, (each.condition for each in obstacles))
-        takeable |= free if outcome == Original.Outcome.CREATED else free & ~made
-    return takeable
+def _is_undoable() -> Q:
+    is_of_created = Q(
+        Exists(_get_related_rows(Original).filter(run=OuterRef("run"), outcome="created"))
+    )
+    is_undoable = Q()
+    for outcome, obstacles in _get_obstacles().items():
+        is_free = Q(outcome=outcome) & ~reduce(or_, (each.condition for each in obstacles))
+        is_undoable |= is_free if outcome == Original.Outcome.CREATED else is_free & ~is_of_created
+    return is_undoable
 
 
-def _rows(model: type[Model]) -> "QuerySet[Any]":
-    """Return the rows of the original's article."""
+def _get_related_rows(model: type[Model]) -> "QuerySet[Any]":
+    """Return the rows that belong to the original's article, as a subquery."""
     return QuerySet(model).filter(article=OuterRef("article"))
 
 
-def _obstacles() -> dict[str, list[Obstacle]]:
-    """Return what keeps an original of each outcome; nothing keeps a duplicate."""
+def _get_obstacles() -> dict[str, list[Obstacle]]:
+    """Return the obstacles to undoing an original, by its outcome; a duplicate has none."""
     return {
-        Original.Outcome.CREATED: list(_of_created()),
-        Original.Outcome.UPDATED: list(_of_updated()),
-        Original.Outcome.HELD: list(_of_held()),
-        Original.Outcome.CANCELED: list(_of_canceled()),
+        Original.Outcome.CREATED: list(_block_created()),
+        Original.Outcome.UPDATED: list(_block_updated()),
+        Original.Outcome.HELD: list(_block_held()),
+        Original.Outcome.CANCELED: list(_block_canceled()),
     }
 
 
-def _edited(condition: Q) -> Obstacle:
+def _block_edit(condition: Q) -> Obstacle:
     return Obstacle(condition, _("Somebody has edited it since."))
 
 
-def _moved(condition: Q) -> Obstacle:
+def _block_transition(condition: Q) -> Obstacle:
     return Obstacle(condition, _("Somebody has moved it since."))
 
 
-def _followed(others: "QuerySet[Any]") -> Obstacle:
+def _block_later_import(others: "QuerySet[Any]") -> Obstacle:
     elsewhere = others.exclude(run=OuterRef("run"))
     return Obstacle(Q(Exists(elsewhere)), _("Another import has brought something for it since."))
 
 
-def _of_created() -> Iterator[Obstacle]:
-    people = _rows(Revision).filter(made_by__isnull=False)
-    yield _edited(Q(article__edited_at__isnull=False) | Q(Exists(people)))
-    own = Q(changed_by=None, transition__in=_OWN_MOVES)
-    yield _moved(Q(Exists(_rows(StatusChange).exclude(own))))
-    yield Obstacle(Q(Exists(_rows(Note))), _("Somebody has written a note on it."))
-    yield from _of_protected()
-    yield _followed(_rows(Original))
+def _block_created() -> Iterator[Obstacle]:
+    by_people = _get_related_rows(Revision).filter(made_by__isnull=False)
+    yield _block_edit(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
+    own = Q(changed_by=None, transition__in=_OWN_TRANSITIONS)
+    yield _block_transition(Q(Exists(_get_related_rows(StatusChange).exclude(own))))
+    yield Obstacle(Q(Exists(_get_related_rows(Note))), _("Somebody has written a note on it."))
+    yield from _block_protected()
+    yield _block_later_import(_get_related_rows(Original))
 
 
-def _of_protected() -> Iterator[Obstacle]:
-    """Yield the rows that the tables let no article be deleted with, such as corrections."""
+def _block_protected() -> Iterator[Obstacle]:
+    """Yield an obstacle for each model whose rows protect their article from deletion."""
     for relation in Article._meta.related_objects:
         if relation.on_delete is PROTECT:
-            holding: QuerySet[Any] = QuerySet(relation.related_model).filter(
+            protecting: QuerySet[Any] = QuerySet(relation.related_model).filter(
                 **{relation.field.name: OuterRef("article")}
             )
-            told = _("It cannot be deleted with what it has by now: %(what)s.")
+            message = _("It cannot be deleted with what it has by now: %(what)s.")
             what = relation.related_model._meta.verbose_name_plural
-            yield Obstacle(Q(Exists(holding)), told % {"what": what})
+            yield Obstacle(Q(Exists(protecting)), message % {"what": what})
 
 
-def _of_updated() -> Iterator[Obstacle]:
-    later = _rows(Revision).filter(number__gt=OuterRef("revision_number"))
-    people = later.filter(made_by__isnull=False)
-    yield _edited(Q(article__edited_at__isnull=False) | Q(Exists(people)))
-    moves = _rows(StatusChange).filter(changed_by__isnull=False)
-    yield _moved(Q(Exists(moves.filter(revision__number__gte=OuterRef("revision_number")))))
-    yield _followed(_later_news())
+def _block_updated() -> Iterator[Obstacle]:
+    later = _get_related_rows(Revision).filter(number__gt=OuterRef("revision_number"))
+    by_people = later.filter(made_by__isnull=False)
+    yield _block_edit(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
+    changes = _get_related_rows(StatusChange).filter(changed_by__isnull=False)
+    later_changes = changes.filter(revision__number__gte=OuterRef("revision_number"))
+    yield _block_transition(Q(Exists(later_changes)))
+    yield _block_later_import(_get_later_texts())
 
 
-def _later_news() -> "QuerySet[Any]":
-    return _rows(Original).filter(pk__gt=OuterRef("pk"), outcome__in=_NEWS)
+def _get_later_texts() -> "QuerySet[Any]":
+    return _get_related_rows(Original).filter(pk__gt=OuterRef("pk"), outcome__in=_NEW_TEXT)
 
 
-def _of_held() -> Iterator[Obstacle]:
-    taken = _rows(Revision).filter(restored_number=OuterRef("revision_number"))
-    yield Obstacle(Q(Exists(taken)), _("Somebody has taken the new text over."))
+def _block_held() -> Iterator[Obstacle]:
+    accepted = _get_related_rows(Revision).filter(restored_number=OuterRef("revision_number"))
+    yield Obstacle(Q(Exists(accepted)), _("Somebody has taken the new text over."))
 
 
-def _of_canceled() -> Iterator[Obstacle]:
-    since = _rows(Revision).filter(made_at__gte=OuterRef("received_at"))
-    yield _edited(Q(Exists(since.filter(made_by__isnull=False))))
-    moves = _rows(StatusChange).filter(changed_at__gte=OuterRef("received_at"))
-    yield _moved(Q(Exists(moves.filter(changed_by__isnull=False))))
-    yield _followed(_later_news())
+def _block_canceled() -> Iterator[Obstacle]:
+    since = _get_related_rows(Revision).filter(made_at__gte=OuterRef("received_at"))
+    yield _block_edit(Q(Exists(since.filter(made_by__isnull=False))))
+    changes = _get_related_rows(StatusChange).filter(changed_at__gte=OuterRef("received_at"))
+    yield _block_transition(Q(Exists(changes.filter(changed_by__isnull=False))))
+    yield _block_later_import(_get_later_texts())
     reason = _("It was withdrawn while readers could read it. Restore it, if they are to again.")
-    yield Obstacle(last_move_was("withdraw"), reason)
+    yield Obstacle(last_transition_was("withdraw"), reason)
 
 
-def last_move_was(name: str) -> Q:
-    """Tell of an original that took its piece back whether that was the piece's last move, so."""
+def last_transition_was(name: str) -> Q:
+    """Return the condition that the article's last transition was this one, by the original."""
     earlier = Original.objects.filter(
         article=OuterRef("article"),
         outcome=Original.Outcome.CANCELED,
         pk__lt=OuterRef(OuterRef("pk")),
         received_at__gte=OuterRef("changed_at"),
     )
-    last = _rows(StatusChange).filter(
+    last = _get_related_rows(StatusChange).filter(
         ~Exists(earlier),
         number=OuterRef("article__audit_count"),
         transition=name,

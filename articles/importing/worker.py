@@ -1,14 +1,15 @@
-"""Reading and preparing in a process of its own, so that the database's work does not wait for it.
+"""A process that reads and prepares records while its parent works with the database.
 
     python -m articles.importing.worker OPTIONS ANSWERS PATH…
 
-The options are a JSON object of those of ``inputs.read``. What was found goes to standard output in
+OPTIONS is a JSON object of the options of ``inputs.read_paths``. Results go to standard output in
 frames: the length in four bytes, then a pickle of how many bytes were read and of a list of
-``Ready``. An empty frame ends them. Only the parent, which started this very program, reads them.
+``PreparedItem``. An empty frame ends them. Only the parent, which started this very program, reads
+them.
 
-Other frames ask: theirs is a pickle of a list of texts, each an identity and a digest. The parent
-answers each text with a byte, 1 where the tables have had it, through the pipe whose descriptor is
-ANSWERS. What they have had needs no preparing, which takes longer than to read it.
+Other frames are questions: a pickle of a list of text keys. The parent answers each key with a
+byte, 1 when the tables have the text, through the pipe whose descriptor is ANSWERS. What the tables
+have is not prepared: preparing takes longer than reading.
 """
 
 import gc
@@ -29,25 +30,20 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from articles.importing.normalise import (
-    Keys,
     PreparedItem,
-    PreparedRecord,
-    Text,
+    PreparedResult,
+    RecordKeys,
+    TextKey,
     UnchangedRecord,
-    prepare,
+    prepare_record,
 )
 from articles.parsing import inputs
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import ParsedItem, Record
 
-FRAME: Final = 100  # records
-FRAME_SIZE: Final = 2**20  # bytes of their originals; the record that goes beyond it is the last
-AHEAD: Final = 16  # frames, which are kept until the parent has time for them
-ASKED_AHEAD: Final = 8  # frames that are read and asked for, but not prepared yet
+FRAME: Final = 100  # items
+FRAME_SIZE: Final = 2**20  # bytes of their originals; the record that exceeds it is the last one
+AHEAD: Final = 16  # frames that the parent has received and not used yet
+ASKED_AHEAD: Final = 8  # frames that were read and asked about, and are not prepared yet
 _PROJECT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = 4
 _STOPPED: Final = (
@@ -60,181 +56,185 @@ class ReadingStoppedError(Exception):
     """The reading process ended before its input did; the message says what to do."""
 
 
-# How many bytes were read, and what was found in them.
-Read = tuple[int, list[PreparedItem]]
-Frame = Read | list[Text]
-Had = Callable[[Collection[Text]], Collection[Text]]
-_NONE_YET: Final[Frame] = (0, [])
+# How many bytes were read, and the items that they hold.
+Results = tuple[int, list[PreparedItem]]
+Message = Results | list[TextKey]
+FindKnown = Callable[[Collection[TextKey]], Collection[TextKey]]
+_NO_RESULTS: Final[Message] = (0, [])
 
 
 def read_prepared(
     paths: list[str],
     *,
-    find_known: Had = lambda _texts: (),
+    find_known: FindKnown = lambda _texts: (),
     on_bytes: Callable[[int], object] = lambda _size: None,
     **options: Any,
 ) -> Generator[PreparedItem]:
-    """Yield what stands at the paths, as ``inputs.read`` finds it, prepared by another process.
+    """Yield what ``inputs.read_paths`` finds at the paths, prepared by another process.
 
-    Of the texts that it is asked, ``find_known`` returns those that the tables have: they come as
-    ``Unchanged``. That process ends with the generator, also where that is closed early. Raise
-    ReadingStoppedError where it was ended before, as when memory ran out.
+    ``find_known`` returns those of the texts that the tables have; their records are yielded as
+    ``UnchangedRecord``. ``on_bytes`` gets the number of bytes that were read. The process ends with
+    the generator, also when that is closed early. Raise ReadingStoppedError when the process was
+    ended before, as when memory ran out.
     """
     theirs, ours = os.pipe()
     with (
         os.fdopen(ours, "wb", buffering=0) as answers,
-        _started(paths, options, theirs) as process,
-        closing(_frames(process)) as frames,
+        _start_process(paths, options, theirs) as process,
+        closing(_receive_messages(process)) as messages,
     ):
-        for frame in frames:
-            if isinstance(frame, list):
-                told = find_known(frame)
-                with suppress(BrokenPipeError):  # it was ended, as its frames will tell
-                    answers.write(bytes(text in told for text in frame))
+        for message in messages:
+            if isinstance(message, list):
+                known = find_known(message)
+                with suppress(BrokenPipeError):  # it was ended, as its messages will show
+                    answers.write(bytes(text in known for text in message))
             else:
-                on_bytes(frame[0])
-                yield from frame[1]
+                on_bytes(message[0])
+                yield from message[1]
 
 
 @contextmanager
-def _started(
+def _start_process(
     paths: list[str], options: Mapping[str, Any], answers: int
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    places = os.pathsep.join([str(_PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    # -P: what lies in the folder where an operator stands is no part of the program.
+    python_path = [str(_PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # -P keeps files in the operator's working folder from being imported.
     program = [sys.executable, "-P", "-m", "articles.importing.worker"]
     with subprocess.Popen(  # noqa: S603 - this very program
         [*program, json.dumps(options), str(answers), *paths],
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": places},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(python_path)},
         pass_fds=[answers],
     ) as process:
         os.close(answers)
         yield process
 
 
-def _frames(process: "subprocess.Popen[bytes]") -> Generator[Frame]:
-    frames: queue.Queue[Frame | None] = queue.Queue(AHEAD)
-    thread = threading.Thread(target=_receive, args=(process.stdout, frames), daemon=True)
+def _receive_messages(process: "subprocess.Popen[bytes]") -> Generator[Message]:
+    messages: queue.Queue[Message | None] = queue.Queue(AHEAD)
+    thread = threading.Thread(target=_fill_queue, args=(process.stdout, messages), daemon=True)
     thread.start()
-    frame: Frame | None = _NONE_YET
+    message: Message | None = _NO_RESULTS
     try:
-        while frame := frames.get():
-            yield frame
+        while message := messages.get():
+            yield message
     finally:
-        if frame:  # the run was broken off
+        if message:  # the caller stopped early
             process.kill()
-        while frame:  # or the thread would wait for ever
-            frame = frames.get()
+        while message:  # empty the queue, or the thread would wait for ever
+            message = messages.get()
         thread.join()
-    if frame is None:
+    if message is None:
         raise ReadingStoppedError(_STOPPED.format(status=process.wait()))
 
 
-def _receive(stream: BinaryIO, frames: "queue.Queue[Frame | None]") -> None:
-    """Take frame after frame off the pipe, while the main thread waits for the database.
+def _fill_queue(stream: BinaryIO, messages: "queue.Queue[Message | None]") -> None:
+    """Read messages off the pipe while the main thread waits for the database.
 
-    An empty one is the last; None stands for one that never came, or not as a whole.
+    The last one is empty, or None when a message did not arrive whole.
     """
-    frame: Frame | None = _NONE_YET
-    while frame:
-        frame = _received(stream)
-        frames.put(frame)
+    message: Message | None = _NO_RESULTS
+    while message:
+        message = _read_message(stream)
+        messages.put(message)
 
 
-def _received(stream: BinaryIO) -> Frame | None:
+def _read_message(stream: BinaryIO) -> Message | None:
     head = stream.read(_LENGTH)
     length = int.from_bytes(head, "big")
     frame = stream.read(length)
     if len(head) < _LENGTH or len(frame) < length:
         return None
-    told: Frame = pickle.loads(frame) if frame else []  # noqa: S301 - written by our own process, from bytes that it parsed
-    return told
+    message: Message = pickle.loads(frame) if frame else []  # noqa: S301 - written by our own process, from bytes that it parsed
+    return message
 
 
 def main(
     paths: Sequence[str], options: Mapping[str, Any], stream: BinaryIO, answers: FileIO
 ) -> None:
-    """Write what stands at the paths to the stream, frame by frame, as the answers say."""
-    ahead = ASKED_AHEAD if all(map(_is_at_hand, paths)) else 0
+    """Write what is at the paths to the stream, as questions and results."""
+    ahead = ASKED_AHEAD if all(map(_is_on_disk, paths)) else 0
     waiting: deque[_Frame] = deque()
-    for frame in _read(paths, options):
+    for frame in _read_frames(paths, options):
         waiting.append(frame)
         if frame.texts:
             _send(frame.texts, stream)
         if len(waiting) > ahead:
-            _send(waiting.popleft().ready(answers), stream)
+            _send(waiting.popleft().prepare(answers), stream)
     for frame in waiting:
-        _send(frame.ready(answers), stream)
+        _send(frame.prepare(answers), stream)
     stream.write(bytes(_LENGTH))
     stream.flush()
 
 
-def _is_at_hand(path: str) -> bool:
-    """Tell whether all of it is there; what comes through a pipe must not wait for more of it."""
+def _is_on_disk(path: str) -> bool:
+    """Tell whether all of the input can be read at once; what comes by a pipe must not wait."""
     return path != "-" and (Path(path).is_file() or Path(path).is_dir())
 
 
 @dataclass(slots=True)
 class _Frame:
-    """What was found in so many bytes, each record with its keys."""
+    """The items for one frame, each record with its keys, and how many bytes were read."""
 
     read: int = 0
     size: int = 0
-    found: list[tuple[ParsedItem, Keys | None]] = field(default_factory=list)
+    items: list[tuple[ParsedItem, RecordKeys | None]] = field(default_factory=list)
 
-    def add(self, each: ParsedItem) -> None:
-        if isinstance(each.result, Record):
-            self.found.append((each, Keys.of(each.result)))
-            self.size += len(each.result.original)
+    def add(self, item: ParsedItem) -> None:
+        if isinstance(item.result, Record):
+            self.items.append((item, RecordKeys.of(item.result)))
+            self.size += len(item.result.original)
         else:
-            self.found.append((each, None))
-            self.size += len(str(each.result))
+            self.items.append((item, None))
+            self.size += len(str(item.result))
 
     @property
     def is_full(self) -> bool:
-        return len(self.found) == FRAME or self.size > FRAME_SIZE
+        return len(self.items) == FRAME or self.size > FRAME_SIZE
 
     @property
-    def texts(self) -> list[Text]:
-        """Return those that the tables can be asked for."""
-        return [keys.text for _, keys in self.found if keys and keys.identity]
+    def texts(self) -> list[TextKey]:
+        """Return the text keys that the parent can be asked about."""
+        return [keys.text_key for _, keys in self.items if keys and keys.identity]
 
-    def ready(self, answers: FileIO) -> Read:
+    def prepare(self, answers: FileIO) -> Results:
+        """Return the results of the frame; read the answers about its texts."""
         texts = self.texts
-        told = answers.read(len(texts))
-        if len(told) < len(texts):
+        flags = answers.read(len(texts))
+        if len(flags) < len(texts):
             raise BrokenPipeError
-        had = {text for text, is_had in zip(texts, told, strict=True) if is_had}
+        known = {text for text, is_known in zip(texts, flags, strict=True) if is_known}
         return self.read, [
-            PreparedItem(each.path, _told(each, keys, had)) for each, keys in self.found
+            PreparedItem(item.path, _prepare(item, keys, known)) for item, keys in self.items
         ]
 
 
-def _told(
-    each: ParsedItem, keys: Keys | None, had: Collection[Text]
-) -> PreparedRecord | UnchangedRecord | Reject | SkippedItem:
-    if not isinstance(each.result, Record):
-        return each.result
-    return UnchangedRecord() if keys and keys.text in had else prepare(each.result, keys)
+def _prepare(
+    item: ParsedItem, keys: RecordKeys | None, known: Collection[TextKey]
+) -> PreparedResult:
+    if not isinstance(item.result, Record):
+        return item.result
+    if keys and keys.text_key in known:
+        return UnchangedRecord()
+    return prepare_record(item.result, keys)
 
 
-def _read(paths: Sequence[str], options: Mapping[str, Any]) -> Iterator[_Frame]:
-    """Yield all that is found, a frame's worth at a time; last what is over, or nothing."""
+def _read_frames(paths: Sequence[str], options: Mapping[str, Any]) -> Iterator[_Frame]:
+    """Yield all items in frames; the last one is not full, and may be empty."""
     frame = _Frame()
 
-    def count(size: int) -> None:
+    def count_bytes(size: int) -> None:
         frame.read += size
 
-    for each in inputs.read_paths(paths, on_bytes=count, **options):
-        frame.add(each)
+    for item in inputs.read_paths(paths, on_bytes=count_bytes, **options):
+        frame.add(item)
         if frame.is_full:
             yield frame
             frame = _Frame()
     yield frame
 
 
-def _send(message: Frame, stream: BinaryIO) -> None:
+def _send(message: Message, stream: BinaryIO) -> None:
     frame = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(len(frame).to_bytes(_LENGTH, "big"))
     stream.write(frame)
@@ -242,10 +242,10 @@ def _send(message: Frame, stream: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who breaks the run off, ends this one too
-    gc.freeze()  # what is there by now stays: nobody has to look for what of it could go
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent, which gets it too, ends this one
+    gc.freeze()  # the modules stay for ever: the collector need not visit them
     try:
         with os.fdopen(int(sys.argv[2]), "rb", buffering=0) as pipe:
             main(sys.argv[3:], json.loads(sys.argv[1]), sys.stdout.buffer, pipe)
-    except BrokenPipeError:  # the parent was ended, and nobody waits for more
+    except BrokenPipeError:  # the parent was ended
         os._exit(1)

@@ -1,4 +1,7 @@
-"""What commands on batches need before they start, and how they say that they cannot."""
+"""What commands need before they start, and the error that says why they cannot."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError
@@ -10,13 +13,15 @@ COULD_NOT_START = 2
 
 
 def cannot_start(message: str) -> CommandError:
+    """Return the error to raise, whose exit status says that nothing was begun."""
     return CommandError(message, returncode=COULD_NOT_START)
 
 
-def require_tables() -> None:
-    """Raise CommandError where the database cannot be asked."""
+@contextmanager
+def require_database() -> Iterator[None]:
+    """Turn a DatabaseError of the first query into a CommandError that says what to check."""
     try:
-        ImportRun.objects.exists()
+        yield
     except DatabaseError as error:
         reason = collapse_whitespace(str(error))
         raise cannot_start(
@@ -24,7 +29,14 @@ def require_tables() -> None:
         ) from error
 
 
+def require_tables() -> None:
+    """Raise CommandError when the database cannot be queried."""
+    with require_database():
+        ImportRun.objects.exists()
+
+
 def get_import_run(number: int) -> ImportRun:
+    """Return the run of this number; raise CommandError when there is none."""
     require_tables()
     run = ImportRun.objects.filter(pk=number).first()
     if run is None:

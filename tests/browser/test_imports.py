@@ -35,9 +35,9 @@ FILE: FilePayload = {
 @pytest.fixture(autouse=True)
 def at_work(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - asked for, not used
     """Let processes work on this database, and wait for them before its rows are wiped out."""
-    processes.lead_to_tests(monkeypatch)
+    processes.point_to_test_database(monkeypatch)
     yield
-    assert processes.until(processes.all_ended)
+    assert processes.wait_until(processes.have_all_ended)
 
 
 def bars(page: Page) -> tuple[list[tuple[str, str]], bool]:

@@ -1,4 +1,4 @@
-"""Prove that every article is found by what it says, or name those that are not."""
+"""Check that the search index agrees with the articles; name those where it does not."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -15,21 +15,22 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="make it right again")
 
     def handle(self, *, repair: bool, **_options: Any) -> None:
-        looked_at = wrong = 0
+        checked_count = fault_count = 0
         for each in consistency.check_entries():
-            looked_at += 1
+            checked_count += 1
             if each.fault:
-                wrong += 1
+                fault_count += 1
                 self.stderr.write(f"Article {each.article.pk}: {each.fault}.")
                 if repair:
                     index.index_article(each.article)
         if not consistency.is_index_whole():
-            wrong += 1
+            fault_count += 1
             self.stderr.write("The index is not that of the entries.")
             if repair:
                 consistency.rebuild_index()
-        if wrong and not repair:
+        if fault_count and not repair:
             raise CommandError(
-                f"{wrong} faults in {looked_at} articles. Run check_search --repair to mend them."
+                f"{fault_count} faults in {checked_count} articles. "
+                "Run check_search --repair to mend them."
             )
-        self.stdout.write(f"{looked_at} articles looked at, {wrong} faults mended.")
+        self.stdout.write(f"{checked_count} articles looked at, {fault_count} faults mended.")

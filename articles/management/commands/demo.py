@@ -1,4 +1,4 @@
-"""Set up a desk to look at, with invented clippings, and serve it."""
+"""Set up a database with accounts and invented clippings, and serve it."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ LABEL: Final = "demo: "
 ACCOUNTS: Final = {"contributor": "Contributors", "editor": "Editors", "publisher": "Publishers"}
 
 
-def port_number(value: str) -> int:
+def parse_port(value: str) -> int:
     if not value.isdecimal() or not 0 < int(value) < 2**16:
         raise argparse.ArgumentTypeError(f"{value!r} is no port from 1 to 65535")
     return int(value)
@@ -35,14 +35,14 @@ class Command(BaseCommand):
     help = "Make the database, three accounts and thirty invented articles, and serve them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=port_number, default=8000, help="on 127.0.0.1 (8000)")
+        parser.add_argument("--port", type=parse_port, default=8000, help="on 127.0.0.1 (8000)")
         parser.add_argument("--no-serve", action="store_true", help="set up and stop")
         parser.add_argument("--password", help="for all three accounts; else each gets a new one")
 
     def handle(self, *, port: int, no_serve: bool, password: str | None, **_: Any) -> None:
         if not no_serve:
-            refuse_a_taken_port(port)
-        refuse_a_desk_at_work()
+            require_free_port(port)
+        require_demo_database()
         call_command("migrate", verbosity=0)
         for status in (Status.PUBLISHED, Status.REVIEW, Status.DRAFT):
             import_clippings(status)
@@ -50,15 +50,16 @@ class Command(BaseCommand):
         self.stdout.write("Accounts of the desk:")
         for name, role in ACCOUNTS.items():
             self.stdout.write(f"  {name:<12} password: {make_account(name, role, password)}")
-        address = f"http://{HOST}:{port}"
-        self.stdout.write(f"The site:  {address}/\nThe desk:  {address}/admin/")
+        url = f"http://{HOST}:{port}"
+        self.stdout.write(f"The site:  {url}/\nThe desk:  {url}/admin/")
         if not no_serve:
             self.stdout.write("Press Ctrl-C to stop.")
             self.stdout.flush()
             serve(port)
 
 
-def refuse_a_taken_port(port: int) -> None:
+def require_free_port(port: int) -> None:
+    """Raise CommandError when another program listens on the port."""
     try:
         with socket.create_server((HOST, port)):
             pass
@@ -66,29 +67,29 @@ def refuse_a_taken_port(port: int) -> None:
         raise CommandError(f"Port {port} cannot be had; give another with --port.") from error
 
 
-def refuse_a_desk_at_work() -> None:
-    """Keep invented articles and known passwords out of a database that people work with."""
-    is_demo = holds(ImportRun.objects.filter(label__startswith=LABEL))
-    if not is_demo and holds(User.objects.all()):
+def require_demo_database() -> None:
+    """Raise CommandError for a database in use: it must not get invented articles and accounts."""
+    is_demo = has_rows(ImportRun.objects.filter(label__startswith=LABEL))
+    if not is_demo and has_rows(User.objects.all()):
         raise CommandError(
             "This database has accounts of its own, so the demo leaves it alone. Give it another, "
             "such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
         )
 
 
-def holds(rows: QuerySet[Any]) -> bool:
-    """Tell whether there are such rows; in a database that is still to be made there are none."""
+def has_rows(rows: QuerySet[Any]) -> bool:
+    """Tell whether there are rows; without its table there are none."""
     return rows.model._meta.db_table in connection.introspection.table_names() and rows.exists()
 
 
 def import_clippings(status: Status) -> None:
-    """Bring in the clippings that are to have this status; those that are there stay."""
+    """Import the clippings for articles of this status; those imported before stay."""
     folder = os.path.relpath(CLIPPINGS / status.value)
     ingest(inputs.read_paths([folder]), options=Options(label=f"{LABEL}{status}", status=status))
 
 
 def make_account(name: str, role: str, password: str | None) -> str:
-    """Make the account, or give it a new password where it exists; return the password."""
+    """Create the account, or give it a new password when it exists; return the password."""
     account, _ = User.objects.get_or_create(username=name, defaults={"is_staff": True})
     password = password or get_random_string(14)
     account.set_password(password)
@@ -98,13 +99,13 @@ def make_account(name: str, role: str, password: str | None) -> str:
 
 
 def serve(port: int) -> None:
-    """Become the application server, the same as in production."""
-    # Cookies for HTTPS only would keep some browsers out of a site on plain loopback HTTP.
+    """Replace this process by the application server that serves in production."""
+    # Some browsers do not send cookies for HTTPS only to a site on loopback HTTP.
     environment = {
         "NEWSROOM_SITE_ADDRESS": f"http://{HOST}:{port}",
         **os.environ,
         "NEWSROOM_SECURE_COOKIES": "off",
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),  # wherever it was started from
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),  # of any working folder
     }
     server = [
         *(sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"),

@@ -1,4 +1,4 @@
-"""Fetch the feeds that are due, and make drafts of what is new in them."""
+"""Fetch the feeds that are due, and create drafts of their new entries."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from articles.fetching import feed_polling
+from articles.fetching.feed_polling import PollResult
 from articles.importing.options import OUTCOMES
 
 SOME_FAILED = 1
@@ -17,35 +18,37 @@ class Command(BaseCommand):
     help = "Fetch the feeds of sources that are due. Exit status: 0, or 1 when some failed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        told = "print what was done as one JSON object, only that"
-        parser.add_argument("--json", action="store_true", help=told)
+        description = "print what was done as one JSON object, only that"
+        parser.add_argument("--json", action="store_true", help=description)
 
-    def handle(self, **given: Any) -> None:
-        visits = []
-        for visit in feed_polling.poll_due_feeds():
-            visits.append(visit)
-            self._say(visit, is_json=given["json"])
-        failed = sum(bool(visit.problem) for visit in visits)
-        if given["json"]:
-            self.stdout.write(json.dumps(as_json(visits)))
+    def handle(self, **options: Any) -> None:
+        results = []
+        for result in feed_polling.poll_due_feeds():
+            results.append(result)
+            self._report(result, is_json=options["json"])
+        failed = sum(bool(result.problem) for result in results)
+        if options["json"]:
+            self.stdout.write(json.dumps(build_report(results)))
         else:
-            self.stdout.write(f"{len(visits)} feeds fetched, {failed} of them with a problem.")
+            self.stdout.write(f"{len(results)} feeds fetched, {failed} of them with a problem.")
         if failed:
             sys.exit(SOME_FAILED)
 
-    def _say(self, visit: feed_polling.PollResult, *, is_json: bool) -> None:
-        if visit.problem:
-            self.stderr.write(f"{visit.address}: {visit.problem}")
+    def _report(self, result: PollResult, *, is_json: bool) -> None:
+        if result.problem:
+            self.stderr.write(f"{result.url}: {result.problem}")
         elif not is_json:
-            told = [f"{name} {visit.counts[name]}" for name in OUTCOMES if visit.counts.get(name)]
-            self.stdout.write(f"{visit.address}: {', '.join(told) or 'nothing new'}")
+            counts = [
+                f"{name} {result.counts[name]}" for name in OUTCOMES if result.counts.get(name)
+            ]
+            self.stdout.write(f"{result.url}: {', '.join(counts) or 'nothing new'}")
 
 
-def as_json(visits: list[feed_polling.PollResult]) -> dict[str, Any]:
-    """Return the sums of the outcomes, and each problem with its address."""
+def build_report(results: list[PollResult]) -> dict[str, Any]:
+    """Return the sum of each outcome, and the problems by the URLs of their feeds."""
     sums: Counter[str] = Counter()
-    for visit in visits:
-        sums.update(visit.counts)
-    problems = {visit.address: visit.problem for visit in visits if visit.problem}
+    for result in results:
+        sums.update(result.counts)
+    problems = {result.url: result.problem for result in results if result.problem}
     counts = {name: sums[name] for name in OUTCOMES}
-    return {"feeds": len(visits), "failed": len(problems), **counts, "problems": problems}
+    return {"feeds": len(results), "failed": len(problems), **counts, "problems": problems}

@@ -1,6 +1,5 @@
 """Import articles from files, folders or standard input."""
 
-import argparse
 import gc
 import json
 import sys
@@ -9,7 +8,6 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
@@ -20,44 +18,27 @@ from articles.importing.lock import RunUndoneError
 from articles.importing.matching import find_known_texts
 from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
-from articles.models import Article, Source, Status, Upload
-from articles.models.languages import validate_language_tag
-from articles.parsing import formats, inputs
-from articles.parsing.charsets import find_charset
-from articles.parsing.records import (
-    Reject,
+from articles.management.arguments import (
+    build_count_parser,
+    parse_charset,
+    parse_field_name,
+    parse_language,
 )
-from articles.parsing.tabular import field_names
+from articles.management.starting import COULD_NOT_START, cannot_start
+from articles.models import Article, Source, Status, Upload
+from articles.parsing import formats, inputs
+from articles.parsing.records import Reject
 from articles.text.strings import collapse_whitespace
 
 SOME_REJECTED = 1
-COULD_NOT_START = COULD_NOT_GO_ON = 2
-LARGEST_CHUNK = 10_000
-
-
-def language(value: str) -> str:
-    try:
-        validate_language_tag(value)
-    except ValidationError as error:
-        raise argparse.ArgumentTypeError(f"{value!r} is no tag such as en or tr") from error
-    return value
-
-
-def charset(value: str) -> str:
-    if known := find_charset(value):
-        return known
-    raise argparse.ArgumentTypeError(f"{value!r} is no charset such as windows-1254")
-
-
-def cannot_start(message: str) -> CommandError:
-    return CommandError(message, returncode=COULD_NOT_START)
-
-
+COULD_NOT_GO_ON = COULD_NOT_START
+MAX_CHUNK_SIZE = 10_000
 _GO_ON: Final = "What was imported before stays; start the import again to go on."
 
 
 @contextmanager
-def telling_why_it_stops() -> Iterator[None]:
+def explain_interruption() -> Iterator[None]:
+    """Turn what can end a running import into a CommandError that says how to go on."""
     try:
         yield
     except KeyboardInterrupt as error:
@@ -65,29 +46,15 @@ def telling_why_it_stops() -> Iterator[None]:
     except worker.ReadingStoppedError as error:
         raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
     except (OperationalError, InterfaceError) as error:
-        told = (
-            f"The database does not answer any more: {collapse_whitespace(str(error)).rstrip('.')}."
-        )
-        raise CommandError(f"{told} {_GO_ON}", returncode=COULD_NOT_GO_ON) from error
-
-
-def mapping(value: str) -> tuple[str, str]:
-    try:
-        return field_names.parse_mapping(value)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def count(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) <= LARGEST_CHUNK:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {LARGEST_CHUNK}")
-    return int(value)
+        reason = collapse_whitespace(str(error)).rstrip(".")
+        message = f"The database does not answer any more: {reason}. {_GO_ON}"
+        raise CommandError(message, returncode=COULD_NOT_GO_ON) from error
 
 
 class Command(BaseCommand):
     help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start or go on."
 
-    # They would ask the database before this command can say what ails it.
+    # The checks query the database, and fail before this command can say why it cannot start.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -100,85 +67,98 @@ class Command(BaseCommand):
         statuses = [Status.DRAFT.value, Status.REVIEW.value, Status.PUBLISHED.value]
         add("--status", choices=statuses, default=statuses[0], help="of new articles (draft)")
         add("--source", metavar="SLUG", help="the source of records that name none")
-        add("--language", type=language, metavar="TAG", help="where none is told")
-        add("--encoding", type=charset, metavar="CHARSET", help="of files that are not UTF-8")
-        names = "what a field of tables and JSON is called there, and what here; may be repeated"
-        add("--map", type=mapping, action="append", default=[], metavar="THEIRS=OURS", help=names)
+        add("--language", type=parse_language, metavar="TAG", help="where none is told")
+        add("--encoding", type=parse_charset, metavar="CHARSET", help="of files that are not UTF-8")
+        add(
+            "--map",
+            type=parse_field_name,
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="what a field of tables and JSON is called there, and what here; may be repeated",
+        )
         add("--dry-run", action="store_true", help="tell the tally and change nothing")
         add("--rejects", metavar="FILE", help="where rejected records go, to mend and feed again")
-        add("--chunk-size", type=count, default=500, metavar="N", help="records a transaction")
+        chunk_size = build_count_parser(limit=MAX_CHUNK_SIZE)
+        add("--chunk-size", type=chunk_size, default=500, metavar="N", help="records a transaction")
         add("--json", action="store_true", help="print the tally as one JSON object, only that")
 
-    def handle(self, *, paths: list[str], upload: int | None, **given: Any) -> None:
+    def handle(self, *, paths: list[str], upload: int | None, **options: Any) -> None:
         if (upload is None) != bool(paths):
             raise cannot_start("Give either paths or the number of an upload.")
-        gc.freeze()  # what is there by now stays: nobody has to look for what of it could go
-        tally = self._import(paths, given) if upload is None else self._work_on(upload, given)
-        self._tell_left_out(tally)
-        self._print(tally, as_json=given["json"])
+        gc.freeze()  # the modules stay for ever: the collector need not visit them
+        if upload is None:
+            tally = self._import_paths(paths, options)
+        else:
+            tally = self._process_upload(upload, is_preview=options["dry_run"])
+        self._print_left_out(tally)
+        self._print_tally(tally, as_json=options["json"])
         if tally.counts["rejected"]:
             sys.exit(SOME_REJECTED)
 
-    def _work_on(self, number: int, given: dict[str, Any]) -> Tally:
-        self._refuse_a_bare_database()
+    def _process_upload(self, number: int, *, is_preview: bool) -> Tally:
+        self._require_article_table()
         upload = Upload.objects.filter(pk=number).first()
         if upload is None:
             raise cannot_start(f"There is no upload {number}.")
         try:
-            return import_jobs.process_upload(upload, is_preview=given["dry_run"])
+            return import_jobs.process_upload(upload, is_preview=is_preview)
         except import_jobs.WorkNotRequestedError as error:
             raise cannot_start(str(error)) from error
         except import_jobs.SupersededError as error:
             raise CommandError(str(error)) from error
 
-    def _import(self, paths: list[str], given: dict[str, Any]) -> Tally:
-        size = self._size(paths)
-        options = self._options(paths, given)
-        encoding = given["encoding"] or (options.source.encoding if options.source else "")
+    def _import_paths(self, paths: list[str], arguments: dict[str, Any]) -> Tally:
+        size = self._measure_paths(paths)
+        options = self._build_options(paths, arguments)
+        charset = arguments["encoding"] or (options.source.encoding if options.source else "")
         with ExitStack() as stack:
-            on_reject = self._reporter(paths, given["rejects"], stack)
-            bar = stack.enter_context(self._bar(size))
-            stack.enter_context(telling_why_it_stops())
-            ready = worker.read_prepared(
+            on_reject = self._build_reject_reporter(paths, arguments["rejects"], stack)
+            bar = stack.enter_context(self._build_progress_bar(size))
+            stack.enter_context(explain_interruption())
+            items = worker.read_prepared(
                 paths,
                 find_known=find_known_texts,
-                name=given["format"],
-                name_map=dict(given["map"]),
-                charset=encoding,
+                name=arguments["format"],
+                name_map=dict(arguments["map"]),
+                charset=charset,
                 on_bytes=bar.update,
-                exclude=given["rejects"],
+                exclude=arguments["rejects"],
             )
-            found = stack.enter_context(closing(ready))
+            stack.enter_context(closing(items))
             if options.is_dry_run:
-                return preview(found, options=options, on_reject=on_reject)
+                return preview(items, options=options, on_reject=on_reject)
             try:
-                return ingest(found, options=options, on_reject=on_reject, on_chunk=self._say)
+                return ingest(
+                    items, options=options, on_reject=on_reject, on_chunk=self._print_progress
+                )
             except RunUndoneError as error:
                 raise CommandError(str(error)) from error
 
-    def _size(self, paths: list[str]) -> int:
-        if gone := inputs.find_missing(paths):
-            raise cannot_start(f"There is nothing at {', '.join(gone)}.")
+    def _measure_paths(self, paths: list[str]) -> int:
+        """Return the size of all files at the paths, in bytes."""
+        if missing := inputs.find_missing(paths):
+            raise cannot_start(f"There is nothing at {', '.join(missing)}.")
         try:
-            sizes = [each.size for each in inputs.walk_paths(paths)]
+            sizes = [file.size for file in inputs.walk_paths(paths)]
         except OSError as error:
             raise cannot_start(f"{error.filename} cannot be read: {error.strerror}.") from error
         if not sizes:
             raise cannot_start(f"There is no file in {', '.join(paths)}.")
         return sum(sizes)
 
-    def _options(self, paths: list[str], given: dict[str, Any]) -> Options:
-        self._refuse_a_bare_database()
+    def _build_options(self, paths: list[str], arguments: dict[str, Any]) -> Options:
+        self._require_article_table()
         return Options(
             label=" ".join(paths),
-            status=Status(given["status"]),
-            source=self._source(given["source"]),
-            language=given["language"] or "",
-            is_dry_run=given["dry_run"],
-            chunk_size=given["chunk_size"],
+            status=Status(arguments["status"]),
+            source=self._get_source(arguments["source"]),
+            language=arguments["language"] or "",
+            is_dry_run=arguments["dry_run"],
+            chunk_size=arguments["chunk_size"],
         )
 
-    def _refuse_a_bare_database(self) -> None:
+    def _require_article_table(self) -> None:
         try:
             tables = connection.introspection.table_names()
         except OperationalError as error:
@@ -186,7 +166,7 @@ class Command(BaseCommand):
         if Article._meta.db_table not in tables:
             raise cannot_start("The database has no tables yet: run manage.py migrate first.")
 
-    def _source(self, slug: str | None) -> Source | None:
+    def _get_source(self, slug: str | None) -> Source | None:
         if slug is None:
             return None
         source = Source.objects.filter(slug=slug).first() or Source.objects.find_by_name(slug)
@@ -194,46 +174,47 @@ class Command(BaseCommand):
             raise cannot_start(f"There is no source {slug!r}. Make it in the admin, under Sources.")
         return source
 
-    def _bar(self, size: int) -> "tqdm[Any]":
-        """Return a bar of the bytes read, with rate and time left; none but on a terminal."""
+    def _build_progress_bar(self, size: int) -> "tqdm[Any]":
+        """Return a bar of the bytes read, which only a terminal shows."""
         return tqdm(total=size, unit="B", unit_scale=True, disable=None, file=sys.stderr)
 
-    def _say(self, tally: Tally) -> None:
-        """Tell how far the run is where there is no terminal to show a bar on."""
+    def _print_progress(self, tally: Tally) -> None:
+        """Print how far the run is, unless a terminal shows a bar."""
         if not sys.stderr.isatty():
             self.stderr.write(f"{tally.read} read, {tally.counts['rejected']} of them rejected")
 
-    def _reporter(
+    def _build_reject_reporter(
         self, paths: list[str], rejects: str | None, stack: ExitStack
     ) -> Callable[[str, Reject], None]:
-        """Return what tells of a reject: a line for the operator, and one for the file."""
-        file = stack.enter_context(self._writable(rejects, paths)) if rejects else None
+        """Return the function that prints a reject and writes it to the file of rejects."""
+        file = stack.enter_context(self._open_rejects(rejects, paths)) if rejects else None
 
-        def report(path: str, reject: Reject) -> None:
+        def report_reject(path: str, reject: Reject) -> None:
             tqdm.write(f"{path}, {reject.position}: {reject.reason}", file=sys.stderr)
             if file:
                 file.write(reject.to_line(path=path))
                 file.flush()
 
-        return report
+        return report_reject
 
-    def _writable(self, path: str, read_from: list[str]) -> TextIO:
-        place, sources = Path(path).resolve(), {Path(each).resolve() for each in read_from}
-        if place.exists() and not sources.isdisjoint({place, *place.parents}):
+    def _open_rejects(self, path: str, input_paths: list[str]) -> TextIO:
+        target = Path(path).resolve()
+        inputs_ = {Path(each).resolve() for each in input_paths}
+        if target.exists() and not inputs_.isdisjoint({target, *target.parents}):
             raise cannot_start(f"{path} is read from and cannot be written to; name another file.")
         try:
-            # Halves of surrogate pairs, as in a file's name that is not UTF-8, stay JSON's escapes.
+            # Lone surrogates, as in a file's name that is not UTF-8, are written as JSON's escapes.
             return Path(path).open("w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise cannot_start(f"{path} cannot be written: {error.strerror}.") from error
 
-    def _tell_left_out(self, tally: Tally) -> None:
+    def _print_left_out(self, tally: Tally) -> None:
         for what, number in sorted(tally.left_out.items()):
             self.stderr.write(f"{what} left out, as they are no articles: {number}")
 
-    def _print(self, tally: Tally, *, as_json: bool) -> None:
-        told = tally.as_json()
+    def _print_tally(self, tally: Tally, *, as_json: bool) -> None:
+        fields = tally.as_json()
         if as_json:
-            self.stdout.write(json.dumps(told))
+            self.stdout.write(json.dumps(fields))
         else:
-            self.stdout.write(", ".join(f"{name} {value}" for name, value in told.items()))
+            self.stdout.write(", ".join(f"{name} {value}" for name, value in fields.items()))

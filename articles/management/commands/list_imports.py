@@ -1,23 +1,17 @@
 """List the runs of imports, newest first."""
 
-import argparse
 import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from articles.importing.listing import Import, imports
+from articles.importing.listing import RunSummary, list_runs
+from articles.management.arguments import build_count_parser
 from articles.management.starting import require_tables
 
-SHOWN = 20
-MOST = 10_000
-
-
-def count(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) <= MOST:
-        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {MOST}")
-    return int(value)
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 10_000
 
 
 class Command(BaseCommand):
@@ -26,32 +20,40 @@ class Command(BaseCommand):
         "tally, and on how many articles there is anything that undo_import could take back."
     )
 
-    # They would ask the database before this command can say what ails it.
+    # The checks query the database, and fail before this command can say why it cannot start.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON list, only that")
-        parser.add_argument("--limit", type=count, default=SHOWN, metavar="N", help=f"({SHOWN})")
+        parser.add_argument(
+            "--limit",
+            type=build_count_parser(limit=MAX_LIMIT),
+            default=DEFAULT_LIMIT,
+            metavar="N",
+            help=f"({DEFAULT_LIMIT})",
+        )
 
-    def handle(self, *, limit: int, **given: Any) -> None:
+    def handle(self, *, limit: int, **options: Any) -> None:
         require_tables()
-        runs = imports(limit=limit)
-        if given["json"]:
+        runs = list_runs(limit=limit)
+        if options["json"]:
             self.stdout.write(json.dumps([run.as_json() for run in runs], ensure_ascii=False))
             return
         for run in runs:
-            self.stdout.write(line_of(run))
+            self.stdout.write(format_run(run))
 
 
-def line_of(run: Import) -> str:
-    started = timezone.localtime(run.run.started_at)
-    by = run.run.started_by
-    counts = [f"{name} {number}" for name, number in run.counts.items() if number]
-    told = [
-        f"{run.run.pk}: {run.run.label}",
+def format_run(summary: RunSummary) -> str:
+    """Return the line of the run."""
+    run = summary.run
+    started = timezone.localtime(run.started_at)
+    by = run.started_by
+    counts = [f"{name} {number}" for name, number in summary.counts.items() if number]
+    parts = [
+        f"{run.pk}: {run.label}",
         f"{started:%Y-%m-%d %H:%M}" + (f" by {by.get_username()}" if by else ""),
-        run.run.state.value + ("" if run.seconds is None else f" in {run.seconds:.1f} s"),
+        run.state.value + ("" if summary.seconds is None else f" in {summary.seconds:.1f} s"),
         ", ".join(counts) or "nothing read",
-        f"undoable {run.undoable}",
+        f"undoable {summary.undoable}",
     ]
-    return "; ".join(told)
+    return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""Make a transition from the command line, as somebody of the desk."""
+"""Perform a transition of articles from the command line, for a person of the desk."""
 
 from datetime import datetime
 from typing import Any
@@ -23,24 +23,24 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="the note, or the reason for readers")
         parser.add_argument("--at", type=datetime.fromisoformat, help="when: 2026-11-23T18:00")
 
-    def handle(self, *, transition: str, articles: list[int], by: str, **told: Any) -> None:
+    def handle(self, *, transition: str, articles: list[int], by: str, **options: Any) -> None:
         person = User.objects.filter(username=by, is_active=True).first()
         if person is None:
             raise CommandError(f"Nobody active is called {by!r}.", returncode=2)
-        at = told["at"]
+        at = options["at"]
         if at and timezone.is_naive(at):
             at = timezone.make_aware(at)
         problems = 0
         for number in articles:
-            problem = move(number, transition, by=person, reason=told["reason"], at=at)
+            problem = perform(number, transition, by=person, reason=options["reason"], at=at)
             problems += bool(problem)
             self.stdout.write(f"{number}: {problem or 'moved'}")
         if problems:
             raise CommandError(f"{problems} of {len(articles)} were not moved.")
 
 
-def move(number: int, name: str, *, by: User, reason: str, at: datetime | None) -> str:
-    """Make the move; return why it could not be made, or ""."""
+def perform(number: int, name: str, *, by: User, reason: str, at: datetime | None) -> str:
+    """Perform the transition; return why it could not be performed, or ""."""
     article = Article.objects.filter(pk=number).first()
     if article is None:
         return "There is no such article."

@@ -1,4 +1,4 @@
-"""Make the scheduled changes to live articles whose time has come."""
+"""Perform the scheduled transitions of articles that are due."""
 
 from typing import Any
 
@@ -12,20 +12,20 @@ class Command(BaseCommand):
     help = "Make scheduled changes to live articles whose time has come; run it every minute."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        made = failed = 0
+        done = failed = 0
         for outcome in automatic.publish_due():
             if isinstance(outcome, StatusChange):
-                made += 1
-                self.stdout.write(told_of(outcome))
+                done += 1
+                self.stdout.write(format_change(outcome))
             else:
                 failed += 1
                 self.stderr.write(str(outcome))
         if failed:
-            raise CommandError(f"Went live: {made}. Could not: {failed}.")
-        self.stdout.write(f"Went live: {made}.")
+            raise CommandError(f"Went live: {done}. Could not: {failed}.")
+        self.stdout.write(f"Went live: {done}.")
 
 
-def told_of(change: StatusChange) -> str:
+def format_change(change: StatusChange) -> str:
     """Return a line that says which revision of which article went live."""
     article = change.article
     return f"Article {article.pk} ({article}): revision {change.revision.number} is live."

@@ -1,4 +1,4 @@
-"""Make again what the database has lost of its triggers, functions and indexes."""
+"""Recreate the triggers, functions and indexes that the database has lost."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from articles.database.objects import create_objects, find_missing
 
 class Command(BaseCommand):
     help = "Make again what the database has lost of its triggers, functions and indexes."
-    # The check of the database would stop it: what it finds missing is made here.
+    # The check of the database would stop it: it finds missing what is created here.
     requires_system_checks = ()
 
     def handle(self, **_options: Any) -> None:

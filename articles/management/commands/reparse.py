@@ -1,4 +1,4 @@
-"""Read the kept originals again, with today's parsers."""
+"""Read the stored originals again with today's parsers."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import Truncator
 
 from articles.importing.lock import RunUndoneError
-from articles.importing.reparse import Choice, Rereading, reparse
-from articles.management.commands.import_articles import mapping
+from articles.importing.reparse import Rereading, Selection, reparse
+from articles.management.arguments import parse_field_name
 from articles.management.starting import get_import_run, require_tables
 from articles.parsing import formats
 from articles.publishing import contents
@@ -17,11 +17,11 @@ from articles.text import diff
 from articles.text.diff import Change, Segment
 
 SOMETHING_DIFFERS: Final = 1
-# So many words stand around what differs, and so many paragraphs are shown.
-AROUND: Final = 4
-PARAGRAPHS: Final = 8
-# A value or a run of words is cut after so many.
-LONGEST: Final = 60
+# Words before and after a difference, paragraphs of an article, and words of a difference that are
+# printed.
+CONTEXT: Final = 4
+MAX_PARAGRAPHS: Final = 8
+MAX_WORDS: Final = 60
 
 _SIGNS: Final = {Change.ADDED: "+", Change.REMOVED: "-", Change.MOVED: ">", Change.FORMATTED: "*"}
 
@@ -33,23 +33,31 @@ class Command(BaseCommand):
         "was taken, 1 something differs, or cannot be taken, 2 could not start."
     )
 
-    # They would ask the database before this command can say what ails it.
+    # The checks query the database, and fail before this command can say why it cannot start.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
         add("--run", type=int, metavar="N", help="only originals of this import")
         add("--parser", choices=list(formats.FORMATS), help="only originals that it has read")
-        names = "as it was given to import_articles"
-        add("--map", type=mapping, action="append", default=[], metavar="THEIRS=OURS", help=names)
+        add(
+            "--map",
+            type=parse_field_name,
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="as it was given to import_articles",
+        )
         add("--apply", action="store_true", help="take the new readings, as an import of their own")
 
-    def handle(self, *, apply: bool, **given: Any) -> None:
+    def handle(self, *, apply: bool, **options: Any) -> None:
         require_tables()
-        run = get_import_run(given["run"]) if given["run"] is not None else None
-        choice = Choice(run=run, parser=given["parser"] or "", names=dict(given["map"]))
+        run = get_import_run(options["run"]) if options["run"] is not None else None
+        selection = Selection(
+            run=run, parser=options["parser"] or "", name_map=dict(options["map"])
+        )
         try:
-            counts = reparse(choice, is_applied=apply, on_difference=self._show)
+            counts = reparse(selection, is_applied=apply, on_difference=self._print)
         except RunUndoneError as error:
             raise CommandError(str(error)) from error
         names = ("same", *(("updated", "held") if apply else ("different",)), "unreadable")
@@ -57,70 +65,70 @@ class Command(BaseCommand):
         if counts["different"] or counts["unreadable"]:
             sys.exit(SOMETHING_DIFFERS)
 
-    def _show(self, reread: Rereading) -> None:
-        for line in lines_of(reread):
+    def _print(self, rereading: Rereading) -> None:
+        for line in format_difference(rereading):
             self.stdout.write(line)
 
 
-def lines_of(reread: Rereading) -> Iterator[str]:
-    """Yield what an editor needs to see of the difference, a few lines a field."""
-    original = reread.original
+def format_difference(rereading: Rereading) -> Iterator[str]:
+    """Yield the lines that show an editor what today's parser reads differently."""
+    original = rereading.original
     article = original.article
     yield f"Article {article.pk}, {article.headline} ({original}):"
-    if reread.problem:
-        yield f"  {reread.problem}"
-    for name in reread.changed:
-        before, after = reread.before[name], reread.after[name]
+    if rereading.problem:
+        yield f"  {rereading.problem}"
+    for name in rereading.changed_fields:
+        before, after = rereading.before[name], rereading.after[name]
         if name == "body":
             yield f"  {contents.LABELS[name]}:"
-            yield from _paragraphs(before, after)
+            yield from _format_paragraphs(before, after)
         else:
-            pieces = diff.diff_words(_told(before), _told(after))
-            yield f"  {contents.LABELS[name]}: {_marked(pieces)}"
+            segments = diff.diff_words(_format_value(before), _format_value(after))
+            yield f"  {contents.LABELS[name]}: {_format_segments(segments)}"
 
 
-def _paragraphs(before: str, after: str) -> Iterator[str]:
+def _format_paragraphs(before: str, after: str) -> Iterator[str]:
     changed = [
         each for each in diff.diff_paragraphs(before, after) if each.change is not Change.SAME
     ]
-    for each in changed[:PARAGRAPHS]:
-        yield f"    {_SIGNS.get(each.change, '~')} {_marked(each.segments)}"
-    if len(changed) > PARAGRAPHS:
-        yield f"    … and {len(changed) - PARAGRAPHS} more paragraphs"
+    for each in changed[:MAX_PARAGRAPHS]:
+        yield f"    {_SIGNS.get(each.change, '~')} {_format_segments(each.segments)}"
+    if len(changed) > MAX_PARAGRAPHS:
+        yield f"    … and {len(changed) - MAX_PARAGRAPHS} more paragraphs"
 
 
-def _told(value: Any) -> str:
-    """Return a field's value in words."""
+def _format_value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
         affiliation = value.get("affiliation")
         return f"{value['name']} ({affiliation})" if affiliation else str(value["name"])
     if isinstance(value, list):
-        return " / ".join(
-            map(_told, value)
-        )  # a word of its own, so that the names stay as they are
+        # The slash is a word of its own, so that the diff leaves the names whole.
+        return " / ".join(map(_format_value, value))
     return str(value or "")
 
 
-def _marked(pieces: Sequence[Segment]) -> str:
-    """Return the words, what went as [-…-] and what came as {+…+}, with a few words around."""
-    return " ".join(_mark(piece) for piece in pieces) or "(a rule)"
+def _format_segments(segments: Sequence[Segment]) -> str:
+    """Return the words, removed ones as [-…-] and added ones as {+…+}, with some context."""
+    return " ".join(_format_segment(segment) for segment in segments) or "(a rule)"
 
 
-def _mark(piece: Segment) -> str:
-    if piece.is_removed:
-        return f"[-{_cut(piece.text)}-]"
-    return f"{{+{_cut(piece.text)}+}}" if piece.is_added else _middle(piece.text)
+def _format_segment(segment: Segment) -> str:
+    if segment.is_removed:
+        return f"[-{_truncate(segment.text)}-]"
+    if segment.is_added:
+        return f"{{+{_truncate(segment.text)}+}}"
+    return _shorten_middle(segment.text)
 
 
-def _cut(text: str) -> str:
-    return Truncator(text).words(LONGEST, truncate=" …")
+def _truncate(text: str) -> str:
+    return Truncator(text).words(MAX_WORDS, truncate=" …")
 
 
-def _middle(text: str) -> str:
-    """Return the first and last words of a run that stays the same."""
+def _shorten_middle(text: str) -> str:
+    """Return the first and last words of a text that is the same in both."""
     words = text.split()
-    if len(words) <= 2 * AROUND:
+    if len(words) <= 2 * CONTEXT:
         return text
-    return " ".join([*words[:AROUND], "…", *words[-AROUND:]])
+    return " ".join([*words[:CONTEXT], "…", *words[-CONTEXT:]])

@@ -1,4 +1,4 @@
-"""Mail what the people of the desk were told and have not got by mail yet."""
+"""Mail the notifications that have not been mailed yet."""
 
 import sys
 
@@ -13,8 +13,8 @@ class Command(BaseCommand):
     help = "Mail notifications that could not be mailed at once. Exit status: 1 some not sent."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        told = "and one mail with all that is new to each who chose that; run it once a day"
-        parser.add_argument("--daily", action="store_true", help=told)
+        description = "and one mail with all that is new to each who chose that; run it once a day"
+        parser.add_argument("--daily", action="store_true", help=description)
 
     def handle(self, *, daily: bool, **_: object) -> None:
         if not mail.has_server():
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             for each in mail.send_due(is_daily=daily):
                 sent, failed = (sent, failed + 1) if each.error else (sent + 1, failed)
-                self._say(each)
+                self._report(each)
         except mail.UnreachableError as error:
             self.stderr.write(f"The mail server cannot be reached: {error}")
             failed += 1
@@ -32,9 +32,9 @@ class Command(BaseCommand):
         if failed:
             sys.exit(SOME_NOT_SENT)
 
-    def _say(self, each: mail.Mailing) -> None:
-        name = each.person.get_username()
-        if each.error:
-            self.stderr.write(f"{name}: not sent: {each.error}")
+    def _report(self, mailing: mail.Mailing) -> None:
+        name = mailing.person.get_username()
+        if mailing.error:
+            self.stderr.write(f"{name}: not sent: {mailing.error}")
         else:
-            self.stdout.write(f"{name}: {each.count} in one mail")
+            self.stdout.write(f"{name}: {mailing.count} in one mail")

@@ -1,4 +1,4 @@
-"""Take an import back."""
+"""Undo a run of an import."""
 
 import sys
 from typing import Any
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         "Exit status: 0 all taken back, 1 something stayed, 2 could not start."
     )
 
-    # They would ask the database before this command can say what ails it.
+    # The checks query the database, and fail before this command can say why it cannot start.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,17 +27,19 @@ class Command(BaseCommand):
 
     def handle(self, *, run: int, dry_run: bool, **_options: Any) -> None:
         try:
-            undone = undo(get_import_run(run), is_dry_run=dry_run)
+            report = undo(get_import_run(run), is_dry_run=dry_run)
         except AlreadyUndoneError as error:
             raise cannot_start(str(error)) from error
-        self._tell(undone, how="would be taken back" if dry_run else "taken back")
-        if undone.remaining:
+        self._print(report, how="would be taken back" if dry_run else "taken back")
+        if report.remaining:
             sys.exit(SOMETHING_STAYED)
 
-    def _tell(self, undone: UndoReport, *, how: str) -> None:
-        counts = [f"{name} {undone.counts[name]}" for name in Original.Outcome.values]
+    def _print(self, report: UndoReport, *, how: str) -> None:
+        counts = [f"{name} {report.counts[name]}" for name in Original.Outcome.values]
         self.stdout.write(f"{how}: {', '.join(counts)}")
-        if undone.live_count:
-            self.stdout.write(f"readers could read: {undone.live_count}")
-        for kept in undone.remaining:
-            self.stdout.write(f"stays: article {kept.article_pk}, {kept.headline}: {kept.reason}")
+        if report.live_count:
+            self.stdout.write(f"readers could read: {report.live_count}")
+        for article in report.remaining:
+            self.stdout.write(
+                f"stays: article {article.article_pk}, {article.headline}: {article.reason}"
+            )

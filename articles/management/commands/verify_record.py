@@ -1,4 +1,4 @@
-"""Prove that no status change was altered, or name the first of each article that was."""
+"""Verify that no status change was altered; name the first altered one of each article."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(chain.broken))
             else:
                 whole += 1
-        told = f"Changes that hold: {changes}. Articles whose record is whole: {whole}"
+        summary = f"Changes that hold: {changes}. Articles whose record is whole: {whole}"
         if broken:
-            raise CommandError(f"{told}, broken: {broken}.")
-        self.stdout.write(f"{told}.")
+            raise CommandError(f"{summary}, broken: {broken}.")
+        self.stdout.write(f"{summary}.")

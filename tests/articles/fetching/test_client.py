@@ -15,8 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.fetching.client import ANYWHERE, PUBLIC, Answer, FetchError, Rules, fetch
-from tests.servers import Page, Server, answer, drip, flood, redirect, serving
+from articles.fetching.client import ANYWHERE, PUBLIC, FetchError, FetchLimits, Response, fetch
+from tests.servers import (
+    Page,
+    Server,
+    build_endless_page,
+    build_page,
+    build_redirect,
+    build_slow_page,
+    run_server,
+)
 
 OK = b"HTTP/1.1 200 OK\r\n"
 SMALL = replace(ANYWHERE, size=100_000)
@@ -32,25 +40,25 @@ SECRET = "An address with a user name or a password in it is not fetched. Take t
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Server]:
-    with serving() as server:
+    with run_server() as server:
         yield server
 
 
 @pytest.fixture
 def server(shared: Server) -> Server:
     shared.pages.clear()
-    shared.asked.clear()
+    shared.requests.clear()
     return shared
 
 
-def get(address: str, *, rules: Rules = ANYWHERE, **headers: str) -> Answer:
-    return fetch(address, headers=headers, rules=rules)
+def get(address: str, *, limits: FetchLimits = ANYWHERE, **headers: str) -> Response:
+    return fetch(address, headers=headers, limits=limits)
 
 
-def refusal(address: str, *, rules: Rules = ANYWHERE) -> str:
+def refusal(address: str, *, limits: FetchLimits = ANYWHERE) -> str:
     """Return why the address is not fetched."""
     with pytest.raises(FetchError) as refused:
-        get(address, rules=rules)
+        get(address, limits=limits)
     return str(refused.value)
 
 
@@ -58,15 +66,15 @@ def refusal(address: str, *, rules: Rules = ANYWHERE) -> str:
 
 
 def test_it_returns_status_headers_and_bytes(server: Server) -> None:
-    got = get(server.at("/feed", answer(b"<rss/>", ETag='"1"')))
-    assert (got.status, got.headers["etag"], got.content, got.moved_to) == (
+    got = get(server.add_page("/feed", build_page(b"<rss/>", ETag='"1"')))
+    assert (got.status, got.headers["etag"], got.content, got.permanent_url) == (
         *(200, '"1"', b"<rss/>", ""),
     )
 
 
 def test_it_sends_the_headers_and_no_others_of_its_own(server: Server) -> None:
-    get(server.at("/a/?b=c", answer()), Accept="text/xml")
-    [(path, headers)] = server.asked
+    get(server.add_page("/a/?b=c", build_page()), Accept="text/xml")
+    [(path, headers)] = server.requests
     assert (path, sorted(headers.items())) == (
         "/a/?b=c",
         [
@@ -79,24 +87,24 @@ def test_it_sends_the_headers_and_no_others_of_its_own(server: Server) -> None:
 def test_it_asks_no_proxy(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert get(server.at("/", answer(b"here"))).content == b"here"
+    assert get(server.add_page("/", build_page(b"here"))).content == b"here"
 
 
 def test_it_keeps_no_cookies(server: Server) -> None:
-    server.at("/two", answer(Set_Cookie="b=2"))
-    get(server.at("/one", answer(status="302 Found", Location="/two", Set_Cookie="a=1")))
-    get(f"{server.address}/two")
-    assert [headers["Cookie"] for _path, headers in server.asked] == [None] * 3
+    server.add_page("/two", build_page(Set_Cookie="b=2"))
+    get(server.add_page("/one", build_page(status="302 Found", Location="/two", Set_Cookie="a=1")))
+    get(f"{server.url}/two")
+    assert [headers["Cookie"] for _path, headers in server.requests] == [None] * 3
 
 
 def test_an_address_may_have_letters_of_every_script(server: Server) -> None:
-    get(server.at("/haber/%C5%9Fehir?q=a%20b&c=%C4%B1", answer()).replace("%C5%9F", "ş"))
-    assert server.asked[0][0] == "/haber/%C5%9Fehir?q=a%20b&c=%C4%B1"
+    get(server.add_page("/haber/%C5%9Fehir?q=a%20b&c=%C4%B1", build_page()).replace("%C5%9F", "ş"))
+    assert server.requests[0][0] == "/haber/%C5%9Fehir?q=a%20b&c=%C4%B1"
 
 
 @pytest.mark.parametrize("status", ["304 Not Modified", "404 Not Found", "410 Gone", "500 Oh"])
 def test_of_other_answers_only_status_and_headers_are_read(server: Server, status: str) -> None:
-    got = get(server.at("/", answer(b"x" * 100, status=status, Retry_After="7")))
+    got = get(server.add_page("/", build_page(b"x" * 100, status=status, Retry_After="7")))
     assert (got.status, got.headers["Retry-After"], got.content) == (int(status[:3]), "7", b"")
 
 
@@ -104,7 +112,7 @@ def test_of_other_answers_only_status_and_headers_are_read(server: Server, statu
 def test_a_body_may_come_without_its_length(server: Server, end: bytes) -> None:
     head = OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n" if end else OK + b"\r\n"
     mid = b"12345\r\n" if end else b"12345"
-    assert get(server.at("/", lambda say: say(head + mid + end))).content == b"12345"
+    assert get(server.add_page("/", lambda say: say(head + mid + end))).content == b"12345"
 
 
 # What is packed.
@@ -127,24 +135,24 @@ PACKED = [
 
 @pytest.mark.parametrize(("encoding", "pack"), PACKED)
 def test_what_is_packed_is_unpacked(server: Server, encoding: str, pack: Pack) -> None:
-    page = answer(pack(b"news" * 99), Content_Encoding=encoding)
-    assert get(server.at("/", page)).content == b"news" * 99
+    page = build_page(pack(b"news" * 99), Content_Encoding=encoding)
+    assert get(server.add_page("/", page)).content == b"news" * 99
 
 
 @pytest.mark.parametrize(("encoding", "pack"), PACKED[1:])
 def test_a_bomb_is_not_unpacked_beyond_the_limit(server: Server, encoding: str, pack: Pack) -> None:
     packed = pack(bytes(50_000_000))
     assert len(packed) < SMALL.size
-    address = server.at("/", answer(packed, Content_Encoding=encoding))
-    assert refusal(address, rules=SMALL) == TOO_LARGE
+    address = server.add_page("/", build_page(packed, Content_Encoding=encoding))
+    assert refusal(address, limits=SMALL) == TOO_LARGE
 
 
 @pytest.mark.parametrize(("encoding", "pack"), PACKED[1:])
 def test_what_is_packed_may_be_just_as_large_as_allowed(
     server: Server, encoding: str, pack: Pack
 ) -> None:
-    page = answer(pack(bytes(SMALL.size)), Content_Encoding=encoding)
-    assert len(get(server.at("/", page), rules=SMALL).content) == SMALL.size
+    page = build_page(pack(bytes(SMALL.size)), Content_Encoding=encoding)
+    assert len(get(server.add_page("/", page), limits=SMALL).content) == SMALL.size
 
 
 @pytest.mark.parametrize(
@@ -156,13 +164,15 @@ def test_what_is_packed_may_be_just_as_large_as_allowed(
     ],
 )
 def test_what_cannot_be_unpacked_is_told(server: Server, encoding: str, content: bytes) -> None:
-    page = answer(content, Content_Encoding=encoding)
-    assert refusal(server.at("/", page)).startswith("The answer of 127.0.0.1 cannot be read: ")
+    page = build_page(content, Content_Encoding=encoding)
+    assert refusal(server.add_page("/", page)).startswith(
+        "The answer of 127.0.0.1 cannot be read: "
+    )
 
 
 def test_another_packing_is_refused(server: Server) -> None:
-    page = answer(b"...", Content_Encoding="br")
-    assert refusal(server.at("/", page)) == (
+    page = build_page(b"...", Content_Encoding="br")
+    assert refusal(server.add_page("/", page)) == (
         "The answer of 127.0.0.1 cannot be read: it is packed as br. It is asked again later."
     )
 
@@ -173,20 +183,22 @@ def test_another_packing_is_refused(server: Server) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        answer(b"x" * 100_001),
-        flood(OK + b"\r\n"),
-        flood(OK + b"Content-Length: 999999999999\r\n\r\n"),
-        flood(OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n"),
-        flood(OK + b"Transfer-Encoding: chunked\r\n\r\n7fffffffffff\r\n"),
+        build_page(b"x" * 100_001),
+        build_endless_page(OK + b"\r\n"),
+        build_endless_page(OK + b"Content-Length: 999999999999\r\n\r\n"),
+        build_endless_page(OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n"),
+        build_endless_page(OK + b"Transfer-Encoding: chunked\r\n\r\n7fffffffffff\r\n"),
     ],
     ids=["one byte more", "endless", "long", "chunk of negative size", "long chunk"],
 )
 def test_an_endless_body_ends_at_the_limit(server: Server, page: Page) -> None:
-    assert refusal(server.at("/", page), rules=SMALL) == TOO_LARGE
+    assert refusal(server.add_page("/", page), limits=SMALL) == TOO_LARGE
 
 
 def test_a_body_may_be_just_as_large_as_allowed(server: Server) -> None:
-    assert len(get(server.at("/", answer(b"x" * 100_000)), rules=SMALL).content) == 100_000
+    assert (
+        len(get(server.add_page("/", build_page(b"x" * 100_000)), limits=SMALL).content) == 100_000
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,27 +207,27 @@ def test_a_body_may_be_just_as_large_as_allowed(server: Server) -> None:
     ids=["nothing", "status", "header", "body", "body of known length"],
 )
 def test_a_slow_drip_ends_with_the_time_for_all(server: Server, head: bytes) -> None:
-    address, began = server.at("/", drip(head)), monotonic()
-    assert refusal(address, rules=QUICK) == TOO_SLOW
+    address, began = server.add_page("/", build_slow_page(head)), monotonic()
+    assert refusal(address, limits=QUICK) == TOO_SLOW
     assert monotonic() - began < 2
 
 
 def test_silence_ends_with_the_time_for_one_read(server: Server) -> None:
-    rules, began = replace(ANYWHERE, read_seconds=0.2), monotonic()
-    assert refusal(server.at("/", drip(OK, seconds=1)), rules=rules) == TOO_SLOW
+    limits, began = replace(ANYWHERE, read_seconds=0.2), monotonic()
+    assert refusal(server.add_page("/", build_slow_page(OK, seconds=1)), limits=limits) == TOO_SLOW
     assert monotonic() - began < 1
 
 
 def test_redirects_share_the_time_for_all(server: Server) -> None:
-    server.at("/two", drip(OK))
+    server.add_page("/two", build_slow_page(OK))
     began = monotonic()
-    assert refusal(server.at("/one", redirect("/two")), rules=QUICK) == TOO_SLOW
+    assert refusal(server.add_page("/one", build_redirect("/two")), limits=QUICK) == TOO_SLOW
     assert monotonic() - began < 2
 
 
 def test_no_time_left_is_no_time_to_connect(server: Server) -> None:
-    rules = replace(ANYWHERE, seconds=0)
-    assert refusal(server.at("/", answer()), rules=rules) == TOO_SLOW
+    limits = replace(ANYWHERE, seconds=0)
+    assert refusal(server.add_page("/", build_page()), limits=limits) == TOO_SLOW
 
 
 @pytest.mark.parametrize(
@@ -229,7 +241,7 @@ def test_no_time_left_is_no_time_to_connect(server: Server) -> None:
     ],
 )
 def test_nonsense_is_told(server: Server, said: bytes, reason: str) -> None:
-    address = server.at("/", lambda say: say(said))
+    address = server.add_page("/", lambda say: say(said))
     assert reason in refusal(address)
 
 
@@ -238,46 +250,46 @@ def test_nonsense_is_told(server: Server, said: bytes, reason: str) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_followed(server: Server, status: int) -> None:
-    server.at("/b/two", answer(b"here"))
-    got = get(server.at("/b/one", redirect("two#part", status=f"{status} On")))
-    moved = f"{server.address}/b/two" if status in {301, 308} else ""
-    assert (got.content, got.moved_to) == (b"here", moved)
+    server.add_page("/b/two", build_page(b"here"))
+    got = get(server.add_page("/b/one", build_redirect("two#part", status=f"{status} On")))
+    moved = f"{server.url}/b/two" if status in {301, 308} else ""
+    assert (got.content, got.permanent_url) == (b"here", moved)
 
 
 def test_it_moved_as_far_as_all_is_permanent(server: Server) -> None:
-    server.at("/two", redirect("/three", status="308 On"))
-    server.at("/three", redirect("/four"))
-    server.at("/four", redirect("/five", status="301 On"))
-    server.at("/five", answer(b"here"))
-    got = get(server.at("/one", redirect("/two", status="301 On")))
-    assert (got.content, got.moved_to) == (b"here", f"{server.address}/three")
+    server.add_page("/two", build_redirect("/three", status="308 On"))
+    server.add_page("/three", build_redirect("/four"))
+    server.add_page("/four", build_redirect("/five", status="301 On"))
+    server.add_page("/five", build_page(b"here"))
+    got = get(server.add_page("/one", build_redirect("/two", status="301 On")))
+    assert (got.content, got.permanent_url) == (b"here", f"{server.url}/three")
 
 
 def test_a_redirect_may_be_written_in_utf_8(server: Server) -> None:
-    server.at("/%C5%9Fehir", answer(b"here"))
+    server.add_page("/%C5%9Fehir", build_page(b"here"))
     location = "/şehir".encode().decode("latin-1")
     page = f"HTTP/1.1 302 On\r\nLocation: {location}\r\n\r\n".encode("latin-1")
-    assert get(server.at("/", lambda say: say(page))).content == b"here"
+    assert get(server.add_page("/", lambda say: say(page))).content == b"here"
 
 
 def test_a_redirect_to_nowhere_is_an_answer(server: Server) -> None:
-    assert get(server.at("/", answer(status="302 Found"))).status == 302
+    assert get(server.add_page("/", build_page(status="302 Found"))).status == 302
 
 
 def test_five_redirects_are_followed_and_no_more(server: Server) -> None:
     for number in range(6):
-        server.at(f"/{number}", redirect(f"/{number + 1}"))
-    server.at("/6", answer(b"here"))
-    assert get(f"{server.address}/1").content == b"here"
-    assert refusal(f"{server.address}/0") == (
+        server.add_page(f"/{number}", build_redirect(f"/{number + 1}"))
+    server.add_page("/6", build_page(b"here"))
+    assert get(f"{server.url}/1").content == b"here"
+    assert refusal(f"{server.url}/0") == (
         "It was redirected more than 5 times. Write the address that it should end at."
     )
 
 
 def test_a_loop_ends(server: Server) -> None:
-    address = server.at("/", redirect("/"))
+    address = server.add_page("/", build_redirect("/"))
     assert refusal(address).startswith("It was redirected more than 5 times.")
-    assert len(server.asked) == 6
+    assert len(server.requests) == 6
 
 
 def only_this_host(address: IPv4Address | IPv6Address) -> bool:
@@ -286,20 +298,20 @@ def only_this_host(address: IPv4Address | IPv6Address) -> bool:
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "[::ffff:127.0.0.2]", "2130706434", "0x7f000002"])
 def test_a_redirect_leads_nowhere_that_may_not_be_reached(server: Server, host: str) -> None:
-    rules = replace(ANYWHERE, may_reach=only_this_host)
-    address = server.at("/one", redirect(f"http://{host}:{server.port}/two"))
-    assert refusal(address, rules=rules) == PRIVATE % host.strip("[]")
-    assert [path for path, _headers in server.asked] == ["/one"]
+    limits = replace(ANYWHERE, may_reach=only_this_host)
+    address = server.add_page("/one", build_redirect(f"http://{host}:{server.port}/two"))
+    assert refusal(address, limits=limits) == PRIVATE % host.strip("[]")
+    assert [path for path, _headers in server.requests] == ["/one"]
 
 
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:1"])
 def test_a_redirect_leads_to_the_web_only(server: Server, to: str) -> None:
-    assert "is no address of the web" in refusal(server.at("/", redirect(to)))
+    assert "is no address of the web" in refusal(server.add_page("/", build_redirect(to)))
 
 
 def test_a_redirect_brings_no_password(server: Server) -> None:
     to = f"http://vera:geheim@127.0.0.1:{server.port}/"
-    assert refusal(server.at("/", redirect(to))) == SECRET
+    assert refusal(server.add_page("/", build_redirect(to))) == SECRET
 
 
 # Where it may go.
@@ -323,7 +335,7 @@ INNER = st.sampled_from(NETWORKS).flatmap(lambda network: st.ip_addresses(v=4, n
 
 @given(INNER.flatmap(lambda inner: st.sampled_from(forms(inner))))
 def test_no_form_of_a_private_address_is_fetched(host: str) -> None:
-    assert refusal(f"http://{host}/", rules=PUBLIC) in {
+    assert refusal(f"http://{host}/", limits=PUBLIC) in {
         PRIVATE % host.strip("[]"),
         f"{host} was not found. Check the address; if it is right, wait.",
     }
@@ -331,14 +343,14 @@ def test_no_form_of_a_private_address_is_fetched(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.1", "0", "[::]", "１２７.０.０.１"])
 def test_no_name_of_this_machine_is_fetched(host: str) -> None:
-    assert "is in a private network" in refusal(f"https://{host}/", rules=PUBLIC)
+    assert "is in a private network" in refusal(f"https://{host}/", limits=PUBLIC)
 
 
 def test_one_private_address_of_a_host_is_enough(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolve_to(["8.8.8.8", "127.0.0.1"], server.port, monkeypatch)
-    assert refusal("http://feeds.example/", rules=PUBLIC) == PRIVATE % "feeds.example"
+    assert refusal("http://feeds.example/", limits=PUBLIC) == PRIVATE % "feeds.example"
 
 
 def resolve_to(hosts: list[str], port: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -357,16 +369,16 @@ def resolve_to(hosts: list[str], port: int, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_name_is_looked_up_once_and_each_address_tried(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.at("/", answer(b"here"))
+    server.add_page("/", build_page(b"here"))
     asked = resolve_to(["127.0.0.9", "127.0.0.1"], server.port, monkeypatch)
     assert get("http://feeds.example/").content == b"here"
-    assert (asked, server.asked[0][1]["Host"]) == (["feeds.example"], "feeds.example")
+    assert (asked, server.requests[0][1]["Host"]) == (["feeds.example"], "feeds.example")
 
 
 def test_no_more_than_four_addresses_are_tried(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.at("/", answer(b"here"))
+    server.add_page("/", build_page(b"here"))
     resolve_to(
         [*(f"127.0.0.{each}" for each in (5, 6, 7, 8)), "127.0.0.1"], server.port, monkeypatch
     )
@@ -376,14 +388,14 @@ def test_no_more_than_four_addresses_are_tried(
 
 
 def test_a_name_that_nobody_has_is_told() -> None:
-    assert refusal("http://nobody.invalid/", rules=PUBLIC) == (
+    assert refusal("http://nobody.invalid/", limits=PUBLIC) == (
         "nobody.invalid was not found. Check the address; if it is right, wait."
     )
 
 
 @pytest.mark.parametrize("port", [22, 8080, 0, 65535])
 def test_no_other_port_is_asked(port: int) -> None:
-    assert refusal(f"http://8.8.8.8:{port}/", rules=PUBLIC) == (
+    assert refusal(f"http://8.8.8.8:{port}/", limits=PUBLIC) == (
         f"Port {port} is not asked. Write an address without it, or allow it: "
         "NEWSROOM_PRIVATE_FEEDS=on."
     )
@@ -413,8 +425,8 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def safe(identity: Path) -> Iterator[Server]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(identity)
-    with serving(context=context) as server:
-        server.at("/", answer(b"here"))
+    with run_server(context=context) as server:
+        server.add_page("/", build_page(b"here"))
         yield server
 
 
@@ -435,10 +447,10 @@ def test_a_host_of_another_name_is_not(
 
 
 def test_nor_is_one_that_nobody_vouches_for(safe: Server) -> None:
-    assert refusal(safe.address).startswith("127.0.0.1 does not prove who it is: ")
+    assert refusal(safe.url).startswith("127.0.0.1 does not prove who it is: ")
 
 
 def test_a_slow_handshake_ends_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        assert refusal(f"https://127.0.0.1:{port}/", rules=QUICK) == TOO_SLOW
+        assert refusal(f"https://127.0.0.1:{port}/", limits=QUICK) == TOO_SLOW

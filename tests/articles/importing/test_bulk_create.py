@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from articles.importing import bulk_create, mapping, upsert
-from articles.importing.bulk_create import Arrival, Names
+from articles.importing.bulk_create import IdentifiedRecord
 from articles.importing.ingest import ingest
 from articles.importing.matching import resolve_identity
-from articles.importing.normalise import PreparedRecord, prepare
+from articles.importing.name_cache import NameCache
+from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
 from articles.models import Article, ImportRun, SearchEntry, Status
 from articles.parsing.records import (
@@ -39,7 +40,7 @@ from articles.vocabulary import (
     SourceDate,
 )
 from tests.factories import make_source
-from tests.imported import Told, disagreement, left
+from tests.imported import Snapshot, find_index_fault, take_snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def is_in_order() -> bool:
         )
         entry = vars(entries.pop(article.pk))
         assert {name: entry[name] for name in columns} == columns
-    return not entries and disagreement(ask) == ""
+    return not entries and find_index_fault(ask) == ""
 
 
 # One way and the other.
@@ -175,37 +176,36 @@ def is_in_order() -> bool:
 statuses = st.sampled_from([Status.DRAFT, Status.REVIEW, Status.PUBLISHED])
 
 
-def arrivals(prepared: Sequence[PreparedRecord], options: Options) -> list[Arrival]:
-    return [
-        Arrival("a.jsonl", each, resolve_identity(each, source=options.source_name(each.record)))
-        for each in prepared
-    ]
+def identify(prepared: PreparedRecord, options: Options) -> IdentifiedRecord:
+    source = options.get_source_name(prepared.record)
+    return IdentifiedRecord("a.jsonl", prepared, resolve_identity(prepared, source=source))
 
 
 def fast(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
-    bulk_create.create(arrivals(prepared, options), options=options, run=run, names=Names())
+    records = [identify(each, options) for each in prepared]
+    bulk_create.create_articles(records, options=options, run=run, names=NameCache())
 
 
 def slow(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
     for each in prepared:
-        assert upsert.write(each, path="a.jsonl", options=options, run=run) == "created"
+        assert upsert.upsert_record(each, path="a.jsonl", options=options, run=run) == "created"
 
 
 def written(
     way: Callable[[Sequence[PreparedRecord], Options, ImportRun], None],
     given: Sequence[ParsedItem],
     **told: Any,
-) -> Told:
+) -> Snapshot:
     with undone():
         source = make_source("Default") if told.pop("has_default", False) else None
         options = Options(label="a test", source=source, **told)
         way(
-            [prepare(told_by(each)) for each in given],
+            [prepare_record(told_by(each)) for each in given],
             options,
             ImportRun.objects.create(label="a test"),
         )
         assert is_in_order()
-        return left(ask)
+        return take_snapshot(ask)
 
 
 @settings(max_examples=80)
@@ -217,7 +217,7 @@ def written(
 def test_both_ways_write_the_same_rows(
     given: list[ParsedItem], status: Status, defaults: dict[str, Any]
 ) -> None:
-    fitting = [each for each in given if mapping.fits(prepare(told_by(each)))]
+    fitting = [each for each in given if mapping.is_plainly_valid(prepare_record(told_by(each)))]
     assume(fitting)
     options = defaults | {"status": status}
     assert written(fast, fitting, **options) == written(slow, fitting, **options)
@@ -259,11 +259,11 @@ def doubtful(draw: DrawFn) -> ParsedItem:
 @settings(max_examples=300)
 @given(doubtful())
 def test_what_fits_at_a_glance_passes_the_closer_look(given: ParsedItem) -> None:
-    prepared = prepare(told_by(given))
-    assume(mapping.fits(prepared))
+    prepared = prepare_record(told_by(given))
+    assume(mapping.is_plainly_valid(prepared))
     article = Article(slug=prepared.slug)
-    mapping.fill(article, prepared.record, options=Options(label="a test"), source=None)
-    mapping.check(article, prepared.record)
+    mapping.fill_article(article, prepared.record, options=Options(label="a test"), source=None)
+    mapping.check_article(article, prepared.record)
 
 
 # Batches of any size. In each, what is simply new is written before the rest: which of two names
@@ -282,7 +282,7 @@ def brought(given: Sequence[ParsedItem], *, chunk_size: int, **told: Any) -> Any
         assert is_in_order()
         return dict(tally.counts), {
             table: sorted(fold(DIFFERENT.sub("", row)) for row in rows)
-            for table, rows in left(ask).items()
+            for table, rows in take_snapshot(ask).items()
         }
 
 
@@ -307,7 +307,7 @@ REFUSED = found(body="<p>A day, and none.</p>", source_date=SourceDate(precision
 def test_a_record_that_the_tables_refuse_changes_nothing_for_the_others(
     given: list[ParsedItem], status: Status
 ) -> None:
-    assert mapping.fits(prepare(told_by(REFUSED)))
+    assert mapping.is_plainly_valid(prepare_record(told_by(REFUSED)))
     counts, left = brought(given, chunk_size=500, status=status)
     counts["rejected"] = counts.get("rejected", 0) + 1
     assert brought([*given, REFUSED], chunk_size=500, status=status) == (counts, left)

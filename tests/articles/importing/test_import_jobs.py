@@ -287,7 +287,7 @@ def test_a_process_stops_where_another_one_has_begun(monkeypatch: pytest.MonkeyP
 def test_progress_is_told_as_it_goes_but_not_too_often(
     monkeypatch: pytest.MonkeyPatch, seconds: float, expected: list[int]
 ) -> None:
-    monkeypatch.setattr(import_jobs, "_BEAT", seconds)
+    monkeypatch.setattr(import_jobs, "_REPORT_INTERVAL", seconds)
     upload = make_upload(GOOD, state=UploadState.RUNNING)
     told: list[int] = []
 
@@ -335,9 +335,9 @@ def at_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
     """Let processes work on this database, and wait for them before its rows are wiped out."""
-    processes.lead_to_tests(monkeypatch)
+    processes.point_to_test_database(monkeypatch)
     yield
-    assert processes.until(processes.all_ended)
+    assert processes.wait_until(processes.have_all_ended)
 
 
 def stands(upload: Upload, *states: UploadState) -> bool:
@@ -349,11 +349,11 @@ def test_a_preview_and_an_import_run_in_processes_of_their_own() -> None:
     upload = make_upload(GOOD, state=UploadState.WAITING)
     assert import_jobs.start_preview(upload) is True
     assert import_jobs.start_preview(upload) is False
-    assert processes.until(lambda: stands(upload, UploadState.PREVIEWED))
+    assert processes.wait_until(lambda: stands(upload, UploadState.PREVIEWED))
     editor = make_user()
     started = [import_jobs.start_import(upload, by=editor) for _ in range(2)]
     assert started == [True, False]
-    assert processes.until(lambda: stands(upload, UploadState.FINISHED))
+    assert processes.wait_until(lambda: stands(upload, UploadState.FINISHED))
     assert ImportRun.objects.get().started_by == editor
     assert Article.objects.count() == 2
 
@@ -365,7 +365,7 @@ def test_a_process_that_cannot_tell_how_it_ended_is_told_of(
     monkeypatch.setenv("NEWSROOM_DATABASE_URL", "nowhere")
     upload = make_upload(GOOD)
     import_jobs.start_import(upload, by=make_user())
-    assert processes.until(lambda: stands(upload, UploadState.FAILED))
+    assert processes.wait_until(lambda: stands(upload, UploadState.FAILED))
     upload.refresh_from_db()
     assert upload.problem == "The process that worked on it was ended (status 1)."
     assert "NEWSROOM_DATABASE_URL is 'nowhere', but it takes" in upload.log
@@ -392,7 +392,7 @@ def test_a_process_in_whose_place_another_one_works_leaves_the_row_alone(
     upload = make_upload(GOOD)
     import_jobs.start_import(upload, by=make_user())
     Upload.objects.update(process_number=100)
-    assert processes.until(processes.all_ended)
+    assert processes.wait_until(processes.have_all_ended)
     assert stands(upload, UploadState.RUNNING)
 
 
@@ -411,7 +411,7 @@ def test_an_import_that_was_killed_can_be_gone_on_with(
         start_new_session=True,
         env={name: value for name, value in os.environ.items() if "COVERAGE" not in name},
     )
-    assert processes.until(lambda: Article.objects.count() > 0)
+    assert processes.wait_until(lambda: Article.objects.count() > 0)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     before = Article.objects.count()
@@ -420,7 +420,7 @@ def test_an_import_that_was_killed_can_be_gone_on_with(
     assert import_jobs.start_import(upload, by=editor) is False
     Upload.objects.update(progressed_at=timezone.now() - timedelta(minutes=4))
     assert import_jobs.start_import(upload, by=editor) is True
-    assert processes.until(lambda: stands(upload, UploadState.FINISHED))
+    assert processes.wait_until(lambda: stands(upload, UploadState.FINISHED))
     assert Article.objects.count() == 3000
     interrupted, finished = upload.runs.order_by("pk")
     assert interrupted.finished_at is None

@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.importing import bulk_create
 from articles.importing import ingest as ingesting
+from articles.importing import name_cache
 from articles.importing.ingest import ingest
 from articles.importing.options import OUTCOMES, Options, Tally
 from articles.models import (
@@ -773,7 +773,7 @@ def test_what_an_editor_saves_meanwhile_is_not_overwritten() -> None:
 
 
 def test_names_that_were_forgotten_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk_create, "REMEMBERED", 0)
+    monkeypatch.setattr(name_cache, "CACHE_LIMIT", 0)
     records = [found(origin_id=f"a:{i}", body=f"<p>{i}</p>", tags=("sea",)) for i in range(3)]
     assert take(*records, chunk_size=1) == {"created": 3}
     assert Tag.objects.get().taggings.count() == 3
@@ -813,7 +813,7 @@ def test_the_planner_knows_at_once_what_a_large_import_brought(
 ) -> None:
     if connection.vendor != "postgresql":
         times = 0  # SQLite's plans do not depend on how much there is
-    monkeypatch.setattr(ingesting, "MUCH", much)
+    monkeypatch.setattr(ingesting, "ANALYSE_FROM", much)
     with CaptureQueriesContext(connection) as captured:
         take(found(identity="1"), found(identity="2", body="<p>Another.</p>"))
     asked = [each["sql"] for each in captured if each["sql"].startswith("ANALYZE")]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.desks import Desk, MakeDesk, kill
-from tests.imported import Told, disagreement, is_postgresql, left
+from tests.imported import Snapshot, find_index_fault, is_postgresql, take_snapshot
 from tests.threads import run_at_once
 
 RECORDS = 480
@@ -75,28 +75,30 @@ def counts(out: str) -> dict[str, int]:
     return {name: json.loads(out)[name] for name in "created updated duplicate rejected".split()}
 
 
-Left = tuple[Told, str]
+Left = tuple[Snapshot, str]
 
 
 def left_at(desk: Desk) -> Left:
-    return left(desk.rows), (desk.folder / "rejects.jsonl").read_text()
+    return take_snapshot(desk.fetch_rows), (desk.folder / "rejects.jsonl").read_text()
 
 
 def agrees(desk: Desk) -> bool:
     """Tell whether the searches' index, SQLite's file and the record of changes are whole."""
     if not is_postgresql():
-        assert [row["integrity_check"] for row in desk.rows("PRAGMA integrity_check")] == ["ok"]
-    return disagreement(desk.rows) == "" and desk.manage("verify_record").returncode == 0
+        assert [row["integrity_check"] for row in desk.fetch_rows("PRAGMA integrity_check")] == [
+            "ok"
+        ]
+    return find_index_fault(desk.fetch_rows) == "" and desk.manage("verify_record").returncode == 0
 
 
 def is_consistent(desk: Desk) -> bool:
     """Tell whether the batches count exactly what is there."""
-    counted = desk.rows(
+    counted = desk.fetch_rows(
         "SELECT coalesce(sum(created_count), 0) AS created, "
         "coalesce(sum(created_count + updated_count), 0) AS revisions FROM articles_importrun"
     )[0]
     articles, revisions, entries = (
-        desk.rows(f"SELECT count(*) AS number FROM articles_{table}")[0]["number"]  # noqa: S608 - names of our own tables
+        desk.fetch_rows(f"SELECT count(*) AS number FROM articles_{table}")[0]["number"]  # noqa: S608 - names of our own tables
         for table in ("article", "revision", "searchentry")
     )
     expected = (counted["created"], counted["revisions"], counted["created"])
@@ -259,7 +261,7 @@ def test_a_database_that_goes_away_is_told_in_a_sentence_and_rejects_nothing(
 
 def _cut_off(desk: Desk, process: "subprocess.Popen[bytes]", *, after: int) -> str:
     """Take the database from the run after so many batches; return what it had still to say."""
-    with desk.connected() as connection:
+    with desk.connect() as connection:
         told_of(process, after)
         while process.poll() is None and not _is_cut_off(connection, process):
             time.sleep(0.001)  # it lets go of the lock for an instant between two batches
@@ -292,5 +294,5 @@ def test_two_processes_that_import_the_same_at_once_end_in_one_set_of_articles(
     assert [tally["read"] for tally in tallies] == [RECORDS, RECORDS]
     assert [sum(tally[name] for tally in tallies) for name in ("created", "updated")] == [288, 95]
     assert [tally["rejected"] for tally in tallies] == [48, 48]
-    assert left(desk.rows) == once[0]
+    assert take_snapshot(desk.fetch_rows) == once[0]
     assert agrees(desk)

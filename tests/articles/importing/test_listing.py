@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.importing.ingest import ingest
-from articles.importing.listing import imports
+from articles.importing.listing import list_runs
 from articles.importing.options import Options
 from articles.importing.undo import undo
 from articles.models import Article, ImportRun
@@ -42,7 +42,7 @@ def test_an_import_is_told_with_all_that_became_of_it() -> None:
     with time_machine.travel(NOON, tick=False):
         run = run_import(*make_items(2), make_item(), make_item(), label="in.jsonl", started_by=ada)
     make_revision(Article.objects.get(headline="Ferry 0"), by=ada, headline="Mended")
-    [told] = imports(limit=10)
+    [told] = list_runs(limit=10)
     assert told.as_json() == {
         "run": run.pk,
         "label": "in.jsonl",
@@ -65,14 +65,14 @@ def test_one_that_was_taken_back_says_when_and_by_whom() -> None:
     ada, run = make_user(), run_import(make_item())
     with time_machine.travel(NOON, tick=False):
         undo(run, by=ada)
-    told = imports(limit=10)[0].as_json()
+    told = list_runs(limit=10)[0].as_json()
     assert (told["state"], told["undoable"]) == ("undone", 0)
     assert (told["undone_at"], told["undone_by"]) == ("2026-11-23T12:00:00+00:00", ada.username)
 
 
 def test_one_that_was_killed_has_no_end_and_what_it_made_can_be_taken_back() -> None:
     killed()
-    [told] = imports(limit=10)
+    [told] = list_runs(limit=10)
     assert (told.seconds, told.undoable) == (None, 2)
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         assert told.as_json()["state"] == "interrupted"
@@ -80,11 +80,11 @@ def test_one_that_was_killed_has_no_end_and_what_it_made_can_be_taken_back() -> 
 
 def test_the_newest_are_told_newest_first() -> None:
     runs = [run_import(each) for each in make_items(3)]
-    assert [told.run for told in imports(limit=2)] == runs[:0:-1]
+    assert [told.run for told in list_runs(limit=2)] == runs[:0:-1]
 
 
 def test_where_there_is_none_none_is_told() -> None:
-    assert imports(limit=10) == []
+    assert list_runs(limit=10) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -94,4 +94,4 @@ def test_the_list_takes_two_queries(
     for each in make_items(number):
         run_import(each, started_by=make_user())
     with django_assert_num_queries(2):
-        assert len(imports(limit=10)) == number
+        assert len(list_runs(limit=10)) == number

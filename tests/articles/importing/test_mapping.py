@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from articles.importing.mapping import standing
+from articles.importing.mapping import choose_status
 from articles.importing.options import Options
 from articles.models import Source, Status
 from articles.parsing.records import (
@@ -73,7 +73,7 @@ def stands(asked: Status, source: str, embargo: str, *, is_withheld: bool) -> St
         is_own_work=told.get("is_own_work", False),
         embargoed_until=told.get("embargoed_until"),
     )
-    return standing(record, told, options=Options(label="a test", status=asked))
+    return choose_status(record, told, options=Options(label="a test", status=asked))
 
 
 @pytest.mark.parametrize(("source", "embargo"), [*product(SOURCES, EMBARGOES)])

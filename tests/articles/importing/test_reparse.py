@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 
 from articles.importing import reparse as reparse_module
 from articles.importing.lock import RunUndoneError
-from articles.importing.reparse import Choice, Rereading, reparse
+from articles.importing.reparse import Rereading, Selection, reparse
 from articles.importing.undo import undo
 from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
 from articles.publishing import audit_log, revisions
@@ -36,15 +36,20 @@ CANCELED = (
 WRONG = {"headline": "FERRY SAILS AGAIN"}
 
 
-def again(*, is_applied: bool = False, **choice: Any) -> tuple[dict[str, int], list[Rereading]]:
-    """Read them again; return the counts, and what differed."""
-    told: list[Rereading] = []
-    counts = reparse(Choice(**choice), is_applied=is_applied, on_difference=told.append)
-    return dict(counts), told
+def again(*, is_applied: bool = False, **selection: Any) -> tuple[dict[str, int], list[Rereading]]:
+    """Read the originals again; return the counts, and the differing readings."""
+    rereadings: list[Rereading] = []
+    selected = Selection(**selection)
+    counts = reparse(selected, is_applied=is_applied, on_difference=rereadings.append)
+    return dict(counts), rereadings
 
 
-def changed(told: list[Rereading]) -> list[tuple[str, Any, Any]]:
-    return [(name, each.before[name], each.after[name]) for each in told for name in each.changed]
+def changed(rereadings: list[Rereading]) -> list[tuple[str, Any, Any]]:
+    return [
+        (name, rereading.before[name], rereading.after[name])
+        for rereading in rereadings
+        for name in rereading.changed_fields
+    ]
 
 
 # Which count.
@@ -224,8 +229,8 @@ def test_what_cannot_be_read_any_more_is_told_with_the_reason(
     original.delete()
     make_original(Article.objects.get(), content, **told)
     counts, [difference] = again(is_applied=True)
-    assert (counts, difference.changed, ImportRun.objects.count()) == ({"unreadable": 1}, [], 2)
-    assert difference.problem == problem
+    assert (counts, ImportRun.objects.count()) == ({"unreadable": 1}, 2)
+    assert (difference.changed_fields, difference.problem) == ([], problem)
 
 
 # Taking it.
@@ -348,7 +353,7 @@ def meanwhile(do: Callable[[], object]) -> dict[str, int]:
         if len(told) == 1:
             do()
 
-    counts = reparse(Choice(), is_applied=True, on_difference=on_difference)
+    counts = reparse(Selection(), is_applied=True, on_difference=on_difference)
     assert counts["updated"] == 1
     return {each.problem: counts["unreadable"] for each in told[1:]}
 

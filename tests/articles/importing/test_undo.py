@@ -21,7 +21,7 @@ from articles.importing.ingest import ingest
 from articles.importing.lock import RunUndoneError
 from articles.importing.options import Options
 from articles.importing.undo import AlreadyUndoneError, RemainingArticle, UndoReport, undo
-from articles.importing.undo_rules import undoable_counts
+from articles.importing.undo_rules import count_undoable
 from articles.models import (
     Article,
     Correction,
@@ -133,7 +133,7 @@ def test_what_a_batch_made_goes_with_all_that_it_brought_for_it_later() -> None:
     ]
     run = run_import(*records, make_item(is_canceled=True), make_item(headline="Back", **MENDED))
     counts = {"created": 1, "updated": 2, "duplicate": 1, "canceled": 1, "held": 1}
-    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert count_undoable([run.pk]) == {run.pk: 1}
     assert told(undo(run)) == (counts, [])
     assert (rows(), is_record_whole()) == (before, True)
 
@@ -141,7 +141,7 @@ def test_what_a_batch_made_goes_with_all_that_it_brought_for_it_later() -> None:
 def test_what_a_batch_published_and_its_source_took_back_in_it_goes_too() -> None:
     run = published(make_item(), make_item(is_canceled=True))
     assert Article.objects.get().status == Status.WITHDRAWN
-    assert (undoable_counts([run.pk]), told(undo(run))) == (
+    assert (count_undoable([run.pk]), told(undo(run))) == (
         {run.pk: 1},
         ({"created": 1, "canceled": 1}, []),
     )
@@ -217,7 +217,7 @@ def test_what_can_be_taken_back_is_known_before(
 ) -> None:
     run = run_import(make_item(), *make_items(1))
     touch(Article.objects.get(headline="Ferry sails again"), make_user("Publishers"))
-    assert (undoable_counts([run.pk]), reason) == ({run.pk: 1}, reason)
+    assert (count_undoable([run.pk]), reason) == ({run.pk: 1}, reason)
 
 
 def test_of_one_that_stays_the_duplicates_of_the_batch_go() -> None:
@@ -295,7 +295,7 @@ def test_of_several_texts_of_a_batch_all_give_way() -> None:
     run_import(make_item())
     before = rows()
     run = run_import(make_item(**MENDED), make_item(**AGAIN))
-    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert count_undoable([run.pk]) == {run.pk: 1}
     assert (told(undo(run)), rows()) == (({"updated": 2}, []), before)
 
 
@@ -356,7 +356,7 @@ def test_a_new_text_that_was_touched_since_stays(
     run = run_import(make_item(**MENDED))
     touch(Article.objects.get(), make_user("Publishers"))
     before = rows()
-    assert undoable_counts([run.pk]) == {}
+    assert count_undoable([run.pk]) == {}
     assert (told(undo(run)), rows(), is_record_whole()) == (({}, [reason]), before, True)
 
 
@@ -387,7 +387,7 @@ def test_a_text_that_waits_is_dropped() -> None:
     before = rows()
     run = run_import(make_item(**MENDED))
     assert Article.objects.get().has_held_revision
-    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert count_undoable([run.pk]) == {run.pk: 1}
     assert (told(undo(run)), rows(), is_record_whole()) == (({"held": 1}, []), before, True)
 
 
@@ -409,7 +409,7 @@ def test_a_text_that_was_taken_over_waits_no_more_and_stays() -> None:
     revisions.save_revision(article, waiting.content, by=boss, builds_on=work.number, brings_back=3)
     undo(later)
     assert not Article.objects.get().has_held_revision
-    assert undoable_counts([run.pk]) == {}
+    assert count_undoable([run.pk]) == {}
     assert told(undo(run)) == ({}, [TAKEN_OVER])
 
 
@@ -417,7 +417,7 @@ def test_a_piece_that_was_taken_off_the_desk_is_a_draft_again() -> None:
     run_import(make_item())
     run = run_import(make_item(is_canceled=True))
     assert Article.objects.get().status == Status.SPIKED
-    assert undoable_counts([run.pk]) == {run.pk: 1}
+    assert count_undoable([run.pk]) == {run.pk: 1}
     assert told(undo(run)) == ({"canceled": 1}, [])
     assert (Article.objects.get().status, is_record_whole()) == (Status.DRAFT, True)
     change = StatusChange.objects.first()
@@ -470,7 +470,7 @@ def test_a_piece_that_was_touched_since_stays_as_it_is(
     run = run_import(make_item(is_canceled=True))
     touch(Article.objects.get(), make_user("Publishers"))
     before = rows()
-    assert undoable_counts([run.pk]) == {}
+    assert count_undoable([run.pk]) == {}
     assert (told(undo(run)), rows()) == (({}, [reason]), before)
 
 
@@ -478,7 +478,7 @@ def test_a_piece_that_readers_could_read_is_left_to_the_editors() -> None:
     published(make_item())
     run = run_import(make_item(is_canceled=True))
     before = rows()
-    assert undoable_counts([run.pk]) == {}
+    assert count_undoable([run.pk]) == {}
     assert (told(undo(run)), rows()) == (({}, [WITHDRAWN]), before)
 
 
@@ -486,7 +486,7 @@ def test_a_duplicate_is_forgotten_alone() -> None:
     run_import(make_item())
     before = rows()
     run = run_import(make_item(origin_id="2"))
-    assert undoable_counts([run.pk]) == {}
+    assert count_undoable([run.pk]) == {}
     assert (told(undo(run)), rows()) == (({"duplicate": 1}, []), before)
 
 
@@ -573,14 +573,14 @@ def test_what_can_be_taken_back_is_one_query_for_all_batches(
 ) -> None:
     runs = [run_import(each).pk for each in make_items(number)]
     with django_assert_max_num_queries(1):
-        assert undoable_counts(runs) == dict.fromkeys(runs, 1)
+        assert count_undoable(runs) == dict.fromkeys(runs, 1)
 
 
 def test_of_a_batch_that_was_taken_back_nothing_more_can_be() -> None:
     run = run_import(make_item())
     edit(Article.objects.get(), make_user("Editors"))
     undo(run)
-    assert undoable_counts([run.pk]) == {}
+    assert count_undoable([run.pk]) == {}
 
 
 # Beside others.

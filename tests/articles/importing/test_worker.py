@@ -20,7 +20,7 @@ from articles.importing import worker
 from articles.importing.normalise import (
     PreparedItem,
     PreparedRecord,
-    Text,
+    TextKey,
     UnchangedRecord,
     prepare_items,
 )
@@ -270,16 +270,16 @@ def told_ids(number: int) -> str:
 def test_a_text_that_was_had_is_not_prepared_again(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(told_ids(3) + "no JSON\n" + lines(1))
     here = [
-        each.told if isinstance(each.told, PreparedRecord) else None
+        each.result if isinstance(each.result, PreparedRecord) else None
         for each in prepare_items(inputs.read_paths([str(tmp_path)]))
     ]
-    asked: list[Text] = []
+    asked: list[TextKey] = []
 
-    def had(texts: Collection[Text]) -> list[Text]:
+    def had(texts: Collection[TextKey]) -> list[TextKey]:
         asked.extend(texts)
         return [text for text in texts if here[1] and text[0] == here[1].identity]
 
-    found = [each.told for each in worker.read_prepared([str(tmp_path)], find_known=had)]
+    found = [each.result for each in worker.read_prepared([str(tmp_path)], find_known=had)]
     assert [type(told) for told in found] == [
         PreparedRecord,
         UnchangedRecord,
@@ -295,14 +295,14 @@ def test_more_is_asked_for_than_is_waited_for(tmp_path: Path) -> None:
     number = (worker.ASKED_AHEAD + 2) * worker.FRAME
     (tmp_path / "a.jsonl").write_text(told_ids(number))
     found = worker.read_prepared([str(tmp_path)], find_known=list)
-    assert [each.told for each in found] == [UnchangedRecord()] * number
+    assert [each.result for each in found] == [UnchangedRecord()] * number
 
 
 def test_asking_comes_first_and_what_was_found_goes_after_the_answer(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(told_ids(2))
     asked, (read, found) = sent(tmp_path, answers=b"\0\1")
     assert (len(asked), read) == (2, len(told_ids(2)))
-    assert [type(each.told) for each in found] == [PreparedRecord, UnchangedRecord]
+    assert [type(each.result) for each in found] == [PreparedRecord, UnchangedRecord]
 
 
 def test_a_parent_that_answers_no_more_ends_it(tmp_path: Path) -> None:
@@ -314,7 +314,7 @@ def test_a_parent_that_answers_no_more_ends_it(tmp_path: Path) -> None:
 def test_a_process_that_ends_while_it_is_answered_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(told_ids(2))
 
-    def had(_texts: Collection[Text]) -> list[Text]:
+    def had(_texts: Collection[TextKey]) -> list[TextKey]:
         os.kill(process_of(found).pid, signal.SIGKILL)
         process_of(found).wait()
         return []

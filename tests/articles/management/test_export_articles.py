@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles.exporting import clipping, jsonl, ninjs, table
-from articles.management.commands.export_articles import opened
+from articles.management.commands.export_articles import open_output
 from articles.models import Status
 from articles.site.filters import ArticleFilter
 from tests.conftest import PROJECT
@@ -201,7 +201,7 @@ def test_a_file_is_replaced_and_keeps_its_mode_and_its_link(run: Export, tmp_pat
 def test_an_export_that_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
     place = tmp_path / "out.jsonl"
     place.write_text("old")
-    with contextlib.suppress(KeyboardInterrupt), opened(str(place)) as file:
+    with contextlib.suppress(KeyboardInterrupt), open_output(str(place)) as file:
         file.write(b"half")
         raise KeyboardInterrupt  # as by Ctrl+C
     assert place.read_text() == "old"

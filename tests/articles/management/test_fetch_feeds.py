@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from tests.factories import make_feed
 from tests.feeds import NO_TEXT, build_rss
-from tests.servers import Server, answer, serving
+from tests.servers import Server, build_page, run_server
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ BROKEN = "The server answered with 500 instead of the feed. Check the address."
 @pytest.fixture
 def server(settings: Settings) -> Iterator[Server]:
     settings.NEWSROOM_PRIVATE_FEEDS = True
-    with serving() as server:
+    with run_server() as server:
         yield server
 
 
@@ -39,15 +39,15 @@ def test_where_nothing_is_due_it_says_so() -> None:
 
 
 def test_it_tells_what_each_feed_brought(server: Server) -> None:
-    one = make_feed(server.at("/one", answer(build_rss("One", "Two", Bad=NO_TEXT))))
-    two = make_feed(server.at("/two", answer(status="304 Not Modified")))
+    one = make_feed(server.add_page("/one", build_page(build_rss("One", "Two", Bad=NO_TEXT))))
+    two = make_feed(server.add_page("/two", build_page(status="304 Not Modified")))
     lines = [f"{one.address}: created 2, rejected 1", f"{two.address}: nothing new"]
     assert run() == (0, [*lines, "2 feeds fetched, 0 of them with a problem."], [])
 
 
 def test_it_tells_which_failed_and_why(server: Server) -> None:
-    one = make_feed(server.at("/one", answer(status="500 Oh")))
-    two = make_feed(server.at("/two", answer(build_rss("One"))))
+    one = make_feed(server.add_page("/one", build_page(status="500 Oh")))
+    two = make_feed(server.add_page("/two", build_page(build_rss("One"))))
     assert run() == (
         1,
         [f"{two.address}: created 1", "2 feeds fetched, 1 of them with a problem."],
@@ -56,9 +56,9 @@ def test_it_tells_which_failed_and_why(server: Server) -> None:
 
 
 def test_for_programs_it_prints_one_object(server: Server) -> None:
-    one = make_feed(server.at("/one", answer(status="500 Oh")))
-    make_feed(server.at("/two", answer(build_rss("One"))))
-    make_feed(server.at("/three", answer(build_rss("Two", "Three"))))
+    one = make_feed(server.add_page("/one", build_page(status="500 Oh")))
+    make_feed(server.add_page("/two", build_page(build_rss("One"))))
+    make_feed(server.add_page("/three", build_page(build_rss("Two", "Three"))))
     status, [line], complaints = run("--json")
     assert (status, complaints) == (1, [f"{one.address}: {BROKEN}"])
     assert json.loads(line) == {

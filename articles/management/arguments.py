@@ -1,0 +1,41 @@
+"""Types of command-line arguments, for argparse."""
+
+import argparse
+from collections.abc import Callable
+
+from articles.models.languages import is_language_tag
+from articles.parsing.charsets import find_charset
+from articles.parsing.tabular import field_names
+
+
+def parse_language(value: str) -> str:
+    """Return the language tag as it is."""
+    if is_language_tag(value):
+        return value
+    raise argparse.ArgumentTypeError(f"{value!r} is no tag such as en or tr")
+
+
+def parse_charset(value: str) -> str:
+    """Return the name by which Python knows the charset."""
+    if charset := find_charset(value):
+        return charset
+    raise argparse.ArgumentTypeError(f"{value!r} is no charset such as windows-1254")
+
+
+def parse_field_name(value: str) -> tuple[str, str]:
+    """Return their name of a field and ours, from THEIRS=OURS."""
+    try:
+        return field_names.parse_mapping(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def build_count_parser(*, limit: int) -> Callable[[str], int]:
+    """Return the type of a whole number from 1 to the limit."""
+
+    def parse_count(value: str) -> int:
+        if not value.isdecimal() or not 0 < int(value) <= limit:
+            raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 to {limit}")
+        return int(value)
+
+    return parse_count
