@@ -44,31 +44,31 @@ def article(boss: User) -> Article:
 def without_triggers() -> Iterator[None]:
     """Do what only somebody with the keys of the database can do."""
     with connection.cursor() as cursor:
-        settle(cursor)
+        check_constraints_now(cursor)
         drop_objects(connection, AUDIT_TRIGGERS[connection.vendor])
         yield
-        settle(cursor)
+        check_constraints_now(cursor)
         create_objects(connection, AUDIT_TRIGGERS[connection.vendor])
 
 
 def execute(statement: str) -> None:
     with connection.cursor() as cursor:
-        settle(cursor)
+        check_constraints_now(cursor)
         cursor.execute(statement)
 
 
-def settle(cursor: Any) -> None:
+def check_constraints_now(cursor: Any) -> None:
     """Let PostgreSQL check its foreign keys now: tables with checks to come keep their triggers."""
     if connection.vendor == "postgresql":
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def change(article: Article, number: int) -> Any:
+def get_change(article: Article, number: int) -> Any:
     return StatusChange.objects.filter(article=article, number=number)
 
 
-def broken() -> list[BrokenLink]:
+def list_broken_links() -> list[BrokenLink]:
     return list(audit_log.find_broken_links())
 
 
@@ -94,29 +94,29 @@ OF_ONE: dict[str, list[str]] = {
 
 @pytest.mark.parametrize("statement", [*STATEMENTS, *OF_ONE["sqlite"], *OF_ONE["postgresql"]])
 @pytest.mark.usefixtures("article")
-def test_the_database_refuses_to_alter_the_record(statement: str) -> None:
+def test_the_database_refuses_to_alter_the_audit_log(statement: str) -> None:
     if statement not in [*STATEMENTS, *OF_ONE[connection.vendor]]:
         return  # the other database's own
     before = list(StatusChange.objects.values()), list(Revision.objects.values())
-    with pytest.raises(DatabaseError) as told, transaction.atomic():
+    with pytest.raises(DatabaseError) as error, transaction.atomic():
         execute(statement)
-    assert "The record cannot be altered" in str(told.value)
+    assert "The record cannot be altered" in str(error.value)
     assert (list(StatusChange.objects.values()), list(Revision.objects.values())) == before
 
 
 def test_the_models_refuse_too(article: Article) -> None:
-    kept = change(article, 1).get()
+    kept = get_change(article, 1).get()
     kept.reason = "Altered"
     attempts: list[Callable[[], Any]] = [
         kept.save,
         kept.delete,
         StatusChange.objects.all().delete,
-        lambda: change(article, 1).update(reason="Altered"),
+        lambda: get_change(article, 1).update(reason="Altered"),
     ]
     for attempt in attempts:
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
-    assert (StatusChange.objects.count(), change(article, 1).get().reason) == (4, "")
+    assert (StatusChange.objects.count(), get_change(article, 1).get().reason) == (4, "")
 
 
 # A chain that holds.
@@ -133,10 +133,10 @@ def test_each_link_carries_the_one_before_it(article: Article) -> None:
 def test_what_was_not_altered_holds(article: Article) -> None:
     other = Article.objects.exclude(pk=article.pk).get()
     assert list(audit_log.verify_chains()) == [Chain(other.pk, 1), Chain(article.pk, 3)]
-    assert broken() == []
+    assert list_broken_links() == []
 
 
-def test_without_a_record_nothing_is_broken() -> None:
+def test_without_an_audit_log_nothing_is_broken() -> None:
     make_article()
     assert list(audit_log.verify_chains()) == []
 
@@ -161,10 +161,10 @@ def test_a_digest_is_the_same_once_it_was_stored(boss: User, hours: int) -> None
     assert (kept.compute_digest(), kept.changed_at) == (link.sha256, PRECISE)
 
 
-def test_the_record_outlives_its_article(article: Article) -> None:
+def test_the_audit_log_outlives_its_article(article: Article) -> None:
     article.delete()
     assert (StatusChange.objects.count(), Revision.objects.count()) == (4, 1)
-    assert broken() == []
+    assert list_broken_links() == []
 
 
 # A chain that was altered.
@@ -195,22 +195,22 @@ def test_every_column_is_tried() -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 def test_an_altered_row_is_named(article: Article, column: str, number: int) -> None:
     with without_triggers():
-        change(article, number).update(**{column: COLUMNS[column]})
-    assert broken() == [BrokenLink(article.pk, number, ALTERED)]
+        get_change(article, number).update(**{column: COLUMNS[column]})
+    assert list_broken_links() == [BrokenLink(article.pk, number, ALTERED)]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_row_altered_with_its_digest_is_named(article: Article, number: int) -> None:
-    altered = change(article, number).get()
+    altered = get_change(article, number).get()
     altered.reason = "Altered"
     with without_triggers():
-        change(article, number).update(reason="Altered", sha256=altered.compute_digest())
+        get_change(article, number).update(reason="Altered", sha256=altered.digest())
     expected = {
         1: BrokenLink(article.pk, 2, "it does not follow the change before it."),
         2: BrokenLink(article.pk, 3, "it does not follow the change before it."),
         3: BrokenLink(article.pk, 3, "the article's row names another one as the last."),
     }
-    assert broken() == [expected[number]]
+    assert list_broken_links() == [expected[number]]
 
 
 @pytest.mark.parametrize(
@@ -225,33 +225,38 @@ def test_a_row_that_was_deleted_is_named(
     article: Article, number: int, named: int, reason: str
 ) -> None:
     with without_triggers():
-        change(article, number).delete()
-    assert broken() == [BrokenLink(article.pk, named, reason)]
+        get_change(article, number).delete()
+    assert list_broken_links() == [BrokenLink(article.pk, named, reason)]
 
 
-def test_a_record_that_was_deleted_whole_is_named(article: Article) -> None:
+def test_an_audit_log_that_was_deleted_whole_is_named(article: Article) -> None:
     with without_triggers():
         article.status_changes.all().delete()
-    assert broken() == [BrokenLink(article.pk, 1, "it is missing, and all after it.")]
+    assert list_broken_links() == [
+        BrokenLink(article.pk, 1, "it is missing, and all after it.")
+    ]
 
 
 def test_rows_that_were_swapped_are_named(article: Article) -> None:
     with without_triggers():
         for number, other in ((2, 9), (3, 2), (9, 3)):
-            change(article, number).update(number=other)
-    assert broken() == [BrokenLink(article.pk, 2, ALTERED)]
+            get_change(article, number).update(number=other)
+    assert list_broken_links() == [BrokenLink(article.pk, 2, ALTERED)]
 
 
 def test_a_row_that_was_moved_to_another_article_is_named(article: Article) -> None:
     other = Article.objects.exclude(pk=article.pk).get()
     with without_triggers():
-        change(article, 2).update(article=other)
+        get_change(article, 2).update(article=other)
     missing = "it is missing; the next one there is number 3."
-    assert broken() == [BrokenLink(other.pk, 2, ALTERED), BrokenLink(article.pk, 2, missing)]
+    assert list_broken_links() == [
+        BrokenLink(other.pk, 2, ALTERED),
+        BrokenLink(article.pk, 2, missing),
+    ]
 
 
 def test_a_row_that_was_put_in_is_named(article: Article) -> None:
-    last = change(article, 3).get()
+    last = get_change(article, 3).get()
     StatusChange.objects.create(
         article=article,
         number=4,
@@ -263,7 +268,7 @@ def test_a_row_that_was_put_in_is_named(article: Article) -> None:
         previous_sha256=last.sha256,
         sha256="f" * 64,
     )
-    assert broken() == [BrokenLink(article.pk, 4, ALTERED)]
+    assert list_broken_links() == [BrokenLink(article.pk, 4, ALTERED)]
 
 
 def test_a_revision_that_was_altered_is_named_by_the_change_that_is_about_it(
@@ -272,7 +277,7 @@ def test_a_revision_that_was_altered_is_named_by_the_change_that_is_about_it(
     work = revisions.get_working_revision(article)
     with without_triggers():
         Revision.objects.filter(pk=work.pk).update(content=work.content | {"headline": "Altered"})
-    assert broken() == [BrokenLink(article.pk, 1, "its revision was altered.")]
+    assert list_broken_links() == [BrokenLink(article.pk, 1, "its revision was altered.")]
 
 
 def test_a_revision_altered_with_its_digest_is_named(article: Article) -> None:
@@ -282,12 +287,12 @@ def test_a_revision_altered_with_its_digest_is_named(article: Article) -> None:
         Revision.objects.filter(pk=work.pk).update(
             content=content, sha256=contents.compute_digest(content)
         )
-    assert broken() == [BrokenLink(article.pk, 1, "its revision was altered.")]
+    assert list_broken_links() == [BrokenLink(article.pk, 1, "its revision was altered.")]
 
 
 def test_a_revision_that_was_deleted_is_named(article: Article) -> None:
     Revision.objects.filter(article=article).delete()
-    assert broken() == [BrokenLink(article.pk, 1, "its revision is missing.")]
+    assert list_broken_links() == [BrokenLink(article.pk, 1, "its revision is missing.")]
 
 
 @pytest.mark.parametrize(
@@ -303,11 +308,11 @@ def test_a_revision_that_was_deleted_is_named(article: Article) -> None:
         ({"audit_count": 4}, "the ones after it are missing."),
     ],
 )
-def test_a_row_written_past_the_record_is_named(
+def test_a_row_written_past_the_audit_log_is_named(
     article: Article, columns: dict[str, Any], reason: str
 ) -> None:
     Article.objects.filter(pk=article.pk).update(**columns)
-    assert broken() == [BrokenLink(article.pk, 3, reason)]
+    assert list_broken_links() == [BrokenLink(article.pk, 3, reason)]
 
 
 def test_each_broken_chain_is_named_once(article: Article) -> None:
@@ -323,7 +328,7 @@ def test_each_broken_chain_is_named_once(article: Article) -> None:
 # Memory.
 
 
-def lengthen(article: Article, count: int) -> None:
+def add_links(article: Article, count: int) -> None:
     """Submit the article and ask for changes until its record has so many changes more."""
     ways = [("submit", "draft", "review"), ("request_changes", "review", "draft")]
     links = []
@@ -343,7 +348,7 @@ def lengthen(article: Article, count: int) -> None:
     article.save(update_fields=["audit_count", "audit_sha256"])
 
 
-def peak() -> int:
+def measure_peak() -> int:
     """Return how many bytes the walk holds at most."""
     tracemalloc.start()
     try:
@@ -354,13 +359,13 @@ def peak() -> int:
 
 
 @pytest.mark.parametrize("articles", [1, 50], ids=["one chain", "fifty chains"])
-def test_the_walk_takes_the_same_memory_however_long_the_record_is(articles: int) -> None:
+def test_the_walk_takes_the_same_memory_however_long_the_audit_log_is(articles: int) -> None:
     made = [make_article(body=f"<p>{'Long. ' * 500}</p>") for _ in range(articles)]
     for article in made:
-        lengthen(article, 200 // articles)
-    peak()  # what is loaded once only
-    small = peak()
+        add_links(article, 200 // articles)
+    measure_peak()  # what is loaded once only
+    small = measure_peak()
     for article in made:
-        lengthen(article, 1800 // articles)
+        add_links(article, 1800 // articles)
     assert StatusChange.objects.count() == 2000
-    assert peak() / small < 1.5
+    assert measure_peak() / small < 1.5

@@ -23,15 +23,18 @@ OFF = dict.fromkeys(checks.NAMES, "off")
 ADDRESS = "https://www.gazette.example/ferry?id=7"
 
 
-def found(settings: Settings, check: str, article: Article) -> list[Problem]:
+def find_problems(settings: Settings, check: str, article: Article) -> list[Problem]:
     """Return what this check alone finds in the article's working revision."""
     settings.NEWSROOM_CHECKS = OFF | {check: "recommended"}
     return checks.find_problems(article, revisions.get_working_revision(article).content)
 
 
-def told(settings: Settings, check: str, **fields: Any) -> list[tuple[str, str]]:
+def find_messages(settings: Settings, check: str, **fields: Any) -> list[tuple[str, str]]:
     """Return the message and the field of what this check finds in an article with the fields."""
-    return [(each.message, each.field) for each in found(settings, check, make_article(**fields))]
+    return [
+        (each.message, each.field)
+        for each in find_problems(settings, check, make_article(**fields))
+    ]
 
 
 def test_every_check_has_its_level_and_every_level_its_check(settings: Settings) -> None:
@@ -66,7 +69,7 @@ DAY = {"source_date": "2018-04-04", "source_date_precision": "day"}
 def test_what_is_missing_is_found(
     settings: Settings, check: str, fields: dict[str, Any], message: str
 ) -> None:
-    assert told(settings, check, **fields) == ([(message, check)] if message else [])
+    assert find_messages(settings, check, **fields) == ([(message, check)] if message else [])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_a_headline_in_capitals_is_found_in_any_script(
 ) -> None:
     message = "The headline is in capitals. Write it as a sentence is written."
     expected = [(message, "headline")] if is_found else []
-    assert told(settings, "headline_capitals", headline=headline) == expected
+    assert find_messages(settings, "headline_capitals", headline=headline) == expected
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,7 @@ def test_a_link_of_whose_address_the_gate_left_none_is_found(settings: Settings)
         "the link out."
     )
     body = '<p>See <a href="https://gazette.example:port/">The tide <b>table</b></a> here.</p>'
-    assert told(settings, "links", body=body) == [(message, "body")]
+    assert find_messages(settings, "links", body=body) == [(message, "body")]
 
 
 def test_links_that_lead_nowhere_are_told_together_and_each_once(settings: Settings) -> None:
@@ -158,27 +161,27 @@ def test_links_that_lead_nowhere_are_told_together_and_each_once(settings: Setti
         "2 links in the text lead nowhere: “/a”, “/b”. Write their whole addresses, or take the "
         "links out."
     )
-    assert told(settings, "links", body=body) == [(message, "body")]
+    assert find_messages(settings, "links", body=body) == [(message, "body")]
 
 
 @pytest.mark.parametrize("address", ["www.gazette.example", "mailto:ada@gazette.example"])
 def test_an_original_address_that_is_none_is_found(settings: Settings, address: str) -> None:
     message = f"The original address “{address}” is none. Write the whole of it, or none."
-    assert told(settings, "links", source_address=address) == [(message, "source_address")]
+    assert find_messages(settings, "links", source_address=address) == [(message, "source_address")]
 
 
 def test_an_original_address_that_is_one_is_fine(settings: Settings) -> None:
-    assert told(settings, "links", source_address=ADDRESS) == []
+    assert find_messages(settings, "links", source_address=ADDRESS) == []
 
 
 # The same piece again.
 
 
-def test_another_piece_with_the_same_original_address_is_named(settings: Settings) -> None:
+def test_another_article_with_the_same_original_address_is_named(settings: Settings) -> None:
     other = make_live(headline="First", source_address=ADDRESS)
     article = make_article(source_address="http://gazette.example/ferry/?id=7&utm_source=x#top")
     message = "“First” has the same original address. Compare the two, and publish one alone."
-    assert found(settings, "same_address", article) == [
+    assert find_problems(settings, "same_address", article) == [
         Problem(
             check="same_address",
             is_required=False,
@@ -189,11 +192,11 @@ def test_another_piece_with_the_same_original_address_is_named(settings: Setting
     ]
 
 
-def test_another_piece_with_the_same_text_is_named(settings: Settings) -> None:
+def test_another_article_with_the_same_text_is_named(settings: Settings) -> None:
     other = make_live(headline="First", body="<p>İstanbul, IĞDIR.</p>")
     article = make_article(headline="Second", body="<p>istanbul</p><p>ığdır</p>")
     message = "“First” has the same text. Compare the two, and publish one alone."
-    assert found(settings, "same_text", article) == [
+    assert find_problems(settings, "same_text", article) == [
         Problem(
             check="same_text",
             is_required=False,
@@ -212,37 +215,37 @@ def test_another_piece_with_the_same_text_is_named(settings: Settings) -> None:
     ],
     ids=["expired", "planned"],
 )
-def test_a_piece_that_is_not_on_the_site_now_is_shown_at_the_desk(
+def test_an_article_that_is_not_on_the_site_now_is_shown_at_the_desk(
     settings: Settings, fields: dict[str, Any]
 ) -> None:
     other = make_live(source_address=ADDRESS, **fields)
-    told = found(settings, "same_address", make_article(source_address=ADDRESS))
-    assert [each.url for each in told] == [
+    result = find_problems(settings, "same_address", make_article(source_address=ADDRESS))
+    assert [each.url for each in result] == [
         reverse("admin:articles_article_change", args=[other.pk])
     ]
 
 
 @pytest.mark.parametrize("check", ["same_address", "same_text"])
-def test_neither_itself_nor_what_was_not_released_is_another_piece(
+def test_neither_itself_nor_what_was_not_released_is_another_article(
     settings: Settings, check: str
 ) -> None:
     same: dict[str, Any] = {"source_address": ADDRESS, "body": "<p>The same.</p>"}
     make_article(**same)
     make_article(status=Status.SPIKED, **same)
-    assert found(settings, check, make_live(**same)) == []
+    assert find_problems(settings, check, make_live(**same)) == []
 
 
 @pytest.mark.parametrize("check", ["same_address", "same_text"])
 def test_nothing_is_the_same_as_nothing(settings: Settings, check: str) -> None:
     make_live(headline="Ferry", body="")
-    assert found(settings, check, make_article(headline="Ferry", body="")) == []
+    assert find_problems(settings, check, make_article(headline="Ferry", body="")) == []
 
 
 def test_the_first_of_several_is_named(settings: Settings) -> None:
     make_live(headline="Later", source_address=ADDRESS)
     make_live(headline="First", source_address=ADDRESS, published_at=NOON - timedelta(days=1))
-    told = found(settings, "same_address", make_article(source_address=ADDRESS))
-    assert [each.message.split("”")[0] for each in told] == ["“First"]
+    result = find_problems(settings, "same_address", make_article(source_address=ADDRESS))
+    assert [each.message.split("”")[0] for each in result] == ["“First"]
 
 
 # How strictly.
@@ -267,8 +270,8 @@ def test_what_is_off_is_not_looked_for(settings: Settings) -> None:
 def test_what_is_required_comes_first(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "recommended", "same_text": "required"}
     article, _ = make_article_with_all_problems()
-    told = checks.find_problems(article, revisions.get_working_revision(article).content)
-    assert [(each.check, each.is_required) for each in told] == [
+    result = checks.find_problems(article, revisions.get_working_revision(article).content)
+    assert [(each.check, each.is_required) for each in result] == [
         ("same_text", True),
         ("tags", False),
     ]
@@ -282,9 +285,9 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
     article, other = make_article_with_all_problems()
     with pytest.raises(TransitionNotPossible) as stopped:
         workflow.perform(article, "publish", by=make_user("Publishers"))
-    told = checks.find_problems(article, revisions.get_working_revision(article).content)
-    assert str(stopped.value) == " ".join(str(each) for each in told)
-    assert (Article.objects.get(pk=article.pk).status, len(told) > 0) == (Status.APPROVED, True)
+    result = checks.find_problems(article, revisions.get_working_revision(article).content)
+    assert str(stopped.value) == " ".join(str(each) for each in result)
+    assert (Article.objects.get(pk=article.pk).status, len(result) > 0) == (Status.APPROVED, True)
     is_same = check.startswith("same")
     assert str(stopped.value).endswith(f" It is at {other.get_absolute_url()}") == is_same
 
@@ -305,7 +308,7 @@ def test_a_check_that_is_not_required_stops_nothing(settings: Settings, level: s
 
 
 @pytest.mark.parametrize("level", ["off", "required"])
-def test_a_piece_without_a_source_is_stopped_whatever_the_checks(
+def test_an_article_without_a_source_is_stopped_whatever_the_checks(
     settings: Settings, level: str
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"source": level}
@@ -327,7 +330,7 @@ def test_a_piece_without_a_source_is_stopped_whatever_the_checks(
     ],
     ids=["recommended", "one required", "both required"],
 )
-def test_only_a_required_look_for_the_same_piece_costs_a_query(
+def test_only_a_required_look_for_the_same_article_costs_a_query(
     settings: Settings,
     django_assert_num_queries: DjangoAssertNumQueries,
     levels: dict[str, str],
@@ -355,7 +358,7 @@ def test_all_checks_cost_two_queries(
 HEADING = '<h2 id="checks-heading">'
 
 
-def page(user: User, article: Article, tail: str = "change/") -> str:
+def get_page(user: User, article: Article, tail: str = "change/") -> str:
     client = Client()
     client.force_login(user)
     response = client.get(f"/admin/articles/article/{article.pk}/{tail}")
@@ -365,33 +368,33 @@ def page(user: User, article: Article, tail: str = "change/") -> str:
 def test_the_findings_stand_beside_the_form(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "same_text": "recommended"}
     other = make_live(body="<p>The same.</p>")
-    told = page(make_user("Editors"), make_article(body="<p>The same.</p>"))
-    assert f"<b>Required:</b> {TAGS}" in told
-    assert '<a href="#id_tags">Go to: tags</a>' in told
-    assert "<b>Recommended:</b>" in told
-    assert f'<a href="{other.get_absolute_url()}">See the other piece</a>' in told
+    page = get_page(make_user("Editors"), make_article(body="<p>The same.</p>"))
+    assert f"<b>Required:</b> {TAGS}" in page
+    assert '<a href="#id_tags">Go to: tags</a>' in page
+    assert "<b>Recommended:</b>" in page
+    assert f'<a href="{other.get_absolute_url()}">See the other piece</a>' in page
 
 
 def test_where_the_text_cannot_be_changed_no_field_is_linked(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required"}
-    told = page(make_user("Editors"), make_article(status=Status.APPROVED))
-    assert (TAGS in told, 'href="#id_' in told) == (True, False)
+    page = get_page(make_user("Editors"), make_article(status=Status.APPROVED))
+    assert (TAGS in page, 'href="#id_' in page) == (True, False)
 
 
 def test_where_nothing_is_found_that_is_told(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF
-    assert "The checks found nothing to mend." in page(make_user("Editors"), make_article())
+    assert "The checks found nothing to mend." in get_page(make_user("Editors"), make_article())
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_piece_that_is_gone_is_not_looked_over(status: Status) -> None:
+def test_an_article_that_is_gone_is_not_looked_over(status: Status) -> None:
     goes_along: dict[Status, dict[str, Any]] = {
         Status.PUBLISHED: {"is_released": True, "published_at": NOON},
         Status.WITHDRAWN: {"published_at": NOON, "withdrawn_reason": "Wrong."},
     }
     article = make_article(status=status, **goes_along.get(status, {}))
     is_gone = status in {Status.WITHDRAWN, Status.SPIKED}
-    assert (HEADING in page(make_user("Editors"), article)) == (not is_gone)
+    assert (HEADING in get_page(make_user("Editors"), article)) == (not is_gone)
 
 
 @pytest.mark.parametrize(
@@ -406,14 +409,14 @@ def test_the_findings_stand_on_the_page_of_approving_and_of_publishing(
     settings: Settings, name: str, status: Status, *, is_shown: bool
 ) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required"}
-    told = page(make_user("Publishers"), make_article(status=status), f"move/{name}/")
-    assert (f"<b>Required:</b> {TAGS}" in told, HEADING in told) == (is_shown, is_shown)
+    page = get_page(make_user("Publishers"), make_article(status=status), f"move/{name}/")
+    assert (f"<b>Required:</b> {TAGS}" in page, HEADING in page) == (is_shown, is_shown)
 
 
-def test_a_bulk_move_tells_what_is_required_as_the_obstacle(settings: Settings) -> None:
+def test_a_bulk_transition_tells_what_is_required_as_the_obstacle(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "standfirst": "recommended"}
     article, client = make_article(status=Status.APPROVED), Client()
     client.force_login(make_user("Publishers"))
     sent = {"action": "publish", "_selected_action": [article.pk]}
-    told = client.post("/admin/articles/article/", sent).content.decode()
-    assert (TAGS in told, STANDFIRST in told) == (True, False)
+    page = client.post("/admin/articles/article/", sent).content.decode()
+    assert (TAGS in page, STANDFIRST in page) == (True, False)

@@ -78,18 +78,18 @@ def perform(
 ) -> Callable[..., Any]:
     """Return what makes a move, and what follows its commit."""
 
-    def perform(article: Article, name: str, **told: Any) -> StatusChange:
+    def perform(article: Article, name: str, **fields: Any) -> StatusChange:
         with django_capture_on_commit_callbacks(execute=True):
-            return workflow.perform(article, name, **told)
+            return workflow.perform(article, name, **fields)
 
     return perform
 
 
-def member(role: str = "", **fields: Any) -> User:
+def make_member(role: str = "", **fields: Any) -> User:
     return make_user(role, email=f"{role or 'n'}{next(names)}@desk.example", **fields)
 
 
-def told() -> dict[str, str]:
+def list_notified() -> dict[str, str]:
     """Return who was told why."""
     rows = Notification.objects.select_related("person")
     return {row.person.first_name: row.why for row in rows}
@@ -106,15 +106,15 @@ def people() -> dict[str, User]:
         "Editor": "Editors",
         "Publisher": "Publishers",
     }
-    desk = {name: member(role, first_name=name) for name, role in roles.items()}
-    desk["Root"] = member(first_name="Root", is_superuser=True)
-    desk["Left"] = member("Publishers", first_name="Left", is_active=False)
-    desk["Reader"] = member("Publishers", first_name="Reader")
+    desk = {name: make_member(role, first_name=name) for name, role in roles.items()}
+    desk["Root"] = make_member(first_name="Root", is_superuser=True)
+    desk["Left"] = make_member("Publishers", first_name="Left", is_active=False)
+    desk["Reader"] = make_member("Publishers", first_name="Reader")
     User.objects.filter(first_name="Reader").update(is_staff=False)
     return desk
 
 
-def in_status(status: Status, people: dict[str, User], **fields: Any) -> Article:
+def make_article_in(status: Status, people: dict[str, User], **fields: Any) -> Article:
     """Return a piece that Writer began, Submitter submitted and Maker changed last."""
     article = make_article(status=status, created_by=people["Maker"], **fields)
     revisions.get_working_revision(article)
@@ -170,101 +170,103 @@ REVIEWERS = ("Submitter", "Editor", "Publisher", "Root")  # without Maker, who w
         (Status.SPIKED, "restore", "Publisher", {}),
     ],
 )
-def test_these_people_are_told_of_a_move(
+def test_these_people_are_told_of_a_transition(
     people: dict[str, User], status: Status, move: str, by: str, expected: dict[str, str]
 ) -> None:
     with time_machine.travel("2020-03-01T09:00:00Z", tick=False):
-        workflow.perform(in_status(status, people), move, by=people[by], reason=NOTE)
-    assert told() == expected
+        workflow.perform(make_article_in(status, people), move, by=people[by], reason=NOTE)
+    assert list_notified() == expected
 
 
-def published(people: dict[str, User]) -> Article:
-    article = in_status(Status.APPROVED, people)
+def make_published(people: dict[str, User]) -> Article:
+    article = make_article_in(Status.APPROVED, people)
     workflow.perform(article, "publish", by=people["Publisher"])
     Notification.objects.all().delete()
     return article
 
 
-def test_its_people_are_told_that_a_piece_was_withdrawn(people: dict[str, User]) -> None:
-    workflow.perform(published(people), "withdraw", by=people["Publisher"], reason=NOTE)
-    assert told() == dict.fromkeys(OWN, NotificationReason.WITHDRAWN)
+def test_its_people_are_told_that_an_article_was_withdrawn(people: dict[str, User]) -> None:
+    workflow.perform(make_published(people), "withdraw", by=people["Publisher"], reason=NOTE)
+    assert list_notified() == dict.fromkeys(OWN, NotificationReason.WITHDRAWN)
 
 
-def test_nobody_is_told_that_a_piece_is_taken_up_again(people: dict[str, User]) -> None:
-    workflow.perform(published(people), "edit", by=people["Publisher"])
-    assert told() == {}
+def test_nobody_is_told_that_an_article_is_taken_up_again(people: dict[str, User]) -> None:
+    workflow.perform(make_published(people), "edit", by=people["Publisher"])
+    assert list_notified() == {}
 
 
-def test_its_people_are_told_that_a_piece_is_scheduled(people: dict[str, User]) -> None:
+def test_its_people_are_told_that_an_article_is_scheduled(people: dict[str, User]) -> None:
     later = timezone.now() + timedelta(days=1)
-    article = in_status(Status.APPROVED, people)
+    article = make_article_in(Status.APPROVED, people)
     workflow.perform(article, "publish", by=people["Publisher"], at=later)
-    assert told() == dict.fromkeys(OWN, NotificationReason.SCHEDULED)
+    assert list_notified() == dict.fromkeys(OWN, NotificationReason.SCHEDULED)
 
 
 def test_its_people_are_told_when_a_scheduled_change_goes_live(people: dict[str, User]) -> None:
-    article, later = published(people), timezone.now() + timedelta(days=1)
+    article, later = make_published(people), timezone.now() + timedelta(days=1)
     for move in ("edit", "submit", "approve"):
         workflow.perform(article, move, by=people["Root"])
     workflow.perform(article, "publish", by=people["Publisher"], at=later)
     Notification.objects.all().delete()
     with time_machine.travel(later + timedelta(seconds=1)):
         list(automatic.publish_due())
-    assert told() == dict.fromkeys(("Writer", "Root", "Maker"), NotificationReason.PUBLISHED)
+    assert list_notified() == dict.fromkeys(
+        ("Writer", "Root", "Maker"), NotificationReason.PUBLISHED
+    )
 
 
 @pytest.mark.parametrize("status", Status)
 def test_an_import_tells_nobody(people: dict[str, User], status: Status) -> None:
     if status in {Status.WITHDRAWN, Status.SPIKED}:
         return
-    automatic.record_import(in_status(Status.DRAFT, people), status=status, reason="archive")
-    assert told() == {}
+    automatic.record_import(make_article_in(Status.DRAFT, people), status=status, reason="archive")
+    assert list_notified() == {}
 
 
 def test_with_four_eyes_off_the_writer_is_asked_to_approve_as_well(
     people: dict[str, User], settings: Settings
 ) -> None:
     settings.NEWSROOM_FOUR_EYES = False
-    workflow.perform(in_status(Status.DRAFT, people), "submit", by=people["Writer"])
-    assert set(told()) == {*REVIEWERS, "Maker"}
+    workflow.perform(make_article_in(Status.DRAFT, people), "submit", by=people["Writer"])
+    assert set(list_notified()) == {*REVIEWERS, "Maker"}
 
 
 def test_a_text_that_an_import_brought_waits_for_all_reviewers(people: dict[str, User]) -> None:
     workflow.perform(make_article(), "submit", by=people["Publisher"])
-    assert set(told()) == {"Submitter", "Maker", "Editor", "Root"}
+    assert set(list_notified()) == {"Submitter", "Maker", "Editor", "Root"}
 
 
 def test_a_permission_of_ones_own_counts_as_well(people: dict[str, User]) -> None:
     granted = Permission.objects.filter(codename__in=["approve_article", "review_article"])
     people["Other"].user_permissions.set(granted)
-    workflow.perform(in_status(Status.DRAFT, people), "submit", by=people["Writer"])
-    assert set(told()) == {*REVIEWERS, "Other"}
+    workflow.perform(make_article_in(Status.DRAFT, people), "submit", by=people["Writer"])
+    assert set(list_notified()) == {*REVIEWERS, "Other"}
 
 
-def test_who_may_not_see_the_piece_is_not_told(people: dict[str, User]) -> None:
+def test_who_may_not_see_the_article_is_not_told(people: dict[str, User]) -> None:
     people["Other"].user_permissions.set(Permission.objects.filter(codename="approve_article"))
     people["Maker"].groups.clear()
-    article = in_status(Status.DRAFT, people)
+    article = make_article_in(Status.DRAFT, people)
     workflow.perform(article, "submit", by=people["Writer"])
-    assert set(told()) == set(REVIEWERS)
+    assert set(list_notified()) == set(REVIEWERS)
     Notification.objects.all().delete()
     workflow.perform(article, "request_changes", by=people["Editor"], reason=NOTE)
-    assert set(told()) == {"Writer"} - {"Maker"}
+    assert set(list_notified()) == {"Writer"} - {"Maker"}
 
 
 def test_of_two_reasons_the_one_that_asks_for_something_is_told(people: dict[str, User]) -> None:
-    article = in_status(Status.REVIEW, people | {"Writer": people["Publisher"]})
+    article = make_article_in(Status.REVIEW, people | {"Writer": people["Publisher"]})
     workflow.perform(article, "approve", by=people["Editor"])
-    assert told()["Publisher"] == NotificationReason.WAITS_FOR_PUBLICATION
+    assert list_notified()["Publisher"] == NotificationReason.WAITS_FOR_PUBLICATION
 
 
-def test_a_move_that_fails_tells_nobody(people: dict[str, User]) -> None:
-    article = in_status(Status.REVIEW, people)
+def test_a_transition_that_fails_tells_nobody(people: dict[str, User]) -> None:
+    article = make_article_in(Status.REVIEW, people)
     mine, theirs = Article.objects.get(), Article.objects.get()
     workflow.perform(theirs, "spike", by=people["Editor"])
     with pytest.raises(TransitionNotPossible):
         workflow.perform(mine, "approve", by=people["Editor"])
-    assert (article.notifications.count(), told()) == (0, {})
+    assert (article.notifications.count(), list_notified()) == (0, {})
 
 
 # By mail.
@@ -286,11 +288,11 @@ def test_everybody_gets_mail_as_they_chose(
     when: MailFrequency,
     mails: int,
 ) -> None:
-    writer = member("Contributors")
+    writer = make_member("Contributors")
     if choice:
         MailChoice.objects.create(person=writer, when=choice)
     article = make_article(status=Status.REVIEW, created_by=writer)
-    perform(article, "request_changes", by=member("Editors"), reason=NOTE)
+    perform(article, "request_changes", by=make_member("Editors"), reason=NOTE)
     row = Notification.objects.get()
     assert (row.when, row.mailed_at is not None, row.mailed_to) == (
         when,
@@ -300,10 +302,10 @@ def test_everybody_gets_mail_as_they_chose(
     assert [message.to for message in outbox] == [[writer.email]] * mails
 
 
-def sent_back(perform: Callable[..., Any], **fields: Any) -> Notification:
+def make_sent_back(perform: Callable[..., Any], **fields: Any) -> Notification:
     """Send a piece back to its writer."""
-    writer = fields.pop("created_by", None) or member("Contributors")
-    editor = member("Editors", first_name="Ada", last_name="Editor")
+    writer = fields.pop("created_by", None) or make_member("Contributors")
+    editor = make_member("Editors", first_name="Ada", last_name="Editor")
     article = make_article(status=Status.REVIEW, created_by=writer, **fields)
     with time_machine.travel("2020-03-01T09:00:00Z", tick=False):
         perform(article, "request_changes", by=editor, reason=NOTE)
@@ -313,7 +315,7 @@ def sent_back(perform: Callable[..., Any], **fields: Any) -> Notification:
 def test_a_mail_says_why_it_came_who_sent_it_and_the_note_in_full(
     perform: Callable[..., Any], outbox: list[EmailMessage]
 ) -> None:
-    row = sent_back(perform, headline="Ferry & “tram” <sail>")
+    row = make_sent_back(perform, headline="Ferry & “tram” <sail>")
     message = outbox[0]
     assert message.subject == "[Newsroom] Your piece was sent back: Ferry & “tram” <sail>"
     assert (
@@ -337,10 +339,10 @@ https://press.example.org/admin/articles/notification/
     )
 
 
-def test_a_mail_says_from_when_readers_see_a_scheduled_piece(
+def test_a_mail_says_from_when_readers_see_a_scheduled_article(
     perform: Callable[..., Any], outbox: list[EmailMessage], people: dict[str, User]
 ) -> None:
-    article = in_status(Status.APPROVED, people)
+    article = make_article_in(Status.APPROVED, people)
     with time_machine.travel("2020-03-01T09:00:00Z", tick=False):
         at = timezone.now() + timedelta(hours=3)
         perform(article, "publish", by=people["Publisher"], at=at)
@@ -366,8 +368,8 @@ def test_a_mail_to_a_role_says_so(
     move: str,
     sentence: str,
 ) -> None:
-    publisher = member("Publishers")
-    perform(make_article(status=status), move, by=member(is_superuser=True))
+    publisher = make_member("Publishers")
+    perform(make_article(status=status), move, by=make_member(is_superuser=True))
     assert [(message.to, sentence in str(message.body)) for message in outbox] == [
         ([publisher.email], True)
     ]
@@ -377,7 +379,7 @@ def test_a_headline_cannot_add_a_header(
     perform: Callable[..., Any], outbox: list[EmailMessage]
 ) -> None:
     headline = "Ferry\r\nBcc: all@press.example\x1b sails" + " far" * 100
-    sent_back(perform, headline=headline)
+    make_sent_back(perform, headline=headline)
     subject = outbox[0].subject
     assert subject.startswith(
         "[Newsroom] Your piece was sent back: Ferry Bcc: all@press.example sails far"
@@ -393,26 +395,26 @@ def test_mail_is_in_the_language_of_the_interface(
     perform: Callable[..., Any], outbox: list[EmailMessage], settings: Settings
 ) -> None:
     settings.LANGUAGE_CODE = "tr"
-    sent_back(perform)
+    make_sent_back(perform)
     assert "1 Mart 2020, 09:00 UTC" in str(outbox[0].body)
 
 
 def test_the_name_of_the_program_stands_where_nobody_pressed(people: dict[str, User]) -> None:
-    article = in_status(Status.APPROVED, people)
+    article = make_article_in(Status.APPROVED, people)
     workflow.perform(article, "publish", by=None)
     assert {row.sender for row in Notification.objects.all()} == {"the program"}
 
 
 def test_who_has_no_full_name_is_told_by_the_name_of_the_account(people: dict[str, User]) -> None:
-    editor = member("Editors")
-    workflow.perform(in_status(Status.REVIEW, people), "approve", by=editor)
+    editor = make_member("Editors")
+    workflow.perform(make_article_in(Status.REVIEW, people), "approve", by=editor)
     row = Notification.objects.first()
     assert row is not None
     assert (row.sender, str(row)) == (editor.username, row.get_why_display())
 
 
 def test_without_an_address_there_is_no_mail_now_nor_later(perform: Callable[..., Any]) -> None:
-    row = sent_back(perform, created_by=make_user("Contributors"))
+    row = make_sent_back(perform, created_by=make_user("Contributors"))
     User.objects.update(email="new@desk.example")
     assert (row.when, list(mail.send_due(is_daily=True))) == (MailFrequency.NEVER, [])
 
@@ -421,7 +423,7 @@ def test_without_a_mail_server_there_is_the_list_alone(
     perform: Callable[..., Any], outbox: list[EmailMessage], settings: Settings
 ) -> None:
     settings.MAILERS = {"default": {"BACKEND": mail.NO_SERVER}}
-    row = sent_back(perform)
+    row = make_sent_back(perform)
     assert (row.when, row.mailed_at, outbox) == (MailFrequency.NEVER, None, [])
 
 
@@ -431,9 +433,9 @@ def test_without_a_mail_server_there_is_the_list_alone(
 def test_a_mail_that_fails_waits_for_the_next_time_and_says_why(
     perform: Callable[..., Any], outbox: list[EmailMessage], caplog: pytest.LogCaptureFixture
 ) -> None:
-    writer = member("Contributors")
+    writer = make_member("Contributors")
     Failing.refused.add(writer.email)
-    row = sent_back(perform, created_by=writer)
+    row = make_sent_back(perform, created_by=writer)
     error = f"{{'{writer.email}': (550, b'no such box')}}"
     assert (row.mailed_at, row.mailed_to, row.mail_error) == (None, "", error)
     assert caplog.messages == [f"No mail to {writer.username}: {error}"]
@@ -448,20 +450,20 @@ def test_a_mail_that_fails_waits_for_the_next_time_and_says_why(
 def test_one_address_that_fails_keeps_no_mail_from_the_others(
     perform: Callable[..., Any], outbox: list[EmailMessage]
 ) -> None:
-    first, second, third = (member("Editors") for _ in range(3))
+    first, second, third = (make_member("Editors") for _ in range(3))
     Failing.refused.add(second.email)
-    perform(make_article(), "submit", by=member(is_superuser=True))
+    perform(make_article(), "submit", by=make_member(is_superuser=True))
     assert {message.to[0] for message in outbox} == {first.email, third.email}
 
 
-def test_after_a_server_that_is_down_moves_do_not_wait_for_mail(
+def test_after_a_server_that_is_down_transitions_do_not_wait_for_mail(
     perform: Callable[..., Any],
     outbox: list[EmailMessage],
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Failing, "is_down", True)
-    rows = [sent_back(perform), sent_back(perform)]
+    rows = [make_sent_back(perform), make_sent_back(perform)]
     assert [row.mail_error for row in rows] == ["nobody is there", ""]
     assert caplog.messages == ["The mail server cannot be reached: nobody is there"]
     monkeypatch.setattr(Failing, "is_down", False)
@@ -475,17 +477,17 @@ def test_a_server_that_is_not_there_breaks_nothing(
     options = {"host": "127.0.0.1", "port": 1, "username": "", "password": "", "timeout": 10}
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": options}}
-    row = sent_back(perform)
+    row = make_sent_back(perform)
     assert (row.mailed_at, row.mail_error) == (None, "[Errno 111] Connection refused")
 
 
-def test_a_move_waits_no_longer_than_its_patience(
+def test_a_transition_waits_no_longer_than_its_patience(
     perform: Callable[..., Any], outbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mail, "PATIENCE", -1)
     for _ in range(3):
-        member("Editors")
-    perform(make_article(), "submit", by=member(is_superuser=True))
+        make_member("Editors")
+    perform(make_article(), "submit", by=make_member(is_superuser=True))
     assert (len(outbox), len(list(mail.send_due(is_daily=False))), len(outbox)) == (1, 2, 3)
 
 
@@ -497,7 +499,7 @@ def test_who_left_gets_no_mail_that_had_failed(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     monkeypatch.setattr(Failing, "is_down", True)
-    row = sent_back(perform)
+    row = make_sent_back(perform)
     monkeypatch.setattr(Failing, "is_down", False)
     User.objects.filter(pk=row.person_id).update(**change)
     assert list(mail.send_due(is_daily=True)) == []
@@ -507,10 +509,10 @@ def test_who_left_gets_no_mail_that_had_failed(
 def test_who_chose_never_meanwhile_gets_no_mail(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, before: MailFrequency
 ) -> None:
-    writer = member("Contributors")
+    writer = make_member("Contributors")
     choice = MailChoice.objects.create(person=writer, when=before)
     monkeypatch.setattr(Failing, "is_down", True)
-    sent_back(perform, created_by=writer)
+    make_sent_back(perform, created_by=writer)
     monkeypatch.setattr(Failing, "is_down", False)
     MailChoice.objects.filter(pk=choice.pk).update(when=MailFrequency.NEVER)
     assert list(mail.send_due(is_daily=True)) == []
@@ -519,16 +521,18 @@ def test_who_chose_never_meanwhile_gets_no_mail(
 # The digest.
 
 
-def daily_reader() -> User:
-    return MailChoice.objects.create(person=member("Contributors"), when=MailFrequency.DAILY).person
+def make_daily_reader() -> User:
+    return MailChoice.objects.create(
+        person=make_member("Contributors"), when=MailFrequency.DAILY
+    ).person
 
 
 def test_a_digest_has_all_that_is_new_to_a_person_in_one_mail(
     perform: Callable[..., Any], outbox: list[EmailMessage]
 ) -> None:
-    writer, other = daily_reader(), daily_reader()
-    rows = [sent_back(perform, created_by=writer, headline=name) for name in ("Ferry", "Tram")]
-    sent_back(perform, created_by=other)
+    writer, other = make_daily_reader(), make_daily_reader()
+    rows = [make_sent_back(perform, created_by=writer, headline=name) for name in ("Ferry", "Tram")]
+    make_sent_back(perform, created_by=other)
     sent = {each.person: each.count for each in mail.send_due(is_daily=True)}
     assert (sent, list(mail.send_due(is_daily=True))) == ({writer: 2, other: 1}, [])
     message = next(each for each in outbox if each.to == [writer.email])
@@ -554,14 +558,14 @@ You are told because you began this piece, submitted it or wrote its text.
 
 
 def test_a_digest_has_to_wait_for_its_time(perform: Callable[..., Any]) -> None:
-    sent_back(perform, created_by=daily_reader())
+    make_sent_back(perform, created_by=make_daily_reader())
     assert list(mail.send_due(is_daily=False)) == []
 
 
 def test_a_digest_that_fails_is_sent_whole_the_next_time(perform: Callable[..., Any]) -> None:
-    writer = daily_reader()
+    writer = make_daily_reader()
     for _ in range(2):
-        sent_back(perform, created_by=writer)
+        make_sent_back(perform, created_by=writer)
     Failing.refused.add(writer.email)
     first = [(each.count, bool(each.error)) for each in mail.send_due(is_daily=True)]
     Failing.refused.clear()
@@ -573,9 +577,9 @@ def test_more_than_a_digest_holds_goes_with_the_next(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mail, "LARGEST_DIGEST", 2)
-    writer = daily_reader()
+    writer = make_daily_reader()
     for _ in range(3):
-        sent_back(perform, created_by=writer)
+        make_sent_back(perform, created_by=writer)
     counts = [[each.count for each in mail.send_due(is_daily=True)] for _ in range(3)]
     assert counts == [[2], [1], []]
 
@@ -592,9 +596,9 @@ def test_what_another_process_has_sent_meanwhile_is_left_out(
 ) -> None:
     monkeypatch.setattr(Failing, "is_down", True)
     for _ in range(2):
-        writer = member("Contributors")
+        writer = make_member("Contributors")
         MailChoice.objects.create(person=writer, when=when)
-        sent_back(perform, created_by=writer)
+        make_sent_back(perform, created_by=writer)
     monkeypatch.setattr(Failing, "is_down", False)
     mine = mail.send_due(is_daily=True)
     next(mine)
@@ -608,7 +612,7 @@ def test_at_once_is_walked_in_pages(
     monkeypatch.setattr(mail, "PAGE", 2)
     monkeypatch.setattr(Failing, "is_down", True)
     for _ in range(5):
-        sent_back(perform)
+        make_sent_back(perform)
     monkeypatch.setattr(Failing, "is_down", False)
     assert len(list(mail.send_due(is_daily=False))) == 5
 
@@ -618,8 +622,8 @@ def test_at_once_is_walked_in_pages(
 def test_of_several_senders_at_once_each_mail_is_sent_by_one(
     outbox: list[EmailMessage], when: MailFrequency
 ) -> None:
-    editor = member("Editors")
-    writers = [member("Contributors") for _ in range(4)]
+    editor = make_member("Editors")
+    writers = [make_member("Contributors") for _ in range(4)]
     for writer in writers:
         MailChoice.objects.create(person=writer, when=when)
         for _ in range(3):
@@ -649,9 +653,9 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_nothing_is_mailed_before_the_move_is_certain(outbox: list[EmailMessage]) -> None:
-    article = make_article(status=Status.REVIEW, created_by=member("Contributors"))
-    workflow.perform(article, "request_changes", by=member("Editors"), reason=NOTE)
+def test_nothing_is_mailed_before_the_transition_is_certain(outbox: list[EmailMessage]) -> None:
+    article = make_article(status=Status.REVIEW, created_by=make_member("Contributors"))
+    workflow.perform(article, "request_changes", by=make_member("Editors"), reason=NOTE)
     assert (len(outbox), Notification.objects.exclude(mailed_at=None).count()) == (1, 1)
 
 
@@ -663,8 +667,8 @@ def test_telling_many_costs_what_telling_one_does(
     django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     for _ in range(number):
-        member("Editors")
-    change = workflow.perform(make_article(), "submit", by=member(is_superuser=True))
+        make_member("Editors")
+    change = workflow.perform(make_article(), "submit", by=make_member(is_superuser=True))
     Notification.objects.all().delete()
     with django_assert_num_queries(2):  # who is told, and their rows
         notifications.notify(change, article=change.article)

@@ -32,36 +32,40 @@ def save(article: Article, *, by: User | None = None, **changes: Any) -> Revisio
     return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
-def press(article: Article, *names: str, by: User, at: datetime | None = None) -> StatusChange:
+def make_transitions(
+    article: Article, *names: str, by: User, at: datetime | None = None
+) -> StatusChange:
     """Make the moves one after another; the last one at that time."""
     for name in names[:-1]:
         workflow.perform(article, name, by=by, reason="Wrong.")
     return workflow.perform(article, names[-1], by=by, reason="Wrong.", at=at)
 
 
-def go_over(article: Article, *, by: User, at: datetime | None = None, **changes: Any) -> Revision:
+def publish_again(
+    article: Article, *, by: User, at: datetime | None = None, **changes: Any
+) -> Revision:
     """Edit a live piece and publish it again."""
-    press(article, "edit", by=by)
+    make_transitions(article, "edit", by=by)
     taken = save(article, **changes)
-    press(article, "submit", "approve", "publish", by=by, at=at)
+    make_transitions(article, "submit", "approve", "publish", by=by, at=at)
     return taken
 
 
-def read(article: Article) -> dict[str, Any]:
+def read_page(article: Article) -> dict[str, Any]:
     """Return what readers get from the row: columns, authors, tags."""
     return contents.read_content(Article.objects.get(pk=article.pk))
 
 
-def live() -> list[str]:
+def list_live() -> list[str]:
     return list(Article.objects.live().values_list("headline", flat=True))
 
 
 # A live piece.
 
 
-def test_what_readers_see_stays_while_a_live_piece_is_worked_on(boss: User) -> None:
+def test_what_readers_see_stays_while_a_live_article_is_worked_on(boss: User) -> None:
     article = make_live(authors=("Ada Writer",), tags=("harbour",))
-    before = read(article)
+    before = read_page(article)
     people = [{"name": "Bo Writer", "affiliation": "Saltmere"}]
     changes: dict[str, Any] = {
         "headline": "New",
@@ -69,24 +73,24 @@ def test_what_readers_see_stays_while_a_live_piece_is_worked_on(boss: User) -> N
         "credits": people,
         "tags": ["film"],
     }
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     seen: list[dict[str, Any]] = []
     for step in ("save", "submit", "request_changes", "save", "submit", "approve"):
         if step == "save":
             save(article, **changes, slug=f"new-{len(seen)}")
         else:
-            press(article, step, by=boss)
-        seen.append(read(article))
+            make_transitions(article, step, by=boss)
+        seen.append(read_page(article))
     assert seen == [before] * 6
-    press(article, "publish", by=boss)
-    assert read(article) == before | changes | {"slug": "new-3"}
+    make_transitions(article, "publish", by=boss)
+    assert read_page(article) == before | changes | {"slug": "new-3"}
 
 
 def test_publishing_makes_exactly_the_approved_revision_live(boss: User) -> None:
     article = make_live()
-    taken = go_over(article, by=boss, headline="Mended")
+    taken = publish_again(article, by=boss, headline="Mended")
     assert (article.live_revision, article.working_revision) == (taken, taken)
-    assert read(article) == taken.content
+    assert read_page(article) == taken.content
     assert (article.scheduled_at, article.scheduled_revision) == (None, None)
 
 
@@ -94,11 +98,11 @@ def test_publishing_makes_exactly_the_approved_revision_live(boss: User) -> None
 @time_machine.travel(NOW)
 def test_an_approved_text_is_not_changed(boss: User, plan: datetime | None) -> None:
     article = make_live()
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     approved = save(article, headline="Approved")
-    press(article, "submit", "approve", by=boss)
+    make_transitions(article, "submit", "approve", by=boss)
     if plan:
-        press(article, "publish", by=boss, at=plan)
+        make_transitions(article, "publish", by=boss, at=plan)
     with pytest.raises(revisions.ConflictError):
         save(article, headline="Not approved")
     assert Revision.objects.order_by("pk").last() == approved
@@ -107,14 +111,14 @@ def test_an_approved_text_is_not_changed(boss: User, plan: datetime | None) -> N
 def test_publishing_again_keeps_the_first_instant_and_says_no_update(boss: User) -> None:
     article = make_live()
     before = article.published_at
-    go_over(article, by=boss, headline="Mended")
+    publish_again(article, by=boss, headline="Mended")
     assert (article.published_at, article.updated_at) == (before, None)
 
 
 @time_machine.travel(NOW, tick=False)
-def test_a_plan_in_the_text_of_a_live_piece_schedules_the_change(boss: User) -> None:
+def test_a_plan_in_the_text_of_a_live_article_schedules_the_change(boss: User) -> None:
     article = make_live()
-    taken = go_over(article, by=boss, publish_at=(NOW + DAY).isoformat())
+    taken = publish_again(article, by=boss, publish_at=(NOW + DAY).isoformat())
     assert (article.scheduled_at, article.scheduled_revision) == (NOW + DAY, taken)
     change = StatusChange.objects.first()
     assert change is not None
@@ -122,34 +126,34 @@ def test_a_plan_in_the_text_of_a_live_piece_schedules_the_change(boss: User) -> 
 
 
 @time_machine.travel(NOW, tick=False)
-def test_taking_a_piece_up_again_takes_the_scheduled_change_back(boss: User) -> None:
+def test_taking_an_article_up_again_takes_the_scheduled_change_back(boss: User) -> None:
     article = make_live(headline="Seen")
-    taken = go_over(article, by=boss, at=NOW + DAY, headline="Planned")
-    press(article, "edit", by=boss)
+    taken = publish_again(article, by=boss, at=NOW + DAY, headline="Planned")
+    make_transitions(article, "edit", by=boss)
     assert (article.scheduled_at, article.scheduled_revision) == (None, None)
-    assert (article.working_revision, article.is_released, live()) == (taken, True, ["Seen"])
+    assert (article.working_revision, article.is_released, list_live()) == (taken, True, ["Seen"])
 
 
 @time_machine.travel(NOW, tick=False)
-def test_taking_a_piece_up_again_takes_the_scheduled_first_publication_back(boss: User) -> None:
+def test_taking_an_article_up_again_takes_the_scheduled_first_publication_back(boss: User) -> None:
     article = make_article()
     save(article, correction=NOTICE)
-    press(article, "submit", "approve", "publish", by=boss, at=NOW + DAY)
+    make_transitions(article, "submit", "approve", "publish", by=boss, at=NOW + DAY)
     assert (article.is_released, article.published_at) == (True, NOW + DAY)
     assert Correction.objects.get().published_at == NOW + DAY
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     assert (article.is_released, article.published_at, article.live_revision) == (False, None, None)
     assert Correction.objects.count() == 0
     with time_machine.travel(NOW + DAY):
-        assert live() == []
+        assert list_live() == []
 
 
 @pytest.mark.parametrize("move", ["edit", "withdraw"])
 def test_a_change_taken_back_does_not_go_live(boss: User, move: str) -> None:
     with time_machine.travel(NOW):
         article = make_live(headline="Seen")
-        go_over(article, by=boss, at=NOW + DAY, headline="Planned")
-        press(article, move, by=boss)
+        publish_again(article, by=boss, at=NOW + DAY, headline="Planned")
+        make_transitions(article, move, by=boss)
     with time_machine.travel(NOW + DAY):
         assert list(automatic.publish_due()) == []
     article.refresh_from_db()
@@ -161,34 +165,34 @@ def test_a_change_taken_back_does_not_go_live(boss: User, move: str) -> None:
 
 def test_a_slug_that_is_taken_by_now_is_told_and_nothing_changes(boss: User) -> None:
     article = make_live()
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     save(article, slug="taken")
-    press(article, "submit", "approve", by=boss)
+    make_transitions(article, "submit", "approve", by=boss)
     make_article(slug="taken")
     before = Article.objects.values().get(pk=article.pk)
-    with pytest.raises(TransitionNotPossible) as told:
-        press(article, "publish", by=boss)
-    assert str(told.value) == "Another article has this slug. Change it a little."
+    with pytest.raises(TransitionNotPossible) as error:
+        make_transitions(article, "publish", by=boss)
+    assert str(error.value) == "Another article has this slug. Change it a little."
     assert Article.objects.values().get(pk=article.pk) == before
     assert (article.status, article.slug) == ("approved", before["slug"])
 
 
-def test_an_embargo_that_ends_after_the_piece_went_live_is_told(boss: User) -> None:
+def test_an_embargo_that_ends_after_the_article_went_live_is_told(boss: User) -> None:
     article = make_live(published_at=NOW - DAY)
-    with pytest.raises(TransitionNotPossible) as told:
-        go_over(article, by=boss, embargoed_until=NOW.isoformat())
+    with pytest.raises(TransitionNotPossible) as error:
+        publish_again(article, by=boss, embargoed_until=NOW.isoformat())
     sentence = "The embargo ends after the piece goes live. Change one of the times."
-    assert str(told.value) == sentence
+    assert str(error.value) == sentence
 
 
 def test_what_else_the_tables_refuse_is_told_as_they_say_it(boss: User) -> None:
     article = make_live()
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     save(article, byline=None)
-    press(article, "submit", "approve", by=boss)
-    with pytest.raises(TransitionNotPossible) as told:
-        press(article, "publish", by=boss)
-    assert str(told.value).startswith("The tables do not take it: ")
+    make_transitions(article, "submit", "approve", by=boss)
+    with pytest.raises(TransitionNotPossible) as error:
+        make_transitions(article, "publish", by=boss)
+    assert str(error.value).startswith("The tables do not take it: ")
     assert (article.status, article.byline) == ("approved", "")
 
 
@@ -199,11 +203,11 @@ def test_what_else_the_tables_refuse_is_told_as_they_say_it(boss: User) -> None:
 @time_machine.travel(NOW, tick=False)
 def test_a_correction_goes_out_with_the_revision_that_it_explains(boss: User, kind: str) -> None:
     article = make_live()
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     taken = save(article, correction=NOTICE | {"kind": kind})
-    press(article, "submit", "approve", by=boss)
+    make_transitions(article, "submit", "approve", by=boss)
     assert Correction.objects.count() == 0
-    press(article, "publish", by=boss)
+    make_transitions(article, "publish", by=boss)
     correction = Correction.objects.live().get()
     label = Correction.Kind(kind).label
     assert str(correction) == f"{label}: The ferry left at one."
@@ -218,17 +222,17 @@ def test_a_correction_goes_out_with_the_revision_that_it_explains(boss: User, ki
 
 def test_a_correction_goes_out_once(boss: User) -> None:
     article = make_live()
-    go_over(article, by=boss, correction=NOTICE)
-    go_over(article, by=boss, headline="Mended")
-    press(article, "edit", "submit", "approve", "publish", by=boss)
-    press(article, "withdraw", "restore", "submit", "approve", "publish", by=boss)
+    publish_again(article, by=boss, correction=NOTICE)
+    publish_again(article, by=boss, headline="Mended")
+    make_transitions(article, "edit", "submit", "approve", "publish", by=boss)
+    make_transitions(article, "withdraw", "restore", "submit", "approve", "publish", by=boss)
     assert Correction.objects.count() == 1
 
 
 @time_machine.travel(NOW, tick=False)
 def test_a_correction_waits_for_the_change_that_is_scheduled(boss: User) -> None:
     article = make_live()
-    go_over(article, by=boss, at=NOW + DAY, correction=NOTICE)
+    publish_again(article, by=boss, at=NOW + DAY, correction=NOTICE)
     assert Correction.objects.count() == 0
     with time_machine.travel(NOW + DAY, tick=False):
         assert len(list(automatic.publish_due())) == 1
@@ -237,18 +241,18 @@ def test_a_correction_waits_for_the_change_that_is_scheduled(boss: User) -> None
 
 
 @time_machine.travel(NOW, tick=False)
-def test_a_piece_that_comes_back_corrected_was_updated(boss: User) -> None:
+def test_an_article_that_comes_back_corrected_was_updated(boss: User) -> None:
     article = make_live()
-    press(article, "withdraw", "restore", by=boss)
+    make_transitions(article, "withdraw", "restore", by=boss)
     save(article, correction=NOTICE)
-    press(article, "submit", "approve", "publish", by=boss)
+    make_transitions(article, "submit", "approve", "publish", by=boss)
     assert (article.updated_at, Correction.objects.live().count()) == (NOW, 1)
 
 
-def test_readers_see_no_correction_of_a_piece_that_was_withdrawn(boss: User) -> None:
+def test_readers_see_no_correction_of_an_article_that_was_withdrawn(boss: User) -> None:
     article = make_live()
-    go_over(article, by=boss, correction=NOTICE)
-    press(article, "withdraw", by=boss)
+    publish_again(article, by=boss, correction=NOTICE)
+    make_transitions(article, "withdraw", by=boss)
     assert (Correction.objects.count(), Correction.objects.live().count()) == (1, 0)
 
 
@@ -257,127 +261,131 @@ def test_readers_see_no_correction_of_a_piece_that_was_withdrawn(boss: User) -> 
 
 @pytest.mark.parametrize("path", [(), ("edit",), ("edit", "submit"), ("edit", "submit", "approve")])
 @time_machine.travel(NOW, tick=False)
-def test_a_live_piece_is_withdrawn_wherever_the_work_on_it_stands(
+def test_a_live_article_is_withdrawn_wherever_the_work_on_it_stands(
     client: Client, boss: User, path: tuple[str, ...]
 ) -> None:
     article = make_live()
-    press(article, *path, "withdraw", by=boss)
+    make_transitions(article, *path, "withdraw", by=boss)
     assert (article.status, article.is_released) == ("withdrawn", False)
     assert (article.withdrawn_at, article.withdrawn_reason) == (NOW, "Wrong.")
     assert client.get(article.get_absolute_url()).status_code == HTTPStatus.GONE
-    assert live() == []
+    assert list_live() == []
 
 
-def test_a_piece_never_live_is_restored_with_its_newest_text(boss: User) -> None:
+def test_an_article_never_live_is_restored_with_its_newest_text(boss: User) -> None:
     article = make_article()
     taken = save(article, headline="Newest")
-    press(article, "spike", "restore", by=boss)
+    make_transitions(article, "spike", "restore", by=boss)
     assert (article.headline, article.working_revision) == ("Newest", taken)
 
 
-def test_a_withdrawn_piece_is_restored_with_its_newest_text(boss: User) -> None:
+def test_a_withdrawn_article_is_restored_with_its_newest_text(boss: User) -> None:
     article = make_live()
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     save(article, headline="Newest", tags=["film"])
-    press(article, "withdraw", by=boss)
+    make_transitions(article, "withdraw", by=boss)
     assert article.headline != "Newest"
-    press(article, "restore", by=boss)
+    make_transitions(article, "restore", by=boss)
     assert (article.headline, [tag.name for tag in article.tags.all()]) == ("Newest", ["film"])
 
 
-def test_a_slug_taken_by_now_does_not_keep_a_piece_from_being_restored(boss: User) -> None:
+def test_a_slug_taken_by_now_does_not_keep_an_article_from_being_restored(boss: User) -> None:
     article = make_live(headline="Seen")
-    press(article, "edit", by=boss)
+    make_transitions(article, "edit", by=boss)
     save(article, headline="Newest", slug="taken")
-    press(article, "withdraw", by=boss)
+    make_transitions(article, "withdraw", by=boss)
     make_article(slug="taken")
-    press(article, "restore", by=boss)
+    make_transitions(article, "restore", by=boss)
     assert (article.status, article.headline) == ("draft", "Seen")
     save(article, slug="free")
     assert (article.headline, article.slug) == ("Newest", "free")
 
 
 @time_machine.travel(NOW, tick=False)
-def test_a_piece_that_was_withdrawn_goes_live_again_at_once_only(boss: User) -> None:
+def test_an_article_that_was_withdrawn_goes_live_again_at_once_only(boss: User) -> None:
     article = make_live()
     first = article.published_at
-    press(article, "withdraw", "restore", "submit", "approve", by=boss)
-    with pytest.raises(TransitionNotPossible) as told:
-        press(article, "publish", by=boss, at=NOW + SECOND)
+    make_transitions(article, "withdraw", "restore", "submit", "approve", by=boss)
+    with pytest.raises(TransitionNotPossible) as error:
+        make_transitions(article, "publish", by=boss, at=NOW + SECOND)
     sentence = "A piece that was withdrawn goes live again at once. Leave the time empty."
-    assert str(told.value) == sentence
-    press(article, "publish", by=boss)
+    assert str(error.value) == sentence
+    make_transitions(article, "publish", by=boss)
     assert (article.published_at, article.withdrawn_at, article.withdrawn_reason) == (
         first,
         None,
         "",
     )
-    assert live() == [article.headline]
+    assert list_live() == [article.headline]
 
 
-def test_until_it_is_published_again_a_restored_piece_leaves_its_notice(
+def test_until_it_is_published_again_a_restored_article_leaves_its_notice(
     client: Client, boss: User
 ) -> None:
     article = make_live()
-    address, told = article.get_absolute_url(), []
+    address, value = article.get_absolute_url(), []
     for name in ("withdraw", "restore", "submit", "approve", "publish"):
-        press(article, name, by=boss)
-        told.append(client.get(address).status_code)
-    assert told == [HTTPStatus.GONE] * 4 + [HTTPStatus.OK]
+        make_transitions(article, name, by=boss)
+        value.append(client.get(address).status_code)
+    assert value == [HTTPStatus.GONE] * 4 + [HTTPStatus.OK]
 
 
 # From when, until when: at the very instant, with nothing running.
 
 
-def status_at(client: Client, article: Article, instant: datetime) -> tuple[list[str], int, bool]:
+def get_state_at(
+    client: Client, article: Article, instant: datetime
+) -> tuple[list[str], int, bool]:
     """Return what live() has at that instant, what the address answers, and whether lists show."""
     with time_machine.travel(instant, tick=False):
         page = client.get("/").content.decode()
         answer = client.get(article.get_absolute_url())
-        return live(), answer.status_code, article.headline in page
+        return list_live(), answer.status_code, article.headline in page
 
 
 @pytest.mark.parametrize("is_asked", [True, False], ids=["asked for", "planned"])
-def test_a_piece_goes_live_at_its_very_instant(client: Client, boss: User, is_asked: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_an_article_goes_live_at_its_very_instant(client: Client, boss: User, is_asked: bool) -> None:  # noqa: FBT001 - a column of the table
     at = NOW + DAY
     with time_machine.travel(NOW, tick=False):
         article = make_article(headline="Ferry sails", publish_at=None if is_asked else at)
-        press(article, "submit", "approve", "publish", by=boss, at=at if is_asked else None)
-    told = [status_at(client, article, at + shift) for shift in (-SECOND, 0 * SECOND, SECOND)]
+        make_transitions(
+            article, "submit", "approve", "publish", by=boss, at=at if is_asked else None
+        )
+    results = [get_state_at(client, article, at + shift) for shift in (-SECOND, 0 * SECOND, SECOND)]
     seen = (["Ferry sails"], HTTPStatus.OK, True)
-    assert told == [([], HTTPStatus.NOT_FOUND, False), seen, seen]
+    assert results == [([], HTTPStatus.NOT_FOUND, False), seen, seen]
 
 
-def test_a_piece_expires_at_its_very_instant(client: Client, boss: User) -> None:
+def test_an_article_expires_at_its_very_instant(client: Client, boss: User) -> None:
     at = NOW + DAY
     with time_machine.travel(NOW, tick=False):
         article = make_article(headline="Ferry sails", expire_at=at)
-        press(article, "submit", "approve", "publish", by=boss)
-    told = [status_at(client, article, at + shift) for shift in (-SECOND, 0 * SECOND, SECOND)]
+        make_transitions(article, "submit", "approve", "publish", by=boss)
+    results = [get_state_at(client, article, at + shift) for shift in (-SECOND, 0 * SECOND, SECOND)]
     gone: tuple[list[str], int, bool] = ([], HTTPStatus.NOT_FOUND, False)
-    assert told == [(["Ferry sails"], HTTPStatus.OK, True), gone, gone]
+    assert results == [(["Ferry sails"], HTTPStatus.OK, True), gone, gone]
 
 
-def test_what_can_be_done_with_a_scheduled_piece_changes_at_its_instant(boss: User) -> None:
+def test_what_can_be_done_with_a_scheduled_article_changes_at_its_instant(boss: User) -> None:
     at = NOW + DAY
     with time_machine.travel(NOW, tick=False):
         article = make_article()
-        press(article, "submit", "approve", "publish", by=boss, at=at)
-    told = []
+        make_transitions(article, "submit", "approve", "publish", by=boss, at=at)
+    results = []
     for shift in (-SECOND, 0 * SECOND, SECOND):
         with time_machine.travel(at + shift, tick=False):
-            told.append([move.name for move in workflow.available_transitions(article, by=boss)])
-    assert told == [["edit"], ["edit", "withdraw"], ["edit", "withdraw"]]
+            results.append([move.name for move in workflow.available_transitions(article, by=boss)])
+    assert results == [["edit"], ["edit", "withdraw"], ["edit", "withdraw"]]
 
 
 @time_machine.travel(NOW, tick=False)
-def test_an_expired_piece_comes_back_when_its_time_is_mended(boss: User) -> None:
+def test_an_expired_article_comes_back_when_its_time_is_mended(boss: User) -> None:
     article = make_live(expire_at=NOW - DAY)
-    press(article, "edit", "submit", "approve", by=boss)
+    make_transitions(article, "edit", "submit", "approve", by=boss)
     with pytest.raises(TransitionNotPossible):
-        press(article, "publish", by=boss)
-    press(article, "request_changes", by=boss)
+        make_transitions(article, "publish", by=boss)
+    make_transitions(article, "request_changes", by=boss)
     save(article, expire_at=None)
-    press(article, "submit", "approve", "publish", by=boss)
-    assert live() == [article.headline]
+    make_transitions(article, "submit", "approve", "publish", by=boss)
+    assert list_live() == [article.headline]
     assert Note.objects.count() == 1

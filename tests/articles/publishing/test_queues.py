@@ -27,11 +27,11 @@ PUBLISHERS = ROLES[2:]
 LIVE: dict[str, Any] = {"status": Status.PUBLISHED, "is_released": True, "published_at": NOON}
 
 
-def person(role: str) -> User:
+def make_person(role: str) -> User:
     return make_user(is_superuser=True) if role == "superuser" else make_user(role)
 
 
-def made_by(maker: User, status: Status) -> Article:
+def make_article_by(maker: User, status: Status) -> Article:
     """Make a piece in this status that one person began, wrote and sent."""
     goes_along: dict[Status, dict[str, Any]] = {
         Status.PUBLISHED: LIVE,
@@ -47,12 +47,12 @@ def made_by(maker: User, status: Status) -> Article:
     return article
 
 
-def in_queue(name: str, by: User) -> set[Article]:
+def list_queue(name: str, by: User) -> set[Article]:
     return set(queues.QUEUES[name].filter(queues.filter_visible(Article.objects.all(), by), by))
 
 
-def queues_with(article: Article, by: User) -> set[str]:
-    return {name for name in queues.QUEUES if article in in_queue(name, by)}
+def list_queues_with(article: Article, by: User) -> set[str]:
+    return {name for name in queues.QUEUES if article in list_queue(name, by)}
 
 
 # Where the work stands.
@@ -67,32 +67,35 @@ MINE = {
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", Status)
 def test_what_i_wrote_waits_for_others_to_approve_it(status: Status, role: str) -> None:
-    me = person(role)
+    me = make_person(role)
     publishes = status == Status.APPROVED and role in PUBLISHERS
     expected = MINE.get(status, set()) | ({"waiting"} if publishes else set())
-    assert queues_with(made_by(me, status), me) == expected
+    assert list_queues_with(make_article_by(me, status), me) == expected
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", Status)
-def test_what_others_wrote_waits_for_who_may_make_the_next_move(status: Status, role: str) -> None:
+def test_what_others_wrote_waits_for_who_may_make_the_next_transition(status: Status, role: str) -> None:
     waits_for = {Status.REVIEW: REVIEWERS, Status.APPROVED: PUBLISHERS}
     expected = {"waiting"} if role in waits_for.get(status, []) else set()
-    assert queues_with(made_by(make_user("Editors"), status), person(role)) == expected
+    assert (
+        list_queues_with(make_article_by(make_user("Editors"), status), make_person(role))
+        == expected
+    )
 
 
 @pytest.mark.parametrize("role", REVIEWERS)
-def test_without_four_eyes_my_own_piece_waits_for_me_too(settings: Settings, role: str) -> None:
+def test_without_four_eyes_my_own_article_waits_for_me_too(settings: Settings, role: str) -> None:
     settings.NEWSROOM_FOUR_EYES = False
-    me = person(role)
-    assert queues_with(made_by(me, Status.REVIEW), me) == {"sent", "waiting"}
+    me = make_person(role)
+    assert list_queues_with(make_article_by(me, Status.REVIEW), me) == {"sent", "waiting"}
 
 
 def test_a_row_without_a_revision_counts_as_changed_by_who_began_it() -> None:
     me = make_user("Editors")
     make_article(status=Status.REVIEW, created_by=me)
     imported = make_article(status=Status.REVIEW)
-    assert in_queue("waiting", me) == {imported}
+    assert list_queue("waiting", me) == {imported}
 
 
 @pytest.mark.parametrize("field", ["created_by", "edited_by"])
@@ -100,7 +103,7 @@ def test_my_drafts_are_those_that_i_began_or_changed_last(field: str) -> None:
     me = make_user("Editors")
     article = make_article()
     Article.objects.update(**{field: me})
-    assert queues_with(article, me) == {"drafts"}
+    assert list_queues_with(article, me) == {"drafts"}
 
 
 # Time.
@@ -129,7 +132,7 @@ IN_TIME: list[tuple[dict[str, Any], set[str]]] = [
 
 
 @pytest.mark.parametrize(("fields", "expected"), IN_TIME)
-def test_time_puts_a_piece_in_a_queue(
+def test_time_puts_an_article_in_a_queue(
     settings: Settings, fields: dict[str, Any], expected: set[str]
 ) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
@@ -138,11 +141,11 @@ def test_time_puts_a_piece_in_a_queue(
     revision = revisions.get_working_revision(article) if scheduled_at else None
     Article.objects.update(scheduled_at=scheduled_at, scheduled_revision=revision)
     with time_machine.travel(NOW, tick=False):
-        assert queues_with(article, make_user("Publishers")) == expected
+        assert list_queues_with(article, make_user("Publishers")) == expected
         contributor = make_user("Contributors")
-        assert queues_with(article, contributor) == set()
+        assert list_queues_with(article, contributor) == set()
         Article.objects.update(created_by=contributor)
-        theirs = queues_with(article, contributor) - {"drafts"}
+        theirs = list_queues_with(article, contributor) - {"drafts"}
         assert theirs == expected - {"waiting"}
 
 
@@ -173,7 +176,7 @@ def test_a_count_stops_right_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("language", "count", "told"),
+    ("language", "count", "expected"),
     [
         ("en", 0, "0"),
         ("en", 1000, "1,000"),
@@ -181,9 +184,9 @@ def test_a_count_stops_right_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -
         ("tr", 1000, "1.000"),
     ],
 )
-def test_a_count_is_told_as_people_read_it(language: str, count: int, told: str) -> None:
+def test_a_count_is_told_as_people_read_it(language: str, count: int, expected: str) -> None:
     with translation.override(language):
-        assert queues.format_count(count) == told
+        assert queues.format_count(count) == expected
 
 
 # Speed: what each queue is found by, on SQLite, whose plans do not depend on what is in a table.
@@ -213,5 +216,5 @@ def test_each_queue_is_found_by_its_own_indexes(name: str, order: str) -> None:
         assert "Seq Scan" not in rows.explain()
         return
     plan = rows[:50].explain()
-    told = {word for word in plan.split() if word.startswith("article_")}
-    assert (told, "SCAN articles_article" in plan) == (INDEXES[name], False)
+    results = {word for word in plan.split() if word.startswith("article_")}
+    assert (results, "SCAN articles_article" in plan) == (INDEXES[name], False)

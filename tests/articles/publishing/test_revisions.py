@@ -56,7 +56,7 @@ def save(article: Article, *, by: User | None = None, **changes: Any) -> Revisio
     return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
-def stored(article: Article) -> contents.Content:
+def read_stored_content(article: Article) -> contents.Content:
     return contents.read_content(Article.objects.get(pk=article.pk))
 
 
@@ -71,14 +71,14 @@ def test_the_content_has_all_that_an_editor_can_edit() -> None:
 def test_what_is_applied_is_what_is_taken_again() -> None:
     article = make_article()
     revisions.apply_content(article, WHOLE)
-    assert stored(article) == WHOLE
+    assert read_stored_content(article) == WHOLE
 
 
 def test_what_is_saved_is_what_the_row_holds_and_the_revision() -> None:
     article = make_article(authors=("Bo Writer",), tags=("film",))
     taken = save(article, **WHOLE)
     assert Revision.objects.get(pk=taken.pk).content == WHOLE
-    assert stored(article) == WHOLE
+    assert read_stored_content(article) == WHOLE
     assert contents.compute_digest(Revision.objects.get(pk=taken.pk).content) == taken.sha256
 
 
@@ -97,9 +97,9 @@ def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
     taken = save(article, **changes)
     assert taken.number == 2
     assert name in contents.list_changed_fields(before, taken.content)
-    assert stored(article) == taken.content == before | changes
+    assert read_stored_content(article) == taken.content == before | changes
     again = save(article, **before)
-    assert stored(article) == again.content == before
+    assert read_stored_content(article) == again.content == before
 
 
 @given(
@@ -117,8 +117,8 @@ def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
         }
     )
 )
-def test_whatever_is_filled_in_is_taken_out_again(told: dict[str, Any]) -> None:
-    content = WHOLE | told | {"source": "", "is_own_work": True}
+def test_whatever_is_filled_in_is_taken_out_again(value: dict[str, Any]) -> None:
+    content = WHOLE | value | {"source": "", "is_own_work": True}
     article = revisions.fill_columns(Article(), content)
     again = contents.build_content(article, credited=content["credits"], tags=content["tags"])
     assert again == content
@@ -135,12 +135,12 @@ def test_an_instant_is_the_same_in_every_zone() -> None:
 def test_somebody_credited_twice_stands_where_first_named() -> None:
     told_of = [("Ada", "x"), ("Bo", "x"), ("ADA", "y")]
     credited = [{"name": name, "affiliation": where} for name, where in told_of]
-    told = contents.build_content(make_article(), credited=credited, tags=["b", "a"])
-    assert told["credits"] == [
+    result = contents.build_content(make_article(), credited=credited, tags=["b", "a"])
+    assert result["credits"] == [
         {"name": "Ada", "affiliation": "x"},
         {"name": "Bo", "affiliation": "x"},
     ]
-    assert told["tags"] == ["a", "b"]
+    assert result["tags"] == ["a", "b"]
 
 
 def test_the_digest_is_that_of_what_the_content_says_whatever_its_order() -> None:
@@ -159,8 +159,8 @@ def test_revisions_are_numbered_from_one_for_each_article() -> None:
         for article in articles:
             assert save(article, by=by, headline=f"Text {number}").number == number
     for article in articles:
-        told = article.revisions.values_list("number", "made_by", "is_imported", "restored_number")
-        assert list(told) == [
+        rows = article.revisions.values_list("number", "made_by", "is_imported", "restored_number")
+        assert list(rows) == [
             (3, by.pk, False, None),
             (2, by.pk, False, None),
             (1, None, False, None),
@@ -168,7 +168,7 @@ def test_revisions_are_numbered_from_one_for_each_article() -> None:
     assert str(revisions.get_working_revision(articles[0])) == "Revision 3"
 
 
-def test_a_save_says_who_edited_the_piece_when() -> None:
+def test_a_save_says_who_edited_the_article_when() -> None:
     article, by = make_article(), make_user()
     with time_machine.travel(NOON, tick=False):
         save(article, by=by, headline="Mended")
@@ -221,11 +221,11 @@ def test_a_content_without_a_slug_keeps_the_address(make: Callable[..., Article]
     assert (taken.content["slug"], article.slug) == (before, before)
 
 
-def test_a_save_of_a_live_piece_leaves_its_row_alone() -> None:
+def test_a_save_of_a_live_article_leaves_its_row_alone() -> None:
     article = make_live(authors=("Ada Writer",), tags=("harbour",))
-    before = stored(article)
+    before = read_stored_content(article)
     save(article, **WHOLE)
-    assert stored(article) == before
+    assert read_stored_content(article) == before
     assert (article.has_unreleased_changes, article.live_revision) == (
         True,
         article.revisions.get(number=1),
@@ -265,7 +265,7 @@ def test_the_first_revision_of_a_row_is_taken_when_it_is_asked_for() -> None:
     by = make_user()
     article = make_article(created_by=by, authors=("Ada Writer",), tags=("harbour",))
     first = revisions.get_working_revision(article)
-    assert (first.number, first.made_by, first.content) == (1, by, stored(article))
+    assert (first.number, first.made_by, first.content) == (1, by, read_stored_content(article))
     kept = Article.objects.get()
     assert (kept.working_revision, kept.live_revision) == (first, None)
     assert revisions.get_working_revision(kept) == first
@@ -305,23 +305,27 @@ HELD: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("status", FREE)
-def test_an_import_is_taken_where_nobody_edited_the_piece(status: Status) -> None:
+def test_an_import_is_taken_where_nobody_edited_the_article(status: Status) -> None:
     article = make_article(status=status)
     assert revisions.save_imported_revision(article, WHOLE)[1] is False
     article.refresh_from_db()
     work = article.working_revision
     assert work is not None
     assert (work.number, work.is_imported, work.made_by, work.content) == (2, True, None, WHOLE)
-    assert (stored(article), article.has_held_revision, article.edited_at) == (WHOLE, False, None)
+    assert (read_stored_content(article), article.has_held_revision, article.edited_at) == (
+        WHOLE,
+        False,
+        None,
+    )
 
 
 @pytest.mark.parametrize("fields", HELD)
-def test_an_import_is_held_where_somebody_edited_or_reads_the_piece(fields: dict[str, Any]) -> None:
+def test_an_import_is_held_where_somebody_edited_or_reads_the_article(fields: dict[str, Any]) -> None:
     article = make_article(**fields)
-    before, first = stored(article), revisions.get_working_revision(article)
+    before, first = read_stored_content(article), revisions.get_working_revision(article)
     assert revisions.save_imported_revision(article, WHOLE)[1] is True
     article.refresh_from_db()
-    assert (stored(article), article.working_revision) == (before, first)
+    assert (read_stored_content(article), article.working_revision) == (before, first)
     assert article.has_held_revision is True
     held = article.revisions.get(number=2)
     assert (held.is_imported, held.content) == (True, WHOLE)
@@ -348,9 +352,9 @@ def test_the_next_save_comes_after_the_revision_that_is_held() -> None:
 
 def test_filling_writes_nothing() -> None:
     article = make_article(authors=("Bo Writer",))
-    before = stored(article)
+    before = read_stored_content(article)
     filled = revisions.fill_columns(Article.objects.get(), WHOLE)
-    assert (filled.headline, stored(article)) == (WHOLE["headline"], before)
+    assert (filled.headline, read_stored_content(article)) == (WHOLE["headline"], before)
 
 
 def test_a_source_that_was_renamed_is_found_by_its_old_name() -> None:
@@ -372,8 +376,8 @@ def test_authors_are_credited_in_their_order_and_made_where_they_are_new() -> No
     known = make_author("Ada Other")
     article = make_article(authors=("Ada Other", "Bo Writer"))
     revisions.apply_content(article, WHOLE)
-    told = article.bylines.values_list("author__name", "affiliation")
-    assert list(told) == [("Zoe Writer", "University of Saltmere"), ("Ada Other", "")]
+    rows = article.bylines.values_list("author__name", "affiliation")
+    assert list(rows) == [("Zoe Writer", "University of Saltmere"), ("Ada Other", "")]
     assert Byline.objects.get(author__name="Ada Other").author == known
     assert Author.objects.filter(name="Bo Writer").exists()
 
@@ -381,11 +385,11 @@ def test_authors_are_credited_in_their_order_and_made_where_they_are_new() -> No
 def test_applying_what_is_there_writes_no_byline_again() -> None:
     article = make_article(authors=("Ada Writer",))
     before = list(Byline.objects.values())
-    revisions.apply_content(article, stored(article))
+    revisions.apply_content(article, read_stored_content(article))
     assert list(Byline.objects.values()) == before
 
 
-def test_a_working_copy_has_the_newest_text_of_a_live_piece() -> None:
+def test_a_working_copy_has_the_newest_text_of_a_live_article() -> None:
     article = make_live(headline="Seen")
     save(article, headline="Newest")
     copy = revisions.build_working_copy(Article.objects.get())
@@ -399,19 +403,19 @@ def test_what_is_shown_is_the_content_and_nothing_is_written(
     make_source("Harbour Gazette")
     article = make(authors=("Bo Writer",), tags=("film",))
     make_author("Ada Other")
-    before = stored(article)
+    before = read_stored_content(article)
     copy = revision_preview.build_preview(article, WHOLE)
     assert copy.published_at == (NOON if make is make_live else PRECISE)
     credited = [
         {"name": str(each), "affiliation": each.affiliation} for each in copy.related_data.authors
     ]
-    told = contents.build_content(
+    result = contents.build_content(
         copy, credited=credited, tags=[str(tag) for tag in copy.related_data.tags]
     )
-    assert told == WHOLE | {"tags": told["tags"]}
-    assert sorted(told["tags"]) == sorted(WHOLE["tags"])
+    assert result == WHOLE | {"tags": result["tags"]}
+    assert sorted(result["tags"]) == sorted(WHOLE["tags"])
     assert [tag.slug for tag in copy.related_data.tags] == ["ulasim", "harbour"]
-    assert stored(article) == before
+    assert read_stored_content(article) == before
     assert Author.objects.filter(name="Zoe Writer").exists() is False
 
 
@@ -466,18 +470,18 @@ def test_a_notice_that_readers_have_seen_stays_with_its_revision() -> None:
 def test_a_merge_has_both_sides_changes_and_tells_what_clashed(
     theirs: dict[str, Any], mine: dict[str, Any], merged: dict[str, Any], clashes: list[str]
 ) -> None:
-    told = contents.merge_contents(WHOLE, WHOLE | theirs, WHOLE | mine)
-    assert told == (WHOLE | merged, clashes)
+    result = contents.merge_contents(WHOLE, WHOLE | theirs, WHOLE | mine)
+    assert result == (WHOLE | merged, clashes)
 
 
 # Which piece it is a translation of.
 
 
-def test_what_a_piece_translates_is_saved_and_comes_back() -> None:
+def test_what_an_article_translates_is_saved_and_comes_back() -> None:
     original, article = make_article(), make_article()
     taken = save(article, translation_of=original.pk)
     assert taken.content["translation_of"] == original.pk
-    assert (article.translation_of, stored(article)) == (original, taken.content)
+    assert (article.translation_of, read_stored_content(article)) == (original, taken.content)
     save(article, translation_of=None)
     assert article.translation_of is None
 
@@ -508,7 +512,7 @@ def test_what_can_be_no_original_is_none() -> None:
         assert Article.objects.get(pk=article.pk).translation_of is None
 
 
-def test_an_import_leaves_what_a_piece_translates() -> None:
+def test_an_import_leaves_what_an_article_translates() -> None:
     original, article = make_article(), make_article()
     save(article, translation_of=original.pk)
     revisions.save_imported_revision(article, WHOLE)
@@ -521,16 +525,16 @@ def test_an_import_leaves_what_a_piece_translates() -> None:
 def test_a_revision_is_not_saved_again() -> None:
     first = revisions.get_working_revision(make_article())
     first.content = WHOLE
-    with pytest.raises(RevisionImmutableError) as told:
+    with pytest.raises(RevisionImmutableError) as error:
         first.save()
-    assert str(told.value) == "Revision 1 stays as it was taken."
+    assert str(error.value) == "Revision 1 stays as it was taken."
 
 
 @pytest.mark.parametrize("column", ["content", "sha256", "number", "made_at", "is_imported"])
 def test_the_database_refuses_to_change_a_revision(column: str) -> None:
     first = revisions.get_working_revision(make_article())
     value: Any = {"content": {}, "sha256": "", "number": 9, "made_at": NOON, "is_imported": True}
-    with pytest.raises(DatabaseError) as told, transaction.atomic():
+    with pytest.raises(DatabaseError) as error, transaction.atomic():
         Revision.objects.filter(pk=first.pk).update(**{column: value[column]})
-    assert "The record cannot be altered" in str(told.value)
+    assert "The record cannot be altered" in str(error.value)
     assert Revision.objects.get().sha256 == first.sha256

@@ -36,8 +36,8 @@ ROLES = {
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_do_exactly_this(role: str) -> None:
     given = Permission.objects.filter(group__name=role)
-    told = given.values_list("content_type__app_label", "codename")
-    assert set(told) == {("articles", name) for name in ROLES[role]}
+    rows = given.values_list("content_type__app_label", "codename")
+    assert set(rows) == {("articles", name) for name in ROLES[role]}
 
 
 @pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_no_role_may_delete_what_is_to_be_kept(role: str, kept: str) -> None:
 
 
 @pytest.mark.django_db
-def test_every_move_has_a_permission_of_its_own() -> None:
+def test_every_transition_has_a_permission_of_its_own() -> None:
     named = {name for name, _ in Article._meta.permissions}
     moves = {f"{name}_article" for name in TRANSITIONS}
     assert named == moves | {"review_article"}

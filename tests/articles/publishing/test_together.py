@@ -43,26 +43,26 @@ class Crowd:
                     ended = work()
                 except Exception as error:  # noqa: BLE001 - it is what the test is to show
                     ended = repr(error)
-                give_back()
+                close_connections()
                 self.done.put(ended)
         finally:
             connection.close()
 
-    def together(self, works: list[Work]) -> Counter[str]:
+    def run_together(self, works: list[Work]) -> Counter[str]:
         """Do the works at once, and return how they ended."""
-        give_back()
+        close_connections()
         for queue, work in zip(self.works, works, strict=True):
             queue.put(work)
         return Counter(self.done.get(timeout=60) for _ in works)
 
-    def leave(self) -> None:
+    def stop(self) -> None:
         for queue in self.works:
             queue.put(None)
         for thread in self.threads:
             thread.join(60)
 
 
-def give_back() -> None:
+def close_connections() -> None:
     """Return the connection to PostgreSQL's pool, which has eight and not nine."""
     if connection.vendor == "postgresql":
         connection.close()
@@ -76,21 +76,21 @@ def crowd() -> Iterator[Crowd]:
     try:
         yield people
     finally:
-        people.leave()
+        people.stop()
 
 
-def pressing(article: Article, name: str, *, by: User) -> Work:
+def build_transition_work(article: Article, name: str, *, by: User) -> Work:
     """Return what presses the button on a page of its own, as the piece stands now."""
     page = copy(article)
 
-    def press() -> str:
+    def make_transition() -> str:
         try:
             workflow.perform(page, name, by=by, reason="Wrong.")
         except TransitionNotPossible:
             return "told"
         return "won"
 
-    return press
+    return make_transition
 
 
 # How the piece stands, and the eight buttons that are pressed there at once: each leads away.
@@ -108,27 +108,29 @@ CONFLICTS: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-def test_of_eight_who_press_at_once_one_moves_the_piece() -> None:
+def test_of_eight_who_press_at_once_one_transitions_the_article() -> None:
     boss, source = make_user(is_superuser=True), make_source()
     ends = []
     with crowd() as people:
         for number in range(ROUNDS):
             stand, names = CONFLICTS[number % len(CONFLICTS)]
             article = make_article(source=source, **stand)
-            ended = people.together([pressing(article, name, by=boss) for name in names])
+            ended = people.run_together(
+                [build_transition_work(article, name, by=boss) for name in names]
+            )
             change = article.status_changes.get()
             article.refresh_from_db()
             ends.append((dict(ended), article.status == change.to_status, change.number))
     assert ends == [({"won": 1, "told": 7}, True, 1)] * ROUNDS
-    asked = StatusChange.objects.filter(transition="request_changes").count()
-    assert (Note.objects.count(), list(audit_log.find_broken_links())) == (asked, [])
+    result = StatusChange.objects.filter(transition="request_changes").count()
+    assert (Note.objects.count(), list(audit_log.find_broken_links())) == (result, [])
 
 
 def test_of_eight_who_save_at_once_one_saves() -> None:
     article = make_article()
     numbers, ends = count(), []
 
-    def saving(number: int) -> Work:
+    def build_save_work(number: int) -> Work:
         text = f"Text {next(numbers)}"
 
         def save() -> str:
@@ -145,7 +147,7 @@ def test_of_eight_who_save_at_once_one_saves() -> None:
     first = revisions.get_working_revision(article)
     with crowd() as people:
         for number in range(1, ROUNDS + 1):
-            ended = people.together([saving(number) for _ in range(EIGHT)])
+            ended = people.run_together([build_save_work(number) for _ in range(EIGHT)])
             ends.append((dict(ended), Revision.objects.count()))
     assert ends == [({"won": 1, "told": 7}, number + 1) for number in range(1, ROUNDS + 1)]
     article.refresh_from_db()
@@ -158,7 +160,7 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
     boss, source = make_user(is_superuser=True), make_source()
     ends = []
 
-    def saving(article: Article, text: str) -> Work:
+    def build_save_work(article: Article, text: str) -> Work:
         content = revisions.get_working_revision(article).content | {"headline": text}
 
         def save() -> str:
@@ -173,9 +175,11 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
     with crowd() as people:
         for _ in range(ROUNDS // 4):
             article = make_article(source=source, status=Status.REVIEW)
-            presses = [pressing(article, "approve", by=boss) for _ in range(EIGHT // 2)]
-            saves = [saving(article, f"Text {number}") for number in range(EIGHT // 2)]
-            ended = people.together(presses + saves)
+            presses = [
+                build_transition_work(article, "approve", by=boss) for _ in range(EIGHT // 2)
+            ]
+            saves = [build_save_work(article, f"Text {number}") for number in range(EIGHT // 2)]
+            ended = people.run_together(presses + saves)
             article.refresh_from_db()
             end = (
                 article.status,
@@ -190,7 +194,7 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
     assert {end for _, end in ends} <= {("approved", 1, 1), ("review", 2, 0)}
 
 
-def opening_of(page: Article) -> Work:
+def build_opening_work(page: Article) -> Work:
     return lambda: str(revisions.get_working_revision(page).pk)
 
 
@@ -199,6 +203,6 @@ def test_of_eight_who_open_an_old_row_at_once_all_get_the_same_first_revision() 
     with crowd() as people:
         for _ in range(ROUNDS // 10):
             pk = Article.objects.create(headline="Old", body="<p>Old.</p>", source=source).pk
-            opening = [opening_of(Article.objects.get(pk=pk)) for _ in range(EIGHT)]
-            assert list(people.together(opening).values()) == [EIGHT]
+            opening = [build_opening_work(Article.objects.get(pk=pk)) for _ in range(EIGHT)]
+            assert list(people.run_together(opening).values()) == [EIGHT]
             assert Revision.objects.filter(article=pk).count() == 1

@@ -24,7 +24,7 @@ NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 # Each move: from which statuses, to which.
-MOVES: dict[str, tuple[set[Status], Status]] = {
+TRANSITION_STATUSES: dict[str, tuple[set[Status], Status]] = {
     "submit": ({Status.DRAFT}, Status.REVIEW),
     "request_changes": ({Status.REVIEW, Status.APPROVED}, Status.DRAFT),
     "approve": ({Status.REVIEW}, Status.APPROVED),
@@ -89,7 +89,7 @@ MAY: dict[str, set[str]] = {
 }
 
 
-def person(role: str) -> User | AnonymousUser:
+def make_person(role: str) -> User | AnonymousUser:
     known: dict[str, dict[str, Any]] = {
         "superuser": {"is_superuser": True},
         "nobody": {},
@@ -103,20 +103,22 @@ def person(role: str) -> User | AnonymousUser:
     return make_user(groups[role[0].lower()])
 
 
-def begin(first: str, **fields: Any) -> Article:
+def make_article_from(first: str, **fields: Any) -> Article:
     if first == "draft":
         return make_article(**fields)
     return make_live(**({"expire_at": NOW - DAY} if first == "expired" else {}), **fields)
 
 
-def standing(stand: str, *, by: User | AnonymousUser | None = None, role: str = "") -> Article:
+def make_article_standing(
+    stand: str, *, by: User | AnonymousUser | None = None, role: str = ""
+) -> Article:
     """Make a piece that stands so; the person has begun it, or written it, where the role says."""
     first, *path = STANDS[stand][0].split()
     mine = by if isinstance(by, User) else None
     owner = mine if role == "contributor of the piece" else make_user("Contributors")
     writer = mine if role == "editor who wrote the newest revision" else owner
     boss = make_user(is_superuser=True)
-    article = begin(first, created_by=owner, edited_by=writer)
+    article = make_article_from(first, created_by=owner, edited_by=writer)
     for step in path:
         if step == "save":
             save(article, by=writer, headline="Mended")
@@ -133,58 +135,62 @@ def save(article: Article, *, by: User | None = None, **changes: Any) -> None:
     revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
-def outcome(article: Article, name: str, *, by: User | AnonymousUser) -> tuple[str, Status, int]:
+def get_outcome(
+    article: Article, name: str, *, by: User | AnonymousUser
+) -> tuple[str, Status, int]:
     """Press the button, tell how it went, where that leaves the piece and how many rows it wrote.
 
     Nothing of it stays.
     """
     before = StatusChange.objects.count()
     with transaction.atomic():
-        told = "made"
+        result = "made"
         try:
             workflow.perform(article, name, by=by, reason="Wrong.")
         except (TransitionForbidden, TransitionNotPossible) as error:
-            told = type(error).__name__
+            result = type(error).__name__
         stored = Article.objects.get(pk=article.pk)
         assert article.status == stored.status
         written = StatusChange.objects.count() - before
         transaction.set_rollback(True)
     article.refresh_from_db()
-    return told, Status(stored.status), written
+    return result, Status(stored.status), written
 
 
-def expected(stand: str, role: str, name: str, status: Status) -> tuple[str, Status, int]:
+def compute_expected(stand: str, role: str, name: str, status: Status) -> tuple[str, Status, int]:
     if name not in MAY[role]:
         return "TransitionForbidden", status, 0
     has_one_pair_of_eyes = role == "editor who wrote the newest revision" and name == "approve"
     if name not in STANDS[stand][1] or has_one_pair_of_eyes:
         return "TransitionNotPossible", status, 0
-    return "made", MOVES[name][1], 1
+    return "made", TRANSITION_STATUSES[name][1], 1
 
 
-def test_these_are_the_moves() -> None:
-    told = {name: (set(move.from_statuses), move.to_status) for name, move in TRANSITIONS.items()}
-    assert told == MOVES
+def test_these_are_the_transitions() -> None:
+    fields = {name: (set(move.from_statuses), move.to_status) for name, move in TRANSITIONS.items()}
+    assert fields == TRANSITION_STATUSES
     assert all(name == move.name for name, move in TRANSITIONS.items())
 
 
 @pytest.mark.parametrize("role", MAY)
 @pytest.mark.parametrize("stand", STANDS)
 @time_machine.travel(NOW)
-def test_a_move_is_made_or_refused_by_permission_or_by_state(stand: str, role: str) -> None:
+def test_a_transition_is_made_or_refused_by_permission_or_by_state(stand: str, role: str) -> None:
     """Each of the eight moves, and what is offered is what succeeds."""
-    by = person(role)
-    article = standing(stand, by=by, role=role)
+    by = make_person(role)
+    article = make_article_standing(stand, by=by, role=role)
     status = Status(article.status)
     offered = [move.name for move in workflow.available_transitions(article, by=by)]
-    outcomes = {name: outcome(article, name, by=by) for name in MOVES}
-    assert outcomes == {name: expected(stand, role, name, status) for name in MOVES}
-    assert offered == [name for name, (told, *_) in outcomes.items() if told == "made"]
+    outcomes = {name: get_outcome(article, name, by=by) for name in TRANSITION_STATUSES}
+    assert outcomes == {
+        name: compute_expected(stand, role, name, status) for name in TRANSITION_STATUSES
+    }
+    assert offered == [name for name, (value, *_) in outcomes.items() if value == "made"]
 
 
 @pytest.mark.parametrize("status", Status)
 def test_there_is_a_stand_of_every_status(status: Status) -> None:
-    assert any(standing(stand).status == status for stand in STANDS)
+    assert any(make_article_standing(stand).status == status for stand in STANDS)
 
 
 # Who may change the text, and where.
@@ -200,9 +206,9 @@ MAY_EDIT = {
 @pytest.mark.parametrize("role", MAY)
 @pytest.mark.parametrize("stand", STANDS)
 def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(stand: str, role: str) -> None:
-    by = person(role)
+    by = make_person(role)
     with time_machine.travel(NOW):
-        article = standing(stand, by=by, role=role)
+        article = make_article_standing(stand, by=by, role=role)
     allowed = role in MAY_EDIT.get(Status(article.status), set())
     assert workflow.may_edit(article, by=by) == allowed
     assert workflow.may_see(article, by=by) == (role in MAY_EDIT[Status.DRAFT])
@@ -216,8 +222,8 @@ def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(stand: str, role: str) 
     [(stand, name) for stand, (_, names) in STANDS.items() for name in sorted(names)],
 )
 @time_machine.travel(NOW, tick=False)
-def test_a_move_is_on_the_record(stand: str, name: str) -> None:
-    article, boss = standing(stand), make_user(is_superuser=True)
+def test_a_transition_is_on_the_audit_log(stand: str, name: str) -> None:
+    article, boss = make_article_standing(stand), make_user(is_superuser=True)
     before, work = article.status, revisions.get_working_revision(article)
     live = article.live_revision
     change = workflow.perform(article, name, by=boss, reason=" Wrong. ")
@@ -226,7 +232,7 @@ def test_a_move_is_on_the_record(stand: str, name: str) -> None:
     assert {field: getattr(kept, field) for field in COLUMNS} == {
         "transition": name,
         "from_status": before,
-        "to_status": MOVES[name][1],
+        "to_status": TRANSITION_STATUSES[name][1],
         "changed_at": NOW,
         "changed_by": boss,
         "reason": "Wrong.",
@@ -261,9 +267,9 @@ CHANGED: dict[str, set[str]] = {
         if not stand.startswith("scheduled")
     ],
 )
-def test_a_move_changes_nothing_else(stand: str, name: str) -> None:
+def test_a_transition_changes_nothing_else(stand: str, name: str) -> None:
     with time_machine.travel(NOW, tick=False):
-        article = standing(stand)
+        article = make_article_standing(stand)
         revisions.get_working_revision(article)
         before: dict[str, Any] = dict(Article.objects.values().get())
         workflow.perform(article, name, by=make_user(is_superuser=True), reason="Wrong.")
@@ -273,37 +279,37 @@ def test_a_move_changes_nothing_else(stand: str, name: str) -> None:
     assert changed - CHANGED.get(name, set()) == always
 
 
-def test_a_planned_move_says_when_it_takes_effect() -> None:
-    article, boss = standing("never live: approved"), make_user(is_superuser=True)
+def test_a_planned_transition_says_when_it_takes_effect() -> None:
+    article, boss = make_article_standing("never live: approved"), make_user(is_superuser=True)
     at = timezone.now() + DAY
     assert workflow.perform(article, "publish", by=boss, at=at).takes_effect_at == at
 
 
-def test_who_submitted_a_piece_is_known_until_it_is_taken_up_again() -> None:
-    article, boss = standing("never live: draft"), make_user(is_superuser=True)
-    told = []
+def test_who_submitted_an_article_is_known_until_it_is_taken_up_again() -> None:
+    article, boss = make_article_standing("never live: draft"), make_user(is_superuser=True)
+    results = []
     for name in ("submit", "approve", "publish", "edit"):
         workflow.perform(article, name, by=boss)
-        told.append(article.submitted_by)
-    assert told == [boss, boss, boss, None]
+        results.append(article.submitted_by)
+    assert results == [boss, boss, boss, None]
 
 
 def test_what_is_asked_for_is_a_note_between_editors_too() -> None:
-    article, boss = standing("never live: review"), make_user(is_superuser=True)
+    article, boss = make_article_standing("never live: review"), make_user(is_superuser=True)
     workflow.perform(article, "request_changes", by=boss, reason="Name the harbour.")
     note = Note.objects.get()
     assert (note.article, note.text, note.written_by) == (article, "Name the harbour.", boss)
     assert str(note) == "Name the harbour."
 
 
-def test_the_program_itself_may_move_a_piece_and_writes_no_note() -> None:
-    article = standing("never live: review")
+def test_the_program_itself_may_transition_an_article_and_writes_no_note() -> None:
+    article = make_article_standing("never live: review")
     change = workflow.perform(article, "request_changes", by=None, reason="Taken back.")
     assert (change.changed_by, Note.objects.count()) == (None, 0)
 
 
-def test_two_roundtrips_bring_a_piece_from_draft_to_readers() -> None:
-    article, publisher = make_article(), person("Publishers")
+def test_two_roundtrips_bring_an_article_from_draft_to_readers() -> None:
+    article, publisher = make_article(), make_person("Publishers")
     for name in ("submit", "request_changes", "submit", "spike", "restore"):
         workflow.perform(article, name, by=publisher, reason="Not yet.")
     for name in ("submit", "approve", "publish"):
@@ -314,22 +320,22 @@ def test_two_roundtrips_bring_a_piece_from_draft_to_readers() -> None:
 # Four eyes.
 
 
-def four_eyes(by: User) -> Callable[[], StatusChange]:
+def approve_own_text(by: User) -> Callable[[], StatusChange]:
     article = make_article(created_by=by)
     workflow.perform(article, "submit", by=by)
     return lambda: workflow.perform(article, "approve", by=by)
 
 
 def test_who_changed_the_text_last_is_told_that_somebody_else_approves_it() -> None:
-    approve = four_eyes(make_user("Editors"))
-    with pytest.raises(TransitionNotPossible) as told:
+    approve = approve_own_text(make_user("Editors"))
+    with pytest.raises(TransitionNotPossible) as error:
         approve()
-    assert str(told.value) == "You changed the text last, so somebody else has to approve it."
+    assert str(error.value) == "You changed the text last, so somebody else has to approve it."
 
 
-def test_without_four_eyes_the_writer_approves_and_the_record_says_so(settings: Settings) -> None:
+def test_without_four_eyes_the_writer_approves_and_the_audit_log_says_so(settings: Settings) -> None:
     settings.NEWSROOM_FOUR_EYES = False
-    approve = four_eyes(make_user("Editors"))
+    approve = approve_own_text(make_user("Editors"))
     assert approve().is_four_eyes_off is True
     submitted, approved = StatusChange.objects.order_by("pk")
     assert (submitted.is_four_eyes_off, approved.is_four_eyes_off) == (False, True)
@@ -361,30 +367,32 @@ def test_who_saves_the_same_text_again_has_not_changed_it() -> None:
 
 
 def test_who_may_not_is_told_what() -> None:
-    contributor = person("Contributors")
-    with pytest.raises(workflow.TransitionForbidden) as told:
-        workflow.perform(standing("never live: review"), "approve", by=contributor)
-    assert str(told.value) == "You may not do this: Approve."
+    contributor = make_person("Contributors")
+    with pytest.raises(workflow.TransitionForbidden) as error:
+        workflow.perform(make_article_standing("never live: review"), "approve", by=contributor)
+    assert str(error.value) == "You may not do this: Approve."
 
 
-def test_what_cannot_be_done_is_told_with_how_the_piece_stands() -> None:
-    with pytest.raises(TransitionNotPossible) as told:
-        workflow.perform(standing("live"), "approve", by=person("Editors"))
-    assert str(told.value) == "“Approve” is not possible: the piece is published. Reload the page."
+def test_what_cannot_be_done_is_told_with_how_the_article_stands() -> None:
+    with pytest.raises(TransitionNotPossible) as error:
+        workflow.perform(make_article_standing("live"), "approve", by=make_person("Editors"))
+    assert str(error.value) == "“Approve” is not possible: the piece is published. Reload the page."
 
 
-def test_a_move_that_is_unknown_is_a_mistake_of_ours() -> None:
+def test_a_transition_that_is_unknown_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
-        workflow.perform(standing("never live: draft"), "delete", by=person("superuser"))
+        workflow.perform(
+            make_article_standing("never live: draft"), "delete", by=make_person("superuser")
+        )
 
 
 def test_of_two_people_with_the_same_page_the_second_is_told_how_it_stands_now() -> None:
-    article, editor = standing("never live: review"), person("Editors")
+    article, editor = make_article_standing("never live: review"), make_person("Editors")
     mine, theirs = Article.objects.get(), Article.objects.get()
     workflow.perform(theirs, "spike", by=editor)
-    with pytest.raises(TransitionNotPossible) as told:
+    with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(mine, "approve", by=editor)
-    assert str(told.value) == "“Approve” is not possible: the piece is spiked. Reload the page."
+    assert str(error.value) == "“Approve” is not possible: the piece is spiked. Reload the page."
     article.refresh_from_db()
     assert (mine.status, article.status) == (Status.SPIKED, Status.SPIKED)
 
@@ -407,40 +415,40 @@ def test_of_two_people_with_the_same_page_the_second_is_told_how_it_stands_now()
         ("live", "withdraw", "x" * 501, "The reason is too long. Say it in 500 characters."),
     ],
 )
-def test_what_a_move_asks_for_has_to_be_told(
+def test_what_a_transition_asks_for_has_to_be_told(
     stand: str, name: str, reason: str, sentence: str
 ) -> None:
-    article = standing(stand)
+    article = make_article_standing(stand)
     before = Article.objects.values().get()
-    with pytest.raises(TransitionNotPossible) as told:
+    with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(article, name, by=make_user(is_superuser=True), reason=reason)
-    assert (str(told.value), Article.objects.values().get()) == (sentence, before)
+    assert (str(error.value), Article.objects.values().get()) == (sentence, before)
 
 
 def test_a_reason_may_be_as_long_as_its_column() -> None:
-    article = standing("live")
+    article = make_article_standing("live")
     workflow.perform(article, "withdraw", by=make_user(is_superuser=True), reason="x" * 500)
     assert Article.objects.get().withdrawn_reason == "x" * 500
 
 
 def test_a_text_that_changed_since_the_page_was_opened_is_not_approved() -> None:
-    article, editor = standing("never live: review"), make_user("Editors")
+    article, editor = make_article_standing("never live: review"), make_user("Editors")
     save(article, by=make_user("Editors"), headline="Another")
-    with pytest.raises(TransitionNotPossible) as told:
+    with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(article, "approve", by=editor, seen=1)
     sentence = "The text has changed since you opened the page. Read it again first."
-    assert str(told.value) == sentence
+    assert str(error.value) == sentence
     assert workflow.perform(article, "approve", by=editor, seen=2).revision.number == 2
 
 
 def test_a_text_that_changes_while_the_button_is_pressed_is_not_approved() -> None:
-    article, editor = standing("never live: review"), make_user("Editors")
+    article, editor = make_article_standing("never live: review"), make_user("Editors")
     mine, theirs = (Article.objects.get(pk=article.pk) for _ in range(2))
     save(theirs, headline="Another")
-    with pytest.raises(TransitionNotPossible) as told:
+    with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(mine, "approve", by=editor)
     sentence = "Somebody else was faster: the piece has changed. Reload the page and read it again."
-    assert (str(told.value), mine.headline) == (sentence, "Another")
+    assert (str(error.value), mine.headline) == (sentence, "Another")
 
 
 # Publishing.
@@ -474,14 +482,14 @@ def test_a_text_that_changes_while_the_button_is_pressed_is_not_approved() -> No
         "own work",
     ],
 )
-def test_a_published_piece_is_live_from_then_on(
+def test_a_published_article_is_live_from_then_on(
     fields: dict[str, Any], published_at: datetime
 ) -> None:
     article = make_article(status=Status.APPROVED, **fields)
     with time_machine.travel(NOW, tick=False):
-        workflow.perform(article, "publish", by=person("Publishers"))
-    told = Article.objects.get()
-    assert (told.status, told.is_released, told.published_at) == (
+        workflow.perform(article, "publish", by=make_person("Publishers"))
+    result = Article.objects.get()
+    assert (result.status, result.is_released, result.published_at) == (
         Status.PUBLISHED,
         True,
         published_at,
@@ -528,7 +536,7 @@ EXPIRES = "The piece expires before it would be live. Change one of the times."
         "expired between its plan and now",
     ],
 )
-def test_a_piece_that_lacks_something_cannot_be_published(
+def test_an_article_that_lacks_something_cannot_be_published(
     settings: Settings, fields: dict[str, Any], reason: str
 ) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
@@ -538,9 +546,9 @@ def test_a_piece_that_lacks_something_cannot_be_published(
     with (
         time_machine.travel(NOW, tick=False),
         translation.override("en"),
-        pytest.raises(TransitionNotPossible) as told,
+        pytest.raises(TransitionNotPossible) as error,
     ):
-        workflow.perform(article, "publish", by=person("Publishers"))
-    assert str(told.value) == reason
+        workflow.perform(article, "publish", by=make_person("Publishers"))
+    assert str(error.value) == reason
     assert Article.objects.values().get() == before
     assert article.status == Status.APPROVED
