@@ -20,10 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from articles.parsing.feeds import feed
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
 

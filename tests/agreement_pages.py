@@ -16,9 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from articles.parsing.records import (
-    Record,
-)
+from articles.parsing.records import Record
 from articles.parsing.webpage import webpage
 from articles.text import body_html
 from articles.text.strings import compute_address_key, fold

@@ -12,10 +12,7 @@ from articles.models import Article
 from articles.models.related_data import AuthorRef
 from articles.parsing.dates import parse_source_date
 from articles.text.strings import clean_text, collapse_whitespace, compute_identity
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision, SourceDate
 
 # All names, in the order of every export. An import reads our date from ``publish_at``.
 NAMES: Final = (

@@ -15,9 +15,7 @@ from lxml import etree
 from articles.exporting import fields
 from articles.models import Article, Source, Status
 from articles.models.urls import build_absolute_url
-from articles.vocabulary import (
-    Precision,
-)
+from articles.vocabulary import Precision
 
 STANDARD: Final = {
     "name": "ninjs",

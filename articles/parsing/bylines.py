@@ -5,9 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from articles.text.strings import capitalise_name, collapse_whitespace, fold
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 
 # A byline is short; a longer line is text that happens to begin with "By".
 LENGTH_LIMIT: Final = 200

@@ -5,10 +5,7 @@ from datetime import date
 from typing import Final
 
 from articles.text.strings import fold
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision, SourceDate
 
 _MONTHS: Final = {
     name: number

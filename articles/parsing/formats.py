@@ -17,13 +17,7 @@ from articles.parsing.clipping import clipping
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import newsml_g2, ninjs, nitf
 from articles.parsing.press import press_export
-from articles.parsing.records import (
-    EmbeddedInput,
-    Parser,
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import EmbeddedInput, Parser, Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names, json_document, jsonl, table
 from articles.parsing.webpage import webpage
 from articles.parsing.wordpress import wxr

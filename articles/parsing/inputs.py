@@ -14,10 +14,7 @@ from articles.parsing import formats
 from articles.parsing.containers import archives
 from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance
-from articles.parsing.records import (
-    ParsedItem,
-    Reject,
-)
+from articles.parsing.records import ParsedItem, Reject
 from articles.parsing.tabular import field_names
 
 STANDARD_INPUT: Final = "-"

@@ -76,7 +76,7 @@ def _filter_waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     return waiting
 
 
-def _filter_changes_asked(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
+def _filter_sent_back(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     return articles.union_of(Article.objects.filter(submitted_by=person, status=Status.DRAFT))
 
 
@@ -132,7 +132,7 @@ QUEUES: Final = {
             "changes_asked",
             _("Changes asked of me"),
             _("I sent them, and an editor wants something changed."),
-            _filter_changes_asked,
+            _filter_sent_back,
         ),
         Queue(
             "sent",

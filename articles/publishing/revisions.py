@@ -8,16 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles.models import (
-    Article,
-    Author,
-    Byline,
-    Revision,
-    Source,
-    Status,
-    Tag,
-    former_slug,
-)
+from articles.models import Article, Author, Byline, Revision, Source, Status, Tag, former_slug
 from articles.publishing.contents import (
     COLUMNS,
     Content,

@@ -10,9 +10,7 @@ from articles.exporting import fields
 from articles.models import Article, Correction, Source
 from articles.models.related_data import AuthorRef
 from articles.models.urls import build_absolute_url, reverse_page
-from articles.vocabulary import (
-    Precision,
-)
+from articles.vocabulary import Precision
 
 NOINDEX: Final = "noindex"
 _SOURCE_DATES: Final = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}

@@ -21,10 +21,7 @@ from articles.parsing.containers.members import (
     escape_name,
     spool,
 )
-from articles.parsing.records import (
-    ParsedItem,
-    Reject,
-)
+from articles.parsing.records import ParsedItem, Reject
 
 # An archive in an archive is unpacked, one in that is not.
 DEPTH_LIMIT: Final = 2

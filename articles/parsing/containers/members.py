@@ -7,9 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
-from articles.parsing.records import (
-    Reject,
-)
+from articles.parsing.records import Reject
 
 # A member up to this size is held in memory, a larger one in a file without a name.
 _MEMORY_SIZE: Final = 2**20

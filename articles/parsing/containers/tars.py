@@ -16,9 +16,7 @@ from articles.parsing.containers.members import (
     is_ignored,
     spool,
 )
-from articles.parsing.records import (
-    Reject,
-)
+from articles.parsing.records import Reject
 
 HEAD_SIZE: Final = tarfile.BLOCKSIZE
 # The headers of one member, with a long name and extended headers, are never larger.

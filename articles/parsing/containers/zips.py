@@ -30,9 +30,7 @@ from articles.parsing.containers.members import (
     is_ignored,
     spool,
 )
-from articles.parsing.records import (
-    Reject,
-)
+from articles.parsing.records import Reject
 
 _LOCAL_HEADER: Final = Struct("<4s5H3L2H")
 _DIRECTORY_HEADER: Final = Struct("<4s6H3L5H2L")

@@ -13,21 +13,11 @@ from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.dates import parse_source_date
 from articles.parsing.languages import parse_language_tag
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Reject,
-    Remark,
-    Sureness,
-)
+from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 
 PARSER: Final = "feed/1"
 NO_ENTRY: Final = "This feed has no entry; there is nothing to import."

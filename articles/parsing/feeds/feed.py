@@ -9,10 +9,7 @@ from typing import BinaryIO, Final
 from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_bom
 from articles.parsing.feeds import entry, json_feed, xml_feed
 from articles.parsing.feeds.splitting import parse_declared_charset
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 
 PARSER: Final = entry.PARSER
 SIZE_LIMIT: Final = 32 * 2**20

@@ -18,10 +18,7 @@ from articles.parsing.feeds.entry import (
     build_reject_record,
     parse_feed_date,
 )
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.text.strings import collapse_whitespace
 
 _NO_FEED: Final = (

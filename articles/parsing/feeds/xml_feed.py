@@ -25,13 +25,8 @@ from articles.parsing.feeds.entry import (
     parse_feed_date,
 )
 from articles.parsing.feeds.splitting import SplitFeed, normalise_document, split_feed
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
-from articles.vocabulary import (
-    SourceDate,
-)
+from articles.parsing.records import Record, Reject
+from articles.vocabulary import SourceDate
 
 # The dictionaries of feedparser, whose keys are attributes as well.
 Fields = Any

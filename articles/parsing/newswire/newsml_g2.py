@@ -12,11 +12,7 @@ from articles.parsing.newswire import newsml_1, nitf, xml_items
 from articles.parsing.newswire.body import convert_body
 from articles.parsing.newswire.wire_story import Story, build_body_html, parse_code
 from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = "newsml/1"
 

@@ -27,11 +27,7 @@ from articles.parsing.newswire.wire_story import (
     convert_story,
     dump_input,
 )
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = "ninjs/1"
 

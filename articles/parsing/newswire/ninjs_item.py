@@ -16,9 +16,7 @@ from articles.parsing.newswire.wire_story import (
 )
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 
 # The roles of a description that is the standfirst, the best first.
 _STANDFIRST_ROLES: Final = (

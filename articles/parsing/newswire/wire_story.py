@@ -10,21 +10,11 @@ from typing import BinaryIO, Final
 from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.languages import parse_language_tag
-from articles.parsing.records import (
-    Record,
-    Reject,
-    Remark,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, Remark, SkippedItem
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import clean_text, collapse_whitespace, fold
-from articles.vocabulary import (
-    Credit,
-    Kind,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
 # No story is larger; a parser holds no more than this at once.
 SIZE_LIMIT: Final = 4 * 2**20

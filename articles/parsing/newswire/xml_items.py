@@ -20,11 +20,7 @@ from articles.parsing.newswire.wire_story import (
     dump_input,
     read_input,
 )
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.xml_input import TooLargeError, XMLInput
 from articles.text.strings import collapse_whitespace
 

@@ -8,10 +8,7 @@ from articles.parsing import bylines, hypertext
 from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import fields, splitting
 from articles.parsing.press.splitting import Document
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import collapse_whitespace
 

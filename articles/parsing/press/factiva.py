@@ -7,16 +7,10 @@ from typing import Any, BinaryIO, Final
 
 from articles.parsing import bylines, xml
 from articles.parsing.press import fields
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision, SourceDate
 
 Element = Any  # lxml has no types
 

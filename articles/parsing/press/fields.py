@@ -5,14 +5,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from articles.parsing import dates
-from articles.parsing.records import (
-    Reading,
-    Sureness,
-)
+from articles.parsing.records import Reading, Sureness
 from articles.text.strings import collapse_whitespace, fold, guess_language
-from articles.vocabulary import (
-    SourceDate,
-)
+from articles.vocabulary import SourceDate
 
 PARSER: Final = "press/1"
 

@@ -8,28 +8,15 @@ from itertools import takewhile
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
-from articles.parsing.charsets import (
-    UnknownCharsetError,
-    decode_text,
-    detect_bom,
-    encode_for_json,
-)
+from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_bom, encode_for_json
 from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import fields, splitting
 from articles.parsing.press.splitting import Document
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Reject,
-    SkippedItem,
-    Sureness,
-)
+from articles.parsing.records import Reading, Record, Reject, SkippedItem, Sureness
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace
-from articles.vocabulary import (
-    SourceDate,
-)
+from articles.vocabulary import SourceDate
 
 _NUMBER: Final = r"\d{1,7} of \d{1,7} DOCUMENTS?"
 _NUMBER_LINE: Final = re.compile(rf"^[ \t\ufeff]{{0,80}}{_NUMBER}[ \t\r]*$", re.MULTILINE)

@@ -6,11 +6,7 @@ from typing import BinaryIO, Final
 from articles.parsing import hypertext
 from articles.parsing.charsets import decode_head
 from articles.parsing.press import europresse, factiva, fields, lexisnexis, proquest
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = fields.PARSER
 _DATABASES: Final = (factiva, europresse, proquest, lexisnexis)

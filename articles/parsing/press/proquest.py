@@ -8,15 +8,10 @@ from articles.parsing import bylines, hypertext
 from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import fields, splitting
 from articles.parsing.press.splitting import Document
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import fold
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 
 _ANCHOR: Final = re.compile(r"""<a\s+name=["']?DocID_""", re.IGNORECASE)
 _PROQUEST: Final = re.compile(r"ProQuest document (?:link|ID)")

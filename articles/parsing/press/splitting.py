@@ -8,10 +8,7 @@ from typing import BinaryIO, Final
 from articles.parsing import hypertext
 from articles.parsing.charsets import UnknownCharsetError, encode_for_json, encode_text
 from articles.parsing.hypertext import Page, TextRun, UnreadableError
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 
 ARTICLE_LIMIT: Final = 2 * 2**20
 

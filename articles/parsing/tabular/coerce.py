@@ -14,12 +14,7 @@ from articles.parsing.dates import LENGTH_LIMIT, parse_source_date
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, LANGUAGE_TAG
 from articles.text.strings import clean_text, collapse_whitespace, fold
-from articles.vocabulary import (
-    Credit,
-    Kind,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
 _IDENTITY: Final = re.compile(r"[0-9a-f]{64}")
 _SLUG: Final = re.compile(r"[\w-]+", re.ASCII)

@@ -12,11 +12,7 @@ from articles.parsing import bylines
 from articles.parsing.tabular import coerce
 from articles.text import body_html
 from articles.text.strings import collapse_whitespace, fold
-from articles.vocabulary import (
-    Credit,
-    Kind,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Kind, SourceDate
 
 # A string that holds a tag or a character reference is HTML.
 _MARKUP: Final = re.compile(

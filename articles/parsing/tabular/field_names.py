@@ -21,9 +21,7 @@ from typing import Any, Final
 
 from articles.parsing.tabular import coerce, coerce_loose
 from articles.text.strings import clean_text, fold
-from articles.vocabulary import (
-    Kind,
-)
+from articles.vocabulary import Kind
 
 # Names in a file to field names.
 NameMap = Mapping[str, str]

@@ -12,10 +12,7 @@ from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from articles.parsing.charsets import encode_text
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, json_text
 from articles.parsing.tabular.json_scanner import STRING, EndedError, JSONScanner, JSONValue
 from articles.parsing.tabular.json_text import RefusedError

@@ -16,11 +16,7 @@ from articles.parsing.charsets import (
     encode_text,
 )
 from articles.parsing.lines import LINE_LIMIT, iter_lines
-from articles.parsing.records import (
-    EmbeddedInput,
-    Record,
-    Reject,
-)
+from articles.parsing.records import EmbeddedInput, Record, Reject
 from articles.parsing.tabular import field_names, json_text
 
 PARSER: Final = "jsonl/1"

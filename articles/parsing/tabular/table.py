@@ -24,10 +24,7 @@ from articles.parsing.charsets import (
     encode_text,
 )
 from articles.parsing.lines import LINE_LIMIT, iter_lines
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names
 
 DELIMITERS: Final = ",;\t|"

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from articles.text.strings import clean_text, collapse_whitespace, fold
-from articles.vocabulary import (
-    Credit,
-    Kind,
-)
+from articles.vocabulary import Credit, Kind
 
 # A JSON-LD object.
 Node = dict[str, Any]

@@ -12,21 +12,12 @@ from lxml import etree
 from articles.parsing import bylines, dates, hypertext
 from articles.parsing.charsets import UnknownCharsetError
 from articles.parsing.hypertext import Element, Page
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Reject,
-    Sureness,
-)
+from articles.parsing.records import Reading, Record, Reject, Sureness
 from articles.parsing.webpage import extraction, schema_org
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace, compute_address_key, fold
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 
 PARSER: Final = "html/1"
 

@@ -12,13 +12,7 @@ from lxml import etree
 
 from articles.parsing import xml
 from articles.parsing.charsets import CHARSET_HINT, encode_for_json
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Reject,
-    Remark,
-    SkippedItem,
-)
+from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem
 from articles.parsing.wordpress import post_html
 from articles.parsing.wordpress.wxr_fields import read_fields
 from articles.parsing.wordpress.wxr_item import Item, build_item, collect_texts, get_name, to_line

@@ -13,9 +13,7 @@ from articles.parsing.wordpress.wxr_site import NAME_LIMIT, Site
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 
 
 def read_fields(item: Item, site: Site, text: str) -> tuple[dict[str, Any], dict[str, Sureness]]:

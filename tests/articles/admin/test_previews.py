@@ -13,13 +13,7 @@ from django.test import Client
 
 from articles.models import Article, PreviewLink, Status
 from articles.publishing import revisions
-from tests.factories import (
-    NOON,
-    make_article,
-    make_preview_link,
-    make_revision,
-    make_user,
-)
+from tests.factories import NOON, make_article, make_preview_link, make_revision, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article, Source
 from articles.models.related_data import AuthorRef, RelatedData, TagRef
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision, SourceDate
 
 INSTANT = datetime(2019, 11, 8, 12, tzinfo=UTC)
 UNKNOWN = SourceDate()

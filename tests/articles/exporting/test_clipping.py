@@ -10,15 +10,9 @@ from hypothesis import given, settings
 from articles.exporting import clipping, fields
 from articles.models import Article
 from articles.parsing.clipping import clipping as clipping_parser
-from articles.parsing.records import (
-    Record,
-)
+from articles.parsing.records import Record
 from articles.text import body_html
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 from tests.articles.exporting.strategies import INSTANT, articles, build_article
 
 DAY = SourceDate(date(2019, 11, 7), None, Precision.DAY, "07 November 2019")

@@ -12,17 +12,10 @@ from articles.exporting import fields, jsonl
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-)
+from articles.parsing.records import ParsedItem, Record
 from articles.parsing.tabular import jsonl as jsonl_parser
 from articles.text import strings
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 from tests.articles.exporting.strategies import articles, build_article
 from tests.factories import make_author, make_live, make_source
 

@@ -16,10 +16,7 @@ from hypothesis import given, settings
 from articles.exporting import fields, ninjs
 from articles.models import Article, Status
 from articles.models.related_data import AuthorRef, RelatedData
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision, SourceDate
 from tests.articles.exporting.strategies import INSTANT, articles, build_article
 
 # The part of the schema that our articles use: each name with the shape of its value. A set lists

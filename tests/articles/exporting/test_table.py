@@ -11,10 +11,7 @@ from articles.exporting import fields, table
 from articles.models import Article
 from articles.parsing.dates import parse_source_date
 from articles.text.strings import escape_cell, unescape_cell
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision, SourceDate
 from tests.articles.exporting.strategies import articles, build_article
 
 

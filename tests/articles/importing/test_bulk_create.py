@@ -23,22 +23,11 @@ from articles.importing.name_cache import NameCache
 from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
 from articles.models import Article, ImportRun, SearchEntry, Status
-from articles.parsing.records import (
-    ParsedItem,
-    Reading,
-    Record,
-    Remark,
-    Sureness,
-)
+from articles.parsing.records import ParsedItem, Reading, Record, Remark, Sureness
 from articles.publishing import audit_log as record_of_changes
 from articles.search import index
 from articles.text.strings import build_search_text, fold
-from articles.vocabulary import (
-    Credit,
-    Kind,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Kind, Precision, SourceDate
 from tests.factories import make_source
 from tests.imported import Snapshot, find_index_fault, take_snapshot
 

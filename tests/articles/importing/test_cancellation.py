@@ -8,10 +8,7 @@ import pytest
 from articles.importing.ingest import ingest
 from articles.importing.options import OUTCOMES, Options
 from articles.models import Article, Original, Status, StatusChange
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-)
+from articles.parsing.records import ParsedItem, Record
 from articles.publishing import audit_log, workflow
 from tests.factories import make_article, make_user
 

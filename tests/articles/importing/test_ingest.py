@@ -36,17 +36,9 @@ from articles.models import (
     Tagging,
 )
 from articles.parsing import inputs
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-    Reject,
-)
+from articles.parsing.records import ParsedItem, Record, Reject
 from articles.publishing import audit_log, revisions
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 from tests.factories import NOON, make_article, make_source
 from tests.threads import run_at_once
 

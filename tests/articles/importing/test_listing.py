@@ -14,9 +14,7 @@ from articles.importing.listing import list_runs
 from articles.importing.options import Options
 from articles.importing.undo import undo
 from articles.models import Article, ImportRun
-from articles.parsing.records import (
-    ParsedItem,
-)
+from articles.parsing.records import ParsedItem
 from tests.factories import make_revision, make_user
 from tests.runs import make_item, make_items, run_import
 

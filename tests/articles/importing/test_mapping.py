@@ -10,9 +10,7 @@ import pytest
 from articles.importing.mapping import choose_status
 from articles.importing.options import Options
 from articles.models import Source, Status
-from articles.parsing.records import (
-    Record,
-)
+from articles.parsing.records import Record
 from tests.factories import NOON
 
 RECORD = Record(

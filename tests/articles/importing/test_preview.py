@@ -9,12 +9,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
 from articles.models import Article, ImportRun, Original
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db

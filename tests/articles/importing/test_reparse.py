@@ -14,11 +14,7 @@ from articles.importing.reparse import Rereading, Selection, reparse
 from articles.importing.undo import undo
 from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
 from articles.publishing import audit_log, revisions
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 from tests.factories import make_original, make_revision, make_source, make_user
 from tests.runs import ARTICLE_FIELDS, make_misread, run_import
 

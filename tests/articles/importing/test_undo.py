@@ -37,9 +37,7 @@ from articles.models import (
     StatusChange,
     Tagging,
 )
-from articles.parsing.records import (
-    ParsedItem,
-)
+from articles.parsing.records import ParsedItem
 from articles.publishing import audit_log, automatic, revisions, workflow
 from tests.factories import make_article, make_preview_link, make_revision, make_user
 from tests.runs import make_item, make_items, run_import

@@ -25,9 +25,7 @@ from articles.importing.normalise import (
     prepare_items,
 )
 from articles.parsing import inputs
-from articles.parsing.records import (
-    Reject,
-)
+from articles.parsing.records import Reject
 from tests.conftest import PROJECT
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained in Şile.\n"

@@ -10,9 +10,7 @@ from django.core.management import CommandError, call_command
 
 from articles.importing.undo import AlreadyUndoneError, undo
 from articles.models import Article, ImportRun
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 from tests.runs import make_misread, run_import
 
 pytestmark = pytest.mark.django_db

@@ -16,10 +16,7 @@ from articles.importing.options import Options
 from articles.importing.undo import undo
 from articles.models import Article, ContentVersion, Correction, ImportRun, Status, Tag
 from articles.models.content_version import read_number
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-)
+from articles.parsing.records import ParsedItem, Record
 from articles.publishing import revisions, workflow
 from tests.factories import NOON, make_article, make_author, make_live, make_revision, make_user
 

@@ -5,9 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing import bylines
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 
 
 @pytest.mark.parametrize(

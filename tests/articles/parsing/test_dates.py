@@ -14,10 +14,7 @@ from articles.parsing.dates import (
     parse_source_date,
     strip_accents,
 )
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision, SourceDate
 
 MONTHS = {
     "january february march april may june july august september october november december",

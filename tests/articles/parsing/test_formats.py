@@ -12,11 +12,7 @@ from hypothesis import strategies as st
 
 from articles.parsing import formats
 from articles.parsing.charsets import encode_for_json
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 from tests.timing import measure_growth
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained.\n"

@@ -15,12 +15,7 @@ import pytest
 
 from articles.parsing import formats, inputs
 from articles.parsing.inputs import Input
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
 
 CLIPPING = b"## Ferry Opens\n-\n03.12.2020\n---\n\nIt rained.\n"
 

@@ -7,18 +7,8 @@ from typing import Any
 
 import pytest
 
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Remark,
-    Sureness,
-)
-from articles.vocabulary import (
-    Credit,
-    Kind,
-    Precision,
-    SourceDate,
-)
+from articles.parsing.records import Reading, Record, Remark, Sureness
+from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
 RECORD = Record(
     headline="Ferry Terminal Opens",

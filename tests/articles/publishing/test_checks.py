@@ -1,4 +1,4 @@
-"""What is found before a piece is published, how strictly it is taken, and where it is told."""
+"""The checks before publication: what they find, how strict they are, where they are shown."""
 
 from datetime import timedelta
 from typing import Any
@@ -155,7 +155,7 @@ def test_a_link_of_whose_address_the_gate_left_none_is_found(settings: Settings)
     assert find_messages(settings, "links", body=body) == [(message, "body")]
 
 
-def test_links_that_lead_nowhere_are_told_together_and_each_once(settings: Settings) -> None:
+def test_links_that_lead_nowhere_are_listed_together_and_each_once(settings: Settings) -> None:
     body = '<p><a href="/a">a</a><a href="/b">b</a><a href="/a">c</a></p>'
     message = (
         "2 links in the text lead nowhere: “/a”, “/b”. Write their whole addresses, or take the "
@@ -292,7 +292,7 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
     assert str(stopped.value).endswith(f" It is at {other.get_absolute_url()}") == is_same
 
 
-def test_all_that_is_required_is_told_at_once(settings: Settings) -> None:
+def test_all_required_problems_are_named_at_once(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "standfirst": "required"}
     article = make_article(status=Status.APPROVED)
     publish = TRANSITIONS["publish"]
@@ -353,7 +353,7 @@ def test_all_checks_cost_two_queries(
         checks.find_problems(article, content)
 
 
-# Where it is told.
+# Where it is shown.
 
 HEADING = '<h2 id="checks-heading">'
 
@@ -365,7 +365,7 @@ def get_page(user: User, article: Article, tail: str = "change/") -> str:
     return " ".join(response.content.decode().split())
 
 
-def test_the_findings_stand_beside_the_form(settings: Settings) -> None:
+def test_the_problems_are_shown_next_to_the_form(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "required", "same_text": "recommended"}
     other = make_live(body="<p>The same.</p>")
     page = get_page(make_user("Editors"), make_article(body="<p>The same.</p>"))
@@ -381,7 +381,7 @@ def test_where_the_text_cannot_be_changed_no_field_is_linked(settings: Settings)
     assert (TAGS in page, 'href="#id_' in page) == (True, False)
 
 
-def test_where_nothing_is_found_that_is_told(settings: Settings) -> None:
+def test_the_page_says_so_where_there_are_no_problems(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF
     assert "The checks found nothing to mend." in get_page(make_user("Editors"), make_article())
 

@@ -163,7 +163,7 @@ def test_a_change_taken_back_does_not_go_live(boss: User, move: str) -> None:
 # Refused by the tables.
 
 
-def test_a_slug_that_is_taken_by_now_is_told_and_nothing_changes(boss: User) -> None:
+def test_a_slug_that_is_used_by_now_is_named_and_nothing_changes(boss: User) -> None:
     article = make_live()
     make_transitions(article, "edit", by=boss)
     save(article, slug="taken")
@@ -177,7 +177,7 @@ def test_a_slug_that_is_taken_by_now_is_told_and_nothing_changes(boss: User) -> 
     assert (article.status, article.slug) == ("approved", before["slug"])
 
 
-def test_an_embargo_that_ends_after_the_article_went_live_is_told(boss: User) -> None:
+def test_an_embargo_that_ends_after_the_article_went_live_is_refused(boss: User) -> None:
     article = make_live(published_at=NOW - DAY)
     with pytest.raises(TransitionNotPossible) as error:
         publish_again(article, by=boss, embargoed_until=NOW.isoformat())
@@ -185,7 +185,7 @@ def test_an_embargo_that_ends_after_the_article_went_live_is_told(boss: User) ->
     assert str(error.value) == sentence
 
 
-def test_what_else_the_tables_refuse_is_told_as_they_say_it(boss: User) -> None:
+def test_other_errors_of_the_database_are_shown_in_its_words(boss: User) -> None:
     article = make_live()
     make_transitions(article, "edit", by=boss)
     save(article, byline=None)
@@ -343,13 +343,17 @@ def get_state_at(
         return list_live(), answer.status_code, article.headline in page
 
 
-@pytest.mark.parametrize("is_asked", [True, False], ids=["asked for", "planned"])
-def test_an_article_goes_live_at_its_very_instant(client: Client, boss: User, is_asked: bool) -> None:  # noqa: FBT001 - a column of the table
+@pytest.mark.parametrize("is_requested", [True, False], ids=["asked for", "planned"])
+def test_an_article_goes_live_at_its_very_instant(
+    client: Client,
+    boss: User,
+    is_requested: bool,  # noqa: FBT001 - a column of the table
+) -> None:
     at = NOW + DAY
     with time_machine.travel(NOW, tick=False):
-        article = make_article(headline="Ferry sails", publish_at=None if is_asked else at)
+        article = make_article(headline="Ferry sails", publish_at=None if is_requested else at)
         make_transitions(
-            article, "submit", "approve", "publish", by=boss, at=at if is_asked else None
+            article, "submit", "approve", "publish", by=boss, at=at if is_requested else None
         )
     results = [get_state_at(client, article, at + shift) for shift in (-SECOND, 0 * SECOND, SECOND)]
     seen = (["Ferry sails"], HTTPStatus.OK, True)

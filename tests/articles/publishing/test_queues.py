@@ -75,7 +75,9 @@ def test_what_i_wrote_waits_for_others_to_approve_it(status: Status, role: str) 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", Status)
-def test_what_others_wrote_waits_for_who_may_make_the_next_transition(status: Status, role: str) -> None:
+def test_what_others_wrote_waits_for_who_may_make_the_next_transition(
+    status: Status, role: str
+) -> None:
     waits_for = {Status.REVIEW: REVIEWERS, Status.APPROVED: PUBLISHERS}
     expected = {"waiting"} if role in waits_for.get(status, []) else set()
     assert (
@@ -158,7 +160,7 @@ def test_time_puts_an_article_in_a_queue(
         ({"rejected_count": 1, "started_at": NOW - timedelta(days=30) + SECOND}, 1),
     ],
 )
-def test_imports_with_rejects_are_told_for_thirty_days(fields: dict[str, Any], count: int) -> None:
+def test_imports_with_rejects_are_shown_for_thirty_days(fields: dict[str, Any], count: int) -> None:
     with time_machine.travel(NOW, tick=False):
         ImportRun.objects.create(label="a folder")
         ImportRun.objects.update(**fields)
@@ -184,7 +186,7 @@ def test_a_count_stops_right_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -
         ("tr", 1000, "1.000"),
     ],
 )
-def test_a_count_is_told_as_people_read_it(language: str, count: int, expected: str) -> None:
+def test_a_count_is_formatted_as_people_read_it(language: str, count: int, expected: str) -> None:
     with translation.override(language):
         assert queues.format_count(count) == expected
 

@@ -1,4 +1,4 @@
-"""Many people in one piece at the same moment: one wins, the others are told, nothing is mixed."""
+"""Many people in one article at the same moment: one wins, the others get an error."""
 
 import threading
 from collections import Counter
@@ -87,7 +87,7 @@ def build_transition_work(article: Article, name: str, *, by: User) -> Work:
         try:
             workflow.perform(page, name, by=by, reason="Wrong.")
         except TransitionNotPossible:
-            return "told"
+            return "refused"
         return "won"
 
     return make_transition
@@ -121,7 +121,7 @@ def test_of_eight_who_press_at_once_one_transitions_the_article() -> None:
             change = article.status_changes.get()
             article.refresh_from_db()
             ends.append((dict(ended), article.status == change.to_status, change.number))
-    assert ends == [({"won": 1, "told": 7}, True, 1)] * ROUNDS
+    assert ends == [({"won": 1, "refused": 7}, True, 1)] * ROUNDS
     result = StatusChange.objects.filter(transition="request_changes").count()
     assert (Note.objects.count(), list(audit_log.find_broken_links())) == (result, [])
 
@@ -139,7 +139,7 @@ def test_of_eight_who_save_at_once_one_saves() -> None:
             try:
                 revisions.save_revision(page, content, by=None, builds_on=number)
             except revisions.ConflictError:
-                return "told"
+                return "refused"
             return "won"
 
         return save
@@ -149,7 +149,7 @@ def test_of_eight_who_save_at_once_one_saves() -> None:
         for number in range(1, ROUNDS + 1):
             ended = people.run_together([build_save_work(number) for _ in range(EIGHT)])
             ends.append((dict(ended), Revision.objects.count()))
-    assert ends == [({"won": 1, "told": 7}, number + 1) for number in range(1, ROUNDS + 1)]
+    assert ends == [({"won": 1, "refused": 7}, number + 1) for number in range(1, ROUNDS + 1)]
     article.refresh_from_db()
     work = revisions.get_working_revision(article)
     assert (work.number, contents.read_content(article)) == (ROUNDS + 1, work.content)
@@ -167,7 +167,7 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
             try:
                 revisions.save_revision(Article(pk=article.pk), content, by=None, builds_on=1)
             except revisions.ConflictError:
-                return "told"
+                return "refused"
             return "won"
 
         return save
@@ -188,8 +188,8 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
             )
             ends.append((dict(ended), end))
     assert {str(ended) for ended, _ in ends} <= {
-        str({"won": 1, "told": 7}),
-        str({"told": 7, "won": 1}),
+        str({"won": 1, "refused": 7}),
+        str({"refused": 7, "won": 1}),
     }
     assert {end for _, end in ends} <= {("approved", 1, 1), ("review", 2, 0)}
 

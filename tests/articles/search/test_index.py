@@ -10,16 +10,11 @@ from django.db.models import QuerySet
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article, SearchEntry, Status
-from articles.parsing.records import (
-    ParsedItem,
-    Record,
-)
+from articles.parsing.records import ParsedItem, Record
 from articles.publishing import revisions, workflow
 from articles.search import index
 from articles.text.strings import fold
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 from tests.factories import make_article, make_live, make_revision, make_source, make_user
 
 pytestmark = pytest.mark.django_db

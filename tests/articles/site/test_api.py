@@ -12,13 +12,7 @@ from jsonschema import Draft202012Validator
 from articles.models import Article, Correction
 from articles.publishing import revisions, workflow
 from articles.site import openapi
-from tests.factories import (
-    make_article,
-    make_live,
-    make_page_of_articles,
-    make_source,
-    make_user,
-)
+from tests.factories import make_article, make_live, make_page_of_articles, make_source, make_user
 
 pytestmark = pytest.mark.django_db
 

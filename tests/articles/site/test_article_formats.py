@@ -15,12 +15,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article, Author, FormerSlug, Source, Status, Tag
 from articles.parsing import inputs
-from tests.factories import (
-    NOON,
-    make_article,
-    make_live,
-    make_source,
-)
+from tests.factories import NOON, make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -21,13 +21,7 @@ from articles.models import Article, Correction
 from articles.publishing import workflow
 from articles.site.feeds import FORMATS, SIZE
 from articles.site.listings import LISTINGS
-from tests.factories import (
-    NOON,
-    make_live,
-    make_revision,
-    make_source,
-    make_user,
-)
+from tests.factories import NOON, make_live, make_revision, make_source, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -13,14 +13,7 @@ from django.test import Client
 
 from articles.models import Article, Author, Correction, Source, Status
 from articles.site import metadata
-from tests.factories import (
-    NOON,
-    make_article,
-    make_live,
-    make_revision,
-    make_source,
-    make_user,
-)
+from tests.factories import NOON, make_article, make_live, make_revision, make_source, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -12,13 +12,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from articles.models import Article, Status
-from tests.factories import (
-    NOON,
-    make_article,
-    make_live,
-    make_source,
-    settle,
-)
+from tests.factories import NOON, make_article, make_live, make_source, settle
 
 pytestmark = pytest.mark.django_db
 

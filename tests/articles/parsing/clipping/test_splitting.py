@@ -12,11 +12,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.clipping import clipping, splitting
 from articles.parsing.clipping.splitting import Part
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Reject,
-)
+from articles.parsing.records import Reading, Record, Reject
 from tests.timing import measure_growth
 
 LIMIT = 2**20

@@ -16,10 +16,7 @@ from hypothesis import strategies as st
 from articles.parsing.containers import archives
 from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance, Limits
-from articles.parsing.records import (
-    ParsedItem,
-    Reject,
-)
+from articles.parsing.records import ParsedItem, Reject
 
 Contents = dict[str, bytes | str]
 

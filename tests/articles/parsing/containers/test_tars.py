@@ -11,9 +11,7 @@ import pytest
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.containers.members import LINK, SPECIAL, DamagedError
 from articles.parsing.containers.tars import is_tar, iter_members
-from articles.parsing.records import (
-    Reject,
-)
+from articles.parsing.records import Reject
 
 DAMAGED = "The archive is damaged from here on: fetch the archive again and import that."
 

@@ -13,9 +13,7 @@ import pytest
 from articles.parsing.containers.limits import Allowance, LimitExceededError, Limits
 from articles.parsing.containers.members import LINK, SPECIAL, DamagedError, DocumentError
 from articles.parsing.containers.zips import iter_members
-from articles.parsing.records import (
-    Reject,
-)
+from articles.parsing.records import Reject
 
 DAMAGED = (
     "The archive is damaged from here on: fetch the archive again, or repair it with zip -FF, and "

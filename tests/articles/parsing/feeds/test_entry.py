@@ -14,18 +14,8 @@ from articles.parsing.feeds.entry import (
     resolve_links,
     resolve_url,
 )
-from articles.parsing.records import (
-    Reading,
-    Record,
-    Reject,
-    Remark,
-    Sureness,
-)
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
+from articles.vocabulary import Credit, Precision, SourceDate
 
 DOCUMENT = EntryDocument(
     position="entry 3", original=b"<rss/>", media_type="a/b", charset="utf-8", line=5

@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 
 from articles.parsing import formats
 from articles.parsing.feeds import feed
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from tests.timing import measure_growth
 

@@ -6,14 +6,8 @@ from typing import Any
 import pytest
 
 from articles.parsing.feeds import json_feed
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
-from articles.vocabulary import (
-    Credit,
-    Precision,
-)
+from articles.parsing.records import Record, Reject
+from articles.vocabulary import Credit, Precision
 
 FEED = {"version": "https://jsonfeed.org/version/1.1", "title": "Harbour Times"}
 LEAST = {"id": "7", "content_text": "It rained."}

@@ -5,14 +5,9 @@ from datetime import date
 import pytest
 
 from articles.parsing.feeds import xml_feed
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.text import body_html
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 
 NAMESPACES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '

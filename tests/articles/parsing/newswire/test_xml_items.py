@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.newswire import nitf
 from articles.parsing.records import Record, Reject
-from tests.newswire import (
-    FULL_NITF,
-    build_nitf,
-    parse_nitf,
-    parse_nitf_reason,
-    parse_nitf_record,
-)
+from tests.newswire import FULL_NITF, build_nitf, parse_nitf, parse_nitf_reason, parse_nitf_record
 from tests.timing import measure_growth
 
 

@@ -7,15 +7,8 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.parsing.records import Record, Reject
+from articles.vocabulary import Credit, Precision, SourceDate
 
 NAMESPACE = 'xmlns="http://global.factiva.com/pps/2.0"'
 ARTICLE = """<ppsarticle><article>

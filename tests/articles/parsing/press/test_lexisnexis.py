@@ -6,16 +6,8 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
+from articles.vocabulary import Credit, Precision, SourceDate
 
 REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 COVER = "Download Request: Selected Items: 1-2\nTime Of Request: Friday\n\nTerms: (ferry)\n\n\n"

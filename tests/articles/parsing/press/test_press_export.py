@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.charsets import decode_head
 from articles.parsing.press import fields, press_export
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 from tests.timing import measure_growth
 
 TEXT = (

@@ -6,15 +6,8 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.parsing.records import Record, Reject
+from articles.vocabulary import Credit, Precision, SourceDate
 
 
 def build_field(label: str, value: str = "") -> str:

@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import jsonl
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 
 HALF_PAST_SIX = datetime(2020, 12, 3, 6, 30, tzinfo=UTC)
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}

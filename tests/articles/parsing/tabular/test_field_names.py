@@ -7,11 +7,7 @@ from typing import Any
 import pytest
 
 from articles.parsing.tabular import field_names
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 
 FIELD_NAMES = (
     "id, headline, standfirst, body, text, kind, language, our_date, source, source_date, "

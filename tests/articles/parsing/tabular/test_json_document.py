@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, json_document
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 from tests.timing import measure_growth
 
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}

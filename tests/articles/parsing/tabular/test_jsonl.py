@@ -13,17 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
-from articles.parsing.records import (
-    EmbeddedInput,
-    Record,
-    Reject,
-)
+from articles.parsing.records import EmbeddedInput, Record, Reject
 from articles.parsing.tabular import jsonl
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 from tests.timing import measure_growth
 
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}

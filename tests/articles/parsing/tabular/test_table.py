@@ -9,16 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, table
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 from tests.timing import measure_growth
 
 FERRY = "headline,body\nFerry Opens,It rained.\n"

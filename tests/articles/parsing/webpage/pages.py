@@ -5,10 +5,7 @@ import io
 import json
 from typing import Any
 
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.parsing.webpage import webpage
 
 RAIN = "It rained on the pier when the ferry, which had been away for a whole year, came in. "

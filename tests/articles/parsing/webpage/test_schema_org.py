@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.webpage import schema_org
 from articles.parsing.webpage.schema_org import Node
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 from tests.timing import measure_growth
 
 

@@ -10,17 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.parsing.records import (
-    Record,
-    Reject,
-)
+from articles.parsing.records import Record, Reject
 from articles.parsing.webpage import webpage
 from articles.text import body_html
-from articles.vocabulary import (
-    Credit,
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Credit, Precision, SourceDate
 from tests.articles.parsing.webpage.pages import (
     BODY,
     CANONICAL,

@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from articles.vocabulary import (
-    SourceDate,
-)
+from articles.vocabulary import SourceDate
 from tests.articles.parsing.webpage.pages import (
     BODY,
     CANONICAL,

@@ -4,11 +4,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.wordpress import wxr
 
 HEAD = (

@@ -11,15 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.parsing import formats, xml_input
-from articles.parsing.records import (
-    Record,
-    Reject,
-    SkippedItem,
-)
+from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.wordpress import wxr
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 from tests.articles.parsing.wordpress.exports import (
     AUTHORS,
     HEAD,

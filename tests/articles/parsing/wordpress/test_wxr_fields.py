@@ -5,15 +5,9 @@ from typing import Any
 
 import pytest
 
-from articles.parsing.records import (
-    Record,
-    SkippedItem,
-    Sureness,
-)
+from articles.parsing.records import Record, SkippedItem, Sureness
 from articles.parsing.wordpress import wxr_site
-from articles.vocabulary import (
-    Credit,
-)
+from articles.vocabulary import Credit
 from tests.articles.parsing.wordpress.exports import (
     AUTHORS,
     SITE,

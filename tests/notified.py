@@ -1,0 +1,95 @@
+"""People of a desk, and articles that they are notified of, for tests."""
+
+import smtplib
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, ClassVar
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail as django_mail
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend as Kept
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from articles.models import Article, Status, StatusChange
+from articles.publishing import revisions, workflow
+from tests.factories import make_article, make_user
+
+NOTE = "The second paragraph\n\n  needs <its> source & a date."
+names = count(1)
+
+
+class Failing(Kept):
+    """A server that refuses mail to some people, and every connection while it is down."""
+
+    refused: ClassVar[set[str]] = set()
+    is_down: ClassVar[bool] = False
+    closed: ClassVar[int] = 0
+
+    def open(self) -> None:
+        if self.is_down:
+            raise ConnectionRefusedError("nobody is there")
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        for message in messages:
+            if self.refused.intersection(message.to):
+                raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"no such box")})
+        return super().send_messages(list(messages))
+
+    def close(self) -> None:
+        type(self).closed += 1
+        raise smtplib.SMTPException("gone already")
+
+
+def make_member(role: str = "", **fields: Any) -> User:
+    return make_user(role, email=f"{role or 'n'}{next(names)}@desk.example", **fields)
+
+
+def make_article_in(status: Status, people: dict[str, User], **fields: Any) -> Article:
+    """Return a piece that Writer began, Submitter submitted and Maker changed last."""
+    article = make_article(status=status, created_by=people["Maker"], **fields)
+    revisions.get_working_revision(article)
+    Article.objects.filter(pk=article.pk).update(
+        created_by=people["Writer"], submitted_by=people["Submitter"]
+    )
+    article.refresh_from_db()
+    return article
+
+
+def open_outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
+    """Let mail go to a server that the test can let fail; return what that server gets."""
+    settings.MAILERS = {"default": {"BACKEND": "tests.notified.Failing"}}
+    settings.NEWSROOM_SITE_ADDRESS = "https://press.example.org"
+    monkeypatch.setattr(Failing, "refused", set())
+    monkeypatch.setattr(Failing, "is_down", False)
+    django_mail.outbox = []
+    cache.clear()
+    return django_mail.outbox
+
+
+def perform_and_commit(
+    capture: DjangoCaptureOnCommitCallbacks, article: Article, name: str, **fields: Any
+) -> StatusChange:
+    """Make a transition, and do what follows its commit."""
+    with capture(execute=True):
+        return workflow.perform(article, name, **fields)
+
+
+def make_people() -> dict[str, User]:
+    """Return a desk, each person by their first name."""
+    roles = {
+        "Writer": "Contributors",
+        "Other": "Contributors",
+        "Submitter": "Editors",
+        "Maker": "Editors",
+        "Editor": "Editors",
+        "Publisher": "Publishers",
+    }
+    desk = {name: make_member(role, first_name=name) for name, role in roles.items()}
+    desk["Root"] = make_member(first_name="Root", is_superuser=True)
+    desk["Left"] = make_member("Publishers", first_name="Left", is_active=False)
+    desk["Reader"] = make_member("Publishers", first_name="Reader")
+    User.objects.filter(first_name="Reader").update(is_staff=False)
+    return desk

@@ -1,0 +1,99 @@
+"""Articles in every state that transitions start from, and people of every role, for tests."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.utils import timezone
+
+from articles.models import Article
+from articles.publishing import contents, revisions, workflow
+from tests.factories import make_article, make_live, make_user
+
+NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
+
+
+DAY = timedelta(days=1)
+
+
+# How a piece comes to stand as it does, and the moves that lead on from there. A path begins with
+# a draft, or with a live piece; "save" takes a revision, "plan" publishes a day from now.
+STANDS: dict[str, tuple[str, set[str]]] = {
+    "never live: draft": ("draft", {"submit", "spike"}),
+    "never live: review": ("draft submit", {"request_changes", "approve", "spike"}),
+    "never live: approved": ("draft submit approve", {"request_changes", "publish", "spike"}),
+    "never live: spiked": ("draft spike", {"restore"}),
+    "scheduled first publication": ("draft submit approve plan", {"edit"}),
+    "schedule taken back: draft": ("draft submit approve plan edit", {"submit", "spike"}),
+    "live": ("live", {"edit", "withdraw"}),
+    "live: draft": ("live edit", {"submit", "withdraw"}),
+    "live: review": ("live edit submit", {"request_changes", "approve", "withdraw"}),
+    "live: approved": ("live edit submit approve", {"request_changes", "publish", "withdraw"}),
+    "live, pending: draft": ("live edit save", {"submit", "withdraw"}),
+    "live, pending: review": (
+        "live edit save submit",
+        {"request_changes", "approve", "withdraw"},
+    ),
+    "live, pending: approved": (
+        "live edit save submit approve",
+        {"request_changes", "publish", "withdraw"},
+    ),
+    "scheduled change": ("live edit save submit approve plan", {"edit", "withdraw"}),
+    "expired": ("expired", {"edit", "withdraw"}),
+    "expired: draft": ("expired edit", {"submit", "withdraw"}),
+    "expired: review": ("expired edit submit", {"request_changes", "approve", "withdraw"}),
+    "expired: approved": ("expired edit submit approve", {"request_changes", "withdraw"}),
+    "withdrawn": ("live withdraw", {"restore"}),
+    "withdrawn: draft": ("live withdraw restore", {"submit"}),
+    "withdrawn: review": ("live withdraw restore submit", {"request_changes", "approve"}),
+    "withdrawn: approved": (
+        "live withdraw restore submit approve",
+        {"request_changes", "publish"},
+    ),
+}
+
+
+def make_person(role: str) -> User | AnonymousUser:
+    known: dict[str, dict[str, Any]] = {
+        "superuser": {"is_superuser": True},
+        "nobody": {},
+        "inactive superuser": {"is_superuser": True, "is_active": False},
+    }
+    if role == "anonymous":
+        return AnonymousUser()
+    if role in known:
+        return make_user(**known[role])
+    groups = {"c": "Contributors", "e": "Editors", "p": "Publishers"}
+    return make_user(groups[role[0].lower()])
+
+
+def make_article_from(first: str, **fields: Any) -> Article:
+    if first == "draft":
+        return make_article(**fields)
+    return make_live(**({"expire_at": NOW - DAY} if first == "expired" else {}), **fields)
+
+
+def make_article_standing(
+    stand: str, *, by: User | AnonymousUser | None = None, role: str = ""
+) -> Article:
+    """Make a piece that stands so; the person has begun it, or written it, where the role says."""
+    first, *path = STANDS[stand][0].split()
+    mine = by if isinstance(by, User) else None
+    owner = mine if role == "contributor of the piece" else make_user("Contributors")
+    writer = mine if role == "editor who wrote the newest revision" else owner
+    boss = make_user(is_superuser=True)
+    article = make_article_from(first, created_by=owner, edited_by=writer)
+    for step in path:
+        if step == "save":
+            save(article, by=writer, headline="Mended")
+        elif step == "plan":
+            workflow.perform(article, "publish", by=boss, at=timezone.now() + DAY)
+        else:
+            workflow.perform(article, step, by=boss, reason="Wrong.")
+    return Article.objects.get(pk=article.pk)
+
+
+def save(article: Article, *, by: User | None = None, **changes: Any) -> None:
+    work = revisions.get_working_revision(article)
+    content = contents.get_editable_content(article, work) | changes
+    revisions.save_revision(article, content, by=by, builds_on=work.number)
