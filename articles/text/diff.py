@@ -64,7 +64,7 @@ class Paragraph:
 
 
 def diff_words(before: str, after: str) -> tuple[Segment, ...]:
-    """Return the words of two lines of plain text as segments that stay, went or came.
+    """Return the words of two lines of plain text, as segments that stay, are removed or added.
 
     If less than a third of the words stay, there are two segments: all old words, all new words.
     """

@@ -249,7 +249,7 @@ def test_a_first_json_line_longer_than_the_head_is_still_one() -> None:
     assert [each.parser for each in parse_records(f"{long}\n{LINE}\n")] == ["jsonl/1", "jsonl/1"]
 
 
-# A rejects file fed again.
+# Rejects files as input.
 
 
 def build_rejects_line(result: Reject) -> str:
@@ -330,7 +330,7 @@ def test_a_rejected_clipping_in_utf_16_is_rejected_alike_from_its_rejects_line()
     assert (same.reason, same.record) == (bad.reason, bad.record)
 
 
-# Any bytes at all.
+# Any bytes.
 
 TOKENS = st.sampled_from(
     [

@@ -141,7 +141,7 @@ def test_the_time_of_parsing_a_tree_grows_linearly(shape: str) -> None:
     assert measure_growth(work, 20_000) < 24
 
 
-# Text run by run.
+# Runs of text.
 
 
 def split_blocks(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from articles.text import strings
 from tests.timing import measure_growth
 
-# Letters that fold and clean differently, beside whatever hypothesis thinks of.
+# Characters that folding and cleaning treat specially; hypothesis seldom tries them.
 AWKWARD = st.text(
     st.sampled_from("aAiIıİəƏ'’ʼ_- \n\r\t\x0b\0йЙиǽßᾳﬁ\u0306\u0301\u0345\u0323\u0307")
 )
@@ -265,7 +265,7 @@ def test_fold_gives_ascii_the_same_words_as_other_text(given_text: str) -> None:
     assert f"{strings.fold(given_text)} e".strip() == strings.fold(with_accent)
 
 
-# Names in the order of an alphabet.
+# Sorting names.
 
 NAMES = [
     "Zaman",

@@ -31,7 +31,7 @@ from tests.clippings import (
 )
 from tests.timing import measure_growth
 
-# The whole of it.
+# A complete clipping.
 
 
 def test_a_complete_clipping_has_all_fields() -> None:
@@ -223,7 +223,7 @@ def test_one_bad_clipping_of_several_is_rejected_alone() -> None:
     assert results[0] == Reject("line 1", NO_TEXT, "## One\n-\n")
 
 
-# What is none.
+# Input that is no clipping.
 
 NO_HEADLINE = "It has no headline: begin it with a line such as '## The headline'."
 NO_TEXT = "It has a headline but no text: write its paragraphs below the headline."
@@ -273,7 +273,7 @@ def test_two_typical_lines_show_a_clipping(head: str, is_clipping: bool) -> None
     assert clipping.sniff(head) == is_clipping
 
 
-# Any bytes at all.
+# Any bytes.
 
 TOKENS = st.sampled_from(
     [
@@ -333,15 +333,15 @@ def test_a_reading_has_a_line_of_the_file_or_is_missing(content: str) -> None:
     assert wrong == []
 
 
-# Shapes that have made parsers slow: each repeated many times.
+# Lines that have made parsers slow when repeated many times.
 HEAD = "## Head\n-\n03.12.2020\n---\nHarbour Times (2019)\nBy Ada Quill*\n\n"
 SHAPES = {
     "one huge line": "word, ",
-    "one huge line of signs": ".",
+    "one huge line of full stops": ".",
     "one huge line of spaces": " \t",
     "short lines without punctuation": "a short line\n",
     "short paragraphs without punctuation": "a short line\n\n",
-    "cut paragraphs": "a short line,\n\nand whole.\n\n",
+    "divided paragraphs": "a short line,\n\nand whole.\n\n",
     "headings": "## Head\n",
     "headings with a dash": "## Head\n-\n",
     "headings far apart": "## Head\n-\n\n\n\n\n\n\n\n\nText.\n",
@@ -351,8 +351,8 @@ SHAPES = {
     "commas": ",,,,,,, 1 May 2019,,,,\n\n",
     "labels": "Source: a\nTags: b\nKind: c\n",
     "empty labels": "Source:\n",
-    "addresses": "https://h.example/a\n",
-    "half addresses": "<https://<https://\n",
+    "URLs": "https://h.example/a\n",
+    "half URLs": "<https://<https://\n",
     "rules": "---\n",
     "long rules": "-",
     "dashes": "-\n",
@@ -361,7 +361,7 @@ SHAPES = {
     "form feeds": "\f",
     "hashes": "#",
     "hashes and spaces": "# ",
-    "marks": "\u0323\u0301",
+    "combining marks": "\u0323\u0301",
 }
 
 

@@ -326,7 +326,7 @@ def test_all_members_together_have_a_limit_of_size(kind: str) -> None:
     assert [contents["a!b"], contents["a, member c"], len(contents)] == [b"1" * 30_000, reason, 2]
 
 
-# Any bytes at all.
+# Any bytes.
 
 
 @settings(max_examples=200)

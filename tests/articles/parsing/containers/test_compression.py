@@ -17,7 +17,7 @@ KINDS: dict[str, Callable[[bytes], bytes]] = {
     BZIP2: bz2.compress,
     XZ: lzma.compress,
 }
-# Not to be packed much smaller, so that damage hits more than a header.
+# It compresses badly, so that damage hits more than a header.
 CONTENT = b"".join(str(i * i).encode() for i in range(50_000))
 
 
