@@ -15,6 +15,7 @@ from articles.parsing.charsets import (
     encode_for_json,
     find_charset,
 )
+from articles.text.patterns import HTML_WHITESPACE
 from articles.text.strings import clean_text
 
 Element = Any  # lxml has no types
@@ -164,7 +165,6 @@ _BLOCKS: Final = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
 )
 _HIDDEN: Final = frozenset("script style head title noscript template button select".split())
-_WHITESPACE: Final = re.compile(r"[ \t\n\r\f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def iter_runs(root: Element) -> Iterator[TextRun]:
             yield TextRun("\n", labels[-1])
         text = element.text if event == "start" else element.tail
         if text and not hidden_depth:
-            yield TextRun(_WHITESPACE.sub(" ", text), labels[-1])
+            yield TextRun(HTML_WHITESPACE.sub(" ", text), labels[-1])
 
 
 def _get_labels(element: Element) -> set[str]:

@@ -22,8 +22,17 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
+# Parts of the messages of Python and libxml2 for bytes that are not in the charset.
+_CHARSET_ERRORS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
+
+
 class MalformedError(ValueError):
     """The input is not well-formed XML; the message names the line."""
+
+    @property
+    def is_charset_error(self) -> bool:
+        """Whether the reason is bytes that are not in the charset."""
+        return any(part in str(self) for part in _CHARSET_ERRORS)
 
 
 def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Element]:

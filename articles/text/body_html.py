@@ -10,6 +10,7 @@ from typing import Final
 import nh3
 
 from articles.text import hidden_html
+from articles.text.patterns import BLANK_LINES, HTML_WHITESPACE
 
 # nh3's time grows with the square of the depth; nothing that people write is nested deeper.
 NESTING_LIMIT: Final = 200
@@ -30,9 +31,7 @@ _BLOCK: Final = re.compile(
 )
 # Text without block tags may still hold these, which only a parser removes.
 _NEEDS_PARSER: Final = ("<", "&#", "\0")
-_WHITESPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _BLOCK_ENDS: Final = (*(f"</{name}>" for name in "p h2 h3 h4 blockquote ul ol".split()), "<hr>")
-_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
 def sanitise(body: str) -> str:
@@ -54,7 +53,7 @@ def _remove_hidden(body: str) -> str:
 def _add_paragraphs(text: str) -> str:
     if _BLOCK.search(text):
         return text
-    parts = (part.strip() for part in _BLANK_LINES.split(text))
+    parts = (part.strip() for part in BLANK_LINES.split(text))
     return "\n".join(f"<p>{part}</p>" for part in parts if part)
 
 
@@ -71,7 +70,7 @@ def from_editor_input(text: str) -> str:
 def _mark_paragraphs(text: str) -> Iterator[str]:
     """Yield the parts between blank lines, those of plain text outside of HTML as ``<p>``."""
     is_outside = True
-    for part in _BLANK_LINES.split(text.strip()):
+    for part in BLANK_LINES.split(text.strip()):
         is_plain = is_outside and not _BLOCK.search(part)
         yield f"<p>{part.strip()}</p>" if is_plain and part else part
         is_outside = is_plain or part.rstrip().endswith(_BLOCK_ENDS)
@@ -84,7 +83,7 @@ def is_equivalent(body: str, other: str) -> bool:
 
 def _normalise_whitespace(body: str) -> str:
     tags = _BLOCK.findall(body)
-    texts = [_WHITESPACE.sub(" ", text).strip(" ") for text in _BLOCK.split(body)]
+    texts = [HTML_WHITESPACE.sub(" ", text).strip(" ") for text in _BLOCK.split(body)]
     return "".join(chain.from_iterable(zip_longest(texts, tags, fillvalue="")))
 
 

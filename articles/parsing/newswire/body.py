@@ -8,6 +8,7 @@ from typing import Final
 from lxml import etree
 
 from articles.parsing import xml
+from articles.text.patterns import BLANK_LINES
 from articles.text.strings import collapse_whitespace
 
 # Elements of NITF and XHTML, and the body's elements that mean the same.
@@ -29,7 +30,6 @@ _DROPPED: Final = frozenset(
     caption media-caption media-producer media-reference media-metadata
     nitf-table-metadata""".split()
 )
-_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _SPACES: Final = re.compile(r"[ \t\r\f]+")
 _SPACED_LINE_FEED: Final = re.compile(r" ?\n ?")
 _LINE_FEEDS: Final = re.compile(r"\n{3,}")
@@ -114,7 +114,7 @@ def _convert_row(element: xml.Element) -> str:
 
 def _convert_preformatted(element: xml.Element) -> str:
     """Return preformatted text as paragraphs."""
-    parts = _BLANK_LINES.split(xml.get_text(element))
+    parts = BLANK_LINES.split(xml.get_text(element))
     return "".join(f"<p>{_escape_text(part.strip())}</p>" for part in parts)
 
 

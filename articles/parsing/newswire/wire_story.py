@@ -12,7 +12,7 @@ from articles.parsing.charsets import encode_for_json
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.records import Record, Reject, Remark, SkippedItem
 from articles.text import body_html
-from articles.text.patterns import HTTP_URL, URI_START
+from articles.text.patterns import BLANK_LINES, HTTP_URL, URI_START
 from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
@@ -54,7 +54,6 @@ _BYLINE_PREFIXES: Final = {
 _HEADING: Final = re.compile(r"<h2\b[^<>]*>(.{0,999}?)</h2\s*>", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|section|article)\b[^<>]*>", re.IGNORECASE)
-_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 # The tag below which the text of a whole page stands.
 _BODY_START: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 # A longer line is a paragraph of its own; shorter ones were wrapped.
@@ -210,7 +209,7 @@ def build_body_html(text: str, *, media_type: str = "") -> str:
     is_html = "html" in media_type.lower() or (not media_type and _MARKUP.search(text))
     if is_html:
         return text[match.end() :] if (match := _BODY_START.search(text)) else text
-    paragraphs = map(str.strip, _BLANK_LINES.split(_separate_paragraphs(clean_text(text))))
+    paragraphs = map(str.strip, BLANK_LINES.split(_separate_paragraphs(clean_text(text))))
     return body_html.from_paragraphs(filter(None, paragraphs))
 
 

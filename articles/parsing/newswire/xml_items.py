@@ -42,8 +42,6 @@ _TOO_LARGE: Final = (
     f"More than {SIZE_LIMIT // 2**20} MiB stand here without the end of a story, and all before "
     "them was read; take that story out, and import the rest."
 )
-# Parts of the messages of Python and libxml2 on a wrong charset.
-_CHARSET_ERRORS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
 _MEND: Final = (
     "All stories before that line were read. Mend it, or ask for the file again, and import all of "
     "it; what is known already stays as it is."
@@ -149,8 +147,7 @@ def _iter_results(stream: BinaryIO, dialect: Dialect, charset: str) -> Iterator[
     except xml.MalformedError as error:
         lines = _LINE.findall(str(error))
         position = f"line {lines[-1] if lines else xml_input.line}"
-        is_charset_wrong = any(message in str(error) for message in _CHARSET_ERRORS)
-        remedy = CHARSET_HINT if is_charset_wrong else _MEND
+        remedy = CHARSET_HINT if error.is_charset_error else _MEND
         yield Reject(position, f"{error} {remedy}", dump_input(stream))
 
 

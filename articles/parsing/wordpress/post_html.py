@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from articles.text.patterns import BLANK_LINES
+
 _FLAGS: Final = re.IGNORECASE | re.DOTALL
 _HIDDEN: Final = re.compile(r"<(script|style|noscript|template)\b.*?(?:</\1\s*+>|\Z)", _FLAGS)
 _BLOCK_COMMENT: Final = re.compile(r"<!--\s*+(/?)wp:([^<>]*+)>")
@@ -140,7 +142,6 @@ _BLOCK: Final = re.compile(
     r"th|caption)\b[^<>]*+>",
     re.IGNORECASE,
 )
-_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _LAST_BREAK: Final = re.compile(r"<br\b[^<>]*+>\Z", re.IGNORECASE)
 
 
@@ -182,12 +183,12 @@ class _ParagraphBuilder:
         if _is_blank(text):
             self._add_tags(text)
         elif parent not in _TEXT_BLOCKS:
-            paragraphs = _BLANK_LINES.split(text)
+            paragraphs = BLANK_LINES.split(text)
             self._add_line_end()
             self.parts += [self._build_paragraph(each) for each in paragraphs]
         elif self.is_typed:
             separator = "</p>\n<p>" if parent == "p" else "<br>\n"
-            paragraphs = _BLANK_LINES.split(text.strip())
+            paragraphs = BLANK_LINES.split(text.strip())
             self.parts.append(separator.join(_add_breaks(each) for each in paragraphs))
         else:
             self.parts.append(text)

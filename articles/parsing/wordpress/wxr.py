@@ -40,7 +40,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
     except TooLargeError:
         yield Reject(f"line {xml_input.line}", _PART_TOO_LARGE, None)
     except xml.MalformedError as error:
-        yield _reject_rest(str(error), xml_input)
+        yield _reject_rest(error, xml_input)
 
 
 def _parse_items(xml_input: XMLInput) -> Iterator[Record | Reject | SkippedItem]:
@@ -74,17 +74,16 @@ _EXPORT_AGAIN: Final = (
 _LIMIT_ERRORS: Final = (
     *("too long", "too big", "limit exceeded", "Excessive depth", "XML_PARSE_HUGE"),
 )
-_CHARSET_ERRORS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
 
 
-def _reject_rest(error: str, xml_input: XMLInput) -> Reject:
+def _reject_rest(error: xml.MalformedError, xml_input: XMLInput) -> Reject:
     """Return the reject for the rest of a file, which is not well-formed."""
-    lines = _LINE_NUMBER.findall(error)
+    message = str(error)
+    lines = _LINE_NUMBER.findall(message)
     position = f"line {lines[-1] if lines else xml_input.line}"
-    if any(part in error for part in _LIMIT_ERRORS):
+    if any(part in message for part in _LIMIT_ERRORS):
         return Reject(position, _TEXT_TOO_LARGE, None)
-    is_charset_error = any(part in error for part in _CHARSET_ERRORS)
-    remedy = CHARSET_HINT if is_charset_error else _EXPORT_AGAIN
+    remedy = CHARSET_HINT if error.is_charset_error else _EXPORT_AGAIN
     return Reject(position, f"{error} {remedy}", None)
 
 
