@@ -1,4 +1,4 @@
-"""Rows for tests: each function makes a valid one, and takes what a test cares about."""
+"""Rows for tests: each function makes a valid one and takes the fields that a test cares about."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -35,7 +35,7 @@ def make_source(name: str = "", **fields: Any) -> Source:
 
 
 def make_feed(address: str = "", **fields: Any) -> Feed:
-    """Make a feed that is due, of a source of its own unless told."""
+    """Make a feed that is due, by default of a source of its own."""
     fields = {"source": fields.get("source") or make_source()} | fields
     address = address or f"https://gazette.example/{next(_numbers)}.xml"
     return Feed.objects.create(address=address, **fields)
@@ -52,7 +52,7 @@ def make_article(
     tags: tuple[str, ...] = (),
     **fields: Any,
 ) -> Article:
-    """Make a draft with a source, unless told otherwise."""
+    """Make a draft, by default with a source."""
     number = next(_numbers)
     fields = {"headline": f"Ferry {number} sails", "body": f"<p>Ferry {number} left.</p>"} | fields
     if "source" not in fields and not fields.get("is_own_work"):
@@ -69,9 +69,9 @@ def make_article(
 
 
 def make_live(**fields: Any) -> Article:
-    """Make an article that readers see, published at noon of 8 November 2019 unless told."""
-    live = {"status": Status.PUBLISHED, "is_released": True, "published_at": NOON}
-    return make_article(**{**live, **fields})
+    """Make a live article, by default published at noon of 8 November 2019."""
+    defaults = {"status": Status.PUBLISHED, "is_released": True, "published_at": NOON}
+    return make_article(**{**defaults, **fields})
 
 
 def make_page_of_articles(number: int) -> list[Article]:
@@ -86,10 +86,10 @@ def make_page_of_articles(number: int) -> list[Article]:
     ]
 
 
-def settle() -> None:
-    """Let the edition be known, as it is to every reader but the first after a change.
+def settle_content_version() -> None:
+    """Compute the content version, as the first reader after a change does.
 
-    What it then costs, one query of the driver's own, is not among the queries that Django counts.
+    Reading it then costs one query of the driver alone, which Django does not count.
     """
     content_version.read_number()
 
@@ -115,33 +115,35 @@ def make_original(article: Article, content: bytes = b"as received", **fields: A
 
 
 def make_revision(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
-    """Save the article's newest text with the changes, as an editor would."""
+    """Save the working revision with the changes, as an editor would."""
     work = revisions.get_working_revision(article)
     content = contents.get_editable_content(article, work) | changes
     return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
 def make_preview_link(article: Article, *, days: int = 3, **fields: Any) -> PreviewLink:
-    """Make a link to the working revision, good for so many days."""
+    """Make a link to the working revision that expires after so many days."""
     fields = {"made_by": fields.get("made_by") or make_user("Editors")} | fields
-    until = timezone.now() + timedelta(days=days)
+    expires_at = timezone.now() + timedelta(days=days)
     work = revisions.get_working_revision(article)
-    return PreviewLink.objects.create(article=article, revision=work, expires_at=until, **fields)
+    return PreviewLink.objects.create(
+        article=article, revision=work, expires_at=expires_at, **fields
+    )
 
 
 def make_upload(content: bytes = b"", *, state: str = "previewed", **fields: Any) -> Upload:
-    """Make an upload of this content in the state, as it is after somebody has asked for that."""
+    """Make an upload of this content, with the fields that its state requires."""
     if state in {UploadState.RUNNING, UploadState.FINISHED}:
         fields = {"confirmed_at": timezone.now(), "confirmed_by": make_user()} | fields
     fields = {"name": "ferries.jsonl", "progressed_at": timezone.now(), **fields}
-    told = {"format": "auto", "status": Status.DRAFT, "uploaded_by": make_user()}
-    upload = Upload.objects.create(state=state, size=len(content), **told | fields)
+    options = {"format": "auto", "status": Status.DRAFT, "uploaded_by": make_user()}
+    upload = Upload.objects.create(state=state, size=len(content), **options | fields)
     upload.store_parts(UploadPart.Kind.FILE, [content] if content else [])
     return upload
 
 
 def make_user(role: str = "", **fields: Any) -> User:
-    """Make a member of the desk in this role, "" for none."""
+    """Make a user of the desk in this role, "" for none."""
     name = f"{role.lower() or 'somebody'}{next(_numbers)}"
     user = User.objects.create_user(name, is_staff=True, **fields)
     if role:

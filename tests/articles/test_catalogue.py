@@ -19,21 +19,21 @@ def test_every_message_has_a_translation(catalogue: polib.POFile) -> None:
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
 
 
-def test_nothing_obsolete_is_kept(catalogue: polib.POFile) -> None:
+def test_no_message_is_obsolete(catalogue: polib.POFile) -> None:
     assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
 
 
-def test_the_compiled_catalogue_is_that_of_the_source(catalogue: polib.POFile) -> None:
+def test_the_compiled_catalogue_matches_the_source(catalogue: polib.POFile) -> None:
     compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
-    told = {(e.msgctxt, e.msgid): (e.msgstr, dict(e.msgstr_plural)) for e in compiled}
-    meant = {(e.msgctxt, e.msgid): (e.msgstr, dict(e.msgstr_plural)) for e in catalogue}
-    assert told == meant
+    actual = {(e.msgctxt, e.msgid): (e.msgstr, dict(e.msgstr_plural)) for e in compiled}
+    expected = {(e.msgctxt, e.msgid): (e.msgstr, dict(e.msgstr_plural)) for e in catalogue}
+    assert actual == expected
 
 
-def test_translations_keep_what_is_filled_in(catalogue: polib.POFile) -> None:
+def test_translations_have_the_same_placeholders(catalogue: polib.POFile) -> None:
     fields = [(e.msgid, e.msgstr) for e in catalogue if "%(" in e.msgid and not e.msgid_plural]
-    assert [m for m, t in fields if sorted(_names(m)) != sorted(_names(t))] == []
+    assert [m for m, t in fields if _list_placeholders(m) != _list_placeholders(t)] == []
 
 
-def _names(text: str) -> list[str]:
-    return [part.partition(")")[0] for part in text.split("%(")[1:]]
+def _list_placeholders(text: str) -> list[str]:
+    return sorted(part.partition(")")[0] for part in text.split("%(")[1:])

@@ -1,4 +1,4 @@
-"""The migrations: they stand alone, go back and forth, and keep the rows that people have made."""
+"""The migrations: they import no live code, can be reverted, and preserve rows."""
 
 import ast
 from importlib import import_module
@@ -19,7 +19,7 @@ from articles.publishing import workflow
 from tests.factories import make_article
 
 FILES = sorted(Path(migrations.__path__[0]).glob("0*.py"))
-# The operations that later migrations may use; all else of ours changes under them.
+# Modules that migrations may import, since they do not change; all other code of ours does.
 STABLE = {"articles.database.operations"}
 
 Target = tuple[str, str | None]
@@ -49,7 +49,7 @@ def test_no_migration_imports_live_code(file: Path) -> None:
 
 
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
-def test_the_migration_makes_what_the_room_of_the_database_says(vendor: str) -> None:
+def test_the_migration_creates_the_objects_of_articles_database(vendor: str) -> None:
     migration = import_module("articles.migrations.0002_database")
     objects = list_objects(vendor)
     assert migration.CREATE[vendor] == [sql for each in objects for sql in each.create]
@@ -57,9 +57,9 @@ def test_the_migration_makes_what_the_room_of_the_database_says(vendor: str) -> 
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_the_database_goes_back_and_forth_with_its_rows(migrator: Migrator) -> None:
+def test_the_objects_can_be_dropped_and_recreated_with_rows_preserved(migrator: Migrator) -> None:
     old = migrator.apply_initial_migration([DATABASE, *ROLES[1:]]).apps
-    articles, status_changes = fill(old)
+    articles, status_changes = create_rows(old)
     objects = list_objects(connection.vendor)
 
     migrator.apply_tested_migration([INITIAL])
@@ -72,8 +72,8 @@ def test_the_database_goes_back_and_forth_with_its_rows(migrator: Migrator) -> N
         new.get_model("articles", "StatusChange").objects.update(reason="Altered")
 
 
-def fill(apps: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Make an article with a revision and a status change; return the rows."""
+def create_rows(apps: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Create an article with a revision and a status change; return articles and changes."""
     vera = apps.get_model("auth", "User").objects.create(username="vera", is_superuser=True)
     article = apps.get_model("articles", "Article").objects.create(
         headline="Pier", slug="pier", body="<p>Pier</p>", created_by=vera
@@ -101,7 +101,7 @@ MODELS = ("Article", "StatusChange")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_the_desk_works_on_a_migrated_database(migrator: Migrator) -> None:
+def test_publishing_works_on_a_migrated_database(migrator: Migrator) -> None:
     migrator.apply_initial_migration(ROLES)
     call_command("migrate", verbosity=0)
     boss = User.objects.create(username="boss", is_superuser=True)

@@ -1,4 +1,4 @@
-"""Several processes that serve readers: after a change has returned, none shows what was before."""
+"""Several processes serve readers: once a change has returned, none shows the state before."""
 
 import http.client
 import os
@@ -23,14 +23,14 @@ from tests.factories import make_article, make_live, make_revision, make_user
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+TIMEOUT = 60
 PROCESSES = 2
-# Of each process so many answers are looked at after each change.
-ANSWERS = 3
+# The number of requests to each process after each change.
+REQUESTS = 3
 
 
-def database() -> str:
-    """Return the address of the database that this test's transactions are in."""
+def build_database_url() -> str:
+    """Return the URL of the database of this test."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
@@ -38,29 +38,31 @@ def database() -> str:
 
 
 @contextmanager
-def served() -> Iterator[int]:
+def serve_site() -> Iterator[int]:
     """Serve the site in a process of its own, and yield its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    ours = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    theirs = {"NEWSROOM_DATABASE_URL": database(), "NEWSROOM_PAGE_CACHE": "on"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"
+    }
+    variables = {"NEWSROOM_DATABASE_URL": build_database_url(), "NEWSROOM_PAGE_CACHE": "on"}
     granian = [sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"]
     options = ["--port", str(port), "--workers-kill-timeout", "3", "--log-level", "error"]
-    process = subprocess.Popen([*granian, *options], cwd=PROJECT, env=ours | theirs)
+    process = subprocess.Popen([*granian, *options], cwd=PROJECT, env=environment | variables)
     try:
         _wait_for(port, process)
         yield port
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT)
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT
     while time.monotonic() < until and process.poll() is None:
         try:
-            assert asked(port, "/healthz") == (200, "ok\n")
+            assert fetch(port, "/healthz") == (200, "ok\n")
         except OSError:
             time.sleep(0.1)
         else:
@@ -68,25 +70,25 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     pytest.fail("The server did not start.")
 
 
-def asked(port: int, address: str) -> tuple[int, str]:
-    reader = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+def fetch(port: int, path: str) -> tuple[int, str]:
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
-        reader.request("GET", address)
-        response = reader.getresponse()
+        client.request("GET", path)
+        response = client.getresponse()
         return response.status, response.read().decode()
     finally:
-        reader.close()
+        client.close()
 
 
 @contextmanager
-def read_by_others(ports: list[int], addresses: list[str]) -> Iterator[None]:
-    """Let readers ask every process for the pages, again and again."""
+def read_continually(ports: list[int], paths: list[str]) -> Iterator[None]:
+    """Request the pages of every process again and again during the block."""
     is_over = threading.Event()
 
     def read(port: int) -> None:
         while not is_over.is_set():
-            for address in addresses:
-                asked(port, address)
+            for path in paths:
+                fetch(port, path)
 
     readers = [threading.Thread(target=read, args=(port,)) for port in ports]
     for reader in readers:
@@ -97,49 +99,49 @@ def read_by_others(ports: list[int], addresses: list[str]) -> Iterator[None]:
         reader.join()
 
 
-def test_no_process_shows_what_was_before_a_change() -> None:
+def test_after_a_change_no_process_shows_the_state_before() -> None:
     publisher = make_user("Publishers")
-    piece = make_live(headline="Ferry sails", slug="ferry")
+    article = make_live(headline="Ferry sails", slug="ferry")
     draft = make_article(headline="Tram stops", status=Status.APPROVED)
-    address = piece.get_absolute_url()
+    path = article.get_absolute_url()
     with ExitStack() as stack:
-        ports = [stack.enter_context(served()) for _ in range(PROCESSES)]
-        stack.enter_context(read_by_others(ports, ["/", address, "/corrections/"]))
+        ports = [stack.enter_context(serve_site()) for _ in range(PROCESSES)]
+        stack.enter_context(read_continually(ports, ["/", path, "/corrections/"]))
 
-        def shown(address: str) -> list[tuple[int, str]]:
-            return [asked(port, address) for port in ports for _ in range(ANSWERS)]
+        def fetch_all(path: str) -> list[tuple[int, str]]:
+            return [fetch(port, path) for port in ports for _ in range(REQUESTS)]
 
-        def all_tell(address: str, tells: Callable[[int, str], bool]) -> bool:
-            return all(tells(status, page) for status, page in shown(address))
+        def all_match(path: str, is_match: Callable[[int, str], bool]) -> bool:
+            return all(is_match(status, page) for status, page in fetch_all(path))
 
-        assert all_tell("/", lambda _, page: "Tram stops" not in page)
+        assert all_match("/", lambda _, page: "Tram stops" not in page)
         workflow.perform(draft, "publish", by=publisher)
-        assert all_tell("/", lambda _, page: "Tram stops" in page)
+        assert all_match("/", lambda _, page: "Tram stops" in page)
 
-        corrected(piece)
-        assert all_tell(address, lambda _, page: "It was a tram." in page)
-        assert all_tell("/corrections/", lambda _, page: "It was a tram." in page)
+        publish_correction(article)
+        assert all_match(path, lambda _, page: "It was a tram." in page)
+        assert all_match("/corrections/", lambda _, page: "It was a tram." in page)
 
-        workflow.perform(piece, "withdraw", by=publisher, reason="It was wrong.")
-        assert all_tell(address, lambda status, _: status == 410)
-        assert all_tell("/", lambda _, page: "Ferry sails" not in page)
+        workflow.perform(article, "withdraw", by=publisher, reason="It was wrong.")
+        assert all_match(path, lambda status, _: status == 410)
+        assert all_match("/", lambda _, page: "Ferry sails" not in page)
 
         instant = timezone.now() + timedelta(seconds=2)
-        planned = make_article(headline="Bus turns", status=Status.APPROVED)
-        workflow.perform(planned, "publish", by=publisher, at=instant)
-        assert all_tell("/", lambda _, page: "Bus turns" not in page)
+        scheduled = make_article(headline="Bus turns", status=Status.APPROVED)
+        workflow.perform(scheduled, "publish", by=publisher, at=instant)
+        assert all_match("/", lambda _, page: "Bus turns" not in page)
         time.sleep(max(0, (instant - timezone.now()).total_seconds()))
-        assert all_tell("/", lambda _, page: "Bus turns" in page)
+        assert all_match("/", lambda _, page: "Bus turns" in page)
 
 
-def corrected(piece: Article) -> None:
-    """Publish a correction of the piece, as two people do it."""
+def publish_correction(article: Article) -> None:
+    """Publish a correction of the article by an editor and a publisher."""
     editor, publisher = make_user("Editors"), make_user("Publishers")
-    workflow.perform(piece, "edit", by=editor)
+    workflow.perform(article, "edit", by=editor)
     notice = {"kind": "correction", "text": "It was a tram.", "place": "top"}
-    make_revision(piece, by=editor, correction=notice)
-    piece.refresh_from_db()
-    assert revisions.get_working_revision(piece).content["correction"] == notice
-    workflow.perform(piece, "submit", by=editor)
-    workflow.perform(piece, "approve", by=publisher)
-    workflow.perform(piece, "publish", by=publisher)
+    make_revision(article, by=editor, correction=notice)
+    article.refresh_from_db()
+    assert revisions.get_working_revision(article).content["correction"] == notice
+    workflow.perform(article, "submit", by=editor)
+    workflow.perform(article, "approve", by=publisher)
+    workflow.perform(article, "publish", by=publisher)

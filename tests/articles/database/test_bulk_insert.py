@@ -1,4 +1,4 @@
-"""Many rows at once: what is written is what ``save`` would have written, on either database."""
+"""Bulk inserts write the same as ``save`` would, on either database."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -21,48 +21,48 @@ from tests.factories import NOON, make_article, make_original
 pytestmark = pytest.mark.django_db
 
 
-def article_row(**fields: Any) -> dict[str, Any]:
-    """Return the columns of a new article under a reserved key."""
+def build_article_row(**fields: Any) -> dict[str, Any]:
+    """Return the columns of a new article with a reserved id."""
     (pk,) = reserve_ids(Article, 1)
     fields = {"headline": f"Ferry {pk}", "slug": f"ferry-{pk}", "created_at": NOON} | fields
     return {**vars(Article()), "id": pk, **fields}
 
 
-def stored(row: dict[str, Any], column: str) -> Any:
+def read_column(row: dict[str, Any], column: str) -> Any:
     return Article.objects.values_list(column, flat=True).get(pk=row["id"])
 
 
-# Keys.
+# Ids.
 
 
-def test_reserved_keys_are_those_of_no_row_that_there_is_or_will_be() -> None:
+def test_reserved_ids_are_those_of_no_present_or_later_row() -> None:
     before = make_article().pk
-    keys = reserve_ids(Article, 3)
-    insert_rows(Article, [article_row(id=key, slug=f"ferry-{key}") for key in keys])
+    ids = reserve_ids(Article, 3)
+    insert_rows(Article, [build_article_row(id=pk, slug=f"ferry-{pk}") for pk in ids])
     after = make_article().pk
-    assert len({before, *keys, after, *reserve_ids(Article, 2)}) == 7
+    assert len({before, *ids, after, *reserve_ids(Article, 2)}) == 7
 
 
-def test_a_key_of_a_row_that_is_gone_is_given_to_no_other() -> None:
+def test_the_id_of_a_deleted_row_is_not_reserved() -> None:
     tag = Tag.objects.create(name="harbour")
-    gone = tag.pk
+    deleted_id = tag.pk
     tag.delete()
-    assert gone not in reserve_ids(Tag, 10)
+    assert deleted_id not in reserve_ids(Tag, 10)
 
 
-def test_a_table_that_never_had_a_row_has_keys() -> None:
-    keys = reserve_ids(Correction, 2)
-    assert (len(set(keys)), min(keys) > 0) == (2, True)
+def test_ids_of_a_table_that_never_had_a_row_can_be_reserved() -> None:
+    ids = reserve_ids(Correction, 2)
+    assert (len(set(ids)), min(ids) > 0) == (2, True)
 
 
-def test_no_keys_are_none() -> None:
+def test_reserving_no_ids_returns_none() -> None:
     assert reserve_ids(Article, 0) == []
 
 
 # Rows.
 
 
-def test_no_rows_ask_nothing_of_the_database(
+def test_inserting_no_rows_takes_no_query(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(0):
@@ -95,30 +95,30 @@ EAST = timezone(timedelta(hours=3))
         ("identity", "f" * 64),
     ],
 )
-def test_a_value_comes_back_as_it_was_written(column: str, value: Any) -> None:
+def test_a_value_is_read_as_it_was_inserted(column: str, value: Any) -> None:
     others = {"source_date_precision": "day"} if column == "source_date" and value else {}
-    row = article_row(**{column: value}, **others)
+    row = build_article_row(**{column: value}, **others)
     insert_rows(Article, [row])
-    assert stored(row, column) == value
+    assert read_column(row, column) == value
 
 
-def test_an_instant_is_found_by_its_equal_in_another_zone() -> None:
-    row = article_row(publish_at=datetime(2019, 11, 8, 1, tzinfo=EAST))
+def test_an_instant_is_found_by_the_same_instant_in_another_zone() -> None:
+    row = build_article_row(publish_at=datetime(2019, 11, 8, 1, tzinfo=EAST))
     insert_rows(Article, [row])
-    found = Article.objects.get(publish_at=datetime(2019, 11, 7, 22, tzinfo=UTC))
-    assert found.pk == row["id"]
+    article = Article.objects.get(publish_at=datetime(2019, 11, 7, 22, tzinfo=UTC))
+    assert article.pk == row["id"]
 
 
-def test_bytes_are_written_as_they_are() -> None:
-    every = bytes(range(256))
+def test_bytes_are_inserted_unchanged() -> None:
+    content = bytes(range(256))
     make_original(make_article())
     row = QuerySet(Original).values().get()
     (pk,) = reserve_ids(Original, 1)
-    insert_rows(Original, [{**row, "id": pk, "compressed": every}])
-    assert bytes(Original.objects.get(pk=pk).compressed) == every
+    insert_rows(Original, [{**row, "id": pk, "compressed": content}])
+    assert bytes(Original.objects.get(pk=pk).compressed) == content
 
 
-def revision_row(content: Any) -> dict[str, Any]:
+def build_revision_row(content: Any) -> dict[str, Any]:
     row = QuerySet(Revision).values().get(article=make_article())
     (pk,) = reserve_ids(Revision, 1)
     return {**row, "id": pk, "number": 2, "content": content}
@@ -128,7 +128,7 @@ PLAIN: tuple[Any, ...] = ({}, [], "", 0, False, True, 1.5, "İskele", "'%s\\")
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         *((value, value) for value in PLAIN),
         ({"b": [None, {"a": ""}]}, {"b": [None, {"a": ""}]}),
@@ -137,15 +137,15 @@ PLAIN: tuple[Any, ...] = ({}, [], "", 0, False, True, 1.5, "İskele", "'%s\\")
     ],
     ids=repr,
 )
-def test_json_comes_back_as_it_was_written(content: Any, told: Any) -> None:
-    row = revision_row(content)
+def test_json_is_read_as_it_was_inserted(content: Any, expected: Any) -> None:
+    row = build_revision_row(content)
     insert_rows(Revision, [row])
-    kept = Revision.objects.get(pk=row["id"]).content
-    assert (kept, type(kept)) == (told, type(told))
+    stored = Revision.objects.get(pk=row["id"]).content
+    assert (stored, type(stored)) == (expected, type(expected))
 
 
-def raw(table: type[models.Model]) -> list[dict[str, Any]]:
-    """Return the rows as the database's driver gives them."""
+def read_raw_rows(table: type[models.Model]) -> list[dict[str, Any]]:
+    """Return the rows as the database driver returns them."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table._meta.db_table} ORDER BY 1")  # noqa: S608 - our table
         names = [column[0] for column in cursor.description]
@@ -161,7 +161,7 @@ def raw(table: type[models.Model]) -> list[dict[str, Any]]:
         (Tag, {"slug": "another", "name": "Another"}),
     ],
 )
-def test_a_row_is_the_same_as_one_that_was_saved(table: Any, unique: dict[str, Any]) -> None:
+def test_an_inserted_row_equals_a_saved_one(table: Any, unique: dict[str, Any]) -> None:
     article = make_article(
         authors=("Ada",), tags=("harbour",), publish_at=NOON, source_date=NOON.date(),
         source_date_precision="day", language="en", standfirst="Ahoy",
@@ -170,20 +170,20 @@ def test_a_row_is_the_same_as_one_that_was_saved(table: Any, unique: dict[str, A
     saved = QuerySet(table).values().get()
     (pk,) = reserve_ids(table, 1)
     insert_rows(table, [{**saved, "id": pk, **unique}])
-    first, second = raw(table)
+    first, second = read_raw_rows(table)
     assert second == {**first, "id": pk, **unique}
 
 
-def test_rows_may_tell_more_than_the_table_holds_and_less() -> None:
+def test_rows_may_have_other_keys_and_lack_columns() -> None:
     article = make_article()
-    told = {"article_id": article.pk, "headline": "Ferry"}
+    row = {"article_id": article.pk, "headline": "Ferry"}
     others = {"language": "", "standfirst": "", "byline": "", "source": "", "body": "", "more": 1}
     SearchEntry.objects.all().delete()
-    insert_rows(SearchEntry, [told | others])
+    insert_rows(SearchEntry, [row | others])
     assert SearchEntry.objects.get().headline == "Ferry"
 
 
-def test_a_key_that_is_not_told_is_given_by_the_table() -> None:
+def test_a_row_without_an_id_gets_one() -> None:
     article = make_article(authors=("Ada",))
     row = QuerySet(Byline).values().get()
     other = make_article()
@@ -192,23 +192,25 @@ def test_a_key_that_is_not_told_is_given_by_the_table() -> None:
     assert Byline.objects.get(article=other).pk != Byline.objects.get(article=article).pk
 
 
-def test_more_rows_than_one_statement_takes_are_all_written() -> None:
+def test_more_rows_than_one_statement_takes_are_all_inserted() -> None:
     article = make_article()
     row = QuerySet(Revision).values().get(article=article)
     number = MAX_VALUES // len(row) + 2
     rows = [
-        {**row, "id": pk, "number": place, "content": place}
-        for place, pk in enumerate(reserve_ids(Revision, number), 2)
+        {**row, "id": pk, "number": index, "content": index}
+        for index, pk in enumerate(reserve_ids(Revision, number), 2)
     ]
     insert_rows(Revision, rows)
-    written = Revision.objects.filter(number__gt=1).order_by("pk").values_list("content", flat=True)
-    assert list(written) == list(range(2, number + 2))
+    contents = (
+        Revision.objects.filter(number__gt=1).order_by("pk").values_list("content", flat=True)
+    )
+    assert list(contents) == list(range(2, number + 2))
 
 
-def test_a_refusal_by_a_later_statement_leaves_none_of_the_rows() -> None:
+def test_an_error_in_a_later_statement_leaves_no_rows() -> None:
     row = QuerySet(Revision).values().get(article=make_article())
-    keys = reserve_ids(Revision, MAX_VALUES // len(row) + 1)
-    rows = [{**row, "id": pk, "number": number} for number, pk in enumerate(keys, 2)]
+    ids = reserve_ids(Revision, MAX_VALUES // len(row) + 1)
+    rows = [{**row, "id": pk, "number": number} for number, pk in enumerate(ids, 2)]
     rows[-1]["number"] = 1
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Revision, rows)
@@ -219,24 +221,24 @@ def test_a_refusal_by_a_later_statement_leaves_none_of_the_rows() -> None:
 
 
 @pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="PostgreSQL's memory is its operator's affair"
+    "connection.vendor != 'sqlite'", reason="the memory of PostgreSQL is up to its operator"
 )
-def test_sqlite_has_more_memory_only_while_much_is_written() -> None:
-    def told() -> list[int]:
+def test_sqlite_has_more_memory_only_during_bulk_writes() -> None:
+    def read_pragmas() -> list[int]:
         with connection.cursor() as cursor:
             pragmas = ("cache_size", "wal_autocheckpoint")
             return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
 
-    usual = told()
+    before = read_pragmas()
     with tune_for_bulk_writes():
-        much = told()
-    assert (much, told()) == ([-65_536, 49_152], usual)
+        during = read_pragmas()
+    assert (during, read_pragmas()) == ([-65_536, 49_152], before)
 
 
-def test_what_is_written_meanwhile_is_there() -> None:
+def test_rows_inserted_during_bulk_writes_are_stored() -> None:
     with tune_for_bulk_writes():
-        insert_rows(Article, [row := article_row()])
-    assert stored(row, "headline") == row["headline"]
+        insert_rows(Article, [row := build_article_row()])
+    assert read_column(row, "headline") == row["headline"]
 
 
 # Errors.
@@ -247,11 +249,11 @@ def test_what_is_written_meanwhile_is_there() -> None:
     [{"slug": "taken"}, {"headline": None}, {"status": "unheard of"}],
     ids=["taken", "missing", "not allowed"],
 )
-def test_what_the_table_refuses_is_an_integrity_error_and_no_row_is_written(
+def test_a_refused_row_is_an_integrity_error_and_no_row_is_inserted(
     fields: dict[str, Any],
 ) -> None:
     make_article(slug="taken")
-    rows = [article_row(), article_row(**fields)]
+    rows = [build_article_row(), build_article_row(**fields)]
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Article, rows)
     assert Article.objects.count() == 1
@@ -262,18 +264,18 @@ def test_what_the_table_refuses_is_an_integrity_error_and_no_row_is_written(
     [{"headline": "a\0b"}, {"headline": "x" * 501}],
     ids=["zero", "too long"],
 )
-def test_what_a_column_cannot_hold_is_a_data_error_on_postgresql(fields: dict[str, Any]) -> None:
-    row = article_row(**fields)
+def test_an_impossible_value_is_a_data_error_on_postgresql(fields: dict[str, Any]) -> None:
+    row = build_article_row(**fields)
     if connection.vendor == "postgresql":
         with pytest.raises(DataError), transaction.atomic():
             insert_rows(Article, [row])
     else:  # where columns have no limits
         insert_rows(Article, [row])
-        assert stored(row, next(iter(fields))) == next(iter(fields.values()))
+        assert read_column(row, next(iter(fields))) == next(iter(fields.values()))
 
 
 def test_a_zero_in_json_is_a_database_error_on_postgresql() -> None:
-    row = revision_row({"a": "\0"})
+    row = build_revision_row({"a": "\0"})
     if connection.vendor == "postgresql":
         with pytest.raises(DatabaseError), transaction.atomic():
             insert_rows(Revision, [row])

@@ -1,4 +1,4 @@
-"""The system check of what the database holds, and the command that puts it back."""
+"""The system check for database objects, and the command that recreates missing ones."""
 
 import pytest
 from django.core.checks import Error
@@ -27,7 +27,7 @@ def test_without_a_database_to_check_nothing_is_checked() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_object_that_is_missing_is_an_error_and_can_be_put_back(
+def test_a_missing_object_is_an_error_and_can_be_recreated(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     objects = [each for each in list_objects(connection.vendor) if each.name == name]

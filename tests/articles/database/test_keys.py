@@ -1,4 +1,4 @@
-"""Rows by their keys, however many they are."""
+"""Conditions on any number of ids."""
 
 import pytest
 from django.db import connection
@@ -12,23 +12,21 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 101])
-def test_those_with_one_of_the_keys_are_found(number: int) -> None:
+def test_rows_with_one_of_the_ids_match(number: int) -> None:
     wanted, _other = make_source(), make_source()
     absent = range(10**12, 10**12 + number - 1)
-    keys = [wanted.pk, *absent] if number else []
-    found = Source.objects.filter(
-        build_id_condition("articles_source.id", encode_ids(keys), number)
-    )
-    assert list(found) == ([wanted] if number else [])
+    ids = [wanted.pk, *absent] if number else []
+    rows = Source.objects.filter(build_id_condition("articles_source.id", encode_ids(ids), number))
+    assert list(rows) == ([wanted] if number else [])
 
 
 @pytest.mark.parametrize("first", [1, None])
-def test_on_postgresql_what_only_wants_the_first_is_planned_for_its_keys(
+def test_postgresql_plans_sliced_queries_anew(
     first: int | None,
 ) -> None:
     with CaptureQueriesContext(connection) as queries:
         for _ in "12":
-            of_these = build_id_condition("id", encode_ids([-1, -2]), 2)
-            assert list(Source.objects.filter(of_these)[:first]) == []
+            is_listed = build_id_condition("id", encode_ids([-1, -2]), 2)
+            assert list(Source.objects.filter(is_listed)[:first]) == []
     one, two = (query["sql"] for query in queries)
     assert (one != two) == (connection.vendor == "postgresql" and first == 1)

@@ -1,4 +1,4 @@
-"""Migrations that change a table keep its triggers, on SQLite too."""
+"""Migrations that change a table preserve its triggers, on SQLite too."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 @pytest.fixture(autouse=True)
 def repaired_database() -> Iterator[None]:
-    """Put back what the test took away: a change of the schema outlasts it."""
+    """Recreate the triggers that the test dropped: changes of the schema outlast it."""
     yield
     call_command("repair_database", stdout=StringIO())
 
@@ -26,8 +26,8 @@ CHANGE = migrations.AlterField("source", "name", models.CharField(max_length=201
 
 
 def apply_and_revert(operation: migrations.operations.base.Operation) -> list[list[str]]:
-    """Return the names of what is missing after the operation, and after taking it back."""
-    before = current_state()
+    """Return the names of missing objects after applying and after reverting the operation."""
+    before = load_state()
     after = before.clone()
     operation.state_forwards("articles", after)
     missing = []
@@ -42,18 +42,18 @@ def apply_and_revert(operation: migrations.operations.base.Operation) -> list[li
     return missing
 
 
-def current_state() -> ProjectState:
+def load_state() -> ProjectState:
     loader = migrations.loader.MigrationLoader(connection)
     return loader.project_state()
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL alters tables in place")
-def test_sqlite_drops_the_triggers_of_a_table_that_it_makes_anew() -> None:
+def test_sqlite_drops_the_triggers_of_a_table_that_it_rebuilds() -> None:
     lost = ["source_update_raises_version", "source_delete_raises_version"]
     assert apply_and_revert(CHANGE) == [lost, lost]
 
 
-def test_the_operation_puts_the_triggers_back() -> None:
+def test_the_operation_preserves_the_triggers() -> None:
     assert apply_and_revert(KeepTriggers([CHANGE])) == [[], []]
 
 

@@ -1,4 +1,4 @@
-"""What always holds of an article, whoever writes the row."""
+"""Articles: their constraints, derived fields and query sets."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("constraint", "wrong"),
+    ("constraint", "invalid"),
     [
         ("article_status_known", {"status": "lost"}),
         ("article_kind_known", {"kind": "poem"}),
@@ -60,44 +60,44 @@ pytestmark = pytest.mark.django_db
         ("article_withdrawn_says_why", {"status": "withdrawn"}),
     ],
 )
-def test_the_database_refuses_what_must_not_be(constraint: str, wrong: dict[str, Any]) -> None:
+def test_the_database_refuses_invalid_columns(constraint: str, invalid: dict[str, Any]) -> None:
     article = make_article()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        Article.objects.filter(pk=article.pk).update(**wrong)
+        Article.objects.filter(pk=article.pk).update(**invalid)
 
 
 @pytest.mark.parametrize("field", ["slug", "identity"])
-def test_the_database_refuses_a_second(field: str) -> None:
+def test_the_database_refuses_a_duplicate(field: str) -> None:
     first, second = make_article(identity="same"), make_article()
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=second.pk).update(**{field: getattr(first, field)})
 
 
-def test_kinds_and_precisions_are_those_that_parsers_know() -> None:
+def test_choices_are_the_kinds_and_precisions_of_the_vocabulary() -> None:
     assert [name for name, _ in KIND_CHOICES] == list(Kind)
     assert [name for name, _ in PRECISION_CHOICES] == list(Precision)
 
 
-def test_a_headline_used_before_gets_a_number() -> None:
+def test_the_slug_of_a_repeated_headline_is_numbered() -> None:
     slugs = [make_article(headline="Basın özeti").slug for _ in range(3)]
     assert slugs == ["basin-ozeti", "basin-ozeti-2", "basin-ozeti-3"]
 
 
-def test_after_twenty_the_slug_stops_counting() -> None:
+def test_slugs_are_numbered_up_to_twenty() -> None:
     slugs = {make_article(headline="Basın özeti").slug for _ in range(22)}
     assert len(slugs) == 22
     assert "basin-ozeti-20" in slugs
     assert "basin-ozeti-21" not in slugs
 
 
-def test_a_slug_that_is_emptied_is_made_again_from_the_headline() -> None:
+def test_an_emptied_slug_is_made_from_the_headline() -> None:
     article = make_article(headline="Basın özeti")
     article.slug = ""
     article.save()
     assert article.slug == "basin-ozeti"
 
 
-def test_a_headline_without_letters_has_a_slug_all_the_same() -> None:
+def test_a_headline_without_letters_has_a_slug() -> None:
     assert make_article(headline="!!!").slug == "article"
 
 
@@ -108,7 +108,7 @@ def test_a_slug_stays_when_the_headline_changes() -> None:
     assert article.slug == "first"
 
 
-def test_every_way_to_save_passes_the_gate() -> None:
+def test_saving_the_body_alone_sanitises_it() -> None:
     article = make_article()
     article.body = "<p>Text<script>alert(1)</script></p>"
     article.save(update_fields=["body"])
@@ -116,18 +116,18 @@ def test_every_way_to_save_passes_the_gate() -> None:
     assert article.body == "<p>Text</p>"
 
 
-def test_the_fingerprint_is_that_of_the_folded_text() -> None:
+def test_texts_that_fold_alike_have_the_same_fingerprint() -> None:
     first = make_article(body="<p>İstanbul’da ılık, ışıklı gün.</p>")
     second = make_article(body="<h2>ISTANBULDA</h2> <p>ilik isikli GÜN</p>")
     assert first.fingerprint == second.fingerprint
 
 
-def test_without_a_body_the_fingerprint_is_that_of_the_headline() -> None:
+def test_an_article_without_a_body_has_the_fingerprint_of_its_headline() -> None:
     fingerprints = {make_article(headline=name, body="").fingerprint for name in ("A", "B")}
     assert len(fingerprints) == 2
 
 
-def test_only_what_was_published_has_an_address() -> None:
+def test_an_article_that_was_never_published_has_no_url() -> None:
     with pytest.raises(ValueError, match="never published"):
         make_article().get_absolute_url()
 
@@ -146,7 +146,7 @@ def test_live_agrees_with_is_live() -> None:
     assert [article.is_live for article in articles] == [False, True, False, False, True]
 
 
-def test_withdrawn_are_those_that_were_live() -> None:
+def test_only_articles_that_were_live_are_withdrawn() -> None:
     was_live = make_live()
     Article.objects.filter(pk=was_live.pk).update(
         status=Status.WITHDRAWN, is_released=False, withdrawn_reason="Wrong."
@@ -155,7 +155,7 @@ def test_withdrawn_are_those_that_were_live() -> None:
     assert list(Article.objects.withdrawn()) == [was_live]
 
 
-def test_an_article_takes_a_source_date_as_told() -> None:
+def test_set_source_date_sets_all_its_columns() -> None:
     article = make_article()
     article.set_source_date(
         SourceDate(date(2018, 4, 4), date(2018, 4, 10), Precision.RANGE, "4-10 Nisan 2018")
@@ -166,17 +166,17 @@ def test_an_article_takes_a_source_date_as_told() -> None:
     assert (article.source_date_precision, article.source_date_text) == ("range", "4-10 Nisan 2018")
 
 
-def test_an_article_is_shown_by_its_headline() -> None:
+def test_the_name_of_an_article_is_its_headline() -> None:
     assert str(make_article(headline="Ferry")) == "Ferry"
 
 
-# The hourly lists read an index, on both databases.
+# Frequent lists read an index, on both databases.
 
 
-def plan(sql: str, params: tuple[Any, ...]) -> str:
+def explain_query(sql: str, params: tuple[Any, ...]) -> str:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # A planner that has a handful of rows prefers to read them all.
+            # Of a handful of rows the planner would rather read all.
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
@@ -198,7 +198,7 @@ def plan(sql: str, params: tuple[Any, ...]) -> str:
         ("slug", "article_slug_unique"),
     ],
 )
-def test_hourly_lists_read_their_index_and_sort_nothing(name: str, index: str) -> None:
+def test_frequent_lists_use_an_index_and_do_not_sort(name: str, index: str) -> None:
     source, other = make_source(), make_source()
     for i in range(60):
         make_live(source=other if i % 12 else source, published_at=NOON - timedelta(hours=i))
@@ -216,8 +216,8 @@ def test_hourly_lists_read_their_index_and_sort_nothing(name: str, index: str) -
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE articles_article")
     sql, params = queries[name].query.sql_with_params()
-    told = plan(sql, params)
-    # SQLite names the index of a unique constraint itself.
-    assert index in told or (name == "slug" and "sqlite_autoindex" in told)
-    assert "Sort" not in told
-    assert "TEMP B-TREE" not in told
+    plan = explain_query(sql, params)
+    # SQLite chooses the name of the index of a unique constraint.
+    assert index in plan or (name == "slug" and "sqlite_autoindex" in plan)
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan

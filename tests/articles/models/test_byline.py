@@ -14,7 +14,7 @@ def test_authors_keep_their_order() -> None:
     assert [str(byline) for byline in article.bylines.all()] == ["Zoe Last", "Ada First"]
 
 
-def test_an_author_stands_once_in_a_byline() -> None:
+def test_an_author_can_be_in_a_byline_only_once() -> None:
     article, author = make_article(), make_author()
     Byline.objects.create(article=article, author=author)
     with pytest.raises(IntegrityError, match="byline"), transaction.atomic():

@@ -1,4 +1,4 @@
-"""A feed's address: which are taken, and once only; and which feeds are due."""
+"""Feeds: which URLs are accepted, once only; which feeds are due."""
 
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 NO_ADDRESS = "is no address of the web. Write one that begins with https:// or http://."
 
 
-def problems(address: str) -> list[str]:
-    with pytest.raises(ValidationError) as refused:
+def find_problems(address: str) -> list[str]:
+    with pytest.raises(ValidationError) as error:
         Feed(source=make_source(), address=address).full_clean()
-    return refused.value.messages
+    return error.value.messages
 
 
 @pytest.mark.parametrize(
@@ -37,33 +37,33 @@ def problems(address: str) -> list[str]:
         ("gazette", "Enter a valid URL."),
     ],
 )
-def test_an_address_that_cannot_be_fetched_is_not_taken(address: str, problem: str) -> None:
-    assert problem in problems(address)
+def test_a_url_that_cannot_be_fetched_is_refused(address: str, problem: str) -> None:
+    assert problem in find_problems(address)
 
 
-def test_an_address_is_watched_once() -> None:
+def test_a_url_can_be_watched_only_once() -> None:
     feed = make_feed()
-    assert problems(feed.address) == [
+    assert find_problems(feed.address) == [
         "This address is watched already, for this source or another one."
     ]
     with pytest.raises(IntegrityError), transaction.atomic():
         make_feed(feed.address)
 
 
-def test_due_are_those_that_are_watched_and_whose_time_has_come() -> None:
+def test_only_watched_feeds_whose_time_has_come_are_due() -> None:
     due = [make_feed(), make_feed(next_due_at=timezone.now() - timedelta(days=3))]
     make_feed(next_due_at=timezone.now() + timedelta(minutes=1))
     make_feed(is_watched=False)
     assert list(Feed.objects.due()) == due
 
 
-def test_one_query_finds_them() -> None:
+def test_one_query_finds_due_feeds() -> None:
     with CaptureQueriesContext(connection) as queries:
         list(Feed.objects.due())
     assert len(queries) == 1
 
 
-def test_starting_over_forgets_what_the_address_told() -> None:
+def test_reset_forgets_all_earlier_fetches() -> None:
     feed = make_feed(
         etag="1", sha256="a", failure_count=3, problem="Oh.", fetched_at=timezone.now()
     )

@@ -1,4 +1,4 @@
-"""URLs that may be fetched, taken apart."""
+"""URLs that may be fetched, parsed."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ SECRET = "An address with a user name or a password in it is not fetched. Take t
         *("http://" + "ı" * 70 + ".example/", "data:text/xml,<rss/>", "http://a:b:c/"),
     ],
 )
-def test_what_is_no_address_of_the_web_is_refused(address: str) -> None:
+def test_what_is_no_http_url_is_refused(address: str) -> None:
     with pytest.raises(ValidationError, match="is no address of the web"):
         parse_fetch_url(address)
 
@@ -35,13 +35,13 @@ def test_what_is_no_address_of_the_web_is_refused(address: str) -> None:
     ],
 )
 def test_credentials_are_refused_and_not_repeated(address: str) -> None:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as error:
         parse_fetch_url(address)
-    assert refused.value.messages == [SECRET]
+    assert error.value.messages == [SECRET]
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "url"),
     [
         ("HTTPS://Example.ORG", "https://example.org/"),
         ("http://example.org:80/feed#part", "http://example.org/feed"),
@@ -53,5 +53,5 @@ def test_credentials_are_refused_and_not_repeated(address: str) -> None:
         ("http://example.org/\r\nX: y", "http://example.org/X:%20y"),
     ],
 )
-def test_an_address_is_asked_for_in_ascii(address: str, told: str) -> None:
-    assert parse_fetch_url(address).url == told
+def test_a_url_is_normalised_to_ascii(address: str, url: str) -> None:
+    assert parse_fetch_url(address).url == url

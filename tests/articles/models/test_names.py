@@ -1,4 +1,4 @@
-"""One name, however it is spelt."""
+"""Sources and authors are found by any spelling of their names."""
 
 import threading
 from typing import Any
@@ -21,47 +21,47 @@ BOTH = pytest.mark.parametrize("kind", [Source, Author])
     "spelling",
     ["Hürriyet Daily News", "Hurriyet Daily News", "HÜRRİYET  DAILY NEWS", "hürriyet daily-news"],
 )
-def test_spellings_are_one(kind: Any, spelling: str) -> None:
-    known = kind.objects.create(name="Hürriyet Daily News")
-    assert kind.objects.find_by_name(spelling) == known
-    assert kind.objects.get_or_create_by_name(spelling) == known
+def test_all_spellings_find_the_same_row(kind: Any, spelling: str) -> None:
+    row = kind.objects.create(name="Hürriyet Daily News")
+    assert kind.objects.find_by_name(spelling) == row
+    assert kind.objects.get_or_create_by_name(spelling) == row
 
 
 @BOTH
-def test_an_alias_is_as_good_as_the_name(kind: Any) -> None:
-    known = kind.objects.create(name="Anadolu Ajansı")
-    known.aliases.create(name="AA")
-    assert kind.objects.get_or_create_by_name("aa") == known
+def test_an_alias_finds_the_row(kind: Any) -> None:
+    row = kind.objects.create(name="Anadolu Ajansı")
+    row.aliases.create(name="AA")
+    assert kind.objects.get_or_create_by_name("aa") == row
 
 
 @BOTH
-def test_many_are_found_by_names_and_aliases_in_one_query(
+def test_one_query_finds_many_by_names_and_aliases(
     kind: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     agency, weekly = kind.objects.create(name="Anadolu Ajansı"), kind.objects.create(name="Agos")
     agency.aliases.create(name="AA")
     with django_assert_num_queries(1):
-        found = kind.objects.find_all_by_name(["aa", "anadolu ajansi", "agos", "bianet"])
-    assert found == {"aa": agency, "anadolu ajansi": agency, "agos": weekly}
+        rows = kind.objects.find_all_by_name(["aa", "anadolu ajansi", "agos", "bianet"])
+    assert rows == {"aa": agency, "anadolu ajansi": agency, "agos": weekly}
 
 
 @BOTH
-def test_a_name_stays_an_alias_when_it_changes(kind: Any) -> None:
-    known = kind.objects.create(name="Old Name")
-    known.name = "New Name"
-    known.save()
-    assert kind.objects.find_by_name("old name") == kind.objects.find_by_name("new name") == known
-    assert known.slug == "old-name"
+def test_a_former_name_stays_an_alias(kind: Any) -> None:
+    row = kind.objects.create(name="Old Name")
+    row.name = "New Name"
+    row.save()
+    assert kind.objects.find_by_name("old name") == kind.objects.find_by_name("new name") == row
+    assert row.slug == "old-name"
 
 
 @BOTH
-def test_a_new_name_is_made_with_its_fields(kind: Any) -> None:
-    made = kind.objects.get_or_create_by_name("New", about="Of note.")
-    assert (made.name, made.slug, made.about) == ("New", "new", "Of note.")
+def test_a_new_row_gets_the_fields(kind: Any) -> None:
+    created = kind.objects.get_or_create_by_name("New", about="Of note.")
+    assert (created.name, created.slug, created.about) == ("New", "new", "Of note.")
 
 
 @BOTH
-def test_two_of_a_kind_cannot_have_one_name(kind: Any) -> None:
+def test_two_rows_cannot_share_a_name(kind: Any) -> None:
     kind.objects.create(name="Agos")
     with pytest.raises(IntegrityError), transaction.atomic():
         kind.objects.create(name="AGOS")
@@ -69,9 +69,9 @@ def test_two_of_a_kind_cannot_have_one_name(kind: Any) -> None:
 
 
 @BOTH
-def test_an_editor_is_told_whose_name_it_is(kind: Any) -> None:
-    known = kind.objects.create(name="Agos")
-    known.full_clean()
+def test_a_name_of_another_row_is_refused_with_that_row(kind: Any) -> None:
+    row = kind.objects.create(name="Agos")
+    row.full_clean()
     with pytest.raises(ValidationError, match="“agos” is already a name of “Agos”"):
         kind(name="agos").full_clean()
 
@@ -82,22 +82,22 @@ def test_a_name_needs_a_letter(kind: Any) -> None:
         kind(name="***").full_clean()
 
 
-@pytest.mark.parametrize(("alias", "whose"), [(SourceAlias, Source), (AuthorAlias, Author)])
-def test_an_alias_that_is_taken_is_told(alias: Any, whose: Any) -> None:
-    whose.objects.create(name="Agos")
-    other = whose.objects.create(name="Bianet")
-    new = alias(name="AGOS", **{whose.__name__.lower(): other})
+@pytest.mark.parametrize(("alias", "model"), [(SourceAlias, Source), (AuthorAlias, Author)])
+def test_an_alias_of_another_row_is_refused(alias: Any, model: Any) -> None:
+    model.objects.create(name="Agos")
+    other = model.objects.create(name="Bianet")
+    new = alias(name="AGOS", **{model.__name__.lower(): other})
     with pytest.raises(ValidationError, match="already has this spelling"):
         new.full_clean()
 
 
-def test_names_and_aliases_are_shown_as_written() -> None:
+def test_sources_and_aliases_are_shown_by_name() -> None:
     source = Source.objects.create(name="Agos")
     assert (str(source), str(source.aliases.get())) == ("Agos", "Agos")
 
 
 @BOTH
-def test_a_new_name_whose_slug_is_taken_gets_the_first_free_numbered_one(kind: Any) -> None:
+def test_a_new_name_with_a_used_slug_gets_the_first_free_number(kind: Any) -> None:
     kind.objects.create(name="Harbour Authority", slug="port")
     assert kind.objects.get_or_create_by_name("Port").slug == "port-2"
     kind.objects.create(name="Quay", slug="pier")
@@ -106,20 +106,20 @@ def test_a_new_name_whose_slug_is_taken_gets_the_first_free_numbered_one(kind: A
 
 
 @BOTH
-def test_a_slug_that_is_taken_is_no_name(kind: Any) -> None:
-    known = kind.objects.create(name="Harbour Authority", slug="port")
-    made = kind.objects.get_or_create_by_name("Port")
-    assert made != known
-    assert kind.objects.get_or_create_by_name("PORT") == made
+def test_a_slug_of_another_row_is_not_a_name(kind: Any) -> None:
+    row = kind.objects.create(name="Harbour Authority", slug="port")
+    created = kind.objects.get_or_create_by_name("Port")
+    assert created != row
+    assert kind.objects.get_or_create_by_name("PORT") == created
 
 
 @BOTH
-def test_a_slug_that_is_emptied_is_made_again_from_the_name(kind: Any) -> None:
-    known = kind.objects.create(name="Agos", slug="weekly")
+def test_an_emptied_slug_is_made_from_the_name(kind: Any) -> None:
+    row = kind.objects.create(name="Agos", slug="weekly")
     for slug in ("", ""):
-        known.slug = slug
-        known.save()
-    assert known.slug == "agos"
+        row.slug = slug
+        row.save()
+    assert row.slug == "agos"
 
 
 @BOTH
@@ -129,47 +129,47 @@ def test_a_numbered_slug_of_a_long_name_fits(kind: Any) -> None:
     assert kind.objects.create(name=name).slug == "x" * 190 + "-2"
 
 
-def made_meanwhile(asked: str, **fields: Any) -> tuple[Source, Source]:
-    """Return the source that is made while another process makes one, and that one.
+def create_at_once(own_name: str, **fields: Any) -> tuple[Source, Source]:
+    """Get or create ``own_name`` while another process creates a source; return both sources.
 
-    The process that makes the other commits it only after this one has looked in vain.
+    The other process commits only after this one has found nothing.
     """
     saved, looked = threading.Event(), threading.Event()
 
-    def make() -> Source:
+    def create() -> Source:
         with transaction.atomic():
             source = Source.objects.create(**fields)
             saved.set()
             looked.wait(0.5)
         return source
 
-    def ask() -> Source:
+    def get_or_create() -> Source:
         saved.wait(10)
-        return Source.objects.get_or_create_by_name(asked)
+        return Source.objects.get_or_create_by_name(own_name)
 
-    theirs, ours = run_at_once(make, ask)
+    theirs, ours = run_at_once(create, get_or_create)
     return ours, theirs
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_name_made_elsewhere_in_between_is_found() -> None:
-    ours, theirs = made_meanwhile("AGOS", name="Agos")
+def test_a_name_that_another_process_creates_meanwhile_is_found() -> None:
+    ours, theirs = create_at_once("AGOS", name="Agos")
     assert ours == theirs
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_slug_taken_elsewhere_in_between_is_numbered() -> None:
-    ours, theirs = made_meanwhile("Port", name="Harbour Authority", slug="port")
+def test_a_slug_that_another_process_uses_meanwhile_is_numbered() -> None:
+    ours, theirs = create_at_once("Port", name="Harbour Authority", slug="port")
     assert (ours.name, ours.slug, theirs.slug) == ("Port", "port-2", "port")
 
 
-def test_a_source_has_a_charset_that_is_one() -> None:
+def test_a_known_charset_is_accepted() -> None:
     source = Source(name="Agos", encoding="windows-1254")
     source.full_clean()
     assert source.encoding == "windows-1254"
 
 
 @pytest.mark.parametrize("value", ["klingon", "base64", "hex", "idna"])
-def test_what_is_no_charset_is_told(value: str) -> None:
+def test_an_unknown_charset_is_refused(value: str) -> None:
     with pytest.raises(ValidationError, match=f"“{value}” is no charset. Write one such as"):
         Source(name="Agos", encoding=value).full_clean()

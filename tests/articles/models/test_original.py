@@ -1,4 +1,4 @@
-"""Originals are kept as received."""
+"""Originals stay as received."""
 
 import hashlib
 
@@ -27,12 +27,12 @@ def test_an_original_cannot_be_saved_again() -> None:
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1254", "utf-16-le"])
-def test_an_original_is_read_in_its_charset(charset: str) -> None:
+def test_the_text_of_an_original_is_decoded_by_its_charset(charset: str) -> None:
     original = make_original(make_article(), "şğı".encode(charset), charset=charset)
     assert original.text == "şğı"
 
 
-def test_originals_and_batches_are_shown_by_where_they_came_from() -> None:
+def test_originals_and_import_runs_are_shown_by_where_they_came_from() -> None:
     run = ImportRun.objects.create(label="archive", created_count=2, rejected_count=1)
     original = make_original(make_article(), run=run)
     assert str(original) == "clipping.txt, line 1"

@@ -1,4 +1,4 @@
-"""Slugs that no other row has, for one row and for many at once."""
+"""Free slugs, for one row and for many at once."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -10,64 +10,64 @@ from tests.factories import make_article
 pytestmark = pytest.mark.django_db
 
 
-def taken(*slugs: str) -> None:
+def make_slugs(*slugs: str) -> None:
     for slug in slugs:
         make_article(slug=slug)
 
 
-def free(*bases: str) -> list[str]:
+def find_free(*bases: str) -> list[str]:
     return find_free_slugs(bases, queryset=Article.objects.all())
 
 
-def numbered(base: str) -> list[str]:
+def list_numbered(base: str) -> list[str]:
     return [base, *(f"{base}-{number}" for number in range(2, NUMBERED + 1))]
 
 
 def test_a_base_that_no_row_has_is_free() -> None:
-    taken("port", "ferry-2")
-    assert free("ferry", "pier") == ["ferry", "pier"]
+    make_slugs("port", "ferry-2")
+    assert find_free("ferry", "pier") == ["ferry", "pier"]
 
 
-def test_the_first_number_that_no_row_has_is_free() -> None:
-    taken("ferry", "ferry-2", "ferry-4")
+def test_the_first_free_number_is_appended() -> None:
+    make_slugs("ferry", "ferry-2", "ferry-4")
     assert find_free_slug("ferry", queryset=Article.objects.all()) == "ferry-3"
 
 
-def test_the_same_base_several_times_gets_as_many_slugs() -> None:
-    assert free("ferry", "pier", "ferry", "ferry") == ["ferry", "pier", "ferry-2", "ferry-3"]
+def test_a_repeated_base_gets_different_slugs() -> None:
+    assert find_free("ferry", "pier", "ferry", "ferry") == ["ferry", "pier", "ferry-2", "ferry-3"]
 
 
-def test_the_same_base_several_times_passes_over_those_that_rows_have() -> None:
-    taken("ferry-2", "pier")
-    assert free("ferry", "pier", "ferry") == ["ferry", "pier-2", "ferry-3"]
+def test_a_repeated_base_skips_used_numbers() -> None:
+    make_slugs("ferry-2", "pier")
+    assert find_free("ferry", "pier", "ferry") == ["ferry", "pier-2", "ferry-3"]
 
 
-def test_a_base_that_is_the_numbered_form_of_another_is_not_given_twice() -> None:
-    assert free("ferry", "ferry", "ferry-2") == ["ferry", "ferry-2", "ferry-2-2"]
+def test_a_base_that_equals_a_numbered_one_is_not_repeated() -> None:
+    assert find_free("ferry", "ferry", "ferry-2") == ["ferry", "ferry-2", "ferry-2-2"]
 
 
-def test_a_base_whose_numbers_are_all_taken_gets_letters() -> None:
-    taken(*numbered("ferry"))
-    first, second = free("ferry", "ferry")
+def test_a_base_whose_numbers_are_all_used_gets_a_random_ending() -> None:
+    make_slugs(*list_numbered("ferry"))
+    first, second = find_free("ferry", "ferry")
     assert first != second
     assert {len(each.removeprefix("ferry-")) for each in (first, second)} == {8}
 
 
-def test_a_base_that_comes_more_often_than_there_are_numbers_gets_letters() -> None:
-    told = free(*["ferry"] * (NUMBERED + 2))
-    assert told[:NUMBERED] == numbered("ferry")
-    assert len(set(told)) == NUMBERED + 2
+def test_a_base_repeated_more_often_than_numbers_go_gets_random_endings() -> None:
+    slugs = find_free(*["ferry"] * (NUMBERED + 2))
+    assert slugs[:NUMBERED] == list_numbered("ferry")
+    assert len(set(slugs)) == NUMBERED + 2
 
 
-def test_nothing_is_asked_for_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_no_bases_take_no_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
-        assert free() == []
+        assert find_free() == []
 
 
 @pytest.mark.parametrize(("bases", "queries"), [(["a", "b"], 1), (["ferry", "port", "c", "c"], 2)])
-def test_two_queries_are_enough_for_any_number(
+def test_any_number_takes_two_queries_at_most(
     django_assert_num_queries: DjangoAssertNumQueries, bases: list[str], queries: int
 ) -> None:
-    taken("ferry", "port", "port-2")
+    make_slugs("ferry", "port", "port-2")
     with django_assert_num_queries(queries):
-        free(*bases)
+        find_free(*bases)

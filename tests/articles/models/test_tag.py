@@ -1,4 +1,4 @@
-"""Tags: one for all spellings, with slugs in every script."""
+"""Tags: one for all spellings of a name, with slugs in any script."""
 
 import threading
 
@@ -30,7 +30,7 @@ def test_slugs_work_in_every_script(name: str, slug: str) -> None:
     assert (tag.name, tag.slug, tag.get_absolute_url().startswith("/tags/")) == (name, slug, True)
 
 
-def test_spellings_are_one_tag() -> None:
+def test_all_spellings_find_the_same_tag() -> None:
     first = Tag.objects.get_or_create_by_names(["Türkiye"])
     assert Tag.objects.get_or_create_by_names(["TÜRKİYE", "turkiye"]) == first
     assert [tag.name for tag in first] == ["Türkiye"]
@@ -46,31 +46,31 @@ def test_tags_come_in_the_order_of_their_names_each_once() -> None:
 
 
 @pytest.mark.parametrize("name", ["Harbour", "HARBOUR", "harbour!", "port", "Port"])
-def test_a_tag_with_another_slug_answers_to_its_name_and_to_its_slug(name: str) -> None:
+def test_a_tag_is_found_by_its_name_and_by_its_slug(name: str) -> None:
     tag = Tag.objects.create(name="Harbour", slug="port")
     assert Tag.objects.get_or_create_by_names([name]) == [tag]
 
 
-def test_a_tag_that_was_renamed_answers_to_its_new_name_and_to_its_slug() -> None:
+def test_a_renamed_tag_is_found_by_its_new_name_and_by_its_slug() -> None:
     (tag,) = Tag.objects.get_or_create_by_names(["Harbor"])
     tag.name = "Harbour"
     tag.save(update_fields=["name", "folded_name"])
     assert Tag.objects.get_or_create_by_names(["Harbour", "harbor"]) == [tag]
 
 
-def test_a_name_goes_before_the_slug_of_another_tag() -> None:
+def test_a_name_takes_precedence_over_the_slug_of_another_tag() -> None:
     harbour = Tag.objects.create(name="Harbour", slug="port")
     port = Tag.objects.create(name="Port", slug="docks")
     assert Tag.objects.get_or_create_by_names(["Port", "Docks", "Harbour"]) == [port, harbour]
 
 
-def test_of_two_tags_with_one_folded_name_the_older_answers() -> None:
+def test_of_two_tags_with_one_folded_name_the_older_is_found() -> None:
     first = Tag.objects.create(name="Iğdır", slug="a")
     Tag.objects.create(name="İğdir", slug="b")
     assert Tag.objects.get_or_create_by_names(["igdir"]) == [first]
 
 
-def test_a_new_tag_whose_slug_is_that_of_another_name_gets_a_number() -> None:
+def test_a_new_tag_with_a_used_slug_gets_a_number() -> None:
     """Slugs are cut, names are not."""
     names = [f"{'x' * 80} {number}" for number in (1, 2, 3)]
     tags = Tag.objects.get_or_create_by_names(names)
@@ -80,7 +80,7 @@ def test_a_new_tag_whose_slug_is_that_of_another_name_gets_a_number() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3, 20])
-def test_known_tags_are_found_with_one_query(
+def test_one_query_finds_existing_tags(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for i in range(number):
@@ -95,27 +95,29 @@ def test_known_tags_are_found_with_one_query(
     [("Port", "PORT", "port"), ("x" * 80 + " 1", "x" * 80 + " 2", "x" * 80 + "-2")],
     ids=["the same", "one with its slug"],
 )
-def test_a_tag_made_elsewhere_in_between_is_no_hindrance(theirs: str, ours: str, slug: str) -> None:
+def test_a_tag_that_another_process_creates_meanwhile_is_found(
+    theirs: str, ours: str, slug: str
+) -> None:
     saved, looked = threading.Event(), threading.Event()
 
-    def make() -> None:
+    def create() -> None:
         with transaction.atomic():
             Tag.objects.get_or_create_by_names([theirs])
             saved.set()
             looked.wait(0.5)
 
-    def ask() -> Tag:
+    def get_or_create() -> Tag:
         saved.wait(10)
         return Tag.objects.get_or_create_by_names([ours])[0]
 
-    assert run_at_once(make, ask)[1].slug == slug
+    assert run_at_once(create, get_or_create)[1].slug == slug
 
 
-def test_names_without_letters_make_no_tag() -> None:
+def test_names_without_letters_create_no_tag() -> None:
     assert Tag.objects.get_or_create_by_names(["***", " "]) == []
 
 
-def test_a_tag_made_in_the_admin_gets_our_slug_and_a_number_where_it_is_taken() -> None:
+def test_a_tag_saved_without_a_slug_gets_one_numbered_if_used() -> None:
     assert Tag.objects.create(name="Iğdır").slug == "igdir"
     assert Tag.objects.create(name="İğdir").slug == "igdir-1"
 

@@ -1,4 +1,4 @@
-"""An upload: what is kept of it, in which parts, and what can be started with it when."""
+"""Uploads: their stored parts, and what can be started with them when."""
 
 import os
 from datetime import timedelta
@@ -19,17 +19,17 @@ FILE, REJECTS = UploadPart.Kind.FILE, UploadPart.Kind.REJECTS
 A_MINUTE = timedelta(minutes=1)
 
 
-def test_what_is_kept_comes_back_in_order_and_apart() -> None:
+def test_stored_parts_come_back_in_order_by_kind() -> None:
     upload = make_upload()
-    pieces = [os.urandom(100), b"b" * 100, b""]
-    assert upload.store_parts(FILE, pieces) == 200
+    chunks = [os.urandom(100), b"b" * 100, b""]
+    assert upload.store_parts(FILE, chunks) == 200
     upload.store_parts(REJECTS, [b"other"])
     make_upload(b"of another")
-    assert list(upload.read_parts(FILE)) == pieces
+    assert list(upload.read_parts(FILE)) == chunks
     assert list(upload.read_parts(REJECTS)) == [b"other"]
 
 
-def test_what_is_kept_anew_takes_the_place_of_what_was() -> None:
+def test_storing_parts_again_replaces_them() -> None:
     upload = make_upload()
     upload.store_parts(REJECTS, [b"one", b"two"])
     upload.store_parts(REJECTS, [b"three"])
@@ -41,17 +41,17 @@ def test_parts_are_compressed() -> None:
     assert len(upload.parts.get().compressed) < 1000
 
 
-def test_nothing_else_is_a_state() -> None:
+def test_the_database_refuses_an_unknown_state() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_upload(state="lost")
 
 
-def test_nothing_is_imported_that_nobody_confirmed() -> None:
+def test_the_database_refuses_an_unconfirmed_import() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_upload(state=UploadState.RUNNING, confirmed_at=None)
 
 
-SILENT = {"progressed_at": timezone.now() - STALLED_AFTER - A_MINUTE}
+STALLED = {"progressed_at": timezone.now() - STALLED_AFTER - A_MINUTE}
 CONFIRMED = {"confirmed_at": timezone.now()}
 
 
@@ -61,10 +61,10 @@ CONFIRMED = {"confirmed_at": timezone.now()}
         (UploadState.WAITING, {}, ["preview"]),
         (UploadState.WAITING, {"size": 0}, []),
         (UploadState.PREVIEWING, {}, []),
-        (UploadState.PREVIEWING, SILENT, ["preview"]),
+        (UploadState.PREVIEWING, STALLED, ["preview"]),
         (UploadState.PREVIEWED, {}, ["import"]),
         (UploadState.RUNNING, {}, []),
-        (UploadState.RUNNING, SILENT, ["import"]),
+        (UploadState.RUNNING, STALLED, ["import"]),
         (UploadState.FAILED, {}, ["preview"]),
         (UploadState.FAILED, CONFIRMED, ["import"]),
         (UploadState.FINISHED, {}, []),
@@ -76,28 +76,28 @@ def test_what_can_be_started(
     upload = make_upload(b"x", state=state)
     Upload.objects.filter(pk=upload.pk).update(**fields)
     rows = {"preview": Upload.objects.previewable(), "import": Upload.objects.importable()}
-    assert [name for name, found in rows.items() if found.exists()] == may_start
+    assert [name for name, uploads in rows.items() if uploads.exists()] == may_start
 
 
 @pytest.mark.parametrize(
-    ("state", "fields", "told"),
+    ("state", "fields", "expected"),
     [
-        (UploadState.WAITING, SILENT, []),
+        (UploadState.WAITING, STALLED, []),
         (UploadState.PREVIEWING, {}, ["is_working"]),
-        (UploadState.PREVIEWING, SILENT, ["is_stalled"]),
+        (UploadState.PREVIEWING, STALLED, ["is_stalled"]),
         (UploadState.RUNNING, {"progressed_at": None}, ["is_working"]),
-        (UploadState.RUNNING, SILENT, ["is_stalled"]),
-        (UploadState.FINISHED, SILENT, []),
+        (UploadState.RUNNING, STALLED, ["is_stalled"]),
+        (UploadState.FINISHED, STALLED, []),
     ],
 )
-def test_who_is_not_heard_of_works_no_more(
-    state: UploadState, fields: dict[str, Any], told: list[str]
+def test_a_process_that_does_not_report_is_stalled(
+    state: UploadState, fields: dict[str, Any], expected: list[str]
 ) -> None:
     upload = make_upload(b"x", state=state, **fields)
-    assert [name for name in ("is_working", "is_stalled") if getattr(upload, name)] == told
+    assert [name for name in ("is_working", "is_stalled") if getattr(upload, name)] == expected
 
 
-def test_uploads_that_nobody_confirms_are_forgotten_after_a_week() -> None:
+def test_uploads_are_abandoned_or_long_finished_after_a_week() -> None:
     for state in (UploadState.PREVIEWED, UploadState.FAILED, UploadState.FINISHED):
         make_upload(state=state)
     assert Upload.objects.abandoned().count() == 0
@@ -107,7 +107,7 @@ def test_uploads_that_nobody_confirms_are_forgotten_after_a_week() -> None:
         assert Upload.objects.long_finished().get().state == UploadState.FINISHED
 
 
-def test_an_upload_and_its_part_have_names() -> None:
+def test_uploads_and_parts_are_shown_by_name() -> None:
     upload = make_upload(b"x")
     assert (str(upload), str(upload.parts.get())) == ("ferries.jsonl", f"{upload.pk}, file 0")
 
@@ -124,9 +124,11 @@ def test_an_upload_and_its_part_have_names() -> None:
         (9, {"undone_at": 1}, ImportRunState.UNDONE),
     ],
 )
-def test_the_state_of_a_batch(age: int, fields: dict[str, int], state: ImportRunState) -> None:
+def test_the_state_of_an_import_run(
+    age: int, fields: dict[str, int], state: ImportRunState
+) -> None:
     now = timezone.now()
-    told = {name: now - minutes * A_MINUTE for name, minutes in fields.items()}
-    run = ImportRun.objects.create(label="a folder", **told)
+    instants = {name: now - minutes * A_MINUTE for name, minutes in fields.items()}
+    run = ImportRun.objects.create(label="a folder", **instants)
     ImportRun.objects.filter(pk=run.pk).update(started_at=now - age * A_MINUTE)
     assert ImportRun.objects.get().state == state

@@ -1,4 +1,4 @@
-"""Each database finds by a query what the query language says, nothing else, and the best first."""
+"""Both engines find what the query language says and nothing else, and rank it."""
 
 from typing import Any
 
@@ -14,23 +14,23 @@ from tests.factories import make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
 
-# Few words, so that they meet; az has no stemmer anywhere.
+# Few words, so that queries match; az has no stemmer in either database.
 WORDS = "vapur vapurda ıskele İSTANBUL istanbul köprü kopru e-mail o'neill 2019 şəhər".split()
 
 
-def live(**fields: Any) -> Article:
-    """Make a live article with no words but those that are told."""
+def make_bare(**fields: Any) -> Article:
+    """Make a live article with no words but those given."""
     return make_live(
         **{"body": "<p>…</p>", "source": Source.objects.get_or_create_by_name("X"), **fields}
     )
 
 
-def found(text: str) -> list[str]:
+def find_headlines(text: str) -> list[str]:
     hits = filter_matches(Article.objects.live(), parse_query(text)).order_by("headline")
     return [article.headline for article in hits]
 
 
-# Held against a search without any index.
+# Compared with a search that uses no index.
 
 texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 articles = st.lists(st.tuples(texts, texts), min_size=1, max_size=5)
@@ -43,19 +43,16 @@ terms = st.builds(
 )  # fmt: skip
 
 
-def seeks(terms: tuple[Term, ...]) -> bool:
+def has_positive_term(terms: tuple[Term, ...]) -> bool:
     return any(not term.is_excluded for term in terms)
 
 
-queries = st.builds(
-    Query,
-    st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple).filter(seeks), min_size=1,
-             max_size=2).map(tuple),
-)  # fmt: skip
+alternatives = st.lists(terms, min_size=1, max_size=3).map(tuple).filter(has_positive_term)
+queries = st.builds(Query, st.lists(alternatives, min_size=1, max_size=2).map(tuple))
 
 
-def stands(term: Term, words: list[str]) -> bool:
-    """Tell whether the words stand one behind the other."""
+def is_in(term: Term, words: list[str]) -> bool:
+    """Return whether the words of the term follow each other in ``words``."""
     size, last = len(term.words), term.words[-1]
     for start in range(len(words) - size + 1):
         window = words[start : start + size]
@@ -67,14 +64,14 @@ def stands(term: Term, words: list[str]) -> bool:
 
 def is_hit(query: Query, parts: list[list[str]]) -> bool:
     return any(
-        all(any(stands(term, part) for part in parts) != term.is_excluded for term in alternative)
+        all(any(is_in(term, part) for part in parts) != term.is_excluded for term in alternative)
         for alternative in query.alternatives
     )
 
 
 @settings(max_examples=60)
 @given(corpus=articles, query=queries)
-def test_it_finds_what_a_reader_of_every_text_would(
+def test_it_finds_what_reading_every_text_would_find(
     corpus: list[tuple[str, str]], query: Query
 ) -> None:
     with transaction.atomic():
@@ -94,112 +91,117 @@ def test_it_finds_what_a_reader_of_every_text_would(
 
 
 @pytest.mark.parametrize("text", ["istanbul", "ISTANBUL", "İstanbul", "Istanbul'da", "ıstanbul"])
-def test_istanbul_is_found_however_it_is_typed(text: str) -> None:
-    live(headline="İstanbul'da vapur", language="tr")
-    assert found(text) == ["İstanbul'da vapur"]
+def test_istanbul_is_found_however_it_is_spelt(text: str) -> None:
+    make_bare(headline="İstanbul'da vapur", language="tr")
+    assert find_headlines(text) == ["İstanbul'da vapur"]
 
 
 @pytest.mark.parametrize("text", ["igdir", "Iğdır", "IĞDIR", "iğdir"])
-def test_igdir_is_found_however_it_is_typed(text: str) -> None:
-    live(headline="Iğdır", language="tr")
-    assert found(text) == ["Iğdır"]
+def test_igdir_is_found_however_it_is_spelt(text: str) -> None:
+    make_bare(headline="Iğdır", language="tr")
+    assert find_headlines(text) == ["Iğdır"]
 
 
-def test_a_source_is_found_by_its_name_without_marks() -> None:
-    live(headline="A", source=make_source("Hürriyet"))
-    assert found("hurriyet") == ["A"]
+def test_a_source_is_found_by_its_name_without_accents() -> None:
+    make_bare(headline="A", source=make_source("Hürriyet"))
+    assert find_headlines("hurriyet") == ["A"]
 
 
-def test_no_phrase_reaches_from_one_part_into_the_next() -> None:
-    live(headline="Ferry sails", standfirst="Today")
-    assert (found('"ferry sails"'), found('"sails today"')) == (["Ferry sails"], [])
+def test_a_phrase_does_not_match_across_two_columns() -> None:
+    make_bare(headline="Ferry sails", standfirst="Today")
+    assert (find_headlines('"ferry sails"'), find_headlines('"sails today"')) == (
+        ["Ferry sails"],
+        [],
+    )
 
 
-def test_what_readers_do_not_see_is_not_found() -> None:
+def test_drafts_are_not_found() -> None:
     make_article(headline="Ferry drafted")
-    assert found("ferry") == []
+    assert find_headlines("ferry") == []
 
 
-def test_words_are_found_by_their_stems_where_the_database_has_any() -> None:
-    live(headline="Ferries sailing", language="en")
-    live(headline="Vapurlar", language="tr")
+def test_words_are_found_by_their_stems_on_postgresql() -> None:
+    make_bare(headline="Ferries sailing", language="en")
+    make_bare(headline="Vapurlar", language="tr")
     has_stems = connection.vendor == "postgresql"
     expected = (["Ferries sailing"], ["Vapurlar"]) if has_stems else ([], [])
-    assert (found("ferry"), found("vapur")) == expected
+    assert (find_headlines("ferry"), find_headlines("vapur")) == expected
 
 
 @pytest.mark.parametrize("text", ["the ferry", '"end of the road"', '"the road"', "road -strike"])
-def test_words_that_a_language_leaves_out_keep_nothing_from_being_found(text: str) -> None:
-    live(headline="The ferry at the end of the road", language="en")
-    assert found(text) == ["The ferry at the end of the road"]
+def test_stop_words_of_a_query_do_not_prevent_matches(text: str) -> None:
+    make_bare(headline="The ferry at the end of the road", language="en")
+    assert find_headlines(text) == ["The ferry at the end of the road"]
 
 
-def test_a_stem_of_one_language_finds_no_text_of_another() -> None:
-    live(headline="Ferri", language="az")
-    live(headline="Ferri", language="es", standfirst="of no stemmer of the desk")
-    assert (found("ferries"), found("ferri")) == ([], ["Ferri", "Ferri"])
+def test_a_stem_of_one_language_matches_no_text_of_another() -> None:
+    make_bare(headline="Ferri", language="az")
+    make_bare(headline="Ferri", language="es", standfirst="of no stemmer of the desk")
+    assert (find_headlines("ferries"), find_headlines("ferri")) == ([], ["Ferri", "Ferri"])
 
 
-def test_what_one_language_leaves_out_is_sought_in_the_others() -> None:
-    live(headline="The die is cast", language="en")
-    live(headline="Die Fähre", language="de")
+def test_a_stop_word_of_one_language_is_searched_in_the_others() -> None:
+    make_bare(headline="The die is cast", language="en")
+    make_bare(headline="Die Fähre", language="de")
     has_stems = connection.vendor == "postgresql"
     expected = ["The die is cast"] if has_stems else ["Die Fähre", "The die is cast"]
-    assert found("die") == expected
+    assert find_headlines("die") == expected
 
 
-def test_an_exclusion_holds_in_every_language() -> None:
-    live(headline="Ferries sailing", language="en")
-    live(headline="Ferries", language="tr")
-    assert found("ferries -sailing") == ["Ferries"]
-    assert found("ferries -nothing") == ["Ferries", "Ferries sailing"]
+def test_an_exclusion_applies_in_every_language() -> None:
+    make_bare(headline="Ferries sailing", language="en")
+    make_bare(headline="Ferries", language="tr")
+    assert find_headlines("ferries -sailing") == ["Ferries"]
+    assert find_headlines("ferries -nothing") == ["Ferries", "Ferries sailing"]
 
 
-# The best first.
+# Ranking.
 
 
 def test_a_word_in_the_headline_counts_more_than_one_in_the_text() -> None:
-    body = live(headline="Harbour", body="<p>A ferry left.</p>")
-    standfirst = live(headline="Harbour", standfirst="A ferry.", body="<p>It left.</p>")
-    headline = live(headline="Ferry", body="<p>It left.</p>")
-    keys = [body.pk, standfirst.pk, headline.pk]
-    assert get_engine().rank_ids(parse_query("ferry"), keys) == keys[::-1]
+    body = make_bare(headline="Harbour", body="<p>A ferry left.</p>")
+    standfirst = make_bare(headline="Harbour", standfirst="A ferry.", body="<p>It left.</p>")
+    headline = make_bare(headline="Ferry", body="<p>It left.</p>")
+    ids = [body.pk, standfirst.pk, headline.pk]
+    assert get_engine().rank_ids(parse_query("ferry"), ids) == ids[::-1]
 
 
-def test_of_equals_the_earlier_one_stays_first_and_what_does_not_match_is_left_out() -> None:
-
-    one, two = (live(headline="Ferry") for _ in "12")
-    other = live(headline="Tram")
+def test_ties_keep_their_order_and_other_ids_are_left_out() -> None:
+    one, two = (make_bare(headline="Ferry") for _ in "12")
+    other = make_bare(headline="Tram")
     assert get_engine().rank_ids(parse_query("ferry"), [two.pk, other.pk, one.pk]) == [
         two.pk,
         one.pk,
     ]
 
 
-def test_what_most_articles_have_is_found_article_by_article(
+def test_frequent_words_are_found_by_scanning_articles(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    live(headline="Ferry one")
-    live(headline="Ferry two", standfirst="No tram")
-    live(headline="Tram")
+    make_bare(headline="Ferry one")
+    make_bare(headline="Ferry two", standfirst="No tram")
+    make_bare(headline="Tram")
     monkeypatch.setattr(get_engine(), "MAX_MATCHED_IDS", 0)
-    assert (found("ferry"), found("ferry -tram")) == (["Ferry one", "Ferry two"], ["Ferry one"])
+    assert (find_headlines("ferry"), find_headlines("ferry -tram")) == (
+        ["Ferry one", "Ferry two"],
+        ["Ferry one"],
+    )
 
 
-def test_the_stems_of_what_is_sought_are_known_where_there_are_any() -> None:
+def test_stems_are_those_of_positive_terms_on_postgresql() -> None:
     has_stems = connection.vendor == "postgresql"
     stems = get_engine().find_stems(parse_query("ferries -trams"))
     assert ("ferri" in stems, "tram" in stems) == (has_stems, False)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's index tells the first")
-def test_what_stands_in_very_many_articles_is_not_looked_up() -> None:
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL estimates matches")
+def test_the_index_is_not_read_for_very_frequent_words() -> None:
     for _ in range(9):
-        live(headline="Ferry")
+        make_bare(headline="Ferry")
     few = filter_matches(Article.objects.live(), parse_query("ferry"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_searchentry")
-        # As if there were as many entries as this.
+        # As if there were so many entries.
         cursor.execute(
             "UPDATE pg_class SET reltuples = 1e9 WHERE oid = 'articles_searchentry'::regclass"
         )
@@ -207,7 +209,7 @@ def test_what_stands_in_very_many_articles_is_not_looked_up() -> None:
     assert (few.matched_ids is None, many.matched_ids is None) == (False, True)
     assert many.scan_candidates is not None
     assert list(few) == list(many)
-    # Of words that the planner does not know it expects to find too many.
-    near_to_one = Query(tuple((Term((f"ferry{number}",)),) for number in range(99)))
-    for query in (parse_query("tram"), parse_query("tram -ferry"), near_to_one):
+    # For words without statistics the planner expects too many matches.
+    many_words = Query(tuple((Term((f"ferry{number}",)),) for number in range(99)))
+    for query in (parse_query("tram"), parse_query("tram -ferry"), many_words):
         assert filter_matches(Article.objects.live(), query).matched_ids is not None

@@ -1,4 +1,4 @@
-"""Where a text has what was searched for, with it marked."""
+"""Excerpts with the words of a query marked."""
 
 import re
 
@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from articles.search.excerpts import LENGTH, Marker
 from articles.search.query import parse_query
 
-FILL = "Nothing of it stands here, and nothing there. " * 20
+FILLER = "Nothing of it stands here, and nothing there. " * 20
 
 
-def marked(text: str, asked: str, *, stems: tuple[str, ...] = ()) -> list[str]:
+def list_marked(text: str, query: str, *, stems: tuple[str, ...] = ()) -> list[str]:
     return re.findall(
-        "<mark>(.*?)</mark>", Marker.from_query(parse_query(asked), set(stems)).mark(text)
+        "<mark>(.*?)</mark>", Marker.from_query(parse_query(query), set(stems)).mark(text)
     )
 
 
 @pytest.mark.parametrize(
-    ("asked", "text", "hits"),
+    ("query", "text", "hits"),
     [
         ("istanbul", "İstanbul, ISTANBUL, Istanbul and istanbul", 4),
         ("igdir", "Iğdır’a IĞDIR'da", 2),
@@ -36,34 +36,34 @@ def marked(text: str, asked: str, *, stems: tuple[str, ...] = ()) -> list[str]:
         ("e-mail", "e-mail email", 1),
     ],
 )
-def test_words_are_marked_however_they_are_spelt(asked: str, text: str, hits: int) -> None:
-    assert len(marked(text, asked)) == hits
+def test_words_are_marked_however_they_are_spelt(query: str, text: str, hits: int) -> None:
+    assert len(list_marked(text, query)) == hits
 
 
-def test_words_that_go_on_from_a_stem_are_marked() -> None:
+def test_words_with_a_stem_are_marked() -> None:
     text = "Ferries and a ferry, no ferrous metal; ferriesandmanymore"
-    assert marked(text, "ferry", stems=("ferri",)) == ["Ferries", "ferry"]
+    assert list_marked(text, "ferry", stems=("ferri",)) == ["Ferries", "ferry"]
 
 
-def test_a_text_is_no_html() -> None:
+def test_the_text_is_escaped() -> None:
     assert Marker.from_query(parse_query("b"), set()).mark("<b>&") == "&lt;<mark>b</mark>&gt;&amp;"
 
 
-def test_an_excerpt_shows_the_place_where_most_of_it_stands() -> None:
-    text = f"A ferry. {FILL} The new ferry sails from the terminal. {FILL} A terminal."
+def test_an_excerpt_shows_the_part_with_most_words_of_the_query() -> None:
+    text = f"A ferry. {FILLER} The new ferry sails from the terminal. {FILLER} A terminal."
     excerpt = Marker.from_query(parse_query("ferry terminal"), set()).build_excerpt(text)
     assert "The new <mark>ferry</mark> sails from the <mark>terminal</mark>." in excerpt
     assert (excerpt[0], excerpt[-1]) == ("…", "…")
     assert len(excerpt) < LENGTH + 40
 
 
-def test_an_excerpt_shows_the_place_of_a_phrase_and_not_of_one_of_its_words() -> None:
-    text = f"A council met. {FILL} The Harbour Council voted, as councils do."
+def test_an_excerpt_shows_a_phrase_rather_than_one_of_its_words() -> None:
+    text = f"A council met. {FILLER} The Harbour Council voted, as councils do."
     marker = Marker.from_query(parse_query('"harbour council"'), {"harbour", "council"})
     assert "The <mark>Harbour Council</mark> voted" in marker.build_excerpt(text)
 
 
-def test_a_short_text_is_its_own_excerpt() -> None:
+def test_the_excerpt_of_a_short_text_is_the_text() -> None:
     assert (
         Marker.from_query(parse_query("ferry"), set()).build_excerpt("A ferry.")
         == "A <mark>ferry</mark>."
@@ -84,18 +84,18 @@ def test_a_text_without_a_hit_has_no_excerpt() -> None:
 
 
 @given(st.text(), st.text(alphabet='abcışöİ -"*', min_size=1))
-def test_what_is_shown_is_the_text(text: str, asked: str) -> None:
+def test_a_marked_text_without_its_marks_is_the_text(text: str, query: str) -> None:
     try:
-        marker = Marker.from_query(parse_query(asked), set())
+        marker = Marker.from_query(parse_query(query), set())
     except ValueError:
         return
-    shown = marker.mark(text).replace("<mark>", "").replace("</mark>", "")
-    for entity, sign in (
+    html = marker.mark(text).replace("<mark>", "").replace("</mark>", "")
+    for entity, character in (
         ("&lt;", "<"),
         ("&gt;", ">"),
         ("&quot;", '"'),
         ("&#x27;", "'"),
         ("&amp;", "&"),
     ):
-        shown = shown.replace(entity, sign)
-    assert shown == text
+        html = html.replace(entity, character)
+    assert html == text

@@ -1,4 +1,4 @@
-"""The query language: what readers type, and what it asks for."""
+"""The query language of the search field."""
 
 import pytest
 from hypothesis import given
@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from articles.search.query import TERMS_LIMIT, BadQueryError, Query, Term, parse_query
 
 
-def told(text: str) -> list[list[str]]:
-    """Return the alternatives with their terms in a short hand: ``-`` excluded, ``*`` goes on."""
-    return [[short(term) for term in terms] for terms in parse_query(text).alternatives]
+def list_alternatives(text: str) -> list[list[str]]:
+    """Return the alternatives with their terms as strings: ``-`` excluded, ``*`` a prefix."""
+    return [[format_term(term) for term in terms] for terms in parse_query(text).alternatives]
 
 
-def short(term: Term) -> str:
+def format_term(term: Term) -> str:
     return "-" * term.is_excluded + " ".join(term.words) + "*" * term.is_prefix
 
 
@@ -41,12 +41,12 @@ def short(term: Term) -> str:
         ("--ferry tram", [["-ferry", "tram"]]),
     ],
 )
-def test_a_text_asks_for_its_terms(text: str, alternatives: list[list[str]]) -> None:
-    assert told(text) == alternatives
+def test_a_text_is_parsed_into_terms(text: str, alternatives: list[list[str]]) -> None:
+    assert list_alternatives(text) == alternatives
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("text", "message"),
     [
         ("!?", "Write at least one word to search for."),
         ("OR", "Write at least one word to search for."),
@@ -55,12 +55,14 @@ def test_a_text_asks_for_its_terms(text: str, alternatives: list[list[str]]) -> 
         ("a " * (TERMS_LIMIT + 1), f"Search for {TERMS_LIMIT} words or phrases at most."),
     ],
 )
-def test_what_seeks_nothing_is_refused_with_what_to_do(text: str, reason: str) -> None:
-    with pytest.raises(BadQueryError, match=f"^{reason}$"):
+def test_a_query_without_positive_terms_or_with_too_many_is_refused(
+    text: str, message: str
+) -> None:
+    with pytest.raises(BadQueryError, match=f"^{message}$"):
         parse_query(text)
 
 
-def test_what_is_sought_is_told_once_and_without_exclusions() -> None:
+def test_positive_terms_have_no_duplicates_and_no_exclusions() -> None:
     assert parse_query("ferry -strike OR ferry tram").positive_terms == [
         Term(("ferry",)),
         Term(("tram",)),
@@ -68,7 +70,7 @@ def test_what_is_sought_is_told_once_and_without_exclusions() -> None:
 
 
 @given(st.text())
-def test_any_text_is_a_query_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     try:
         query = parse_query(text)
     except BadQueryError:

@@ -1,4 +1,4 @@
-"""Other words for those that nothing is found by."""
+"""Spelling suggestions for words that no article has."""
 
 import pytest
 
@@ -10,12 +10,12 @@ from tests.factories import make_article, make_live
 pytestmark = pytest.mark.django_db
 
 
-def suggested(text: str) -> str:
+def suggest(text: str) -> str:
     return suggest_query(text, parse_query(text), Article.objects.live())
 
 
 @pytest.mark.parametrize(
-    ("asked", "likelier"),
+    ("text", "suggestion"),
     [
         ("terminl", "terminal"),
         ("terminnal", "terminal"),
@@ -27,29 +27,29 @@ def suggested(text: str) -> str:
         ("Terminl OR istambul", "terminal OR istanbul"),
     ],
 )
-def test_a_word_one_slip_away_is_suggested(asked: str, likelier: str) -> None:
+def test_a_word_that_differs_by_one_character_is_suggested(text: str, suggestion: str) -> None:
     make_live(headline="İstanbul: the new terminal", standfirst="Новости")
-    assert suggested(asked) == likelier
+    assert suggest(text) == suggestion
 
 
-@pytest.mark.parametrize("asked", ["terminal", "trminl", "new", "nww", "terminl*", "xxxxxxxx"])
-def test_nothing_is_suggested_for_what_is_found_short_or_far_from_all(asked: str) -> None:
+@pytest.mark.parametrize("text", ["terminal", "trminl", "new", "nww", "terminl*", "xxxxxxxx"])
+def test_nothing_is_suggested_for_matching_short_or_distant_words(text: str) -> None:
     make_live(headline="The new terminal")
-    assert suggested(asked) == ""
+    assert suggest(text) == ""
 
 
-def test_of_several_words_the_one_that_most_articles_have_is_suggested() -> None:
+def test_the_most_frequent_of_several_close_words_is_suggested() -> None:
     make_live(headline="Terminal")
     for _ in "12":
         make_live(headline="Terminus")
-    assert (suggested("terminux"), suggested("terminas")) == ("terminus", "terminus")
+    assert (suggest("terminux"), suggest("terminas")) == ("terminus", "terminus")
 
 
 def test_a_word_of_a_draft_is_not_suggested() -> None:
     make_article(headline="Terminal")
-    assert suggested("terminl") == ""
+    assert suggest("terminl") == ""
 
 
-def test_what_is_near_is_one_slip_away() -> None:
+def test_close_words_differ_by_one_character() -> None:
     assert {"erry", "feryr", "berry", "ferrys"} <= list_close_words("ferry")
     assert "ferry" not in list_close_words("ferry")

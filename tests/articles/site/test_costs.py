@@ -22,7 +22,7 @@ from tests.factories import (
     make_preview_link,
     make_revision,
     make_source,
-    settle,
+    settle_content_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_it_costs_the_same_for_few_articles_and_for_many(
 ) -> None:
     ferry = published(number)
     address = address.format(key=ferry.pk, token=previewed(number))
-    settle()
+    settle_content_version()
     with django_assert_num_queries(queries):
         response = client.get(address)
     assert response.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}

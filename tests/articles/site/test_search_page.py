@@ -13,7 +13,7 @@ from articles.search import hits, postgresql, sqlite
 from articles.search.engine import filter_matches
 from articles.search.hits import Hits
 from articles.search.query import parse_query
-from tests.factories import NOON, make_article, make_live, make_source, settle
+from tests.factories import NOON, make_article, make_live, make_source, settle_content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +203,7 @@ def test_a_search_asks_the_database_as_often_for_few_hits_as_for_many(
     postgresql._find_stems.cache_clear()  # noqa: SLF001 - that the first one asks is counted too
     if connection.vendor == "postgresql":
         queries += more_on_postgresql
-    settle()
+    settle_content_version()
     with django_assert_num_queries(queries):
         client.get(address)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from articles.models import Article, Status
-from tests.factories import NOON, make_article, make_live, make_source, settle
+from tests.factories import NOON, make_article, make_live, make_source, settle_content_version
 
 pytestmark = pytest.mark.django_db
 
@@ -369,7 +369,7 @@ def test_an_error_of_ours_has_a_page(client: Client, monkeypatch: pytest.MonkeyP
     def fail(*_args: object) -> None:
         raise RuntimeError("a test")
 
-    settle()
+    settle_content_version()
     monkeypatch.setattr(timezone, "now", fail)
     client.raise_request_exception = False
     page = body(client, "/", HTTPStatus.INTERNAL_SERVER_ERROR)
