@@ -11,6 +11,6 @@ from articles.admin import article, author, import_run, notification, original, 
 
 __all__ = ["article", "author", "import_run", "notification", "original", "source", "tag"]
 
-# The form with the original beside it needs the width; the index has the same links.
+# The article's page needs the width for its form and panels; the index has the same links.
 admin.site.enable_nav_sidebar = False
 admin.site.index_title = _("The desk")

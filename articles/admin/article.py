@@ -1,4 +1,4 @@
-"""The desk's articles: the queue, the piece with its original beside it, the moves."""
+"""The admin of articles: their list, and the page of one with all that belongs to it."""
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -27,8 +27,8 @@ from articles.admin import (
 )
 from articles.admin.base import FastAdmin
 from articles.admin.forms import ArticleForm
-from articles.admin.list_filters import BatchFilter, LanguageFilter, QueueFilter, SourceFilter
-from articles.admin.shortcuts import person
+from articles.admin.list_filters import ImportRunFilter, LanguageFilter, QueueFilter, SourceFilter
+from articles.admin.shortcuts import get_user
 from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
 from articles.publishing import checks, contents, queues, revisions, workflow
@@ -36,31 +36,41 @@ from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS, Asks
 from articles.text.strings import compute_address_key
 
-# What is given back to who typed it where it cannot be saved.
+# The fields whose text is returned to its writer when it cannot be saved.
 LONG_TEXTS = ("headline", "standfirst", "body")
 
-NOTICE: Any = (
+NOTICE_FIELDSET: Any = (
     gettext_lazy("What readers are told of the change"),
     {"fields": [("happened", "place"), "notice"]},
 )
+
+
+class _SavingRequest(HttpRequest):
+    """A request that saves an article, with the number of the revision its sender has seen.
+
+    ``save_related`` sets the number; ``response_add`` and ``response_change``, which do not get
+    the form, read it.
+    """
+
+    seen_number: int | None
 
 
 @admin.register(Article)
 class ArticleAdmin(FastAdmin[Article]):
     form = ArticleForm
     list_display = [
-        *("headline", "status", columns.readers_see, columns.changed_last),
+        *("headline", "status", columns.visibility, columns.last_change),
         *("source", "source_date", "kind", "language"),
     ]
-    list_filter = [QueueFilter, BatchFilter, "status", "kind", LanguageFilter, SourceFilter]
+    list_filter = [QueueFilter, ImportRunFilter, "status", "kind", LanguageFilter, SourceFilter]
     list_select_related = ["source", "edited_by", "created_by"]
     show_facets = admin.ShowFacets.ALLOW
     date_hierarchy = "published_at"
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
     autocomplete_fields = ["source", "translation_of"]
-    actions = [transitions.bulk(move) for move in TRANSITIONS.values()]
-    view_on_site = False  # the form's head links to the site, if the piece is there
+    actions = [transitions.build_bulk_action(each) for each in TRANSITIONS.values()]
+    view_on_site = False  # the head of the form has the link, if the article is live
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body", "builds_on"]}),
         (gettext_lazy("Whom to credit"), {"fields": ["byline", "credits"]}),
@@ -87,54 +97,59 @@ class ArticleAdmin(FastAdmin[Article]):
         css = {"all": ["articles/admin.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of one piece to Django's own."""
-        pages: dict[str, Callable[..., HttpResponse]] = {
-            "move/<slug:name>/": transitions.move,
-            "history/": history.history,
-            "compare/": history.compare,
-            "revisions/<int:number>/bring_back/": history.bring_back,
-            "revisions/keep_ours/": history.keep_ours,
-            "notes/": notes.write,
-            "notes/<int:note>/resolve/": notes.resolve,
-            "presence/": presence.presence,
-            "preview/": previews.preview,
-            "preview_links/": previews.make_preview_link,
-            "preview_links/<int:link>/revoke/": previews.revoke_preview_link,
+        """Add the pages of one article to Django's own."""
+        views: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "move/<slug:name>/": ("articles_article_transition", transitions.transition_page),
+            "history/": ("articles_article_history", history.history),
+            "compare/": ("articles_article_compare", history.compare),
+            "revisions/<int:number>/bring_back/": (
+                "articles_article_bring_back",
+                history.bring_back,
+            ),
+            "revisions/keep_ours/": ("articles_article_keep_ours", history.keep_ours),
+            "notes/": ("articles_article_add_note", notes.add_note),
+            "notes/<int:note_pk>/resolve/": (
+                "articles_article_resolve_note",
+                notes.resolve_note,
+            ),
+            "presence/": ("articles_article_presence", presence.presence),
+            "preview/": ("articles_article_preview", previews.preview),
+            "preview_links/": ("articles_article_make_preview_link", previews.make_preview_link),
+            "preview_links/<int:link_pk>/revoke/": (
+                "articles_article_revoke_preview_link",
+                previews.revoke_preview_link,
+            ),
         }
         ours = [
-            path(
-                f"<int:pk>/{tail}",
-                self.admin_site.admin_view(view),
-                name=f"articles_article_{view.__name__}",
-            )
-            for tail, view in pages.items()
+            path(f"<int:pk>/{route}", self.admin_site.admin_view(view), name=name)
+            for route, (name, view) in views.items()
         ]
         return [*ours, *super().get_urls()]
 
-    # Who may do what.
+    # Permissions.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Show contributors their own pieces, everybody else all of them."""
+        """Return the articles that the user may see: contributors see their own alone."""
         articles = cast("ArticleQuerySet", super().get_queryset(request))
-        return queues.filter_visible(articles, person(request))
+        return queues.filter_visible(articles, get_user(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if obj is None:
             return super().has_change_permission(request)
-        return workflow.may_edit(obj, by=person(request))
+        return workflow.may_edit(obj, by=get_user(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         allowed = request.user.has_perm("articles.view_article")
-        return allowed and (obj is None or workflow.may_see(obj, by=person(request)))
+        return allowed and (obj is None or workflow.may_see(obj, by=get_user(request)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Let nobody delete a piece: it is spiked or withdrawn, and its record stays."""
+        """Let nobody delete an article: it is spiked or withdrawn, and its audit log stays."""
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Let nobody learn what a piece is called by naming it as the original of another."""
+        """Offer only such originals as the user may see: a choice would reveal a headline."""
         if db_field.name == "translation_of":
-            kwargs["queryset"] = _originals(request)
+            kwargs["queryset"] = _get_possible_originals(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     # The list.
@@ -147,62 +162,65 @@ class ArticleAdmin(FastAdmin[Article]):
         return super().get_search_results(request, queryset, search_term)
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
-        """Offer the moves whose permission the person has."""
-        place = [action_location] if action_location else []  # Django 5.2 knows but one
-        offered = super().get_actions(request, *place)
+        """Return the transitions that the user has the permission for."""
+        location = [action_location] if action_location else []  # Django 5.2 has no such argument
+        actions = super().get_actions(request, *location)
         return {
             name: action
-            for name, action in offered.items()
+            for name, action in actions.items()
             if name not in TRANSITIONS or request.user.has_perm(TRANSITIONS[name].permission)
         }
 
-    # The piece.
+    # The form.
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
-        """Return the piece as its working revision has it; locked where it is to be written."""
-        found = super().get_object(request, object_id, from_field)
-        if found is None:
+        """Return the article with the content of its working revision; a POST locks its row."""
+        article = super().get_object(request, object_id, from_field)
+        if article is None:
             return None
         if request.method == "POST":
-            # Alone: what a query joins to a row is as it stood before the wait for the lock.
-            Article.objects.select_for_update(no_key=True).get(pk=found.pk)
+            # A query of its own: joined rows would be as they were before the wait for the lock.
+            Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         rows = Article.objects.select_related(
             "source", "working_revision__made_by", "live_revision", "edited_by"
         )
-        return revisions.build_working_copy(rows.get(pk=found.pk))
+        return revisions.build_working_copy(rows.get(pk=article.pk))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Ask what readers are to be told where they have seen the piece."""
+        """Add the notice for readers if they have seen the article; replace fields to read only."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj and obj.live_revision_id:
-            fieldsets.insert(1, NOTICE)
+            fieldsets.insert(1, NOTICE_FIELDSET)
         if obj and not self.has_change_permission(request, obj):
-            return [(name, {"fields": _to_show(told["fields"])}) for name, told in fieldsets]
+            return [
+                (name, {"fields": _replace_by_displays(options["fields"])})
+                for name, options in fieldsets
+            ]
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        """Keep the address of a piece that has been published."""
+        """Keep the URL of an article that has been published."""
         return ["slug"] if obj and obj.published_at else []
 
-    # How a text that cannot be changed is shown.
+    # What stands in place of fields that the user may not change.
 
     @admin.display(description=gettext_lazy("body"))
-    def shown_body(self, article: Article) -> SafeString:
-        # The gate in markup.py let nothing but text and harmless elements through.
+    def body_display(self, article: Article) -> SafeString:
+        # body_html.py has let nothing but text and harmless elements through.
         return format_html('<div class="shown-body">{}</div>', mark_safe(article.body))  # noqa: S308
 
     @admin.display(description=gettext_lazy("authors"))
-    def shown_credits(self, article: Article) -> str:
+    def credits_display(self, article: Article) -> str:
         return contents.format_field("credits", revisions.get_working_revision(article).content)
 
     @admin.display(description=gettext_lazy("tags"))
-    def shown_tags(self, article: Article) -> str:
+    def tags_display(self, article: Article) -> str:
         return contents.format_field("tags", revisions.get_working_revision(article).content)
 
     @admin.display(description=gettext_lazy("notice for readers"))
-    def shown_notice(self, article: Article) -> str:
+    def notice_display(self, article: Article) -> str:
         return contents.format_field(
             "correction",
             contents.get_editable_content(article, revisions.get_working_revision(article)),
@@ -221,16 +239,18 @@ class ArticleAdmin(FastAdmin[Article]):
         except PermissionDenied:
             if request.method != "POST":
                 raise
-        return self._refused(request, shortcuts.piece(request, int(object_id)))
+        return self._render_refusal(request, shortcuts.get_article(request, int(object_id)))
 
-    def _refused(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """Give back what was typed while the piece became one that cannot be changed."""
-        typed = {name: request.POST.get(name, "") for name in LONG_TEXTS}
+    def _render_refusal(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Return a page with what was typed while the article became one that nobody may change."""
+        texts = {name: request.POST.get(name, "") for name in LONG_TEXTS}
         context = {
             "title": gettext("Not saved"),
-            "typed": [(contents.LABELS[name], text) for name, text in typed.items() if text],
+            "texts": [(contents.LABELS[name], text) for name, text in texts.items() if text],
         }
-        response = shortcuts.page(request, "refused", article, media=self.media, **context)
+        response = shortcuts.render_article_page(
+            request, "refused", article, media=self.media, **context
+        )
         response.status_code = HTTPStatus.FORBIDDEN
         return response
 
@@ -239,110 +259,115 @@ class ArticleAdmin(FastAdmin[Article]):
     ) -> HttpResponse:
         context["texts"] = presence.TEXTS
         if article := kwargs.get("obj"):
-            context |= self._beside(request, article)
+            context |= self._build_panels(request, article)
         if isinstance(context["media"], Media):
-            # Let the editor's modules through the Content-Security-Policy, where they are needed.
+            # The editor's modules need a nonce to pass the Content-Security-Policy.
             nonce = str(request.csp_nonce)  # type: ignore[attr-defined] # django-csp's
             context["media"] = context["media"].with_nonce(nonce)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _beside(self, request: HttpRequest, article: Article) -> dict[str, Any]:
-        """Return what stands beside the form."""
-        by, working = person(request), revisions.get_working_revision(article)
-        is_gone = article.status in {Status.WITHDRAWN, Status.SPIKED}
+    def _build_panels(self, request: HttpRequest, article: Article) -> dict[str, Any]:
+        """Return the context of the panels next to the form; mark the user's notifications seen."""
+        by, revision = get_user(request), revisions.get_working_revision(article)
+        has_checks = article.status not in {Status.WITHDRAWN, Status.SPIKED}
         Notification.objects.filter(person=by, article=article).mark_seen()
         return {
             "original_received": article.originals.first(),
-            "moves": workflow.list_transitions(article, by=by),
+            "transitions": workflow.list_transitions(article, by=by),
             "may_edit": workflow.may_edit(article, by=by),
-            "working": working,
-            "is_looked_over": not is_gone,
-            "problems": [] if is_gone else checks.find_problems(article, working.content),
-            "threads": notes.threads(article),
-            "entries": history.latest(article),
-            "others": presence.here(presence.others(article, by=by)),
-            "previews": previews.panel(request, article),
+            "working_revision": revision,
+            "has_checks": has_checks,
+            "problems": checks.find_problems(article, revision.content) if has_checks else [],
+            "threads": notes.list_threads(article),
+            "entries": history.list_latest_entries(article),
+            "others": presence.format_others(presence.list_others(article, by=by)),
+            "previews": previews.build_panel(request, article),
         }
 
     def save_model(
         self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
     ) -> None:
-        """Write a new row; what is typed of an old one becomes a revision of it."""
+        """Write a new row; of one that exists ``save_related`` saves a new revision."""
         if change:
             return
-        obj.created_by = obj.edited_by = person(request)
+        obj.created_by = obj.edited_by = get_user(request)
         obj.edited_at = timezone.now()
         super().save_model(request, obj, form, change)
-        revisions.apply_content(obj, form.content())
+        revisions.apply_content(obj, form.build_content())
 
     def save_related(
         self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
-        article, seen = form.instance, form.cleaned_data["builds_on"]
+        article, number = form.instance, form.cleaned_data["builds_on"]
         if not form.is_untouched:
             newest = revisions.get_working_revision(article)
-            content, by = form.content(), person(request)
-            seen = revisions.save_revision(article, content, by=by, builds_on=newest.number).number
-        vars(article)["seen"] = seen  # for _moved(), which is not told of the form
+            content, by = form.build_content(), get_user(request)
+            revision = revisions.save_revision(article, content, by=by, builds_on=newest.number)
+            number = revision.number
+        cast("_SavingRequest", request).seen_number = number
 
     def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Leave Django's own log alone: revisions and status changes tell all that it would."""
+        """Return nothing for Django's own log: revisions and the audit log have all of it."""
         return []
 
     def log_addition(self, *args: Any, **kwargs: Any) -> Any:
-        """See above."""
+        """Write nothing, see above."""
 
     def log_change(self, *args: Any, **kwargs: Any) -> Any:
-        """See above."""
+        """Write nothing, see above."""
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
     ) -> HttpResponse:
-        moved = self._moved(request, obj)
-        response = moved or super().response_add(request, obj, post_url_continue)
-        return autosave.let_go(request, response)
+        response = self._perform_requested_transition(request, obj)
+        response = response or super().response_add(request, obj, post_url_continue)
+        return autosave.mark_draft_saved(request, response)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        moved = self._moved(request, obj)
-        return autosave.let_go(request, moved or super().response_change(request, obj))
+        response = self._perform_requested_transition(request, obj)
+        response = response or super().response_change(request, obj)
+        return autosave.mark_draft_saved(request, response)
 
-    def _moved(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """Make the move of the button that was pressed, now that the piece is saved.
+    def _perform_requested_transition(
+        self, request: HttpRequest, article: Article
+    ) -> HttpResponse | None:
+        """Perform the transition whose button was pressed, on the article that is saved by now.
 
-        Of a text that the person has neither opened nor written it is refused.
+        Redirect to the transition's own page where it needs input. It is refused if the user has
+        neither seen nor written the newest text. Return None if no such button was pressed.
         """
-        move = TRANSITIONS.get(request.POST.get("_move", ""))
-        if move is None:
+        transition = TRANSITIONS.get(request.POST.get("_move", ""))
+        if transition is None:
             return None
-        seen = vars(article)["seen"]
-        if move.asks is not Asks.NOTHING:
-            address = reverse("admin:articles_article_move", args=[article.pk, move.name])
-            return HttpResponseRedirect(f"{address}?seen={seen}")
+        number = cast("_SavingRequest", request).seen_number
+        if transition.asks is not Asks.NOTHING:
+            url = reverse("admin:articles_article_transition", args=[article.pk, transition.name])
+            return HttpResponseRedirect(f"{url}?seen={number}")
         try:
-            transitions.make(request, article, move, seen=seen)
+            transitions.perform_transition(request, article, transition, seen=number)
         except (TransitionNotPossible, workflow.TransitionForbidden) as error:
             self.message_user(request, str(error), messages.ERROR)
-        return HttpResponseRedirect(shortcuts.address(article))
+        return HttpResponseRedirect(shortcuts.get_article_url(article))
 
 
-def _originals(request: HttpRequest) -> QuerySet[Article]:
-    """Return what the person, or every reader, may see, and what the piece has already."""
+def _get_possible_originals(request: HttpRequest) -> QuerySet[Article]:
+    """Return the articles that the user or every reader may see, and the present original."""
     articles = Article.objects.all()
-    here = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-    chosen = articles.filter(translations=here) if here else articles.none()
-    return queues.filter_visible(articles, person(request)) | articles.live() | chosen
+    pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+    current = articles.filter(translations=pk) if pk else articles.none()
+    return queues.filter_visible(articles, get_user(request)) | articles.live() | current
 
 
-# What stands in place of fields that are for typing only.
-_SHOWN: Final = {
-    "body": "shown_body",
-    "credits": "shown_credits",
-    "tags": "shown_tags",
-    "notice": "shown_notice",
+# The display methods in place of fields that exist for typing only; "" drops the field.
+_DISPLAYS: Final = {
+    "body": "body_display",
+    "credits": "credits_display",
+    "tags": "tags_display",
+    "notice": "notice_display",
     ("happened", "place"): "",
     "builds_on": "",
 }
 
 
-def _to_show(fields: Iterable[Any]) -> list[Any]:
-    return [shown for field in fields if (shown := _SHOWN.get(field, field))]
+def _replace_by_displays(fields: Iterable[Any]) -> list[Any]:
+    return [name for field in fields if (name := _DISPLAYS.get(field, field))]

@@ -1,4 +1,4 @@
-"""The desk's authors, with their other spellings, and the suggestions while one is typed."""
+"""The admin of authors and their aliases, and the suggestions while a name is typed."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -28,10 +28,10 @@ class AuthorAdmin(FastAdmin[Author]):
         return [path("suggest/", suggest, name="articles_author_suggest"), *super().get_urls()]
 
     def suggest(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the names whose spelling, or another one, begins with the term."""
+        """Return as JSON the names of which any spelling begins with the term."""
         if not request.user.has_perm("articles.view_author"):
             raise PermissionDenied
         term = fold(request.GET.get("term", ""))
-        found = AuthorAlias.objects.filter(folded_name__startswith=term).select_related("author")
-        names = dict.fromkeys(str(alias.author) for alias in found[:SUGGESTIONS])
+        aliases = AuthorAlias.objects.filter(folded_name__startswith=term).select_related("author")
+        names = dict.fromkeys(str(alias.author) for alias in aliases[:SUGGESTIONS])
         return JsonResponse({"names": list(names)})

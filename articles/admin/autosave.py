@@ -1,4 +1,4 @@
-"""The texts that the browser keeps until they are saved: it is told which of them were."""
+"""The cookie that names the drafts which the server has saved, so that browsers drop them."""
 
 import re
 from datetime import timedelta
@@ -8,23 +8,23 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-# The names of drafts that were saved, with dots between them; desk-drafts.js drops these.
+# The names of the saved drafts, separated by dots. desk-drafts.js drops these drafts.
 COOKIE: Final = "newsroom_saved"
 _NAME: Final = re.compile(r"[a-z0-9]{1,40}")
 _LIMIT: Final = 20
-_KEPT: Final = timedelta(days=14)  # as long as the browser keeps a draft
+_MAX_AGE: Final = timedelta(days=14)  # as long as the browser keeps a draft
 
 
-def let_go(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Tell the browser, whichever page comes next, that the draft it sent has been saved."""
-    sent = request.POST.get("draft", "")
-    told = request.COOKIES.get(COOKIE, "").split(".")
-    names = [name for name in (*told, sent) if _NAME.fullmatch(name)]
+def mark_draft_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Add the draft that the request names to the cookie of saved drafts."""
+    draft = request.POST.get("draft", "")
+    earlier = request.COOKIES.get(COOKIE, "").split(".")
+    names = [name for name in (*earlier, draft) if _NAME.fullmatch(name)]
     if names:
         response.set_cookie(
             COOKIE,
             ".".join(names[-_LIMIT:]),
-            max_age=_KEPT,
+            max_age=_MAX_AGE,
             path=reverse("admin:index"),
             secure=settings.CSRF_COOKIE_SECURE,
             samesite="Lax",

@@ -1,4 +1,4 @@
-"""What all lists of the desk share: they stay fast, and find a name however it is typed."""
+"""Base classes of the admin: lists that stay fast, and search that folds what is typed."""
 
 from typing import Any, TypeVar
 
@@ -12,12 +12,11 @@ from articles.text.strings import fold
 
 Row = TypeVar("Row", bound=Model)
 
-# So many names are suggested while one is typed.
-SUGGESTIONS = 20
+SUGGESTIONS = 20  # names, while one is typed
 
 
 class CappedPaginator(Paginator[Any]):
-    """Pages whose count stops at the limit: counting on would read the whole table each time."""
+    """A paginator that counts up to the limit: a full count would read the whole table."""
 
     limit = 5000
     object_list: QuerySet[Any]
@@ -28,7 +27,7 @@ class CappedPaginator(Paginator[Any]):
 
 
 class FastAdmin(admin.ModelAdmin[Row]):
-    """A list without a count of the whole table, whose search folds what is typed."""
+    """A list that does not count the whole table and whose search folds the term."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -42,7 +41,7 @@ class FastAdmin(admin.ModelAdmin[Row]):
 
 
 class ReadOnlyAdmin(FastAdmin[Row]):
-    """Rows that only the program writes."""
+    """A list of rows that only the program writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""What the list of articles says of each piece beside its columns."""
+"""The columns of the list of articles that are no fields: visibility and last change."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,27 +15,27 @@ from articles.models import Article
 
 
 @admin.display(description=gettext_lazy("readers see it"), ordering="published_at")
-def readers_see(article: Article) -> SafeString:
-    """Return since when, from when or until when readers see the piece, and what is to come."""
-    lines = [_how_live(article), *_to_come(article)]
+def visibility(article: Article) -> SafeString:
+    """Return since, from or until when readers see the article, and what is pending."""
+    lines = [_format_visibility(article), *_format_pending_changes(article)]
     return format_html_join("", '<span class="list-line">{}</span>', ((line,) for line in lines))
 
 
-def _how_live(article: Article) -> str:
+def _format_visibility(article: Article) -> str:
     if article.is_live:
-        return _("live since %(when)s") % {"when": _short(article.published_at)}
+        return _("live since %(when)s") % {"when": _format_instant(article.published_at)}
     if article.has_been_live:
-        return _("until %(when)s, expired") % {"when": _short(article.expire_at)}
+        return _("until %(when)s, expired") % {"when": _format_instant(article.expire_at)}
     if article.is_released:
-        return _("from %(when)s") % {"when": _short(article.published_at)}
+        return _("from %(when)s") % {"when": _format_instant(article.published_at)}
     if article.withdrawn_at:
-        return _("until %(when)s, withdrawn") % {"when": _short(article.withdrawn_at)}
+        return _("until %(when)s, withdrawn") % {"when": _format_instant(article.withdrawn_at)}
     return _("not")
 
 
-def _to_come(article: Article) -> Iterator[str]:
+def _format_pending_changes(article: Article) -> Iterator[str]:
     if article.scheduled_at:
-        yield _("a change follows on %(when)s") % {"when": _short(article.scheduled_at)}
+        yield _("a change follows on %(when)s") % {"when": _format_instant(article.scheduled_at)}
     elif article.has_unreleased_changes:
         yield _("a newer text is not published yet")
     if article.has_held_revision:
@@ -43,14 +43,14 @@ def _to_come(article: Article) -> Iterator[str]:
 
 
 @admin.display(description=gettext_lazy("changed last"))
-def changed_last(article: Article) -> str:
-    """Return who changed the text last, else who began it, and when."""
+def last_change(article: Article) -> str:
+    """Return who changed the text last, or created the article, and when."""
     by = article.edited_by or article.created_by
     if by is None:
         return ""
-    when = _short(article.edited_at or article.created_at)
+    when = _format_instant(article.edited_at or article.created_at)
     return format_html('<span class="list-line">{}</span>{}', by, when)
 
 
-def _short(instant: datetime | None) -> str:
+def _format_instant(instant: datetime | None) -> str:
     return date_format(timezone.localtime(instant), "SHORT_DATETIME_FORMAT") if instant else ""

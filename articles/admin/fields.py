@@ -1,4 +1,4 @@
-"""The desk's own form fields: names of tags, the authors of a byline, and the body."""
+"""The admin's own form fields: tags, credits and the body."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,16 +25,16 @@ NAME_LIMIT = 200
 CREDIT_LIMIT = 300
 
 
-def say_zone(fields: Iterable[forms.Field]) -> None:
-    """Let the fields that take an instant say in which zone it is typed."""
-    told = gettext("In the time of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+def add_zone_to_help_texts(fields: Iterable[forms.Field]) -> None:
+    """Add to the help text of each date and time field the zone in which it is typed."""
+    hint = gettext("In the time of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
     for field in fields:
         if isinstance(field, (forms.DateTimeField, forms.SplitDateTimeField)):
-            field.help_text = f"{field.help_text} {told}"
+            field.help_text = f"{field.help_text} {hint}"
 
 
 class TagInput(AutocompleteSelectMultiple):
-    """The admin's select box over names: it suggests those that exist and takes new ones."""
+    """The admin's select box over names: it suggests existing tags and accepts new ones."""
 
     def __init__(self) -> None:
         super().__init__(Tagging._meta.get_field("tag"), admin.site)
@@ -49,7 +49,7 @@ class TagInput(AutocompleteSelectMultiple):
     def optgroups(
         self, name: str, value: Sequence[str], _attrs: Any = None
     ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
-        """Return the chosen names as the only options; the others come as suggestions."""
+        """Return the chosen names as the only options; the others are suggested by the server."""
         options = [
             self.create_option(name, each, each, selected=True, index=index)
             for index, each in enumerate(value)
@@ -75,26 +75,28 @@ class TagsField(forms.Field):
             if len(name) > TAG_LIMIT:
                 message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
                 raise ValidationError(message % {"name": name[:30]})
-        known = Tag.objects.find_by_names(names)
-        return [str(known.get(key, name)) for key, name in names.items()]
+        tags = Tag.objects.find_by_names(names)
+        return [str(tags.get(key, name)) for key, name in names.items()]
 
     def has_changed(self, initial: Iterable[Tag | str] | None, data: list[str] | None) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)
 
 
 class CreditsInput(forms.Widget):
-    """Rows of name, affiliation and place in the order; two more than there are authors."""
+    """Rows of name, affiliation and position, with two blank ones at the end."""
 
     template_name = "admin/articles/credits.html"
 
     def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[dict[str, str]]:
-        sent = getattr(data, "getlist", data.get)
-        columns = [sent(f"{name}-{part}") or () for part in ("name", "affiliation", "position")]
+        get_values = getattr(data, "getlist", data.get)
+        columns = [
+            get_values(f"{name}-{part}") or () for part in ("name", "affiliation", "position")
+        ]
         rows = [
             dict(zip(("name", "affiliation", "position"), row, strict=False))
             for row in zip(*columns, strict=False)
         ]
-        return sorted(rows, key=lambda row: _place(row["position"]))
+        return sorted(rows, key=lambda row: _parse_position(row["position"]))
 
     def get_context(
         self, name: str, value: Sequence[Mapping[str, str]] | None, attrs: dict[str, Any] | None
@@ -110,8 +112,8 @@ class CreditsInput(forms.Widget):
         return f"{id_}_1_name" if id_ else ""
 
 
-def _place(position: str) -> int:
-    """Return the number that was typed; whatever else was typed comes last."""
+def _parse_position(position: str) -> int:
+    """Return the number; anything else is sorted last."""
     return int(position) if position.isdecimal() and int(position) else 10_000
 
 
@@ -125,8 +127,8 @@ class CreditsField(forms.Field):
             {part: collapse_whitespace(clean_text(row[part])) for part in ("name", "affiliation")}
             for row in value
         ]
-        credited = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
-        for name, row in credited.items():
+        rows_by_name = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
+        for name, row in rows_by_name.items():
             if not name or len(row["name"]) > NAME_LIMIT or len(row["affiliation"]) > CREDIT_LIMIT:
                 raise ValidationError(
                     _(
@@ -135,16 +137,16 @@ class CreditsField(forms.Field):
                     )
                     % {"name": row["name"][:30]}
                 )
-        return list(reversed(credited.values()))
+        return list(reversed(rows_by_name.values()))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return list(initial or ()) != [row for row in data if row["name"]]
 
 
 class BodyInput(forms.Textarea):
-    """A text box for HTML, over which editor.js puts its editor."""
+    """A text box for HTML, which editor.js replaces by its editor."""
 
-    words = {
+    labels = {
         "toolbar": _("Formatting"),
         "heading2": _("Heading"),
         "heading3": _("Second-level heading"),
@@ -171,12 +173,12 @@ class BodyInput(forms.Textarea):
         return prose_editor_admin_media + own
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        words = {name: str(word) for name, word in self.words.items()}
-        return {**super().build_attrs(*args, **kwargs), "data-editor": json.dumps(words)}
+        labels = {name: str(label) for name, label in self.labels.items()}
+        return {**super().build_attrs(*args, **kwargs), "data-editor": json.dumps(labels)}
 
 
 class BodyField(forms.CharField):
-    """Body HTML, or plain text of somebody without JavaScript; clean HTML comes out."""
+    """Body HTML, or plain text typed without JavaScript; its value is clean HTML."""
 
     widget = BodyInput
 
@@ -187,9 +189,9 @@ class BodyField(forms.CharField):
         return body_html.from_editor_input(clean_text(super().to_python(value) or ""))
 
     def has_changed(self, initial: str | None, data: str | None) -> bool:
-        """Tell whether it reads otherwise; where an editor puts its line feeds is no change."""
-        sent = clean_text(data or "")
+        """Tell whether the text differs; other line feeds between elements are no change."""
+        text = clean_text(data or "")
         return not any(
             body_html.is_equivalent(initial or "", body)
-            for body in (body_html.sanitise(sent), body_html.from_editor_input(sent))
+            for body in (body_html.sanitise(text), body_html.from_editor_input(text))
         )

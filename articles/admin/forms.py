@@ -1,4 +1,4 @@
-"""The form of an article: what an editor types, checked before it becomes a revision."""
+"""The form of an article: its fields, their validation, and conflicts between two editors."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,13 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import BodyField, BodyInput, CreditsField, TagsField, say_zone
+from articles.admin.fields import (
+    BodyField,
+    BodyInput,
+    CreditsField,
+    TagsField,
+    add_zone_to_help_texts,
+)
 from articles.models import Article, Correction, Revision, Source
 from articles.models.languages import list_language_choices
 from articles.publishing import contents, revisions
@@ -20,7 +26,7 @@ from articles.text.strings import collapse_whitespace
 
 
 class Happened(TextChoices):
-    """What an editor says of a change, from which the kind of the notice follows."""
+    """What an editor says happened; the kind of the notice for readers follows from it."""
 
     OUR_MISTAKE = "our_mistake", _("We wrote something that was wrong")
     OUR_COPY = "our_copy", _("We copied the source wrongly")
@@ -31,7 +37,7 @@ class Happened(TextChoices):
     NOT_TENABLE = "not_tenable", _("We no longer stand by the piece as a whole")
 
 
-KIND_OF: Final = {
+NOTICE_KINDS: Final = {
     Happened.OUR_MISTAKE: Correction.Kind.CORRECTION,
     Happened.OUR_COPY: Correction.Kind.TRANSCRIPTION_ERROR,
     Happened.THEIR_MISTAKE: Correction.Kind.SOURCE_CORRECTED,
@@ -40,14 +46,15 @@ KIND_OF: Final = {
     Happened.REMARK: Correction.Kind.EDITORS_NOTE,
     Happened.NOT_TENABLE: Correction.Kind.RETRACTION,
 }
-HAPPENED: Final[Mapping[str, str]] = {kind: happened for happened, kind in KIND_OF.items()}
+HAPPENED: Final[Mapping[str, str]] = {kind: happened for happened, kind in NOTICE_KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The content that two people began with, and what each of them made of it.
+    """Two versions of one content, made by two people at once.
 
-    ``theirs`` is what somebody saved as ``saved``; ``mine`` is what was typed, not saved yet.
+    ``base`` is the content that both began with, ``theirs`` the content of the revision ``saved``,
+    ``mine`` what was typed and is not saved yet.
     """
 
     saved: Revision
@@ -56,7 +63,7 @@ class Conflict:
     mine: contents.Content
 
     @property
-    def their_words(self) -> str:
+    def their_text(self) -> str:
         return body_html.to_text(self.theirs["body"])
 
 
@@ -118,14 +125,14 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "language" in self.fields:  # a form that is only shown has none
-            self.fields["language"].widget = forms.Select(choices=self._languages())
-        say_zone(self.fields.values())
+        if "language" in self.fields:  # a form that may only be read has none
+            self.fields["language"].widget = forms.Select(choices=self._list_languages())
+        add_zone_to_help_texts(self.fields.values())
         if self.instance.pk:
-            self._begin_with(revisions.get_working_revision(self.instance))
+            self._add_initial(revisions.get_working_revision(self.instance))
 
-    def _begin_with(self, revision: Revision) -> None:
-        """Show what the working revision holds beside the columns."""
+    def _add_initial(self, revision: Revision) -> None:
+        """Set the initial values that the revision holds and no column of the article has."""
         content = contents.get_editable_content(self.instance, revision)
         correction = content["correction"] or {}
         self.initial = {
@@ -138,8 +145,8 @@ class ArticleForm(forms.ModelForm[Article]):
             "place": correction.get("place", Correction.Place.BOTTOM),
         }
 
-    def _languages(self) -> list[tuple[str, str]]:
-        """Return the desk's languages, and this article's own where it is another."""
+    def _list_languages(self) -> list[tuple[str, str]]:
+        """Return the languages of the settings, and the article's own if it is another."""
         choices = [("", "—"), *list_language_choices()]
         own = self.instance.language
         return choices if own in dict(choices) else [*choices, (own, own)]
@@ -148,9 +155,9 @@ class ArticleForm(forms.ModelForm[Article]):
         return collapse_whitespace(self.cleaned_data["headline"])
 
     def clean_body(self) -> str:
-        """Leave a body as it is stored when nothing in it was changed."""
-        sent = self.cleaned_data["body"]
-        return sent if "body" in self.changed_data else self.instance.body
+        """Return the body as it is stored unless its text was changed."""
+        body: str = self.cleaned_data["body"]
+        return body if "body" in self.changed_data else self.instance.body
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -161,35 +168,38 @@ class ArticleForm(forms.ModelForm[Article]):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Hold what the form says against what readers see already, though that is no field."""
+        """Validate what readers see already too, though these columns are no fields here."""
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # not in the stubs
         return exclusions - {"is_released", "published_at"}
 
     def _post_clean(self) -> None:
-        """Look, once the instance holds what was typed, whether somebody saved in between."""
+        """Look for a conflict, once the instance holds what was typed."""
         super()._post_clean()  # type: ignore[misc] # not in the stubs
         if self.instance.pk and not self.errors:
-            self._meet_others()
+            self._check_for_conflict()
 
-    def content(self) -> contents.Content:
+    def build_content(self) -> contents.Content:
         """Return what was typed as the content of a revision."""
         self.instance.slug = self.instance.slug or self.instance.find_free_slug()
-        told = self.cleaned_data
-        kind = KIND_OF.get(told.get("happened", ""))
+        values = self.cleaned_data
+        kind = NOTICE_KINDS.get(values.get("happened", ""))
         correction = (
-            {"kind": kind, "text": told["notice"], "place": told["place"] or "bottom"}
+            {"kind": kind, "text": values["notice"], "place": values["place"] or "bottom"}
             if kind
             else None
         )
         return contents.build_content(
-            self.instance, credited=told["credits"], tags=told["tags"], correction=correction
+            self.instance, credited=values["credits"], tags=values["tags"], correction=correction
         )
 
-    # Two people in one piece.
+    # Two people in one article.
 
-    def _meet_others(self) -> None:
-        """Refuse to save over what was saved meanwhile; keep both texts in sight."""
-        saved, mine = revisions.get_working_revision(self.instance), self.content()
+    def _check_for_conflict(self) -> None:
+        """Add an error if somebody saved the article since this form was opened.
+
+        ``_over`` in the data saves over their revision, ``_merge`` merges both into the form.
+        """
+        saved, mine = revisions.get_working_revision(self.instance), self.build_content()
         built_on = self.cleaned_data.get("builds_on") or 0
         if str(saved.number) == self.data.get("_over") or built_on == saved.number:
             return
@@ -202,39 +212,41 @@ class ArticleForm(forms.ModelForm[Article]):
             return
         self.conflict = Conflict(saved, base, theirs, mine)
         if str(saved.number) == self.data.get("_merge"):
-            self._show_merged(self.conflict)
+            self._merge(self.conflict)
             return
-        told = _(
+        message = _(
             "The piece was saved by somebody else while you wrote. Nothing is lost: both texts "
             "are on this page."
         )
-        self.add_error(None, ValidationError(told, code="conflict"))
+        self.add_error(None, ValidationError(message, code="conflict"))
 
-    def _show_merged(self, conflict: Conflict) -> None:
-        """Put both sides' changes into the form, to be looked through and saved."""
+    def _merge(self, conflict: Conflict) -> None:
+        """Put both sides' changes into the form, for the editor to check and save."""
         merged, clashes = contents.merge_contents(conflict.base, conflict.theirs, conflict.mine)
         data = QueryDict(mutable=True)
         data.update(self.data)
         for name in contents.list_changed_fields(conflict.mine, merged):
-            for key, values in self._typed(name, merged):
+            for key, values in self._encode_field(name, merged):
                 data.setlist(key, values)
         data["builds_on"] = str(conflict.saved.number)
         self.data, self.conflict = data, None
-        told = str(_("Both texts are merged below. Look through them, then save."))
+        message = str(_("Both texts are merged below. Look through them, then save."))
         if clashes:
-            told = _(
+            message = _(
                 "Both texts are merged below. Both of you changed these, so look closely: "
                 "%(fields)s. Then save."
             ) % {"fields": ", ".join(str(contents.LABELS[name]) for name in clashes)}
-        self.add_error(None, ValidationError(told, code="merged"))
+        self.add_error(None, ValidationError(message, code="merged"))
 
-    def _typed(self, name: str, content: contents.Content) -> Iterator[tuple[str, list[str]]]:
-        """Yield what a browser would send for a field with this content."""
+    def _encode_field(
+        self, name: str, content: contents.Content
+    ) -> Iterator[tuple[str, list[str]]]:
+        """Yield the names and values that a browser would send for a field with this content."""
         value = content[name]
         if name == "credits":
             yield "credits-name", [row["name"] for row in value]
             yield "credits-affiliation", [row["affiliation"] for row in value]
-            yield "credits-position", [str(place) for place, _row in enumerate(value, 1)]
+            yield "credits-position", [str(number) for number, _row in enumerate(value, 1)]
         elif name == "correction":
             value = value or {"kind": "", "text": "", "place": "bottom"}
             yield "happened", [str(HAPPENED.get(value["kind"], ""))]
@@ -243,9 +255,9 @@ class ArticleForm(forms.ModelForm[Article]):
         elif name == "tags":
             yield name, value
         else:
-            yield from self._typed_column(name, value)
+            yield from self._encode_column(name, value)
 
-    def _typed_column(self, name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
+    def _encode_column(self, name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
         widget = self.fields[name].widget
         if name == "source":
             source = Source.objects.find_by_name(value) if value else None

@@ -1,4 +1,4 @@
-"""What became of a piece: its revisions and status changes, and any two of them side by side."""
+"""The history of an article: revisions, status changes, and the comparison of two revisions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,12 @@ from articles.admin import shortcuts
 from articles.models import Article, Revision, StatusChange
 from articles.publishing import revisions, workflow
 
-SHOWN = 12
+LATEST_COUNT = 12  # entries next to the form
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a piece's history: a revision that was taken, or a change of its status."""
+    """One line of an article's history: a revision, or a status change with its revision."""
 
     at: datetime
     by: User | None
@@ -31,31 +31,31 @@ class Entry:
     change: StatusChange | None = None
 
 
-def entries(article: Article) -> list[Entry]:
-    """Return the piece's history, newest first, in two queries."""
-    taken = article.revisions.defer("content").select_related("made_by")
+def list_entries(article: Article) -> list[Entry]:
+    """Return the article's history, newest first, in two queries."""
+    made = article.revisions.defer("content").select_related("made_by")
     changes = article.status_changes.select_related("changed_by", "revision").defer(
         "revision__content"
     )
-    told = [Entry(each.made_at, each.made_by, each) for each in taken]
-    told += [Entry(each.changed_at, each.changed_by, each.revision, each) for each in changes]
-    return sorted(told, key=lambda entry: entry.at, reverse=True)
+    entries = [Entry(each.made_at, each.made_by, each) for each in made]
+    entries += [Entry(each.changed_at, each.changed_by, each.revision, each) for each in changes]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def latest(article: Article) -> list[Entry]:
-    return list(islice(entries(article), SHOWN))
+def list_latest_entries(article: Article) -> list[Entry]:
+    return list(islice(list_entries(article), LATEST_COUNT))
 
 
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    article = shortcuts.piece(request, pk)
+    article = shortcuts.get_article(request, pk)
     revisions.get_working_revision(article)
-    context = {"entries": entries(article), "title": _("History")}
-    return shortcuts.page(request, "history", article, **context)
+    context = {"entries": list_entries(article), "title": _("History")}
+    return shortcuts.render_article_page(request, "history", article, **context)
 
 
-class _Choice(forms.Form):
-    """Which two revisions to compare, and how."""
+class _ComparisonForm(forms.Form):
+    """The numbers of the two revisions to compare, and the layout."""
 
     before = forms.IntegerField(min_value=1)
     after = forms.IntegerField(min_value=1)
@@ -64,57 +64,60 @@ class _Choice(forms.Form):
 
 @require_GET
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what differs between two revisions; the live and the working one unless told."""
-    article = shortcuts.piece(request, pk)
-    work = revisions.get_working_revision(article)
-    choice = _Choice(request.GET)
-    asked = choice.cleaned_data if choice.is_valid() else {}
-    live = article.live_revision.number if article.live_revision else max(work.number - 1, 1)
+    """Show what differs between two revisions, by default the live and the working one."""
+    article = shortcuts.get_article(request, pk)
+    newest = revisions.get_working_revision(article).number
+    form = _ComparisonForm(request.GET)
+    params = form.cleaned_data if form.is_valid() else {}
+    live = article.live_revision.number if article.live_revision else max(newest - 1, 1)
     context = {
-        "before": get_object_or_404(article.revisions, number=asked.get("before", live)),
-        "after": get_object_or_404(article.revisions, number=asked.get("after", work.number)),
+        "before": get_object_or_404(article.revisions, number=params.get("before", live)),
+        "after": get_object_or_404(article.revisions, number=params.get("after", newest)),
         "numbers": article.revisions.values_list("number", flat=True),
-        "view": asked.get("view") or "inline",
+        "view": params.get("view") or "inline",
         "title": _("Compare revisions"),
-        "may_bring_back": workflow.may_edit(article, by=shortcuts.person(request)),
+        "may_bring_back": workflow.may_edit(article, by=shortcuts.get_user(request)),
     }
-    return shortcuts.page(request, "compare", article, **context)
+    return shortcuts.render_article_page(request, "compare", article, **context)
 
 
 @require_POST
 def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Take an earlier revision, or one that an import brought, as the newest one."""
-    article = shortcuts.piece(request, pk)
-    if not workflow.may_edit(article, by=shortcuts.person(request)):
+    """Save the content of an earlier or an imported revision as the newest revision."""
+    article = shortcuts.get_article(request, pk)
+    if not workflow.may_edit(article, by=shortcuts.get_user(request)):
         raise PermissionDenied
     earlier = get_object_or_404(article.revisions, number=number)
     seen = request.POST.get("seen", "")
     builds_on = int(seen) if seen.isdecimal() else revisions.get_working_revision(article).number
     try:
-        by = shortcuts.person(request)
-        messages.success(request, _take_again(article, earlier, by=by, builds_on=builds_on))
+        by = shortcuts.get_user(request)
+        messages.success(request, _restore(article, earlier, by=by, builds_on=builds_on))
     except revisions.ConflictError:
-        told = _("Somebody else changed the piece meanwhile. Look at it, then bring it back again.")
-        messages.error(request, told)
-    return HttpResponseRedirect(shortcuts.address(article))
+        messages.error(
+            request,
+            _("Somebody else changed the piece meanwhile. Look at it, then bring it back again."),
+        )
+    return HttpResponseRedirect(shortcuts.get_article_url(article))
 
 
 @require_POST
 def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leave what the source sent last in the history, and speak of it no more."""
-    article = shortcuts.piece(request, pk)
-    if not shortcuts.person(request).has_perm("articles.change_article"):
+    """Dismiss the text that the source sent last: it stays in the history alone."""
+    article = shortcuts.get_article(request, pk)
+    if not shortcuts.get_user(request).has_perm("articles.change_article"):
         raise PermissionDenied
     revisions.clear_held_revision(article)
-    return HttpResponseRedirect(shortcuts.address(article))
+    return HttpResponseRedirect(shortcuts.get_article_url(article))
 
 
-def _take_again(article: Article, earlier: Revision, *, by: User, builds_on: int) -> str:
+def _restore(article: Article, earlier: Revision, *, by: User, builds_on: int) -> str:
+    """Save the revision's content as a new one; return a message that says so."""
     content: dict[str, Any] = earlier.content | {"correction": None}
     if article.published_at is not None:
-        content["slug"] = article.slug  # the public address stays
-    taken = revisions.save_revision(
+        content["slug"] = article.slug  # the public URL stays
+    revision = revisions.save_revision(
         article, content, by=by, builds_on=builds_on, brings_back=earlier.number
     )
-    told = _("Revision %(earlier)s is back as revision %(number)s.")
-    return told % {"earlier": earlier.number, "number": taken.number}
+    message = _("Revision %(earlier)s is back as revision %(number)s.")
+    return message % {"earlier": earlier.number, "number": revision.number}

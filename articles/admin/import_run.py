@@ -1,4 +1,4 @@
-"""The desk's record of imports, and the way to a new one."""
+"""The admin of import runs, with links to the pages of uploads and of undoing a run."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ from articles.admin.list_filters import RejectsFilter
 from articles.models import ImportRun, ImportRunState, Upload, UploadState
 from articles.models.import_run import DEFERRED_UPLOAD_FIELDS
 
-WAITING = 10  # uploads
+UNFINISHED_COUNT = 10  # uploads above the list
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     list_display = [
-        *("__str__", "shown_state", "started_at", "started_by", "created_link", "updated_link"),
+        *("__str__", "state_label", "started_at", "started_by", "created_link", "updated_link"),
         *("unchanged_count", "duplicate_count", "rejected_count"),
     ]
     list_filter = [RejectsFilter]
@@ -30,7 +30,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     date_hierarchy = "started_at"
     search_fields = ["label"]
     fields = [
-        *("label", "shown_state", "started_at", "finished_at", "started_by", "created_count"),
+        *("label", "state_label", "started_at", "finished_at", "started_by", "created_count"),
         *("updated_count", "unchanged_count", "duplicate_count", "rejected_count"),
         *("undone_at", "undone_by"),
     ]
@@ -43,10 +43,10 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of uploads, and that of undoing a run, to Django's own."""
-        pages = {**uploads.PAGES, "<int:pk>/undo/": undo_page.undo}
+        views = {**uploads.VIEWS, "<int:pk>/undo/": ("articles_importrun_undo", undo_page.undo)}
         ours = [
-            path(tail, self.admin_site.admin_view(view), name=f"articles_importrun_{view.__name__}")
-            for tail, view in pages.items()
+            path(route, self.admin_site.admin_view(view), name=name)
+            for route, (name, view) in views.items()
         ]
         return [*ours, *super().get_urls()]
 
@@ -54,8 +54,8 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         may_import = uploads.may_import(request.user)
-        waiting = _waiting() if may_import else Upload.objects.none()
-        context = {"may_import": may_import, "uploads": waiting, **(extra_context or {})}
+        unfinished = _list_unfinished_uploads() if may_import else Upload.objects.none()
+        context = {"may_import": may_import, "uploads": unfinished, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def render_change_form(
@@ -70,35 +70,35 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     # The columns.
 
     @admin.display(description=gettext_lazy("state"))
-    def shown_state(self, run: ImportRun) -> str:
+    def state_label(self, run: ImportRun) -> str:
         return str(run.state.label)
 
     @admin.display(description=gettext_lazy("created"), ordering="created_count")
     def created_link(self, run: ImportRun) -> SafeString | int:
-        return _to_articles(run, run.created_count)
+        return _link_to_articles(run, run.created_count)
 
     @admin.display(description=gettext_lazy("updated"), ordering="updated_count")
     def updated_link(self, run: ImportRun) -> SafeString | int:
-        return _to_articles(run, run.updated_count)
+        return _link_to_articles(run, run.updated_count)
 
 
-def _to_articles(run: ImportRun, count: int) -> SafeString | int:
+def _link_to_articles(run: ImportRun, count: int) -> SafeString | int:
     """Return the count as a link to the articles of the run, if there are any."""
     if not count:
         return count
-    told = ngettext(
+    label = ngettext(
         "%(count)s article of import %(number)s", "%(count)s articles of import %(number)s", count
     )
     return format_html(
         '<a href="{}?run={}" aria-label="{}">{}</a>',
         reverse("admin:articles_article_changelist"),
         run.pk,
-        told % {"count": count, "number": run.pk},
+        label % {"count": count, "number": run.pk},
         count,
     )
 
 
-def _waiting() -> QuerySet[Upload]:
-    """Return the uploads that something is to be done with, or that are being worked on."""
+def _list_unfinished_uploads() -> QuerySet[Upload]:
+    """Return the uploads that wait for a decision or are being worked on."""
     rows = Upload.objects.exclude(state=UploadState.FINISHED).select_related("uploaded_by")
-    return rows.defer("preview", "log")[:WAITING]
+    return rows.defer("preview", "log")[:UNFINISHED_COUNT]

@@ -1,4 +1,4 @@
-"""What the desk's lists can be narrowed by, with counts that stay quick."""
+"""The filters of the admin's lists, with facet counts that stay fast."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,25 +12,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.shortcuts import person
+from articles.admin.shortcuts import get_user
 from articles.models import Article, ImportRun, Original, Source
 from articles.models.article import ArticleQuerySet
 from articles.publishing import queues
 
-# The sources on offer are those that the newest pieces have most often.
-NEWEST: Final = 500
-OFFERED: Final = 15
-LONGEST_KEY: Final = 19
+# The filter by source offers the sources that the newest articles have most often.
+NEWEST_ARTICLES: Final = 500
+SOURCES_LIMIT: Final = 15
+KEY_DIGITS_LIMIT: Final = 19
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """The queues of the front page: the same rows, so that its counts are those of the list."""
+    """Filters by the queues of the front page, with the same rows and counts."""
 
     title = _("queue")
     parameter_name = "queue"
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.person = person(request)
+        self.person = get_user(request)
         super().__init__(request, *args)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -42,8 +42,10 @@ class QueueFilter(admin.SimpleListFilter):
 
     def get_facet_queryset(self, changelist: ChangeList) -> dict[str, Any]:
         """Count each queue by its own index, up to the limit."""
-        found = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        rows = cast("ArticleQuerySet", found)
+        rows = cast(
+            "ArticleQuerySet",
+            changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters()),
+        )
         return {
             f"{i}__c": queues.format_count(queues.count_rows(queue.filter(rows, self.person)))
             for i, queue in enumerate(queues.QUEUES.values())
@@ -58,55 +60,59 @@ class LanguageFilter(admin.SimpleListFilter):
         return [(tag, tag) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        known = self.value() in settings.NEWSROOM_ARTICLE_LANGUAGES
-        return queryset.filter(language=self.value()) if known else queryset
+        is_valid = self.value() in settings.NEWSROOM_ARTICLE_LANGUAGES
+        return queryset.filter(language=self.value()) if is_valid else queryset
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
-        return _counts("language", self.lookup_choices)
+        return _build_counts("language", self.lookup_choices)
 
 
 class SourceFilter(admin.SimpleListFilter):
-    """The sources that the newest pieces have most often; the others are a page away."""
+    """Filters by the most frequent sources of the newest articles; links to all others."""
 
     title = _("source")
     parameter_name = "source__id__exact"
 
     @property
-    def chosen(self) -> int | None:
-        value = self.value() or ""
-        return int(value) if value.isdecimal() and len(value) < LONGEST_KEY else None
+    def source_pk(self) -> int | None:
+        return _parse_key(self.value())
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Name none yet: Django makes each filter anew for each count, and ``choices`` once."""
+        """Return nothing yet: Django calls this for each facet count, ``choices`` only once."""
         return []
 
     def has_output(self) -> bool:
         return True
 
-    def offered(self) -> list[tuple[Any, Any]]:
-        newest = Article.objects.order_by("-pk").values_list("source", flat=True)[:NEWEST]
-        uses = Counter(filter(None, newest))
-        offered = {source for source, _uses in uses.most_common(OFFERED)}
-        sources = Source.objects.filter(pk__in=offered | {self.chosen or 0})
+    def _list_sources(self) -> list[tuple[Any, Any]]:
+        newest = Article.objects.order_by("-pk").values_list("source", flat=True)[:NEWEST_ARTICLES]
+        counter = Counter(filter(None, newest))
+        frequent = {pk for pk, _count in counter.most_common(SOURCES_LIMIT)}
+        sources = Source.objects.filter(pk__in=frequent | {self.source_pk or 0})
         return [(str(source.pk), source.name) for source in sources]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return queryset.filter(source=self.chosen) if self.chosen else queryset
+        return queryset.filter(source=self.source_pk) if self.source_pk else queryset
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        self.lookup_choices = self.offered()
+        self.lookup_choices = self._list_sources()
         yield from super().choices(changelist)
         sources = reverse("admin:articles_source_changelist")
         yield {"selected": False, "query_string": sources, "display": _("Another source…")}
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
-        return _counts("source", self.lookup_choices)
+        return _build_counts("source", self.lookup_choices)
 
 
-def _counts(column: str, choices: Iterable[tuple[Any, object]]) -> dict[str, Count]:
-    """Return what counts each choice by the column itself, in one query for all.
+def _parse_key(value: str | None) -> int | None:
+    text = value or ""
+    return int(text) if text.isdecimal() and len(text) < KEY_DIGITS_LIMIT else None
 
-    Django's own would look up the rows of each choice in a query within the query.
+
+def _build_counts(column: str, choices: Iterable[tuple[Any, object]]) -> dict[str, Count]:
+    """Return aggregates that count each choice by the column itself, in one query for all.
+
+    Django's own count the rows of each choice by a subquery.
     """
     return {
         f"{i}__c": Count("pk", filter=Q(**{column: value}))
@@ -114,38 +120,38 @@ def _counts(column: str, choices: Iterable[tuple[Any, object]]) -> dict[str, Cou
     }
 
 
-class BatchFilter(admin.SimpleListFilter):
-    """What one import brought; it is on offer where its page has led to it."""
+class ImportRunFilter(admin.SimpleListFilter):
+    """Filters by one import run; it appears where a link from the run's page has set it."""
 
     title = _("import")
     parameter_name = "run"
 
     @property
-    def chosen(self) -> int:
-        value = self.value() or ""
-        return int(value) if value.isdecimal() and len(value) < LONGEST_KEY else 0
+    def run_pk(self) -> int:
+        return _parse_key(self.value()) or 0
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return []
 
     def has_output(self) -> bool:
-        return bool(self.chosen)
+        return bool(self.run_pk)
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        run = ImportRun.objects.filter(pk=self.chosen).first()
-        self.lookup_choices = [(str(self.chosen), str(run or self.chosen))]
+        run = ImportRun.objects.filter(pk=self.run_pk).first()
+        self.lookup_choices = [(str(self.run_pk), str(run or self.run_pk))]
         yield from super().choices(changelist)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return queryset.filter(self._is_brought())
+        return queryset.filter(self._build_condition())
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
-        return {"0__c": Count("pk", filter=self._is_brought())}
+        return {"0__c": Count("pk", filter=self._build_condition())}
 
-    def _is_brought(self) -> Q:
-        brought = Original.objects.filter(run=self.chosen)
-        brought = brought.exclude(outcome=Original.Outcome.DUPLICATE)
-        return Q(pk__in=brought.order_by().values("article"))
+    def _build_condition(self) -> Q:
+        """Return the condition that the run created or updated the article."""
+        originals = Original.objects.filter(run=self.run_pk)
+        originals = originals.exclude(outcome=Original.Outcome.DUPLICATE)
+        return Q(pk__in=originals.order_by().values("article"))
 
 
 class RejectsFilter(admin.SimpleListFilter):

@@ -1,4 +1,4 @@
-"""Notes between editors: written, answered, resolved."""
+"""Notes between editors: adding, answering and resolving them."""
 
 from django import forms
 from django.contrib import messages
@@ -21,15 +21,15 @@ class NoteForm(forms.ModelForm[Note]):
         widgets = {"text": forms.Textarea({"rows": 3}), "answers": forms.HiddenInput}
 
     def clean_answers(self) -> Note | None:
-        """Let an answer be one to a note on the same piece, and to a note rather than an answer."""
+        """Return the note that is answered, on the same article; of an answer, its note."""
         note: Note | None = self.cleaned_data["answers"]
         if note and note.article_id != self.instance.article_id:
             raise forms.ValidationError(_("That note stands on another piece."))
         return note.answers or note if note else None
 
 
-def threads(article: Article) -> list[tuple[Note, list[Note]]]:
-    """Return the notes on the piece, each with its answers, in one query."""
+def list_threads(article: Article) -> list[tuple[Note, list[Note]]]:
+    """Return the notes on the article, each with its answers, in one query."""
     notes = list(article.notes.select_related("written_by", "resolved_by"))
     return [
         (note, [each for each in notes if each.answers_id == note.pk])
@@ -39,26 +39,26 @@ def threads(article: Article) -> list[tuple[Note, list[Note]]]:
 
 
 @require_POST
-def write(request: HttpRequest, pk: int) -> HttpResponse:
-    article = shortcuts.piece(request, pk)
-    note = Note(article=article, written_by=shortcuts.person(request))
+def add_note(request: HttpRequest, pk: int) -> HttpResponse:
+    article = shortcuts.get_article(request, pk)
+    note = Note(article=article, written_by=shortcuts.get_user(request))
     form = NoteForm(request.POST, instance=note)
     if form.is_valid():
         form.save()
     else:
         problems = " ".join(str(each) for errors in form.errors.values() for each in errors)
         messages.error(request, _("The note was not kept: %(why)s") % {"why": problems})
-    return HttpResponseRedirect(f"{shortcuts.address(article)}#notes")
+    return HttpResponseRedirect(f"{shortcuts.get_article_url(article)}#notes")
 
 
 @require_POST
-def resolve(request: HttpRequest, pk: int, note: int) -> HttpResponse:
-    """Mark the note as resolved; resolved again, it is open again."""
-    article = shortcuts.piece(request, pk)
-    found = get_object_or_404(article.notes, pk=note, answers=None)
-    if found.resolved_at:
-        found.resolved_at, found.resolved_by = None, None
+def resolve_note(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
+    """Mark the note as resolved, or one that is resolved as open."""
+    article = shortcuts.get_article(request, pk)
+    note = get_object_or_404(article.notes, pk=note_pk, answers=None)
+    if note.resolved_at:
+        note.resolved_at, note.resolved_by = None, None
     else:
-        found.resolved_at, found.resolved_by = timezone.now(), shortcuts.person(request)
-    found.save(update_fields=["resolved_at", "resolved_by"])
-    return HttpResponseRedirect(f"{shortcuts.address(article)}#notes")
+        note.resolved_at, note.resolved_by = timezone.now(), shortcuts.get_user(request)
+    note.save(update_fields=["resolved_at", "resolved_by"])
+    return HttpResponseRedirect(f"{shortcuts.get_article_url(article)}#notes")

@@ -1,6 +1,5 @@
-"""What a person was told, and how they want to be told."""
+"""The admin of notifications, and each user's choice of when to get them by mail."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -44,45 +43,55 @@ class SeenFilter(admin.SimpleListFilter):
 
 
 @require_POST
-def choose(request: HttpRequest) -> HttpResponse:
-    """Keep when the person who asks wants mail."""
-    _refuse_strangers(request)
-    row = MailChoice.objects.filter(person=shortcuts.person(request)).first()
+def choose_mail(request: HttpRequest) -> HttpResponse:
+    """Save when the user wants mail."""
+    _require_permission(request)
+    row = MailChoice.objects.filter(person=shortcuts.get_user(request)).first()
     form = MailChoiceForm(request.POST, instance=row)
     if form.is_valid():
-        told = {"when": form.cleaned_data["when"]}
-        MailChoice.objects.update_or_create(person=shortcuts.person(request), defaults=told)
+        MailChoice.objects.update_or_create(
+            person=shortcuts.get_user(request), defaults={"when": form.cleaned_data["when"]}
+        )
         messages.success(request, _("Your choice is kept. It holds from the next move on."))
     else:
         messages.error(request, _("Nothing was changed. Choose one of the three."))
-    return _back_to_list()
+    return _redirect_to_list()
 
 
 @require_POST
-def see_all(request: HttpRequest) -> HttpResponse:
-    """Mark all that the person who asks was told as seen."""
-    _refuse_strangers(request)
-    Notification.objects.filter(person=shortcuts.person(request)).mark_seen()
-    return _back_to_list()
+def mark_all_seen(request: HttpRequest) -> HttpResponse:
+    """Mark all notifications of the user as seen."""
+    _require_permission(request)
+    Notification.objects.filter(person=shortcuts.get_user(request)).mark_seen()
+    return _redirect_to_list()
 
 
-def _refuse_strangers(request: HttpRequest) -> None:
+def _require_permission(request: HttpRequest) -> None:
     if not request.user.has_perm("articles.view_notification"):
         raise PermissionDenied
 
 
-def _back_to_list() -> HttpResponseRedirect:
+def _redirect_to_list() -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("admin:articles_notification_changelist"))
 
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin[Notification]):
-    list_display = ["told", "piece", "sender", "note", "made_at", "by_mail"]
+    list_display = ["reason", "article_link", "sender", "note", "made_at", "mail_status"]
     list_display_links = ["made_at"]
     search_fields = ["article__folded_headline"]
     search_help_text = gettext_lazy("Words of the headline.")
     fields = [
-        *("person", "told", "piece", "sender", "note", "explanation", "made_at", "seen_at"),
+        *(
+            "person",
+            "reason",
+            "article_link",
+            "sender",
+            "note",
+            "explanation",
+            "made_at",
+            "seen_at",
+        ),
         *("when", "mailed_at", "mailed_to", "mail_error"),
     ]
 
@@ -91,23 +100,19 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the two buttons of the list to Django's own pages."""
-        views: list[Callable[..., HttpResponse]] = [choose, see_all]
-        ours = [
-            path(
-                f"{view.__name__}/",
-                self.admin_site.admin_view(view),
-                name=f"articles_notification_{view.__name__}",
-            )
-            for view in views
+        wrap = self.admin_site.admin_view
+        return [
+            path("choose/", wrap(choose_mail), name="articles_notification_choose_mail"),
+            path("see_all/", wrap(mark_all_seen), name="articles_notification_mark_all_seen"),
+            *super().get_urls(),
         ]
-        return [*ours, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
-        """Show everybody what they were told, superusers all of it."""
+        """Return the user's own notifications, to superusers those of everybody."""
         rows = Notification.objects.with_status_changes().order_by("-pk")
         if request.user.is_superuser:
             return rows
-        return rows.filter(person=shortcuts.person(request))
+        return rows.filter(person=shortcuts.get_user(request))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return [*self.list_display, *(["person"] if request.user.is_superuser else [])]
@@ -118,10 +123,10 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        row = MailChoice.objects.filter(person=shortcuts.person(request)).first()
+        row = MailChoice.objects.filter(person=shortcuts.get_user(request)).first()
         context = {
             "title": _("All notifications") if request.user.is_superuser else _("My notifications"),
-            "choice": MailChoiceForm(instance=row),
+            "mail_form": MailChoiceForm(instance=row),
             "has_server": mail.has_server(),
             **(extra_context or {}),
         }
@@ -130,32 +135,33 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     # The columns.
 
     @admin.display(description=gettext_lazy("why"))
-    def told(self, each: Notification) -> SafeString | str:
-        if each.seen_at:
-            return each.get_why_display()
-        return format_html("<strong>{}: {}</strong>", _("New"), each.get_why_display())
+    def reason(self, notification: Notification) -> SafeString | str:
+        label = notification.get_why_display()
+        if notification.seen_at:
+            return label
+        return format_html("<strong>{}: {}</strong>", _("New"), label)
 
     @admin.display(description=gettext_lazy("article"))
-    def piece(self, each: Notification) -> SafeString:
-        address = reverse("admin:articles_article_change", args=[each.article_id])
-        return format_html('<a href="{}">{}</a>', address, each.headline)
+    def article_link(self, notification: Notification) -> SafeString:
+        url = reverse("admin:articles_article_change", args=[notification.article_id])
+        return format_html('<a href="{}">{}</a>', url, notification.headline)
 
     @admin.display(description=gettext_lazy("who"))
-    def sender(self, each: Notification) -> str:
-        return each.sender
+    def sender(self, notification: Notification) -> str:
+        return notification.sender
 
     @admin.display(description=gettext_lazy("note"))
-    def note(self, each: Notification) -> SafeString:
-        return mark_safe(linebreaks(each.note, autoescape=True))  # noqa: S308 - it escapes
+    def note(self, notification: Notification) -> SafeString:
+        return mark_safe(linebreaks(notification.note, autoescape=True))  # noqa: S308 - it escapes
 
     @admin.display(description=gettext_lazy("why you are told"))
-    def explanation(self, each: Notification) -> str:
-        return each.explanation
+    def explanation(self, notification: Notification) -> str:
+        return notification.explanation
 
     @admin.display(description=gettext_lazy("by e-mail"))
-    def by_mail(self, each: Notification) -> str:
-        if each.mailed_at:
-            return _("sent to %(address)s") % {"address": each.mailed_to}
-        if each.mail_error:
-            return _("not sent yet: %(error)s") % {"error": each.mail_error}
-        return each.get_when_display()
+    def mail_status(self, notification: Notification) -> str:
+        if notification.mailed_at:
+            return _("sent to %(address)s") % {"address": notification.mailed_to}
+        if notification.mail_error:
+            return _("not sent yet: %(error)s") % {"error": notification.mail_error}
+        return notification.get_when_display()

@@ -1,4 +1,4 @@
-"""The desk's originals: shown and handed out as received, never changed."""
+"""The admin of originals: shown and downloaded as received, never changed."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -22,17 +22,17 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
     search_fields = ["path", "sha256"]
     fields = [
         *("article", "outcome", "run", "path", "position", "received_at"),
-        *("media_type", "charset", "parser", "size", "sha256", "download_link", "shown_text"),
+        *("media_type", "charset", "parser", "size", "sha256", "download_link", "text_display"),
     ]
 
     @admin.display(description=_("as received"))
-    def shown_text(self, original: Original) -> SafeString:
+    def text_display(self, original: Original) -> SafeString:
         return format_html('<pre class="original-text">{}</pre>', original.text)
 
     @admin.display(description=_("file"))
     def download_link(self, original: Original) -> SafeString:
-        address = reverse("admin:articles_original_download", args=[original.pk])
-        return format_html('<a href="{}" download>{}</a>', address, _("Download"))
+        url = reverse("admin:articles_original_download", args=[original.pk])
+        return format_html('<a href="{}" download>{}</a>', url, _("Download"))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.download)
@@ -40,7 +40,7 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
         return [path("<int:pk>/download/", view, name=name), *super().get_urls()]
 
     def download(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Hand out the bytes as received; as a file, so that no browser runs them."""
+        """Return the bytes as received, as an attachment, so that no browser runs them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         original = get_object_or_404(Original, pk=pk)

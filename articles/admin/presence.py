@@ -1,4 +1,4 @@
-"""Who else is in a piece now, and whether somebody has saved it meanwhile."""
+"""Who else has an article open now, and whether somebody has saved it meanwhile."""
 
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from articles.admin import shortcuts
 from articles.models import Article, Presence
 
-# What the scripts of the piece's page say; they put the values in.
+# The texts that the scripts of the article's page show; the scripts put the values in.
 TEXTS: Final = {
     "here": gettext_lazy("Also here: %(names)s"),
     "newer": gettext_lazy(
@@ -44,34 +44,36 @@ TEXTS: Final = {
 
 @require_POST
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take down that the person is here, or has left, and answer who else is.
+    """Record that the user has the article open, or has left it; return who else has it open.
 
-    ``{"others": [names], "newest": {"number", "by", "at", "is_mine"} or null}``
+    The JSON is ``{"others": [names], "newest": {"number", "by", "at", "is_mine"} or null}``, where
+    ``newest`` is the working revision.
     """
-    article = shortcuts.row(request, pk, rows=_rows())
-    by = shortcuts.person(request)
+    article = shortcuts.get_row(request, pk, rows=_get_rows())
+    by = shortcuts.get_user(request)
     if "left" in request.POST:
         article.presences.filter(person=by).delete()
         return HttpResponse(status=204)
-    if "opened" in request.POST:  # rarer by far than the calls that follow it
+    if "opened" in request.POST:  # by far rarer than the calls that follow it
         Presence.objects.outdated().delete()
     Presence.objects.touch(article, person=by)
-    return JsonResponse({"others": others(article, by=by), "newest": _newest(article, by=by)})
+    newest = _serialise_newest(article, by=by)
+    return JsonResponse({"others": list_others(article, by=by), "newest": newest})
 
 
-def others(article: Article, *, by: User) -> list[str]:
-    """Return the names of those who have the piece open besides this person."""
+def list_others(article: Article, *, by: User) -> list[str]:
+    """Return the names of the others who have the article open."""
     present = Presence.objects.current().filter(article=article).exclude(person=by)
     return [str(each) for each in present.select_related("person").order_by("person__username")]
 
 
-def here(names: list[str]) -> str:
-    """Return the others as a sentence, "" where there are none."""
+def format_others(names: list[str]) -> str:
+    """Return a sentence with the names, "" if there are none."""
     return str(TEXTS["here"]) % {"names": ", ".join(names)} if names else ""
 
 
-def _rows() -> QuerySet[Article]:
-    """Return articles without their texts, which are asked about every few seconds."""
+def _get_rows() -> QuerySet[Article]:
+    """Return articles without their texts: each open page reads its row every few seconds."""
     return Article.objects.select_related("working_revision__made_by").only(
         "created_by",
         "working_revision__number",
@@ -80,7 +82,7 @@ def _rows() -> QuerySet[Article]:
     )
 
 
-def _newest(article: Article, *, by: User) -> dict[str, Any] | None:
+def _serialise_newest(article: Article, *, by: User) -> dict[str, Any] | None:
     revision = article.working_revision
     if revision is None:
         return None

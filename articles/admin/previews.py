@@ -1,4 +1,4 @@
-"""The preview of a piece, and the links that show it to people without an account."""
+"""The preview of an article, and the links that show it to people without an account."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,14 +21,14 @@ DAYS = 3
 DAYS_LIMIT = 30
 
 
-class _Choice(forms.Form):
-    """Which revision to show; left out, the working one."""
+class _RevisionForm(forms.Form):
+    """The number of the revision to show; if empty, the working one."""
 
     revision = forms.IntegerField(required=False, min_value=1)
 
 
 class LinkForm(forms.Form):
-    """For how long a link is good, and the revision that the person has before them."""
+    """For how many days a link is valid, and the number of the revision that the user has seen."""
 
     days = forms.IntegerField(min_value=1, max_value=DAYS_LIMIT)
     seen = forms.IntegerField()
@@ -36,7 +36,7 @@ class LinkForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the page of the piece shows of its previews; ``links`` with their whole addresses."""
+    """What the page of an article shows of its previews; ``links`` with their absolute URLs."""
 
     links: list[tuple[PreviewLink, str]]
     may_share: bool
@@ -45,8 +45,8 @@ class Panel:
     days_limit: int = DAYS_LIMIT
 
 
-def panel(request: HttpRequest, article: Article) -> Panel:
-    """Return the open links of the piece and what the person may do with them, in one query."""
+def build_panel(request: HttpRequest, article: Article) -> Panel:
+    """Return the open links of the article and what the user may do with them, in one query."""
     links = article.preview_links.open().select_related("made_by", "revision")
     return Panel(
         [(link, request.build_absolute_uri(link.get_absolute_url())) for link in links],
@@ -56,19 +56,19 @@ def panel(request: HttpRequest, article: Article) -> Panel:
 
 
 def _may_share(request: HttpRequest, article: Article) -> bool:
-    """Tell whether the person, who sees the piece, may edit or review it."""
-    by = shortcuts.person(request)
+    """Tell whether the user, who may see the article, may edit or review it."""
+    by = shortcuts.get_user(request)
     return by.has_perm("articles.review_article") or workflow.may_edit(article, by=by)
 
 
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a revision exactly as the public page would."""
-    article = shortcuts.piece(request, pk)
-    work, choice = revisions.get_working_revision(article), _Choice(request.GET)
-    if not choice.is_valid():
+    """Show a revision as the public page would."""
+    article = shortcuts.get_article(request, pk)
+    newest, form = revisions.get_working_revision(article), _RevisionForm(request.GET)
+    if not form.is_valid():
         raise Http404
-    number = choice.cleaned_data["revision"] or work.number
+    number = form.cleaned_data["revision"] or newest.number
     revision = get_object_or_404(article.revisions, number=number)
     context = {
         "article": revision_preview.build_preview(article, revision.content),
@@ -79,51 +79,51 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def make_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a link to the working revision, if that is what the person has seen."""
-    article = _to_share(request, pk)
+    """Make a link to the working revision, if that is what the user has seen."""
+    article = _get_shareable_article(request, pk)
     form = LinkForm(request.POST)
     if not form.is_valid():
-        told = _("No link was made: give it from 1 to %(limit)s days.")
-        messages.error(request, told % {"limit": DAYS_LIMIT})
-    elif obstacle := _obstacle(article, seen=form.cleaned_data["seen"]):
-        messages.error(request, obstacle)
+        message = _("No link was made: give it from 1 to %(limit)s days.")
+        messages.error(request, message % {"limit": DAYS_LIMIT})
+    elif reason := _reason_blocked(article, seen=form.cleaned_data["seen"]):
+        messages.error(request, reason)
     else:
         PreviewLink.objects.create(
             article=article,
             revision=revisions.get_working_revision(article),
-            made_by=shortcuts.person(request),
+            made_by=shortcuts.get_user(request),
             expires_at=timezone.now() + timedelta(days=form.cleaned_data["days"]),
         )
         messages.success(request, _("The link is made. Copy its address from the list below."))
-    return _back(article)
+    return _redirect_to_panel(article)
 
 
 @require_POST
-def revoke_preview_link(request: HttpRequest, pk: int, link: int) -> HttpResponse:
-    """End a link; one that has ended stays as it is."""
-    article = _to_share(request, pk)
-    found = get_object_or_404(article.preview_links, pk=link)
-    article.preview_links.filter(pk=found.pk, revoked_at=None).update(revoked_at=timezone.now())
+def revoke_preview_link(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
+    """Revoke a link; one that is revoked stays as it is."""
+    article = _get_shareable_article(request, pk)
+    link = get_object_or_404(article.preview_links, pk=link_pk)
+    article.preview_links.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
     messages.success(request, _("The link is revoked: it leads nowhere from now on."))
-    return _back(article)
+    return _redirect_to_panel(article)
 
 
-def _to_share(request: HttpRequest, pk: int) -> Article:
-    article = shortcuts.piece(request, pk)
+def _get_shareable_article(request: HttpRequest, pk: int) -> Article:
+    article = shortcuts.get_article(request, pk)
     if not _may_share(request, article):
         raise PermissionDenied
     return article
 
 
-def _obstacle(article: Article, *, seen: int) -> str:
-    """Return why a link would lead nowhere, or to what the person has not seen, or ""."""
+def _reason_blocked(article: Article, *, seen: int) -> str:
+    """Return why no link can be made to the revision of this number, or ""."""
     if article.status not in OPEN_STATUSES:
-        told = _("No link was made: the piece is %(status)s, and links show work that goes on.")
-        return told % {"status": article.get_status_display()}
+        message = _("No link was made: the piece is %(status)s, and links show work that goes on.")
+        return message % {"status": article.get_status_display()}
     if seen != revisions.get_working_revision(article).number:
         return _("No link was made: the text has changed since you opened the page. Read it first.")
     return ""
 
 
-def _back(article: Article) -> HttpResponse:
-    return HttpResponseRedirect(f"{shortcuts.address(article)}#previews")
+def _redirect_to_panel(article: Article) -> HttpResponse:
+    return HttpResponseRedirect(f"{shortcuts.get_article_url(article)}#previews")

@@ -1,4 +1,4 @@
-"""How the desk's pages about one piece find it, and who is asking for it."""
+"""What the admin's pages about one article share: its row, its URL, its template context."""
 
 from typing import Any, cast
 
@@ -15,37 +15,45 @@ from articles.models import Article
 from articles.publishing import revisions, workflow
 
 
-def person(request: HttpRequest) -> User:
-    """Return who is signed in; the admin lets nobody else through."""
+def get_user(request: HttpRequest) -> User:
+    """Return the user, who is signed in: the admin refuses all others before."""
     return cast("User", request.user)
 
 
-def piece(request: HttpRequest, pk: int) -> Article:
-    """Return the piece with the columns of its working revision; refuse who may not see it."""
+def get_article(request: HttpRequest, pk: int) -> Article:
+    """Return the article with the content of its working revision.
+
+    Raise Http404, or PermissionDenied if the user may not see it.
+    """
     rows = Article.objects.select_related("source", "working_revision", "live_revision")
-    return revisions.build_working_copy(row(request, pk, rows=rows))
+    return revisions.build_working_copy(get_row(request, pk, rows=rows))
 
 
-def row(request: HttpRequest, pk: int, *, rows: QuerySet[Article]) -> Article:
-    """Return the piece among these rows; refuse who may not see it."""
+def get_row(request: HttpRequest, pk: int, *, rows: QuerySet[Article]) -> Article:
+    """Return the article of these rows.
+
+    Raise Http404, or PermissionDenied if the user may not see it.
+    """
     article = get_object_or_404(rows, pk=pk)
-    by = person(request)
+    by = get_user(request)
     if not (by.has_perm("articles.view_article") and workflow.may_see(article, by=by)):
         raise PermissionDenied
     return article
 
 
-def address(article: Article) -> str:
-    """Return the address of the piece's page at the desk."""
+def get_article_url(article: Article) -> str:
+    """Return the URL of the article's page in the admin."""
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
-def page(request: HttpRequest, template: str, article: Article, **context: Any) -> HttpResponse:
-    """Return a page of the desk about the piece."""
-    told = {
+def render_article_page(
+    request: HttpRequest, template: str, article: Article, **extra_context: Any
+) -> HttpResponse:
+    """Return a page of the admin about the article."""
+    context = {
         **admin.site.each_context(request),
         "opts": Article._meta,
         "original": article,
-        **context,
+        **extra_context,
     }
-    return TemplateResponse(request, f"admin/articles/article/{template}.html", told)
+    return TemplateResponse(request, f"admin/articles/article/{template}.html", context)

@@ -1,4 +1,4 @@
-"""The desk's sources, with their other spellings and their feeds."""
+"""The admin of sources, with their aliases and their feeds."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ class SourceAliasInline(admin.TabularInline[SourceAlias, Source]):
 
 class FeedForm(forms.ModelForm[Feed]):
     def save(self, commit: bool = True) -> Feed:  # noqa: FBT002 - Django's signature
-        """Let the feed, which was changed, be fetched anew with the next run."""
+        """Reset the changed feed, so that the next run fetches it anew."""
         self.instance.reset()
         return super().save(commit)
 
@@ -42,17 +42,17 @@ class FeedInline(admin.TabularInline[Feed, Source]):
     def last_result(self, feed: Feed) -> str:
         if not feed.checked_at:
             return _("Not fetched yet.") if feed.pk else ""
-        told = {"at": _shown(feed.checked_at), "due": _shown(feed.next_due_at)}
+        params = {"at": _format_instant(feed.checked_at), "due": _format_instant(feed.next_due_at)}
         if not feed.is_watched:
-            return feed.problem or _("It worked at %(at)s.") % told
+            return feed.problem or _("It worked at %(at)s.") % params
         if not feed.problem:
-            return _("It worked at %(at)s and is asked again after %(due)s.") % told
-        told |= {"problem": feed.problem, "count": str(feed.failure_count)}
-        return _("%(problem)s (%(at)s, failure %(count)s; again after %(due)s)") % told
+            return _("It worked at %(at)s and is asked again after %(due)s.") % params
+        params |= {"problem": feed.problem, "count": str(feed.failure_count)}
+        return _("%(problem)s (%(at)s, failure %(count)s; again after %(due)s)") % params
 
 
-def _shown(at: datetime) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+def _format_instant(instant: datetime) -> str:
+    return date_format(localtime(instant), "SHORT_DATETIME_FORMAT")
 
 
 @admin.register(Source)
@@ -66,13 +66,13 @@ class SourceAdmin(FastAdmin[Source]):
     inlines = [SourceAliasInline, FeedInline]
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        """Let searches find its articles by its new name."""
+        """Update the search index of its articles if the name has changed."""
         super().save_model(request, obj, form, change)
         if "name" in form.changed_data:
             index.update_source_name(obj)
 
     @admin.display(description=gettext_lazy("articles"))
     def articles_link(self, source: Source) -> SafeString:
-        address = reverse("admin:articles_article_changelist")
-        told = _("Articles of %(source)s") % {"source": source}
-        return format_html('<a href="{}?source__id__exact={}">{}</a>', address, source.pk, told)
+        url = reverse("admin:articles_article_changelist")
+        label = _("Articles of %(source)s") % {"source": source}
+        return format_html('<a href="{}?source__id__exact={}">{}</a>', url, source.pk, label)

@@ -1,4 +1,4 @@
-"""The desk's tags, and the suggestions while an editor types one."""
+"""The admin of tags, and the suggestions while an editor types one."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,7 @@ class TagAdmin(FastAdmin[Tag]):
         return [path("suggest/", suggest, name="articles_tag_suggest"), *super().get_urls()]
 
     def suggest(self, request: HttpRequest) -> HttpResponse:
-        """Answer with names that begin with the term, in the form that select2 reads."""
+        """Return as JSON, in the shape that select2 reads, the names that begin with the term."""
         if not request.user.has_perm("articles.view_tag"):
             raise PermissionDenied
         term = slugify(request.GET.get("term", ""))

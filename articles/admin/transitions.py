@@ -1,4 +1,4 @@
-"""The page of one move, that of a move of many pieces, and what each asks for."""
+"""The page of one transition, the bulk action for many articles, and the form of both."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,21 +18,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from articles.admin import shortcuts
-from articles.admin.fields import say_zone
+from articles.admin.fields import add_zone_to_help_texts
 from articles.models import Article
 from articles.publishing import checks, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS, Asks, Transition
 from articles.publishing.workflow import TransitionForbidden
 
-# So many pieces a bulk move takes at once.
-LIMIT = 200
-# The moves whose page shows what the checks find.
-LOOKED_OVER = {"approve", "publish"}
+BULK_LIMIT = 200  # articles
+# The transitions whose page shows the problems that the checks find.
+WITH_CHECKS = {"approve", "publish"}
 
 
-class MoveForm(forms.Form):
-    """What a transition needs to be told, and which revision the person has seen."""
+class TransitionForm(forms.Form):
+    """The input of a transition, and the number of the revision that the user has seen."""
 
     reason = forms.CharField(
         required=False,
@@ -47,73 +46,84 @@ class MoveForm(forms.Form):
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, move: Transition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_zone(self.fields.values())
-        if move.asks is not Asks.TIME:
+        add_zone_to_help_texts(self.fields.values())
+        if transition.asks is not Asks.TIME:
             del self.fields["at"]
-        if move.asks not in {Asks.NOTE, Asks.REASON}:
+        if transition.asks not in {Asks.NOTE, Asks.REASON}:
             del self.fields["reason"]
-        elif move.asks is Asks.NOTE:
+        elif transition.asks is Asks.NOTE:
             self.fields["reason"].label = _("Note to the writer")
             self.fields["reason"].help_text = _("Say what is to be changed.")
         else:
             self.fields["reason"].label = _("Reason for readers")
             self.fields["reason"].help_text = _("It stands on the page in place of the text.")
 
-    def told(self) -> dict[str, Any]:
-        """Return what was told as arguments of ``workflow.perform``."""
+    def build_arguments(self) -> dict[str, Any]:
+        """Return the input as keyword arguments of ``workflow.perform``."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Ask what the move needs, and make it."""
-    article = shortcuts.piece(request, pk)
-    step = _step(article, name, by=shortcuts.person(request))
+def transition_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Show the form of the transition; on POST perform it."""
+    article = shortcuts.get_article(request, pk)
+    transition = _get_transition(article, name, by=shortcuts.get_user(request))
     seen = request.GET.get("seen") or revisions.get_working_revision(article).number
-    initial = {"seen": seen, "at": _suggested(article)}
-    form = MoveForm(request.POST or None, move=step, initial=initial)
+    initial = {"seen": seen, "at": _get_earliest_time(article)}
+    form = TransitionForm(request.POST or None, transition=transition, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            make(request, article, step, **form.told())
+            perform_transition(request, article, transition, **form.build_arguments())
         except (TransitionNotPossible, TransitionForbidden) as error:
             form.add_error(None, str(error))
         else:
-            return HttpResponseRedirect(shortcuts.address(article))
-    obstacle = workflow.reason_blocked(
-        step, article, by=shortcuts.person(request), at=_suggested(article)
+            return HttpResponseRedirect(shortcuts.get_article_url(article))
+    context = _build_context(request, article, transition)
+    return shortcuts.render_article_page(
+        request, "transition", article, form=form, media=form.media, **context
     )
-    context = {"move": step, "form": form, "obstacle": obstacle, "title": step.label}
-    if step.name in LOOKED_OVER:
-        context["is_looked_over"] = True
-        context["problems"] = checks.find_problems(
-            article, revisions.get_working_revision(article).content
-        )
-    return shortcuts.page(request, "move", article, media=form.media, **context)
 
 
-def _step(article: Article, name: str, *, by: User) -> Transition:
-    step = TRANSITIONS.get(name)
-    if step is None:
+def _get_transition(article: Article, name: str, *, by: User) -> Transition:
+    transition = TRANSITIONS.get(name)
+    if transition is None:
         raise Http404(name)
-    if not workflow.may_perform(article, step, by=by):
-        raise TransitionForbidden(_("You may not do this: %(move)s.") % {"move": step.label})
-    return step
+    if not workflow.may_perform(article, transition, by=by):
+        raise TransitionForbidden(_("You may not do this: %(move)s.") % {"move": transition.label})
+    return transition
 
 
-def _suggested(article: Article) -> datetime | None:
-    """Return the first instant at which the plan and the embargo let readers see the piece."""
-    told = filter(None, (article.publish_at, article.embargoed_until))
-    return max(told, default=None)
+def _get_earliest_time(article: Article) -> datetime | None:
+    """Return the first instant at which the plan and the embargo let readers see the article."""
+    instants = filter(None, (article.publish_at, article.embargoed_until))
+    return max(instants, default=None)
 
 
-def make(request: HttpRequest, article: Article, step: Transition, **told: Any) -> None:
-    """Make the move and say so."""
-    workflow.perform(article, step.name, by=shortcuts.person(request), **told)
+def _build_context(
+    request: HttpRequest, article: Article, transition: Transition
+) -> dict[str, Any]:
+    by, at = shortcuts.get_user(request), _get_earliest_time(article)
+    context: dict[str, Any] = {
+        "title": transition.label,
+        "transition": transition,
+        "reason_blocked": workflow.reason_blocked(transition, article, by=by, at=at),
+    }
+    if transition.name in WITH_CHECKS:
+        content = revisions.get_working_revision(article).content
+        context |= {"has_checks": True, "problems": checks.find_problems(article, content)}
+    return context
+
+
+def perform_transition(
+    request: HttpRequest, article: Article, transition: Transition, **arguments: Any
+) -> None:
+    """Perform the transition as the user and add a message that says so."""
+    workflow.perform(article, transition.name, by=shortcuts.get_user(request), **arguments)
     status = article.get_status_display()
-    text = _("“%(piece)s” is now %(status)s.") % {"piece": article, "status": status}
-    messages.success(request, text)
+    message = _("“%(piece)s” is now %(status)s.") % {"piece": article, "status": status}
+    messages.success(request, message)
 
 
 # Many at once.
@@ -122,81 +132,82 @@ Action = Callable[[Any, HttpRequest, QuerySet[Article]], HttpResponse | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
-    """One piece of a bulk move: the revision shown, and what stops it, or ""."""
+class _Row:
+    """An article of a bulk action, its revision on the page, and what blocks it, or ""."""
 
     article: Article
     seen: int
-    obstacle: str
+    reason_blocked: str
 
 
-def bulk(step: Transition) -> Action:
-    """Return the list's action for a move: it shows what would happen, and makes it happen."""
+def build_bulk_action(transition: Transition) -> Action:
+    """Return the list's action for a transition: it asks for confirmation, then performs it."""
 
-    @admin.action(description=step.label)  # type: ignore[arg-type] # a lazy text has another name in the stubs
-    def act(_desk: Any, request: HttpRequest, articles: QuerySet[Article]) -> HttpResponse | None:
-        chosen = list(articles.select_related("working_revision")[: LIMIT + 1])
-        if len(chosen) > LIMIT:
-            told = _("Choose up to %(limit)s pieces at a time. Nothing was moved.")
-            messages.error(request, told % {"limit": LIMIT})
+    @admin.action(description=transition.label)  # type: ignore[arg-type] # a lazy text has another name in the stubs
+    def act(_admin: Any, request: HttpRequest, rows: QuerySet[Article]) -> HttpResponse | None:
+        articles = list(rows.select_related("working_revision")[: BULK_LIMIT + 1])
+        if len(articles) > BULK_LIMIT:
+            message = _("Choose up to %(limit)s pieces at a time. Nothing was moved.")
+            messages.error(request, message % {"limit": BULK_LIMIT})
             return None
-        form = MoveForm(request.POST if "confirmed" in request.POST else None, move=step)
+        data = request.POST if "confirmed" in request.POST else None
+        form = TransitionForm(data, transition=transition)
         if form.is_valid():
-            _move_all(request, step, chosen, form)
+            _perform_all(request, transition, articles, form)
             return None
-        return _confirm(request, step, chosen, form)
+        return _render_confirmation(request, transition, articles, form)
 
-    act.__name__ = step.name
+    act.__name__ = transition.name
     return act
 
 
-def _confirm(
-    request: HttpRequest, step: Transition, chosen: Iterable[Article], form: MoveForm
+def _render_confirmation(
+    request: HttpRequest, transition: Transition, articles: Iterable[Article], form: TransitionForm
 ) -> HttpResponse:
-    """Show for each piece whether it will move, and if not why."""
-    by = shortcuts.person(request)
+    """Return a page that says of each article whether the transition is possible, and why not."""
+    by = shortcuts.get_user(request)
     rows = [
-        _Chosen(
+        _Row(
             article,
             revisions.get_working_revision(article).number,
-            _obstacle_to(step, article, by=by),
+            _reason_blocked(transition, article, by=by),
         )
-        for article in chosen
+        for article in articles
     ]
     context = {
         **admin.site.each_context(request),
         "opts": Article._meta,
-        "title": step.label,
-        "move": step,
+        "title": transition.label,
+        "transition": transition,
         "rows": rows,
-        "movable_count": sum(not row.obstacle for row in rows),
+        "possible_count": sum(not row.reason_blocked for row in rows),
         "form": form,
         "media": form.media,
         "checkbox": ACTION_CHECKBOX_NAME,
     }
-    return TemplateResponse(request, "admin/articles/article/move_many.html", context)
+    return TemplateResponse(request, "admin/articles/article/bulk_transition.html", context)
 
 
-def _obstacle_to(step: Transition, article: Article, *, by: User) -> str:
-    """Return what stops the move of one among many, or ""."""
-    if article.status not in step.from_statuses:
+def _reason_blocked(transition: Transition, article: Article, *, by: User) -> str:
+    """Return what blocks the transition of one article of many, or ""."""
+    if article.status not in transition.from_statuses:
         status = article.get_status_display()
         return _("This is no next step for a piece that is %(status)s.") % {"status": status}
-    return workflow.reason_blocked(step, article, by=by)
+    return workflow.reason_blocked(transition, article, by=by)
 
 
-def _move_all(
-    request: HttpRequest, step: Transition, chosen: Iterable[Article], form: MoveForm
+def _perform_all(
+    request: HttpRequest, transition: Transition, articles: Iterable[Article], form: TransitionForm
 ) -> None:
-    """Move each piece that can be moved, and say why the others were not."""
-    moved = 0
-    for article in chosen:
+    """Perform the transition where it is possible; say of the others why it is not."""
+    count = 0
+    for article in articles:
         seen = request.POST.get(f"seen-{article.pk}", "")
-        told = form.told() | {"seen": int(seen) if seen.isdecimal() else None}
+        arguments = form.build_arguments() | {"seen": int(seen) if seen.isdecimal() else None}
         try:
-            workflow.perform(article, step.name, by=shortcuts.person(request), **told)
-            moved += 1
+            workflow.perform(article, transition.name, by=shortcuts.get_user(request), **arguments)
+            count += 1
         except (TransitionNotPossible, TransitionForbidden) as error:
             messages.warning(request, f"{article}: {error}")
-    told_count = ngettext("%(count)s piece was moved.", "%(count)s pieces were moved.", moved)
-    messages.success(request, told_count % {"count": moved})
+    message = ngettext("%(count)s piece was moved.", "%(count)s pieces were moved.", count)
+    messages.success(request, message % {"count": count})

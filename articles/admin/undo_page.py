@@ -1,7 +1,6 @@
-"""The page that takes an import back: what would go, what would stay, and the button."""
+"""The page that undoes an import run: what would be deleted, what would stay, the button."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.shortcuts import person
-from articles.admin.uploads import for_importers, page
+from articles.admin.shortcuts import get_user
+from articles.admin.uploads import render_import_page, require_importer
 from articles.importing.undo import AlreadyUndoneError
-from articles.importing.undo import undo as take_back
+from articles.importing.undo import undo as undo_run
 from articles.models import ImportRun, ImportRunState
 
-SHOWN: Final = 200
-# What is taken back, by the outcome of the import; what else there is goes by its own name.
+REMAINING_LIMIT: Final = 200  # rows on the page
+# The labels of the counts in an UndoReport; a count without a label is shown by its key.
 LABELS: Final[dict[str, str | Promise]] = {
     "created": gettext_lazy("Articles that it made"),
     "updated": gettext_lazy("Texts that it brought to articles"),
@@ -29,35 +28,37 @@ LABELS: Final[dict[str, str | Promise]] = {
 }
 
 
-@for_importers
+@require_importer
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what would go and what would stay; take the import back when that is confirmed."""
+    """Show what undoing would delete and what would stay; on POST undo the run."""
     run = get_object_or_404(ImportRun, pk=pk)
-    back = HttpResponseRedirect(reverse("admin:articles_importrun_change", args=[pk]))
-    if obstacle := _obstacle(run):
-        messages.error(request, obstacle)
-        return back
+    redirect = HttpResponseRedirect(reverse("admin:articles_importrun_change", args=[pk]))
+    if reason := _reason_blocked(run):
+        messages.error(request, reason)
+        return redirect
     if request.method == "POST":
         try:
-            _say(request, take_back(run, by=person(request), is_dry_run=False).remaining)
+            report = undo_run(run, by=get_user(request), is_dry_run=False)
+            _add_message(request, len(report.remaining))
         except AlreadyUndoneError as error:  # somebody else pressed the button meanwhile
             messages.info(request, str(error))
-        return back
-    found = take_back(run, by=person(request), is_dry_run=True)
+        return redirect
+    report = undo_run(run, by=get_user(request), is_dry_run=True)
+    counts = [(LABELS.get(name, name), count) for name, count in report.counts.items() if count]
     context = {
         "title": _("Take the import back"),
         "run": run,
-        "taken": [(LABELS.get(name, name), count) for name, count in found.counts.items() if count],
-        "readable_count": found.live_count,
-        "kept": found.remaining[:SHOWN],
-        "more_count": max(0, len(found.remaining) - SHOWN),
+        "counts": counts,
+        "live_count": report.live_count,
+        "remaining": report.remaining[:REMAINING_LIMIT],
+        "more_count": max(0, len(report.remaining) - REMAINING_LIMIT),
     }
-    return page(request, "undo", **context)
+    return render_import_page(request, "undo", **context)
 
 
-def _obstacle(run: ImportRun) -> str:
-    """Return why the import cannot be taken back now, or ""."""
+def _reason_blocked(run: ImportRun) -> str:
+    """Return why the run cannot be undone now, or ""."""
     if run.state == ImportRunState.UNDONE:
         return _("It was taken back already.")
     if run.state == ImportRunState.RUNNING:
@@ -65,14 +66,13 @@ def _obstacle(run: ImportRun) -> str:
     return ""
 
 
-def _say(request: HttpRequest, kept: Iterable[Any]) -> None:
-    count = len(list(kept))
-    if not count:
+def _add_message(request: HttpRequest, remaining_count: int) -> None:
+    if not remaining_count:
         messages.success(request, _("The import was taken back, all of it."))
         return
-    told = ngettext(
+    message = ngettext(
         "The import was taken back, but for %(count)s article, which stays.",
         "The import was taken back, but for %(count)s articles, which stay.",
-        count,
+        remaining_count,
     )
-    messages.warning(request, told % {"count": count})
+    messages.warning(request, message % {"count": remaining_count})

@@ -1,4 +1,4 @@
-"""Files as they arrive: of a request over the limit none is kept."""
+"""The handler of uploaded files, which drops those of a request over the limit."""
 
 from typing import Any
 
@@ -6,25 +6,24 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-# Beside the file a form holds little.
-_FORM = 64 * 1024
+_FORM_ALLOWANCE = 64 * 1024  # bytes of a request besides those of the file
 
 
-def limit() -> int:
-    """Return how many bytes a file may have."""
+def get_upload_limit() -> int:
+    """Return the most bytes that a file may have."""
     return int(settings.NEWSROOM_UPLOAD_LIMIT) * 2**20
 
 
 def is_too_large(request: HttpRequest) -> bool:
-    return _is_too_large(int(request.META.get("CONTENT_LENGTH") or 0))
+    return _is_over_limit(int(request.META.get("CONTENT_LENGTH") or 0))
 
 
-def _is_too_large(size: int) -> bool:
-    return size > limit() + _FORM
+def _is_over_limit(size: int) -> bool:
+    return size > get_upload_limit() + _FORM_ALLOWANCE
 
 
 class LimitedUpload(FileUploadHandler):
-    """Reads past the files of a request that is too large, and leaves them to others elsewhere."""
+    """Skips the files of a request over the limit; leaves all others to the next handlers."""
 
     is_over = False
 
@@ -36,7 +35,7 @@ class LimitedUpload(FileUploadHandler):
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        self.is_over = _is_too_large(content_length)
+        self.is_over = _is_over_limit(content_length)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -47,4 +46,4 @@ class LimitedUpload(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers that follow."""
+        """Return nothing: the next handlers make the file."""

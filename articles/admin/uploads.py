@@ -1,4 +1,4 @@
-"""The pages of an upload: its form, its preview, its import as it runs, and what it rejected."""
+"""The pages of an upload: its form, its preview, its progress and result, its rejects."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from articles.admin import upload_handlers
-from articles.admin.shortcuts import person
+from articles.admin.shortcuts import get_user
 from articles.importing import import_jobs
 from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
 from articles.models.languages import list_language_choices
@@ -35,14 +35,15 @@ from articles.parsing.charsets import find_charset
 from articles.parsing.tabular import field_names
 
 View = Callable[..., HttpResponseBase]
-SUGGESTED: Final = 500  # sources
-# What somebody must be able to do to articles for an import to do it.
-NEEDED: Final = {
+SOURCES_LIMIT: Final = 500  # suggestions
+# The permission that an import with new articles of this status requires.
+REQUIRED_PERMISSIONS: Final = {
     Status.DRAFT: "articles.import_article",
     Status.REVIEW: "articles.submit_article",
     Status.PUBLISHED: "articles.publish_article",
 }
-MEANINGS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+# Label and explanation of each outcome.
+OUTCOMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "created": (gettext_lazy("Created"), gettext_lazy("New articles.")),
     "updated": (
         gettext_lazy("Updated"),
@@ -59,33 +60,35 @@ MEANINGS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     ),
 }
 
-CHANGING: Final = ("created", "updated", "duplicate")
+# The outcomes that change something.
+CHANGES: Final = ("created", "updated", "duplicate")
 
 
 def may_import(user: Any) -> bool:
-    """Tell whether the person may import, and see what was imported."""
+    """Tell whether the user may import, and see what was imported."""
     return bool(user.has_perms(["articles.import_article", "articles.view_importrun"]))
 
 
-def for_importers(view: View) -> View:
-    """Refuse the view to everybody who may not import."""
+def require_importer(view: View) -> View:
+    """Return a view that raises PermissionDenied unless the user may import."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_import(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return guarded
+    return wrapper
 
 
-def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    told = {**admin.site.each_context(request), "opts": ImportRun._meta, **context}
-    return TemplateResponse(request, f"admin/articles/importrun/{template}.html", told)
+def render_import_page(request: HttpRequest, template: str, **extra_context: Any) -> HttpResponse:
+    """Return a page of the admin about an import."""
+    context = {**admin.site.each_context(request), "opts": ImportRun._meta, **extra_context}
+    return TemplateResponse(request, f"admin/articles/importrun/{template}.html", context)
 
 
 class UploadForm(forms.Form):
-    """A file, and how to read it; only what the person may do is on offer."""
+    """A file, and how to read it; the statuses are those that the user may import into."""
 
     file = forms.FileField(label=gettext_lazy("File"))
     status = forms.ChoiceField(
@@ -129,16 +132,16 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, is_too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = {"size": filesizeformat(upload_handlers.limit())}
-        self.fields["file"].help_text = _("Up to %(size)s.") % told
+        params = {"size": filesizeformat(upload_handlers.get_upload_limit())}
+        self.fields["file"].help_text = _("Up to %(size)s.") % params
         if is_too_large:
             message = _("The file is larger than %(size)s. Divide it, and import the parts.")
-            self.fields["file"].error_messages["required"] = message % told
-        choice_of(self, "status", statuses(by))
-        choice_of(self, "language", [("", _("unknown")), *list_language_choices()])
+            self.fields["file"].error_messages["required"] = message % params
+        set_choices(self, "status", list_statuses(by))
+        set_choices(self, "language", [("", _("unknown")), *list_language_choices()])
 
     def clean_source(self) -> Source | None:
-        """Find the source by its slug or any name of it, as the command does."""
+        """Return the source of this slug, name or alias, as the command does."""
         name = self.cleaned_data["source"]
         if not name:
             return None
@@ -149,82 +152,90 @@ class UploadForm(forms.Form):
         return source
 
     def clean_encoding(self) -> str:
-        told = self.cleaned_data["encoding"]
-        known = find_charset(told) if told else ""
-        if told and not known:
+        label = self.cleaned_data["encoding"]
+        charset = find_charset(label) if label else ""
+        if label and not charset:
             message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
-            raise ValidationError(message % {"value": told})
-        return known
+            raise ValidationError(message % {"value": label})
+        return charset
 
     def clean_names(self) -> dict[str, str]:
-        """Read the lines as ``--map`` is read; tell of all that are wrong at once."""
-        names, wrong = {}, []
+        """Parse each line like ``--map``; raise one error for all lines that are wrong."""
+        names, errors = {}, []
         for line in filter(None, map(str.strip, self.cleaned_data["names"].splitlines())):
             try:
                 theirs, ours = field_names.parse_mapping(line)
                 names[theirs] = ours
             except ValueError as error:
-                wrong.append(str(error))
-        if wrong:
-            raise ValidationError(wrong)
+                errors.append(str(error))
+        if errors:
+            raise ValidationError(errors)
         return names
 
-    def options(self) -> dict[str, Any]:
+    def build_options(self) -> dict[str, Any]:
+        """Return the options of the import: every field but the file."""
         return {name: value for name, value in self.cleaned_data.items() if name != "file"}
 
 
-def choice_of(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - of this very form
     field.choices = list(choices)
 
 
-def statuses(by: User) -> list[tuple[str, str]]:
+def list_statuses(by: User) -> list[tuple[str, str]]:
+    """Return value and label of the statuses that the user may import into."""
     return [
-        (str(status), str(status.label)) for status, need in NEEDED.items() if by.has_perm(need)
+        (str(status), str(status.label))
+        for status, permission in REQUIRED_PERMISSIONS.items()
+        if by.has_perm(permission)
     ]
 
 
-@for_importers
+@require_importer
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Ask for a file; keep it, and have it looked over."""
+def new_upload(request: HttpRequest) -> HttpResponse:
+    """Show the form for a file; on POST store the file and start its preview."""
     form = UploadForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
-        by=person(request),
+        by=get_user(request),
         is_too_large=upload_handlers.is_too_large(request),
     )
     if form.is_valid():
         file = form.cleaned_data["file"]
         upload = import_jobs.store_upload(
-            file.chunks(), name=file.name, by=person(request), options=form.options()
+            file.chunks(), name=file.name, by=get_user(request), options=form.build_options()
         )
         import_jobs.start_preview(upload)
-        return HttpResponseRedirect(address(upload))
-    sources = Source.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED]
-    return page(request, "new", title=_("Import articles"), form=form, sources=sources)
+        return HttpResponseRedirect(get_upload_url(upload))
+    sources = Source.objects.order_by("name").values_list("name", flat=True)[:SOURCES_LIMIT]
+    context = {"title": _("Import articles"), "form": form, "sources": sources}
+    return render_import_page(request, "new", **context)
 
 
-def address(upload: Upload) -> str:
+def get_upload_url(upload: Upload) -> str:
     return reverse("admin:articles_importrun_upload", args=[upload.pk])
 
 
-def upload_of(number: int) -> Upload:
+def get_upload(pk: int) -> Upload:
     rows = Upload.objects.select_related("uploaded_by", "confirmed_by", "source")
-    return get_object_or_404(rows, pk=number)
+    return get_object_or_404(rows, pk=pk)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a tally."""
+class TallyLine:
+    """One line of a tally: an outcome, what it means, and the number of records."""
 
     label: str | Promise
     meaning: str | Promise
     count: int
 
 
-def lines(counts: dict[str, int]) -> list[Line]:
-    return [Line(*told, counts.get(name, 0)) for name, told in MEANINGS.items()]
+def build_tally_lines(counts: dict[str, int]) -> list[TallyLine]:
+    return [
+        TallyLine(label, meaning, counts.get(name, 0))
+        for name, (label, meaning) in OUTCOMES.items()
+    ]
 
 
 TITLES: Final[dict[str, str | Promise]] = {
@@ -237,81 +248,87 @@ TITLES: Final[dict[str, str | Promise]] = {
 }
 
 
-@for_importers
+@require_importer
 @require_GET
-def upload(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the upload as it stands: its progress, its preview or its result."""
-    shown = upload_of(number)
-    problems = shown.preview.get("problems", [])
-    counts = shown.preview.get("counts", {})
+def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the progress, the preview or the result of the upload."""
+    upload = get_upload(pk)
+    state = UploadState.FAILED if upload.is_stalled else UploadState(upload.state)
+    problems = upload.preview.get("problems", [])
+    counts = upload.preview.get("counts", {})
     context = {
-        "upload": shown,
-        "state": UploadState.FAILED.value if shown.is_stalled else shown.state,
-        "is_confirmed": shown.confirmed_at is not None,
-        "may_confirm": person(request).has_perm(NEEDED[Status(shown.status)]),
-        "runs": shown.runs.order_by("pk"),
-        "lines": lines(counts),
+        "upload": upload,
+        "state": state.value,
+        "is_confirmed": upload.confirmed_at is not None,
+        "may_confirm": _may_confirm(upload, by=get_user(request)),
+        "runs": upload.runs.order_by("pk"),
+        "lines": build_tally_lines(counts),
         "problems": problems,
         "more_count": counts.get("rejected", 0) - len(problems),
         "read_count": sum(counts.values()),
-        "is_of_use": shown.confirmed_at or any(counts.get(name) for name in CHANGING),
-        "has_rejects": shown.parts.filter(kind=UploadPart.Kind.REJECTS).exists(),
-        "title": TITLES[UploadState.FAILED if shown.is_stalled else UploadState(shown.state)],
+        "has_changes": upload.confirmed_at or any(counts.get(name) for name in CHANGES),
+        "has_rejects": upload.parts.filter(kind=UploadPart.Kind.REJECTS).exists(),
+        "title": TITLES[state],
     }
-    return page(request, "upload", **context)
+    return render_import_page(request, "upload", **context)
 
 
-@for_importers
+def _may_confirm(upload: Upload, *, by: User) -> bool:
+    return by.has_perm(REQUIRED_PERMISSIONS[Status(upload.status)])
+
+
+@require_importer
 @require_POST
-def preview(request: HttpRequest, number: int) -> HttpResponse:
-    """Look the file over once more, after that has failed."""
-    found = upload_of(number)
-    if not import_jobs.start_preview(found):
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the preview again, after it has failed."""
+    upload = get_upload(pk)
+    if not import_jobs.start_preview(upload):
         messages.info(request, _("Nothing was started: this is how the file stands now."))
-    return HttpResponseRedirect(address(found))
+    return HttpResponseRedirect(get_upload_url(upload))
 
 
-@for_importers
+@require_importer
 @require_POST
-def confirm(request: HttpRequest, number: int) -> HttpResponse:
-    """Start the import, or go on with one that has stopped."""
-    found = upload_of(number)
-    if not person(request).has_perm(NEEDED[Status(found.status)]):
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the import, or resume one that has stopped."""
+    upload = get_upload(pk)
+    if not _may_confirm(upload, by=get_user(request)):
         raise PermissionDenied
-    if not import_jobs.start_import(found, by=person(request)):
+    if not import_jobs.start_import(upload, by=get_user(request)):
         messages.info(request, _("Nothing was started: this is how the file stands now."))
-    return HttpResponseRedirect(address(found))
+    return HttpResponseRedirect(get_upload_url(upload))
 
 
-@for_importers
+@require_importer
 @require_POST
-def cancel(request: HttpRequest, number: int) -> HttpResponse:
-    """Drop an upload that nobody has confirmed."""
-    found = upload_of(number)
-    if not Upload.objects.filter(pk=found.pk, confirmed_at=None).delete()[0]:
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete an upload that nobody has confirmed."""
+    upload = get_upload(pk)
+    if not Upload.objects.filter(pk=upload.pk, confirmed_at=None).delete()[0]:
         messages.info(request, _("It is being imported already, so it could not be dropped."))
-        return HttpResponseRedirect(address(found))
-    messages.success(request, _("“%(file)s” was dropped. Nothing was imported.") % {"file": found})
+        return HttpResponseRedirect(get_upload_url(upload))
+    messages.success(request, _("“%(file)s” was dropped. Nothing was imported.") % {"file": upload})
     return HttpResponseRedirect(reverse("admin:articles_importrun_changelist"))
 
 
-@for_importers
+@require_importer
 @require_GET
-def rejects(_request: HttpRequest, number: int) -> StreamingHttpResponse:
-    """Hand out what could not be imported, to mend and import, as ``--rejects`` writes it."""
-    found = upload_of(number)
+def rejects(_request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Return the rejects as JSON lines, as ``--rejects`` writes them."""
+    upload = get_upload(pk)
     return StreamingHttpResponse(
-        found.read_parts(UploadPart.Kind.REJECTS),
+        upload.read_parts(UploadPart.Kind.REJECTS),
         content_type="application/x-ndjson",
-        headers={"Content-Disposition": f'attachment; filename="rejects-{found.pk}.jsonl"'},
+        headers={"Content-Disposition": f'attachment; filename="rejects-{upload.pk}.jsonl"'},
     )
 
 
-PAGES: Final[dict[str, Any]] = {
-    "import/": new,
-    "uploads/<int:number>/": upload,
-    "uploads/<int:number>/preview/": preview,
-    "uploads/<int:number>/confirm/": confirm,
-    "uploads/<int:number>/cancel/": cancel,
-    "uploads/<int:number>/rejects/": rejects,
+# The views by their routes, each with the name of its URL.
+VIEWS: Final[dict[str, tuple[str, View]]] = {
+    "import/": ("articles_importrun_new", new_upload),
+    "uploads/<int:pk>/": ("articles_importrun_upload", upload_page),
+    "uploads/<int:pk>/preview/": ("articles_importrun_preview", preview),
+    "uploads/<int:pk>/confirm/": ("articles_importrun_confirm", confirm),
+    "uploads/<int:pk>/cancel/": ("articles_importrun_cancel", cancel),
+    "uploads/<int:pk>/rejects/": ("articles_importrun_rejects", rejects),
 }
