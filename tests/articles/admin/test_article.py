@@ -46,7 +46,7 @@ def page_of(article: Article) -> str:
 
 
 def move_of(article: Article, name: str) -> str:
-    return reverse("admin:articles_article_move", args=[article.pk, name])
+    return reverse("admin:articles_article_transition", args=[article.pk, name])
 
 
 def signed_in(user: User) -> Client:

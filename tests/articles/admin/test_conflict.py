@@ -500,7 +500,7 @@ def test_what_was_typed_in_a_piece_that_cannot_be_changed_any_more_is_given_back
     in_review(article)
     response = page.press(headline="Mine", standfirst="", body="<b>Long</b> text.")
     assert response.status_code == HTTPStatus.FORBIDDEN
-    assert [text for _label, text in response.context["typed"]] == ["Mine", "<b>Long</b> text."]
+    assert [text for _label, text in response.context["texts"]] == ["Mine", "<b>Long</b> text."]
     assert "The piece is in review now" in response.content.decode()
     assert "&lt;b&gt;Long&lt;/b&gt; text.</textarea>" in response.content.decode()
     assert newest(article).number == 1

@@ -192,7 +192,7 @@ def test_counts_stand_at_the_filters_where_somebody_asks_for_them() -> None:
 def test_the_sources_of_late_are_offered_and_one_that_was_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(list_filters, "OFFERED", 1)
+    monkeypatch.setattr(list_filters, "SOURCES_LIMIT", 1)
     often, seldom = make_source("Agos"), make_source("Hürriyet")
     make_article(source=seldom, headline="Seldom")
     make_article(source=often)
@@ -279,7 +279,7 @@ def test_the_list_tells_what_readers_see(
 ) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
     make_article(**fields)
-    assert column("readers_see") == told
+    assert column("visibility") == told
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_the_list_tells_of_a_text_that_is_ahead_of_the_live_one(
                 work = revisions.get_working_revision(article)
                 content = {**work.content, "headline": "New"}
                 revisions.save_revision(article, content, by=publisher, builds_on=work.number)
-    assert column("readers_see") == ["live since 8 Nov 2019, 12:00 UTC", told]
+    assert column("visibility") == ["live since 8 Nov 2019, 12:00 UTC", told]
 
 
 def column(name: str) -> list[str]:
@@ -330,7 +330,7 @@ def test_the_list_tells_who_changed_a_piece_last(began: str, changed: str, told:
             edited_by=people.get(changed),
             edited_at=NOON if changed else None,
         )
-    assert column("changed_last") == told
+    assert column("last_change") == told
 
 
 # Time and its zone.
@@ -381,7 +381,7 @@ def test_the_page_of_a_move_of_many_says_what_stops_each() -> None:
     client = signed_in(me)
     sent = {"action": "approve", "_selected_action": [each.pk for each in chosen]}
     page = client.post(LIST, sent)
-    assert [row.obstacle for row in page.context["rows"]] == [
+    assert [row.reason_blocked for row in page.context["rows"]] == [
         "You changed the text last, so somebody else has to approve it.",
         "",
         "This is no next step for a piece that is draft.",

@@ -203,7 +203,7 @@ def test_a_text_that_the_source_sent_is_shown_and_taken_over(editor: User) -> No
 def test_beside_the_form_stand_only_the_newest_lines(
     editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "SHOWN", 2)
+    monkeypatch.setattr(pages, "LATEST_COUNT", 2)
     article = make_article()
     for number in range(3):
         revise(article, headline=f"Headline {number}")

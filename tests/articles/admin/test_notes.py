@@ -26,12 +26,12 @@ def signed_in(user: User) -> Client:
 
 
 def write(user: User, article: Article, text: str, **more: Any) -> Any:
-    address = reverse("admin:articles_article_write", args=[article.pk])
+    address = reverse("admin:articles_article_add_note", args=[article.pk])
     return signed_in(user).post(address, {"text": text, **more}, follow=True)
 
 
 def resolve(user: User, note: Note) -> None:
-    address = reverse("admin:articles_article_resolve", args=[note.article_id, note.pk])
+    address = reverse("admin:articles_article_resolve_note", args=[note.article_id, note.pk])
     signed_in(user).post(address)
     note.refresh_from_db()
 

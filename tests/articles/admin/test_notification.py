@@ -91,7 +91,7 @@ def test_a_line_tells_what_became_of_the_mail(
 ) -> None:
     row = tell(writer)
     Notification.objects.filter(pk=row.pk).update(**columns)
-    assert f'<td class="field-by_mail">{told}</td>' in text_of(signed_in(writer))
+    assert f'<td class="field-mail_status">{told}</td>' in text_of(signed_in(writer))
 
 
 def test_a_superuser_sees_whom_it_went_to(writer: User) -> None:

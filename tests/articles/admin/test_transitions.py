@@ -29,7 +29,7 @@ def publisher() -> User:
 
 
 def move_of(article: Article, name: str) -> str:
-    return reverse("admin:articles_article_move", args=[article.pk, name])
+    return reverse("admin:articles_article_transition", args=[article.pk, name])
 
 
 def signed_in(user: User) -> Client:
@@ -211,7 +211,7 @@ def test_many_are_sent_back_with_one_note(publisher: User) -> None:
 
 
 def test_too_many_are_not_moved_at_all(publisher: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transitions, "LIMIT", 1)
+    monkeypatch.setattr(transitions, "BULK_LIMIT", 1)
     articles = [make_article(status=Status.APPROVED) for _ in range(2)]
     response = signed_in(publisher).post(LIST, chosen(*articles, action="publish"))
     assert told(response) == ["Choose up to 1 pieces at a time. Nothing was moved."]

@@ -38,7 +38,7 @@ def finished() -> ImportRun:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     told = Told(Counter(created=2, pictures=1, updated=0))
-    monkeypatch.setattr(undo_page, "take_back", told)
+    monkeypatch.setattr(undo_page, "undo_run", told)
     return told
 
 
@@ -90,7 +90,7 @@ def test_of_two_who_press_the_button_the_second_is_told(
         undo.undo(run)
         undo.undo(run)
 
-    monkeypatch.setattr(undo_page, "take_back", second)
+    monkeypatch.setattr(undo_page, "undo_run", second)
     page = client.post(f"/admin/articles/importrun/{run.pk}/undo/", follow=True)
     assert f"Import {run.pk}: a was taken back already." in page.content.decode()
 
@@ -98,7 +98,7 @@ def test_of_two_who_press_the_button_the_second_is_told(
 def test_of_many_that_stay_the_first_are_shown(
     told: Told, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo_page, "SHOWN", 2)
+    monkeypatch.setattr(undo_page, "REMAINING_LIMIT", 2)
     told.remaining = kept(3)
     page = client.get(f"/admin/articles/importrun/{finished().pk}/undo/").content.decode()
     assert (page.count("Ada has edited it."), "1 more stays." in page) == (2, True)

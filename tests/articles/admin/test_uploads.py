@@ -361,8 +361,8 @@ def test_the_list_tells_how_each_import_stands() -> None:
     ImportRun.objects.filter(pk=old.pk).update(started_at=timezone.now() - timedelta(minutes=9))
     page = client_of(make_user("Editors")).get(LIST).content.decode()
     told = [
-        '<td class="field-shown_state">running</td>',
-        '<td class="field-shown_state">interrupted</td>',
+        '<td class="field-state_label">running</td>',
+        '<td class="field-state_label">interrupted</td>',
         f'?run={run.pk}" aria-label="2 articles of import {run.pk}">2</a>',
         f'?run={old.pk}" aria-label="1 article of import {old.pk}">1</a>',
     ]
