@@ -1,59 +1,90 @@
-"""The tests' own machine: which database they run on, and that nothing of this one leaks in."""
+"""The tests' own environment: database, processes beside each other, and how hard they try."""
 
 import gc
 import os
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
-from coverage import Coverage
 from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
-from tests.postgresql import (
-    COVERAGE_OF_PROCESSES,
-    ON_POSTGRESQL,
-    RUNS_KEY,
-    Cluster,
-    is_measured,
-    part_of,
-    run_beside,
-    server_programs,
-)
+from tests.desks import make_template
+from tests.postgresql import Cluster, server_programs
+from tests.selection import is_selected
 
 PROJECT = Path(__file__).resolve().parent.parent
-NO_SERVER = "PostgreSQL's server programs are not installed, so nothing was tested on PostgreSQL"
-
-WHOLE_SUITE = "test_all_other_parts_of_the_suite_pass"
+NOT_ON_POSTGRESQL = "NOT TESTED ON POSTGRESQL: "
 
 cluster_key = pytest.StashKey[Cluster]()
 folder_key = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
-
-# In CI the same examples each time: what lands is what was tried. Elsewhere they roam.
-hypothesis_settings.register_profile(
-    "newsroom", deadline=None, database=None, derandomize="CI" in os.environ
-)
-hypothesis_settings.load_profile("newsroom")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database",
-        choices=["both", "sqlite", "postgresql"],
-        default="both",
-        help="both runs on SQLite, and the whole suite again on PostgreSQL beside it",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="sqlite runs all tests; postgresql those that need a database, on a server of its own",
+    )
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="also runs what takes long, and every property on many examples with a random seed",
     )
 
 
+def is_worker(config: pytest.Config) -> bool:
+    """Tell whether this is a process that pytest-xdist has started to run some of the tests."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run tests that are named on the command line here: they are over before workers start."""
+    names_all = [str(each) for each in config.getini("testpaths")]
+    return None if config.args == names_all or "-n" in config.invocation_params.args else 0
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Set up Django with default settings, on the database that was asked for."""
+    """Start the database server and, but for a process that only starts workers, Django."""
     if settings.configured:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
+    if config.getoption("--database") == "postgresql" and not is_worker(config):
+        _start_postgresql(config)
+    if is_worker(config) or not config.getoption("numprocesses"):
+        _set_up_hypothesis(config)
+        _set_up_django(config)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    database = config.getoption("--database")
+    others = "" if database == "postgresql" else ", and not on PostgreSQL: --database=postgresql"
+    return f"tests run on: {database}{others}"
+
+
+def _start_postgresql(config: pytest.Config) -> None:
+    if (programs := server_programs()) is None:
+        is_ci = bool(os.environ.get("CI"))
+        pytest.exit(f"{NOT_ON_POSTGRESQL}its server programs are not installed", int(is_ci))
+    config.stash[cluster_key] = cluster = Cluster(programs)
+    cluster.start()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the database server is."""
+    if cluster := node.config.stash.get(cluster_key, None):
+        node.workerinput["database_url"] = cluster.url
+
+
+def _set_up_django(config: pytest.Config) -> None:
+    """Set up Django with default settings, on the database that was asked for."""
     for name in [name for name in os.environ if name.startswith("NEWSROOM_")]:
         del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")
@@ -62,55 +93,59 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x" * 40
     # Within a test's transaction PostgreSQL turns no edition: tests of the cache turn it on.
     os.environ["NEWSROOM_PAGE_CACHE"] = "off"
-    os.environ["NEWSROOM_DATABASE_URL"] = f"sqlite:///{folder.name}/newsroom.sqlite3"
-    if config.getoption("--database") == "postgresql":
-        _start_postgresql(config)
+    os.environ["NEWSROOM_DATABASE_URL"] = _database_url(config, folder.name)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
     gc.set_threshold(50_000)  # what a test leaves is soon gone without a search for it
     # Else the static files are all listed anew for each client of a test.
     settings.WHITENOISE_AUTOREFRESH = True
-    if config.getoption("--database") != "postgresql":
+    # What makes passwords hard to guess makes tests slow.
+    fast = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [fast, *settings.PASSWORD_HASHERS]
+    if connection.vendor == "sqlite":
         # A file, as in use, rather than memory: its locks and its journal are what is tested.
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
 
 
-@pytest.hookimpl(trylast=True)
+def _set_up_hypothesis(config: pytest.Config) -> None:
+    """Try the same few examples each time, or with ``--full`` many that nobody has seen."""
+    is_full = config.getoption("--full")
+    hypothesis_settings.register_profile(
+        "newsroom",
+        deadline=None,
+        database=None,
+        max_examples=300 if is_full else 25,
+        derandomize=not is_full and config.getoption("--hypothesis-seed") is None,
+    )
+    hypothesis_settings.load_profile("newsroom")
+
+
+def _database_url(config: pytest.Config, folder: str) -> str:
+    if config.getoption("--database") == "sqlite":
+        return f"sqlite:///{folder}/newsroom.sqlite3"
+    if cluster := config.stash.get(cluster_key, None):
+        return cluster.url
+    return str(config.workerinput["database_url"])  # type: ignore[attr-defined] # pytest-xdist's
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin the other parts of the suite beside this one, where the test that waits is due."""
-    is_asked_for = any(item.name == WHOLE_SUITE for item in items)
-    is_both = config.getoption("--database") == "both"
-    if not (is_asked_for and is_both and server_programs()) or config.option.collectonly:
-        return
-    apart = {item: part for item in items if (part := part_of(item))}
-    items[:] = [item for item in items if item not in apart]
-    config.hook.pytest_deselected(items=[*apart])
-    config.stash[RUNS_KEY] = run_beside(*ON_POSTGRESQL, *sorted({*apart.values()}))
+    database, is_full = config.getoption("--database"), config.getoption("--full")
+    selected = [item for item in items if is_selected(item, database=database, is_full=is_full)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+    items[:] = selected
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Take the time that coverage costs, as much again, only where a test adds to it."""
-    coverage = Coverage.current()
-    if coverage is None or is_measured(item):
-        return (yield)
-    told = os.environ.pop(COVERAGE_OF_PROCESSES, "")
-    coverage.stop()
-    try:
-        return (yield)
-    finally:
-        coverage.start()
-        os.environ[COVERAGE_OF_PROCESSES] = told
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - pytest-django's own comes first
+    """Keep a copy of the migrated database, for processes that have one of their own."""
+    with django_db_blocker.unblock():
+        make_template()
 
 
-def _start_postgresql(config: pytest.Config) -> None:
-    programs = server_programs()
-    if programs is None:
-        pytest.exit(NO_SERVER, returncode=1)
-    cluster = Cluster(programs)
-    config.stash[cluster_key] = cluster
-    cluster.start()
-    os.environ["NEWSROOM_DATABASE_URL"] = cluster.url
+@pytest.fixture(scope="session")
+def is_full(request: pytest.FixtureRequest) -> bool:
+    """Tell whether a test may take long."""
+    return bool(request.config.getoption("--full"))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -135,10 +170,6 @@ def flush_past_the_triggers() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    for run in config.stash.get(RUNS_KEY, []):
-        if run.poll() is None:
-            run.terminate()  # this session ended before the test that waits for it
-            run.communicate()
     if cluster := config.stash.get(cluster_key, None):
         cluster.stop()
     if folder := config.stash.get(folder_key, None):

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from django.db import connection
 from psycopg.rows import dict_row
 
 from tests.imported import is_postgresql
@@ -31,15 +32,10 @@ def get_suite_url() -> str:
 
 @dataclass(frozen=True)
 class Desk:
-    """A folder with the URL of its database, and the folder for compiled modules.
-
-    Without the latter each of fifty starts would compile all modules, when Python may not write
-    next to the sources.
-    """
+    """A folder that processes work in, with the URL of its database."""
 
     folder: Path
     database_url: str
-    compiled: Path
 
     def start(self, *arguments: str, options: str = "") -> "subprocess.Popen[bytes]":
         """Start manage.py in a process group of its own; ``options`` are added to the URL.
@@ -48,10 +44,7 @@ class Desk:
         """
         excluded = {"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
         inherited = {name: value for name, value in os.environ.items() if name not in excluded}
-        own = {
-            "NEWSROOM_DATABASE_URL": self.database_url + options,
-            "PYTHONPYCACHEPREFIX": str(self.compiled),
-        }
+        own = {"NEWSROOM_DATABASE_URL": self.database_url + options}
         return subprocess.Popen(
             [sys.executable, str(PROJECT / "manage.py"), *arguments],
             cwd=self.folder,
@@ -96,30 +89,37 @@ def kill(process: "subprocess.Popen[bytes]") -> str:
     return process.communicate()[1].decode()
 
 
-MakeDesk = Callable[[Path], Desk]
-
-
-def build_desk_maker(folder: Path) -> MakeDesk:
-    """Return a function that makes desks, each with a migrated database of the suite's vendor."""
-    template = Desk(folder, _create_database("", folder), folder / "compiled")
-    assert template.manage("migrate", "--verbosity=0").returncode == 0
-
-    def make_desk(path: Path) -> Desk:
-        path.mkdir(parents=True)
-        return Desk(path, _create_database(template.database_url, path), template.compiled)
-
-    return make_desk
-
-
-def _create_database(template: str, folder: Path) -> str:
-    """Create a database, empty or as a copy of the template; return its URL."""
+def make_desk(folder: Path) -> Desk:
+    """Make the folder, and a database like the suite's when it was migrated."""
+    folder.mkdir(parents=True)
     if not is_postgresql():
         file = folder / "newsroom.sqlite3"
-        if template:
-            shutil.copy(f"/{urlsplit(template).path.lstrip('/')}", file)
-        return f"sqlite:///{file}"
-    name = f"desk_{next(_numbers)}"
-    like = f"TEMPLATE {urlsplit(template).path.lstrip('/')}" if template else ""
-    with psycopg.connect(get_suite_url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} {like}".encode())
-    return f"{get_suite_url().rpartition('/')[0]}/{name}"
+        shutil.copy(get_template_file(), file)
+        return Desk(folder, f"sqlite:///{file}")
+    name = f"desk_{os.getpid()}_{next(_numbers)}"  # workers share the server
+    _create_database(name, template=_get_template_name())
+    return Desk(folder, f"{get_suite_url().rpartition('/')[0]}/{name}")
+
+
+def make_template() -> None:
+    """Copy the suite's database. To be called before a test works on it."""
+    if not is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(get_template_file())])
+        return
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined] # PostgreSQL's; a template must not be in use
+    _create_database(_get_template_name(), template=connection.settings_dict["NAME"])
+
+
+def get_template_file() -> Path:
+    return Path(connection.settings_dict["TEST"]["NAME"]).with_name("template.sqlite3")
+
+
+def _get_template_name() -> str:
+    return f"template_{os.getpid()}"
+
+
+def _create_database(name: str, *, template: str) -> None:
+    with psycopg.connect(get_suite_url(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())

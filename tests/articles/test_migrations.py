@@ -18,6 +18,8 @@ from articles.models import Article, Source, Status
 from articles.publishing import workflow
 from tests.factories import make_article
 
+pytestmark = pytest.mark.migration
+
 FILES = sorted(Path(migrations.__path__[0]).glob("0*.py"))
 # Modules that migrations may import, since they do not change; all other code of ours does.
 STABLE = {"articles.database.operations"}

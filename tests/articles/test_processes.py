@@ -20,7 +20,10 @@ from articles.models import Article, Status
 from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_live, make_revision, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 PROJECT = Path(__file__).resolve().parents[2]
 TIMEOUT = 60

@@ -1,8 +1,8 @@
 """Chromium against a running server.
 
 A test is played in a window as wide as a desk's screen. One that looks at pages, whether they
-fit and bar nobody, is marked ``both_widths`` and played once more as wide as a small phone; so
-are a few that are a person's whole way. On PostgreSQL the wide window is enough for all.
+fit and bar nobody, is marked ``both_widths`` and played as wide as a small phone, where less fits;
+so are a few that are a person's whole way. The full run plays these in both.
 """
 
 import os
@@ -92,9 +92,9 @@ def plain_names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "width" in metafunc.fixturenames:
-        is_postgresql = metafunc.config.getoption("--database") == "postgresql"
-        is_narrow_too = metafunc.definition.get_closest_marker("both_widths") and not is_postgresql
-        metafunc.parametrize("width", [PHONE, DESK] if is_narrow_too else [DESK])
+        on_desk = pytest.param(DESK, marks=pytest.mark.slow)
+        is_narrow_too = metafunc.definition.get_closest_marker("both_widths")
+        metafunc.parametrize("width", [PHONE, on_desk] if is_narrow_too else [DESK])
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:

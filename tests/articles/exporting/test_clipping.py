@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from articles.exporting import clipping, fields
 from articles.models import Article
@@ -91,7 +91,6 @@ def test_an_article_with_only_a_headline_is_a_clipping() -> None:
     assert text == "## Ferry sails\n\n-\n\n---\n\n---\n\nKaynak/Source:\n"
 
 
-@settings(max_examples=150)
 @given(articles())
 def test_the_import_reads_the_exported_fields(article: Article) -> None:
     (record,) = parse(clipping.render(article))

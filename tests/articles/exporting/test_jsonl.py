@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from articles.exporting import fields, jsonl
 from articles.importing.ingest import ingest
@@ -95,7 +95,6 @@ def test_a_stream_has_one_line_for_each_article() -> None:
     )
 
 
-@settings(max_examples=60)
 @given(articles())
 def test_the_import_reads_the_exported_fields(article: Article) -> None:
     record = parse_line(jsonl.render(article))

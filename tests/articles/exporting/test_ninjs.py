@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import override_settings
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 
 from articles.exporting import fields, ninjs
 from articles.models import Article, Status
@@ -168,7 +168,6 @@ def test_a_live_article_has_all_properties() -> None:
     }
 
 
-@settings(max_examples=60)
 @given(articles())
 def test_any_article_fits_the_schema(article: Article) -> None:
     item = json.loads(ninjs.render(article))

@@ -197,7 +197,6 @@ def written(
         return take_snapshot(ask)
 
 
-@settings(max_examples=80)
 @given(
     st.lists(records(identity=st.uuids().map(lambda it: it.hex * 2)), min_size=1, max_size=6),
     statuses,
@@ -245,7 +244,6 @@ def doubtful(draw: DrawFn) -> ParsedItem:
     return draw(records(**{name: WRONG[name] for name in names}))
 
 
-@settings(max_examples=300)
 @given(doubtful())
 def test_what_fits_at_a_glance_passes_the_closer_look(given: ParsedItem) -> None:
     prepared = prepare_record(told_by(given))
@@ -280,7 +278,7 @@ many = st.lists(st.one_of(records(), doubtful()), min_size=1, max_size=12)
 unshrunk = [Phase.explicit, Phase.generate]
 
 
-@settings(max_examples=30, phases=unshrunk)
+@settings(phases=unshrunk)
 @given(many, statuses)
 def test_batches_of_any_size_bring_the_same(given: list[ParsedItem], status: Status) -> None:
     one_by_one = brought(given, chunk_size=1, status=status)
@@ -291,7 +289,7 @@ def test_batches_of_any_size_bring_the_same(given: list[ParsedItem], status: Sta
 REFUSED = found(body="<p>A day, and none.</p>", source_date=SourceDate(precision=Precision.DAY))
 
 
-@settings(max_examples=30, phases=unshrunk)
+@settings(phases=unshrunk)
 @given(many, statuses)
 def test_a_record_that_the_tables_refuse_changes_nothing_for_the_others(
     given: list[ParsedItem], status: Status

@@ -13,14 +13,19 @@ from typing import Any
 
 import pytest
 
-from tests.desks import Desk, MakeDesk, kill
+from tests.desks import Desk, kill, make_desk
 from tests.imported import Snapshot, find_index_fault, is_postgresql, take_snapshot
 from tests.threads import run_at_once
 
+pytestmark = [
+    pytest.mark.kill,
+    pytest.mark.process,
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("kills"),
+]
+
 RECORDS = 480
 BATCH = 10
-# Two series of them beside each other, for most of the time processes do nothing but start.
-KILLS = 25
 RUN = (
     *("import_articles", "in.jsonl", "--chunk-size", str(BATCH), "--status", "published"),
     *("--rejects", "rejects.jsonl", "--json"),
@@ -59,7 +64,7 @@ def lines(count: int = RECORDS) -> str:
     return "".join(json.dumps(told(number)) + "\n" for number in range(count))
 
 
-def made(make_desk: MakeDesk, folder: Path) -> Desk:
+def made(folder: Path) -> Desk:
     """Make a desk with the file to import in it."""
     desk = make_desk(folder)
     (desk.folder / "in.jsonl").write_text(lines())
@@ -67,8 +72,8 @@ def made(make_desk: MakeDesk, folder: Path) -> Desk:
 
 
 @pytest.fixture
-def desk(make_desk: MakeDesk, tmp_path: Path) -> Desk:
-    return made(make_desk, tmp_path / "desk")
+def desk(tmp_path: Path) -> Desk:
+    return made(tmp_path / "desk")
 
 
 def counts(out: str) -> dict[str, int]:
@@ -109,9 +114,9 @@ def is_consistent(desk: Desk) -> bool:
 
 
 @pytest.fixture(scope="module")
-def once(make_desk: MakeDesk, tmp_path_factory: pytest.TempPathFactory) -> "Left":
+def once(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> "Left":  # noqa: ARG001 - it makes the template
     """Return what one import leaves that nothing disturbs."""
-    desk = made(make_desk, tmp_path_factory.mktemp("once") / "desk")
+    desk = made(tmp_path_factory.mktemp("once") / "desk")
     done = desk.manage(*RUN)
     expected = {"created": 288, "updated": 95, "duplicate": 48, "rejected": 48}
     assert (done.returncode, counts(done.stdout)) == (1, expected)
@@ -144,25 +149,28 @@ def killed(desk: Desk, chance: random.Random, *, times: int) -> int:
     return kills
 
 
-def test_an_import_killed_fifty_times_ends_as_if_it_had_never_been(
-    make_desk: MakeDesk, tmp_path: Path, once: Left
+def test_an_import_that_is_killed_again_and_again_ends_as_if_it_had_never_been(
+    tmp_path: Path, once: Left, *, is_full: bool
 ) -> None:
+    """Two imports are killed in parallel: processes that start mostly wait."""
+    times = 25 if is_full else 2
     seed = time.time_ns()
     print(f"The seed is {seed}.")  # noqa: T201 - shown where the test fails
-    desks = [made(make_desk, tmp_path / name) for name in ("first", "second")]
+    desks = [made(tmp_path / name) for name in ("first", "second")]
     chances = [random.Random(seed), random.Random(seed + 1)]  # noqa: S311 - to be repeated
     kills = run_at_once(
-        lambda: killed(desks[0], chances[0], times=KILLS),
-        lambda: killed(desks[1], chances[1], times=KILLS),
+        lambda: killed(desks[0], chances[0], times=times),
+        lambda: killed(desks[1], chances[1], times=times),
         seconds=900,
     )
-    assert kills == [KILLS, KILLS]
+    assert kills == [times, times]
     for desk in desks:
         assert desk.manage(*RUN).returncode == 1
         assert left_at(desk) == once
         assert agrees(desk)
 
 
+@pytest.mark.one_engine
 def test_a_run_whose_reading_process_alone_is_killed_says_how_to_go_on(
     desk: Desk, once: Left
 ) -> None:
@@ -190,6 +198,7 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.one_engine
 @pytest.mark.usefixtures("interruptible")
 def test_a_run_that_is_broken_off_at_the_terminal_says_how_to_go_on(desk: Desk, once: Left) -> None:
     os.mkfifo(desk.folder / "never.jsonl")  # there the reading waits
@@ -208,6 +217,7 @@ def test_a_run_that_is_broken_off_at_the_terminal_says_how_to_go_on(desk: Desk, 
     assert left_at(desk) == once
 
 
+@pytest.mark.one_engine
 def test_a_reading_process_ends_when_its_run_is_killed(desk: Desk) -> None:
     process = desk.start(*RUN)
     told_of(process, 1)

@@ -21,6 +21,7 @@ from articles.management.commands.export_articles import open_output
 from articles.models import Status
 from articles.site.filters import ArticleFilter
 from tests.conftest import PROJECT
+from tests.desks import get_template_file
 from tests.factories import make_article, make_live, make_page_of_articles, make_source
 
 pytestmark = pytest.mark.django_db
@@ -253,16 +254,17 @@ def manage(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[
 
 
 @pytest.fixture(scope="module")
-def desk(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - makes the template
     """Make a folder with a database in it, and an article larger than the pipe holds."""
     made = tmp_path_factory.mktemp("desk")
-    shutil.copy(migrated, made)
+    shutil.copy(get_template_file(), made / "newsroom.sqlite3")
     told = {"headline": "Iğdır", "text": "It left. " * 30_000, "source": "Agos"}
     (made / "a.jsonl").write_text(json.dumps(told))
     manage(made, "import_articles", "a.jsonl", "--status", "published").communicate()
     return made
 
 
+@pytest.mark.one_engine
 def test_a_process_writes_utf_8_whatever_its_locale(desk: Path) -> None:
     process = manage(desk, "export_articles", "--format", "jsonl", LC_ALL="C", PYTHONUTF8="0")
     out, err = process.communicate()
@@ -270,6 +272,7 @@ def test_a_process_writes_utf_8_whatever_its_locale(desk: Path) -> None:
     assert (process.returncode, err) == (0, b"1 written\n")
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_pipe_that_is_closed_ends_it_quietly(desk: Path, unbuffered: str) -> None:
     arguments = ("export_articles", "--format", "clipping")
@@ -292,6 +295,7 @@ def test_a_pipe_that_nobody_reads_is_no_error(monkeypatch: pytest.MonkeyPatch) -
     assert told.getvalue() == ""
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("place", ["missing/newsroom.sqlite3", "empty.sqlite3"])
 def test_a_database_that_cannot_be_read_is_told(tmp_path: Path, place: str) -> None:
     process = manage(

@@ -22,6 +22,7 @@ from articles.importing import worker
 from articles.management.commands import import_articles
 from articles.models import Article, ImportRun, Original, Source, Status
 from tests.conftest import PROJECT
+from tests.desks import get_template_file
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,7 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.one_engine
 def test_on_a_terminal_a_bar_says_how_far_it_is(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,10 +249,10 @@ def test_a_bad_option_says_what_it_takes(
 
 
 @pytest.fixture(scope="module")
-def desk(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - makes the template
     """Make a folder with a database in it, and one clipping."""
     made = tmp_path_factory.mktemp("desk")
-    shutil.copy(migrated, made)
+    shutil.copy(get_template_file(), made / "newsroom.sqlite3")
     (made / "good.txt").write_text(clipping())
     (made / "bad.txt").write_text("")
     return made
@@ -271,6 +273,7 @@ def manage(
     )
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
@@ -284,12 +287,14 @@ def test_a_process_ends_with_the_status(desk: Path, arguments: list[str], status
     assert (told.returncode, "Traceback" in told.stderr) == (status, False)
 
 
+@pytest.mark.one_engine
 def test_a_process_prints_nothing_but_the_json(desk: Path) -> None:
     told = manage(desk, "import_articles", "-", "bad.txt", "--json", given=line("From a pipe"))
     assert (told.returncode, list(json.loads(told.stdout))) == (1, KEYS)
     assert told.stderr == "bad.txt, line 1: It is empty.\n"
 
 
+@pytest.mark.one_engine
 def test_a_database_without_tables_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(clipping())
     told = manage(tmp_path, "import_articles", "a.txt")
@@ -299,6 +304,7 @@ def test_a_database_without_tables_is_told_in_a_sentence(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.one_engine
 def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(clipping())
     told = manage(
@@ -322,6 +328,7 @@ def children_of(pid: int) -> list[int]:
     ]
 
 
+@pytest.mark.one_engine
 def test_a_reading_process_that_is_killed_is_told_in_a_sentence_and_what_was_read_stays(
     desk: Path,
 ) -> None:
@@ -619,6 +626,7 @@ def test_rejects_are_rejected_again_until_they_are_mended(run: Import, folder: P
     assert told[0] | {"path": str(first)} == told[1]
 
 
+@pytest.mark.one_engine
 def test_a_copy_of_the_archive_of_the_demo_comes_out_the_same_twice(
     run: Import, folder: Path
 ) -> None:

@@ -70,6 +70,7 @@ def test_it_does_not_start_where_the_import_was_taken_back() -> None:
     assert ImportRun.objects.count() == 1
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("command", [["undo_import", "1"], ["list_imports"], ["reparse"]])
 def test_they_do_not_start_on_a_bare_database(tmp_path: Path, command: list[str]) -> None:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")}

@@ -20,7 +20,6 @@ from tests.factories import NOON, make_article, make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-ROUNDS = 200
 EIGHT = 8
 LIVE: dict[str, Any] = {"is_released": True, "published_at": NOON}
 Work = Callable[[], str]
@@ -68,6 +67,11 @@ def close_connections() -> None:
         connection.close()
 
 
+@pytest.fixture
+def rounds(*, is_full: bool) -> int:
+    return 200 if is_full else 28
+
+
 @contextmanager
 def crowd() -> Iterator[Crowd]:
     people = Crowd()
@@ -108,11 +112,11 @@ CONFLICTS: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-def test_of_eight_who_press_at_once_one_transitions_the_article() -> None:
+def test_of_eight_who_press_at_once_one_transitions_the_article(rounds: int) -> None:
     boss, source = make_user(is_superuser=True), make_source()
     ends = []
     with crowd() as people:
-        for number in range(ROUNDS):
+        for number in range(rounds):
             stand, names = CONFLICTS[number % len(CONFLICTS)]
             article = make_article(source=source, **stand)
             ended = people.run_together(
@@ -121,12 +125,12 @@ def test_of_eight_who_press_at_once_one_transitions_the_article() -> None:
             change = article.status_changes.get()
             article.refresh_from_db()
             ends.append((dict(ended), article.status == change.to_status, change.number))
-    assert ends == [({"won": 1, "refused": 7}, True, 1)] * ROUNDS
+    assert ends == [({"won": 1, "refused": 7}, True, 1)] * rounds
     result = StatusChange.objects.filter(transition="request_changes").count()
     assert (Note.objects.count(), list(audit_log.find_broken_links())) == (result, [])
 
 
-def test_of_eight_who_save_at_once_one_saves() -> None:
+def test_of_eight_who_save_at_once_one_saves(rounds: int) -> None:
     article = make_article()
     numbers, ends = count(), []
 
@@ -146,16 +150,16 @@ def test_of_eight_who_save_at_once_one_saves() -> None:
 
     first = revisions.get_working_revision(article)
     with crowd() as people:
-        for number in range(1, ROUNDS + 1):
+        for number in range(1, rounds + 1):
             ended = people.run_together([build_save_work(number) for _ in range(EIGHT)])
             ends.append((dict(ended), Revision.objects.count()))
-    assert ends == [({"won": 1, "refused": 7}, number + 1) for number in range(1, ROUNDS + 1)]
+    assert ends == [({"won": 1, "refused": 7}, number + 1) for number in range(1, rounds + 1)]
     article.refresh_from_db()
     work = revisions.get_working_revision(article)
-    assert (work.number, contents.read_content(article)) == (ROUNDS + 1, work.content)
+    assert (work.number, contents.read_content(article)) == (rounds + 1, work.content)
 
 
-def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
+def test_who_approves_and_who_saves_at_once_do_not_mix(rounds: int) -> None:
     """What is approved is what the approver had read, and nobody saves over it."""
     boss, source = make_user(is_superuser=True), make_source()
     ends = []
@@ -173,7 +177,7 @@ def test_who_approves_and_who_saves_at_once_do_not_mix() -> None:
         return save
 
     with crowd() as people:
-        for _ in range(ROUNDS // 4):
+        for _ in range(rounds // 4):
             article = make_article(source=source, status=Status.REVIEW)
             presses = [
                 build_transition_work(article, "approve", by=boss) for _ in range(EIGHT // 2)
@@ -198,10 +202,12 @@ def build_opening_work(page: Article) -> Work:
     return lambda: str(revisions.get_working_revision(page).pk)
 
 
-def test_of_eight_who_open_an_old_row_at_once_all_get_the_same_first_revision() -> None:
+def test_of_eight_who_open_an_old_row_at_once_all_get_the_same_first_revision(
+    rounds: int,
+) -> None:
     source = make_source()
     with crowd() as people:
-        for _ in range(ROUNDS // 10):
+        for _ in range(rounds // 10):
             pk = Article.objects.create(headline="Old", body="<p>Old.</p>", source=source).pk
             opening = [build_opening_work(Article.objects.get(pk=pk)) for _ in range(EIGHT)]
             assert list(people.run_together(opening).values()) == [EIGHT]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, Source
@@ -69,7 +69,6 @@ def is_hit(query: Query, parts: list[list[str]]) -> bool:
     )
 
 
-@settings(max_examples=60)
 @given(corpus=articles, query=queries)
 def test_it_finds_what_reading_every_text_would_find(
     corpus: list[tuple[str, str]], query: Query

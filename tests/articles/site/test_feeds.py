@@ -374,7 +374,7 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HOSTILE)
 def test_whatever_a_text_holds_every_format_stays_whole(text: str) -> None:
     text = text.replace("\x00", "") or "x"  # which no table holds

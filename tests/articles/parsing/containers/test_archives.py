@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.containers import archives
@@ -329,7 +329,6 @@ def test_all_members_together_have_a_limit_of_size(kind: str) -> None:
 # Any bytes.
 
 
-@settings(max_examples=200)
 @given(
     st.sampled_from(list(PACKERS)),
     st.lists(st.tuples(st.integers(0, 4_000), st.integers(0, 255)), max_size=6),

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.parsing import formats
@@ -359,7 +359,6 @@ LIKE_FEEDS = st.builds(
 
 @given(st.binary(max_size=100) | LIKE_FEEDS, st.sampled_from(["", "windows-1254"]))
 @example(b"<rss><item><description>a</description><guid>&#0;</guid>", "")
-@settings(max_examples=150)
 def test_any_bytes_are_records_that_can_be_read_again_and_rejects(
     content: bytes, charset: str
 ) -> None:
@@ -375,7 +374,6 @@ def test_any_bytes_are_records_that_can_be_read_again_and_rejects(
 
 
 @given(LIKE_FEEDS)
-@settings(max_examples=50)
 def test_any_reject_can_be_written_as_json(content: bytes) -> None:
     rejects = [each for each in parse_content(content) if isinstance(each, Reject)]
     lines = [json.dumps(each.record, ensure_ascii=False).encode() for each in rejects]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.newswire import newsml_g2
@@ -334,7 +334,6 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
 @given(st.lists(FRAGMENTS, max_size=12).map("".join), st.sampled_from(["utf-8", "utf-16"]))
 def test_any_bytes_are_records_and_rejects_with_a_reason(content: str, charset: str) -> None:
     results = parse_newsml(content.encode(charset))
@@ -372,7 +371,6 @@ METAS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60)
 @given(ELEMENTS, METAS, st.sampled_from([XHTML, NITF, ""]))
 def test_the_same_record_is_read_from_its_original(about: str, meta: str, content: str) -> None:
     one = build_item(content, about=about, meta=meta)

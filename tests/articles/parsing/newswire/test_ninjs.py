@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.newswire import ninjs
@@ -232,7 +232,6 @@ ITEMS = st.dictionaries(NAMES, LIKELY | VALUES, max_size=9)
 LISTS = st.lists(ITEMS, max_size=2).map(lambda items: json.dumps(items).encode())
 
 
-@settings(max_examples=60)
 @given(st.binary(max_size=99) | LISTS)
 def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes) -> None:
     results = parse_ninjs(content)
@@ -242,7 +241,6 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes) -> None
     assert (bad, bool(results)) == ([], True)
 
 
-@settings(max_examples=60)
 @given(ITEMS)
 def test_the_same_record_is_read_from_its_original(fields: dict[str, Any]) -> None:
     (first,) = parse_ninjs({**LEAST_NINJS, **fields})

@@ -4,7 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.charsets import decode_head
@@ -156,7 +156,6 @@ LIKE_EXPORTS = st.builds(
 )
 
 
-@settings(max_examples=300)
 @given(st.binary(max_size=100) | LIKE_EXPORTS, st.sampled_from(["", "windows-1254"]))
 def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset: str) -> None:
     for result in parse_content(content, charset=charset):

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.records import Record, Reject
@@ -369,7 +369,6 @@ TOKENS = st.lists(
 DOCUMENTS = (JSON | LEASTS | st.lists(LEASTS, max_size=3)).map(json.dumps) | TOKENS.map("".join)
 
 
-@settings(max_examples=300)
 @given(
     st.binary(max_size=100)
     | st.builds(

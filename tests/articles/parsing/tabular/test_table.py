@@ -5,7 +5,7 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
@@ -312,7 +312,6 @@ LIKE_TABLES = st.builds(
 )
 
 
-@settings(max_examples=300)
 @given(
     st.binary(max_size=200) | LIKE_TABLES,
     st.sampled_from(["", "windows-1254"]),

@@ -7,7 +7,7 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.records import Record, Reject
@@ -280,7 +280,6 @@ TOKENS = st.sampled_from(
 LIKE_PAGES = st.lists(TOKENS, max_size=25).map(lambda parts: "".join(["<html>", *parts]))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=60) | LIKE_PAGES.map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_are_a_record_or_a_reject_with_a_reason(content: bytes) -> None:
     parsed = parse(content, charset="windows-1254")

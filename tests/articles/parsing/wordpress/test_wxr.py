@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing import formats, xml_input
@@ -347,7 +347,6 @@ PARTS = st.sampled_from(
     ),
     st.sampled_from(["", "windows-1254"]),
 )
-@settings(max_examples=300)
 def test_any_bytes_yield_records_and_rejects(content: bytes, charset: str) -> None:
     for each in parse(content, charset=charset):
         if isinstance(each, Record):
@@ -362,7 +361,6 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), max_siz
 
 
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(list(LEAST)))
-@settings(max_examples=200)
 def test_the_original_is_parsed_to_the_same_record_whatever_its_texts(
     one: str, other: str, login: str, name: str
 ) -> None:
