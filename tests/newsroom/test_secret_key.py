@@ -55,6 +55,7 @@ def test_a_key_that_cannot_be_written_stops_the_start(
     )
 
 
+@pytest.mark.slow
 def test_ten_processes_started_at_once_share_one_key(tmp_path: Path) -> None:
     command = "import newsroom.settings as settings; print(settings.SECRET_KEY)"
     processes = [
