@@ -1,6 +1,6 @@
-"""The tables: one module for each noun, with its constraints and its QuerySet.
+"""Models: one module for each noun, with its constraints and its QuerySet.
 
-In and out: rows. Imports parsing, text, database and vocabulary; knows nothing of who asks.
+In and out: rows. Imports parsing, text, database and vocabulary.
 """
 
 from articles.models.article import Article

@@ -38,10 +38,7 @@ from articles.text.strings import (
     fold,
     slugify,
 )
-from articles.vocabulary import (
-    Precision,
-    SourceDate,
-)
+from articles.vocabulary import Precision
 
 # Columns that no public page shows.
 _INTERNAL_FIELDS: Final = (
@@ -434,9 +431,3 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         """Return a slug that no other article has: ``preferred``, or one made of the headline."""
         base = preferred or slugify(self.headline) or "article"
         return find_free_slug(base, queryset=Article.objects.exclude(pk=self.pk))
-
-    def set_source_date(self, source_date: SourceDate) -> None:
-        self.source_date = source_date.first
-        self.source_date_end = source_date.last
-        self.source_date_precision = source_date.precision.value
-        self.source_date_text = source_date.text

@@ -31,7 +31,7 @@ ARTICLE_INDEXES: Final = [
     ),
     models.Index(
         fields=["publish_at"],
-        name="article_by_plan",
+        name="article_by_publish_at",
         condition=Q(publish_at__isnull=False, is_released=False),
     ),
     models.Index(
@@ -49,7 +49,9 @@ ARTICLE_INDEXES: Final = [
         name="article_by_expiry",
         condition=Q(expire_at__isnull=False),
     ),
-    models.Index(fields=["-id"], name="article_held", condition=Q(has_held_revision=True)),
+    models.Index(
+        fields=["-id"], name="article_with_held_revision", condition=Q(has_held_revision=True)
+    ),
     models.Index(
         fields=["submitted_by", "status"],
         name="article_by_submitter",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.upload import Upload
 
-# A run saves its counts after each transaction; one that has not for so long has ended.
+# A run saves its counts after each transaction; if it has not for this long, it has ended.
 STALLED_AFTER: Final = timedelta(minutes=5)
 # Lists of runs do not need the long previews and logs of their uploads.
 DEFERRED_UPLOAD_FIELDS: Final = ("upload__preview", "upload__log")

@@ -63,7 +63,7 @@ class Tag(TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
-        indexes = [models.Index(fields=["folded_name"], name="tag_by_folded")]
+        indexes = [models.Index(fields=["folded_name"], name="tag_by_folded_name")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = fold_tag_name(self.name)

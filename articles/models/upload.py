@@ -15,8 +15,7 @@ from articles.models.article_choices import Status
 from articles.models.source import Source
 
 PART_SIZE: Final = 2**20  # bytes
-# A process that works on an upload reports every few seconds; one that has not for so long has
-# ended.
+# A process at work reports every few seconds; without a report for this long it counts as ended.
 STALLED_AFTER: Final = timedelta(minutes=3)
 RETENTION: Final = timedelta(days=7)
 _COMPRESSION_LEVEL: Final = 3

@@ -17,9 +17,9 @@ from articles.search.query import Query, Term
 from articles.text.strings import collapse_whitespace, fold
 
 LENGTH: Final = 240
-# For a query of several words so many hits of a text are compared; for one the first will do.
+# The number of hits in a text that are compared for a query of several words.
 MAX_HITS: Final = 50
-# The ending of a word behind its stem.
+# What may follow the stem of a word.
 _ENDING: Final = r"\w{0,6}"
 # The code points of Latin letters beyond ASCII.
 _LATIN_LETTERS: Final = range(0x80, 0x250)

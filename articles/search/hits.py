@@ -24,9 +24,9 @@ from articles.search.keyset import Cursor, limit_scan
 from articles.search.query import Query
 from articles.text.strings import build_sort_key
 
-# The newest hits, so many at most, are ranked and their facets counted.
+# The number of newest hits that are ranked and whose facets are counted.
 NEWEST_LIMIT: Final = 1_000
-# Counting on would read the whole table, and nobody pages that far.
+# Counting further would read the whole table, and nobody pages that far.
 COUNT_LIMIT: Final = 10_000
 FACET_LIMIT: Final = 8
 

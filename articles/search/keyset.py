@@ -11,8 +11,8 @@ from django.db.models.sql.datastructures import Join
 from articles.database.keys import build_id_condition, encode_ids
 from articles.models.article import ArticleQuerySet
 
-# Articles that one request scans, and the fewer that another table narrows: for each of these many
-# others may have to be skipped.
+# The number of articles that one request scans. It is lower where another table narrows them, since
+# many others may have to be skipped for each of them.
 SCAN_LIMIT: Final = 5_000
 JOINED_SCAN_LIMIT: Final = 750
 

@@ -45,7 +45,7 @@ def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
         matches.matched_ids = encoded_ids
         return matches
     matches = articles.filter(ReplannedCondition(f"({_IS_MATCH})", [tsquery]))
-    # Reading the candidates is planned anew for its own instants, too.
+    # The scan of the candidates has instants of its own, for which it is planned each time, too.
     matches.scan_candidates = articles.filter(ReplannedCondition("TRUE", []))
     return matches
 
@@ -138,7 +138,7 @@ def _build_disjunction(query: Query, stems: Stems, *, is_loose: bool) -> str:
 
 
 def _build_conjunction(terms: Terms, stems: Stems, *, is_loose: bool) -> str:
-    """Return the tsquery for all the terms, "" if none but stop words and exclusions is left."""
+    """Return the tsquery for all the terms, "" if only stop words and exclusions are left."""
     texts = (
         _build_phrase(term, stems, is_loose=is_loose and not term.is_excluded) for term in terms
     )

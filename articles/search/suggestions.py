@@ -13,7 +13,7 @@ from articles.text.strings import fold_splitting_apostrophes
 MIN_LENGTH: Final = 4
 MAX_LENGTH: Final = 24
 MAX_WORDS: Final = 3
-# How frequent a word is, is counted in so many of the newest articles that have a close word.
+# The number of newest articles with a close word in which the frequencies are counted.
 SAMPLE_SIZE: Final = 50
 
 _ALPHABETS: Final = (

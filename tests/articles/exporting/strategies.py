@@ -25,7 +25,10 @@ def build_article(
     defaults = {"pk": 7, "headline": "Ferry sails", "slug": "ferry-sails", "created_at": INSTANT}
     article = Article(**{**defaults, "body": "<p>The ferry left on time.</p>", **fields})
     article.source = Source(name=source, slug="s") if source else None
-    article.set_source_date(source_date)
+    article.source_date = source_date.first
+    article.source_date_end = source_date.last
+    article.source_date_precision = source_date.precision.value
+    article.source_date_text = source_date.text
     article.set_derived_fields()
     credited = [AuthorRef(name, "", affiliation=affiliation) for name, affiliation in authors]
     article.related_data = RelatedData(tuple(credited), tuple(TagRef(name, name) for name in tags))

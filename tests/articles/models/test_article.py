@@ -11,7 +11,6 @@ from articles.models.article_choices import KIND_CHOICES, PRECISION_CHOICES
 from articles.vocabulary import (
     Kind,
     Precision,
-    SourceDate,
 )
 from tests.factories import NOON, make_article, make_live, make_source
 
@@ -153,17 +152,6 @@ def test_only_articles_that_were_live_are_withdrawn() -> None:
     )
     make_article()
     assert list(Article.objects.withdrawn()) == [was_live]
-
-
-def test_set_source_date_sets_all_its_columns() -> None:
-    article = make_article()
-    article.set_source_date(
-        SourceDate(date(2018, 4, 4), date(2018, 4, 10), Precision.RANGE, "4-10 Nisan 2018")
-    )
-    article.save()
-    article.refresh_from_db()
-    assert (article.source_date, article.source_date_end) == (date(2018, 4, 4), date(2018, 4, 10))
-    assert (article.source_date_precision, article.source_date_text) == ("range", "4-10 Nisan 2018")
 
 
 def test_the_name_of_an_article_is_its_headline() -> None:

@@ -198,10 +198,10 @@ INDEXES = {
     "changes_asked": {"article_by_submitter"},
     "sent": {"article_by_submitter"},
     "drafts": {"article_draft_by_creator", "article_draft_by_editor"},
-    "due_today": {"article_by_plan", "article_by_instant", "article_by_scheduled"},
+    "due_today": {"article_by_publish_at", "article_by_instant", "article_by_scheduled"},
     "scheduled": {"article_by_instant", "article_by_scheduled"},
     "embargoed": {"article_by_embargo"},
-    "from_source": {"article_held"},
+    "from_source": {"article_with_held_revision"},
     "lately_published": {"article_by_instant"},
 }
 
