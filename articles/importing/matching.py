@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from articles.importing.normalise import PreparedRecord, TextKey
 from articles.models import Article, Original
@@ -22,15 +22,17 @@ def find_duplicate(prepared: PreparedRecord, *, source: str) -> Article | None:
     """Return the article that has the record's text under another identity, if there is one.
 
     It has the same source address, or the same text from the same source. Two outlets that ran the
-    same text make two articles. Records of our own exports are never duplicates.
+    same text make two articles. Records of our own exports are never duplicates. Of several
+    articles it is the first by identity: their keys depend on the size of a chunk.
     """
     if prepared.record.identity:
         return None
+    ordered = Article.objects.order_by(F("identity").asc(nulls_last=True), "-pk")
     key = prepared.address_key
-    if key and (article := Article.objects.filter(address_key=key).first()):
+    if key and (article := ordered.filter(address_key=key).first()):
         return article
     same_source = Q(source=None, is_own_work=False) | Q(source__aliases__folded_name=fold(source))
-    articles = Article.objects.filter(fingerprint=prepared.fingerprint)
+    articles = ordered.filter(fingerprint=prepared.fingerprint)
     return articles.filter(same_source if source else Q()).first()
 
 

@@ -286,6 +286,23 @@ def test_batches_of_any_size_bring_the_same(given: list[ParsedItem], status: Sta
     assert brought(given, chunk_size=500, status=status) == one_by_one
 
 
+def test_a_duplicate_of_several_articles_is_of_the_same_one_in_chunks_of_any_size() -> None:
+    """Two articles come to one text by updates; the chunk decides which has the lower key."""
+    texts = [f"<p>Text number {number} stands here.</p>" for number in range(3)]
+    first, second = {"source": "A", "origin_id": "1"}, {"source": "B", "origin_id": "2"}
+    given = [
+        found(body=texts[0], source="C"),
+        found(body=texts[0], **first),  # like the one above, so it is not written in bulk
+        found(body=texts[1], **second),
+        found(body=texts[2], **first),
+        found(body=texts[2], **second),
+        found(body=texts[2]),
+    ]
+    counts, _rows = one_by_one = brought(given, chunk_size=1, status=Status.DRAFT)
+    assert counts == {"created": 3, "updated": 2, "duplicate": 1}
+    assert brought(given, chunk_size=7, status=Status.DRAFT) == one_by_one
+
+
 REFUSED = found(body="<p>A day, and none.</p>", source_date=SourceDate(precision=Precision.DAY))
 
 
