@@ -1,4 +1,4 @@
-"""The read-only API: what it tells, what it refuses, what it costs; and that it is as described."""
+"""The read-only API: its payloads and errors, and that they match the OpenAPI document."""
 
 import json
 import re
@@ -17,8 +17,8 @@ from tests.factories import make_article, make_live, make_page_of_articles, make
 pytestmark = pytest.mark.django_db
 
 
-def told(client: Client, address: str, status: int = HTTPStatus.OK) -> Any:
-    response = client.get(address)
+def get_payload(client: Client, url: str, status: int = HTTPStatus.OK) -> Any:
+    response = client.get(url)
     assert response.status_code == status, response.content
     kind = "application/json" if status == HTTPStatus.OK else "application/problem+json"
     assert response["Content-Type"] == kind
@@ -26,8 +26,8 @@ def told(client: Client, address: str, status: int = HTTPStatus.OK) -> Any:
     return json.loads(response.content)
 
 
-def make_whole() -> Article:
-    """Make an article of which everything is known."""
+def make_complete_article() -> Article:
+    """Make an article with a value for every field."""
     article = make_live(
         headline="Ferry sails",
         slug="ferry",
@@ -51,10 +51,10 @@ def make_whole() -> Article:
     return article
 
 
-def test_an_article_is_told_whole(client: Client) -> None:
-    article = make_whole()
+def test_an_article_has_all_its_fields(client: Client) -> None:
+    article = make_complete_article()
     site = "http://testserver"
-    assert told(client, f"/api/articles/{article.pk}/") == {
+    assert get_payload(client, f"/api/articles/{article.pk}/") == {
         "id": article.pk,
         "uri": f"tag:127.0.0.1,{article.created_at:%Y-%m-%d}:article/{article.pk}",
         "url": f"{site}/2019/11/08/ferry/",
@@ -91,33 +91,33 @@ def test_an_article_is_told_whole(client: Client) -> None:
     }
 
 
-def test_the_list_is_narrowed_and_searched_as_the_pages_are(client: Client) -> None:
+def test_the_list_has_the_filters_and_search_of_the_pages(client: Client) -> None:
     make_live(headline="Ferry", kind="report")
     make_live(headline="Ferry", kind="news")
     make_live(headline="Tram", kind="news", body="<p>It stops.</p>")
-    found = told(client, "/api/articles/?q=ferry&kind=news")["results"]
-    assert [(each["headline"], each["kind"]) for each in found] == [("Ferry", "news")]
+    results = get_payload(client, "/api/articles/?q=ferry&kind=news")["results"]
+    assert [(item["headline"], item["kind"]) for item in results] == [("Ferry", "news")]
 
 
-def test_the_pages_lead_there_and_back(client: Client) -> None:
+def test_next_and_previous_lead_to_the_same_pages(client: Client) -> None:
     make_page_of_articles(3)
-    first = told(client, "/api/articles/?limit=2")
-    second = told(client, first["next"])
-    again = told(client, second["previous"])
+    first = get_payload(client, "/api/articles/?limit=2")
+    second = get_payload(client, first["next"])
+    again = get_payload(client, second["previous"])
     assert (first["previous"], second["next"]) == (None, None)
     assert [len(page["results"]) for page in (first, second)] == [2, 1]
     assert again["results"] == first["results"]
 
 
 @pytest.mark.parametrize("name", ["sources", "authors", "tags"])
-def test_names_are_told_page_by_page_of_whom_there_is_an_article(client: Client, name: str) -> None:
+def test_names_with_a_live_article_are_listed_page_by_page(client: Client, name: str) -> None:
     make_page_of_articles(2)
     make_article(source=make_source("Nobody's"), authors=("Nobody",), tags=("nothing",))
-    address, slugs = f"/api/{name}/?limit=2", []
-    while address:
-        page = told(client, address)
-        slugs += [each["slug"] for each in page["results"]]
-        address = page["next"]
+    url, slugs = f"/api/{name}/?limit=2", []
+    while url:
+        page = get_payload(client, url)
+        slugs += [item["slug"] for item in page["results"]]
+        url = page["next"]
     assert slugs == sorted(set(slugs))
     assert not {"nobodys", "nobody", "nothing"} & set(slugs)
     assert len(slugs) == {"sources": 2, "authors": 4, "tags": 4}[name]
@@ -131,10 +131,10 @@ def test_names_are_told_page_by_page_of_whom_there_is_an_article(client: Client,
         ("from=2019-13-01", {"from": ["Enter a valid date."]}),
     ],
 )
-def test_a_wrong_filter_is_named_with_what_to_do(
+def test_an_invalid_filter_gives_its_error_message(
     client: Client, query: str, errors: dict[str, list[str]]
 ) -> None:
-    assert told(client, f"/api/articles/?{query}", HTTPStatus.BAD_REQUEST) == {
+    assert get_payload(client, f"/api/articles/?{query}", HTTPStatus.BAD_REQUEST) == {
         "status": 400,
         "title": "Bad Request",
         "detail": "The list cannot be narrowed like this.",
@@ -143,21 +143,21 @@ def test_a_wrong_filter_is_named_with_what_to_do(
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "x", "-1"])
-def test_a_wrong_limit_is_refused(client: Client, limit: str) -> None:
-    problem = told(client, f"/api/articles/?limit={limit}", HTTPStatus.BAD_REQUEST)
+def test_an_invalid_limit_is_an_error(client: Client, limit: str) -> None:
+    problem = get_payload(client, f"/api/articles/?limit={limit}", HTTPStatus.BAD_REQUEST)
     assert problem["detail"] == "The limit is a number from 1 to 100."
 
 
-def test_a_wrong_place_is_refused(client: Client) -> None:
-    problem = told(client, "/api/articles/?older=x", HTTPStatus.BAD_REQUEST)
+def test_an_invalid_cursor_is_an_error(client: Client) -> None:
+    problem = get_payload(client, "/api/articles/?older=x", HTTPStatus.BAD_REQUEST)
     assert problem["detail"] == "There is no such place in the list. Begin again without it."
 
 
-def test_a_draft_is_nowhere_and_a_withdrawn_piece_says_why(client: Client) -> None:
+def test_a_draft_is_not_found_and_a_withdrawn_article_gives_its_reason(client: Client) -> None:
     draft, live = make_article(), make_live()
     workflow.perform(live, "withdraw", by=make_user("Publishers"), reason="It was wrong.")
-    gone = told(client, f"/api/articles/{live.pk}/", HTTPStatus.GONE)
-    missing = told(client, f"/api/articles/{draft.pk}/", HTTPStatus.NOT_FOUND)
+    gone = get_payload(client, f"/api/articles/{live.pk}/", HTTPStatus.GONE)
+    missing = get_payload(client, f"/api/articles/{draft.pk}/", HTTPStatus.NOT_FOUND)
     assert (gone["detail"], missing["detail"]) == (
         "It was wrong.",
         "There is nothing at this address.",
@@ -165,79 +165,79 @@ def test_a_draft_is_nowhere_and_a_withdrawn_piece_says_why(client: Client) -> No
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
-@pytest.mark.parametrize("address", ["/api/", "/api/articles/", "/api/nothing/"])
-def test_nothing_can_be_sent(method: str, address: str) -> None:
+@pytest.mark.parametrize("url", ["/api/", "/api/articles/", "/api/nothing/"])
+def test_methods_other_than_get_and_head_are_refused(method: str, url: str) -> None:
     client = Client(enforce_csrf_checks=True)
-    response = getattr(client, method)(address)
+    response = getattr(client, method)(url)
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert response["Allow"] == "GET, HEAD"
     assert response.json()["detail"] == "This API is only for reading. Ask with GET."
 
 
-def test_scripts_of_other_sites_see_the_etag(client: Client) -> None:
+def test_scripts_of_other_sites_may_read_the_etag(client: Client) -> None:
     response = client.get("/api/articles/")
     assert response["Access-Control-Expose-Headers"] == "ETag"
     assert response["ETag"]
 
 
-# As described.
+# The OpenAPI document.
 
 
-def mistakes(schema: dict[str, Any], value: Any) -> list[str]:
-    """Return where the value is not as the schema says, or knows more than that."""
-    components = {"schemas": {name: _closed(each) for name, each in openapi.SCHEMAS.items()}}
+def validate(schema: dict[str, Any], value: Any) -> list[str]:
+    """Return the errors of the value, by a schema that allows no further properties."""
+    components = {"schemas": {name: _forbid_extra(item) for name, item in openapi.SCHEMAS.items()}}
     checker = Draft202012Validator(
         {**schema, "components": components}, format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     return [error.message for error in checker.iter_errors(value)]
 
 
-def _closed(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of an object that has nothing beside what it says."""
+def _forbid_extra(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object without additional properties."""
     return {**schema, "additionalProperties": False}
 
 
-def test_every_answer_is_as_described(client: Client) -> None:
-    article = make_whole()
+def test_every_response_matches_its_schema(client: Client) -> None:
+    article = make_complete_article()
     make_live(is_own_work=True)
-    paths = told(client, "/api/openapi.json")["paths"]
+    paths = get_payload(client, "/api/openapi.json")["paths"]
     for path, methods in paths.items():
-        answer = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        value = told(client, path.replace("{id}", str(article.pk)))
-        assert mistakes(answer, value) == [], path
-    problem = told(client, "/api/articles/?kind=x", HTTPStatus.BAD_REQUEST)
+        response = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        value = get_payload(client, path.replace("{id}", str(article.pk)))
+        assert validate(response, value) == [], path
+    problem = get_payload(client, "/api/articles/?kind=x", HTTPStatus.BAD_REQUEST)
     wrong = {"$ref": "#/components/schemas/Problem"}
-    assert mistakes(wrong, problem) == []
-    assert mistakes(wrong, {"status": "x"}) != []
+    assert validate(wrong, problem) == []
+    assert validate(wrong, {"status": "x"}) != []
 
 
-def test_every_address_is_described_with_every_filter(client: Client) -> None:
-    root = told(client, "/api/")
-    described = told(client, "/api/openapi.json")
-    ours = {re.sub(r"^http://testserver", "", address) for address in root.values()}
+def test_every_path_and_filter_is_in_the_openapi_document(client: Client) -> None:
+    root = get_payload(client, "/api/")
+    described = get_payload(client, "/api/openapi.json")
+    ours = {re.sub(r"^http://testserver", "", url) for url in root.values()}
     assert not described["servers"][0]["url"].endswith("/")  # the paths begin with one
     assert ours - {"/api/openapi.json"} == set(described["paths"]) - {"/api/articles/{id}/"}
     parameters = described["paths"]["/api/articles/"]["get"]["parameters"]
-    taken = {each["name"]: each["schema"] for each in parameters}
-    assert (taken["from"]["format"], taken["q"]["maxLength"]) == ("date", 200)
-    named = [each["name"] for each in parameters]
-    assert named == [
+    schemas = {item["name"]: item["schema"] for item in parameters}
+    assert (schemas["from"]["format"], schemas["q"]["maxLength"]) == ("date", 200)
+    names = [item["name"] for item in parameters]
+    assert names == [
         *("q", "source", "author", "tag", "kind", "language", "from", "until"),
         *("older", "newer", "limit"),
     ]
 
 
-@pytest.mark.parametrize("address", ["/api/nothing/", "/api/articles/x/", "/api/articles/1,2/"])
-def test_what_is_nowhere_is_a_problem_too(client: Client, address: str) -> None:
-    answer = client.get(address)
-    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
-    assert answer.json()["detail"] == "There is nothing at this address."
+@pytest.mark.parametrize("url", ["/api/nothing/", "/api/articles/x/", "/api/articles/1,2/"])
+def test_an_unknown_path_gives_a_problem_document(client: Client, url: str) -> None:
+    response = client.get(url)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["detail"] == "There is nothing at this address."
 
 
-def test_a_slash_that_lacks_is_added_all_the_same(client: Client) -> None:
+def test_a_missing_slash_is_added(client: Client) -> None:
     assert client.get("/api/articles?kind=news")["Location"] == "/api/articles/?kind=news"
 
 
-def test_an_empty_place_is_none(client: Client) -> None:
+def test_an_empty_cursor_is_ignored(client: Client) -> None:
     make_live()
     assert len(client.get("/api/articles/?newer=&older=").json()["results"]) == 1

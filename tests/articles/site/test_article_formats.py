@@ -1,4 +1,4 @@
-"""An article as ninjs and as a clipping: what other programs get at its address."""
+"""Articles for other programs: as ninjs and as clippings."""
 
 import json
 from datetime import timedelta
@@ -24,11 +24,11 @@ SCHEMA = json.loads(Path("tests/samples/ninjs-schema_3.0.json").read_text(encodi
 
 
 @pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
+def _set_site_url(settings: Any) -> None:
     settings.NEWSROOM_SITE_ADDRESS = SITE
 
 
-def full(**told: Any) -> Article:
+def make_complete_article(**values: Any) -> Article:
     return make_live(
         **{
             "headline": "The “ferry” & the sea",
@@ -44,7 +44,7 @@ def full(**told: Any) -> Article:
             "byline": "By Ada Writer",
             "authors": ("Ada Writer",),
             "tags": ("harbour", "sea"),
-            **told,
+            **values,
         }
     )
 
@@ -55,24 +55,24 @@ def withdraw(article: Article) -> None:
     article.save()
 
 
-def test_an_article_is_ninjs_by_the_schema_of_the_iptc() -> None:
-    article = full()
+def test_an_article_is_valid_ninjs() -> None:
+    article = make_complete_article()
     response = Client().get("/2019/11/08/ferry/article.json")
-    told = json.loads(response.content)
-    jsonschema.Draft202012Validator(SCHEMA).validate(told)
+    document = json.loads(response.content)
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
     assert response["Content-Type"] == "application/json; charset=utf-8"
-    assert (told["uri"], told["standard"]["version"]) == (fields.build_uri(article), "3.1")
-    assert told["renditions"][0]["href"] == SITE + article.get_absolute_url()
+    assert (document["uri"], document["standard"]["version"]) == (fields.build_uri(article), "3.1")
+    assert document["renditions"][0]["href"] == SITE + article.get_absolute_url()
 
 
-def test_the_schema_refuses_what_is_not_ninjs() -> None:
+def test_the_ninjs_schema_refuses_other_json() -> None:
     """Show that the test above can fail."""
     validator = jsonschema.Draft202012Validator(SCHEMA)
     assert validator.is_valid({"uri": "tag:x", "headline": "No list"}) is False
 
 
-def test_a_clipping_imports_back_as_the_same_article(tmp_path: Path) -> None:
-    told = fields.build_fields(full())
+def test_a_clipping_can_be_imported_as_the_same_article(tmp_path: Path) -> None:
+    exported = fields.build_fields(make_complete_article())
     response = Client().get("/2019/11/08/ferry/article.txt")
     (tmp_path / "article.txt").write_bytes(response.content)
     for table in (Article, Source, Author, Tag):
@@ -81,15 +81,15 @@ def test_a_clipping_imports_back_as_the_same_article(tmp_path: Path) -> None:
         inputs.read_paths([str(tmp_path / "article.txt")]),
         options=Options(label="again", status=Status.PUBLISHED, language="en"),
     )
-    again = fields.build_fields(Article.objects.get())
-    ours = {name: told[name] for name in told.keys() - {"identity", "slug"}}
-    assert {name: again[name] for name in ours} == ours
+    imported = fields.build_fields(Article.objects.get())
+    expected = {name: exported[name] for name in exported.keys() - {"identity", "slug"}}
+    assert {name: imported[name] for name in expected} == expected
     assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
 @pytest.mark.parametrize("format", ["json", "txt"])
-def test_another_day_in_the_address_leads_to_the_right_one(format: str) -> None:
-    full()
+def test_a_wrong_day_in_the_url_is_redirected(format: str) -> None:
+    make_complete_article()
     response = Client().get(f"/2001/01/01/ferry/article.{format}")
     assert (response.status_code, response["Location"]) == (
         HTTPStatus.MOVED_PERMANENTLY,
@@ -97,8 +97,8 @@ def test_another_day_in_the_address_leads_to_the_right_one(format: str) -> None:
     )
 
 
-def test_an_old_slug_leads_to_the_new_one() -> None:
-    article = full()
+def test_a_former_slug_is_redirected() -> None:
+    article = make_complete_article()
     FormerSlug.objects.create(article=article, slug="tram")
     response = Client().get("/2019/11/08/tram/article.json")
     assert (response.status_code, response["Location"]) == (
@@ -110,24 +110,24 @@ def test_an_old_slug_leads_to_the_new_one() -> None:
 
 
 @pytest.mark.parametrize("format", ["json", "txt"])
-def test_what_is_withdrawn_is_gone_and_says_why(format: str) -> None:
-    withdraw(full())
+def test_a_withdrawn_article_is_gone_with_its_reason(format: str) -> None:
+    withdraw(make_complete_article())
     response = Client().get(f"/2019/11/08/ferry/article.{format}")
-    told = "We have withdrawn this piece. The reason:\nThe source took it back.\n"
-    assert (response.status_code, response.content.decode()) == (HTTPStatus.GONE, told)
+    text = "We have withdrawn this piece. The reason:\nThe source took it back.\n"
+    assert (response.status_code, response.content.decode()) == (HTTPStatus.GONE, text)
 
 
 @pytest.mark.parametrize("format", ["json", "txt", "xml"])
-def test_what_was_never_live_is_nowhere(format: str) -> None:
+def test_an_article_that_was_never_live_is_not_found(format: str) -> None:
     make_article(slug="ferry")
     response = Client().get(f"/2019/11/08/ferry/article.{format}")
     assert response.status_code == HTTPStatus.NOT_FOUND
 
 
-def test_an_article_is_only_read() -> None:
-    address = f"{full().get_absolute_url()}article.json"
-    assert Client().post(address).status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    assert Client().head(address).status_code == HTTPStatus.OK
+def test_an_article_allows_only_get_and_head() -> None:
+    url = f"{make_complete_article().get_absolute_url()}article.json"
+    assert Client().post(url).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert Client().head(url).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize(
@@ -138,10 +138,10 @@ def test_an_article_is_only_read() -> None:
         ("original", None, "https://gazette.example/1"),
     ],
 )
-def test_search_engines_are_told_what_the_source_wants(
+def test_the_headers_follow_the_index_policy_of_the_source(
     policy: str, robots: str | None, canonical: str
 ) -> None:
-    full()
+    make_complete_article()
     Source.objects.update(index_policy=policy)
     response = Client().get("/2019/11/08/ferry/article.json")
     assert response.get("X-Robots-Tag") == robots

@@ -1,6 +1,6 @@
-"""How often each public address asks the database: the same for one article and for many.
+"""The number of queries of each public URL: the same for two articles and for many.
 
-An address without a line here fails, so that no page can be added whose cost nobody has looked at.
+A URL without a line here fails, so that no page is added without looking at its cost.
 """
 
 from datetime import timedelta
@@ -29,17 +29,17 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MANY = 30
-# So that news sitemaps still have it.
+# Recent enough for news sitemaps.
 LATELY = timezone.now() - timedelta(hours=1)
 DAY = timezone.localtime(LATELY).strftime("/%Y/%m/%d/")
 YEAR, MONTH = DAY[:6], DAY[:9]
 
-LIST = 2  # articles, what stands beside them
+LIST = 2  # articles and their related data
 WITH_NOTICES = LIST + 1
-NAMED = LIST + 1  # what the list is of
+NAMED = LIST + 1  # the source, author or tag of the list
 DATED = LIST + 1  # the days before and after
-ALONE = 1  # an article with what stands beside it
-ARTICLE = ALONE + 3  # notices, other languages, what is related
+IN_ONE_QUERY = 1  # an article with its related data
+ARTICLE = IN_ONE_QUERY + 3  # corrections, versions, related articles
 
 COSTS = {
     "index": {"/": LIST, "/?language=": LIST, "/?kind=news": 1, "/?source=gazette": LIST + 1},
@@ -50,14 +50,14 @@ COSTS = {
     "author": {"/authors/ada/": NAMED + 1},
     "tag": {"/tags/harbour/": NAMED + 1},
     "article": {f"{DAY}ferry/": ARTICLE},
-    "index_feed": {f"/feed.{each}": WITH_NOTICES for each in ("rss", "atom", "json")},
+    "index_feed": {f"/feed.{format}": WITH_NOTICES for format in ("rss", "atom", "json")},
     "year_feed": {f"{YEAR}feed.rss": WITH_NOTICES},
     "month_feed": {f"{MONTH}feed.rss": WITH_NOTICES},
     "day_feed": {f"{DAY}feed.rss": WITH_NOTICES},
     "source_feed": {"/sources/gazette/feed.rss": WITH_NOTICES + 1},
     "author_feed": {"/authors/ada/feed.rss": WITH_NOTICES + 1},
     "tag_feed": {"/tags/harbour/feed.rss": WITH_NOTICES + 1},
-    "article_format": {f"{DAY}ferry/article.{each}": ALONE for each in ("json", "txt")},
+    "article_format": {f"{DAY}ferry/article.{format}": IN_ONE_QUERY for format in ("json", "txt")},
     "sources": {"/sources/": 1},
     "authors": {"/authors/": 1},
     "tags": {"/tags/": 1},
@@ -75,34 +75,34 @@ COSTS = {
     "api-root": {"/api/": 0},
     "api-openapi": {"/api/openapi.json": 0},
     "api-articles": {"/api/articles/": LIST, "/api/articles/?kind=news": 1},
-    "api-article": {"/api/articles/{key}/": ALONE + 1},
+    "api-article": {"/api/articles/{key}/": IN_ONE_QUERY + 1},
     "api-sources": {"/api/sources/": 1},
     "api-authors": {"/api/authors/": 1},
     "api-tags": {"/api/tags/": 1},
 }
 
 
-def test_every_public_address_is_counted() -> None:
+def test_every_public_url_is_counted() -> None:
     assert {pattern.name for pattern in urls.urlpatterns} == set(COSTS)
 
 
 @pytest.mark.parametrize("number", [2, MANY])
-def test_it_costs_the_same_for_few_articles_and_for_many(number: int) -> None:
-    names = {"key": published(number).pk, "token": previewed(number)}
-    expected = {address: queries for each in COSTS.values() for address, queries in each.items()}
+def test_the_number_of_queries_does_not_grow_with_the_articles(number: int) -> None:
+    values = {"key": make_articles(number).pk, "token": make_preview_token(number)}
+    expected = {url: queries for costs in COSTS.values() for url, queries in costs.items()}
     settle_content_version()
-    assert {address: count_queries(address.format(**names)) for address in expected} == expected
+    assert {url: count_queries(url.format(**values)) for url in expected} == expected
 
 
-def count_queries(address: str) -> int:
-    """Return how many queries a reader's first request of the address takes."""
+def count_queries(url: str) -> int:
+    """Return the number of queries of a reader's first request of the URL."""
     with CaptureQueriesContext(connection) as queries:
-        response = Client().get(address)
-    assert response.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, address
+        response = Client().get(url)
+    assert response.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, url
     return len(queries)
 
 
-def published(number: int) -> Article:
+def make_articles(number: int) -> Article:
     """Make so many articles with everything that any page shows, and return the newest."""
     source = make_source("Gazette", slug="gazette", is_in_news_sitemap=True)
     make_author("Ada", slug="ada")
@@ -113,7 +113,7 @@ def published(number: int) -> Article:
     return ferry
 
 
-def previewed(number: int) -> str:
+def make_preview_token(number: int) -> str:
     """Make a draft with so many revisions, links and tags, and return the last link's secret."""
     draft = make_article(authors=("Ada",), tags=("harbour", *(f"tag {i}" for i in range(number))))
     for i in range(number):

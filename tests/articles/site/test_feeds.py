@@ -1,4 +1,4 @@
-"""The feeds: every list as RSS, Atom and JSON Feed, held against independent parsers."""
+"""The feeds: every list as RSS, Atom and JSON Feed, read by independent parsers."""
 
 import json
 from calendar import timegm
@@ -26,7 +26,7 @@ from tests.factories import NOON, make_live, make_revision, make_source, make_us
 pytestmark = pytest.mark.django_db
 
 SITE = "https://press.example.org"
-# The lists with what a piece has to have to stand in each of them.
+# The URL of each listing with the article of make_complete_article.
 LISTS = {
     "index": "/",
     "year": "/2019/",
@@ -90,37 +90,37 @@ JSON_FEED = {
 
 
 @pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
+def _set_site_url(settings: Any) -> None:
     settings.NEWSROOM_SITE_ADDRESS = SITE
 
 
-def got(address: str, status: int = HTTPStatus.OK) -> bytes:
-    response = Client().get(address)
+def get_content(url: str, status: int = HTTPStatus.OK) -> bytes:
+    response = Client().get(url)
     assert response.status_code == status
     return bytes(response.content)
 
 
-def read(address: str) -> Any:
-    """Return the feed as feedparser reads it, which has nothing to complain of."""
-    content = got(address)
+def parse_feed(url: str) -> Any:
+    """Return the feed as feedparser reads it, without any error."""
+    content = get_content(url)
     etree.fromstring(content)
     parsed = feedparser.parse(content)
     assert parsed.bozo is False
     return parsed
 
 
-def read_json(address: str) -> Any:
-    told = json.loads(got(address))
-    jsonschema.validate(told, JSON_FEED)
-    return told
+def parse_json_feed(url: str) -> Any:
+    document = json.loads(get_content(url))
+    jsonschema.validate(document, JSON_FEED)
+    return document
 
 
-def instant(parsed: struct_time) -> datetime:
+def to_datetime(parsed: struct_time) -> datetime:
     return datetime.fromtimestamp(timegm(parsed), UTC)
 
 
-def full() -> Article:
-    """Make an article that has all that a feed can tell."""
+def make_complete_article() -> Article:
+    """Make an article with a value for everything that a feed has."""
     return make_live(
         headline="IŞIK & <sea>",
         standfirst="In short, 1 < 2.",
@@ -133,39 +133,42 @@ def full() -> Article:
     )
 
 
-def corrected() -> Article:
-    """Make a live article with a notice that a publisher has just put out."""
+def make_corrected_article() -> Article:
+    """Make a live article with a correction that was just published."""
     article = make_live(authors=("Ada Writer",))
     publisher = make_user("Publishers")
     workflow.perform(article, "edit", by=publisher)
     notice = {"kind": "correction", "text": "It was <two>.", "place": "top"}
     make_revision(article, by=make_user("Editors"), correction=notice)
-    for move in ("submit", "approve", "publish"):
-        workflow.perform(article, move, by=publisher)
+    for name in ("submit", "approve", "publish"):
+        workflow.perform(article, name, by=publisher)
     return Article.objects.get(pk=article.pk)
 
 
-def test_every_list_is_tried() -> None:
+def test_every_listing_is_tested() -> None:
     assert set(LISTS) == set(LISTINGS)
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_list_is_a_feed_in_each_format(name: str) -> None:
-    article = full()
+def test_every_listing_has_a_feed_in_each_format(name: str) -> None:
+    article = make_complete_article()
     uri = (
         f"tag:press.example.org,{article.created_at.astimezone(UTC):%Y-%m-%d}:article/{article.pk}"
     )
     page = LISTS[name]
-    rss, atom, told = (
-        read(f"{page}feed.rss"),
-        read(f"{page}feed.atom"),
-        read_json(f"{page}feed.json"),
+    rss, atom, json_feed = (
+        parse_feed(f"{page}feed.rss"),
+        parse_feed(f"{page}feed.atom"),
+        parse_json_feed(f"{page}feed.json"),
     )
     assert (rss.version, atom.version) == ("rss20", "atom10")
     for feed in (rss, atom):
         assert [entry.id for entry in feed.entries] == [uri]
         assert feed.feed.link == SITE + page
-    assert ([item["id"] for item in told["items"]], told["home_page_url"]) == ([uri], SITE + page)
+    assert ([item["id"] for item in json_feed["items"]], json_feed["home_page_url"]) == (
+        [uri],
+        SITE + page,
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,16 +179,16 @@ def test_every_list_is_a_feed_in_each_format(name: str) -> None:
         ("json", "application/feed+json; charset=utf-8"),
     ],
 )
-def test_a_feed_says_what_it_is(format: str, content_type: str) -> None:
+def test_a_feed_has_its_content_type(format: str, content_type: str) -> None:
     assert Client().get(f"/feed.{format}")["Content-Type"] == content_type
     assert format in FORMATS
 
 
-def test_rss_tells_all_of_a_piece() -> None:
-    article = full()
-    (entry,) = read("/feed.rss").entries
-    address = SITE + article.get_absolute_url()
-    assert (entry.title, entry.link, entry.language) == ("IŞIK & <sea>", address, "tr")
+def test_rss_has_all_fields_of_an_article() -> None:
+    article = make_complete_article()
+    (entry,) = parse_feed("/feed.rss").entries
+    url = SITE + article.get_absolute_url()
+    assert (entry.title, entry.link, entry.language) == ("IŞIK & <sea>", url, "tr")
     assert entry.summary == "In short, 1 &lt; 2."
     assert entry.content[0].value == article.body
     assert [author.name for author in entry.authors] == ["Ada Writer", "Can Öz"]
@@ -195,17 +198,17 @@ def test_rss_tells_all_of_a_piece() -> None:
         "href": "https://agos.example/%C4%B1%C4%9Fd%C4%B1r",
     }
     assert {link.rel: link.href for link in entry.links} == {
-        "alternate": address,
+        "alternate": url,
         "via": "https://agos.example/1?a=b&c=%C5%9F",
     }
-    assert instant(entry.published_parsed) == NOON
+    assert to_datetime(entry.published_parsed) == NOON
 
 
-def test_atom_tells_all_of_a_piece() -> None:
-    article = full()
-    (entry,) = read("/feed.atom").entries
-    address = SITE + article.get_absolute_url()
-    assert (entry.title, entry.link) == ("IŞIK & <sea>", address)
+def test_atom_has_all_fields_of_an_article() -> None:
+    article = make_complete_article()
+    (entry,) = parse_feed("/feed.atom").entries
+    url = SITE + article.get_absolute_url()
+    assert (entry.title, entry.link) == ("IŞIK & <sea>", url)
     assert entry.content[0].value == article.body
     assert (entry.content[0].type, entry.content[0].language) == ("text/html", "tr")
     assert [author.name for author in entry.authors] == ["Ada Writer", "Can Öz"]
@@ -218,9 +221,9 @@ def test_atom_tells_all_of_a_piece() -> None:
     assert (entry.published, entry.updated) == (NOON.isoformat(), NOON.isoformat())
 
 
-def test_json_feed_tells_all_of_a_piece() -> None:
-    article = full()
-    (item,) = read_json("/feed.json")["items"]
+def test_json_feed_has_all_fields_of_an_article() -> None:
+    article = make_complete_article()
+    (item,) = parse_json_feed("/feed.json")["items"]
     assert item == {
         "id": item["id"],
         "url": SITE + article.get_absolute_url(),
@@ -236,58 +239,58 @@ def test_json_feed_tells_all_of_a_piece() -> None:
     }
 
 
-def test_a_piece_that_nobody_is_named_for_is_its_sources() -> None:
+def test_without_authors_the_source_is_the_author() -> None:
     make_live(source=make_source("Agos"))
-    (entry,) = read("/feed.atom").entries
+    (entry,) = parse_feed("/feed.atom").entries
     assert entry.source.author == "Agos"
-    assert read_json("/feed.json")["items"][0]["authors"] == [{"name": "Agos"}]
+    assert parse_json_feed("/feed.json")["items"][0]["authors"] == [{"name": "Agos"}]
 
 
 def test_our_own_work_has_no_source() -> None:
     make_live(is_own_work=True)
-    (entry,), (item,) = read("/feed.rss").entries, read_json("/feed.json")["items"]
+    (entry,), (item,) = parse_feed("/feed.rss").entries, parse_json_feed("/feed.json")["items"]
     assert ("source" in entry, "authors" in item, "external_url" in item) == (False,) * 3
-    assert "source" not in read("/feed.atom").entries[0]
+    assert "source" not in parse_feed("/feed.atom").entries[0]
 
 
 def test_the_id_stays_when_headline_and_slug_change() -> None:
-    article = full()
-    before = read("/feed.atom").entries[0].id
+    article = make_complete_article()
+    before = parse_feed("/feed.atom").entries[0].id
     Article.objects.filter(pk=article.pk).update(headline="Other", slug="other")
-    assert [entry.id for entry in read("/feed.atom").entries] == [before]
+    assert [entry.id for entry in parse_feed("/feed.atom").entries] == [before]
 
 
-def test_a_correction_is_an_update_and_stands_in_the_text() -> None:
-    article = corrected()
+def test_a_correction_changes_the_update_time_and_is_in_the_content() -> None:
+    article = make_corrected_article()
     notice = Correction.objects.get()
-    told = "<aside><p><b>Correction</b>,"
-    for address in ("/feed.rss", "/feed.atom"):
-        (entry,) = read(address).entries
+    start = "<aside><p><b>Correction</b>,"
+    for url in ("/feed.rss", "/feed.atom"):
+        (entry,) = parse_feed(url).entries
         assert entry.updated == notice.published_at.astimezone(UTC).isoformat()
-    (item,) = read_json("/feed.json")["items"]
+    (item,) = parse_json_feed("/feed.json")["items"]
     assert item["date_modified"] == notice.published_at.astimezone(UTC).isoformat()
-    assert item["content_html"].startswith(told)
+    assert item["content_html"].startswith(start)
     assert item["content_html"].endswith(f"<p>It was &lt;two&gt;.</p></aside>\n{article.body}")
 
 
-def test_the_feed_was_changed_when_its_newest_piece_was() -> None:
+def test_a_feed_has_the_update_time_of_its_newest_article() -> None:
     make_live(published_at=NOON - timedelta(days=1))
     make_live()
-    assert read("/feed.atom").feed.updated == NOON.isoformat()
-    assert instant(read("/feed.rss").feed.updated_parsed) == NOON
+    assert parse_feed("/feed.atom").feed.updated == NOON.isoformat()
+    assert to_datetime(parse_feed("/feed.rss").feed.updated_parsed) == NOON
 
 
-def test_a_feed_of_nothing_is_a_feed_and_always_the_same() -> None:
-    assert (read("/feed.rss").entries, read("/feed.atom").entries) == ([], [])
-    assert read("/feed.atom").feed.updated == "1970-01-01T00:00:00+00:00"
-    assert read_json("/feed.json")["items"] == []
+def test_a_feed_without_entries_is_valid_and_constant() -> None:
+    assert (parse_feed("/feed.rss").entries, parse_feed("/feed.atom").entries) == ([], [])
+    assert parse_feed("/feed.atom").feed.updated == "1970-01-01T00:00:00+00:00"
+    assert parse_json_feed("/feed.json")["items"] == []
 
 
-def test_a_feed_is_narrowed_as_its_list_is() -> None:
+def test_a_feed_has_the_filters_of_its_list() -> None:
     make_live(headline="Ferry", kind="report", language="tr")
     make_live(headline="Tram", kind="news")
     query = "?kind=report&language=tr&from=2019-11-08&until=2019-11-08"
-    feed = read(f"/feed.atom{query}&page=3&order=best&x=1&older=y")
+    feed = parse_feed(f"/feed.atom{query}&page=3&order=best&x=1&older=y")
     assert [entry.title for entry in feed.entries] == ["Ferry"]
     assert feed.feed.title == (
         "Latest articles · Kind: report · Language: Turkish · From: 8 November 2019"
@@ -299,66 +302,66 @@ def test_a_feed_is_narrowed_as_its_list_is() -> None:
     ]
 
 
-def test_what_is_searched_for_is_a_feed_too() -> None:
+def test_a_search_has_a_feed() -> None:
     make_live(headline="Ferry", source=make_source("Agos"))
     make_live(headline="Tram")
-    feed = read("/feed.rss?q=ferry&source=agos")
+    feed = parse_feed("/feed.rss?q=ferry&source=agos")
     assert [entry.title for entry in feed.entries] == ["Ferry"]
     assert feed.feed.title == "Latest articles · Search: ferry · Source: Agos – Newsroom"
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_filter_that_is_none_is_told_plainly(format: str) -> None:
+def test_an_invalid_filter_gives_its_error_as_plain_text(format: str) -> None:
     response = Client().get(f"/feed.{format}?source=nobody&kind=x")
-    told = response.content.decode()
+    text = response.content.decode()
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
-    assert "The list cannot be narrowed like this:\nSource: Select a valid choice." in told
+    assert "The list cannot be narrowed like this:\nSource: Select a valid choice." in text
 
 
 @pytest.mark.parametrize(
-    "address", ["/sources/nobody/feed.rss", "/2019/13/feed.atom", "/feed.xml", "/tags/feed.rss"]
+    "url", ["/sources/nobody/feed.rss", "/2019/13/feed.atom", "/feed.xml", "/tags/feed.rss"]
 )
-def test_what_is_no_list_has_no_feed(address: str) -> None:
-    got(address, HTTPStatus.NOT_FOUND)
+def test_an_unknown_list_has_no_feed(url: str) -> None:
+    get_content(url, HTTPStatus.NOT_FOUND)
 
 
-def test_a_feed_is_only_read() -> None:
+def test_a_feed_allows_only_get_and_head() -> None:
     assert Client().post("/feed.rss").status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert Client().head("/feed.rss").status_code == HTTPStatus.OK
 
 
-def test_a_feed_that_has_not_changed_is_not_sent_again() -> None:
+def test_an_unchanged_feed_gives_304() -> None:
     make_live()
     first = Client().get("/feed.atom")
     again = Client().get("/feed.atom", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_readers_who_want_turkish_get_its_title() -> None:
+def test_a_feed_has_the_language_of_the_request() -> None:
     response = Client().get("/feed.json", headers={"Accept-Language": "tr"})
     assert json.loads(response.content)["language"] == "tr"
 
 
-# The notices.
+# Corrections.
 
 
-def test_the_corrections_are_a_feed() -> None:
-    article = corrected()
+def test_corrections_have_a_feed() -> None:
+    article = make_corrected_article()
     notice = Correction.objects.get()
-    (entry,) = read("/corrections/feed.atom").entries
+    (entry,) = parse_feed("/corrections/feed.atom").entries
     assert entry.title == f"Correction: {article.headline}"
     assert entry.link == f"{SITE}{article.get_absolute_url()}#correction-{notice.pk}"
     assert entry.id.endswith(f":article/{article.pk}/correction/{notice.pk}")
     assert entry.content[0].value == "<p>It was &lt;two&gt;.</p>"
-    assert len(read("/corrections/feed.rss").entries) == 1
-    assert len(read_json("/corrections/feed.json")["items"]) == 1
+    assert len(parse_feed("/corrections/feed.rss").entries) == 1
+    assert len(parse_json_feed("/corrections/feed.json")["items"]) == 1
 
 
-def test_without_notices_there_is_a_feed_of_none() -> None:
-    assert read("/corrections/feed.rss").entries == []
+def test_without_corrections_their_feed_is_empty() -> None:
+    assert parse_feed("/corrections/feed.rss").entries == []
 
 
-# Whatever an editor or an import may have put into a text.
+# Texts with all kinds of characters.
 
 HOSTILE = st.lists(
     st.sampled_from(
@@ -376,33 +379,30 @@ HOSTILE = st.lists(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HOSTILE)
-def test_whatever_a_text_holds_every_format_stays_whole(text: str) -> None:
-    text = text.replace("\x00", "") or "x"  # which no table holds
+def test_every_format_is_valid_whatever_a_text_contains(text: str) -> None:
+    text = text.replace("\x00", "") or "x"  # databases do not store it
     text = text.encode("utf-8", "ignore").decode()
     Article.objects.all().delete()
     article = make_live(slug="hostile")
     fields = {"headline": f"H {text}", "standfirst": text, "body": f"<p>{text}</p>"}
     Article.objects.filter(pk=article.pk).update(**fields)
-    for feed in (read("/feed.rss"), read("/feed.atom")):
+    for feed in (parse_feed("/feed.rss"), parse_feed("/feed.atom")):
         assert [entry.title[:1] for entry in feed.entries] == ["H"]
-    assert [item["title"][:1] for item in read_json("/feed.json")["items"]] == ["H"]
+    assert [item["title"][:1] for item in parse_json_feed("/feed.json")["items"]] == ["H"]
 
 
-# What they cost.
-
-
-@pytest.mark.parametrize("sign", ["%01", "%0B", "%EF%BF%BE"])
-def test_a_feed_of_a_search_for_what_no_xml_holds_is_whole(sign: str) -> None:
+@pytest.mark.parametrize("character", ["%01", "%0B", "%EF%BF%BE"])
+def test_a_search_for_a_character_that_xml_forbids_gives_a_valid_feed(character: str) -> None:
     make_live(headline="Ferry")
     for format in ("rss", "atom"):
-        read = feedparser.parse(Client().get(f"/feed.{format}?q=ferry{sign}").content)
-        assert (read.bozo, len(read.entries)) == (False, 1)
+        parse_feed = feedparser.parse(Client().get(f"/feed.{format}?q=ferry{character}").content)
+        assert (parse_feed.bozo, len(parse_feed.entries)) == (False, 1)
 
 
-def test_a_feed_brings_no_more_than_it_says() -> None:
+def test_a_feed_has_as_many_entries_as_its_size() -> None:
     for i in range(SIZE + 1):
         make_live(headline=f"Ferry {i}", published_at=NOON - timedelta(hours=i))
-    with CaptureQueriesContext(connection) as asked:
-        feed = read("/feed.rss")
+    with CaptureQueriesContext(connection) as queries:
+        feed = parse_feed("/feed.rss")
     assert [entry.title for entry in feed.entries] == [f"Ferry {i}" for i in range(SIZE)]
-    assert any(f"LIMIT {SIZE + 1}" in query["sql"] for query in asked)
+    assert any(f"LIMIT {SIZE + 1}" in query["sql"] for query in queries)

@@ -13,16 +13,16 @@ from tests.factories import make_live, make_source
 pytestmark = pytest.mark.django_db
 
 
-def found(**asked: str) -> list[str]:
-    filters = ArticleFilter(asked, Article.objects.live().order_by("headline"))
+def list_headlines(**params: str) -> list[str]:
+    filters = ArticleFilter(params, Article.objects.live().order_by("headline"))
     return [article.headline for article in filters.qs]
 
 
 @pytest.fixture
-def shelf() -> None:
+def _make_articles() -> None:
     """Make articles that differ from ``A`` in one thing each."""
     agos = make_source("Agos")
-    given: dict[str, Any] = {
+    common: dict[str, Any] = {
         "source": agos,
         "kind": "news",
         "language": "tr",
@@ -39,12 +39,12 @@ def shelf() -> None:
         "G": {"tags": ("harbour",)},
     }
     for headline, other in {"A": {}, **others}.items():
-        make_live(**{"headline": headline, **given, **other})
+        make_live(**{"headline": headline, **common, **other})
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("_make_articles")
 @pytest.mark.parametrize(
-    ("asked", "headlines"),
+    ("params", "headlines"),
     [
         ({}, "ABCDEFG"),
         ({"source": "agos"}, "ACDEFG"),
@@ -59,8 +59,8 @@ def shelf() -> None:
         ({"source": "bianet", "kind": "report"}, ""),
     ],
 )
-def test_filters_combine(asked: dict[str, str], headlines: str) -> None:
-    assert "".join(found(**asked)) == headlines
+def test_filters_can_be_combined(params: dict[str, str], headlines: str) -> None:
+    assert "".join(list_headlines(**params)) == headlines
 
 
 @pytest.mark.parametrize(
@@ -79,22 +79,22 @@ def test_filters_combine(asked: dict[str, str], headlines: str) -> None:
         ("until", "9999-12-31"),
     ],
 )
-def test_a_value_that_is_none_is_an_error_of_its_field(name: str, value: str) -> None:
+def test_an_invalid_value_is_an_error_of_its_field(name: str, value: str) -> None:
     filters = ArticleFilter({name: value}, Article.objects.live())
     assert list(filters.form.errors) == [name]
     assert not filters.is_filtered
 
 
-def test_a_list_of_its_own_lacks_its_own_filter() -> None:
+def test_a_filter_can_be_left_out() -> None:
     filters = ArticleFilter({}, Article.objects.live(), without="source")
     assert "source" not in filters.form.fields
 
 
-def test_the_languages_are_those_of_the_desk() -> None:
+def test_the_languages_are_those_of_the_settings() -> None:
     choices = ArticleFilter({}, Article.objects.live()).filters["language"].field.choices
     assert [tag for tag, _ in choices][1:] == settings.NEWSROOM_ARTICLE_LANGUAGES
 
 
-def test_a_list_is_narrowed_when_any_filter_is_set() -> None:
+def test_a_list_is_filtered_when_any_filter_is_set() -> None:
     assert ArticleFilter({"kind": "news"}, Article.objects.live()).is_filtered
     assert not ArticleFilter({"older": "1.1"}, Article.objects.live()).is_filtered

@@ -1,4 +1,4 @@
-"""Every page for readers is HTML without an error, by a parser of the standard itself."""
+"""Every public page is valid HTML, by a parser that follows the standard."""
 
 from collections import Counter
 from http import HTTPStatus
@@ -44,8 +44,8 @@ OTHERS = [
 
 
 @pytest.fixture(autouse=True)
-def site() -> None:
-    """Fill the site with what a page can show, signs of HTML in every text."""
+def _fill_site() -> None:
+    """Make articles with everything that a page can show, with HTML characters in every text."""
     source = make_source("Işıkköy Postası", about="Since 1999 <daily> & free.\n\nAll of it.")
     about = {
         "source": source,
@@ -72,67 +72,64 @@ def site() -> None:
     workflow.perform(wrong, "withdraw", by=make_user("Publishers"), reason="It was <wrong> & so.")
 
 
-def faults(page: str) -> list[str]:
-    """Return what is wrong with the page: its syntax, its ids, and what refers to them."""
+def find_faults(page: str) -> list[str]:
+    """Return syntax errors, duplicate ids, and references to ids that do not exist."""
     document = JustHTML(page, collect_errors=True, sanitize=False)
-    ids = Counter(_values(document, "id"))
-    named = {
-        name for each in _REFERENCES for told in _values(document, each) for name in told.split()
+    ids = Counter(_list_values(document, "id"))
+    references = {
+        name
+        for each in _REFERENCES
+        for value in _list_values(document, each)
+        for name in value.split()
     }
-    named |= {told[1:] for told in _values(document, "href") if told.startswith("#")}
+    references |= {href[1:] for href in _list_values(document, "href") if href.startswith("#")}
     twice = [f"id {name} stands twice" for name, count in ids.items() if count > 1]
-    unmet = [f"no element has the id {name}" for name in sorted(named - ids.keys())]
+    unmet = [f"no element has the id {name}" for name in sorted(references - ids.keys())]
     return [*map(str, document.errors), *twice, *unmet]
 
 
 _REFERENCES = ("for", "aria-labelledby", "aria-describedby")
 
 
-def _values(document: JustHTML, attribute: str) -> list[str]:
+def _list_values(document: JustHTML, attribute: str) -> list[str]:
     elements = document.query(f"[{attribute}]")
     return [str((each.attrs or {})[attribute]) for each in elements]
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
-@pytest.mark.parametrize(
-    ("address", "status"), [*((page, HTTPStatus.OK) for page in PAGES), *OTHERS]
-)
-def test_a_page_is_without_fault(
-    client: Client, address: str, status: HTTPStatus, language: str
-) -> None:
-    response = client.get(address, headers={"Accept-Language": language})
-    assert (response.status_code, faults(response.text)) == (status, [])
+@pytest.mark.parametrize(("url", "status"), [*((page, HTTPStatus.OK) for page in PAGES), *OTHERS])
+def test_a_page_is_valid_html(client: Client, url: str, status: HTTPStatus, language: str) -> None:
+    response = client.get(url, headers={"Accept-Language": language})
+    assert (response.status_code, find_faults(response.text)) == (status, [])
     assert f'<html lang="{language}">' in response.text
 
 
-def test_instants_and_days_are_told_as_html_takes_them(client: Client) -> None:
-    """What the standard's parser does not look into: no microseconds, and no day that is none."""
+def test_instants_and_days_have_a_format_that_html_allows(client: Client) -> None:
+    """Check what the parser does not: no microseconds, and no text that is not a day."""
     live = make_live(published_at=NOON.replace(microsecond=1), updated_at=NOON)
     page = JustHTML(client.get(live.get_absolute_url()).text, sanitize=False)
-    told = ["2019-11-08T12:00:00+00:00"] * 2
-    assert _values(page, "datetime")[:2] == told
-    for asked, kept in (("2019-11-08", ["2019-11-08"]), ("8.11.2019", [])):
-        page = JustHTML(client.get(f"/?from={asked}").text, sanitize=False)
-        days = [each.attrs or {} for each in page.query('input[type="date"]')]
-        assert [each["value"] for each in days if "value" in each] == kept
+    instants = ["2019-11-08T12:00:00+00:00"] * 2
+    assert _list_values(page, "datetime")[:2] == instants
+    for day, values in (("2019-11-08", ["2019-11-08"]), ("8.11.2019", [])):
+        page = JustHTML(client.get(f"/?from={day}").text, sanitize=False)
+        inputs = [each.attrs or {} for each in page.query('input[type="date"]')]
+        assert [each["value"] for each in inputs if "value" in each] == values
 
 
-def test_a_preview_is_without_fault(client: Client) -> None:
+def test_a_preview_is_valid_html(client: Client) -> None:
     draft = make_article(body=BODY, tags=("R&D",), authors=("A & B",))
     page = client.get(make_preview_link(draft).get_absolute_url())
-    assert (page.status_code, faults(page.text)) == (HTTPStatus.OK, [])
+    assert (page.status_code, find_faults(page.text)) == (HTTPStatus.OK, [])
 
 
-def test_the_page_of_an_error_is_without_fault(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_error_page_is_valid_html(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object) -> None:
         raise RuntimeError("a test")
 
     monkeypatch.setattr("articles.site.views.get_years", fail)
     client.raise_request_exception = False
     page = client.get("/archive/")
-    assert (page.status_code, faults(page.text)) == (HTTPStatus.INTERNAL_SERVER_ERROR, [])
+    assert (page.status_code, find_faults(page.text)) == (HTTPStatus.INTERNAL_SERVER_ERROR, [])
 
 
 @pytest.mark.parametrize(
@@ -144,5 +141,5 @@ def test_the_page_of_an_error_is_without_fault(
         ("<!DOCTYPE html><p><ul></ul></p>", "Unexpected </p> end tag"),
     ],
 )
-def test_a_fault_is_found(page: str, fault: str) -> None:
-    assert any(fault in found for found in faults(page))
+def test_faults_are_found(page: str, fault: str) -> None:
+    assert any(fault in message for message in find_faults(page))

@@ -1,4 +1,4 @@
-"""The public lists: what stands in each, what it is called, and where."""
+"""The public lists: articles, title and URL of each."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from tests.factories import make_live, make_source
 pytestmark = pytest.mark.django_db
 
 DAY = {"year": 2019, "month": 11, "day": 8}
-# Each list with what its address is made with, its title, and the address.
-LISTED: list[tuple[str, dict[str, Any], str, str]] = [
+# Each listing with its arguments, its title, and its URL.
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("index", {}, "Latest articles", "/"),
     ("year", {"year": 2019}, "2019", "/2019/"),
     ("month", {"year": 2019, "month": 11}, "November 2019", "/2019/11/"),
@@ -23,26 +23,26 @@ LISTED: list[tuple[str, dict[str, Any], str, str]] = [
 ]
 
 
-def test_every_list_is_tried() -> None:
-    assert {name for name, *_ in LISTED} == set(LISTINGS)
+def test_every_listing_is_tested() -> None:
+    assert {name for name, *_ in CASES} == set(LISTINGS)
 
 
-@pytest.mark.parametrize(("name", "place", "title", "address"), LISTED)
-def test_a_list_knows_its_articles_its_title_and_its_address(
-    name: str, place: dict[str, Any], title: str, address: str
+@pytest.mark.parametrize(("name", "kwargs", "title", "url"), CASES)
+def test_a_listing_has_its_articles_title_and_url(
+    name: str, kwargs: dict[str, Any], title: str, url: str
 ) -> None:
     article = make_live(source=make_source("Agos"), authors=("Ada Writer",), tags=("Ulaşım",))
-    listed = LISTINGS[name](**place)
-    told = (list(listed.articles), listed.title, listed.get_absolute_url())
-    assert told == ([article], title, address)
+    listing = LISTINGS[name](**kwargs)
+    values = (list(listing.articles), listing.title, listing.get_absolute_url())
+    assert values == ([article], title, url)
 
 
 @pytest.mark.parametrize("name", ["source", "author", "tag"])
-def test_whom_no_reader_knows_has_no_list(name: str) -> None:
+def test_a_name_without_live_articles_has_no_listing(name: str) -> None:
     with pytest.raises(Http404):
         LISTINGS[name](slug="nobody")
 
 
-def test_a_source_of_its_own_list_is_not_to_be_chosen_again() -> None:
+def test_the_listing_of_a_source_has_no_source_filter() -> None:
     make_live(source=make_source("Agos"))
     assert "source" not in LISTINGS["source"](slug="agos").build_filterset(QueryDict()).filters

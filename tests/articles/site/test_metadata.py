@@ -1,4 +1,4 @@
-"""What an article's page tells machines: JSON-LD, Open Graph, the canonical address, languages."""
+"""Metadata of pages: JSON-LD, Open Graph, canonical URLs, languages."""
 
 import html
 import json
@@ -25,8 +25,8 @@ DAY = r"^\d{4}(-\d\d(-\d\d)?)?$"
 INSTANT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$"}
 
 
-def thing(kinds: str, *required: str, **properties: Any) -> dict[str, Any]:
-    """Return the schema of an object of one of these types, which has nothing else."""
+def build_schema(kinds: str, *required: str, **properties: Any) -> dict[str, Any]:
+    """Return the schema of an object of one of these types, without further properties."""
     return {
         "type": "object",
         "additionalProperties": False,
@@ -35,28 +35,28 @@ def thing(kinds: str, *required: str, **properties: Any) -> dict[str, Any]:
     }
 
 
-OUTLET = thing("Organization NewsMediaOrganization", "name", name=TEXT, url=URL)
-PUBLISHER = thing(
+OUTLET = build_schema("Organization NewsMediaOrganization", "name", name=TEXT, url=URL)
+PUBLISHER = build_schema(
     "NewsMediaOrganization", "name", "url", "correctionsPolicy",
     name=TEXT, url=URL, correctionsPolicy=URL,
 )  # fmt: skip
-CREDITED = thing("Person Organization", "name", name=TEXT, url=URL, affiliation=OUTLET)
+CREDITED = build_schema("Person Organization", "name", name=TEXT, url=URL, affiliation=OUTLET)
 WORK = {"@id": URL, "url": URL, "headline": TEXT, "inLanguage": TEXT}
-VERSION = thing("NewsArticle", "@id", "url", "headline", **WORK)
-ORIGINAL = thing(
+VERSION = build_schema("NewsArticle", "@id", "url", "headline", **WORK)
+ORIGINAL = build_schema(
     "NewsArticle", "publisher",
     url=URL, publisher=OUTLET, datePublished={"type": "string", "pattern": DAY},
 )  # fmt: skip
-NOTICE = thing(
+NOTICE = build_schema(
     "CorrectionComment", "text", "datePublished",
     name=TEXT, text=TEXT, datePublished=INSTANT, url=URL,
 )  # fmt: skip
-NEWS_ARTICLE = thing(
+NEWS_ARTICLE = build_schema(
     "NewsArticle", "@context", "headline", "datePublished", "dateModified", "author", "publisher",
     **{"@context": {"const": "https://schema.org"}},
     **WORK,
     identifier=TEXT,
-    mainEntityOfPage=thing("WebPage", "@id", **{"@id": URL}),
+    mainEntityOfPage=build_schema("WebPage", "@id", **{"@id": URL}),
     description=TEXT,
     datePublished=INSTANT,
     dateModified=INSTANT,
@@ -75,36 +75,36 @@ NEWS_ARTICLE = thing(
 
 
 @pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
+def _set_site_url(settings: Any) -> None:
     settings.NEWSROOM_SITE_ADDRESS = SITE
 
 
-def page(article: Article) -> str:
+def get_page(article: Article) -> str:
     return Client().get(article.get_absolute_url()).content.decode()
 
 
-def told(article: Article) -> Any:
+def get_json_ld(article: Article) -> Any:
     """Return the JSON-LD of the article's page, which fits the schema."""
     (script,) = re.findall(
-        r'<script type="application/ld\+json">(.*?)</script>', page(article), re.DOTALL
+        r'<script type="application/ld\+json">(.*?)</script>', get_page(article), re.DOTALL
     )
-    found = json.loads(script)
-    jsonschema.validate(found, NEWS_ARTICLE)
-    return found
+    document = json.loads(script)
+    jsonschema.validate(document, NEWS_ARTICLE)
+    return document
 
 
-def metas(article: Article) -> list[tuple[str, str]]:
-    """Return what the page's head says by name or property."""
-    found = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page(article))
-    return [(name, html.unescape(value)) for name, value in found]
+def list_metas(article: Article) -> list[tuple[str, str]]:
+    """Return name or property, and content, of each meta element in the head."""
+    matches = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', get_page(article))
+    return [(name, html.unescape(value)) for name, value in matches]
 
 
-def links(article: Article, relation: str) -> list[str]:
-    """Return what else the links of this relation have than that."""
-    return re.findall(rf'<link rel="{relation}" ([^>]*)>', page(article))
+def list_links(article: Article, relation: str) -> list[str]:
+    """Return the other attributes of the links with this relation."""
+    return re.findall(rf'<link rel="{relation}" ([^>]*)>', get_page(article))
 
 
-def full(**fields: Any) -> Article:
+def make_complete_article(**fields: Any) -> Article:
     return make_live(
         **{
             "headline": "The ferry & the sea",
@@ -130,23 +130,23 @@ def full(**fields: Any) -> Article:
 # JSON-LD.
 
 
-def test_an_article_is_told_whole() -> None:
-    article = full()
-    address = f"{SITE}/2019/11/08/ferry/"
+def test_json_ld_has_all_fields_of_an_article() -> None:
+    article = make_complete_article()
+    url = f"{SITE}/2019/11/08/ferry/"
     publisher = {
         "@type": "NewsMediaOrganization",
         "name": "Newsroom",
         "url": f"{SITE}/",
         "correctionsPolicy": f"{SITE}/corrections/",
     }
-    found = told(article)
-    assert found.pop("identifier").endswith(f":article/{article.pk}")
-    assert found == {
+    document = get_json_ld(article)
+    assert document.pop("identifier").endswith(f":article/{article.pk}")
+    assert document == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "@id": address,
-        "url": address,
-        "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+        "@id": url,
+        "url": url,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": url},
         "headline": "The ferry & the sea",
         "description": "In short.",
         "inLanguage": "tr",
@@ -175,21 +175,21 @@ def test_an_article_is_told_whole() -> None:
     }
 
 
-def test_an_organisation_is_credited_as_one() -> None:
-    article = full()
+def test_an_organisation_is_an_organization() -> None:
+    article = make_complete_article()
     Author.objects.update(is_organisation=True)
-    (author,) = told(article)["author"]
+    (author,) = get_json_ld(article)["author"]
     assert (author["@type"], "affiliation" in author) == ("Organization", False)
 
 
-def test_where_nobody_is_named_the_source_is_the_author() -> None:
-    assert told(full(authors=()))["author"][0]["name"] == "Agos"
+def test_without_authors_the_source_is_the_author() -> None:
+    assert get_json_ld(make_complete_article(authors=()))["author"][0]["name"] == "Agos"
 
 
-def test_of_our_own_work_we_are_the_author() -> None:
-    found = told(make_live(is_own_work=True))
-    assert [author["name"] for author in found["author"]] == ["Newsroom"]
-    assert found.keys() & {"isBasedOn", "citation"} == set()
+def test_of_our_own_work_the_site_is_the_author() -> None:
+    document = get_json_ld(make_live(is_own_work=True))
+    assert [author["name"] for author in document["author"]] == ["Newsroom"]
+    assert document.keys() & {"isBasedOn", "citation"} == set()
 
 
 @pytest.mark.parametrize(
@@ -201,12 +201,12 @@ def test_of_our_own_work_we_are_the_author() -> None:
         ({"source_date_precision": "unknown", "source_date": None}, None),
     ],
 )
-def test_the_sources_date_is_as_exact_as_it_is_known(fields: dict[str, Any], day: str) -> None:
-    assert told(full(**fields))["isBasedOn"].get("datePublished") == day
+def test_the_source_date_has_its_precision(fields: dict[str, Any], day: str) -> None:
+    assert get_json_ld(make_complete_article(**fields))["isBasedOn"].get("datePublished") == day
 
 
-def test_a_notice_is_a_correction() -> None:
-    article = full()
+def test_a_correction_is_a_correction_comment() -> None:
+    article = make_complete_article()
     revision = make_revision(article, by=make_user("Editors"), headline="Another")
     notice = Correction.objects.create(
         article=article,
@@ -216,7 +216,7 @@ def test_a_notice_is_a_correction() -> None:
         place="top",
         published_at=NOON,
     )
-    assert told(article)["correction"] == [
+    assert get_json_ld(article)["correction"] == [
         {
             "@type": "CorrectionComment",
             "name": "Correction",
@@ -230,19 +230,19 @@ def test_a_notice_is_a_correction() -> None:
 @pytest.mark.parametrize(
     "headline", ["</script><b>x", "<!--<script>", "a & b", "\u2028 line", "]]>", "İ 🚢 \u202e"]
 )
-def test_no_text_ends_the_script(headline: str) -> None:
-    article = full(headline=headline)
-    assert told(article)["headline"] == headline
-    script = page(article).split("application/ld+json")[1].split("</script>")[0]
-    assert [sign for sign in "<&" if sign in script] == []
+def test_no_text_can_end_the_script(headline: str) -> None:
+    article = make_complete_article(headline=headline)
+    assert get_json_ld(article)["headline"] == headline
+    script = get_page(article).split("application/ld+json")[1].split("</script>")[0]
+    assert [character for character in "<&" if character in script] == []
 
 
-# Open Graph, and where the piece counts as standing.
+# Open Graph and canonical URLs.
 
 
-def test_open_graph_is_whole() -> None:
-    Article.objects.filter(pk=(article := full()).pk).update(updated_at=NOON)
-    assert metas(article)[2:] == [
+def test_open_graph_has_all_fields() -> None:
+    Article.objects.filter(pk=(article := make_complete_article()).pk).update(updated_at=NOON)
+    assert list_metas(article)[2:] == [
         ("description", "In short."),
         ("og:site_name", "Newsroom"),
         ("og:locale", "tr"),
@@ -260,13 +260,13 @@ def test_open_graph_is_whole() -> None:
     ]
 
 
-def test_a_piece_in_no_language_is_taken_to_be_in_the_sites() -> None:
-    assert ("og:locale", "en") in metas(full(language=""))
-    assert ("og:locale", "pt_BR") in metas(make_live(language="pt-BR"))
+def test_the_locale_without_a_language_is_that_of_the_site() -> None:
+    assert ("og:locale", "en") in list_metas(make_complete_article(language=""))
+    assert ("og:locale", "pt_BR") in list_metas(make_live(language="pt-BR"))
 
 
 @pytest.mark.parametrize(
-    ("policy", "address", "canonical", "robots"),
+    ("policy", "url", "canonical", "robots"),
     [
         ("index", "https://agos.example/ş", f"{SITE}/2019/11/08/ferry/", ""),
         ("noindex", "https://agos.example/ş", f"{SITE}/2019/11/08/ferry/", "noindex"),
@@ -274,24 +274,26 @@ def test_a_piece_in_no_language_is_taken_to_be_in_the_sites() -> None:
         ("original", "", f"{SITE}/2019/11/08/ferry/", "noindex"),
     ],
 )
-def test_search_engines_are_told_what_the_source_wants(
-    policy: str, address: str, canonical: str, robots: str
+def test_canonical_url_and_robots_follow_the_policy_of_the_source(
+    policy: str, url: str, canonical: str, robots: str
 ) -> None:
-    article = full(source_address=address)
+    article = make_complete_article(source_address=url)
     Source.objects.update(index_policy=policy)
-    assert links(article, "canonical") == [f'href="{canonical}"']
-    assert dict(metas(article)).get("robots", "") == robots
+    assert list_links(article, "canonical") == [f'href="{canonical}"']
+    assert dict(list_metas(article)).get("robots", "") == robots
 
 
-def test_own_work_counts_where_it_stands() -> None:
+def test_the_canonical_url_of_own_work_is_our_page() -> None:
     article = make_live(is_own_work=True, slug="ferry")
-    assert links(article, "canonical") == [f'href="{SITE}/2019/11/08/ferry/"']
-    assert "robots" not in dict(metas(article))
+    assert list_links(article, "canonical") == [f'href="{SITE}/2019/11/08/ferry/"']
+    assert "robots" not in dict(list_metas(article))
 
 
-def test_the_page_leads_to_its_other_formats_and_to_the_feeds() -> None:
-    found = re.findall(r'type="([^"]+)"(?: title="[^"]+")? href="([^"]+)"', page(full()))
-    assert [each for each in found if "image" not in each[0]] == [
+def test_the_page_links_to_its_formats_and_to_the_feeds() -> None:
+    matches = re.findall(
+        r'type="([^"]+)"(?: title="[^"]+")? href="([^"]+)"', get_page(make_complete_article())
+    )
+    assert [link for link in matches if "image" not in link[0]] == [
         ("application/json", f"{SITE}/2019/11/08/ferry/article.json"),
         ("text/plain", f"{SITE}/2019/11/08/ferry/article.txt"),
         ("application/rss+xml", "/feed.rss"),
@@ -303,16 +305,18 @@ def test_the_page_leads_to_its_other_formats_and_to_the_feeds() -> None:
 # Lists.
 
 
-def head_of(address: str) -> list[str]:
-    text = Client().get(address).content.decode()
-    found = re.findall(r'<link rel="(?:alternate|canonical)"[^>]*>|<meta name="robots"[^>]*>', text)
-    return [html.unescape(each) for each in found]
+def list_head_links(url: str) -> list[str]:
+    text = Client().get(url).content.decode()
+    matches = re.findall(
+        r'<link rel="(?:alternate|canonical)"[^>]*>|<meta name="robots"[^>]*>', text
+    )
+    return [html.unescape(link) for link in matches]
 
 
-def test_a_list_leads_to_its_feeds_as_it_is_narrowed() -> None:
-    full()
+def test_a_list_links_to_its_feeds_with_its_filters() -> None:
+    make_complete_article()
     query = "kind=report&language=tr"
-    assert head_of(f"/sources/agos/?{query}&x=1") == [
+    assert list_head_links(f"/sources/agos/?{query}&x=1") == [
         *(
             f'<link rel="alternate" type="application/{kind}" '
             f'title="Agos · Kind: report · Language: Turkish ({name})" '
@@ -328,37 +332,37 @@ def test_a_list_leads_to_its_feeds_as_it_is_narrowed() -> None:
     ]
 
 
-def test_search_engines_are_to_pass_over_a_list_that_has_nothing() -> None:
+def test_an_empty_list_is_not_to_be_indexed() -> None:
     make_live()
     robots = '<meta name="robots" content="noindex, follow">'
-    assert [robots in head_of(each) for each in ("/2019/", "/2018/")] == [False, True]
+    assert [robots in list_head_links(path) for path in ("/2019/", "/2018/")] == [False, True]
 
 
-def test_the_notices_lead_to_their_own_feeds_first() -> None:
-    assert [each.split('href="')[1] for each in head_of("/corrections/")][:4] == [
+def test_corrections_link_to_their_own_feeds_first() -> None:
+    assert [link.split('href="')[1] for link in list_head_links("/corrections/")][:4] == [
         *(f'/corrections/feed.{end}">' for end in ("rss", "atom", "json")),
         '/feed.rss">',
     ]
 
 
-def test_a_list_counts_at_its_place_and_without_what_it_does_not_know() -> None:
-    full()
+def test_the_canonical_url_of_a_list_has_no_unknown_parameters() -> None:
+    make_complete_article()
     place = f"older={int(NOON.timestamp()) + 1}000000.1"
-    assert head_of(f"/?{place}&utm_source=x")[3:] == [
+    assert list_head_links(f"/?{place}&utm_source=x")[3:] == [
         f'<link rel="canonical" href="{SITE}/?{place}">'
     ]
 
 
-def test_a_list_that_cannot_be_narrowed_so_has_no_feed() -> None:
-    assert [each for each in head_of("/?source=nobody") if "alternate" in each] == []
+def test_a_list_with_an_invalid_filter_has_no_feed() -> None:
+    assert [link for link in list_head_links("/?source=nobody") if "alternate" in link] == []
 
 
 # Languages.
 
 
-def trio() -> tuple[Article, Article, Article]:
-    """Make a piece with its translations into two languages."""
-    original = full(language="en")
+def make_versions() -> tuple[Article, Article, Article]:
+    """Make an article with its translations into two languages."""
+    original = make_complete_article(language="en")
     turkish = make_live(
         headline="Vapur", slug="vapur", language="tr", is_own_work=True, translation_of=original
     )
@@ -366,8 +370,8 @@ def trio() -> tuple[Article, Article, Article]:
     return original, turkish, armenian
 
 
-def test_every_version_names_all_of_them_and_itself() -> None:
-    group = trio()
+def test_every_version_links_to_all_of_them_and_itself() -> None:
+    versions = make_versions()
     expected = [
         f'hreflang="{language}" href="{SITE}/2019/11/08/{slug}/"'
         for language, slug in (
@@ -377,59 +381,59 @@ def test_every_version_names_all_of_them_and_itself() -> None:
             ("x-default", "ferry"),
         )
     ]
-    for article in group:
-        found = [each for each in links(article, "alternate") if "hreflang" in each]
-        assert found == expected
+    for article in versions:
+        alternates = [link for link in list_links(article, "alternate") if "hreflang" in link]
+        assert alternates == expected
 
 
-def test_readers_of_one_find_the_others() -> None:
-    original, turkish, armenian = trio()
-    shown = page(original).split('aria-label="Other languages"')[1].split("</nav>")[0]
-    assert re.findall(r'href="([^"]+)"', shown) == [
-        each.get_absolute_url() for each in (turkish, armenian)
+def test_a_version_shows_links_to_the_others() -> None:
+    original, turkish, armenian = make_versions()
+    links = get_page(original).split('aria-label="Other languages"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', links) == [
+        version.get_absolute_url() for version in (turkish, armenian)
     ]
-    assert "Turkish:" in shown
-    assert 'hreflang="tr"' in shown
+    assert "Turkish:" in links
+    assert 'hreflang="tr"' in links
 
 
-def test_json_ld_tells_which_is_the_translation() -> None:
-    original, turkish, armenian = trio()
-    addresses = [SITE + each.get_absolute_url() for each in (original, turkish, armenian)]
-    assert told(turkish)["translationOfWork"]["@id"] == addresses[0]
-    assert [each["@id"] for each in told(original)["workTranslation"]] == addresses[1:]
+def test_json_ld_says_which_is_the_translation() -> None:
+    original, turkish, armenian = make_versions()
+    urls = [SITE + version.get_absolute_url() for version in (original, turkish, armenian)]
+    assert get_json_ld(turkish)["translationOfWork"]["@id"] == urls[0]
+    assert [work["@id"] for work in get_json_ld(original)["workTranslation"]] == urls[1:]
 
 
-def test_only_what_readers_can_read_is_a_version() -> None:
-    original, turkish, armenian = trio()
+def test_only_live_articles_are_versions() -> None:
+    original, turkish, armenian = make_versions()
     gone = {"status": Status.WITHDRAWN, "is_released": False, "withdrawn_reason": "Wrong."}
     Article.objects.filter(pk=original.pk).update(**gone)
     make_article(translation_of=original, language="de")
-    found = [each for each in links(turkish, "alternate") if "hreflang" in each]
-    assert [each.split('"')[1] for each in found] == ["tr", "hy", "x-default"]
-    assert found[-1] == f'hreflang="x-default" href="{SITE}/2019/11/08/vapur/"'
-    assert "translationOfWork" not in told(armenian)
+    alternates = [link for link in list_links(turkish, "alternate") if "hreflang" in link]
+    assert [link.split('"')[1] for link in alternates] == ["tr", "hy", "x-default"]
+    assert alternates[-1] == f'hreflang="x-default" href="{SITE}/2019/11/08/vapur/"'
+    assert "translationOfWork" not in get_json_ld(armenian)
 
 
-def test_a_piece_by_itself_names_no_other_language() -> None:
-    article = full()
-    assert [each for each in links(article, "alternate") if "hreflang" in each] == []
-    assert "Other languages" not in page(article)
+def test_an_untranslated_article_has_no_versions() -> None:
+    article = make_complete_article()
+    assert [link for link in list_links(article, "alternate") if "hreflang" in link] == []
+    assert "Other languages" not in get_page(article)
 
 
-def test_a_version_that_is_not_to_be_listed_is_named_to_readers_alone() -> None:
-    original, turkish, _armenian = trio()
+def test_a_version_that_is_not_indexable_is_only_linked_for_readers() -> None:
+    original, turkish, _armenian = make_versions()
     Source.objects.update(index_policy="noindex")
-    found = [each for each in links(original, "alternate") if "hreflang" in each]
-    assert [each.split('"')[1] for each in found] == ["tr", "hy", "x-default"]
-    assert original.get_absolute_url() in page(turkish).split("Other languages")[1]
+    alternates = [link for link in list_links(original, "alternate") if "hreflang" in link]
+    assert [link.split('"')[1] for link in alternates] == ["tr", "hy", "x-default"]
+    assert original.get_absolute_url() in get_page(turkish).split("Other languages")[1]
 
 
-def test_of_two_versions_in_one_language_engines_are_told_the_first() -> None:
-    original, _turkish, _armenian = trio()
+def test_of_two_versions_in_one_language_the_first_is_an_alternate() -> None:
+    original, _turkish, _armenian = make_versions()
     make_live(slug="vapur-2", language="tr", is_own_work=True, translation_of=original)
     make_live(slug="unknown", is_own_work=True, translation_of=original)
-    group = list(Article.objects.live().language_versions_of(original).select_related("source"))
-    assert metadata.build_alternates(group) == {
+    versions = list(Article.objects.live().language_versions_of(original).select_related("source"))
+    assert metadata.build_alternates(versions) == {
         "en": f"{SITE}/2019/11/08/ferry/",
         "tr": f"{SITE}/2019/11/08/vapur/",
         "hy": f"{SITE}/2019/11/08/nav/",
@@ -440,18 +444,18 @@ def test_of_two_versions_in_one_language_engines_are_told_the_first() -> None:
 # What may be a translation of what.
 
 
-def test_a_page_leads_to_its_translations_as_their_sources_want_it_now() -> None:
-    original = full(language="en")
+def test_the_alternates_follow_a_change_of_policy_at_once() -> None:
+    original = make_complete_article(language="en")
     other = make_source(name="Other", slug="other")
     make_live(slug="vapur", language="tr", source=other, translation_of=original)
-    told = page(original)
+    before = get_page(original)
     Source.objects.filter(pk=other.pk).update(index_policy="noindex")
     link = '<link rel="alternate" hreflang="tr"'
-    assert [link in each for each in (told, page(original))] == [True, False]
+    assert [link in page for page in (before, get_page(original))] == [True, False]
 
 
 def test_a_translation_of_a_translation_is_refused() -> None:
-    original, turkish, _armenian = trio()
+    original, turkish, _armenian = make_versions()
     cases = {
         "A piece is no translation of itself.": (original, original),
         "That piece is a translation itself. Choose the one in the first language.": (
@@ -460,27 +464,27 @@ def test_a_translation_of_a_translation_is_refused() -> None:
         ),
         "This piece has translations, so that it is none itself.": (original, make_article()),
     }
-    for message, (article, of) in cases.items():
-        article.translation_of = of
-        with pytest.raises(ValidationError) as refused:
+    for message, (article, first) in cases.items():
+        article.translation_of = first
+        with pytest.raises(ValidationError) as error:
             article.clean()
-        assert refused.value.message_dict == {"translation_of": [message]}
+        assert error.value.message_dict == {"translation_of": [message]}
 
 
-def test_a_translation_of_a_first_piece_is_taken() -> None:
+def test_a_translation_of_an_original_is_valid() -> None:
     article = make_article(translation_of=make_article())
     article.clean()
     assert Article.objects.language_versions_of(article).count() == 2
 
 
-def test_an_original_that_is_gone_is_no_reason_to_refuse() -> None:
+def test_an_original_that_was_deleted_is_valid() -> None:
     article = make_article()
     article.translation_of_id = 2**40
     article.clean()
     assert article.translation_of_id == 2**40
 
 
-def test_what_loses_its_original_is_a_piece_by_itself() -> None:
+def test_deleting_an_original_keeps_its_translation() -> None:
     original, turkish = make_article(), make_article()
     Article.objects.filter(pk=turkish.pk).update(translation_of=original)
     Article.objects.filter(pk=original.pk).update(working_revision=None)

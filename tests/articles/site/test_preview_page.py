@@ -1,4 +1,4 @@
-"""What a preview shows, and that its public address shows it to nobody else and no longer."""
+"""Previews: what they show, and that only an open link leads to them."""
 
 import re
 from datetime import timedelta
@@ -25,8 +25,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-# What a preview may have that the page has not, and the other way round.
-ITS_OWN = re.compile(
+# What only the preview or only the public page has.
+DIFFERENCES = re.compile(
     r'<aside class="preview-bar".*?</aside>|<meta name="robots"[^>]*>'
     r'|<link rel="canonical"[^>]*>|<meta property="(?:og|article):[^>]*>'
     r'|<link rel="alternate" (?:hreflang|type="(?:application/json|text/plain)")[^>]*>'
@@ -36,26 +36,26 @@ ITS_OWN = re.compile(
 )
 
 
-def seen(client: Client, address: str) -> str:
-    response = client.get(address)
+def get_page(client: Client, url: str) -> str:
+    response = client.get(url)
     assert response.status_code == HTTPStatus.OK
     return response.content.decode()
 
 
-def without_its_own(page: str) -> list[str]:
-    return [line.strip() for line in ITS_OWN.sub("", page).splitlines() if line.strip()]
+def strip_differences(page: str) -> list[str]:
+    return [line.strip() for line in DIFFERENCES.sub("", page).splitlines() if line.strip()]
 
 
-def at_the_desk(article: Article, number: int | None = None) -> str:
-    """Return the preview as an editor sees it."""
+def get_desk_preview(article: Article, number: int | None = None) -> str:
+    """Return the preview in the admin, as an editor sees it."""
     client = Client()
     client.force_login(make_user("Editors"))
     query = f"?revision={number}" if number else ""
-    return seen(client, f"/admin/articles/article/{article.pk}/preview/{query}")
+    return get_page(client, f"/admin/articles/article/{article.pk}/preview/{query}")
 
 
-def full() -> Article:
-    """Make a live article that has all that a page can show."""
+def make_complete_article() -> Article:
+    """Make a live article with everything that a page can show."""
     return make_live(
         headline="The “ferry” & the sea",
         standfirst="In short.",
@@ -74,41 +74,43 @@ def full() -> Article:
     )
 
 
-# It looks as the page.
+# Its content.
 
 
-def test_the_preview_of_what_is_live_is_the_public_page(client: Client) -> None:
-    article = full()
-    page, preview = seen(client, article.get_absolute_url()), at_the_desk(article)
-    assert without_its_own(preview) == without_its_own(page)
+def test_the_preview_of_a_live_revision_equals_the_public_page(client: Client) -> None:
+    article = make_complete_article()
+    page, preview = get_page(client, article.get_absolute_url()), get_desk_preview(article)
+    assert strip_differences(preview) == strip_differences(page)
 
 
-def test_the_preview_of_a_change_is_the_page_that_publishing_makes(client: Client) -> None:
-    article = full()
+def test_the_preview_of_a_change_equals_the_page_after_publishing(client: Client) -> None:
+    article = make_complete_article()
     publisher = make_user("Publishers")
     workflow.perform(article, "edit", by=publisher)
-    credited = [
+    new_credits = [
         {"name": "Zoë Writer", "affiliation": "X"},
         {"name": "New Author", "affiliation": ""},
     ]
     changes: dict[str, Any] = {
         "tags": ["harbour", "new tag", "zebra"],
-        "credits": credited,
+        "credits": new_credits,
         "source": "NEW Source",
     }
     make_revision(article, headline="Another", **changes)
     for name in ("submit", "approve"):
         workflow.perform(article, name, by=publisher)
-    preview = at_the_desk(article)
+    preview = get_desk_preview(article)
     with time_machine.travel(timezone.now(), tick=False):
         workflow.perform(article, "publish", by=publisher)
-    assert without_its_own(preview) == without_its_own(seen(client, article.get_absolute_url()))
+    assert strip_differences(preview) == strip_differences(
+        get_page(client, article.get_absolute_url())
+    )
 
 
 NOTICE = {"kind": "correction", "text": "It was the sea.", "place": "top"}
 
 
-def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
+def test_a_correction_is_previewed_once_before_and_after_publishing() -> None:
     article = make_live()
     publisher = make_user("Publishers")
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
@@ -119,8 +121,11 @@ def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
             workflow.perform(article, name, by=publisher)
         after = revision_preview.build_preview(article, revision.content)
     assert [
-        [(each.pk is None, each.text, each.published_at) for each in copy.correction_list]
-        for copy in (before, after)
+        [
+            (notice.pk is None, notice.text, notice.published_at)
+            for notice in preview.correction_list
+        ]
+        for preview in (before, after)
     ] == [
         [(is_to_go_out, "It was the sea.", NOON + timedelta(days=1))]
         for is_to_go_out in (True, False)
@@ -128,48 +133,48 @@ def test_a_notice_is_shown_as_it_will_go_out_and_once() -> None:
     assert before.updated_at == after.updated_at == NOON + timedelta(days=1)
 
 
-def test_a_notice_with_a_first_publication_is_no_change() -> None:
+def test_a_correction_with_the_first_publication_is_no_update() -> None:
     article = make_article()
     revision = make_revision(article, correction=NOTICE)
-    copy = revision_preview.build_preview(article, revision.content)
-    assert ([each.text for each in copy.correction_list], copy.updated_at) == (
+    preview = revision_preview.build_preview(article, revision.content)
+    assert ([notice.text for notice in preview.correction_list], preview.updated_at) == (
         ["It was the sea."],
         None,
     )
 
 
-def test_names_that_are_there_are_shown_as_readers_know_them() -> None:
+def test_known_names_are_shown_as_on_the_public_page() -> None:
     article = make_live(authors=("Ada Writer",), tags=("harbour",))
     workflow.perform(article, "edit", by=make_user("Publishers"))
-    credited = [{"name": name, "affiliation": ""} for name in ("A. W.", "Ada Writer")]
+    new_credits = [{"name": name, "affiliation": ""} for name in ("A. W.", "Ada Writer")]
     author = Author.objects.get(name="Ada Writer")
     author.aliases.create(name="A. W.")
     Tag.objects.filter(name="harbour").update(name="Harbour")
-    make_revision(article, credits=credited, tags=["HARBOUR", "!"])
-    told = " ".join(at_the_desk(article).split())
-    assert told.count('rel="author"') == 1
-    assert '<a href="/authors/ada-writer/" rel="author" >Ada Writer</a>' in told
-    assert '<li><a href="/tags/harbour/" rel="tag">Harbour</a></li> </ul>' in told
+    make_revision(article, credits=new_credits, tags=["HARBOUR", "!"])
+    page = " ".join(get_desk_preview(article).split())
+    assert page.count('rel="author"') == 1
+    assert '<a href="/authors/ada-writer/" rel="author" >Ada Writer</a>' in page
+    assert '<li><a href="/tags/harbour/" rel="tag">Harbour</a></li> </ul>' in page
 
 
-def test_names_that_are_not_there_yet_break_nothing_and_are_not_made() -> None:
+def test_new_names_are_shown_but_not_created() -> None:
     article = make_live()
     workflow.perform(article, "edit", by=make_user("Publishers"))
-    credited = [{"name": "New Author", "affiliation": ""}, {"name": "ʼ", "affiliation": ""}]
-    make_revision(article, credits=credited, tags=["new tag"], source="New Source")
-    told = at_the_desk(article)
-    assert [part in told for part in ("/authors/new-author/", "/authors/-/", "/tags/new-tag/")] == (
+    new_credits = [{"name": "New Author", "affiliation": ""}, {"name": "ʼ", "affiliation": ""}]
+    make_revision(article, credits=new_credits, tags=["new tag"], source="New Source")
+    page = get_desk_preview(article)
+    assert [part in page for part in ("/authors/new-author/", "/authors/-/", "/tags/new-tag/")] == (
         [True, True, True]
     )
-    assert '<a href="/sources/new-source/">New Source</a>' in told
+    assert '<a href="/sources/new-source/">New Source</a>' in page
     assert (Author.objects.count(), Tag.objects.count(), Source.objects.count()) == (0, 0, 1)
 
 
-def test_a_piece_that_was_never_published_has_the_day_on_which_it_would_be() -> None:
+def test_an_unpublished_article_has_the_day_of_its_plan_or_today() -> None:
     with time_machine.travel(NOON, tick=False):
-        shown = at_the_desk(make_article())
-        planned = at_the_desk(make_article(publish_at=NOON + timedelta(days=1)))
-    assert ">8 November 2019</time>" in shown
+        unplanned = get_desk_preview(make_article())
+        planned = get_desk_preview(make_article(publish_at=NOON + timedelta(days=1)))
+    assert ">8 November 2019</time>" in unplanned
     assert ">9 November 2019</time>" in planned
 
 
@@ -183,58 +188,64 @@ def test_a_piece_that_was_never_published_has_the_day_on_which_it_would_be() -> 
         (Status.WITHDRAWN, {"published_at": NOON, "withdrawn_reason": "Wrong."}),
     ],
 )
-def test_a_piece_is_shown_however_it_stands(status: Status, fields: dict[str, Any]) -> None:
+def test_an_article_of_any_status_has_a_preview(status: Status, fields: dict[str, Any]) -> None:
     article = make_article(headline="The ferry", status=status, **fields)
-    assert ">The ferry</h1>" in at_the_desk(article)
+    assert ">The ferry</h1>" in get_desk_preview(article)
 
 
-def test_a_change_of_a_live_piece_is_seen_in_the_preview_alone(client: Client) -> None:
+def test_an_unpublished_change_is_visible_only_in_the_preview(client: Client) -> None:
     article = make_live(headline="Old", body="<p>Old text.</p>")
     workflow.perform(article, "edit", by=make_user("Publishers"))
     make_revision(article, headline="New", body="<p>New text.</p>")
     link = make_preview_link(article)
-    page = seen(client, article.get_absolute_url())
-    previews = [at_the_desk(article), seen(client, link.get_absolute_url())]
-    assert [("New text." in told, "Old text." in told) for told in [page, *previews]] == [
+    page = get_page(client, article.get_absolute_url())
+    previews = [get_desk_preview(article), get_page(client, link.get_absolute_url())]
+    assert [("New text." in page, "Old text." in page) for page in [page, *previews]] == [
         (False, True),
         (True, False),
         (True, False),
     ]
 
 
-# It says what it is.
+# Its bar and headers.
 
 
-def bar(page: str) -> str:
-    found = re.search(r'<aside class="preview-bar"[^>]*>(.*?)</aside>', page, re.DOTALL)
-    return found[1].strip() if found else ""
+def get_preview_bar(page: str) -> str:
+    match = re.search(r'<aside class="preview-bar"[^>]*>(.*?)</aside>', page, re.DOTALL)
+    return match[1].strip() if match else ""
 
 
-def test_a_bar_above_the_masthead_says_what_it_is() -> None:
+def test_a_bar_above_the_masthead_names_the_revision() -> None:
     article = make_article()
     make_revision(article, headline="Changed")
-    page = at_the_desk(article)
-    assert bar(page) == "Preview of revision 2, not published"
+    page = get_desk_preview(article)
+    assert get_preview_bar(page) == "Preview of revision 2, not published"
     assert page.index("preview-bar") < page.index("masthead")
 
 
-def test_the_bar_says_when_readers_see_the_same() -> None:
+def test_the_bar_says_whether_the_revision_is_live() -> None:
     article = make_live()
     workflow.perform(article, "edit", by=make_user("Publishers"))
     make_revision(article, headline="Changed")
-    assert [bar(at_the_desk(article, number)) for number in (1, 2)] == [
+    assert [get_preview_bar(get_desk_preview(article, number)) for number in (1, 2)] == [
         "Preview of revision 1, which readers see now",
         "Preview of revision 2, not published",
     ]
 
 
 def test_the_public_page_has_no_bar(client: Client) -> None:
-    page = seen(client, make_live().get_absolute_url())
-    assert (bar(page), 'name="robots"' in page, 'rel="canonical"' in page) == ("", False, True)
+    page = get_page(client, make_live().get_absolute_url())
+    assert (get_preview_bar(page), 'name="robots"' in page, 'rel="canonical"' in page) == (
+        "",
+        False,
+        True,
+    )
 
 
 @pytest.mark.parametrize("is_live", [False, True])
-def test_a_preview_asks_not_to_be_kept_or_passed_on(client: Client, *, is_live: bool) -> None:
+def test_a_preview_is_not_cached_or_indexed_and_sends_no_referrer(
+    client: Client, *, is_live: bool
+) -> None:
     article = make_live() if is_live else make_article()
     if is_live:
         workflow.perform(article, "edit", by=make_user("Publishers"))
@@ -249,37 +260,37 @@ def test_a_preview_asks_not_to_be_kept_or_passed_on(client: Client, *, is_live: 
     assert [word for word in ("canonical", "og:", "article:") if word in page] == []
 
 
-# Who has the link.
+# Its link.
 
 
 @pytest.mark.parametrize("role", ["anonymous", "", "Contributors", "Editors", "Publishers"])
-def test_whoever_has_the_link_sees_the_preview(client: Client, role: str) -> None:
+def test_anybody_with_the_link_sees_the_preview(client: Client, role: str) -> None:
     article = make_article(headline="The ferry")
     if role != "anonymous":
         client.force_login(make_user(role))
-    address = make_preview_link(article).get_absolute_url()
-    assert ">The ferry</h1>" in seen(client, address)
+    url = make_preview_link(article).get_absolute_url()
+    assert ">The ferry</h1>" in get_page(client, url)
     revisions.get_working_revision(article)
     make_revision(article, headline="Changed")
-    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(url).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_link_that_was_revoked_leads_nowhere(client: Client) -> None:
+def test_a_revoked_link_is_not_found(client: Client) -> None:
     link = make_preview_link(make_article(), revoked_at=NOON)
     assert client.get(link.get_absolute_url()).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_link_can_only_be_read(client: Client) -> None:
-    address = make_preview_link(make_article()).get_absolute_url()
-    assert (client.post(address).status_code, client.head(address).status_code) == (405, 200)
+def test_a_link_allows_only_get_and_head(client: Client) -> None:
+    url = make_preview_link(make_article()).get_absolute_url()
+    assert (client.post(url).status_code, client.head(url).status_code) == (405, 200)
 
 
-def test_a_token_that_was_tampered_with_leads_nowhere(client: Client) -> None:
+def test_a_forged_token_is_not_found(client: Client) -> None:
     number, signature = tokens = (
         make_preview_link(make_article()).get_absolute_url()[9:-1].split(":")
     )
     other = make_preview_link(make_article())
-    tampered = [
+    forged = [
         f"{other.pk}:{signature}",
         f"0{number}:{signature}",
         f"{number}:{signature[:-1]}",
@@ -295,13 +306,13 @@ def test_a_token_that_was_tampered_with_leads_nowhere(client: Client) -> None:
         Signer().sign(number),
         Signer(salt="articles.preview_links").sign(number),
     ]
-    told = [client.get(f"/preview/{token}/").status_code for token in tampered]
-    assert told == [HTTPStatus.NOT_FOUND] * len(tampered)
+    statuses = [client.get(f"/preview/{token}/").status_code for token in forged]
+    assert statuses == [HTTPStatus.NOT_FOUND] * len(forged)
     assert client.get(f"/preview/{':'.join(tokens)}/").status_code == HTTPStatus.OK
 
 
-def test_a_link_to_a_row_that_is_gone_leads_nowhere(client: Client) -> None:
+def test_a_deleted_link_is_not_found(client: Client) -> None:
     link = make_preview_link(make_article())
-    address = link.get_absolute_url()
+    url = link.get_absolute_url()
     link.delete()
-    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(url).status_code == HTTPStatus.NOT_FOUND

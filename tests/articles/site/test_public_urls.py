@@ -1,4 +1,4 @@
-"""Addresses that are old, or not quite ours, lead on; every address is asked the same way."""
+"""Public URLs: redirects of old and misspelt ones, allowed methods, language."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 DAY = "/2019/11/08/"
 
 
-def renamed(article: Article, slug: str) -> Article:
-    """Give the live piece another slug, as two people do it."""
+def rename(article: Article, slug: str) -> Article:
+    """Give the live article another slug, as two people do it."""
     editor, publisher = make_user("Editors"), make_user("Publishers")
     workflow.perform(article, "edit", by=editor)
     make_revision(article, by=editor, slug=slug)
@@ -29,44 +29,44 @@ def renamed(article: Article, slug: str) -> Article:
     return article
 
 
-def test_an_old_slug_leads_to_the_new_one(client: Client) -> None:
-    renamed(renamed(make_live(slug="ferry"), "tram"), "bus")
+def test_a_former_slug_is_redirected(client: Client) -> None:
+    rename(rename(make_live(slug="ferry"), "tram"), "bus")
     for slug in ("ferry", "tram"):
         response = client.get(f"{DAY}{slug}/")
         assert (response.status_code, response["Location"]) == (301, f"{DAY}bus/")
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     ["2019/11/08/ferry/", "2019/11/09/tram/", "2019/11/08/Tram/", "2019/11/08/ferry/article.txt"],
 )
-def test_who_is_led_on_keeps_the_query(client: Client, address: str) -> None:
-    renamed(make_live(slug="ferry"), "tram")
-    led = client.get(f"/{address}?from=letter&day=%C4%B1")["Location"]
-    assert led.partition("?")[2] == "from=letter&day=%C4%B1"
+def test_redirects_keep_the_query_string(client: Client, url: str) -> None:
+    rename(make_live(slug="ferry"), "tram")
+    location = client.get(f"/{url}?from=letter&day=%C4%B1")["Location"]
+    assert location.partition("?")[2] == "from=letter&day=%C4%B1"
 
 
-def test_a_slug_that_is_taken_back_is_no_former_one(client: Client) -> None:
-    renamed(renamed(make_live(slug="ferry"), "tram"), "ferry")
+def test_a_slug_in_use_again_is_no_former_slug(client: Client) -> None:
+    rename(rename(make_live(slug="ferry"), "tram"), "ferry")
     assert client.get(f"{DAY}ferry/").status_code == HTTPStatus.OK
     assert client.get(f"{DAY}tram/")["Location"] == f"{DAY}ferry/"
-    assert [each.slug for each in FormerSlug.objects.all()] == ["tram"]
+    assert [former.slug for former in FormerSlug.objects.all()] == ["tram"]
 
 
-def test_a_piece_that_has_the_slug_now_comes_first(client: Client) -> None:
-    renamed(make_live(slug="ferry"), "tram")
+def test_a_current_slug_wins_over_a_former_one(client: Client) -> None:
+    rename(make_live(slug="ferry"), "tram")
     make_live(slug="ferry", headline="Another")
     assert "Another" in client.get(f"{DAY}ferry/").text
 
 
-def test_an_old_slug_of_a_withdrawn_piece_says_why_it_is_gone(client: Client) -> None:
-    article = renamed(make_live(slug="ferry"), "tram")
+def test_a_former_slug_of_a_withdrawn_article_gives_its_reason(client: Client) -> None:
+    article = rename(make_live(slug="ferry"), "tram")
     workflow.perform(article, "withdraw", by=make_user("Publishers"), reason="It was wrong.")
     response = client.get(f"{DAY}ferry/")
     assert (response.status_code, "It was wrong." in response.text) == (HTTPStatus.GONE, True)
 
 
-def test_a_slug_that_no_reader_knew_is_not_kept() -> None:
+def test_the_former_slug_of_a_draft_is_not_recorded() -> None:
     article = make_article(slug="ferry")
     make_revision(article, slug="tram")
     assert (Article.objects.get().slug, FormerSlug.objects.count()) == ("tram", 0)
@@ -74,7 +74,7 @@ def test_a_slug_that_no_reader_knew_is_not_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "plain"),
+    ("url", "plain"),
     [
         ("/Sources/Agos/", "/sources/agos/"),
         ("/2019/11/08/Ferry-Sails/", "/2019/11/08/ferry-sails/"),
@@ -91,11 +91,11 @@ def test_a_slug_that_no_reader_knew_is_not_kept() -> None:
         ("/nowhere/", ""),
     ],
 )
-def test_an_address_in_capitals_or_with_marks_leads_to_the_plain_one(
-    client: Client, address: str, plain: str
+def test_a_path_in_capitals_or_with_diacritics_is_redirected(
+    client: Client, url: str, plain: str
 ) -> None:
     make_live(slug="ferry-sails", source=make_source("Agos"), tags=("Ulaşım",))
-    response = client.get(address)
+    response = client.get(url)
     assert response.get("Location", "") == plain
     assert response.status_code == (HTTPStatus.MOVED_PERMANENTLY if plain else HTTPStatus.NOT_FOUND)
 
@@ -105,9 +105,9 @@ def test_a_missing_slash_is_added(client: Client) -> None:
     assert (response.status_code, response["Location"]) == (301, "/sources/")
 
 
-# The same for every address.
+# Methods.
 
-KNOWN = {
+URL_KWARGS = {
     "year": "2019",
     "month": "11",
     "day": "08",
@@ -119,33 +119,31 @@ KNOWN = {
 }
 
 
-def addresses() -> Iterator[str]:
+def list_urls() -> Iterator[str]:
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
         route = str(pattern.pattern)
         for name in pattern.pattern.converters:
-            kind = next(part for part in route.split("<") if f"{name}>" in part).split(">")[0]
-            route = route.replace(f"<{kind}>", KNOWN.get(name, "1"))
+            converter = next(part for part in route.split("<") if f"{name}>" in part).split(">")[0]
+            route = route.replace(f"<{converter}>", URL_KWARGS.get(name, "1"))
         yield f"/{route}"
 
 
-@pytest.mark.parametrize("address", list(addresses()))
-def test_every_address_can_be_asked_for_its_head_and_be_sent_nothing(
-    client: Client, address: str
-) -> None:
+@pytest.mark.parametrize("url", list(list_urls()))
+def test_every_url_allows_only_get_and_head(client: Client, url: str) -> None:
     make_live(slug="ferry")
-    page, head = client.get(address), client.head(address)
+    page, head = client.get(url), client.head(url)
     assert (head.status_code, head.content) == (page.status_code, b"")
     assert head.get("Content-Type") == page.get("Content-Type")
-    # As a browser posts: the test client passes by the check of forms unless it is told.
-    refused = Client(enforce_csrf_checks=True).post(address)
-    assert (refused.status_code, refused["Allow"]) == (HTTPStatus.METHOD_NOT_ALLOWED, "GET, HEAD")
+    # The test client enforces CSRF checks only on request.
+    response = Client(enforce_csrf_checks=True).post(url)
+    assert (response.status_code, response["Allow"]) == (HTTPStatus.METHOD_NOT_ALLOWED, "GET, HEAD")
 
 
-# In another language.
+# Languages.
 
 
-def test_a_reader_chooses_the_language_and_stays_on_the_page(client: Client) -> None:
+def test_choosing_a_language_leads_back_to_the_page(client: Client) -> None:
     make_live(slug="ferry")
     page = client.get(f"{DAY}ferry/?a=1").text
     assert f'href="/language/tr/?next={DAY}ferry/%3Fa%3D1"' in " ".join(page.split())
@@ -155,6 +153,6 @@ def test_a_reader_chooses_the_language_and_stays_on_the_page(client: Client) -> 
     assert '<html lang="tr">' in client.get(f"{DAY}ferry/").text
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:x", ""])
-def test_nobody_is_led_off_the_site(client: Client, address: str) -> None:
-    assert client.get("/language/en/", {"next": address})["Location"] == "/"
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "javascript:x", ""])
+def test_the_language_view_never_redirects_to_other_sites(client: Client, url: str) -> None:
+    assert client.get("/language/en/", {"next": url})["Location"] == "/"

@@ -1,4 +1,4 @@
-"""What stands below an article for those who read on."""
+"""Related articles."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,10 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def list_related(article: Article) -> list[str]:
-    return [each.headline for each in find_related(article)]
+    return [item.headline for item in find_related(article)]
 
 
-def test_the_story_comes_first_then_the_tags_then_the_source() -> None:
+def test_the_same_story_ranks_above_tags_and_tags_above_the_source() -> None:
     source = make_source()
     tags = tuple(f"tag {number}" for number in range(MAX_TAGS))
     article = make_live(source=source, tags=tags, body="<p>The same words.</p>")
@@ -29,24 +29,24 @@ def test_the_story_comes_first_then_the_tags_then_the_source() -> None:
     make_live(headline="all but the story", source=source, tags=tags)
     make_live(headline="story", body="<p>The  SAME words</p>")
     make_live(headline="other")
-    ordered = ["story", "all but the story", "two tags", "one tag", "source"]
-    assert list_related(article) == ordered
+    expected = ["story", "all but the story", "two tags", "one tag", "source"]
+    assert list_related(article) == expected
 
 
-def test_pieces_of_one_original_are_one_story() -> None:
+def test_articles_with_the_same_original_are_the_same_story() -> None:
     article = make_live(source_address="https://gazette.example/1?utm_source=x")
     make_live(headline="other page", source_address="https://gazette.example/2")
     make_live(headline="same page", source_address="http://www.gazette.example/1")
     assert list_related(article) == ["same page"]
 
 
-def test_those_without_an_address_are_no_story() -> None:
+def test_articles_without_an_original_url_are_not_the_same_story() -> None:
     article = make_live(source_address="")
     make_live(source_address="")
     assert list_related(article) == []
 
 
-def test_of_those_alike_the_nearest_in_time_come_first() -> None:
+def test_of_equal_articles_the_nearest_in_time_come_first() -> None:
     article = make_live(tags=("harbour",))
     for days in (30, -3, 7, -20, 1, 400):
         published = NOON + timedelta(days=days)
@@ -56,7 +56,7 @@ def test_of_those_alike_the_nearest_in_time_come_first() -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, NEIGHBOURS + 2), (NEIGHBOURS - LIMIT - 1, 0)])
-def test_a_row_of_drafts_hides_nothing(before: int, after: int) -> None:
+def test_many_drafts_hide_no_live_articles(before: int, after: int) -> None:
     for number in range(LIMIT):
         make_live(headline=f"live {number}", tags=("harbour",))
     for _ in range(before):
@@ -67,14 +67,14 @@ def test_a_row_of_drafts_hides_nothing(before: int, after: int) -> None:
     assert len(list_related(article)) == LIMIT
 
 
-def test_the_day_is_that_of_the_site_as_in_the_address(settings: Settings) -> None:
+def test_the_day_is_in_the_time_zone_of_the_site(settings: Settings) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
     article = make_live(tags=("harbour",))
     late = datetime(2019, 11, 8, 22, 30, tzinfo=UTC)  # past midnight there
     other = make_live(tags=("harbour",), published_at=late)
-    (found,) = find_related(article)
-    assert found.published_on == date(2019, 11, 9)
-    assert found.get_absolute_url() == other.get_absolute_url()
+    (match,) = find_related(article)
+    assert match.published_on == date(2019, 11, 9)
+    assert match.get_absolute_url() == other.get_absolute_url()
 
 
 @pytest.mark.parametrize(
@@ -86,25 +86,25 @@ def test_the_day_is_that_of_the_site_as_in_the_address(settings: Settings) -> No
         {"status": Status.WITHDRAWN, "is_released": False, "withdrawn_reason": "Wrong."},
     ],
 )
-def test_nothing_that_readers_do_not_see_is_beside_it(hidden: dict[str, Any]) -> None:
+def test_only_live_articles_are_related(hidden: dict[str, Any]) -> None:
     article = make_live(tags=("harbour",))
     make_live(tags=("harbour",), **hidden)
     assert list_related(article) == []
 
 
-def test_its_versions_in_other_languages_stand_elsewhere() -> None:
+def test_versions_in_other_languages_are_left_out() -> None:
     original = make_live(tags=("harbour",))
     one, two = (make_live(tags=("harbour",), translation_of=original) for _ in "12")
     assert (list_related(original), list_related(one), list_related(two)) == ([], [], [])
 
 
-def test_a_piece_of_our_own_without_tags_has_its_story_alone() -> None:
+def test_own_work_without_tags_has_only_its_story() -> None:
     article = make_live(is_own_work=True, body="<p>Ours.</p>")
     make_live(headline="reprint", body="<p>Ours.</p>")
     assert list_related(article) == ["reprint"]
 
 
-def test_a_draft_without_a_day_is_taken_as_the_oldest() -> None:
+def test_a_draft_without_a_date_counts_as_the_oldest() -> None:
     draft = make_article(tags=("harbour",))
     make_live(headline="newer", tags=("harbour",), published_at=NOON)
     make_live(headline="older", tags=("harbour",), published_at=NOON - timedelta(days=1))
@@ -112,7 +112,7 @@ def test_a_draft_without_a_day_is_taken_as_the_oldest() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_it_costs_one_query_for_any_number(
+def test_related_articles_need_one_query(
     django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     source, tags = make_source(), ("harbour", "tram", "ferry")
@@ -121,11 +121,11 @@ def test_it_costs_one_query_for_any_number(
         make_live(source=source, tags=tags)
     article = Article.objects.with_related().order_by("pk")[0]
     with django_assert_num_queries(1):
-        named = [each.source for each in find_related(article)]
-    assert named == [source.name] * min(number, LIMIT)
+        sources = [item.source for item in find_related(article)]
+    assert sources == [source.name] * min(number, LIMIT)
 
 
-def test_the_page_leads_to_them(client: Client) -> None:
+def test_the_page_links_to_related_articles(client: Client) -> None:
     article = make_live(tags=("harbour",))
     assert "Related articles" not in client.get(article.get_absolute_url()).text
     other = make_live(headline="Another ferry", tags=("harbour",), language="tr")

@@ -1,4 +1,4 @@
-"""Searching in the public lists: the pages, what they lead on to, and what they cost."""
+"""Searches in the public lists: hits, facets, orders, and the number of queries."""
 
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -18,8 +18,8 @@ from tests.factories import NOON, make_article, make_live, make_source, settle_c
 pytestmark = pytest.mark.django_db
 
 
-def page(client: Client, address: str, status: int = HTTPStatus.OK) -> str:
-    response = client.get(address)
+def get_page(client: Client, url: str, status: int = HTTPStatus.OK) -> str:
+    response = client.get(url)
     assert response.status_code == status
     return " ".join(response.content.decode().split())
 
@@ -37,81 +37,81 @@ def make_ferries(number: int) -> None:
         )
 
 
-def test_what_is_searched_for_is_found_marked_and_counted(client: Client) -> None:
+def test_hits_are_marked_and_counted(client: Client) -> None:
     make_live(headline="The Ferry", body="<p>A ferry sails.</p>")
     make_live(headline="Tram", body="<p>It stops.</p>")
-    shown = page(client, "/?q=ferry")
-    assert "The <mark>Ferry</mark></a>" in shown
-    assert "A <mark>ferry</mark> sails." in shown
-    assert "1 article ·" in shown
-    assert "Tram" not in shown
+    html = get_page(client, "/?q=ferry")
+    assert "The <mark>Ferry</mark></a>" in html
+    assert "A <mark>ferry</mark> sails." in html
+    assert "1 article ·" in html
+    assert "Tram" not in html
 
 
-def test_a_search_is_of_the_list_in_which_it_is_made(client: Client) -> None:
+def test_a_search_is_limited_to_its_list(client: Client) -> None:
     make_live(headline="Ferry A", source=make_source("Agos"))
     make_live(headline="Ferry B", source=make_source("Bianet"))
-    shown = page(client, "/sources/agos/?q=ferry")
-    assert ("Ferry</mark> A" in shown, "Ferry</mark> B" in shown) == (True, False)
+    html = get_page(client, "/sources/agos/?q=ferry")
+    assert ("Ferry</mark> A" in html, "Ferry</mark> B" in html) == (True, False)
 
 
-def test_a_search_and_filters_combine(client: Client) -> None:
+def test_a_search_can_be_filtered(client: Client) -> None:
     make_live(headline="Ferry A", kind="report")
     make_live(headline="Ferry B", kind="news")
-    shown = page(client, "/?q=ferry&kind=report")
-    assert ("Ferry</mark> A" in shown, "Ferry</mark> B" in shown) == (True, False)
+    html = get_page(client, "/?q=ferry&kind=report")
+    assert ("Ferry</mark> A" in html, "Ferry</mark> B" in html) == (True, False)
 
 
-@pytest.mark.parametrize("asked", ["%22", "-ferry", "OR", "a" * 201, "a+" * 21, "%00"])
-def test_what_cannot_be_searched_for_is_told(client: Client, asked: str) -> None:
-    shown = page(client, f"/?q={asked}", HTTPStatus.BAD_REQUEST)
-    assert "The list cannot be narrowed like this:" in shown
+@pytest.mark.parametrize("query", ["%22", "-ferry", "OR", "a" * 201, "a+" * 21, "%00"])
+def test_an_invalid_query_is_an_error(client: Client, query: str) -> None:
+    html = get_page(client, f"/?q={query}", HTTPStatus.BAD_REQUEST)
+    assert "The list cannot be narrowed like this:" in html
 
 
-def test_nothing_of_a_draft_is_found(client: Client) -> None:
+def test_drafts_are_not_found(client: Client) -> None:
     make_article(headline="Ferry")
-    assert "0 articles" in page(client, "/?q=ferry")
+    assert "0 articles" in get_page(client, "/?q=ferry")
 
 
-def test_another_word_is_suggested_where_nothing_is_found(client: Client) -> None:
+def test_a_likelier_word_is_suggested_without_hits(client: Client) -> None:
     make_live(headline="Ferry", kind="news")
-    shown = page(client, "/?q=fery&kind=news")
-    assert 'Did you mean <a href="?q=ferry&amp;kind=news">ferry</a>?' in shown
+    html = get_page(client, "/?q=fery&kind=news")
+    assert 'Did you mean <a href="?q=ferry&amp;kind=news">ferry</a>?' in html
 
 
-def test_hits_are_shown_newest_first_or_best_first(client: Client) -> None:
+def test_hits_are_ordered_by_date_or_by_rank(client: Client) -> None:
     make_live(headline="Harbour", body="<p>A ferry.</p>", published_at=NOON)
     make_live(headline="Ferry", published_at=NOON - timedelta(days=1))
-    newest, best = page(client, "/?q=ferry"), page(client, "/?q=ferry&order=best")
+    newest, best = get_page(client, "/?q=ferry"), get_page(client, "/?q=ferry&order=best")
     assert newest.index("Harbour</a>") < newest.index("<mark>Ferry</mark></a>")
     assert best.index("<mark>Ferry</mark></a>") < best.index("Harbour</a>")
     assert 'href="?q=ferry&amp;order=best">Show the best first' in newest
     assert 'href="?q=ferry">Show the newest first' in best
 
 
-def test_the_best_are_paged_by_number(client: Client) -> None:
+def test_ranked_hits_have_numbered_pages(client: Client) -> None:
     make_ferries(23)
-    first = page(client, "/?q=ferry&order=best")
-    second = page(client, "/?q=ferry&order=best&page=2")
+    first = get_page(client, "/?q=ferry&order=best")
+    second = get_page(client, "/?q=ferry&order=best&page=2")
     assert ('rel="next"' in first, 'rel="prev"' in first) == (True, False)
     assert ('rel="next"' in second, 'rel="prev"' in second) == (False, True)
     assert second.count("<mark>Ferry</mark>") == 3 * 2
 
 
 @pytest.mark.parametrize("number", ["2", "0", "-1", "x", "9" * 30])
-def test_a_page_beyond_the_best_is_not_found(client: Client, number: str) -> None:
+def test_a_page_beyond_the_last_is_not_found(client: Client, number: str) -> None:
     make_ferries(1)
-    page(client, f"/?q=ferry&order=best&page={number}", HTTPStatus.NOT_FOUND)
+    get_page(client, f"/?q=ferry&order=best&page={number}", HTTPStatus.NOT_FOUND)
 
 
-def test_the_newest_are_paged_by_their_place(client: Client) -> None:
+def test_hits_by_date_have_cursors(client: Client) -> None:
     make_ferries(21)
-    assert "&amp;older=" in page(client, "/?q=ferry").replace("?older=", "&amp;older=")
+    assert "&amp;older=" in get_page(client, "/?q=ferry").replace("?older=", "&amp;older=")
 
 
-def test_facets_count_what_the_hits_have_in_common(client: Client) -> None:
+def test_facets_count_the_hits_of_each_value(client: Client) -> None:
     make_ferries(3)
     make_live(headline="Tram", kind="report")
-    shown = page(client, "/?q=ferry")
+    html = get_page(client, "/?q=ferry")
     for href, label, count in (
         ("?q=ferry&amp;source=outlet-0", "Outlet 0", 2),
         ("?q=ferry&amp;author=writer-1", "Writer 1", 1),
@@ -121,80 +121,80 @@ def test_facets_count_what_the_hits_have_in_common(client: Client) -> None:
         ("?q=ferry&amp;from=2018-01-01&amp;until=2018-12-31", "2018", 1),
     ):
         link = f'<a href="{href}" rel="nofollow">{label}</a>'
-        assert f'{link} <span class="facet-count">{count}</span>' in shown
+        assert f'{link} <span class="facet-count">{count}</span>' in html
 
 
 @pytest.mark.parametrize("number", [0, 1, 5])
-def test_a_search_of_all_is_told_as_one_that_is_narrowed(number: int) -> None:
+def test_the_shortcut_for_unfiltered_searches_finds_the_same(number: int) -> None:
     make_ferries(number)
     make_article(headline="Ferry draft")
     make_live(headline="Ferry gone", expire_at=NOON)
     query = parse_query("ferry")
-    found = [
+    both = [
         Hits(filter_matches(Article.objects.live(), query), query, is_of_all=is_of_all)
         for is_of_all in (True, False)
     ]
-    assert found[0].articles.matched_ids is not None
-    assert [(each.count, len(each.newest_ids)) for each in found] == [(number, number)] * 2
-    assert found[0].newest_ids == found[1].newest_ids
-    assert found[0].count_facets() == found[1].count_facets()
+    assert both[0].articles.matched_ids is not None
+    assert [(hit.count, len(hit.newest_ids)) for hit in both] == [(number, number)] * 2
+    assert both[0].newest_ids == both[1].newest_ids
+    assert both[0].count_facets() == both[1].count_facets()
 
 
-def test_the_name_of_a_facet_is_a_text(client: Client) -> None:
+def test_the_label_of_a_facet_is_escaped(client: Client) -> None:
     make_live(headline="Ferry", source=make_source(name="<b>A & B</b>", slug="a-b"))
-    for address in ("/?q=ferry", "/?q=ferry&source=a-b"):
-        shown = page(client, address)
-        assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in shown
-        assert "<b>A" not in shown
+    for url in ("/?q=ferry", "/?q=ferry&source=a-b"):
+        html = get_page(client, url)
+        assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in html
+        assert "<b>A" not in html
 
 
-def test_a_chosen_value_is_taken_back_by_its_link(client: Client) -> None:
+def test_the_link_of_an_active_value_removes_it(client: Client) -> None:
     make_ferries(3)
-    shown = page(client, "/?q=ferry&source=outlet-0&from=2019-01-01&until=2019-12-31")
+    html = get_page(client, "/?q=ferry&source=outlet-0&from=2019-01-01&until=2019-12-31")
     assert (
         '<a href="?q=ferry&amp;from=2019-01-01&amp;until=2019-12-31" rel="nofollow" aria-current'
-        in shown
+        in html
     )
-    assert '<a href="?q=ferry&amp;source=outlet-0" rel="nofollow" aria-current' in shown
+    assert '<a href="?q=ferry&amp;source=outlet-0" rel="nofollow" aria-current' in html
 
 
-def test_of_as_many_hits_names_stand_in_the_order_of_the_alphabet(client: Client) -> None:
+def test_values_with_equal_counts_are_in_alphabetical_order(client: Client) -> None:
     make_live(headline="Ferry", tags=("Zonguldak", "Çevre", "dağ", "air"))
     make_live(headline="Ferry", tags=("Zonguldak",))
-    shown = page(client, "/?q=ferry")
-    facet = shown[shown.index("<h3>Tag</h3>") :]
+    html = get_page(client, "/?q=ferry")
+    facet = html[html.index("<h3>Tag</h3>") :]
     names = sorted(("Zonguldak", "Çevre", "dağ", "air"), key=lambda name: facet.index(f">{name}<"))
     assert names == ["Zonguldak", "air", "Çevre", "dağ"]
 
 
-@pytest.mark.parametrize("known", [sqlite.MAX_MATCHED_IDS, 0])
-def test_more_hits_than_are_looked_at_are_told(
-    client: Client, monkeypatch: pytest.MonkeyPatch, known: int
+@pytest.mark.parametrize("limit", [sqlite.MAX_MATCHED_IDS, 0])
+def test_more_hits_than_the_limits_are_reported(
+    client: Client, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
-    monkeypatch.setattr(sqlite, "MAX_MATCHED_IDS", known)
+    monkeypatch.setattr(sqlite, "MAX_MATCHED_IDS", limit)
     monkeypatch.setattr(hits, "NEWEST_LIMIT", 1)
     monkeypatch.setattr(hits, "COUNT_LIMIT", 2)
     make_ferries(2)
-    assert "2 articles" in page(client, "/?q=ferry")
-    assert "(of the newest 1)" in page(client, "/?q=ferry&order=best")
-    assert "Counted in the newest 1:" in page(client, "/?q=ferry")
+    assert "2 articles" in get_page(client, "/?q=ferry")
+    assert "(of the newest 1)" in get_page(client, "/?q=ferry&order=best")
+    assert "Counted in the newest 1:" in get_page(client, "/?q=ferry")
     make_ferries(1)
-    assert "More than 2 articles" in page(client, "/?q=ferry")
+    assert "More than 2 articles" in get_page(client, "/?q=ferry")
 
 
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries", "more_on_postgresql"),
+    ("url", "queries", "more_on_postgresql"),
     [
         ("/?q=ferry", 4, 1),
         ("/?q=ferry&order=best", 5, 1),
         ("/?q=fery", 6, 2),
     ],
 )
-def test_a_search_asks_the_database_as_often_for_few_hits_as_for_many(
+def test_the_number_of_queries_does_not_grow_with_the_hits(
     client: Client,
     django_assert_num_queries: DjangoAssertNumQueries,
-    address: str,
+    url: str,
     queries: int,
     more_on_postgresql: int,
     number: int,
@@ -205,12 +205,12 @@ def test_a_search_asks_the_database_as_often_for_few_hits_as_for_many(
         queries += more_on_postgresql
     settle_content_version()
     with django_assert_num_queries(queries):
-        client.get(address)
+        client.get(url)
 
 
-def test_a_year_is_no_wider_than_the_days_that_are_asked(client: Client) -> None:
+def test_the_link_of_a_year_stays_within_the_days_that_are_set(client: Client) -> None:
     make_live(headline="Ferry", published_at=datetime(2022, 2, 1, tzinfo=UTC))
     make_live(headline="Ferry too", published_at=datetime(2022, 11, 1, tzinfo=UTC))
-    told = page(client, "/?q=ferry&from=2021-05-01&until=2022-06-30")
-    assert "from=2022-01-01&amp;until=2022-06-30" in told
-    assert "until=2022-12-31" not in told
+    html = get_page(client, "/?q=ferry&from=2021-05-01&until=2022-06-30")
+    assert "from=2022-01-01&amp;until=2022-06-30" in html
+    assert "until=2022-12-31" not in html

@@ -1,4 +1,4 @@
-"""The sitemaps and robots.txt: what search engines may read, in parts that cost the same."""
+"""Sitemaps and robots.txt."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -58,103 +58,103 @@ SCHEMA = etree.XMLSchema(
 
 
 @pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
+def _set_site_url(settings: Any) -> None:
     settings.NEWSROOM_SITE_ADDRESS = SITE
 
 
-def read(address: str) -> Any:
-    response = Client().get(address)
+def parse_sitemap(url: str) -> Any:
+    response = Client().get(url)
     assert (response.status_code, response["Content-Type"]) == (
         HTTPStatus.OK,
         "application/xml; charset=utf-8",
     )
-    told = etree.fromstring(response.content)
-    SCHEMA.assertValid(told)
-    return told
+    root = etree.fromstring(response.content)
+    SCHEMA.assertValid(root)
+    return root
 
 
-def listed(address: str) -> list[str]:
-    """Return the addresses that the sitemap lists, without the site's own."""
-    found = read(address).findall("*/s:loc", NAMESPACES)
-    assert all(each.text.startswith(SITE) for each in found)
-    return [each.text.removeprefix(SITE) for each in found]
+def list_paths(url: str) -> list[str]:
+    """Return the paths of the URLs in the sitemap."""
+    locs = parse_sitemap(url).findall("*/s:loc", NAMESPACES)
+    assert all(element.text.startswith(SITE) for element in locs)
+    return [element.text.removeprefix(SITE) for element in locs]
 
 
-def test_the_index_names_every_part_that_has_something(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_index_lists_every_part_with_articles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "PART_SIZE", 10)
     for key in (1, 2, 10, 11, 45):
         make_live(pk=key)
     make_article(pk=60)
-    assert listed("/sitemap.xml") == [
+    assert list_paths("/sitemap.xml") == [
         "/sitemap-pages.xml",
         *(f"/sitemap-{number}.xml" for number in (1, 2, 5)),
     ]
 
 
-def test_every_live_article_stands_in_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_live_article_is_in_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "PART_SIZE", 2)
-    addresses = [make_live(pk=key).get_absolute_url() for key in range(1, 6)]
+    urls = [make_live(pk=key).get_absolute_url() for key in range(1, 6)]
     make_article(pk=6)
-    parts = [path for path in listed("/sitemap.xml") if path != "/sitemap-pages.xml"]
-    assert [path for part in parts for path in listed(part)] == addresses
+    parts = [path for path in list_paths("/sitemap.xml") if path != "/sitemap-pages.xml"]
+    assert [path for part in parts for path in list_paths(part)] == urls
 
 
-def test_an_article_is_told_with_its_last_change() -> None:
+def test_an_article_has_the_time_of_its_last_change() -> None:
     make_live(slug="ferry")
     make_live(slug="sea-ş", updated_at=NOON + timedelta(hours=1))
-    told = read("/sitemap-1.xml")
-    assert [each.text for each in told.findall("*/s:loc", NAMESPACES)] == [
+    root = parse_sitemap("/sitemap-1.xml")
+    assert [element.text for element in root.findall("*/s:loc", NAMESPACES)] == [
         f"{SITE}/2019/11/08/ferry/",
         f"{SITE}/2019/11/08/sea-%C5%9F/",
     ]
-    assert [each.text for each in told.findall("*/s:lastmod", NAMESPACES)] == [
+    assert [element.text for element in root.findall("*/s:lastmod", NAMESPACES)] == [
         "2019-11-08T12:00:00+00:00",
         "2019-11-08T13:00:00+00:00",
     ]
 
 
-def test_the_pages_beside_articles_have_a_part() -> None:
+def test_pages_other_than_articles_have_a_part() -> None:
     make_live(source=make_source("Agos"))
     make_article(source=make_source("Idle Post"))
-    assert listed("/sitemap-pages.xml") == [
+    assert list_paths("/sitemap-pages.xml") == [
         *("/", "/sources/", "/authors/", "/tags/", "/archive/", "/corrections/"),
         "/sources/agos/",
     ]
 
 
 def test_a_part_without_articles_is_empty() -> None:
-    assert listed("/sitemap-7.xml") == []
+    assert list_paths("/sitemap-7.xml") == []
 
 
 @pytest.mark.parametrize("number", ["0", "99999999999999999999", "x", "-1"])
-def test_what_is_no_part_is_not_found(number: str) -> None:
+def test_a_number_that_is_no_part_is_not_found(number: str) -> None:
     assert Client().get(f"/sitemap-{number}.xml").status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("policy", ["noindex", "original"])
-def test_what_a_source_does_not_want_listed_stands_in_no_sitemap(policy: str) -> None:
+def test_articles_that_are_not_indexable_are_in_no_sitemap(policy: str) -> None:
     source = make_source(index_policy=policy, is_in_news_sitemap=True)
     make_live(source=source, published_at=timezone.now(), language="en")
-    assert listed("/sitemap.xml") == ["/sitemap-pages.xml"]
-    assert (listed("/sitemap-1.xml"), listed("/news-sitemap.xml")) == ([], [])
+    assert list_paths("/sitemap.xml") == ["/sitemap-pages.xml"]
+    assert (list_paths("/sitemap-1.xml"), list_paths("/news-sitemap.xml")) == ([], [])
 
 
 # News.
 
 
-def test_news_is_our_own_work_and_what_sources_allow(time_machine: Any) -> None:
+def test_news_has_own_work_and_articles_whose_source_allows_it(time_machine: Any) -> None:
     time_machine.move_to(NOON + timedelta(hours=1), tick=False)
     own = make_live(headline="Own ]]> <&>", is_own_work=True, language="en")
     allowed = make_live(source=make_source(is_in_news_sitemap=True), language="tr")
     make_live(language="en")
-    make_live(is_own_work=True)  # in no language that we know of
-    told = read("/news-sitemap.xml")
-    assert [each.text for each in told.findall("*/s:loc", NAMESPACES)] == [
+    make_live(is_own_work=True)  # its language is not known
+    root = parse_sitemap("/news-sitemap.xml")
+    assert [element.text for element in root.findall("*/s:loc", NAMESPACES)] == [
         SITE + article.get_absolute_url() for article in (allowed, own)
     ]
     names = "publication/n:name publication/n:language publication_date title".split()
-    found = told.findall("s:url/n:news", NAMESPACES)[1]
-    assert [found.find(f"n:{name}", NAMESPACES).text for name in names] == [
+    element = root.findall("s:url/n:news", NAMESPACES)[1]
+    assert [element.find(f"n:{name}", NAMESPACES).text for name in names] == [
         *("Newsroom", "en", "2019-11-08T12:00:00+00:00", "Own ]]> <&>")
     ]
 
@@ -162,30 +162,30 @@ def test_news_is_our_own_work_and_what_sources_allow(time_machine: Any) -> None:
 def test_news_is_two_days_old_at_most(time_machine: Any) -> None:
     time_machine.move_to(NOON + timedelta(days=2), tick=False)
     make_live(slug="ferry", is_own_work=True, language="en")
-    assert listed("/news-sitemap.xml") == ["/2019/11/08/ferry/"]
+    assert list_paths("/news-sitemap.xml") == ["/2019/11/08/ferry/"]
     time_machine.move_to(NOON + timedelta(days=2, seconds=1), tick=False)
-    assert listed("/news-sitemap.xml") == []
+    assert list_paths("/news-sitemap.xml") == []
 
 
-def test_news_is_as_many_as_the_protocol_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_news_is_limited_to_the_number_of_the_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "NEWS_LIMIT", 2)
     now = timezone.now()
     for minutes in (1, 2, 3):
         at = now - timedelta(minutes=minutes)
         make_live(is_own_work=True, language="en", published_at=at, slug=f"ferry-{minutes}")
-    assert [path[-8:] for path in listed("/news-sitemap.xml")] == ["ferry-1/", "ferry-2/"]
+    assert [path[-8:] for path in list_paths("/news-sitemap.xml")] == ["ferry-1/", "ferry-2/"]
 
 
-@pytest.mark.parametrize("address", ["/news-sitemap.xml", "/sitemap-1.xml"])
-def test_what_changes_by_itself_or_is_large_is_not_kept_by_us(address: str) -> None:
-    response = Client().get(address)
+@pytest.mark.parametrize("url", ["/news-sitemap.xml", "/sitemap-1.xml"])
+def test_news_and_parts_are_not_in_the_page_cache(url: str) -> None:
+    response = Client().get(url)
     assert (response["Cache-Control"], "ETag" in response) == ("public, max-age=600", False)
 
 
 # Robots.
 
 
-def test_robots_may_read_all_that_readers_do() -> None:
+def test_robots_are_allowed_the_public_pages() -> None:
     response = Client().get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode() == (
@@ -194,12 +194,12 @@ def test_robots_may_read_all_that_readers_do() -> None:
     )
 
 
-def test_robots_are_kept_from_a_site_that_is_not_to_be_found(settings: Any) -> None:
+def test_robots_are_disallowed_without_indexing(settings: Any) -> None:
     settings.NEWSROOM_INDEXING = False
     assert Client().get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
 
 
-@pytest.mark.parametrize("address", ["/sitemap.xml", "/robots.txt", "/news-sitemap.xml"])
-def test_they_are_only_read(address: str) -> None:
-    assert Client().post(address).status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    assert Client().head(address).status_code == HTTPStatus.OK
+@pytest.mark.parametrize("url", ["/sitemap.xml", "/robots.txt", "/news-sitemap.xml"])
+def test_sitemaps_allow_only_get_and_head(url: str) -> None:
+    assert Client().post(url).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert Client().head(url).status_code == HTTPStatus.OK
