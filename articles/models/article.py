@@ -355,7 +355,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
 
     def get_absolute_url(self) -> str:
         day = self.published_on
-        return reverse_page("article", day.year, day.month, day.day, self.slug)
+        return reverse_page("articles:article", day.year, day.month, day.day, self.slug)
 
     def clean(self) -> None:
         """Raise ValidationError for a translation of itself or of another translation."""

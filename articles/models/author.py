@@ -19,7 +19,7 @@ class Author(NamedModel):
         constraints = [models.UniqueConstraint(fields=["slug"], name="author_slug_unique")]
 
     def get_absolute_url(self) -> str:
-        return reverse_page("author", self.slug)
+        return reverse_page("articles:author", self.slug)
 
 
 class AuthorAlias(AliasModel):

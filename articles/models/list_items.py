@@ -32,7 +32,7 @@ class SourceRef(NamedTuple):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse_page("source", self.slug)
+        return reverse_page("articles:source", self.slug)
 
 
 class ArticleText:

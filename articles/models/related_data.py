@@ -25,7 +25,7 @@ class AuthorRef(NamedTuple):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse_page("author", self.slug)
+        return reverse_page("articles:author", self.slug)
 
 
 class TagRef(NamedTuple):
@@ -39,7 +39,7 @@ class TagRef(NamedTuple):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse_page("tag", self.slug)
+        return reverse_page("articles:tag", self.slug)
 
 
 class RelatedData(NamedTuple):

@@ -56,7 +56,7 @@ class Source(NamedModel):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse_page("source", self.slug)
+        return reverse_page("articles:source", self.slug)
 
 
 class SourceAlias(AliasModel):

@@ -70,7 +70,7 @@ class Tag(TagBase):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse_page("tag", self.slug)
+        return reverse_page("articles:tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return the slug for a new tag; taggit calls this with ``i`` when it is not unique."""

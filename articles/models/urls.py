@@ -8,9 +8,9 @@ from django.utils.encoding import iri_to_uri
 
 
 @lru_cache(maxsize=10_000)
-def reverse_page(page: str, *args: str | int) -> str:
+def reverse_page(name: str, *args: str | int) -> str:
     """Return the path of a public page; cached, since a list has a hundred of them."""
-    return reverse(f"articles:{page}", args=args)
+    return reverse(name, args=args)
 
 
 def build_absolute_url(path: str) -> str:

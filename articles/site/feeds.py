@@ -54,8 +54,8 @@ def corrections(_request: HttpRequest, format: str) -> HttpResponse:
     return _render_feed(
         format,
         title=_("Corrections"),
-        page=reverse_page("corrections"),
-        feed=reverse_page("corrections_feed", format),
+        page=reverse_page("articles:corrections"),
+        feed=reverse_page("articles:corrections_feed", format),
         entries=map(channel.build_correction_entry, notices),
     )
 

@@ -40,9 +40,9 @@ class Extent:
 class Listing:
     """A list of live articles.
 
-    ``name`` is the name of its URL and of its template. ``kwargs`` are the arguments of the URL,
-    ``context`` is for the template. ``without`` is the filter that the list leaves out: all its
-    articles have the same value.
+    ``name`` is a key of LISTINGS, and the name of its template. ``kwargs`` are the arguments of its
+    URL, ``context`` is for the template. ``without`` is the filter that the list leaves out, since
+    its articles all have the same value.
     """
 
     name: str
@@ -58,11 +58,13 @@ class Listing:
         return self.name == "index"
 
     def get_absolute_url(self) -> str:
-        return reverse_page(self.name, *self.kwargs.values())
+        page, _feed = URL_NAMES[self.name]
+        return reverse_page(page, *self.kwargs.values())
 
     def get_feed_url(self, format: str) -> str:
         """Return the URL of the list as a feed; ``format`` is rss, atom or json."""
-        return reverse_page(FEEDS[self.name], *self.kwargs.values(), format)
+        _page, feed = URL_NAMES[self.name]
+        return reverse_page(feed, *self.kwargs.values(), format)
 
     @property
     def extent(self) -> Extent | None:
@@ -150,7 +152,7 @@ def list_tag(slug: str) -> Listing:
     return Listing("tag", tag.name, articles, {"slug": slug}, {"tag": tag}, "tag")
 
 
-# By the name of the URL; each function takes the arguments of the URL.
+# Each function takes the arguments of the URL.
 LISTINGS: Final[Mapping[str, Callable[..., Listing]]] = {
     "index": list_latest,
     "year": list_year,
@@ -160,13 +162,13 @@ LISTINGS: Final[Mapping[str, Callable[..., Listing]]] = {
     "author": list_author,
     "tag": list_tag,
 }
-# The name of the feed's URL by that of the list's.
-FEEDS: Final[Mapping[str, str]] = {
-    "index": "index_feed",
-    "year": "year_feed",
-    "month": "month_feed",
-    "day": "day_feed",
-    "source": "source_feed",
-    "author": "author_feed",
-    "tag": "tag_feed",
+# The names of the URLs of each list: of its page, and of its feed.
+URL_NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "index": ("articles:index", "articles:index_feed"),
+    "year": ("articles:year", "articles:year_feed"),
+    "month": ("articles:month", "articles:month_feed"),
+    "day": ("articles:day", "articles:day_feed"),
+    "source": ("articles:source", "articles:source_feed"),
+    "author": ("articles:author", "articles:author_feed"),
+    "tag": ("articles:tag", "articles:tag_feed"),
 }

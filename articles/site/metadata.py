@@ -108,7 +108,7 @@ def _build_publisher() -> Thing:
         "@type": "NewsMediaOrganization",
         "name": str(settings.NEWSROOM_SITE_NAME),
         "url": build_absolute_url("/"),
-        "correctionsPolicy": build_absolute_url(reverse_page("corrections")),
+        "correctionsPolicy": build_absolute_url(reverse_page("articles:corrections")),
     }
 
 

@@ -90,7 +90,7 @@ class RelatedArticle(NamedTuple):
 
     def get_absolute_url(self) -> str:
         day = self.published_on
-        return reverse_page("article", day.year, day.month, day.day, self.slug)
+        return reverse_page("articles:article", day.year, day.month, day.day, self.slug)
 
 
 def find_related(article: Article) -> list[RelatedArticle]:

@@ -63,11 +63,11 @@ def feed_links(context: Context, of: str = "") -> list[FeedLink]:
 
 def _get_latest_feed_url(format: str) -> str:
     # Not by the listing: an error page must do nothing that could fail.
-    return reverse_page("index_feed", format)
+    return reverse_page("articles:index_feed", format)
 
 
 def _get_corrections_feed_url(format: str) -> str:
-    return reverse_page("corrections_feed", format)
+    return reverse_page("articles:corrections_feed", format)
 
 
 def _build_links(title: str, get_url: Callable[[str], str]) -> list[FeedLink]:

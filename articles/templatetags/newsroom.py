@@ -41,7 +41,10 @@ def language_links(path: str) -> SafeString:
 @register.simple_tag
 def site_languages() -> list[SiteLanguage]:
     names = {tag: str(get_language_info(tag)["name_local"]) for tag, _name in settings.LANGUAGES}
-    return [SiteLanguage(tag, name, reverse_page("language", tag)) for tag, name in names.items()]
+    return [
+        SiteLanguage(tag, name, reverse_page("articles:language", tag))
+        for tag, name in names.items()
+    ]
 
 
 class HasLanguage(Protocol):

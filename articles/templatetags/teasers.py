@@ -36,7 +36,7 @@ class Teaser(NamedTuple):
 
     def get_absolute_url(self) -> str:
         day = self.published_on
-        return reverse_page("article", day.year, day.month, day.day, self.slug)
+        return reverse_page("articles:article", day.year, day.month, day.day, self.slug)
 
 
 @register.simple_tag

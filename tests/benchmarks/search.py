@@ -25,7 +25,7 @@ APART = 10_000
 FIND = """
 from collections import Counter
 from django.db.models import Count
-from articles import paging
+from articles.site import paging
 from articles.models import Article, Author, SearchEntry, Source, Tag
 words, pairs = Counter(), Counter()
 entries = SearchEntry.objects.filter(language="en").order_by("pk")
@@ -35,7 +35,7 @@ for body in entries.values_list("body", flat=True)[:400]:
     pairs.update(dict.fromkeys((p for p in zip(told, told[1:]) if min(map(len, p)) > 4), 1))
 most = [word for word, _ in words.most_common(400)]
 live = Article.objects.live().order_by("-published_at", "-pk")
-middle = paging.page(live.filter(published_at__lte=live[live.count() // 2].published_at), {}).older
+middle = paging.get_page(live.filter(published_at__lte=live[live.count() // 2].published_at), {}).older
 named = [
     names.annotate(number=Count("articles")).order_by("-number", "pk")[0].get_absolute_url()
     for names in (Source.objects, Author.objects)

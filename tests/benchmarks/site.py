@@ -85,11 +85,11 @@ def addresses(url: str) -> dict[str, str]:
 
 FIND = """
 from collections import Counter
-from articles import paging
+from articles.site import paging
 from articles.models import Article, SearchEntry
 live = Article.objects.live().order_by("-published_at", "-pk")
 middle = live[live.count() // 2]
-page = paging.page(live.filter(published_at__lte=middle.published_at), {})
+page = paging.get_page(live.filter(published_at__lte=middle.published_at), {})
 words = Counter()
 for body in SearchEntry.objects.order_by("pk").values_list("body", flat=True)[:500]:
     words.update(dict.fromkeys(body.split(), 1))

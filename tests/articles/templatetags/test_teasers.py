@@ -98,15 +98,15 @@ def test_a_page_shows_the_current_fields_of_its_article(
 def test_a_page_shows_the_current_names(client: Client, url: str) -> None:
     article = make_live(authors=("Ada",), tags=("harbour",))
     other = make_live(authors=("Ada",), tags=("harbour",), source=article.source)
-    html = article.get_absolute_url() if url == "article" else url
-    client.get(html)
+    path = article.get_absolute_url() if url == "article" else url
+    client.get(path)
     source, author, tag = article.source, article.authors.get(), article.tags.get()
     assert source is not None
     Source.objects.filter(pk=source.pk).update(name="The new paper")
     Author.objects.filter(pk=author.pk).update(name="Eve New")
     Tag.objects.filter(pk=tag.pk).update(name="new topic")
     Article.objects.filter(pk=other.pk).update(headline="The other piece")
-    page = client.get(html).text
+    page = client.get(path).text
     names = ("The new paper", "Eve New", "new topic", "The other piece")
     assert [name in page for name in names] == [True] * 4
 
