@@ -87,7 +87,7 @@ def get_newest_page(ids: Sequence[int], end: Cursor | None) -> Page:
     """
     articles = _fetch_in_order(ids[:PAGE_SIZE])
     has_more = bool(articles) and len(ids) > PAGE_SIZE
-    older = _format_cursor(_get_place(articles[-1])) if has_more else _format_cursor(end)
+    older = _format_cursor(_get_cursor(articles[-1])) if has_more else _format_cursor(end)
     return Page(articles, newer="", older=older, is_partial=not has_more and bool(end))
 
 
@@ -134,8 +134,8 @@ def _build_page(
 ) -> Page:
     """Return the page of the first ``size`` rows; one row more shows that another page follows."""
     articles, has_more = rows[:size], len(rows) > size
-    further = _format_cursor(_get_place(articles[-1])) if has_more else _format_cursor(end)
-    back = _format_cursor(_get_place(articles[0])) if articles and start else ""
+    further = _format_cursor(_get_cursor(articles[-1])) if has_more else _format_cursor(end)
+    back = _format_cursor(_get_cursor(articles[0])) if articles and start else ""
     is_partial = not has_more and bool(end)
     if upwards:
         return Page(articles[::-1], newer=further, older=back, is_partial=is_partial)
@@ -167,28 +167,28 @@ _BY_IDS: Final = CompiledQuery(
 
 
 def _parse_params(params: Mapping[str, str]) -> tuple[bool, Cursor | None]:
-    """Return whether the page goes upwards, to newer articles, and the place that it starts at."""
-    cursor = params.get(NEWER) or params.get(OLDER)
-    return bool(params.get(NEWER)), _parse_cursor(cursor) if cursor else None
+    """Return whether the page goes upwards, to newer articles, and the cursor that it starts at."""
+    text = params.get(NEWER) or params.get(OLDER)
+    return bool(params.get(NEWER)), _parse_cursor(text) if text else None
 
 
-def _get_place(article: Article | ArticleListItem) -> Cursor:
+def _get_cursor(article: Article | ArticleListItem) -> Cursor:
     if article.published_at is None:
         raise BadCursorError(f"Article {article.pk} stands in no list.")
     return article.published_at, article.pk
 
 
-def _format_cursor(place: Cursor | None) -> str:
+def _format_cursor(cursor: Cursor | None) -> str:
     """Return "MICROSECONDS.ID", the instant counted from 1970, "" for None."""
-    return f"{(place[0] - _EPOCH) // _TICK}.{place[1]}" if place else ""
+    return f"{(cursor[0] - _EPOCH) // _TICK}.{cursor[1]}" if cursor else ""
 
 
-def _parse_cursor(cursor: str) -> Cursor:
-    instant, _, pk = cursor.partition(".")
+def _parse_cursor(text: str) -> Cursor:
+    instant, _, pk = text.partition(".")
     try:
         return _EPOCH + int(instant) * _TICK, _parse_id(pk)
     except (ValueError, OverflowError) as error:
-        raise BadCursorError(cursor) from error
+        raise BadCursorError(text) from error
 
 
 def _parse_id(text: str) -> int:

@@ -21,10 +21,10 @@ PAGE: Final = "page"
 
 
 class FacetLink(NamedTuple):
-    """A value of a facet, and the query string that sets it as a filter, or removes it again."""
+    """A value of a facet, and the URL that sets it as a filter, or removes it again."""
 
     value: FacetValue
-    query_string: str
+    url: str
     is_active: bool
 
 
@@ -89,9 +89,9 @@ class SearchPage:
         active = [self.params.get(name) for name in names]
         for value in facet.values:
             filters = self._build_filter_values(facet.name, value.value)
-            query_string = "&".join(map("{}={}".format, names, map(quote_plus, filters)))
+            params = "&".join(map("{}={}".format, names, map(quote_plus, filters)))
             is_active = filters == active
-            yield FacetLink(value, others if is_active else f"{others}&{query_string}", is_active)
+            yield FacetLink(value, others if is_active else f"{others}&{params}", is_active)
 
     def build_url(self, **changes: str | None) -> str:
         """Return the first page's URL with other parameters; None removes a parameter."""

@@ -23,5 +23,5 @@ def _render_item(link: FacetLink) -> str:
         hint = escape(_("chosen; choose again to take it back"))
         label += f' <span class="sr">({hint})</span>'
         attributes += ' aria-current="true"'
-    anchor = f'<a href="{escape(link.query_string)}"{attributes}>{label}</a>'
+    anchor = f'<a href="{escape(link.url)}"{attributes}>{label}</a>'
     return f'<li>{anchor} <span class="facet-count">{link.value.count}</span></li>'
