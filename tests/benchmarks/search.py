@@ -35,7 +35,8 @@ for body in entries.values_list("body", flat=True)[:400]:
     pairs.update(dict.fromkeys((p for p in zip(told, told[1:]) if min(map(len, p)) > 4), 1))
 most = [word for word, _ in words.most_common(400)]
 live = Article.objects.live().order_by("-published_at", "-pk")
-middle = paging.get_page(live.filter(published_at__lte=live[live.count() // 2].published_at), {}).older
+halfway = live[live.count() // 2].published_at
+middle = paging.get_page(live.filter(published_at__lte=halfway), {}).older
 named = [
     names.annotate(number=Count("articles")).order_by("-number", "pk")[0].get_absolute_url()
     for names in (Source.objects, Author.objects)
