@@ -126,8 +126,8 @@ class Hits:
     @cached_property
     def _limited_count(self) -> int:
         """Return the number of hits, COUNT_LIMIT + 1 for more; of a scan, only of the newest."""
-        is_indexed = self.articles.matched_ids is None and self.articles.scan_candidates is None
-        if is_indexed and len(self.newest_ids) == NEWEST_LIMIT:
+        is_countable = self.articles.matched_ids is None and self.articles.scan_candidates is None
+        if is_countable and len(self.newest_ids) == NEWEST_LIMIT:
             return self.articles.order_by()[: COUNT_LIMIT + 1].count()
         return self._summary["hit"][0].count
 
