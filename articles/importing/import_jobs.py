@@ -288,7 +288,7 @@ def _preview(work: _Work, items: Iterator[PreparedItem], rejects: "_RejectsFile"
 def _collect_articles(
     items: Iterator[PreparedItem], articles: list[dict[str, str]], options: Options
 ) -> Iterator[PreparedItem]:
-    """Yield the items; add to ``articles`` how the page shows the first records among them."""
+    """Yield the items; add to ``articles`` how the page shows the first records."""
     for item in items:
         if isinstance(item.result, PreparedRecord) and len(articles) < MAX_ARTICLES:
             articles.append(_describe_record(item.result.record, options))

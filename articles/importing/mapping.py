@@ -15,6 +15,7 @@ from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, Author, Byline, ImportRun, Source, Status, Tag
 from articles.parsing.records import Record
+from articles.publishing import contents
 from articles.text.strings import fold
 from articles.vocabulary import Kind
 
@@ -68,6 +69,12 @@ def fill_article(
     """Set the instance's columns that the record sets; the others keep their value."""
     for name, value in build_columns(record, options=options, source=source).items():
         setattr(article, name, value)
+
+
+def build_content(article: Article, record: Record) -> contents.Content:
+    """Return the content of a revision: the article's columns, the record's credits and tags."""
+    credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
+    return contents.build_content(article, credited=credited, tags=filter(fold, record.tags))
 
 
 def _choose_instant(day: date) -> datetime:

@@ -47,7 +47,7 @@ class NameCache:
             Source.objects.find_all_by_name,
             Source.objects.get_or_create_by_name,
         )
-        _fill(self.authors, authors, Author.objects.find_all_by_name, _get_or_create_author)
+        _fill(self.authors, authors, Author.objects.find_all_by_name, get_or_create_author)
         _fill(self.tags, tags, Tag.objects.find_by_names, _get_or_create_tag)
 
     def clear(self) -> None:
@@ -72,7 +72,8 @@ class NameCache:
         return list({(tag := self.tags[tag_key(name)]).pk: tag for name in record.tags}.values())
 
 
-def _get_or_create_author(credit: Credit) -> Author:
+def get_or_create_author(credit: Credit) -> Author:
+    """Return the author that the credit names; a new one is what the credit says it is."""
     return Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
 
 

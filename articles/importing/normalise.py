@@ -117,7 +117,7 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
 
 
 def prepare_items(items: Iterable[ParsedItem | PreparedItem]) -> Iterator[PreparedItem]:
-    """Yield the items, with each record among them prepared."""
+    """Yield the items, with each record prepared."""
     for item in items:
         if isinstance(item, PreparedItem):
             yield item

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.importing import mapping
 from articles.importing.lock import lock_imports
+from articles.importing.name_cache import get_or_create_author
 from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
 from articles.models import Article, Author, ImportRun, Original, Source, Tag
@@ -202,8 +203,7 @@ def _build_content(before: contents.Content, record: Record, article: Article) -
     if publish_at and _is_on_day(publish_at, record) and not record.publish_at:
         # An import sets noon, or on the day itself the time of the import.
         changed.publish_at = publish_at
-    credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
-    content = contents.build_content(changed, credited=credited, tags=filter(fold, record.tags))
+    content = mapping.build_content(changed, record)
     new_name = record.source if record.source and not source and not record.is_own_work else ""
     return {
         **content,
@@ -266,7 +266,7 @@ def _apply(rereading: Rereading, run: ImportRun) -> bool:
     content = _merge_content(article, rereading)
     mapping.check_article(revisions.fill_columns(copy(article), content), record)
     for credit in record.credits:
-        Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
+        get_or_create_author(credit)
     revision, is_held = revisions.save_imported_revision(article, content)
     outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
     columns = {"outcome": outcome, "revision_number": revision.number if revision else None}

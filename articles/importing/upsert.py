@@ -7,16 +7,16 @@ from django.db import DatabaseError, OperationalError, transaction
 
 from articles.importing import mapping
 from articles.importing.matching import find_duplicate, resolve_identity
+from articles.importing.name_cache import get_or_create_author
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
-from articles.models import Article, Author, Byline, ImportRun, Original, Source, Tag
+from articles.models import Article, Byline, ImportRun, Original, Source, Tag
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.records import Reject
-from articles.publishing import automatic, contents, revisions, workflow
+from articles.publishing import automatic, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
-from articles.text.strings import collapse_whitespace, fold
-from articles.vocabulary import Credit
+from articles.text.strings import collapse_whitespace
 
 CANCELED = "Its source took it back."
 # How writing a record can fail through the record's own fault.
@@ -103,7 +103,7 @@ def _create_article(
     for position, credit in enumerate(record.credits, 1):
         Byline.objects.get_or_create(
             article=article,
-            author=_get_or_make_author(credit),
+            author=get_or_create_author(credit),
             defaults={"position": position, "affiliation": credit.affiliation},
         )
     article.tags.set(Tag.objects.get_or_create_by_names(record.tags))
@@ -125,17 +125,12 @@ def _update_article(
     mapping.check_article(copy, record)
     if record.source and not record.is_own_work:
         copy.source = Source.objects.get_or_create_by_name(record.source)
-    credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
-    content = contents.build_content(copy, credited=credited, tags=filter(fold, record.tags))
+    content = mapping.build_content(copy, record)
     for credit in record.credits:
-        _get_or_make_author(credit)
+        get_or_create_author(credit)
     revision, is_held = revisions.save_imported_revision(article, content)
     outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
     return outcome, revision.number if revision else None
-
-
-def _get_or_make_author(credit: Credit) -> Author:
-    return Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
 
 
 def _cancel_article(article: Article) -> None:

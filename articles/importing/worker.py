@@ -43,7 +43,7 @@ from articles.parsing.records import ParsedItem, Record
 FRAME: Final = 100  # items
 FRAME_SIZE: Final = 2**20  # bytes of their originals; the record that exceeds it is the last one
 AHEAD: Final = 16  # frames that the parent has received and not used yet
-ASKED_AHEAD: Final = 8  # frames that were read and asked about, and are not prepared yet
+QUESTIONS_AHEAD: Final = 8  # frames that were read and asked about, and are not prepared yet
 _PROJECT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = 4
 _STOPPED: Final = (
@@ -153,7 +153,7 @@ def main(
     paths: Sequence[str], options: Mapping[str, Any], stream: BinaryIO, answers: FileIO
 ) -> None:
     """Write what is at the paths to the stream, as questions and results."""
-    ahead = ASKED_AHEAD if all(map(_is_on_disk, paths)) else 0
+    ahead = QUESTIONS_AHEAD if all(map(_is_on_disk, paths)) else 0
     waiting: deque[_Frame] = deque()
     for frame in _read_frames(paths, options):
         waiting.append(frame)
@@ -194,7 +194,7 @@ class _Frame:
 
     @property
     def texts(self) -> list[TextKey]:
-        """Return the text keys that the parent can be asked about."""
+        """Return the text keys to ask the parent about."""
         return [keys.text_key for _, keys in self.items if keys and keys.identity]
 
     def prepare(self, answers: FileIO) -> Results:

@@ -1,4 +1,4 @@
-"""What is fetched, within which limits, and what never is; from a real server on this machine."""
+"""What is fetched, within which limits, and what is refused; with a real server."""
 
 import gzip
 import socket
@@ -51,25 +51,28 @@ def server(shared: Server) -> Server:
     return shared
 
 
-def get(address: str, *, limits: FetchLimits = ANYWHERE, **headers: str) -> Response:
-    return fetch(address, headers=headers, limits=limits)
+def get(url: str, *, limits: FetchLimits = ANYWHERE, **headers: str) -> Response:
+    return fetch(url, headers=headers, limits=limits)
 
 
-def refusal(address: str, *, limits: FetchLimits = ANYWHERE) -> str:
-    """Return why the address is not fetched."""
+def get_refusal(url: str, *, limits: FetchLimits = ANYWHERE) -> str:
+    """Return why the URL is not fetched."""
     with pytest.raises(FetchError) as refused:
-        get(address, limits=limits)
+        get(url, limits=limits)
     return str(refused.value)
 
 
-# What it gets, and what it sends.
+# Requests and responses.
 
 
 def test_it_returns_status_headers_and_bytes(server: Server) -> None:
-    got = get(server.add_page("/feed", build_page(b"<rss/>", ETag='"1"')))
-    assert (got.status, got.headers["etag"], got.content, got.permanent_url) == (
-        *(200, '"1"', b"<rss/>", ""),
-    )
+    response = get(server.add_page("/feed", build_page(b"<rss/>", ETag='"1"')))
+    assert (
+        response.status,
+        response.headers["etag"],
+        response.content,
+        response.permanent_url,
+    ) == (*(200, '"1"', b"<rss/>", ""),)
 
 
 def test_it_sends_the_headers_and_no_others_of_its_own(server: Server) -> None:
@@ -84,28 +87,32 @@ def test_it_sends_the_headers_and_no_others_of_its_own(server: Server) -> None:
     )
 
 
-def test_it_asks_no_proxy(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_is_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert get(server.add_page("/", build_page(b"here"))).content == b"here"
 
 
-def test_it_keeps_no_cookies(server: Server) -> None:
+def test_no_cookies_are_stored(server: Server) -> None:
     server.add_page("/two", build_page(Set_Cookie="b=2"))
     get(server.add_page("/one", build_page(status="302 Found", Location="/two", Set_Cookie="a=1")))
     get(f"{server.url}/two")
     assert [headers["Cookie"] for _path, headers in server.requests] == [None] * 3
 
 
-def test_an_address_may_have_letters_of_every_script(server: Server) -> None:
+def test_a_url_may_have_characters_of_every_script(server: Server) -> None:
     get(server.add_page("/haber/%C5%9Fehir?q=a%20b&c=%C4%B1", build_page()).replace("%C5%9F", "ş"))
     assert server.requests[0][0] == "/haber/%C5%9Fehir?q=a%20b&c=%C4%B1"
 
 
 @pytest.mark.parametrize("status", ["304 Not Modified", "404 Not Found", "410 Gone", "500 Oh"])
-def test_of_other_answers_only_status_and_headers_are_read(server: Server, status: str) -> None:
-    got = get(server.add_page("/", build_page(b"x" * 100, status=status, Retry_After="7")))
-    assert (got.status, got.headers["Retry-After"], got.content) == (int(status[:3]), "7", b"")
+def test_the_body_is_read_with_status_200_only(server: Server, status: str) -> None:
+    response = get(server.add_page("/", build_page(b"x" * 100, status=status, Retry_After="7")))
+    assert (response.status, response.headers["Retry-After"], response.content) == (
+        int(status[:3]),
+        "7",
+        b"",
+    )
 
 
 @pytest.mark.parametrize("end", [b"", b"0\r\n\r\n"], ids=["until it closes", "in chunks"])
@@ -115,10 +122,10 @@ def test_a_body_may_come_without_its_length(server: Server, end: bytes) -> None:
     assert get(server.add_page("/", lambda say: say(head + mid + end))).content == b"12345"
 
 
-# What is packed.
+# Compressed bodies.
 
 
-def raw(content: bytes) -> bytes:
+def compress_raw(content: bytes) -> bytes:
     packer = zlib.compressobj(9, wbits=-15)
     return packer.compress(content) + packer.flush()
 
@@ -129,26 +136,26 @@ PACKED = [
     ("x-gzip", gzip.compress),
     ("GZIP", lambda content: gzip.compress(content[:1]) + gzip.compress(content[1:])),
     ("deflate", zlib.compress),
-    ("deflate", raw),
+    ("deflate", compress_raw),
 ]
 
 
 @pytest.mark.parametrize(("encoding", "pack"), PACKED)
-def test_what_is_packed_is_unpacked(server: Server, encoding: str, pack: Pack) -> None:
+def test_a_compressed_body_is_decompressed(server: Server, encoding: str, pack: Pack) -> None:
     page = build_page(pack(b"news" * 99), Content_Encoding=encoding)
     assert get(server.add_page("/", page)).content == b"news" * 99
 
 
 @pytest.mark.parametrize(("encoding", "pack"), PACKED[1:])
-def test_a_bomb_is_not_unpacked_beyond_the_limit(server: Server, encoding: str, pack: Pack) -> None:
+def test_a_bomb_is_decompressed_up_to_the_limit(server: Server, encoding: str, pack: Pack) -> None:
     packed = pack(bytes(50_000_000))
     assert len(packed) < SMALL.size
     address = server.add_page("/", build_page(packed, Content_Encoding=encoding))
-    assert refusal(address, limits=SMALL) == TOO_LARGE
+    assert get_refusal(address, limits=SMALL) == TOO_LARGE
 
 
 @pytest.mark.parametrize(("encoding", "pack"), PACKED[1:])
-def test_what_is_packed_may_be_just_as_large_as_allowed(
+def test_a_decompressed_body_may_be_as_large_as_the_limit(
     server: Server, encoding: str, pack: Pack
 ) -> None:
     page = build_page(pack(bytes(SMALL.size)), Content_Encoding=encoding)
@@ -163,16 +170,18 @@ def test_what_is_packed_may_be_just_as_large_as_allowed(
         *[("deflate", b""), ("gzip", gzip.compress(b"news", mtime=0)[:9])],
     ],
 )
-def test_what_cannot_be_unpacked_is_told(server: Server, encoding: str, content: bytes) -> None:
+def test_a_body_in_a_bad_encoding_is_reported(
+    server: Server, encoding: str, content: bytes
+) -> None:
     page = build_page(content, Content_Encoding=encoding)
-    assert refusal(server.add_page("/", page)).startswith(
+    assert get_refusal(server.add_page("/", page)).startswith(
         "The answer of 127.0.0.1 cannot be read: "
     )
 
 
-def test_another_packing_is_refused(server: Server) -> None:
+def test_an_unknown_content_encoding_is_refused(server: Server) -> None:
     page = build_page(b"...", Content_Encoding="br")
-    assert refusal(server.add_page("/", page)) == (
+    assert get_refusal(server.add_page("/", page)) == (
         "The answer of 127.0.0.1 cannot be read: it is packed as br. It is asked again later."
     )
 
@@ -192,10 +201,10 @@ def test_another_packing_is_refused(server: Server) -> None:
     ids=["one byte more", "endless", "long", "chunk of negative size", "long chunk"],
 )
 def test_an_endless_body_ends_at_the_limit(server: Server, page: Page) -> None:
-    assert refusal(server.add_page("/", page), limits=SMALL) == TOO_LARGE
+    assert get_refusal(server.add_page("/", page), limits=SMALL) == TOO_LARGE
 
 
-def test_a_body_may_be_just_as_large_as_allowed(server: Server) -> None:
+def test_a_body_may_be_as_large_as_the_limit(server: Server) -> None:
     assert (
         len(get(server.add_page("/", build_page(b"x" * 100_000)), limits=SMALL).content) == 100_000
     )
@@ -206,28 +215,30 @@ def test_a_body_may_be_just_as_large_as_allowed(server: Server) -> None:
     [b"", b"HTTP/1.1 2", OK + b"Server: ", OK + b"\r\n", OK + b"Content-Length: 999\r\n\r\n"],
     ids=["nothing", "status", "header", "body", "body of known length"],
 )
-def test_a_slow_drip_ends_with_the_time_for_all(server: Server, head: bytes) -> None:
+def test_a_slow_response_ends_at_the_deadline(server: Server, head: bytes) -> None:
     address, began = server.add_page("/", build_slow_page(head)), monotonic()
-    assert refusal(address, limits=QUICK) == TOO_SLOW
+    assert get_refusal(address, limits=QUICK) == TOO_SLOW
     assert monotonic() - began < 2
 
 
-def test_silence_ends_with_the_time_for_one_read(server: Server) -> None:
+def test_a_silent_server_ends_at_the_read_timeout(server: Server) -> None:
     limits, began = replace(ANYWHERE, read_seconds=0.2), monotonic()
-    assert refusal(server.add_page("/", build_slow_page(OK, seconds=1)), limits=limits) == TOO_SLOW
+    assert (
+        get_refusal(server.add_page("/", build_slow_page(OK, seconds=1)), limits=limits) == TOO_SLOW
+    )
     assert monotonic() - began < 1
 
 
-def test_redirects_share_the_time_for_all(server: Server) -> None:
+def test_redirects_share_the_deadline(server: Server) -> None:
     server.add_page("/two", build_slow_page(OK))
     began = monotonic()
-    assert refusal(server.add_page("/one", build_redirect("/two")), limits=QUICK) == TOO_SLOW
+    assert get_refusal(server.add_page("/one", build_redirect("/two")), limits=QUICK) == TOO_SLOW
     assert monotonic() - began < 2
 
 
-def test_no_time_left_is_no_time_to_connect(server: Server) -> None:
+def test_nothing_is_connected_after_the_deadline(server: Server) -> None:
     limits = replace(ANYWHERE, seconds=0)
-    assert refusal(server.add_page("/", build_page()), limits=limits) == TOO_SLOW
+    assert get_refusal(server.add_page("/", build_page()), limits=limits) == TOO_SLOW
 
 
 @pytest.mark.parametrize(
@@ -240,9 +251,9 @@ def test_no_time_left_is_no_time_to_connect(server: Server) -> None:
         (OK + b"Content-Length: 9\r\n\r\n", "it broke off"),
     ],
 )
-def test_nonsense_is_told(server: Server, said: bytes, reason: str) -> None:
+def test_a_malformed_response_is_reported(server: Server, said: bytes, reason: str) -> None:
     address = server.add_page("/", lambda say: say(said))
-    assert reason in refusal(address)
+    assert reason in get_refusal(address)
 
 
 # Redirects.
@@ -251,18 +262,18 @@ def test_nonsense_is_told(server: Server, said: bytes, reason: str) -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_followed(server: Server, status: int) -> None:
     server.add_page("/b/two", build_page(b"here"))
-    got = get(server.add_page("/b/one", build_redirect("two#part", status=f"{status} On")))
-    moved = f"{server.url}/b/two" if status in {301, 308} else ""
-    assert (got.content, got.permanent_url) == (b"here", moved)
+    response = get(server.add_page("/b/one", build_redirect("two#part", status=f"{status} On")))
+    permanent_url = f"{server.url}/b/two" if status in {301, 308} else ""
+    assert (response.content, response.permanent_url) == (b"here", permanent_url)
 
 
-def test_it_moved_as_far_as_all_is_permanent(server: Server) -> None:
+def test_the_permanent_url_ends_at_the_first_temporary_redirect(server: Server) -> None:
     server.add_page("/two", build_redirect("/three", status="308 On"))
     server.add_page("/three", build_redirect("/four"))
     server.add_page("/four", build_redirect("/five", status="301 On"))
     server.add_page("/five", build_page(b"here"))
-    got = get(server.add_page("/one", build_redirect("/two", status="301 On")))
-    assert (got.content, got.permanent_url) == (b"here", f"{server.url}/three")
+    response = get(server.add_page("/one", build_redirect("/two", status="301 On")))
+    assert (response.content, response.permanent_url) == (b"here", f"{server.url}/three")
 
 
 def test_a_redirect_may_be_written_in_utf_8(server: Server) -> None:
@@ -272,7 +283,7 @@ def test_a_redirect_may_be_written_in_utf_8(server: Server) -> None:
     assert get(server.add_page("/", lambda say: say(page))).content == b"here"
 
 
-def test_a_redirect_to_nowhere_is_an_answer(server: Server) -> None:
+def test_a_redirect_without_a_location_is_a_response(server: Server) -> None:
     assert get(server.add_page("/", build_page(status="302 Found"))).status == 302
 
 
@@ -281,44 +292,44 @@ def test_five_redirects_are_followed_and_no_more(server: Server) -> None:
         server.add_page(f"/{number}", build_redirect(f"/{number + 1}"))
     server.add_page("/6", build_page(b"here"))
     assert get(f"{server.url}/1").content == b"here"
-    assert refusal(f"{server.url}/0") == (
+    assert get_refusal(f"{server.url}/0") == (
         "It was redirected more than 5 times. Write the address that it should end at."
     )
 
 
 def test_a_loop_ends(server: Server) -> None:
     address = server.add_page("/", build_redirect("/"))
-    assert refusal(address).startswith("It was redirected more than 5 times.")
+    assert get_refusal(address).startswith("It was redirected more than 5 times.")
     assert len(server.requests) == 6
 
 
-def only_this_host(address: IPv4Address | IPv6Address) -> bool:
+def is_this_host(address: IPv4Address | IPv6Address) -> bool:
     return address == ip_address("127.0.0.1")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "[::ffff:127.0.0.2]", "2130706434", "0x7f000002"])
-def test_a_redirect_leads_nowhere_that_may_not_be_reached(server: Server, host: str) -> None:
-    limits = replace(ANYWHERE, may_reach=only_this_host)
+def test_a_redirect_to_a_private_network_is_refused(server: Server, host: str) -> None:
+    limits = replace(ANYWHERE, may_reach=is_this_host)
     address = server.add_page("/one", build_redirect(f"http://{host}:{server.port}/two"))
-    assert refusal(address, limits=limits) == PRIVATE % host.strip("[]")
+    assert get_refusal(address, limits=limits) == PRIVATE % host.strip("[]")
     assert [path for path, _headers in server.requests] == ["/one"]
 
 
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:1"])
-def test_a_redirect_leads_to_the_web_only(server: Server, to: str) -> None:
-    assert "is no address of the web" in refusal(server.add_page("/", build_redirect(to)))
+def test_a_redirect_to_another_scheme_is_refused(server: Server, to: str) -> None:
+    assert "is no address of the web" in get_refusal(server.add_page("/", build_redirect(to)))
 
 
-def test_a_redirect_brings_no_password(server: Server) -> None:
+def test_a_redirect_with_a_password_is_refused(server: Server) -> None:
     to = f"http://vera:geheim@127.0.0.1:{server.port}/"
-    assert refusal(server.add_page("/", build_redirect(to))) == SECRET
+    assert get_refusal(server.add_page("/", build_redirect(to))) == SECRET
 
 
-# Where it may go.
+# Hosts.
 
 
-def forms(inner: IPv4Address | IPv6Address) -> list[str]:
-    """Return the ways in which the resolver of a machine reads an address of IPv4."""
+def list_spellings(inner: IPv4Address | IPv6Address) -> list[str]:
+    """Return the spellings of the address that the resolver of a machine may accept."""
     number, parts = int(inner), [int(part) for part in str(inner).split(".")]
     first, second = parts[:2]
     return [
@@ -333,9 +344,9 @@ NETWORKS = ["0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.168
 INNER = st.sampled_from(NETWORKS).flatmap(lambda network: st.ip_addresses(v=4, network=network))
 
 
-@given(INNER.flatmap(lambda inner: st.sampled_from(forms(inner))))
-def test_no_form_of_a_private_address_is_fetched(host: str) -> None:
-    assert refusal(f"http://{host}/", limits=PUBLIC) in {
+@given(INNER.flatmap(lambda inner: st.sampled_from(list_spellings(inner))))
+def test_no_spelling_of_a_private_address_is_fetched(host: str) -> None:
+    assert get_refusal(f"http://{host}/", limits=PUBLIC) in {
         PRIVATE % host.strip("[]"),
         f"{host} was not found. Check the address; if it is right, wait.",
     }
@@ -343,65 +354,65 @@ def test_no_form_of_a_private_address_is_fetched(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.1", "0", "[::]", "１２７.０.０.１"])
 def test_no_name_of_this_machine_is_fetched(host: str) -> None:
-    assert "is in a private network" in refusal(f"https://{host}/", limits=PUBLIC)
+    assert "is in a private network" in get_refusal(f"https://{host}/", limits=PUBLIC)
 
 
-def test_one_private_address_of_a_host_is_enough(
+def test_one_private_ip_address_of_a_host_is_enough_to_refuse_it(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolve_to(["8.8.8.8", "127.0.0.1"], server.port, monkeypatch)
-    assert refusal("http://feeds.example/", limits=PUBLIC) == PRIVATE % "feeds.example"
+    assert get_refusal("http://feeds.example/", limits=PUBLIC) == PRIVATE % "feeds.example"
 
 
 def resolve_to(hosts: list[str], port: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Let every name lead to these hosts; return the names that were looked up."""
-    asked: list[str] = []
+    """Resolve every name to these hosts; return the list that gets the names."""
+    names: list[str] = []
     kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
 
     def look_up(name: str, *_args: object, **_named: object) -> list[object]:
-        asked.append(name)
+        names.append(name)
         return [(*kind, (host, port)) for host in hosts]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    return asked
+    return names
 
 
-def test_a_name_is_looked_up_once_and_each_address_tried(
+def test_a_host_is_resolved_once_and_each_ip_address_tried(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.add_page("/", build_page(b"here"))
-    asked = resolve_to(["127.0.0.9", "127.0.0.1"], server.port, monkeypatch)
+    names = resolve_to(["127.0.0.9", "127.0.0.1"], server.port, monkeypatch)
     assert get("http://feeds.example/").content == b"here"
-    assert (asked, server.requests[0][1]["Host"]) == (["feeds.example"], "feeds.example")
+    assert (names, server.requests[0][1]["Host"]) == (["feeds.example"], "feeds.example")
 
 
-def test_no_more_than_four_addresses_are_tried(
+def test_at_most_four_ip_addresses_are_tried(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.add_page("/", build_page(b"here"))
     resolve_to(
         [*(f"127.0.0.{each}" for each in (5, 6, 7, 8)), "127.0.0.1"], server.port, monkeypatch
     )
-    assert refusal("http://feeds.example/") == (
+    assert get_refusal("http://feeds.example/") == (
         "feeds.example cannot be reached: Connection refused. It is asked again later."
     )
 
 
-def test_a_name_that_nobody_has_is_told() -> None:
-    assert refusal("http://nobody.invalid/", limits=PUBLIC) == (
+def test_an_unknown_host_is_reported() -> None:
+    assert get_refusal("http://nobody.invalid/", limits=PUBLIC) == (
         "nobody.invalid was not found. Check the address; if it is right, wait."
     )
 
 
 @pytest.mark.parametrize("port", [22, 8080, 0, 65535])
-def test_no_other_port_is_asked(port: int) -> None:
-    assert refusal(f"http://8.8.8.8:{port}/", limits=PUBLIC) == (
+def test_no_other_port_is_fetched(port: int) -> None:
+    assert get_refusal(f"http://8.8.8.8:{port}/", limits=PUBLIC) == (
         f"Port {port} is not asked. Write an address without it, or allow it: "
         "NEWSROOM_PRIVATE_FEEDS=on."
     )
 
 
-# Who it speaks to.
+# TLS.
 
 
 @pytest.fixture(scope="module")
@@ -430,7 +441,7 @@ def safe(identity: Path) -> Iterator[Server]:
         yield server
 
 
-def test_a_host_that_proves_its_name_is_believed(
+def test_a_host_with_a_valid_certificate_is_trusted(
     safe: Server, identity: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(identity))
@@ -438,19 +449,21 @@ def test_a_host_that_proves_its_name_is_believed(
     assert get("https://localhost./").content == b"here"
 
 
-def test_a_host_of_another_name_is_not(
+def test_a_host_of_another_name_is_not_trusted(
     safe: Server, identity: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(identity))
     resolve_to(["127.0.0.1"], safe.port, monkeypatch)
-    assert refusal("https://feeds.example/").startswith("feeds.example does not prove who it is: ")
+    assert get_refusal("https://feeds.example/").startswith(
+        "feeds.example does not prove who it is: "
+    )
 
 
-def test_nor_is_one_that_nobody_vouches_for(safe: Server) -> None:
-    assert refusal(safe.url).startswith("127.0.0.1 does not prove who it is: ")
+def test_a_host_with_a_self_signed_certificate_is_not_trusted(safe: Server) -> None:
+    assert get_refusal(safe.url).startswith("127.0.0.1 does not prove who it is: ")
 
 
 def test_a_slow_handshake_ends_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        assert refusal(f"https://127.0.0.1:{port}/", limits=QUICK) == TOO_SLOW
+        assert get_refusal(f"https://127.0.0.1:{port}/", limits=QUICK) == TOO_SLOW

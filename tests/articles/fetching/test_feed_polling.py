@@ -1,4 +1,4 @@
-"""Feeds that are watched: what is new becomes drafts, and what fails is asked less often."""
+"""Watched feeds: new entries become drafts, and a failing feed is fetched less often."""
 
 import socket
 from collections.abc import Iterator
@@ -45,84 +45,88 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-def visit(server: Server, page: Page) -> tuple[Feed, feed_polling.PollResult]:
-    """Fetch a feed whose answer is this page; return it as it is then, and what it told."""
+def poll(server: Server, page: Page) -> tuple[Feed, feed_polling.PollResult]:
+    """Poll a feed that is this page; return the feed as it is then, and the result."""
     feed = make_feed(server.add_page("/feed", page))
-    [visited] = feed_polling.poll_due_feeds()
-    return Feed.objects.get(pk=feed.pk), visited
+    [result] = feed_polling.poll_due_feeds()
+    return Feed.objects.get(pk=feed.pk), result
 
 
-def again(feed: Feed) -> tuple[Feed, feed_polling.PollResult]:
-    """Fetch it once more, when that is due."""
+def poll_again(feed: Feed) -> tuple[Feed, feed_polling.PollResult]:
+    """Poll the feed once more, when it is due."""
     Feed.objects.filter(pk=feed.pk).update(next_due_at=timezone.now())
-    [visited] = feed_polling.poll_due_feeds()
-    return Feed.objects.get(pk=feed.pk), visited
+    [result] = feed_polling.poll_due_feeds()
+    return Feed.objects.get(pk=feed.pk), result
 
 
-def told(visited: feed_polling.PollResult) -> dict[str, int]:
-    return {name: count for name, count in visited.counts.items() if count}
+def get_counts(result: feed_polling.PollResult) -> dict[str, int]:
+    return {name: count for name, count in result.counts.items() if count}
 
 
-def headlines() -> list[str]:
+def list_headlines() -> list[str]:
     return list(Article.objects.order_by("headline").values_list("headline", flat=True))
 
 
-# What it brings.
+# New entries.
 
 
 def test_what_is_new_becomes_drafts_of_the_source(server: Server) -> None:
-    feed, visited = visit(server, build_page(build_rss("One", "Two")))
-    found = Article.objects.order_by("headline").values_list("headline", "status", "source")
-    assert list(found) == [(name, Status.DRAFT, feed.source_id) for name in ("One", "Two")]
-    assert (visited.url, told(visited), visited.problem) == (feed.address, {"created": 2}, "")
+    feed, result = poll(server, build_page(build_rss("One", "Two")))
+    rows = Article.objects.order_by("headline").values_list("headline", "status", "source")
+    assert list(rows) == [(name, Status.DRAFT, feed.source_id) for name in ("One", "Two")]
+    assert (result.url, get_counts(result), result.problem) == (feed.address, {"created": 2}, "")
     assert set(Original.objects.values_list("path", "run__label")) == {(feed.address,) * 2}
 
 
-def test_it_says_who_asks_and_for_what(server: Server) -> None:
-    visit(server, build_page(build_rss("One")))
+def test_it_sends_user_agent_and_accept(server: Server) -> None:
+    poll(server, build_page(build_rss("One")))
     [(_path, headers)] = server.requests
     assert headers["User-Agent"] == "Newsroom (+https://bas%C4%B1n.example)"
     assert headers["Accept"].startswith("application/atom+xml, application/rss+xml")
     assert (headers["If-None-Match"], headers["If-Modified-Since"]) == (None, None)
 
 
-def test_what_is_known_changes_nothing_and_leaves_no_batch(server: Server) -> None:
-    feed, _visited = visit(server, build_page(build_rss("One")))
+def test_known_entries_change_nothing_and_leave_no_run(server: Server) -> None:
+    feed, _result = poll(server, build_page(build_rss("One")))
     server.add_page("/feed", build_page(build_rss("One") + b"\n"))
-    feed, visited = again(feed)
-    assert (told(visited), headlines(), ImportRun.objects.count()) == ({"unchanged": 1}, ["One"], 1)
+    feed, result = poll_again(feed)
+    assert (get_counts(result), list_headlines(), ImportRun.objects.count()) == (
+        {"unchanged": 1},
+        ["One"],
+        1,
+    )
     server.add_page("/feed", build_page(build_rss("One", "Two")))
-    assert told(again(feed)[1]) == {"unchanged": 1, "created": 1}
-    assert (headlines(), ImportRun.objects.count()) == (["One", "Two"], 2)
+    assert get_counts(poll_again(feed)[1]) == {"unchanged": 1, "created": 1}
+    assert (list_headlines(), ImportRun.objects.count()) == (["One", "Two"], 2)
 
 
 def test_a_text_that_changed_is_an_update(server: Server) -> None:
-    feed, _visited = visit(server, build_page(build_rss("One")))
+    feed, _result = poll(server, build_page(build_rss("One")))
     server.add_page("/feed", build_page(build_rss("One", body="The ferry is late.")))
-    assert told(again(feed)[1]) == {"updated": 1}
+    assert get_counts(poll_again(feed)[1]) == {"updated": 1}
 
 
 def test_the_same_bytes_are_not_read_again(server: Server) -> None:
-    feed, _visited = visit(server, build_page(build_rss("One"), ETag="1"))
+    feed, _result = poll(server, build_page(build_rss("One"), ETag="1"))
     server.add_page("/feed", build_page(build_rss("One"), ETag="2"))
-    feed, visited = again(feed)
-    assert (told(visited), visited.problem, feed.etag) == ({}, "", "2")
+    feed, result = poll_again(feed)
+    assert (get_counts(result), result.problem, feed.etag) == ({}, "", "2")
 
 
-def test_it_asks_only_for_what_changed(server: Server) -> None:
+def test_it_sends_conditional_requests(server: Server) -> None:
     day = "Mon, 09 Mar 2026 10:00:00 GMT"
-    feed, _visited = visit(server, build_page(build_rss("One"), ETag='W/"1"', Last_Modified=day))
+    feed, _result = poll(server, build_page(build_rss("One"), ETag='W/"1"', Last_Modified=day))
     server.add_page("/feed", build_page(status="304 Not Modified"))
-    feed, visited = again(feed)
+    feed, result = poll_again(feed)
     headers = server.requests[-1][1]
     assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('W/"1"', day)
-    assert (told(visited), visited.problem, feed.etag) == ({}, "", 'W/"1"')
+    assert (get_counts(result), result.problem, feed.etag) == ({}, "", 'W/"1"')
 
 
 @pytest.mark.parametrize("mark", ["x" * 201, "a\0b"])
-def test_a_mark_that_nobody_should_keep_is_not_kept(server: Server, mark: str) -> None:
-    feed, visited = visit(server, build_page(build_rss("One"), ETag=mark))
-    assert (told(visited), feed.etag) == ({"created": 1}, "")
+def test_a_bad_validator_is_not_stored(server: Server, mark: str) -> None:
+    feed, result = poll(server, build_page(build_rss("One"), ETag=mark))
+    assert (get_counts(result), feed.etag) == ({"created": 1}, "")
 
 
 @pytest.mark.parametrize("header", ["text/plain; charset=iso-8859-9", "text/plain"])
@@ -135,34 +139,34 @@ def test_the_charset_is_the_declared_one_else_that_of_the_source(
     content = whole.encode("iso-8859-9")
     make_feed(server.add_page("/feed", build_page(content, Content_Type=header)), source=source)
     list(feed_polling.poll_due_feeds())
-    assert headlines() == ["Şehir"]
+    assert list_headlines() == ["Şehir"]
 
 
-# What of it cannot be taken.
+# Entries that are rejected.
 
 
-def test_a_piece_that_cannot_be_taken_is_told_once(server: Server) -> None:
-    feed, visited = visit(server, build_page(build_rss("One", Bad=NO_TEXT)))
-    assert (told(visited), visited.problem) == ({"created": 1, "rejected": 1}, "")
+def test_an_entry_that_cannot_be_imported_is_listed_once(server: Server) -> None:
+    feed, result = poll(server, build_page(build_rss("One", Bad=NO_TEXT)))
+    assert (get_counts(result), result.problem) == ({"created": 1, "rejected": 1}, "")
     assert ImportRun.objects.count() == 1
     server.add_page("/feed", build_page(b"\n" + build_rss("One", Bad=NO_TEXT)))
-    feed, visited = again(feed)
-    assert told(visited) == {"unchanged": 1, "rejected": 1}
+    feed, result = poll_again(feed)
+    assert get_counts(result) == {"unchanged": 1, "rejected": 1}
     assert ImportRun.objects.count() == 1
     server.add_page("/feed", build_page(build_rss("One", Bad=NO_TEXT, Worse=NO_TEXT)))
-    again(feed)
+    poll_again(feed)
     assert list(ImportRun.objects.values_list("rejected_count", flat=True)) == [2, 1]
 
 
 @pytest.mark.parametrize("content", [b"", b"<!doctype html><title>Sign in</title>", b"\0\1\2"])
-def test_an_answer_that_is_no_feed_is_a_failure(server: Server, content: bytes) -> None:
-    feed, visited = visit(server, build_page(content, ETag="1"))
-    assert visited.problem.startswith("Nothing of it could be read: ")
-    assert (feed.problem, feed.failure_count, feed.etag) == (visited.problem, 1, "")
+def test_a_response_that_is_no_feed_is_a_failure(server: Server, content: bytes) -> None:
+    feed, result = poll(server, build_page(content, ETag="1"))
+    assert result.problem.startswith("Nothing of it could be read: ")
+    assert (feed.problem, feed.failure_count, feed.etag) == (result.problem, 1, "")
     assert ImportRun.objects.count() == 0
 
 
-# When it is asked again.
+# Intervals.
 
 
 @pytest.mark.parametrize(
@@ -172,35 +176,35 @@ def test_an_answer_that_is_no_feed_is_a_failure(server: Server, content: bytes) 
         *[("public, max-age=1800", 30), ('Max-Age="1800"', 30), ("max-age=999999999", 60)],
     ],
 )
-def test_a_feed_that_works_is_left_alone_as_long_as_it_asks_within_limits(
+def test_max_age_sets_the_interval_within_limits(
     server: Server, clock: time_machine.Traveller, control: str, minutes: int
 ) -> None:
-    feed, _visited = visit(server, build_page(build_rss("One"), Cache_Control=control))
+    feed, _result = poll(server, build_page(build_rss("One"), Cache_Control=control))
     assert (feed.checked_at, feed.fetched_at, feed.next_due_at) == (
         *(NOW, NOW, NOW + minutes * MINUTE),
     )
     assert list(feed_polling.poll_due_feeds()) == []
     clock.move_to(feed.next_due_at)
-    assert [visited.url for visited in feed_polling.poll_due_feeds()] == [feed.address]
+    assert [result.url for result in feed_polling.poll_due_feeds()] == [feed.address]
 
 
 @pytest.mark.usefixtures("clock")
-def test_one_that_fails_is_asked_the_less_the_more_often_it_failed(server: Server) -> None:
-    feed, visited = visit(server, build_page(status="500 Oh"))
+def test_a_failing_feed_is_fetched_less_and_less_often(server: Server) -> None:
+    feed, result = poll(server, build_page(status="500 Oh"))
     pauses = [feed.next_due_at - NOW]
     for _ in range(11):
-        feed, visited = again(feed)
+        feed, result = poll_again(feed)
         pauses.append(feed.next_due_at - NOW)
     assert pauses == [*((10 << n) * MINUTE for n in range(8)), *[DAY] * 4]
     problem = "The server answered with 500 instead of the feed. Check the address."
-    assert (visited.problem, feed.problem, feed.failure_count) == (problem, problem, 12)
+    assert (result.problem, feed.problem, feed.failure_count) == (problem, problem, 12)
     server.add_page("/feed", build_page(build_rss("One")))
-    feed, visited = again(feed)
+    feed, result = poll_again(feed)
     assert (feed.problem, feed.failure_count, feed.next_due_at) == ("", 0, NOW + 10 * MINUTE)
 
 
 @pytest.mark.parametrize(
-    ("told", "pause"),
+    ("retry_after", "pause"),
     [
         *[("7200", 120 * MINUTE), ("1", 10 * MINUTE), ("999999999", DAY), ("-5", 10 * MINUTE)],
         *[("soon", 10 * MINUTE), ("9" * 5000, 10 * MINUTE)],
@@ -212,37 +216,37 @@ def test_one_that_fails_is_asked_the_less_the_more_often_it_failed(server: Serve
     ],
 )
 @pytest.mark.usefixtures("clock")
-def test_what_the_server_asks_for_is_honoured_within_limits(
-    server: Server, told: str, pause: timedelta
+def test_retry_after_is_honoured_within_limits(
+    server: Server, retry_after: str, pause: timedelta
 ) -> None:
-    feed, _visited = visit(server, build_page(status="503 Busy", Retry_After=told))
+    feed, _result = poll(server, build_page(status="503 Busy", Retry_After=retry_after))
     assert feed.next_due_at == NOW + pause
 
 
 @pytest.mark.usefixtures("clock")
-def test_what_is_not_due_or_not_watched_is_not_asked_for(server: Server) -> None:
+def test_a_feed_that_is_not_due_or_not_watched_is_not_fetched(server: Server) -> None:
     make_feed(f"{server.url}/later", next_due_at=NOW + MINUTE)
     make_feed(f"{server.url}/never", is_watched=False)
     assert (list(feed_polling.poll_due_feeds()), server.requests) == ([], [])
 
 
-def test_a_feed_that_was_ended_is_watched_no_more(server: Server) -> None:
-    feed, visited = visit(server, build_page(status="410 Gone"))
+def test_a_feed_that_is_gone_is_watched_no_more(server: Server) -> None:
+    feed, result = poll(server, build_page(status="410 Gone"))
     problem = "The source has ended this feed (410), so it is watched no more."
-    assert (feed.is_watched, feed.problem, visited.problem) == (False, problem, problem)
+    assert (feed.is_watched, feed.problem, result.problem) == (False, problem, problem)
 
 
-# Where it moved.
+# Redirects.
 
 
 @pytest.mark.parametrize(
     "page", [build_page(build_rss("One")), build_page(status="304 Not Modified")]
 )
-def test_a_feed_that_moved_for_good_has_its_new_address(server: Server, page: Page) -> None:
+def test_a_permanent_redirect_changes_the_url_of_the_feed(server: Server, page: Page) -> None:
     server.add_page("/new", page)
-    feed, visited = visit(server, build_redirect("/new", status="301 Moved"))
-    assert (feed.address, visited.problem) == (f"{server.url}/new", "")
-    assert visited.url == f"{server.url}/feed"
+    feed, result = poll(server, build_redirect("/new", status="301 Moved"))
+    assert (feed.address, result.problem) == (f"{server.url}/new", "")
+    assert result.url == f"{server.url}/feed"
 
 
 @pytest.mark.parametrize(
@@ -250,34 +254,36 @@ def test_a_feed_that_moved_for_good_has_its_new_address(server: Server, page: Pa
     [("302 Found", build_page(build_rss("One"))), ("301 Moved", build_page(b"<html>Sign in"))],
     ids=["for now", "to what is no feed"],
 )
-def test_no_other_feed_has(server: Server, status: str, page: Page) -> None:
+def test_a_feed_keeps_its_url_after_a_temporary_redirect(
+    server: Server, status: str, page: Page
+) -> None:
     server.add_page("/new", page)
-    feed, _visited = visit(server, build_redirect("/new", status=status))
+    feed, _result = poll(server, build_redirect("/new", status=status))
     assert feed.address == f"{server.url}/feed"
 
 
-def test_nor_has_one_whose_new_address_is_too_long(server: Server) -> None:
+def test_a_feed_keeps_its_url_when_the_new_one_is_too_long(server: Server) -> None:
     path = f"/{'x' * 500}"
     server.add_page(path, build_page(build_rss("One")))
-    feed, visited = visit(server, build_redirect(path, status="301 Moved"))
-    assert (feed.address, told(visited)) == (f"{server.url}/feed", {"created": 1})
+    feed, result = poll(server, build_redirect(path, status="301 Moved"))
+    assert (feed.address, get_counts(result)) == (f"{server.url}/feed", {"created": 1})
 
 
-def test_one_that_moved_to_another_feed_is_watched_no_more(server: Server) -> None:
+def test_a_feed_that_redirects_to_another_feed_is_watched_no_more(server: Server) -> None:
     other = make_feed(server.add_page("/new", build_page(build_rss("One"))), is_watched=False)
-    feed, visited = visit(server, build_redirect("/new", status="308 Moved"))
+    feed, result = poll(server, build_redirect("/new", status="308 Moved"))
     problem = f"It has moved to {other.address}, which is a feed here already: watched no more."
-    assert (feed.is_watched, feed.problem, visited.problem) == (False, problem, problem)
-    assert (told(visited), headlines()) == ({"created": 1}, ["One"])
+    assert (feed.is_watched, feed.problem, result.problem) == (False, problem, problem)
+    assert (get_counts(result), list_headlines()) == ({"created": 1}, ["One"])
 
 
-# Where it may not go, and what goes wrong.
+# Private networks, and failures.
 
 
 def test_private_networks_are_not_reached_unless_the_setting_allows_it() -> None:
     make_feed("http://127.0.0.1/feed")
-    [visited] = feed_polling.poll_due_feeds()
-    assert visited.problem == (
+    [result] = feed_polling.poll_due_feeds()
+    assert result.problem == (
         "127.0.0.1 is in a private network. Write a public address, or allow it: "
         "NEWSROOM_PRIVATE_FEEDS=on."
     )
@@ -288,16 +294,16 @@ def test_whatever_happens_to_one_the_others_are_fetched(
 ) -> None:
     look_up = socket.getaddrinfo
 
-    def failing(name: str, *args: Any, **named: Any) -> Any:
+    def fail(name: str, *args: Any, **kwargs: Any) -> Any:
         if name == "broken.example":
             raise RuntimeError
-        return look_up(name, *args, **named)
+        return look_up(name, *args, **kwargs)
 
-    monkeypatch.setattr(socket, "getaddrinfo", failing)
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
     broken = make_feed("https://broken.example/")
     make_feed("https://nobody.invalid/")
     make_feed(server.add_page("/feed", build_page(build_rss("One"))))
-    assert [(visited.problem, told(visited)) for visited in feed_polling.poll_due_feeds()] == [
+    assert [(result.problem, get_counts(result)) for result in feed_polling.poll_due_feeds()] == [
         (FAULT, {}),
         ("nobody.invalid was not found. Check the address; if it is right, wait.", {}),
         ("", {"created": 1}),
@@ -307,7 +313,7 @@ def test_whatever_happens_to_one_the_others_are_fetched(
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_an_address_that_an_editor_changed_meanwhile_keeps_nothing_of_the_old(
+def test_nothing_is_saved_of_a_url_that_an_editor_changed_meanwhile(
     server: Server,
 ) -> None:
     feed = make_feed(f"{server.url}/feed")
@@ -329,18 +335,16 @@ def test_an_address_that_an_editor_changed_meanwhile_keeps_nothing_of_the_old(
 def test_two_runs_at_once_fetch_each_feed_once(server: Server) -> None:
     paths = [f"/{number}" for number in range(8)]
     for path in paths:
-        make_feed(server.add_page(path, build_page(build_rss(f"Piece {path}"))))
+        make_feed(server.add_page(path, build_page(build_rss(f"Article {path}"))))
     runs = run_at_once(*[lambda: list(feed_polling.poll_due_feeds())] * 2)
-    assert sorted(visited.problem for run in runs for visited in run) == [""] * 8
+    assert sorted(result.problem for run in runs for result in run) == [""] * 8
     assert sorted(path for path, _headers in server.requests) == paths
-    assert len(headlines()) == 8
+    assert len(list_headlines()) == 8
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("what", ["taken", "deleted"])
-def test_a_feed_that_was_taken_or_deleted_meanwhile_is_passed_over(
-    server: Server, what: str
-) -> None:
+@pytest.mark.parametrize("what", ["claimed", "deleted"])
+def test_a_feed_that_was_claimed_or_deleted_meanwhile_is_skipped(server: Server, what: str) -> None:
     others: list[Feed] = []
 
     def page(say: Any) -> None:
@@ -351,11 +355,11 @@ def test_a_feed_that_was_taken_or_deleted_meanwhile_is_passed_over(
 
     first = make_feed(server.add_page("/feed", page))
     others.append(make_feed(f"{server.url}/other"))
-    assert [visited.url for visited in feed_polling.poll_due_feeds()] == [first.address]
+    assert [result.url for result in feed_polling.poll_due_feeds()] == [first.address]
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_feed_whose_run_was_killed_is_due_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_feed_is_due_again_after_its_process_was_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     class KilledError(BaseException):
         pass
 
@@ -370,11 +374,11 @@ def test_a_feed_whose_run_was_killed_is_due_again(monkeypatch: pytest.MonkeyPatc
     assert (feed.checked_at, feed.next_due_at) == (NOW, NOW + 15 * MINUTE)
 
 
-def test_a_feed_without_news_is_in_order(server: Server) -> None:
-    feed, visited = visit(server, build_page(build_rss()))
-    assert (told(visited), feed.problem, ImportRun.objects.count()) == ({}, "", 0)
+def test_a_feed_without_entries_is_in_order(server: Server) -> None:
+    feed, result = poll(server, build_page(build_rss()))
+    assert (get_counts(result), feed.problem, ImportRun.objects.count()) == ({}, "", 0)
 
 
-def test_a_piece_is_of_the_source_whatever_the_feed_calls_itself(server: Server) -> None:
-    feed, _visited = visit(server, build_page(build_rss("One")))
+def test_an_article_is_of_the_source_whatever_the_feed_calls_itself(server: Server) -> None:
+    feed, _result = poll(server, build_page(build_rss("One")))
     assert [article.source for article in Article.objects.all()] == [feed.source]

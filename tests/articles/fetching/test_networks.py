@@ -40,24 +40,24 @@ def test_a_public_host_is_public(address: str) -> None:
         *("2001:db8::1", "3fff::1", "::ffff:0:10.0.0.1", "5f00::1"),
     ],
 )
-def test_no_other_is(address: str) -> None:
+def test_no_other_article_is_exported(address: str) -> None:
     assert is_public(ip_address(address)) is False
 
 
 @given(INNER_V4)
-def test_no_clothes_make_an_inner_address_public(inner: IPv4Address) -> None:
+def test_no_embedding_makes_a_private_address_public(inner: IPv4Address) -> None:
     assert is_public(inner) is False
     for prefix in ("::", "::ffff:0:0", "64:ff9b::", "::ffff:0:0:0"):
         assert is_public(IPv6Address(int(IPv6Address(prefix)) + int(inner))) is False
 
 
 @given(st.sampled_from(INNER_6).flatmap(lambda network: st.ip_addresses(v=6, network=network)))
-def test_no_inner_address_of_ipv6_is_public(inner: IPv6Address) -> None:
+def test_no_private_ipv6_address_is_public(inner: IPv6Address) -> None:
     assert is_public(inner) is False
 
 
 @given(st.ip_addresses())
-def test_what_python_calls_inner_is_never_public(address: IPv4Address | IPv6Address) -> None:
+def test_what_python_calls_private_is_never_public(address: IPv4Address | IPv6Address) -> None:
     plain = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
     is_dressed = address.version == 6 and address in ip_network("64:ff9b::/96")
     is_inner = (

@@ -1,4 +1,4 @@
-"""The fast way into the tables and the slow one: what they write is the same."""
+"""Bulk creation writes the same rows as one upsert at a time."""
 
 import json
 import re
@@ -24,7 +24,7 @@ from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
 from articles.models import Article, ImportRun, SearchEntry, Status
 from articles.parsing.records import ParsedItem, Reading, Record, Remark, Sureness
-from articles.publishing import audit_log as record_of_changes
+from articles.publishing import audit_log
 from articles.search import index
 from articles.text.strings import build_search_text, fold
 from articles.vocabulary import Credit, Kind, Precision, SourceDate
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
 DAYS = [date(2019, 11, 8), date(2020, 3, 1), date(2030, 1, 1)]
 INSTANTS = [datetime(2019, 11, 8, 12, tzinfo=UTC), NOW, datetime(2030, 1, 1, tzinfo=UTC)]
-# Several spellings of a few names, letters that fold oddly, and names as long as may be.
+# Several spellings of a few names, characters that fold oddly, and names of the greatest length.
 NAMES = [
     *("Ayşe Işık", "AYŞE IŞIK", "ayse isik", "Ada O'Wrenholt", "Ada OWrenholt", "İstanbul"),
     *("istanbul", "Straße", "STRASSE", "ﬁlm", "film", "Σίσυφος", "ΣΊΣΥΦΟΣ", "٣", "3", "Ⅷ", "ə"),
@@ -103,19 +103,19 @@ FIELDS: dict[str, SearchStrategy[Any]] = {
 
 @st.composite
 def records(draw: DrawFn, /, **others: SearchStrategy[Any]) -> ParsedItem:
-    """Return a record with some of the fields; its bytes are made of them."""
+    """Return a record with some of the fields."""
     strategies = FIELDS | others
     always = {"headline", "body"} | others.keys()
     names = always | set(draw(st.lists(st.sampled_from(sorted(strategies)), max_size=8)))
     fields = {name: draw(strategies[name]) for name in sorted(names)}
     if fields.get("is_own_work"):
         fields["source"] = ""
-    return found(**fields)
+    return make_item(**fields)
 
 
-def found(**fields: Any) -> ParsedItem:
+def make_item(**fields: Any) -> ParsedItem:
     fields = {"headline": "Ferry sails", "body": "<p>The ferry left.</p>"} | fields
-    told = Record(
+    record = Record(
         original=json.dumps(fields, default=str, sort_keys=True).encode(),
         media_type="application/json",
         charset="utf-8",
@@ -123,15 +123,15 @@ def found(**fields: Any) -> ParsedItem:
         position="line 1",
         **fields,
     )
-    return ParsedItem("a.jsonl", told)
+    return ParsedItem("a.jsonl", record)
 
 
-def told_by(found: ParsedItem) -> Record:
-    assert isinstance(found.result, Record)
-    return found.result
+def get_record(item: ParsedItem) -> Record:
+    assert isinstance(item.result, Record)
+    return item.result
 
 
-def ask(query: str) -> list[dict[str, Any]]:
+def fetch_rows(query: str) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         names = [column[0] for column in cursor.description or ()]
@@ -139,16 +139,16 @@ def ask(query: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Do it at one instant, and take it back."""
+def roll_back() -> Iterator[None]:
+    """Run the block at one instant, and roll it back."""
     with time_machine.travel(NOW, tick=False), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
-def is_in_order() -> bool:
-    """Tell whether the record of changes, the entries of searches and their index agree."""
-    assert list(record_of_changes.find_broken_links()) == []
+def is_consistent() -> bool:
+    """Check that the audit log, the search entries and the search index agree."""
+    assert list(audit_log.find_broken_links()) == []
     entries = {entry.pk: entry for entry in SearchEntry.objects.all()}
     for article in Article.objects.select_related("source"):
         source = article.source.name if article.source else ""
@@ -157,10 +157,10 @@ def is_in_order() -> bool:
         )
         entry = vars(entries.pop(article.pk))
         assert {name: entry[name] for name in columns} == columns
-    return not entries and find_index_fault(ask) == ""
+    return not entries and find_index_fault(fetch_rows) == ""
 
 
-# One way and the other.
+# Bulk creation and single upserts.
 
 statuses = st.sampled_from([Status.DRAFT, Status.REVIEW, Status.PUBLISHED])
 
@@ -170,48 +170,48 @@ def identify(prepared: PreparedRecord, options: Options) -> IdentifiedRecord:
     return IdentifiedRecord("a.jsonl", prepared, resolve_identity(prepared, source=source))
 
 
-def fast(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
+def create_in_bulk(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
     records = [identify(each, options) for each in prepared]
     bulk_create.create_articles(records, options=options, run=run, names=NameCache())
 
 
-def slow(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
+def upsert_singly(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
     for each in prepared:
         assert upsert.upsert_record(each, path="a.jsonl", options=options, run=run) == "created"
 
 
-def written(
-    way: Callable[[Sequence[PreparedRecord], Options, ImportRun], None],
-    given: Sequence[ParsedItem],
-    **told: Any,
+def import_with(
+    write: Callable[[Sequence[PreparedRecord], Options, ImportRun], None],
+    items: Sequence[ParsedItem],
+    **options: Any,
 ) -> Snapshot:
-    with undone():
-        source = make_source("Default") if told.pop("has_default", False) else None
-        options = Options(label="a test", source=source, **told)
-        way(
-            [prepare_record(told_by(each)) for each in given],
-            options,
+    with roll_back():
+        source = make_source("Default") if options.pop("has_default", False) else None
+        write(
+            [prepare_record(get_record(item)) for item in items],
+            Options(label="a test", source=source, **options),
             ImportRun.objects.create(label="a test"),
         )
-        assert is_in_order()
-        return take_snapshot(ask)
+        assert is_consistent()
+        return take_snapshot(fetch_rows)
 
 
 @given(
-    st.lists(records(identity=st.uuids().map(lambda it: it.hex * 2)), min_size=1, max_size=6),
+    st.lists(records(identity=st.uuids().map(lambda uuid: uuid.hex * 2)), min_size=1, max_size=6),
     statuses,
     st.sampled_from([{}, {"language": "tr"}, {"has_default": True}]),
 )
-def test_both_ways_write_the_same_rows(
-    given: list[ParsedItem], status: Status, defaults: dict[str, Any]
+def test_bulk_creation_and_single_upserts_write_the_same_rows(
+    items: list[ParsedItem], status: Status, defaults: dict[str, Any]
 ) -> None:
-    fitting = [each for each in given if mapping.is_plainly_valid(prepare_record(told_by(each)))]
-    assume(fitting)
+    valid = [item for item in items if mapping.is_plainly_valid(prepare_record(get_record(item)))]
+    assume(valid)
     options = defaults | {"status": status}
-    assert written(fast, fitting, **options) == written(slow, fitting, **options)
+    in_bulk = import_with(create_in_bulk, valid, **options)
+    assert in_bulk == import_with(upsert_singly, valid, **options)
 
 
-WRONG: dict[str, SearchStrategy[Any]] = {
+DOUBTFUL: dict[str, SearchStrategy[Any]] = {
     "headline": st.sampled_from([*HEADLINES, "", "x" * 501]),
     "body": st.sampled_from([*BODIES, "", "<script>x()</script>"]),
     "kind": st.sampled_from(["", "news", "rumour"]),
@@ -238,99 +238,101 @@ WRONG: dict[str, SearchStrategy[Any]] = {
 
 
 @st.composite
-def doubtful(draw: DrawFn) -> ParsedItem:
-    """Return a record of which one thing or another may be wrong."""
-    names = draw(st.sets(st.sampled_from(sorted(WRONG)), max_size=3))
-    return draw(records(**{name: WRONG[name] for name in names}))
+def doubtful_records(draw: DrawFn) -> ParsedItem:
+    """Return a record with up to three fields that may be invalid."""
+    names = draw(st.sets(st.sampled_from(sorted(DOUBTFUL)), max_size=3))
+    return draw(records(**{name: DOUBTFUL[name] for name in names}))
 
 
-@given(doubtful())
-def test_what_fits_at_a_glance_passes_the_closer_look(given: ParsedItem) -> None:
-    prepared = prepare_record(told_by(given))
+@given(doubtful_records())
+def test_plainly_valid_records_pass_the_full_check(item: ParsedItem) -> None:
+    prepared = prepare_record(get_record(item))
     assume(mapping.is_plainly_valid(prepared))
     article = Article(slug=prepared.slug)
     mapping.fill_article(article, prepared.record, options=Options(label="a test"), source=None)
     mapping.check_article(article, prepared.record)
 
 
-# Batches of any size. In each, what is simply new is written before the rest: which of two names
-# is numbered, which of two spellings is kept, and whom an author is taken for who is credited as a
-# person here and as an organisation there, may differ then.
+# Chunks of any size. In each, new records are written before the others. So it may differ which of
+# two slugs is numbered, which of two spellings is stored, and whether an author is an organisation
+# who is credited as a person in one record and as an organisation in another.
 
 DIFFERENT = re.compile(
     r"(?:-\d+)+(?=['\"])|(?<=sha256', ')\w{64}|(?<='is_organisation', )(?:True|False|0|1)"
 )
 
 
-def brought(given: Sequence[ParsedItem], *, chunk_size: int, **told: Any) -> Any:
-    """Return the counts and the rows that the records end in, names folded and not numbered."""
-    with undone():
-        tally = ingest(given, options=Options(label="a test", chunk_size=chunk_size, **told))
-        assert is_in_order()
+def import_in_chunks(items: Sequence[ParsedItem], *, chunk_size: int, **options: Any) -> Any:
+    """Return the counts and the rows, with folded names and without the numbers of slugs."""
+    with roll_back():
+        tally = ingest(items, options=Options(label="a test", chunk_size=chunk_size, **options))
+        assert is_consistent()
         return dict(tally.counts), {
             table: sorted(fold(DIFFERENT.sub("", row)) for row in rows)
-            for table, rows in take_snapshot(ask).items()
+            for table, rows in take_snapshot(fetch_rows).items()
         }
 
 
-many = st.lists(st.one_of(records(), doubtful()), min_size=1, max_size=12)
-# Many records have so much to be made smaller that it would take minutes.
+many = st.lists(st.one_of(records(), doubtful_records()), min_size=1, max_size=12)
+# Shrinking many records would take minutes.
 unshrunk = [Phase.explicit, Phase.generate]
 
 
 @settings(phases=unshrunk)
 @given(many, statuses)
-def test_batches_of_any_size_bring_the_same(given: list[ParsedItem], status: Status) -> None:
-    one_by_one = brought(given, chunk_size=1, status=status)
-    assert brought(given, chunk_size=7, status=status) == one_by_one
-    assert brought(given, chunk_size=500, status=status) == one_by_one
+def test_chunks_of_any_size_bring_the_same(items: list[ParsedItem], status: Status) -> None:
+    one_by_one = import_in_chunks(items, chunk_size=1, status=status)
+    assert import_in_chunks(items, chunk_size=7, status=status) == one_by_one
+    assert import_in_chunks(items, chunk_size=500, status=status) == one_by_one
 
 
 def test_a_duplicate_of_several_articles_is_of_the_same_one_in_chunks_of_any_size() -> None:
-    """Two articles come to one text by updates; the chunk decides which has the lower key."""
+    """Two articles get the same text by updates; the chunk decides which has the lower key."""
     texts = [f"<p>Text number {number} stands here.</p>" for number in range(3)]
     first, second = {"source": "A", "origin_id": "1"}, {"source": "B", "origin_id": "2"}
-    given = [
-        found(body=texts[0], source="C"),
-        found(body=texts[0], **first),  # like the one above, so it is not written in bulk
-        found(body=texts[1], **second),
-        found(body=texts[2], **first),
-        found(body=texts[2], **second),
-        found(body=texts[2]),
+    items = [
+        make_item(body=texts[0], source="C"),
+        make_item(body=texts[0], **first),  # like the one above, so it is not created in bulk
+        make_item(body=texts[1], **second),
+        make_item(body=texts[2], **first),
+        make_item(body=texts[2], **second),
+        make_item(body=texts[2]),
     ]
-    counts, _rows = one_by_one = brought(given, chunk_size=1, status=Status.DRAFT)
+    counts, _rows = one_by_one = import_in_chunks(items, chunk_size=1, status=Status.DRAFT)
     assert counts == {"created": 3, "updated": 2, "duplicate": 1}
-    assert brought(given, chunk_size=7, status=Status.DRAFT) == one_by_one
+    assert import_in_chunks(items, chunk_size=7, status=Status.DRAFT) == one_by_one
 
 
-REFUSED = found(body="<p>A day, and none.</p>", source_date=SourceDate(precision=Precision.DAY))
+REJECTED = make_item(
+    body="<p>A day, and none.</p>", source_date=SourceDate(precision=Precision.DAY)
+)
 
 
 @settings(phases=unshrunk)
 @given(many, statuses)
-def test_a_record_that_the_tables_refuse_changes_nothing_for_the_others(
-    given: list[ParsedItem], status: Status
+def test_a_record_that_the_database_rejects_changes_nothing_for_the_others(
+    items: list[ParsedItem], status: Status
 ) -> None:
-    assert mapping.is_plainly_valid(prepare_record(told_by(REFUSED)))
-    counts, left = brought(given, chunk_size=500, status=status)
+    assert mapping.is_plainly_valid(prepare_record(get_record(REJECTED)))
+    counts, rows = import_in_chunks(items, chunk_size=500, status=status)
     counts["rejected"] = counts.get("rejected", 0) + 1
-    assert brought([*given, REFUSED], chunk_size=500, status=status) == (counts, left)
+    assert import_in_chunks([*items, REJECTED], chunk_size=500, status=status) == (counts, rows)
 
 
 @pytest.mark.parametrize("chunk_size", [1, 500])
-def test_slugs_as_long_as_they_may_be_are_numbered_within_their_length(chunk_size: int) -> None:
-    pieces = [found(slug="x" * 120, body=f"<p>Text {i}.</p>") for i in range(3)]
+def test_slugs_of_the_greatest_length_are_numbered_within_it(chunk_size: int) -> None:
+    items = [make_item(slug="x" * 120, body=f"<p>Text {i}.</p>") for i in range(3)]
     options = Options(label="a test", chunk_size=chunk_size)
-    assert dict(ingest(pieces, options=options).counts) == {"created": 3}
+    assert dict(ingest(items, options=options).counts) == {"created": 3}
     slugs = Article.objects.order_by("pk").values_list("slug", flat=True)
     assert list(slugs) == ["x" * 120, "x" * 111 + "-2", "x" * 111 + "-3"]
 
 
-def test_the_queries_for_new_records_are_as_many_whatever_their_number() -> None:
-    asked = []
+def test_new_records_take_the_same_number_of_queries_whatever_their_number() -> None:
+    query_counts = []
     for number in (10, 100):
-        given = [
-            found(
+        items = [
+            make_item(
                 headline=f"Ferry {number} {i} sails",
                 body=f"<p>The ferry {number} {i} left.</p>",
                 source=f"Outlet {i % 5}",
@@ -339,9 +341,9 @@ def test_the_queries_for_new_records_are_as_many_whatever_their_number() -> None
             )
             for i in range(number)
         ]
-        ingest(given[:5], options=Options(label="the names", status=Status.PUBLISHED))
+        ingest(items[:5], options=Options(label="the names", status=Status.PUBLISHED))
         with CaptureQueriesContext(connection) as queries:
-            ingest(given[5:], options=Options(label="a test", status=Status.PUBLISHED))
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
+            ingest(items[5:], options=Options(label="a test", status=Status.PUBLISHED))
+        query_counts.append(len(queries))
+    assert query_counts[0] == query_counts[1]
     assert Article.objects.count() == 110

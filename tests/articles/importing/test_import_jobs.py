@@ -1,4 +1,4 @@
-"""Uploads on their way: kept, looked over, imported, and what becomes of processes that end."""
+"""Uploads: stored, previewed and imported, and what becomes of processes that end."""
 
 import json
 import os
@@ -27,54 +27,54 @@ FILE, REJECTS = UploadPart.Kind.FILE, UploadPart.Kind.REJECTS
 OPTIONS = {"format": "auto", "status": "draft"}
 
 
-def line(headline: str = "Ferry sails", **fields: Any) -> str:
-    told = {"headline": headline, "text": f"{headline}: it left at noon.", **fields}
-    return json.dumps(told, ensure_ascii=False) + "\n"
+def make_line(headline: str = "Ferry sails", **fields: Any) -> str:
+    fields = {"headline": headline, "text": f"{headline}: it left at noon.", **fields}
+    return json.dumps(fields, ensure_ascii=False) + "\n"
 
 
-GOOD = (line("One") + line("Two", source="Gazette")).encode()
-BAD = line("Three", kind="gossip").encode()
+GOOD = (make_line("One") + make_line("Two", source="Gazette")).encode()
+BAD = make_line("Three", kind="gossip").encode()
 
 
-def content(upload: Upload, kind: UploadPart.Kind) -> bytes:
+def read_content(upload: Upload, kind: UploadPart.Kind) -> bytes:
     return b"".join(upload.read_parts(kind))
 
 
-# Kept.
+# Storing.
 
 
 @pytest.mark.django_db
-def test_a_file_is_kept_in_parts_whatever_pieces_it_comes_in() -> None:
+def test_a_file_is_stored_in_parts_whatever_chunks_it_comes_in() -> None:
     whole = os.urandom(2**20 * 2 + 5)
-    pieces = [whole[:7], whole[7:2_000_000], whole[2_000_000:]]
-    upload = import_jobs.store_upload(pieces, name="a.bin", by=make_user(), options=OPTIONS)
-    assert [len(piece) for piece in upload.read_parts(FILE)] == [2**20, 2**20, 5]
-    assert (content(upload, FILE) == whole, upload.size) == (True, len(whole))
+    chunks = [whole[:7], whole[7:2_000_000], whole[2_000_000:]]
+    upload = import_jobs.store_upload(chunks, name="a.bin", by=make_user(), options=OPTIONS)
+    assert [len(part) for part in upload.read_parts(FILE)] == [2**20, 2**20, 5]
+    assert (read_content(upload, FILE) == whole, upload.size) == (True, len(whole))
 
 
 @pytest.mark.django_db
-def test_a_file_that_fills_its_parts_is_kept_as_well() -> None:
+def test_a_file_that_fills_its_parts_exactly_is_stored() -> None:
     upload = import_jobs.store_upload([b"x" * 2**20], name="a", by=make_user(), options=OPTIONS)
-    assert [len(piece) for piece in upload.read_parts(FILE)] == [2**20]
+    assert [len(part) for part in upload.read_parts(FILE)] == [2**20]
 
 
 @pytest.mark.django_db
-def test_with_the_next_upload_the_old_ones_go() -> None:
+def test_an_upload_deletes_old_ones() -> None:
     abandoned = make_upload(GOOD)
     done = make_upload(GOOD, state=UploadState.FINISHED)
     done.store_parts(REJECTS, [b"rejects"])
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         new = import_jobs.store_upload([GOOD], name="a", by=make_user(), options=OPTIONS)
     assert set(Upload.objects.all()) == {done, new}
-    assert (content(done, FILE), content(done, REJECTS)) == (b"", b"rejects")
+    assert (read_content(done, FILE), read_content(done, REJECTS)) == (b"", b"rejects")
     assert not UploadPart.objects.filter(upload=abandoned.pk).exists()
 
 
-# Looked over.
+# Previewing.
 
 
 @pytest.mark.django_db
-def test_a_preview_tells_all_and_changes_nothing() -> None:
+def test_a_preview_reports_all_and_changes_nothing() -> None:
     upload = make_upload(GOOD + BAD, state=UploadState.PREVIEWING)
     tally = import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
@@ -98,13 +98,13 @@ def test_a_preview_tells_all_and_changes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_the_first_articles_are_shown_as_they_would_be() -> None:
-    told = [
-        line("One", authors=["Ada", "Bo"], source_date="7 November 2019", language="tr"),
-        line("Two", source_date={"first": "2019-11-07", "precision": "day"}, is_own_work=True),
-        *(line(f"Ferry {number}") for number in range(9)),
+    lines = [
+        make_line("One", authors=["Ada", "Bo"], source_date="7 November 2019", language="tr"),
+        make_line("Two", source_date={"first": "2019-11-07", "precision": "day"}, is_own_work=True),
+        *(make_line(f"Ferry {number}") for number in range(9)),
     ]
     upload = make_upload(
-        "".join(told).encode(),
+        "".join(lines).encode(),
         state=UploadState.PREVIEWING,
         source=make_source("Courier"),
         language="hy",
@@ -124,7 +124,7 @@ def test_the_first_articles_are_shown_as_they_would_be() -> None:
 
 
 @pytest.mark.django_db
-def test_of_many_problems_the_first_are_shown_and_all_are_kept(
+def test_the_first_of_many_problems_are_shown_and_all_are_stored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(import_jobs, "MAX_PROBLEMS", 2)
@@ -132,13 +132,13 @@ def test_of_many_problems_the_first_are_shown_and_all_are_kept(
     import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert [each["position"] for each in upload.preview["problems"]] == ["line 1", "line 2"]
-    kept = [json.loads(each) for each in content(upload, REJECTS).splitlines()]
-    assert [each["position"] for each in kept] == ["line 1", "line 2", "line 3"]
+    rejects = [json.loads(each) for each in read_content(upload, REJECTS).splitlines()]
+    assert [each["position"] for each in rejects] == ["line 1", "line 2", "line 3"]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("file", "expected"),
     [
         (b"", ""),
         (b'["a list"]\n', '["a list"]'),
@@ -150,19 +150,19 @@ def test_of_many_problems_the_first_are_shown_and_all_are_kept(
         (b"no clipping\xff\n", '{"base64": "bm8gY2xpcHBpbmf/Cg=="}'),
     ],
 )
-def test_a_problem_shows_how_its_record_begins(written: bytes, shown: str) -> None:
-    upload = make_upload(state=UploadState.PREVIEWING, format="jsonl" if written[:1] else "auto")
-    upload.store_parts(FILE, [written])
+def test_a_problem_shows_the_beginning_of_its_record(file: bytes, expected: str) -> None:
+    upload = make_upload(state=UploadState.PREVIEWING, format="jsonl" if file[:1] else "auto")
+    upload.store_parts(FILE, [file])
     import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
-    assert [each["record"] for each in upload.preview["problems"]] == [shown]
+    assert [each["record"] for each in upload.preview["problems"]] == [expected]
 
 
-# Imported.
+# Importing.
 
 
 @pytest.mark.django_db
-def test_an_import_does_what_the_command_does_and_keeps_the_rejects(
+def test_an_upload_is_imported_like_a_path_and_its_rejects_are_stored(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, rejects = tmp_path / "ferries.jsonl", tmp_path / "rejects.jsonl"
@@ -173,11 +173,11 @@ def test_an_import_does_what_the_command_does_and_keeps_the_rejects(
     with pytest.raises(SystemExit) as stopped:
         call_command("import_articles", "--upload", str(upload.pk), "--json")
     assert stopped.value.code == 1
-    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    tally = json.loads(capsys.readouterr().out.splitlines()[-1])
     run = ImportRun.objects.get()
-    assert (told["run"], told["created"], told["rejected"]) == (run.pk, 2, 1)
+    assert (tally["run"], tally["created"], tally["rejected"]) == (run.pk, 2, 1)
     expected = rejects.read_text().replace(str(file), "ferries.jsonl")
-    assert content(upload, REJECTS).decode() == expected
+    assert read_content(upload, REJECTS).decode() == expected
     upload.refresh_from_db()
     assert (upload.state, run.upload) == (UploadState.FINISHED, upload)
     assert (run.label, run.started_by) == ("ferries.jsonl", upload.confirmed_by)
@@ -185,7 +185,7 @@ def test_an_import_does_what_the_command_does_and_keeps_the_rejects(
 
 
 @pytest.mark.django_db
-def test_the_options_hold() -> None:
+def test_the_options_of_the_upload_are_used() -> None:
     content = "headline,Rubrik,text\n,Iğdır'da bayram,Vapur kalktı.\n".encode("windows-1254")
     upload = make_upload(
         content,
@@ -199,14 +199,14 @@ def test_the_options_hold() -> None:
     )
     import_jobs.process_upload(upload, is_preview=False)
     article = Article.objects.get()
-    told = (article.headline, article.status, article.language, str(article.source))
-    assert told == ("Iğdır'da bayram", "review", "tr", "Courier")
+    fields = (article.headline, article.status, article.language, str(article.source))
+    assert fields == ("Iğdır'da bayram", "review", "tr", "Courier")
 
 
 @pytest.mark.django_db
-def test_a_charset_that_is_told_goes_before_that_of_the_source() -> None:
+def test_the_charset_option_overrides_that_of_the_source() -> None:
     upload = make_upload(
-        line("Iğdır").encode("iso-8859-9"),
+        make_line("Iğdır").encode("iso-8859-9"),
         state=UploadState.RUNNING,
         encoding="iso-8859-9",
         source=make_source("Courier", encoding="koi8-r"),
@@ -216,7 +216,7 @@ def test_a_charset_that_is_told_goes_before_that_of_the_source() -> None:
 
 
 @pytest.mark.django_db
-def test_an_import_that_is_done_again_goes_on() -> None:
+def test_a_second_import_continues_the_first() -> None:
     upload = make_upload(GOOD, state=UploadState.RUNNING)
     import_jobs.process_upload(upload, is_preview=False)
     Upload.objects.update(state=UploadState.RUNNING)
@@ -225,12 +225,12 @@ def test_an_import_that_is_done_again_goes_on() -> None:
     assert upload.runs.count() == 2
 
 
-# What ends it.
+# Errors.
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("state", "options", "told"),
+    ("state", "options", "message"),
     [
         (UploadState.PREVIEWED, [], "is waiting to be confirmed, so"),
         (UploadState.PREVIEWED, ["--dry-run"], "is waiting to be confirmed, so"),
@@ -238,68 +238,68 @@ def test_an_import_that_is_done_again_goes_on() -> None:
         (UploadState.FINISHED, [], "is finished, so"),
     ],
 )
-def test_nothing_is_done_that_nobody_asked_for(
-    state: UploadState, options: list[str], told: str
+def test_work_that_nobody_requested_is_refused(
+    state: UploadState, options: list[str], message: str
 ) -> None:
     upload = make_upload(GOOD, state=state)
-    with pytest.raises(CommandError) as refused:
+    with pytest.raises(CommandError) as stopped:
         call_command("import_articles", "--upload", str(upload.pk), *options)
-    assert (refused.value.returncode, Article.objects.count()) == (2, 0)
-    assert told in str(refused.value)
+    assert (stopped.value.returncode, Article.objects.count()) == (2, 0)
+    assert message in str(stopped.value)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("arguments", [[], ["a.txt", "--upload", "1"]])
-def test_either_paths_or_an_upload_are_given(arguments: list[str]) -> None:
-    with pytest.raises(CommandError) as refused:
+def test_paths_and_an_upload_exclude_each_other(arguments: list[str]) -> None:
+    with pytest.raises(CommandError) as stopped:
         call_command("import_articles", *arguments)
-    assert refused.value.returncode == 2
-    assert str(refused.value) == "Give either paths or the number of an upload."
+    assert stopped.value.returncode == 2
+    assert str(stopped.value) == "Give either paths or the number of an upload."
 
 
 @pytest.mark.django_db
-def test_an_upload_that_is_not_there_is_told() -> None:
-    with pytest.raises(CommandError) as refused:
+def test_a_missing_upload_is_reported() -> None:
+    with pytest.raises(CommandError) as stopped:
         call_command("import_articles", "--upload", "7")
-    assert str(refused.value) == "There is no upload 7."
+    assert str(stopped.value) == "There is no upload 7."
 
 
 @pytest.mark.django_db
-def test_a_process_stops_where_another_one_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_stops_when_another_one_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     upload = make_upload(GOOD, state=UploadState.RUNNING)
-    ready = worker.read_prepared
+    read_prepared = worker.read_prepared
 
-    def meanwhile(*args: Any, **kwargs: Any) -> Iterator[Any]:
+    def supersede(*args: Any, **kwargs: Any) -> Iterator[Any]:
         Upload.objects.update(process_number=100)
-        return ready(*args, **kwargs)
+        return read_prepared(*args, **kwargs)
 
-    monkeypatch.setattr(worker, "read_prepared", meanwhile)
-    with pytest.raises(CommandError) as refused:
+    monkeypatch.setattr(worker, "read_prepared", supersede)
+    with pytest.raises(CommandError) as stopped:
         call_command("import_articles", "--upload", str(upload.pk))
-    told = f"Another process works on upload {upload.pk} now, or it was dropped."
-    assert str(refused.value) == told
+    message = f"Another process works on upload {upload.pk} now, or it was dropped."
+    assert str(stopped.value) == message
     upload.refresh_from_db()
     assert (upload.state, upload.process_number, upload.problem) == (UploadState.RUNNING, 100, "")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("seconds", "expected"), [(-1.0, [10, 15]), (60.0, [0, 0])])
-def test_progress_is_told_as_it_goes_but_not_too_often(
+def test_progress_is_reported_but_not_too_often(
     monkeypatch: pytest.MonkeyPatch, seconds: float, expected: list[int]
 ) -> None:
     monkeypatch.setattr(import_jobs, "_REPORT_INTERVAL", seconds)
     upload = make_upload(GOOD, state=UploadState.RUNNING)
-    told: list[int] = []
+    sizes: list[int] = []
 
-    def ready(*_args: Any, on_bytes: Callable[[int], object], **_kwargs: Any) -> Iterator[Any]:
+    def read_none(*_args: Any, on_bytes: Callable[[int], object], **_kwargs: Any) -> Iterator[Any]:
         for size in (10, 5):
             on_bytes(size)
-            told.append(Upload.objects.get().read_size)
+            sizes.append(Upload.objects.get().read_size)
         yield from ()
 
-    monkeypatch.setattr(worker, "read_prepared", ready)
+    monkeypatch.setattr(worker, "read_prepared", read_none)
     import_jobs.process_upload(upload, is_preview=False)
-    assert told == expected
+    assert sizes == expected
 
 
 @pytest.mark.django_db
@@ -310,7 +310,7 @@ def test_progress_is_told_as_it_goes_but_not_too_often(
         (RuntimeError("no"), "Newsroom itself failed at it."),
     ],
 )
-def test_what_failed_is_kept(
+def test_failures_are_stored(
     monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
 ) -> None:
     def fail(*_args: Any, **_kwargs: Any) -> Iterator[Any]:
@@ -329,50 +329,50 @@ def test_what_failed_is_kept(
 
 
 @pytest.fixture
-def at_work(
-    django_db_serialized_rollback: None,  # noqa: ARG001 - asked for, not used
-    transactional_db: None,  # noqa: ARG001 - asked for, not used
+def working_processes(
+    django_db_serialized_rollback: None,  # noqa: ARG001 - a fixture
+    transactional_db: None,  # noqa: ARG001 - a fixture
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
-    """Let processes work on this database, and wait for them before its rows are wiped out."""
+    """Let processes work on this database; wait for them before its rows are deleted."""
     processes.point_to_test_database(monkeypatch)
     yield
     assert processes.wait_until(processes.have_all_ended)
 
 
-def stands(upload: Upload, *states: UploadState) -> bool:
+def has_state(upload: Upload, *states: UploadState) -> bool:
     return Upload.objects.filter(pk=upload.pk, state__in=states).exists()
 
 
-@pytest.mark.usefixtures("at_work")
+@pytest.mark.usefixtures("working_processes")
 def test_a_preview_and_an_import_run_in_processes_of_their_own() -> None:
     upload = make_upload(GOOD, state=UploadState.WAITING)
     assert import_jobs.start_preview(upload) is True
     assert import_jobs.start_preview(upload) is False
-    assert processes.wait_until(lambda: stands(upload, UploadState.PREVIEWED))
+    assert processes.wait_until(lambda: has_state(upload, UploadState.PREVIEWED))
     editor = make_user()
     started = [import_jobs.start_import(upload, by=editor) for _ in range(2)]
     assert started == [True, False]
-    assert processes.wait_until(lambda: stands(upload, UploadState.FINISHED))
+    assert processes.wait_until(lambda: has_state(upload, UploadState.FINISHED))
     assert ImportRun.objects.get().started_by == editor
     assert Article.objects.count() == 2
 
 
-@pytest.mark.usefixtures("at_work")
-def test_a_process_that_cannot_tell_how_it_ended_is_told_of(
+@pytest.mark.usefixtures("working_processes")
+def test_a_process_that_dies_is_reported_by_the_web_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NEWSROOM_DATABASE_URL", "nowhere")
     upload = make_upload(GOOD)
     import_jobs.start_import(upload, by=make_user())
-    assert processes.wait_until(lambda: stands(upload, UploadState.FAILED))
+    assert processes.wait_until(lambda: has_state(upload, UploadState.FAILED))
     upload.refresh_from_db()
     assert upload.problem == "The process that worked on it was ended (status 1)."
     assert "NEWSROOM_DATABASE_URL is 'nowhere', but it takes" in upload.log
 
 
-@pytest.mark.usefixtures("at_work")
-def test_where_no_process_can_be_started_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("working_processes")
+def test_a_process_that_cannot_be_launched_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     upload = make_upload(GOOD)
     import_jobs.start_import(upload, by=make_user())
@@ -381,8 +381,8 @@ def test_where_no_process_can_be_started_that_is_told(monkeypatch: pytest.Monkey
     assert "/nowhere/python" in upload.log
 
 
-@pytest.mark.usefixtures("at_work")
-def test_a_process_in_whose_place_another_one_works_leaves_the_row_alone(
+@pytest.mark.usefixtures("working_processes")
+def test_a_superseded_process_leaves_the_row_alone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     program = tmp_path / "python"
@@ -393,14 +393,14 @@ def test_a_process_in_whose_place_another_one_works_leaves_the_row_alone(
     import_jobs.start_import(upload, by=make_user())
     Upload.objects.update(process_number=100)
     assert processes.wait_until(processes.have_all_ended)
-    assert stands(upload, UploadState.RUNNING)
+    assert has_state(upload, UploadState.RUNNING)
 
 
-def test_an_import_that_was_killed_can_be_gone_on_with(
-    at_work: None,  # noqa: ARG001 - asked for, not used
+def test_an_import_that_was_killed_can_be_continued(
+    working_processes: None,  # noqa: ARG001 - a fixture
     settings: Settings,
 ) -> None:
-    many = "".join(line(f"Ferry {number}") for number in range(3000)).encode()
+    many = "".join(make_line(f"Ferry {number}") for number in range(3000)).encode()
     upload = make_upload(many, state=UploadState.RUNNING)
     settings.DEBUG = False
     connection.close()
@@ -415,12 +415,12 @@ def test_an_import_that_was_killed_can_be_gone_on_with(
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     before = Article.objects.count()
-    assert (0 < before < 3000, stands(upload, UploadState.RUNNING)) == (True, True)
+    assert (0 < before < 3000, has_state(upload, UploadState.RUNNING)) == (True, True)
     editor = make_user()
     assert import_jobs.start_import(upload, by=editor) is False
     Upload.objects.update(progressed_at=timezone.now() - timedelta(minutes=4))
     assert import_jobs.start_import(upload, by=editor) is True
-    assert processes.wait_until(lambda: stands(upload, UploadState.FINISHED))
+    assert processes.wait_until(lambda: has_state(upload, UploadState.FINISHED))
     assert Article.objects.count() == 3000
     interrupted, finished = upload.runs.order_by("pk")
     assert interrupted.finished_at is None

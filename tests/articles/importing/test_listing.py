@@ -1,4 +1,4 @@
-"""The list of imports: what is told of each, and in how few queries."""
+"""The list of import runs: what it says of each, and how many queries it takes."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,25 +23,25 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def killed() -> ImportRun:
-    """Import half of the records, as a run does that is ended in the middle."""
+def kill_import() -> ImportRun:
+    """Return a run that was killed in the middle."""
 
-    def some() -> Iterator[ParsedItem]:
+    def yield_half() -> Iterator[ParsedItem]:
         yield from islice(make_items(4), 2)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest(some(), options=Options(label="killed", chunk_size=2))
+        ingest(yield_half(), options=Options(label="killed", chunk_size=2))
     return ImportRun.objects.get()
 
 
-def test_an_import_is_told_with_all_that_became_of_it() -> None:
+def test_an_import_is_listed_with_all_that_became_of_it() -> None:
     ada = make_user()
     with time_machine.travel(NOON, tick=False):
         run = run_import(*make_items(2), make_item(), make_item(), label="in.jsonl", started_by=ada)
     make_revision(Article.objects.get(headline="Ferry 0"), by=ada, headline="Mended")
-    [told] = list_runs(limit=10)
-    assert told.as_json() == {
+    [summary] = list_runs(limit=10)
+    assert summary.as_json() == {
         "run": run.pk,
         "label": "in.jsonl",
         "state": "finished",
@@ -59,29 +59,29 @@ def test_an_import_is_told_with_all_that_became_of_it() -> None:
     }
 
 
-def test_one_that_was_taken_back_says_when_and_by_whom() -> None:
+def test_an_undone_run_is_listed_with_when_and_by_whom() -> None:
     ada, run = make_user(), run_import(make_item())
     with time_machine.travel(NOON, tick=False):
         undo(run, by=ada)
-    told = list_runs(limit=10)[0].as_json()
-    assert (told["state"], told["undoable"]) == ("undone", 0)
-    assert (told["undone_at"], told["undone_by"]) == ("2026-11-23T12:00:00+00:00", ada.username)
+    fields = list_runs(limit=10)[0].as_json()
+    assert (fields["state"], fields["undoable"]) == ("undone", 0)
+    assert (fields["undone_at"], fields["undone_by"]) == ("2026-11-23T12:00:00+00:00", ada.username)
 
 
-def test_one_that_was_killed_has_no_end_and_what_it_made_can_be_taken_back() -> None:
-    killed()
-    [told] = list_runs(limit=10)
-    assert (told.seconds, told.undoable) == (None, 2)
+def test_a_killed_run_has_no_end_and_is_undoable() -> None:
+    kill_import()
+    [summary] = list_runs(limit=10)
+    assert (summary.seconds, summary.undoable) == (None, 2)
     with time_machine.travel(timezone.now() + timedelta(days=1)):
-        assert told.as_json()["state"] == "interrupted"
+        assert summary.as_json()["state"] == "interrupted"
 
 
-def test_the_newest_are_told_newest_first() -> None:
+def test_the_newest_runs_are_listed_newest_first() -> None:
     runs = [run_import(each) for each in make_items(3)]
-    assert [told.run for told in list_runs(limit=2)] == runs[:0:-1]
+    assert [summary.run for summary in list_runs(limit=2)] == runs[:0:-1]
 
 
-def test_where_there_is_none_none_is_told() -> None:
+def test_without_runs_the_list_is_empty() -> None:
     assert list_runs(limit=10) == []
 
 

@@ -1,4 +1,4 @@
-"""Where the work on a new article stands, by what was asked for and what its record tells."""
+"""The status of a new article, by the options of the import and the record."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -39,7 +39,7 @@ EMBARGOES: dict[str, dict[str, Any]] = {
     "lifted after it is published": {"embargoed_until": AHEAD, "publish_at": PAST},
 }
 TO_REVIEW, TO_PUBLISHED = Status.REVIEW, Status.PUBLISHED
-# What becomes of an article that is to be published and that its source's readers see.
+# The status of an article that is to be published and is not withheld.
 PUBLISHED = {
     ("nobody's", "none"): TO_REVIEW,
     ("nobody's", "past"): TO_REVIEW,
@@ -60,38 +60,36 @@ PUBLISHED = {
     ("our own", "lifted before it is published"): TO_PUBLISHED,
     ("our own", "lifted after it is published"): TO_REVIEW,
 }
-ASKED = (Status.DRAFT, Status.REVIEW, Status.PUBLISHED)
+OPTIONS = (Status.DRAFT, Status.REVIEW, Status.PUBLISHED)
 
 
-def stands(asked: Status, source: str, embargo: str, *, is_withheld: bool) -> Status:
-    told = {**SOURCES[source], **EMBARGOES[embargo]}
+def choose(option: Status, source: str, embargo: str, *, is_withheld: bool) -> Status:
+    columns = {**SOURCES[source], **EMBARGOES[embargo]}
     record = replace(
         RECORD,
         is_withheld=is_withheld,
-        is_own_work=told.get("is_own_work", False),
-        embargoed_until=told.get("embargoed_until"),
+        is_own_work=columns.get("is_own_work", False),
+        embargoed_until=columns.get("embargoed_until"),
     )
-    return choose_status(record, told, options=Options(label="a test", status=asked))
+    return choose_status(record, columns, options=Options(label="a test", status=option))
 
 
 @pytest.mark.parametrize(("source", "embargo"), [*product(SOURCES, EMBARGOES)])
-def test_what_is_to_be_published_is_when_its_source_is_known_and_no_embargo_forbids_it(
+def test_an_article_is_published_when_its_source_is_known_and_no_embargo_forbids_it(
     source: str, embargo: str
 ) -> None:
-    told = stands(Status.PUBLISHED, source, embargo, is_withheld=False)
-    assert told is PUBLISHED[source, embargo]
+    status = choose(Status.PUBLISHED, source, embargo, is_withheld=False)
+    assert status is PUBLISHED[source, embargo]
 
 
-@pytest.mark.parametrize("asked", [Status.DRAFT, Status.REVIEW])
+@pytest.mark.parametrize("option", [Status.DRAFT, Status.REVIEW])
 @pytest.mark.parametrize(("source", "embargo"), [*product(SOURCES, EMBARGOES)])
-def test_what_is_not_to_be_published_stands_where_it_was_asked_for(
-    asked: Status, source: str, embargo: str
+def test_an_article_that_is_not_published_has_the_status_of_the_options(
+    option: Status, source: str, embargo: str
 ) -> None:
-    assert stands(asked, source, embargo, is_withheld=False) is asked
+    assert choose(option, source, embargo, is_withheld=False) is option
 
 
-@pytest.mark.parametrize(("asked", "source", "embargo"), [*product(ASKED, SOURCES, EMBARGOES)])
-def test_what_readers_of_its_source_do_not_see_is_a_draft(
-    asked: Status, source: str, embargo: str
-) -> None:
-    assert stands(asked, source, embargo, is_withheld=True) is Status.DRAFT
+@pytest.mark.parametrize(("option", "source", "embargo"), [*product(OPTIONS, SOURCES, EMBARGOES)])
+def test_a_withheld_article_is_a_draft(option: Status, source: str, embargo: str) -> None:
+    assert choose(option, source, embargo, is_withheld=True) is Status.DRAFT

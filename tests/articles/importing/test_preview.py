@@ -1,4 +1,4 @@
-"""The preview of an import: what it tells is what the import then does, and it does nothing."""
+"""The preview of an import: it returns what the import then does, and changes nothing."""
 
 import json
 from typing import Any
@@ -14,21 +14,21 @@ from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
 
-PIECE: dict[str, Any] = {"headline": "Ferry sails", "body": "<p>It left at noon.</p>"}
+FIELDS: dict[str, Any] = {"headline": "Ferry sails", "body": "<p>It left at noon.</p>"}
 SAME_TEXT = {"body": "<p>Two ferries left Saltmere at noon, both of them full.</p>"}
 
 
-def found(number: int, **fields: Any) -> ParsedItem:
-    """Return a record with words of its own, unless told otherwise."""
-    told = PIECE | {"body": f"<p>Ferry {number} left at {number}.</p>"} | fields
-    written = {
-        "original": json.dumps(told, default=str, sort_keys=True).encode(),
+def make_item(number: int, **fields: Any) -> ParsedItem:
+    """Return a record at this line, by default with a text of its own."""
+    fields = FIELDS | {"body": f"<p>Ferry {number} left at {number}.</p>"} | fields
+    defaults = {
+        "original": json.dumps(fields, default=str, sort_keys=True).encode(),
         "media_type": "application/json",
         "charset": "utf-8",
         "parser": "test/1",
         "position": f"line {number}",
     }
-    return ParsedItem("a.jsonl", Record(**(written | told)))
+    return ParsedItem("a.jsonl", Record(**{**defaults, **fields}))
 
 
 CASES: dict[str, list[dict[str, Any]]] = {
@@ -64,55 +64,55 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"origin_id": "1", "is_own_work": True, **SAME_TEXT},
         {"origin_id": "2", "source": "Courier", **SAME_TEXT},
     ],
-    "what our own export tells apart": [
+    "two of our own export with the same text": [
         {"identity": "a" * 64, **SAME_TEXT},
         {"identity": "b" * 64, **SAME_TEXT},
     ],
-    "one that was refused, and mended": [
+    "one that was rejected, and mended": [
         {"origin_id": "1", "kind": "gossip"},
         {"origin_id": "1", "kind": "news"},
     ],
-    "one that was taken back": [
+    "one that was canceled": [
         {"origin_id": "1", **SAME_TEXT},
         {"origin_id": "1", "is_canceled": True, **SAME_TEXT},
     ],
-    "one that was never here, taken back": [{"origin_id": "1", "is_canceled": True, **SAME_TEXT}],
+    "one that was never imported, canceled": [{"origin_id": "1", "is_canceled": True, **SAME_TEXT}],
 }
 
 
-def told(tally: Tally) -> dict[str, int]:
+def get_counts(tally: Tally) -> dict[str, int]:
     return {name: count for name, count in tally.counts.items() if count}
 
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("size", [1, 500])
-def test_it_tells_what_the_import_then_does(case: str, size: int) -> None:
-    records = [found(number, **fields) for number, fields in enumerate(CASES[case], 1)]
+def test_it_returns_the_tally_of_the_later_import(case: str, size: int) -> None:
+    records = [make_item(number, **fields) for number, fields in enumerate(CASES[case], 1)]
     options = Options(label="a test", chunk_size=size)
-    foreseen = told(preview(records, options=options))
+    previewed = get_counts(preview(records, options=options))
     assert (Article.objects.count(), ImportRun.objects.count()) == (0, 0)
-    assert foreseen == told(ingest(records, options=options))
-    again = told(preview(records, options=options))
-    assert again == told(ingest(records, options=options))
+    assert previewed == get_counts(ingest(records, options=options))
+    again = get_counts(preview(records, options=options))
+    assert again == get_counts(ingest(records, options=options))
 
 
-def test_the_source_that_stands_in_counts_as_the_outlet() -> None:
+def test_the_default_source_counts_as_the_outlet() -> None:
     options = Options(label="a test", chunk_size=1, source=make_source("Courier"))
     records = [
-        found(1, origin_id="1", source="Courier", **SAME_TEXT),
-        found(2, origin_id="2", **SAME_TEXT),
+        make_item(1, origin_id="1", source="Courier", **SAME_TEXT),
+        make_item(2, origin_id="2", **SAME_TEXT),
     ]
-    assert told(preview(records, options=options)) == {"created": 1, "duplicate": 1}
+    assert get_counts(preview(records, options=options)) == {"created": 1, "duplicate": 1}
 
 
-def test_all_that_is_rejected_is_told_with_its_place() -> None:
+def test_each_reject_is_reported_with_its_place() -> None:
     rejects = []
     unread = ParsedItem("b.txt", Reject("line 7", "It is empty.", None))
     records = [
-        found(1, kind="gossip"),
+        make_item(1, kind="gossip"),
         unread,
         ParsedItem("c", SkippedItem("attachments")),
-        found(2),
+        make_item(2),
     ]
     tally = preview(
         records,
@@ -120,16 +120,16 @@ def test_all_that_is_rejected_is_told_with_its_place() -> None:
         on_reject=lambda path, reject: rejects.append((path, reject.position)),
     )
     assert rejects == [("a.jsonl", "line 1"), ("b.txt", "line 7")]
-    assert (told(tally), dict(tally.left_out), tally.run) == (
+    assert (get_counts(tally), dict(tally.left_out), tally.run) == (
         {"created": 1, "rejected": 2},
         {"attachments": 1},
         None,
     )
 
 
-def test_what_was_here_before_is_known() -> None:
-    records = [found(number, origin_id=str(number)) for number in (1, 2)]
+def test_records_imported_before_are_recognised() -> None:
+    records = [make_item(number, origin_id=str(number)) for number in (1, 2)]
     ingest(records[:1], options=Options(label="a test"))
     options = Options(label="a test", chunk_size=1)
-    assert told(preview(records, options=options)) == {"unchanged": 1, "created": 1}
+    assert get_counts(preview(records, options=options)) == {"unchanged": 1, "created": 1}
     assert Original.objects.count() == 1

@@ -32,7 +32,7 @@ CANCELED = (
 WRONG = {"headline": "FERRY SAILS AGAIN"}
 
 
-def again(*, is_applied: bool = False, **selection: Any) -> tuple[dict[str, int], list[Rereading]]:
+def reread(*, is_applied: bool = False, **selection: Any) -> tuple[dict[str, int], list[Rereading]]:
     """Read the originals again; return the counts, and the differing readings."""
     rereadings: list[Rereading] = []
     selected = Selection(**selection)
@@ -40,7 +40,7 @@ def again(*, is_applied: bool = False, **selection: Any) -> tuple[dict[str, int]
     return dict(counts), rereadings
 
 
-def changed(rereadings: list[Rereading]) -> list[tuple[str, Any, Any]]:
+def list_changes(rereadings: list[Rereading]) -> list[tuple[str, Any, Any]]:
     return [
         (name, rereading.before[name], rereading.after[name])
         for rereading in rereadings
@@ -48,55 +48,55 @@ def changed(rereadings: list[Rereading]) -> list[tuple[str, Any, Any]]:
     ]
 
 
-# Which count.
+# Which originals are read.
 
 
-def test_what_is_read_as_it_was_is_the_same() -> None:
+def test_an_original_that_is_read_the_same_counts_as_same() -> None:
     run_import(make_misread(), make_misread(id="2", headline="Another", body="<p>Another.</p>"))
-    assert again() == ({"same": 2}, [])
+    assert reread() == ({"same": 2}, [])
 
 
 def test_without_originals_there_is_nothing_to_read() -> None:
-    assert again() == ({}, [])
+    assert reread() == ({}, [])
 
 
 def test_only_the_newest_original_of_an_article_counts() -> None:
     run_import(make_misread(WRONG))
     run_import(make_misread(body="<p>Mended.</p>"))
-    assert again() == ({"same": 1}, [])
+    assert reread() == ({"same": 1}, [])
 
 
 def test_a_duplicate_does_not_count() -> None:
     run_import(make_misread(WRONG))
     run_import(make_misread(WRONG, id="2"))
-    assert [each.original.outcome for each in again()[1]] == ["created"]
+    assert [each.original.outcome for each in reread()[1]] == ["created"]
 
 
-def test_of_a_piece_that_its_source_took_back_nothing_counts() -> None:
+def test_originals_of_a_canceled_article_do_not_count() -> None:
     run_import(make_misread(WRONG))
     run_import(make_misread({**WRONG, "is_canceled": True}))
-    assert again() == ({}, [])
+    assert reread() == ({}, [])
 
 
-def test_those_of_one_batch_or_of_one_parser_can_be_chosen() -> None:
+def test_originals_of_one_run_or_of_one_parser_can_be_selected() -> None:
     first = run_import(make_misread(WRONG))
     run_import(make_misread(WRONG, id="2", body="<p>Another.</p>"))
-    assert again(run=first)[0] == again(run=first, parser="jsonl")[0] == {"different": 1}
-    assert (again(parser="json")[0], again(parser="jsonl")[0]) == ({}, {"different": 2})
+    assert reread(run=first)[0] == reread(run=first, parser="jsonl")[0] == {"different": 1}
+    assert (reread(parser="json")[0], reread(parser="jsonl")[0]) == ({}, {"different": 2})
 
 
-def test_all_are_read_however_many_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_originals_are_read_whatever_the_chunk_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reparse_module, "CHUNK", 2)
     run_import(*(make_misread(WRONG, id=f"{i}", body=f"<p>Text {i}.</p>") for i in range(5)))
-    assert again()[0] == {"different": 5}
-    assert (again(is_applied=True)[0], again()[0]) == ({"updated": 5}, {"same": 5})
+    assert reread()[0] == {"different": 5}
+    assert (reread(is_applied=True)[0], reread()[0]) == ({"updated": 5}, {"same": 5})
 
 
-# What differs.
+# Differences.
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong", "is_wrong", "is_right", "told"),
+    ("name", "wrong", "is_wrong", "is_right", "fields"),
     [
         ("headline", "F", "F", ARTICLE_FIELDS["headline"], {}),
         ("standfirst", "F", "F", "It rained.", {"standfirst": "It rained."}),
@@ -109,23 +109,23 @@ def test_all_are_read_however_many_are_held_at_once(monkeypatch: pytest.MonkeyPa
         ("tags", ("f",), ["f"], ["quay"], {"tags": ["quay"]}),
     ],
 )
-def test_a_field_that_is_read_otherwise_is_told(
-    name: str, wrong: Any, is_wrong: Any, is_right: Any, told: dict[str, Any]
+def test_a_field_that_is_read_differently_is_reported(
+    name: str, wrong: Any, is_wrong: Any, is_right: Any, fields: dict[str, Any]
 ) -> None:
-    run = run_import(make_misread({name: wrong}, **told))
+    run = run_import(make_misread({name: wrong}, **fields))
     before = list(Article.objects.values())
-    counts, differences = again()
-    assert (counts, changed(differences)) == ({"different": 1}, [(name, is_wrong, is_right)])
+    counts, differences = reread()
+    assert (counts, list_changes(differences)) == ({"different": 1}, [(name, is_wrong, is_right)])
     assert (list(Article.objects.values()), ImportRun.objects.get()) == (before, run)
 
 
-def test_dates_and_credits_that_are_read_otherwise_are_told() -> None:
+def test_dates_and_credits_that_are_read_differently_are_shown() -> None:
     wrong = {
         "source_date": SourceDate(date(2019, 3, 1), None, Precision.MONTH, "03/2019"),
         "credits": (Credit("Ada"), Credit("Ben")),
     }
     run_import(make_misread(wrong, source_date="2019-03-12", authors=["Ada Ben"]))
-    assert [name for name, *_ in changed(again()[1])] == [
+    assert [name for name, *_ in list_changes(reread()[1])] == [
         "source_date",
         "source_date_precision",
         "source_date_text",
@@ -135,12 +135,12 @@ def test_dates_and_credits_that_are_read_otherwise_are_told() -> None:
 
 def test_a_reading_with_other_remarks_alone_does_not_differ() -> None:
     run_import(make_misread())
-    # As if the digest were made of more today.
+    # As if the digest were computed from more fields today.
     Original.objects.update(text_digest="0" * 64)
-    assert again() == ({"same": 1}, [])
+    assert reread() == ({"same": 1}, [])
 
 
-def test_names_differ_only_where_they_are_of_others() -> None:
+def test_names_that_resolve_to_the_same_row_do_not_differ() -> None:
     run_import(make_misread(WRONG, authors=["Ada Writer", "A. Writer"], tags=["Quay"]))
     Source.objects.get().aliases.create(name="The Gazette")
     source = Source.objects.get()
@@ -148,58 +148,62 @@ def test_names_differ_only_where_they_are_of_others() -> None:
     source.save()
     ada = Author.objects.find_by_name("Ada Writer")
     assert ada
-    # An editor makes one of the two.
+    # An editor merges the two.
     Byline.objects.filter(author__name="A. Writer").delete()
     Author.objects.get(name="A. Writer").delete()
     ada.aliases.create(name="A. Writer")
-    assert [name for name, *_ in changed(again()[1])] == ["headline"]
+    assert [name for name, *_ in list_changes(reread()[1])] == ["headline"]
 
 
-def test_a_source_that_is_new_is_told_by_the_name_it_is_read_by() -> None:
+def test_a_new_source_is_shown_by_the_name_that_was_read() -> None:
     run_import(make_misread({"source": "Harbor"}))
     Source.objects.filter(name="Harbour Gazette").delete()
-    assert changed(again()[1]) == [("source", "Harbor", "Harbour Gazette")]
+    assert list_changes(reread()[1]) == [("source", "Harbor", "Harbour Gazette")]
     assert Source.objects.count() == 1
 
 
-def test_what_is_found_to_be_our_own_work_has_no_source() -> None:
+def test_a_text_reread_as_our_own_work_has_no_source() -> None:
     run_import(
         make_misread({"is_own_work": False, "source": "Gazette"}, is_own_work=True, source=None)
     )
-    told = changed(again()[1])
-    assert told == [("is_own_work", False, True), ("source", "Gazette", "")]
+    changes = list_changes(reread()[1])
+    assert changes == [("is_own_work", False, True), ("source", "Gazette", "")]
 
 
-def test_what_defaults_filled_in_stays() -> None:
+def test_fields_filled_by_defaults_do_not_differ() -> None:
     source = make_source("Quay News")
     run_import(make_misread(WRONG, source=None), source=source, language="tr")
-    assert [name for name, *_ in changed(again()[1])] == ["headline"]
+    assert [name for name, *_ in list_changes(reread()[1])] == ["headline"]
 
 
-def test_the_hour_at_which_an_import_released_it_stays() -> None:
+def test_the_hour_of_publication_does_not_differ() -> None:
     with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC)):
         run_import(make_misread(WRONG, our_date="2026-11-23"))
-    assert [name for name, *_ in changed(again()[1])] == ["headline"]
+    assert [name for name, *_ in list_changes(reread()[1])] == ["headline"]
 
 
-def test_another_day_of_ours_is_told() -> None:
+def test_another_publication_day_is_reported() -> None:
     run_import(make_misread({"our_date": date(2026, 11, 22)}, our_date="2026-11-21"))
-    [(name, before, after)] = changed(again()[1])
+    [(name, before, after)] = list_changes(reread()[1])
     assert (name, before[:10], after[:10]) == ("publish_at", "2026-11-22", "2026-11-21")
 
 
-def test_where_no_revision_is_known_it_is_the_one_of_that_time() -> None:
+def test_an_original_without_a_revision_number_has_the_revision_of_its_time() -> None:
     run_import(make_misread(WRONG))
     Original.objects.update(revision_number=None)
     make_revision(Article.objects.get(), headline="Edited")
-    assert changed(again()[1]) == [("headline", WRONG["headline"], ARTICLE_FIELDS["headline"])]
+    assert list_changes(reread()[1]) == [
+        ("headline", WRONG["headline"], ARTICLE_FIELDS["headline"])
+    ]
 
 
-def test_where_there_is_no_revision_it_is_the_article() -> None:
+def test_an_original_without_a_revision_is_compared_with_the_article() -> None:
     run_import(make_misread(WRONG))
     Article.objects.update(working_revision=None)
     Revision.objects.all().delete()
-    assert changed(again()[1]) == [("headline", WRONG["headline"], ARTICLE_FIELDS["headline"])]
+    assert list_changes(reread()[1]) == [
+        ("headline", WRONG["headline"], ARTICLE_FIELDS["headline"])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -215,26 +219,26 @@ def test_where_there_is_no_revision_it_is_the_article() -> None:
         ),
     ],
 )
-def test_what_cannot_be_read_any_more_is_told_with_the_reason(
+def test_an_unreadable_original_is_reported_with_the_reason(
     change: dict[str, Any], problem: str
 ) -> None:
     run_import(make_misread())
     original = Original.objects.get()
-    told = {"parser": "jsonl/1", "content": original.content} | change
-    content = told.pop("content")
+    fields = {"parser": "jsonl/1", "content": original.content} | change
+    content = fields.pop("content")
     original.delete()
-    make_original(Article.objects.get(), content, **told)
-    counts, [difference] = again(is_applied=True)
+    make_original(Article.objects.get(), content, **fields)
+    counts, [difference] = reread(is_applied=True)
     assert (counts, ImportRun.objects.count()) == ({"unreadable": 1}, 2)
     assert (difference.changed_fields, difference.problem) == ([], problem)
 
 
-# Taking it.
+# Applying.
 
 
 def test_the_text_of_an_unedited_draft_is_replaced() -> None:
     run_import(make_misread(WRONG))
-    assert again(is_applied=True)[0] == {"updated": 1}
+    assert reread(is_applied=True)[0] == {"updated": 1}
     article = Article.objects.get()
     work = revisions.get_working_revision(article)
     assert (article.headline, work.number, work.is_imported) == (
@@ -244,77 +248,80 @@ def test_the_text_of_an_unedited_draft_is_replaced() -> None:
     )
 
 
-def test_the_original_is_kept_once_more_with_what_is_read_in_it_today() -> None:
+def test_the_original_is_stored_once_more_as_it_is_read_today() -> None:
     run_import(make_misread(WRONG))
     old = Original.objects.get()
-    again(is_applied=True)
+    reread(is_applied=True)
     new = Original.objects.latest("pk")
     assert (new.content, new.sha256, new.size) == (old.content, old.sha256, old.size)
     assert (new.path, new.position, new.outcome) == ("in.jsonl", "line 7", "updated")
     assert (new.revision_number, new.text_digest == old.text_digest) == (2, False)
 
 
-def test_the_batch_tells_what_it_did() -> None:
+def test_the_run_stores_its_counts() -> None:
     first = run_import(make_misread(WRONG), make_misread(id="2", body="<p>Another.</p>"))
-    again(is_applied=True, run=first, parser="jsonl")
+    reread(is_applied=True, run=first, parser="jsonl")
     run = ImportRun.objects.latest("pk")
     assert run.label == f"reparse: jsonl, import {first.pk}"
     assert (run.updated_count, run.unchanged_count, run.rejected_count) == (1, 1, 0)
     assert run.finished_at is not None
 
 
-def test_where_nothing_was_taken_there_is_no_batch() -> None:
+def test_an_applied_reparse_without_differences_leaves_no_run() -> None:
     first = run_import(make_misread())
-    assert (again(is_applied=True)[0], ImportRun.objects.get()) == ({"same": 1}, first)
+    assert (reread(is_applied=True)[0], ImportRun.objects.get()) == ({"same": 1}, first)
 
 
-def test_taken_once_it_differs_no_more_and_an_import_finds_nothing_new() -> None:
+def test_after_applying_nothing_differs_and_an_import_finds_nothing_new() -> None:
     run_import(make_misread(WRONG))
-    again(is_applied=True)
-    assert again() == ({"same": 1}, [])
+    reread(is_applied=True)
+    assert reread() == ({"same": 1}, [])
     assert run_import(make_misread()).unchanged_count == 1
 
 
-def test_taken_back_it_is_as_before() -> None:
+def test_after_an_undo_the_former_reading_holds() -> None:
     run_import(make_misread(WRONG))
-    again(is_applied=True)
+    reread(is_applied=True)
     assert undo(ImportRun.objects.latest("pk")).counts == {"updated": 1}
-    assert (Article.objects.get().headline, again()[0]) == (WRONG["headline"], {"different": 1})
+    assert (Article.objects.get().headline, reread()[0]) == (
+        WRONG["headline"],
+        {"different": 1},
+    )
     assert not list(audit_log.find_broken_links())
 
 
-def test_beside_an_edit_it_waits_with_nothing_but_what_differs() -> None:
+def test_after_an_edit_only_the_differing_fields_are_held() -> None:
     run_import(make_misread(WRONG, standfirst="It rained."))
     make_revision(Article.objects.get(), by=make_user(), standfirst="It poured.")
-    assert again(is_applied=True)[0] == {"held": 1}
+    assert reread(is_applied=True)[0] == {"held": 1}
     article = Article.objects.get()
-    waiting = article.revisions.get(number=3).content
+    held = article.revisions.get(number=3).content
     assert (article.headline, article.has_held_revision) == (WRONG["headline"], True)
-    assert (waiting["headline"], waiting["standfirst"]) == (
+    assert (held["headline"], held["standfirst"]) == (
         ARTICLE_FIELDS["headline"],
         "It poured.",
     )
 
 
-def test_beside_what_readers_see_it_waits() -> None:
+def test_a_new_reading_of_a_live_article_is_held() -> None:
     run_import(make_misread(WRONG), status=Status.PUBLISHED)
-    counts, [told] = again(is_applied=True)
-    assert (counts, told.is_held) == ({"held": 1}, True)
+    counts, [rereading] = reread(is_applied=True)
+    assert (counts, rereading.is_held) == ({"held": 1}, True)
     assert Article.objects.get().headline == WRONG["headline"]
 
 
-def test_a_text_that_waits_is_read_whole() -> None:
+def test_a_held_text_is_replaced_by_the_whole_reading() -> None:
     run_import(make_misread(), status=Status.PUBLISHED)
     run_import(make_misread(WRONG, body="<p>Mended.</p>"))
-    assert again(is_applied=True)[0] == {"held": 1}
-    waiting = Revision.objects.get(number=3).content
-    assert (waiting["headline"], waiting["body"]) == (ARTICLE_FIELDS["headline"], "<p>Mended.</p>")
+    assert reread(is_applied=True)[0] == {"held": 1}
+    held = Revision.objects.get(number=3).content
+    assert (held["headline"], held["body"]) == (ARTICLE_FIELDS["headline"], "<p>Mended.</p>")
 
 
-def test_what_an_editor_mended_already_makes_no_revision() -> None:
+def test_a_difference_that_an_editor_corrected_makes_no_revision() -> None:
     run_import(make_misread(WRONG))
     make_revision(Article.objects.get(), by=make_user(), headline=ARTICLE_FIELDS["headline"])
-    assert again(is_applied=True)[0] == {"updated": 1}
+    assert reread(is_applied=True)[0] == {"updated": 1}
     assert (Original.objects.latest("pk").revision_number, Revision.objects.count()) == (None, 2)
 
 
@@ -322,54 +329,54 @@ def test_an_organisation_is_made_as_one() -> None:
     run_import(
         make_misread({"credits": ()}, authors=[{"name": "Port Board", "is_organisation": True}])
     )
-    again(is_applied=True)
+    reread(is_applied=True)
     assert Author.objects.get().is_organisation
 
 
-def test_what_the_tables_refuse_is_told_and_the_rest_goes_on() -> None:
+def test_a_reading_that_the_tables_reject_is_reported_and_the_rest_goes_on() -> None:
     run_import(
         make_misread({"source_detail": "p. 1"}, source_detail="p" * 301),
         make_misread(WRONG, id="2", body="<p>2</p>"),
     )
-    counts, [refused, _taken] = again(is_applied=True)
+    counts, [rejected, _updated] = reread(is_applied=True)
     assert counts == {"unreadable": 1, "updated": 1}
-    assert refused.problem.startswith("source_detail: ")
+    assert rejected.problem.startswith("source_detail: ")
 
 
-# Meanwhile.
+# Changes during a reparse.
 
 
-def meanwhile(do: Callable[[], object]) -> dict[str, int]:
-    """Read two pieces again, and do this after the first; return how the second went."""
+def interrupt_reparse(interrupt: Callable[[], object]) -> dict[str, int]:
+    """Reparse two articles, with a call after the first; return the problem of the second."""
     run_import(make_misread(WRONG), make_misread(WRONG, id="2", body="<p>Another.</p>"))
-    told: list[Rereading] = []
+    rereadings: list[Rereading] = []
 
-    def on_difference(reread: Rereading) -> None:
-        told.append(reread)
-        if len(told) == 1:
-            do()
+    def on_difference(rereading: Rereading) -> None:
+        rereadings.append(rereading)
+        if len(rereadings) == 1:
+            interrupt()
 
     counts = reparse(Selection(), is_applied=True, on_difference=on_difference)
     assert counts["updated"] == 1
-    return {each.problem: counts["unreadable"] for each in told[1:]}
+    return {each.problem: counts["unreadable"] for each in rereadings[1:]}
 
 
-def test_what_an_import_brought_meanwhile_goes_before() -> None:
-    told = meanwhile(lambda: run_import(make_misread(id="2", body="<p>Mended.</p>")))
-    assert told == {reparse_module.OVERTAKEN: 1}
+def test_a_reading_overtaken_by_an_import_is_not_applied() -> None:
+    problems = interrupt_reparse(lambda: run_import(make_misread(id="2", body="<p>Mended.</p>")))
+    assert problems == {reparse_module.OVERTAKEN: 1}
 
 
-def test_an_article_that_is_gone_meanwhile_is_told() -> None:
-    told = meanwhile(lambda: Article.objects.latest("pk").delete())
-    assert told == {"Article matching query does not exist.": 1}
+def test_an_article_that_was_deleted_meanwhile_is_reported() -> None:
+    problems = interrupt_reparse(lambda: Article.objects.latest("pk").delete())
+    assert problems == {"Article matching query does not exist.": 1}
 
 
-def test_taken_back_meanwhile_it_stops() -> None:
+def test_it_stops_when_its_run_is_undone_meanwhile() -> None:
     with pytest.raises(RunUndoneError):
-        meanwhile(lambda: undo(ImportRun.objects.latest("pk")))
+        interrupt_reparse(lambda: undo(ImportRun.objects.latest("pk")))
 
 
-def test_a_database_that_is_gone_ends_it() -> None:
+def test_a_lost_database_ends_the_run() -> None:
     run_import(make_misread(WRONG))
 
     def fail(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
@@ -378,4 +385,4 @@ def test_a_database_that_is_gone_ends_it() -> None:
         return execute(sql, *arguments)
 
     with connection.execute_wrapper(fail), pytest.raises(OperationalError):
-        again(is_applied=True)
+        reread(is_applied=True)

@@ -1,4 +1,4 @@
-"""The command that proves the search, and makes it right again."""
+"""The command that checks the search index, and repairs it."""
 
 from io import StringIO
 
@@ -12,25 +12,25 @@ from tests.factories import make_article
 pytestmark = pytest.mark.django_db
 
 
-def checked(*options: str) -> tuple[str, str]:
+def run(*options: str) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
     call_command("check_search", *options, stdout=out, stderr=err)
     return out.getvalue(), err.getvalue()
 
 
-def test_what_agrees_is_counted() -> None:
+def test_entries_that_agree_are_counted() -> None:
     make_article()
     make_article()
-    assert checked() == ("2 articles looked at, 0 faults mended.\n", "")
+    assert run() == ("2 articles looked at, 0 faults mended.\n", "")
 
 
-def test_what_differs_is_named_and_mended() -> None:
+def test_entries_that_differ_are_named_and_repaired() -> None:
     stale, missing, whole = (make_article(headline="Ferry") for _ in "123")
     Article.objects.filter(pk=stale.pk).update(headline="Tram", language="tr")
     SearchEntry.objects.filter(pk=missing.pk).delete()
     with pytest.raises(CommandError, match=r"^2 faults in 3 articles\."):
-        checked()
-    out, err = checked("--repair")
+        run()
+    out, err = run("--repair")
     assert (out, err.splitlines()) == (
         "3 articles looked at, 2 faults mended.\n",
         [
@@ -38,7 +38,7 @@ def test_what_differs_is_named_and_mended() -> None:
             f"Article {missing.pk}: it has no entry.",
         ],
     )
-    assert checked() == ("3 articles looked at, 0 faults mended.\n", "")
+    assert run() == ("3 articles looked at, 0 faults mended.\n", "")
     assert whole.search_entry.headline == "ferry"
 
 
@@ -51,10 +51,10 @@ def test_an_index_that_lost_something_is_made_anew() -> None:
     SearchEntry.objects.filter(pk=article.pk).update(body="tram")
     Article.objects.filter(pk=article.pk).update(body="<p>Tram</p>")
     with pytest.raises(CommandError):
-        checked()
-    out, err = checked("--repair")
+        run()
+    out, err = run("--repair")
     assert (out, err) == (
         "1 articles looked at, 1 faults mended.\n",
         "The index is not that of the entries.\n",
     )
-    assert checked()[1] == ""
+    assert run()[1] == ""

@@ -1,4 +1,4 @@
-"""The demo: what it sets up, twice the same, what it leaves alone, and that it really serves."""
+"""The demo: what it sets up, that a second run adds nothing, and that it serves pages."""
 
 import json
 import os
@@ -34,34 +34,34 @@ OURS = ("NEWSROOM_", "DJANGO_")
 PASSWORD = "paper-lantern-on-the-quay"
 
 
-def environment() -> dict[str, str]:
+def build_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
-def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def run_demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, PROJECT / "manage.py", "demo", *options],
         cwd=folder,
-        env=environment(),
+        env=build_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+def fetch_rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(folder / "newsroom.sqlite3")) as database:
         return database.execute(query).fetchall()
 
 
-def printed_passwords(output: str) -> dict[str, str]:
+def parse_passwords(output: str) -> dict[str, str]:
     return dict(re.findall(r"^  (\w+) +password: (\S+)$", output, re.MULTILINE))
 
 
-def working(folder: Path, passwords: dict[str, str]) -> dict[str, bool]:
-    """Tell of each account's password whether it opens the account."""
-    kept = dict(rows(folder, "SELECT username, password FROM auth_user WHERE is_staff"))
-    return {name: check_password(told, kept[name]) for name, told in passwords.items()}
+def check_passwords(folder: Path, passwords: dict[str, str]) -> dict[str, bool]:
+    """Return, by account, whether its password opens it."""
+    hashes = dict(fetch_rows(folder, "SELECT username, password FROM auth_user WHERE is_staff"))
+    return {name: check_password(password, hashes[name]) for name, password in passwords.items()}
 
 
 ACCOUNTS = {"contributor": "Contributors", "editor": "Editors", "publisher": "Publishers"}
@@ -73,8 +73,8 @@ EVERYTHING = (
 )
 
 
-def everything(folder: Path) -> list[list[tuple[Any, ...]]]:
-    return [rows(folder, query) for query in EVERYTHING]
+def fetch_everything(folder: Path) -> list[list[tuple[Any, ...]]]:
+    return [fetch_rows(folder, query) for query in EVERYTHING]
 
 
 @dataclass
@@ -86,29 +86,29 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """Set up a demo once for all tests of this file, in a folder that was empty."""
+    """Set up a demo in an empty folder, once for all tests of this file."""
     folder = tmp_path_factory.mktemp("demo")
-    run = demo(folder, "--no-serve")
+    run = run_demo(folder, "--no-serve")
     assert (run.returncode, run.stderr) == (0, "")
-    return Desk(folder, run.stdout, everything(folder))
+    return Desk(folder, run.stdout, fetch_everything(folder))
 
 
 # What is set up.
 
 
 def test_there_are_an_account_for_each_role_and_no_other(desk: Desk) -> None:
-    told = rows(
+    accounts = fetch_rows(
         desk.folder,
         "SELECT username, name, is_staff, is_superuser FROM auth_user"
         " LEFT JOIN auth_user_groups ON user_id = auth_user.id"
         " LEFT JOIN auth_group ON group_id = auth_group.id ORDER BY username",
     )
-    assert told == [(name, role, 1, 0) for name, role in ACCOUNTS.items()]
+    assert accounts == [(name, role, 1, 0) for name, role in ACCOUNTS.items()]
 
 
 def test_the_passwords_that_it_prints_open_the_accounts(desk: Desk) -> None:
-    passwords = printed_passwords(desk.output)
-    assert working(desk.folder, passwords) == dict.fromkeys(ACCOUNTS, True)
+    passwords = parse_passwords(desk.output)
+    assert check_passwords(desk.folder, passwords) == dict.fromkeys(ACCOUNTS, True)
     assert len(set(passwords.values())) == 3
 
 
@@ -128,9 +128,11 @@ def test_it_puts_everything_into_the_working_folder(desk: Desk) -> None:
     }
 
 
-def test_its_articles_stand_at_every_station_of_the_work(desk: Desk) -> None:
-    told = rows(desk.folder, "SELECT status, count(*) FROM articles_article GROUP BY status")
-    assert dict(told) == {"published": 24, "review": 5, "draft": 3}
+def test_its_articles_have_every_status_of_the_workflow(desk: Desk) -> None:
+    statuses = fetch_rows(
+        desk.folder, "SELECT status, count(*) FROM articles_article GROUP BY status"
+    )
+    assert dict(statuses) == {"published": 24, "review": 5, "draft": 3}
 
 
 def test_every_published_article_has_its_day_in_the_past_and_its_source(desk: Desk) -> None:
@@ -138,15 +140,15 @@ def test_every_published_article_has_its_day_in_the_past_and_its_source(desk: De
         "SELECT count(*), min(published_at < datetime('now')), min(source_id IS NOT NULL)"
         " FROM articles_article WHERE is_released"
     )
-    assert rows(desk.folder, query) == [(24, 1, 1)]
+    assert fetch_rows(desk.folder, query) == [(24, 1, 1)]
 
 
-def test_nothing_was_rejected_and_nothing_came_twice(desk: Desk) -> None:
+def test_nothing_is_rejected_and_nothing_is_imported_twice(desk: Desk) -> None:
     query = (
         "SELECT label, created_count, rejected_count + duplicate_count + updated_count"
         " FROM articles_importrun ORDER BY id"
     )
-    assert rows(desk.folder, query) == [
+    assert fetch_rows(desk.folder, query) == [
         ("demo: published", 24, 0),
         ("demo: review", 5, 0),
         ("demo: draft", 3, 0),
@@ -181,7 +183,7 @@ def test_each_variant_of_a_clipping_was_read(
         f"SELECT {column} LIKE '{value}' FROM articles_article JOIN articles_original"  # noqa: S608
         f" ON article_id = articles_article.id WHERE path LIKE '%/{file}.txt'"
     )
-    assert rows(desk.folder, query) == [(1,)]
+    assert fetch_rows(desk.folder, query) == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -207,10 +209,10 @@ def test_each_variant_of_a_byline_was_read(
         " JOIN articles_original ON articles_original.article_id = articles_byline.article_id"
         f" WHERE path LIKE '%/{file}.txt' ORDER BY articles_byline.position"
     )
-    assert rows(desk.folder, query) == credited
+    assert fetch_rows(desk.folder, query) == credited
 
 
-# What it leaves alone.
+# Databases that it leaves alone.
 
 REFUSAL = (
     "This database has accounts of its own, so the demo leaves it alone. Give it another, "
@@ -218,10 +220,10 @@ REFUSAL = (
 )
 
 
-def refused() -> str:
-    with pytest.raises(CommandError) as told:
+def run_refused() -> str:
+    with pytest.raises(CommandError) as error:
         call_command("demo", "--no-serve")
-    return str(told.value)
+    return str(error.value)
 
 
 @pytest.mark.django_db
@@ -229,7 +231,7 @@ def refused() -> str:
 def test_a_database_with_accounts_of_its_own_is_left_alone(name: str) -> None:
     User.objects.create_user(name, password="hers")
     before = list(User.objects.values())
-    assert refused() == REFUSAL
+    assert run_refused() == REFUSAL
     assert (list(User.objects.values()), ImportRun.objects.count()) == (before, 0)
 
 
@@ -251,52 +253,52 @@ def test_a_database_that_is_not_migrated_is_not_touched_when_it_is_refused(tmp_p
     with closing(sqlite3.connect(tmp_path / "newsroom.sqlite3")) as database, database:
         database.execute("CREATE TABLE auth_user (id integer PRIMARY KEY, username text)")
         database.execute("INSERT INTO auth_user (username) VALUES ('vera')")
-    run = demo(tmp_path, "--no-serve")
+    run = run_demo(tmp_path, "--no-serve")
     assert (run.returncode, run.stderr) == (1, f"CommandError: {REFUSAL}\n")
-    assert rows(tmp_path, "SELECT name FROM sqlite_master") == [("auth_user",)]
+    assert fetch_rows(tmp_path, "SELECT name FROM sqlite_master") == [("auth_user",)]
 
 
 @pytest.mark.django_db
-def test_a_port_that_is_taken_is_told_before_anything_is_set_up() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(CommandError) as told:
+def test_a_port_in_use_is_reported_before_anything_is_set_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        with pytest.raises(CommandError) as error:
             call_command("demo", "--port", str(port))
-    assert str(told.value) == f"Port {port} cannot be had; give another with --port."
+    assert str(error.value) == f"Port {port} cannot be had; give another with --port."
     assert ImportRun.objects.count() == 0
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
-def test_a_port_that_does_not_exist_is_told_as_well(port: str) -> None:
-    with pytest.raises(CommandError) as told:
+def test_a_port_out_of_range_is_reported(port: str) -> None:
+    with pytest.raises(CommandError) as error:
         call_command("demo", "--port", port)
-    assert str(told.value) == f"Error: argument --port: '{port}' is no port from 1 to 65535"
+    assert str(error.value) == f"Error: argument --port: '{port}' is no port from 1 to 65535"
 
 
-# That it serves.
+# The server.
 
 
 @dataclass
-class Answer:
+class Response:
     status: int
     headers: Message
     body: bytes
 
 
-def get(address: str, **headers: str) -> Answer:
-    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - our own server
+def get(url: str, **headers: str) -> Response:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - our own server
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return Answer(answer.status, answer.headers, answer.read())
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+            return Response(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         with error:
-            return Answer(error.code, error.headers, error.read())
+            return Response(error.code, error.headers, error.read())
 
 
-def wait_until_it_answers(address: str) -> None:
+def wait_for_server(url: str) -> None:
     for _ in range(1200):
         try:
-            get(address)
+            get(url)
         except OSError:
             time.sleep(0.1)
         else:
@@ -311,7 +313,7 @@ class Server:
     printed: Path
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
 
@@ -326,13 +328,13 @@ def server(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         process = subprocess.Popen(
             [sys.executable, PROJECT / "manage.py", *options],
             cwd=desk.folder,
-            env=environment(),
+            env=build_environment(),
             stdout=output,
             start_new_session=True,
         )
     try:
         started = Server(process, port, printed)
-        wait_until_it_answers(started.address)
+        wait_for_server(started.url)
         yield started
     finally:
         if process.poll() is None:
@@ -342,67 +344,67 @@ def server(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 def test_a_second_run_makes_no_second_set(server: Server, desk: Desk) -> None:
     assert server.process.poll() is None
-    assert everything(desk.folder) == desk.made
-    assert rows(desk.folder, "SELECT count(*) FROM auth_user") == [(3,)]
+    assert fetch_everything(desk.folder) == desk.made
+    assert fetch_rows(desk.folder, "SELECT count(*) FROM auth_user") == [(3,)]
 
 
-def test_a_password_that_is_given_opens_all_three_accounts(server: Server, desk: Desk) -> None:
-    passwords = printed_passwords(server.printed.read_text())
+def test_the_password_option_opens_all_three_accounts(server: Server, desk: Desk) -> None:
+    passwords = parse_passwords(server.printed.read_text())
     assert passwords == dict.fromkeys(ACCOUNTS, PASSWORD)
-    assert working(desk.folder, passwords) == dict.fromkeys(ACCOUNTS, True)
+    assert check_passwords(desk.folder, passwords) == dict.fromkeys(ACCOUNTS, True)
 
 
 def test_the_site_is_served(server: Server) -> None:
-    answer = get(server.address)
-    assert (answer.status, answer.body.count(b"<article")) == (200, 20)
+    response = get(server.url)
+    assert (response.status, response.body.count(b"<article")) == (200, 20)
 
 
 def test_an_article_is_served(server: Server) -> None:
     slug = "saltmere-to-replace-the-ferry-terminal-it-built-for-steamers"
-    answer = get(f"{server.address}/2019/11/08/{slug}/")
-    assert (answer.status, answer.body.count(b"Harbour Gazette") > 0) == (200, True)
+    response = get(f"{server.url}/2019/11/08/{slug}/")
+    assert (response.status, response.body.count(b"Harbour Gazette") > 0) == (200, True)
 
 
 def test_a_draft_is_not_served(server: Server) -> None:
-    assert get(f"{server.address}/2025/07/09/the-orchard-as-an-archive/").status == 404
+    assert get(f"{server.url}/2025/07/09/the-orchard-as-an-archive/").status == 404
 
 
 def test_the_login_page_of_the_desk_is_served(server: Server) -> None:
-    answer = get(f"{server.address}/admin/login/")
-    assert (answer.status, b'name="password"' in answer.body) == (200, True)
+    response = get(f"{server.url}/admin/login/")
+    assert (response.status, b'name="password"' in response.body) == (200, True)
 
 
 def test_the_cookies_of_the_demo_work_without_https(server: Server) -> None:
-    cookies = get(f"{server.address}/admin/login/").headers.get_all("Set-Cookie") or []
+    cookies = get(f"{server.url}/admin/login/").headers.get_all("Set-Cookie") or []
     assert [(cookie.split("=")[0], "Secure" in cookie) for cookie in cookies] == [
         ("csrftoken", False)
     ]
 
 
-def test_a_static_file_has_a_hash_in_its_name_is_compressed_and_never_asked_for_again(
+def test_a_static_file_has_a_hash_in_its_name_is_compressed_and_cached_for_ever(
     server: Server, desk: Desk
 ) -> None:
-    page = get(server.address).body.decode()
+    page = get(server.url).body.decode()
     (path,) = set(re.findall(r"/static/articles/site\.[0-9a-f]{12}\.css", page))
-    answer = get(server.address + path, **{"Accept-Encoding": "br"})
-    assert (answer.status, answer.headers["Content-Encoding"]) == (200, "br")
-    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
-    kept = desk.folder / ".newsroom" / f"{path.lstrip('/')}.br"
-    assert answer.body == kept.read_bytes()
+    response = get(server.url + path, **{"Accept-Encoding": "br"})
+    assert (response.status, response.headers["Content-Encoding"]) == (200, "br")
+    assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    path_on_disk = desk.folder / ".newsroom" / f"{path.lstrip('/')}.br"
+    assert response.body == path_on_disk.read_bytes()
 
 
 def test_every_file_that_a_page_names_is_there(server: Server) -> None:
-    named = set()
+    links = set()
     for page in ("/", "/admin/login/"):
-        told = get(server.address + page).body.decode()
-        named |= set(re.findall(r'(?:href|src)="(/static/[^"]+)"', told))
-    assert {path: get(server.address + path).status for path in named} == dict.fromkeys(named, 200)
-    assert [path for path in named if not re.search(r"\.[0-9a-f]{12}\.\w+$", path)] == []
+        html = get(server.url + page).body.decode()
+        links |= set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
+    assert {path: get(server.url + path).status for path in links} == dict.fromkeys(links, 200)
+    assert [path for path in links if not re.search(r"\.[0-9a-f]{12}\.\w+$", path)] == []
 
 
 @pytest.mark.parametrize("page", ["/", "/admin/login/", "/nothing-here/"])
 def test_every_page_bears_the_headers_of_security(server: Server, page: str) -> None:
-    headers = get(server.address + page).headers
+    headers = get(server.url + page).headers
     rules = dict(
         rule.strip().split(" ", 1) for rule in headers["Content-Security-Policy"].split(";")
     )
@@ -413,8 +415,8 @@ def test_every_page_bears_the_headers_of_security(server: Server, page: str) -> 
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
-def test_it_is_gone_within_seconds_of_being_told(server: Server) -> None:
-    """The last test of this file, as none can be served after it."""
+def test_it_stops_within_seconds_of_the_signal(server: Server) -> None:
+    """The last test of this file, since it stops the server."""
     server.process.terminate()
     server.process.wait(8)
     with pytest.raises(ConnectionRefusedError):

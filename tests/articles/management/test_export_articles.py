@@ -1,4 +1,4 @@
-"""The command that exports: what it chooses, where it writes, and how it ends."""
+"""The command that exports: what it selects, where it writes, and its exit status."""
 
 import contextlib
 import io
@@ -46,7 +46,7 @@ Export = Callable[..., Run]
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Export:
-    """Return what runs the command in this process and tells its exit status and output."""
+    """Return a function that runs the command in this process."""
 
     def run(*arguments: str | Path, name: str = "jsonl") -> Run:
         capfd.readouterr()
@@ -54,8 +54,8 @@ def run(capfd: pytest.CaptureFixture[str]) -> Export:
             call_command("export_articles", "--format", name, *map(str, arguments))
         except CommandError as error:
             return Run(error.returncode, capfd.readouterr().out, str(error))
-        told = capfd.readouterr()
-        return Run(0, told.out, told.err)
+        output = capfd.readouterr()
+        return Run(0, output.out, output.err)
 
     return run
 
@@ -66,19 +66,19 @@ def run(capfd: pytest.CaptureFixture[str]) -> Export:
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_each_format_is_written_to_standard_output(run: Export, name: str) -> None:
     made = make_page_of_articles(3)
-    told = run(name=name)
-    assert told.out == "".join(FORMATS[name].stream(made))
-    assert (told.status, told.err) == (0, "3 written\n")
+    result = run(name=name)
+    assert result.out == "".join(FORMATS[name].stream(made))
+    assert (result.status, result.err) == (0, "3 written\n")
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_nothing_to_export_is_no_error(run: Export, name: str) -> None:
-    told = run(name=name)
-    assert told.out == "".join(FORMATS[name].stream([]))
-    assert (told.status, told.err) == (0, "0 written\n")
+    result = run(name=name)
+    assert result.out == "".join(FORMATS[name].stream([]))
+    assert (result.status, result.err) == (0, "0 written\n")
 
 
-# The choice.
+# Selection.
 
 
 def test_what_readers_see_is_exported_oldest_row_first(run: Export) -> None:
@@ -91,7 +91,7 @@ def test_what_readers_see_is_exported_oldest_row_first(run: Export) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "headlines"),
+    ("options", "headlines"),
     [
         (["--source", "agos"], ["A"]),
         (["--kind", "report"], ["B"]),
@@ -105,7 +105,7 @@ def test_what_readers_see_is_exported_oldest_row_first(run: Export) -> None:
     ],
 )
 def test_the_filters_of_the_public_lists_narrow_it(
-    run: Export, asked: list[str], headlines: list[str]
+    run: Export, options: list[str], headlines: list[str]
 ) -> None:
     day = datetime(2020, 1, 1, 12, tzinfo=UTC)
     make_live(
@@ -118,7 +118,7 @@ def test_the_filters_of_the_public_lists_narrow_it(
         authors=("Can Öz",),
         published_at=day.replace(day=2),
     )
-    assert run(*asked).headlines == headlines
+    assert run(*options).headlines == headlines
 
 
 def test_every_filter_of_the_public_lists_is_an_option(run: Export) -> None:
@@ -127,7 +127,7 @@ def test_every_filter_of_the_public_lists_is_an_option(run: Export) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "told"),
+    ("option", "value", "message"),
     [
         (
             "--kind",
@@ -142,16 +142,16 @@ def test_every_filter_of_the_public_lists_is_an_option(run: Export) -> None:
         ),
     ],
 )
-def test_a_bad_value_is_told_as_the_form_tells_it(
-    run: Export, tmp_path: Path, option: str, value: str, told: str
+def test_a_bad_value_is_reported_with_the_form_error(
+    run: Export, tmp_path: Path, option: str, value: str, message: str
 ) -> None:
     make_live()
-    given = run(option, value, "--output", tmp_path / "out.jsonl")
-    assert (given.status, given.out, given.err) == (2, "", told)
+    result = run(option, value, "--output", tmp_path / "out.jsonl")
+    assert (result.status, result.out, result.err) == (2, "", message)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_pieces_of_a_status_are_exported_by_their_row(run: Export) -> None:
+def test_articles_of_a_status_are_exported_from_their_row(run: Export) -> None:
     make_article(headline="A")
     make_article(headline="B", status=Status.REVIEW)
     make_live(headline="C", status=Status.DRAFT)
@@ -160,32 +160,32 @@ def test_pieces_of_a_status_are_exported_by_their_row(run: Export) -> None:
     assert run("--status", "draft", "--status", "review").headlines == ["A", "B", "C"]
 
 
-def test_pieces_of_a_status_are_narrowed_by_sources_that_no_reader_knows(run: Export) -> None:
+def test_articles_of_a_status_can_be_filtered_by_unpublished_sources(run: Export) -> None:
     make_article(
         headline="A", source=make_source("Agos"), authors=("Ada Writer",), tags=("harbour",)
     )
     make_article(headline="B")
-    asked = ["--source", "agos", "--author", "ada-writer", "--tag", "harbour"]
-    assert run("--status", "draft", *asked).headlines == ["A"]
-    assert run(*asked).status == 2
+    filters = ["--source", "agos", "--author", "ada-writer", "--tag", "harbour"]
+    assert run("--status", "draft", *filters).headlines == ["A"]
+    assert run(*filters).status == 2
 
 
-# Where it is written.
+# Output.
 
 
 def test_a_file_holds_all_of_it(run: Export, tmp_path: Path) -> None:
     article = make_live(headline="Iğdır")
-    told = run("--output", tmp_path / "out.jsonl")
+    result = run("--output", tmp_path / "out.jsonl")
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == jsonl.render(article)
-    assert (told.out, told.err) == ("", "1 written\n")
+    assert (result.out, result.err) == ("", "1 written\n")
     assert [each.name for each in tmp_path.iterdir()] == ["out.jsonl"]
 
 
-def test_lines_of_a_table_end_as_its_standard_says(run: Export, tmp_path: Path) -> None:
+def test_lines_of_a_table_end_with_crlf(run: Export, tmp_path: Path) -> None:
     make_live()
     run("--output", tmp_path / "out.csv", name="csv")
-    written = (tmp_path / "out.csv").read_bytes()
-    assert (written[:3], written[-2:]) == (b"\xef\xbb\xbf", b"\r\n")
+    content = (tmp_path / "out.csv").read_bytes()
+    assert (content[:3], content[-2:]) == (b"\xef\xbb\xbf", b"\r\n")
 
 
 def test_a_file_is_replaced_and_keeps_its_mode_and_its_link(run: Export, tmp_path: Path) -> None:
@@ -210,18 +210,18 @@ def test_an_export_that_breaks_off_leaves_what_was_there(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("place", "told"),
+    ("place", "message"),
     [
         ("missing/out.jsonl", "missing/out.jsonl cannot be written: No such file or directory."),
         (".", ". cannot be written: Is a directory."),
     ],
 )
-def test_a_place_that_cannot_be_written_is_told(
-    run: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, told: str
+def test_a_place_that_cannot_be_written_is_reported(
+    run: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    given = run("--output", place)
-    assert (given.status, given.err) == (2, told)
+    result = run("--output", place)
+    assert (result.status, result.err) == (2, message)
 
 
 def test_a_device_is_written_to_and_not_replaced(run: Export) -> None:
@@ -230,16 +230,16 @@ def test_a_device_is_written_to_and_not_replaced(run: Export) -> None:
     assert Path("/dev/null").is_char_device()
 
 
-def test_a_full_disk_is_told(run: Export) -> None:
+def test_a_full_disk_is_reported(run: Export) -> None:
     make_live()
-    told = run("--output", "/dev/full")
-    assert (told.status, told.err) == (
+    result = run("--output", "/dev/full")
+    assert (result.status, result.err) == (
         1,
         "/dev/full could not be written: No space left on device.",
     )
 
 
-# A process of its own, as an operator starts it.
+# The command in a process of its own.
 
 
 def manage(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
@@ -255,11 +255,11 @@ def manage(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - makes the template
-    """Make a folder with a database in it, and an article larger than the pipe holds."""
+    """Make a folder with a database, and an article larger than the buffer of a pipe."""
     made = tmp_path_factory.mktemp("desk")
     shutil.copy(get_template_file(), made / "newsroom.sqlite3")
-    told = {"headline": "Iğdır", "text": "It left. " * 30_000, "source": "Agos"}
-    (made / "a.jsonl").write_text(json.dumps(told))
+    record = {"headline": "Iğdır", "text": "It left. " * 30_000, "source": "Agos"}
+    (made / "a.jsonl").write_text(json.dumps(record))
     manage(made, "import_articles", "a.jsonl", "--status", "published").communicate()
     return made
 
@@ -288,16 +288,16 @@ def test_a_pipe_that_nobody_reads_is_no_error(monkeypatch: pytest.MonkeyPatch) -
     make_live()
     reading, writing = os.pipe()
     os.close(reading)
-    told = io.StringIO()
+    errors = io.StringIO()
     with os.fdopen(writing, "w") as closed:
         monkeypatch.setattr(sys, "stdout", closed)
-        call_command("export_articles", "--format", "jsonl", stderr=told)
-    assert told.getvalue() == ""
+        call_command("export_articles", "--format", "jsonl", stderr=errors)
+    assert errors.getvalue() == ""
 
 
 @pytest.mark.one_engine
 @pytest.mark.parametrize("place", ["missing/newsroom.sqlite3", "empty.sqlite3"])
-def test_a_database_that_cannot_be_read_is_told(tmp_path: Path, place: str) -> None:
+def test_a_database_that_cannot_be_read_is_reported(tmp_path: Path, place: str) -> None:
     process = manage(
         tmp_path,
         *("export_articles", "--format", "csv", "--source", "agos"),

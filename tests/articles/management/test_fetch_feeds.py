@@ -1,4 +1,4 @@
-"""The command that fetches the feeds that are due: what it says, and its exit status."""
+"""The command that fetches the due feeds: its output and exit status."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def server(settings: Settings) -> Iterator[Server]:
 
 
 def run(*arguments: str) -> tuple[int, list[str], list[str]]:
-    """Run it; return its exit status, and the lines it told and complained of."""
+    """Run the command; return its exit status, and the lines of its output and errors."""
     out, err, status = StringIO(), StringIO(), 0
     try:
         call_command("fetch_feeds", *arguments, stdout=out, stderr=err)
@@ -34,18 +34,18 @@ def run(*arguments: str) -> tuple[int, list[str], list[str]]:
     return status, out.getvalue().splitlines(), err.getvalue().splitlines()
 
 
-def test_where_nothing_is_due_it_says_so() -> None:
+def test_it_says_so_when_nothing_is_due() -> None:
     assert run() == (0, ["0 feeds fetched, 0 of them with a problem."], [])
 
 
-def test_it_tells_what_each_feed_brought(server: Server) -> None:
+def test_it_prints_what_each_feed_brought(server: Server) -> None:
     one = make_feed(server.add_page("/one", build_page(build_rss("One", "Two", Bad=NO_TEXT))))
     two = make_feed(server.add_page("/two", build_page(status="304 Not Modified")))
     lines = [f"{one.address}: created 2, rejected 1", f"{two.address}: nothing new"]
     assert run() == (0, [*lines, "2 feeds fetched, 0 of them with a problem."], [])
 
 
-def test_it_tells_which_failed_and_why(server: Server) -> None:
+def test_it_prints_which_failed_and_why(server: Server) -> None:
     one = make_feed(server.add_page("/one", build_page(status="500 Oh")))
     two = make_feed(server.add_page("/two", build_page(build_rss("One"))))
     assert run() == (

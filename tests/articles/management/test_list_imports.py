@@ -36,10 +36,10 @@ def test_each_import_is_a_line() -> None:
 def test_json_is_one_list_on_one_line() -> None:
     run_import(make_item())
     [line] = run("--json")
-    assert [told["created"] for told in json.loads(line)] == [1]
+    assert [fields["created"] for fields in json.loads(line)] == [1]
 
 
-def test_no_more_are_told_than_were_asked_for() -> None:
+def test_no_more_runs_are_listed_than_the_limit() -> None:
     runs = [run_import(each) for each in make_items(3)]
     assert [line.split(":")[0] for line in run("--limit", "2")] == [
         f"{run.pk}" for run in runs[:0:-1]

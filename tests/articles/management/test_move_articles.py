@@ -1,4 +1,4 @@
-"""Moves from the command line: the same table, the same permissions, the same record."""
+"""Transitions from the command line: the transitions, permissions and log of the desk."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ RELOAD = "Reload the page."
 pytestmark = pytest.mark.django_db
 
 
-def test_a_piece_is_withdrawn_by_somebody_who_may(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_article_is_withdrawn_by_somebody_who_may(capsys: pytest.CaptureFixture[str]) -> None:
     article, publisher = make_live(), make_user("Publishers")
     call_command("move_articles", "withdraw", str(article.pk), by=publisher, reason="Wrong")
     article.refresh_from_db()
@@ -22,7 +22,7 @@ def test_a_piece_is_withdrawn_by_somebody_who_may(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == f"{article.pk}: moved\n"
 
 
-def test_the_others_move_where_one_cannot(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_others_are_performed_when_one_cannot(capsys: pytest.CaptureFixture[str]) -> None:
     article, publisher = make_article(), make_user("Publishers")
     with pytest.raises(CommandError, match="2 of 3 were not moved"):
         call_command("move_articles", "submit", "0", str(article.pk), str(article.pk), by=publisher)
@@ -34,7 +34,7 @@ def test_the_others_move_where_one_cannot(capsys: pytest.CaptureFixture[str]) ->
     ]
 
 
-def test_who_may_not_at_the_desk_may_not_here(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_permissions_of_the_desk_hold_here(capsys: pytest.CaptureFixture[str]) -> None:
     article, editor = make_live(), make_user("Editors")
     with pytest.raises(CommandError):
         call_command("move_articles", "withdraw", str(article.pk), by=editor, reason="Wrong")
@@ -51,8 +51,8 @@ def test_a_time_without_a_zone_is_in_the_site_s(at: str) -> None:
     assert article.published_at == datetime(2040, 1, 1, 12, tzinfo=UTC)
 
 
-def test_nobody_unknown_or_inactive_moves_anything() -> None:
+def test_nobody_unknown_or_inactive_performs_transitions() -> None:
     article, gone = make_article(), make_user("Publishers", is_active=False)
-    with pytest.raises(CommandError) as told:
+    with pytest.raises(CommandError) as error:
         call_command("move_articles", "submit", str(article.pk), by=gone.username)
-    assert (told.value.returncode, Article.objects.get().status) == (2, Status.DRAFT)
+    assert (error.value.returncode, Article.objects.get().status) == (2, Status.DRAFT)

@@ -1,4 +1,4 @@
-"""The command that makes scheduled changes live: once each, whoever runs it, and it says what."""
+"""The command that publishes due revisions: each once, and it prints which."""
 
 import os
 import subprocess
@@ -24,8 +24,8 @@ NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
-def scheduled(at: datetime, **changes: object) -> Article:
-    """Return a live piece of which the second revision is to go live at that time."""
+def schedule(at: datetime, **changes: object) -> Article:
+    """Return a live article whose second revision is to go live at that time."""
     boss = make_user(is_superuser=True)
     article = make_live()
     workflow.perform(article, "edit", by=boss)
@@ -44,14 +44,14 @@ def run(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @time_machine.travel(NOW, tick=False)
-def test_it_says_what_it_did_and_does_it_once(capsys: pytest.CaptureFixture[str]) -> None:
-    article, later = scheduled(NOW + DAY), scheduled(NOW + 2 * DAY)
-    told = [run(capsys)]
+def test_it_prints_what_went_live_and_does_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    article, later = schedule(NOW + DAY), schedule(NOW + 2 * DAY)
+    outputs = [run(capsys)]
     with time_machine.travel(NOW + DAY, tick=False):
-        told += [run(capsys), run(capsys)]
+        outputs += [run(capsys), run(capsys)]
     none = "Went live: 0.\n"
     line = f"Article {article.pk} (Mended): revision 2 is live.\n"
-    assert told == [none, f"{line}Went live: 1.\n", none]
+    assert outputs == [none, f"{line}Went live: 1.\n", none]
     later.refresh_from_db()
     assert later.scheduled_at == NOW + 2 * DAY
 
@@ -59,18 +59,18 @@ def test_it_says_what_it_did_and_does_it_once(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("shift", "headline"), [(-SECOND, "Seen"), (0 * SECOND, "Mended"), (SECOND, "Mended")]
 )
-def test_a_change_is_made_from_its_very_instant(shift: timedelta, headline: str) -> None:
+def test_a_scheduled_transition_is_due_from_its_instant(shift: timedelta, headline: str) -> None:
     with time_machine.travel(NOW, tick=False):
-        article = scheduled(NOW + DAY)
+        article = schedule(NOW + DAY)
         Article.objects.update(headline="Seen")
     with time_machine.travel(NOW + DAY + shift, tick=False):
         list(automatic.publish_due())
     assert Article.objects.get(pk=article.pk).headline == headline
 
 
-def test_a_change_that_goes_live_is_on_the_record() -> None:
+def test_a_change_that_goes_live_is_in_the_audit_log() -> None:
     with time_machine.travel(NOW, tick=False):
-        article = scheduled(NOW + DAY)
+        article = schedule(NOW + DAY)
     with time_machine.travel(NOW + DAY + SECOND, tick=False):
         list(automatic.publish_due())
     work = Revision.objects.get(number=2)
@@ -91,35 +91,37 @@ def test_a_change_that_goes_live_is_on_the_record() -> None:
     assert list(audit_log.find_broken_links()) == []
 
 
-def test_what_cannot_go_live_is_told_and_the_others_do(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_go_live_is_reported_and_the_others_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with time_machine.travel(NOW):
-        bad = scheduled(NOW + DAY, slug="taken")
-        good = scheduled(NOW + DAY + SECOND)
-        make_article(slug="taken")
+        bad = schedule(NOW + DAY, slug="ferry")
+        good = schedule(NOW + DAY + SECOND)
+        make_article(slug="ferry")
     headline = bad.headline
-    with time_machine.travel(NOW + 2 * DAY), pytest.raises(CommandError) as told:
+    with time_machine.travel(NOW + 2 * DAY), pytest.raises(CommandError) as error:
         call_command("publish_due")
-    assert (str(told.value), told.value.returncode) == ("Went live: 1. Could not: 1.", 1)
+    assert (str(error.value), error.value.returncode) == ("Went live: 1. Could not: 1.", 1)
     line = f"Article {good.pk} (Mended): revision 2 is live.\n"
     assert capsys.readouterr().out == line
     bad.refresh_from_db()
     assert (bad.headline, bad.scheduled_at, bad.audit_count) == (headline, NOW + DAY, 4)
 
 
-def test_the_reason_is_told_in_a_sentence() -> None:
+def test_the_reason_is_reported_in_a_sentence() -> None:
     with time_machine.travel(NOW):
-        article = scheduled(NOW + DAY, slug="taken")
-        make_article(slug="taken")
+        article = schedule(NOW + DAY, slug="ferry")
+        make_article(slug="ferry")
     with time_machine.travel(NOW + DAY):
-        (told,) = automatic.publish_due()
-    assert isinstance(told, TransitionNotPossible)
-    taken = "Another article has this slug. Change it a little."
-    assert str(told) == f"Article {article.pk} (Mended): {taken}"
+        (result,) = automatic.publish_due()
+    assert isinstance(result, TransitionNotPossible)
+    reason = "Another article has this slug. Change it a little."
+    assert str(result) == f"Article {article.pk} (Mended): {reason}"
 
 
-def test_what_somebody_takes_back_meanwhile_does_not_go_live() -> None:
+def test_an_article_that_is_unscheduled_meanwhile_does_not_go_live() -> None:
     with time_machine.travel(NOW):
-        article, other = scheduled(NOW + DAY), scheduled(NOW + DAY)
+        article, other = schedule(NOW + DAY), schedule(NOW + DAY)
     with time_machine.travel(NOW + DAY):
         due = automatic.publish_due()
         assert isinstance(next(due), StatusChange)
@@ -131,21 +133,21 @@ def test_what_somebody_takes_back_meanwhile_does_not_go_live() -> None:
     ]
 
 
-# Several at once.
+# Several runs at once.
 
 AT_ONCE = 12
 
 
-def due_pieces() -> list[Article]:
-    """Return live pieces with a change, and a notice, whose time has just come."""
+def make_due_articles() -> list[Article]:
+    """Return live articles with a change, and a notice, that have just become due."""
     soon = timezone.now() + timedelta(hours=1)
     notice = {"kind": "update", "text": "More boats.", "place": "top"}
-    made = [scheduled(soon, correction=notice) for _ in range(AT_ONCE)]
+    made = [schedule(soon, correction=notice) for _ in range(AT_ONCE)]
     Article.objects.update(scheduled_at=timezone.now())
     return made
 
 
-def assert_each_was_made_once() -> None:
+def assert_each_happened_once() -> None:
     made = StatusChange.objects.filter(transition="go_live")
     assert made.count() == made.values("article").distinct().count() == AT_ONCE
     assert Correction.objects.count() == AT_ONCE
@@ -154,8 +156,8 @@ def assert_each_was_made_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_threads_at_once_make_each_change_once() -> None:
-    due_pieces()
+def test_two_threads_at_once_perform_each_transition_once() -> None:
+    make_due_articles()
     start = threading.Barrier(2)
     made: list[StatusChange | TransitionNotPossible] = []
 
@@ -173,14 +175,14 @@ def test_two_threads_at_once_make_each_change_once() -> None:
         thread.join(60)
     assert {type(each) for each in made} == {StatusChange}
     assert len(made) == AT_ONCE
-    assert_each_was_made_once()
+    assert_each_happened_once()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_processes_at_once_make_each_change_once() -> None:
-    due_pieces()
+def test_two_processes_at_once_perform_each_transition_once() -> None:
+    make_due_articles()
     command = [sys.executable, str(PROJECT / "manage.py"), "publish_due"]
-    environment = os.environ | {"NEWSROOM_DATABASE_URL": address_of_the_tests()}
+    environment = os.environ | {"NEWSROOM_DATABASE_URL": get_database_url()}
     started = [
         subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -193,11 +195,11 @@ def test_two_processes_at_once_make_each_change_once() -> None:
     ] * 2
     lines = [line for out, _ in ended for line in out.splitlines() if "is live" in line]
     assert len(lines) == len(set(lines)) == AT_ONCE
-    assert_each_was_made_once()
+    assert_each_happened_once()
 
 
-def address_of_the_tests() -> str:
-    """Return the address of the database that this very test uses."""
+def get_database_url() -> str:
+    """Return the URL of the database that this test uses."""
     used = connections["default"].settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{used['NAME']}"

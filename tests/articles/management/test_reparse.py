@@ -1,4 +1,4 @@
-"""The command that reads originals again: what it shows, and its exit status."""
+"""The command that reads originals again: its output and exit status."""
 
 from contextlib import suppress
 from datetime import date
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(*arguments: object, out: StringIO | None = None) -> tuple[int, list[str]]:
-    """Run it; return its exit status, and the lines it told."""
+    """Run the command; return its exit status, and the lines of its output."""
     out, status = out or StringIO(), 0
     try:
         call_command("reparse", *map(str, arguments), stdout=out)
@@ -28,9 +28,9 @@ def run(*arguments: object, out: StringIO | None = None) -> tuple[int, list[str]
     return status, out.getvalue().splitlines()
 
 
-def shown(wrong: dict[str, Any], **told: Any) -> list[str]:
-    """Return the lines on what is wrong, without the article's own and the counts."""
-    run_import(make_misread(wrong, **told))
+def run_on(wrong: dict[str, Any], **fields: Any) -> list[str]:
+    """Return the lines about the fields of a misread article, without its own and the counts."""
+    run_import(make_misread(wrong, **fields))
     return run()[1][1:-1]
 
 
@@ -63,14 +63,14 @@ def test_applied_it_shows_the_same_and_the_status_is_0() -> None:
     assert Article.objects.get().headline == "Ferry sails again"
 
 
-def test_what_cannot_be_read_is_told_and_the_status_is_1() -> None:
+def test_an_unreadable_original_is_reported_and_the_status_is_1() -> None:
     run_import(make_misread({"parser": "old/1"}))
     status, [_article, problem, counts] = run("--apply")
     assert (status, problem) == (1, "  There is no parser called old any more.")
     assert counts == "same 0, updated 0, held 0, unreadable 1"
 
 
-def test_the_options_choose() -> None:
+def test_the_options_select_articles() -> None:
     first = run_import(make_misread({"headline": "Ferry"}))
     run_import(make_misread({"headline": "Bus"}, id="2", body="<p>A bus.</p>"))
     assert run("--run", first.pk)[1][-1] == "same 0, different 1, unreadable 0"
@@ -78,7 +78,7 @@ def test_the_options_choose() -> None:
     assert run("--parser", "clipping")[1][-1] == "same 0, different 0, unreadable 0"
 
 
-def test_names_of_others_can_be_told_as_to_the_import() -> None:
+def test_the_field_names_of_the_import_can_be_passed() -> None:
     line = b'{"headline": "Ferry sails again", "text": "It left.", "sentence": "It rained."}'
     run_import(make_misread({"standfirst": "F", "original": line}, body="<p>It left.</p>"))
     assert run()[1][-1] == "same 0, different 0, unreadable 1"
@@ -91,7 +91,7 @@ def test_it_does_not_start_without_such_an_import_or_parser() -> None:
 
 
 class Undoing(StringIO):
-    """An output that takes the batch back as soon as something is shown."""
+    """An output that undoes the run as soon as something is written."""
 
     def write(self, text: str) -> int:
         with suppress(AlreadyUndoneError):
@@ -99,16 +99,16 @@ class Undoing(StringIO):
         return super().write(text)
 
 
-def test_taken_back_meanwhile_it_says_so() -> None:
+def test_it_says_so_when_its_run_is_undone_meanwhile() -> None:
     run_import(
         make_misread({"headline": "Ferry"}),
         make_misread({"headline": "F"}, id="2", body="<p>2</p>"),
     )
-    status, [told] = run("--apply", out=Undoing())
-    assert (status, told.endswith("reparse: all was taken back, so it ends here.")) == (1, True)
+    status, [line] = run("--apply", out=Undoing())
+    assert (status, line.endswith("reparse: all was taken back, so it ends here.")) == (1, True)
 
 
-# What is shown.
+# Output.
 
 
 def test_values_are_shown_in_words() -> None:
@@ -120,8 +120,8 @@ def test_values_are_shown_in_words() -> None:
         "our_date": date(2026, 11, 22),
     }
     authors = ["Ada Writer", {"name": "Ben Other", "affiliation": "Port Board"}]
-    told = {"authors": authors, "tags": ["quay"], "is_own_work": True, "source": None}
-    assert shown(wrong, **told, our_date="2026-11-21") == [
+    fields = {"authors": authors, "tags": ["quay"], "is_own_work": True, "source": None}
+    assert run_on(wrong, **fields, our_date="2026-11-21") == [
         "  is our own work: [-no-] {+yes+}",
         "  publish at: [-2026-11-22T12:00:00+00:00-] {+2026-11-21T12:00:00+00:00+}",
         "  source: [-Gazette-]",
@@ -130,11 +130,11 @@ def test_values_are_shown_in_words() -> None:
     ]
 
 
-def test_of_a_body_the_paragraphs_that_differ_are_shown() -> None:
+def test_the_differing_paragraphs_of_a_body_are_shown() -> None:
     same = " ".join(f"word{i}" for i in range(30))
     before = f"<p>Same.</p><p>{same} old</p><p>Gone now, all of it.</p><p>It is <b>thick</b>.</p>"
     after = f"<p>Same.</p><p>{same} new</p><p>It is thick.</p><hr><p>Wholly other, as it is.</p>"
-    assert shown({"body": before}, body=after) == [
+    assert run_on({"body": before}, body=after) == [
         "  body:",
         "    ~ word0 word1 word2 word3 … word26 word27 word28 word29 [-old-] {+new+}",
         "    - [-Gone now, all of it.-]",
@@ -144,9 +144,9 @@ def test_of_a_body_the_paragraphs_that_differ_are_shown() -> None:
     ]
 
 
-def test_a_long_difference_is_cut() -> None:
+def test_a_long_difference_is_shortened() -> None:
     numbers = [f"{place} " + " ".join([f"n{place}"] * 80) for place in range(12)]
     body = "".join(f"<p>{each}</p>" for each in numbers)
-    lines = shown({"body": "<p>Short.</p>"}, body=body)
+    lines = run_on({"body": "<p>Short.</p>"}, body=body)
     assert (len(lines), lines[-1]) == (10, "    … and 5 more paragraphs")
     assert lines[2] == "    + {+0 " + "n0 " * 59 + "…+}"

@@ -41,8 +41,8 @@ def outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[EmailMes
     return django_mail.outbox
 
 
-def tell(name: str, when: MailFrequency) -> None:
-    """Tell a person of two moves, of which no mail has gone out."""
+def notify(name: str, when: MailFrequency) -> None:
+    """Notify a person of two transitions, without mails."""
     writer = make_user("Contributors", email=f"{name}@desk.example")
     writer.username = name
     writer.save(update_fields=["username"])
@@ -53,7 +53,7 @@ def tell(name: str, when: MailFrequency) -> None:
 
 
 def run(*arguments: str) -> tuple[int, list[str], list[str]]:
-    """Run it; return its exit status, and the lines it told and complained of."""
+    """Run the command; return its exit status, and the lines of its output and errors."""
     out, err, status = StringIO(), StringIO(), 0
     try:
         call_command("send_notifications", *arguments, stdout=out, stderr=err)
@@ -63,40 +63,40 @@ def run(*arguments: str) -> tuple[int, list[str], list[str]]:
 
 
 def test_it_mails_what_was_to_go_at_once(outbox: list[EmailMessage]) -> None:
-    tell("ada", MailFrequency.AT_ONCE)
-    tell("bob", MailFrequency.DAILY)
-    tell("cem", MailFrequency.NEVER)
+    notify("ada", MailFrequency.AT_ONCE)
+    notify("bob", MailFrequency.DAILY)
+    notify("cem", MailFrequency.NEVER)
     line = "ada: 1 in one mail"
     assert run() == (0, [line, line, "2 mails sent."], [])
     assert [message.to for message in outbox] == [["ada@desk.example"]] * 2
 
 
 def test_once_a_day_it_mails_the_digests_as_well(outbox: list[EmailMessage]) -> None:
-    tell("ada", MailFrequency.AT_ONCE)
-    tell("bob", MailFrequency.DAILY)
+    notify("ada", MailFrequency.AT_ONCE)
+    notify("bob", MailFrequency.DAILY)
     line = "ada: 1 in one mail"
     assert run("--daily") == (0, [line, line, "bob: 2 in one mail", "3 mails sent."], [])
     assert [message.to[0] for message in outbox][2:] == ["bob@desk.example"]
 
 
 def test_again_it_mails_nothing() -> None:
-    tell("ada", MailFrequency.DAILY)
+    notify("ada", MailFrequency.DAILY)
     run("--daily")
     assert run("--daily") == (0, ["0 mails sent."], [])
 
 
 def test_it_names_whose_mail_could_not_be_sent(outbox: list[EmailMessage]) -> None:
-    tell("ada", MailFrequency.DAILY)
-    tell("bob", MailFrequency.DAILY)
+    notify("ada", MailFrequency.DAILY)
+    notify("bob", MailFrequency.DAILY)
     Failing.refused.add("ada@desk.example")
-    told = (1, ["bob: 2 in one mail", "1 mails sent."], ["ada: not sent: ValueError()"])
-    assert (run("--daily"), len(outbox)) == (told, 1)
+    expected = (1, ["bob: 2 in one mail", "1 mails sent."], ["ada: not sent: ValueError()"])
+    assert (run("--daily"), len(outbox)) == (expected, 1)
     Failing.refused.clear()
     assert run("--daily") == (0, ["ada: 2 in one mail", "1 mails sent."], [])
 
 
 def test_it_stops_where_the_server_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    tell("ada", MailFrequency.AT_ONCE)
+    notify("ada", MailFrequency.AT_ONCE)
     monkeypatch.setattr(Failing, "is_down", True)
     reason = ["The mail server cannot be reached: timed out"]
     assert run() == (1, ["0 mails sent."], reason)
@@ -104,7 +104,7 @@ def test_it_stops_where_the_server_is_down(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_without_a_mail_server_it_says_so_and_nothing_is_wrong(settings: Settings) -> None:
-    tell("ada", MailFrequency.AT_ONCE)
+    notify("ada", MailFrequency.AT_ONCE)
     settings.MAILERS = {"default": {"BACKEND": mail.NO_SERVER}}
-    told = "No mail server is set (NEWSROOM_MAIL_URL), so nothing was sent."
-    assert run("--daily") == (0, [told], [])
+    message = "No mail server is set (NEWSROOM_MAIL_URL), so nothing was sent."
+    assert run("--daily") == (0, [message], [])

@@ -1,4 +1,4 @@
-"""The command that takes an import back: what it says, and its exit status."""
+"""The command that undoes an import: its output and exit status."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run_command(*arguments: object) -> tuple[int, list[str]]:
-    """Run it; return its exit status, and the lines it told."""
+    """Run the command; return its exit status, and the lines of its output."""
     out, status = StringIO(), 0
     try:
         call_command("undo_import", *map(str, arguments), stdout=out)
@@ -30,7 +30,7 @@ def run_command(*arguments: object) -> tuple[int, list[str]]:
     return status, out.getvalue().splitlines()
 
 
-def test_the_status_is_0_when_all_was_taken_back() -> None:
+def test_the_status_is_0_when_all_was_undone() -> None:
     run = run_import(
         *make_items(2), make_item(origin_id="0", headline="Ferry 0", body="<p>No.</p>")
     )
@@ -59,11 +59,11 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
 
 def test_it_does_not_start_without_such_an_import() -> None:
     number = run_import(make_item()).pk + 1
-    told = f"There is no import {number}. manage.py list_imports lists them."
-    assert run_command(number) == (2, [told])
+    message = f"There is no import {number}. manage.py list_imports lists them."
+    assert run_command(number) == (2, [message])
 
 
-def test_it_does_not_start_where_the_import_was_taken_back() -> None:
+def test_it_does_not_start_when_the_import_was_undone() -> None:
     run = run_import(make_item())
     run_command(run.pk)
     assert run_command(run.pk) == (2, [f"Import {run.pk}: a test was taken back already."])
@@ -72,9 +72,9 @@ def test_it_does_not_start_where_the_import_was_taken_back() -> None:
 
 @pytest.mark.one_engine
 @pytest.mark.parametrize("command", [["undo_import", "1"], ["list_imports"], ["reparse"]])
-def test_they_do_not_start_on_a_bare_database(tmp_path: Path, command: list[str]) -> None:
+def test_commands_do_not_start_without_tables(tmp_path: Path, command: list[str]) -> None:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")}
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, PROJECT / "manage.py", *command],
         cwd=tmp_path,
         env=ours,
@@ -82,19 +82,19 @@ def test_they_do_not_start_on_a_bare_database(tmp_path: Path, command: list[str]
         text=True,
         check=False,
     )
-    assert (told.returncode, told.stdout) == (2, "")
-    assert "The database cannot be read; is it there, and migrated?" in told.stderr
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "The database cannot be read; is it there, and migrated?" in result.stderr
 
 
 class Undoing(StringIO):
-    """An output that takes the import back as soon as it says how far it is."""
+    """An output that undoes the import as soon as it reports progress."""
 
     def write(self, text: str) -> int:
         undo(ImportRun.objects.get())
         return super().write(text)
 
 
-def test_an_import_that_is_taken_back_while_it_runs_says_so(tmp_path: Path) -> None:
+def test_an_import_that_is_undone_while_it_runs_says_so(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text("".join(f'{{"headline": "{i}", "text": "No {i}."}}\n' for i in range(3)))
     with pytest.raises(CommandError) as error:

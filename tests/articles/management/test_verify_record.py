@@ -1,4 +1,4 @@
-"""The command that proves the record: what it prints, and how it ends."""
+"""The command that verifies the audit log: its output and exit status."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,29 +10,29 @@ from tests.factories import make_article, make_user
 pytestmark = pytest.mark.django_db
 
 
-def move(*names: str) -> Article:
+def make_transitioned_article(*names: str) -> Article:
     article, boss = make_article(), make_user(is_superuser=True)
     for name in names:
         workflow.perform(article, name, by=boss)
     return article
 
 
-def test_it_says_how_much_of_the_record_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    move("submit", "approve", "publish")
-    move("submit")
+def test_it_prints_how_much_of_the_audit_log_is_intact(capsys: pytest.CaptureFixture[str]) -> None:
+    make_transitioned_article("submit", "approve", "publish")
+    make_transitioned_article("submit")
     make_article()
     call_command("verify_record")
-    told = "Changes that hold: 4. Articles whose record is whole: 2.\n"
-    assert capsys.readouterr().out == told
+    output = "Changes that hold: 4. Articles whose record is whole: 2.\n"
+    assert capsys.readouterr().out == output
 
 
 def test_it_names_what_is_broken_and_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
-    move("submit")
-    article = move("submit", "approve")
+    make_transitioned_article("submit")
+    article = make_transitioned_article("submit", "approve")
     Article.objects.filter(pk=article.pk).update(status="spiked")
-    with pytest.raises(CommandError) as told:
+    with pytest.raises(CommandError) as error:
         call_command("verify_record")
     summary = "Changes that hold: 3. Articles whose record is whole: 1, broken: 1."
-    assert (str(told.value), told.value.returncode) == (summary, 1)
+    assert (str(error.value), error.value.returncode) == (summary, 1)
     reason = "the article's status is not the one it leads to."
     assert capsys.readouterr().err == f"Article {article.pk}, change 2: {reason}\n"

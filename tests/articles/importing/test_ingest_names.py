@@ -1,0 +1,181 @@
+"""Names of sources, authors and tags in imports, and records that are rejected."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.importing import ingest as ingesting
+from articles.importing import name_cache
+from articles.importing.ingest import ingest
+from articles.importing.options import Options
+from articles.models import Article, Author, Source, Tag, Tagging
+from articles.parsing.records import ParsedItem, Record, Reject
+from articles.vocabulary import Credit, Precision, SourceDate
+from tests.factories import make_source
+from tests.runs import fetch_imported_rows, get_counts, import_items, make_idless
+
+pytestmark = pytest.mark.django_db
+
+
+# Names, however they are spelled.
+
+
+def test_a_source_is_found_by_every_spelling_of_its_name() -> None:
+    import_items(
+        make_idless(source="Hürriyet Daily News"),
+        make_idless(source="Hurriyet Daily News", body="<p>Second.</p>"),
+        make_idless(source="HÜRRİYET DAILY NEWS", body="<p>Third.</p>"),
+    )
+    assert [source.name for source in Source.objects.all()] == ["Hürriyet Daily News"]
+
+
+def test_a_source_is_found_by_an_alias() -> None:
+    source = make_source("Hürriyet Daily News")
+    source.aliases.create(name="HDN")
+    import_items(make_idless(source="hdn"))
+    assert Article.objects.get().source == source
+
+
+def test_an_author_is_found_by_every_spelling_of_the_name() -> None:
+    import_items(
+        make_idless(credits=(Credit("Ayşe Işık"),)),
+        make_idless(credits=(Credit("Ayse ISIK"),), body="<p>Second.</p>"),
+    )
+    assert [author.name for author in Author.objects.all()] == ["Ayşe Işık"]
+
+
+def test_a_tag_is_found_by_every_spelling_of_its_name() -> None:
+    import_items(
+        make_idless(tags=("Türkiye", "TÜRKİYE")),
+        make_idless(tags=("turkiye",), body="<p>Second.</p>"),
+    )
+    assert [tag.name for tag in Tag.objects.all()] == ["Türkiye"]
+    assert Tagging.objects.count() == 2
+
+
+def test_a_tag_whose_slug_an_editor_changed_is_no_reason_for_a_reject() -> None:
+    Tag.objects.create(name="Harbour", slug="port")
+    assert import_items(make_idless(tags=("Harbour",))) == {"created": 1}
+    assert [tag.slug for tag in Article.objects.get().tags.all()] == ["port"]
+
+
+def test_a_source_whose_slug_an_editor_gave_to_another_is_no_reason_for_a_reject() -> None:
+    make_source("Harbour Authority", slug="port")
+    assert import_items(make_idless(source="Port", credits=(Credit("Port"),))) == {"created": 1}
+    assert Source.objects.get(name="Port").slug == "port-2"
+
+
+def test_a_tag_without_letters_is_ignored() -> None:
+    assert import_items(make_idless(tags=("—", "", "film"))) == {"created": 1}
+    assert [tag.name for tag in Tag.objects.all()] == ["film"]
+
+
+# Records that the tables cannot hold.
+
+
+@pytest.mark.parametrize(
+    ("fields", "begins"),
+    [
+        ({"headline": "x" * 501}, "headline: Ensure this value has at most 500 characters"),
+        ({"byline": "x" * 301}, "byline: Ensure"),
+        ({"kind": "rumour"}, "kind: Value 'rumour' is not a valid choice."),
+        ({"language": "Turkish"}, "language: Write a language tag such as en, tr or pt-BR."),
+        ({"source_address": "https://no host/"}, "source_address: Enter a valid URL."),
+        ({"source_detail": "x" * 301}, "source_detail: Ensure"),
+        ({"source_date": SourceDate(text="x" * 101)}, "source_date_text: Ensure"),
+        ({"source": "x" * 201}, "source name: Ensure this value has at most 200 characters"),
+        ({"source": "—"}, "source name: A name needs at least one letter or digit."),
+        ({"credits": (Credit("x" * 201),)}, "author name: Ensure"),
+        ({"credits": (Credit("…"),)}, "author name: A name needs at least one letter or digit."),
+        ({"credits": (Credit("Ada", "x" * 301),)}, "affiliation: Ensure"),
+        ({"tags": ("x" * 101,)}, "tag name: Ensure this value has at most 100 characters"),
+        ({"body": "<script>x()</script>"}, "Its body holds no text."),
+        ({"headline": ""}, "headline: This field cannot be blank."),
+        ({"source_date": SourceDate(precision=Precision.DAY)}, ""),
+    ],
+)
+def test_a_record_that_the_tables_cannot_hold_is_a_reject_and_the_rest_goes_on(
+    fields: dict[str, Any], begins: str
+) -> None:
+    rejects: list[Reject] = []
+    bad = make_idless(**{"body": "<p>A bad one.</p>", "position": "line 2", **fields})
+    records = [make_idless(), bad, make_idless(body="<p>After it.</p>")]
+    tally = ingest(
+        records,
+        options=Options(label="a test"),
+        on_reject=lambda _path, reject: rejects.append(reject),
+    )
+    assert get_counts(tally) == {"created": 2, "rejected": 1}
+    assert isinstance(bad.result, Record)
+    assert (rejects[0].position, rejects[0].record) == ("line 2", bad.result.original.decode())
+    assert rejects[0].reason[: len(begins)] == begins
+    assert "\n" not in rejects[0].reason
+    assert set(Source.objects.values_list("name", flat=True)) == {"Harbour Gazette"}
+    assert Author.objects.count() == 0
+
+
+def test_a_rejected_update_leaves_the_article_as_it_was() -> None:
+    import_items(make_idless(origin_id="1", credits=(Credit("Ada Wrenholt"),)))
+    before = fetch_imported_rows()
+    assert import_items(
+        make_idless(origin_id="1", headline="New", credits=(Credit("x" * 201),))
+    ) == {"rejected": 1}
+    assert fetch_imported_rows() == before
+
+
+# Records that are not created in bulk.
+
+
+def test_names_are_fetched_again_when_the_cache_is_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(name_cache, "CACHE_LIMIT", 0)
+    records = [make_idless(origin_id=f"a:{i}", body=f"<p>{i}</p>", tags=("sea",)) for i in range(3)]
+    assert import_items(*records, chunk_size=1) == {"created": 3}
+    assert Tag.objects.get().taggings.count() == 3
+
+
+def test_records_of_our_own_export_with_the_same_text_are_no_duplicates() -> None:
+    records = [
+        make_idless(identity=digit * 64, expire_at=datetime(2090, 1, 1, tzinfo=UTC))
+        for digit in "ab"
+    ]
+    assert import_items(*records) == {"created": 2}
+
+
+def test_an_invalid_language_is_rejected() -> None:
+    assert import_items(make_idless(language="Turkish")) == {"rejected": 1}
+
+
+@pytest.mark.parametrize("expire_at", [None, datetime(2090, 1, 1, tzinfo=UTC)])
+def test_a_read_only_database_ends_the_run(expire_at: datetime | None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's is ended in the tests of kills")
+
+    def records() -> Iterator[ParsedItem]:
+        connection.cursor().execute("PRAGMA query_only = ON")
+        yield make_idless(expire_at=expire_at)
+
+    try:
+        with pytest.raises(OperationalError, match="readonly"):
+            ingest(records(), options=Options(label="a test"))
+    finally:
+        connection.cursor().execute("PRAGMA query_only = OFF")
+    assert Article.objects.count() == 0
+
+
+@pytest.mark.parametrize(("limit", "times"), [(2, 1), (3, 0)])
+def test_tables_are_analysed_after_a_large_import(
+    limit: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        times = 0  # SQLite's plans do not depend on how much there is
+    monkeypatch.setattr(ingesting, "ANALYSE_FROM", limit)
+    with CaptureQueriesContext(connection) as captured:
+        import_items(make_idless(identity="1"), make_idless(identity="2", body="<p>Another.</p>"))
+    statements = [each["sql"] for each in captured if each["sql"].startswith("ANALYZE")]
+    assert ["articles_searchentry" in sql for sql in statements] == [True] * times
