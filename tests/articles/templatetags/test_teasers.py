@@ -53,7 +53,7 @@ def test_the_cache_key_is_made_of_values_and_keys_but_not_of_the_context() -> No
 
 def test_the_cache_does_not_hold_the_context() -> None:
     source = make_source(name="Gazette")
-    parts.include_cached("time", NOON, "told", source=source)
+    parts.include_cached("time", NOON, "key", source=source)
     assert not [each for each in gc.get_referrers(source) if isinstance(each, dict)]
 
 
