@@ -1,4 +1,4 @@
-"""What pages cost with few articles and with many: CPU time, queries, and the ratio.
+"""The cost of pages with few articles and with many: CPU time, queries, and the ratio.
 
     python -m tests.benchmarks 1000 100000
 
@@ -19,16 +19,16 @@ MEASURE = "from tests.benchmarks.lists import measure; measure({})"
 
 
 def main(numbers: list[int]) -> None:
-    columns = [measured_apart(number) for number in numbers]
+    columns = [measure_in_process(number) for number in numbers]
     heads = "".join(f"{number:>14,}" for number in numbers)
     print(f"{'CPU ms a request (queries)':<52}{heads}{'ratio':>8}")
-    for address in columns[0]:
-        cells = [column[address] for column in columns]
-        shown = "".join(f"{ms:>9.1f} ({queries:>2})" for ms, queries in cells)
-        print(f"{address:<52}{shown}{cells[-1][0] / cells[0][0]:>8.2f}")
+    for path in columns[0]:
+        cells = [column[path] for column in columns]
+        text = "".join(f"{ms:>9.1f} ({queries:>2})" for ms, queries in cells)
+        print(f"{path:<52}{text}{cells[-1][0] / cells[0][0]:>8.2f}")
 
 
-def measured_apart(number: int) -> dict[str, tuple[float, int]]:
+def measure_in_process(number: int) -> dict[str, tuple[float, int]]:
     """Measure in a process of its own, since Django knows one database a process."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
@@ -38,10 +38,10 @@ def measured_apart(number: int) -> dict[str, tuple[float, int]]:
             "NEWSROOM_HOSTS": "testserver",
         }
         shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", MEASURE.format(number)]
-        told = subprocess.run(
+        result = subprocess.run(
             shell, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, check=True
         )
-    return {address: (ms, queries) for address, (ms, queries) in json.loads(told.stdout).items()}
+    return {path: (ms, queries) for path, (ms, queries) in json.loads(result.stdout).items()}
 
 
 if __name__ == "__main__":

@@ -38,25 +38,25 @@ class Weighted:
         ]
 
 
-def write(path: Path, count: int) -> None:
+def write_corpus(path: Path, count: int) -> None:
     """Write that many articles of about 400 words to the file, as JSON lines."""
     with path.open("w") as file:
-        for article in articles(count):
+        for article in build_articles(count):
             file.write(json.dumps(article) + "\n")
 
 
-def articles(count: int) -> Iterator[dict[str, Any]]:
-    words = Weighted(_vocabulary(), exponent=1.05)
+def build_articles(count: int) -> Iterator[dict[str, Any]]:
+    words = Weighted(_build_vocabulary(), exponent=1.05)
     names = {
         "source": Weighted([f"Paper {i}" for i in range(SOURCES)], exponent=0.9),
         "author": Weighted([f"Ada Writer{i}" for i in range(AUTHORS)], exponent=0.7),
         "tag": Weighted([f"topic {i}" for i in range(TAGS)], exponent=0.9),
     }
     for number in range(count):
-        yield _article(number, words, names)
+        yield _build_article(number, words, names)
 
 
-def _vocabulary() -> list[str]:
+def _build_vocabulary() -> list[str]:
     chance = random.Random(SEED)  # noqa: S311 - invented text is no secret
     words = dict.fromkeys(COMMON)
     while len(words) < WORDS:
@@ -64,16 +64,16 @@ def _vocabulary() -> list[str]:
     return list(words)
 
 
-def _article(number: int, words: Weighted, names: dict[str, Weighted]) -> dict[str, Any]:
+def _build_article(number: int, words: Weighted, names: dict[str, Weighted]) -> dict[str, Any]:
     chance = random.Random(SEED + number)  # noqa: S311 - see above
     count = max(120, int(chance.gauss(400, 90)))
-    told = iter(words.draw(chance, count + 40))
-    headline = " ".join(itertools.islice(told, 8)).capitalize()
+    tokens = iter(words.draw(chance, count + 40))
+    headline = " ".join(itertools.islice(tokens, 8)).capitalize()
     return {
         "id": f"piece-{number}",
         "headline": headline,
-        "standfirst": " ".join(itertools.islice(told, 32)).capitalize() + ".",
-        "body": "".join(_paragraphs(told, chance)),
+        "standfirst": " ".join(itertools.islice(tokens, 32)).capitalize() + ".",
+        "body": "".join(_build_paragraphs(tokens, chance)),
         "language": "en",
         "source": names["source"].draw(chance, 1)[0],
         "source_address": f"https://example.org/story/{number}",
@@ -83,7 +83,7 @@ def _article(number: int, words: Weighted, names: dict[str, Weighted]) -> dict[s
     }
 
 
-def _paragraphs(words: Iterator[str], chance: random.Random) -> Iterator[str]:
+def _build_paragraphs(words: Iterator[str], chance: random.Random) -> Iterator[str]:
     while paragraph := list(itertools.islice(words, chance.randint(30, 70))):
         if chance.random() < 0.15:
             paragraph[-1] = f"<b>{paragraph[-1]}</b>"

@@ -1,4 +1,4 @@
-"""The least that the writing of the imported rows can cost: one table, with and without search."""
+"""The least that writing the imported rows can cost: one table, with and without search."""
 
 import sqlite3
 from collections.abc import Callable
@@ -15,67 +15,69 @@ ROWS = """
     SELECT e.article_id, e.language, e.headline, e.standfirst, e.byline, e.source, e.body, a.body
     FROM articles_searchentry e JOIN articles_article a ON a.id = e.article_id ORDER BY 1"""
 PLACES = ", ".join("?" * len(COLUMNS.split(", ")))
-BATCH = 500
+CHUNK = 500
 
 
 def prepare(url: str, folder: Path) -> Callable[..., None]:
-    """Read the imported rows; return what writes them into a table of their own."""
+    """Read the imported rows; return a function that writes them into a table of their own."""
     index = {
-        vendor: [sql for each in objects for sql in each.create]
+        vendor: [sql for each in objects for sql in each.create if "FUNCTION" not in sql]
         for vendor, objects in SEARCH_INDEX.items()
     }
     if url.startswith("postgresql"):
-        return _on_postgresql(url, folder / "rows", index["postgresql"])
-    return _on_sqlite(url.removeprefix("sqlite:///"), folder / "floor.sqlite3", index["sqlite"])
+        return _prepare_postgresql(url, folder / "rows", index["postgresql"])
+    return _prepare_sqlite(
+        url.removeprefix("sqlite:///"), folder / "floor.sqlite3", index["sqlite"]
+    )
 
 
-def _on_postgresql(url: str, kept: Path, index: list[str]) -> Callable[..., None]:
-    copied = f"COPY ({ROWS}) TO STDOUT (FORMAT BINARY)"
+def _prepare_postgresql(url: str, file_path: Path, index: list[str]) -> Callable[..., None]:
+    export = f"COPY ({ROWS}) TO STDOUT (FORMAT BINARY)"
     with (
         psycopg.connect(url) as connection,
-        connection.cursor().copy(copied) as copy,
-        kept.open("wb") as file,
+        connection.cursor().copy(export) as copy,
+        file_path.open("wb") as file,
     ):
         file.writelines(copy)
 
-    def write(*, searched: bool) -> None:
-        table = "searched" if searched else "bare"
+    def write(*, is_searched: bool) -> None:
+        table = "searched" if is_searched else "bare"
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE TABLE {table} ({BIG_TYPES})")
-            for statement in index if searched else []:
-                connection.execute(_renamed(statement, table))
-            copied = f"COPY {table} ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
-            with kept.open("rb") as file, connection.cursor().copy(copied) as copy:
+            for statement in index if is_searched else []:
+                connection.execute(_rename(statement, table))
+            load = f"COPY {table} ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
+            with file_path.open("rb") as file, connection.cursor().copy(load) as copy:
                 while part := file.read(2**16):
                     copy.write(part)
 
     return write
 
 
-def _on_sqlite(path: str, floor: Path, index: list[str]) -> Callable[..., None]:
+def _prepare_sqlite(path: str, floor: Path, index: list[str]) -> Callable[..., None]:
     with sqlite3.connect(path) as connection:
         rows = connection.execute(ROWS).fetchall()
 
-    def write(*, searched: bool) -> None:
-        table = "searched" if searched else "bare"
+    def write(*, is_searched: bool) -> None:
+        table = "searched" if is_searched else "bare"
         with sqlite3.connect(floor, isolation_level=None) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(f"CREATE TABLE {table} ({TYPES})")
-            for statement in index if searched else []:
-                connection.execute(_renamed(statement, table))
+            for statement in index if is_searched else []:
+                connection.execute(_rename(statement, table))
             insert = f"INSERT INTO {table} VALUES ({PLACES})"  # noqa: S608 - both our own
-            for start in range(0, len(rows), BATCH):
+            for start in range(0, len(rows), CHUNK):
                 connection.execute("BEGIN")
-                some = rows[start : start + BATCH]
+                some = rows[start : start + CHUNK]
                 connection.executemany(insert, some)
                 connection.execute("COMMIT")
 
     return write
 
 
-def _renamed(statement: str, table: str) -> str:
-    """Return the migration's own statement for the floor's table."""
+def _rename(statement: str, table: str) -> str:
+    """Return the statement of the search index for the floor's table."""
     return (
         statement.replace("articles_searchentry", table)
         .replace("article_id", "id")

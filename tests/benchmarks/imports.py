@@ -1,4 +1,4 @@
-"""What an import costs beside the bare writing of the same rows, in the same run.
+"""The cost of an import, compared with the bare writing of the same rows in the same run.
 
     python -m tests.benchmarks.imports 100000 [postgresql]
 
@@ -38,18 +38,20 @@ class Cost:
 def main(count: int, engine: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "corpus.jsonl"
-        corpus.write(source, count)
-        with database(engine, Path(folder)) as (url, cpu):
-            manage(url, "migrate", "-v0")
-            first = _cost(lambda: manage(url, "import_articles", str(source), "--json"), cpu)
-            again = _cost(lambda: manage(url, "import_articles", str(source), "--json"), cpu)
+        corpus.write_corpus(source, count)
+        with open_database(engine, Path(folder)) as (url, cpu):
+            run_manage(url, "migrate", "-v0")
+            first = _measure(lambda: run_manage(url, "import_articles", str(source), "--json"), cpu)
+            again = _measure(lambda: run_manage(url, "import_articles", str(source), "--json"), cpu)
             write = floors.prepare(url, Path(folder))
-            bare = _cost(lambda: write(searched=False), cpu)
-            searched = _cost(lambda: write(searched=True), cpu)
-    _print(count, {"import": first, "import again": again, "bare": bare, "searched": searched})
+            bare = _measure(lambda: write(is_searched=False), cpu)
+            searched = _measure(lambda: write(is_searched=True), cpu)
+    _print_table(
+        count, {"import": first, "import again": again, "bare": bare, "searched": searched}
+    )
 
 
-def _print(count: int, costs: dict[str, Cost]) -> None:
+def _print_table(count: int, costs: dict[str, Cost]) -> None:
     print(f"{'':<14}{'articles/s':>12}{'CPU s':>9}{'CPU ms each':>13}{'peak MiB':>10}{'ratio':>8}")
     floor = costs["searched"].clock
     for name, cost in costs.items():
@@ -60,23 +62,23 @@ def _print(count: int, costs: dict[str, Cost]) -> None:
     print("ratio: of the rate to that of the floor with search")
 
 
-def _cost(work: Callable[[], object], database_cpu: Callable[[], float]) -> Cost:
-    before, clock = _cpu() + database_cpu(), time.monotonic()
+def _measure(work: Callable[[], object], database_cpu: Callable[[], float]) -> Cost:
+    before, clock = _measure_cpu() + database_cpu(), time.monotonic()
     work()
-    taken = time.monotonic() - clock
+    seconds = time.monotonic() - clock
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return Cost(taken, _cpu() + database_cpu() - before, peak)
+    return Cost(seconds, _measure_cpu() + database_cpu() - before, peak)
 
 
-def _cpu() -> float:
+def _measure_cpu() -> float:
     """Return the CPU seconds of this process and of those that it started and that ended."""
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, who))
 
 
 @contextmanager
-def database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], float]]]:
-    """Yield the database's address, and what tells the CPU seconds of its own processes."""
+def open_database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], float]]]:
+    """Yield the database's URL, and a function that returns the CPU seconds of its processes."""
     if name == "sqlite":
         yield f"sqlite:///{folder}/newsroom.sqlite3", lambda: 0.0
         return
@@ -86,22 +88,22 @@ def database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], float]
     cluster.start()
     server = int((cluster.data / "postmaster.pid").read_text().split()[0])
     try:
-        yield cluster.url, lambda: family_cpu(server)
+        yield cluster.url, lambda: measure_family_cpu(server)
     finally:
         cluster.stop()
 
 
-def family_cpu(server: int) -> float:
+def measure_family_cpu(server: int) -> float:
     """Return the CPU seconds of the server, of its children, and of those of them that ended.
 
-    Those of what runs are told to the nanosecond, those of what ended in ticks of ten milliseconds.
+    Running processes are measured in nanoseconds, ended ones in ticks of ten milliseconds.
     """
     running, ended = 0, 0.0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
             if server in {int(stat.parent.name), int(fields[1])}:
-                running += _nanoseconds(stat.parent)
+                running += _count_nanoseconds(stat.parent)
         except OSError:  # it has ended since
             continue
         if int(stat.parent.name) == server:
@@ -109,13 +111,13 @@ def family_cpu(server: int) -> float:
     return running / 1_000_000_000 + ended
 
 
-def _nanoseconds(process: Path) -> int:
+def _count_nanoseconds(process: Path) -> int:
     return sum(int(each.read_text().split()[0]) for each in process.glob("task/*/schedstat"))
 
 
-def manage(url: str, *arguments: str) -> str:
-    """Run manage.py on the database, and return what it told; print a tally."""
-    told = subprocess.run(
+def run_manage(url: str, *arguments: str) -> str:
+    """Run manage.py on the database and return its output; print a tally."""
+    result = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=PROJECT,
         env={**os.environ, "NEWSROOM_DATABASE_URL": url},
@@ -124,8 +126,8 @@ def manage(url: str, *arguments: str) -> str:
         check=True,
     )
     if "--json" in arguments:
-        print(json.loads(told.stdout))
-    return told.stdout.decode()
+        print(json.loads(result.stdout))
+    return result.stdout.decode()
 
 
 if __name__ == "__main__":

@@ -24,15 +24,15 @@ LIST = "/admin/articles/article/"
 
 
 def measure(number: int) -> None:
-    """Print, as JSON, each address with the CPU milliseconds and the queries of a request."""
+    """Print, as JSON, each URL with the CPU milliseconds and the queries of a request."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     fill(number)
     reader, editor = Client(), Client()
     editor.force_login(make_user("Publishers"))
     costs = {
-        name: cost(editor if address.startswith("/admin/") else reader, address)
-        for name, address in addresses().items()
+        name: measure_cost(editor if path.startswith("/admin/") else reader, path)
+        for name, path in find_urls().items()
     }
     json.dump(costs, sys.stdout)
 
@@ -48,7 +48,7 @@ def fill(number: int) -> None:
     tags = Tag.objects.get_or_create_by_names([f"tag {i}" for i in range(50)])
     for start in range(0, number, CHUNK):
         articles = Article.objects.bulk_create(
-            invented(i, words, chance.choice(sources), chance)
+            build_article(i, words, chance.choice(sources), chance)
             for i in range(start, min(number, start + CHUNK))
         )
         Byline.objects.bulk_create(
@@ -62,7 +62,7 @@ def fill(number: int) -> None:
         )
 
 
-def invented(i: int, words: list[str], source: Source, chance: random.Random) -> Article:
+def build_article(i: int, words: list[str], source: Source, chance: random.Random) -> Article:
     """Return an article that is not saved; four of five are live."""
     headline = " ".join(chance.choices(words, k=8))
     is_live = i % 5 > 0
@@ -83,8 +83,8 @@ def invented(i: int, words: list[str], source: Source, chance: random.Random) ->
     )
 
 
-def addresses() -> dict[str, str]:
-    """Return what to ask for, by the name to print."""
+def find_urls() -> dict[str, str]:
+    """Return the paths to request, by the name to print."""
     live = Article.objects.live().order_by("-published_at")
     middle = live[live.count() // 2]
     page = paging.get_page(live.filter(published_at__lte=middle.published_at), {})
@@ -107,15 +107,15 @@ def addresses() -> dict[str, str]:
     }
 
 
-def cost(client: Client, address: str) -> tuple[float, int]:
+def measure_cost(client: Client, path: str) -> tuple[float, int]:
     """Return the least CPU time of a few requests, in milliseconds, and the queries of one."""
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == HTTPStatus.OK, address
-    asked = len(queries)
-    return min(timed(client, address) for _ in range(REQUESTS)), asked
+        assert client.get(path).status_code == HTTPStatus.OK, path
+    count = len(queries)
+    return min(time_request(client, path) for _ in range(REQUESTS)), count
 
 
-def timed(client: Client, address: str) -> float:
+def time_request(client: Client, path: str) -> float:
     started = process_time()
-    client.get(address)
+    client.get(path)
     return (process_time() - started) * 1000

@@ -1,9 +1,9 @@
-"""What searches cost among very many articles, as multiples of the list's first page.
+"""The cost of searches among very many articles, as multiples of the list's first page.
 
     python -m tests.benchmarks.search 1000000
 
 PostgreSQL only. Five thousand articles are imported, and copied by SQL under other dates until
-there are as many as told, so that the same words stand in all parts of the list; the page cache is
+there are that many, so that the same words stand in all parts of the list; the page cache is
 off. CPU milliseconds are those of the server's processes and of the database's.
 """
 
@@ -14,12 +14,12 @@ from pathlib import Path
 import psycopg
 
 from tests.benchmarks import corpus
-from tests.benchmarks.imports import database, manage
-from tests.benchmarks.site import costs, served
+from tests.benchmarks.imports import open_database, run_manage
+from tests.benchmarks.site import measure_costs, serve_site
 
 IMPORTED = 5_000
 LIMIT = 60
-# Keys of copies lie so far apart.
+# The distance between the keys of copies.
 APART = 10_000
 
 FIND = """
@@ -30,13 +30,13 @@ from articles.models import Article, Author, SearchEntry, Source, Tag
 words, pairs = Counter(), Counter()
 entries = SearchEntry.objects.filter(language="en").order_by("pk")
 for body in entries.values_list("body", flat=True)[:400]:
-    told = body.split()
-    words.update(dict.fromkeys((word for word in told if len(word) > 4), 1))
-    pairs.update(dict.fromkeys((p for p in zip(told, told[1:]) if min(map(len, p)) > 4), 1))
+    tokens = body.split()
+    words.update(dict.fromkeys((word for word in tokens if len(word) > 4), 1))
+    pairs.update(dict.fromkeys((p for p in zip(tokens, tokens[1:]) if min(map(len, p)) > 4), 1))
 most = [word for word, _ in words.most_common(400)]
 live = Article.objects.live().order_by("-published_at", "-pk")
-halfway = live[live.count() // 2].published_at
-middle = paging.get_page(live.filter(published_at__lte=halfway), {}).older
+instant = live[live.count() // 2].published_at
+middle = paging.get_page(live.filter(published_at__lte=instant), {}).older
 named = [
     names.annotate(number=Count("articles")).order_by("-number", "pk")[0].get_absolute_url()
     for names in (Source.objects, Author.objects)
@@ -50,25 +50,25 @@ print(most[1], most[2], most[200], min(words, key=words.get), pair, middle, *nam
 def main(count: int) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        database("postgresql", Path(folder)) as (url, cpu),
+        open_database("postgresql", Path(folder)) as (url, cpu),
     ):
         source = Path(folder) / "corpus.jsonl"
-        corpus.write(source, IMPORTED)
-        manage(url, "migrate", "-v0")
-        manage(url, "import_articles", str(source), "--status", "published", "--json")
-        asked = addresses(url)
+        corpus.write_corpus(source, IMPORTED)
+        run_manage(url, "migrate", "-v0")
+        run_manage(url, "import_articles", str(source), "--status", "published", "--json")
+        urls = find_urls(url)
         multiply(url, count // IMPORTED - 1)
-        with served(url, Path(folder), "off", "gunicorn") as (port, server_cpu):
-            found = costs(port, asked, lambda: server_cpu() + cpu(), a_round=1)
-    print(f"{count:,} articles; list: {found['list']:.1f} ms of CPU; the limit is {LIMIT} times")
-    for name, cost in found.items():
-        print(f"{name:<36}{cost:>10.1f} ms{cost / found['list']:>8.1f}")
+        with serve_site(url, Path(folder), "off", "gunicorn") as (port, server_cpu):
+            costs = measure_costs(port, urls, lambda: server_cpu() + cpu(), count_per_round=1)
+    print(f"{count:,} articles; list: {costs['list']:.1f} ms of CPU; the limit is {LIMIT} times")
+    for name, cost in costs.items():
+        print(f"{name:<36}{cost:>10.1f} ms{cost / costs['list']:>8.1f}")
 
 
-def addresses(url: str) -> dict[str, str]:
-    """Return what to ask for, by the name to print."""
-    told = manage(url, "shell", "--no-imports", "-c", FIND).splitlines()[-1].split(" ")
-    one, two, middle, rare, pair, place, *lists = told
+def find_urls(url: str) -> dict[str, str]:
+    """Return the paths to request, by the name to print."""
+    parts = run_manage(url, "shell", "--no-imports", "-c", FIND).splitlines()[-1].split(" ")
+    one, two, middle, rare, pair, place, *lists = parts
     phrase = f"q=%22{one}+{two}%22"
     return {
         "list": "/",
@@ -87,8 +87,8 @@ def addresses(url: str) -> dict[str, str]:
         "a word that is nowhere": "/?q=xyzzyqwert",
         "a common word since last year": f"/?q={one}&from=2025-01-01",
         **{
-            f"{name}, {of}": f"{address}{query}"
-            for of, address in zip(("source", "author", "tag"), lists, strict=True)
+            f"{name}, {of}": f"{path}{query}"
+            for of, path in zip(("source", "author", "tag"), lists, strict=True)
             for name, query in {
                 "list": "",
                 "list from the middle": f"?older={place}",
@@ -124,8 +124,8 @@ def multiply(url: str, times: int) -> None:
         connection.execute("DROP INDEX search_by_words")
         for table, changed in COPIED.items():
             connection.execute(_copy(connection, table, changed, times))
-        made = "CREATE INDEX search_by_words ON articles_searchentry USING gin (vector)"
-        connection.execute(made)
+        create = "CREATE INDEX search_by_words ON articles_searchentry USING gin (vector)"
+        connection.execute(create)
         connection.execute("VACUUM ANALYZE")
 
 
@@ -137,12 +137,12 @@ def _copy(
         "AND NOT attisdropped AND attgenerated = ''",
         [table],
     )
-    given = {"id": None} if table in {"articles_tagging", "articles_byline"} else {}
-    names = [name for (name,) in columns if name not in given]
+    generated = {"id"} if table in {"articles_tagging", "articles_byline"} else set()
+    names = [name for (name,) in columns if name not in generated]
     values = ", ".join(changed.get(name, name) for name in names)
     return (
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} "  # noqa: S608 - all our own
-        f"FROM (SELECT * FROM {table}) AS told, generate_series(1, {times}) AS g"
+        f"FROM (SELECT * FROM {table}) AS original, generate_series(1, {times}) AS g"
     )
 
 

@@ -1,12 +1,12 @@
-"""What a reader's request costs, as multiples of a view that returns ``ok`` in the same processes.
+"""The cost of a reader's request, as multiples of a view that returns ``ok`` in the same processes.
 
     python -m tests.benchmarks.site 10000 [postgresql [granian]]
 
 The corpus is imported as published and served, first with the page cache off, then on. The server
 is gunicorn with two sync workers and a connection for each request, as for the peers' figures; or
 granian, as in production, with one connection for all. CPU milliseconds are those of all processes
-of the server and of the database; the reader's own are not counted. "same" is a request that tells
-the ETag of the page it has.
+of the server and of the database; the reader's own are not counted. "same" is a request that sends
+the ETag of the page the reader has.
 """
 
 import http.client
@@ -24,14 +24,14 @@ from statistics import median
 import psycopg
 
 from tests.benchmarks import corpus
-from tests.benchmarks.imports import PROJECT, database, family_cpu, manage
+from tests.benchmarks.imports import PROJECT, measure_family_cpu, open_database, run_manage
 
-# All are asked in turn, so that a machine that slows down slows all of them; of the rounds of each
-# the median is told, since others at work on the machine double the cost of some. A round of pages
-# that are kept is longer, since each of them takes so little.
+# All URLs are requested in turn, so that a machine that slows down slows all of them; the median of
+# the rounds counts, since other work on the machine doubles the cost of some. A round of cached
+# pages is longer, since each of them takes so little.
 ROUNDS = 30
 REQUESTS = {"off": 40, "on": 200}
-# The limits of a page that is made, and of one that is kept.
+# The limits of a page that is rendered, and of one from the cache.
 LIMITS = {
     "article": (8, 1.7),
     "article, same": (1.7, 1.7),
@@ -52,28 +52,30 @@ SERVERS = {
 
 
 def main(count: int, engine: str, server: str) -> None:
-    with tempfile.TemporaryDirectory() as folder, database(engine, Path(folder)) as (url, cpu):
+    with tempfile.TemporaryDirectory() as folder, open_database(engine, Path(folder)) as (url, cpu):
         source = Path(folder) / "corpus.jsonl"
-        corpus.write(source, count)
-        manage(url, "migrate", "-v0")
-        manage(url, "import_articles", str(source), "--status", "published", "--json")
+        corpus.write_corpus(source, count)
+        run_manage(url, "migrate", "-v0")
+        run_manage(url, "import_articles", str(source), "--status", "published", "--json")
         if engine == "postgresql":
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute("VACUUM ANALYZE")  # as autovacuum does, but a minute later
-        asked = addresses(url)
+        urls = find_urls(url)
         columns = []
         for switch in ("off", "on"):
-            with served(url, Path(folder), switch, server) as (port, server_cpu):
-                a_round = REQUESTS[switch]
-                spent = costs(port, asked, lambda: server_cpu() + cpu(), a_round=a_round)
+            with serve_site(url, Path(folder), switch, server) as (port, server_cpu):
+                count_per_round = REQUESTS[switch]
+                spent = measure_costs(
+                    port, urls, lambda: server_cpu() + cpu(), count_per_round=count_per_round
+                )
                 columns.append(spent)
-    show(count, engine, *columns)
+    print_table(count, engine, *columns)
 
 
-def addresses(url: str) -> dict[str, str]:
-    """Return what to ask for, by the name to print."""
-    told = manage(url, "shell", "--no-imports", "-c", FIND).splitlines()[-1].split(" ")
-    article, middle, common, rare = told
+def find_urls(url: str) -> dict[str, str]:
+    """Return the paths to request, by the name to print."""
+    words = run_manage(url, "shell", "--no-imports", "-c", FIND).splitlines()[-1].split(" ")
+    article, middle, common, rare = words
     return {
         "article": article,
         "list": "/",
@@ -100,10 +102,10 @@ print(middle.get_absolute_url(), page.older, common, rare)
 
 
 @contextmanager
-def served(
+def serve_site(
     url: str, folder: Path, switch: str, server: str
 ) -> Iterator[tuple[int, Callable[[], float]]]:
-    """Serve the site, and yield the port and what tells the CPU seconds of its processes."""
+    """Serve the site; yield the port, and a function that returns its processes' CPU seconds."""
     environment = {
         **os.environ,
         "NEWSROOM_DATABASE_URL": url,
@@ -122,7 +124,7 @@ def served(
     process = subprocess.Popen(serve, cwd=PROJECT, env=environment)
     try:
         wait_for(port)
-        yield port, lambda: family_cpu(process.pid)
+        yield port, lambda: measure_family_cpu(process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -139,46 +141,49 @@ def wait_for(port: int) -> None:
     raise TimeoutError("The server did not start.")
 
 
-def costs(
-    port: int, asked: dict[str, str], cpu: Callable[[], float], *, a_round: int
+def measure_costs(
+    port: int, urls: dict[str, str], cpu: Callable[[], float], *, count_per_round: int
 ) -> dict[str, float]:
-    """Return the CPU milliseconds of a request of each kind, the article also asked for again."""
+    """Return the CPU milliseconds of a request of each kind, the article also with its ETag."""
     reader = http.client.HTTPConnection("127.0.0.1", port)
     kinds: dict[str, tuple[str, dict[str, str]]] = {
         "ok": ("/ok", {}),
-        **{name: (address, {}) for name, address in asked.items()},
+        **{name: (path, {}) for name, path in urls.items()},
     }
-    if article := asked.get("article"):
-        kinds["article, same"] = (article, {"If-None-Match": ask(reader, article)})
+    if article := urls.get("article"):
+        kinds["article, same"] = (article, {"If-None-Match": send_request(reader, article)})
     spent: dict[str, list[float]] = {name: [] for name in kinds}
     for _ in range(ROUNDS + 1):
         for name, kind in kinds.items():
             before = cpu()
-            for _ in range(a_round):
-                ask(reader, *kind)
-            spent[name].append((cpu() - before) * 1000 / a_round)
+            for _ in range(count_per_round):
+                send_request(reader, *kind)
+            spent[name].append((cpu() - before) * 1000 / count_per_round)
     return {name: median(rounds[1:]) for name, rounds in spent.items()}  # the first one warms up
 
 
-def ask(
-    reader: http.client.HTTPConnection, address: str, headers: dict[str, str] | None = None
+def send_request(
+    reader: http.client.HTTPConnection, path: str, headers: dict[str, str] | None = None
 ) -> str:
     headers = headers or {}
-    reader.request("GET", address, headers=headers)
+    reader.request("GET", path, headers=headers)
     response = reader.getresponse()
     response.read()
-    assert response.status == (304 if headers else 200), (address, response.status)
+    assert response.status == (304 if headers else 200), (path, response.status)
     return response.getheader("ETag") or ""
 
 
-def show(count: int, engine: str, made: dict[str, float], kept: dict[str, float]) -> None:
-    print(f"{count:,} articles, {engine}; ok: {made['ok']:.2f} and {kept['ok']:.2f} ms of CPU")
-    print(f"{'':<24}{'made, ms':>10}{'x ok':>8}{'limit':>7}{'kept, ms':>12}{'x ok':>8}{'limit':>7}")
-    for name, (limit, warm) in LIMITS.items():
-        cold = f"{made[name]:>10.2f}{made[name] / made['ok']:>8.1f}{limit:>7}"
-        print(f"{name:<24}{cold}{kept[name]:>12.2f}{kept[name] / kept['ok']:>8.1f}{warm:>7}")
+def print_table(count: int, engine: str, cold: dict[str, float], warm: dict[str, float]) -> None:
+    print(f"{count:,} articles, {engine}; ok: {cold['ok']:.2f} and {warm['ok']:.2f} ms of CPU")
+    print(
+        f"{'':<24}{'cold, ms':>10}{'x ok':>8}{'limit':>7}{'cached, ms':>12}{'x ok':>8}{'limit':>7}"
+    )
+    for name, (limit, cached_limit) in LIMITS.items():
+        cells = f"{cold[name]:>10.2f}{cold[name] / cold['ok']:>8.1f}{limit:>7}"
+        cells += f"{warm[name]:>12.2f}{warm[name] / warm['ok']:>8.1f}{cached_limit:>7}"
+        print(f"{name:<24}{cells}")
 
 
 if __name__ == "__main__":
-    named = [*sys.argv[2:], *("sqlite", "gunicorn")[len(sys.argv) - 2 :]]
-    main(int(sys.argv[1]), *named)
+    options = [*sys.argv[2:], *("sqlite", "gunicorn")[len(sys.argv) - 2 :]]
+    main(int(sys.argv[1]), *options)
