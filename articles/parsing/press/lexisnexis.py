@@ -30,7 +30,7 @@ _CENTRED: Final = re.compile(r"[ \t]{8,}\S")
 _COPYRIGHT: Final = re.compile(r"(?:copyright\b|©|\(c\)|all rights reserved)", re.IGNORECASE)
 # No line of a date or a copyright notice is longer.
 _LINE_LENGTH: Final = 300
-_URL_LENGTH: Final = 1900
+_URL_LENGTH: Final = 1900  # characters after the scheme
 
 _HEADER_LABELS: Final = frozenset(
     "BYLINE SECTION LENGTH DATELINE HIGHLIGHT HEADLINE SERIES".split()
@@ -307,7 +307,10 @@ class _Article:
 
 def _extract_url(text: str) -> str:
     match = HTTP_URL.search(text)
-    return match[0][:_URL_LENGTH] if match else ""
+    if match is None:
+        return ""
+    scheme, separator, rest = match[0].partition("//")
+    return f"{scheme}{separator}{rest[:_URL_LENGTH]}"
 
 
 def _is_number(block: _Block) -> bool:
