@@ -100,72 +100,75 @@ def build_whole_article(**changes: Any) -> Article:
     return article
 
 
+WHOLE_ITEM = {
+    "standard": ninjs.STANDARD,
+    "uri": "tag:press.example.org,2019-11-08:article/7",
+    "type": "text",
+    "representationType": "full",
+    "firstCreated": "2019-11-08T12:00:00+00:00",
+    "versionCreated": "2019-11-08T12:00:00+00:00",
+    "contentCreated": "2019-11-07T00:00:00+00:00",
+    "embargoedUntil": "2019-11-08T12:00:00+00:00",
+    "expires": "2099-01-01T00:00:00+00:00",
+    "pubStatus": "usable",
+    "language": "tr",
+    "headlines": [{"role": "main", "contentType": "text/plain", "value": "Ferry sails"}],
+    "descriptions": [{"role": "standfirst", "contentType": "text/plain", "value": "At last."}],
+    "bodies": [
+        {
+            "role": "main",
+            "contentType": "application/xhtml+xml",
+            "value": "<p>It left\xa0at<br/>noon &amp; &lt;more&gt;.</p>\n<hr/><p>End</p>",
+        }
+    ],
+    "by": "By Ada Writer",
+    "people": [{"name": "Ada Writer", "rel": "author"}, {"name": "Can Öz", "rel": "author"}],
+    "organisations": [{"name": "The University", "rel": "affiliation"}],
+    "subjects": [
+        {"name": "ferry", "rel": "about", "literal": "ferry"},
+        {"name": "harbour", "rel": "about", "literal": "harbour"},
+    ],
+    "genres": [{"name": "news", "literal": "news"}],
+    "infoSources": [
+        {
+            "name": "Iğdır Postası",
+            "role": "source",
+            "literal": "s",
+            "uri": "https://postas%C4%B1.example/",
+        }
+    ],
+    "slugline": "ferry-sails",
+    "altIds": [{"role": "identity", "value": "a" * 64}],
+    "renditions": [
+        {
+            "name": "web",
+            "contentType": "text/html",
+            "href": "https://press.example.org/2019/11/08/ferry-sails/",
+        }
+    ],
+    "associations": [
+        {
+            "name": "original",
+            "rel": "original",
+            "uri": "https://example.org/%C4%B1%C4%9Fd%C4%B1r",
+            "type": "text",
+            "representationType": "partial",
+            "descriptions": [
+                {
+                    "role": "sourceDate",
+                    "contentType": "text/plain",
+                    "value": "07 November 2019",
+                },
+                {"role": "sourceDetail", "contentType": "text/plain", "value": "p. 5"},
+            ],
+        }
+    ],
+}
+
+
 @override_settings(NEWSROOM_SITE_ADDRESS="https://press.example.org")
 def test_a_live_article_has_all_properties() -> None:
-    assert json.loads(ninjs.render(build_whole_article())) == {
-        "standard": ninjs.STANDARD,
-        "uri": "tag:press.example.org,2019-11-08:article/7",
-        "type": "text",
-        "representationType": "full",
-        "firstCreated": "2019-11-08T12:00:00+00:00",
-        "versionCreated": "2019-11-08T12:00:00+00:00",
-        "contentCreated": "2019-11-07T00:00:00+00:00",
-        "embargoedUntil": "2019-11-08T12:00:00+00:00",
-        "expires": "2099-01-01T00:00:00+00:00",
-        "pubStatus": "usable",
-        "language": "tr",
-        "headlines": [{"role": "main", "contentType": "text/plain", "value": "Ferry sails"}],
-        "descriptions": [{"role": "standfirst", "contentType": "text/plain", "value": "At last."}],
-        "bodies": [
-            {
-                "role": "main",
-                "contentType": "application/xhtml+xml",
-                "value": "<p>It left\xa0at<br/>noon &amp; &lt;more&gt;.</p>\n<hr/><p>End</p>",
-            }
-        ],
-        "by": "By Ada Writer",
-        "people": [{"name": "Ada Writer", "rel": "author"}, {"name": "Can Öz", "rel": "author"}],
-        "organisations": [{"name": "The University", "rel": "affiliation"}],
-        "subjects": [
-            {"name": "ferry", "rel": "about", "literal": "ferry"},
-            {"name": "harbour", "rel": "about", "literal": "harbour"},
-        ],
-        "genres": [{"name": "news", "literal": "news"}],
-        "infoSources": [
-            {
-                "name": "Iğdır Postası",
-                "role": "source",
-                "literal": "s",
-                "uri": "https://postas%C4%B1.example/",
-            }
-        ],
-        "slugline": "ferry-sails",
-        "altIds": [{"role": "identity", "value": "a" * 64}],
-        "renditions": [
-            {
-                "name": "web",
-                "contentType": "text/html",
-                "href": "https://press.example.org/2019/11/08/ferry-sails/",
-            }
-        ],
-        "associations": [
-            {
-                "name": "original",
-                "rel": "original",
-                "uri": "https://example.org/%C4%B1%C4%9Fd%C4%B1r",
-                "type": "text",
-                "representationType": "partial",
-                "descriptions": [
-                    {
-                        "role": "sourceDate",
-                        "contentType": "text/plain",
-                        "value": "07 November 2019",
-                    },
-                    {"role": "sourceDetail", "contentType": "text/plain", "value": "p. 5"},
-                ],
-            }
-        ],
-    }
+    assert json.loads(ninjs.render(build_whole_article())) == WHOLE_ITEM
 
 
 @given(articles())

@@ -88,8 +88,8 @@ def test_an_instant_is_the_same_in_every_zone() -> None:
 
 
 def test_somebody_credited_twice_stands_where_first_named() -> None:
-    told_of = [("Ada", "x"), ("Bo", "x"), ("ADA", "y")]
-    credited = [{"name": name, "affiliation": where} for name, where in told_of]
+    pairs = [("Ada", "x"), ("Bo", "x"), ("ADA", "y")]
+    credited = [{"name": name, "affiliation": where} for name, where in pairs]
     result = contents.build_content(make_article(), credited=credited, tags=["b", "a"])
     assert result["credits"] == [
         {"name": "Ada", "affiliation": "x"},

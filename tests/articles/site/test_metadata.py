@@ -130,15 +130,17 @@ def make_complete_article(**fields: Any) -> Article:
 # JSON-LD.
 
 
+PUBLISHER = {
+    "@type": "NewsMediaOrganization",
+    "name": "Newsroom",
+    "url": f"{SITE}/",
+    "correctionsPolicy": f"{SITE}/corrections/",
+}
+
+
 def test_json_ld_has_all_fields_of_an_article() -> None:
     article = make_complete_article()
     url = f"{SITE}/2019/11/08/ferry/"
-    publisher = {
-        "@type": "NewsMediaOrganization",
-        "name": "Newsroom",
-        "url": f"{SITE}/",
-        "correctionsPolicy": f"{SITE}/corrections/",
-    }
     document = get_json_ld(article)
     assert document.pop("identifier").endswith(f":article/{article.pk}")
     assert document == {
@@ -161,7 +163,7 @@ def test_json_ld_has_all_fields_of_an_article() -> None:
             }
         ],
         "creditText": "By Ada Writer*",
-        "publisher": publisher,
+        "publisher": PUBLISHER,
         "genre": "report",
         "keywords": ["harbour", "sea"],
         "isAccessibleForFree": True,

@@ -55,36 +55,38 @@ def test_every_field_of_version_1_is_read() -> None:
     )
 
 
+VERSION_3_ITEM = {
+    "standard": {"name": "ninjs", "version": "3.0"},
+    "uri": "urn:hna:7",
+    "versionCreated": "2020-12-03T23:30:00Z",
+    "embargoedUntil": "2020-12-04T12:00:00Z",
+    "pubStatus": "withheld",
+    "headlines": [{"role": "subheadline", "value": "Small"}, {"value": "Ferry Opens"}],
+    "descriptions": [
+        {"role": "caption", "value": "A picture."},
+        {"role": "text", "value": "Long."},
+        {"role": "summary", "contentType": "text/html", "value": "<p>It opens.</p>"},
+    ],
+    "bodies": [
+        {"role": "xml", "contentType": "application/xml", "value": "<X/>"},
+        {"role": "text", "contentType": "text/plain", "value": "Plain."},
+        {"role": "html", "contentType": "text/html", "value": "<p>It rained.</p>"},
+    ],
+    "by": "A byline",
+    "people": [{"name": "Ann Writer", "rel": "author"}, {"name": "Bob", "rel": "about"}],
+    "organisations": [{"name": "Harbour Desk", "rel": "author"}, {"name": "Ferries Ltd"}],
+    "infoSources": [
+        {"name": "Susan", "role": "x:Interviewee"},
+        {"name": "Harbour News", "role": "source"},
+    ],
+    "subjects": [{"name": "Ferries"}],
+    "keywords": ["harbour"],
+    "genres": [{"uri": "http://cv.example/genre/Opinion"}],
+}
+
+
 def test_every_field_of_version_3_is_read() -> None:
-    item = {
-        "standard": {"name": "ninjs", "version": "3.0"},
-        "uri": "urn:hna:7",
-        "versionCreated": "2020-12-03T23:30:00Z",
-        "embargoedUntil": "2020-12-04T12:00:00Z",
-        "pubStatus": "withheld",
-        "headlines": [{"role": "subheadline", "value": "Small"}, {"value": "Ferry Opens"}],
-        "descriptions": [
-            {"role": "caption", "value": "A picture."},
-            {"role": "text", "value": "Long."},
-            {"role": "summary", "contentType": "text/html", "value": "<p>It opens.</p>"},
-        ],
-        "bodies": [
-            {"role": "xml", "contentType": "application/xml", "value": "<X/>"},
-            {"role": "text", "contentType": "text/plain", "value": "Plain."},
-            {"role": "html", "contentType": "text/html", "value": "<p>It rained.</p>"},
-        ],
-        "by": "A byline",
-        "people": [{"name": "Ann Writer", "rel": "author"}, {"name": "Bob", "rel": "about"}],
-        "organisations": [{"name": "Harbour Desk", "rel": "author"}, {"name": "Ferries Ltd"}],
-        "infoSources": [
-            {"name": "Susan", "role": "x:Interviewee"},
-            {"name": "Harbour News", "role": "source"},
-        ],
-        "subjects": [{"name": "Ferries"}],
-        "keywords": ["harbour"],
-        "genres": [{"uri": "http://cv.example/genre/Opinion"}],
-    }
-    (record,) = parse_ninjs(item)
+    (record,) = parse_ninjs(VERSION_3_ITEM)
     assert isinstance(record, Record)
     assert (record.headline, record.standfirst, record.body) == (
         "Ferry Opens",

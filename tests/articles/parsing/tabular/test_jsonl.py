@@ -41,25 +41,28 @@ def test_headline_and_body_are_enough() -> None:
     ]
 
 
+WHOLE_OBJECT = {
+    "id": "post-7",
+    "headline": "Feribot",
+    "standfirst": "It was late.",
+    "body": "<p>Yağmur yağdı.</p>",
+    "kind": "report",
+    "language": "tr",
+    "our_date": "2020-12-03",
+    "source": "Liman Gazetesi",
+    "source_date": "1 Aralık 2020",
+    "source_detail": "s. 3",
+    "source_address": "https://liman.example/7",
+    "is_own_work": False,
+    "byline": "Ayşe IŞIK",
+    "authors": ["Ayşe Işık"],
+    "tags": ["feribot", "Çevre"],
+}
+
+
 def test_every_name_fills_its_field() -> None:
     line = json.dumps(
-        {
-            "id": "post-7",
-            "headline": "Feribot",
-            "standfirst": "It was late.",
-            "body": "<p>Yağmur yağdı.</p>",
-            "kind": "report",
-            "language": "tr",
-            "our_date": "2020-12-03",
-            "source": "Liman Gazetesi",
-            "source_date": "1 Aralık 2020",
-            "source_detail": "s. 3",
-            "source_address": "https://liman.example/7",
-            "is_own_work": False,
-            "byline": "Ayşe IŞIK",
-            "authors": ["Ayşe Işık"],
-            "tags": ["feribot", "Çevre"],
-        },
+        WHOLE_OBJECT,
         ensure_ascii=False,
     )
     assert parse(line) == [
