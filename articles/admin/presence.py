@@ -23,18 +23,18 @@ TEXTS: Final = {
         "You have saved revision %(number)s on another page. What you type here is safe; when "
         "you save you will see both texts."
     ),
-    "newer_to_read": gettext_lazy(
+    "newer_read_only": gettext_lazy(
         "%(who)s has saved revision %(number)s meanwhile. Reload the page to read it."
     ),
     "signed_out": gettext_lazy(
         "You were signed out. Sign in in another tab; your text is kept here."
     ),
-    "kept": gettext_lazy("You have unsaved text from %(when)s."),
-    "kept_older": gettext_lazy(
+    "unsaved": gettext_lazy("You have unsaved text from %(when)s."),
+    "unsaved_older": gettext_lazy(
         "You have unsaved text from %(when)s. The piece was saved since; when you save you will "
         "see both texts."
     ),
-    "kept_to_read": gettext_lazy(
+    "unsaved_read_only": gettext_lazy(
         "You have unsaved text from %(when)s. The piece cannot be changed as it stands: look at "
         "your text, and copy what you need."
     ),

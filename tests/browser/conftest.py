@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
-from django.contrib.auth.models import Group, Permission
 from django.core.files.storage import storages
 from playwright.sync_api import (
     Browser,
@@ -62,7 +61,9 @@ def chromium() -> Iterator[Browser]:
 def roles(transactional_db: None) -> None:  # noqa: ARG001 - asked for, not used
     """Make the roles again, which tests that commit wipe out with all other rows."""
     create_permissions(apps.get_app_config("articles"), verbosity=0)
-    grant_roles(Group.objects, Permission.objects)
+    grant_roles(
+        apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
+    )
 
 
 @pytest.fixture(autouse=True)

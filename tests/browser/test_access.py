@@ -45,7 +45,7 @@ def make_piece() -> Article:
 
 
 @pytest.mark.both_widths
-def test_the_pages_about_a_piece_bar_nobody(window: Window, live_server: LiveServer) -> None:
+def test_the_pages_about_an_article_are_accessible(window: Window, live_server: LiveServer) -> None:
     page, article = window(make_user("Publishers")), make_piece()
     approved = make_article(status="approved")
     found, wide = {}, []
@@ -58,7 +58,7 @@ def test_the_pages_about_a_piece_bar_nobody(window: Window, live_server: LiveSer
 
 
 @pytest.mark.both_widths
-def test_the_public_pages_of_corrections_and_withdrawals_bar_nobody(
+def test_the_public_pages_of_corrections_are_accessible(
     window: Window, live_server: LiveServer
 ) -> None:
     publisher, article = make_user("Publishers"), make_live(headline="Ferry sails")
@@ -88,7 +88,7 @@ def press_on(page: Page, label: str) -> None:
     pytest.fail(f"{label} cannot be reached by keyboard.")
 
 
-def test_a_piece_is_sent_back_by_keyboard_alone(window: Window, live_server: LiveServer) -> None:
+def test_changes_are_requested_by_keyboard_alone(window: Window, live_server: LiveServer) -> None:
     page, article = window(make_user("Publishers")), make_piece()
     page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
     page.locator("#id_slug, #id_embargoed_until_1").last.focus()

@@ -85,7 +85,7 @@ def test_a_piece_goes_from_its_writer_to_its_readers(
     ]
 
 
-def test_a_live_piece_changes_for_readers_only_when_it_is_published(
+def test_a_live_article_changes_for_readers_only_when_it_is_published(
     window: Window, live_server: LiveServer
 ) -> None:
     article = make_live(headline="Ferry sails", body="<p>It left on Thursday.</p>", slug="ferry")
@@ -122,7 +122,7 @@ def test_a_live_piece_changes_for_readers_only_when_it_is_published(
     assert Correction.objects.get().kind == "correction"
 
 
-def test_a_withdrawn_piece_says_why(window: Window, live_server: LiveServer) -> None:
+def test_a_withdrawn_article_says_why(window: Window, live_server: LiveServer) -> None:
     article = make_live(headline="Ferry sails", slug="ferry")
     page = window(make_user("Publishers"))
     page.goto(f"{live_server.url}{LIST}{article.pk}/change/")

@@ -42,7 +42,7 @@ def editor(settings: Settings) -> User:
 
 @pytest.mark.both_widths
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_front_page_and_the_list_bar_nobody(
+def test_the_front_page_and_the_list_are_accessible(
     page: Page, live_server: LiveServer, editor: User, scheme: str
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -74,7 +74,7 @@ def test_a_queue_is_reached_by_keyboard_alone(
 
 
 @pytest.mark.both_widths
-def test_many_pieces_are_moved_with_one_note(
+def test_changes_of_many_articles_are_requested_with_one_note(
     page: Page, live_server: LiveServer, editor: User
 ) -> None:
     sign_in(page.context, live_server, editor)

@@ -83,7 +83,7 @@ def test_from_a_file_to_articles_and_back(window: Window, live_server: LiveServe
     assert ImportRun.objects.get().undone_at is not None
 
 
-def test_it_works_without_javascript(
+def test_a_file_is_imported_without_javascript(
     chromium: Browser, live_server: LiveServer, width: int
 ) -> None:
     context = chromium.new_context(
@@ -99,7 +99,7 @@ def test_it_works_without_javascript(
     context.close()
 
 
-def test_no_state_of_a_file_bars_anybody(window: Window, live_server: LiveServer) -> None:
+def test_every_state_of_an_upload_is_accessible(window: Window, live_server: LiveServer) -> None:
     page = window(make_user("Editors"))
     uploads = [
         make_upload(b"x" * 2048, state="previewing", read_size=1024),
@@ -118,7 +118,7 @@ def test_no_state_of_a_file_bars_anybody(window: Window, live_server: LiveServer
     assert found == dict.fromkeys(found, FREE)
 
 
-def test_a_page_that_is_looked_at_follows_the_work(window: Window, live_server: LiveServer) -> None:
+def test_an_open_page_follows_the_progress(window: Window, live_server: LiveServer) -> None:
     page, upload = window(make_user("Editors")), make_upload(b"x" * 2048, state="previewing")
     page.goto(f"{live_server.url}{LIST}uploads/{upload.pk}/")
     Upload.objects.update(read_size=1024)

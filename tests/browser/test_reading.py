@@ -66,7 +66,9 @@ def test_a_reader_finds_an_older_article_of_a_source(page: Page, live_server: Li
 
 
 @pytest.mark.both_widths
-def test_a_reader_narrows_the_list_and_takes_it_back(page: Page, live_server: LiveServer) -> None:
+def test_a_reader_filters_the_list_and_removes_the_filter(
+    page: Page, live_server: LiveServer
+) -> None:
     make_live(headline="A report", kind="report")
     page.goto(live_server.url)
     page.get_by_label("Kind").select_option("report")
@@ -78,7 +80,7 @@ def test_a_reader_narrows_the_list_and_takes_it_back(page: Page, live_server: Li
 
 @pytest.mark.both_widths
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_their_window_and_bar_nobody(
+def test_pages_fit_their_window_and_are_accessible(
     page: Page, live_server: LiveServer, scheme: str
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -101,7 +103,7 @@ def test_an_article_is_light(page: Page, live_server: LiveServer) -> None:
     assert (len(sizes) <= 4, sum(sizes.values()) <= 60_000) == (True, True), sizes
 
 
-def test_print_leaves_only_the_piece(page: Page, live_server: LiveServer) -> None:
+def test_only_the_article_is_printed(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/2019/11/08/ferry-0-sails/")
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation").first.is_visible()
@@ -109,7 +111,7 @@ def test_print_leaves_only_the_piece(page: Page, live_server: LiveServer) -> Non
     assert not page.get_by_text("Related articles").is_visible()
 
 
-def test_a_print_to_file_tells_where_and_when(page: Page, live_server: LiveServer) -> None:
+def test_a_printout_has_url_and_day(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/2019/11/08/ferry-0-sails/")
     printed = page.locator(".printed")
     expect(printed).to_be_hidden()
@@ -119,9 +121,7 @@ def test_a_print_to_file_tells_where_and_when(page: Page, live_server: LiveServe
     expect(printed).to_contain_text(re.compile(r"· \d+ [A-Z][a-z]+ \d{4}"))
 
 
-def test_the_first_stop_of_the_keyboard_skips_to_the_content(
-    page: Page, live_server: LiveServer
-) -> None:
+def test_the_first_tab_stop_skips_to_the_content(page: Page, live_server: LiveServer) -> None:
     page.goto(live_server.url)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

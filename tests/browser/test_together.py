@@ -89,7 +89,7 @@ def close_and_open_again(page: Page, address: str) -> Page:
 # Who else is here.
 
 
-def test_two_in_one_piece_see_each_other_and_what_the_other_saved(
+def test_two_in_one_article_see_each_other_and_what_the_other_saved(
     window: Window, address: str
 ) -> None:
     ada, can = make_user("Editors"), make_user("Editors")
@@ -115,7 +115,7 @@ def test_two_in_one_piece_see_each_other_and_what_the_other_saved(
     expect(here.get_by_text("Also here:")).to_have_count(0)
 
 
-def test_who_only_reads_is_told_to_reload(
+def test_a_reader_of_a_changed_article_is_asked_to_reload(
     window: Window, address: str, article: Article, live_server: LiveServer
 ) -> None:
     ada, can = make_user("Editors"), make_user("Editors")
@@ -170,7 +170,7 @@ def test_the_second_to_save_sees_both_texts_and_merges(
     assert article.body == "<p>One, they say.</p>\n<p>Two.</p>\n<p>Three, I say.</p>"
 
 
-def test_theirs_is_taken_and_mine_dropped(window: Window, address: str) -> None:
+def test_a_link_discards_my_text_for_theirs(window: Window, address: str) -> None:
     here, there = window(make_user("Editors")), window(make_user("Editors"))
     here.goto(address)
     there.goto(address)
@@ -188,7 +188,9 @@ def test_theirs_is_taken_and_mine_dropped(window: Window, address: str) -> None:
 # What was typed is kept.
 
 
-def test_a_closed_tab_gives_the_text_back(window: Window, address: str, article: Article) -> None:
+def test_the_text_of_a_closed_tab_can_be_restored(
+    window: Window, address: str, article: Article
+) -> None:
     source = make_source("Agos")
     page = window(make_user("Editors"))
     page.goto(address)
@@ -225,7 +227,7 @@ def test_a_closed_tab_gives_the_text_back(window: Window, address: str, article:
     assert (saved["tags"], saved["kind"]) == (["Ulaşım", "a", "b"], "analysis")
 
 
-def test_a_new_piece_is_kept_and_grows_as_many_rows_as_it_has_authors(
+def test_a_draft_of_a_new_article_is_restored_with_all_its_authors(
     window: Window, live_server: LiveServer
 ) -> None:
     page = window(make_user("Editors"))
@@ -251,7 +253,7 @@ def test_a_new_piece_is_kept_and_grows_as_many_rows_as_it_has_authors(
     expect(page.get_by_text("unsaved text from")).to_have_count(0)
 
 
-def test_what_is_dropped_stays_away(window: Window, address: str) -> None:
+def test_a_dropped_draft_does_not_come_back(window: Window, address: str) -> None:
     page = window(make_user("Editors"))
     page.goto(address)
     write(page, "Headline", "Mine")
@@ -265,9 +267,7 @@ def test_what_is_dropped_stays_away(window: Window, address: str) -> None:
     assert page.get_by_label("Headline").first.input_value() == "Ferry sails"
 
 
-def test_what_is_put_back_over_other_text_does_not_destroy_that(
-    window: Window, address: str
-) -> None:
+def test_restoring_a_draft_stores_the_replaced_text(window: Window, address: str) -> None:
     page = window(make_user("Editors"))
     page.goto(address)
     write(page, "Headline", "First")
@@ -280,9 +280,7 @@ def test_what_is_put_back_over_other_text_does_not_destroy_that(
     expect(page.get_by_label("Headline").first).to_have_value("Second")
 
 
-def test_what_was_kept_of_an_older_revision_meets_the_newer_one(
-    window: Window, address: str
-) -> None:
+def test_a_draft_of_an_older_revision_ends_in_a_conflict(window: Window, address: str) -> None:
     here, there = window(make_user("Editors")), window(make_user("Editors"))
     here.goto(address)
     write(here, "Standfirst", "Mine.")
@@ -298,7 +296,7 @@ def test_what_was_kept_of_an_older_revision_meets_the_newer_one(
     expect(here.get_by_role("heading", name="Two of you have changed this piece")).to_be_visible()
 
 
-def test_a_session_that_ran_out_loses_nothing(window: Window, address: str) -> None:
+def test_an_expired_session_loses_nothing(window: Window, address: str) -> None:
     person = make_user("Editors", password=PASSWORD)
     page = window(person)
     page.goto(address)
@@ -310,7 +308,7 @@ def test_a_session_that_ran_out_loses_nothing(window: Window, address: str) -> N
     expect(page.get_by_label("Headline").first).to_have_value("Ferry sails late")
 
 
-def test_who_signs_in_again_in_another_tab_goes_on_where_they_were(
+def test_signing_in_in_another_tab_keeps_the_text(
     window: Window, address: str, article: Article
 ) -> None:
     person = make_user("Editors", password=PASSWORD)
@@ -337,7 +335,7 @@ def test_who_signs_in_again_in_another_tab_goes_on_where_they_were(
     assert article.headline == "Ferry sails late"
 
 
-def test_somebody_else_at_the_same_browser_sees_nothing_of_it(
+def test_another_user_of_the_browser_sees_no_draft(
     window: Window, address: str, live_server: LiveServer
 ) -> None:
     page = window(make_user("Editors"))
@@ -350,7 +348,7 @@ def test_somebody_else_at_the_same_browser_sees_nothing_of_it(
     expect(page.get_by_text("unsaved text from")).to_have_count(0)
 
 
-def test_what_is_older_than_two_weeks_is_dropped(window: Window, address: str) -> None:
+def test_a_draft_older_than_two_weeks_is_removed(window: Window, address: str) -> None:
     page = window(make_user("Editors"))
     page.goto(address)
     write(page, "Headline", "Mine")
@@ -366,7 +364,7 @@ def test_what_is_older_than_two_weeks_is_dropped(window: Window, address: str) -
 
 
 @pytest.mark.both_widths
-def test_a_piece_that_moved_on_still_shows_what_was_typed(
+def test_a_draft_of_an_article_that_cannot_be_changed_is_shown(
     window: Window, address: str, article: Article
 ) -> None:
     writer = make_user("Contributors")
@@ -401,7 +399,7 @@ FORBIDDEN = """
 
 
 @pytest.mark.parametrize("script", [FULL, FORBIDDEN], ids=["full", "forbidden"])
-def test_a_browser_that_cannot_keep_anything_says_so(
+def test_a_browser_without_storage_shows_a_warning(
     window: Window, address: str, script: str
 ) -> None:
     page = window(make_user("Editors"))
@@ -416,7 +414,7 @@ def test_a_browser_that_cannot_keep_anything_says_so(
 # Leaving.
 
 
-def test_leaving_with_unsaved_text_asks_and_without_does_not(window: Window, address: str) -> None:
+def test_leaving_asks_only_if_text_is_unsaved(window: Window, address: str) -> None:
     page = window(make_user("Editors"))
     asked: list[str] = []
 
@@ -441,7 +439,7 @@ def test_leaving_with_unsaved_text_asks_and_without_does_not(window: Window, add
 # The page.
 
 
-def test_names_of_authors_are_suggested_from_two_letters_on(window: Window, address: str) -> None:
+def test_authors_are_suggested_from_two_characters_on(window: Window, address: str) -> None:
     make_author("Zoë Işık")
     asked: list[str] = []
     page = window(make_user("Editors"))
@@ -462,7 +460,7 @@ def test_names_of_authors_are_suggested_from_two_letters_on(window: Window, addr
 
 
 @pytest.mark.both_widths
-def test_the_page_bars_nobody(window: Window, address: str) -> None:
+def test_the_page_is_accessible(window: Window, address: str) -> None:
     ada, can = make_user("Editors"), make_user("Editors")
     here, there = window(ada), window(can)
     with there.expect_response("**/presence/"):

@@ -56,7 +56,7 @@ def paste(editor: Locator, html: str, text: str = "plain") -> None:
 
 
 @pytest.mark.both_widths
-def test_what_is_typed_by_keyboard_alone_is_stored(page: Page, live_server: LiveServer) -> None:
+def test_a_text_typed_by_keyboard_alone_is_stored(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
     editor = opened(page, live_server, article)
     editor.focus()
@@ -106,7 +106,7 @@ def test_a_link_is_made_changed_and_removed_by_keyboard(
     assert saved(page, article) == "<p>gates</p>"
 
 
-def test_a_link_that_is_given_up_leaves_the_text(page: Page, live_server: LiveServer) -> None:
+def test_a_canceled_link_leaves_the_text(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="<p>gates</p>")
     editor = opened(page, live_server, article)
     editor.focus()
@@ -118,7 +118,7 @@ def test_a_link_that_is_given_up_leaves_the_text(page: Page, live_server: LiveSe
     assert editor.inner_html() == "<p>gates</p>"
 
 
-def test_the_tools_are_one_stop_of_the_keyboard(page: Page, live_server: LiveServer) -> None:
+def test_the_toolbar_is_one_tab_stop(page: Page, live_server: LiveServer) -> None:
     editor = opened(page, live_server, make_article(body="<p>text</p>"))
     editor.focus()
     page.keyboard.press("Shift+Tab")
@@ -149,7 +149,7 @@ def test_the_tools_are_one_stop_of_the_keyboard(page: Page, live_server: LiveSer
         "",
     ],
 )
-def test_a_piece_that_was_changed_and_changed_back_is_as_before(
+def test_a_change_that_is_undone_leaves_the_article_as_it_was(
     page: Page, live_server: LiveServer, body: str
 ) -> None:
     article = make_article(body=body)
@@ -164,7 +164,7 @@ def test_a_piece_that_was_changed_and_changed_back_is_as_before(
     assert article.edited_at is None
 
 
-def test_what_is_pasted_from_word_keeps_its_structure(page: Page, live_server: LiveServer) -> None:
+def test_text_pasted_from_word_keeps_its_structure(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
     editor = opened(page, live_server, article)
     paste(editor, (SAMPLES / "word.html").read_text())
@@ -184,9 +184,7 @@ def test_what_is_pasted_from_word_keeps_its_structure(page: Page, live_server: L
     ]
 
 
-def test_what_is_pasted_from_a_page_keeps_its_structure(
-    page: Page, live_server: LiveServer
-) -> None:
+def test_text_pasted_from_a_page_keeps_its_structure(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
     editor = opened(page, live_server, article)
     paste(editor, (SAMPLES / "page.html").read_text())
@@ -212,7 +210,7 @@ def test_what_is_pasted_from_a_page_keeps_its_structure(
     ]
 
 
-def test_what_is_pasted_from_a_mail_becomes_paragraphs(page: Page, live_server: LiveServer) -> None:
+def test_text_pasted_from_a_mail_becomes_paragraphs(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
     editor = opened(page, live_server, article)
     paste(editor, (SAMPLES / "mail.html").read_text())
@@ -258,7 +256,7 @@ def inside(editor: Locator) -> str:
     return str(found)
 
 
-def test_what_is_pasted_comes_out_clean(page: Page, live_server: LiveServer) -> None:
+def test_pasted_html_is_cleaned(page: Page, live_server: LiveServer) -> None:
     editor = opened(page, live_server, make_article(body=""))
     found, emptied = {}, set()
     for pasted in CLEANED:
@@ -270,9 +268,7 @@ def test_what_is_pasted_comes_out_clean(page: Page, live_server: LiveServer) -> 
     assert (found, emptied) == (CLEANED, {"<p></p>"})
 
 
-def test_what_is_copied_in_the_editor_is_pasted_into_the_line(
-    page: Page, live_server: LiveServer
-) -> None:
+def test_text_copied_in_the_editor_is_pasted_inline(page: Page, live_server: LiveServer) -> None:
     editor = opened(page, live_server, make_article(body="<p>ab</p>"))
     paste(editor, '<p data-pm-slice="1 1 []">x</p>')
     expect(editor).to_have_text("xab")
@@ -287,7 +283,7 @@ def barred(page: Page) -> list[str]:
 
 @pytest.mark.both_widths
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_editor_bars_nobody(page: Page, live_server: LiveServer, scheme: str) -> None:
+def test_the_editor_is_accessible(page: Page, live_server: LiveServer, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     body = '<h2>A</h2><p>b <a href="/c">c</a></p><ul><li>d</li></ul><blockquote>e</blockquote>'
     editor = opened(page, live_server, make_article(body=body))
@@ -303,7 +299,7 @@ def test_the_editor_bars_nobody(page: Page, live_server: LiveServer, scheme: str
     assert barred(page) == []
 
 
-def test_the_label_leads_to_the_editor(page: Page, live_server: LiveServer) -> None:
+def test_the_label_focuses_the_editor(page: Page, live_server: LiveServer) -> None:
     editor = opened(page, live_server, make_article(body="<p>a</p>", language="tr"))
     page.locator("label[for=id_body]").click()
     expect(editor).to_be_focused()

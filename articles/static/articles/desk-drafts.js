@@ -1,18 +1,18 @@
-/* Keep what is typed in the browser until it is saved, give it back, and ask before it is left. */
+/* Store what is typed in the browser until it is saved, offer to restore it, warn before leaving. */
 
 "use strict"
 
 ;(() => {
-  const { told, form } = desk
-  const KEPT_FOR = 14 * 24 * 60 * 60 * 1000
+  const { root, form } = desk
+  const MAX_AGE = 14 * 24 * 60 * 60 * 1000
   const PREFIX = "newsroom:draft:"
-  const OURS = `${PREFIX}${told.dataset.person}:${told.dataset.article}:`
-  const isWritable = "isWritable" in told.dataset
-  const isUnsaved = "isUnsaved" in told.dataset // the server sends back what it did not save
+  const OWN_PREFIX = `${PREFIX}${root.dataset.person}:${root.dataset.article}:`
+  const isWritable = "isWritable" in root.dataset
+  const isUnsaved = "isUnsaved" in root.dataset // the server returned the form without saving
 
-  // The browser's store, which may be full or forbidden.
+  // The browser's local storage, which may be full or forbidden.
 
-  const store = {
+  const storage = {
     keys() {
       try {
         return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))
@@ -30,141 +30,142 @@
     write(key, draft) {
       try {
         localStorage.setItem(key, JSON.stringify(draft))
-        desk.notice("no-room", "")
+        desk.showNotice("no-room", "")
         return true
       } catch {
-        desk.notice("no-room", desk.say("no_room"))
+        desk.showNotice("no-room", desk.formatText("no_room"))
         return false
       }
     },
-    drop(key) {
+    remove(key) {
       try {
         localStorage.removeItem(key)
       } catch {
-        // Where nothing can be kept, nothing is.
+        // Where nothing can be stored, there is nothing to remove.
       }
     },
   }
 
-  /** Drop what is older than two weeks, and what the server says was saved. */
-  function tidy() {
+  /** Remove drafts that are older than two weeks or that the server has saved. */
+  function removeOldDrafts() {
     const saved = document.cookie.match(/(?:^|; )newsroom_saved=([^;]*)/)?.[1].split(".") ?? []
-    for (const key of store.keys()) {
-      const isOld = !(store.read(key)?.at > Date.now() - KEPT_FOR)
-      if (isOld || saved.includes(key.split(":").pop())) store.drop(key)
+    for (const key of storage.keys()) {
+      const isOld = !(storage.read(key)?.at > Date.now() - MAX_AGE)
+      if (isOld || saved.includes(key.split(":").pop())) storage.remove(key)
     }
-    document.cookie = `newsroom_saved=; path=${told.dataset.home}; max-age=0`
+    document.cookie = `newsroom_saved=; path=${root.dataset.home}; max-age=0`
   }
 
-  // Keeping.
+  // Storing.
 
   const newName = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 8)
   if (!form.elements.draft.value) form.elements.draft.value = newName()
-  const own = OURS + form.elements.draft.value
-  const asSent = isUnsaved ? null : desk.text(desk.read(desk.AS_SENT))
-  let last = asSent
+  const ownKey = OWN_PREFIX + form.elements.draft.value
+  const initial = isUnsaved ? null : desk.serialise(desk.readFields(desk.INITIAL))
+  let last = initial
   let isLeaving = false
 
-  const draft = () => ({
-    fields: desk.read(),
-    labels: desk.labels(),
+  const buildDraft = () => ({
+    fields: desk.readFields(),
+    labels: desk.readLabels(),
     builds_on: form.elements.builds_on?.value ?? "",
     at: Date.now(),
   })
 
-  const isDirty = () => isWritable && desk.text(desk.read()) !== asSent
+  const isDirty = () => isWritable && desk.serialise(desk.readFields()) !== initial
 
-  /** Keep the fields if they have changed; return whether they are safe. */
-  function keep() {
-    const now = desk.text(desk.read())
-    if (now === last || !isWritable) return true
-    last = now
-    if (now !== asSent) return store.write(own, draft())
-    store.drop(own)
+  /** Store the fields if they have changed; return whether they are safe. */
+  function storeDraft() {
+    const current = desk.serialise(desk.readFields())
+    if (current === last || !isWritable) return true
+    last = current
+    if (current !== initial) return storage.write(ownKey, buildDraft())
+    storage.remove(ownKey)
     return true
   }
 
-  // Giving back.
+  // Restoring.
 
-  function offer(key) {
-    const kept = store.read(key)
-    const shown = document.getElementById("desk-kept").content.cloneNode(true).firstElementChild
-    shown.querySelector("[data-says]").textContent = desk.say(sentence(kept), { when: time(kept.at) })
-    shown.querySelector("[data-drop]").addEventListener("click", () => {
-      store.drop(key)
-      shown.remove()
+  function offerDraft(key) {
+    const draft = storage.read(key)
+    const notice = document.getElementById("desk-kept").content.cloneNode(true).firstElementChild
+    const when = formatInstant(draft.at)
+    notice.querySelector("[data-says]").textContent = desk.formatText(chooseText(draft), { when })
+    notice.querySelector("[data-drop]").addEventListener("click", () => {
+      storage.remove(key)
+      notice.remove()
     })
-    shown.querySelector("[data-restore]").addEventListener("click", () => {
-      if (isWritable) putBack(key, kept)
-      else show(shown, kept)
-      if (isWritable) shown.remove()
+    notice.querySelector("[data-restore]").addEventListener("click", () => {
+      if (isWritable) restore(key, draft)
+      else showDraft(notice, draft)
+      if (isWritable) notice.remove()
     })
-    desk.notices.append(shown)
+    desk.notices.append(notice)
   }
 
-  function sentence(kept) {
-    if (!isWritable) return "kept_to_read"
-    return kept.builds_on === (form.elements.builds_on?.value ?? "") ? "kept" : "kept_older"
+  function chooseText(draft) {
+    if (!isWritable) return "unsaved_read_only"
+    return draft.builds_on === (form.elements.builds_on?.value ?? "") ? "unsaved" : "unsaved_older"
   }
 
-  /** Return the instant in the zone of the desk; with the day, unless it is today. */
-  function time(at) {
+  /** Return the instant in the site's time zone, with the day unless it is today. */
+  function formatInstant(at) {
     const instant = new Date(at)
-    const zone = { timeZone: told.dataset.zone, hourCycle: "h23" }
-    const day = (each) => each.toLocaleDateString("en", zone)
-    const date = day(instant) === day(new Date()) ? {} : { day: "numeric", month: "long" }
+    const zone = { timeZone: root.dataset.zone, hourCycle: "h23" }
+    const formatDay = (each) => each.toLocaleDateString("en", zone)
+    const date = formatDay(instant) === formatDay(new Date()) ? {} : { day: "numeric", month: "long" }
     const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" }
     return instant.toLocaleString(document.documentElement.lang, { ...zone, ...date, ...clock })
   }
 
-  /** Fill the form with what was kept; what it held until now, if not saved, is kept in turn. */
-  function putBack(key, kept) {
-    const replaced = isDirty() ? draft() : null
-    desk.fill(kept.fields, kept.labels)
-    if (form.elements.builds_on) form.elements.builds_on.value = kept.builds_on
+  /** Fill the form with the draft; store what the form held until now, if that is not saved. */
+  function restore(key, draft) {
+    const replaced = isDirty() ? buildDraft() : null
+    desk.fillForm(draft.fields, draft.labels)
+    if (form.elements.builds_on) form.elements.builds_on.value = draft.builds_on
     last = null
-    if (keep()) store.drop(key)
+    if (storeDraft()) storage.remove(key)
     if (!replaced) return
-    const another = OURS + newName()
-    if (store.write(another, replaced)) offer(another)
+    const newKey = OWN_PREFIX + newName()
+    if (storage.write(newKey, replaced)) offerDraft(newKey)
   }
 
-  function show(notice, kept) {
+  function showDraft(notice, draft) {
     if (notice.querySelector("pre")) return
-    const texts = ["headline", "standfirst", "body", "notice"].flatMap((name) => kept.fields[name] ?? [])
-    const shown = Object.assign(document.createElement("pre"), { className: "desk-kept-text", tabIndex: 0 })
-    shown.textContent = texts.filter(Boolean).join("\n\n")
-    notice.append(shown)
+    const texts = ["headline", "standfirst", "body", "notice"].flatMap((name) => draft.fields[name] ?? [])
+    const element = Object.assign(document.createElement("pre"), { className: "desk-kept-text", tabIndex: 0 })
+    element.textContent = texts.filter(Boolean).join("\n\n")
+    notice.append(element)
   }
 
-  // Beginning, and leaving.
+  // Opening and leaving the page.
 
-  tidy()
-  keep()
-  for (const key of store.keys().filter((each) => each.startsWith(OURS) && each !== own)) {
-    const isHere = desk.text(store.read(key).fields) === desk.text(desk.read())
-    if (isHere && isWritable) store.drop(key)
-    else offer(key)
+  removeOldDrafts()
+  storeDraft()
+  for (const key of storage.keys().filter((each) => each.startsWith(OWN_PREFIX) && each !== ownKey)) {
+    const isSame = desk.serialise(storage.read(key).fields) === desk.serialise(desk.readFields())
+    if (isSame && isWritable) storage.remove(key)
+    else offerDraft(key)
   }
 
-  let soon = 0
+  let timer = 0
   form.addEventListener("input", () => {
-    clearTimeout(soon)
-    soon = setTimeout(keep, 500)
+    clearTimeout(timer)
+    timer = setTimeout(storeDraft, 500)
   })
-  setInterval(keep, 3000) // not every field tells of a change: select2, the calendar
-  addEventListener("pagehide", keep)
+  setInterval(storeDraft, 3000) // some widgets fire no event: select2, the calendar
+  addEventListener("pagehide", storeDraft)
   addEventListener("pageshow", (event) => event.persisted && location.reload())
 
   form.addEventListener("submit", () => {
-    keep()
+    storeDraft()
     isLeaving = true
-    setTimeout(() => (isLeaving = false), 20_000) // the answer did not come
+    setTimeout(() => (isLeaving = false), 20_000) // no response has come
   })
   form.querySelector("[data-discard]")?.addEventListener("click", () => {
     isLeaving = true
-    last = desk.text(desk.read())
-    store.drop(own)
+    last = desk.serialise(desk.readFields())
+    storage.remove(ownKey)
   })
   addEventListener("beforeunload", (event) => {
     if (!isLeaving && isDirty()) event.preventDefault()

@@ -1,56 +1,56 @@
-/* Tell the server that somebody looks at the piece, and the person who else does. */
+/* Report to the server that the article is open here, and show who else has it open. */
 
 "use strict"
 
 ;(() => {
-  const { told } = desk
-  const address = told.dataset.presence
-  if (!address) return
-  const isWritable = "isWritable" in told.dataset
-  const here = document.getElementById("desk-here")
-  let next = 0
-  let isOpened = false
+  const { root } = desk
+  const url = root.dataset.presence
+  if (!url) return
+  const isWritable = "isWritable" in root.dataset
+  const line = document.getElementById("desk-here")
+  let timer = 0
+  let isReported = false
 
-  function message(fields) {
+  function buildBody(fields) {
     const body = new FormData()
     for (const [name, value] of Object.entries(fields)) body.append(name, value)
-    body.append("csrfmiddlewaretoken", desk.csrfToken())
+    body.append("csrfmiddlewaretoken", desk.getCsrfToken())
     return body
   }
 
-  /** Tell that the page is looked at, and again in 20 seconds. */
-  async function tell() {
-    clearTimeout(next)
+  /** Report that the page is open, and again in 20 seconds. */
+  async function report() {
+    clearTimeout(timer)
     if (document.hidden) return
     try {
-      const body = message(isOpened ? {} : { opened: "1" })
-      const answer = await fetch(address, { method: "POST", body, redirect: "manual" })
-      if (isSignedOut(answer)) return desk.notice("signed-out", desk.say("signed_out"))
-      desk.notice("signed-out", "")
-      if (answer.ok) show(await answer.json())
+      const body = buildBody(isReported ? {} : { opened: "1" })
+      const response = await fetch(url, { method: "POST", body, redirect: "manual" })
+      if (isSignedOut(response)) return desk.showNotice("signed-out", desk.formatText("signed_out"))
+      desk.showNotice("signed-out", "")
+      if (response.ok) showState(await response.json())
     } catch {
-      // The network is away for now.
+      // The network is down for now.
     }
-    clearTimeout(next)
-    next = setTimeout(tell, 20_000)
+    clearTimeout(timer)
+    timer = setTimeout(report, 20_000)
   }
 
-  const isSignedOut = (answer) => answer.type === "opaqueredirect" || answer.status === 403
+  const isSignedOut = (response) => response.type === "opaqueredirect" || response.status === 403
 
-  function show({ others, newest }) {
-    isOpened = true
-    const text = others.length ? desk.say("here", { names: others.join(", ") }) : ""
-    if (here.textContent !== text) here.textContent = text
-    const isNewer = newest && newest.number > Number(told.dataset.opened)
-    desk.notice("newer", isNewer ? newer(newest) : "")
+  function showState({ others, newest }) {
+    isReported = true
+    const text = others.length ? desk.formatText("here", { names: others.join(", ") }) : ""
+    if (line.textContent !== text) line.textContent = text
+    const isNewer = newest && newest.number > Number(root.dataset.opened)
+    desk.showNotice("newer", isNewer ? formatNewer(newest) : "")
   }
 
-  function newer({ number, by, is_mine: isMine }) {
-    if (!isWritable) return desk.say("newer_to_read", { who: by, number })
-    return desk.say(isMine ? "newer_of_mine" : "newer", { who: by, number })
+  function formatNewer({ number, by, is_mine: isMine }) {
+    if (!isWritable) return desk.formatText("newer_read_only", { who: by, number })
+    return desk.formatText(isMine ? "newer_of_mine" : "newer", { who: by, number })
   }
 
-  document.addEventListener("visibilitychange", tell)
-  addEventListener("pagehide", () => navigator.sendBeacon(address, message({ left: "1" })))
-  tell()
+  document.addEventListener("visibilitychange", report)
+  addEventListener("pagehide", () => navigator.sendBeacon(url, buildBody({ left: "1" })))
+  report()
 })()

@@ -1,8 +1,8 @@
-/* Give select2's boxes what they lack for who cannot see them. */
+/* Give select2's boxes the labels and roles that screen readers need. */
 
 "use strict"
 
-// Ready after autocomplete.js, which has made the boxes then.
+// Runs after autocomplete.js, which makes the boxes.
 django.jQuery(() => {
   for (const select of desk.form.querySelectorAll("select.admin-autocomplete")) {
     const box = select.nextElementSibling
@@ -11,14 +11,14 @@ django.jQuery(() => {
     box?.querySelector(".select2-search__field")?.setAttribute("aria-label", name)
     box?.querySelector("ul.select2-selection__rendered")?.setAttribute("role", "presentation")
     const single = box?.querySelector(".select2-selection--single")
-    if (single && label) nameSingle(single, label, select)
+    if (single && label) labelSingle(single, label, select)
   }
 })
 
-/** Name the box of one choice by its label and by what is chosen, which may be nothing. */
-function nameSingle(single, label, select) {
-  const shown = single.querySelector(".select2-selection__rendered")
+/** Label the box of a single choice by its label and by the chosen option, if any. */
+function labelSingle(single, label, select) {
+  const rendered = single.querySelector(".select2-selection__rendered")
   label.id ||= `${select.id}-label`
-  single.setAttribute("aria-labelledby", `${label.id} ${shown.id}`)
-  shown.setAttribute("aria-labelledby", label.id)
+  single.setAttribute("aria-labelledby", `${label.id} ${rendered.id}`)
+  rendered.setAttribute("aria-labelledby", label.id)
 }

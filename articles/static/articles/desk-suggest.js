@@ -1,20 +1,20 @@
-/* Suggest names while one is typed, from the address that the field names. */
+/* Suggest names while one is typed, from the URL in the field's data-suggest. */
 
 "use strict"
 
 ;(() => {
-  let soon = 0
-  let asked = ""
+  let timer = 0
+  let latestTerm = ""
 
   async function suggest(input) {
-    asked = input.value.trim()
-    if (asked.length < 2) return
-    const term = asked
+    latestTerm = input.value.trim()
+    if (latestTerm.length < 2) return
+    const term = latestTerm
     try {
-      const answer = await fetch(`${input.dataset.suggest}?${new URLSearchParams({ term })}`)
-      if (!answer.ok || answer.redirected) return
-      const { names } = await answer.json()
-      if (term === asked) input.list.replaceChildren(...names.map((name) => new Option("", name)))
+      const response = await fetch(`${input.dataset.suggest}?${new URLSearchParams({ term })}`)
+      if (!response.ok || response.redirected) return
+      const { names } = await response.json()
+      if (term === latestTerm) input.list.replaceChildren(...names.map((name) => new Option("", name)))
     } catch {
       // A name can be typed without suggestions.
     }
@@ -22,7 +22,7 @@
 
   desk.form.addEventListener("input", ({ target }) => {
     if (!target.dataset.suggest) return
-    clearTimeout(soon)
-    soon = setTimeout(() => suggest(target), 250)
+    clearTimeout(timer)
+    timer = setTimeout(() => suggest(target), 250)
   })
 })()

@@ -1,22 +1,22 @@
-/* The editor of the body in place of its text box, which stays the field that is sent. */
+/* The editor of the body. It replaces the text box, which stays the form's field. */
 
 import {
   Blockquote, Bold, BulletList, Document, Editor, Extension, Gapcursor, HardBreak, Heading,
   History, HorizontalRule, Italic, Link, ListItem, Mark, Menu, OrderedList, Paragraph, Subscript,
   Superscript, Text, createMenuFromGroups, updateAttrsDialog,
 } from "django-prose-editor/editor"
-import { cleaned } from "articles/paste"
+import { cleanHtml } from "articles/paste"
 
-/* What a body may hold besides: nothing of an imported piece is lost in the editor. */
+/* Elements and attributes that imported bodies have: the editor must not lose them. */
 
-const wordsMark = (name) =>
+const createMark = (name) =>
   Mark.create({
     name,
     parseHTML: () => [{ tag: name }],
     renderHTML: ({ HTMLAttributes }) => [name, HTMLAttributes, 0],
   })
 
-const kept = (name) => ({
+const buildAttribute = (name) => ({
   default: null,
   parseHTML: (element) => element.getAttribute(name),
 })
@@ -29,36 +29,36 @@ const Attributes = Extension.create({
         ..."paragraph heading blockquote bulletList orderedList listItem".split(" "),
         ..."bold italic subscript superscript q cite".split(" "),
       ],
-      attributes: { lang: kept("lang"), title: kept("title") },
+      attributes: { lang: buildAttribute("lang"), title: buildAttribute("title") },
     },
   ],
 })
 
-const Paste = Extension.create({ name: "cleanPaste", transformPastedHTML: cleaned })
+const Paste = Extension.create({ name: "cleanPaste", transformPastedHTML: cleanHtml })
 
 /* The tools. */
 
-/** Return the tools: name, group, picture or letters, whether it is on, what it does. */
-const tools = () => [
+/** Return the tools: name, group, icon or text, whether it is on, what it does. */
+const buildTools = () => [
   ...[2, 3, 4].map((level) => ({
     name: `heading${level}`,
     group: "blocks",
-    letters: `H${level}`,
+    text: `H${level}`,
     isOn: (editor) => editor.isActive("heading", { level }),
     run: (chain) => chain.toggleHeading({ level }),
   })),
-  toggle("blockquote", "blocks", "format_quote", (chain) => chain.toggleBlockquote()),
-  toggle("bulletList", "lists", "format_list_bulleted", (chain) => chain.toggleBulletList()),
-  toggle("orderedList", "lists", "format_list_numbered", (chain) => chain.toggleOrderedList()),
-  toggle("bold", "marks", "format_bold", (chain) => chain.toggleBold()),
-  toggle("italic", "marks", "format_italic", (chain) => chain.toggleItalic()),
-  { ...toggle("link", "marks", "insert_link"), run: (chain) => chain.editLink(), isAble: isLinkable },
-  { name: "undo", group: "past", picture: "undo", run: (chain) => chain.undo() },
-  { name: "redo", group: "past", picture: "redo", run: (chain) => chain.redo() },
+  buildToggle("blockquote", "blocks", "format_quote", (chain) => chain.toggleBlockquote()),
+  buildToggle("bulletList", "lists", "format_list_bulleted", (chain) => chain.toggleBulletList()),
+  buildToggle("orderedList", "lists", "format_list_numbered", (chain) => chain.toggleOrderedList()),
+  buildToggle("bold", "marks", "format_bold", (chain) => chain.toggleBold()),
+  buildToggle("italic", "marks", "format_italic", (chain) => chain.toggleItalic()),
+  { ...buildToggle("link", "marks", "insert_link"), run: (chain) => chain.editLink(), isAble: isLinkable },
+  { name: "undo", group: "past", icon: "undo", run: (chain) => chain.undo() },
+  { name: "redo", group: "past", icon: "redo", run: (chain) => chain.redo() },
 ]
 
-const toggle = (name, group, picture, run) => ({
-  name, group, picture, run,
+const buildToggle = (name, group, icon, run) => ({
+  name, group, icon, run,
   isOn: (editor) => editor.isActive(name),
 })
 
@@ -68,10 +68,10 @@ const Tools = Extension.create({
   name: "tools",
   addOptions: () => ({ words: {} }),
   addMenuItems({ menu, buttons }) {
-    tools().forEach((tool, index) => {
+    buildTools().forEach((tool, index) => {
       const title = this.options.words[tool.name]
-      const { picture, letters } = tool
-      const button = picture ? buttons.material(picture, title) : buttons.text(letters, title)
+      const { icon, text } = tool
+      const button = icon ? buttons.material(icon, title) : buttons.text(text, title)
       const isAble = tool.isAble ?? ((editor) => tool.run(editor.can().chain()).run())
       menu.defineItem({
         name: `tools:${tool.name}`,
@@ -90,54 +90,54 @@ const Tools = Extension.create({
   },
 })
 
-/** Make the tools one stop of the Tab key, within which the arrow keys move. */
+/** Make the tools one Tab stop, within which the arrow keys move the focus. */
 function makeToolbar(bar, label) {
   const buttons = [...bar.querySelectorAll("button")]
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", label)
   buttons.forEach((button, index) => (button.tabIndex = index ? -1 : 0))
   bar.addEventListener("keydown", (event) => {
-    const to = { ArrowRight: 1, ArrowLeft: -1, Home: -buttons.length, End: buttons.length }[event.key]
-    if (!to) return
+    const offset = { ArrowRight: 1, ArrowLeft: -1, Home: -buttons.length, End: buttons.length }[event.key]
+    if (!offset) return
     event.preventDefault()
-    const here = buttons.indexOf(document.activeElement)
-    const there = Math.min(Math.max(here + to, 0), buttons.length - 1)
-    buttons[here].tabIndex = -1
-    buttons[there].tabIndex = 0
-    buttons[there].focus()
+    const current = buttons.indexOf(document.activeElement)
+    const target = Math.min(Math.max(current + offset, 0), buttons.length - 1)
+    buttons[current].tabIndex = -1
+    buttons[target].tabIndex = 0
+    buttons[target].focus()
   })
 }
 
 /* Links. */
 
-const linkTo = (words) =>
+const createLink = (words) =>
   Link.extend({
     addOptions() {
       return { ...this.parent?.(), enableTarget: false, words }
     },
     addAttributes() {
-      return { ...this.parent?.(), hreflang: kept("hreflang"), lang: kept("lang"), title: kept("title") }
+      return { ...this.parent?.(), hreflang: buildAttribute("hreflang"), lang: buildAttribute("lang"), title: buildAttribute("title") }
     },
     addMenuItems: () => {},
     addCommands() {
-      return { ...this.parent?.(), editLink: () => ({ editor }) => askForLink(editor, words) }
+      return { ...this.parent?.(), editLink: () => ({ editor }) => openLinkDialog(editor, words) }
     },
     addKeyboardShortcuts: () => ({
       "Mod-k": ({ editor }) => isLinkable(editor) && editor.commands.editLink(),
     }),
   })
 
-function askForLink(editor, words) {
-  const ask = updateAttrsDialog(
+function openLinkDialog(editor, words) {
+  const openDialog = updateAttrsDialog(
     { href: { title: words.address, format: "url" } },
     { title: words.link, submitText: words.apply },
   )
-  // The command ends here; the link is made when the address has been given.
-  ask(editor, editor.getAttributes("link")).then((answer) => answer && setLink(editor, answer.href))
+  // The command ends here; the link is set when the dialog is submitted.
+  openDialog(editor, editor.getAttributes("link")).then((values) => values && setLink(editor, values.href))
   return true
 }
 
-/** Make, change or, where the address is empty, remove the link. */
+/** Set the link, or remove it if the URL is empty. */
 function setLink(editor, href) {
   const chain = editor.chain().focus().extendMarkRange("link")
   ;(href ? chain.setLink({ href }) : chain.unsetLink()).run()
@@ -145,8 +145,8 @@ function setLink(editor, href) {
 
 /* The field. */
 
-/** Return the body as the server keeps it: a block a line, an item without a paragraph in it. */
-function written(editor) {
+/** Return the body as the server stores it: one block a line, list items without a paragraph. */
+function serialise(editor) {
   const { body } = new DOMParser().parseFromString(editor.getHTML(), "text/html")
   for (const item of body.querySelectorAll("li")) {
     const [first, ...others] = item.children
@@ -157,8 +157,8 @@ function written(editor) {
   return editor.isEmpty ? "" : [...body.children].map((block) => block.outerHTML).join("\n")
 }
 
-/** Return the attributes that tell somebody who cannot see it which field this is. */
-function described(textarea) {
+/** Return the ARIA attributes that describe the field to screen readers. */
+function buildAriaAttributes(textarea) {
   const attributes = { "aria-label": textarea.dataset.label, "aria-multiline": "true" }
   for (const name of ["aria-describedby", "aria-invalid"]) {
     if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name)
@@ -166,7 +166,7 @@ function described(textarea) {
   return attributes
 }
 
-function edit(textarea) {
+function replaceByEditor(textarea) {
   const words = JSON.parse(textarea.dataset.editor)
   const element = document.createElement("div")
   element.className = "prose-editor"
@@ -177,26 +177,26 @@ function edit(textarea) {
     element,
     injectCSS: false, // it would be an inline style; editor.css has the rules
     content: textarea.value,
-    editorProps: { attributes: described(textarea) },
+    editorProps: { attributes: buildAriaAttributes(textarea) },
     extensions: [
       Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Blockquote,
       BulletList, OrderedList.configure({ enableListAttributes: false }), ListItem, HorizontalRule, Bold, Italic, Subscript, Superscript,
-      wordsMark("q"), wordsMark("cite"), linkTo(words), Attributes, History, Gapcursor, Paste,
+      createMark("q"), createMark("cite"), createLink(words), Attributes, History, Gapcursor, Paste,
       Tools.configure({ words }),
       Menu.configure({ defaultItems: false, items: createMenuFromGroups(groups) }),
     ],
     onCreate: () => makeToolbar(element.querySelector(".prose-menubar"), words.toolbar),
     onUpdate() {
-      textarea.value = written(editor)
+      textarea.value = serialise(editor)
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
   textarea.addEventListener("newsroom:restore", () => editor.commands.setContent(textarea.value))
-  followForm(textarea, editor)
+  connectToForm(textarea, editor)
 }
 
-/** Let the label lead to the editor, and check the spelling in the language of the piece. */
-function followForm(textarea, editor) {
+/** Make the label focus the editor, and give the editor the language of the article. */
+function connectToForm(textarea, editor) {
   for (const label of textarea.labels) {
     label.addEventListener("click", (event) => {
       event.preventDefault()
@@ -204,9 +204,9 @@ function followForm(textarea, editor) {
     })
   }
   const language = textarea.form.elements.language
-  const follow = () => (editor.view.dom.lang = language.value)
-  language?.addEventListener("change", follow)
-  if (language) follow()
+  const setLanguage = () => (editor.view.dom.lang = language.value)
+  language?.addEventListener("change", setLanguage)
+  if (language) setLanguage()
 }
 
-document.querySelectorAll("textarea[data-editor]").forEach(edit)
+document.querySelectorAll("textarea[data-editor]").forEach(replaceByEditor)

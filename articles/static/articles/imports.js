@@ -1,25 +1,25 @@
-/* Renew the state of a file that is being worked on, until the work has ended. */
+/* Refresh the state of an upload until the work on it has ended. */
 
 "use strict"
 
 ;(() => {
-  const EVERY = 1500 // milliseconds
+  const INTERVAL = 1500 // milliseconds
 
-  async function renew() {
-    const shown = document.getElementById("import-state")
+  async function refresh() {
+    const current = document.getElementById("import-state")
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } })
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html")
+      const response = await fetch(location.href, { headers: { Accept: "text/html" } })
+      const page = new DOMParser().parseFromString(await response.text(), "text/html")
       const state = page.getElementById("import-state")
       if (!state || !("isWorking" in state.dataset)) return location.reload()
-      if (!isSame(shown, state)) shown.replaceWith(state)
+      if (!isSame(current, state)) current.replaceWith(state)
     } catch {
-      // The network is away for now.
+      // The network is down for now.
     }
-    setTimeout(renew, EVERY)
+    setTimeout(refresh, INTERVAL)
   }
 
   const isSame = (one, other) => one.textContent === other.textContent
 
-  setTimeout(renew, EVERY)
+  setTimeout(refresh, INTERVAL)
 })()

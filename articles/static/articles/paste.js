@@ -1,4 +1,4 @@
-/* What is pasted, as the few elements that a body may hold: its structure stays, all else goes. */
+/* Clean pasted HTML: keep its structure in the few elements that a body may have, drop the rest. */
 
 const DROPPED = new Set(
   ("script style template title head meta link base img picture svg math iframe object embed " +
@@ -16,24 +16,26 @@ const INLINE = new Set(
 )
 const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h4", h5: "h4", h6: "h4" }
 
-/** Return pasted HTML as clean HTML. Nothing of it is run, fetched or applied on the way. */
-export function cleaned(html) {
-  const { body, sheet } = inert(html)
+/** Return the HTML cleaned. Nothing of it is run, loaded or applied in the process. */
+export function cleanHtml(html) {
+  const { body, sheet } = neutralise(html)
   const source = new DOMParser().parseFromString(body, "text/html")
   applyRules(source, sheet)
   const writer = new Writer(document.implementation.createHTMLDocument(""))
   writer.walk(source.body, [], new Look())
-  const root = writer.finished()
+  const root = writer.finish()
   const slice = source.querySelector("[data-pm-slice]")?.dataset.pmSlice
   if (slice) root.firstElementChild?.setAttribute("data-pm-slice", slice)
   return root.innerHTML
 }
 
 /**
- * Take the style sheets out, and put style attributes under another name: even in a document that
- * is never shown the browser reports them as breaches of the Content-Security-Policy.
+ * Return the body without style sheets and the sheets' text; rename style and event attributes.
+ *
+ * The browser reports styles as violations of the Content-Security-Policy even in a document that
+ * is never displayed.
  */
-function inert(html) {
+function neutralise(html) {
   let sheet = ""
   const body = html
     .replace(/<style\b[^>]*>([^]*?)<\/style\s*>/gi, (_, css) => ((sheet += css + "\n"), ""))
@@ -45,22 +47,22 @@ function inert(html) {
   return { body, sheet }
 }
 
-/* Style sheets and style attributes, as far as they hide. */
+/* Style sheets and style attributes, as far as they hide text. */
 
-/** Give each element what the rules say of it, before what its own attribute says. */
+/** Add to each element the declarations that match it; its own attribute overrides them. */
 function applyRules(source, sheet) {
   const rules = sheet.replace(/\/\*[^]*?\*\/|<!--|-->/g, "").replace(/@(?:import|charset)[^;]*;/g, "")
-  // Rules in a media query are none: the text is for every screen.
-  const everywhere = rules.replace(/@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, "")
-  for (const [, selector, declarations] of everywhere.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+  // Rules in a media query are ignored: the text is for every screen.
+  const unconditional = rules.replace(/@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, "")
+  for (const [, selector, declarations] of unconditional.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
     if (!/display|visibility|mso-hide|font-size|opacity|overflow/i.test(declarations)) continue
-    for (const element of matches(source, selector.trim())) {
+    for (const element of findMatches(source, selector.trim())) {
       element.dataset.rules = `${element.dataset.rules ?? ""};${declarations}`
     }
   }
 }
 
-function matches(source, selector) {
+function findMatches(source, selector) {
   try {
     return source.querySelectorAll(selector)
   } catch {
@@ -68,52 +70,52 @@ function matches(source, selector) {
   }
 }
 
-function declarations(element) {
+function parseDeclarations(element) {
   const text = `${element.dataset.rules ?? ""};${element.dataset.style ?? ""}`
-  const found = {}
+  const style = {}
   for (const line of text.toLowerCase().split(";")) {
     const [name, ...value] = line.split(":")
-    found[name.trim()] = value.join(":").replace(/!\s*important/, "").trim()
+    style[name.trim()] = value.join(":").replace(/!\s*important/, "").trim()
   }
-  return found
+  return style
 }
 
-const isNothing = (size) => /^0*\.?0+[a-z%]*$/.test(size ?? "")
+const isZero = (size) => /^0*\.?0+[a-z%]*$/.test(size ?? "")
 
-const isGone = (element, style) =>
+const isHidden = (element, style) =>
   element.hasAttribute("hidden") ||
   style.display === "none" ||
   style["mso-hide"] === "all" ||
-  isNothing(style.opacity) ||
-  (style.overflow === "hidden" && (isNothing(style.height) || isNothing(style["max-height"])))
+  isZero(style.opacity) ||
+  (style.overflow === "hidden" && (isZero(style.height) || isZero(style["max-height"])))
 
-/** How a text looks: what it has from the elements around it. */
+/** The visibility and white space of a text, inherited from the elements around it. */
 class Look {
   isInvisible = false
   isTiny = false
   isVerbatim = false
 
-  within(element, style) {
+  inherit(element, style) {
     const look = Object.assign(new Look(), this)
     if (style.visibility) look.isInvisible = /hidden|collapse/.test(style.visibility)
-    if (style["font-size"]) look.isTiny = isNothing(style["font-size"])
+    if (style["font-size"]) look.isTiny = isZero(style["font-size"])
     if (element.localName === "pre") look.isVerbatim = true
     return look
   }
 
-  get isShown() {
+  get isVisible() {
     return !this.isInvisible && !this.isTiny
   }
 }
 
 /* Marks. */
 
-/** Return the marks of the text within the element: those around it, and its own. */
-function marked(element, style, marks) {
+/** Return the marks of the text in the element: the outer ones and its own. */
+function addMarks(element, style, marks) {
   const mark = MARKS[element.localName]
   const isBold = isHeavy(style["font-weight"]) ?? mark === "strong"
   const isItalic = style["font-style"] ? /italic|oblique/.test(style["font-style"]) : mark === "em"
-  const href = mark === "a" && address(element)
+  const href = mark === "a" && readUrl(element)
   return [
     ...marks,
     ...(isBold ? [["strong"]] : []),
@@ -123,76 +125,76 @@ function marked(element, style, marks) {
   ]
 }
 
-/** Tell whether a weight is bold; undefined where there is none. */
+/** Tell whether the font weight is bold; undefined if there is none. */
 function isHeavy(weight) {
   if (/^(bold|bolder|[6-9]00)$/.test(weight ?? "")) return true
   return /^(normal|lighter|[1-5]00)$/.test(weight ?? "") ? false : undefined
 }
 
-const address = (link) => {
+const readUrl = (link) => {
   const href = link.getAttribute("href")?.trim() ?? ""
   return /^(https?:\/\/|mailto:)/i.test(href) ? href : ""
 }
 
-/* Word writes the items of a list as paragraphs that name their list and their level. */
+/* Word writes list items as paragraphs that name their list and their level. */
 
-function wordItem(element, style) {
+function parseWordItem(element, style) {
   const [, list, level] = /(l\d+) level(\d+)/.exec(style["mso-list"] ?? "") ?? []
   if (!list || element.localName in HEADINGS) return null
-  const sign = [...element.querySelectorAll("[data-style]")].find((each) =>
+  const marker = [...element.querySelectorAll("[data-style]")].find((each) =>
     /mso-list:\s*ignore/i.test(each.dataset.style),
   )
-  const bullet = (sign?.textContent ?? "").trim()
-  sign?.remove()
+  const bullet = (marker?.textContent ?? "").trim()
+  marker?.remove()
   const isNumbered = /^\(?(\d+|[a-z]{1,4}|[IVXLC]+)[.)]/i.test(bullet)
   return { list, level: Math.min(level, 9), name: isNumbered ? "ol" : "ul", start: parseInt(bullet, 10) }
 }
 
-/** Writes blocks into a document of its own, the text of each with its marks. */
+/** Writes blocks into a new document, with the marks of their text. */
 class Writer {
   constructor(target) {
     this.target = target
     this.root = target.body
     this.place = this.root // where the next block goes
     this.line = null // the paragraph, heading or item that takes text now
-    this.lists = [] // the lists of Word that are open, the outermost first
+    this.lists = [] // Word's lists that are open, the outermost first
   }
 
-  finished() {
+  finish() {
     this.endLine()
     return this.root
   }
 
   walk(node, marks, look) {
-    for (const child of node.childNodes) this.node(child, marks, look)
+    for (const child of node.childNodes) this.writeNode(child, marks, look)
   }
 
-  node(node, marks, look) {
-    if (node.nodeType === Node.TEXT_NODE) this.text(node.data, marks, look)
-    else if (node.nodeType === Node.ELEMENT_NODE) this.element(node, marks, look)
+  writeNode(node, marks, look) {
+    if (node.nodeType === Node.TEXT_NODE) this.writeText(node.data, marks, look)
+    else if (node.nodeType === Node.ELEMENT_NODE) this.writeElement(node, marks, look)
   }
 
-  element(element, marks, look) {
+  writeElement(element, marks, look) {
     const name = element.localName
-    const style = declarations(element)
-    if (DROPPED.has(name) || isGone(element, style)) return
-    const inner = look.within(element, style)
-    if (name === "br") this.lineBreak(inner)
+    const style = parseDeclarations(element)
+    if (DROPPED.has(name) || isHidden(element, style)) return
+    const inner = look.inherit(element, style)
+    if (name === "br") this.writeLineBreak(inner)
     else if (INLINE.has(name) || name.includes(":") || this.inHeading)
-      this.walk(element, marked(element, style, marks), inner)
-    else this.block(element, style, marks, inner)
+      this.walk(element, addMarks(element, style, marks), inner)
+    else this.writeBlock(element, style, marks, inner)
   }
 
-  block(element, style, marks, look) {
+  writeBlock(element, style, marks, look) {
     this.endLine()
     const name = element.localName
-    const item = wordItem(element, style)
+    const item = parseWordItem(element, style)
     if (!item && name !== "div") this.lists = []
-    if (item) this.wordItem(element, item, marks, look)
+    if (item) this.writeWordItem(element, item, marks, look)
     else if (name in HEADINGS && this.place.tagName !== "LI")
       this.within(HEADINGS[name], () => this.walk(element, marks, look))
-    else if (name === "ul" || name === "ol") this.list(element, marks, look)
-    else if (name === "li") this.within("ul", () => this.item(element, marks, look))
+    else if (name === "ul" || name === "ol") this.writeList(element, marks, look)
+    else if (name === "li") this.within("ul", () => this.writeItem(element, marks, look))
     else if (name === "blockquote" || /\bMso(Intense)?Quote/.test(element.className))
       this.within("blockquote", () => this.walk(element, marks, look))
     else if (name === "hr") this.place.append(this.target.createElement("hr"))
@@ -200,7 +202,7 @@ class Writer {
     this.endLine()
   }
 
-  /** Write into a new element; what stays empty goes again. */
+  /** Write into a new element; remove it if it stays empty. */
   within(name, write, attributes = {}) {
     const outer = this.place
     const element = this.target.createElement(name)
@@ -219,23 +221,23 @@ class Writer {
     return /^H\d$/.test(this.place.tagName)
   }
 
-  list(element, marks, look) {
+  writeList(element, marks, look) {
     const start = parseInt(element.getAttribute("start"), 10)
     const attributes = element.localName === "ol" && start > 1 ? { start } : {}
     this.within(
       element.localName,
       () => {
-        for (const child of element.childNodes) this.listChild(child, marks, look)
+        for (const child of element.childNodes) this.writeListChild(child, marks, look)
       },
       attributes,
     )
   }
 
-  /** Write an item; what stands in a list without being one belongs to the item before it. */
-  listChild(child, marks, look) {
+  /** Write a list item; put any other child of a list into the item before it. */
+  writeListChild(child, marks, look) {
     const list = this.place
-    const write = () => this.node(child, marks, look)
-    if (child.localName === "li") this.item(child, marks, look)
+    const write = () => this.writeNode(child, marks, look)
+    if (child.localName === "li") this.writeItem(child, marks, look)
     else if (!list.lastElementChild) this.within("li", write)
     else {
       this.place = list.lastElementChild
@@ -245,13 +247,13 @@ class Writer {
     }
   }
 
-  item(element, marks, look) {
-    const style = declarations(element)
-    if (isGone(element, style)) return
-    this.within("li", () => this.walk(element, marks, look.within(element, style)))
+  writeItem(element, marks, look) {
+    const style = parseDeclarations(element)
+    if (isHidden(element, style)) return
+    this.within("li", () => this.walk(element, marks, look.inherit(element, style)))
   }
 
-  wordItem(element, { list, level, name, start }, marks, look) {
+  writeWordItem(element, { list, level, name, start }, marks, look) {
     if (this.lists[0] && this.lists[0].list !== list) this.lists = []
     this.lists.length = Math.min(this.lists.length, level)
     while (this.lists.length < level) this.openWordList(list, name, start)
@@ -270,20 +272,20 @@ class Writer {
     this.lists.push({ list, node })
   }
 
-  text(text, marks, look) {
-    if (look.isVerbatim && text.includes("\n")) this.verbatim(text, marks, look)
-    else if (look.isShown && (this.line || /\S/.test(text))) this.write(text, marks)
+  writeText(text, marks, look) {
+    if (look.isVerbatim && text.includes("\n")) this.writeVerbatim(text, marks, look)
+    else if (look.isVisible && (this.line || /\S/.test(text))) this.append(text, marks)
   }
 
-  /** Write text whose line feeds count. */
-  verbatim(text, marks, look) {
+  /** Write text whose line feeds are line breaks. */
+  writeVerbatim(text, marks, look) {
     text.split("\n").forEach((line, index) => {
-      if (index) this.lineBreak(look)
-      this.text(line, marks, look)
+      if (index) this.writeLineBreak(look)
+      this.writeText(line, marks, look)
     })
   }
 
-  write(text, marks) {
+  append(text, marks) {
     this.openLine()
     let node = this.target.createTextNode(text)
     for (const [name, href] of [...marks].reverse()) {
@@ -296,15 +298,15 @@ class Writer {
     this.line.append(node)
   }
 
-  /** One break is a break, two divide paragraphs. */
-  lineBreak(look) {
-    if (!this.line || !look.isShown) return
-    const last = this.lastShown()
+  /** Write a line break; a second one in a row ends the paragraph. */
+  writeLineBreak(look) {
+    if (!this.line || !look.isVisible) return
+    const last = this.findLastVisible()
     if (last?.localName !== "br") this.line.append(this.target.createElement("br"))
     else if (!this.inHeading) this.endLine()
   }
 
-  lastShown() {
+  findLastVisible() {
     let last = this.line.lastChild
     while (last && last.localName !== "br" && isBlank(last)) last = last.previousSibling
     return last
@@ -316,7 +318,7 @@ class Writer {
     this.place.append(this.line)
   }
 
-  /** End the paragraph, without breaks and blanks at its end; one without words goes. */
+  /** End the paragraph: trim blanks and breaks at both ends, remove it if it is empty. */
   endLine() {
     const line = this.line
     this.line = null

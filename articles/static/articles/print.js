@@ -1,10 +1,10 @@
-// Tells, on paper alone, on which day a piece was printed: a page that is kept cannot know.
+// Writes the day of printing into the printout: a cached page does not know it.
 
 "use strict";
 
 addEventListener("beforeprint", () => {
   const { lang } = document.documentElement;
-  const place = lang === "en" ? "en-GB" : lang; // the day first, as everywhere on the page
-  const today = new Date().toLocaleDateString(place, { dateStyle: "long" });
+  const locale = lang === "en" ? "en-GB" : lang; // the day first, as everywhere on the page
+  const today = new Date().toLocaleDateString(locale, { dateStyle: "long" });
   document.getElementById("printed-on").textContent = `· ${today}`;
 });

@@ -1,4 +1,4 @@
-"""Every address of the desk, for every role; and the desk's smaller pages."""
+"""Every URL of the admin for every role; lists and forms of sources, authors, tags, originals."""
 
 from http import HTTPStatus
 from typing import Any
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 ROLES = ["anonymous", "nobody", "Contributors", "Editors", "Publishers", "superuser"]
 
 
-def client_of(role: str) -> Client:
+def make_client(role: str) -> Client:
     client = Client()
     if role != "anonymous":
-        known = role if role in {"Contributors", "Editors", "Publishers"} else ""
-        user = make_user(known, is_superuser=role == "superuser")
+        group = role if role in {"Contributors", "Editors", "Publishers"} else ""
+        user = make_user(group, is_superuser=role == "superuser")
         client.force_login(user)
     return client
 
@@ -35,7 +35,7 @@ SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
 
 
 @pytest.mark.parametrize(
-    ("address", "statuses"),
+    ("path", "statuses"),
     [
         # anonymous, nobody, contributor, editor, publisher, superuser
         ("", (SIGN_IN, YES, YES, YES, YES, YES)),
@@ -85,10 +85,10 @@ SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
         ("taggit/tag/", (SIGN_IN, *[HTTPStatus.NOT_FOUND] * 5)),
     ],
 )
-def test_every_address_for_every_role(address: str, statuses: tuple[HTTPStatus, ...]) -> None:
+def test_every_url_for_every_role(path: str, statuses: tuple[HTTPStatus, ...]) -> None:
     article = make_article()
     original = make_original(article)
-    address = "/admin/" + address.format(
+    path = "/admin/" + path.format(
         article=article.pk,
         source=make_source("Agos").pk,
         author=make_author("Ada Writer").pk,
@@ -96,8 +96,8 @@ def test_every_address_for_every_role(address: str, statuses: tuple[HTTPStatus, 
         original=original.pk,
         run=original.run_id,
     )
-    got = {role: client_of(role).get(address).status_code for role in ROLES}
-    assert got == dict(zip(ROLES, statuses, strict=True))
+    statuses_by_role = {role: make_client(role).get(path).status_code for role in ROLES}
+    assert statuses_by_role == dict(zip(ROLES, statuses, strict=True))
 
 
 MOVED = HTTPStatus.FOUND
@@ -119,18 +119,20 @@ MOVED = HTTPStatus.FOUND
         ("{article}/revisions/keep_ours/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
     ],
 )
-def test_what_every_role_may_do_with_a_piece(
+def test_what_every_role_may_do_with_an_article(
     address: str, statuses: tuple[HTTPStatus, ...]
 ) -> None:
-    got = {}
+    statuses_by_role = {}
     for role in ROLES:
         article = make_article()
         note = Note.objects.create(article=article, written_by=make_user(), text="Why?")
         link = make_preview_link(article)
         path = address.format(article=article.pk, note=note.pk, link=link.pk)
-        sent = {"text": "A note", "days": 3, "seen": 1}
-        got[role] = client_of(role).post(f"/admin/articles/article/{path}", sent).status_code
-    assert got == dict(zip(ROLES, statuses, strict=True))
+        data = {"text": "A note", "days": 3, "seen": 1}
+        statuses_by_role[role] = (
+            make_client(role).post(f"/admin/articles/article/{path}", data).status_code
+        )
+    assert statuses_by_role == dict(zip(ROLES, statuses, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -139,41 +141,41 @@ def test_what_every_role_may_do_with_a_piece(
 )
 def test_tags_are_suggested_however_they_are_typed(term: str, names: list[str]) -> None:
     Tag.objects.get_or_create_by_names(["harbour", "Ulaşım"])
-    answer = client_of("Editors").get("/admin/articles/tag/suggest/", {"term": term}).json()
-    assert sorted(each["id"] for each in answer["results"]) == sorted(names)
+    data = make_client("Editors").get("/admin/articles/tag/suggest/", {"term": term}).json()
+    assert sorted(each["id"] for each in data["results"]) == sorted(names)
 
 
 @pytest.mark.parametrize("kind", ["source", "author"])
-def test_names_are_found_by_any_spelling(kind: str) -> None:
+def test_search_finds_a_name_by_any_spelling(kind: str) -> None:
     make = {"source": make_source, "author": make_author}[kind]
-    known = make("Hürriyet")
-    known.aliases.create(name="HDN")
+    row = make("Hürriyet")
+    row.aliases.create(name="HDN")
     make("Other")
-    client = client_of("Editors")
-    for asked in ("hurriyet", "HDN"):
-        response = client.get(f"/admin/articles/{kind}/", {"q": asked})
+    client = make_client("Editors")
+    for term in ("hurriyet", "HDN"):
+        response = client.get(f"/admin/articles/{kind}/", {"q": term})
         assert [str(each) for each in response.context["cl"].result_list] == ["Hürriyet"]
 
 
-def add(kind: str, **typed: str) -> str:
+def add(kind: str, **fields: str) -> str:
     """Fill in the form for a new one as an editor does; return the page that follows."""
     sizes = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
     inline = {f"{rows}-{name}": n for rows in ("aliases", "feeds") for name, n in sizes.items()}
     chosen = {"index_policy": "index"} if kind == "source" else {}
-    client = client_of("Editors")
-    page = client.post(f"/admin/articles/{kind}/add/", {**inline, **chosen, **typed}, follow=True)
+    client = make_client("Editors")
+    page = client.post(f"/admin/articles/{kind}/add/", {**inline, **chosen, **fields}, follow=True)
     return page.content.decode()
 
 
 @pytest.mark.parametrize(("kind", "rows"), [("source", Source), ("author", Author)])
-def test_a_new_name_whose_own_slug_is_taken_gets_a_free_one(kind: str, rows: Any) -> None:
+def test_a_new_name_gets_a_free_slug(kind: str, rows: Any) -> None:
     rows.objects.create(name="Harbour Authority", slug="port")
     add(kind, name="Port", slug="")
     assert rows.objects.get(name="Port").slug == "port-2"
 
 
 @pytest.mark.parametrize(("kind", "rows"), [("source", Source), ("author", Author)])
-def test_a_slug_that_was_typed_and_is_taken_is_told(kind: str, rows: Any) -> None:
+def test_a_typed_slug_that_exists_is_an_error(kind: str, rows: Any) -> None:
     rows.objects.create(name="Harbour Authority", slug="port")
     assert f"{kind.title()} with this Slug already exists." in add(kind, name="Pier", slug="port")
     assert rows.objects.count() == 1
@@ -184,14 +186,14 @@ def test_sources_and_authors_are_completed_while_typing(field: str) -> None:
     make_source("Hürriyet")
     make_author("Hürriyet")
     model = {"source": "article", "author": "byline"}[field]
-    asked = {"term": "HURR", "app_label": "articles", "model_name": model, "field_name": field}
-    answer = client_of("Editors").get("/admin/autocomplete/", asked).json()
-    assert [each["text"] for each in answer["results"]] == ["Hürriyet"]
+    params = {"term": "HURR", "app_label": "articles", "model_name": model, "field_name": field}
+    data = make_client("Editors").get("/admin/autocomplete/", params).json()
+    assert [each["text"] for each in data["results"]] == ["Hürriyet"]
 
 
-def test_an_original_is_handed_out_as_received_and_as_a_file() -> None:
+def test_an_original_is_downloaded_as_received() -> None:
     original = make_original(make_article(), b"<script>alert(1)</script>")
-    response = client_of("Editors").get(f"/admin/articles/original/{original.pk}/download/")
+    response = make_client("Editors").get(f"/admin/articles/original/{original.pk}/download/")
     assert response.content == b"<script>alert(1)</script>"
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"].startswith("attachment;")
@@ -200,7 +202,7 @@ def test_an_original_is_handed_out_as_received_and_as_a_file() -> None:
 
 def test_an_original_is_shown_as_text() -> None:
     original = make_original(make_article(), b"<script>alert(1)</script>")
-    page = client_of("Editors").get(f"/admin/articles/original/{original.pk}/change/")
+    page = make_client("Editors").get(f"/admin/articles/original/{original.pk}/change/")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.content.decode()
 
 

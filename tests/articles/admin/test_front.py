@@ -1,4 +1,4 @@
-"""The desk's front page and its list of articles: what each role sees there, and what it costs."""
+"""The front page of the admin, and filters, columns and bulk actions of the list of articles."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import formats, timezone, translation
 from pytest_django import Settings
@@ -15,29 +14,23 @@ from pytest_django import Settings
 from articles.admin import list_filters
 from articles.models import Article, ImportRun, Status
 from articles.publishing import queues, revisions, workflow
+from tests.articles.admin.pages import LIST, sign_in
 from tests.factories import NOON, make_article, make_live, make_source, make_user
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
 FRONT = "/admin/"
-LIST = "/admin/articles/article/"
 LABELS = [str(queue.label) for queue in queues.QUEUES.values()]
 ROLES = ["Contributors", "Editors", "Publishers", "superuser"]
 
 
-def person(role: str) -> User:
+def make_person(role: str) -> User:
     return make_user(is_superuser=True) if role == "superuser" else make_user(role)
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def fill_the_desk(me: User) -> None:
-    """Put something into every queue."""
+def fill_queues(me: User) -> None:
+    """Put articles or import runs into every queue."""
     other = make_user("Editors")
     for maker in (me, other):
         make_article(created_by=maker, submitted_by=maker)
@@ -64,7 +57,7 @@ def fill_the_desk(me: User) -> None:
     ],
 )
 def test_each_role_has_its_queues(role: str, labels: list[str]) -> None:
-    page = signed_in(person(role)).get(FRONT)
+    page = sign_in(make_person(role)).get(FRONT)
     assert [str(card.label) for card in page.context["cards"]] == labels
     assert ("Newest moves" in page.content.decode()) is False
 
@@ -72,18 +65,18 @@ def test_each_role_has_its_queues(role: str, labels: list[str]) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_queue_leads_to_a_list_with_the_same_count(role: str) -> None:
     with time_machine.travel(NOW, tick=False):
-        me = person(role)
-        client = signed_in(me)
-        fill_the_desk(me)
+        me = make_person(role)
+        client = sign_in(me)
+        fill_queues(me)
         cards = client.get(FRONT).context["cards"]
-        listed = {card.url: client.get(card.url).context["cl"].result_count for card in cards}
-        assert {card.url: card.count for card in cards} == listed
+        counts = {card.url: client.get(card.url).context["cl"].result_count for card in cards}
+        assert {card.url: card.count for card in cards} == counts
         empty = [str(card.label) for card in cards if not card.count]
     assert empty == (["Waiting for me"] if role == "Contributors" else [])
 
 
-def test_an_empty_queue_says_so_quietly() -> None:
-    page = signed_in(make_user("Contributors")).get(FRONT).content.decode()
+def test_an_empty_queue_has_a_class() -> None:
+    page = sign_in(make_user("Contributors")).get(FRONT).content.decode()
     assert page.count('<li class="empty">') == len(LABELS)
 
 
@@ -91,11 +84,11 @@ def test_a_queue_beyond_the_limit_says_more_than(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(queues, "LIMIT", 2)
     for _ in range(4):
         make_article(status=Status.REVIEW)
-    page = signed_in(make_user("Editors")).get(FRONT).content.decode()
+    page = sign_in(make_user("Editors")).get(FRONT).content.decode()
     assert "<b>more than 2</b>" in page
 
 
-def test_the_newest_moves_are_those_of_pieces_that_one_may_see() -> None:
+def test_the_newest_transitions_are_those_of_visible_articles() -> None:
     contributor, editor = make_user("Contributors"), make_user("Editors")
     mine = make_article(headline="A ferry of mine", created_by=contributor)
     theirs = make_article(headline="A ferry of theirs", created_by=editor)
@@ -105,7 +98,7 @@ def test_the_newest_moves_are_those_of_pieces_that_one_may_see() -> None:
         name: [
             headline
             for headline in ("A ferry of mine", "A ferry of theirs")
-            if headline in signed_in(user).get(FRONT).content.decode()
+            if headline in sign_in(user).get(FRONT).content.decode()
         ]
         for name, user in (("contributor", contributor), ("editor", editor))
     }
@@ -115,16 +108,16 @@ def test_the_newest_moves_are_those_of_pieces_that_one_may_see() -> None:
     }
 
 
-def test_no_more_than_eight_moves_are_shown() -> None:
+def test_at_most_eight_transitions_are_shown() -> None:
     editor = make_user("Editors")
     for _ in range(9):
         workflow.perform(make_article(), "submit", by=editor)
-    page = signed_in(editor).get(FRONT)
+    page = sign_in(editor).get(FRONT)
     assert len(page.context["changes"]) == 8
 
 
-def cost(user: User, address: str) -> int:
-    client = signed_in(user)
+def count_queries(user: User, address: str) -> int:
+    client = sign_in(user)
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
@@ -142,7 +135,7 @@ def cost(user: User, address: str) -> int:
         (f"{LIST}?_facets=True", "Editors", 24),
     ],
 )
-def test_pages_cost_the_same_with_one_piece_and_with_thirty(
+def test_pages_cost_the_same_with_one_article_and_with_thirty(
     address: str, role: str, number: int
 ) -> None:
     me = make_user(role)
@@ -155,41 +148,41 @@ def test_pages_cost_the_same_with_one_piece_and_with_thirty(
             make_live(created_by=me)
 
     add(1)
-    first = cost(me, address)
+    first = count_queries(me, address)
     add(29)
-    assert (first, cost(me, address)) == (number, number)
+    assert (first, count_queries(me, address)) == (number, number)
 
 
 # The filters of the list.
 
 
-def shown(page: Any) -> list[str]:
+def list_headlines(page: Any) -> list[str]:
     return [article.headline for article in page.context["cl"].result_list]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_an_unknown_queue_narrows_nothing(role: str) -> None:
-    me = person(role)
+def test_an_unknown_queue_filters_nothing(role: str) -> None:
+    me = make_person(role)
     make_article(created_by=me, headline="A ferry")
-    assert shown(signed_in(me).get(LIST, {"queue": "nonsense"})) == ["A ferry"]
+    assert list_headlines(sign_in(me).get(LIST, {"queue": "nonsense"})) == ["A ferry"]
 
 
-def test_counts_stand_at_the_filters_where_somebody_asks_for_them() -> None:
+def test_filters_have_counts_if_facets_are_on() -> None:
     source = make_source("Agos")
     make_article(status=Status.REVIEW, language="tr", kind="news", source=source)
     make_article(status=Status.REVIEW, language="en", kind="news", source=source)
     make_article(language="tr")
-    client = signed_in(make_user("Editors"))
+    client = sign_in(make_user("Editors"))
     page = client.get(LIST, {"_facets": "True"}).content.decode()
-    told = ["Waiting for me (2)", "in review (2)", "draft (1)", "news (2)", "tr (2)", "Agos (2)"]
-    assert [each in page for each in told] == [True] * len(told)
+    labels = ["Waiting for me (2)", "in review (2)", "draft (1)", "news (2)", "tr (2)", "Agos (2)"]
+    assert [each in page for each in labels] == [True] * len(labels)
     assert "in review (2)" not in client.get(LIST).content.decode()
-    narrowed = client.get(LIST, {"_facets": "True", "language": "tr"}).content.decode()
-    told = ["Waiting for me (1)", "in review (1)", "tr (2)", "en (1)", "Agos (1)"]
-    assert [each in narrowed for each in told] == [True] * len(told)
+    filtered = client.get(LIST, {"_facets": "True", "language": "tr"}).content.decode()
+    labels = ["Waiting for me (1)", "in review (1)", "tr (2)", "en (1)", "Agos (1)"]
+    assert [each in filtered for each in labels] == [True] * len(labels)
 
 
-def test_the_sources_of_late_are_offered_and_one_that_was_chosen(
+def test_the_filter_offers_recent_sources_and_the_chosen_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(list_filters, "SOURCES_LIMIT", 1)
@@ -198,37 +191,37 @@ def test_the_sources_of_late_are_offered_and_one_that_was_chosen(
     make_article(source=often)
     make_article(source=often)
     make_article(source=None)
-    client = signed_in(make_user("Editors"))
-    listed = client.get(LIST)
-    assert "source__id__exact=" in listed.content.decode()
-    assert f"source__id__exact={seldom.pk}" not in listed.content.decode()
-    chosen = client.get(LIST, {"source__id__exact": seldom.pk})
-    assert shown(chosen) == ["Seldom"]
-    assert f"source__id__exact={seldom.pk}" in chosen.content.decode()
+    client = sign_in(make_user("Editors"))
+    unfiltered = client.get(LIST)
+    assert "source__id__exact=" in unfiltered.content.decode()
+    assert f"source__id__exact={seldom.pk}" not in unfiltered.content.decode()
+    filtered = client.get(LIST, {"source__id__exact": seldom.pk})
+    assert list_headlines(filtered) == ["Seldom"]
+    assert f"source__id__exact={seldom.pk}" in filtered.content.decode()
 
 
 @pytest.mark.parametrize("value", ["nonsense", "0", "9" * 30, "-1"])
-def test_a_source_that_cannot_be_narrows_nothing(value: str) -> None:
+def test_an_invalid_source_filters_nothing(value: str) -> None:
     make_article(headline="A ferry")
-    client = signed_in(make_user("Editors"))
-    assert shown(client.get(LIST, {"source__id__exact": value})) == ["A ferry"]
+    client = sign_in(make_user("Editors"))
+    assert list_headlines(client.get(LIST, {"source__id__exact": value})) == ["A ferry"]
 
 
-def test_every_source_leads_to_its_articles() -> None:
+def test_every_source_links_to_its_articles() -> None:
     source = make_source("Agos")
-    page = signed_in(make_user("Editors")).get("/admin/articles/source/").content.decode()
+    page = sign_in(make_user("Editors")).get("/admin/articles/source/").content.decode()
     assert f'<a href="{LIST}?source__id__exact={source.pk}">Articles of Agos</a>' in page
 
 
-def test_imports_are_narrowed_to_those_with_rejects() -> None:
+def test_imports_are_filtered_by_rejects() -> None:
     ImportRun.objects.create(label="a folder", rejected_count=2)
     ImportRun.objects.create(label="another folder")
-    client = signed_in(make_user("Editors"))
+    client = sign_in(make_user("Editors"))
     address = "/admin/articles/importrun/"
-    found = [
+    labels = [
         run.label for run in client.get(address, {"rejected": "yes"}).context["cl"].result_list
     ]
-    assert found == ["a folder"]
+    assert labels == ["a folder"]
     assert client.get(address, {"rejected": "no"}).context["cl"].result_count == 2
 
 
@@ -238,7 +231,7 @@ LATER = NOW + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "lines"),
     [
         ({}, ["not"]),
         ({"status": Status.APPROVED}, ["not"]),
@@ -274,127 +267,127 @@ LATER = NOW + timedelta(days=1)
         ),
     ],
 )
-def test_the_list_tells_what_readers_see(
-    settings: Settings, fields: dict[str, Any], told: list[str]
+def test_the_list_shows_the_visibility(
+    settings: Settings, fields: dict[str, Any], lines: list[str]
 ) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
     make_article(**fields)
-    assert column("visibility") == told
+    assert read_column("visibility") == lines
 
 
 @pytest.mark.parametrize(
-    ("moves", "told"),
+    ("transitions", "line"),
     [
         (["edit"], "a newer text is not published yet"),
         (["edit", "submit", "approve", "publish"], "a change follows on 2 Mar 2020, 09:00 UTC"),
     ],
 )
-def test_the_list_tells_of_a_text_that_is_ahead_of_the_live_one(
-    settings: Settings, moves: list[str], told: str
+def test_the_list_shows_pending_changes(
+    settings: Settings, transitions: list[str], line: str
 ) -> None:
     settings.NEWSROOM_FOUR_EYES = False
     publisher = make_user("Publishers")
     article = make_live()
     with time_machine.travel(NOW, tick=False):
-        for name in moves:
+        for name in transitions:
             at = LATER if name == "publish" else None
             workflow.perform(article, name, by=publisher, at=at)
             if name == "edit":
                 work = revisions.get_working_revision(article)
                 content = {**work.content, "headline": "New"}
                 revisions.save_revision(article, content, by=publisher, builds_on=work.number)
-    assert column("visibility") == ["live since 8 Nov 2019, 12:00 UTC", told]
+    assert read_column("visibility") == ["live since 8 Nov 2019, 12:00 UTC", line]
 
 
-def column(name: str) -> list[str]:
+def read_column(name: str) -> list[str]:
     """Return the lines of a column of the list's only row."""
     with time_machine.travel(NOW, tick=False):
-        page = signed_in(make_user("Editors")).get(LIST).content.decode()
+        page = sign_in(make_user("Editors")).get(LIST).content.decode()
     cell = page.split(f'<td class="field-{name}">')[1].split("</td>")[0]
     return cell.replace('<span class="list-line">', "").removesuffix("</span>").split("</span>")
 
 
 @pytest.mark.parametrize(
-    ("began", "changed", "told"),
+    ("creator", "editor", "lines"),
     [
         ("", "", ["-"]),
         ("vera", "", ["vera", "1 Mar 2020, 09:00 UTC"]),
         ("vera", "ada", ["ada", "8 Nov 2019, 12:00 UTC"]),
     ],
 )
-def test_the_list_tells_who_changed_a_piece_last(began: str, changed: str, told: list[str]) -> None:
+def test_the_list_shows_the_last_change(creator: str, editor: str, lines: list[str]) -> None:
     people = {name: User.objects.create(username=name) for name in ("vera", "ada")}
     with time_machine.travel(NOW, tick=False):
         make_article(
-            created_by=people.get(began),
-            edited_by=people.get(changed),
-            edited_at=NOON if changed else None,
+            created_by=people.get(creator),
+            edited_by=people.get(editor),
+            edited_at=NOON if editor else None,
         )
-    assert column("last_change") == told
+    assert read_column("last_change") == lines
 
 
 # Time and its zone.
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "texts"),
     [
         ("en", ["8 November 2019", "8 November 2019, 15:00 +03", "8 Nov 2019, 15:00 +03"]),
         ("tr", ["8 Kasım 2019", "8 Kasım 2019, 15:00 +03", "8 Kas 2019, 15:00 +03"]),
     ],
 )
-def test_an_instant_says_its_zone(settings: Settings, language: str, told: list[str]) -> None:
+def test_an_instant_is_formatted_with_its_zone(
+    settings: Settings, language: str, texts: list[str]
+) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
     instant = timezone.localtime(NOON)
     names = ("DATE_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT")
     with translation.override(language):
-        assert [formats.date_format(instant, name) for name in names] == told
+        assert [formats.date_format(instant, name) for name in names] == texts
 
 
 @pytest.mark.parametrize(("zone", "places"), [("Europe/Istanbul", 3), ("UTC", 3)])
-def test_the_form_says_in_which_zone_times_are_typed(
-    settings: Settings, zone: str, places: int
-) -> None:
+def test_the_form_names_the_time_zone(settings: Settings, zone: str, places: int) -> None:
     settings.TIME_ZONE = zone
-    page = signed_in(make_user("Editors")).get(f"{LIST}add/").content.decode()
+    page = sign_in(make_user("Editors")).get(f"{LIST}add/").content.decode()
     assert page.count(f"In the time of {zone}.") == places
 
 
-def test_the_page_of_a_move_says_in_which_zone_its_time_is_typed(settings: Settings) -> None:
+def test_the_page_of_a_transition_names_the_time_zone(settings: Settings) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
     article = make_article(status=Status.APPROVED)
-    page = signed_in(make_user("Publishers")).get(f"{LIST}{article.pk}/move/publish/")
+    page = sign_in(make_user("Publishers")).get(f"{LIST}{article.pk}/move/publish/")
     assert page.content.decode().count("In the time of Europe/Istanbul.") == 1
 
 
 # Many at once.
 
 
-def test_the_page_of_a_move_of_many_says_what_stops_each() -> None:
+def test_the_bulk_page_says_what_blocks_each_article() -> None:
     me = make_user("Editors")
-    chosen = [
+    articles = [
         make_article(),
         make_article(status=Status.REVIEW),
         make_article(status=Status.REVIEW, created_by=me),
     ]
     address = f"{LIST}?status__exact=review"
-    client = signed_in(me)
-    sent = {"action": "approve", "_selected_action": [each.pk for each in chosen]}
-    page = client.post(LIST, sent)
+    client = sign_in(me)
+    data = {"action": "approve", "_selected_action": [each.pk for each in articles]}
+    page = client.post(LIST, data)
     assert [row.reason_blocked for row in page.context["rows"]] == [
         "You changed the text last, so somebody else has to approve it.",
         "",
         "This is no next step for a piece that is draft.",
     ]
-    sent["_selected_action"] = [chosen[1].pk]
-    back = f'<a class="closelink" href="{address}">Back to the list</a>'
-    assert back in client.post(address, sent).content.decode()
+    data["_selected_action"] = [articles[1].pk]
+    link = f'<a class="closelink" href="{address}">Back to the list</a>'
+    assert link in client.post(address, data).content.decode()
 
 
-def test_what_somebody_may_not_do_to_a_piece_is_said() -> None:
+def test_a_bulk_transition_without_permission_does_nothing() -> None:
     contributor = make_user("Contributors")
     article = make_article(status=Status.REVIEW, created_by=contributor)
-    sent = {"action": "approve", "_selected_action": [article.pk]}
-    response = signed_in(contributor).post(LIST, sent)
+    data = {"action": "approve", "_selected_action": [article.pk]}
+    response = sign_in(contributor).post(LIST, data)
     assert response.status_code == 302
     assert Article.objects.get().status == Status.REVIEW

@@ -1,16 +1,16 @@
-"""The history of a piece, comparisons of its revisions, and bringing one back."""
+"""The history of an article, comparisons of revisions, and restoring one."""
 
 from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.admin import history as pages
+from articles.admin import history as history_page
 from articles.models import Article, Status
 from articles.publishing import revisions, workflow
+from tests.articles.admin.pages import sign_in
 from tests.factories import make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,38 +21,30 @@ def editor() -> User:
     return make_user("Editors", first_name="Ada")
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page_of(article: Article, name: str, *arguments: object) -> str:
+def get_url(article: Article, name: str, *arguments: object) -> str:
     return reverse(f"admin:articles_article_{name}", args=[article.pk, *arguments])
 
 
 def revise(article: Article, *, by: User | None = None, **changes: object) -> None:
-    """Save the working revision anew with these changes."""
+    """Save a new revision with these changes."""
     work = revisions.get_working_revision(article)
     revisions.save_revision(article, {**work.content, **changes}, by=by, builds_on=work.number)
 
 
-def test_the_history_tells_who_when_and_why(editor: User) -> None:
+def test_the_history_shows_who_when_and_why(editor: User) -> None:
     article = make_article(status=Status.REVIEW)
     revise(article, by=editor, headline="Better")
     workflow.perform(article, "request_changes", by=editor, reason="Name the ferry.")
-    page = signed_in(editor).get(page_of(article, "history")).content.decode()
-    for told in ("Revision 1", "Revision 2", "Request changes", "Name the ferry.", str(editor)):
-        assert told in page
+    page = sign_in(editor).get(get_url(article, "history")).content.decode()
+    for text in ("Revision 1", "Revision 2", "Request changes", "Name the ferry.", str(editor)):
+        assert text in page
 
 
-def test_the_history_says_that_four_eyes_were_off_and_from_when_a_move_holds(
-    editor: User, settings: object
-) -> None:
+def test_the_history_says_that_four_eyes_were_off(editor: User, settings: object) -> None:
     settings.NEWSROOM_FOUR_EYES = False  # type: ignore[attr-defined] # pytest-django's
     article = make_article(status=Status.REVIEW)
     workflow.perform(article, "approve", by=editor)
-    page = signed_in(editor).get(page_of(article, "history")).content.decode()
+    page = sign_in(editor).get(get_url(article, "history")).content.decode()
     assert "Four eyes were off." in page
 
 
@@ -61,23 +53,23 @@ def test_the_history_costs_the_same_however_long_it_is(
     editor: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     article = make_article()
-    for each in range(number):
-        revise(article, by=editor, headline=f"Headline {each}")
+    for index in range(number):
+        revise(article, by=editor, headline=f"Headline {index}")
         workflow.perform(article, "submit", by=editor)
         workflow.perform(article, "request_changes", by=editor, reason="Again.")
-    client = signed_in(editor)
+    client = sign_in(editor)
     with django_assert_num_queries(8):
-        client.get(page_of(article, "history"))
+        client.get(get_url(article, "history"))
 
 
 # Comparing.
 
 
-def test_what_is_live_is_compared_with_the_newest_unless_told(editor: User) -> None:
+def test_the_live_revision_is_compared_with_the_newest_by_default(editor: User) -> None:
     article = make_live(headline="Ferry sails")
     workflow.perform(article, "edit", by=editor)
     revise(article, by=editor, headline="Ferry stays")
-    page = signed_in(editor).get(page_of(article, "compare")).content.decode()
+    page = sign_in(editor).get(get_url(article, "compare")).content.decode()
     assert ("<del>sails</del>" in page, "<ins>stays</ins>" in page) == (True, True)
 
 
@@ -88,58 +80,58 @@ def test_any_two_revisions_are_compared_field_by_field(editor: User, view: str) 
     revise(article, body="<p>The ferry left late.</p>", credits=[{"name": "A", "affiliation": "B"}])
     revise(article, correction={"kind": "update", "text": "It came.", "place": "top"})
     query: dict[str, str | int] = {"before": 1, "after": 4, "view": view}
-    response = signed_in(editor).get(page_of(article, "compare"), query)
+    response = sign_in(editor).get(get_url(article, "compare"), query)
     page = " ".join(response.content.decode().split())
-    for told in (
+    for text in (
         *("<del>One</del>", "<ins>Two</ins>", "<del>harbour</del>", "<ins>sea</ins>"),
         *("<del>no</del>", "<ins>yes</ins>", "<del>early.</del>", "<ins>late.</ins>"),
         *("<ins>A (B)</ins>", "<ins>Update: It came.</ins>"),
     ):
-        assert told in page
+        assert text in page
 
 
 def test_nothing_differs_between_a_revision_and_itself(editor: User) -> None:
     article = make_article()
-    page = signed_in(editor).get(page_of(article, "compare"), {"before": 1, "after": 1})
+    page = sign_in(editor).get(get_url(article, "compare"), {"before": 1, "after": 1})
     assert "Nothing differs." in page.content.decode()
 
 
 @pytest.mark.parametrize("query", [{"before": 9, "after": 1}, {"before": 1, "after": 9}])
-def test_a_revision_that_is_not_there_is_not_found(editor: User, query: dict[str, int]) -> None:
-    response = signed_in(editor).get(page_of(make_article(), "compare"), query)
+def test_a_missing_revision_is_not_found(editor: User, query: dict[str, int]) -> None:
+    response = sign_in(editor).get(get_url(make_article(), "compare"), query)
     assert response.status_code == HTTPStatus.NOT_FOUND
 
 
-# Bringing back, or not.
+# Restoring and keeping.
 
 
-def test_what_the_source_sent_is_spoken_of_until_somebody_keeps_ours(editor: User) -> None:
+def test_a_held_revision_is_announced_until_an_editor_keeps_ours(editor: User) -> None:
     article = make_article(edited_at="2026-11-23T12:00Z")
     content = revisions.get_working_revision(article).content | {
         "headline": "As the source has it now"
     }
     revisions.save_imported_revision(article, content)
     revise(article, by=editor, standfirst="Ours.")
-    client = signed_in(editor)
-    said = "The source has sent another text."
-    assert said in client.get(page_of(article, "change")).content.decode()
-    client.post(page_of(article, "keep_ours"))
-    assert said not in client.get(page_of(article, "change")).content.decode()
+    client = sign_in(editor)
+    message = "The source has sent another text."
+    assert message in client.get(get_url(article, "change")).content.decode()
+    client.post(get_url(article, "keep_ours"))
+    assert message not in client.get(get_url(article, "change")).content.decode()
 
 
-def test_who_only_looks_at_pieces_does_not_decide_what_is_kept() -> None:
+def test_a_user_who_may_only_view_cannot_keep_ours() -> None:
     looker = make_user()
     names = ("view_article", "review_article")
     looker.user_permissions.add(*Permission.objects.filter(codename__in=names))
-    response = signed_in(looker).post(page_of(make_article(), "keep_ours"))
+    response = sign_in(looker).post(get_url(make_article(), "keep_ours"))
     assert response.status_code == HTTPStatus.FORBIDDEN
 
 
-def test_nothing_is_brought_back_over_what_one_has_not_seen(editor: User) -> None:
+def test_an_unseen_revision_is_not_replaced_by_an_earlier_one(editor: User) -> None:
     article = make_article(headline="One")
     revise(article, headline="Two")
-    client = signed_in(editor)
-    response = client.post(page_of(article, "bring_back", 1), {"seen": 1}, follow=True)
+    client = sign_in(editor)
+    response = client.post(get_url(article, "bring_back", 1), {"seen": 1}, follow=True)
     assert "Somebody else changed the piece meanwhile." in response.content.decode()
     assert Article.objects.get().headline == "Two"
 
@@ -147,8 +139,8 @@ def test_nothing_is_brought_back_over_what_one_has_not_seen(editor: User) -> Non
 def test_an_earlier_revision_comes_back_as_the_newest(editor: User) -> None:
     article = make_article(headline="One")
     revise(article, headline="Two")
-    client = signed_in(editor)
-    response = client.post(page_of(article, "bring_back", 1))
+    client = sign_in(editor)
+    response = client.post(get_url(article, "bring_back", 1))
     article = Article.objects.get()
     newest = revisions.get_working_revision(article)
     assert (article.headline, newest.number, newest.restored_number) == ("One", 3, 1)
@@ -157,7 +149,7 @@ def test_an_earlier_revision_comes_back_as_the_newest(editor: User) -> None:
     assert "(revision 1 brought back)" in page
 
 
-def test_what_comes_back_beside_a_live_piece_keeps_its_address_and_no_old_notice(
+def test_a_restored_revision_of_a_live_article_keeps_the_slug_and_drops_the_notice(
     editor: User,
 ) -> None:
     article = make_article(slug="ferry")
@@ -166,48 +158,48 @@ def test_what_comes_back_beside_a_live_piece_keeps_its_address_and_no_old_notice
     Article.objects.update(status="published", is_released=True, published_at="2019-11-08T12:00Z")
     article.refresh_from_db()
     workflow.perform(article, "edit", by=editor)
-    signed_in(editor).post(page_of(article, "bring_back", 1))
+    sign_in(editor).post(get_url(article, "bring_back", 1))
     content = revisions.get_working_revision(Article.objects.get()).content
     assert (content["slug"], content["correction"]) == ("tram", None)
 
 
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.SPIKED])
-def test_nothing_is_brought_back_where_the_text_cannot_be_changed(
+def test_no_revision_is_restored_if_the_text_cannot_be_changed(
     editor: User, status: Status
 ) -> None:
     article = make_article(status=status)
-    response = signed_in(editor).post(page_of(article, "bring_back", 1))
+    response = sign_in(editor).post(get_url(article, "bring_back", 1))
     assert response.status_code == HTTPStatus.FORBIDDEN
 
 
-def test_a_text_that_the_source_sent_is_shown_and_taken_over(editor: User) -> None:
+def test_a_held_revision_is_shown_and_can_be_restored(editor: User) -> None:
     article = make_live(headline="As published")
     content = revisions.get_working_revision(article).content | {
         "headline": "As the source has it now"
     }
     assert revisions.save_imported_revision(article, content)[1] is True
-    client = signed_in(editor)
+    client = sign_in(editor)
     assert (
         "The source has sent another text."
-        in client.get(page_of(article, "change")).content.decode()
+        in client.get(get_url(article, "change")).content.decode()
     )
-    assert "sent by the source" in client.get(page_of(article, "history")).content.decode()
+    assert "sent by the source" in client.get(get_url(article, "history")).content.decode()
     article.refresh_from_db()
     workflow.perform(article, "edit", by=editor)
-    client.post(page_of(article, "bring_back", 2))
+    client.post(get_url(article, "bring_back", 2))
     article.refresh_from_db()
     assert revisions.get_working_revision(article).content["headline"] == "As the source has it now"
     assert (article.has_held_revision, article.headline) == (False, "As published")
 
 
-def test_beside_the_form_stand_only_the_newest_lines(
+def test_the_panel_shows_only_the_newest_entries(
     editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "LATEST_COUNT", 2)
+    monkeypatch.setattr(history_page, "LATEST_COUNT", 2)
     article = make_article()
     for number in range(3):
         revise(article, headline=f"Headline {number}")
-    response = signed_in(editor).get(page_of(article, "change"))
+    response = sign_in(editor).get(get_url(article, "change"))
     assert [str(each.revision) for each in response.context["entries"]] == [
         "Revision 4",
         "Revision 3",

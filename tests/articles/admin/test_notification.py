@@ -1,4 +1,4 @@
-"""The list of what a person was told, the choice of mail, and the count in the header."""
+"""The list of notifications, the choice of mail, and the count in the header."""
 
 import re
 from http import HTTPStatus
@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import MailChoice, MailFrequency, Notification, Status
 from articles.publishing import workflow
+from tests.articles.admin.pages import sign_in
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,30 +22,24 @@ CHOOSE, SEE_ALL = f"{LIST}choose/", f"{LIST}see_all/"
 HEADER = "new notification"
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def tell(person: User, *, reason: str = "More.", **fields: Any) -> Notification:
-    """Send a piece of this person back."""
+def send_back(person: User, *, reason: str = "More.", **fields: Any) -> Notification:
+    """Request changes of an article of this person; return the notification."""
     article = make_article(status=Status.REVIEW, created_by=person, **fields)
     editor = make_user("Editors", first_name="Ada", last_name="Editor")
     workflow.perform(article, "request_changes", by=editor, reason=reason)
     return Notification.objects.get(person=person, article=article)
 
 
-def text_of(client: Client, address: str = LIST) -> str:
-    return client.get(address).content.decode()
+def read_page(client: Client, url: str = LIST) -> str:
+    return client.get(url).content.decode()
 
 
-def listed(client: Client, query: str = "") -> list[int]:
+def list_pks(client: Client, query: str = "") -> list[int]:
     return [row.pk for row in client.get(LIST + query).context["cl"].result_list]
 
 
 @pytest.fixture(autouse=True)
-def no_mail(settings: Settings) -> None:
+def disable_mail(settings: Settings) -> None:
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 
 
@@ -56,17 +51,17 @@ def writer() -> User:
 # The list.
 
 
-def test_everybody_sees_what_they_were_told_and_superusers_all_of_it(writer: User) -> None:
+def test_users_see_their_notifications_and_superusers_all(writer: User) -> None:
     other, root = make_user("Contributors"), make_user(is_superuser=True)
-    mine, theirs = tell(writer), tell(other)
-    seen = [listed(signed_in(each)) for each in (writer, other, root)]
+    mine, theirs = send_back(writer), send_back(other)
+    seen = [list_pks(sign_in(each)) for each in (writer, other, root)]
     assert seen == [[mine.pk], [theirs.pk], [theirs.pk, mine.pk]]
 
 
-def test_a_line_tells_why_which_piece_who_and_the_note_in_full(writer: User) -> None:
-    row = tell(writer, headline="Ferry <b>", reason="First & last.\n\n<i>Second</i>")
-    page = text_of(signed_in(writer))
-    for part in (
+def test_a_row_shows_reason_article_sender_and_note(writer: User) -> None:
+    row = send_back(writer, headline="Ferry <b>", reason="First & last.\n\n<i>Second</i>")
+    page = read_page(sign_in(writer))
+    for html in (
         "<strong>New: Your piece was sent back</strong>",
         f'<a href="/admin/articles/article/{row.article_id}/change/">Ferry &lt;b&gt;</a>',
         "Ada Editor",
@@ -74,11 +69,11 @@ def test_a_line_tells_why_which_piece_who_and_the_note_in_full(writer: User) -> 
         "<p>&lt;i&gt;Second&lt;/i&gt;</p>",
         "<h1>My notifications</h1>",
     ):
-        assert part in page
+        assert html in page
 
 
 @pytest.mark.parametrize(
-    ("columns", "told"),
+    ("columns", "text"),
     [
         ({}, "never"),
         ({"when": MailFrequency.DAILY}, "once a day, all in one"),
@@ -86,48 +81,48 @@ def test_a_line_tells_why_which_piece_who_and_the_note_in_full(writer: User) -> 
         ({"mailed_at": timezone.now(), "mailed_to": "w@desk.example"}, "sent to w@desk.example"),
     ],
 )
-def test_a_line_tells_what_became_of_the_mail(
-    writer: User, columns: dict[str, Any], told: str
+def test_a_row_shows_the_state_of_the_mail(
+    writer: User, columns: dict[str, Any], text: str
 ) -> None:
-    row = tell(writer)
+    row = send_back(writer)
     Notification.objects.filter(pk=row.pk).update(**columns)
-    assert f'<td class="field-mail_status">{told}</td>' in text_of(signed_in(writer))
+    assert f'<td class="field-mail_status">{text}</td>' in read_page(sign_in(writer))
 
 
-def test_a_superuser_sees_whom_it_went_to(writer: User) -> None:
-    tell(writer)
-    page = text_of(signed_in(make_user(is_superuser=True)))
+def test_a_superuser_sees_the_recipient(writer: User) -> None:
+    send_back(writer)
+    page = read_page(sign_in(make_user(is_superuser=True)))
     assert ("<h1>All notifications</h1>" in page, writer.username in page) == (True, True)
 
 
-def test_the_list_is_narrowed_to_what_is_not_seen_yet(writer: User) -> None:
-    old, new = tell(writer), tell(writer)
+def test_the_list_is_filtered_by_seen(writer: User) -> None:
+    old, new = send_back(writer), send_back(writer)
     Notification.objects.filter(pk=old.pk).update(seen_at=timezone.now())
-    client = signed_in(writer)
-    lists = [listed(client, query) for query in ("?seen=no", "?seen=yes", "?seen=maybe", "")]
+    client = sign_in(writer)
+    lists = [list_pks(client, query) for query in ("?seen=no", "?seen=yes", "?seen=maybe", "")]
     assert lists == [[new.pk], [old.pk], [new.pk, old.pk], [new.pk, old.pk]]
 
 
-def test_a_piece_is_found_by_a_word_of_its_headline(writer: User) -> None:
-    tell(writer, headline="Ferry")
-    found = tell(writer, headline="İncirli tramvayı")
-    assert listed(signed_in(writer), "?q=INCIRLI") == [found.pk]
+def test_search_finds_notifications_by_headline(writer: User) -> None:
+    send_back(writer, headline="Ferry")
+    row = send_back(writer, headline="İncirli tramvayı")
+    assert list_pks(sign_in(writer), "?q=INCIRLI") == [row.pk]
 
 
-def test_one_line_has_a_page_of_its_own_for_its_person_alone(writer: User) -> None:
-    row = tell(writer)
-    address = f"{LIST}{row.pk}/change/"
-    assert "You are told because you began this piece" in text_of(signed_in(writer), address)
-    stranger = signed_in(make_user("Contributors")).get(address)
+def test_only_the_recipient_may_open_a_notification(writer: User) -> None:
+    row = send_back(writer)
+    url = f"{LIST}{row.pk}/change/"
+    assert "You are told because you began this piece" in read_page(sign_in(writer), url)
+    stranger = sign_in(make_user("Contributors")).get(url)
     assert (stranger.status_code, stranger["Location"]) == (HTTPStatus.FOUND, "/admin/")
 
 
 @pytest.mark.parametrize("role", ["Contributors", "Publishers", "superuser"])
-def test_nobody_adds_changes_or_deletes_what_was_told(role: str) -> None:
-    known = {} if role != "superuser" else {"is_superuser": True}
-    user = make_user("" if known else role, **known)
-    row = tell(make_user("Contributors") if known else user)
-    client, page = signed_in(user), f"{LIST}{row.pk}"
+def test_nobody_adds_changes_or_deletes_notifications(role: str) -> None:
+    fields = {} if role != "superuser" else {"is_superuser": True}
+    user = make_user("" if fields else role, **fields)
+    row = send_back(make_user("Contributors") if fields else user)
+    client, page = sign_in(user), f"{LIST}{row.pk}"
     statuses = [client.get(f"{LIST}add/").status_code]
     statuses += [client.post(f"{page}/change/", {"why": "approved"}).status_code]
     statuses += [client.post(f"{page}/delete/", {"post": "yes"}).status_code]
@@ -139,8 +134,8 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
     writer: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     for _ in range(number):
-        tell(writer)
-    client = signed_in(writer)
+        send_back(writer)
+    client = sign_in(writer)
     with django_assert_num_queries(8):
         client.get(LIST)
 
@@ -148,95 +143,95 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
 # What was seen.
 
 
-def test_opening_the_piece_marks_what_the_person_was_told_of_it(writer: User) -> None:
-    opened, other = tell(writer), tell(writer)
-    client = signed_in(writer)
+def test_opening_the_article_marks_its_notifications_seen(writer: User) -> None:
+    opened, other = send_back(writer), send_back(writer)
+    client = sign_in(writer)
     client.get(f"/admin/articles/article/{opened.article_id}/change/")
     assert list(Notification.objects.unseen()) == [other]
 
 
-def test_somebody_else_opening_it_marks_nothing(writer: User) -> None:
-    row = tell(writer)
-    signed_in(make_user("Editors")).get(f"/admin/articles/article/{row.article_id}/change/")
+def test_another_user_opening_the_article_marks_nothing(writer: User) -> None:
+    row = send_back(writer)
+    sign_in(make_user("Editors")).get(f"/admin/articles/article/{row.article_id}/change/")
     assert Notification.objects.unseen().count() == 1
 
 
-def test_a_button_marks_all_of_ones_own(writer: User) -> None:
-    other = tell(make_user("Contributors"))
-    tell(writer)
-    tell(writer)
-    answer = signed_in(writer).post(SEE_ALL)
-    assert (answer["Location"], list(Notification.objects.unseen())) == (LIST, [other])
+def test_a_button_marks_all_own_notifications_seen(writer: User) -> None:
+    other = send_back(make_user("Contributors"))
+    send_back(writer)
+    send_back(writer)
+    response = sign_in(writer).post(SEE_ALL)
+    assert (response["Location"], list(Notification.objects.unseen())) == (LIST, [other])
 
 
-def test_what_was_seen_first_stays_so(writer: User) -> None:
-    row, first = tell(writer), timezone.now()
+def test_the_time_of_the_first_view_stays(writer: User) -> None:
+    row, first = send_back(writer), timezone.now()
     Notification.objects.update(seen_at=first)
-    signed_in(writer).post(SEE_ALL)
+    sign_in(writer).post(SEE_ALL)
     row.refresh_from_db()
     assert row.seen_at == first
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "text"),
     [(0, "0 new notifications"), (1, "1 new notification"), (2, "2 new notifications")],
 )
-def test_the_header_of_each_page_counts_what_is_new(writer: User, number: int, told: str) -> None:
-    tell(make_user("Contributors"))
+def test_the_header_counts_new_notifications(writer: User, number: int, text: str) -> None:
+    send_back(make_user("Contributors"))
     for _ in range(number):
-        tell(writer)
-    page = text_of(signed_in(writer), "/admin/")
-    assert f'href="{LIST}"\n    >{told}</a>' in page
+        send_back(writer)
+    page = read_page(sign_in(writer), "/admin/")
+    assert f'href="{LIST}"\n    >{text}</a>' in page
 
 
-def test_the_header_tells_those_without_a_role_nothing() -> None:
-    assert HEADER not in text_of(signed_in(make_user()), "/admin/")
-    assert HEADER not in text_of(Client(), "/admin/login/")
+def test_the_header_shows_no_count_to_users_without_a_role() -> None:
+    assert HEADER not in read_page(sign_in(make_user()), "/admin/")
+    assert HEADER not in read_page(Client(), "/admin/login/")
 
 
 # The choice.
 
 
-def test_the_list_shows_the_choice_and_at_once_is_the_first(writer: User) -> None:
+def test_the_list_shows_the_choice_whose_default_is_at_once(writer: User) -> None:
     checked = re.compile(r'<input type="radio" name="when" value="(\w+)"[^>]* checked')
-    client = signed_in(writer)
-    assert checked.findall(text_of(client)) == ["at_once"]
+    client = sign_in(writer)
+    assert checked.findall(read_page(client)) == ["at_once"]
     client.post(CHOOSE, {"when": "never"})
-    assert checked.findall(text_of(client)) == ["never"]
+    assert checked.findall(read_page(client)) == ["never"]
 
 
 @pytest.mark.parametrize("when", MailFrequency)
-def test_a_choice_is_kept_for_the_one_who_makes_it(writer: User, when: MailFrequency) -> None:
+def test_a_choice_is_saved_for_its_user(writer: User, when: MailFrequency) -> None:
     other = MailChoice.objects.create(person=make_user("Editors"), when=MailFrequency.DAILY)
-    client = signed_in(writer)
+    client = sign_in(writer)
     client.post(CHOOSE, {"when": "daily"})
-    told_as = {"when": when.value, "person": other.person_id}
-    answer = client.post(CHOOSE, told_as, follow=True)
-    told = [str(message) for message in answer.context["messages"]][-1:]
-    assert told == ["Your choice is kept. It holds from the next move on."]
+    data = {"when": when.value, "person": other.person_id}
+    response = client.post(CHOOSE, data, follow=True)
+    texts = [str(message) for message in response.context["messages"]][-1:]
+    assert texts == ["Your choice is kept. It holds from the next move on."]
     choices = {row.person: row.when for row in MailChoice.objects.select_related("person")}
     assert choices == {other.person: MailFrequency.DAILY, writer: when}
     assert str(MailChoice.objects.get(person=writer)) == str(when.label)
 
 
-def test_what_is_no_choice_changes_nothing(writer: User) -> None:
-    answer = signed_in(writer).post(CHOOSE, {"when": "sometimes"}, follow=True)
-    told = [str(message) for message in answer.context["messages"]]
-    assert told == ["Nothing was changed. Choose one of the three."]
+def test_an_invalid_choice_changes_nothing(writer: User) -> None:
+    response = sign_in(writer).post(CHOOSE, {"when": "sometimes"}, follow=True)
+    texts = [str(message) for message in response.context["messages"]]
+    assert texts == ["Nothing was changed. Choose one of the three."]
     assert MailChoice.objects.count() == 0
 
 
-@pytest.mark.parametrize("address", [CHOOSE, SEE_ALL])
-def test_the_buttons_want_a_post_and_somebody_of_the_desk(writer: User, address: str) -> None:
+@pytest.mark.parametrize("url", [CHOOSE, SEE_ALL])
+def test_the_buttons_require_post_permission_and_csrf_token(writer: User, url: str) -> None:
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(writer)
-    asked = [
-        signed_in(writer).get(address).status_code,
-        signed_in(make_user()).post(address, {"when": "never"}).status_code,
-        Client().post(address, {"when": "never"}).status_code,
-        forged.post(address, {"when": "never"}).status_code,
+    statuses = [
+        sign_in(writer).get(url).status_code,
+        sign_in(make_user()).post(url, {"when": "never"}).status_code,
+        Client().post(url, {"when": "never"}).status_code,
+        forged.post(url, {"when": "never"}).status_code,
     ]
-    assert asked == [
+    assert statuses == [
         HTTPStatus.METHOD_NOT_ALLOWED,
         HTTPStatus.FORBIDDEN,
         HTTPStatus.FOUND,
@@ -245,27 +240,27 @@ def test_the_buttons_want_a_post_and_somebody_of_the_desk(writer: User, address:
     assert MailChoice.objects.count() == 0
 
 
-def test_the_page_says_what_keeps_mail_from_coming(writer: User, settings: Settings) -> None:
-    assert "This site sends no e-mail so far" in text_of(signed_in(writer))
+def test_the_page_says_why_no_mail_is_sent(writer: User, settings: Settings) -> None:
+    assert "This site sends no e-mail so far" in read_page(sign_in(writer))
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    assert "This site sends no e-mail so far" not in text_of(signed_in(writer))
-    assert "Your account has no e-mail address" in text_of(signed_in(make_user("Editors")))
+    assert "This site sends no e-mail so far" not in read_page(sign_in(writer))
+    assert "Your account has no e-mail address" in read_page(sign_in(make_user("Editors")))
 
 
 # Who may read it.
 
 
 @pytest.mark.parametrize("role", ["Contributors", "Editors", "Publishers"])
-def test_every_role_may_read_what_it_was_told(role: str) -> None:
-    named = Permission.objects.filter(
+def test_every_role_may_view_notifications(role: str) -> None:
+    names = Permission.objects.filter(
         group__name=role, codename__endswith="notification"
     ).values_list("codename", flat=True)
-    assert list(named) == ["view_notification"]
+    assert list(names) == ["view_notification"]
 
 
 @pytest.mark.parametrize(
     ("role", "status"),
     [("", HTTPStatus.FORBIDDEN), ("Contributors", HTTPStatus.OK), ("Publishers", HTTPStatus.OK)],
 )
-def test_the_list_is_open_to_the_desk_alone(role: str, status: HTTPStatus) -> None:
-    assert signed_in(make_user(role)).get(LIST).status_code == status
+def test_the_list_requires_a_role(role: str, status: HTTPStatus) -> None:
+    assert sign_in(make_user(role)).get(LIST).status_code == status

@@ -1,4 +1,4 @@
-"""Previews at the desk: who sees them, who makes and revokes links, and what the page shows."""
+"""Previews in the admin: who sees them, who makes and revokes links, what the panel shows."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.contrib.messages import get_messages
 from django.test import Client
 
 from articles.models import Article, PreviewLink, Status
 from articles.publishing import revisions
+from tests.articles.admin.pages import read_messages, sign_in
 from tests.factories import NOON, make_article, make_preview_link, make_revision, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,27 +21,17 @@ NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
 LIVE: dict[str, Any] = {"is_released": True, "published_at": NOON}
 
 
-def at(article: Article, tail: str) -> str:
+def get_url(article: Article, tail: str) -> str:
     return f"/admin/articles/article/{article.pk}/{tail}"
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+def make_link(client: Client, article: Article, **changes: Any) -> Any:
+    """Send the form of the panel."""
+    data = {"days": 3, "seen": revisions.get_working_revision(article).number} | changes
+    return client.post(get_url(article, "preview_links/"), data)
 
 
-def told(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def make(client: Client, article: Article, **changes: Any) -> Any:
-    """Send what the panel's form sends."""
-    sent = {"days": 3, "seen": revisions.get_working_revision(article).number} | changes
-    return client.post(at(article, "preview_links/"), sent)
-
-
-def open_links(article: Article) -> list[PreviewLink]:
+def list_open_links(article: Article) -> list[PreviewLink]:
     return list(PreviewLink.objects.open().filter(article=article))
 
 
@@ -69,7 +59,7 @@ ALL = [
 ]
 
 
-def person(role: str) -> User | None:
+def make_person(role: str) -> User | None:
     if role == "anonymous":
         return None
     if role == "reader":
@@ -77,7 +67,7 @@ def person(role: str) -> User | None:
     return make_user(is_superuser=True) if role == "superuser" else make_user(role)
 
 
-def outcome(response: Any) -> str:
+def classify(response: Any) -> str:
     if response.status_code == HTTPStatus.FOUND:
         return LOGIN if "/login/" in response["Location"] else OK
     return {HTTPStatus.OK: OK, HTTPStatus.FORBIDDEN: NO}[response.status_code]
@@ -87,17 +77,17 @@ def outcome(response: Any) -> str:
 def test_who_may_see_previews_and_who_may_make_and_revoke_links(
     role: str, whose: str, status: Status, sees: str, shares: str
 ) -> None:
-    user, other = person(role), make_user("Contributors")
+    user, other = make_person(role), make_user("Contributors")
     fields = LIVE if status is Status.PUBLISHED else {}
     writer = user if whose == "own" else other
     article = make_article(status=status, created_by=writer, **fields)
     link = make_preview_link(article)
-    client = signed_in(user) if user else Client()
+    client = sign_in(user) if user else Client()
     assert [
-        outcome(client.get(at(article, "preview/"))),
-        outcome(client.get(at(article, "preview/?revision=1"))),
-        outcome(make(client, article)),
-        outcome(client.post(at(article, f"preview_links/{link.pk}/revoke/"))),
+        classify(client.get(get_url(article, "preview/"))),
+        classify(client.get(get_url(article, "preview/?revision=1"))),
+        classify(make_link(client, article)),
+        classify(client.post(get_url(article, f"preview_links/{link.pk}/revoke/"))),
     ] == [sees, sees, shares, shares]
     is_made = shares == OK and status is not Status.PUBLISHED
     assert PreviewLink.objects.filter(made_by=user).exists() == is_made
@@ -112,43 +102,43 @@ def test_who_may_see_previews_and_who_may_make_and_revoke_links(
         ("get", "preview_links/{link}/revoke/"),
     ],
 )
-def test_what_only_reads_takes_no_post_and_what_writes_no_get(method: str, tail: str) -> None:
+def test_other_methods_are_not_allowed(method: str, tail: str) -> None:
     article = make_article()
     link = make_preview_link(article)
-    address = at(article, tail.format(link=link.pk))
-    response = getattr(signed_in(make_user("Editors")), method)(address)
+    address = get_url(article, tail.format(link=link.pk))
+    response = getattr(sign_in(make_user("Editors")), method)(address)
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 # The preview.
 
 
-def test_the_working_revision_is_shown_unless_another_is_asked_for() -> None:
+def test_the_preview_shows_the_working_revision_by_default() -> None:
     article = make_article(headline="First")
     make_revision(article, headline="Second")
-    client = signed_in(make_user("Editors"))
+    client = sign_in(make_user("Editors"))
     queries = ("", "?revision=", "?revision=2", "?revision=1")
-    pages = [client.get(at(article, f"preview/{query}")).content.decode() for query in queries]
+    pages = [client.get(get_url(article, f"preview/{query}")).content.decode() for query in queries]
     assert [">First</h1>" in page for page in pages] == [False, False, False, True]
 
 
 @pytest.mark.parametrize("number", ["0", "3", "-1", "x", "9" * 5000, "99999999999999999999"])
 def test_a_revision_that_does_not_exist_is_not_found(number: str) -> None:
     article = make_article()
-    response = signed_in(make_user("Editors")).get(at(article, f"preview/?revision={number}"))
+    response = sign_in(make_user("Editors")).get(get_url(article, f"preview/?revision={number}"))
     assert response.status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_revision_of_another_piece_is_not_shown() -> None:
+def test_a_revision_of_another_article_is_not_found() -> None:
     article, other = make_article(), make_article()
     make_revision(other, headline="Second")
-    response = signed_in(make_user("Editors")).get(at(article, "preview/?revision=2"))
+    response = sign_in(make_user("Editors")).get(get_url(article, "preview/?revision=2"))
     assert response.status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("tail", ["preview/", "preview_links/", "preview_links/1/revoke/"])
-def test_a_piece_that_does_not_exist_is_not_found(tail: str) -> None:
-    client = signed_in(make_user("Editors"))
+def test_an_article_that_does_not_exist_is_not_found(tail: str) -> None:
+    client = sign_in(make_user("Editors"))
     send = client.get if tail == "preview/" else client.post
     assert send(f"/admin/articles/article/1/{tail}").status_code == HTTPStatus.NOT_FOUND
 
@@ -157,13 +147,13 @@ def test_a_piece_that_does_not_exist_is_not_found(tail: str) -> None:
 
 
 @pytest.mark.parametrize("days", [1, 3, 30])
-def test_a_link_is_good_for_so_many_days(days: int) -> None:
+def test_a_link_expires_after_the_days(days: int) -> None:
     article, editor = make_article(), make_user("Editors")
     with time_machine.travel(NOW, tick=False):
-        response = make(signed_in(editor), article, days=days)
+        response = make_link(sign_in(editor), article, days=days)
     link = PreviewLink.objects.get()
-    assert (response["Location"], told(response)) == (
-        at(article, "change/#previews"),
+    assert (response["Location"], read_messages(response)) == (
+        get_url(article, "change/#previews"),
         ["The link is made. Copy its address from the list below."],
     )
     assert (link.article, link.revision.number, link.made_by) == (article, 1, editor)
@@ -173,18 +163,18 @@ def test_a_link_is_good_for_so_many_days(days: int) -> None:
 @pytest.mark.parametrize(
     "changes", [{"days": 0}, {"days": 31}, {"days": "x"}, {"days": ""}, {"seen": ""}, {"seen": "x"}]
 )
-def test_a_link_for_no_number_of_days_is_not_made(changes: dict[str, Any]) -> None:
+def test_invalid_days_make_no_link(changes: dict[str, Any]) -> None:
     article = make_article()
-    response = make(signed_in(make_user("Editors")), article, **changes)
-    assert told(response) == ["No link was made: give it from 1 to 30 days."]
+    response = make_link(sign_in(make_user("Editors")), article, **changes)
+    assert read_messages(response) == ["No link was made: give it from 1 to 30 days."]
     assert PreviewLink.objects.count() == 0
 
 
-def test_no_link_is_made_to_a_text_that_the_person_has_not_seen() -> None:
+def test_no_link_is_made_to_an_unseen_revision() -> None:
     article = make_article()
     make_revision(article, headline="Changed")
-    response = make(signed_in(make_user("Editors")), article, seen=1)
-    assert told(response) == [
+    response = make_link(sign_in(make_user("Editors")), article, seen=1)
+    assert read_messages(response) == [
         "No link was made: the text has changed since you opened the page. Read it first."
     ]
     assert PreviewLink.objects.count() == 0
@@ -198,10 +188,10 @@ GONE: dict[Status, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("status", GONE)
-def test_no_link_is_made_to_work_that_has_ended(status: Status) -> None:
+def test_no_link_is_made_to_an_article_in_a_final_status(status: Status) -> None:
     article = make_article(status=status, **GONE[status])
-    response = make(signed_in(make_user("Editors")), article)
-    assert told(response) == [
+    response = make_link(sign_in(make_user("Editors")), article)
+    assert read_messages(response) == [
         f"No link was made: the piece is {status.label}, and links show work that goes on."
     ]
     assert PreviewLink.objects.count() == 0
@@ -210,29 +200,31 @@ def test_no_link_is_made_to_work_that_has_ended(status: Status) -> None:
 # Revoking.
 
 
-def test_a_link_that_is_revoked_leads_nowhere(client: Client) -> None:
+def test_a_revoked_link_is_not_found(client: Client) -> None:
     article = make_article()
     link, other = make_preview_link(article), make_preview_link(article)
-    desk = signed_in(make_user("Editors"))
-    response = desk.post(at(article, f"preview_links/{link.pk}/revoke/"))
-    assert (response["Location"], told(response)) == (
-        at(article, "change/#previews"),
+    editor_client = sign_in(make_user("Editors"))
+    response = editor_client.post(get_url(article, f"preview_links/{link.pk}/revoke/"))
+    assert (response["Location"], read_messages(response)) == (
+        get_url(article, "change/#previews"),
         ["The link is revoked: it leads nowhere from now on."],
     )
     assert client.get(link.get_absolute_url()).status_code == HTTPStatus.NOT_FOUND
-    assert open_links(article) == [other]
+    assert list_open_links(article) == [other]
 
 
 def test_a_link_is_revoked_once() -> None:
     article = make_article()
     link = make_preview_link(article, revoked_at=NOW)
-    signed_in(make_user("Editors")).post(at(article, f"preview_links/{link.pk}/revoke/"))
+    sign_in(make_user("Editors")).post(get_url(article, f"preview_links/{link.pk}/revoke/"))
     assert PreviewLink.objects.get().revoked_at == NOW
 
 
-def test_a_link_of_another_piece_is_not_revoked() -> None:
+def test_a_link_of_another_article_is_not_revoked() -> None:
     article, link = make_article(), make_preview_link(make_article())
-    response = signed_in(make_user("Editors")).post(at(article, f"preview_links/{link.pk}/revoke/"))
+    response = sign_in(make_user("Editors")).post(
+        get_url(article, f"preview_links/{link.pk}/revoke/")
+    )
     assert response.status_code == HTTPStatus.NOT_FOUND
     assert PreviewLink.objects.get().revoked_at is None
 
@@ -240,40 +232,40 @@ def test_a_link_of_another_piece_is_not_revoked() -> None:
 # The panel.
 
 
-def panel(user: User, article: Article) -> str:
-    page = signed_in(user).get(at(article, "change/")).content.decode()
-    found = re.search(r'<section id="previews".*?</section>', page, re.DOTALL)
-    assert found is not None
-    return " ".join(found[0].split())
+def read_panel(user: User, article: Article) -> str:
+    page = sign_in(user).get(get_url(article, "change/")).content.decode()
+    match = re.search(r'<section id="previews".*?</section>', page, re.DOTALL)
+    assert match is not None
+    return " ".join(match[0].split())
 
 
-def test_the_panel_tells_of_open_links_by_whom_and_until_when() -> None:
+def test_the_panel_lists_open_links() -> None:
     article, editor = make_article(), make_user("Editors", first_name="Vera")
     with time_machine.travel(NOW, tick=False):
         link = make_preview_link(article, made_by=editor)
         ended = make_preview_link(article, revoked_at=NOW)
-        shown = panel(make_user("Editors"), article)
+        html = read_panel(make_user("Editors"), article)
     line = f"Link to revision 1, made by {editor}, good until 4 March 2020, 09:00 UTC"
-    assert line in shown
-    assert f"readonly>http://testserver{link.get_absolute_url()}</textarea>" in shown
-    assert f'formaction="{at(article, f"preview_links/{link.pk}/revoke/")}"' in shown
-    assert f"preview_links/{ended.pk}/" not in shown
-    assert shown.count("Link to revision") == 1
+    assert line in html
+    assert f"readonly>http://testserver{link.get_absolute_url()}</textarea>" in html
+    assert f'formaction="{get_url(article, f"preview_links/{link.pk}/revoke/")}"' in html
+    assert f"preview_links/{ended.pk}/" not in html
+    assert html.count("Link to revision") == 1
 
 
 def test_the_panel_offers_a_link_for_three_days() -> None:
-    shown = panel(make_user("Editors"), make_article())
-    assert 'min="1" max="30" value="3" required' in shown
-    assert "No link shows this revision to people without an account." in shown
-    assert "See revision 1 as readers would" in shown
+    html = read_panel(make_user("Editors"), make_article())
+    assert 'min="1" max="30" value="3" required' in html
+    assert "No link shows this revision to people without an account." in html
+    assert "See revision 1 as readers would" in html
 
 
-def test_who_may_not_share_sees_who_does_but_no_address() -> None:
+def test_users_who_may_not_share_see_links_without_urls() -> None:
     writer = make_user("Contributors")
     article = make_article(created_by=writer, status=Status.REVIEW)
     make_preview_link(article)
-    shown = panel(writer, article)
-    assert ["Link to revision 1, made by" in shown, "<textarea" in shown, "<button" in shown] == [
+    html = read_panel(writer, article)
+    assert ["Link to revision 1, made by" in html, "<textarea" in html, "<button" in html] == [
         True,
         False,
         False,
@@ -281,21 +273,21 @@ def test_who_may_not_share_sees_who_does_but_no_address() -> None:
 
 
 @pytest.mark.parametrize("status", GONE)
-def test_of_work_that_has_ended_the_panel_offers_the_preview_alone(status: Status) -> None:
+def test_the_panel_of_a_final_status_has_the_preview_only(status: Status) -> None:
     article = make_article(status=status, **GONE[status])
     make_preview_link(article)
-    shown = panel(make_user("Editors"), article)
-    assert ("See revision 1" in shown, "<button" in shown, "Link to" in shown) == (
+    html = read_panel(make_user("Editors"), article)
+    assert ("See revision 1" in html, "<button" in html, "Link to" in html) == (
         True,
         False,
         False,
     )
 
 
-def test_the_buttons_of_the_panel_belong_to_forms_of_their_own() -> None:
+def test_the_buttons_of_the_panel_belong_to_separate_forms() -> None:
     article = make_article()
     make_preview_link(article)
-    page = signed_in(make_user("Editors")).get(at(article, "change/")).content.decode()
+    page = sign_in(make_user("Editors")).get(get_url(article, "change/")).content.decode()
     forms = re.findall(r'<form id="(desk-(?:preview|revoke))"', page)
     buttons = re.findall(r'form="(desk-(?:preview|revoke))"', page)
     assert (forms, sorted(set(buttons))) == (

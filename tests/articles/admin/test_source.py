@@ -1,4 +1,4 @@
-"""A source's page, with its feeds and how they were the last times."""
+"""The page of a source, with its feeds and their last results."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,27 +17,27 @@ NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 
 
-def client_of(role: str) -> Client:
+def make_client(role: str) -> Client:
     client = Client()
     client.force_login(make_user(role))
     return client
 
 
-def page(source: Source, *, role: str = "Editors") -> str:
-    return client_of(role).get(f"/admin/articles/source/{source.pk}/change/").text
+def read_page(source: Source, *, role: str = "Editors") -> str:
+    return make_client(role).get(f"/admin/articles/source/{source.pk}/change/").text
 
 
-def send(source: Source, *feeds: dict[str, Any]) -> int:
+def save(source: Source, *feeds: dict[str, Any]) -> int:
     """Save the source's page with these rows of feeds."""
-    known = sum("id" in feed for feed in feeds)
+    count = sum("id" in feed for feed in feeds)
     rows = {
         f"feeds-{number}-{name}": value
         for number, feed in enumerate(feeds)
         for name, value in ({"source": source.pk} | feed).items()
     }
     alias = source.aliases.get()
-    own = {"name": source.name, "slug": source.slug, "website": "", "about": "", "encoding": ""}
-    own |= {"index_policy": "index"}
+    fields = {"name": source.name, "slug": source.slug, "website": "", "about": "", "encoding": ""}
+    fields |= {"index_policy": "index"}
     first: dict[str, Any] = {
         "TOTAL_FORMS": 1,
         "INITIAL_FORMS": 1,
@@ -46,42 +46,42 @@ def send(source: Source, *feeds: dict[str, Any]) -> int:
     }
     aliases = {f"aliases-{name}": value for name, value in first.items()}
     aliases |= {"aliases-0-name": alias.name}
-    sizes = {"feeds-TOTAL_FORMS": len(feeds), "feeds-INITIAL_FORMS": known}
-    sent = own | aliases | sizes | rows
+    sizes = {"feeds-TOTAL_FORMS": len(feeds), "feeds-INITIAL_FORMS": count}
+    data = fields | aliases | sizes | rows
     address = f"/admin/articles/source/{source.pk}/change/"
-    return client_of("Editors").post(address, sent).status_code
+    return make_client("Editors").post(address, data).status_code
 
 
-def test_a_feed_is_added_and_is_due_at_once() -> None:
+def test_a_new_feed_is_due_at_once() -> None:
     source = make_source()
     row = {"address": "https://gazette.example/feed", "is_watched": "on"}
-    assert send(source, row) == 302
+    assert save(source, row) == 302
     assert list(Feed.objects.due().values_list("source", "address")) == [
         (source.pk, "https://gazette.example/feed")
     ]
 
 
-@pytest.mark.parametrize("changed", [{"address": "https://new.example/"}, {"is_watched": "on"}])
-def test_a_feed_that_is_changed_is_fetched_anew(changed: dict[str, str]) -> None:
+@pytest.mark.parametrize("changes", [{"address": "https://new.example/"}, {"is_watched": "on"}])
+def test_a_changed_feed_is_reset(changes: dict[str, str]) -> None:
     feed = make_feed(
-        is_watched=changed.get("is_watched") != "on",
+        is_watched=changes.get("is_watched") != "on",
         etag="1",
         failure_count=9,
         problem="Oh.",
         checked_at=NOON,
         next_due_at=timezone.now() + timedelta(days=1),
     )
-    row = {"id": feed.pk, "address": feed.address, "is_watched": "on"} | changed
-    assert send(feed.source, row) == 302
+    row = {"id": feed.pk, "address": feed.address, "is_watched": "on"} | changes
+    assert save(feed.source, row) == 302
     feed.refresh_from_db()
     assert (feed.address, feed.is_watched, feed.etag) == (row["address"], True, "")
     assert (feed.failure_count, feed.problem, feed.checked_at) == (0, "", None)
     assert feed in Feed.objects.due()
 
 
-def test_one_that_is_not_goes_on_as_it_was() -> None:
+def test_an_unchanged_feed_is_not_reset() -> None:
     feed = make_feed(etag="1", failure_count=9, next_due_at=LATER)
-    assert send(feed.source, {"id": feed.pk, "address": feed.address, "is_watched": "on"}) == 302
+    assert save(feed.source, {"id": feed.pk, "address": feed.address, "is_watched": "on"}) == 302
     feed.refresh_from_db()
     assert (feed.etag, feed.failure_count, feed.next_due_at) == ("1", 9, LATER)
 
@@ -92,7 +92,7 @@ FAILED = {**FETCHED, "problem": "It was <b>shut</b>.", "failure_count": 3}
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "text"),
     [
         ({}, "Not fetched yet."),
         (FETCHED, f"It worked at {AT} and is asked again after {DUE}."),
@@ -102,12 +102,12 @@ FAILED = {**FETCHED, "problem": "It was <b>shut</b>.", "failure_count": 3}
     ],
 )
 @time_machine.travel(NOON)
-def test_the_last_result_is_told(fields: dict[str, Any], told: str) -> None:
+def test_the_last_result_is_shown(fields: dict[str, Any], text: str) -> None:
     feed = make_feed(**fields)
-    assert told in page(feed.source)
+    assert text in read_page(feed.source)
 
 
 def test_contributors_see_no_feeds() -> None:
     feed = make_feed()
-    assert feed.address in page(feed.source)
-    assert feed.address not in page(feed.source, role="Contributors")
+    assert feed.address in read_page(feed.source)
+    assert feed.address not in read_page(feed.source, role="Contributors")

@@ -1,4 +1,4 @@
-"""The page of one move and that of many: what they say, what they ask, what they do."""
+"""The page of one transition, and the bulk action for many articles."""
 
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.contrib.messages import get_messages
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,11 +14,10 @@ from articles.admin import transitions
 from articles.models import Article, Note, Status, StatusChange
 from articles.publishing import contents, revisions
 from articles.publishing.transitions import TRANSITIONS
+from tests.articles.admin.pages import LIST, get_transition_url, read_messages, sign_in
 from tests.factories import make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/articles/article/"
 
 
 @pytest.fixture
@@ -28,25 +25,11 @@ def publisher() -> User:
     return make_user("Publishers")
 
 
-def move_of(article: Article, name: str) -> str:
-    return reverse("admin:articles_article_transition", args=[article.pk, name])
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def told(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-# One piece.
+# One article.
 
 
 @pytest.mark.parametrize(
-    ("name", "status", "asked"),
+    ("name", "status", "names"),
     [
         ("submit", Status.DRAFT, []),
         ("request_changes", Status.REVIEW, ["reason"]),
@@ -56,18 +39,18 @@ def told(response: Any) -> list[str]:
         ("restore", Status.SPIKED, []),
     ],
 )
-def test_the_page_asks_for_what_the_move_needs(
-    publisher: User, name: str, status: Status, asked: list[str]
+def test_the_page_has_the_fields_of_the_transition(
+    publisher: User, name: str, status: Status, names: list[str]
 ) -> None:
     article = make_article(status=status)
-    page = signed_in(publisher).get(move_of(article, name)).content.decode()
-    assert [each for each in ("reason", "at_0", "at_1") if f'name="{each}"' in page] == asked
+    page = sign_in(publisher).get(get_transition_url(article, name)).content.decode()
+    assert [each for each in ("reason", "at_0", "at_1") if f'name="{each}"' in page] == names
 
 
 def test_changes_are_requested_with_a_note(publisher: User) -> None:
     article = make_article(status=Status.REVIEW)
     form = {"reason": "Name the ferry.", "seen": 1}
-    response = signed_in(publisher).post(move_of(article, "request_changes"), form)
+    response = sign_in(publisher).post(get_transition_url(article, "request_changes"), form)
     article.refresh_from_db()
     assert (response.status_code, article.status) == (HTTPStatus.FOUND, Status.DRAFT)
     assert [note.text for note in Note.objects.all()] == ["Name the ferry."]
@@ -76,33 +59,37 @@ def test_changes_are_requested_with_a_note(publisher: User) -> None:
 
 def test_changes_are_not_requested_without_a_note(publisher: User) -> None:
     article = make_article(status=Status.REVIEW)
-    response = signed_in(publisher).post(move_of(article, "request_changes"), {"reason": " "})
+    response = sign_in(publisher).post(
+        get_transition_url(article, "request_changes"), {"reason": " "}
+    )
     assert "Say what is to be changed" in response.content.decode()
     assert Article.objects.get().status == Status.REVIEW
 
 
-def test_a_live_piece_is_withdrawn_with_a_reason_for_readers(publisher: User) -> None:
+def test_a_live_article_is_withdrawn_with_a_reason_for_readers(publisher: User) -> None:
     article = make_live(headline="Gone")
     address = article.get_absolute_url()
-    signed_in(publisher).post(move_of(article, "withdraw"), {"reason": "It was invented."})
+    sign_in(publisher).post(get_transition_url(article, "withdraw"), {"reason": "It was invented."})
     page = Client().get(address)
     assert page.status_code == HTTPStatus.GONE
     assert "It was invented." in page.content.decode()
 
 
-def test_a_piece_is_published_from_the_time_that_was_set(publisher: User) -> None:
+def test_an_article_is_published_at_the_time_that_was_set(publisher: User) -> None:
     article = make_article(status=Status.APPROVED)
     form = {"at_0": "2040-01-02", "at_1": "12:30", "seen": 1}
-    signed_in(publisher).post(move_of(article, "publish"), form)
+    sign_in(publisher).post(get_transition_url(article, "publish"), form)
     article.refresh_from_db()
     assert article.published_at == datetime(2040, 1, 2, 12, 30, tzinfo=UTC)
-    page = signed_in(publisher).get(f"{LIST}{article.pk}/change/").content.decode()
+    page = sign_in(publisher).get(f"{LIST}{article.pk}/change/").content.decode()
     assert "Goes live on" in page
 
 
-def test_a_piece_is_published_at_once_where_no_time_is_set(publisher: User) -> None:
+def test_an_article_is_published_at_once_without_a_time(publisher: User) -> None:
     article = make_article(status=Status.APPROVED)
-    signed_in(publisher).post(move_of(article, "publish"), {"seen": 1, "at_0": "", "at_1": ""})
+    sign_in(publisher).post(
+        get_transition_url(article, "publish"), {"seen": 1, "at_0": "", "at_1": ""}
+    )
     article.refresh_from_db()
     assert article.is_live is True
 
@@ -110,45 +97,49 @@ def test_a_piece_is_published_at_once_where_no_time_is_set(publisher: User) -> N
 def test_the_end_of_an_embargo_is_suggested(publisher: User) -> None:
     until = timezone.now() + timedelta(days=3)
     article = make_article(status=Status.APPROVED, embargoed_until=until)
-    page = signed_in(publisher).get(move_of(article, "publish")).content.decode()
+    page = sign_in(publisher).get(get_transition_url(article, "publish")).content.decode()
     assert f'value="{until:%Y-%m-%d}"' in page
     form = {"seen": 1, "at_0": "", "at_1": ""}
-    refused = signed_in(publisher).post(move_of(article, "publish"), form).content.decode()
+    refused = sign_in(publisher).post(get_transition_url(article, "publish"), form).content.decode()
     assert "The piece is under embargo until" in refused
 
 
-def test_a_time_that_is_none_is_told(publisher: User) -> None:
+def test_an_invalid_time_is_an_error(publisher: User) -> None:
     article = make_article(status=Status.APPROVED)
     form = {"at_0": "tomorrow", "at_1": "noon"}
-    response = signed_in(publisher).post(move_of(article, "publish"), form)
+    response = sign_in(publisher).post(get_transition_url(article, "publish"), form)
     assert "Enter a valid date." in response.content.decode()
     assert Article.objects.get().status == Status.APPROVED
 
 
-def test_a_piece_that_changed_meanwhile_is_not_moved_and_the_reason_is_kept(
+def test_a_refused_transition_keeps_the_typed_reason(
     publisher: User,
 ) -> None:
     article = make_article(status=Status.REVIEW)
     content = contents.read_content(article) | {"headline": "Changed"}
     revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
     form = {"reason": "Name the ferry.", "seen": 1}
-    page = signed_in(publisher).post(move_of(article, "request_changes"), form).content.decode()
+    page = (
+        sign_in(publisher)
+        .post(get_transition_url(article, "request_changes"), form)
+        .content.decode()
+    )
     assert "The text has changed since you opened the page" in page
     assert "Name the ferry." in page
     assert Article.objects.get().status == Status.REVIEW
 
 
-def test_what_stops_a_move_is_told_on_its_page(publisher: User) -> None:
+def test_the_page_says_what_blocks_the_transition(publisher: User) -> None:
     article = make_article(status=Status.APPROVED, source=None)
-    page = signed_in(publisher).get(move_of(article, "publish")).content.decode()
+    page = sign_in(publisher).get(get_transition_url(article, "publish")).content.decode()
     assert "The piece has no source." in page
     assert 'type="submit" class="default"' not in page
 
 
-# Many pieces.
+# Many articles.
 
 
-def chosen(*articles: Article, action: str, **more: Any) -> dict[str, Any]:
+def build_bulk_form(*articles: Article, action: str, **more: Any) -> dict[str, Any]:
     form = {"action": action, "_selected_action": [article.pk for article in articles]}
     seen = {
         f"seen-{article.pk}": revisions.get_working_revision(article).number for article in articles
@@ -156,12 +147,12 @@ def chosen(*articles: Article, action: str, **more: Any) -> dict[str, Any]:
     return form | (seen if more else {}) | more
 
 
-def test_before_many_are_moved_each_says_whether_it_will(publisher: User) -> None:
+def test_the_confirmation_says_which_articles_can_be_published(publisher: User) -> None:
     ready = [make_article(status=Status.APPROVED) for _ in range(2)]
     empty = make_article(status=Status.APPROVED, body="")
     draft = make_article()
-    form = chosen(*ready, empty, draft, action="publish")
-    response = signed_in(publisher).post(LIST, form)
+    form = build_bulk_form(*ready, empty, draft, action="publish")
+    response = sign_in(publisher).post(LIST, form)
     page = " ".join(response.content.decode().split())
     assert "2 pieces will be moved." in page
     assert "The piece has no text. Write its body first." in page
@@ -170,76 +161,78 @@ def test_before_many_are_moved_each_says_whether_it_will(publisher: User) -> Non
     assert Article.objects.live().count() == 0
 
 
-def test_who_wrote_the_newest_text_is_told_that_another_approves_it() -> None:
+def test_the_confirmation_says_that_another_user_must_approve() -> None:
     contributor = make_user("Contributors")
     contributor.user_permissions.add(Permission.objects.get(codename="approve_article"))
     own = make_article(created_by=contributor, status=Status.REVIEW)
-    response = signed_in(contributor).post(LIST, chosen(own, action="approve"))
+    response = sign_in(contributor).post(LIST, build_bulk_form(own, action="approve"))
     assert "somebody else has to approve it" in response.content.decode()
 
 
-def test_many_are_moved_and_the_others_are_told(publisher: User) -> None:
+def test_a_bulk_transition_reports_articles_that_are_blocked(publisher: User) -> None:
     ready = [make_article(status=Status.APPROVED) for _ in range(2)]
     empty = make_article(status=Status.APPROVED, headline="Empty", body="")
-    form = chosen(*ready, empty, action="publish", confirmed="yes")
-    response = signed_in(publisher).post(LIST, form)
-    assert told(response) == [
+    form = build_bulk_form(*ready, empty, action="publish", confirmed="yes")
+    response = sign_in(publisher).post(LIST, form)
+    assert read_messages(response) == [
         "Empty: The piece has no text. Write its body first.",
         "2 pieces were moved.",
     ]
     assert Article.objects.live().count() == 2
 
 
-def test_of_many_one_that_changed_since_the_page_was_opened_stays(publisher: User) -> None:
+def test_a_bulk_transition_skips_a_text_that_changed_since(publisher: User) -> None:
     article = make_article(status=Status.REVIEW, headline="Ferry")
-    form = chosen(article, action="approve", confirmed="yes")
+    form = build_bulk_form(article, action="approve", confirmed="yes")
     content = contents.read_content(article) | {"headline": "Tram"}
     revisions.save_revision(article, content, by=make_user("Editors"), builds_on=1)
-    response = signed_in(publisher).post(LIST, form)
-    assert told(response) == [
+    response = sign_in(publisher).post(LIST, form)
+    assert read_messages(response) == [
         "Tram: The text has changed since you opened the page. Read it again first.",
         "0 pieces were moved.",
     ]
 
 
-def test_many_are_sent_back_with_one_note(publisher: User) -> None:
+def test_changes_of_many_are_requested_with_one_note(publisher: User) -> None:
     waiting = [make_article(status=Status.REVIEW) for _ in range(2)]
-    form = chosen(*waiting, action="request_changes", confirmed="yes", reason="Add tags.")
-    signed_in(publisher).post(LIST, form)
+    form = build_bulk_form(*waiting, action="request_changes", confirmed="yes", reason="Add tags.")
+    sign_in(publisher).post(LIST, form)
     assert {each.status for each in Article.objects.all()} == {Status.DRAFT}
     assert [note.text for note in Note.objects.all()] == ["Add tags."] * 2
 
 
-def test_too_many_are_not_moved_at_all(publisher: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_articles_than_the_limit_are_refused(
+    publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(transitions, "BULK_LIMIT", 1)
     articles = [make_article(status=Status.APPROVED) for _ in range(2)]
-    response = signed_in(publisher).post(LIST, chosen(*articles, action="publish"))
-    assert told(response) == ["Choose up to 1 pieces at a time. Nothing was moved."]
+    response = sign_in(publisher).post(LIST, build_bulk_form(*articles, action="publish"))
+    assert read_messages(response) == ["Choose up to 1 pieces at a time. Nothing was moved."]
     assert Article.objects.live().count() == 0
 
 
-def test_a_move_that_one_may_not_make_is_not_offered_to_be_made() -> None:
+def test_a_bulk_transition_requires_its_permission() -> None:
     article = make_article(status=Status.APPROVED)
-    form = chosen(article, action="publish", confirmed="yes")
-    signed_in(make_user("Editors")).post(LIST, form)
+    form = build_bulk_form(article, action="publish", confirmed="yes")
+    sign_in(make_user("Editors")).post(LIST, form)
     assert Article.objects.get().status == Status.APPROVED
 
 
 @pytest.mark.parametrize("number", [1, 20])
-def test_the_page_of_many_costs_the_same_for_one_and_for_twenty(
+def test_the_bulk_page_costs_the_same_for_one_article_and_for_twenty(
     publisher: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     articles = [make_article(status=Status.APPROVED) for _ in range(number)]
-    client = signed_in(publisher)
-    form = chosen(*articles, action="publish")
+    client = sign_in(publisher)
+    form = build_bulk_form(*articles, action="publish")
     with django_assert_num_queries(7):
         client.post(LIST, form)
 
 
 @pytest.mark.parametrize("name", TRANSITIONS)
-def test_every_move_says_what_it_does(publisher: User, name: str) -> None:
+def test_every_transition_has_a_page(publisher: User, name: str) -> None:
     origin = min(TRANSITIONS[name].from_statuses)
-    live = {"withdraw": make_live, "edit": make_live}
-    article = live[name]() if name in live else make_article(status=origin)
-    page = signed_in(publisher).get(move_of(article, name))
+    makers = {"withdraw": make_live, "edit": make_live}
+    article = makers[name]() if name in makers else make_article(status=origin)
+    page = sign_in(publisher).get(get_transition_url(article, name))
     assert page.status_code == HTTPStatus.OK

@@ -1,4 +1,4 @@
-"""The pages of an upload: what they ask, what they tell, and who may use them."""
+"""The pages of an upload: form, preview, progress, result, buttons, permissions."""
 
 import json
 from datetime import timedelta
@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.models import ImportRun, Original, Upload, UploadPart, UploadState
+from tests.articles.admin.pages import sign_in
 from tests.factories import make_article, make_original, make_source, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,36 +31,32 @@ PREVIEW = {
 }
 
 
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def address(upload: Upload, tail: str = "") -> str:
+def get_url(upload: Upload, tail: str = "") -> str:
     return f"{LIST}uploads/{upload.pk}/{tail}"
 
 
-def shown(upload: Upload, user: User | None = None) -> str:
+def read_page(upload: Upload, user: User | None = None) -> str:
     """Return the upload's page, each run of white space in it as one space."""
-    page = client_of(user or make_user("Editors")).get(address(upload))
+    page = sign_in(user or make_user("Editors")).get(get_url(upload))
     return " ".join(page.content.decode().split())
 
 
-def sent(content: bytes = b"{}\n", **fields: Any) -> dict[str, Any]:
+def build_data(content: bytes = b"{}\n", **fields: Any) -> dict[str, Any]:
     file = SimpleUploadedFile("ferries.jsonl", content)
     return {"file": file, "format": "auto", "status": "draft", **fields}
 
 
-def errors(user: User, **fields: Any) -> dict[str, list[str]]:
-    told: dict[str, list[str]] = client_of(user).post(NEW, sent(**fields)).context["form"].errors
-    return {name: list(messages) for name, messages in told.items()}
+def read_errors(user: User, **fields: Any) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = (
+        sign_in(user).post(NEW, build_data(**fields)).context["form"].errors
+    )
+    return {name: list(messages) for name, messages in errors.items()}
 
 
 # The form.
 
 
-def test_a_file_that_is_sent_is_kept_and_to_be_looked_over() -> None:
+def test_an_uploaded_file_is_stored_and_previewed() -> None:
     editor, source = make_user("Editors"), make_source("Gazette")
     fields = {
         "source": "GAZETTE",
@@ -68,76 +65,78 @@ def test_a_file_that_is_sent_is_kept_and_to_be_looked_over() -> None:
         "names": "Rubrik=headline\n\n Tarih = - \n",
         "status": "review",
     }
-    answer = client_of(editor).post(NEW, sent(b"{}\n", **fields))
+    response = sign_in(editor).post(NEW, build_data(b"{}\n", **fields))
     upload = Upload.objects.get()
-    assert (answer.status_code, answer.headers["Location"]) == (302, address(upload))
+    assert (response.status_code, response.headers["Location"]) == (302, get_url(upload))
     assert b"".join(upload.read_parts(FILE)) == b"{}\n"
     assert (upload.name, upload.uploaded_by, upload.source) == ("ferries.jsonl", editor, source)
     assert upload.state == UploadState.PREVIEWING
-    told = (upload.format, upload.status, upload.language, upload.encoding)
-    assert told == ("auto", "review", "tr", "cp1254")
+    options = (upload.format, upload.status, upload.language, upload.encoding)
+    assert options == ("auto", "review", "tr", "cp1254")
     assert upload.names == {"Rubrik": "headline", "Tarih": "-"}
 
 
 def test_a_source_is_found_by_its_slug() -> None:
     source = make_source("Harbour Gazette")
-    client_of(make_user("Editors")).post(NEW, sent(source="harbour-gazette"))
+    sign_in(make_user("Editors")).post(NEW, build_data(source="harbour-gazette"))
     assert Upload.objects.get().source == source
 
 
-def test_what_is_wrong_with_the_form_is_told_all_at_once() -> None:
+def test_all_errors_of_the_form_are_shown_at_once() -> None:
     fields = {"source": "Courier", "encoding": "hex", "names": "a\nb=body\n=c", "language": "xx"}
-    told = errors(make_user("Editors"), **fields, format="word")
-    assert sorted(told) == ["encoding", "format", "language", "names", "source"]
-    assert told["source"] == ["There is no source “Courier”. Make it under Sources, or name none."]
-    assert len(told["names"]) == 2
+    errors = read_errors(make_user("Editors"), **fields, format="word")
+    assert sorted(errors) == ["encoding", "format", "language", "names", "source"]
+    assert errors["source"] == [
+        "There is no source “Courier”. Make it under Sources, or name none."
+    ]
+    assert len(errors["names"]) == 2
     assert Upload.objects.count() == 0
 
 
 @pytest.mark.parametrize(
-    ("role", "offered"),
+    ("role", "statuses"),
     [("Editors", ["draft", "review"]), ("Publishers", ["draft", "review", "published"])],
 )
-def test_new_articles_get_no_status_that_the_person_could_not_give(
-    role: str, offered: list[str]
+def test_the_statuses_are_those_that_the_user_may_import_into(
+    role: str, statuses: list[str]
 ) -> None:
-    person = make_user(role)
-    form = client_of(person).get(NEW).context["form"]
-    assert [value for value, _label in form.fields["status"].choices] == offered
-    told = [name for name in ("draft", "review", "published") if not errors_of(person, name)]
-    assert told == offered
+    user = make_user(role)
+    form = sign_in(user).get(NEW).context["form"]
+    assert [value for value, _label in form.fields["status"].choices] == statuses
+    accepted = [name for name in ("draft", "review", "published") if not is_refused(user, name)]
+    assert accepted == statuses
 
 
-def errors_of(person: User, status: str) -> bool:
-    answer = client_of(person).post(NEW, sent(status=status))
-    return answer.status_code == HTTPStatus.OK
+def is_refused(make_client: User, status: str) -> bool:
+    response = sign_in(make_client).post(NEW, build_data(status=status))
+    return response.status_code == HTTPStatus.OK
 
 
-def test_of_a_file_over_the_limit_nothing_is_kept(settings: Settings) -> None:
+def test_a_file_over_the_limit_is_not_stored(settings: Settings) -> None:
     settings.NEWSROOM_UPLOAD_LIMIT = 1
-    told = errors(make_user("Editors"), content=b"x" * 2**20 + b"y" * 2**17)
-    assert told["file"] == ["The file is larger than 1.0\xa0MB. Divide it, and import the parts."]
+    errors = read_errors(make_user("Editors"), content=b"x" * 2**20 + b"y" * 2**17)
+    assert errors["file"] == ["The file is larger than 1.0\xa0MB. Divide it, and import the parts."]
     assert Upload.objects.count() == 0
 
 
-def test_a_file_is_asked_for() -> None:
-    told = client_of(make_user("Editors")).post(NEW, {"format": "auto", "status": "draft"})
-    assert told.context["form"].errors["file"] == ["This field is required."]
+def test_a_file_is_required() -> None:
+    response = sign_in(make_user("Editors")).post(NEW, {"format": "auto", "status": "draft"})
+    assert response.context["form"].errors["file"] == ["This field is required."]
 
 
 # The page.
 
 
-def test_a_file_that_is_looked_over_renews_its_page() -> None:
-    page = shown(make_upload(b"x" * 2048, state=UploadState.PREVIEWING, read_size=1024))
+def test_the_page_of_a_running_preview_refreshes() -> None:
+    page = read_page(make_upload(b"x" * 2048, state=UploadState.PREVIEWING, read_size=1024))
     assert "1.0 KB of 2.0 KB read so far." in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
     assert "articles/imports.js" in page
 
 
-def test_a_preview_shows_what_would_happen() -> None:
-    page = shown(make_upload(b"x", preview=PREVIEW, source=make_source("Courier")))
-    told = [
+def test_a_preview_shows_counts_problems_and_articles() -> None:
+    page = read_page(make_upload(b"x", preview=PREVIEW, source=make_source("Courier")))
+    texts = [
         "4 records were read. Nothing is imported yet.",
         "Left out, being no articles: attachments (4).",
         "<b>a.zip/b.txt, line 7</b> It is empty.",
@@ -150,19 +149,19 @@ def test_a_preview_shows_what_would_happen() -> None:
         'value="Import"',
         'value="Cancel"',
     ]
-    assert [each for each in told if each not in page] == []
+    assert [each for each in texts if each not in page] == []
     assert 'http-equiv="refresh"' not in page
 
 
-def test_a_place_in_the_file_itself_does_not_name_it_again() -> None:
+def test_a_problem_in_the_file_itself_does_not_repeat_its_name() -> None:
     problem = {**PROBLEM, "path": "ferries.jsonl", "record": ""}
     preview = {"counts": {"created": 1, "rejected": 1}, "problems": [problem]}
-    page = shown(make_upload(b"x", preview=preview))
+    page = read_page(make_upload(b"x", preview=preview))
     assert ("<b>line 7</b>" in page, "more" in page.split("problems")[1]) == (True, False)
 
 
-def test_what_would_change_nothing_is_not_to_be_confirmed() -> None:
-    page = shown(make_upload(b"x", preview={"counts": {"unchanged": 3}}))
+def test_an_import_without_changes_cannot_be_confirmed() -> None:
+    page = read_page(make_upload(b"x", preview={"counts": {"unchanged": 3}}))
     assert "The import would change nothing" in page
     assert ('value="Import"' in page, 'value="Cancel"' in page) == (False, True)
 
@@ -170,21 +169,21 @@ def test_what_would_change_nothing_is_not_to_be_confirmed() -> None:
 def test_a_running_import_shows_its_counts() -> None:
     upload = make_upload(b"x", state=UploadState.RUNNING)
     ImportRun.objects.create(label="ferries.jsonl", upload=upload, created_count=512)
-    page = shown(upload)
+    page = read_page(upload)
     assert ("(running)" in page, "<dd>512</dd>" in page) == (True, True)
 
 
-def test_a_result_leads_to_articles_rejects_and_back() -> None:
+def test_a_result_links_to_articles_rejects_and_undo() -> None:
     upload = make_upload(b"x", state=UploadState.FINISHED)
     upload.store_parts(UploadPart.Kind.REJECTS, [b"{}\n"])
-    done = {"label": "ferries.jsonl", "upload": upload, "finished_at": timezone.now()}
-    run = ImportRun.objects.create(created_count=1, **done)
-    undone = ImportRun.objects.create(undone_at=timezone.now(), **done)
-    page = shown(upload)
+    fields = {"label": "ferries.jsonl", "upload": upload, "finished_at": timezone.now()}
+    run = ImportRun.objects.create(created_count=1, **fields)
+    undone = ImportRun.objects.create(undone_at=timezone.now(), **fields)
+    page = read_page(upload)
     links = {
         f"/admin/articles/article/?run={run.pk}": True,
         f"{LIST}{run.pk}/undo/": True,
-        address(upload, "rejects/"): True,
+        get_url(upload, "rejects/"): True,
         f"/admin/articles/article/?run={undone.pk}": False,
         f"{LIST}{undone.pk}/undo/": False,
     }
@@ -195,7 +194,7 @@ SILENT = {"progressed_at": timezone.now() - timedelta(minutes=4)}
 
 
 @pytest.mark.parametrize(
-    ("state", "fields", "told"),
+    ("state", "fields", "texts"),
     [
         (UploadState.RUNNING, SILENT, ["Nothing was heard since", "Go on"]),
         (UploadState.PREVIEWING, SILENT, ["Nothing was heard since", "Look it over again"]),
@@ -208,25 +207,25 @@ SILENT = {"progressed_at": timezone.now() - timedelta(minutes=4)}
         (UploadState.WAITING, {}, ["The file did not arrive whole.", "Drop the file"]),
     ],
 )
-def test_what_has_stopped_is_told_with_the_way_on(
-    state: UploadState, fields: dict[str, Any], told: list[str]
+def test_a_stopped_upload_says_why_and_how_to_go_on(
+    state: UploadState, fields: dict[str, Any], texts: list[str]
 ) -> None:
     content = b"" if state == UploadState.WAITING else b"x"
     upload = make_upload(content, state=state, **fields)
     ImportRun.objects.create(label="a batch", upload=upload)
-    page = shown(upload)
-    assert [each for each in told if each not in page] == []
+    page = read_page(upload)
+    assert [each for each in texts if each not in page] == []
     assert ("a batch" in page) == (upload.confirmed_at is not None)
-    assert ("Look it over again" in page) == ("Look it over again" in told)
+    assert ("Look it over again" in page) == ("Look it over again" in texts)
 
 
-def test_what_the_process_wrote_is_for_who_runs_the_site() -> None:
+def test_only_superusers_see_the_log_of_the_process() -> None:
     upload = make_upload(b"x", state=UploadState.FAILED, problem="It broke.", log="Traceback")
-    seen = [
-        "Traceback" in shown(upload, user)
+    is_visible = [
+        "Traceback" in read_page(upload, user)
         for user in (make_user("Publishers"), make_user(is_superuser=True))
     ]
-    assert seen == [False, True]
+    assert is_visible == [False, True]
 
 
 # The buttons.
@@ -239,51 +238,51 @@ def test_what_the_process_wrote_is_for_who_runs_the_site() -> None:
         ("preview", UploadState.FAILED, UploadState.PREVIEWING),
     ],
 )
-def test_a_button_that_is_pressed_twice_starts_one(
+def test_a_button_pressed_twice_starts_one_process(
     button: str, before: UploadState, after: UploadState
 ) -> None:
     upload, editor = make_upload(b"x", state=before), make_user("Editors")
-    pages = [client_of(editor).post(address(upload, f"{button}/"), follow=True) for _ in range(2)]
+    pages = [sign_in(editor).post(get_url(upload, f"{button}/"), follow=True) for _ in range(2)]
     upload.refresh_from_db()
     assert (upload.state, upload.process_number) == (after, 1)
-    said = "Nothing was started: this is how the file stands now."
-    assert [said in page.content.decode() for page in pages] == [False, True]
+    message = "Nothing was started: this is how the file stands now."
+    assert [message in page.content.decode() for page in pages] == [False, True]
 
 
-def test_an_import_is_confirmed_by_the_person() -> None:
+def test_a_confirmed_import_has_its_user() -> None:
     upload, editor = make_upload(b"x"), make_user("Editors")
-    client_of(editor).post(address(upload, "confirm/"))
+    sign_in(editor).post(get_url(upload, "confirm/"))
     upload.refresh_from_db()
     assert upload.confirmed_by == editor
 
 
-def test_who_may_not_publish_cannot_confirm_an_import_that_would() -> None:
+def test_users_who_may_not_publish_cannot_confirm_an_import_that_publishes() -> None:
     upload, editor = make_upload(b"x", status="published", preview=PREVIEW), make_user("Editors")
-    page = shown(upload, editor)
+    page = read_page(upload, editor)
     assert ("You may not make articles that are published." in page) is True
     assert ('value="Import"' in page, 'value="Cancel"' in page) == (False, True)
-    answer = client_of(editor).post(address(upload, "confirm/"))
+    response = sign_in(editor).post(get_url(upload, "confirm/"))
     upload.refresh_from_db()
-    assert (answer.status_code, upload.state) == (403, UploadState.PREVIEWED)
+    assert (response.status_code, upload.state) == (403, UploadState.PREVIEWED)
 
 
-def test_an_upload_is_dropped_until_it_is_confirmed() -> None:
-    client, confirmed = client_of(make_user("Editors")), make_upload(b"x", state="running")
-    page = client.post(address(make_upload(b"x"), "cancel/"), follow=True)
+def test_an_upload_can_be_deleted_until_it_is_confirmed() -> None:
+    client, confirmed = sign_in(make_user("Editors")), make_upload(b"x", state="running")
+    page = client.post(get_url(make_upload(b"x"), "cancel/"), follow=True)
     assert "“ferries.jsonl” was dropped. Nothing was imported." in page.content.decode()
-    page = client.post(address(confirmed, "cancel/"), follow=True)
+    page = client.post(get_url(confirmed, "cancel/"), follow=True)
     assert "It is being imported already" in page.content.decode()
     assert Upload.objects.get() == confirmed
 
 
-def test_the_rejects_are_handed_out_as_a_file() -> None:
+def test_the_rejects_are_downloaded_as_a_file() -> None:
     upload = make_upload(b"x")
     line = json.dumps({"path": "a", "position": "line 1", "reason": "No.", "record": "ü"})
     upload.store_parts(UploadPart.Kind.REJECTS, [line.encode(), b"\n"])
-    answer: Any = client_of(make_user("Editors")).get(address(upload, "rejects/"))
-    assert b"".join(answer.streaming_content).decode() == f"{line}\n"
-    told = f'attachment; filename="rejects-{upload.pk}.jsonl"'
-    assert answer.headers["Content-Disposition"] == told
+    response: Any = sign_in(make_user("Editors")).get(get_url(upload, "rejects/"))
+    assert b"".join(response.streaming_content).decode() == f"{line}\n"
+    disposition = f'attachment; filename="rejects-{upload.pk}.jsonl"'
+    assert response.headers["Content-Disposition"] == disposition
 
 
 # Who may.
@@ -292,15 +291,15 @@ SIGN_IN, NO, YES, MOVED = 302, 403, 200, 302
 ROLES = ["anonymous", "", "Contributors", "Editors", "Publishers", "superuser"]
 
 
-def person(role: str) -> Client:
+def make_client(role: str) -> Client:
     if role == "anonymous":
         return Client()
     is_superuser = role == "superuser"
-    return client_of(make_user("" if is_superuser else role, is_superuser=is_superuser))
+    return sign_in(make_user("" if is_superuser else role, is_superuser=is_superuser))
 
 
 @pytest.mark.parametrize(
-    ("method", "address", "statuses"),
+    ("method", "get_url", "statuses"),
     [
         ("get", "import/", [SIGN_IN, NO, NO, YES, YES, YES]),
         ("post", "import/", [SIGN_IN, NO, NO, YES, YES, YES]),
@@ -316,57 +315,57 @@ def person(role: str) -> Client:
         ("get", "0/undo/", [SIGN_IN, NO, NO, 404, 404, 404]),
     ],
 )
-def test_what_every_role_may_do(method: str, address: str, statuses: list[int]) -> None:
-    got = []
+def test_what_every_role_may_do(method: str, get_url: str, statuses: list[int]) -> None:
+    results = []
     for role in ROLES:
         run = ImportRun.objects.create(label="a", finished_at=timezone.now(), created_count=1)
-        path = LIST + address.format(upload=make_upload(b"x").pk, run=run.pk)
-        got.append(getattr(person(role), method)(path).status_code)
-    assert got == statuses
+        path = LIST + get_url.format(upload=make_upload(b"x").pk, run=run.pk)
+        results.append(getattr(make_client(role), method)(path).status_code)
+    assert results == statuses
 
 
 @pytest.mark.parametrize("missing", ["import_article", "view_importrun"])
 def test_both_permissions_are_needed(missing: str) -> None:
     user = make_user()
-    held = {"import_article", "view_importrun"} - {missing}
-    user.user_permissions.add(*Permission.objects.filter(codename__in=held))
-    assert client_of(user).get(NEW).status_code == NO
+    codenames = {"import_article", "view_importrun"} - {missing}
+    user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+    assert sign_in(user).get(NEW).status_code == NO
 
 
 # The list of imports, and that of articles.
 
 
-def test_the_list_leads_to_a_new_import_and_to_files_on_their_way() -> None:
+def test_the_list_links_to_a_new_import_and_unfinished_uploads() -> None:
     waiting, silent = make_upload(b"x"), make_upload(b"x", state="running", **SILENT)
-    done = make_upload(b"x", state="finished")
-    page = client_of(make_user("Editors")).get(LIST).content.decode()
-    links = {NEW: True, address(waiting): True, address(silent): True, address(done): False}
+    finished = make_upload(b"x", state="finished")
+    page = sign_in(make_user("Editors")).get(LIST).content.decode()
+    links = {NEW: True, get_url(waiting): True, get_url(silent): True, get_url(finished): False}
     assert {link: f'"{link}"' in page for link in links} == links
     assert ("waiting to be confirmed" in page, "stopped" in page) == (True, True)
 
 
-def test_who_may_not_import_sees_the_list_alone() -> None:
+def test_users_who_may_not_import_see_no_links() -> None:
     viewer, upload = make_user(), make_upload(b"x")
     viewer.user_permissions.add(Permission.objects.get(codename="view_importrun"))
     run = ImportRun.objects.create(label="a", upload=upload, finished_at=timezone.now())
-    page = client_of(viewer).get(LIST).content.decode()
-    assert (NEW in page, address(upload) in page) == (False, False)
-    page = client_of(viewer).get(f"{LIST}{run.pk}/change/").content.decode()
-    assert (f"{run.pk}/undo/" in page, address(upload) in page) == (False, False)
+    page = sign_in(viewer).get(LIST).content.decode()
+    assert (NEW in page, get_url(upload) in page) == (False, False)
+    page = sign_in(viewer).get(f"{LIST}{run.pk}/change/").content.decode()
+    assert (f"{run.pk}/undo/" in page, get_url(upload) in page) == (False, False)
 
 
-def test_the_list_tells_how_each_import_stands() -> None:
+def test_the_list_shows_the_state_of_each_import() -> None:
     run = ImportRun.objects.create(label="a", created_count=2)
     old = ImportRun.objects.create(label="b", updated_count=1)
     ImportRun.objects.filter(pk=old.pk).update(started_at=timezone.now() - timedelta(minutes=9))
-    page = client_of(make_user("Editors")).get(LIST).content.decode()
-    told = [
+    page = sign_in(make_user("Editors")).get(LIST).content.decode()
+    texts = [
         '<td class="field-state_label">running</td>',
         '<td class="field-state_label">interrupted</td>',
         f'?run={run.pk}" aria-label="2 articles of import {run.pk}">2</a>',
         f'?run={old.pk}" aria-label="1 article of import {old.pk}">1</a>',
     ]
-    assert [each for each in told if each not in page] == []
+    assert [each for each in texts if each not in page] == []
 
 
 @pytest.mark.parametrize(
@@ -377,13 +376,13 @@ def test_the_list_tells_how_each_import_stands() -> None:
         ({"finished_at": timezone.now(), "undone_at": timezone.now()}, False),
     ],
 )
-def test_the_page_of_an_import_leads_on(fields: dict[str, Any], *, may_undo: bool) -> None:
+def test_the_page_of_an_import_has_its_links(fields: dict[str, Any], *, may_undo: bool) -> None:
     upload = make_upload(b"x", state="finished" if fields else "running")
     run = ImportRun.objects.create(label="a", upload=upload, created_count=1, **fields)
-    page = client_of(make_user("Editors")).get(f"{LIST}{run.pk}/change/").content.decode()
+    page = sign_in(make_user("Editors")).get(f"{LIST}{run.pk}/change/").content.decode()
     links = {
         f"/admin/articles/article/?run={run.pk}": True,
-        address(upload): True,
+        get_url(upload): True,
         f"{LIST}{run.pk}/undo/": may_undo,
     }
     assert {link: f'"{link}"' in page for link in links} == links
@@ -394,33 +393,39 @@ def test_the_articles_of_an_import_are_those_that_it_changed() -> None:
     for outcome in (Original.Outcome.CREATED, Original.Outcome.DUPLICATE):
         make_original(make_article(headline=outcome), run=run, outcome=outcome)
     make_original(make_article(headline="other"), run=other)
-    client = client_of(make_user("Editors"))
-    found = client.get("/admin/articles/article/", {"run": f"{run.pk}", "_facets": "True"})
-    assert [each.headline for each in found.context["cl"].result_list] == ["created"]
-    assert f"Import {run.pk}: a (1)" in found.content.decode()
+    client = sign_in(make_user("Editors"))
+    response = client.get("/admin/articles/article/", {"run": f"{run.pk}", "_facets": "True"})
+    assert [each.headline for each in response.context["cl"].result_list] == ["created"]
+    assert f"Import {run.pk}: a (1)" in response.content.decode()
 
 
 @pytest.mark.parametrize("value", ["0", "x", "9" * 30])
-def test_an_import_that_cannot_be_narrows_nothing(value: str) -> None:
+def test_an_invalid_import_filters_nothing(value: str) -> None:
     make_article()
-    client = client_of(make_user("Editors"))
-    found = client.get("/admin/articles/article/", {"run": value})
-    assert (found.context["cl"].result_count, "By import" in found.content.decode()) == (1, False)
+    client = sign_in(make_user("Editors"))
+    response = client.get("/admin/articles/article/", {"run": value})
+    assert (response.context["cl"].result_count, "By import" in response.content.decode()) == (
+        1,
+        False,
+    )
 
 
-def test_an_import_that_is_gone_leaves_its_number() -> None:
-    client = client_of(make_user("Editors"))
-    found = client.get("/admin/articles/article/", {"run": "77"})
-    assert (found.context["cl"].result_count, "By import" in found.content.decode()) == (0, True)
+def test_a_missing_import_is_shown_by_its_number() -> None:
+    client = sign_in(make_user("Editors"))
+    response = client.get("/admin/articles/article/", {"run": "77"})
+    assert (response.context["cl"].result_count, "By import" in response.content.decode()) == (
+        0,
+        True,
+    )
 
 
 @pytest.mark.parametrize(("role", "is_there"), [("Contributors", False), ("Editors", True)])
-def test_the_front_page_leads_to_it(role: str, *, is_there: bool) -> None:
-    page = client_of(make_user(role)).get("/admin/").content.decode()
+def test_the_front_page_links_to_a_new_import(role: str, *, is_there: bool) -> None:
+    page = sign_in(make_user(role)).get("/admin/").content.decode()
     assert (f'href="{NEW}"' in page) == is_there
 
 
-def test_who_may_not_import_is_told_so_on_a_page_that_leads_on() -> None:
-    told = client_of(make_user("Contributors")).get(f"{LIST}import/")
-    assert told.status_code == HTTPStatus.FORBIDDEN
-    assert "You may not see this page." in told.content.decode()
+def test_users_who_may_not_import_get_a_page_that_says_so() -> None:
+    response = sign_in(make_user("Contributors")).get(f"{LIST}import/")
+    assert response.status_code == HTTPStatus.FORBIDDEN
+    assert "You may not see this page." in response.content.decode()
