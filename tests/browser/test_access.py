@@ -1,4 +1,4 @@
-"""The pages about a piece bar nobody: by axe-core, by width, and by keyboard alone."""
+"""The pages about an article are accessible: by axe-core, in width, and by keyboard alone."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Note
 from articles.publishing import revisions, workflow
-from tests.browser.windows import Window, fits, violations
+from tests.browser.windows import Window, find_violations, fits_window
 from tests.factories import make_article, make_live, make_original, make_user
 
 pytestmark = [
@@ -15,21 +15,21 @@ pytestmark = [
 ]
 
 PAGES = {
-    "the piece, live": "{piece}/change/",
-    "its history": "{piece}/history/",
-    "a comparison": "{piece}/compare/?before=1&after=2",
-    "a comparison side by side": "{piece}/compare/?before=1&after=2&view=side",
-    "its withdrawal": "{piece}/move/withdraw/",
-    "its approval": "{piece}/move/approve/",
-    "a request for changes": "{piece}/move/request_changes/",
+    "the live article": "{article}/change/",
+    "its history": "{article}/history/",
+    "a comparison": "{article}/compare/?before=1&after=2",
+    "a comparison side by side": "{article}/compare/?before=1&after=2&view=side",
+    "its withdrawal": "{article}/move/withdraw/",
+    "its approval": "{article}/move/approve/",
+    "a request for changes": "{article}/move/request_changes/",
     "a publication": "{approved}/move/publish/",
     "the notifications": "../notification/",
-    "a preview": "{piece}/preview/",
+    "a preview": "{article}/preview/",
 }
 
 
-def make_piece() -> Article:
-    """Make a live piece with a change in review, notes, an original and a history."""
+def make_reviewed_article() -> Article:
+    """Make a live article with a change in review, notes, an original and a history."""
     writer, editor = make_user("Editors"), make_user("Publishers")
     article = make_live(headline="Ferry sails", body="<p>It left early.</p>", tags=("harbour",))
     make_original(article, readings={"source": {"sureness": "guess", "line": 3}})
@@ -46,15 +46,15 @@ def make_piece() -> Article:
 
 @pytest.mark.both_widths
 def test_the_pages_about_an_article_are_accessible(window: Window, live_server: LiveServer) -> None:
-    page, article = window(make_user("Publishers")), make_piece()
+    page, article = window(make_user("Publishers")), make_reviewed_article()
     approved = make_article(status="approved")
-    found, wide = {}, []
+    violations, wide = {}, []
     for name, tail in PAGES.items():
-        path = tail.format(piece=article.pk, approved=approved.pk)
+        path = tail.format(article=article.pk, approved=approved.pk)
         page.goto(f"{live_server.url}/admin/articles/article/{path}")
-        found[name] = violations(page)
-        wide += [] if fits(page) else [name]
-    assert (found, wide) == ({name: [] for name in PAGES}, [])
+        violations[name] = find_violations(page)
+        wide += [] if fits_window(page) else [name]
+    assert (violations, wide) == ({name: [] for name in PAGES}, [])
 
 
 @pytest.mark.both_widths
@@ -72,11 +72,11 @@ def test_the_public_pages_of_corrections_are_accessible(
     for address in ("/corrections/", article.get_absolute_url()):
         page.goto(f"{live_server.url}{address}")
         expect(page.get_by_text("It left on Friday.")).to_be_visible()
-        assert (violations(page), fits(page)) == ([], True)
+        assert (find_violations(page), fits_window(page)) == ([], True)
 
 
-def press_on(page: Page, label: str) -> None:
-    """Go on with Tab until the control of that name has the focus, and press Enter."""
+def press_by_keyboard(page: Page, label: str) -> None:
+    """Press Tab until the control of that name has the focus, then Enter."""
     for _ in range(150):
         page.keyboard.press("Tab")
         if (
@@ -89,12 +89,12 @@ def press_on(page: Page, label: str) -> None:
 
 
 def test_changes_are_requested_by_keyboard_alone(window: Window, live_server: LiveServer) -> None:
-    page, article = window(make_user("Publishers")), make_piece()
+    page, article = window(make_user("Publishers")), make_reviewed_article()
     page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
     page.locator("#id_slug, #id_embargoed_until_1").last.focus()
-    press_on(page, "Request changes")
+    press_by_keyboard(page, "Request changes")
     page.wait_for_url("**/move/request_changes/**")
     page.get_by_label("Note to the writer").focus()
     page.keyboard.type("Name the ferry.")
-    press_on(page, "Request changes")
+    press_by_keyboard(page, "Request changes")
     expect(page.get_by_text("is now draft.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""An editor's way from a clipping to a page, in the browser."""
+"""From a clipping to a public page, in the browser."""
 
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def test_from_a_clipping_to_a_page(page: Page, live_server: LiveServer, tmp_path
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
 
-    # As a person does it: without its cookies, the page would tell in vain that it is left.
+    # By the button: without its cookies the page could not report that it is closed.
     page.get_by_role("button", name="Log out").click()
     sign_in(page, live_server, "Publishers")
     page.goto(f"{live_server.url}/admin/articles/article/?status__exact=review")
@@ -77,8 +77,8 @@ def test_from_a_clipping_to_a_page(page: Page, live_server: LiveServer, tmp_path
     page.get_by_role("link", name="Live: see it on the site").click()
 
     expect(page).to_have_url(f"{live_server.url}/2019/11/08/ferry-terminal-opens/")
-    for shown in ("It took three years.", "By Ada Writer", "(07 November 2019)", "Ulaşım"):
-        expect(page.get_by_text(shown).first).to_be_visible()
+    for text in ("It took three years.", "By Ada Writer", "(07 November 2019)", "Ulaşım"):
+        expect(page.get_by_text(text).first).to_be_visible()
     assert {tag.name for tag in Article.objects.get().tags.all()} == {"Ulaşım", "harbour"}
 
 

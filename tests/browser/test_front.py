@@ -1,4 +1,4 @@
-"""The desk's front page and its list, in the browser: by keyboard, and for everybody."""
+"""The front page of the admin and its list of articles: by keyboard, and accessible."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import ImportRun, Status
 from articles.publishing import workflow
-from tests.browser.windows import fits, sign_in, violations
+from tests.browser.windows import find_violations, fits_window, sign_in
 from tests.factories import make_article, make_live, make_source, make_user
 
 pytestmark = [
@@ -23,18 +23,18 @@ ADDRESSES = ["/admin/", LIST, f"{LIST}?queue=waiting&_facets=True", f"{LIST}?q=f
 
 @pytest.fixture
 def editor(settings: Settings) -> User:
-    """Make an editor with a desk that is not empty; let the cookies go over plain HTTP."""
+    """Return an editor with articles in review and an import with a reject."""
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     editor, writer = make_user("Editors"), make_user("Contributors")
     source = make_source("Işıkköy Postası")
     for number in range(3):
-        piece = make_article(
+        article = make_article(
             headline=f"Ferry {number} sails for the islands",
             source=source,
             created_by=writer,
             kind="announcement",
         )
-        workflow.perform(piece, "submit", by=writer)
+        workflow.perform(article, "submit", by=writer)
     make_live(source=source, edited_by=editor, has_held_revision=True)
     ImportRun.objects.create(label="a folder", rejected_count=1)
     return editor
@@ -47,12 +47,12 @@ def test_the_front_page_and_the_list_are_accessible(
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     sign_in(page.context, live_server, editor)
-    found = {}
+    violations = {}
     for address in ADDRESSES:
         page.goto(live_server.url + address)
-        assert fits(page), address
-        found[address] = violations(page)
-    assert found == {address: [] for address in found}
+        assert fits_window(page), address
+        violations[address] = find_violations(page)
+    assert violations == {address: [] for address in violations}
 
 
 def test_a_queue_is_reached_by_keyboard_alone(
@@ -85,7 +85,7 @@ def test_changes_of_many_articles_are_requested_with_one_note(
     page.locator(".actions button[name=index]").click()  # "Go", and from Django 6.1 on "Run"
     expect(page.get_by_text("3 pieces will be moved.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # Without "preload", for which axe would write style into the page against the policy.
+    # Preloading style sheets, axe would add inline styles, which violate the policy.
     violations = Axe().run(page, options={"preload": False}).response["violations"]
     assert [each["id"] for each in violations] == []
     page.get_by_label("Note to the writer").fill("Name the source of the second paragraph.")
@@ -103,5 +103,5 @@ def test_the_page_of_a_publication_offers_the_calendar(
     page.goto(f"{live_server.url}{LIST}{article.pk}/move/publish/")
     for shortcut in ("Today", "Now"):  # links, and from Django 6.1 on buttons
         page.locator(".datetimeshortcuts a", has_text=shortcut).first.click()
-    typed = [page.locator(f"#id_at_{part}").input_value() for part in (0, 1)]
-    assert all(typed)
+    values = [page.locator(f"#id_at_{part}").input_value() for part in (0, 1)]
+    assert all(values)

@@ -1,4 +1,4 @@
-"""A file's whole way at the desk: uploaded, looked over, confirmed, followed and taken back."""
+"""An import from a file in the admin: upload, preview, confirmation, progress and undo."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, ImportRun, Upload
 from tests import processes
-from tests.browser.windows import Window, fits, sign_in, violations
+from tests.browser.windows import Window, find_violations, fits_window, sign_in
 from tests.factories import make_upload, make_user
 
 pytestmark = [
@@ -18,66 +18,68 @@ pytestmark = [
 ]
 
 LIST = "/admin/articles/importrun/"
-SOON = 60_000  # milliseconds, as where other tests run beside
+TIMEOUT = 60_000  # milliseconds, for machines that run other tests at the same time
 
 
-def line(headline: str, **fields: str) -> str:
+def build_line(headline: str, **fields: str) -> str:
     return json.dumps({"headline": headline, "text": f"{headline} at noon.", **fields}) + "\n"
 
 
 FILE: FilePayload = {
     "name": "ferries-of-the-year-with-a-name-that-goes-on-and-on-and-on.jsonl",
     "mimeType": "application/json",
-    "buffer": (line("A ferry sails") + line("A ferry waits", kind="gossip")).encode(),
+    "buffer": (build_line("A ferry sails") + build_line("A ferry waits", kind="gossip")).encode(),
 }
 
 
 @pytest.fixture(autouse=True)
-def at_work(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - asked for, not used
-    """Let processes work on this database, and wait for them before its rows are wiped out."""
+def lead_processes(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - requested, not used
+    """Let processes work on this database, and wait for them before its rows are deleted."""
     processes.point_to_test_database(monkeypatch)
     yield
     assert processes.wait_until(processes.have_all_ended)
 
 
-def bars(page: Page) -> tuple[list[tuple[str, str]], bool]:
-    return violations(page), fits(page)
+def check_page(page: Page) -> tuple[list[tuple[str, str]], bool]:
+    return find_violations(page), fits_window(page)
 
 
-FREE: tuple[list[tuple[str, str]], bool] = ([], True)
+ACCESSIBLE: tuple[list[tuple[str, str]], bool] = ([], True)
 
 
 def test_from_a_file_to_articles_and_back(window: Window, live_server: LiveServer) -> None:
     page = window(make_user("Editors"))
     page.goto(f"{live_server.url}/admin/")
     page.get_by_role("link", name="Import articles from a file").click()
-    assert bars(page) == FREE
+    assert check_page(page) == ACCESSIBLE
     page.get_by_label("File").set_input_files(FILE)
     page.get_by_role("button", name="Upload and look it over").click()
 
-    expect(page.get_by_role("heading", name="What the import would do")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("heading", name="What the import would do")).to_be_visible(
+        timeout=TIMEOUT
+    )
     problem = page.locator(".import-problems li")
     expect(problem).to_contain_text('line 2 kind is "gossip", but it takes one of')
     expect(problem).to_contain_text("A ferry waits")
     expect(page.locator(".import-articles li").first).to_contain_text("A ferry sails")
-    assert (bars(page), Article.objects.count()) == (FREE, 0)
+    assert (check_page(page), Article.objects.count()) == (ACCESSIBLE, 0)
     page.get_by_role("button", name="Import").click()
 
-    expect(page.get_by_role("heading", name="What the import did")).to_be_visible(timeout=SOON)
-    assert bars(page) == FREE
+    expect(page.get_by_role("heading", name="What the import did")).to_be_visible(timeout=TIMEOUT)
+    assert check_page(page) == ACCESSIBLE
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the rejects").click()
     rejects = download.value.path().read_text(encoding="utf-8")
     assert json.loads(rejects)["record"]["headline"] == "A ferry waits"
     page.get_by_role("link", name="See its articles").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
-    assert fits(page)
+    assert fits_window(page)
 
     page.goto(f"{live_server.url}{LIST}")
-    assert bars(page) == FREE
+    assert check_page(page) == ACCESSIBLE
     page.locator(".field-__str__ a").click()
     page.get_by_role("link", name="Take it back").click()
-    assert bars(page) == FREE
+    assert check_page(page) == ACCESSIBLE
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("The import was taken back, all of it.")).to_be_visible()
     assert ImportRun.objects.get().undone_at is not None
@@ -94,8 +96,8 @@ def test_a_file_is_imported_without_javascript(
     page.goto(f"{live_server.url}{LIST}import/")
     page.get_by_label("File").set_input_files(FILE)
     page.get_by_role("button", name="Upload and look it over").click()
-    page.get_by_role("button", name="Import").click(timeout=SOON)
-    expect(page.get_by_text("Download the rejects")).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Import").click(timeout=TIMEOUT)
+    expect(page.get_by_text("Download the rejects")).to_be_visible(timeout=TIMEOUT)
     context.close()
 
 
@@ -109,13 +111,13 @@ def test_every_state_of_an_upload_is_accessible(window: Window, live_server: Liv
     ]
     running = make_upload(b"x", state="running", read_size=1)
     ImportRun.objects.create(label="ferries.jsonl", upload=running, created_count=500)
-    found = {}
+    results = {}
     for upload in [*uploads, running]:
         page.goto(f"{live_server.url}{LIST}uploads/{upload.pk}/")
-        found[upload.state] = bars(page)
+        results[upload.state] = check_page(page)
     page.goto(f"{live_server.url}{LIST}")
-    found["the list"] = bars(page)
-    assert found == dict.fromkeys(found, FREE)
+    results["the list"] = check_page(page)
+    assert results == dict.fromkeys(results, ACCESSIBLE)
 
 
 def test_an_open_page_follows_the_progress(window: Window, live_server: LiveServer) -> None:

@@ -1,4 +1,4 @@
-"""A reader's way through the site."""
+"""The public site, as readers use it."""
 
 import re
 from datetime import timedelta
@@ -21,8 +21,8 @@ TEXT = "".join(
 
 
 @pytest.fixture(autouse=True)
-def shelf() -> None:
-    """Make two pages of articles, with a headline that has no place to break."""
+def make_articles() -> None:
+    """Make two pages of articles, with a URL that has no place to break."""
     source = make_source("Işıkköy Postası", website="https://isikkoy.example/")
     for i in range(25):
         make_live(
@@ -50,8 +50,8 @@ ADDRESSES = [
 ]
 
 
-def as_if_all_were_well(route: Route) -> None:
-    """Give the page of an error as one: of its status the browser would complain."""
+def fulfill_as_ok(route: Route) -> None:
+    """Return pages of errors with status 200: the browser would complain of any other."""
     route.fulfill(response=route.fetch(), status=200)
 
 
@@ -84,20 +84,20 @@ def test_pages_fit_their_window_and_are_accessible(
     page: Page, live_server: LiveServer, scheme: str
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.route(f"{live_server.url}/**", as_if_all_were_well)
-    found = {}
+    page.route(f"{live_server.url}/**", fulfill_as_ok)
+    violations = {}
     for address in ADDRESSES:
         page.goto(live_server.url + address)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        found[address] = [each["id"] for each in Axe().run(page).response["violations"]]
-    assert found == {address: [] for address in found}
+        violations[address] = [each["id"] for each in Axe().run(page).response["violations"]]
+    assert violations == {address: [] for address in violations}
 
 
 def test_an_article_is_light(page: Page, live_server: LiveServer) -> None:
-    """All that it loads, uncompressed, is no more than 60 kB in four requests."""
+    """An article loads at most 60 kB, uncompressed, in four requests."""
     make_live(slug="long", body=TEXT * 10, tags=("harbour", "Ulaşım"))
     sizes: dict[str, int] = {}
-    page.on("response", lambda got: sizes.update({got.url: len(got.body())}))
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
     page.goto(f"{live_server.url}/2019/11/08/long/", wait_until="networkidle")
     assert len(TEXT * 10) > 12_000
     assert (len(sizes) <= 4, sum(sizes.values()) <= 60_000) == (True, True), sizes

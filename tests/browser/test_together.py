@@ -1,4 +1,4 @@
-"""Two people in one piece, in the browser: nothing that either of them typed is lost."""
+"""Two people in one article, in the browser: nothing that either of them typed is lost."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Presence
 from articles.publishing import workflow
-from tests.browser.windows import Window, fits, sign_in, violations
+from tests.browser.windows import Window, find_violations, fits_window, sign_in
 from tests.factories import make_article, make_author, make_source, make_user
 
 pytestmark = [
@@ -28,7 +28,7 @@ def article() -> Article:
 
 
 @pytest.fixture
-def address(article: Article, live_server: LiveServer) -> str:
+def url(article: Article, live_server: LiveServer) -> str:
     return f"{live_server.url}/admin/articles/article/{article.pk}/change/"
 
 
@@ -39,7 +39,7 @@ def sign_in_by_hand(page: Page, person: User) -> None:
 
 
 def write(page: Page, label: str, text: str) -> None:
-    """Type over what a field holds."""
+    """Replace the text of a field."""
     if label == "Body":  # the editor's
         page.locator("[contenteditable=true]").focus()
         page.keyboard.press("Control+a")
@@ -52,8 +52,8 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save and continue editing").click()
 
 
-def kept(page: Page) -> list[str]:
-    """Return the drafts in the browser's store."""
+def read_drafts(page: Page) -> list[str]:
+    """Return the drafts in the local storage of the browser."""
     return [
         draft
         for key, draft in page.evaluate("Object.entries(localStorage)")
@@ -61,42 +61,42 @@ def kept(page: Page) -> list[str]:
     ]
 
 
-def wait_until_kept(page: Page, text: str = "") -> None:
-    wait(page, lambda: any(text in draft for draft in kept(page)))
+def wait_until_stored(page: Page, text: str = "") -> None:
+    wait(page, lambda: any(text in draft for draft in read_drafts(page)))
 
 
-def wait_until_nothing_is_kept(page: Page) -> None:
-    wait(page, lambda: kept(page) == [])
+def wait_until_no_draft(page: Page) -> None:
+    wait(page, lambda: read_drafts(page) == [])
 
 
-def wait(page: Page, is_so: Callable[[], bool]) -> None:
+def wait(page: Page, condition: Callable[[], bool]) -> None:
     for _time in range(600):
-        if is_so():
+        if condition():
             return
         page.wait_for_timeout(100)
-    pytest.fail("It did not come about in a minute.")
+    pytest.fail("The condition was not met within a minute.")
 
 
-def close_and_open_again(page: Page, address: str) -> Page:
-    """Close the tab without a question, and open the page in another."""
+def reopen(page: Page, url: str) -> Page:
+    """Close the tab without a question, and open the page in a new one."""
     context = page.context
     page.close()
     again = context.new_page()
-    again.goto(address)
+    again.goto(url)
     return again
 
 
-# Who else is here.
+# Presence.
 
 
 def test_two_in_one_article_see_each_other_and_what_the_other_saved(
-    window: Window, address: str
+    window: Window, url: str
 ) -> None:
     ada, can = make_user("Editors"), make_user("Editors")
     here, there = window(ada), window(can)
     with here.expect_response("**/presence/"):
-        here.goto(address)
-    there.goto(address)
+        here.goto(url)
+    there.goto(url)
     expect(there.get_by_text(f"Also here: {ada}")).to_be_visible()
     here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(here.get_by_text(f"Also here: {can}")).to_be_visible()
@@ -106,8 +106,8 @@ def test_two_in_one_article_see_each_other_and_what_the_other_saved(
     expect(there.get_by_text("was changed successfully")).to_be_visible()
     expect(there.get_by_text("has saved revision")).to_have_count(0)
     here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    told = f"{can} has saved revision 2 meanwhile. Your text is safe; when you save you will see"
-    expect(here.get_by_text(told)).to_be_visible()
+    notice = f"{can} has saved revision 2 meanwhile. Your text is safe; when you save you will see"
+    expect(here.get_by_text(notice)).to_be_visible()
 
     there.goto("about:blank")
     wait(here, lambda: not Presence.objects.filter(person=can).exists())
@@ -116,34 +116,34 @@ def test_two_in_one_article_see_each_other_and_what_the_other_saved(
 
 
 def test_a_reader_of_a_changed_article_is_asked_to_reload(
-    window: Window, address: str, article: Article, live_server: LiveServer
+    window: Window, url: str, article: Article, live_server: LiveServer
 ) -> None:
     ada, can = make_user("Editors"), make_user("Editors")
     workflow.perform(article, "submit", by=can)
     workflow.perform(article, "approve", by=ada)
     reader = window(ada)
-    reader.goto(address)
+    reader.goto(url)
     workflow.perform(article, "request_changes", by=can, reason="Shorter.")
     writer = window(can)
-    writer.goto(address)
+    writer.goto(url)
     write(writer, "Standfirst", "Theirs.")
     save(writer)
     expect(writer.get_by_text("was changed successfully")).to_be_visible()
     reader.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    told = f"{can} has saved revision 2 meanwhile. Reload the page to read it."
-    expect(reader.get_by_text(told)).to_be_visible()
-    assert kept(reader) == []
+    notice = f"{can} has saved revision 2 meanwhile. Reload the page to read it."
+    expect(reader.get_by_text(notice)).to_be_visible()
+    assert read_drafts(reader) == []
     assert live_server.url in reader.url
 
 
 @pytest.mark.both_widths
 def test_the_second_to_save_sees_both_texts_and_merges(
-    window: Window, address: str, article: Article
+    window: Window, url: str, article: Article
 ) -> None:
     ada, can = make_user("Editors"), make_user("Editors")
     here, there = window(ada), window(can)
-    here.goto(address)
-    there.goto(address)
+    here.goto(url)
+    there.goto(url)
     write(there, "Headline", "Ferry sails early")
     write(there, "Body", "One, they say.\n\nTwo.\n\nThree.")
     save(there)
@@ -155,8 +155,8 @@ def test_the_second_to_save_sees_both_texts_and_merges(
     expect(here.locator("ins").filter(has_text="early")).to_be_visible()
     expect(here.locator("ins").filter(has_text="Mine.")).to_be_visible()
     expect(here.get_by_text("unsaved text from")).to_have_count(0)
-    assert violations(here) == []
-    assert fits(here)
+    assert find_violations(here) == []
+    assert fits_window(here)
 
     here.get_by_role("button", name="Merge both into the form").click()
     expect(here.get_by_text("Both texts are merged below.")).to_be_visible()
@@ -164,16 +164,16 @@ def test_the_second_to_save_sees_both_texts_and_merges(
     assert here.get_by_label("Headline").first.input_value() == "Ferry sails early"
     save(here)
     expect(here.get_by_text("was changed successfully")).to_be_visible()
-    wait_until_nothing_is_kept(here)
+    wait_until_no_draft(here)
     article.refresh_from_db()
     assert (article.headline, article.standfirst) == ("Ferry sails early", "Mine.")
     assert article.body == "<p>One, they say.</p>\n<p>Two.</p>\n<p>Three, I say.</p>"
 
 
-def test_a_link_discards_my_text_for_theirs(window: Window, address: str) -> None:
+def test_a_link_discards_my_text_for_theirs(window: Window, url: str) -> None:
     here, there = window(make_user("Editors")), window(make_user("Editors"))
-    here.goto(address)
-    there.goto(address)
+    here.goto(url)
+    there.goto(url)
     write(there, "Headline", "Theirs")
     save(there)
     expect(there.get_by_text("was changed successfully")).to_be_visible()
@@ -182,18 +182,18 @@ def test_a_link_discards_my_text_for_theirs(window: Window, address: str) -> Non
     here.get_by_role("link", name="Take theirs, and drop mine").click()
     expect(here.get_by_label("Headline").first).to_have_value("Theirs")
     expect(here.get_by_text("unsaved text from")).to_have_count(0)
-    wait_until_nothing_is_kept(here)
+    wait_until_no_draft(here)
 
 
-# What was typed is kept.
+# Drafts.
 
 
 def test_the_text_of_a_closed_tab_can_be_restored(
-    window: Window, address: str, article: Article
+    window: Window, url: str, article: Article
 ) -> None:
     source = make_source("Agos")
     page = window(make_user("Editors"))
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "Ferry sails late")
     write(page, "Body", "One.\n\nAnother.")
     page.get_by_label("Author 2: name").fill("Can Writer")
@@ -206,9 +206,9 @@ def test_the_text_of_a_closed_tab_can_be_restored(
     box.click()
     box.press_sequentially("Ulaşım,")
     page.get_by_label("Kind").select_option("analysis")
-    wait_until_kept(page, "Ulaşım")
+    wait_until_stored(page, "Ulaşım")
 
-    page = close_and_open_again(page, address)
+    page = reopen(page, url)
     notice = page.get_by_text(re.compile(r"You have unsaved text from \d\d:\d\d UTC\."))
     expect(notice).to_be_visible()
     assert page.get_by_label("Headline").first.input_value() == "Ferry sails"
@@ -218,7 +218,7 @@ def test_the_text_of_a_closed_tab_can_be_restored(
     expect(page.locator(".field-tags .select2-selection__choice")).to_have_count(3)
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
-    wait_until_nothing_is_kept(page)
+    wait_until_no_draft(page)
 
     saved = article.revisions.latest("number").content
     assert (saved["headline"], saved["source"]) == ("Ferry sails late", source.name)
@@ -231,8 +231,8 @@ def test_a_draft_of_a_new_article_is_restored_with_all_its_authors(
     window: Window, live_server: LiveServer
 ) -> None:
     page = window(make_user("Editors"))
-    address = f"{live_server.url}/admin/articles/article/add/"
-    page.goto(address)
+    url = f"{live_server.url}/admin/articles/article/add/"
+    page.goto(url)
     write(page, "Headline", "New")
     page.get_by_label("Author 1: name").fill("Ada Writer")
     page.get_by_label("Author 2: name").fill("Can Writer")
@@ -240,39 +240,39 @@ def test_a_draft_of_a_new_article_is_restored_with_all_its_authors(
     save(page)
     expect(page.get_by_text("The source date and its precision do not fit")).to_be_visible()
     page.get_by_label("Author 3: name").fill("Zoe Writer")
-    wait_until_kept(page, "Zoe")
-    page = close_and_open_again(page, address)
+    wait_until_stored(page, "Zoe")
+    page = reopen(page, url)
     page.get_by_role("button", name="Put it back").click()
     assert page.get_by_label("Author 3: name").input_value() == "Zoe Writer"
     page.get_by_label("Precision").select_option("unknown")
     save(page)
     expect(page.get_by_text("was added successfully")).to_be_visible()
-    wait_until_nothing_is_kept(page)
+    wait_until_no_draft(page)
     assert Article.objects.get().bylines.count() == 3
-    page.goto(address)
+    page.goto(url)
     expect(page.get_by_text("unsaved text from")).to_have_count(0)
 
 
-def test_a_dropped_draft_does_not_come_back(window: Window, address: str) -> None:
+def test_a_dropped_draft_does_not_come_back(window: Window, url: str) -> None:
     page = window(make_user("Editors"))
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "Mine")
-    wait_until_kept(page)
-    page = close_and_open_again(page, address)
+    wait_until_stored(page)
+    page = reopen(page, url)
     page.get_by_role("button", name="Drop it").click()
     expect(page.get_by_text("unsaved text from")).to_have_count(0)
-    wait_until_nothing_is_kept(page)
+    wait_until_no_draft(page)
     page.reload()
     expect(page.get_by_text("unsaved text from")).to_have_count(0)
     assert page.get_by_label("Headline").first.input_value() == "Ferry sails"
 
 
-def test_restoring_a_draft_stores_the_replaced_text(window: Window, address: str) -> None:
+def test_restoring_a_draft_stores_the_replaced_text(window: Window, url: str) -> None:
     page = window(make_user("Editors"))
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "First")
-    wait_until_kept(page)
-    page = close_and_open_again(page, address)
+    wait_until_stored(page)
+    page = reopen(page, url)
     write(page, "Headline", "Second")
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_label("Headline").first).to_have_value("First")
@@ -280,26 +280,26 @@ def test_restoring_a_draft_stores_the_replaced_text(window: Window, address: str
     expect(page.get_by_label("Headline").first).to_have_value("Second")
 
 
-def test_a_draft_of_an_older_revision_ends_in_a_conflict(window: Window, address: str) -> None:
+def test_a_draft_of_an_older_revision_ends_in_a_conflict(window: Window, url: str) -> None:
     here, there = window(make_user("Editors")), window(make_user("Editors"))
-    here.goto(address)
+    here.goto(url)
     write(here, "Standfirst", "Mine.")
-    wait_until_kept(here)
-    there.goto(address)
+    wait_until_stored(here)
+    there.goto(url)
     write(there, "Headline", "Theirs")
     save(there)
     expect(there.get_by_text("was changed successfully")).to_be_visible()
-    here = close_and_open_again(here, address)
+    here = reopen(here, url)
     expect(here.get_by_text("The piece was saved since; when you save you")).to_be_visible()
     here.get_by_role("button", name="Put it back").click()
     save(here)
     expect(here.get_by_role("heading", name="Two of you have changed this piece")).to_be_visible()
 
 
-def test_an_expired_session_loses_nothing(window: Window, address: str) -> None:
+def test_an_expired_session_loses_nothing(window: Window, url: str) -> None:
     person = make_user("Editors", password=PASSWORD)
     page = window(person)
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "Ferry sails late")
     page.context.clear_cookies(name="sessionid")
     save(page)
@@ -309,11 +309,11 @@ def test_an_expired_session_loses_nothing(window: Window, address: str) -> None:
 
 
 def test_signing_in_in_another_tab_keeps_the_text(
-    window: Window, address: str, article: Article
+    window: Window, url: str, article: Article
 ) -> None:
     person = make_user("Editors", password=PASSWORD)
     page = window(person)
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "Ferry sails late")
     page.context.clear_cookies(name="sessionid")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -323,7 +323,7 @@ def test_signing_in_in_another_tab_keeps_the_text(
     expect(notice).to_be_visible()
 
     other = page.context.new_page()
-    other.goto(address)
+    other.goto(url)
     sign_in_by_hand(other, person)
     expect(other.get_by_text("You have unsaved text from")).to_be_visible()
     other.close()
@@ -336,61 +336,61 @@ def test_signing_in_in_another_tab_keeps_the_text(
 
 
 def test_another_user_of_the_browser_sees_no_draft(
-    window: Window, address: str, live_server: LiveServer
+    window: Window, url: str, live_server: LiveServer
 ) -> None:
     page = window(make_user("Editors"))
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "Mine")
-    wait_until_kept(page)
+    wait_until_stored(page)
     sign_in(page.context, live_server, make_user("Editors"))
-    page = close_and_open_again(page, address)
+    page = reopen(page, url)
     expect(page.get_by_label("Headline").first).to_have_value("Ferry sails")
     expect(page.get_by_text("unsaved text from")).to_have_count(0)
 
 
-def test_a_draft_older_than_two_weeks_is_removed(window: Window, address: str) -> None:
+def test_a_draft_older_than_two_weeks_is_removed(window: Window, url: str) -> None:
     page = window(make_user("Editors"))
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "Mine")
-    wait_until_kept(page)
+    wait_until_stored(page)
     context = page.context
     page.close()
     context.clock.install()
     context.clock.fast_forward(14 * 24 * 60 * 60 * 1000 + 1000)
     page = context.new_page()
-    page.goto(address)
+    page.goto(url)
     expect(page.get_by_text("unsaved text from")).to_have_count(0)
-    wait_until_nothing_is_kept(page)
+    wait_until_no_draft(page)
 
 
 @pytest.mark.both_widths
 def test_a_draft_of_an_article_that_cannot_be_changed_is_shown(
-    window: Window, address: str, article: Article
+    window: Window, url: str, article: Article
 ) -> None:
     writer = make_user("Contributors")
     Article.objects.filter(pk=article.pk).update(created_by=writer)
     page = window(writer)
-    page.goto(address)
+    page.goto(url)
     write(page, "Body", "Mine.")
-    wait_until_kept(page)
+    wait_until_stored(page)
     article.refresh_from_db()
     workflow.perform(article, "submit", by=make_user("Editors"))
-    page = close_and_open_again(page, address)
+    page = reopen(page, url)
     expect(page.get_by_text("The piece cannot be changed as it stands")).to_be_visible()
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("pre").filter(has_text="Mine.")).to_be_visible()
-    assert violations(page) == []
-    assert len(kept(page)) == 1
+    assert find_violations(page) == []
+    assert len(read_drafts(page)) == 1
 
 
-# Only what is ours is refused: Django's own theme.js does not bear it.
-FULL = """
+# Only our own keys fail: Django's theme.js breaks without storage.
+FULL_STORAGE = """
     const setItem = Storage.prototype.setItem
     Storage.prototype.setItem = function (key, value) {
         if (key.startsWith("newsroom:")) throw new DOMException("full", "QuotaExceededError")
         setItem.call(this, key, value)
     }"""
-FORBIDDEN = """
+FORBIDDEN_STORAGE = """
     const store = localStorage
     Object.defineProperty(window, "localStorage", { get() {
         if (new Error().stack.includes("/desk")) throw new DOMException("no", "SecurityError")
@@ -398,13 +398,11 @@ FORBIDDEN = """
     } })"""
 
 
-@pytest.mark.parametrize("script", [FULL, FORBIDDEN], ids=["full", "forbidden"])
-def test_a_browser_without_storage_shows_a_warning(
-    window: Window, address: str, script: str
-) -> None:
+@pytest.mark.parametrize("script", [FULL_STORAGE, FORBIDDEN_STORAGE], ids=["full", "forbidden"])
+def test_a_browser_without_storage_shows_a_warning(window: Window, url: str, script: str) -> None:
     page = window(make_user("Editors"))
     page.add_init_script(script)
-    page.goto(address)
+    page.goto(url)
     write(page, "Headline", "Mine")
     expect(page.get_by_text("This browser cannot keep unsaved text. Save often.")).to_be_visible()
     save(page)
@@ -414,62 +412,62 @@ def test_a_browser_without_storage_shows_a_warning(
 # Leaving.
 
 
-def test_leaving_asks_only_if_text_is_unsaved(window: Window, address: str) -> None:
+def test_leaving_asks_only_if_text_is_unsaved(window: Window, url: str) -> None:
     page = window(make_user("Editors"))
-    asked: list[str] = []
+    dialogs: list[str] = []
 
     def leave(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.accept()
 
     page.on("dialog", leave)
-    page.goto(address)
+    page.goto(url)
     page.get_by_label("Headline").first.click()
     page.reload()
-    assert asked == []
+    assert dialogs == []
     write(page, "Headline", "Mine")
     page.reload()
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     page.get_by_role("button", name="Put it back").click()
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
 
 
 # The page.
 
 
-def test_authors_are_suggested_from_two_characters_on(window: Window, address: str) -> None:
+def test_authors_are_suggested_from_two_characters_on(window: Window, url: str) -> None:
     make_author("Zoë Işık")
-    asked: list[str] = []
+    queries: list[str] = []
     page = window(make_user("Editors"))
 
-    def note(route: Route) -> None:
-        asked.append(route.request.url.split("?")[1])
+    def record(route: Route) -> None:
+        queries.append(route.request.url.split("?")[1])
         route.continue_()
 
-    page.route("**/author/suggest/*", note)
-    page.goto(address)
+    page.route("**/author/suggest/*", record)
+    page.goto(url)
     field = page.get_by_label("Author 2: name")
     field.press_sequentially("z")
     page.wait_for_timeout(500)
     field.press_sequentially("o")
     expect(page.locator("datalist option")).to_have_count(1)
     assert page.locator("datalist option").get_attribute("value") == "Zoë Işık"
-    assert asked == ["term=zo"]
+    assert queries == ["term=zo"]
 
 
 @pytest.mark.both_widths
-def test_the_page_is_accessible(window: Window, address: str) -> None:
+def test_the_page_is_accessible(window: Window, url: str) -> None:
     ada, can = make_user("Editors"), make_user("Editors")
     here, there = window(ada), window(can)
     with there.expect_response("**/presence/"):
-        there.goto(address)
-    here.goto(address)
+        there.goto(url)
+    here.goto(url)
     expect(here.get_by_text(f"Also here: {can}")).to_be_visible()
     write(here, "Headline", "Mine")
-    wait_until_kept(here)
-    here = close_and_open_again(here, address)
+    wait_until_stored(here)
+    here = reopen(here, url)
     expect(here.get_by_text("You have unsaved text from")).to_be_visible()
-    assert violations(here) == []
-    assert fits(here)
+    assert find_violations(here) == []
+    assert fits_window(here)

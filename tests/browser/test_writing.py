@@ -19,21 +19,21 @@ pytestmark = [
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 
-def open_piece(page: Page, live_server: LiveServer, article: Article) -> None:
+def open_article(page: Page, live_server: LiveServer, article: Article) -> None:
     sign_in(page.context, live_server, make_user("Editors"))
     page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
 
 
-def opened(page: Page, live_server: LiveServer, article: Article) -> Locator:
-    """Sign in, open the piece and return its editor."""
-    open_piece(page, live_server, article)
+def open_editor(page: Page, live_server: LiveServer, article: Article) -> Locator:
+    """Sign in, open the article and return its editor."""
+    open_article(page, live_server, article)
     editor = page.locator("[contenteditable=true]")
     expect(editor).to_have_role("textbox")
     expect(editor).to_have_accessible_name("Body")
     return editor
 
 
-def saved(page: Page, article: Article) -> str:
+def save_body(page: Page, article: Article) -> str:
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     article.refresh_from_db()
@@ -41,7 +41,7 @@ def saved(page: Page, article: Article) -> str:
 
 
 def paste(editor: Locator, html: str, text: str = "plain") -> None:
-    """Send the event that a browser sends when somebody pastes."""
+    """Dispatch the event that a browser fires for pasting."""
     editor.focus()
     editor.evaluate(
         """(editor, {html, text}) => {
@@ -58,7 +58,7 @@ def paste(editor: Locator, html: str, text: str = "plain") -> None:
 @pytest.mark.both_widths
 def test_a_text_typed_by_keyboard_alone_is_stored(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
-    editor = opened(page, live_server, article)
+    editor = open_editor(page, live_server, article)
     editor.focus()
     page.keyboard.type("## A heading\nText with ")
     page.keyboard.press("Control+b")
@@ -71,7 +71,7 @@ def test_a_text_typed_by_keyboard_alone_is_stored(page: Page, live_server: LiveS
     page.keyboard.type(".\n- one\ntwo\n\n")
     page.keyboard.press("Control+Shift+7")
     page.keyboard.type("first\n\n> quoted")
-    assert saved(page, article) == (
+    assert save_body(page, article) == (
         "<h2>A heading</h2>\n"
         "<p>Text with <strong>bold</strong> and <em>italic</em>.</p>\n"
         "<ul><li>one</li><li>two</li></ul>\n"
@@ -84,31 +84,31 @@ def test_a_link_is_made_changed_and_removed_by_keyboard(
     page: Page, live_server: LiveServer
 ) -> None:
     article = make_article(body="<p>gates</p>")
-    editor = opened(page, live_server, article)
-    for address in ("https://example.org/", "https://example.com/a?b=1"):
+    editor = open_editor(page, live_server, article)
+    for url in ("https://example.org/", "https://example.com/a?b=1"):
         editor.focus()
         page.keyboard.press("Control+a")
         expect(page.get_by_role("button", name="Link", exact=True)).to_have_attribute(
             "aria-disabled", "false"
         )
         page.keyboard.press("Control+k")
-        page.get_by_label("Address of the link").fill(address)
+        page.get_by_label("Address of the link").fill(url)
         page.keyboard.press("Enter")
-        link = f'<p><a href="{address}" rel="noopener nofollow">gates</a></p>'
-        expect(editor.get_by_role("link")).to_have_attribute("href", address)
-        assert saved(page, article) == link
+        link = f'<p><a href="{url}" rel="noopener nofollow">gates</a></p>'
+        expect(editor.get_by_role("link")).to_have_attribute("href", url)
+        assert save_body(page, article) == link
     editor.focus()
     page.keyboard.press("Control+a")
     page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_label("Address of the link").fill("")
     page.keyboard.press("Enter")
     expect(editor.get_by_role("link")).to_have_count(0)
-    assert saved(page, article) == "<p>gates</p>"
+    assert save_body(page, article) == "<p>gates</p>"
 
 
 def test_a_canceled_link_leaves_the_text(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="<p>gates</p>")
-    editor = opened(page, live_server, article)
+    editor = open_editor(page, live_server, article)
     editor.focus()
     page.keyboard.press("Control+a")
     page.get_by_role("button", name="Link", exact=True).click()
@@ -119,7 +119,7 @@ def test_a_canceled_link_leaves_the_text(page: Page, live_server: LiveServer) ->
 
 
 def test_the_toolbar_is_one_tab_stop(page: Page, live_server: LiveServer) -> None:
-    editor = opened(page, live_server, make_article(body="<p>text</p>"))
+    editor = open_editor(page, live_server, make_article(body="<p>text</p>"))
     editor.focus()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Heading", exact=True)).to_be_focused()
@@ -154,21 +154,21 @@ def test_a_change_that_is_undone_leaves_the_article_as_it_was(
 ) -> None:
     article = make_article(body=body)
     before = article.body
-    editor = opened(page, live_server, article)
+    editor = open_editor(page, live_server, article)
     editor.focus()
     page.keyboard.type("x")
     expect(editor).to_contain_text("x")
     page.keyboard.press("Backspace")
     expect(editor).not_to_contain_text("x")
-    assert saved(page, article) == before
+    assert save_body(page, article) == before
     assert article.edited_at is None
 
 
 def test_text_pasted_from_word_keeps_its_structure(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
-    editor = opened(page, live_server, article)
+    editor = open_editor(page, live_server, article)
     paste(editor, (SAMPLES / "word.html").read_text())
-    assert saved(page, article).split("\n") == [
+    assert save_body(page, article).split("\n") == [
         "<h2>Harbour report</h2>",
         (
             "<p>The <strong>new terminal</strong> opened on <em>Thursday</em>, the "
@@ -186,9 +186,9 @@ def test_text_pasted_from_word_keeps_its_structure(page: Page, live_server: Live
 
 def test_text_pasted_from_a_page_keeps_its_structure(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
-    editor = opened(page, live_server, article)
+    editor = open_editor(page, live_server, article)
     paste(editor, (SAMPLES / "page.html").read_text())
-    assert saved(page, article).split("\n") == [
+    assert save_body(page, article).split("\n") == [
         "<h2>Ferries return</h2>",
         "<p>The ferry, on Monday.</p>",
         (
@@ -212,9 +212,9 @@ def test_text_pasted_from_a_page_keeps_its_structure(page: Page, live_server: Li
 
 def test_text_pasted_from_a_mail_becomes_paragraphs(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
-    editor = opened(page, live_server, article)
+    editor = open_editor(page, live_server, article)
     paste(editor, (SAMPLES / "mail.html").read_text())
-    assert saved(page, article).split("\n") == [
+    assert save_body(page, article).split("\n") == [
         "<p>Dear all,</p>",
         "<p>the port board met on <strong>Monday</strong>.<br>It decided two things:</p>",
         "<p>- the gates stay<br>- the fares <em>fall</em></p>",
@@ -243,9 +243,9 @@ CLEANED = {
 }
 
 
-def inside(editor: Locator) -> str:
-    """Return the text's HTML without what the editor adds for its own sake."""
-    found = editor.evaluate(
+def read_html(editor: Locator) -> str:
+    """Return the HTML of the text without the elements that the editor adds for itself."""
+    html = editor.evaluate(
         """editor => {
             const copy = editor.cloneNode(true)
             copy.querySelectorAll(".ProseMirror-trailingBreak").forEach(each => each.remove())
@@ -253,32 +253,32 @@ def inside(editor: Locator) -> str:
             return copy.innerHTML
         }"""
     )
-    return str(found)
+    return str(html)
 
 
 def test_pasted_html_is_cleaned(page: Page, live_server: LiveServer) -> None:
-    editor = opened(page, live_server, make_article(body=""))
-    found, emptied = {}, set()
+    editor = open_editor(page, live_server, make_article(body=""))
+    results, blanks = {}, set()
     for pasted in CLEANED:
         paste(editor, pasted)
-        found[pasted] = inside(editor)
+        results[pasted] = read_html(editor)
         page.keyboard.press("Control+a")
         page.keyboard.press("Backspace")
-        emptied.add(inside(editor))
-    assert (found, emptied) == (CLEANED, {"<p></p>"})
+        blanks.add(read_html(editor))
+    assert (results, blanks) == (CLEANED, {"<p></p>"})
 
 
 def test_text_copied_in_the_editor_is_pasted_inline(page: Page, live_server: LiveServer) -> None:
-    editor = opened(page, live_server, make_article(body="<p>ab</p>"))
+    editor = open_editor(page, live_server, make_article(body="<p>ab</p>"))
     paste(editor, '<p data-pm-slice="1 1 []">x</p>')
     expect(editor).to_have_text("xab")
     assert editor.inner_html() == "<p>xab</p>"
 
 
-def barred(page: Page) -> list[str]:
-    # Preloading, axe would copy style sheets into the page, of which the browser complains.
-    found = Axe().run(page, ".prose-editor", {"preload": False}).response["violations"]
-    return [each["id"] for each in found]
+def find_rule_ids(page: Page) -> list[str]:
+    # Preloading style sheets, axe would add inline styles, which violate the policy.
+    violations = Axe().run(page, ".prose-editor", {"preload": False}).response["violations"]
+    return [each["id"] for each in violations]
 
 
 @pytest.mark.both_widths
@@ -286,21 +286,21 @@ def barred(page: Page) -> list[str]:
 def test_the_editor_is_accessible(page: Page, live_server: LiveServer, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     body = '<h2>A</h2><p>b <a href="/c">c</a></p><ul><li>d</li></ul><blockquote>e</blockquote>'
-    editor = opened(page, live_server, make_article(body=body))
+    editor = open_editor(page, live_server, make_article(body=body))
     editor.focus()
     page.keyboard.press("Control+a")
     expect(page.get_by_role("button", name="Link", exact=True)).to_have_attribute(
         "aria-disabled", "false"
     )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert barred(page) == []
+    assert find_rule_ids(page) == []
     page.keyboard.press("Control+k")
     expect(page.get_by_label("Address of the link")).to_be_focused()
-    assert barred(page) == []
+    assert find_rule_ids(page) == []
 
 
 def test_the_label_focuses_the_editor(page: Page, live_server: LiveServer) -> None:
-    editor = opened(page, live_server, make_article(body="<p>a</p>", language="tr"))
+    editor = open_editor(page, live_server, make_article(body="<p>a</p>", language="tr"))
     page.locator("label[for=id_body]").click()
     expect(editor).to_be_focused()
     expect(editor).to_have_attribute("lang", "tr")
@@ -312,10 +312,10 @@ def test_without_javascript_the_text_box_works(chromium: Browser, live_server: L
     article = make_article(body="<p>One.</p>")
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    open_piece(page, live_server, article)
+    open_article(page, live_server, article)
     box = page.get_by_label("Body")
     expect(box).to_have_value("<p>One.</p>")
     box.fill("<p>One.</p>\n\nTwo.\n\nThree <b>x</b>.")
-    body = saved(page, article)
+    body = save_body(page, article)
     context.close()
     assert body == "<p>One.</p>\n<p>Two.</p>\n<p>Three <b>x</b>.</p>"

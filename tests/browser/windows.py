@@ -1,4 +1,4 @@
-"""Browser windows of people who are signed in, and what is wrong with pages in them.
+"""Browser windows of signed-in users, and checks of the accessibility and width of pages.
 
 Users are Any here: Django is not set up yet when this is imported.
 """
@@ -15,20 +15,20 @@ Window = Callable[[Any], Page]
 
 
 def sign_in(context: BrowserContext, live_server: LiveServer, person: Any) -> None:
-    """Give the browser a session, as signing in would."""
+    """Give the browser a session of the user."""
     client = Client()
     client.force_login(person)
     session = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
 
-def violations(page: Page) -> list[tuple[str, str]]:
-    """Return what axe-core finds: rule and element."""
-    # To preload style sheets axe would put inline styles into the page.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [(each["id"], node["html"]) for each in found for node in each["nodes"]]
+def find_violations(page: Page) -> list[tuple[str, str]]:
+    """Return the violations that axe-core finds: rule and element."""
+    # Preloading style sheets, axe would add inline styles, which violate the policy.
+    results = Axe().run(page, options={"preload": False}).response["violations"]
+    return [(each["id"], node["html"]) for each in results for node in each["nodes"]]
 
 
-def fits(page: Page) -> bool:
-    """Tell whether nothing has to be scrolled sideways."""
+def fits_window(page: Page) -> bool:
+    """Tell whether the page needs no horizontal scrolling."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
