@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from articles.publishing.roles import grant_roles
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.core.files.storage import storages
@@ -28,6 +27,7 @@ from playwright.sync_api import (
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from articles.publishing.roles import grant_roles
 from tests.browser.windows import Window, sign_in
 
 # Playwright runs an event loop in this thread; in such a thread Django refuses database access.
