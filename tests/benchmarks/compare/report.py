@@ -44,7 +44,7 @@ class Section:
 
 
 def print_report(before: Captured, after: Captured, *, lines: int) -> bool:
-    """Print all differences and a summary; return whether both are equal, and not empty."""
+    """Print each difference once, and a summary; return whether both are equal, and not empty."""
     sections = [compare(name, before, after) for name in {**before, **after}]
     for section in sections:
         print_differences(section, lines)
@@ -73,14 +73,20 @@ def print_differences(section: Section, lines: int) -> None:
     for title, names in (("before", section.only_before), ("after", section.only_after)):
         if names:
             print(f"\n=== {section.name}: only {title}: {shorten(names)}")
-    alike: dict[Sequence[str], list[str]] = {}
+    hunks: dict[tuple[str, ...], tuple[Sequence[str], list[str]]] = {}
     for name in section.different:
-        alike.setdefault(find_changes(section, name), []).append(name)
-    for changes, names in alike.items():
-        print(f"\n=== {section.name}: {shorten(names)}")
-        print("\n".join(line[:LONGEST_LINE] for line in changes[:lines]))
-        if len(changes) > lines:
-            print(f"… and {len(changes) - lines} more lines")
+        for hunk in find_hunks(section, name):
+            changes = tuple(line for line in hunk if not line.startswith(" "))
+            hunks.setdefault(changes, (hunk, []))[1].append(name)
+    for hunk, names in hunks.values():
+        print(f"\n=== {section.name}: {shorten(list(dict.fromkeys(names)))}")
+        print_hunk(hunk, lines)
+
+
+def print_hunk(hunk: Sequence[str], lines: int) -> None:
+    print("\n".join(line[:LONGEST_LINE] for line in hunk[:lines]))
+    if len(hunk) > lines:
+        print(f"… and {len(hunk) - lines} more lines")
 
 
 def shorten(names: list[str]) -> str:
@@ -88,14 +94,20 @@ def shorten(names: list[str]) -> str:
     return f"{', '.join(names[:NAMES_SHOWN])}{more}"
 
 
-def find_changes(section: Section, name: str) -> tuple[str, ...]:
-    """Return the lines that differ, without their places: alike on many pages, they are one."""
+def find_hunks(section: Section, name: str) -> Iterator[Sequence[str]]:
+    """Yield the places that differ; the same change on many pages is the same hunk."""
     texts = section.before[name], section.after[name]
     before, after = map(split_lines, texts)
     if before == after:  # only the layout differs
         before, after = (text.splitlines() for text in texts)
-    changes = islice(unified_diff(before, after, lineterm="", n=1), 2, None)
-    return tuple(line for line in changes if not line.startswith("@@"))
+    hunk: list[str] = []
+    for line in islice(unified_diff(before, after, lineterm="", n=1), 2, None):
+        if line.startswith("@@") and hunk:
+            yield hunk
+            hunk = []
+        elif not line.startswith("@@"):
+            hunk.append(line)
+    yield hunk or ["Only the ends of lines differ."]
 
 
 def split_lines(text: str) -> list[str]:
