@@ -50,7 +50,7 @@ _ESCAPED_CHARSETS: Final = ("hz", "iso2022")
 
 _RAW_TEXT: Final = "script|style|textarea|title|xmp|iframe|noembed|noframes"
 _ATTRIBUTE: Final = r"""[^\s"'=/>][^\s=/>]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?)?"""
-_ATTRIBUTES: Final = rf"""(?:[\s/"'=]++|{_ATTRIBUTE})*+"""
+_ATTRIBUTES: Final = rf"""(?>[\s/"'=]++|{_ATTRIBUTE})*+"""
 # A comment, an element of raw text, or a tag. No position is matched twice, so time is linear.
 _PART: Final = re.compile(
     rf"""<!--.*?(?:-->|\Z)

@@ -34,7 +34,7 @@ _ATTRIBUTE: Final = r"""
     (?: =[^\s/>=]*+ | [^\s/>=]++ )
     (?: \s*+=\s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>][^\s>]*+ | (?=>) ) | (?!\s*+=) )
 """
-_TAG: Final = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[\s/]++|{_ATTRIBUTE})*+)>", re.VERBOSE)
+_TAG: Final = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?>[\s/]++|{_ATTRIBUTE})*+)>", re.VERBOSE)
 _TAG_START: Final = re.compile(r"</?[a-zA-Z]")
 _COMMENT: Final = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?|</[^a-zA-Z][^>]*+>?", re.DOTALL

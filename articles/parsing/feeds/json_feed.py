@@ -33,7 +33,7 @@ _TOO_WORDY: Final = (
 # How much the originals of one feed may repeat of what it says of itself.
 _REPEATED_SIZE: Final = 128 * 2**20
 
-_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:\s*"https?:\\?/\\?/jsonfeed\.org)?|[{}\[\]]')
+_TOKEN: Final = re.compile(r'"((?>[^"\\]|\\.)*+)"(\s*:\s*"https?:\\?/\\?/jsonfeed\.org)?|[{}\[\]]')
 
 
 def sniff(head: str) -> bool:

@@ -53,7 +53,7 @@ _UNREADABLE: Final = (
     "The entry cannot be read as RSS or Atom; mend its tags, or save its page and import that."
 )
 
-_MISC: Final = r"(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<![^<>\[]*+(?:\[(?>.*?\]\s*>)|>))*+"
+_MISC: Final = r"(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<![^<>\[]*+(?:\[(?>.*?\]\s*>)|>))*+"
 _ROOT: Final = re.compile(rf"{_MISC}<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
 _FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
 # What is often mistaken for a feed: its root, and the reason of the reject.

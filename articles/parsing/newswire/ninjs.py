@@ -41,7 +41,7 @@ _NINJS_NAMES: Final = frozenset(
     digitalsourcetype""".split()
 )
 # A string and the colon after a name; the end of the head may cut the string off.
-_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"\s*+(:?)|\\?\Z)|[{}\[\]]', re.DOTALL)
+_TOKEN: Final = re.compile(r'"((?>[^"\\]|\\.)*+)(?:"\s*+(:?)|\\?\Z)|[{}\[\]]', re.DOTALL)
 # The beginning of a list of objects, which may stand in an object.
 _LIST_START: Final = re.compile(r'\s*(?:\{[^\[\]{}]*"(?:_items|items?)"\s*:\s*)?\[')
 _BOM: Final = re.compile("\ufeff?")

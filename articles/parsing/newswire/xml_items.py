@@ -32,8 +32,8 @@ _ROOT: Final = re.compile(r"<(?:[\w.-]{1,80}:)?([\w.-]{1,80})[\s/>]")
 # Above the root: white space, the XML declaration, instructions, comments, and a document type.
 _PROLOGUE: Final = re.compile(
     r"""\s++|<\?.*?\?>|<!--.*?-->
-    |<!DOCTYPE\s(?:[^\[>"']|"[^"]*"|'[^']*')*+
-        (?:\[(?:<!--.{0,300}?-->|[^\]"']|"[^"]*"|'[^']*')*+\]\s*+)?>""",
+    |<!DOCTYPE\s(?>[^\[>"']|"[^"]*"|'[^']*')*+
+        (?:\[(?><!--.{0,300}?-->|[^\]"']|"[^"]*"|'[^']*')*+\]\s*+)?>""",
     re.DOTALL | re.VERBOSE,
 )
 _LANGUAGE_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -23,7 +23,7 @@ _LIST: Final = re.compile(r'\[\s*(?:[\[\]{"]|-?\d|true|false|null|$)')
 _OBJECT: Final = re.compile(r'\{\s*(?:["}]|$)')
 # An object up to its first list of objects: the members before that list, and its name.
 _WRAPPER: Final = re.compile(
-    rf"\{{(?P<before>(?:\s*+{STRING}\s*+:\s*+(?:{STRING}|[-+\w.]++)\s*+,)*+)"
+    rf"\{{(?P<before>(?>\s*+{STRING}\s*+:\s*+(?:{STRING}|[-+\w.]++)\s*+,)*+)"
     rf"\s*+(?P<name>{STRING})\s*+:\s*+\[\s*+\{{"
 )
 # Two of these names show ninjs; one alone may occur in any file.

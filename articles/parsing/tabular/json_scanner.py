@@ -13,21 +13,21 @@ from articles.parsing.tabular.json_text import DEPTH_LIMIT, TOO_DEEP
 VALUE_LIMIT: Final = 16 * 2**20  # characters
 _CHUNK_SIZE: Final = 64 * 2**10  # bytes
 
-STRING: Final = r'"(?:[^"\\]++|\\.)*+"'
+STRING: Final = r'"(?>[^"\\]++|\\.)*+"'
 _SPACE: Final = re.compile(r"[ \t\r\n]*+")
 _SCALAR: Final = re.compile(r"[^\s,:\[\]{}\"]*+")
-_IN_STRING: Final = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_IN_STRING: Final = re.compile(r'(?>[^"\\]++|\\.)*+', re.DOTALL)
 # Text in which each bracket is closed again, at most three levels deep, so that matching stays
 # fast. A value that the text holds only in part is not matched.
 _BALANCED: Final = re.compile(
     reduce(
-        lambda inner, _: rf'(?:[^"\[\]{{}}]++|{STRING}|[\[{{]{inner}[\]}}])*+',
+        lambda inner, _: rf'(?>[^"\[\]{{}}]++|{STRING}|[\[{{]{inner}[\]}}])*+',
         range(3),
-        rf'(?:[^"\[\]{{}}]++|{STRING})*+',
+        rf'(?>[^"\[\]{{}}]++|{STRING})*+',
     ),
     re.DOTALL,
 )
-_COMPLETE_STRINGS: Final = re.compile(rf'(?:[^"]++|{STRING})*+', re.DOTALL)
+_COMPLETE_STRINGS: Final = re.compile(rf'(?>[^"]++|{STRING})*+', re.DOTALL)
 _STRINGS: Final = re.compile(STRING, re.DOTALL)
 # Below this depth, text is read in runs of as many characters as there are levels: a run of that
 # length cannot close them all.

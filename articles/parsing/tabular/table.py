@@ -33,7 +33,7 @@ TAB_PARSER: Final = "tsv/1"
 ROW_LIMIT: Final = LINE_LIMIT
 # A line of more cells is neither a header nor a row.
 _CELLS_LIMIT: Final = 1000
-_QUOTED: Final = re.compile(r'((?:[^"]++|"")*+)("?)')
+_QUOTED: Final = re.compile(r'((?>[^"]++|"")*+)("?)')
 _UNQUOTED: Final = {mark: re.compile(rf"([^{mark}]*+)([{mark}]?)") for mark in DELIMITERS}
 _DELIMITER_NAMES: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a pipe"}
 _MEDIA_TYPES: Final = {PARSER: "text/csv", TAB_PARSER: "text/tab-separated-values"}

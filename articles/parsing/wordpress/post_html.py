@@ -16,9 +16,9 @@ _DIVISION: Final = re.compile(r"<!--\s*+(?:more|nextpage|noteaser)\b[^<>]*+>")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _DIVIDED_TAG: Final = re.compile(r"</?[a-zA-Z][^<>\n]*+\n[^<>]*+>")
-_PICTURE: Final = re.compile(r"""<img\b(?:"[^"]*+"|'[^']*+'|[^<>"'])*+>""", _FLAGS)
+_PICTURE: Final = re.compile(r"""<img\b(?>"[^"]*+"|'[^']*+'|[^<>"'])*+>""", _FLAGS)
 _EMPTY_LINK: Final = re.compile(r"<a\b[^<>]*+>\s*+</a\s*+>", _FLAGS)
-_EMPTY: Final = re.compile(r"<p\b[^<>]*+>(?:\s|&nbsp;|<br>|</?em>)*+</p>\n?")
+_EMPTY: Final = re.compile(r"<p\b[^<>]*+>(?>\s|&nbsp;|<br>|</?em>)*+</p>\n?")
 _LINE_ENDS: Final = re.compile(r"\n{2,}")
 _CELLS: Final = re.compile(r"</t[dh]\s*+>\s*+<t[dh]\b[^<>]*+>", _FLAGS)
 _CAPTION: Final = re.compile(r"<(/?)figcaption\b[^<>]*+>", re.IGNORECASE)
@@ -85,7 +85,7 @@ _URL: Final = re.compile(r"""https?://[^\s<>"'\]]++""")
 # A shortcode that encloses a caption or a URL, without another of its kind inside.
 _ENCLOSING: Final = re.compile(
     r"(?<!\[)\[((?:wp_)?caption|embed)\b([^\[\]]*+)\]"
-    r"((?:[^\[]|\[(?!/?(?:wp_caption|caption|embed)\b))*+)\[/\1\](?!\])"
+    r"((?>[^\[]|\[(?!/?(?:wp_caption|caption|embed)\b))*+)\[/\1\](?!\])"
 )
 _CAPTION_ATTRIBUTE: Final = re.compile(r"""\bcaption=(?:"([^"]*+)"|'([^']*+)')""")
 
