@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.publishing import contents, revisions, workflow
+from articles.publishing.transitions import Transition
 from tests.factories import make_article, make_live, make_user
 
 NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
@@ -97,3 +98,10 @@ def save(article: Article, *, by: User | None = None, **changes: Any) -> None:
     work = revisions.get_working_revision(article)
     content = contents.get_editable_content(article, work) | changes
     revisions.save_revision(article, content, by=by, builds_on=work.number)
+
+
+def list_available_transitions(article: Article, *, by: User | AnonymousUser) -> list[Transition]:
+    """Return the transitions that this person can make now."""
+    return [
+        transition for transition, reason in workflow.list_transitions(article, by=by) if not reason
+    ]

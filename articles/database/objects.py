@@ -32,12 +32,10 @@ class DatabaseObject:
 
 def create_objects(connection: BaseDatabaseWrapper, objects: Iterable[DatabaseObject]) -> None:
     """Create the objects in their order."""
-    _execute(connection, (sql for each in objects for sql in each.create))
-
-
-def drop_objects(connection: BaseDatabaseWrapper, objects: Sequence[DatabaseObject]) -> None:
-    """Drop the objects in reverse order."""
-    _execute(connection, (each.drop for each in reversed(objects)))
+    with connection.cursor() as cursor:
+        for each in objects:
+            for statement in each.create:
+                cursor.execute(statement)
 
 
 def find_missing(
@@ -48,9 +46,3 @@ def find_missing(
         cursor.execute(_CATALOGUE[connection.vendor])
         names = {name for (name,) in cursor.fetchall()}
     return [each for each in objects if each.name not in names]
-
-
-def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

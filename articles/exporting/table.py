@@ -1,7 +1,7 @@
 """CSV (RFC 4180) for spreadsheets: UTF-8 with a BOM, and no cell that runs as a formula.
 
 The columns are those of JSON lines. Tags, and the names of authors, are separated by "; "; the date
-of the source is a printed text. ``text.strings.unescape_cell`` returns the text of a cell.
+of the source is a printed text. ``text.strings.escape_cell`` makes the text of each cell safe.
 """
 
 import csv

@@ -64,11 +64,6 @@ def verify_chains() -> Iterator[Chain]:
         yield Chain(article, 0, BrokenLink(article, 1, _("it is missing, and all after it.")))
 
 
-def find_broken_links() -> Iterator[BrokenLink]:
-    """Yield the first broken link of each chain that is broken."""
-    yield from (chain.broken for chain in verify_chains() if chain.broken)
-
-
 def _query_changes() -> QuerySet[StatusChange]:
     """Return all changes with their article's columns, which are None where it was deleted."""
     row = Article.objects.filter(pk=OuterRef("article_id"))

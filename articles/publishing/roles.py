@@ -1,6 +1,6 @@
 """The roles of a desk: Django groups, each with the permissions of the one before it and more."""
 
-from typing import Any, Final
+from typing import Final
 
 ROLES: Final = {
     "Contributors": [
@@ -19,16 +19,3 @@ ROLES: Final = {
     ],
     "Publishers": ["publish_article", "withdraw_article", "restore_article"],
 }
-
-
-def grant_roles(groups: Any, permissions: Any) -> None:
-    """Make the groups where they are missing, and give each its permissions.
-
-    Both are managers: of auth's Group, and of auth's Permission.
-    """
-    codenames: list[str] = []
-    for role, more in ROLES.items():
-        codenames += more
-        group, _is_new = groups.get_or_create(name=role)
-        ours = permissions.filter(content_type__app_label="articles", codename__in=codenames)
-        group.permissions.add(*ours)

@@ -66,11 +66,6 @@ def may_perform(article: Article, transition: Transition, *, by: Person) -> bool
 # What is possible.
 
 
-def available_transitions(article: Article, *, by: Person) -> list[Transition]:
-    """Return the transitions that this person can make now."""
-    return [transition for transition, reason in list_transitions(article, by=by) if not reason]
-
-
 def list_transitions(article: Article, *, by: Person) -> list[tuple[Transition, str]]:
     """Return the transitions from this status that the person may make, each with what blocks it.
 

@@ -260,14 +260,8 @@ def compute_identity(
 
 # The places where a spreadsheet may begin a cell, before a character that begins a formula.
 _FORMULA: Final = re.compile(r"(\A|[,;\t\r\n])(?='*[=+@\t\r-])")
-_QUOTED_FORMULA: Final = re.compile(r"(\A|[,;\t\r\n])'(?='*[=+@\t\r-])")
 
 
 def escape_cell(text: str) -> str:
     """Return the text with a quote before whatever a spreadsheet could run as a formula."""
     return _FORMULA.sub(r"\1'", text)
-
-
-def unescape_cell(cell: str) -> str:
-    """Return the text that ``escape_cell`` made the cell of."""
-    return _QUOTED_FORMULA.sub(r"\1", cell)

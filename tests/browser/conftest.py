@@ -10,12 +10,14 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.management import create_permissions
 from django.core.files.storage import storages
+from django.db import connection
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -27,7 +29,6 @@ from playwright.sync_api import (
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from articles.publishing.roles import grant_roles
 from tests.browser.windows import Window, sign_in
 
 # Playwright runs an event loop in this thread; in such a thread Django refuses database access.
@@ -60,10 +61,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def grant_all_roles(transactional_db: None) -> None:  # noqa: ARG001 - requested, not used
     """Create the roles again: tests that commit delete them with all other rows."""
-    create_permissions(apps.get_app_config("articles"), verbosity=0)
-    grant_roles(
-        apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
-    )
+    editor = SimpleNamespace(connection=connection)
+    import_module("articles.migrations.0003_roles").grant(apps, editor)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.database.installed import check_objects, list_objects
-from articles.database.objects import drop_objects
+from tests.database import drop_objects
 
 pytestmark = pytest.mark.django_db
 

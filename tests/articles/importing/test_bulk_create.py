@@ -24,10 +24,10 @@ from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
 from articles.models import Article, ImportRun, SearchEntry, Status
 from articles.parsing.records import ParsedItem, Reading, Record, Remark, Sureness
-from articles.publishing import audit_log
 from articles.search import index
 from articles.text.strings import build_search_text, fold
 from articles.vocabulary import Credit, Kind, Precision, SourceDate
+from tests.audit import find_broken_links
 from tests.factories import make_source
 from tests.imported import Snapshot, find_index_fault, take_snapshot
 
@@ -148,7 +148,7 @@ def roll_back() -> Iterator[None]:
 
 def is_consistent() -> bool:
     """Check that the audit log, the search entries and the search index agree."""
-    assert list(audit_log.find_broken_links()) == []
+    assert list(find_broken_links()) == []
     entries = {entry.pk: entry for entry in SearchEntry.objects.all()}
     for article in Article.objects.select_related("source"):
         source = article.source.name if article.source else ""

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from articles.models import Article, Original, Status, StatusChange
-from articles.publishing import audit_log, workflow
+from articles.publishing import workflow
+from tests.audit import find_broken_links
 from tests.factories import make_article, make_user
 from tests.runs import import_items, make_item
 
@@ -39,7 +40,7 @@ def test_a_canceled_live_article_is_withdrawn_with_the_reason() -> None:
     article = Article.objects.get()
     assert (article.status, article.is_released) == (Status.WITHDRAWN, False)
     assert (article.withdrawn_reason, list(Article.objects.live())) == (REASON, [])
-    assert (get_last_change(), list(audit_log.find_broken_links())) == (
+    assert (get_last_change(), list(find_broken_links())) == (
         [("withdraw", "withdrawn", REASON)],
         [],
     )

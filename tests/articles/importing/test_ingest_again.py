@@ -9,8 +9,9 @@ import time_machine
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article, ImportRun, Original, Revision, Source, Status, StatusChange
-from articles.publishing import audit_log, revisions
+from articles.publishing import revisions
 from articles.vocabulary import Credit
+from tests.audit import find_broken_links
 from tests.factories import NOON, make_source
 from tests.runs import fetch_imported_rows, get_counts, import_items, make_idless
 
@@ -162,7 +163,7 @@ def test_the_first_status_of_an_article_is_in_the_audit_log(status: Status) -> N
     seen = work.sha256 if status is Status.PUBLISHED else ""
     expected = ("import", "draft", status, None, str(ImportRun.objects.get()), work.pk, seen, None)
     assert list(changes) == ([] if status is Status.DRAFT else [expected])
-    assert list(audit_log.find_broken_links()) == []
+    assert list(find_broken_links()) == []
 
 
 def test_an_import_that_goes_live_later_says_when() -> None:

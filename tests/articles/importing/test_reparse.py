@@ -13,8 +13,9 @@ from articles.importing.lock import RunUndoneError
 from articles.importing.reparse import Rereading, Selection, reparse
 from articles.importing.undo import undo
 from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
-from articles.publishing import audit_log, revisions
+from articles.publishing import revisions
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.audit import find_broken_links
 from tests.factories import make_original, make_revision, make_source, make_user
 from tests.runs import ARTICLE_FIELDS, make_misread, run_import
 
@@ -287,7 +288,7 @@ def test_after_an_undo_the_former_reading_holds() -> None:
         WRONG["headline"],
         {"different": 1},
     )
-    assert not list(audit_log.find_broken_links())
+    assert not list(find_broken_links())
 
 
 def test_after_an_edit_only_the_differing_fields_are_held() -> None:

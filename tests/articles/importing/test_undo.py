@@ -26,7 +26,8 @@ from articles.models import (
     StatusChange,
 )
 from articles.parsing.records import ParsedItem
-from articles.publishing import audit_log, automatic, revisions, workflow
+from articles.publishing import automatic, revisions, workflow
+from tests.audit import find_broken_links
 from tests.factories import make_article, make_preview_link, make_user
 from tests.runs import (
     SECOND_TEXT,
@@ -50,7 +51,7 @@ WITHDRAWN = "It was withdrawn while readers could read it. Restore it, if they a
 
 
 def is_log_intact() -> bool:
-    return not list(audit_log.find_broken_links())
+    return not list(find_broken_links())
 
 
 def publish_import(*records: ParsedItem) -> ImportRun:

@@ -11,11 +11,13 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 
 from articles.database.audit_triggers import AUDIT_TRIGGERS
-from articles.database.objects import create_objects, drop_objects
+from articles.database.objects import create_objects
 from articles.models import Article, Revision, StatusChange
 from articles.models.status_change import ROOT
 from articles.publishing import audit_log, contents, revisions, workflow
 from articles.publishing.audit_log import BrokenLink, Chain
+from tests.audit import find_broken_links
+from tests.database import drop_objects
 from tests.factories import NOON, make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,7 @@ def get_change(article: Article, number: int) -> Any:
 
 
 def list_broken_links() -> list[BrokenLink]:
-    return list(audit_log.find_broken_links())
+    return list(find_broken_links())
 
 
 # The database refuses.

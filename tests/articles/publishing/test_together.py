@@ -14,8 +14,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from articles.models import Article, Note, Revision, Status, StatusChange
-from articles.publishing import audit_log, contents, revisions, workflow
+from articles.publishing import contents, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
+from tests.audit import find_broken_links
 from tests.factories import NOON, make_article, make_source, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -127,7 +128,7 @@ def test_of_eight_who_press_at_once_one_transitions_the_article(rounds: int) -> 
             ends.append((dict(ended), article.status == change.to_status, change.number))
     assert ends == [({"won": 1, "refused": 7}, True, 1)] * rounds
     result = StatusChange.objects.filter(transition="request_changes").count()
-    assert (Note.objects.count(), list(audit_log.find_broken_links())) == (result, [])
+    assert (Note.objects.count(), list(find_broken_links())) == (result, [])
 
 
 def test_of_eight_who_save_at_once_one_saves(rounds: int) -> None:

@@ -11,12 +11,21 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.models import Article, Note, Status, StatusChange
-from articles.publishing import audit_log, revisions, workflow
+from articles.publishing import revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from articles.publishing.workflow import TransitionForbidden
+from tests.audit import find_broken_links
 from tests.factories import make_article, make_user
-from tests.transitions import DAY, NOW, STANDS, make_article_standing, make_person, save
+from tests.transitions import (
+    DAY,
+    NOW,
+    STANDS,
+    list_available_transitions,
+    make_article_standing,
+    make_person,
+    save,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +108,7 @@ def test_a_transition_is_made_or_refused_by_permission_or_by_state(stand: str, r
     by = make_person(role)
     article = make_article_standing(stand, by=by, role=role)
     status = Status(article.status)
-    offered = [move.name for move in workflow.available_transitions(article, by=by)]
+    offered = [move.name for move in list_available_transitions(article, by=by)]
     outcomes = {name: get_outcome(article, name, by=by) for name in TRANSITION_STATUSES}
     assert outcomes == {
         name: compute_expected(stand, role, name, status) for name in TRANSITION_STATUSES
@@ -161,7 +170,7 @@ def test_a_transition_is_on_the_audit_log(stand: str, name: str) -> None:
         "is_four_eyes_off": False,
     }
     assert (kept.number, kept.sha256) == (article.audit_count, article.audit_sha256)
-    assert list(audit_log.find_broken_links()) == []
+    assert list(find_broken_links()) == []
 
 
 COLUMNS = (
