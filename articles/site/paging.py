@@ -41,7 +41,7 @@ class BadCursorError(ValueError):
 class Page:
     """Articles from newest to oldest, and the cursors of the pages before and after, "" for none.
 
-    The articles are of the type that the queryset yields: ``ArticleListItem`` for ``in_lists()``.
+    The articles are what the queryset yields: ``ArticleListItem`` after ``as_list_items()``.
     ``is_partial``: the search stopped at its scan limit, so that older articles may match too.
     """
 
