@@ -162,7 +162,7 @@ class ArticleAdmin(FastAdmin[Article]):
         return super().get_search_results(request, queryset, search_term)
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
-        """Return the transitions that the user has the permission for."""
+        """Leave out the transitions that the user has no permission for."""
         location = [action_location] if action_location else []  # Django 5.2 has no such argument
         actions = super().get_actions(request, *location)
         return {
@@ -189,7 +189,7 @@ class ArticleAdmin(FastAdmin[Article]):
         return revisions.build_working_copy(rows.get(pk=article.pk))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Add the notice for readers if they have seen the article; replace fields to read only."""
+        """Add the notice for readers to a live article; replace fields that may not be changed."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj and obj.live_revision_id:
             fieldsets.insert(1, NOTICE_FIELDSET)
@@ -201,7 +201,7 @@ class ArticleAdmin(FastAdmin[Article]):
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        """Keep the URL of an article that has been published."""
+        """Return the slug of an article that has been published: its URL stays."""
         return ["slug"] if obj and obj.published_at else []
 
     # What stands in place of fields that the user may not change.
