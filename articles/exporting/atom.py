@@ -19,6 +19,7 @@ _NO_ATTRIBUTES: Final = AttributesImpl({})
 
 class _Feed(Atom1Feed):
     def latest_post_date(self) -> datetime:
+        """Return the last change of the channel: Django takes the current time for an empty one."""
         updated_at: datetime = self.feed["updated_at"]
         return updated_at
 
@@ -54,6 +55,7 @@ def _write_author(handler: SimplerXMLGenerator, name: str) -> None:
 
 
 def render(channel: Channel) -> str:
+    """Return the feed as XML, which declares UTF-8."""
     feed = _Feed(
         title=channel.title,
         link=channel.url,

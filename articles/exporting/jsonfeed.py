@@ -10,6 +10,7 @@ VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
 def render(channel: Channel) -> str:
+    """Return the feed as one line of JSON."""
     feed = {
         "version": VERSION,
         "title": channel.title,

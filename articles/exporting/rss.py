@@ -25,6 +25,7 @@ class _Feed(Rss201rev2Feed):
         return {**super().rss_attributes(), **_NAMESPACES}
 
     def latest_post_date(self) -> datetime:
+        """Return the last change of the channel: Django takes the current time for an empty one."""
         updated_at: datetime = self.feed["updated_at"]
         return updated_at
 
@@ -45,6 +46,7 @@ class _Feed(Rss201rev2Feed):
 
 
 def render(channel: Channel) -> str:
+    """Return the feed as XML, which declares UTF-8."""
     feed = _Feed(
         title=channel.title,
         link=channel.url,

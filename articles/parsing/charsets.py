@@ -103,7 +103,10 @@ def detect_charset(stream: BinaryIO, charset: str = "") -> str:
 
 
 def is_utf8(stream: BinaryIO, *, is_whole: bool = True) -> bool:
-    """Return whether the rest of the stream is UTF-8; one not whole may end in a character."""
+    """Return whether the rest of the stream is UTF-8.
+
+    With ``is_whole`` false it may end inside a character.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while content := stream.read(2**20):

@@ -165,8 +165,8 @@ def sniff_format(
     Raise UnknownCharsetError if it could only be a clipping, and its charset is not known.
     """
     beginning = decode_head(head, charset)
-    for name, known in FORMATS.items():
-        if name != "clipping" and known.with_names(name_map).sniff(beginning):
+    for name, candidate in FORMATS.items():
+        if name != "clipping" and candidate.with_names(name_map).sniff(beginning):
             return name
     text = decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

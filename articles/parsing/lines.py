@@ -9,9 +9,10 @@ LINE_LIMIT: Final = 16 * 2**20
 
 
 def iter_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines, each with the file's BOM; one over the limit is cut somewhere above it.
+    """Yield the lines, each with the file's BOM.
 
-    A BOM of UTF-8 stays at the first line, since the others can be decoded without it.
+    A line over LINE_LIMIT is cut, but stays longer than the limit, so that the caller can reject
+    it. A BOM of UTF-8 is only on the first line: the others can be decoded without it.
     """
     bom, charset = detect_bom(stream.read(BOM_SIZE))
     bom = b"" if charset == "utf-8" else bom

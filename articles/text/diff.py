@@ -84,6 +84,7 @@ def _iter_words(
     for next_old, next_new in [*matches, Pair(len(old), len(new))]:
         yield from (Segment(word, is_removed=True) for word in old[i:next_old])
         yield from (Segment(word, is_added=True) for word in new[j:next_new])
+        # Empty after the last match.
         yield from (Segment(word) for word in new[next_new : next_new + 1])
         i, j = next_old + 1, next_new + 1
 
@@ -132,7 +133,7 @@ _ANCESTORS_LIMIT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """What is between the tags of two blocks; leaves of one markup are formatted alike."""
+    """What is between the tags of two blocks; leaves with the same markup are formatted alike."""
 
     tag: str
     text: str
@@ -155,6 +156,7 @@ def diff_paragraphs(before: str, after: str) -> list[Paragraph]:
             _build_moved(old[moved[k]], new[k]) if k in moved else _build_added(new[k])
             for k in range(j, next_new)
         ]
+        # One pair of leaves, or none after the last match.
         for old_leaf, new_leaf in zip(
             old[next_old : next_old + 1], new[next_new : next_new + 1], strict=True
         ):

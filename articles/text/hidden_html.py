@@ -29,7 +29,8 @@ _RAW_TEXT_END: Final = {
     for name in "script style textarea title xmp iframe noembed noframes".split()
 }
 
-# The tokens of the HTML standard, section 13.2.5. Possessive, so that time grows with length.
+# The tokens of the HTML standard, section 13.2.5. The quantifiers are possessive, so that matching
+# takes linear time.
 _ATTRIBUTE: Final = r"""
     (?: =[^\s/>=]*+ | [^\s/>=]++ )
     (?: \s*+=\s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>][^\s>]*+ | (?=>) ) | (?!\s*+=) )
@@ -49,10 +50,10 @@ _ZERO: Final = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?")
 
 
 def remove_hidden(text: str, *, depth: int) -> str:
-    """Return the HTML without elements that ``style`` or ``hidden`` hides, nested to the depth.
+    """Return the HTML without elements that ``style`` or ``hidden`` hides, nested to a limit.
 
-    Elements below that depth keep their text and lose their tags. HTML that neither hides anything
-    nor can be too deep is returned unchanged; of other HTML comments are removed as well.
+    Elements nested deeper than ``depth`` lose their tags and keep their text. HTML that neither
+    hides anything nor can be too deep is returned unchanged; other HTML loses its comments as well.
     """
     if not _may_hide(text) and text.count("<") - text.count("</") <= depth:
         return text
@@ -184,18 +185,19 @@ class _VisibleWriter:
             self.output.append(token.text)
 
     def _write_break(self, name: str, *, is_removed: bool) -> None:
-        """Separate the text before and after a block whose tag is left out."""
+        """Separate the text around a block tag that is left out, unless all of it is removed."""
         if name in _BLOCKS and not is_removed:
             self.output.append("\n")
 
     def _close_through(self, token: _Token) -> None:
         """Close the element that the end tag ends, with all that are open inside it."""
-        place = self.open_by_name[token.name][-1]
-        while len(self.open) > place + 1:
+        index = self.open_by_name[token.name][-1]
+        while len(self.open) > index + 1:
             self._close("")
         self._close(token.text)
 
     def _close(self, end_tag: str) -> None:
+        """Close the innermost element; ``end_tag`` is "" where the HTML has none for it."""
         element = self.open.pop()
         self.open_by_name[element.name].pop()
         self.tag_count -= element.has_tag

@@ -31,7 +31,7 @@ class _Edit:
 
     @property
     def key(self) -> tuple[int, int, tuple[str, ...]]:
-        """The same for edits that differ only in white space."""
+        """A value that is equal for edits that differ only in white space."""
         return self.start, self.end, tuple(map(collapse_whitespace, self.blocks))
 
 
@@ -99,6 +99,7 @@ def _find_edits(base: Sequence[str], side: Sequence[str], *, is_mine: bool) -> I
     for next_base, next_side in [*pairing.in_order, Pair(len(base), len(side))]:
         if (i, j) != (next_base, next_side):
             yield _Edit(i, next_base, tuple(side[j:next_side]), is_mine)
+        # One pair of blocks, or none after the last match.
         for old, new in zip(
             base[next_base : next_base + 1], side[next_side : next_side + 1], strict=True
         ):
@@ -160,7 +161,10 @@ def _merge_container(base: Sequence[str], group: Sequence[_Edit], *, depth: int)
 
 
 def _has_duplicates(merged: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> bool:
-    """Return whether words are there twice only because both added them at different places."""
+    """Return whether a block is in the result more often than in either body.
+
+    That is one which both added, at different places.
+    """
     known = _count_blocks(theirs) | _count_blocks(mine)
     return any(count > max(1, known[block]) for block, count in _count_blocks(merged).items())
 

@@ -19,7 +19,10 @@ _RARE_UNTIL: Final = 4
 
 
 class Pairing(NamedTuple):
-    """The pairs in the same order in both versions, and the moves from new to old position."""
+    """The pairs in the same order in both versions, and the paragraphs that were moved.
+
+    ``moved`` maps the new position of each of these to its old position.
+    """
 
     in_order: list[Pair]
     moved: Mapping[int, int]
@@ -45,10 +48,11 @@ def pair_paragraphs(old: Sequence[str], new: Sequence[str]) -> Pairing:
     pairs.update(_pair_alike(old_bags, new_bags, gaps=_Gaps(exact)))
     in_order = find_longest_rising(sorted(pairs))
     others = pairs.difference(in_order)
-    return Pairing(in_order, {j: i for i, j in others if _is_same_moved(old[i], new[j])})
+    return Pairing(in_order, {j: i for i, j in others if _is_moved(old[i], new[j])})
 
 
-def _is_same_moved(old: str, new: str) -> bool:
+def _is_moved(old: str, new: str) -> bool:
+    """Return whether a pair that is out of order is one paragraph that was moved."""
     return _compute_likeness(_build_bag(old), _build_bag(new)) >= _MOVED_FROM or old == new
 
 
@@ -108,14 +112,17 @@ def _pair_alike(old: _Bags, new: _Bags, *, gaps: _Gaps) -> Iterator[Pair]:
     paired: set[int] = set()
     for unlikeness, pair in ranked:
         needed = _CHANGED_FROM if gaps.is_same(pair) else _MOVED_FROM
-        # The complement of a new position cannot be taken for an old one.
+        # One set for both: ~new is negative, so it is never equal to an old position.
         if -unlikeness >= needed and paired.isdisjoint({pair.old, ~pair.new}):
             paired |= {pair.old, ~pair.new}
             yield pair
 
 
 def _iter_near(old: Iterable[int], new: Iterable[int], *, gaps: _Gaps) -> Iterator[Pair]:
-    """Yield pairs in the same gap: all of a small one, else the nth ones from either end."""
+    """Yield pairs in the same gap: all of them if the gap is small.
+
+    In a large gap only the nth old and the nth new paragraph are a pair, counted from either end.
+    """
     new_by_gap = {gap: list(positions) for gap, positions in groupby(new, key=gaps.find_new)}
     for gap, positions in groupby(old, key=gaps.find_old):
         olds, news = list(positions), new_by_gap.get(gap, [])

@@ -244,7 +244,10 @@ class _Clipping:
         self._set_reading("headline", self.headline, index, sureness)
 
     def _read_wrapped_lines(self) -> list[str]:
-        """Return the other lines of the headline, at most two, between it and its dash line."""
+        """Return the lines that continue the headline, at most two, above its dash line.
+
+        Without such a dash line there are none.
+        """
         lines: list[tuple[int, str]] = [
             (index, line)
             for index in range(self.start, min(self.start + 6, self.end))
@@ -252,8 +255,8 @@ class _Clipping:
         ]
         dash = next((i for i, (_, line) in enumerate(lines) if DASH.fullmatch(line)), 0)
         wrapped = [line for _, line in lines[:dash]]
-        ends = (RULE.fullmatch(line) or dates.parse_day(line) for line in wrapped)
-        if not 0 < dash <= 2 or any(ends):
+        is_head_over = any(RULE.fullmatch(line) or dates.parse_day(line) for line in wrapped)
+        if not 0 < dash <= 2 or is_head_over:
             return []
         self.start = lines[dash][0]
         return wrapped
@@ -341,10 +344,10 @@ class _Clipping:
     def _rejoin_paragraphs(self, blocks: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """Join paragraphs that a page break divided in the middle of a sentence."""
         closed_count = sum(bool(CLOSED.search(text)) for _, text in blocks)
+        # In a text with little punctuation its absence shows nothing.
+        is_punctuated = closed_count * 2 >= len(blocks)
         joined: list[tuple[int, list[str]]] = []
         for index, text in blocks:
-            # In a text with little punctuation its absence shows nothing.
-            is_punctuated = closed_count * 2 >= len(blocks)
             if joined and is_punctuated and _is_divided(joined[-1][1][-1], text):
                 joined[-1][1].append(text)
                 self.remarks.append(Remark("rejoined", self.numbers[index]))

@@ -48,7 +48,8 @@ _RUNS: Final = re.compile(
 )
 _RUN: Final = "…"
 
-# What comes right before a line: text, the end of a part or page, or a foot.
+# What comes right before a line: text, the end of a part or page, or a foot. Rules, URLs and page
+# ends replace only what is lower than _END, so that a foot above them still counts.
 _TEXT, _END, _FOOT = range(3)
 
 
@@ -72,6 +73,7 @@ def split_parts(stream: BinaryIO, *, charset: str = "", limit: int) -> Iterator[
     for window in _iter_windows(_iter_lines(stream, encoding)):
         line = window[0]
         if is_start := _is_start(window, above):
+            # A text above the first heading is a part of its own if it has a foot.
             if has_begun or (has_text and above == _FOOT):
                 yield buffer.pop_part()
             has_begun = True
@@ -227,7 +229,8 @@ class _Encoding:
     ) -> Iterator[tuple[int, str | None]]:
         """Yield the end of each line, and the text if it is a run of lines, else None.
 
-        ``content`` must begin with a whole character.
+        ``content`` must begin with a whole character. ``is_first`` says that it begins a line, and
+        does not continue one; ``is_last`` that it is all that is left of the stream.
         """
         position = 0
         while position < len(content):
@@ -294,6 +297,7 @@ def _iter_lines(stream: BinaryIO, encoding: _Encoding) -> Iterator[_Line]:
         rest = rest[position:]
         if not chunk:
             return
+        # The last character is left: it may be the first half of a line end.
         part_size = len(rest) // encoding.width * encoding.width - encoding.width
         if part_size > _CHUNK_SIZE:
             yield _build_line(rest[:part_size], encoding, text=None, is_first=is_first)

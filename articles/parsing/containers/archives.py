@@ -1,8 +1,8 @@
 """Unpacks a file that is an archive, or compressed, in memory; its content shows which it is.
 
 The member ``folder/member.txt`` of ``archive.zip`` is called ``archive.zip!folder/member.txt``, and
-one of an archive in it ``archive.zip!inner.tar.gz!member.txt``. Archives in that are refused. A
-compressed file that is no archive keeps its name.
+one of an archive in it ``archive.zip!inner.tar.gz!member.txt``. Archives that are nested deeper are
+refused. A compressed file that is no archive keeps its name.
 """
 
 import io
@@ -23,7 +23,7 @@ from articles.parsing.containers.members import (
 )
 from articles.parsing.records import ParsedItem, Reject
 
-# An archive in an archive is unpacked, one in that is not.
+# An archive in an archive is unpacked, but no archive inside that one.
 DEPTH_LIMIT: Final = 2
 
 ZIP, TAR = "zip", "tar"

@@ -42,7 +42,7 @@ class _Streams:
         self.decompressor = build_decompressor()
 
     def read(self, size: int) -> bytes:
-        """Return at most this many bytes, none at the end only."""
+        """Return at most ``size`` bytes, and b"" only at the end."""
         while True:
             chunk = b""
             if self.decompressor.eof:

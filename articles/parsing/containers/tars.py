@@ -71,6 +71,7 @@ def iter_members(source: Source, allowance: Allowance) -> Iterator[Member | Reje
         # These would grow with the archive.
         archive.members.clear()  # type: ignore[attr-defined]  # missing in typeshed
         archive.pax_headers = {}
+    # tarfile takes some damaged headers for the end, which is a block of zeros or nothing more.
     if stream.last.strip(b"\0"):
         raise stream.build_error()
 
@@ -121,6 +122,7 @@ class _ForwardStream:
     """A source as a file for tarfile, which seeks forward only, by reading.
 
     While headers are read, ``headers_left`` is the number of bytes that they may still have.
+    ``last`` holds the bytes that ``read`` returned last.
     """
 
     def __init__(self, source: Source) -> None:

@@ -46,6 +46,8 @@ MAGIC_NUMBERS: Final = (_LOCAL_MAGIC, _END_MAGIC, b"PK\x07\x08")
 # The largest descriptor, which may follow a member.
 _DESCRIPTOR_SIZE: Final = 24
 _COMMENT_LIMIT: Final = 2**16
+# The extra field with the values that need 64 bits, and what stands in their usual places.
+_EXTRA_FIELD_64: Final = 1
 _IN_EXTRA_FIELD: Final = 2**32 - 1
 
 _STORED, _DEFLATED = 0, 8
@@ -204,7 +206,12 @@ _MIMETYPE_LIMIT: Final = 100
 
 
 class _Directory:
-    """The entries of an archive, copied out of it, and where the content of each must end."""
+    """The entries of an archive, copied out of it, and where the content of each must end.
+
+    ``start`` is where the directory begins in the stream. ``shift`` is the number of bytes that
+    precede the archive, to be added to each position in it. ``starts`` are the positions of all
+    members and of the directory, sorted by ``scan``.
+    """
 
     def __init__(self, content: BinaryIO, *, start: int, shift: int) -> None:
         self.content = content
@@ -246,6 +253,7 @@ class _Directory:
             yield self._parse_entry(head)
 
     def _parse_entry(self, head: bytes) -> _Entry:
+        # ``more``: lengths of name, extra field and comment, disk, attributes (2), local header.
         _, _, _, flags, method, _, _, checksum, packed, size, *more = _DIRECTORY_HEADER.unpack(head)
         name, extra, _ = (self.content.read(length) for length in more[:3])
         mode, start = more[-2] >> 16, more[-1]
@@ -254,7 +262,11 @@ class _Directory:
         return _Entry(_decode_name(name), start, packed, method, flags, checksum, mode)
 
     def find_next_start(self, entry: _Entry) -> int:
-        """Return where the next member, or the directory, begins; of two at one place, that."""
+        """Return where the next member begins, or the directory after the last one.
+
+        For one of several members that begin at the same position, that is this position, and for
+        one that begins at the directory it is 0: no content fits, so that they are refused.
+        """
         index = bisect_left(self.starts, entry.start) + 1
         return self.starts[index] if index < len(self.starts) else 0
 
@@ -298,7 +310,7 @@ def _apply_extra_field(extra: bytes, values: list[int]) -> list[int]:
     while len(extra) >= _EXTRA_HEADER.size:
         kind, size = _EXTRA_HEADER.unpack_from(extra)
         field, extra = extra[_EXTRA_HEADER.size :][:size], extra[_EXTRA_HEADER.size :][size:]
-        if kind == 1:
+        if kind == _EXTRA_FIELD_64:
             wide = _SIZE_64.iter_unpack(field[: len(field) // _SIZE_64.size * _SIZE_64.size])
             return [
                 next(wide, (value,))[0] if value == _IN_EXTRA_FIELD else value for value in values

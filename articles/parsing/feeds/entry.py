@@ -1,4 +1,4 @@
-"""A feed entry, whichever parser read it, to a Record, or to a Reject that says what it lacks."""
+"""Converts a feed entry, whichever parser read it, to a Record, or a Reject if it has no text."""
 
 import html
 import re

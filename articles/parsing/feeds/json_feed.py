@@ -30,7 +30,7 @@ _DEPTH_LIMIT: Final = 32
 _TOO_WORDY: Final = (
     "What it says of the feed itself is too long to be kept with each item; shorten that."
 )
-# How much the originals of one feed may repeat of what it says of itself.
+# How many characters of a feed's own fields its originals may hold in all: each repeats them.
 _REPEATED_SIZE: Final = 128 * 2**20
 
 _TOKEN: Final = re.compile(r'"((?>[^"\\]|\\.)*+)"(\s*:\s*"https?:\\?/\\?/jsonfeed\.org)?|[{}\[\]]')
@@ -97,6 +97,7 @@ def _parse_item(item: Any, feed_fields: Mapping[str, Any], *, position: str) -> 
         original=original,
         media_type="application/feed+json",
         charset="utf-8",
+        # The item begins two lines below the line feed before ``items``.
         line=text.count("\n", 0, text.rfind('\n "items": [')) + 3,
     )
     return build_record(_build_entry(item, feed_fields), document=document)

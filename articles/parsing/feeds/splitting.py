@@ -1,4 +1,4 @@
-"""A feed's text to documents of one entry each, split as text, whether well-formed or not."""
+"""Splits a feed into documents of one entry each, as text, whether it is well-formed or not."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Final
 
 from articles.parsing.charsets import find_charset
 
-# Sections and comments go first: they may hold the name of an entry without being one.
+# CDATA sections and comments come first: tags of entries inside them do not count.
 _TOKEN: Final = re.compile(
     r"(?P<cdata><!\[CDATA\[)|(?P<comment><!--)"
     r"|<(?P<end>/?)(?P<name>(?:[\w.-]+:)?(?:item|entry))(?=[\s/>])[^<>]*>",
@@ -45,6 +45,7 @@ def _find_entries(text: str) -> Iterator[tuple[int, int]]:
     name, start = "", -1
     for tag in _find_entry_tags(text):
         is_end = bool(tag["end"])
+        # The first start tag says what entries are called in this feed.
         name = name or ("" if is_end else tag["name"])
         if tag["name"] != name:
             continue

@@ -33,7 +33,7 @@ Fields = Any
 
 # No article is larger.
 _ENTRY_SIZE: Final = 4 * 2**20
-# How much of what a feed says of itself may be read again with all its entries together.
+# How many characters of a feed's own fields may be read in all: they are read with each entry.
 _REPEATED_SIZE: Final = 128 * 2**20
 
 _TOO_LARGE: Final = (
@@ -53,6 +53,7 @@ _UNREADABLE: Final = (
     "The entry cannot be read as RSS or Atom; mend its tags, or save its page and import that."
 )
 
+# Above the root: white space, instructions, comments, and a document type.
 _MISC: Final = r"(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<![^<>\[]*+(?:\[(?>.*?\]\s*>)|>))*+"
 _ROOT: Final = re.compile(rf"{_MISC}<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
 _FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
@@ -187,7 +188,10 @@ def _build_entry(parsed: Fields) -> Entry:
 
 
 def _is_atom(parsed: Fields) -> bool:
-    """Return whether each author element is one author, and the feed's are those of its entries."""
+    """Return whether the feed is Atom.
+
+    Each author element of Atom names one author, and the feed's authors are those of its entries.
+    """
     return str(parsed.version).startswith("atom")
 
 

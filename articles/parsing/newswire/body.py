@@ -1,4 +1,4 @@
-"""Elements of NITF and XHTML to the HTML of a body."""
+"""Converts elements of NITF and XHTML to the HTML of a body."""
 
 import html
 import re

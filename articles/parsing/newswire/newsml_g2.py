@@ -106,10 +106,10 @@ def _get_role(element: xml.Element) -> str:
 
 def _get_headlines(content_meta: xml.Element | None) -> tuple[str, str]:
     """Return the headline and the subheadline, each "" where there is none."""
-    lines: dict[bool, str] = {}
-    for headline in find_all(content_meta, "headline"):
-        lines.setdefault(_get_role(headline).startswith("sub"), get_line(headline))
-    return lines.get(False, ""), lines.get(True, "")
+    headlines = find_all(content_meta, "headline")
+    main = (get_line(each) for each in headlines if not _get_role(each).startswith("sub"))
+    sub = (get_line(each) for each in headlines if _get_role(each).startswith("sub"))
+    return next(main, ""), next(sub, "")
 
 
 def _get_description(content_meta: xml.Element | None) -> str:

@@ -93,6 +93,7 @@ def _has_lines(stream: BinaryIO, charset: str) -> bool:
         is_object = isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
+    # In UTF-16 and UTF-32 the bytes of a line feed do not show where a line ends.
     return is_object and bool(more.strip()) and len("\n".encode(charset)) == 1
 
 
@@ -152,12 +153,12 @@ class _Reader:
         self.position = match.end() if match else self.position
         return bool(match)
 
-    def is_at_end(self) -> bool:
-        """Go to the next value; return whether there is none, as after the end of the list."""
+    def go_to_value(self) -> bool:
+        """Go to the next value; return whether there is one, as there is not behind a list."""
         while self.skip(_SEPARATOR) and self.position == len(self.buffer):
             if not self.read_more():
-                return True
-        return self.buffer[self.position] == "]"
+                return False
+        return self.buffer[self.position] != "]"
 
     def read_value(self) -> tuple[Any, str]:
         """Return the next value and its source text; raise ValueError for what is none."""
@@ -183,7 +184,7 @@ def _parse_document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject 
         reader.read_more()
         reader.skip(_BOM)
         reader.skip(_LIST_START)
-        while not reader.is_at_end():
+        while reader.go_to_value():
             value, source = reader.read_value()
             yield _convert_value(value, source, charset, f"item {number}")
             number += 1

@@ -1,4 +1,4 @@
-"""One object of ninjs to a Story, its fields checked."""
+"""Reads one object of ninjs as a Story, and checks its fields."""
 
 import json
 import re

@@ -191,6 +191,7 @@ def _is_canceled(story: Story) -> bool:
 def _is_withheld(story: Story) -> bool:
     """Return whether the agency's own readers do not see it yet; unknown statuses count as such."""
     status = parse_code(story.status)
+    # An embargo with an end needs no more: ``embargoed_until`` holds the article back until then.
     if status == _EMBARGOED or story.embargo is not None:
         return not story.embargo
     return status not in _USABLE

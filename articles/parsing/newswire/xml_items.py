@@ -176,6 +176,7 @@ def _resolve_entities(element: xml.Element) -> None:
         if each.tag is etree.Entity:
             each.tail = html5.get(f"{each.name};", "") + (each.tail or "")
         else:
+            # lxml returns what the entities of an attribute stand for, but keeps the references.
             for name, value in each.items():
                 each.set(name, value)
     etree.strip_tags(element, etree.Entity)

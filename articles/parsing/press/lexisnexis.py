@@ -258,7 +258,7 @@ class _Article:
 
     def _take_headline(self) -> None:
         self.headline = self._take_line()
-        while line := self._take_line() if self._is_above_header() else "":
+        while self._is_above_header() and (line := self._take_line()):
             self.standfirst = f"{self.standfirst} {line}".strip()
 
     def _is_above_header(self) -> bool:
@@ -286,10 +286,13 @@ class _Article:
         """Take the labels below the text; a correction is part of the published text."""
         label = ""
         for block in self.blocks:
-            new_label, text = _split_label(block)
-            label, text = (new_label, text) if new_label in _FOOTER_LABELS else (label, block.text)
             if _is_copyright(block):
                 return
+            new_label, text = _split_label(block)
+            if new_label in _FOOTER_LABELS:
+                label = new_label
+            else:
+                text = block.text  # a further block of the same label
             if label != "CORRECTION":
                 self.labels.setdefault(label, text)
             elif collapse_whitespace(text):

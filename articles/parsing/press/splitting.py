@@ -1,4 +1,4 @@
-"""An export in HTML to one document for each of its articles."""
+"""Splits an export in HTML into one document for each of its articles."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -69,6 +69,7 @@ def _split_page(
 
 
 def _check_size(document: Document) -> Document:
+    """Return the document; raise UnreadableError if it is over the limit."""
     if len(document.original) > ARTICLE_LIMIT:
         raise UnreadableError(
             f"It is larger than {ARTICLE_LIMIT // 2**20} MiB, which no article is; shorten it."

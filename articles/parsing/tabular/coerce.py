@@ -1,4 +1,4 @@
-"""Values in the types that our own exports write, to the values of a Record's fields.
+"""Converts values in the types that our own exports write to those of a Record's fields.
 
 There is one function for each type of value. It raises TypeError, ValueError or KeyError for a
 value that it cannot read.
@@ -115,6 +115,7 @@ def _build_source_date(
         Precision.UNKNOWN: days == [None, None],
         Precision.RANGE: bool(days[0] and days[1] and days[0] < days[1]),
     }
+    # With any other precision there is a first day only.
     if not fits.get(Precision(precision), bool(days[0]) and days[1] is None):
         raise ValueError(precision)
     return SourceDate(days[0], days[1], Precision(precision), to_line(text))

@@ -1,4 +1,4 @@
-"""Values in the types that other programs write, to the values of a Record's fields.
+"""Converts values in the types that other programs write to those of a Record's fields.
 
 The functions raise the same errors as those of ``coerce``, but accept more: a string for a list, a
 number for a string, and an object for its ``name``.
@@ -44,7 +44,10 @@ def to_line(value: Any) -> str:
 
 
 def to_body(value: Any) -> str:
-    """Return HTML of HTML, of plain text with blank lines between paragraphs, or of a list."""
+    """Return HTML: the value itself, or made from plain text, or joined from a list of both.
+
+    In plain text, blank lines divide the paragraphs.
+    """
     if isinstance(value, list):
         return "\n".join(to_body(each) for each in value)
     text = coerce.to_text(value)

@@ -1,4 +1,4 @@
-"""A Record's fields from a mapping of names to values.
+"""Reads a Record's fields from a mapping of names to values.
 
 The field names are ``headline`` and one of ``body`` (HTML) and ``text`` (paragraphs with blank
 lines between them), which are required; and ``id`` (at its origin), ``standfirst``, ``kind``,
@@ -216,7 +216,8 @@ def _choose_spec(
         return _LOOSE_SPECS[field_name]
     if field_name in _EXPORT_ONLY:
         return None
-    is_exact = name == field_name != "id"
+    # Many programs write ``id``, so it is only a guess that it means the same as ours.
+    is_exact = name == field_name and field_name != "id"
     return _LOOSE_SPECS[field_name] if is_exact else _GUESSED_SPECS[field_name]
 
 

@@ -59,11 +59,11 @@ def _is_wrapper(head: str) -> bool:
 
 def _is_json_line(head: str) -> bool:
     """Return whether the first line is all of the head, or a JSON value of its own."""
-    first, end, _ = head.partition("\n")
+    first, line_end, _ = head.partition("\n")
     try:
         json.loads(first)
     except (ValueError, RecursionError):
-        return not end
+        return not line_end
     return True
 
 
@@ -86,6 +86,8 @@ def parse(
 
 
 class _DocumentParser:
+    """Reads one document; ``scanner`` is where it has come to."""
+
     def __init__(self, stream: BinaryIO, charset: str, name_map: field_names.NameMap) -> None:
         self._stream = stream
         self._charset = charset
@@ -110,6 +112,7 @@ class _DocumentParser:
         if not list_name and not value.problem:
             yield self._parse_value(value)
             return
+        # It holds a list, or is too large to be read at once: read it again, member by member.
         self._stream.seek(0)
         self.scanner = JSONScanner(self._stream, self._charset)
         yield from _or_default(self._parse_members(list_name), self._parse_value(value))
@@ -138,7 +141,7 @@ class _DocumentParser:
             if is_list and self.scanner.peek() == "{" and list_name in {"", _decode_string(name)}:
                 yield from self._parse_list()
             elif is_list:
-                deque(self._read_items(), maxlen=0)
+                deque(self._read_items(), maxlen=0)  # skips the list
             else:
                 self.scanner.read_value()
             if not self.scanner.accept(",") and self.scanner.peek() != "}":

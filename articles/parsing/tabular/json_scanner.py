@@ -1,4 +1,4 @@
-"""JSON text value by value, in memory that does not grow with the document."""
+"""Reads JSON text value by value, in memory that does not grow with the document."""
 
 import codecs
 import re
@@ -109,13 +109,14 @@ class JSONScanner:
         """Yield what matches the pattern from here on, over the ends of chunks."""
         while True:
             yield self._match(pattern, len(self._chunk))
-            # A backslash at the end waits for the character that it escapes.
+            # The run may go on in the next chunk if nothing is left of this one, or only a
+            # backslash that waits for the character that it escapes.
             rest = len(self._chunk) - self._at
             if rest > (self._chunk[-1:] == "\\") or not self._load_chunk():
                 break
 
     def _match(self, pattern: re.Pattern[str], end: int) -> str:
-        """Return what matches the pattern between here and ``end`` in the chunk."""
+        """Return what matches the pattern, at least "", between here and ``end`` in the chunk."""
         part = next(pattern.finditer(self._chunk, self._at, end))[0]
         self._at += len(part)
         self.line += part.count("\n")

@@ -1,4 +1,4 @@
-"""JSON text to Python values, within the limits of what any record holds."""
+"""Converts JSON text to Python values, within the limits of what any record holds."""
 
 import json
 from typing import Any, Final
@@ -39,12 +39,10 @@ def _refuse_constant(name: str) -> None:
 
 
 def _is_deeper(value: Any, *, than: int) -> bool:
-    inner = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    )
-    return inner is not None and (
-        not than or any(_is_deeper(each, than=than - 1) for each in inner)
-    )
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return not than or any(_is_deeper(each, than=than - 1) for each in inner)
 
 
 def build_reject_payload(value: Any, source: bytes) -> Any:

@@ -70,6 +70,7 @@ def _parse_line(
         return None
     value = json_text.loads(text)
     if isinstance(value, dict) and value.keys() == _REJECT_KEYS:
+        # A record that is no object stands for bytes, a text or an item of a list.
         if not isinstance(value["record"], dict) or value["record"].keys() == {"base64"}:
             return _unwrap_reject(value["record"], position, line)
         value = value["record"]

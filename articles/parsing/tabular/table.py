@@ -34,7 +34,7 @@ ROW_LIMIT: Final = LINE_LIMIT
 # A line of more cells is neither a header nor a row.
 _CELLS_LIMIT: Final = 1000
 _QUOTED: Final = re.compile(r'((?>[^"]++|"")*+)("?)')
-_UNQUOTED: Final = {mark: re.compile(rf"([^{mark}]*+)([{mark}]?)") for mark in DELIMITERS}
+_UNQUOTED: Final = {each: re.compile(rf"([^{each}]*+)([{each}]?)") for each in DELIMITERS}
 _DELIMITER_NAMES: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a pipe"}
 _MEDIA_TYPES: Final = {PARSER: "text/csv", TAB_PARSER: "text/tab-separated-values"}
 # Excel declares the delimiter in this form on a line before the header.
@@ -142,6 +142,7 @@ class _Row:
         if self.problem == _TOO_LONG:
             self.content.clear()
             self.scanner.clear()
+        # A line over its limit is cut, so that its quotes do not show whether the row ends.
         return is_end or len(line.content) > LINE_LIMIT
 
 

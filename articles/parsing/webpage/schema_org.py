@@ -33,6 +33,7 @@ def find_articles(scripts: Iterator[str]) -> list[Node]:
 
 
 def _walk_nodes(script: str) -> Iterator[Node]:
+    """Yield the objects at the top of the script and in containers, as far as the limit."""
     queue = [_parse_script(script)]
     for _ in range(_NODES_LIMIT):
         if not queue:

@@ -220,8 +220,8 @@ class _PageParser:
     def _guess_byline(self, source: str) -> str:
         """Return the text marked up as the author, else the author whom trafilatura finds.
 
-        Where several differ, some are authors of other articles. A guess that is no name is a
-        reader's account.
+        Where several are marked up and differ, some wrote other articles, and none is returned.
+        What trafilatura finds must be a name: otherwise it is often the account of a reader.
         """
         marked = _find_marked_authors(self.tree)
         if marked and all(marked[0] in text for text in marked):
@@ -348,7 +348,7 @@ _STANDFIRST_LENGTH: Final = 40
 def _split_head(blocks: list[str], headline: str, description: str) -> tuple[list[str], str]:
     """Return the blocks below the headline, and the standfirst.
 
-    Blocks above the headline show the way to the page. The standfirst is a heading at the
+    Blocks above the headline are navigation. The standfirst is a heading at the
     beginning that the description repeats, else the description; it is "" where the description
     only repeats a paragraph.
     """

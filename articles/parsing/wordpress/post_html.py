@@ -1,4 +1,4 @@
-"""The content of a WordPress post to HTML: its blocks, shortcodes and implied paragraphs."""
+"""Converts the content of a WordPress post to HTML: blocks, shortcodes and implied paragraphs."""
 
 import html
 import re
@@ -93,10 +93,11 @@ _CAPTION_ATTRIBUTE: Final = re.compile(r"""\bcaption=(?:"([^"]*+)"|'([^']*+)')""
 def _remove_shortcodes(text: str) -> tuple[str, bool]:
     """Return the text without shortcodes, and whether any was removed without a substitute."""
     text = _ENCLOSING.sub(_unwrap_shortcode, text)
-    names: dict[bool, set[str]] = {False: set(), True: set()}  # of opening and of closing tags
+    start_names: set[str] = set()
+    end_names: set[str] = set()
     for match in _SHORTCODE.finditer(text):
-        names[bool(match[2])].add(match[3])
-    closed = names[False] & names[True]
+        (end_names if match[2] else start_names).add(match[3])
+    closed = start_names & end_names
     removed: list[str] = []
     text = _SHORTCODE.sub(lambda match: _replace_shortcode(match, closed, removed), text)
     return text, bool(removed)
@@ -127,6 +128,7 @@ def _replace_shortcode(match: re.Match[str], closed: set[str], removed: list[str
     if url:
         return _build_link(url[0])
     removed.append(name)
+    # Between the texts that two shortcodes enclose, a new paragraph begins.
     is_between = is_end and match.string.startswith("[", match.end())
     return "\n\n" if is_between else ""
 

@@ -72,7 +72,11 @@ _EXPORT_AGAIN: Final = (
 )
 # Parts of libxml2's and Python's messages.
 _LIMIT_ERRORS: Final = (
-    *("too long", "too big", "limit exceeded", "Excessive depth", "XML_PARSE_HUGE"),
+    "too long",
+    "too big",
+    "limit exceeded",
+    "Excessive depth",
+    "XML_PARSE_HUGE",
 )
 
 

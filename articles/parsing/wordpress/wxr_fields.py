@@ -36,12 +36,17 @@ def read_fields(item: Item, site: Site, text: str) -> tuple[dict[str, Any], dict
         "publish_at": _read_publish_at(item),
         "is_withheld": not item.is_public,
     }
-    sureness = {True: Sureness.SURE, False: Sureness.GUESS}
-    readings = {
-        "byline": sureness[has_names] if credits_ else Sureness.MISSING,
-        "language": sureness[is_declared] if language else Sureness.MISSING,
+    sureness = {
+        "byline": _rate_sureness(credits_, is_declared=has_names),
+        "language": _rate_sureness(language, is_declared=is_declared),
     }
-    return fields, readings
+    return fields, sureness
+
+
+def _rate_sureness(value: object, *, is_declared: bool) -> Sureness:
+    if not value:
+        return Sureness.MISSING
+    return Sureness.SURE if is_declared else Sureness.GUESS
 
 
 def _read_credits(item: Item, site: Site) -> tuple[tuple[Credit, ...], bool]:
@@ -73,6 +78,7 @@ def _read_tags(terms: list[Term]) -> tuple[str, ...]:
 
     WXR 1.0 has each of them twice, and the domain ``tag`` for tags.
     """
+    # Of terms that fold to the same, the first gives the spelling, and the last the place.
     names = {
         fold(term.name): term.name
         for term in reversed(terms)

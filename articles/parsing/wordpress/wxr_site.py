@@ -15,7 +15,7 @@ _AUTHORS_LIMIT: Final = 100_000
 
 @dataclass(slots=True)
 class Site:
-    """What the export has said of the site so far; ``names`` are its authors' by login."""
+    """What has been read about the site so far; ``names`` holds its authors' names by login."""
 
     texts: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
