@@ -367,7 +367,8 @@ FILE_UPLOAD_HANDLERS = [
 
 NEWSROOM_PRIVATE_FEEDS = read_setting("NEWSROOM_PRIVATE_FEEDS", "off", parse_switch, "on or off")
 
-# The checks of an article before publication; articles/publishing/checks.py performs them.
+# The checks of an article before publication, with their default levels; what each looks for is in
+# articles/publishing/checks.py.
 LEVELS: Final = {"off", "recommended", "required"}
 CHECKS: Final = {
     "source": "required",
@@ -435,10 +436,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [
-            SELF,
-            NONCE,
-        ],  # the editor's import map; only its pages have a nonce
+        "script-src": [SELF, NONCE],  # a nonce for the editor's import map, on its pages only
         "img-src": [SELF, "data:"],  # the admin's select boxes draw their arrows with data:
         "object-src": [NONE],
         "base-uri": [NONE],

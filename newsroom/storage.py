@@ -5,5 +5,5 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     def stored_name(self, name: str) -> str:
-        """Return the hashed name, before collectstatic has run the plain one instead of failing."""
+        """Return the hashed name; before collectstatic has run the plain one: Django would fail."""
         return str(super().stored_name(name)) if self.hashed_files else name

@@ -204,7 +204,7 @@ class ArticleAdmin(FastAdmin[Article]):
         """Return the slug of an article that has been published: its URL stays."""
         return ["slug"] if obj and obj.published_at else []
 
-    # What stands in place of fields that the user may not change.
+    # What is shown in place of fields that the user may not change.
 
     @admin.display(description=gettext_lazy("body"))
     def body_display(self, article: Article) -> SafeString:
@@ -287,7 +287,7 @@ class ArticleAdmin(FastAdmin[Article]):
     def save_model(
         self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
     ) -> None:
-        """Write a new row; of one that exists ``save_related`` saves a new revision."""
+        """Insert a new row. The row of an existing article is left to ``save_related``."""
         if change:
             return
         obj.created_by = obj.edited_by = get_user(request)
@@ -298,6 +298,7 @@ class ArticleAdmin(FastAdmin[Article]):
     def save_related(
         self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
     ) -> None:
+        """Save what was typed as a new revision, and note the number of the newest one seen."""
         article, number = form.instance, form.cleaned_data["builds_on"]
         if not form.is_untouched:
             newest = revisions.get_working_revision(article)
@@ -331,10 +332,11 @@ class ArticleAdmin(FastAdmin[Article]):
     def _perform_requested_transition(
         self, request: HttpRequest, article: Article
     ) -> HttpResponse | None:
-        """Perform the transition whose button was pressed, on the article that is saved by now.
+        """Perform the transition whose button was pressed, once the article is saved.
 
-        Redirect to the transition's own page where it needs input. It is refused if the user has
-        neither seen nor written the newest text. Return None if no such button was pressed.
+        A transition that needs input gets a redirect to its own page. The user gets an error
+        message if they have neither seen nor written the newest text. Return None if no such
+        button was pressed.
         """
         transition = TRANSITIONS.get(request.POST.get("_move", ""))
         if transition is None:
@@ -351,14 +353,14 @@ class ArticleAdmin(FastAdmin[Article]):
 
 
 def _get_possible_originals(request: HttpRequest) -> QuerySet[Article]:
-    """Return the articles that the user or every reader may see, and the present original."""
+    """Return what the user or every reader may see, and the article's current original."""
     articles = Article.objects.all()
     pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
     current = articles.filter(translations=pk) if pk else articles.none()
     return queues.filter_visible(articles, get_user(request)) | articles.live() | current
 
 
-# The display methods in place of fields that exist for typing only; "" drops the field.
+# By form field, the display method that replaces it in a read-only form; "" drops the field.
 _DISPLAYS: Final = {
     "body": "body_display",
     "credits": "credits_display",

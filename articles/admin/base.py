@@ -12,7 +12,7 @@ from articles.text.strings import fold
 
 Row = TypeVar("Row", bound=Model)
 
-SUGGESTIONS = 20  # names, while one is typed
+SUGGESTIONS = 20  # names offered while one is typed
 
 
 class CappedPaginator(Paginator[Any]):

@@ -23,6 +23,7 @@ from articles.text.strings import clean_text, collapse_whitespace, fold
 TAG_LIMIT = 100
 NAME_LIMIT = 200
 CREDIT_LIMIT = 300
+_CREDIT_PARTS = ("name", "affiliation", "position")
 
 
 def add_zone_to_help_texts(fields: Iterable[forms.Field]) -> None:
@@ -88,14 +89,10 @@ class CreditsInput(forms.Widget):
     template_name = "admin/articles/credits.html"
 
     def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[dict[str, str]]:
-        get_values = getattr(data, "getlist", data.get)
-        columns = [
-            get_values(f"{name}-{part}") or () for part in ("name", "affiliation", "position")
-        ]
-        rows = [
-            dict(zip(("name", "affiliation", "position"), row, strict=False))
-            for row in zip(*columns, strict=False)
-        ]
+        """Return the rows in the order of their positions, blank ones included."""
+        get_values = getattr(data, "getlist", data.get)  # of a QueryDict, or a plain dict
+        columns = [get_values(f"{name}-{part}") or () for part in _CREDIT_PARTS]
+        rows = [dict(zip(_CREDIT_PARTS, row, strict=True)) for row in zip(*columns, strict=False)]
         return sorted(rows, key=lambda row: _parse_position(row["position"]))
 
     def get_context(
@@ -127,6 +124,7 @@ class CreditsField(forms.Field):
             {part: collapse_whitespace(clean_text(row[part])) for part in ("name", "affiliation")}
             for row in value
         ]
+        # Reversed twice: of two rows with the same name the first counts.
         rows_by_name = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
         for name, row in rows_by_name.items():
             if not name or len(row["name"]) > NAME_LIMIT or len(row["affiliation"]) > CREDIT_LIMIT:

@@ -46,7 +46,9 @@ NOTICE_KINDS: Final = {
     Happened.REMARK: Correction.Kind.EDITORS_NOTE,
     Happened.NOT_TENABLE: Correction.Kind.RETRACTION,
 }
-HAPPENED: Final[Mapping[str, str]] = {kind: happened for happened, kind in NOTICE_KINDS.items()}
+HAPPENED_BY_KIND: Final[Mapping[str, str]] = {
+    kind: happened for happened, kind in NOTICE_KINDS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class ArticleForm(forms.ModelForm[Article]):
     builds_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     conflict: Conflict | None = None
+    # Whether somebody saved the article meanwhile and nothing was typed here, so nothing is saved.
     is_untouched = False
 
     class Meta:
@@ -140,7 +143,7 @@ class ArticleForm(forms.ModelForm[Article]):
             "credits": content["credits"],
             "tags": content["tags"],
             "builds_on": revision.number,
-            "happened": HAPPENED.get(correction.get("kind", ""), ""),
+            "happened": HAPPENED_BY_KIND.get(correction.get("kind", ""), ""),
             "notice": correction.get("text", ""),
             "place": correction.get("place", Correction.Place.BOTTOM),
         }
@@ -168,7 +171,7 @@ class ArticleForm(forms.ModelForm[Article]):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Validate what readers see already too, though these columns are no fields here."""
+        """Validate the constraints on these columns as well, though the form has no such fields."""
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # not in the stubs
         return exclusions - {"is_released", "published_at"}
 
@@ -197,7 +200,8 @@ class ArticleForm(forms.ModelForm[Article]):
     def _check_for_conflict(self) -> None:
         """Add an error if somebody saved the article since this form was opened.
 
-        ``_over`` in the data saves over their revision, ``_merge`` merges both into the form.
+        In the data, ``_over`` or ``_merge`` may name their revision: to save over it, or to merge
+        both texts into the form.
         """
         saved, mine = revisions.get_working_revision(self.instance), self.build_content()
         built_on = self.cleaned_data.get("builds_on") or 0
@@ -249,7 +253,7 @@ class ArticleForm(forms.ModelForm[Article]):
             yield "credits-position", [str(number) for number, _row in enumerate(value, 1)]
         elif name == "correction":
             value = value or {"kind": "", "text": "", "place": "bottom"}
-            yield "happened", [str(HAPPENED.get(value["kind"], ""))]
+            yield "happened", [str(HAPPENED_BY_KIND.get(value["kind"], ""))]
             yield "notice", [value["text"]]
             yield "place", [value["place"]]
         elif name == "tags":

@@ -33,11 +33,11 @@ class Entry:
 
 def list_entries(article: Article) -> list[Entry]:
     """Return the article's history, newest first, in two queries."""
-    made = article.revisions.defer("content").select_related("made_by")
+    own_revisions = article.revisions.defer("content").select_related("made_by")
     changes = article.status_changes.select_related("changed_by", "revision").defer(
         "revision__content"
     )
-    entries = [Entry(each.made_at, each.made_by, each) for each in made]
+    entries = [Entry(each.made_at, each.made_by, each) for each in own_revisions]
     entries += [Entry(each.changed_at, each.changed_by, each.revision, each) for each in changes]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -49,7 +49,7 @@ def list_latest_entries(article: Article) -> list[Entry]:
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     article = shortcuts.get_article(request, pk)
-    revisions.get_working_revision(article)
+    revisions.get_working_revision(article)  # makes the first, if there is none
     context = {"entries": list_entries(article), "title": _("History")}
     return shortcuts.render_article_page(request, "history", article, **context)
 
@@ -103,7 +103,7 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_POST
 def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
-    """Dismiss the text that the source sent last: it stays in the history alone."""
+    """Dismiss the text that the source sent last; the history still has it."""
     article = shortcuts.get_article(request, pk)
     if not shortcuts.get_user(request).has_perm("articles.change_article"):
         raise PermissionDenied

@@ -21,11 +21,13 @@ class NoteForm(forms.ModelForm[Note]):
         widgets = {"text": forms.Textarea({"rows": 3}), "answers": forms.HiddenInput}
 
     def clean_answers(self) -> Note | None:
-        """Return the note that is answered, on the same article; of an answer, its note."""
+        """Return the note that is answered; for an answer, the note that begins its thread."""
         note: Note | None = self.cleaned_data["answers"]
-        if note and note.article_id != self.instance.article_id:
+        if note is None:
+            return None
+        if note.article_id != self.instance.article_id:
             raise forms.ValidationError(_("That note stands on another piece."))
-        return note.answers or note if note else None
+        return note.answers or note
 
 
 def list_threads(article: Article) -> list[tuple[Note, list[Note]]]:

@@ -82,17 +82,8 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     search_fields = ["article__folded_headline"]
     search_help_text = gettext_lazy("Words of the headline.")
     fields = [
-        *(
-            "person",
-            "reason",
-            "article_link",
-            "sender",
-            "note",
-            "explanation",
-            "made_at",
-            "seen_at",
-        ),
-        *("when", "mailed_at", "mailed_to", "mail_error"),
+        *("person", "reason", "article_link", "sender", "note", "explanation"),
+        *("made_at", "seen_at", "when", "mailed_at", "mailed_to", "mail_error"),
     ]
 
     class Media:

@@ -54,7 +54,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
     if "left" in request.POST:
         article.presences.filter(person=by).delete()
         return HttpResponse(status=204)
-    if "opened" in request.POST:  # by far rarer than the calls that follow it
+    if "opened" in request.POST:  # once for each page; the calls after it come every few seconds
         Presence.objects.outdated().delete()
     Presence.objects.touch(article, person=by)
     newest = _serialise_newest(article, by=by)

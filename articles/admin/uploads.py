@@ -134,7 +134,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         params = {"size": filesizeformat(upload_handlers.get_upload_limit())}
         self.fields["file"].help_text = _("Up to %(size)s.") % params
-        if is_too_large:
+        if is_too_large:  # the upload handler has dropped the file, so the form misses it
             message = _("The file is larger than %(size)s. Divide it, and import the parts.")
             self.fields["file"].error_messages["required"] = message % params
         set_choices(self, "status", list_statuses(by))

@@ -24,7 +24,7 @@ Payload = dict[str, Any]
 
 
 class ProblemError(Exception):
-    """An error whose response is a problem document (RFC 9457); ``extra`` are further members."""
+    """An error whose response is a problem document (RFC 9457); ``extra`` adds members to it."""
 
     def __init__(self, status: HTTPStatus, detail: str, **extra: Any) -> None:
         super().__init__(detail)
@@ -202,7 +202,7 @@ def tags(request: HttpRequest) -> Payload:
 
 
 def _build_name_page(request: HttpRequest, queryset: QuerySet[Any]) -> Payload:
-    """Return a page of rows in the order of their slugs; "after" is the last slug of a page."""
+    """Return a page of rows in the order of their slugs; it begins after the slug "after"."""
     size, after = _parse_limit(request.GET), request.GET.get(AFTER, "").replace("\0", "")
     rows = list(queryset.filter(slug__gt=after).order_by("slug")[: size + 1])
     last = rows[size - 1].slug if len(rows) > size else ""

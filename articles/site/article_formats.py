@@ -26,12 +26,14 @@ FORMATS: Final[Mapping[str, tuple[Callable[[Article], str], str]]] = {
 def article(
     request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
 ) -> HttpResponse:
+    """Return the article in the format; redirect from a former slug or a wrong date."""
     live = Article.objects.live().with_related(in_one_query=True)
     article = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
     if article is None:
         return _respond_gone(slug)
-    on = article.published_on
-    if (year, month, day, slug) != (on.year, on.month, on.day, article.slug):
+    published = article.published_on
+    parts = (published.year, published.month, published.day, article.slug)
+    if (year, month, day, slug) != parts:
         return redirect_permanently(request, f"{article.get_absolute_url()}article.{format}")
     render, content_type = FORMATS[format]
     response = HttpResponse(render(article), content_type=content_type)

@@ -76,11 +76,11 @@ class PageCache:
 
 @cache
 def _hash_release() -> str:
-    """Return a digest of everything but the database that pages are made of.
+    """Return a digest of our code, templates, translations and static files.
 
-    That is our code, templates, translations and static files.
+    Pages depend on nothing else but the database and the settings.
     """
-    templates: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment] # ours has
+    templates: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment] # typed as object
     folders = [Path(__file__).parents[1], *settings.LOCALE_PATHS, *templates]
     files = sorted(file for folder in folders for file in Path(folder).rglob("*.*"))
     sources = [file for file in files if file.suffix in {".py", ".html", ".mo", ".css", ".js"}]
@@ -113,7 +113,7 @@ def _build_not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | N
     if request.META.get("HTTP_IF_NONE_MATCH", "*") == "*":
         return None
     response = get_conditional_response(request, etag=etag)
-    # A failed If-Match or If-Unmodified-Since would give 412: no reader is helped by that.
+    # A failed If-Match or If-Unmodified-Since gives 412, which would help no reader.
     return response if response and response.status_code == HTTPStatus.NOT_MODIFIED else None
 
 

@@ -27,18 +27,17 @@ from articles.search.query import Query
 # Query parameters that name a page of a list. They are dropped when its filters change.
 PAGE_PARAMS: Final = ("newer", "older", "page")
 
-
-# The years in the URLs of the archive. date.max plus one day would overflow.
+# The years that the URLs of the archive can have. (A day after date.max would overflow.)
 ARCHIVE_DAYS = [MinValueValidator(date(1000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
-# URLs are not localised, unlike what Django's date fields accept.
+# Dates in URLs have this form alone; by default Django accepts those of the reader's language too.
 ISO_DATE: Final = ["%Y-%m-%d"]
 
 
 def filter_with_live_articles(manager: Manager[Any], condition: Q) -> QuerySet[Any]:
-    """Return the rows with a live article; names that only drafts have must not be public.
+    """Return the rows that have a live article: names that only drafts have must not be public.
 
-    ``condition`` joins the article to the row, by ``OuterRef``.
+    ``condition`` joins articles to the row, by ``OuterRef("pk")``.
     """
     live = Article.objects.live().filter(condition).order_by()
     return manager.filter(Exists(live))
@@ -122,9 +121,10 @@ class DayInput(forms.DateInput):
 
 
 class _SharedFilters(dict[str, django_filters.Filter]):
-    """Filters of a class whose deep copy, made for each instance, shares their form fields.
+    """The filters of a class, for which a deep copy shares the form fields.
 
-    Only the field of ``language`` is not shared: its choices depend on the list.
+    Each instance deep-copies the filters of its class, and there is one for each request. Only the
+    field of ``language`` is not shared: its choices depend on the list.
     """
 
     def __deepcopy__(self, _memo: object) -> dict[str, django_filters.Filter]:
@@ -174,7 +174,7 @@ class ArticleFilter(django_filters.FilterSet):
     )
 
     def __init__(self, *args: Any, without: str = "", **kwargs: Any) -> None:
-        """Leave out the filter called ``without``: the page of a source has no source filter."""
+        """Drop the filter called ``without``: the page of a source has no source filter."""
         super().__init__(*args, **kwargs)
         self.filters.pop(without, None)
         languages = self.filters["language"]

@@ -20,7 +20,7 @@ from articles.models.urls import reverse_page
 from articles.site import filters
 from articles.site.filters import ArticleFilter
 
-# Lists are counted up to here: to count all of a large one would read it for every reader.
+# Lists are counted up to here: a full count would read the whole list for every reader.
 COUNT_LIMIT: Final = 10_000
 
 
@@ -70,8 +70,8 @@ class Listing:
     def extent(self) -> Extent | None:
         """Return how many articles there are and since when, None for an empty list."""
         instants = self.articles.order_by("published_at").values_list("published_at", flat=True)
-        some = instants.order_by()[: COUNT_LIMIT + 1]
-        totals = some.aggregate(count=Count("published_at"), since=Min("published_at"))
+        limited = instants.order_by()[: COUNT_LIMIT + 1]
+        totals = limited.aggregate(count=Count("published_at"), since=Min("published_at"))
         # Beyond the limit the oldest article need not be among those that were counted.
         since = instants.first() if totals["count"] > COUNT_LIMIT else totals["since"]
         return Extent(totals["count"], localdate(since)) if since else None
@@ -92,7 +92,9 @@ def list_latest() -> Listing:
 def get_years() -> list[int]:
     """Return all years from that of the newest article down to that of the oldest."""
     instants = Article.objects.live().values_list("published_at", flat=True)
-    newest, oldest = (instants.order_by(o).first() for o in ("-published_at", "published_at"))
+    newest, oldest = (
+        instants.order_by(order).first() for order in ("-published_at", "published_at")
+    )
     if newest is None or oldest is None:
         return []
     return [*range(localdate(newest).year, localdate(oldest).year - 1, -1)]

@@ -148,7 +148,7 @@ def _build_correction(notice: Correction, url: str) -> Thing:
 
 
 def _build_translations(article: Article, versions: Iterable[Article]) -> Thing:
-    """Return the property that links to the work it translates, or to its own translations."""
+    """Return ``translationOfWork`` for a translation, else ``workTranslation``."""
     works = {version.pk: _build_work(version) for version in versions if version.pk != article.pk}
     if article.translation_of_id:
         return {"translationOfWork": works.get(article.translation_of_id)}
@@ -172,17 +172,19 @@ def build_alternates(versions: Sequence[Article]) -> dict[str, str]:
     """Return the URLs of the indexable versions by language, for links with ``hreflang``.
 
     Every version gets the same links, including one to itself. "x-default" is the URL of the first
-    version; of two in the same language the first counts. Without a second language it is empty.
+    version. Of two versions in the same language only the first has a link. The dict is empty
+    where there are fewer than two languages.
     """
-    listed = [version for version in versions if version.language and is_indexable(version)]
+    indexable = [version for version in versions if version.language and is_indexable(version)]
+    # Reversed, so that the first version in a language replaces those after it.
     urls = {
         version.language: build_absolute_url(version.get_absolute_url())
-        for version in reversed(listed)
+        for version in reversed(indexable)
     }
     if len(urls) < 2:
         return {}
     return dict(reversed(urls.items())) | {
-        "x-default": build_absolute_url(listed[0].get_absolute_url())
+        "x-default": build_absolute_url(indexable[0].get_absolute_url())
     }
 
 

@@ -105,10 +105,10 @@ def build_description(site: str) -> Schema:
                 "Articles",
                 "The articles that readers can see, newest first.",
                 [*_build_filters(), _build_cursor("older"), _build_cursor("newer"), _build_limit()],
-                wrong=True,
+                has_bad_request=True,
             ),
             "/api/articles/{id}/": _build_path(
-                "Article", "One article, whole.", [_build_id()], gone=True
+                "Article", "One article, whole.", [_build_id()], has_not_found=True
             ),
             **{f"/api/{name}/": _build_name_path(name) for name in ("sources", "authors", "tags")},
         },
@@ -118,17 +118,24 @@ def build_description(site: str) -> Schema:
 
 def _build_name_path(name: str) -> Schema:
     parameters = [_build_cursor("after"), _build_limit()]
-    return _build_path("Names", f"The {name} of which there is an article.", parameters, wrong=True)
+    summary = f"The {name} of which there is an article."
+    return _build_path("Names", summary, parameters, has_bad_request=True)
 
 
 def _build_path(
-    schema: str, summary: str, parameters: list[Schema], *, wrong: bool = False, gone: bool = False
+    schema: str,
+    summary: str,
+    parameters: list[Schema],
+    *,
+    has_bad_request: bool = False,
+    has_not_found: bool = False,
 ) -> Schema:
+    """Return the path item of a URL, with status 400, or 404 and 410, among its responses."""
     responses = {"200": _build_response(schema, "application/json", "What was asked for.")}
     problem = "application/problem+json"
-    if wrong:
+    if has_bad_request:
         responses["400"] = _build_response("Problem", problem, "What is wrong, and how to mend it.")
-    if gone:
+    if has_not_found:
         responses["404"] = _build_response("Problem", problem, "There is no such article.")
         responses["410"] = _build_response(
             "Problem", problem, "It was withdrawn; the detail says why."
@@ -141,7 +148,7 @@ def _build_response(schema: str, media_type: str, description: str) -> Schema:
     return {"description": description, "content": {media_type: {"schema": reference}}}
 
 
-# The schemas of the filters that do not take any text.
+# The schemas of the filters that accept some values only.
 _FILTER_SCHEMAS: Final[dict[str, Schema]] = {
     "q": _TEXT | {"maxLength": 200},
     "kind": {"enum": [value for value, _ in KIND_CHOICES]},

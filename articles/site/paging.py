@@ -58,7 +58,7 @@ class NumberedPage:
     articles: list[ArticleListItem]
     previous: int
     next: int
-    is_partial: bool = False  # the whole list is in memory
+    is_partial: bool = False  # never: the ids of the whole list are in memory
 
 
 def get_numbered_page(ids: Sequence[int], number: str) -> NumberedPage:
@@ -132,7 +132,11 @@ def _build_page(
     start: Cursor | None,
     size: int = PAGE_SIZE,
 ) -> Page:
-    """Return the page of the first ``size`` rows; one row more shows that another page follows."""
+    """Return the page of the first ``size`` rows; one row more shows that another page follows.
+
+    The rows begin at ``start``; with ``upwards`` they go from older to newer. ``end`` is where a
+    search stopped before it had enough rows.
+    """
     articles, has_more = rows[:size], len(rows) > size
     further = _format_cursor(_get_cursor(articles[-1])) if has_more else _format_cursor(end)
     back = _format_cursor(_get_cursor(articles[0])) if articles and start else ""

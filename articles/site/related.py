@@ -12,13 +12,13 @@ from articles.models import Article
 from articles.models.urls import reverse_page
 
 LIMIT: Final = 5
-# Stands for the publication of a draft that has no date yet.
+# The publication date of a draft that has none yet.
 _OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # How many rows are read before and after the article: of each tag, up to MAX_TAGS, and the source.
 NEIGHBOURS: Final = 20
 MAX_TAGS: Final = 5
-# How many candidates with most points are looked up, before drafts are left out and the nearest in
-# time are chosen. All neighbours of one tag fit in, so that many drafts cannot hide live articles.
+# How many candidates, those with the most points, are read before drafts are dropped and those
+# nearest in time chosen. All neighbours of one tag fit in: drafts cannot hide live articles.
 CANDIDATES: Final = 2 * NEIGHBOURS
 
 # Points for what two articles have in common: the same story counts more than everything else.
@@ -139,6 +139,7 @@ def _build_day_sql() -> tuple[str, Sequence[str]]:
 
 
 def _build_parts(names: Sequence[str]) -> Iterator[str]:
+    """Yield the SELECTs of candidates, each a template of ids and points."""
     yield _BY_TEXT
     if "address_key" in names:
         yield _BY_ADDRESS

@@ -85,13 +85,14 @@ class SearchPage:
 
     def _build_links(self, facet: Facet) -> Iterator[FacetLink]:
         names = ("from", "until") if facet.name == "year" else (facet.name,)
-        others = self.build_url(**dict.fromkeys(names))
+        url_without = self.build_url(**dict.fromkeys(names))
         active = [self.params.get(name) for name in names]
         for value in facet.values:
             filters = self._build_filter_values(facet.name, value.value)
             params = "&".join(map("{}={}".format, names, map(quote_plus, filters)))
             is_active = filters == active
-            yield FacetLink(value, others if is_active else f"{others}&{params}", is_active)
+            url = url_without if is_active else f"{url_without}&{params}"
+            yield FacetLink(value, url, is_active)
 
     def build_url(self, **changes: str | None) -> str:
         """Return the first page's URL with other parameters; None removes a parameter."""
@@ -107,4 +108,5 @@ class SearchPage:
         if name != "year":
             return [value]
         first = max(f"{value}-01-01", self.params.get("from", ""))
-        return [first, min(f"{value}-12-31", self.params.get("until") or "9")]
+        last = min(f"{value}-12-31", self.params.get("until") or "9")  # "9" is after any date
+        return [first, last]

@@ -39,7 +39,7 @@ NO_ATTRIBUTES: Final = AttributesImpl({})
 
 _SITEMAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _NEWS: Final = {"xmlns:news": "http://www.google.com/schemas/sitemap-news/0.9"}
-# The columns of a URL: the texts are long.
+# The columns that a URL is built of: the others, such as the texts, are long.
 _COLUMNS: Final = ("slug", "published_at", "updated_at")
 _PAGES: Final = (
     "articles:index",
@@ -99,7 +99,7 @@ def part(_request: HttpRequest, number: int) -> HttpResponse:
 @public_view
 @cache_control(public=True, max_age=MAX_AGE)  # changes without a new content version
 def news(_request: HttpRequest) -> HttpResponse:
-    """List our own work of the last two days, and articles whose sources allow it.
+    """List our own work and articles whose sources allow it, of the last two days.
 
     https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
     """

@@ -128,8 +128,8 @@ def unseen_count(person: User) -> int:
 def year_hierarchy(context: Context, cl: ChangeList) -> dict[str, Any]:
     """Show the admin's date hierarchy with all years from the first to the last row.
 
-    Django's own tag reads every row to find the years that have any. Here they are the same
-    whatever filters are set.
+    Django's own tag reads every row to find the years that have any. Here the years do not depend
+    on the filters that are set.
     """
     field = str(cl.date_hierarchy)
     if any(name.startswith(f"{field}__") for name in cl.params):

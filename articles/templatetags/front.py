@@ -68,6 +68,6 @@ def newest_status_changes(context: Context) -> dict[str, Any]:
         return {"changes": []}
     changes = StatusChange.objects.select_related("article", "changed_by")
     if not person.has_perm("articles.review_article"):
-        own = queues.filter_visible(Article.objects.all(), person)
-        changes = changes.filter(article__in=own)
+        visible = queues.filter_visible(Article.objects.all(), person)
+        changes = changes.filter(article__in=visible)
     return {"changes": changes.defer("article__body", "article__standfirst")[:NEWEST_COUNT]}

@@ -11,9 +11,7 @@ from articles.models import Article
 from articles.models.article_choices import get_kind_name
 from articles.models.list_items import ArticleListItem, SourceRef
 from articles.templatetags.parts import include_cached
-from articles.vocabulary import (
-    Precision,
-)
+from articles.vocabulary import Precision
 
 register = template.Library()
 

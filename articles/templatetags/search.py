@@ -13,7 +13,10 @@ register = template.Library()
 
 @register.simple_tag
 def facet_items(facet: FacetLinks) -> SafeString:
-    """Render the list items of a facet. A page has forty: a template would take much longer."""
+    """Render the list items of a facet.
+
+    A template would take much longer for the forty items of a page.
+    """
     return SafeString("\n".join(map(_render_item, facet.links)))
 
 

@@ -43,7 +43,7 @@ class Teaser(NamedTuple):
 def teasers(articles: Iterable[ArticleListItem], search: SearchPage | None) -> SafeString:
     """Render the articles of a list, with headings of days unless the hits are ranked.
 
-    A page has twenty: a template would take much longer.
+    A loop in a template would take much longer for the twenty articles of a page.
     """
     return SafeString("\n".join(_render_teasers(articles, search)))
 
