@@ -59,10 +59,10 @@ def _is_name(names: str) -> bool:
 def parse_byline(
     line: str, *, source: str = "", language: str = "", footnote: str = ""
 ) -> tuple[Credit, ...]:
-    """Return the authors of the byline in order, each once, without the source itself.
+    """Return the authors of the byline in order, each once.
 
-    A part that is no name is the affiliation of the author before it; ``footnote`` is that of the
-    author with an asterisk.
+    The source itself is left out, unless it comes first. A part that is no name is the affiliation
+    of the author before it; ``footnote`` is that of the author with an asterisk.
     """
     match = _PREFIX.fullmatch(line)
     credits_by_key: dict[str, Credit] = {}
@@ -72,7 +72,7 @@ def parse_byline(
         if not fold(name) or (credits_by_key and fold(name) == fold(source)):
             continue
         if credits_by_key and not (_is_person(name) or _is_organisation(name)):
-            key, last = credits_by_key.popitem()
+            key, last = credits_by_key.popitem()  # the author before it
             credits_by_key[key] = replace(
                 last, affiliation=", ".join(filter(None, (last.affiliation, name)))
             )

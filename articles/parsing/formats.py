@@ -152,6 +152,7 @@ def _find_reason(head: bytes, name: str, charset: str, name_map: field_names.Nam
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
         return reason or str(error)
+    # The parser of a named format says itself what is wrong; that of clippings takes any text.
     if detected or name not in {AUTO, "clipping"} or (name == "clipping" and not reason):
         return ""
     return reason or _NO_CLIPPING

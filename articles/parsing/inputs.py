@@ -104,14 +104,14 @@ def read_paths(
 
 
 def _read_input(
-    each: Input, *, name: str, charset: str, name_map: field_names.NameMap
+    input_file: Input, *, name: str, charset: str, name_map: field_names.NameMap
 ) -> Iterator[tuple[ParsedItem | None, int]]:
-    """Yield what the input holds, each with how many bytes are read, and last its size alone."""
+    """Yield each item with the number of bytes read so far, and last None with the size."""
     allowance = Allowance()
-    with each.open() as stream:
+    with input_file.open() as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
-        for file in archives.unpack_stream(stream, name=each.name, allowance=allowance):
+        for file in archives.unpack_stream(stream, name=input_file.name, allowance=allowance):
             is_whole_input = isinstance(file, UnpackedFile) and file.stream is stream
             for item in _parse_file(file, name=name, charset=charset, name_map=name_map):
                 yield item, stream.tell() if is_whole_input else min(allowance.packed, size)

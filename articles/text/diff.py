@@ -120,6 +120,7 @@ def _join_words(run: Sequence[Segment]) -> Iterator[Segment]:
 def _build_segment(
     words: Sequence[str], *, is_added: bool = False, is_removed: bool = False
 ) -> Iterator[Segment]:
+    """Yield the words as one segment, none for no words."""
     if words:
         yield Segment(" ".join(words), is_added=is_added, is_removed=is_removed)
 
@@ -209,6 +210,7 @@ def _update_ancestors(tag: re.Match[str], ancestors: list[re.Match[str]]) -> Non
 
 
 def _build_leaf(source: str, ancestors: Sequence[re.Match[str]]) -> list[_Leaf]:
+    """Return the one leaf of the HTML, [] if it has no text."""
     if not (text := extract_text(source)):
         return []
     names = (tag["name"] for tag in ancestors[: -_ANCESTORS_LIMIT - 1 : -1])

@@ -51,6 +51,7 @@ _EXTRA_FIELD_64: Final = 1
 _IN_EXTRA_FIELD: Final = 2**32 - 1
 
 _STORED, _DEFLATED = 0, 8
+# Flags: three sorts of encryption, and sizes and checksum in a descriptor after the member.
 _ENCRYPTED: Final = 1 << 0 | 1 << 6 | 1 << 13
 _SIZES_FOLLOW: Final = 1 << 3
 
@@ -60,7 +61,10 @@ _OVERLAP: Final = "It shares its bytes with another member, as in a bomb; pack t
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A member as listed in the archive; ``start`` is the position of its local header."""
+    """A member as listed in the archive.
+
+    ``start`` is the position of its local header; ``checksum`` is a CRC-32, None if not known.
+    """
 
     name: str
     start: int

@@ -73,7 +73,10 @@ def _find_entry_tags(text: str) -> Iterator[re.Match[str]]:
 
 
 def _declare_charset(head: str, charset: str) -> str:
-    """Return the head with a declaration of the charset, which UTF-8, -16 and -32 need not have."""
+    """Return the head with a declaration of the charset, and without a wrong one.
+
+    UTF-8, UTF-16 and UTF-32 need no declaration.
+    """
     declared = parse_declared_charset(head)
     if declared == charset or charset.startswith("utf"):
         is_wrong = declared not in {"", charset}

@@ -146,23 +146,23 @@ _LISTS: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMESPACE: Final = re.compile(r"""\sxmlns:?[\w.-]*\s*=\s*["']([^"'<>]*)""")
-_LIST_SIZE: Final = 8_000
-_NAMESPACES: Final = 200
+_LISTS_LIMIT: Final = 8_000  # characters
+_NAMESPACES_LIMIT: Final = 200
 
 
 def _is_overloaded(document: str) -> bool:
     namespaces = {match[1] for match in _NAMESPACE.finditer(document)}
-    tags = islice(_LISTS.finditer(document), _LIST_SIZE)
-    return len(namespaces) > _NAMESPACES or sum(map(_measure_element, tags)) > _LIST_SIZE
+    tags = islice(_LISTS.finditer(document), _LISTS_LIMIT)
+    return len(namespaces) > _NAMESPACES_LIMIT or sum(map(_measure_element, tags)) > _LISTS_LIMIT
 
 
 def _measure_element(tag: re.Match[str]) -> int:
-    """Return the length of the element that the tag begins."""
+    """Return the length of the element that the tag begins, at least the limit if it is longer."""
     start, end = tag.span()
     if tag[0].endswith("/>"):
         return end - start
-    end_tag = tag.string.find(f"</{tag[1]}", end, end + _LIST_SIZE)
-    return (end_tag if end_tag >= 0 else end + _LIST_SIZE) - start
+    end_tag = tag.string.find(f"</{tag[1]}", end, end + _LISTS_LIMIT)
+    return (end_tag if end_tag >= 0 else end + _LISTS_LIMIT) - start
 
 
 def _build_entry(parsed: Fields) -> Entry:

@@ -86,7 +86,11 @@ class JSONScanner:
         return JSONValue(line, "".join(parts), problem)
 
     def _read_parts(self) -> Iterator[tuple[str, int]]:
-        """Yield the parts of a value up to its end, each with the depth that it is nested in."""
+        """Yield the parts of a value up to its end, each with the depth that it is nested in.
+
+        Each round reads a bracket or a string if one comes next, and then text that leaves the
+        value open. A number, ``true``, ``false`` or ``null`` is read in one round.
+        """
         depth = 0
         while character := self._peek_character():
             depth += (character in "[{") - (character in "]}")

@@ -123,7 +123,10 @@ def _remove_guard(cell: str) -> str:
 
 @dataclass(slots=True)
 class _Row:
-    """A row: the position of its first line, its cells, and its bytes in the file."""
+    """A row: the position of its first line, its cells, and its bytes in the file.
+
+    ``charset`` is the first charset of its lines that is not UTF-8, which ASCII is as well.
+    """
 
     position: str
     scanner: _CellScanner

@@ -87,6 +87,7 @@ class _PageParser:
         self.tree = _build_tree(page.text)
         self.metas = _collect_metas(self.tree)
         self.readings: dict[str, Reading] = {}
+        # JSON-LD is read before the scripts, which hold no text of the page, are removed.
         scripts = self.tree.iter("script")
         nodes = schema_org.find_articles(
             each.text or "" for each in scripts if "ld+json" in (each.get("type") or "").lower()
