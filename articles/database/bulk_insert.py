@@ -17,8 +17,9 @@ _ADAPTED_FIELDS: Final = (models.DateField, models.JSONField)
 _encode_json: Final = DjangoJSONEncoder().encode
 # Values in one statement to SQLite; longer statements are no faster.
 MAX_VALUES: Final = 10_000
-# During bulk writes: SQLite's cache in KiB, and the pages of 4 KiB that its log may grow to before
-# it is moved to the tables. Pages of an index that every chunk changes are then written only once.
+# During bulk writes: SQLite's cache in KiB, and the pages of 4 KiB in its write-ahead log at which
+# a checkpoint copies them into the database file. It copies an index page once, however many chunks
+# have changed it.
 _CACHE_KIB: Final = 64 * 1024
 _CHECKPOINT_PAGES: Final = 48 * 1024
 

@@ -46,6 +46,7 @@ class CompiledQuery(Generic[QuerySetT]):
         compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
+        # Django would look them up again for every execution.
         compiler.get_converters = lambda _columns: converters
         return queryset, compiler, sql, params
 

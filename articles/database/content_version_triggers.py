@@ -61,8 +61,8 @@ def _raise_on_postgresql(table: str, event: str, condition: str) -> DatabaseObje
     )
 
 
-# Once in a transaction, at its end: other writers then wait for the row only briefly, and none
-# that waits holds a lock that the other transaction still needs.
+# It raises the number once in a transaction, at its end. Other writers then wait for the row only
+# briefly, and since a transaction locks it last, no two of them can deadlock.
 _FUNCTION: Final = f"""CREATE OR REPLACE FUNCTION articles_raise_content_version() RETURNS trigger
     LANGUAGE plpgsql AS $$
     BEGIN

@@ -140,7 +140,7 @@ def _send_request(
     with ExitStack() as stack:
         opened = _connect(target, limits, deadline, stack)
         connection = HTTPConnection(target.host, target.port)
-        # With a socket of ours the connection opens none itself.
+        # An HTTPConnection that has a socket opens none itself.
         connection.sock = _LimitedSocket(opened, limits, deadline)
         own = {"Host": target.netloc, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
         connection.request("GET", target.path, headers={**headers, **own})

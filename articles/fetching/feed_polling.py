@@ -60,7 +60,7 @@ class PollResult:
 
 
 def poll_due_feeds() -> Iterator[PollResult]:
-    """Fetch the feeds that are due, one after the other; of several runs one gets each feed."""
+    """Fetch the feeds that are due, one after the other; no other process fetches the same."""
     for pk in list(Feed.objects.due().order_by("next_due_at").values_list("pk", flat=True)):
         if feed := _claim_feed(pk):
             yield _poll_feed(feed)

@@ -24,7 +24,7 @@ _EMBEDDED: Final = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Tell whether the address is a public host's; an embedded IPv4 address decides."""
+    """Return whether the address is a public host's; an embedded IPv4 address decides."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _SPECIAL)
     if any(address in network for network in _EMBEDDED):

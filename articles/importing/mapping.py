@@ -43,7 +43,7 @@ _DATE_TEXT_LIMIT: Final = 100
 def build_columns(record: Record, *, options: Options, source: Source | None) -> dict[str, Any]:
     """Return the article's columns that the record sets, ``source`` as an instance.
 
-    Columns that are not in it keep their value. ``source`` is the source that the record names,
+    In an update the other columns keep their value. ``source`` is the source that the record names,
     None when it names none.
     """
     source_date = record.source_date
@@ -60,7 +60,9 @@ def build_columns(record: Record, *, options: Options, source: Source | None) ->
         columns["language"] = language
     if source := source or options.source:
         columns["source"] = source
-    return columns | {"source": None} if record.is_own_work else columns
+    if record.is_own_work:
+        columns["source"] = None
+    return columns
 
 
 def fill_article(
@@ -79,12 +81,12 @@ def build_content(article: Article, record: Record) -> contents.Content:
 
 def _choose_instant(day: date) -> datetime:
     """Return noon of the day in the site's time zone; for today, now if that is earlier."""
-    noon, now = _noon(day, timezone.get_default_timezone()), timezone.now()
+    noon, now = _get_noon(day, timezone.get_default_timezone()), timezone.now()
     return now if noon > now and timezone.localdate(now) == day else noon
 
 
 @lru_cache(maxsize=10_000)
-def _noon(day: date, zone: tzinfo) -> datetime:
+def _get_noon(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, clock(12), tzinfo=zone)
 
 
@@ -133,7 +135,7 @@ def escape_path(path: str) -> str:
 
 
 def is_plainly_valid(prepared: PreparedRecord) -> bool:
-    """Tell whether ``check_article`` is sure to accept the record; False may be wrong."""
+    """Return whether ``check_article`` is sure to accept the record; False may be wrong."""
     record = prepared.record
     are_names_valid = (
         len(each.name) <= _NAME_LIMIT and _is_name(each.name) for each in record.credits
@@ -177,7 +179,7 @@ def _expires_after_publication(record: Record) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _is_column_valid(name: str, value: str) -> bool:
-    """Tell whether the column's validators accept the value; an empty one is valid."""
+    """Return whether the column's validators accept the value; an empty one is valid."""
     try:
         if value:
             Article._meta.get_field(name).run_validators(value)  # type: ignore[union-attr] # all are columns

@@ -23,7 +23,7 @@ def find_duplicate(prepared: PreparedRecord, *, source: str) -> Article | None:
 
     It has the same source address, or the same text from the same source. Two outlets that ran the
     same text make two articles. Records of our own exports are never duplicates. Of several
-    articles it is the first by identity: their keys depend on the size of a chunk.
+    articles it is the first by identity, since primary keys depend on the size of a chunk.
     """
     if prepared.record.identity:
         return None
@@ -33,6 +33,7 @@ def find_duplicate(prepared: PreparedRecord, *, source: str) -> Article | None:
         return article
     same_source = Q(source=None, is_own_work=False) | Q(source__aliases__folded_name=fold(source))
     articles = ordered.filter(fingerprint=prepared.fingerprint)
+    # A record that names no source repeats the text of any source.
     return articles.filter(same_source if source else Q()).first()
 
 
@@ -70,11 +71,11 @@ class ChunkMatches:
         )
 
     def is_unchanged(self, identity: str, prepared: PreparedRecord) -> bool:
-        """Tell whether the article of this identity has the record's text already."""
+        """Return whether the article of this identity has the record's text already."""
         return (identity, prepared.text_digest) in self.texts
 
     def claim_if_new(self, identity: str, prepared: PreparedRecord) -> bool:
-        """Tell whether the record matches no article and no record claimed before; claim it."""
+        """Return whether the record matches no article and no record claimed before; claim it."""
         traits = {identity, prepared.fingerprint, prepared.address_key} - {""}
         if prepared.record.identity:
             is_new = identity not in self.traits

@@ -1,4 +1,4 @@
-"""Records prepared for the tables, as far as that needs no database: so on any core."""
+"""Records prepared for the tables, as far as that needs no database; any process can do it."""
 
 import zlib
 from collections.abc import Iterable, Iterator

@@ -66,7 +66,7 @@ def _try_chunk(
 
 
 def _is_in_tables(identity: str, prepared: PreparedRecord) -> bool:
-    """Tell whether the tables have this text of the article."""
+    """Return whether the tables have this text of the article."""
     return ChunkMatches.fetch([identity], [prepared]).is_unchanged(identity, prepared)
 
 
@@ -102,7 +102,7 @@ class _EarlierRecords:
         self._add("fingerprint", fingerprint, outlet)
 
     def _has_duplicate(self, prepared: PreparedRecord) -> bool:
-        """Tell whether ``matching.find_duplicate`` would return one of the earlier records."""
+        """Return whether ``matching.find_duplicate`` would return one of the earlier records."""
         fingerprint, outlet = prepared.fingerprint, self._get_outlet(prepared)
         if prepared.address_key and self._has("address", prepared.address_key):
             return True

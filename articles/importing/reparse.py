@@ -235,7 +235,7 @@ def _resolve_names(content: contents.Content) -> contents.Content:
 
 
 def _remove_repeated(credited: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the first credit of each name."""
+    """Return the first credit of each name, in the order in which the names occur last."""
     return list({each["name"]: each for each in reversed(credited)}.values())[::-1]
 
 

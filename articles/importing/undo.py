@@ -89,7 +89,7 @@ class _Undo:
     def __init__(self, run: ImportRun, *, is_dry_run: bool) -> None:
         self.run, self.report, self.is_dry_run = run, UndoReport(), is_dry_run
         self._last_pk = 0
-        self._seen: set[int] = set()  # articles that remain; in a dry run all
+        self._seen: set[int] = set()  # not to visit again: articles that remain; in a dry run all
 
     def undo_chunk(self) -> bool:
         """Undo the next chunk; return whether there was none."""

@@ -66,37 +66,37 @@ def _get_related_rows(model: type[Model]) -> "QuerySet[Any]":
 def _get_obstacles() -> dict[str, list[Obstacle]]:
     """Return the obstacles to undoing an original, by its outcome; a duplicate has none."""
     return {
-        Original.Outcome.CREATED: list(_block_created()),
-        Original.Outcome.UPDATED: list(_block_updated()),
-        Original.Outcome.HELD: list(_block_held()),
-        Original.Outcome.CANCELED: list(_block_canceled()),
+        Original.Outcome.CREATED: list(_list_created_obstacles()),
+        Original.Outcome.UPDATED: list(_list_updated_obstacles()),
+        Original.Outcome.HELD: list(_list_held_obstacles()),
+        Original.Outcome.CANCELED: list(_list_canceled_obstacles()),
     }
 
 
-def _block_edit(condition: Q) -> Obstacle:
+def _build_edit_obstacle(condition: Q) -> Obstacle:
     return Obstacle(condition, _("Somebody has edited it since."))
 
 
-def _block_transition(condition: Q) -> Obstacle:
+def _build_transition_obstacle(condition: Q) -> Obstacle:
     return Obstacle(condition, _("Somebody has moved it since."))
 
 
-def _block_later_import(others: "QuerySet[Any]") -> Obstacle:
+def _build_import_obstacle(others: "QuerySet[Any]") -> Obstacle:
     elsewhere = others.exclude(run=OuterRef("run"))
     return Obstacle(Q(Exists(elsewhere)), _("Another import has brought something for it since."))
 
 
-def _block_created() -> Iterator[Obstacle]:
+def _list_created_obstacles() -> Iterator[Obstacle]:
     by_people = _get_related_rows(Revision).filter(made_by__isnull=False)
-    yield _block_edit(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
+    yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
     own = Q(changed_by=None, transition__in=_OWN_TRANSITIONS)
-    yield _block_transition(Q(Exists(_get_related_rows(StatusChange).exclude(own))))
+    yield _build_transition_obstacle(Q(Exists(_get_related_rows(StatusChange).exclude(own))))
     yield Obstacle(Q(Exists(_get_related_rows(Note))), _("Somebody has written a note on it."))
-    yield from _block_protected()
-    yield _block_later_import(_get_related_rows(Original))
+    yield from _list_protected_obstacles()
+    yield _build_import_obstacle(_get_related_rows(Original))
 
 
-def _block_protected() -> Iterator[Obstacle]:
+def _list_protected_obstacles() -> Iterator[Obstacle]:
     """Yield an obstacle for each model whose rows protect their article from deletion."""
     for relation in Article._meta.related_objects:
         if relation.on_delete is PROTECT:
@@ -108,37 +108,40 @@ def _block_protected() -> Iterator[Obstacle]:
             yield Obstacle(Q(Exists(protecting)), message % {"what": what})
 
 
-def _block_updated() -> Iterator[Obstacle]:
+def _list_updated_obstacles() -> Iterator[Obstacle]:
     later = _get_related_rows(Revision).filter(number__gt=OuterRef("revision_number"))
     by_people = later.filter(made_by__isnull=False)
-    yield _block_edit(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
+    yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
     changes = _get_related_rows(StatusChange).filter(changed_by__isnull=False)
     later_changes = changes.filter(revision__number__gte=OuterRef("revision_number"))
-    yield _block_transition(Q(Exists(later_changes)))
-    yield _block_later_import(_get_later_texts())
+    yield _build_transition_obstacle(Q(Exists(later_changes)))
+    yield _build_import_obstacle(_get_later_texts())
 
 
 def _get_later_texts() -> "QuerySet[Any]":
     return _get_related_rows(Original).filter(pk__gt=OuterRef("pk"), outcome__in=_NEW_TEXT)
 
 
-def _block_held() -> Iterator[Obstacle]:
+def _list_held_obstacles() -> Iterator[Obstacle]:
     accepted = _get_related_rows(Revision).filter(restored_number=OuterRef("revision_number"))
     yield Obstacle(Q(Exists(accepted)), _("Somebody has taken the new text over."))
 
 
-def _block_canceled() -> Iterator[Obstacle]:
+def _list_canceled_obstacles() -> Iterator[Obstacle]:
     since = _get_related_rows(Revision).filter(made_at__gte=OuterRef("received_at"))
-    yield _block_edit(Q(Exists(since.filter(made_by__isnull=False))))
+    yield _build_edit_obstacle(Q(Exists(since.filter(made_by__isnull=False))))
     changes = _get_related_rows(StatusChange).filter(changed_at__gte=OuterRef("received_at"))
-    yield _block_transition(Q(Exists(changes.filter(changed_by__isnull=False))))
-    yield _block_later_import(_get_later_texts())
+    yield _build_transition_obstacle(Q(Exists(changes.filter(changed_by__isnull=False))))
+    yield _build_import_obstacle(_get_later_texts())
     reason = _("It was withdrawn while readers could read it. Restore it, if they are to again.")
     yield Obstacle(last_transition_was("withdraw"), reason)
 
 
 def last_transition_was(name: str) -> Q:
-    """Return the condition that the article's last transition was this one, by the original."""
+    """Return the condition that the original caused the article's last transition, of this name.
+
+    The first cancellation that was received after the transition counts as its cause.
+    """
     earlier = Original.objects.filter(
         article=OuterRef("article"),
         outcome=Original.Outcome.CANCELED,

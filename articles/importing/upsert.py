@@ -56,11 +56,15 @@ def _write_record(prepared: PreparedRecord, path: str, options: Options, run: Im
         outcome, number = _update_article(article, prepared, options)
     elif outcome is Original.Outcome.CANCELED:
         _cancel_article(article)
-    has_bytes = Original.objects.filter(article=article, sha256=prepared.sha256).exists
-    if outcome is not Original.Outcome.DUPLICATE or not has_bytes():
+    if outcome is not Original.Outcome.DUPLICATE or not _has_original(article, prepared):
         columns = mapping.build_original_columns(prepared, path=path, run=run)
         Original(article=article, outcome=outcome, revision_number=number, **columns).save()
     return outcome.value
+
+
+def _has_original(article: Article, prepared: PreparedRecord) -> bool:
+    """Return whether an original of the article has the record's bytes."""
+    return Original.objects.filter(article=article, sha256=prepared.sha256).exists()
 
 
 def _match_article(

@@ -168,7 +168,7 @@ def main(
 
 
 def _is_on_disk(path: str) -> bool:
-    """Tell whether all of the input can be read at once; what comes by a pipe must not wait."""
+    """Return whether all of the input can be read at once; what comes by a pipe must not wait."""
     return path != "-" and (Path(path).is_file() or Path(path).is_dir())
 
 

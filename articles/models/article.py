@@ -50,11 +50,12 @@ _INTERNAL_FIELDS: Final = (
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Articles, with what a search notes about how it finds them and the data to load with them.
+    """A queryset that also holds how a search finds its articles, and what to load with them.
 
     ``matched_ids``: the ids that a search found, encoded by ``encode_ids``; None where it could
     not list them. ``scan_candidates``: the articles that the database has to read one by one to
-    find these; None where an index finds them. Lists read no more of them than a reader waits for.
+    find the matches; None where an index finds them. A request reads only a limited number of
+    candidates. ``has_related_data``: whether the related data are loaded with the articles.
     """
 
     scan_candidates: "ArticleQuerySet | None" = None
@@ -71,8 +72,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def union_of(self, *querysets: "ArticleQuerySet") -> Self:
         """Articles that are in any of these querysets, each of which uses its own index.
 
-        With their conditions and the order of a list in one query, a planner would read the whole
-        table.
+        For their conditions joined by OR in one ordered query, planners would read the whole table.
         """
         first, *others = (each.order_by().values("pk") for each in querysets)
         return self.filter(pk__in=first.union(*others, all=True) if others else first)
@@ -144,6 +144,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing] # taggit has no types
+    """One article. While readers see it, its row has the text of ``live_revision``.
+
+    Whether readers see it depends on ``is_released``, ``published_at`` and ``expire_at`` alone:
+    ``status`` is about the editors' work, which goes on while an older revision is live.
+    """
+
     # What readers read. The long texts are the last columns, so that lists do not read past them.
     headline = models.CharField(_("headline"), max_length=500)
     slug = models.SlugField(
@@ -396,7 +402,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         return list(self.corrections.all()) if self.related_data.has_corrections else []
 
     def compute_text_fingerprint(self) -> str:
-        """Return the fingerprint of the body's words, of the headline where it has none."""
+        """Return the fingerprint of the body's words, or of the headline if the body has none."""
         return compute_fingerprint(self.text or self.headline)
 
     @property

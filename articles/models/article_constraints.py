@@ -10,7 +10,8 @@ from articles.models.article_choices import Status
 from articles.vocabulary import Kind
 
 ARTICLE_INDEXES: Final = [
-    # Lists of live articles are read from the first two alone where the database includes columns.
+    # PostgreSQL finds the live articles in the first two alone, which include all columns of that
+    # condition; SQLite ignores ``include``.
     models.Index(
         fields=["-published_at", "-id"],
         name="article_by_instant",

@@ -37,14 +37,14 @@ class ContentVersion(models.Model):
 def read_number() -> int | None:
     """Return the present number, or None while another process holds SQLite's write lock.
 
-    Callers that read the number first may cache what they read next under it: that is of this
-    version or a newer one, never of an older one.
+    To cache rows under the number, read the number before the rows: they are then of this version
+    or a newer one, never of an older one.
     """
     while True:
         number, next_change_at = _read_row()
         if next_change_at is not None and next_change_at > _to_microseconds(time.time()):
             return number
-        # The number stays while only the next change was unknown.
+        # If only the instant of the next change was unknown, nothing has changed since.
         new_number = number if next_change_at is None else number + 1
         new_values = {"number": new_number, "next_change_at": _find_next_change()}
         try:
@@ -109,7 +109,7 @@ def _get_or_create_row() -> tuple[int, int | None]:
         cursor.execute(_QUERY)
         if row := cursor.fetchone():
             return row[0], row[1]
-    # The clock, so that no number of this database before it was emptied comes again.
+    # From the clock, so that no number repeats that the database had before it was emptied.
     first = ContentVersion(pk=1, number=_to_microseconds(time.time()))
     with _fail_if_locked():
         ContentVersion.objects.bulk_create([first], ignore_conflicts=True)
@@ -117,7 +117,11 @@ def _get_or_create_row() -> tuple[int, int | None]:
 
 
 def _find_next_change() -> int:
-    """Return when the next article or correction goes live or article expires, or NEVER."""
+    """Return when the clock will next change what readers see, or NEVER.
+
+    It is the first instant, in microseconds since 1970, at which an article or a correction goes
+    live or an article expires.
+    """
     now = timezone.now()
     released = Article.objects.filter(is_released=True, published_at__isnull=False)
     instants = (

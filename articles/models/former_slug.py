@@ -6,7 +6,7 @@ from articles.models.article import Article
 
 
 class FormerSlug(models.Model):
-    """A slug under which readers could read an article; it belongs to the last that had it."""
+    """A slug under which readers could read an article; it belongs to the last one that had it."""
 
     slug = models.SlugField(max_length=120, allow_unicode=True, unique=True)
     article = models.ForeignKey(Article, models.CASCADE, related_name="former_slugs")

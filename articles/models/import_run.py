@@ -77,6 +77,7 @@ class ImportRun(models.Model):
 
     @property
     def read_count(self) -> int:
+        """Return how many records the run has read."""
         return (
             self.created_count
             + self.updated_count

@@ -13,7 +13,7 @@ from articles.models.article import Article
 
 # An open page reports itself every 20 seconds.
 _CURRENT_FOR = timedelta(seconds=60)
-_KEPT_FOR = timedelta(days=1)
+_RETENTION = timedelta(days=1)
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
@@ -23,7 +23,7 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 
     def outdated(self) -> Self:
         """Presences that are no longer of use."""
-        return self.filter(seen_at__lte=timezone.now() - _KEPT_FOR)
+        return self.filter(seen_at__lte=timezone.now() - _RETENTION)
 
     def touch(self, article: Article, *, person: User) -> None:
         """Record, in one query, that the person has the article open now."""

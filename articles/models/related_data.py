@@ -54,7 +54,8 @@ class RelatedData(NamedTuple):
 # The values of the column "part".
 _AUTHOR, _TAG, _CORRECTION = 1, 2, 3
 _ID_COLUMNS: Final = ("article_id", "content_object_id", "translation_of_id")
-# By hand, since Django takes longer to build the query and its rows than a database to answer it.
+# Written by hand, since Django takes longer to build the query and its rows than a database to
+# answer it.
 # Each placeholder takes the condition on the id of the articles.
 _QUERY: Final = """
     SELECT byline.article_id, 1 AS part, position, '' AS sort_name, byline.id AS row_id,

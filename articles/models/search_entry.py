@@ -6,10 +6,10 @@ from articles.models.article import Article
 
 
 class SearchEntry(models.Model):
-    """The words of one article as ``text.fold`` leaves them, in the order of their weight.
+    """The folded words of one article; the columns of words go from the weightiest to the least.
 
-    On PostgreSQL the column ``vector``, generated from the others in the language's own stems, has
-    a GIN index; on SQLite triggers keep the FTS5 table ``articles_search``.
+    On PostgreSQL the generated column ``vector`` holds their stems in the article's language,
+    with a GIN index. On SQLite triggers update the FTS5 table ``articles_search``.
     """
 
     article = models.OneToOneField(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.crypto import get_random_string
 
-# The highest number that is tried; beyond it a random ending is found sooner.
+# The highest number that is tried as an ending; after that a random one is free sooner.
 NUMBERED = 20
 _ENDING_LENGTH = 9  # a hyphen and eight characters
 

@@ -13,6 +13,7 @@ from articles.models.article import Article
 from articles.models.article_choices import Status
 from articles.models.revision import Revision
 
+# The ``previous_sha256`` of the first change of an article.
 ROOT = "0" * 64
 
 

@@ -22,7 +22,7 @@ CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """The first link of an article's chain that is wrong: the article's key, its number, why."""
+    """The first wrong link of an article's chain: the article's key, the link's number, why."""
 
     article: int
     number: int
@@ -91,21 +91,22 @@ def _verify_chain(article: int, chain: Iterable[StatusChange]) -> Chain:
         if reason := _find_fault(change, number, previous):
             return Chain(article, number - 1, BrokenLink(article, number, reason))
         previous, last = change.sha256, change
-    reason = _find_fault_at_end(last) if last else ""
+    reason = _find_end_fault(last) if last else ""
     return Chain(article, number, BrokenLink(article, number, reason) if reason else None)
 
 
 def _find_fault(change: StatusChange, number: int, previous: str) -> str:
+    """Return why the change is not a valid link with this number after ``previous``, or ""."""
     if change.number != number:
         return _("it is missing; the next one there is number %(next)s.") % {"next": change.number}
     if change.sha256 != change.compute_digest():
         return _("its row was altered.")
     if change.previous_sha256 != previous:
         return _("it does not follow the change before it.")
-    return _find_fault_of_revision(change)
+    return _find_revision_fault(change)
 
 
-def _find_fault_of_revision(change: StatusChange) -> str:
+def _find_revision_fault(change: StatusChange) -> str:
     try:
         revision = change.revision
     except Revision.DoesNotExist:
@@ -116,7 +117,7 @@ def _find_fault_of_revision(change: StatusChange) -> str:
     return ""
 
 
-def _find_fault_at_end(last: StatusChange) -> str:
+def _find_end_fault(last: StatusChange) -> str:
     """Return how the article's row disagrees with the last link, or ""."""
     count, sha256, status = _get_row_columns(last) or (last.number, last.sha256, last.to_status)
     if count > last.number:

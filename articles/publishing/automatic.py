@@ -52,7 +52,7 @@ def build_import_change(
 def publish_due() -> Iterator[StatusChange | TransitionNotPossible]:
     """Make scheduled revisions live that are due; yield each change, or why it was not possible.
 
-    Of two processes that run this at once each change is made by one.
+    If several processes run this at once, only one of them makes each change.
     """
     for article in Article.objects.due().order_by("scheduled_at", "pk"):
         try:
@@ -67,7 +67,7 @@ def publish_due() -> Iterator[StatusChange | TransitionNotPossible]:
 
 
 def _go_live(article: Article) -> StatusChange | None:
-    """Make the scheduled revision live; None where somebody else has, or unscheduled it."""
+    """Make the scheduled revision live; return None if another process did, or unscheduled it."""
     revision, now = revisions.get_working_revision(article), timezone.now()
     change = audit_log.build_link(
         article,

@@ -61,12 +61,12 @@ def find_problems(article: Article, content: Content) -> list[Problem]:
 
 
 def find_required_problems(article: Article, content: Content) -> list[Problem]:
-    """Return the problems that forbid publication; only a required check may query."""
+    """Return the problems that forbid publication; recommended checks are not run."""
     return list(_run_checks(article, content, levels={REQUIRED}))
 
 
-class _Work(NamedTuple):
-    """What a check examines."""
+class _Candidate(NamedTuple):
+    """What a check examines: an article, and the content that it would be published with."""
 
     article: Article
     content: Content
@@ -85,40 +85,40 @@ def _run_checks(
 ) -> Iterator[Problem]:
     for check, level in settings.NEWSROOM_CHECKS.items():
         if level in levels:
-            for fault in _CHECKS[check](_Work(article, content)):
+            for fault in _CHECKS[check](_Candidate(article, content)):
                 yield Problem(check, level == REQUIRED, *fault)
 
 
 # The checks.
 
 
-def _check_source(work: _Work) -> Iterator[_Fault]:
-    if not work.content["source"] and not work.content["is_own_work"]:
+def _check_source(candidate: _Candidate) -> Iterator[_Fault]:
+    if not candidate.content["source"] and not candidate.content["is_own_work"]:
         message = _("The piece has no source. Name it, or mark the piece as our own work.")
         yield _Fault(message, "source")
 
 
-def _check_source_date(work: _Work) -> Iterator[_Fault]:
-    is_known = work.content["source_date"] or work.content["source_date_text"]
-    if not is_known and not work.content["is_own_work"]:
+def _check_source_date(candidate: _Candidate) -> Iterator[_Fault]:
+    is_known = candidate.content["source_date"] or candidate.content["source_date_text"]
+    if not is_known and not candidate.content["is_own_work"]:
         message = _("The source date is missing. Look it up at the source, and fill it in.")
         yield _Fault(message, "source_date")
 
 
-def _check_tags(work: _Work) -> Iterator[_Fault]:
-    if not work.content["tags"]:
+def _check_tags(candidate: _Candidate) -> Iterator[_Fault]:
+    if not candidate.content["tags"]:
         message = _("The piece has no tags. Add one, so that readers find it by its subject.")
         yield _Fault(message, "tags")
 
 
-def _check_standfirst(work: _Work) -> Iterator[_Fault]:
-    if not work.content["standfirst"]:
+def _check_standfirst(candidate: _Candidate) -> Iterator[_Fault]:
+    if not candidate.content["standfirst"]:
         message = _("The piece has no standfirst. Write a sentence that says what it is about.")
         yield _Fault(message, "standfirst")
 
 
-def _check_headline_capitals(work: _Work) -> Iterator[_Fault]:
-    headline = work.content["headline"]
+def _check_headline_capitals(candidate: _Candidate) -> Iterator[_Fault]:
+    headline = candidate.content["headline"]
     # In every script, İ and ı included; characters without case, as in Arabic, do not count.
     upper, lower = sum(map(str.isupper, headline)), sum(map(str.islower, headline))
     if upper > lower and len(_WORD.findall(headline)) > 1:
@@ -126,8 +126,13 @@ def _check_headline_capitals(work: _Work) -> Iterator[_Fault]:
         yield _Fault(message, "headline")
 
 
-def _check_links(work: _Work) -> Iterator[_Fault]:
-    links = body_html.extract_links(work.content["body"])
+def _check_links(candidate: _Candidate) -> Iterator[_Fault]:
+    yield from _check_body_links(candidate)
+    yield from _check_source_url(candidate)
+
+
+def _check_body_links(candidate: _Candidate) -> Iterator[_Fault]:
+    links = body_html.extract_links(candidate.content["body"])
     broken = {url or text: None for url, text in links if not _is_usable(url)}
     if broken:
         message = ngettext(
@@ -139,14 +144,17 @@ def _check_links(work: _Work) -> Iterator[_Fault]:
         )
         params = {"count": len(broken), "addresses": ", ".join(f"“{each}”" for each in broken)}
         yield _Fault(message % params, "body")
-    url = work.content["source_address"]
+
+
+def _check_source_url(candidate: _Candidate) -> Iterator[_Fault]:
+    url = candidate.content["source_address"]
     if url and not _is_web_url(url):
         message = _("The original address “%(address)s” is none. Write the whole of it, or none.")
         yield _Fault(message % {"address": url}, "source_address")
 
 
 def _is_usable(url: str) -> bool:
-    """Tell whether a browser or a mail program can open the link."""
+    """Return whether a browser or a mail program can open the link."""
     return _is_web_url(url) or _is_mail_url(url)
 
 
@@ -168,9 +176,9 @@ def _is_mail_url(url: str) -> bool:
     )
 
 
-def _check_same_address(work: _Work) -> Iterator[_Fault]:
-    key = compute_address_key(work.content["source_address"])
-    other = _find_released(work.article, address_key=key) if key else None
+def _check_same_address(candidate: _Candidate) -> Iterator[_Fault]:
+    key = compute_address_key(candidate.content["source_address"])
+    other = _find_released(candidate.article, address_key=key) if key else None
     if other:
         message = _(
             "“%(piece)s” has the same original address. Compare the two, and publish one alone."
@@ -178,9 +186,11 @@ def _check_same_address(work: _Work) -> Iterator[_Fault]:
         yield _Fault(message % {"piece": other}, "source_address", _get_url(other))
 
 
-def _check_same_text(work: _Work) -> Iterator[_Fault]:
-    text = body_html.to_text(work.content["body"])
-    other = _find_released(work.article, fingerprint=compute_fingerprint(text)) if text else None
+def _check_same_text(candidate: _Candidate) -> Iterator[_Fault]:
+    text = body_html.to_text(candidate.content["body"])
+    other = (
+        _find_released(candidate.article, fingerprint=compute_fingerprint(text)) if text else None
+    )
     if other:
         message = _("“%(piece)s” has the same text. Compare the two, and publish one alone.")
         yield _Fault(message % {"piece": other}, "body", _get_url(other))
@@ -199,7 +209,7 @@ def _get_url(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
-_CHECKS: Final[Mapping[str, Callable[[_Work], Iterator[_Fault]]]] = {
+_CHECKS: Final[Mapping[str, Callable[[_Candidate], Iterator[_Fault]]]] = {
     "source": _check_source,
     "source_date": _check_source_date,
     "tags": _check_tags,

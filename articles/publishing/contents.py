@@ -49,7 +49,7 @@ def build_content(
     tags: Iterable[str],
     correction: Mapping[str, str] | None = None,
 ) -> Content:
-    """Return the content with the instance's columns and these names."""
+    """Return the content of the instance's columns and these authors, tags and notice."""
     source = article.source.name if article.source else ""
     return build_content_from_columns(
         vars(article), source=source, credited=credited, tags=tags, correction=correction
@@ -64,7 +64,7 @@ def build_content_from_columns(
     tags: Iterable[str],
     correction: Mapping[str, str] | None = None,
 ) -> Content:
-    """Return the content with these columns and names."""
+    """Return the content of these columns, authors, tags and notice."""
     return {
         **{name: _to_json_value(columns[name]) for name in COLUMNS},
         "source": source,
@@ -94,7 +94,7 @@ def _to_json_value(value: Any) -> Any:
 
 
 def read_content(article: Article) -> Content:
-    """Return the content of the rows as the database has them."""
+    """Return the content of the article's present rows."""
     return build_content(article, credited=read_credits(article), tags=read_tags(article))
 
 

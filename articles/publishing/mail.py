@@ -27,14 +27,14 @@ from articles.models import MailFrequency, Notification, StatusChange
 logger = logging.getLogger(__name__)
 
 NO_SERVER: Final = "django.core.mail.backends.dummy.EmailBackend"
-# A transition waits for its mail so many seconds, and for one more answer of the server.
+# Seconds that a transition waits for its mail; it also awaits the sending that is under way then.
 PATIENCE: Final = 10
-# After that no transition waits for mail for so many seconds; the command sends it.
+# Seconds without mail at once after a server failed or was slow; send_notifications sends the rest.
 PAUSE: Final = 300
 PAUSE_KEY: Final = "articles.publishing.mail.pause"
-PAGE: Final = 200
+CHUNK_SIZE: Final = 200
 LARGEST_DIGEST: Final = 1000
-LONGEST_HEADLINE: Final = 150
+MAX_HEADLINE_LENGTH: Final = 150
 
 Notifications = Sequence[Notification]
 
@@ -53,11 +53,11 @@ class Mailing:
 
 
 def has_server() -> bool:
-    """Tell whether the settings name a mail server."""
+    """Return whether the settings name a mail server."""
     return bool(settings.MAILERS["default"]["BACKEND"] != NO_SERVER)
 
 
-def _make_server() -> BaseEmailBackend:
+def _build_backend() -> BaseEmailBackend:
     """Return the backend of the settings; Django 5.2 does not read MAILERS, 6.1 nothing else."""
     mailer: dict[str, Any] = settings.MAILERS["default"]
     server: BaseEmailBackend = import_string(mailer["BACKEND"])(
@@ -70,7 +70,7 @@ def _make_server() -> BaseEmailBackend:
 
 
 def send_at_once(change: StatusChange) -> None:
-    """Mail everybody who wants to know of the change at once; the command sends what is left.
+    """Mail everybody who wants to know of the change at once; send_notifications sends the rest.
 
     An editor's page waits for this, so a server that fails or is slow is not tried for a while.
     """
@@ -94,7 +94,7 @@ def send_at_once(change: StatusChange) -> None:
 def send_due(*, is_daily: bool) -> Iterator[Mailing]:
     """Mail what was not mailed at once and, if ``is_daily``, the digests; yield each mail.
 
-    Of several processes that run this at once one sends each mail. Raise UnreachableError.
+    If several processes run this at once, only one of them sends each mail. Raise UnreachableError.
     """
     yield from _send_all(_list_single_mails())
     if is_daily:
@@ -104,7 +104,7 @@ def send_due(*, is_daily: bool) -> Iterator[Mailing]:
 def _list_single_mails() -> Iterator[Notifications]:
     due = Notification.objects.due(MailFrequency.AT_ONCE).with_status_changes().order_by("pk")
     last = 0
-    while page := list(due.filter(pk__gt=last)[:PAGE]):
+    while page := list(due.filter(pk__gt=last)[:CHUNK_SIZE]):
         yield from ([each] for each in page)
         last = page[-1].pk
 
@@ -117,7 +117,7 @@ def _list_digests() -> Iterator[Notifications]:
 
 
 def _send_all(mailings: Iterable[Notifications]) -> Iterator[Mailing]:
-    server = _make_server()
+    server = _build_backend()
     try:
         for rows in mailings:
             if mailing := _send(rows, server=server):
@@ -127,7 +127,7 @@ def _send_all(mailings: Iterable[Notifications]) -> Iterator[Mailing]:
 
 
 def _send(rows: Notifications, *, server: BaseEmailBackend) -> Mailing | None:
-    """Send these in one mail; return None where another process sends one of them."""
+    """Send these in one mail; return None if another process has claimed one of them."""
     person = rows[0].person
     _open(server, rows)
     if not _claim(rows):
@@ -136,7 +136,7 @@ def _send(rows: Notifications, *, server: BaseEmailBackend) -> Mailing | None:
         server.send_messages([_build_message(rows)])
     except Exception as error:  # noqa: BLE001 - whatever a server or its backend comes up with
         logger.warning("No mail to %s: %s", person.get_username(), error)
-        _query(rows).update(mailed_at=None, mailed_to="", mail_error=str(error))
+        _query_rows(rows).update(mailed_at=None, mailed_to="", mail_error=str(error))
         _close(server)  # the next mail opens it again, in a state that is known
         return Mailing(person, len(rows), str(error) or repr(error))
     return Mailing(person, len(rows))
@@ -147,7 +147,7 @@ def _open(server: BaseEmailBackend, rows: Notifications) -> None:
         server.open()
     except Exception as error:
         logger.warning("The mail server cannot be reached: %s", error)
-        _query(rows).filter(mailed_at=None).update(mail_error=str(error))
+        _query_rows(rows).filter(mailed_at=None).update(mail_error=str(error))
         raise UnreachableError(str(error)) from error
 
 
@@ -157,17 +157,17 @@ def _close(server: BaseEmailBackend) -> None:
 
 
 def _claim(rows: Notifications) -> bool:
-    """Mark them as mailed, so that no other process sends them; False where one already is."""
-    free = _query(rows).filter(mailed_at=None)
+    """Mark all as mailed, so that no other process sends them; return False if one already is."""
+    free = _query_rows(rows).filter(mailed_at=None)
     with transaction.atomic():
-        # Locked in one order: of two processes one waits, and neither for ever.
+        # Locked in the order of their keys, so that two processes cannot deadlock.
         if len(free.order_by("pk").select_for_update().values_list("pk")) < len(rows):
             return False
         free.update(mailed_at=timezone.now(), mailed_to=rows[0].person.email, mail_error="")
     return True
 
 
-def _query(rows: Notifications) -> QuerySet[Notification]:
+def _query_rows(rows: Notifications) -> QuerySet[Notification]:
     return Notification.objects.filter(pk__in=[row.pk for row in rows])
 
 
@@ -196,7 +196,7 @@ def _build_message(rows: Notifications) -> EmailMessage:
 
 
 def _build_subject(row: Notification) -> str:
-    headline = Truncator(row.headline).chars(LONGEST_HEADLINE)
+    headline = Truncator(row.headline).chars(MAX_HEADLINE_LENGTH)
     return _("%(why)s: %(headline)s") % {"why": row.get_why_display(), "headline": headline}
 
 

@@ -19,7 +19,7 @@ from articles.models import (
 )
 from articles.publishing import mail
 
-# These transitions are news for the people of the article.
+# The transitions that the article's own people are notified of.
 _NEWS: Final = {
     "request_changes": NotificationReason.SENT_BACK,
     "approve": NotificationReason.APPROVED,
@@ -27,7 +27,7 @@ _NEWS: Final = {
     "go_live": NotificationReason.PUBLISHED,
     "withdraw": NotificationReason.WITHDRAWN,
 }
-# After these the article waits for whoever has the permission for the next transition.
+# The transitions after which the article waits for somebody with the permission for the next one.
 _WAITS: Final = {
     "submit": (NotificationReason.WAITS_FOR_REVIEW, "articles.approve_article"),
     "approve": (NotificationReason.WAITS_FOR_PUBLICATION, "articles.publish_article"),
@@ -61,7 +61,7 @@ def _choose_mail(person: User) -> MailFrequency:
 
 
 def _find_reasons(change: StatusChange, article: Article) -> Mapping[User, NotificationReason]:
-    """Return everybody to notify, and why; of two reasons the one that asks for something."""
+    """Return everybody to notify, and why; a reason to act comes before news."""
     reasons: dict[User, NotificationReason] = {}
     if news := _NEWS.get(change.transition):
         why = NotificationReason.SCHEDULED if change.takes_effect_at else news

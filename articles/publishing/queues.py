@@ -48,7 +48,7 @@ def count_rows(rows: QuerySet[Article] | QuerySet[ImportRun]) -> int:
 
 
 def format_count(count: int) -> str:
-    """Return a count of ``count_rows`` as people read it."""
+    """Return what ``count_rows`` returned as text for the screen."""
     text = number_format(min(count, LIMIT), use_l10n=True, force_grouping=True)
     return gettext("more than %(limit)s") % {"limit": text} if count > LIMIT else text
 

@@ -23,20 +23,26 @@ def build_preview(article: Article, content: Content) -> Article:
     preview.related_data = RelatedData(
         tuple(authors), tuple(tags), has_corrections=preview.related_data.has_corrections
     )
-    preview.correction_list = _build_corrections(preview, content["correction"])
+    correction = content["correction"]
+    if correction and not _has_correction(preview, correction):
+        _add_correction(preview, correction)
     return preview
 
 
-def _build_corrections(preview: Article, correction: Mapping[str, str] | None) -> list[Correction]:
-    """Return the public notices, newest first, before them the one that is to be published."""
-    published = preview.correction_list
-    if not correction or any(
-        correction == {name: getattr(each, name) for name in correction} for each in published
-    ):
-        return published
+def _has_correction(article: Article, correction: Mapping[str, str]) -> bool:
+    """Return whether the notice is one of the article's published ones."""
+    return any(
+        correction == {name: getattr(each, name) for name in correction}
+        for each in article.correction_list
+    )
+
+
+def _add_correction(preview: Article, correction: Mapping[str, str]) -> None:
+    """Put the notice before the published ones, as if it were published now."""
     now = timezone.now()
     preview.updated_at = now if preview.is_released else preview.updated_at
-    return [Correction(article=preview, published_at=now, **correction), *published]
+    new = Correction(article=preview, published_at=now, **correction)
+    preview.correction_list = [new, *preview.correction_list]
 
 
 def _build_authors(rows: Credits) -> list[AuthorRef]:

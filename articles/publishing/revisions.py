@@ -38,16 +38,16 @@ class ConflictError(Exception):
 
 
 def get_working_revision(article: Article) -> Revision:
-    """Return the newest revision that is being worked on; make the first where there is none."""
+    """Return the revision that editors work on; create revision 1 if the article has none."""
     if article.working_revision is None:
-        article.working_revision = _make_first_revision(article)
+        article.working_revision = _create_first_revision(article)
     return article.working_revision
 
 
-def _make_first_revision(article: Article) -> Revision:
-    """Make revision 1 of a row that was written without one."""
+def _create_first_revision(article: Article) -> Revision:
+    """Create and return revision 1 of a row that was written without one."""
     with transaction.atomic():
-        locked = _lock(article)
+        locked = _lock_row(article)
         if locked.working_revision is None:
             by = locked.edited_by or locked.created_by
             first = _create_revision(locked, read_content(locked), number=1, by=by)
@@ -56,7 +56,7 @@ def _make_first_revision(article: Article) -> Revision:
             index.index_article(locked)
         article.live_revision = locked.live_revision
         revision = locked.working_revision
-    assert revision is not None  # noqa: S101 - it was there, or was made just now
+    assert revision is not None  # noqa: S101 - it existed, or was created above
     return revision
 
 
@@ -76,7 +76,7 @@ def save_revision(
     was approved or scheduled and has to go live unchanged.
     """
     with transaction.atomic():
-        locked = _lock(article)
+        locked = _lock_row(article)
         before = get_working_revision(locked)
         if before.number != builds_on or _is_settled(locked):
             raise ConflictError
@@ -97,12 +97,12 @@ def save_revision(
 
 
 def clear_held_revision(article: Article) -> None:
-    """Note that an editor has decided about the text that the source sent last."""
+    """Record that an editor has decided about the text that the source sent last."""
     _update_row(article, has_held_revision=False)
 
 
 def _is_settled(article: Article) -> bool:
-    """Tell whether the working revision was approved or scheduled, and is not live yet."""
+    """Return whether the working revision was approved or scheduled, and is not live yet."""
     return article.status == Status.APPROVED or article.scheduled_at is not None
 
 
@@ -119,7 +119,7 @@ def save_imported_revision(article: Article, content: Content) -> tuple[Revision
     content makes no revision: (None, False).
     """
     with transaction.atomic():
-        locked = _lock(article)
+        locked = _lock_row(article)
         working = get_working_revision(locked)
         content = _clean_content(locked, content)
         content["translation_of"] = working.content.get("translation_of")
@@ -137,14 +137,15 @@ def save_imported_revision(article: Article, content: Content) -> tuple[Revision
 
 
 def _may_be_overwritten(article: Article) -> bool:
-    """Tell whether no editor and no reader has seen more of the article than its import."""
+    """Return whether no editor has worked on the article and no reader can see it."""
     is_untouched = not article.is_released and article.edited_at is None
     return is_untouched and article.status in {Status.DRAFT, Status.REVIEW}
 
 
-def _lock(article: Article) -> Article:
+def _lock_row(article: Article) -> Article:
     """Return the row as it is now; nobody else changes it until the transaction ends."""
-    # Nothing joined: after a wait for the lock PostgreSQL reads this row anew, but no other one.
+    # Without joins: after waiting for a lock PostgreSQL reads the locked row again, but not joined
+    # ones.
     return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
 
 

@@ -1,4 +1,4 @@
-"""The only writer of an article's status: the row, its link on the audit log, what follows."""
+"""The only writer of an article's status: its row, the audit log, and the effects on other rows."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -62,8 +62,9 @@ def explain_status(article: Article, transition: Transition) -> str:
 
 
 def explain_database_error(error: DatabaseError) -> str:
-    """Return the message of the constraint that the error names."""
+    """Return the message of the constraint that the error names, or one that quotes the error."""
     text = str(error)
+    # Of a unique constraint, SQLite names the column instead.
     for constraint in Article._meta.constraints:
         column = f"articles_article.{constraint.fields[0]}" if hasattr(constraint, "fields") else ""
         if constraint.name in text or (column and column in text):
@@ -72,7 +73,7 @@ def explain_database_error(error: DatabaseError) -> str:
 
 
 def get_effective_time(columns: Columns, now: datetime) -> datetime | None:
-    """Return the instant in the future from which the columns count; None if they count now."""
+    """Return the instant at which the columns will take effect; None if they do so now."""
     planned = columns.get("scheduled_at") or columns.get("published_at")
     return planned if planned and planned > now else None
 

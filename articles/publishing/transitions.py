@@ -20,7 +20,7 @@ class Asks(Enum):
 
 
 class Condition(Enum):
-    """What must hold of the article beside its status."""
+    """What has to be true of the article besides its status."""
 
     ANY = "any"
     LIVE = "live"  # readers see it, or saw it until it expired

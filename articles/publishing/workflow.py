@@ -1,4 +1,4 @@
-"""The workflow: who may make which transition, what blocks it, and making it."""
+"""The workflow: who may perform which transition, what blocks it, and performing it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,18 +36,18 @@ class TransitionForbidden(PermissionDenied):
     """The person lacks the permission for the transition."""
 
 
-# Who may.
+# Permissions.
 
 
 def may_see(article: Article, *, by: Person) -> bool:
-    """Tell whether the article is the person's own, or the person may see those of others."""
+    """Return whether the article is the person's own, or the person may see those of others."""
     return by.has_perm("articles.review_article") or (
         by.pk is not None and article.created_by_id == by.pk
     )
 
 
 def may_edit(article: Article, *, by: Person) -> bool:
-    """Tell whether the person may change the text now: a draft, and reviewers one in review.
+    """Return whether the person may change the text now: a draft, and reviewers one in review.
 
     In every other status a transition comes first: "edit", or "request changes".
     """
@@ -59,11 +59,11 @@ def may_edit(article: Article, *, by: Person) -> bool:
 
 
 def may_perform(article: Article, transition: Transition, *, by: Person) -> bool:
-    """Tell whether the person has the transition's permission, for this article."""
+    """Return whether the person has the transition's permission, for this article."""
     return by.has_perm(transition.permission) and may_see(article, by=by)
 
 
-# What is possible.
+# Obstacles.
 
 
 def list_transitions(article: Article, *, by: Person) -> list[tuple[Transition, str]]:
@@ -92,34 +92,35 @@ def reason_blocked(
     """Return what blocks the transition, as a sentence that says what to do, or ""."""
     if not _fits_state(transition, article):
         return explain_status(article, transition)
-    if transition.needs_four_eyes and settings.NEWSROOM_FOUR_EYES and _made_text(article, by):
+    if transition.needs_four_eyes and settings.NEWSROOM_FOUR_EYES and _has_made_text(article, by):
         return _("You changed the text last, so somebody else has to approve it.")
     if transition.to_status is Status.PUBLISHED:
-        return _reason_not_publishable(article, at)
+        return _explain_unpublishable(article, at)
     return ""
 
 
-def _made_text(article: Article, by: Person | None) -> bool:
-    """Tell whether the person made the working revision."""
+def _has_made_text(article: Article, by: Person | None) -> bool:
+    """Return whether the person made the working revision."""
     maker = revisions.get_working_revision(article).made_by_id
     return by is not None and maker is not None and maker == by.pk
 
 
-def _reason_not_publishable(article: Article, at: datetime | None) -> str:
+def _explain_unpublishable(article: Article, at: datetime | None) -> str:
     """Return what the working revision lacks to go live at that instant, or ""."""
     content, now = revisions.get_working_revision(article).content, timezone.now()
     if not body_html.to_text(content["body"]):
         return _("The piece has no text. Write its body first.")
     if not content["source"] and not content["is_own_work"]:
         return _("The piece has no source. Name it, or mark the piece as our own work.")
-    if reason := _reason_time_is_wrong(article, content, at=at, now=now):
+    if reason := _explain_wrong_time(article, content, at=at, now=now):
         return reason
     return " ".join(str(problem) for problem in checks.find_required_problems(article, content))
 
 
-def _reason_time_is_wrong(
+def _explain_wrong_time(
     article: Article, content: contents.Content, *, at: datetime | None, now: datetime
 ) -> str:
+    """Return why the article cannot go live at that instant, or ""."""
     instant = _get_live_time(article, at=at, now=now)
     embargo = contents.parse_instant(content, "embargoed_until")
     expiry = contents.parse_instant(content, "expire_at")
@@ -135,7 +136,11 @@ def _reason_time_is_wrong(
 
 
 def _get_live_time(article: Article, *, at: datetime | None, now: datetime) -> datetime:
-    """Return when publishing now would show the working revision to readers."""
+    """Return when publishing now would show the working revision to readers.
+
+    Only a first publication may have a time in the past. The planned time does not count for an
+    article that was withdrawn.
+    """
     content = revisions.get_working_revision(article).content
     plan = contents.parse_instant(content, "publish_at")
     if article.published_at is None:
@@ -144,11 +149,11 @@ def _get_live_time(article: Article, *, at: datetime | None, now: datetime) -> d
 
 
 def _is_withdrawn(article: Article) -> bool:
-    """Tell whether readers have seen the article and do not see it now."""
+    """Return whether readers have seen the article and do not see it now."""
     return article.published_at is not None and not article.is_released
 
 
-# Making a transition.
+# Performing a transition.
 
 
 def perform(
@@ -162,9 +167,10 @@ def perform(
 ) -> StatusChange:
     """Make the transition of that name and return its link on the audit log.
 
-    Raise TransitionForbidden or TransitionNotPossible. Of two people who press at once one
-    succeeds. ``seen`` is the number of the revision that the person had on the screen; ``by`` is
-    None for the program itself.
+    Raise TransitionForbidden or TransitionNotPossible. If two people perform it at once, one of
+    them succeeds. ``by`` is None for the program itself. ``at`` is when the article goes live, None
+    for the planned time or now. ``seen`` is the number of the revision that the person had on the
+    screen.
     """
     transition = TRANSITIONS[name]
     _require_permission(article, transition, by=by)
@@ -172,13 +178,14 @@ def perform(
         message = _("The text has changed since you opened the page. Read it again first.")
         raise TransitionNotPossible(message)
     blocked = reason_blocked(transition, article, by=by, at=at)
-    if blocked := blocked or _reason_input_is_wrong(transition, reason):
-        raise TransitionNotPossible(blocked)
+    problem = blocked or _explain_wrong_input(transition, reason)
+    if problem:
+        raise TransitionNotPossible(problem)
     person = by if isinstance(by, User) else None
     attempt = _Attempt(transition, person, reason.strip(), at, timezone.now())
     try:
         with transaction.atomic():
-            return _write(article, attempt)
+            return _write_transition(article, attempt)
     except (IntegrityError, DataError) as error:
         raise TransitionNotPossible(explain_database_error(error)) from error
     finally:
@@ -191,7 +198,8 @@ def _require_permission(article: Article, transition: Transition, *, by: Person 
         raise TransitionForbidden(message % {"move": transition.label})
 
 
-def _reason_input_is_wrong(transition: Transition, reason: str) -> str:
+def _explain_wrong_input(transition: Transition, reason: str) -> str:
+    """Return what is wrong with the note or the reason that the transition asks for, or ""."""
     text = reason.strip()
     if transition.asks is Asks.NOTE and not text:
         return _("Say what is to be changed, so that the writer can do it.")
@@ -205,7 +213,7 @@ def _reason_input_is_wrong(transition: Transition, reason: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A transition that is being made: by whom, why, for which time, and the time now."""
+    """A transition to perform: for whom, why, the time to go live at, and the time now."""
 
     transition: Transition
     by: User | None
@@ -214,8 +222,8 @@ class _Attempt:
     now: datetime
 
 
-def _write(article: Article, attempt: _Attempt) -> StatusChange:
-    """Write the row if it is as it was read, with its link on the audit log and what follows."""
+def _write_transition(article: Article, attempt: _Attempt) -> StatusChange:
+    """Write the row if it is as it was read, its link on the audit log, and all effects."""
     transition = attempt.transition
     columns = _COLUMNS[transition.name](article, attempt)
     change = _build_change(article, attempt, columns)
@@ -254,14 +262,14 @@ def _get_readers_sha256(article: Article, transition: Transition) -> str:
     return ""
 
 
-# What each transition writes beside the status.
+# The columns that each transition writes besides the status.
 
 
-def _columns_of_submit(_article: Article, attempt: _Attempt) -> Columns:
+def _build_submit_columns(_article: Article, attempt: _Attempt) -> Columns:
     return {"submitted_by": attempt.by}
 
 
-def _columns_of_publish(article: Article, attempt: _Attempt) -> Columns:
+def _build_publish_columns(article: Article, attempt: _Attempt) -> Columns:
     revision = revisions.get_working_revision(article)
     instant = _get_live_time(article, at=attempt.at, now=attempt.now)
     if article.is_released and instant > attempt.now:
@@ -278,15 +286,15 @@ def _columns_of_publish(article: Article, attempt: _Attempt) -> Columns:
     }
 
 
-def _columns_of_edit(article: Article, _attempt: _Attempt) -> Columns:
-    """Take the schedule back; what readers see stays."""
+def _build_edit_columns(article: Article, _attempt: _Attempt) -> Columns:
+    """Return the columns that cancel the schedule; what readers see stays."""
     columns = {"scheduled_revision": None, "scheduled_at": None, "submitted_by": None}
     if article.has_been_live:
         return columns
     return columns | {"is_released": False, "published_at": None, "live_revision": None}
 
 
-def _columns_of_withdraw(_article: Article, attempt: _Attempt) -> Columns:
+def _build_withdraw_columns(_article: Article, attempt: _Attempt) -> Columns:
     return {
         "is_released": False,
         "withdrawn_at": attempt.now,
@@ -296,21 +304,21 @@ def _columns_of_withdraw(_article: Article, attempt: _Attempt) -> Columns:
     }
 
 
-def _columns_of_restore(_article: Article, _attempt: _Attempt) -> Columns:
+def _build_restore_columns(_article: Article, _attempt: _Attempt) -> Columns:
     return {"submitted_by": None}
 
 
-def _no_columns(_article: Article, _attempt: _Attempt) -> Columns:
+def _build_no_columns(_article: Article, _attempt: _Attempt) -> Columns:
     return {}
 
 
 _COLUMNS: Final[Mapping[str, Callable[[Article, _Attempt], Columns]]] = {
-    "submit": _columns_of_submit,
-    "request_changes": _no_columns,
-    "approve": _no_columns,
-    "publish": _columns_of_publish,
-    "edit": _columns_of_edit,
-    "withdraw": _columns_of_withdraw,
-    "restore": _columns_of_restore,
-    "spike": _no_columns,
+    "submit": _build_submit_columns,
+    "request_changes": _build_no_columns,
+    "approve": _build_no_columns,
+    "publish": _build_publish_columns,
+    "edit": _build_edit_columns,
+    "withdraw": _build_withdraw_columns,
+    "restore": _build_restore_columns,
+    "spike": _build_no_columns,
 }

@@ -33,6 +33,7 @@ def _map_variants() -> dict[str, str]:
     for code in _LATIN_LETTERS:
         letter = unicodedata.normalize("NFC", chr(code))
         variants[fold(letter)] += re.escape(letter)
+    # I and ə are outside of the range.
     return variants | {"i": f"{variants['i']}Iİ", "e": f"{variants['e']}əƏ"}
 
 
@@ -111,7 +112,10 @@ class Marker:
 
 
 def _select_best(hits: Sequence[re.Match[str]], length: int) -> re.Match[str]:
-    """Return the first of the hits that have most different words of the query close behind."""
+    """Return the first of the hits whose excerpt would have most different words of the query.
+
+    An excerpt of ``length`` characters has a quarter of them before its hit.
+    """
     words = [hit[0].lower() for hit in hits]
     if len({*words}) == 1:
         return hits[0]

@@ -84,7 +84,7 @@ class Hits:
 
     @property
     def scan_end(self) -> Cursor | None:
-        """Return where the scan for them stopped, None if it went through all articles."""
+        """Return where the scan for hits stopped, None if it went through all articles."""
         return None if self.articles.scan_candidates is None else self._limited_scan[1]
 
     @property
@@ -125,7 +125,7 @@ class Hits:
 
     @cached_property
     def _limited_count(self) -> int:
-        """Return the number of hits, COUNT_LIMIT + 1 for more; of a scan, only of the newest."""
+        """Return the number of hits, COUNT_LIMIT + 1 for more; after a scan, of the newest only."""
         is_countable = self.articles.matched_ids is None and self.articles.scan_candidates is None
         if is_countable and len(self.newest_ids) == NEWEST_LIMIT:
             return self.articles.order_by()[: COUNT_LIMIT + 1].count()
@@ -148,7 +148,7 @@ class Hits:
 
     @property
     def _hits_query(self) -> tuple[str, tuple[Any, ...]]:
-        """Return SQL and parameters of a query for all hits by id, or else for the newest."""
+        """Return SQL and parameters that select the hits by their ids, else the newest."""
         ids = self.articles.matched_ids
         if ids is not None and self.is_of_all:
             values = {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): ids}

@@ -6,6 +6,9 @@ from typing import Any
 from articles.models import Article, SearchEntry, Source
 from articles.text.strings import build_search_text, build_short_search_text
 
+# The columns of an article that ``build_entry`` reads.
+_COLUMNS = ("id", "language", "headline", "standfirst", "byline")
+
 
 def build_entry(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
     """Return the columns of the search entry of an article, given as a mapping of its columns.
@@ -28,9 +31,6 @@ def build_article_entry(article: Article) -> dict[str, Any]:
     source = article.source.name if article.source else ""
     columns = {name: getattr(article, name) for name in _COLUMNS}
     return build_entry(columns, source=source, words=build_search_text(article.text))
-
-
-_COLUMNS = ("id", "language", "headline", "standfirst", "byline")
 
 
 def index_article(article: Article) -> None:

@@ -33,9 +33,9 @@ def seek(articles: ArticleQuerySet, cursor: Cursor | None, *, upwards: bool) -> 
 def limit_scan(
     articles: ArticleQuerySet, cursor: Cursor | None = None, *, upwards: bool = False
 ) -> tuple[ArticleQuerySet, Cursor | None]:
-    """Return the articles after the cursor that one request may look for, and where that ends.
+    """Return the articles after the cursor that one request scans, and where its scan ends.
 
-    The end is None if the articles are found by an index, or no candidates are left beyond.
+    The end is None if an index finds the articles, or if the scan reaches the last candidate.
     """
     matches, candidates = seek(articles, cursor, upwards=upwards), articles.scan_candidates
     if candidates is None:

@@ -36,6 +36,8 @@ def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     If the matches are few, their ids are found first and the articles by id. If they are many, the
     list is read from the newest article down and the entry of each checked.
     """
+    # The index alone answers the loose query. Only if it has few matches are their entries read, to
+    # find in which of them the words of phrases are in sequence.
     tsquery, loose_tsquery = build_tsquery(query), build_tsquery(query, is_loose=True)
     encoded_ids, number = _find_ids(loose_tsquery)
     if loose_tsquery != tsquery and number <= MAX_MATCHED_IDS:
@@ -45,7 +47,7 @@ def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
         matches.matched_ids = encoded_ids
         return matches
     matches = articles.filter(ReplannedCondition(f"({_IS_MATCH})", [tsquery]))
-    # The scan of the candidates has instants of its own, for which it is planned each time, too.
+    # A condition that is always true, by which the scan of the candidates is planned anew, too.
     matches.scan_candidates = articles.filter(ReplannedCondition("TRUE", []))
     return matches
 
@@ -64,7 +66,7 @@ def _find_ids(tsquery: str) -> tuple[str, int]:
 
 def rank_ids(query: Query, ids: Sequence[int]) -> list[int]:
     """Return those of the ids that match, the best first; ties keep their order."""
-    # In the output and not in the condition, where the planner would use the index of words.
+    # Compared in the SELECT list: for a condition the planner would use the index of words.
     rank = RawSQL(
         "CASE WHEN vector @@ %s::tsquery THEN ts_rank(%s::float4[], vector, %s::tsquery, 1) END",
         [build_tsquery(query), WEIGHTS, build_tsquery(query)],
@@ -145,16 +147,23 @@ def _build_conjunction(terms: Terms, stems: Stems, *, is_loose: bool) -> str:
     indexed = [(term, text) for term, text in zip(terms, texts, strict=True) if text]
     if all(term.is_excluded for term, _ in indexed):
         return ""
-    return " & ".join(f"{'!' * term.is_excluded}({text})" for term, text in indexed)
+    return " & ".join(f"{'!' if term.is_excluded else ''}({text})" for term, text in indexed)
 
 
 def _build_phrase(term: Term, stems: Stems, *, is_loose: bool) -> str:
     """Return the tsquery for the words in sequence; the gaps of stop words count as positions."""
     text, position, last = "", 0, len(term.words) - 1
     for number, word in enumerate(term.words):
-        is_prefix = term.is_prefix and number == last
-        if lexeme := f"'{word}':*" if is_prefix else f"'{stems[word]}'" * bool(stems[word]):
+        lexeme = _build_lexeme(word, stems, is_prefix=term.is_prefix and number == last)
+        if lexeme:
             operator = "&" if is_loose else f"<{number - position}>"
             text += f" {operator} {lexeme}" if text else lexeme
             position = number
     return text
+
+
+def _build_lexeme(word: str, stems: Stems, *, is_prefix: bool) -> str:
+    """Return the quoted stem of the word, "" for a stop word; a prefix is not stemmed."""
+    if is_prefix:
+        return f"'{word}':*"
+    return f"'{stems[word]}'" if stems[word] else ""

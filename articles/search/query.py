@@ -71,7 +71,7 @@ def _parse_term(match: re.Match[str]) -> Term | None:
 
 
 def _select_alternatives(alternatives: list[list[Term]]) -> tuple[Terms, ...]:
-    """Return the alternatives with a positive term; nobody wants all articles but a few."""
+    """Return the alternatives with a positive term; raise BadQueryError if there are none."""
     nonempty = [tuple(dict.fromkeys(terms)) for terms in alternatives if terms]
     positive = tuple(terms for terms in nonempty if not all(term.is_excluded for term in terms))
     if positive:

@@ -29,7 +29,7 @@ def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
         matches = articles.filter(build_id_condition("articles_article.id", encoded_ids, number))
         matches.matched_ids = encoded_ids
         return matches
-    # The plus keeps SQLite from reading all matches to sort them.
+    # The unary plus keeps SQLite from starting with all matches, which it would have to sort.
     sql = (
         "+articles_article.id IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
     )
@@ -53,7 +53,7 @@ def rank_ids(query: Query, ids: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, bm25(articles_search, {WEIGHTS}) FROM articles_search "  # noqa: S608 - our own
-            # The plus keeps SQLite from looking up each id in the index, which takes far longer.
+            # The unary plus keeps SQLite from looking up each id in the index, which is far slower.
             f"WHERE articles_search MATCH %s AND {build_any_of('+rowid', len(ids))}",
             [build_fts_query(query), encode_ids(ids)],
         )

@@ -25,7 +25,7 @@ _ALPHABETS: Final = (
 
 
 def suggest_query(text: str, query: Query, articles: ArticleQuerySet) -> str:
-    """Return the text of the query with misspelt words corrected, "" if there is nothing to."""
+    """Return the text of the query with misspelt words corrected, "" if none was."""
     words = [word for term in query.positive_terms if not term.is_prefix for word in term.words]
     corrections = {
         word: _find_likeliest(word, articles) for word in _select_misspelt(words, articles)

@@ -78,7 +78,7 @@ def require_demo_database() -> None:
 
 
 def has_rows(rows: QuerySet[Any]) -> bool:
-    """Tell whether there are rows; without its table there are none."""
+    """Return whether there are rows; without its table there are none."""
     return rows.model._meta.db_table in connection.introspection.table_names() and rows.exists()
 
 

@@ -11,7 +11,7 @@ from articles.database.objects import create_objects, find_missing
 
 class Command(BaseCommand):
     help = "Make again what the database has lost of its triggers, functions and indexes."
-    # The check of the database would stop it: it finds missing what is created here.
+    # The system check for missing objects would stop the command that creates them.
     requires_system_checks = ()
 
     def handle(self, **_options: Any) -> None:

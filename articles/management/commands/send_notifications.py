@@ -23,7 +23,10 @@ class Command(BaseCommand):
         sent, failed = 0, 0
         try:
             for each in mail.send_due(is_daily=daily):
-                sent, failed = (sent, failed + 1) if each.error else (sent + 1, failed)
+                if each.error:
+                    failed += 1
+                else:
+                    sent += 1
                 self._report(each)
         except mail.UnreachableError as error:
             self.stderr.write(f"The mail server cannot be reached: {error}")
