@@ -104,9 +104,9 @@ def send_due(*, is_daily: bool) -> Iterator[Mailing]:
 def _list_single_mails() -> Iterator[Notifications]:
     due = Notification.objects.due(MailFrequency.AT_ONCE).with_status_changes().order_by("pk")
     last = 0
-    while page := list(due.filter(pk__gt=last)[:CHUNK_SIZE]):
-        yield from ([each] for each in page)
-        last = page[-1].pk
+    while chunk := list(due.filter(pk__gt=last)[:CHUNK_SIZE]):
+        yield from ([each] for each in chunk)
+        last = chunk[-1].pk
 
 
 def _list_digests() -> Iterator[Notifications]:

@@ -373,10 +373,10 @@ def test_what_another_process_has_sent_meanwhile_is_left_out(
     assert (len(theirs), list(mine), len(outbox)) == (1, [], 2)
 
 
-def test_at_once_is_walked_in_pages(
+def test_mails_at_once_are_fetched_in_chunks(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "PAGE", 2)
+    monkeypatch.setattr(mail, "CHUNK_SIZE", 2)
     monkeypatch.setattr(Failing, "is_down", True)
     for _ in range(5):
         make_sent_back(perform)
