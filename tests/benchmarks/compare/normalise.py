@@ -27,8 +27,10 @@ _OF_STATIC_FILES: Final = ((re.compile(r"^Last-Modified: .*", re.MULTILINE), "La
 _CLASS: Final = re.compile(r'(<[a-z][^<>]*?\sclass=)"([^"]*)"')
 _STYLE: Final = re.compile(r"(?<=<style)[^<]*", re.DOTALL)
 _SELECTOR: Final = re.compile(r"\.(-?[_a-zA-Z][\w-]*)")
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _HTML: Final = re.compile(r"^Content-Type: text/html", re.MULTILINE)
 _CSS: Final = re.compile(r"^Content-Type: text/css", re.MULTILINE)
+_SCRIPT: Final = re.compile(r"^Content-Type: text/javascript", re.MULTILINE)
 
 
 def normalise_name(name: str) -> str:
@@ -40,8 +42,15 @@ def normalise(name: str, text: str, *, is_page: bool) -> str:
     if not is_page:
         return _replace(text, _IN_COMMANDS)
     if name.startswith("GET /static/"):
-        text = _replace(text, _OF_STATIC_FILES)
+        text = _remove_code(_replace(text, _OF_STATIC_FILES))
     return _blank_classes(_replace(text, _IN_PAGES))
+
+
+def _remove_code(text: str) -> str:
+    """Leave out the comments of a style sheet; of a script, which is code, all but its headers."""
+    if _SCRIPT.search(text):
+        return text.partition("\n\n")[0]
+    return _COMMENT.sub("", text) if _CSS.search(text) else text
 
 
 def find_class_names(text: str) -> list[str]:
