@@ -19,7 +19,7 @@ def build_any_of(column: str, number: int) -> str:
     Its one placeholder takes what ``encode_ids`` returns.
     """
     if connection.vendor == "postgresql":
-        # For an array of one, PostgreSQL would plan the query anew each time.
+        # With ANY and an array of one, PostgreSQL would plan the query anew each time.
         one, many = f"{column} = (%s::bigint[])[1]", f"{column} = ANY(%s::bigint[])"
         return one if number == 1 else many
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own column

@@ -126,6 +126,7 @@ def _import_content(feed: Feed, response: Response) -> PollResult:
         on_reject=rejects.add,
     )
     is_unreadable = rejects.first_reason and tally.read == tally.counts["rejected"]
+    # A run that brought no article is listed only for new rejects of a feed that can be read.
     if is_unreadable or rejects.sha256 in {"", feed.rejected_sha256}:
         _delete_empty_run(tally.run)
     if is_unreadable:
@@ -165,7 +166,7 @@ class _Rejects:
 
 
 def _delete_empty_run(run: int | None) -> None:
-    """Delete the run unless it has originals: the list shows runs that brought something."""
+    """Delete the run unless it has originals; None stands for no run."""
     ImportRun.objects.filter(id__in=[run], originals=None).delete()
 
 

@@ -15,6 +15,7 @@ from articles.vocabulary import Credit
 QUERY_LIMIT = 10_000
 # Authors and tags that are cached from chunk to chunk.
 CACHE_LIMIT = 50_000
+# Functions that return the keys of the dictionaries below.
 name_key, tag_key = lru_cache(maxsize=10_000)(fold), lru_cache(maxsize=10_000)(fold_tag_name)
 Named = TypeVar("Named")
 Value = TypeVar("Value")

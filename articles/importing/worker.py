@@ -77,6 +77,7 @@ def read_prepared(
     the generator, also when that is closed early. Raise ReadingStoppedError when the process was
     ended before, as when memory ran out.
     """
+    # The process reads the answers from one end; we write them to the other.
     theirs, ours = os.pipe()
     with (
         os.fdopen(ours, "wb", buffering=0) as answers,
@@ -153,6 +154,7 @@ def main(
     paths: Sequence[str], options: Mapping[str, Any], stream: BinaryIO, answers: FileIO
 ) -> None:
     """Write what is at the paths to the stream, as questions and results."""
+    # So many more frames are read while the parent answers about the first; none from a pipe.
     ahead = QUESTIONS_AHEAD if all(map(_is_on_disk, paths)) else 0
     waiting: deque[_Frame] = deque()
     for frame in _read_frames(paths, options):

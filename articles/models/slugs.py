@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.crypto import get_random_string
 
 # The highest number that is tried as an ending; after that a random one is free sooner.
-NUMBERED = 20
+MAX_NUMBER = 20
 _ENDING_LENGTH = 9  # a hyphen and eight characters
 
 
@@ -38,7 +38,7 @@ def _find_used(slugs: Collection[str], queryset: models.QuerySet[Any]) -> set[st
 
 
 def _list_numbered(stem: str) -> list[str]:
-    return [f"{stem}-{number}" for number in range(2, NUMBERED + 1)]
+    return [f"{stem}-{number}" for number in range(2, MAX_NUMBER + 1)]
 
 
 def _claim_slug(base: str, stem: str, used: set[str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
-from articles.models.slugs import NUMBERED, find_free_slug, find_free_slugs
+from articles.models.slugs import MAX_NUMBER, find_free_slug, find_free_slugs
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def find_free(*bases: str) -> list[str]:
 
 
 def list_numbered(base: str) -> list[str]:
-    return [base, *(f"{base}-{number}" for number in range(2, NUMBERED + 1))]
+    return [base, *(f"{base}-{number}" for number in range(2, MAX_NUMBER + 1))]
 
 
 def test_a_base_that_no_row_has_is_free() -> None:
@@ -54,9 +54,9 @@ def test_a_base_whose_numbers_are_all_used_gets_a_random_ending() -> None:
 
 
 def test_a_base_repeated_more_often_than_numbers_go_gets_random_endings() -> None:
-    slugs = find_free(*["ferry"] * (NUMBERED + 2))
-    assert slugs[:NUMBERED] == list_numbered("ferry")
-    assert len(set(slugs)) == NUMBERED + 2
+    slugs = find_free(*["ferry"] * (MAX_NUMBER + 2))
+    assert slugs[:MAX_NUMBER] == list_numbered("ferry")
+    assert len(set(slugs)) == MAX_NUMBER + 2
 
 
 def test_no_bases_take_no_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
