@@ -155,7 +155,7 @@ def _list_gofeed_fields(entry: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _parse_entries(content: bytes) -> list[Record | Reject]:
-    """Return the entries of the feed; where one has no text, all are read with one added."""
+    """Return the entries of the feed; where one has no text, all get one before they are read."""
     entries = list(feed.parse(io.BytesIO(content)))
     if not any(
         isinstance(entry, Reject) and entry.reason.startswith(_NO_TEXT) for entry in entries
@@ -193,7 +193,7 @@ def _list_our_values(record: Record, field: str) -> list[str]:
 
 
 def _agrees(expectation: Expectation, ours: str) -> bool:
-    """Return whether both mean the same: the day of a date, the words and links of a text."""
+    """Tell whether both mean the same: the day of a date, the words and links of a text."""
     value = expectation.value
     if expectation.field == "date":
         return ours == str(_parse_day(value))

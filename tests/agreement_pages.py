@@ -93,7 +93,7 @@ def _build_case(name: str, page: Path, expected: dict[str, Any]) -> Case:
 
 
 def compute_overlap(one: str, other: str) -> float:
-    """Return the share of words that both texts have, from 0 to 1."""
+    """Return the word overlap, from 0 to 1."""
     words, others = Counter(fold(one).split()), Counter(fold(other).split())
     return 2 * (words & others).total() / max(words.total() + others.total(), 1)
 
@@ -115,7 +115,7 @@ def get_values(record: Record) -> dict[str, str]:
 
 
 def is_same(field: str, expected: str, values: dict[str, str]) -> bool:
-    """Return whether the field has the expected value; a standfirst may also begin the text."""
+    """Tell whether the field has the expected value; a standfirst may also begin the text."""
     if field == "text":
         return compute_overlap(expected, values["text"]) >= LEAST_OVERLAP
     if field == "source_address":

@@ -1,4 +1,4 @@
-"""The tests' own environment: database, processes beside each other, and how hard they try."""
+"""The environment of the tests: Django, its database, parallel processes, and --full."""
 
 import gc
 import os
@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.desks import make_template
-from tests.postgresql import Cluster, server_programs
+from tests.postgresql import Cluster, find_server_programs
 from tests.selection import is_selected
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -46,13 +46,13 @@ def is_worker(config: pytest.Config) -> bool:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run tests that are named on the command line here: they are over before workers start."""
-    names_all = [str(each) for each in config.getini("testpaths")]
-    return None if config.args == names_all or "-n" in config.invocation_params.args else 0
+    """Start no workers for tests that are named on the command line: they are over sooner."""
+    all_tests = [str(path) for path in config.getini("testpaths")]
+    return None if config.args == all_tests or "-n" in config.invocation_params.args else 0
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the database server and, but for a process that only starts workers, Django."""
+    """Start the database server, and Django unless this process only starts workers."""
     if settings.configured:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
     if config.getoption("--database") == "postgresql" and not is_worker(config):
@@ -69,7 +69,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def _start_postgresql(config: pytest.Config) -> None:
-    if (programs := server_programs()) is None:
+    if (programs := find_server_programs()) is None:
         is_ci = bool(os.environ.get("CI"))
         pytest.exit(f"{NOT_ON_POSTGRESQL}its server programs are not installed", int(is_ci))
     config.stash[cluster_key] = cluster = Cluster(programs)
@@ -84,31 +84,32 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def _set_up_django(config: pytest.Config) -> None:
-    """Set up Django with default settings, on the database that was asked for."""
+    """Set up Django with default settings, on the database of ``--database``."""
     for name in [name for name in os.environ if name.startswith("NEWSROOM_")]:
         del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")
     config.stash[folder_key] = folder
     os.environ["NEWSROOM_STATIC_ROOT"] = tempfile.mkdtemp(dir=folder.name)
     os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x" * 40
-    # Within a test's transaction PostgreSQL turns no edition: tests of the cache turn it on.
+    # PostgreSQL raises the content version at commit only, so pages that are cached within a test's
+    # transaction stay. The tests of the cache turn it on.
     os.environ["NEWSROOM_PAGE_CACHE"] = "off"
-    os.environ["NEWSROOM_DATABASE_URL"] = _database_url(config, folder.name)
+    os.environ["NEWSROOM_DATABASE_URL"] = _get_database_url(config, folder.name)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
-    gc.set_threshold(50_000)  # what a test leaves is soon gone without a search for it
-    # Else the static files are all listed anew for each client of a test.
+    gc.set_threshold(50_000)  # fewer collections: tests leave few cycles
+    # Otherwise WhiteNoise lists all static files for each test client.
     settings.WHITENOISE_AUTOREFRESH = True
     # What makes passwords hard to guess makes tests slow.
     fast = "django.contrib.auth.hashers.MD5PasswordHasher"
     settings.PASSWORD_HASHERS = [fast, *settings.PASSWORD_HASHERS]
     if connection.vendor == "sqlite":
-        # A file, as in use, rather than memory: its locks and its journal are what is tested.
+        # A file, as in production: in memory SQLite has other locks and no journal file.
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
 
 
 def _set_up_hypothesis(config: pytest.Config) -> None:
-    """Try the same few examples each time, or with ``--full`` many that nobody has seen."""
+    """Try the same few examples each time; with ``--full`` many random ones."""
     is_full = config.getoption("--full")
     hypothesis_settings.register_profile(
         "newsroom",
@@ -120,7 +121,7 @@ def _set_up_hypothesis(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("newsroom")
 
 
-def _database_url(config: pytest.Config, folder: str) -> str:
+def _get_database_url(config: pytest.Config, folder: str) -> str:
     if config.getoption("--database") == "sqlite":
         return f"sqlite:///{folder}/newsroom.sqlite3"
     if cluster := config.stash.get(cluster_key, None):
@@ -137,7 +138,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - pytest-django's own comes first
-    """Keep a copy of the migrated database, for processes that have one of their own."""
+    """Keep a copy of the migrated database, for tests whose processes need their own."""
     with django_db_blocker.unblock():
         make_template()
 
@@ -150,10 +151,12 @@ def is_full(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_past_the_triggers() -> None:
-    """Let the flush after a test that commits empty the record, which its triggers refuse.
+    """Let the flush after a test that commits empty the audit log, which its triggers refuse.
 
-    That of every connection: beside Playwright's event loop this thread has another one.
+    The class is patched rather than one connection: while Playwright's event loop runs, Django
+    gives this thread another connection.
     """
+    # Imported here, since Django is set up after this module is loaded.
     audit_triggers = import_module("articles.database.audit_triggers")
     operations = type(connection.ops)
     sql_flush = operations.sql_flush
@@ -163,8 +166,8 @@ def flush_past_the_triggers() -> None:
         if "articles_statuschange" not in tables:  # as where migrations are tested
             return statements
         triggers = audit_triggers.AUDIT_TRIGGERS[vendor]
-        dropping = [each.drop for each in reversed(triggers)]
-        return [*dropping, *statements, *(sql for each in triggers for sql in each.create)]
+        drops = [each.drop for each in reversed(triggers)]
+        return [*drops, *statements, *(sql for each in triggers for sql in each.create)]
 
     operations.sql_flush = flush  # type: ignore[method-assign] # only ours refuses to be emptied
 

@@ -3,18 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
+from articles.models import Article
+from articles.publishing import contents
 
-from articles.models import Article, Revision
-from articles.publishing import contents, revisions
-
-# A value of each field, other than that of a new row.
 PRECISE = datetime(2020, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
-
-
 NOTICE = {"kind": "update", "text": "More boats.", "place": "bottom"}
-
-
+# A value for each field, other than the default.
 WHOLE: dict[str, Any] = {
     "headline": "İskele “yeniden” açıldı 🚢",
     "standfirst": "At last.\nAt noon.",
@@ -42,12 +36,6 @@ WHOLE: dict[str, Any] = {
     "translation_of": None,
     "correction": None,
 }
-
-
-def save(article: Article, *, by: User | None = None, **changes: Any) -> Revision:
-    work = revisions.get_working_revision(article)
-    content = contents.get_editable_content(article, work) | changes
-    return revisions.save_revision(article, content, by=by, builds_on=work.number)
 
 
 def read_stored_content(article: Article) -> contents.Content:

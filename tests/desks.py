@@ -57,6 +57,7 @@ class Desk:
         )
 
     def manage(self, *arguments: str, options: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run manage.py as ``start`` does, and wait for its end."""
         with self.start(*arguments, options=options) as process:
             out, err = process.communicate()
         return subprocess.CompletedProcess(
@@ -90,7 +91,7 @@ def kill(process: "subprocess.Popen[bytes]") -> str:
 
 
 def make_desk(folder: Path) -> Desk:
-    """Make the folder, and a database like the suite's when it was migrated."""
+    """Make the folder and a migrated database, a copy of the template."""
     folder.mkdir(parents=True)
     if not is_postgresql():
         file = folder / "newsroom.sqlite3"
@@ -102,13 +103,13 @@ def make_desk(folder: Path) -> Desk:
 
 
 def make_template() -> None:
-    """Copy the suite's database. To be called before a test works on it."""
+    """Copy the suite's database as the template of desks. Call it before any test changes it."""
     if not is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(get_template_file())])
         return
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined] # PostgreSQL's; a template must not be in use
+    connection.close_pool()  # type: ignore[attr-defined] # PostgreSQL has it; a template must not be in use
     _create_database(_get_template_name(), template=connection.settings_dict["NAME"])
 
 

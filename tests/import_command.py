@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+# Of environment variables that processes must not inherit.
 OWN_PREFIXES = ("NEWSROOM_", "DJANGO_")
-KEYS = "read created updated unchanged duplicate rejected seconds run".split()
+OUTCOMES = "created updated unchanged duplicate rejected".split()
+# The keys of the JSON tally, in its order.
+KEYS = ["read", *OUTCOMES, "seconds", "run"]
 
 
 @dataclass
@@ -20,9 +23,9 @@ class Run:
 
     @property
     def tally(self) -> dict[str, Any]:
-        """Return the counts of the JSON tally that are not 0."""
+        """Return the counts of the outcomes in the JSON tally that are not 0."""
         tally: dict[str, Any] = json.loads(self.out)
-        return {key: tally[key] for key in KEYS[1:6] if tally[key]}
+        return {outcome: tally[outcome] for outcome in OUTCOMES if tally[outcome]}
 
 
 Import = Callable[..., Run]

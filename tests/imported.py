@@ -10,10 +10,10 @@ from typing import Any
 FetchRows = Callable[[str], list[dict[str, Any]]]
 Snapshot = dict[str, list[str]]
 
-# Runs differ; the search index of SQLite checks itself (find_index_fault).
+# The rows of runs differ each time; find_index_fault checks the search index of SQLite.
 _IGNORED_TABLES = re.compile("articles_(importrun|search|search_.*)")
 _IGNORED_COLUMNS = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at"}
-# Digests over keys and instants.
+# Digests that depend on keys and instants.
 _DIGESTS = {("articles_statuschange", "sha256"), ("articles_statuschange", "previous_sha256")}
 _JSON = {"content", "readings", "remarks"}
 _REFERENCES = {

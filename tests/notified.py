@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core import mail as django_mail
 from django.core.cache import cache
 from django.core.mail import EmailMessage
-from django.core.mail.backends.locmem import EmailBackend as Kept
+from django.core.mail.backends import locmem
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from articles.models import Article, Status, StatusChange
@@ -18,11 +18,11 @@ from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_user
 
 NOTE = "The second paragraph\n\n  needs <its> source & a date."
-names = count(1)
+_numbers = count(1)
 
 
-class Failing(Kept):
-    """A server that refuses mail to some people, and every connection while it is down."""
+class FailingBackend(locmem.EmailBackend):
+    """A backend that refuses mail to some addresses, and every connection while it is down."""
 
     refused: ClassVar[set[str]] = set()
     is_down: ClassVar[bool] = False
@@ -44,11 +44,11 @@ class Failing(Kept):
 
 
 def make_member(role: str = "", **fields: Any) -> User:
-    return make_user(role, email=f"{role or 'n'}{next(names)}@desk.example", **fields)
+    return make_user(role, email=f"{role or 'n'}{next(_numbers)}@desk.example", **fields)
 
 
 def make_article_in(status: Status, people: dict[str, User], **fields: Any) -> Article:
-    """Return a piece that Writer began, Submitter submitted and Maker changed last."""
+    """Make an article that Writer created, Submitter submitted and Maker edited last."""
     article = make_article(status=status, created_by=people["Maker"], **fields)
     revisions.get_working_revision(article)
     Article.objects.filter(pk=article.pk).update(
@@ -59,11 +59,11 @@ def make_article_in(status: Status, people: dict[str, User], **fields: Any) -> A
 
 
 def open_outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
-    """Let mail go to a server that the test can let fail; return what that server gets."""
-    settings.MAILERS = {"default": {"BACKEND": "tests.notified.Failing"}}
+    """Send mail by FailingBackend; return the list of the messages that it delivers."""
+    settings.MAILERS = {"default": {"BACKEND": "tests.notified.FailingBackend"}}
     settings.NEWSROOM_SITE_ADDRESS = "https://press.example.org"
-    monkeypatch.setattr(Failing, "refused", set())
-    monkeypatch.setattr(Failing, "is_down", False)
+    monkeypatch.setattr(FailingBackend, "refused", set())
+    monkeypatch.setattr(FailingBackend, "is_down", False)
     django_mail.outbox = []
     cache.clear()
     return django_mail.outbox
@@ -72,13 +72,13 @@ def open_outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Ema
 def perform_and_commit(
     capture: DjangoCaptureOnCommitCallbacks, article: Article, name: str, **fields: Any
 ) -> StatusChange:
-    """Make a transition, and do what follows its commit."""
+    """Perform the transition, and run what is to run after its commit."""
     with capture(execute=True):
         return workflow.perform(article, name, **fields)
 
 
 def make_people() -> dict[str, User]:
-    """Return a desk, each person by their first name."""
+    """Make the people of a desk; return them by their first names."""
     roles = {
         "Writer": "Contributors",
         "Other": "Contributors",

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 
-def server_programs() -> Path | None:
+def find_server_programs() -> Path | None:
     """Return the folder of initdb and pg_ctl, or None where they are not installed."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name)
     on_path = shutil.which("initdb")
@@ -24,7 +24,7 @@ class Cluster:
         self.programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="newsroom-postgresql-"))
         self.data = self.folder / "data"
-        self.owner = _owner()
+        self.owner = _find_owner()
         shutil.chown(self.folder, self.owner)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -44,7 +44,7 @@ class Cluster:
         shutil.rmtree(self.folder)
 
     def _run(self, program: str, *arguments: str) -> None:
-        """Run one of the programs; as another user where we are root, which PostgreSQL refuses."""
+        """Run one of the programs as the owner: PostgreSQL refuses to run as root."""
         subprocess.run(
             [self.programs / program, "-D", self.data, *arguments],
             user=self.owner if os.geteuid() == 0 else None,
@@ -54,7 +54,8 @@ class Cluster:
         )
 
 
-def _owner() -> str:
+def _find_owner() -> str:
+    """Return the user that runs the server: another one where we are root."""
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid()).pw_name
     known = {entry.pw_name for entry in pwd.getpwall()}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-# How the threads are named that await the process of an upload.
+# The names of threads that wait for the process of an upload begin with it.
 THREAD_PREFIX = "upload "
 
 

@@ -33,8 +33,6 @@ ARTICLE_FIELDS: dict[str, Any] = {
     "body": "<p>The ferry left Saltmere at noon, full for once.</p>",
     "source": "Harbour Gazette",
 }
-
-
 # Two more texts of the same article.
 SECOND_TEXT = {"body": "<p>The ferry left Saltmere at one.</p>"}
 THIRD_TEXT = {"body": "<p>The ferry left Saltmere at two.</p>"}
@@ -73,7 +71,7 @@ def run_import(*items: ParsedItem, **options: Any) -> ImportRun:
 
 
 def make_misread(errors: dict[str, Any] | None = None, **fields: Any) -> ParsedItem:
-    """Return the record of a line of JSON with these fields, as a parser with errors read it."""
+    """Return the record of a JSON line with these fields; ``errors`` are fields read wrongly."""
     line = json.dumps({**ARTICLE_FIELDS, "id": "1", **fields}).encode()
     [record] = formats.read_stream(io.BytesIO(line), name="jsonl")
     assert isinstance(record, Record)
@@ -97,7 +95,7 @@ def fetch_imported_rows() -> dict[str, list[dict[str, Any]]]:
 
 
 def fetch_rows() -> dict[str, list[dict[str, Any]]]:
-    """Return all rows that an undo restores: not runs, status changes and names."""
+    """Return all rows that an undo restores, by table: no runs, status changes and names."""
     tables = (Article, Revision, Original, SearchEntry, Tagging)
     return {each.__name__: list(QuerySet(each).order_by("pk").values()) for each in tables}
 

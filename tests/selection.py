@@ -1,8 +1,8 @@
-"""Which tests a run takes: those that need no database once, the others where they can differ."""
+"""Which tests a run selects: SQLite runs all, PostgreSQL those whose result may differ there."""
 
 import pytest
 
-# Whoever asks for one of these works on a database of the engine that the run is on.
+# A test with one of these fixtures works on the database of the run.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -17,10 +17,10 @@ def has_mark(item: pytest.Item, *names: str) -> bool:
 
 
 def is_selected(item: pytest.Item, *, database: str, is_full: bool) -> bool:
-    """Tell whether a run on this database takes the test: SQLite has all, PostgreSQL some again.
+    """Tell whether a run on this database selects the test: SQLite all, PostgreSQL some again.
 
-    A browser shows the same on both, and what could differ behind it has tests of its own: there
-    the full run alone makes sure.
+    Pages are the same on both, and the queries behind them have tests of their own. So browser
+    tests run on PostgreSQL only with ``--full``.
     """
     if has_mark(item, "slow") and not is_full:
         return False

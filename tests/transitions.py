@@ -7,19 +7,17 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
 from articles.models import Article
-from articles.publishing import contents, revisions, workflow
+from articles.publishing import workflow
 from articles.publishing.transitions import Transition
-from tests.factories import make_article, make_live, make_user
+from tests.factories import make_article, make_live, make_revision, make_user
 
 NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
-
-
 DAY = timedelta(days=1)
 
-
-# How a piece comes to stand as it does, and the moves that lead on from there. A path begins with
-# a draft, or with a live piece; "save" takes a revision, "plan" publishes a day from now.
-STANDS: dict[str, tuple[str, set[str]]] = {
+# The situations that an article can be in: the steps that lead there, and the transitions that are
+# possible from there. The first step makes the article; "save" saves a revision, "plan" publishes
+# it a day from now, every other step is a transition.
+SITUATIONS: dict[str, tuple[str, set[str]]] = {
     "never live: draft": ("draft", {"submit", "spike"}),
     "never live: review": ("draft submit", {"request_changes", "approve", "spike"}),
     "never live: approved": ("draft submit approve", {"request_changes", "publish", "spike"}),
@@ -68,25 +66,28 @@ def make_person(role: str) -> User | AnonymousUser:
     return make_user(groups[role[0].lower()])
 
 
-def make_article_from(first: str, **fields: Any) -> Article:
+def make_initial_article(first: str, **fields: Any) -> Article:
     if first == "draft":
         return make_article(**fields)
     return make_live(**({"expire_at": NOW - DAY} if first == "expired" else {}), **fields)
 
 
-def make_article_standing(
-    stand: str, *, by: User | AnonymousUser | None = None, role: str = ""
+def make_article_in_situation(
+    situation: str, *, by: User | AnonymousUser | None = None, role: str = ""
 ) -> Article:
-    """Make a piece that stands so; the person has begun it, or written it, where the role says."""
-    first, *path = STANDS[stand][0].split()
+    """Make an article in the situation.
+
+    By their role, the person ``by`` has created the article, or has written its newest revision.
+    """
+    first, *path = SITUATIONS[situation][0].split()
     mine = by if isinstance(by, User) else None
     owner = mine if role == "contributor of the piece" else make_user("Contributors")
     writer = mine if role == "editor who wrote the newest revision" else owner
     boss = make_user(is_superuser=True)
-    article = make_article_from(first, created_by=owner, edited_by=writer)
+    article = make_initial_article(first, created_by=owner, edited_by=writer)
     for step in path:
         if step == "save":
-            save(article, by=writer, headline="Mended")
+            make_revision(article, by=writer, headline="Mended")
         elif step == "plan":
             workflow.perform(article, "publish", by=boss, at=timezone.now() + DAY)
         else:
@@ -94,14 +95,8 @@ def make_article_standing(
     return Article.objects.get(pk=article.pk)
 
 
-def save(article: Article, *, by: User | None = None, **changes: Any) -> None:
-    work = revisions.get_working_revision(article)
-    content = contents.get_editable_content(article, work) | changes
-    revisions.save_revision(article, content, by=by, builds_on=work.number)
-
-
 def list_available_transitions(article: Article, *, by: User | AnonymousUser) -> list[Transition]:
-    """Return the transitions that this person can make now."""
+    """Return the transitions that this person can perform now."""
     return [
         transition for transition, reason in workflow.list_transitions(article, by=by) if not reason
     ]

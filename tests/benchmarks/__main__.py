@@ -29,7 +29,7 @@ def main(numbers: list[int]) -> None:
 
 
 def measure_in_process(number: int) -> dict[str, tuple[float, int]]:
-    """Measure in a process of its own, since Django knows one database a process."""
+    """Return CPU milliseconds and queries by path, measured in a process with its own database."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,

@@ -1,4 +1,4 @@
-"""Invented articles by the hundred thousand: the same ones each time, and the first of more."""
+"""Invented articles, up to hundreds of thousands: the first ones are the same each time."""
 
 import bisect
 import itertools
@@ -24,18 +24,16 @@ COMMON: Final = (
 
 
 class Weighted:
-    """Values of which the first are drawn more often than the last, as Zipf found of words."""
+    """Values to draw from, the first more often than the last, by the law of Zipf for words."""
 
     def __init__(self, values: Sequence[str], *, exponent: float) -> None:
         self.values = values
         weights = (1 / (rank + 2.7) ** exponent for rank in range(1, len(values) + 1))
         self.sums = list(itertools.accumulate(weights))
 
-    def draw(self, chance: random.Random, count: int) -> list[str]:
+    def draw(self, rng: random.Random, count: int) -> list[str]:
         total = self.sums[-1]
-        return [
-            self.values[bisect.bisect(self.sums, chance.random() * total)] for _ in range(count)
-        ]
+        return [self.values[bisect.bisect(self.sums, rng.random() * total)] for _ in range(count)]
 
 
 def write_corpus(path: Path, count: int) -> None:
@@ -57,34 +55,34 @@ def build_articles(count: int) -> Iterator[dict[str, Any]]:
 
 
 def _build_vocabulary() -> list[str]:
-    chance = random.Random(SEED)  # noqa: S311 - invented text is no secret
+    rng = random.Random(SEED)  # noqa: S311 - invented text is no secret
     words = dict.fromkeys(COMMON)
     while len(words) < WORDS:
-        words["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4)))] = None
+        words["".join(rng.choices(SYLLABLES, k=rng.randint(1, 4)))] = None
     return list(words)
 
 
 def _build_article(number: int, words: Weighted, names: dict[str, Weighted]) -> dict[str, Any]:
-    chance = random.Random(SEED + number)  # noqa: S311 - see above
-    count = max(120, int(chance.gauss(400, 90)))
-    tokens = iter(words.draw(chance, count + 40))
+    rng = random.Random(SEED + number)  # noqa: S311 - see above
+    count = max(120, int(rng.gauss(400, 90)))
+    tokens = iter(words.draw(rng, count + 40))
     headline = " ".join(itertools.islice(tokens, 8)).capitalize()
     return {
         "id": f"piece-{number}",
         "headline": headline,
         "standfirst": " ".join(itertools.islice(tokens, 32)).capitalize() + ".",
-        "body": "".join(_build_paragraphs(tokens, chance)),
+        "body": "".join(_build_paragraphs(tokens, rng)),
         "language": "en",
-        "source": names["source"].draw(chance, 1)[0],
+        "source": names["source"].draw(rng, 1)[0],
         "source_address": f"https://example.org/story/{number}",
-        "our_date": (BEGINNING + timedelta(days=chance.randrange(DAYS))).isoformat(),
-        "authors": names["author"].draw(chance, 1),
-        "tags": sorted(set(names["tag"].draw(chance, chance.randint(2, 6)))),
+        "our_date": (BEGINNING + timedelta(days=rng.randrange(DAYS))).isoformat(),
+        "authors": names["author"].draw(rng, 1),
+        "tags": sorted(set(names["tag"].draw(rng, rng.randint(2, 6)))),
     }
 
 
-def _build_paragraphs(words: Iterator[str], chance: random.Random) -> Iterator[str]:
-    while paragraph := list(itertools.islice(words, chance.randint(30, 70))):
-        if chance.random() < 0.15:
+def _build_paragraphs(words: Iterator[str], rng: random.Random) -> Iterator[str]:
+    while paragraph := list(itertools.islice(words, rng.randint(30, 70))):
+        if rng.random() < 0.15:
             paragraph[-1] = f"<b>{paragraph[-1]}</b>"
         yield f"<p>{' '.join(paragraph).capitalize()}.</p>"

@@ -14,12 +14,15 @@ BIG_TYPES = TYPES.replace("integer primary key", "bigint")
 ROWS = """
     SELECT e.article_id, e.language, e.headline, e.standfirst, e.byline, e.source, e.body, a.body
     FROM articles_searchentry e JOIN articles_article a ON a.id = e.article_id ORDER BY 1"""
-PLACES = ", ".join("?" * len(COLUMNS.split(", ")))
+PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
 CHUNK = 500
 
 
 def prepare(url: str, folder: Path) -> Callable[..., None]:
-    """Read the imported rows; return a function that writes them into a table of their own."""
+    """Read the imported rows; return a function that writes them into a table of its own.
+
+    Its argument ``is_searched`` tells whether the table has the search index.
+    """
     index = {
         vendor: [sql for each in objects for sql in each.create if "FUNCTION" not in sql]
         for vendor, objects in SEARCH_INDEX.items()
@@ -66,11 +69,10 @@ def _prepare_sqlite(path: str, floor: Path, index: list[str]) -> Callable[..., N
             connection.execute(f"CREATE TABLE {table} ({TYPES})")
             for statement in index if is_searched else []:
                 connection.execute(_rename(statement, table))
-            insert = f"INSERT INTO {table} VALUES ({PLACES})"  # noqa: S608 - both our own
+            insert = f"INSERT INTO {table} VALUES ({PLACEHOLDERS})"  # noqa: S608 - both our own
             for start in range(0, len(rows), CHUNK):
                 connection.execute("BEGIN")
-                some = rows[start : start + CHUNK]
-                connection.executemany(insert, some)
+                connection.executemany(insert, rows[start : start + CHUNK])
                 connection.execute("COMMIT")
 
     return write

@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.imports 100000 [postgresql]
 
-The rows are written four times: by the import; by the import again, which finds all unchanged;
-then, as two floors, into one table without any index, and into one with the search column and its
-index. Rates are articles a second of the clock. CPU seconds are those of all processes, the
-database's included; the peak is that of the largest process of the import.
+The import runs twice; the second time it finds all unchanged. Then the same rows are written, as
+two floors, into a table without any index, and into one with the search column and its index. Rates
+are articles a second of the clock. CPU seconds are those of all processes, the database's included;
+the peak is that of the largest process of the import.
 """
 
 import json
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks import corpus, floors
-from tests.postgresql import Cluster, server_programs
+from tests.postgresql import Cluster, find_server_programs
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -71,7 +71,7 @@ def _measure(work: Callable[[], object], database_cpu: Callable[[], float]) -> C
 
 
 def _measure_cpu() -> float:
-    """Return the CPU seconds of this process and of those that it started and that ended."""
+    """Return the CPU seconds of this process and of its ended children."""
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, who))
 
@@ -82,7 +82,7 @@ def open_database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], f
     if name == "sqlite":
         yield f"sqlite:///{folder}/newsroom.sqlite3", lambda: 0.0
         return
-    programs = server_programs()
+    programs = find_server_programs()
     assert programs, "PostgreSQL's server programs are not installed"
     cluster = Cluster(programs)
     cluster.start()
@@ -94,9 +94,9 @@ def open_database(name: str, folder: Path) -> Iterator[tuple[str, Callable[[], f
 
 
 def measure_family_cpu(server: int) -> float:
-    """Return the CPU seconds of the server, of its children, and of those of them that ended.
+    """Return the CPU seconds of the server and its children, running and ended ones.
 
-    Running processes are measured in nanoseconds, ended ones in ticks of ten milliseconds.
+    The kernel counts those of running processes in nanoseconds, of ended ones in ticks of 10 ms.
     """
     running, ended = 0, 0.0
     for stat in Path("/proc").glob("[0-9]*/stat"):

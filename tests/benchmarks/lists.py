@@ -39,47 +39,42 @@ def measure(number: int) -> None:
 
 def fill(number: int) -> None:
     """Make articles of about 400 words: 20 sources, 50 authors, 50 tags, over ten years."""
-    chance = random.Random(number)  # noqa: S311 - invented text is no secret
-    words = [
-        "".join(chance.choices("abdefgiklmnoprstuz", k=chance.randint(2, 9))) for _ in range(3000)
-    ]
+    rng = random.Random(number)  # noqa: S311 - invented text is no secret
+    words = ["".join(rng.choices("abdefgiklmnoprstuz", k=rng.randint(2, 9))) for _ in range(3000)]
     sources = [Source.objects.create(name=f"Paper {i}") for i in range(20)]
     authors = [Author.objects.create(name=f"Writer {i}") for i in range(50)]
     tags = Tag.objects.get_or_create_by_names([f"tag {i}" for i in range(50)])
     for start in range(0, number, CHUNK):
         articles = Article.objects.bulk_create(
-            build_article(i, words, chance.choice(sources), chance)
+            build_article(i, words, rng.choice(sources), rng)
             for i in range(start, min(number, start + CHUNK))
         )
         Byline.objects.bulk_create(
-            Byline(article=article, author=chance.choice(authors), position=1)
-            for article in articles
+            Byline(article=article, author=rng.choice(authors), position=1) for article in articles
         )
         Tagging.objects.bulk_create(
             Tagging(content_object=article, tag=tag)
             for article in articles
-            for tag in chance.sample(tags, 3)
+            for tag in rng.sample(tags, 3)
         )
 
 
-def build_article(i: int, words: list[str], source: Source, chance: random.Random) -> Article:
+def build_article(i: int, words: list[str], source: Source, rng: random.Random) -> Article:
     """Return an article that is not saved; four of five are live."""
-    headline = " ".join(chance.choices(words, k=8))
+    headline = " ".join(rng.choices(words, k=8))
     is_live = i % 5 > 0
     return Article(
         headline=headline,
         folded_headline=headline,
         slug=f"piece-{i}",
-        body="".join(f"<p>{' '.join(chance.choices(words, k=50))}.</p>" for _ in range(8)),
+        body="".join(f"<p>{' '.join(rng.choices(words, k=50))}.</p>" for _ in range(8)),
         fingerprint=f"{i:064d}",
         source=source,
-        kind=chance.choice(["news", "analysis", "report"]),
-        language=chance.choice(["en", "tr"]),
-        status="published" if is_live else chance.choice(["draft", "review"]),
+        kind=rng.choice(["news", "analysis", "report"]),
+        language=rng.choice(["en", "tr"]),
+        status="published" if is_live else rng.choice(["draft", "review"]),
         is_released=is_live,
-        published_at=BEGINNING + timedelta(minutes=chance.randrange(DAYS * 1440))
-        if is_live
-        else None,
+        published_at=BEGINNING + timedelta(minutes=rng.randrange(DAYS * 1440)) if is_live else None,
     )
 
 

@@ -19,9 +19,10 @@ from tests.benchmarks.site import measure_costs, serve_site
 
 IMPORTED = 5_000
 LIMIT = 60
-# The distance between the keys of copies.
-APART = 10_000
+# The distance between the keys of an article and of its next copy.
+KEY_DISTANCE = 10_000
 
+# Prints, in one line, the words and paths that find_urls parses.
 FIND = """
 from collections import Counter
 from django.db.models import Count
@@ -100,9 +101,10 @@ def find_urls(url: str) -> dict[str, str]:
     }
 
 
+# By table, the columns that differ in the copy number g.
 COPIED = {
     "articles_article": {
-        "id": f"id + g * {APART}",
+        "id": f"id + g * {KEY_DISTANCE}",
         "slug": "slug || '-' || g",
         "identity": "md5(identity || g) || md5(g || identity)",
         "fingerprint": "md5(fingerprint || g) || md5(g || fingerprint)",
@@ -110,14 +112,14 @@ COPIED = {
         "working_revision_id": "NULL",
         "live_revision_id": "NULL",
     },
-    "articles_tagging": {"content_object_id": f"content_object_id + g * {APART}"},
-    "articles_byline": {"article_id": f"article_id + g * {APART}"},
-    "articles_searchentry": {"article_id": f"article_id + g * {APART}"},
+    "articles_tagging": {"content_object_id": f"content_object_id + g * {KEY_DISTANCE}"},
+    "articles_byline": {"article_id": f"article_id + g * {KEY_DISTANCE}"},
+    "articles_searchentry": {"article_id": f"article_id + g * {KEY_DISTANCE}"},
 }
 
 
 def multiply(url: str, times: int) -> None:
-    """Copy all articles with what lists and searches read of them, without their histories."""
+    """Copy all articles so many times, with what lists and searches read, without revisions."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # no triggers
         connection.execute("SET maintenance_work_mem = '1GB'")

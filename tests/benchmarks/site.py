@@ -3,10 +3,10 @@
     python -m tests.benchmarks.site 10000 [postgresql [granian]]
 
 The corpus is imported as published and served, first with the page cache off, then on. The server
-is gunicorn with two sync workers and a connection for each request, as for the peers' figures; or
-granian, as in production, with one connection for all. CPU milliseconds are those of all processes
-of the server and of the database; the reader's own are not counted. "same" is a request that sends
-the ETag of the page the reader has.
+is gunicorn with two sync workers and a connection for each request, as other systems were measured;
+or granian, as in production, with one connection for all. CPU milliseconds are those of all
+processes of the server and of the database; the client's own are not counted. "same" is a request
+with the ETag of the current page.
 """
 
 import http.client
@@ -26,12 +26,12 @@ import psycopg
 from tests.benchmarks import corpus
 from tests.benchmarks.imports import PROJECT, measure_family_cpu, open_database, run_manage
 
-# All URLs are requested in turn, so that a machine that slows down slows all of them; the median of
-# the rounds counts, since other work on the machine doubles the cost of some. A round of cached
-# pages is longer, since each of them takes so little.
+# Each round requests all URLs, so that a machine that slows down slows all of them. The median of
+# the rounds counts, since other work on the machine can double the cost of one. A round of cached
+# pages has more requests, since each takes so little.
 ROUNDS = 30
 REQUESTS = {"off": 40, "on": 200}
-# The limits of a page that is rendered, and of one from the cache.
+# The limits of a page that is rendered, and of one from the cache, as multiples of ``ok``.
 LIMITS = {
     "article": (8, 1.7),
     "article, same": (1.7, 1.7),
@@ -40,8 +40,7 @@ LIMITS = {
     "search, common": (60, 1.7),
     "search, rare": (25, 1.7),
 }
-
-
+# The options of each server.
 SERVERS = {
     "gunicorn": ["--workers", "2", "--bind", "127.0.0.1:{port}"],
     "granian": [
@@ -85,6 +84,7 @@ def find_urls(url: str) -> dict[str, str]:
     }
 
 
+# Prints, in one line, the paths and words that find_urls parses.
 FIND = """
 from collections import Counter
 from articles.site import paging

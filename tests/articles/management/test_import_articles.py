@@ -18,6 +18,7 @@ from tests.conftest import PROJECT
 from tests.desks import get_template_file
 from tests.import_command import (
     KEYS,
+    OUTCOMES,
     OWN_PREFIXES,
     Import,
     make_clipping,
@@ -38,7 +39,7 @@ def test_json_is_the_one_thing_on_standard_output(run: Import, folder: Path) -> 
     assert result.out.count("\n") == 1
     tally = json.loads(result.out)
     assert list(tally) == KEYS
-    assert tally["read"] == sum(tally[key] for key in KEYS[1:6])
+    assert tally["read"] == sum(tally[outcome] for outcome in OUTCOMES)
     assert tally["run"] == ImportRun.objects.get().pk
 
 

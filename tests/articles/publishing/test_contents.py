@@ -10,8 +10,15 @@ from django.db import DatabaseError, transaction
 from articles.models import Article, Author, Byline, Revision, Source
 from articles.models.revision import RevisionImmutableError
 from articles.publishing import contents, revision_preview, revisions
-from tests.contents import NOTICE, PRECISE, WHOLE, read_stored_content, save
-from tests.factories import NOON, make_article, make_author, make_live, make_source
+from tests.contents import NOTICE, PRECISE, WHOLE, read_stored_content
+from tests.factories import (
+    NOON,
+    make_article,
+    make_author,
+    make_live,
+    make_revision,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +64,7 @@ def test_applying_what_is_there_writes_no_byline_again() -> None:
 
 def test_a_working_copy_has_the_newest_text_of_a_live_article() -> None:
     article = make_live(headline="Seen")
-    save(article, headline="Newest")
+    make_revision(article, headline="Newest")
     copy = revisions.build_working_copy(Article.objects.get())
     assert (copy.headline, Article.objects.get().headline) == ("Newest", "Seen")
 
@@ -95,12 +102,12 @@ def test_what_has_no_plan_is_shown_as_of_now() -> None:
 
 def test_a_notice_that_readers_have_seen_stays_with_its_revision() -> None:
     article = make_live()
-    work = save(article, correction=NOTICE)
+    work = make_revision(article, correction=NOTICE)
     assert contents.get_editable_content(article, work) == work.content
     Article.objects.update(live_revision=work)
     article.refresh_from_db()
     assert contents.get_editable_content(article, work) == work.content | {"correction": None}
-    assert save(article) == work
+    assert make_revision(article) == work
 
 
 @pytest.mark.parametrize(
@@ -136,16 +143,16 @@ def test_a_merge_has_both_sides_changes_and_tells_what_clashed(
 
 def test_what_an_article_translates_is_saved_and_comes_back() -> None:
     original, article = make_article(), make_article()
-    taken = save(article, translation_of=original.pk)
+    taken = make_revision(article, translation_of=original.pk)
     assert taken.content["translation_of"] == original.pk
     assert (article.translation_of, read_stored_content(article)) == (original, taken.content)
-    save(article, translation_of=None)
+    make_revision(article, translation_of=None)
     assert article.translation_of is None
 
 
 def test_readers_see_a_translation_when_it_is_published() -> None:
     original, article = make_live(), make_live()
-    save(article, translation_of=original.pk)
+    make_revision(article, translation_of=original.pk)
     assert article.translation_of is None
     assert revisions.build_working_copy(article).translation_of == original
 
@@ -171,7 +178,7 @@ def test_what_can_be_no_original_is_none() -> None:
 
 def test_an_import_leaves_what_an_article_translates() -> None:
     original, article = make_article(), make_article()
-    save(article, translation_of=original.pk)
+    make_revision(article, translation_of=original.pk)
     revisions.save_imported_revision(article, WHOLE)
     assert article.revisions.latest("number").content["translation_of"] == original.pk
 

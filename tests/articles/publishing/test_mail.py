@@ -20,7 +20,7 @@ from articles.publishing import mail, notifications, workflow
 from tests.factories import make_article, make_user
 from tests.notified import (
     NOTE,
-    Failing,
+    FailingBackend,
     make_article_in,
     make_member,
     make_people,
@@ -207,12 +207,12 @@ def test_a_mail_that_fails_waits_for_the_next_time_and_says_why(
     perform: Callable[..., Any], outbox: list[EmailMessage], caplog: pytest.LogCaptureFixture
 ) -> None:
     writer = make_member("Contributors")
-    Failing.refused.add(writer.email)
+    FailingBackend.refused.add(writer.email)
     row = make_sent_back(perform, created_by=writer)
     error = f"{{'{writer.email}': (550, b'no such box')}}"
     assert (row.mailed_at, row.mailed_to, row.mail_error) == (None, "", error)
     assert caplog.messages == [f"No mail to {writer.username}: {error}"]
-    Failing.refused.clear()
+    FailingBackend.refused.clear()
     assert [(each.person, each.count, each.error) for each in mail.send_due(is_daily=False)] == [
         (writer, 1, "")
     ]
@@ -224,7 +224,7 @@ def test_one_address_that_fails_keeps_no_mail_from_the_others(
     perform: Callable[..., Any], outbox: list[EmailMessage]
 ) -> None:
     first, second, third = (make_member("Editors") for _ in range(3))
-    Failing.refused.add(second.email)
+    FailingBackend.refused.add(second.email)
     perform(make_article(), "submit", by=make_member(is_superuser=True))
     assert {message.to[0] for message in outbox} == {first.email, third.email}
 
@@ -235,11 +235,11 @@ def test_after_a_server_that_is_down_transitions_do_not_wait_for_mail(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(Failing, "is_down", True)
+    monkeypatch.setattr(FailingBackend, "is_down", True)
     rows = [make_sent_back(perform), make_sent_back(perform)]
     assert [row.mail_error for row in rows] == ["nobody is there", ""]
     assert caplog.messages == ["The mail server cannot be reached: nobody is there"]
-    monkeypatch.setattr(Failing, "is_down", False)
+    monkeypatch.setattr(FailingBackend, "is_down", False)
     assert [each.error for each in mail.send_due(is_daily=False)] == ["", ""]
     assert len(outbox) == 2
 
@@ -271,9 +271,9 @@ def test_a_transition_waits_no_longer_than_its_patience(
 def test_who_left_gets_no_mail_that_had_failed(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(Failing, "is_down", True)
+    monkeypatch.setattr(FailingBackend, "is_down", True)
     row = make_sent_back(perform)
-    monkeypatch.setattr(Failing, "is_down", False)
+    monkeypatch.setattr(FailingBackend, "is_down", False)
     User.objects.filter(pk=row.person_id).update(**change)
     assert list(mail.send_due(is_daily=True)) == []
 
@@ -284,9 +284,9 @@ def test_who_chose_never_meanwhile_gets_no_mail(
 ) -> None:
     writer = make_member("Contributors")
     choice = MailChoice.objects.create(person=writer, when=before)
-    monkeypatch.setattr(Failing, "is_down", True)
+    monkeypatch.setattr(FailingBackend, "is_down", True)
     make_sent_back(perform, created_by=writer)
-    monkeypatch.setattr(Failing, "is_down", False)
+    monkeypatch.setattr(FailingBackend, "is_down", False)
     MailChoice.objects.filter(pk=choice.pk).update(when=MailFrequency.NEVER)
     assert list(mail.send_due(is_daily=True)) == []
 
@@ -336,9 +336,9 @@ def test_a_digest_that_fails_is_sent_whole_the_next_time(perform: Callable[..., 
     writer = make_daily_reader()
     for _ in range(2):
         make_sent_back(perform, created_by=writer)
-    Failing.refused.add(writer.email)
+    FailingBackend.refused.add(writer.email)
     first = [(each.count, bool(each.error)) for each in mail.send_due(is_daily=True)]
-    Failing.refused.clear()
+    FailingBackend.refused.clear()
     second = [(each.count, bool(each.error)) for each in mail.send_due(is_daily=True)]
     assert (first, second) == ([(2, True)], [(2, False)])
 
@@ -361,12 +361,12 @@ def test_what_another_process_has_sent_meanwhile_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
     when: MailFrequency,
 ) -> None:
-    monkeypatch.setattr(Failing, "is_down", True)
+    monkeypatch.setattr(FailingBackend, "is_down", True)
     for _ in range(2):
         writer = make_member("Contributors")
         MailChoice.objects.create(person=writer, when=when)
         make_sent_back(perform, created_by=writer)
-    monkeypatch.setattr(Failing, "is_down", False)
+    monkeypatch.setattr(FailingBackend, "is_down", False)
     mine = mail.send_due(is_daily=True)
     next(mine)
     theirs = list(mail.send_due(is_daily=True))
@@ -377,10 +377,10 @@ def test_mails_at_once_are_fetched_in_chunks(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mail, "CHUNK_SIZE", 2)
-    monkeypatch.setattr(Failing, "is_down", True)
+    monkeypatch.setattr(FailingBackend, "is_down", True)
     for _ in range(5):
         make_sent_back(perform)
-    monkeypatch.setattr(Failing, "is_down", False)
+    monkeypatch.setattr(FailingBackend, "is_down", False)
     assert len(list(mail.send_due(is_daily=False))) == 5
 
 

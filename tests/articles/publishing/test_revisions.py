@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from articles.models import Article, Revision, Status
 from articles.publishing import contents, revisions
-from tests.contents import NOTICE, PRECISE, WHOLE, read_stored_content, save
-from tests.factories import NOON, make_article, make_live, make_user
+from tests.contents import NOTICE, PRECISE, WHOLE, read_stored_content
+from tests.factories import NOON, make_article, make_live, make_revision, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_what_is_applied_is_what_is_taken_again() -> None:
 
 def test_what_is_saved_is_what_the_row_holds_and_the_revision() -> None:
     article = make_article(authors=("Bo Writer",), tags=("film",))
-    taken = save(article, **WHOLE)
+    taken = make_revision(article, **WHOLE)
     assert Revision.objects.get(pk=taken.pk).content == WHOLE
     assert read_stored_content(article) == WHOLE
     assert contents.compute_digest(Revision.objects.get(pk=taken.pk).content) == taken.sha256
@@ -49,11 +49,11 @@ def test_each_field_makes_a_revision_and_comes_back(name: str) -> None:
         article = make_article()
         changes["source"] = ""
     before = revisions.get_working_revision(article).content
-    taken = save(article, **changes)
+    taken = make_revision(article, **changes)
     assert taken.number == 2
     assert name in contents.list_changed_fields(before, taken.content)
     assert read_stored_content(article) == taken.content == before | changes
-    again = save(article, **before)
+    again = make_revision(article, **before)
     assert read_stored_content(article) == again.content == before
 
 
@@ -109,7 +109,7 @@ def test_revisions_are_numbered_from_one_for_each_article() -> None:
     articles, by = [make_article(), make_article()], make_user()
     for number in (2, 3):
         for article in articles:
-            assert save(article, by=by, headline=f"Text {number}").number == number
+            assert make_revision(article, by=by, headline=f"Text {number}").number == number
     for article in articles:
         rows = article.revisions.values_list("number", "made_by", "is_imported", "restored_number")
         assert list(rows) == [
@@ -123,7 +123,7 @@ def test_revisions_are_numbered_from_one_for_each_article() -> None:
 def test_a_save_says_who_edited_the_article_when() -> None:
     article, by = make_article(), make_user()
     with time_machine.travel(NOON, tick=False):
-        save(article, by=by, headline="Mended")
+        make_revision(article, by=by, headline="Mended")
     assert (article.edited_at, article.edited_by) == (NOON, by)
     assert (article.headline, article.folded_headline) == ("Mended", "mended")
     assert article.working_revision == article.revisions.get(number=2)
@@ -132,20 +132,20 @@ def test_a_save_says_who_edited_the_article_when() -> None:
 def test_the_same_content_makes_no_revision() -> None:
     article = make_article(authors=("Ada Writer",), tags=("harbour",))
     first = revisions.get_working_revision(article)
-    assert save(article, by=make_user()) == first
+    assert make_revision(article, by=make_user()) == first
     assert (Revision.objects.count(), article.edited_at, article.edited_by) == (1, None, None)
 
 
 def test_a_notice_is_reason_enough_for_a_revision() -> None:
     article = make_live()
-    assert save(article, correction=NOTICE).content["correction"] == NOTICE
+    assert make_revision(article, correction=NOTICE).content["correction"] == NOTICE
     assert Revision.objects.count() == 2
 
 
 def test_a_save_on_top_of_an_older_revision_is_refused() -> None:
     article = make_article()
     content = revisions.get_working_revision(article).content
-    save(article, headline="Theirs")
+    make_revision(article, headline="Theirs")
     with pytest.raises(revisions.ConflictError):
         revisions.save_revision(article, content | {"headline": "Mine"}, by=None, builds_on=1)
     assert (Article.objects.get().headline, Revision.objects.count()) == ("Theirs", 2)
@@ -153,7 +153,7 @@ def test_a_save_on_top_of_an_older_revision_is_refused() -> None:
 
 def test_what_brings_a_revision_back_says_which() -> None:
     article = make_article(headline="First")
-    save(article, headline="Second")
+    make_revision(article, headline="Second")
     first = article.revisions.get(number=1)
     taken = revisions.save_revision(article, first.content, by=None, builds_on=2, brings_back=1)
     assert (taken.number, taken.restored_number, article.headline) == (3, 1, "First")
@@ -161,7 +161,7 @@ def test_what_brings_a_revision_back_says_which() -> None:
 
 def test_a_body_passes_the_gate_whoever_saves_it() -> None:
     article = make_article()
-    taken = save(article, body="<p onclick='x()'>Text<script>x()</script></p>")
+    taken = make_revision(article, body="<p onclick='x()'>Text<script>x()</script></p>")
     assert taken.content["body"] == article.body == "<p>Text</p>"
 
 
@@ -169,14 +169,14 @@ def test_a_body_passes_the_gate_whoever_saves_it() -> None:
 def test_a_content_without_a_slug_keeps_the_address(make: Callable[..., Article]) -> None:
     article = make()
     before = article.slug
-    taken = save(article, headline="Another", slug="")
+    taken = make_revision(article, headline="Another", slug="")
     assert (taken.content["slug"], article.slug) == (before, before)
 
 
 def test_a_save_of_a_live_article_leaves_its_row_alone() -> None:
     article = make_live(authors=("Ada Writer",), tags=("harbour",))
     before = read_stored_content(article)
-    save(article, **WHOLE)
+    make_revision(article, **WHOLE)
     assert read_stored_content(article) == before
     assert (article.has_unreleased_changes, article.live_revision) == (
         True,
@@ -188,7 +188,7 @@ def test_a_save_of_a_live_article_leaves_its_row_alone() -> None:
 def test_an_approved_text_is_not_saved_over(status: Status) -> None:
     article = make_article(status=status)
     with pytest.raises(revisions.ConflictError):
-        save(article, headline="Another")
+        make_revision(article, headline="Another")
     assert Revision.objects.count() == 1
 
 
@@ -197,7 +197,7 @@ def test_a_save_that_the_tables_refuse_leaves_nothing() -> None:
     make_article(slug="taken")
     revisions.get_working_revision(article)
     with pytest.raises(DatabaseError), transaction.atomic():
-        save(article, slug="taken")
+        make_revision(article, slug="taken")
     assert (article.revisions.count(), Article.objects.get(pk=article.pk).edited_at) == (1, None)
 
 
@@ -294,5 +294,5 @@ def test_an_import_of_the_same_content_makes_no_revision(fields: dict[str, Any])
 def test_the_next_save_comes_after_the_revision_that_is_held() -> None:
     article = make_article(edited_at=NOON)
     revisions.save_imported_revision(article, WHOLE)
-    taken = save(article, headline="Mended")
+    taken = make_revision(article, headline="Mended")
     assert (taken.number, article.has_held_revision) == (3, True)

@@ -16,15 +16,14 @@ from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from articles.publishing.workflow import TransitionForbidden
 from tests.audit import find_broken_links
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_revision, make_user
 from tests.transitions import (
     DAY,
     NOW,
-    STANDS,
+    SITUATIONS,
     list_available_transitions,
-    make_article_standing,
+    make_article_in_situation,
     make_person,
-    save,
 )
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +84,13 @@ def get_outcome(
     return result, Status(stored.status), written
 
 
-def compute_expected(stand: str, role: str, name: str, status: Status) -> tuple[str, Status, int]:
+def compute_expected(
+    situation: str, role: str, name: str, status: Status
+) -> tuple[str, Status, int]:
     if name not in MAY[role]:
         return "TransitionForbidden", status, 0
     has_one_pair_of_eyes = role == "editor who wrote the newest revision" and name == "approve"
-    if name not in STANDS[stand][1] or has_one_pair_of_eyes:
+    if name not in SITUATIONS[situation][1] or has_one_pair_of_eyes:
         return "TransitionNotPossible", status, 0
     return "made", TRANSITION_STATUSES[name][1], 1
 
@@ -101,24 +102,26 @@ def test_these_are_the_transitions() -> None:
 
 
 @pytest.mark.parametrize("role", MAY)
-@pytest.mark.parametrize("stand", STANDS)
+@pytest.mark.parametrize("situation", SITUATIONS)
 @time_machine.travel(NOW)
-def test_a_transition_is_made_or_refused_by_permission_or_by_state(stand: str, role: str) -> None:
+def test_a_transition_is_made_or_refused_by_permission_or_by_state(
+    situation: str, role: str
+) -> None:
     """Each of the eight moves, and what is offered is what succeeds."""
     by = make_person(role)
-    article = make_article_standing(stand, by=by, role=role)
+    article = make_article_in_situation(situation, by=by, role=role)
     status = Status(article.status)
     offered = [move.name for move in list_available_transitions(article, by=by)]
     outcomes = {name: get_outcome(article, name, by=by) for name in TRANSITION_STATUSES}
     assert outcomes == {
-        name: compute_expected(stand, role, name, status) for name in TRANSITION_STATUSES
+        name: compute_expected(situation, role, name, status) for name in TRANSITION_STATUSES
     }
     assert offered == [name for name, (value, *_) in outcomes.items() if value == "made"]
 
 
 @pytest.mark.parametrize("status", Status)
 def test_there_is_a_stand_of_every_status(status: Status) -> None:
-    assert any(make_article_standing(stand).status == status for stand in STANDS)
+    assert any(make_article_in_situation(situation).status == status for situation in SITUATIONS)
 
 
 # Who may change the text, and where.
@@ -134,23 +137,23 @@ MAY_EDIT = {
 
 
 @pytest.mark.parametrize("role", MAY)
-@pytest.mark.parametrize("stand", STANDS)
-def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(stand: str, role: str) -> None:
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(situation: str, role: str) -> None:
     by = make_person(role)
     with time_machine.travel(NOW):
-        article = make_article_standing(stand, by=by, role=role)
+        article = make_article_in_situation(situation, by=by, role=role)
     allowed = role in MAY_EDIT.get(Status(article.status), set())
     assert workflow.may_edit(article, by=by) == allowed
     assert workflow.may_see(article, by=by) == (role in MAY_EDIT[Status.DRAFT])
 
 
 @pytest.mark.parametrize(
-    ("stand", "name"),
-    [(stand, name) for stand, (_, names) in STANDS.items() for name in sorted(names)],
+    ("situation", "name"),
+    [(situation, name) for situation, (_, names) in SITUATIONS.items() for name in sorted(names)],
 )
 @time_machine.travel(NOW, tick=False)
-def test_a_transition_is_on_the_audit_log(stand: str, name: str) -> None:
-    article, boss = make_article_standing(stand), make_user(is_superuser=True)
+def test_a_transition_is_on_the_audit_log(situation: str, name: str) -> None:
+    article, boss = make_article_in_situation(situation), make_user(is_superuser=True)
     before, work = article.status, revisions.get_working_revision(article)
     live = article.live_revision
     change = workflow.perform(article, name, by=boss, reason=" Wrong. ")
@@ -188,17 +191,17 @@ CHANGED: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize(
-    ("stand", "name"),
+    ("situation", "name"),
     [
-        (stand, name)
-        for stand, (_, names) in STANDS.items()
+        (situation, name)
+        for situation, (_, names) in SITUATIONS.items()
         for name in sorted(names - {"publish", "withdraw"})
-        if not stand.startswith("scheduled")
+        if not situation.startswith("scheduled")
     ],
 )
-def test_a_transition_changes_nothing_else(stand: str, name: str) -> None:
+def test_a_transition_changes_nothing_else(situation: str, name: str) -> None:
     with time_machine.travel(NOW, tick=False):
-        article = make_article_standing(stand)
+        article = make_article_in_situation(situation)
         revisions.get_working_revision(article)
         before: dict[str, Any] = dict(Article.objects.values().get())
         workflow.perform(article, name, by=make_user(is_superuser=True), reason="Wrong.")
@@ -209,13 +212,13 @@ def test_a_transition_changes_nothing_else(stand: str, name: str) -> None:
 
 
 def test_a_planned_transition_says_when_it_takes_effect() -> None:
-    article, boss = make_article_standing("never live: approved"), make_user(is_superuser=True)
+    article, boss = make_article_in_situation("never live: approved"), make_user(is_superuser=True)
     at = timezone.now() + DAY
     assert workflow.perform(article, "publish", by=boss, at=at).takes_effect_at == at
 
 
 def test_who_submitted_an_article_is_known_until_it_is_taken_up_again() -> None:
-    article, boss = make_article_standing("never live: draft"), make_user(is_superuser=True)
+    article, boss = make_article_in_situation("never live: draft"), make_user(is_superuser=True)
     results = []
     for name in ("submit", "approve", "publish", "edit"):
         workflow.perform(article, name, by=boss)
@@ -224,7 +227,7 @@ def test_who_submitted_an_article_is_known_until_it_is_taken_up_again() -> None:
 
 
 def test_the_note_of_request_changes_is_a_note_between_editors_too() -> None:
-    article, boss = make_article_standing("never live: review"), make_user(is_superuser=True)
+    article, boss = make_article_in_situation("never live: review"), make_user(is_superuser=True)
     workflow.perform(article, "request_changes", by=boss, reason="Name the harbour.")
     note = Note.objects.get()
     assert (note.article, note.text, note.written_by) == (article, "Name the harbour.", boss)
@@ -232,7 +235,7 @@ def test_the_note_of_request_changes_is_a_note_between_editors_too() -> None:
 
 
 def test_the_program_itself_may_transition_an_article_and_writes_no_note() -> None:
-    article = make_article_standing("never live: review")
+    article = make_article_in_situation("never live: review")
     change = workflow.perform(article, "request_changes", by=None, reason="Taken back.")
     assert (change.changed_by, Note.objects.count()) == (None, 0)
 
@@ -286,6 +289,6 @@ def test_who_edited_a_row_without_revisions_last_does_not_approve_it() -> None:
 def test_who_saves_the_same_text_again_has_not_changed_it() -> None:
     editor = make_user("Editors")
     article = make_article(created_by=make_user("Contributors"))
-    save(article, by=editor)
+    make_revision(article, by=editor)
     workflow.perform(article, "submit", by=editor)
     assert workflow.perform(article, "approve", by=editor).to_status == Status.APPROVED

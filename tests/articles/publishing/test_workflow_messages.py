@@ -11,8 +11,8 @@ from pytest_django import Settings
 from articles.models import Article, Status
 from articles.publishing import revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
-from tests.factories import NOON, make_article, make_user
-from tests.transitions import NOW, make_article_standing, make_person, save
+from tests.factories import NOON, make_article, make_revision, make_user
+from tests.transitions import NOW, make_article_in_situation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -20,25 +20,25 @@ pytestmark = pytest.mark.django_db
 def test_a_forbidden_transition_is_named() -> None:
     contributor = make_person("Contributors")
     with pytest.raises(workflow.TransitionForbidden) as error:
-        workflow.perform(make_article_standing("never live: review"), "approve", by=contributor)
+        workflow.perform(make_article_in_situation("never live: review"), "approve", by=contributor)
     assert str(error.value) == "You may not do this: Approve."
 
 
 def test_an_impossible_transition_is_named_with_the_status() -> None:
     with pytest.raises(TransitionNotPossible) as error:
-        workflow.perform(make_article_standing("live"), "approve", by=make_person("Editors"))
+        workflow.perform(make_article_in_situation("live"), "approve", by=make_person("Editors"))
     assert str(error.value) == "“Approve” is not possible: the piece is published. Reload the page."
 
 
 def test_a_transition_that_is_unknown_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         workflow.perform(
-            make_article_standing("never live: draft"), "delete", by=make_person("superuser")
+            make_article_in_situation("never live: draft"), "delete", by=make_person("superuser")
         )
 
 
 def test_of_two_people_with_the_same_page_the_second_reads_the_new_status() -> None:
-    article, editor = make_article_standing("never live: review"), make_person("Editors")
+    article, editor = make_article_in_situation("never live: review"), make_person("Editors")
     mine, theirs = Article.objects.get(), Article.objects.get()
     workflow.perform(theirs, "spike", by=editor)
     with pytest.raises(TransitionNotPossible) as error:
@@ -49,7 +49,7 @@ def test_of_two_people_with_the_same_page_the_second_reads_the_new_status() -> N
 
 
 @pytest.mark.parametrize(
-    ("stand", "name", "reason", "sentence"),
+    ("situation", "name", "reason", "sentence"),
     [
         (
             "never live: review",
@@ -67,9 +67,9 @@ def test_of_two_people_with_the_same_page_the_second_reads_the_new_status() -> N
     ],
 )
 def test_what_a_transition_asks_for_has_to_be_entered(
-    stand: str, name: str, reason: str, sentence: str
+    situation: str, name: str, reason: str, sentence: str
 ) -> None:
-    article = make_article_standing(stand)
+    article = make_article_in_situation(situation)
     before = Article.objects.values().get()
     with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(article, name, by=make_user(is_superuser=True), reason=reason)
@@ -77,14 +77,14 @@ def test_what_a_transition_asks_for_has_to_be_entered(
 
 
 def test_a_reason_may_be_as_long_as_its_column() -> None:
-    article = make_article_standing("live")
+    article = make_article_in_situation("live")
     workflow.perform(article, "withdraw", by=make_user(is_superuser=True), reason="x" * 500)
     assert Article.objects.get().withdrawn_reason == "x" * 500
 
 
 def test_a_text_that_changed_since_the_page_was_opened_is_not_approved() -> None:
-    article, editor = make_article_standing("never live: review"), make_user("Editors")
-    save(article, by=make_user("Editors"), headline="Another")
+    article, editor = make_article_in_situation("never live: review"), make_user("Editors")
+    make_revision(article, by=make_user("Editors"), headline="Another")
     with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(article, "approve", by=editor, seen=1)
     sentence = "The text has changed since you opened the page. Read it again first."
@@ -93,9 +93,9 @@ def test_a_text_that_changed_since_the_page_was_opened_is_not_approved() -> None
 
 
 def test_a_text_that_changes_while_the_button_is_pressed_is_not_approved() -> None:
-    article, editor = make_article_standing("never live: review"), make_user("Editors")
+    article, editor = make_article_in_situation("never live: review"), make_user("Editors")
     mine, theirs = (Article.objects.get(pk=article.pk) for _ in range(2))
-    save(theirs, headline="Another")
+    make_revision(theirs, headline="Another")
     with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(mine, "approve", by=editor)
     sentence = "Somebody else was faster: the piece has changed. Reload the page and read it again."

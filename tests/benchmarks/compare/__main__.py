@@ -1,12 +1,12 @@
-"""Do two checkouts of Newsroom do the same? Their commands and URLs are compared, not their code.
+"""Compare what two checkouts of Newsroom do: the output of their commands and URLs.
 
     python -m tests.benchmarks.compare BEFORE_CHECKOUT [--data FOLDER] [--keep FOLDER]
 
-BEFORE_CHECKOUT is another folder with an older commit; it is compared with the checkout that this
-file is in. Each sets up and exports the demo, and serves all pages of it, in both languages;
-with ``--data``, each imports the folders in it one by one, then all of it. Prints what differs and
-how much was compared. The exit status is 0 when everything is equal, 1 when something differs or
-nothing was compared. ``--keep`` keeps what the older checkout does, for the next time.
+BEFORE_CHECKOUT is a folder with an older commit; it is compared with the checkout that this file is
+in. Each sets up and exports the demo, and serves all its pages in both languages. With ``--data``,
+each also imports the folders in FOLDER one by one, then all of it. Prints what differs and how much
+was compared. The exit status is 0 when everything is equal, 1 when something differs or nothing was
+compared. ``--keep`` stores what the older checkout does, for the next comparison with it.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from tests.benchmarks.compare.capture import HERE, Captured, capture
 from tests.benchmarks.compare.report import print_report
 
 PROJECT: Final = HERE.parents[2]
+# The files that determine what is captured, and how.
 CAPTURED_BY: Final = ("capture.py", "crawl.py", "frozen/sitecustomize.py")
 
 
@@ -46,7 +47,7 @@ def parse_options() -> argparse.Namespace:
 
 
 def capture_or_load(checkout: Path, options: argparse.Namespace) -> Captured:
-    """Return what the checkout does; take it from the folder that keeps it, if it is there."""
+    """Return what the checkout does, from the folder of ``--keep`` if it is there."""
     if options.keep is None:
         return capture(checkout, options.python, options.data)
     file = options.keep / f"{identify(checkout, options)}.json"
@@ -60,7 +61,7 @@ def capture_or_load(checkout: Path, options: argparse.Namespace) -> Captured:
 
 
 def identify(checkout: Path, options: argparse.Namespace) -> str:
-    """Return a name for what is captured: it changes with the commit and with what captures it."""
+    """Return a digest of all that a capture depends on: commit, data, interpreter, our code."""
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=checkout, stdout=subprocess.PIPE, check=True
     ).stdout

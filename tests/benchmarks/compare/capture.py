@@ -20,16 +20,16 @@ from typing import Final
 HERE: Final = Path(__file__).resolve().parent
 LANGUAGES: Final = {"en": "English", "tr": "Turkish"}
 EXPORT_FORMATS: Final = ("jsonl", "csv", "ninjs", "clipping")
-# Each of them rejects the files of the others with reasons of its own, or makes articles of them.
+# Each is used on all files: its reasons to reject files of other formats are compared, too.
 IMPORT_FORMATS: Final = (
     *("clipping", "jsonl", "json", "csv", "tsv", "feed", "wxr"),
     *("ninjs", "newsml", "nitf", "press", "html"),
 )
 STATUSES: Final = ("draft", "review", "approved", "published", "withdrawn", "spiked")
-# More than the demo links to; the pages of all the data are bounded by the second.
+# The most pages that are requested: of the demo, which has fewer, and of the data.
 ALL_PAGES: Final = 20_000
 PAGES_OF_DATA: Final = 2_500
-# What is done with articles of the demo before its pages are read: there are notices, then.
+# These are tried on articles of the demo before its pages are read, so that some have a notice.
 TRANSITIONS: Final = (
     ("withdraw", "6", "--by", "publisher", "--reason", "The source took it back."),
     ("edit", "7", "--by", "editor"),
@@ -58,6 +58,7 @@ class Checkout:
         return Checkout(self.folder, self.python, self.work, database, self.captured)
 
     def keep(self, section: str, name: str, text: str) -> None:
+        """Add the text to what is captured, without the paths of this machine."""
         places = {str(self.work): "WORK", str(self.folder): "CHECKOUT"}
         for place, word in places.items():
             text = text.replace(place, word)
@@ -89,24 +90,25 @@ class Checkout:
         }
 
     def create_database(self) -> None:
-        """Give it a database without articles; migrations make the first, which is copied."""
+        """Make an empty database: the first is migrated, the others are copies of it."""
         empty, database = (self.work / f"{name}.sqlite3" for name in ("empty", self.database))
         if not empty.exists():
             self.with_database("empty").run("migrate", "-v0")
         shutil.copyfile(empty, database)
 
     def run_and_keep(self, section: str, *arguments: str, name: str = "") -> str:
-        """Run a command, keep all that it says, and return its standard output."""
-        done = self.run(*arguments)
+        """Run a command, keep its output and status, and return its standard output."""
+        result = self.run(*arguments)
         output, errors = (
-            stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr)
+            stream.decode("utf-8", "backslashreplace") for stream in (result.stdout, result.stderr)
         )
-        text = f"{output}\n--- standard error\n{errors}\n--- status {done.returncode}\n"
+        text = f"{output}\n--- standard error\n{errors}\n--- status {result.returncode}\n"
         self.keep(section, name or " ".join(arguments), text)
         return output
 
 
 def capture(folder: Path, python: str, data: Path | None) -> Captured:
+    """Return what the checkout in the folder does; ``data`` is a folder of folders to import."""
     with tempfile.TemporaryDirectory() as work:
         checkout = Checkout(folder.resolve(), python, Path(work).resolve())
         with print_time("demo"):
@@ -154,7 +156,7 @@ def export_every_status(checkout: Checkout, section: str, name: str) -> str:
 
 
 def build_urls(json_lines: str) -> list[str]:
-    """Return the paths at which the exported articles stand, or would."""
+    """Return the paths of the exported articles, also of those that are not live."""
     articles = [json.loads(line) for line in json_lines.splitlines()]
     dated = [article for article in articles if article.get("publish_at")]
     return [f"/{each['publish_at'][:10].replace('-', '/')}/{each['slug']}/" for each in dated]
@@ -163,12 +165,13 @@ def build_urls(json_lines: str) -> list[str]:
 def crawl(
     checkout: Checkout, section: str, *, language: str, limit: int, also: Sequence[str] = ()
 ) -> None:
+    """Keep the responses to all that the site links to; ``also`` are further paths."""
     file = checkout.work / "crawled.jsonl"
     arguments = f"{str(file)!r}, language={language!r}, limit={limit}, also={list(also)!r}"
     code = f"import runpy; runpy.run_path({str(HERE / 'crawl.py')!r})['crawl']({arguments})"
-    done = checkout.run("shell", "--no-imports", "-c", code)
-    if done.returncode:
-        raise SystemExit(f"The crawl of {checkout.folder} failed:\n{done.stderr.decode()}")
+    result = checkout.run("shell", "--no-imports", "-c", code)
+    if result.returncode:
+        raise SystemExit(f"The crawl of {checkout.folder} failed:\n{result.stderr.decode()}")
     with file.open(encoding="utf-8") as lines:
         for name, text in map(json.loads, lines):
             checkout.keep(section, name, text)
@@ -187,7 +190,7 @@ def run_other_commands(checkout: Checkout, section: str) -> None:
 
 
 def capture_folders(checkout: Checkout, data: Path) -> None:
-    """Import each folder of each kind of data, each into a database of its own."""
+    """Import each folder two levels down, each into a database of its own."""
     for path in sorted(data.glob("*/*")):
         folder = checkout.with_database("folder")
         folder.create_database()
@@ -195,7 +198,7 @@ def capture_folders(checkout: Checkout, data: Path) -> None:
 
 
 def capture_import(checkout: Checkout, section: str, name: str, path: Path, *options: str) -> None:
-    """Keep the tally, what is said meanwhile, the rejects and the articles."""
+    """Import the path; keep the output, the rejects and the articles."""
     rejects = checkout.work / "rejects.jsonl"
     rejects.unlink(missing_ok=True)
     arguments = ("import_articles", str(path), "--json", "--rejects", str(rejects), *options)
@@ -218,7 +221,7 @@ def capture_all_data(checkout: Checkout, data: Path) -> None:
 
 
 def capture_formats(checkout: Checkout, data: Path) -> None:
-    """Import everything as if all of it was of one format, for each of the formats."""
+    """Import everything once for each format, as if all files had this format."""
     for name in IMPORT_FORMATS:
         checkout.create_database()
         arguments = ("import_articles", str(data), "--json", "--format", name)

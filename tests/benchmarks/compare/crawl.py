@@ -1,4 +1,4 @@
-"""Asks a site for all that it links to. Runs inside ``manage.py shell``, with Django's test client.
+"""Requests all that a site links to. Runs inside ``manage.py shell``, with Django's test client.
 
 It imports nothing of the project, so that any checkout can be crawled.
 """
@@ -17,9 +17,9 @@ from django.test import Client
 
 HOST: Final = "press.example.org"
 ORIGIN: Final = f"https://{HOST}"
-# Of pages that differ only in the values of their query, as those of facets, so many are enough.
+# The most pages to request of those that differ only in the values of their query string.
 QUERIES: Final = 5
-# What nothing links to, or only a person would try.
+# The first URLs: the front page, and others that no page links to.
 ENTRANCES: Final = (
     *("/", "/latest/", "/robots.txt", "/sitemap.xml", "/news-sitemap.xml", "/sitemap-pages.xml"),
     *("/healthz", "/favicon.ico", "/opensearch.xml", "/.well-known/security.txt"),
@@ -51,16 +51,16 @@ class Links(HTMLParser):
         self.urls: list[str] = []
 
     def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        self.urls += filter(None, (named.get(name) for name in ("href", "src", "action")))
+        attributes = dict(attrs)
+        self.urls += filter(None, (attributes.get(name) for name in ("href", "src", "action")))
 
 
 def crawl(file: str, *, language: str, limit: int, also: Sequence[str] = ()) -> None:
-    """Write each answer as one JSON line to the file: its request and its text."""
+    """Write each response to the file, as a JSON line of the request and the text."""
     client = Client(raise_request_exception=False, SERVER_NAME=HOST)
     with Path(file).open("w", encoding="utf-8") as stream:
         responses = request_all(client, language, limit, [*ENTRANCES, *also])
-        stream.writelines(json.dumps(answer) + "\n" for answer in responses)
+        stream.writelines(json.dumps(response) + "\n" for response in responses)
 
 
 def request_all(
@@ -94,7 +94,7 @@ def format_response(response: Any) -> str:
 
 
 def find_internal_links(url: str, response: Any) -> Iterator[str]:
-    """Yield the paths on this site that the answer leads to, each with its query."""
+    """Yield the paths on this site that the response links to, each with its query."""
     for link in [*response.headers.get("Location", "").split(), *find_links(response)]:
         parts = urlsplit(urljoin(ORIGIN + url, link))
         if f"{parts.scheme}://{parts.netloc}" == ORIGIN:

@@ -10,7 +10,7 @@ _EVERYWHERE: Final = (
 _IN_COMMANDS: Final = (
     (re.compile(r'"seconds": [\d.]+'), '"seconds": 0'),
     (re.compile(r"\bseconds [\d.]+"), "seconds 0"),
-    # An import is called a run now.
+    # A run was called a batch before.
     (re.compile(r'"batch": '), '"run": '),
     (re.compile(r"\bbatch (\d+)"), r"run \1"),
 )
@@ -22,7 +22,7 @@ _IN_PAGES: Final = (
     (re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]+"'), r'\1"…"'),
     (re.compile(r"\bcsrftoken=[^;]+"), "csrftoken=…"),
 )
-# When it was collected; of pages it is a fact.
+# For static files it is the time of collectstatic; for pages it is compared.
 _OF_STATIC_FILES: Final = ((re.compile(r"^Last-Modified: .*", re.MULTILINE), "Last-Modified: …"),)
 _CLASS: Final = re.compile(r'(<[a-z][^<>]*?\sclass=)"([^"]*)"')
 _STYLE: Final = re.compile(r"(?<=<style)[^<]*", re.DOTALL)
@@ -54,7 +54,7 @@ def _remove_code(text: str) -> str:
 
 
 def find_class_names(text: str) -> list[str]:
-    """Return the class names of a page as they follow each other; of what is no page, none."""
+    """Return the class names of an HTML page in their order; [] for other content."""
     if not _HTML.search(text):
         return []
     return [name for match in _CLASS.finditer(text) for name in match[2].split()]

@@ -70,6 +70,7 @@ def normalise_all(texts: dict[str, str], *, is_page: bool) -> dict[str, str]:
 
 
 def print_differences(section: Section, lines: int) -> None:
+    """Print each difference once, with the names of all items that have it."""
     for title, names in (("before", section.only_before), ("after", section.only_after)):
         if names:
             print(f"\n=== {section.name}: only {title}: {shorten(names)}")
@@ -95,7 +96,10 @@ def shorten(names: list[str]) -> str:
 
 
 def find_hunks(section: Section, name: str) -> Iterator[Sequence[str]]:
-    """Yield the places that differ; the same change on many pages is the same hunk."""
+    """Yield the lines of each place that differs, without line numbers.
+
+    So the same change on many pages is the same hunk.
+    """
     texts = section.before[name], section.after[name]
     before, after = map(split_lines, texts)
     if before == after:  # only the layout differs
@@ -126,7 +130,7 @@ def split_line(line: str) -> Iterator[str]:
 
 
 def print_renamed_classes(before: Captured, after: Captured) -> None:
-    """Print the class names that stand on the same pages at the same places under other names."""
+    """Print the class names that differ at the same places of the same pages."""
     renamed = Counter[tuple[str, str]]()
     for section, texts in before.items():
         for name, text in texts.items():
