@@ -44,6 +44,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         except AlreadyUndoneError as error:  # somebody else pressed the button meanwhile
             messages.info(request, str(error))
         return redirect
+    return _render_preview(request, run)
+
+
+def _render_preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Return the page with the report of a dry run."""
     report = undo_run(run, by=get_user(request), is_dry_run=True)
     counts = [(LABELS.get(name, name), count) for name, count in report.counts.items() if count]
     context = {
