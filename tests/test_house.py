@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -31,6 +32,7 @@ MEDIAN_FUNCTION = 8
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
+@cache
 def parse(path: str) -> ast.Module:
     return ast.parse((PROJECT / path).read_text(encoding="utf-8"))
 
