@@ -241,7 +241,7 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
         items = worker.read_prepared(
             [str(path)],
             # A preview prepares known texts too, since it shows them.
-            find_known=find_known_texts if work.state is UploadState.RUNNING else _find_none,
+            find_known=find_known_texts if work.state is UploadState.RUNNING else lambda _texts: (),
             name=upload.format,
             charset=charset,
             name_map=upload.names,
@@ -252,10 +252,6 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
                 replace(item, path=upload.name + item.path.removeprefix(str(path)))
                 for item in items
             )
-
-
-def _find_none(_texts: object) -> tuple[()]:
-    return ()
 
 
 def _build_options(upload: Upload) -> Options:

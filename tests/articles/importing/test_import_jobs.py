@@ -158,6 +158,15 @@ def test_a_problem_shows_the_beginning_of_its_record(file: bytes, expected: str)
     assert [each["record"] for each in upload.preview["problems"]] == [expected]
 
 
+@pytest.mark.django_db
+def test_a_problem_of_a_whole_file_shows_no_record() -> None:
+    upload = make_upload(state=UploadState.PREVIEWING, format="json")
+    upload.store_parts(FILE, [b"[]"])
+    import_jobs.process_upload(upload, is_preview=True)
+    upload.refresh_from_db()
+    assert [each["record"] for each in upload.preview["problems"]] == [""]
+
+
 # Importing.
 
 
