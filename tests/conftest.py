@@ -14,9 +14,11 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
 
 from tests.desks import make_template
 from tests.postgresql import Cluster, find_server_programs
+from tests.scheduling import Scheduling
 from tests.selection import is_selected
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -74,6 +76,11 @@ def _start_postgresql(config: pytest.Config) -> None:
         pytest.exit(f"{NOT_ON_POSTGRESQL}its server programs are not installed", int(is_ci))
     config.stash[cluster_key] = cluster = Cluster(programs)
     cluster.start()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

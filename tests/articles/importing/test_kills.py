@@ -21,7 +21,6 @@ pytestmark = [
     pytest.mark.kill,
     pytest.mark.process,
     pytest.mark.django_db,
-    pytest.mark.xdist_group("kills"),
 ]
 
 RECORDS = 480

@@ -28,7 +28,7 @@ from articles.models import ImportRun
 from tests.conftest import PROJECT
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.demo, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.demo
 
 OURS = ("NEWSROOM_", "DJANGO_")
 PASSWORD = "paper-lantern-on-the-quay"
