@@ -59,7 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
     if config.getoption("--database") == "postgresql" and not is_worker(config):
         _start_postgresql(config)
-    if is_worker(config) or not config.getoption("numprocesses"):
+    only_starts_workers = config.getoption("numprocesses") and not config.option.collectonly
+    if is_worker(config) or not only_starts_workers:
         _set_up_hypothesis(config)
         _set_up_django(config)
 
