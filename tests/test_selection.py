@@ -10,6 +10,7 @@ MARKS = {
     "database": [pytest.mark.django_db],
     "one engine": [pytest.mark.django_db, pytest.mark.one_engine],
     "browser": [pytest.mark.django_db, pytest.mark.browser],
+    "kill": [pytest.mark.django_db, pytest.mark.kill],
     "slow": [pytest.mark.django_db, pytest.mark.slow],
 }
 
@@ -22,10 +23,10 @@ def test_the_tests_run_on_the_database_that_was_asked_for(request: pytest.Fixtur
 @pytest.mark.parametrize(
     ("database", "is_full", "selected"),
     [
-        ("sqlite", False, ["no database", "database", "one engine", "browser"]),
+        ("sqlite", False, ["no database", "database", "one engine", "browser", "kill"]),
         ("sqlite", True, [*MARKS]),
         ("postgresql", False, ["database"]),
-        ("postgresql", True, ["database", "browser", "slow"]),
+        ("postgresql", True, ["database", "browser", "kill", "slow"]),
     ],
 )
 def test_a_run_takes_what_can_differ_on_its_database(
