@@ -333,7 +333,10 @@ TEMPLATES = [
 
 LANGUAGE_CODE = read_setting("NEWSROOM_LANGUAGE", "en", parse_interface_language, "en or tr")
 LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
-LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "articles" / "locale",
+    BASE_DIR / "newsroom" / "translations" / "locale",  # better Turkish for Django's own messages
+]
 TIME_ZONE = read_setting(
     "NEWSROOM_TIME_ZONE", "UTC", parse_time_zone, "a zone's name such as Europe/Istanbul"
 )

@@ -40,7 +40,7 @@ from articles.text.strings import compute_address_key
 LONG_TEXTS = ("headline", "standfirst", "body")
 
 NOTICE_FIELDSET: Any = (
-    gettext_lazy("What readers are told of the change"),
+    gettext_lazy("Notice to readers"),
     {"fields": [("happened", "place"), "notice"]},
 )
 
@@ -60,22 +60,22 @@ class ArticleAdmin(FastAdmin[Article]):
     form = ArticleForm
     list_display = [
         *("headline", "status", columns.visibility, columns.last_change),
-        *("source", "source_date", "kind", "language"),
+        *("source", "source_date", "kind", columns.language),
     ]
     list_filter = [QueueFilter, ImportRunFilter, "status", "kind", LanguageFilter, SourceFilter]
     list_select_related = ["source", "edited_by", "created_by"]
     show_facets = admin.ShowFacets.ALLOW
     date_hierarchy = "published_at"
     search_fields = ["folded_headline"]
-    search_help_text = gettext_lazy("Words of the headline, or the whole original address.")
+    search_help_text = gettext_lazy("Words from the headline, or the full address of the original")
     autocomplete_fields = ["source", "translation_of"]
     actions = [transitions.build_bulk_action(each) for each in TRANSITIONS.values()]
     view_on_site = False  # the head of the form has the link, if the article is live
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body", "builds_on"]}),
-        (gettext_lazy("Whom to credit"), {"fields": ["byline", "credits"]}),
+        (gettext_lazy("Byline and authors"), {"fields": ["byline", "credits"]}),
         (
-            gettext_lazy("Where it comes from"),
+            gettext_lazy("Source"),
             {
                 "fields": [
                     "source",
@@ -86,9 +86,12 @@ class ArticleAdmin(FastAdmin[Article]):
                 ]
             },
         ),
-        (gettext_lazy("What it is"), {"fields": [("kind", "language"), "translation_of", "tags"]}),
         (
-            gettext_lazy("When readers see it"),
+            gettext_lazy("Kind, language and tags"),
+            {"fields": [("kind", "language"), "translation_of", "tags"]},
+        ),
+        (
+            gettext_lazy("Publication times"),
             {"fields": ["publish_at", "expire_at", "embargoed_until", "slug"]},
         ),
     ]
@@ -219,7 +222,7 @@ class ArticleAdmin(FastAdmin[Article]):
     def tags_display(self, article: Article) -> str:
         return contents.format_field("tags", revisions.get_working_revision(article).content)
 
-    @admin.display(description=gettext_lazy("notice for readers"))
+    @admin.display(description=gettext_lazy("notice to readers"))
     def notice_display(self, article: Article) -> str:
         return contents.format_field(
             "correction",
@@ -245,7 +248,7 @@ class ArticleAdmin(FastAdmin[Article]):
         """Return a page with what was typed while the article became one that nobody may change."""
         texts = {name: request.POST.get(name, "") for name in LONG_TEXTS}
         context = {
-            "title": gettext("Not saved"),
+            "title": gettext("Your changes were not saved"),
             "texts": [(contents.LABELS[name], text) for name, text in texts.items() if text],
         }
         response = shortcuts.render_article_page(

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 
-from articles.admin.base import SUGGESTIONS, FastAdmin
+from articles.admin.base import SUGGESTIONS, NamedAdmin
 from articles.models import Author, AuthorAlias
 from articles.text.strings import fold
 
@@ -16,8 +16,8 @@ class AuthorAliasInline(admin.TabularInline[AuthorAlias, Author]):
 
 
 @admin.register(Author)
-class AuthorAdmin(FastAdmin[Author]):
-    list_display = ["name", "is_organisation"]
+class AuthorAdmin(NamedAdmin[Author]):
+    list_display = ["name_label", "is_organisation"]
     list_filter = ["is_organisation"]
     search_fields = ["aliases__folded_name"]
     fields = ["name", "is_organisation", "about", "slug"]

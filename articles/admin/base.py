@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from articles.text.strings import fold
 
@@ -38,6 +39,19 @@ class FastAdmin(admin.ModelAdmin[Row]):
         self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
     ) -> tuple[QuerySet[Row], bool]:
         return super().get_search_results(request, queryset, fold(search_term))
+
+
+class NamedAdmin(FastAdmin[Row]):
+    """A list of named rows in alphabetical order, with "Çevre" between "cable" and "city".
+
+    Their slugs have that order; databases sort letters with diacritics after z.
+    """
+
+    ordering = ["slug"]
+
+    @admin.display(description=gettext_lazy("name"), ordering="slug")
+    def name_label(self, row: Any) -> str:
+        return str(row)
 
 
 class ReadOnlyAdmin(FastAdmin[Row]):

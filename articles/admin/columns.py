@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
+from articles.models.languages import get_language_name
 
 
-@admin.display(description=gettext_lazy("readers see it"), ordering="published_at")
+@admin.display(description=gettext_lazy("visible to readers"), ordering="published_at")
 def visibility(article: Article) -> SafeString:
     """Return since, from or until when readers see the article, and what is pending."""
     lines = [_format_visibility(article), *_format_pending_changes(article)]
@@ -25,24 +26,24 @@ def _format_visibility(article: Article) -> str:
     if article.is_live:
         return _("live since %(when)s") % {"when": _format_instant(article.published_at)}
     if article.has_been_live:
-        return _("until %(when)s, expired") % {"when": _format_instant(article.expire_at)}
+        return _("expired on %(when)s") % {"when": _format_instant(article.expire_at)}
     if article.is_released:
-        return _("from %(when)s") % {"when": _format_instant(article.published_at)}
+        return _("goes live %(when)s") % {"when": _format_instant(article.published_at)}
     if article.withdrawn_at:
-        return _("until %(when)s, withdrawn") % {"when": _format_instant(article.withdrawn_at)}
-    return _("not")
+        return _("withdrawn on %(when)s") % {"when": _format_instant(article.withdrawn_at)}
+    return _("not live")
 
 
 def _format_pending_changes(article: Article) -> Iterator[str]:
     if article.scheduled_at:
-        yield _("a change follows on %(when)s") % {"when": _format_instant(article.scheduled_at)}
+        yield _("update scheduled for %(when)s") % {"when": _format_instant(article.scheduled_at)}
     elif article.has_unreleased_changes:
-        yield _("a newer text is not published yet")
+        yield _("has unpublished changes")
     if article.has_held_revision:
-        yield _("the source has sent another text")
+        yield _("the source has sent a new version")
 
 
-@admin.display(description=gettext_lazy("changed last"))
+@admin.display(description=gettext_lazy("last changed"))
 def last_change(article: Article) -> str:
     """Return who changed the text last, or created the article, and when."""
     by = article.edited_by or article.created_by
@@ -50,6 +51,11 @@ def last_change(article: Article) -> str:
         return ""
     when = _format_instant(article.edited_at or article.created_at)
     return format_html('<span class="list-line">{}</span>{}', by, when)
+
+
+@admin.display(description=gettext_lazy("language"), ordering="language")
+def language(article: Article) -> str:
+    return get_language_name(article.language) if article.language else ""
 
 
 def _format_instant(instant: datetime | None) -> str:

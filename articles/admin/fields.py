@@ -28,7 +28,7 @@ _CREDIT_PARTS = ("name", "affiliation", "position")
 
 def add_zone_to_help_texts(fields: Iterable[forms.Field]) -> None:
     """Add to the help text of each date and time field the zone in which it is typed."""
-    hint = gettext("In the time of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+    hint = gettext("Time zone: %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
     for field in fields:
         if isinstance(field, (forms.DateTimeField, forms.SplitDateTimeField)):
             field.help_text = f"{field.help_text} {hint}"
@@ -74,7 +74,7 @@ class TagsField(forms.Field):
         }
         for name in names.values():
             if len(name) > TAG_LIMIT:
-                message = _("The tag “%(name)s…” is too long; keep it under 100 letters.")
+                message = _("The tag “%(name)s…” is too long. Use no more than 100 characters.")
                 raise ValidationError(message % {"name": name[:30]})
         tags = Tag.objects.find_by_names(names)
         return [str(tags.get(key, name)) for key, name in names.items()]
@@ -130,8 +130,8 @@ class CreditsField(forms.Field):
             if not name or len(row["name"]) > NAME_LIMIT or len(row["affiliation"]) > CREDIT_LIMIT:
                 raise ValidationError(
                     _(
-                        "“%(name)s” cannot be an author: a name has letters, up to 200, and an "
-                        "affiliation up to 300."
+                        "“%(name)s” cannot be an author: a name needs a letter and may have 200 "
+                        "characters, an affiliation 300."
                     )
                     % {"name": row["name"][:30]}
                 )
@@ -156,7 +156,7 @@ class BodyInput(forms.Textarea):
         "italic": _("Italic"),
         "link": _("Link"),
         "address": _("Address of the link (leave it empty to remove the link)"),
-        "apply": _("Apply"),
+        "apply": _("OK"),
         "undo": _("Undo"),
         "redo": _("Redo"),
     }

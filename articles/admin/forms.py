@@ -28,13 +28,13 @@ from articles.text.strings import collapse_whitespace
 class Happened(TextChoices):
     """What an editor says happened; the kind of the notice for readers follows from it."""
 
-    OUR_MISTAKE = "our_mistake", _("We wrote something that was wrong")
+    OUR_MISTAKE = "our_mistake", _("We got something wrong")
     OUR_COPY = "our_copy", _("We copied the source wrongly")
-    THEIR_MISTAKE = "their_mistake", _("The source has corrected or changed its piece")
+    THEIR_MISTAKE = "their_mistake", _("The source has corrected or changed its article")
     UNCLEAR = "unclear", _("It was right, but could be misunderstood")
-    NEWS = "news", _("Nothing was wrong; something new has happened since")
-    REMARK = "remark", _("Nothing was wrong; readers should know something about the piece")
-    NOT_TENABLE = "not_tenable", _("We no longer stand by the piece as a whole")
+    NEWS = "news", _("No mistake; there has been a new development since")
+    REMARK = "remark", _("No mistake; readers should know something about the article")
+    NOT_TENABLE = "not_tenable", _("We no longer stand by the article as a whole")
 
 
 NOTICE_KINDS: Final = {
@@ -73,7 +73,7 @@ class ArticleForm(forms.ModelForm[Article]):
     credits = CreditsField(
         label=_("Authors"),
         required=False,
-        help_text=_("In the order of the byline, each with the affiliation as printed."),
+        help_text=_("In byline order, each with the affiliation as printed."),
     )
     tags = TagsField(
         label=_("Tags"),
@@ -81,20 +81,20 @@ class ArticleForm(forms.ModelForm[Article]):
         help_text=_("Type a name; press Enter or a comma for the next one."),
     )
     happened = forms.ChoiceField(
-        label=_("What happened?"),
+        label=_("Why did it change?"),
         required=False,
-        choices=[("", _("Nothing that readers need to be told")), *Happened.choices],
-        help_text=_("The kind of the notice follows from it."),
+        choices=[("", _("Nothing readers need to know")), *Happened.choices],
+        help_text=_("The type of notice depends on your answer."),
     )
     notice = forms.CharField(
-        label=_("Notice for readers"),
+        label=_("Notice to readers"),
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
-        help_text=_("What was wrong, and what is right now, in whole sentences."),
+        help_text=_("Say what was wrong and what is right, in full sentences."),
     )
     place = forms.ChoiceField(
-        label=_("Place"),
+        label=_("Position"),
         required=False,
         choices=Correction.Place.choices,
         initial=Correction.Place.BOTTOM,
@@ -121,8 +121,9 @@ class ArticleForm(forms.ModelForm[Article]):
         field_classes = {"body": BodyField}
         help_texts = {
             "body": _(
-                "Paste from a page, a document or an e-mail: headings, lists, quotations and links "
-                "stay, all else goes. Without JavaScript, leave a blank line between paragraphs."
+                "Paste from a web page, document or email: headings, lists, quotations and links "
+                "are kept; everything else is removed. Without JavaScript, separate paragraphs "
+                "with a blank line."
             )
         }
 
@@ -165,7 +166,9 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("notice") and not cleaned.get("happened"):
-            self.add_error("happened", _("Say what happened: the kind of the notice follows."))
+            self.add_error(
+                "happened", _("Choose why the text changed; the type of notice depends on it.")
+            )
         if cleaned.get("happened") and not cleaned.get("notice"):
             self.add_error("notice", _("Write the notice that readers will see."))
         return cleaned
@@ -219,7 +222,7 @@ class ArticleForm(forms.ModelForm[Article]):
             self._merge(self.conflict)
             return
         message = _(
-            "The piece was saved by somebody else while you wrote. Nothing is lost: both texts "
+            "Somebody else saved the article while you were writing. Nothing is lost: both texts "
             "are on this page."
         )
         self.add_error(None, ValidationError(message, code="conflict"))
@@ -234,11 +237,11 @@ class ArticleForm(forms.ModelForm[Article]):
                 data.setlist(key, values)
         data["builds_on"] = str(conflict.saved.number)
         self.data, self.conflict = data, None
-        message = str(_("Both texts are merged below. Look through them, then save."))
+        message = str(_("Both texts are merged below. Check them, then save."))
         if clashes:
             message = _(
-                "Both texts are merged below. Both of you changed these, so look closely: "
-                "%(fields)s. Then save."
+                "Both texts are merged below. You both changed these fields, so check them "
+                "closely: %(fields)s. Then save."
             ) % {"fields": ", ".join(str(contents.LABELS[name]) for name in clashes)}
         self.add_error(None, ValidationError(message, code="merged"))
 

@@ -87,7 +87,9 @@ def _link_to_articles(run: ImportRun, count: int) -> SafeString | int:
     if not count:
         return count
     label = ngettext(
-        "%(count)s article of import %(number)s", "%(count)s articles of import %(number)s", count
+        "%(count)s article from import %(number)s",
+        "%(count)s articles from import %(number)s",
+        count,
     )
     return format_html(
         '<a href="{}?run={}" aria-label="{}">{}</a>',

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.shortcuts import get_user
 from articles.models import Article, ImportRun, Original, Source
 from articles.models.article import ArticleQuerySet
+from articles.models.languages import list_language_choices
 from articles.publishing import queues
 
 # The filter by source offers the sources that the newest articles have most often.
@@ -26,7 +27,7 @@ KEY_DIGITS_LIMIT: Final = 19
 class QueueFilter(admin.SimpleListFilter):
     """Filters by the queues of the front page, with the same rows and counts."""
 
-    title = _("queue")
+    title = _("work list")
     parameter_name = "queue"
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
@@ -57,7 +58,7 @@ class LanguageFilter(admin.SimpleListFilter):
     parameter_name = "language"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(tag, tag) for tag in settings.NEWSROOM_ARTICLE_LANGUAGES]
+        return list_language_choices()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         is_valid = self.value() in settings.NEWSROOM_ARTICLE_LANGUAGES
@@ -159,7 +160,7 @@ class RejectsFilter(admin.SimpleListFilter):
     parameter_name = "rejected"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", str(_("in the last thirty days")))]
+        return [("yes", str(_("in the last 30 days")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
         return queues.filter_with_rejects(queryset) if self.value() == "yes" else queryset

@@ -26,7 +26,7 @@ class NoteForm(forms.ModelForm[Note]):
         if note is None:
             return None
         if note.article_id != self.instance.article_id:
-            raise forms.ValidationError(_("That note stands on another piece."))
+            raise forms.ValidationError(_("That note belongs to another article."))
         return note.answers or note
 
 
@@ -49,7 +49,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
         form.save()
     else:
         problems = " ".join(str(each) for errors in form.errors.values() for each in errors)
-        messages.error(request, _("The note was not kept: %(why)s") % {"why": problems})
+        messages.error(request, _("The note was not saved: %(why)s") % {"why": problems})
     return HttpResponseRedirect(f"{shortcuts.get_article_url(article)}#notes")
 
 

@@ -14,29 +14,29 @@ from articles.models import Article, Presence
 
 # The texts that the scripts of the article's page show; the scripts put the values in.
 TEXTS: Final = {
-    "here": gettext_lazy("Also here: %(names)s"),
+    "here": gettext_lazy("Also on this page: %(names)s"),
     "newer": gettext_lazy(
-        "%(who)s has saved revision %(number)s meanwhile. Your text is safe; when you save you "
+        "%(who)s saved revision %(number)s in the meantime. Your text is safe; when you save you "
         "will see both."
     ),
     "newer_of_mine": gettext_lazy(
-        "You have saved revision %(number)s on another page. What you type here is safe; when "
-        "you save you will see both texts."
+        "You saved revision %(number)s in another tab. What you typed here is safe; when you save, "
+        "you will see both texts."
     ),
     "newer_read_only": gettext_lazy(
-        "%(who)s has saved revision %(number)s meanwhile. Reload the page to read it."
+        "%(who)s saved revision %(number)s in the meantime. Reload the page to see it."
     ),
     "signed_out": gettext_lazy(
-        "You were signed out. Sign in in another tab; your text is kept here."
+        "You have been signed out. Sign in again in another tab; your text is kept here."
     ),
-    "unsaved": gettext_lazy("You have unsaved text from %(when)s."),
+    "unsaved": gettext_lazy("You have unsaved changes from %(when)s."),
     "unsaved_older": gettext_lazy(
-        "You have unsaved text from %(when)s. The piece was saved since; when you save you will "
-        "see both texts."
+        "You have unsaved changes from %(when)s. The article has been saved since; when you save "
+        "you will see both texts."
     ),
     "unsaved_read_only": gettext_lazy(
-        "You have unsaved text from %(when)s. The piece cannot be changed as it stands: look at "
-        "your text, and copy what you need."
+        "You have unsaved changes from %(when)s. The article is locked in its current status: open "
+        "your text and copy what you need."
     ),
     "no_room": gettext_lazy("This browser cannot keep unsaved text. Save often."),
 }
@@ -88,7 +88,7 @@ def _serialise_newest(article: Article, *, by: User) -> dict[str, Any] | None:
         return None
     return {
         "number": revision.number,
-        "by": str(revision.made_by or _("the program")),
+        "by": str(revision.made_by or _("Newsroom")),
         "at": revision.made_at,
         "is_mine": revision.made_by_id == by.pk,
     }

@@ -83,7 +83,7 @@ def make_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
     article = _get_shareable_article(request, pk)
     form = LinkForm(request.POST)
     if not form.is_valid():
-        message = _("No link was made: give it from 1 to %(limit)s days.")
+        message = _("No link was created: it may last from 1 to %(limit)s days.")
         messages.error(request, message % {"limit": DAYS_LIMIT})
     elif reason := _reason_blocked(article, seen=form.cleaned_data["seen"]):
         messages.error(request, reason)
@@ -94,7 +94,7 @@ def make_preview_link(request: HttpRequest, pk: int) -> HttpResponse:
             made_by=shortcuts.get_user(request),
             expires_at=timezone.now() + timedelta(days=form.cleaned_data["days"]),
         )
-        messages.success(request, _("The link is made. Copy its address from the list below."))
+        messages.success(request, _("Link created. Copy its address from the list below."))
     return _redirect_to_panel(article)
 
 
@@ -104,7 +104,7 @@ def revoke_preview_link(request: HttpRequest, pk: int, link_pk: int) -> HttpResp
     article = _get_shareable_article(request, pk)
     link = get_object_or_404(article.preview_links, pk=link_pk)
     article.preview_links.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
-    messages.success(request, _("The link is revoked: it leads nowhere from now on."))
+    messages.success(request, _("Link revoked: it no longer works."))
     return _redirect_to_panel(article)
 
 
@@ -118,10 +118,16 @@ def _get_shareable_article(request: HttpRequest, pk: int) -> Article:
 def _reason_blocked(article: Article, *, seen: int) -> str:
     """Return why no link can be made to the revision of this number, or ""."""
     if article.status not in OPEN_STATUSES:
-        message = _("No link was made: the piece is %(status)s, and links show work that goes on.")
+        message = _(
+            "No link was created: the article is %(status)s, and preview links are only "
+            "for unfinished work."
+        )
         return message % {"status": article.get_status_display()}
     if seen != revisions.get_working_revision(article).number:
-        return _("No link was made: the text has changed since you opened the page. Read it first.")
+        return _(
+            "No link was created: the text has changed since you opened the page. Read the "
+            "new text first."
+        )
     return ""
 
 

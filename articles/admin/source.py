@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.base import FastAdmin
+from articles.admin.base import NamedAdmin
 from articles.models import Feed, Source, SourceAlias
 from articles.search import index
 
@@ -41,14 +41,16 @@ class FeedInline(admin.TabularInline[Feed, Source]):
     @admin.display(description=gettext_lazy("last result"))
     def last_result(self, feed: Feed) -> str:
         if not feed.checked_at:
-            return _("Not fetched yet.") if feed.pk else ""
+            return _("Not checked yet.") if feed.pk else ""
         params = {"at": _format_instant(feed.checked_at), "due": _format_instant(feed.next_due_at)}
         if not feed.is_watched:
-            return feed.problem or _("It worked at %(at)s.") % params
+            return feed.problem or _("Last checked: %(at)s.") % params
         if not feed.problem:
-            return _("It worked at %(at)s and is asked again after %(due)s.") % params
+            return _("Last checked: %(at)s. Next check: after %(due)s.") % params
         params |= {"problem": feed.problem, "count": str(feed.failure_count)}
-        return _("%(problem)s (%(at)s, failure %(count)s; again after %(due)s)") % params
+        return (
+            _("%(problem)s (%(at)s; failures in a row: %(count)s; next try after %(due)s)") % params
+        )
 
 
 def _format_instant(instant: datetime) -> str:
@@ -56,8 +58,8 @@ def _format_instant(instant: datetime) -> str:
 
 
 @admin.register(Source)
-class SourceAdmin(FastAdmin[Source]):
-    list_display = ["name", "website", "encoding", "articles_link"]
+class SourceAdmin(NamedAdmin[Source]):
+    list_display = ["name_label", "website", "encoding", "articles_link"]
     search_fields = ["aliases__folded_name"]
     fields = [
         *("name", "website", "about", "encoding", "slug"),
@@ -74,5 +76,5 @@ class SourceAdmin(FastAdmin[Source]):
     @admin.display(description=gettext_lazy("articles"))
     def articles_link(self, source: Source) -> SafeString:
         url = reverse("admin:articles_article_changelist")
-        label = _("Articles of %(source)s") % {"source": source}
+        label = _("Articles from %(source)s") % {"source": source}
         return format_html('<a href="{}?source__id__exact={}">{}</a>', url, source.pk, label)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from taggit.models import Tag as TaggitTag
 
-from articles.admin.base import SUGGESTIONS, FastAdmin
+from articles.admin.base import SUGGESTIONS, NamedAdmin
 from articles.models import Tag
 from articles.text.strings import slugify
 
@@ -15,8 +15,8 @@ admin.site.unregister(TaggitTag)
 
 
 @admin.register(Tag)
-class TagAdmin(FastAdmin[Tag]):
-    list_display = ["name", "slug"]
+class TagAdmin(NamedAdmin[Tag]):
+    list_display = ["name_label", "slug"]
     search_fields = ["slug"]
     fields = ["name", "slug"]
 

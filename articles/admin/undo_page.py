@@ -20,11 +20,11 @@ from articles.models import ImportRun, ImportRunState
 REMAINING_LIMIT: Final = 200  # rows on the page
 # The labels of the counts in an UndoReport; a count without a label is shown by its key.
 LABELS: Final[dict[str, str | Promise]] = {
-    "created": gettext_lazy("Articles that it made"),
-    "updated": gettext_lazy("Texts that it brought to articles"),
-    "held": gettext_lazy("Texts that wait for an editor"),
-    "duplicate": gettext_lazy("Originals of pieces that came once more"),
-    "canceled": gettext_lazy("Pieces that it took back for their source"),
+    "created": gettext_lazy("Articles it created"),
+    "updated": gettext_lazy("New texts for existing articles"),
+    "held": gettext_lazy("New texts waiting for an editor"),
+    "duplicate": gettext_lazy("Originals of duplicate articles"),
+    "canceled": gettext_lazy("Articles withdrawn at their source’s request"),
 }
 
 
@@ -52,7 +52,7 @@ def _render_preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
     report = undo_run(run, by=get_user(request), is_dry_run=True)
     counts = [(LABELS.get(name, name), count) for name, count in report.counts.items() if count]
     context = {
-        "title": _("Take the import back"),
+        "title": _("Undo this import"),
         "run": run,
         "counts": counts,
         "live_count": report.live_count,
@@ -65,19 +65,19 @@ def _render_preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def _reason_blocked(run: ImportRun) -> str:
     """Return why the run cannot be undone now, or ""."""
     if run.state == ImportRunState.UNDONE:
-        return _("It was taken back already.")
+        return _("This import has already been undone.")
     if run.state == ImportRunState.RUNNING:
-        return _("It is still running. Take it back when it has ended.")
+        return _("The import is still running. Undo it when it has finished.")
     return ""
 
 
 def _add_message(request: HttpRequest, remaining_count: int) -> None:
     if not remaining_count:
-        messages.success(request, _("The import was taken back, all of it."))
+        messages.success(request, _("The whole import was undone."))
         return
     message = ngettext(
-        "The import was taken back, but for %(count)s article, which stays.",
-        "The import was taken back, but for %(count)s articles, which stay.",
+        "The import was undone, except for %(count)s article, which was kept.",
+        "The import was undone, except for %(count)s articles, which were kept.",
         remaining_count,
     )
     messages.warning(request, message % {"count": remaining_count})

@@ -47,16 +47,19 @@ OUTCOMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "created": (gettext_lazy("Created"), gettext_lazy("New articles.")),
     "updated": (
         gettext_lazy("Updated"),
-        gettext_lazy("Articles that are here already, with another text than before."),
+        gettext_lazy("Articles already in Newsroom whose text has changed."),
     ),
-    "unchanged": (gettext_lazy("Unchanged"), gettext_lazy("Here already, with the same text.")),
+    "unchanged": (
+        gettext_lazy("Unchanged"),
+        gettext_lazy("Already in Newsroom, with the same text."),
+    ),
     "duplicate": (
         gettext_lazy("Duplicates"),
-        gettext_lazy("The same piece once more, under another identity: kept as an original."),
+        gettext_lazy("The same article under another id or address: kept as an extra original."),
     ),
     "rejected": (
         gettext_lazy("Rejected"),
-        gettext_lazy("They cannot be imported; the reasons say what to mend."),
+        gettext_lazy("These cannot be imported; each reason says what to fix."),
     ),
 }
 
@@ -92,13 +95,15 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File"))
     status = forms.ChoiceField(
-        label=gettext_lazy("New articles are"),
-        help_text=gettext_lazy("Those to be published that name no source wait in review."),
+        label=gettext_lazy("Status of new articles"),
+        help_text=gettext_lazy(
+            "Articles to be published that have no source go to review instead."
+        ),
     )
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
         choices=[
-            (formats.AUTO, gettext_lazy("told by what the file holds")),
+            (formats.AUTO, gettext_lazy("detect from the file")),
             *((name, name) for name in formats.FORMATS),
         ],
     )
@@ -106,27 +111,29 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Source"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Of records that name none, by any of its names."),
+        help_text=gettext_lazy(
+            "For records that name no source. Any of the source’s names will do."
+        ),
         widget=forms.TextInput({"list": "source-names", "autocomplete": "off"}),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         required=False,
-        help_text=gettext_lazy("Of records that tell none."),
+        help_text=gettext_lazy("For records that state no language."),
     )
     encoding = forms.CharField(
         label=gettext_lazy("Charset"),
         required=False,
         max_length=40,
-        help_text=gettext_lazy("Of a file that is not UTF-8, such as windows-1254."),
+        help_text=gettext_lazy("For files that are not UTF-8, for example windows-1254."),
     )
     names = forms.CharField(
-        label=gettext_lazy("Names of fields"),
+        label=gettext_lazy("Field names"),
         required=False,
         widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy(
-            "Where a table or JSON has names of its own: one a line with ours, such as "
-            "Rubrik=headline; - for ours passes it over."
+            "If your table or JSON uses other field names, write one pair per line: theirs=ours, "
+            "for example Rubrik=headline. Write - in place of ours to skip a field."
         ),
     )
 
@@ -135,7 +142,7 @@ class UploadForm(forms.Form):
         params = {"size": filesizeformat(upload_handlers.get_upload_limit())}
         self.fields["file"].help_text = _("Up to %(size)s.") % params
         if is_too_large:  # the upload handler has dropped the file, so the form misses it
-            message = _("The file is larger than %(size)s. Divide it, and import the parts.")
+            message = _("The file is larger than %(size)s. Split it and import the parts.")
             self.fields["file"].error_messages["required"] = message % params
         set_choices(self, "status", list_statuses(by))
         set_choices(self, "language", [("", _("unknown")), *list_language_choices()])
@@ -147,7 +154,9 @@ class UploadForm(forms.Form):
             return None
         source = Source.objects.filter(slug=name).first() or Source.objects.find_by_name(name)
         if source is None:
-            message = _("There is no source “%(name)s”. Make it under Sources, or name none.")
+            message = _(
+                "No source is called “%(name)s”. Add it under Sources first, or leave this empty."
+            )
             raise ValidationError(message % {"name": name})
         return source
 
@@ -155,7 +164,7 @@ class UploadForm(forms.Form):
         label = self.cleaned_data["encoding"]
         charset = find_charset(label) if label else ""
         if label and not charset:
-            message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
+            message = _("“%(value)s” is not a known charset. Try windows-1254 or iso-8859-9.")
             raise ValidationError(message % {"value": label})
         return charset
 
@@ -239,12 +248,12 @@ def build_tally_lines(counts: dict[str, int]) -> list[TallyLine]:
 
 
 TITLES: Final[dict[str, str | Promise]] = {
-    UploadState.WAITING: gettext_lazy("An upload that did not arrive whole"),
-    UploadState.PREVIEWING: gettext_lazy("Looking the file over"),
-    UploadState.PREVIEWED: gettext_lazy("What the import would do"),
+    UploadState.WAITING: gettext_lazy("Incomplete upload"),
+    UploadState.PREVIEWING: gettext_lazy("Checking the file"),
+    UploadState.PREVIEWED: gettext_lazy("What this import will do"),
     UploadState.RUNNING: gettext_lazy("Importing"),
-    UploadState.FINISHED: gettext_lazy("What the import did"),
-    UploadState.FAILED: gettext_lazy("The work on the file has stopped"),
+    UploadState.FINISHED: gettext_lazy("Result of the import"),
+    UploadState.FAILED: gettext_lazy("Processing has stopped"),
 }
 
 
@@ -283,7 +292,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the preview again, after it has failed."""
     upload = get_upload(pk)
     if not import_jobs.start_preview(upload):
-        messages.info(request, _("Nothing was started: this is how the file stands now."))
+        messages.info(
+            request, _("Nothing was started. The current state of the file is shown below.")
+        )
     return HttpResponseRedirect(get_upload_url(upload))
 
 
@@ -295,7 +306,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if not _may_confirm(upload, by=get_user(request)):
         raise PermissionDenied
     if not import_jobs.start_import(upload, by=get_user(request)):
-        messages.info(request, _("Nothing was started: this is how the file stands now."))
+        messages.info(
+            request, _("Nothing was started. The current state of the file is shown below.")
+        )
     return HttpResponseRedirect(get_upload_url(upload))
 
 
@@ -305,9 +318,11 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete an upload that nobody has confirmed."""
     upload = get_upload(pk)
     if not Upload.objects.filter(pk=upload.pk, confirmed_at=None).delete()[0]:
-        messages.info(request, _("It is being imported already, so it could not be dropped."))
+        messages.info(request, _("The file is already being imported, so it cannot be discarded."))
         return HttpResponseRedirect(get_upload_url(upload))
-    messages.success(request, _("“%(file)s” was dropped. Nothing was imported.") % {"file": upload})
+    messages.success(
+        request, _("“%(file)s” was discarded. Nothing was imported.") % {"file": upload}
+    )
     return HttpResponseRedirect(reverse("admin:articles_importrun_changelist"))
 
 

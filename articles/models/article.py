@@ -153,12 +153,14 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
     # What readers read. The long texts are the last columns, so that lists do not read past them.
     headline = models.CharField(_("headline"), max_length=500)
     slug = models.SlugField(
-        _("slug"),
+        _("address name"),
         max_length=120,
         allow_unicode=True,
         blank=True,
         db_index=False,  # the unique constraint has one
-        help_text=_("Its part of the public address. Left empty, it is made from the headline."),
+        help_text=_(
+            "The end of the article’s web address. Leave empty to make it from the headline."
+        ),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=KIND_CHOICES, blank=True)
     language = models.CharField(
@@ -166,13 +168,13 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         max_length=20,
         blank=True,
         validators=[validate_language_tag],
-        help_text=_("The language of the text, as a tag: en, tr, hy."),
+        help_text=_("The language of the article."),
     )
     byline = models.CharField(
         _("byline as printed"),
         max_length=300,
         blank=True,
-        help_text=_("The credit exactly as printed, such as “By A. Writer and B. Other”."),
+        help_text=_("The credit exactly as printed, for example “By Jane Doe and John Roe”."),
     )
     authors = models.ManyToManyField(
         Author, through="articles.Byline", related_name="articles", verbose_name=_("authors")
@@ -187,24 +189,32 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         blank=True,
         related_name="articles",
         verbose_name=_("source"),
-        help_text=_("The outlet or organisation that published the piece first."),
+        help_text=_("The outlet or organisation that first published the article."),
     )
     is_own_work = models.BooleanField(
-        _("is our own work"), default=False, help_text=_("We published it first; it has no source.")
+        _("our own work"), default=False, help_text=_("Written by us, so it has no source.")
     )
     source_date = models.DateField(
         _("source date"),
         null=True,
         blank=True,
-        help_text=_("When the source published it; the first day of a month, a year or a range."),
+        help_text=_(
+            "The day the source published it. For a month, a year or a range, the first day."
+        ),
     )
     source_date_end = models.DateField(_("last day of a range"), null=True, blank=True)
     source_date_precision = models.CharField(
-        _("precision"), max_length=10, choices=PRECISION_CHOICES, default=Precision.UNKNOWN.value
+        _("date precision"),
+        max_length=10,
+        choices=PRECISION_CHOICES,
+        default=Precision.UNKNOWN.value,
     )
     source_date_text = models.CharField(_("date as printed"), max_length=100, blank=True)
     source_detail = models.CharField(
-        _("source detail"), max_length=300, blank=True, help_text=_("Issue, volume, pages.")
+        _("issue and pages"),
+        max_length=300,
+        blank=True,
+        help_text=_("Issue, volume, pages: for example No 12, pp. 3–5."),
     )
     source_address = WebURLField(_("original address"), max_length=2000, blank=True)
 
@@ -217,39 +227,42 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         related_name="translations",
         db_index=False,  # mostly NULL; article_by_original indexes the others
         verbose_name=_("translation of"),
-        help_text=_("The piece in its first language; readers of each find the other."),
+        help_text=_("The article in its original language; each page links to the other."),
     )
 
     # How far the work is, and what readers see.
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
-    is_released = models.BooleanField(_("is released"), default=False, editable=False)
+    is_released = models.BooleanField(_("cleared for publication"), default=False, editable=False)
     published_at = models.DateTimeField(
         _("published at"),
         null=True,
         editable=False,
-        help_text=_("When readers first could read it."),
+        help_text=_("When readers could first read it."),
     )
     updated_at = models.DateTimeField(_("updated at"), null=True, editable=False)
     publish_at = models.DateTimeField(
-        _("publish at"),
+        _("go-live time"),
         null=True,
         blank=True,
-        help_text=_("Left empty: as soon as it is published."),
+        help_text=_("Leave empty to publish at once."),
     )
     expire_at = models.DateTimeField(
-        _("expire at"), null=True, blank=True, help_text=_("From then on readers no longer see it.")
+        _("end of publication"),
+        null=True,
+        blank=True,
+        help_text=_("Readers no longer see it after this."),
     )
     embargoed_until = models.DateTimeField(
         _("embargoed until"),
         null=True,
         blank=True,
-        help_text=_("A promise to the source: it cannot go live before this."),
+        help_text=_("Agreed with the source: the article cannot go live before this."),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
     withdrawn_reason = models.CharField(
-        _("reason of the withdrawal"), max_length=500, blank=True, editable=False
+        _("reason for withdrawal"), max_length=500, blank=True, editable=False
     )
 
     # Revisions by their role. The content of the live one is also in the columns above.
@@ -278,13 +291,13 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         verbose_name=_("scheduled revision"),
     )
     scheduled_at = models.DateTimeField(
-        _("scheduled at"),
+        _("scheduled for"),
         null=True,
         editable=False,
-        help_text=_("When the scheduled revision takes the place of the live one."),
+        help_text=_("When the scheduled revision replaces the live one."),
     )
     has_held_revision = models.BooleanField(
-        _("has a newer text from its source"), default=False, editable=False
+        _("new text from its source"), default=False, editable=False
     )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -339,10 +352,10 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         permissions = [
             ("review_article", _("Can see and change the articles of others")),
             ("submit_article", _("Can submit articles for review")),
-            ("request_changes_article", _("Can ask for changes")),
+            ("request_changes_article", _("Can request changes")),
             ("approve_article", _("Can approve articles")),
             ("publish_article", _("Can publish articles")),
-            ("edit_article", _("Can take published articles up again")),
+            ("edit_article", _("Can reopen published articles")),
             ("withdraw_article", _("Can withdraw articles")),
             ("restore_article", _("Can restore articles")),
             ("spike_article", _("Can spike articles")),
@@ -371,13 +384,13 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         if original is None:
             return
         if original.pk == self.pk:
-            message = _("A piece is no translation of itself.")
+            message = _("An article cannot be a translation of itself.")
             raise ValidationError({"translation_of": message})
         if original.translation_of_id:
-            message = _("That piece is a translation itself. Choose the one in the first language.")
+            message = _("That article is itself a translation. Choose the original-language one.")
             raise ValidationError({"translation_of": message})
         if self.pk and self.translations.exists():
-            message = _("This piece has translations, so that it is none itself.")
+            message = _("This article has translations, so it cannot be one itself.")
             raise ValidationError({"translation_of": message})
 
     def set_derived_fields(self) -> Collection[str]:

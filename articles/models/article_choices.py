@@ -32,7 +32,7 @@ def get_kind_name(kind: str) -> str:
 
 
 PRECISION_CHOICES = [
-    (Precision.DAY.value, _("day")),
+    (Precision.DAY.value, _("day only")),
     (Precision.MONTH.value, _("month")),
     (Precision.YEAR.value, _("year")),
     (Precision.RANGE.value, _("range")),

@@ -78,7 +78,9 @@ ARTICLE_CONSTRAINTS: Final[list[models.BaseConstraint]] = [
     models.UniqueConstraint(
         fields=["slug"],
         name="article_slug_unique",
-        violation_error_message=_("Another article has this slug. Change it a little."),
+        violation_error_message=_(
+            "Another article already uses this address name. Change it a little."
+        ),
     ),
     models.UniqueConstraint(fields=["identity"], name="article_identity_unique"),
     models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
@@ -100,8 +102,8 @@ ARTICLE_CONSTRAINTS: Final[list[models.BaseConstraint]] = [
         | Q(source_date_precision="range", source_date_end__gt=F("source_date")),
         name="article_source_date_fits_precision",
         violation_error_message=_(
-            "The source date and its precision do not fit: a range needs its first and "
-            "last day, a day, month or year its date alone, unknown none."
+            "The source date and its precision do not match. A range needs a first and a last day; "
+            "a day, month or year needs one date; “unknown” needs none."
         ),
     ),
     models.CheckConstraint(
@@ -120,13 +122,13 @@ ARTICLE_CONSTRAINTS: Final[list[models.BaseConstraint]] = [
         condition=Q(is_released=False) | Q(source__isnull=False) | Q(is_own_work=True),
         name="article_released_has_provenance",
         violation_error_message=_(
-            "A piece that readers see needs its source, or the mark of our own work."
+            "A live article needs its source. Add it, or tick “our own work”."
         ),
     ),
     models.CheckConstraint(
         condition=Q(is_own_work=False) | Q(source__isnull=True),
         name="article_own_work_has_no_source",
-        violation_error_message=_("Our own work has no source: take out the source, or the mark."),
+        violation_error_message=_("Our own work has no source: remove the source or the tick."),
     ),
     models.CheckConstraint(
         condition=Q(is_released=False)
@@ -134,7 +136,7 @@ ARTICLE_CONSTRAINTS: Final[list[models.BaseConstraint]] = [
         | Q(published_at__gte=F("embargoed_until")),
         name="article_released_after_embargo",
         violation_error_message=_(
-            "The embargo ends after the piece goes live. Change one of the times."
+            "The embargo ends after the article would go live. Change one of the times."
         ),
     ),
     models.CheckConstraint(
@@ -143,7 +145,7 @@ ARTICLE_CONSTRAINTS: Final[list[models.BaseConstraint]] = [
         | Q(expire_at__gt=F("publish_at")),
         name="article_expires_after_publication",
         violation_error_message=_(
-            "The piece would expire before it is published. Change one of the times."
+            "The article would expire before it goes live. Change one of the times."
         ),
     ),
     models.CheckConstraint(

@@ -8,8 +8,8 @@ from articles.models.urls import reverse_page
 
 
 class Author(NamedModel):
-    is_organisation = models.BooleanField(_("is an organisation"), default=False)
-    about = models.TextField(_("about"), blank=True, help_text=_("For readers, on its own page."))
+    is_organisation = models.BooleanField(_("organisation"), default=False)
+    about = models.TextField(_("about"), blank=True, help_text=_("Shown to readers on its page."))
 
     objects = NamedQuerySet["Author"].as_manager()
 
@@ -33,7 +33,7 @@ class AuthorAlias(AliasModel):
                 fields=["folded_name"],
                 name="author_alias_unique",
                 violation_error_message=_(
-                    "Another author already has this spelling. Take it out there first."
+                    "Another author already uses this spelling. Remove it there first."
                 ),
             )
         ]

@@ -19,7 +19,7 @@ class Byline(models.Model):
         Author, models.PROTECT, related_name="bylines", verbose_name=_("author")
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("0 puts it last.")
+        _("position"), default=0, help_text=_("Enter 0 to put it last.")
     )
     affiliation = models.CharField(_("affiliation as printed"), max_length=300, blank=True)
 
@@ -27,14 +27,14 @@ class Byline(models.Model):
 
     class Meta:
         verbose_name = _("author of an article")
-        verbose_name_plural = _("authors in their order")
+        verbose_name_plural = _("authors in order")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "author"],
                 name="byline_author_once",
                 violation_error_message=_(
-                    "This author stands in the byline already. Take out one of the two."
+                    "This author is already in the list. Remove one of the two."
                 ),
             )
         ]

@@ -26,7 +26,7 @@ class Correction(models.Model):
         EDITORS_NOTE = "editors_note", _("Editor’s note")
         RETRACTION = "retraction", _("Retraction")
         SOURCE_CORRECTED = "source_corrected", _("Corrected by the source")
-        TRANSCRIPTION_ERROR = "transcription_error", _("Error in our copy")
+        TRANSCRIPTION_ERROR = "transcription_error", _("Transcription error")
 
     class Place(models.TextChoices):
         TOP = "top", _("above the text")
@@ -39,11 +39,11 @@ class Correction(models.Model):
         Revision,
         models.PROTECT,
         related_name="correction",
-        verbose_name=_("revision that it explains"),
+        verbose_name=_("revision explained"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    text = models.TextField(_("text for readers"))
-    place = models.CharField(_("place"), max_length=10, choices=Place.choices)
+    text = models.TextField(_("text"))
+    place = models.CharField(_("position on the page"), max_length=10, choices=Place.choices)
     published_at = models.DateTimeField(_("published at"))
 
     objects = CorrectionQuerySet.as_manager()

@@ -32,15 +32,15 @@ class Feed(models.Model):
         Source, models.CASCADE, related_name="feeds", verbose_name=_("source")
     )
     address = WebURLField(_("address"), max_length=MAX_URL_LENGTH, validators=[validate_fetch_url])
-    is_watched = models.BooleanField(_("watched"), default=True)
+    is_watched = models.BooleanField(_("active"), default=True)
     etag = models.CharField("ETag", max_length=MAX_VALIDATOR_LENGTH, blank=True)
     modified = models.CharField("Last-Modified", max_length=MAX_VALIDATOR_LENGTH, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    rejected_sha256 = models.CharField(_("SHA-256 of its rejects"), max_length=64, blank=True)
-    checked_at = models.DateTimeField(_("asked for at"), null=True, blank=True)
-    fetched_at = models.DateTimeField(_("changed at"), null=True, blank=True)
-    next_due_at = models.DateTimeField(_("next due at"), default=timezone.now)
-    failure_count = models.PositiveSmallIntegerField(_("failures since it last worked"), default=0)
+    rejected_sha256 = models.CharField(_("SHA-256 of the rejects"), max_length=64, blank=True)
+    checked_at = models.DateTimeField(_("last requested"), null=True, blank=True)
+    fetched_at = models.DateTimeField(_("last changed"), null=True, blank=True)
+    next_due_at = models.DateTimeField(_("next check"), default=timezone.now)
+    failure_count = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     problem = models.TextField(_("problem"), blank=True)
 
     objects = FeedQuerySet.as_manager()
@@ -54,7 +54,7 @@ class Feed(models.Model):
                 fields=["address"],
                 name="feed_address_unique",
                 violation_error_message=_(
-                    "This address is watched already, for this source or another one."
+                    "This feed is already in use, for this source or another one."
                 ),
             )
         ]

@@ -44,13 +44,14 @@ def parse_fetch_url(url: str) -> FetchURL:
         host, port, parts = "", None, urlsplit("")
     if "@" in parts.netloc:
         raise ValidationError(
-            _("An address with a user name or a password in it is not fetched. Take them out.")
+            _(
+                "Addresses with a user name or password are not fetched. Remove them from the "
+                "address."
+            )
         )
     if parts.scheme not in PORTS or not _HOST.fullmatch(host):
         raise ValidationError(
-            _(
-                "“%(address)s” is no address of the web. Write one that begins with https:// or http://."
-            )
+            _("“%(address)s” is not a web address. It must begin with https:// or http://.")
             % {"address": shorten(url)}
         )
     query = f"?{parts.query}" if parts.query else ""

@@ -24,7 +24,7 @@ class WebURLField(models.URLField[str, str]):
 def validate_charset(value: str) -> None:
     """Raise ValidationError for a name that Python has no codec for."""
     if not find_charset(value):
-        message = _("“%(value)s” is no charset. Write one such as windows-1254 or iso-8859-9.")
+        message = _("“%(value)s” is not a known charset. Try windows-1254 or iso-8859-9.")
         raise ValidationError(message, params={"value": value})
 
 

@@ -20,7 +20,7 @@ class ImportRunState(models.TextChoices):
     RUNNING = "running", _("running")
     INTERRUPTED = "interrupted", _("interrupted")
     FINISHED = "finished", _("finished")
-    UNDONE = "undone", _("taken back")
+    UNDONE = "undone", _("undone")
 
 
 class ImportRun(models.Model):
@@ -43,25 +43,25 @@ class ImportRun(models.Model):
         related_name="runs",
         verbose_name=_("upload"),
     )
-    counted_at = models.DateTimeField(_("counted at"), null=True)
+    counted_at = models.DateTimeField(_("last update"), null=True)
     created_count = models.PositiveIntegerField(_("created"), default=0)
     updated_count = models.PositiveIntegerField(_("updated"), default=0)
     unchanged_count = models.PositiveIntegerField(_("unchanged"), default=0)
     duplicate_count = models.PositiveIntegerField(_("duplicate"), default=0)
     rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
 
-    undone_at = models.DateTimeField(_("taken back at"), null=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         related_name="import_runs_undone",
-        verbose_name=_("taken back by"),
+        verbose_name=_("undone by"),
     )
 
     class Meta:
-        verbose_name = _("import batch")
-        verbose_name_plural = _("import batches")
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         ordering = ["-pk"]
         permissions = [("import_article", "Can import articles")]
         indexes = [

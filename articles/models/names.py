@@ -51,11 +51,11 @@ class NamedModel(models.Model):
 
     name = models.CharField(_("name"), max_length=200, validators=[validate_has_letters])
     slug = models.SlugField(
-        _("slug"),
+        _("address name"),
         max_length=200,
         allow_unicode=True,
         blank=True,
-        help_text=_("Its part of the public address. Left empty, it is made from the name."),
+        help_text=_("The end of the page’s web address. Leave empty to make it from the name."),
     )
 
     aliases: Any  # the reverse relation of each subclass's own alias model
@@ -83,7 +83,10 @@ class NamedModel(models.Model):
         rows: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
         other = rows.find_by_name(self.name)
         if other and other.pk != self.pk:
-            message = _("“%(name)s” is already a name of “%(other)s”. Use that one, or add a mark.")
+            message = _(
+                "“%(name)s” is already used for “%(other)s”. Use that, or add something to "
+                "tell them apart."
+            )
             raise ValidationError({"name": message % {"name": self.name, "other": other}})
 
 

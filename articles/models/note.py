@@ -18,7 +18,7 @@ class Note(models.Model):
         null=True,
         blank=True,
         related_name="replies",
-        verbose_name=_("answers"),
+        verbose_name=_("in reply to"),
     )
     text = models.TextField(_("text"), max_length=5000)
     written_at = models.DateTimeField(_("written at"), auto_now_add=True)

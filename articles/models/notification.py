@@ -18,15 +18,15 @@ from articles.models.status_change import StatusChange
 class NotificationReason(models.TextChoices):
     """What happened to the article, from the point of view of the person notified."""
 
-    SENT_BACK = "sent_back", gettext_lazy("Your piece was sent back")
-    APPROVED = "approved", gettext_lazy("Your piece was approved")
-    SCHEDULED = "scheduled", gettext_lazy("Your piece is scheduled")
-    PUBLISHED = "published", gettext_lazy("Your piece was published")
-    WITHDRAWN = "withdrawn", gettext_lazy("Your piece was withdrawn")
-    WAITS_FOR_REVIEW = "waits_for_review", gettext_lazy("A piece waits to be approved")
+    SENT_BACK = "sent_back", gettext_lazy("Your article was sent back")
+    APPROVED = "approved", gettext_lazy("Your article was approved")
+    SCHEDULED = "scheduled", gettext_lazy("Your article is scheduled")
+    PUBLISHED = "published", gettext_lazy("Your article was published")
+    WITHDRAWN = "withdrawn", gettext_lazy("Your article was withdrawn")
+    WAITS_FOR_REVIEW = "waits_for_review", gettext_lazy("An article is waiting for approval")
     WAITS_FOR_PUBLICATION = (
         "waits_for_publication",
-        gettext_lazy("A piece was approved and waits to be published"),
+        gettext_lazy("An approved article is waiting to be published"),
     )
 
 
@@ -34,7 +34,7 @@ class MailFrequency(models.TextChoices):
     """When a person gets notifications by mail."""
 
     AT_ONCE = "at_once", gettext_lazy("at once")
-    DAILY = "daily", gettext_lazy("once a day, all in one")
+    DAILY = "daily", gettext_lazy("once a day, in one email")
     NEVER = "never", gettext_lazy("never")
 
 
@@ -48,15 +48,15 @@ class MailChoice(models.Model):
         verbose_name=gettext_lazy("person"),
     )
     when = models.CharField(
-        gettext_lazy("e-mail me"),
+        gettext_lazy("email notifications"),
         max_length=10,
         choices=MailFrequency,
         default=MailFrequency.AT_ONCE,
     )
 
     class Meta:
-        verbose_name = gettext_lazy("choice of mail")
-        verbose_name_plural = gettext_lazy("choices of mail")
+        verbose_name = gettext_lazy("email preference")
+        verbose_name_plural = gettext_lazy("email preferences")
         constraints = [
             models.CheckConstraint(
                 condition=Q(when__in=MailFrequency.values), name="mail_choice_known"
@@ -117,13 +117,13 @@ class Notification(models.Model):
         related_name="notifications",
         verbose_name=gettext_lazy("status change"),
     )
-    why = models.CharField(gettext_lazy("why"), max_length=30, choices=NotificationReason)
-    when = models.CharField(gettext_lazy("by e-mail"), max_length=10, choices=MailFrequency)
-    made_at = models.DateTimeField(gettext_lazy("made at"), auto_now_add=True)
-    seen_at = models.DateTimeField(gettext_lazy("seen at"), null=True)
-    mailed_at = models.DateTimeField(gettext_lazy("mailed at"), null=True)
-    mailed_to = models.EmailField(gettext_lazy("mailed to"), blank=True)
-    mail_error = models.TextField(gettext_lazy("why it could not be mailed"), blank=True)
+    why = models.CharField(gettext_lazy("subject"), max_length=30, choices=NotificationReason)
+    when = models.CharField(gettext_lazy("by email"), max_length=10, choices=MailFrequency)
+    made_at = models.DateTimeField(gettext_lazy("created at"), auto_now_add=True)
+    seen_at = models.DateTimeField(gettext_lazy("read at"), null=True)
+    mailed_at = models.DateTimeField(gettext_lazy("emailed at"), null=True)
+    mailed_to = models.EmailField(gettext_lazy("emailed to"), blank=True)
+    mail_error = models.TextField(gettext_lazy("email error"), blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -164,7 +164,7 @@ class Notification(models.Model):
     def sender(self) -> str:
         """Return the name of the person who changed the status."""
         user: User | None = self.status_change.changed_by
-        return user.get_full_name() or user.get_username() if user else _("the program")
+        return user.get_full_name() or user.get_username() if user else _("Newsroom")
 
     @property
     def note(self) -> str:
@@ -175,7 +175,7 @@ class Notification(models.Model):
     def explanation(self) -> str:
         """Return a sentence on why this person is notified."""
         if self.why == NotificationReason.WAITS_FOR_REVIEW:
-            return _("You are told because you may approve pieces.")
+            return _("You get this because you can approve articles.")
         if self.why == NotificationReason.WAITS_FOR_PUBLICATION:
-            return _("You are told because you may publish pieces.")
-        return _("You are told because you began this piece, submitted it or wrote its text.")
+            return _("You get this because you can publish articles.")
+        return _("You get this because you started, submitted or wrote this article.")

@@ -17,21 +17,21 @@ class OriginalImmutableError(Exception):
 
 class Original(models.Model):
     class Outcome(models.TextChoices):
-        CREATED = "created", _("made the article")
+        CREATED = "created", _("created the article")
         UPDATED = "updated", _("brought a new text")
-        HELD = "held", _("brought a new text, which waits for an editor")
-        DUPLICATE = "duplicate", _("brought the same piece once more")
-        CANCELED = "canceled", _("took the piece back")
+        HELD = "held", _("brought a new text; an editor has to decide")
+        DUPLICATE = "duplicate", _("brought a duplicate")
+        CANCELED = "canceled", _("was withdrawn by the source")
 
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="originals", verbose_name=_("article")
     )
     run = models.ForeignKey(
-        ImportRun, models.PROTECT, related_name="originals", verbose_name=_("import batch")
+        ImportRun, models.PROTECT, related_name="originals", verbose_name=_("import")
     )
-    outcome = models.CharField(_("what it did"), max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(_("result"), max_length=10, choices=Outcome.choices)
     revision_number = models.PositiveIntegerField(
-        _("revision"), null=True, help_text=_("The one that it brought.")
+        _("revision"), null=True, help_text=_("The revision it created.")
     )
     path = models.CharField(_("path"), max_length=1000)
     position = models.CharField(_("place in the file"), max_length=100)
@@ -40,11 +40,13 @@ class Original(models.Model):
     charset = models.CharField(_("charset"), max_length=40)
     parser = models.CharField(_("parser"), max_length=40)
     readings = models.JSONField(
-        _("readings"), default=dict, help_text="{field: {sureness: sure|guess|missing, line: int}}"
+        _("how it was read"),
+        default=dict,
+        help_text="{field: {sureness: sure|guess|missing, line: int}}",
     )
     remarks = models.JSONField(_("remarks"), default=list, help_text="[{code: str, line: int}]")
     sha256 = models.CharField("SHA-256", max_length=64)
-    text_digest = models.CharField(_("digest of the text"), max_length=64)
+    text_digest = models.CharField(_("text hash"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
     compressed = models.BinaryField()
 

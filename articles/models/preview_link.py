@@ -56,9 +56,9 @@ class PreviewLink(models.Model):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="preview_links",
-        verbose_name=_("made by"),
+        verbose_name=_("created by"),
     )
-    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    made_at = models.DateTimeField(_("created at"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
 

@@ -23,16 +23,16 @@ class Revision(models.Model):
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
     sha256 = models.CharField("SHA-256", max_length=64)
-    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    made_at = models.DateTimeField(_("created at"), auto_now_add=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="revisions",
-        verbose_name=_("made by"),
+        verbose_name=_("created by"),
     )
-    is_imported = models.BooleanField(_("brought by an import"), default=False)
-    restored_number = models.PositiveIntegerField(_("brings back revision"), null=True)
+    is_imported = models.BooleanField(_("from an import"), default=False)
+    restored_number = models.PositiveIntegerField(_("restores revision"), null=True)
 
     class Meta:
         verbose_name = _("revision")

@@ -10,18 +10,18 @@ from articles.models.urls import reverse_page
 
 class Source(NamedModel):
     class IndexPolicy(models.TextChoices):
-        INDEX = "index", _("list our page")
-        NOINDEX = "noindex", _("do not list our page")
-        ORIGINAL = "original", _("list the original, not our page")
+        INDEX = "index", _("index our page")
+        NOINDEX = "noindex", _("do not index our page")
+        ORIGINAL = "original", _("index the original, not our page")
 
     website = WebURLField(_("website"), max_length=500, blank=True)
     encoding = CharsetField(
         _("charset of its files"),
         max_length=40,
         blank=True,
-        help_text=_("For files that are not UTF-8, such as windows-1254."),
+        help_text=_("For files that are not UTF-8, for example windows-1254."),
     )
-    about = models.TextField(_("about"), blank=True, help_text=_("For readers, on its own page."))
+    about = models.TextField(_("about"), blank=True, help_text=_("Shown to readers on its page."))
 
     index_policy = models.CharField(
         _("search engines"),
@@ -29,16 +29,16 @@ class Source(NamedModel):
         choices=IndexPolicy,
         default=IndexPolicy.INDEX,
         help_text=_(
-            "What they are asked to do with its pieces here. Where the original is to be listed "
-            "and its address is not known, our page is not listed either."
+            "What search engines should do with our copies of its articles. If the original’s "
+            "address is unknown, our page is not indexed either."
         ),
     )
     is_in_news_sitemap = models.BooleanField(
-        _("allows its pieces in the news sitemap"),
+        _("include in the news sitemap"),
         default=False,
         help_text=_(
-            "Services such as Google News may then show its pieces as ours, beside our own work. "
-            "Only where the source agrees, and where search engines list our page."
+            "Services such as Google News may then show its articles as if they were ours. Tick "
+            "only if the source agrees and search engines may index our page."
         ),
     )
 
@@ -70,7 +70,7 @@ class SourceAlias(AliasModel):
                 fields=["folded_name"],
                 name="source_alias_unique",
                 violation_error_message=_(
-                    "Another source already has this spelling. Take it out there first."
+                    "Another source already uses this spelling. Remove it there first."
                 ),
             )
         ]

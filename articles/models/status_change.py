@@ -31,9 +31,9 @@ class StatusChange(models.Model):
         verbose_name=_("article"),
     )
     number = models.PositiveIntegerField(_("number"))
-    transition = models.CharField(_("transition"), max_length=20)
-    from_status = models.CharField(_("from"), max_length=10, choices=Status)
-    to_status = models.CharField(_("to"), max_length=10, choices=Status)
+    transition = models.CharField(_("action"), max_length=20)
+    from_status = models.CharField(_("previous status"), max_length=10, choices=Status)
+    to_status = models.CharField(_("new status"), max_length=10, choices=Status)
     changed_at = models.DateTimeField(_("changed at"))
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -55,10 +55,10 @@ class StatusChange(models.Model):
         _("SHA-256 of what readers saw"),
         max_length=64,
         blank=True,
-        help_text=_("Of publishing, withdrawing and correcting."),
+        help_text=_("For publishing, withdrawing and correcting."),
     )
     takes_effect_at = models.DateTimeField(_("takes effect at"), null=True)
-    is_four_eyes_off = models.BooleanField(_("four eyes were off"), default=False)
+    is_four_eyes_off = models.BooleanField(_("approved without a second person"), default=False)
     previous_sha256 = models.CharField(_("SHA-256 of the change before"), max_length=64)
     sha256 = models.CharField("SHA-256", max_length=64)
 

@@ -55,6 +55,9 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
 
 class Tag(TagBase):
+    # Both as taggit has them, with labels of ours.
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("address name"), max_length=100, unique=True, allow_unicode=True)
     folded_name = models.CharField(max_length=FOLDED_LIMIT, editable=False)
 
     objects = TagQuerySet.as_manager()

@@ -23,7 +23,7 @@ _COMPRESSION_LEVEL: Final = 3
 
 class UploadState(models.TextChoices):
     WAITING = "waiting", _("waiting")
-    PREVIEWING = "previewing", _("being looked over")
+    PREVIEWING = "previewing", _("being checked")
     PREVIEWED = "previewed", _("waiting to be confirmed")
     RUNNING = "running", _("being imported")
     FINISHED = "finished", _("finished")
@@ -93,7 +93,7 @@ class Upload(models.Model):
     )
     language = models.CharField(_("language"), max_length=35, blank=True)
     encoding = models.CharField(_("charset"), max_length=40, blank=True)
-    names = models.JSONField(_("names"), default=dict)
+    names = models.JSONField(_("field names"), default=dict)
 
     state = models.CharField(
         _("state"), max_length=20, choices=UploadState.choices, default=UploadState.WAITING
@@ -107,10 +107,10 @@ class Upload(models.Model):
         related_name="uploads_confirmed",
         verbose_name=_("confirmed by"),
     )
-    process_number = models.PositiveIntegerField(_("run"), default=0)
+    process_number = models.PositiveIntegerField(_("process"), default=0)
     read_size = models.PositiveBigIntegerField(_("bytes read"), default=0)
-    progressed_at = models.DateTimeField(_("last heard of at"), null=True)
-    problem = models.TextField(_("what failed"), blank=True)
+    progressed_at = models.DateTimeField(_("last sign of life"), null=True)
+    problem = models.TextField(_("error"), blank=True)
     log = models.TextField(_("log"), blank=True)
 
     objects = UploadQuerySet.as_manager()
@@ -169,7 +169,7 @@ class Upload(models.Model):
 class UploadPart(models.Model):
     class Kind(models.TextChoices):
         FILE = "file", _("the file")
-        REJECTS = "rejects", _("its rejects")
+        REJECTS = "rejects", _("rejected records")
 
     upload = models.ForeignKey(
         Upload, models.CASCADE, related_name="parts", db_index=False, verbose_name=_("upload")

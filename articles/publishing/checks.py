@@ -43,7 +43,7 @@ class Problem:
     def __str__(self) -> str:
         if not self.url:
             return self.message
-        return _("%(message)s It is at %(address)s") % {
+        return _("%(message)s Address: %(address)s") % {
             "message": self.message,
             "address": self.url,
         }
@@ -94,7 +94,7 @@ def _run_checks(
 
 def _check_source(candidate: _Candidate) -> Iterator[_Fault]:
     if not candidate.content["source"] and not candidate.content["is_own_work"]:
-        message = _("The piece has no source. Name it, or mark the piece as our own work.")
+        message = _("The article has no source. Add one, or tick “our own work”.")
         yield _Fault(message, "source")
 
 
@@ -107,13 +107,13 @@ def _check_source_date(candidate: _Candidate) -> Iterator[_Fault]:
 
 def _check_tags(candidate: _Candidate) -> Iterator[_Fault]:
     if not candidate.content["tags"]:
-        message = _("The piece has no tags. Add one, so that readers find it by its subject.")
+        message = _("The article has no tags. Add one so that readers can find it by subject.")
         yield _Fault(message, "tags")
 
 
 def _check_standfirst(candidate: _Candidate) -> Iterator[_Fault]:
     if not candidate.content["standfirst"]:
-        message = _("The piece has no standfirst. Write a sentence that says what it is about.")
+        message = _("The article has no standfirst. Write one sentence that says what it is about.")
         yield _Fault(message, "standfirst")
 
 
@@ -122,7 +122,7 @@ def _check_headline_capitals(candidate: _Candidate) -> Iterator[_Fault]:
     # In every script, İ and ı included; characters without case, as in Arabic, do not count.
     upper, lower = sum(map(str.isupper, headline)), sum(map(str.islower, headline))
     if upper > lower and len(_WORD.findall(headline)) > 1:
-        message = _("The headline is in capitals. Write it as a sentence is written.")
+        message = _("The headline is in capital letters. Use sentence case.")
         yield _Fault(message, "headline")
 
 
@@ -136,10 +136,10 @@ def _check_body_links(candidate: _Candidate) -> Iterator[_Fault]:
     broken = {url or text: None for url, text in links if not _is_usable(url)}
     if broken:
         message = ngettext(
-            "A link in the text leads nowhere: %(addresses)s. Write its whole address, or take "
-            "the link out.",
-            "%(count)s links in the text lead nowhere: %(addresses)s. Write their whole "
-            "addresses, or take the links out.",
+            "A link in the text does not work: %(addresses)s. Enter the full address, or remove "
+            "the link.",
+            "%(count)s links in the text do not work: %(addresses)s. Enter the full addresses, or "
+            "remove the links.",
             len(broken),
         )
         params = {"count": len(broken), "addresses": ", ".join(f"“{each}”" for each in broken)}
@@ -149,7 +149,10 @@ def _check_body_links(candidate: _Candidate) -> Iterator[_Fault]:
 def _check_source_url(candidate: _Candidate) -> Iterator[_Fault]:
     url = candidate.content["source_address"]
     if url and not _is_web_url(url):
-        message = _("The original address “%(address)s” is none. Write the whole of it, or none.")
+        message = _(
+            "“%(address)s” is not a valid address for the original. Enter the full "
+            "address, or leave it empty."
+        )
         yield _Fault(message % {"address": url}, "source_address")
 
 
@@ -181,9 +184,9 @@ def _check_same_address(candidate: _Candidate) -> Iterator[_Fault]:
     other = _find_released(candidate.article, address_key=key) if key else None
     if other:
         message = _(
-            "“%(piece)s” has the same original address. Compare the two, and publish one alone."
+            "“%(article)s” has the same original address. Compare the two and publish only one."
         )
-        yield _Fault(message % {"piece": other}, "source_address", _get_url(other))
+        yield _Fault(message % {"article": other}, "source_address", _get_url(other))
 
 
 def _check_same_text(candidate: _Candidate) -> Iterator[_Fault]:
@@ -192,8 +195,8 @@ def _check_same_text(candidate: _Candidate) -> Iterator[_Fault]:
         _find_released(candidate.article, fingerprint=compute_fingerprint(text)) if text else None
     )
     if other:
-        message = _("“%(piece)s” has the same text. Compare the two, and publish one alone.")
-        yield _Fault(message % {"piece": other}, "body", _get_url(other))
+        message = _("“%(article)s” has the same text. Compare the two and publish only one.")
+        yield _Fault(message % {"article": other}, "body", _get_url(other))
 
 
 def _find_released(article: Article, **same: str) -> Article | None:

@@ -32,7 +32,7 @@ LABELS: Final[Mapping[str, Promise | str]] = {
     **{field.name: field.verbose_name for field in Article._meta.fields if field.name in FIELDS},
     "credits": gettext_lazy("authors"),
     "tags": gettext_lazy("tags"),
-    "correction": gettext_lazy("notice for readers"),
+    "correction": gettext_lazy("notice to readers"),
 }
 
 Content = dict[str, Any]

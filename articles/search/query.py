@@ -58,7 +58,7 @@ def parse_query(text: str) -> Query:
         elif term := _parse_term(match):
             alternatives[-1].append(term)
     if sum(map(len, alternatives)) > TERMS_LIMIT:
-        message = _("Search for %(limit)s words or phrases at most.")
+        message = _("Search for no more than %(limit)s words or phrases.")
         raise BadQueryError(message % {"limit": TERMS_LIMIT})
     return Query(_select_alternatives(alternatives))
 
@@ -77,5 +77,7 @@ def _select_alternatives(alternatives: list[list[Term]]) -> tuple[Terms, ...]:
     if positive:
         return positive
     if nonempty:
-        raise BadQueryError(_("Name a word to search for, beside those to leave out."))
-    raise BadQueryError(_("Write at least one word to search for."))
+        raise BadQueryError(
+            _("Add a word to search for; the words with a minus sign only leave articles out.")
+        )
+    raise BadQueryError(_("Enter at least one word to search for."))

@@ -56,7 +56,7 @@ def api_view(view: Callable[..., Payload]) -> Callable[..., HttpResponse]:
         except ProblemError as problem:
             response = problem.build_response()
         except Http404:
-            detail = _("There is nothing at this address.")
+            detail = _("Page not found.")
             response = ProblemError(HTTPStatus.NOT_FOUND, detail).build_response()
         for name, value in _CORS_HEADERS.items():
             response[name] = value
@@ -70,7 +70,7 @@ def _call_view(
 ) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         return JsonResponse(view(request, **kwargs))
-    detail = _("This API is only for reading. Ask with GET.")
+    detail = _("This API is read-only. Use GET.")
     response = ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, detail).build_response()
     response["Allow"] = "GET, HEAD"
     return response
@@ -113,7 +113,7 @@ def articles(request: HttpRequest) -> Payload:
         queryset = filterset.qs.with_related().public_fields().defer("body")
         page = paging.get_page(queryset, request.GET, size=size)
     except BadCursorError as error:
-        detail = _("There is no such place in the list. Begin again without it.")
+        detail = _("The cursor is not valid. Start again without it.")
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail) from error
     return {
         "previous": _build_page_url(request, {paging.NEWER: page.newer, paging.OLDER: ""}),
@@ -128,7 +128,7 @@ def _check_filters(filterset: ArticleFilter) -> None:
         errors = {
             name: list(map(str, messages)) for name, messages in filterset.form.errors.items()
         }
-        detail = _("The list cannot be narrowed like this.")
+        detail = _("These filters cannot be used. Check the values.")
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail, errors=errors)
 
 
@@ -224,7 +224,7 @@ def _parse_limit(params: QueryDict) -> int:
     except ValueError:
         limit = 0
     if not 1 <= limit <= openapi.MAX_LIMIT:
-        detail = _("The limit is a number from 1 to %(most)s.") % {"most": openapi.MAX_LIMIT}
+        detail = _("limit must be a number from 1 to %(most)s.") % {"most": openapi.MAX_LIMIT}
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail)
     return limit
 

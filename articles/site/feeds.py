@@ -67,7 +67,7 @@ def _render_feed(
     site = settings.NEWSROOM_SITE_NAME
     content = Channel(
         title=clean_text(f"{title} – {site}"),  # it may contain a search query
-        description=_("A press review: each piece names its source, and links to the original."),
+        description=_("A press review: every article names its source and links to the original."),
         url=build_absolute_url(page),
         feed_url=build_absolute_url(feed),
         language=get_language() or settings.LANGUAGE_CODE,
@@ -81,7 +81,7 @@ def _render_feed(
 def _respond_bad_request(filterset: ArticleFilter) -> HttpResponse:
     """Return status 400 with one line for each invalid filter."""
     errors = [(field.label, error) for field in filterset.form for error in field.errors]
-    lines = [_("The list cannot be narrowed like this:"), *(f"{name}: {e}" for name, e in errors)]
+    lines = [_("These filters cannot be used:"), *(f"{name}: {e}" for name, e in errors)]
     return HttpResponse(
         "".join(f"{line}\n" for line in lines),
         content_type="text/plain; charset=utf-8",

@@ -74,7 +74,7 @@ def test_from_a_clipping_to_a_page(page: Page, live_server: LiveServer, tmp_path
     expect(page.get_by_text("is now approved.")).to_be_visible()
     page.get_by_role("link", name="Publish", exact=True).click()
     page.get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_role("link", name="Live: see it on the site").click()
+    page.get_by_role("link", name="Live: view on the site").click()
 
     expect(page).to_have_url(f"{live_server.url}/2019/11/08/ferry-terminal-opens/")
     for text in ("It took three years.", "By Ada Writer", "(07 November 2019)", "Ulaşım"):

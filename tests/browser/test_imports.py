@@ -53,9 +53,9 @@ def test_from_a_file_to_articles_and_back(window: Window, live_server: LiveServe
     page.get_by_role("link", name="Import articles from a file").click()
     assert check_page(page) == ACCESSIBLE
     page.get_by_label("File").set_input_files(FILE)
-    page.get_by_role("button", name="Upload and look it over").click()
+    page.get_by_role("button", name="Upload and check").click()
 
-    expect(page.get_by_role("heading", name="What the import would do")).to_be_visible(
+    expect(page.get_by_role("heading", name="What this import will do")).to_be_visible(
         timeout=TIMEOUT
     )
     problem = page.locator(".import-problems li")
@@ -65,23 +65,23 @@ def test_from_a_file_to_articles_and_back(window: Window, live_server: LiveServe
     assert (check_page(page), Article.objects.count()) == (ACCESSIBLE, 0)
     page.get_by_role("button", name="Import").click()
 
-    expect(page.get_by_role("heading", name="What the import did")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_role("heading", name="Result of the import")).to_be_visible(timeout=TIMEOUT)
     assert check_page(page) == ACCESSIBLE
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the rejects").click()
     rejects = download.value.path().read_text(encoding="utf-8")
     assert json.loads(rejects)["record"]["headline"] == "A ferry waits"
-    page.get_by_role("link", name="See its articles").click()
+    page.get_by_role("link", name="View articles").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     assert fits_window(page)
 
     page.goto(f"{live_server.url}{LIST}")
     assert check_page(page) == ACCESSIBLE
     page.locator(".field-__str__ a").click()
-    page.get_by_role("link", name="Take it back").click()
+    page.get_by_role("link", name="Undo import").click()
     assert check_page(page) == ACCESSIBLE
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.get_by_text("The import was taken back, all of it.")).to_be_visible()
+    page.get_by_role("button", name="Undo import").click()
+    expect(page.get_by_text("The whole import was undone.")).to_be_visible()
     assert ImportRun.objects.get().undone_at is not None
 
 
@@ -95,7 +95,7 @@ def test_a_file_is_imported_without_javascript(
     page = context.new_page()
     page.goto(f"{live_server.url}{LIST}import/")
     page.get_by_label("File").set_input_files(FILE)
-    page.get_by_role("button", name="Upload and look it over").click()
+    page.get_by_role("button", name="Upload and check").click()
     page.get_by_role("button", name="Import").click(timeout=TIMEOUT)
     expect(page.get_by_text("Download the rejects")).to_be_visible(timeout=TIMEOUT)
     context.close()

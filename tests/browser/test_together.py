@@ -97,22 +97,24 @@ def test_two_in_one_article_see_each_other_and_what_the_other_saved(
     with here.expect_response("**/presence/"):
         here.goto(url)
     there.goto(url)
-    expect(there.get_by_text(f"Also here: {ada}")).to_be_visible()
+    expect(there.get_by_text(f"Also on this page: {ada}")).to_be_visible()
     here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(here.get_by_text(f"Also here: {can}")).to_be_visible()
+    expect(here.get_by_text(f"Also on this page: {can}")).to_be_visible()
 
     write(there, "Standfirst", "Theirs.")
     save(there)
     expect(there.get_by_text("was changed successfully")).to_be_visible()
-    expect(there.get_by_text("has saved revision")).to_have_count(0)
+    expect(there.get_by_text("saved revision")).to_have_count(0)
     here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    notice = f"{can} has saved revision 2 meanwhile. Your text is safe; when you save you will see"
+    notice = (
+        f"{can} saved revision 2 in the meantime. Your text is safe; when you save you will see"
+    )
     expect(here.get_by_text(notice)).to_be_visible()
 
     there.goto("about:blank")
     wait(here, lambda: not Presence.objects.filter(person=can).exists())
     here.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(here.get_by_text("Also here:")).to_have_count(0)
+    expect(here.get_by_text("Also on this page:")).to_have_count(0)
 
 
 def test_a_reader_of_a_changed_article_is_asked_to_reload(
@@ -130,7 +132,7 @@ def test_a_reader_of_a_changed_article_is_asked_to_reload(
     save(writer)
     expect(writer.get_by_text("was changed successfully")).to_be_visible()
     reader.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    notice = f"{can} has saved revision 2 meanwhile. Reload the page to read it."
+    notice = f"{can} saved revision 2 in the meantime. Reload the page to see it."
     expect(reader.get_by_text(notice)).to_be_visible()
     assert read_drafts(reader) == []
     assert live_server.url in reader.url
@@ -151,16 +153,18 @@ def test_the_second_to_save_sees_both_texts_and_merges(
     write(here, "Standfirst", "Mine.")
     write(here, "Body", "One.\n\nTwo.\n\nThree, I say.")
     save(here)
-    expect(here.get_by_role("heading", name="Two of you have changed this piece")).to_be_visible()
+    expect(
+        here.get_by_role("heading", name="You and somebody else changed this article")
+    ).to_be_visible()
     expect(here.locator("ins").filter(has_text="early")).to_be_visible()
     expect(here.locator("ins").filter(has_text="Mine.")).to_be_visible()
-    expect(here.get_by_text("unsaved text from")).to_have_count(0)
+    expect(here.get_by_text("unsaved changes from")).to_have_count(0)
     assert find_violations(here) == []
     assert fits_window(here)
 
-    here.get_by_role("button", name="Merge both into the form").click()
+    here.get_by_role("button", name="Merge both").click()
     expect(here.get_by_text("Both texts are merged below.")).to_be_visible()
-    expect(here.get_by_text("unsaved text from")).to_have_count(0)
+    expect(here.get_by_text("unsaved changes from")).to_have_count(0)
     assert here.get_by_label("Headline").first.input_value() == "Ferry sails early"
     save(here)
     expect(here.get_by_text("was changed successfully")).to_be_visible()
@@ -179,9 +183,9 @@ def test_a_link_discards_my_text_for_theirs(window: Window, url: str) -> None:
     expect(there.get_by_text("was changed successfully")).to_be_visible()
     write(here, "Headline", "Mine")
     save(here)
-    here.get_by_role("link", name="Take theirs, and drop mine").click()
+    here.get_by_role("link", name="Keep their version, discard yours").click()
     expect(here.get_by_label("Headline").first).to_have_value("Theirs")
-    expect(here.get_by_text("unsaved text from")).to_have_count(0)
+    expect(here.get_by_text("unsaved changes from")).to_have_count(0)
     wait_until_no_draft(here)
 
 
@@ -209,10 +213,10 @@ def test_the_text_of_a_closed_tab_can_be_restored(
     wait_until_stored(page, "Ulaşım")
 
     page = reopen(page, url)
-    notice = page.get_by_text(re.compile(r"You have unsaved text from \d\d:\d\d UTC\."))
+    notice = page.get_by_text(re.compile(r"You have unsaved changes from \d\d:\d\d UTC\."))
     expect(notice).to_be_visible()
     assert page.get_by_label("Headline").first.input_value() == "Ferry sails"
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(notice).to_have_count(0)
     expect(page.locator(".field-source .select2-selection__rendered")).to_contain_text("Agos")
     expect(page.locator(".field-tags .select2-selection__choice")).to_have_count(3)
@@ -238,11 +242,11 @@ def test_a_draft_of_a_new_article_is_restored_with_all_its_authors(
     page.get_by_label("Author 2: name").fill("Can Writer")
     page.get_by_label("Precision").select_option("day")
     save(page)
-    expect(page.get_by_text("The source date and its precision do not fit")).to_be_visible()
+    expect(page.get_by_text("The source date and its precision do not match")).to_be_visible()
     page.get_by_label("Author 3: name").fill("Zoe Writer")
     wait_until_stored(page, "Zoe")
     page = reopen(page, url)
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     assert page.get_by_label("Author 3: name").input_value() == "Zoe Writer"
     page.get_by_label("Precision").select_option("unknown")
     save(page)
@@ -250,7 +254,7 @@ def test_a_draft_of_a_new_article_is_restored_with_all_its_authors(
     wait_until_no_draft(page)
     assert Article.objects.get().bylines.count() == 3
     page.goto(url)
-    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    expect(page.get_by_text("unsaved changes from")).to_have_count(0)
 
 
 def test_a_dropped_draft_does_not_come_back(window: Window, url: str) -> None:
@@ -259,11 +263,11 @@ def test_a_dropped_draft_does_not_come_back(window: Window, url: str) -> None:
     write(page, "Headline", "Mine")
     wait_until_stored(page)
     page = reopen(page, url)
-    page.get_by_role("button", name="Drop it").click()
-    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_text("unsaved changes from")).to_have_count(0)
     wait_until_no_draft(page)
     page.reload()
-    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    expect(page.get_by_text("unsaved changes from")).to_have_count(0)
     assert page.get_by_label("Headline").first.input_value() == "Ferry sails"
 
 
@@ -274,9 +278,9 @@ def test_restoring_a_draft_stores_the_replaced_text(window: Window, url: str) ->
     wait_until_stored(page)
     page = reopen(page, url)
     write(page, "Headline", "Second")
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(page.get_by_label("Headline").first).to_have_value("First")
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(page.get_by_label("Headline").first).to_have_value("Second")
 
 
@@ -290,10 +294,12 @@ def test_a_draft_of_an_older_revision_ends_in_a_conflict(window: Window, url: st
     save(there)
     expect(there.get_by_text("was changed successfully")).to_be_visible()
     here = reopen(here, url)
-    expect(here.get_by_text("The piece was saved since; when you save you")).to_be_visible()
-    here.get_by_role("button", name="Put it back").click()
+    expect(here.get_by_text("The article has been saved since; when you save you")).to_be_visible()
+    here.get_by_role("button", name="Restore").click()
     save(here)
-    expect(here.get_by_role("heading", name="Two of you have changed this piece")).to_be_visible()
+    expect(
+        here.get_by_role("heading", name="You and somebody else changed this article")
+    ).to_be_visible()
 
 
 def test_an_expired_session_loses_nothing(window: Window, url: str) -> None:
@@ -304,7 +310,7 @@ def test_an_expired_session_loses_nothing(window: Window, url: str) -> None:
     page.context.clear_cookies(name="sessionid")
     save(page)
     sign_in_by_hand(page, person)
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     expect(page.get_by_label("Headline").first).to_have_value("Ferry sails late")
 
 
@@ -318,14 +324,14 @@ def test_signing_in_in_another_tab_keeps_the_text(
     page.context.clear_cookies(name="sessionid")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     notice = page.get_by_text(
-        "You were signed out. Sign in in another tab; your text is kept here."
+        "You have been signed out. Sign in again in another tab; your text is kept here."
     )
     expect(notice).to_be_visible()
 
     other = page.context.new_page()
     other.goto(url)
     sign_in_by_hand(other, person)
-    expect(other.get_by_text("You have unsaved text from")).to_be_visible()
+    expect(other.get_by_text("You have unsaved changes from")).to_be_visible()
     other.close()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(notice).to_have_count(0)
@@ -345,7 +351,7 @@ def test_another_user_of_the_browser_sees_no_draft(
     sign_in(page.context, live_server, make_user("Editors"))
     page = reopen(page, url)
     expect(page.get_by_label("Headline").first).to_have_value("Ferry sails")
-    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    expect(page.get_by_text("unsaved changes from")).to_have_count(0)
 
 
 def test_a_draft_older_than_two_weeks_is_removed(window: Window, url: str) -> None:
@@ -359,7 +365,7 @@ def test_a_draft_older_than_two_weeks_is_removed(window: Window, url: str) -> No
     context.clock.fast_forward(14 * 24 * 60 * 60 * 1000 + 1000)
     page = context.new_page()
     page.goto(url)
-    expect(page.get_by_text("unsaved text from")).to_have_count(0)
+    expect(page.get_by_text("unsaved changes from")).to_have_count(0)
     wait_until_no_draft(page)
 
 
@@ -376,7 +382,7 @@ def test_a_draft_of_an_article_that_cannot_be_changed_is_shown(
     article.refresh_from_db()
     workflow.perform(article, "submit", by=make_user("Editors"))
     page = reopen(page, url)
-    expect(page.get_by_text("The piece cannot be changed as it stands")).to_be_visible()
+    expect(page.get_by_text("The article is locked in its current status")).to_be_visible()
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("pre").filter(has_text="Mine.")).to_be_visible()
     assert find_violations(page) == []
@@ -428,7 +434,7 @@ def test_leaving_asks_only_if_text_is_unsaved(window: Window, url: str) -> None:
     write(page, "Headline", "Mine")
     page.reload()
     assert dialogs == ["beforeunload"]
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore").click()
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     assert dialogs == ["beforeunload"]
@@ -464,10 +470,10 @@ def test_the_page_is_accessible(window: Window, url: str) -> None:
     with there.expect_response("**/presence/"):
         there.goto(url)
     here.goto(url)
-    expect(here.get_by_text(f"Also here: {can}")).to_be_visible()
+    expect(here.get_by_text(f"Also on this page: {can}")).to_be_visible()
     write(here, "Headline", "Mine")
     wait_until_stored(here)
     here = reopen(here, url)
-    expect(here.get_by_text("You have unsaved text from")).to_be_visible()
+    expect(here.get_by_text("You have unsaved changes from")).to_be_visible()
     assert find_violations(here) == []
     assert fits_window(here)

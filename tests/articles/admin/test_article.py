@@ -152,7 +152,7 @@ def test_a_translation_is_no_original_of_another_translation(editor: User) -> No
     response = sign_in(editor).post(
         get_change_url(article), build_form(article, translation_of=translation.pk)
     )
-    assert "Choose the one in the first language." in response.content.decode()
+    assert "Choose the original-language one." in response.content.decode()
 
 
 def test_a_contributor_chooses_only_visible_originals() -> None:
@@ -187,17 +187,17 @@ def test_constraints_are_errors_in_the_form(editor: User) -> None:
     article = make_article()
     form = build_form(article, source_date_precision="day", is_own_work="on")
     page = sign_in(editor).post(get_change_url(article), form).content.decode()
-    assert "The source date and its precision do not fit" in page
+    assert "The source date and its precision do not match" in page
     assert "Our own work has no source" in page
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"source": ""}, "A piece that readers see needs its source"),
+        ({"source": ""}, "A live article needs its source"),
         (
             {"embargoed_until_0": "2040-01-01", "embargoed_until_1": "12:00"},
-            "The embargo ends after the piece goes live",
+            "The embargo ends after the article would go live",
         ),
         (
             {
@@ -206,9 +206,9 @@ def test_constraints_are_errors_in_the_form(editor: User) -> None:
                 "expire_at_0": "2040-01-01",
                 "expire_at_1": "12:00",
             },
-            "The piece would expire before it is published",
+            "The article would expire before it goes live",
         ),
-        ({"notice": "It was on Friday."}, "Say what happened"),
+        ({"notice": "It was on Friday."}, "Choose why the text changed"),
         ({"happened": "our_mistake"}, "Write the notice that readers will see"),
     ],
 )
@@ -226,7 +226,7 @@ def test_a_slug_of_another_article_is_an_error(editor: User) -> None:
     make_article(slug="taken")
     article = make_article()
     page = sign_in(editor).post(get_change_url(article), build_form(article, slug="taken"))
-    assert "Another article has this slug" in page.content.decode()
+    assert "Another article already uses this address name" in page.content.decode()
 
 
 def test_an_empty_slug_is_made_from_the_headline(editor: User) -> None:
@@ -291,7 +291,7 @@ def test_editing_a_live_article_does_not_change_what_readers_see(editor: User) -
     assert [each in public for each in texts] == [True, True, True, False, False, False]
     page = sign_in(editor).get(get_change_url(article)).content.decode()
     assert [each in page for each in ("As edited</textarea>", 'value="Another"')] == [True, True]
-    assert "Readers see revision 1: compare" in page
+    assert "Readers see revision 1. Compare" in page
 
 
 def test_a_url_without_scheme_gets_https(editor: User) -> None:
@@ -328,7 +328,7 @@ def test_the_page_shows_the_original_and_how_it_was_parsed(editor: User) -> None
 
 def test_an_article_without_original_shows_none(editor: User) -> None:
     page = sign_in(editor).get(get_change_url(make_article())).content.decode()
-    assert "The original as received" not in page
+    assert "Original as received" not in page
 
 
 def test_the_page_shows_what_readers_see(publisher: User) -> None:

@@ -41,7 +41,7 @@ def test_the_second_to_save_sees_both_texts_and_nothing_is_saved(
     there.press(headline="Ferry sails early", standfirst="Theirs.")
     here.press(headline="Ferry sails late")
     assert here.form.conflict.saved.made_by == can
-    problem = "The piece was saved by somebody else while you wrote. Nothing is lost: both texts"
+    problem = "Somebody else saved the article while you were writing. Nothing is lost: both texts"
     assert here.problems == [f"{problem} are on this page."]
     assert f"{can} saved revision 2 (" in here.text
     for html in ("<ins>early</ins>", "<ins>Theirs.</ins>", "<ins>late</ins>"):
@@ -54,7 +54,7 @@ def test_their_whole_text_is_on_the_page(article: Article, ada: User, can: User)
     here, there = FormPage(article, ada), FormPage(article, can)
     there.press(standfirst="Theirs.")
     here.press(standfirst="Mine.")
-    whole = here.text.split("Their whole text")[1].split("</details>")[0]
+    whole = here.text.split("Their full text")[1].split("</details>")[0]
     for html in ("<h4>Ferry sails</h4>", "<p>Theirs.</p>", "One.<br>Two.<br>Three."):
         assert html in whole
 
@@ -112,7 +112,7 @@ def test_the_changes_of_both_are_merged_into_the_form_and_saved(
     there.press(headline="Theirs")
     here.press(standfirst="Mine.")
     here.merge()
-    assert here.problems == ["Both texts are merged below. Look through them, then save."]
+    assert here.problems == ["Both texts are merged below. Check them, then save."]
     assert here.form.conflict is None
     assert get_newest(article).number == 2
     assert here.press().status_code == HTTPStatus.FOUND
@@ -126,7 +126,7 @@ def test_a_body_is_merged_by_paragraphs(article: Article, ada: User, can: User) 
     there.press(body="One, they say.\n\nTwo.\n\nThree.")
     here.press(body="One.\n\nTwo.\n\nThree, I say.")
     here.merge()
-    assert here.problems == ["Both texts are merged below. Look through them, then save."]
+    assert here.problems == ["Both texts are merged below. Check them, then save."]
     here.press()
     body = "<p>One, they say.</p>\n<p>Two.</p>\n<p>Three, I say.</p>"
     assert get_newest(article).content["body"] == body
@@ -151,7 +151,7 @@ def test_the_same_change_of_both_is_no_clash(article: Article, ada: User, can: U
     there.press(headline="The same", standfirst="Theirs.")
     here.press(headline="The same", byline="By Ada Writer")
     here.merge()
-    assert here.problems == ["Both texts are merged below. Look through them, then save."]
+    assert here.problems == ["Both texts are merged below. Check them, then save."]
 
 
 FILLED: dict[str, Any] = {

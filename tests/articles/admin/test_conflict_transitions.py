@@ -127,7 +127,7 @@ def test_texts_that_cannot_be_saved_any_more_are_returned() -> None:
     response = page.press(headline="Mine", standfirst="", body="<b>Long</b> text.")
     assert response.status_code == HTTPStatus.FORBIDDEN
     assert [text for _label, text in response.context["texts"]] == ["Mine", "<b>Long</b> text."]
-    assert "The piece is in review now" in response.content.decode()
+    assert "The article is now in review" in response.content.decode()
     assert "&lt;b&gt;Long&lt;/b&gt; text.</textarea>" in response.content.decode()
     assert get_newest(article).number == 1
 

@@ -210,7 +210,7 @@ def test_an_invalid_source_filters_nothing(value: str) -> None:
 def test_every_source_links_to_its_articles() -> None:
     source = make_source("Agos")
     page = sign_in(make_user("Editors")).get("/admin/articles/source/").content.decode()
-    assert f'<a href="{LIST}?source__id__exact={source.pk}">Articles of Agos</a>' in page
+    assert f'<a href="{LIST}?source__id__exact={source.pk}">Articles from Agos</a>' in page
 
 
 def test_imports_are_filtered_by_rejects() -> None:
@@ -250,11 +250,11 @@ LATER = NOW + timedelta(days=1)
                 "published_at": NOON,
                 "expire_at": NOW,
             },
-            ["until 1 Mar 2020, 12:00 +03, expired"],
+            ["expired on 1 Mar 2020, 12:00 +03"],
         ),
         (
             {"withdrawn_at": NOW, "published_at": NOON},
-            ["until 1 Mar 2020, 12:00 +03, withdrawn"],
+            ["withdrawn on 1 Mar 2020, 12:00 +03"],
         ),
         (
             {
@@ -263,7 +263,7 @@ LATER = NOW + timedelta(days=1)
                 "published_at": NOON,
                 "has_held_revision": True,
             },
-            ["live since 8 Nov 2019, 15:00 +03", "the source has sent another text"],
+            ["live since 8 Nov 2019, 15:00 +03", "the source has sent a new version"],
         ),
     ],
 )
@@ -278,8 +278,8 @@ def test_the_list_shows_the_visibility(
 @pytest.mark.parametrize(
     ("transitions", "line"),
     [
-        (["edit"], "a newer text is not published yet"),
-        (["edit", "submit", "approve", "publish"], "a change follows on 2 Mar 2020, 09:00 UTC"),
+        (["edit"], "has unpublished changes"),
+        (["edit", "submit", "approve", "publish"], "update scheduled for 2 Mar 2020, 09:00 UTC"),
     ],
 )
 def test_the_list_shows_pending_changes(
@@ -350,14 +350,14 @@ def test_an_instant_is_formatted_with_its_zone(
 def test_the_form_names_the_time_zone(settings: Settings, zone: str, places: int) -> None:
     settings.TIME_ZONE = zone
     page = sign_in(make_user("Editors")).get(f"{LIST}add/").content.decode()
-    assert page.count(f"In the time of {zone}.") == places
+    assert page.count(f"Time zone: {zone}.") == places
 
 
 def test_the_page_of_a_transition_names_the_time_zone(settings: Settings) -> None:
     settings.TIME_ZONE = "Europe/Istanbul"
     article = make_article(status=Status.APPROVED)
     page = sign_in(make_user("Publishers")).get(f"{LIST}{article.pk}/move/publish/")
-    assert page.content.decode().count("In the time of Europe/Istanbul.") == 1
+    assert page.content.decode().count("Time zone: Europe/Istanbul.") == 1
 
 
 # Many at once.

@@ -93,7 +93,7 @@ def test_any_two_revisions_are_compared_field_by_field(editor: User, view: str) 
 def test_nothing_differs_between_a_revision_and_itself(editor: User) -> None:
     article = make_article()
     page = sign_in(editor).get(get_url(article, "compare"), {"before": 1, "after": 1})
-    assert "Nothing differs." in page.content.decode()
+    assert "No differences." in page.content.decode()
 
 
 @pytest.mark.parametrize("query", [{"before": 9, "after": 1}, {"before": 1, "after": 9}])
@@ -113,7 +113,7 @@ def test_a_held_revision_is_announced_until_an_editor_keeps_ours(editor: User) -
     revisions.save_imported_revision(article, content)
     revise(article, by=editor, standfirst="Ours.")
     client = sign_in(editor)
-    message = "The source has sent another text."
+    message = "The source has sent a new version."
     assert message in client.get(get_url(article, "change")).content.decode()
     client.post(get_url(article, "keep_ours"))
     assert message not in client.get(get_url(article, "change")).content.decode()
@@ -180,7 +180,7 @@ def test_a_held_revision_is_shown_and_can_be_restored(editor: User) -> None:
     assert revisions.save_imported_revision(article, content)[1] is True
     client = sign_in(editor)
     assert (
-        "The source has sent another text."
+        "The source has sent a new version."
         in client.get(get_url(article, "change")).content.decode()
     )
     assert "sent by the source" in client.get(get_url(article, "history")).content.decode()

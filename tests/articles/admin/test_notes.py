@@ -58,14 +58,14 @@ def test_a_note_is_resolved_and_opened_again(editor: User) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "x" * 5001])
 def test_an_invalid_note_is_an_error(editor: User, text: str) -> None:
     page = write(editor, make_article(), text).content.decode()
-    assert "The note was not kept:" in page
+    assert "The note was not saved:" in page
     assert Note.objects.count() == 0
 
 
 def test_an_answer_belongs_to_a_note_on_the_same_article(editor: User) -> None:
     elsewhere = Note.objects.create(article=make_article(), written_by=editor, text="Elsewhere")
     page = write(editor, make_article(), "Here", answers=elsewhere.pk).content.decode()
-    assert "That note stands on another piece." in page
+    assert "That note belongs to another article." in page
     assert Note.objects.count() == 1
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/admin/articles/notification/"
 CHOOSE, SEE_ALL = f"{LIST}choose/", f"{LIST}see_all/"
-HEADER = "new notification"
+HEADER = f'href="{LIST}"\n    >'
 
 
 def send_back(person: User, *, reason: str = "More.", **fields: Any) -> Notification:
@@ -62,7 +62,7 @@ def test_a_row_shows_reason_article_sender_and_note(writer: User) -> None:
     row = send_back(writer, headline="Ferry <b>", reason="First & last.\n\n<i>Second</i>")
     page = read_page(sign_in(writer))
     for html in (
-        "<strong>New: Your piece was sent back</strong>",
+        "<strong>New: Your article was sent back</strong>",
         f'<a href="/admin/articles/article/{row.article_id}/change/">Ferry &lt;b&gt;</a>',
         "Ada Editor",
         "<p>First &amp; last.</p>",
@@ -76,7 +76,7 @@ def test_a_row_shows_reason_article_sender_and_note(writer: User) -> None:
     ("columns", "text"),
     [
         ({}, "never"),
-        ({"when": MailFrequency.DAILY}, "once a day, all in one"),
+        ({"when": MailFrequency.DAILY}, "once a day, in one email"),
         ({"when": MailFrequency.AT_ONCE, "mail_error": "no such box"}, "not sent yet: no such box"),
         ({"mailed_at": timezone.now(), "mailed_to": "w@desk.example"}, "sent to w@desk.example"),
     ],
@@ -112,7 +112,7 @@ def test_search_finds_notifications_by_headline(writer: User) -> None:
 def test_only_the_recipient_may_open_a_notification(writer: User) -> None:
     row = send_back(writer)
     url = f"{LIST}{row.pk}/change/"
-    assert "You are told because you began this piece" in read_page(sign_in(writer), url)
+    assert "You get this because you started" in read_page(sign_in(writer), url)
     stranger = sign_in(make_user("Contributors")).get(url)
     assert (stranger.status_code, stranger["Location"]) == (HTTPStatus.FOUND, "/admin/")
 
@@ -174,14 +174,13 @@ def test_the_time_of_the_first_view_stays(writer: User) -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "0 new notifications"), (1, "1 new notification"), (2, "2 new notifications")],
+    [(0, "Notifications"), (1, "1 new notification"), (2, "2 new notifications")],
 )
 def test_the_header_counts_new_notifications(writer: User, number: int, text: str) -> None:
     send_back(make_user("Contributors"))
     for _ in range(number):
         send_back(writer)
-    page = read_page(sign_in(writer), "/admin/")
-    assert f'href="{LIST}"\n    >{text}</a>' in page
+    assert f"{HEADER}{text}</a>" in read_page(sign_in(writer), "/admin/")
 
 
 def test_the_header_shows_no_count_to_users_without_a_role() -> None:

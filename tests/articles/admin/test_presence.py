@@ -127,9 +127,9 @@ def test_a_revision_without_maker_is_by_the_program() -> None:
 def test_the_page_names_the_others_without_javascript() -> None:
     article, ada, can = make_article(), make_user("Editors"), make_user("Editors")
     page = f"/admin/articles/article/{article.pk}/change/"
-    assert "Also here:" not in sign_in(can).get(page).content.decode().split("desk-here")[1]
+    assert "Also on this page:" not in sign_in(can).get(page).content.decode().split("desk-here")[1]
     report(article, ada)
-    html = f'<p id="desk-here" class="desk-here" aria-live="polite">Also here: {ada}</p>'
+    html = f'<p id="desk-here" class="desk-here" aria-live="polite">Also on this page: {ada}</p>'
     assert html in sign_in(can).get(page).content.decode()
 
 
@@ -154,7 +154,7 @@ def test_names_are_escaped() -> None:
     User.objects.filter(pk=mallory.pk).update(username="<b>M</b>")
     report(article, mallory)
     page = sign_in(make_user("Editors")).get(f"/admin/articles/article/{article.pk}/change/")
-    assert "Also here: &lt;b&gt;M&lt;/b&gt;" in page.content.decode()
+    assert "Also on this page: &lt;b&gt;M&lt;/b&gt;" in page.content.decode()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

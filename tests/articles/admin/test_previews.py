@@ -154,7 +154,7 @@ def test_a_link_expires_after_the_days(days: int) -> None:
     link = PreviewLink.objects.get()
     assert (response["Location"], read_messages(response)) == (
         get_url(article, "change/#previews"),
-        ["The link is made. Copy its address from the list below."],
+        ["Link created. Copy its address from the list below."],
     )
     assert (link.article, link.revision.number, link.made_by) == (article, 1, editor)
     assert (link.made_at, link.expires_at) == (NOW, NOW + timedelta(days=days))
@@ -166,7 +166,7 @@ def test_a_link_expires_after_the_days(days: int) -> None:
 def test_invalid_days_make_no_link(changes: dict[str, Any]) -> None:
     article = make_article()
     response = make_link(sign_in(make_user("Editors")), article, **changes)
-    assert read_messages(response) == ["No link was made: give it from 1 to 30 days."]
+    assert read_messages(response) == ["No link was created: it may last from 1 to 30 days."]
     assert PreviewLink.objects.count() == 0
 
 
@@ -175,7 +175,10 @@ def test_no_link_is_made_to_an_unseen_revision() -> None:
     make_revision(article, headline="Changed")
     response = make_link(sign_in(make_user("Editors")), article, seen=1)
     assert read_messages(response) == [
-        "No link was made: the text has changed since you opened the page. Read it first."
+        (
+            "No link was created: the text has changed since you opened the page. "
+            "Read the new text first."
+        )
     ]
     assert PreviewLink.objects.count() == 0
 
@@ -192,7 +195,7 @@ def test_no_link_is_made_to_an_article_in_a_final_status(status: Status) -> None
     article = make_article(status=status, **GONE[status])
     response = make_link(sign_in(make_user("Editors")), article)
     assert read_messages(response) == [
-        f"No link was made: the piece is {status.label}, and links show work that goes on."
+        f"No link was created: the article is {status.label}, and links show work that goes on."
     ]
     assert PreviewLink.objects.count() == 0
 
@@ -207,7 +210,7 @@ def test_a_revoked_link_is_not_found(client: Client) -> None:
     response = editor_client.post(get_url(article, f"preview_links/{link.pk}/revoke/"))
     assert (response["Location"], read_messages(response)) == (
         get_url(article, "change/#previews"),
-        ["The link is revoked: it leads nowhere from now on."],
+        ["Link revoked: it no longer works."],
     )
     assert client.get(link.get_absolute_url()).status_code == HTTPStatus.NOT_FOUND
     assert list_open_links(article) == [other]
@@ -245,7 +248,7 @@ def test_the_panel_lists_open_links() -> None:
         link = make_preview_link(article, made_by=editor)
         ended = make_preview_link(article, revoked_at=NOW)
         html = read_panel(make_user("Editors"), article)
-    line = f"Link to revision 1, made by {editor}, good until 4 March 2020, 09:00 UTC"
+    line = f"Link to revision 1, created by {editor}, good until 4 March 2020, 09:00 UTC"
     assert line in html
     assert f"readonly>http://testserver{link.get_absolute_url()}</textarea>" in html
     assert f'formaction="{get_url(article, f"preview_links/{link.pk}/revoke/")}"' in html
@@ -256,8 +259,8 @@ def test_the_panel_lists_open_links() -> None:
 def test_the_panel_offers_a_link_for_three_days() -> None:
     html = read_panel(make_user("Editors"), make_article())
     assert 'min="1" max="30" value="3" required' in html
-    assert "No link shows this revision to people without an account." in html
-    assert "See revision 1 as readers would" in html
+    assert "No preview link for this revision yet." in html
+    assert "Preview revision 1" in html
 
 
 def test_users_who_may_not_share_see_links_without_urls() -> None:
@@ -265,7 +268,7 @@ def test_users_who_may_not_share_see_links_without_urls() -> None:
     article = make_article(created_by=writer, status=Status.REVIEW)
     make_preview_link(article)
     html = read_panel(writer, article)
-    assert ["Link to revision 1, made by" in html, "<textarea" in html, "<button" in html] == [
+    assert ["Link to revision 1, created by" in html, "<textarea" in html, "<button" in html] == [
         True,
         False,
         False,
@@ -277,7 +280,7 @@ def test_the_panel_of_a_final_status_has_the_preview_only(status: Status) -> Non
     article = make_article(status=status, **GONE[status])
     make_preview_link(article)
     html = read_panel(make_user("Editors"), article)
-    assert ("See revision 1" in html, "<button" in html, "Link to" in html) == (
+    assert ("Preview revision 1" in html, "<button" in html, "Link to" in html) == (
         True,
         False,
         False,

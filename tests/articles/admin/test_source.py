@@ -94,11 +94,14 @@ FAILED = {**FETCHED, "problem": "It was <b>shut</b>.", "failure_count": 3}
 @pytest.mark.parametrize(
     ("fields", "text"),
     [
-        ({}, "Not fetched yet."),
-        (FETCHED, f"It worked at {AT} and is asked again after {DUE}."),
-        (FAILED, f"It was &lt;b&gt;shut&lt;/b&gt;. ({AT}, failure 3; again after {DUE})"),
+        ({}, "Not checked yet."),
+        (FETCHED, f"Last checked: {AT}. Next check: after {DUE}."),
+        (
+            FAILED,
+            f"It was &lt;b&gt;shut&lt;/b&gt;. ({AT}; failures in a row: 3; next try after {DUE})",
+        ),
         ({**FAILED, "is_watched": False}, "<p>It was &lt;b&gt;shut&lt;/b&gt;.</p>"),
-        ({**FETCHED, "is_watched": False}, f"It worked at {AT}."),
+        ({**FETCHED, "is_watched": False}, f"Last checked: {AT}."),
     ],
 )
 @time_machine.travel(NOON)

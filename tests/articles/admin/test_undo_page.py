@@ -61,9 +61,9 @@ def test_the_page_shows_what_would_be_deleted_and_what_would_stay(
     report.remaining, run = build_remaining(1), make_run()
     page = client.get(f"/admin/articles/importrun/{run.pk}/undo/")
     text = " ".join(page.content.decode().split())
-    texts = ["Articles that it made", "<dd>2</dd>", "pictures", "Ada has edited it.", "Ferry</a>"]
+    texts = ["Articles it created", "<dd>2</dd>", "pictures", "Ada has edited it.", "Ferry</a>"]
     assert [each for each in texts if each not in text] == []
-    assert ("Texts that it brought" in text, "more stay" in text) == (False, False)
+    assert ("New texts for existing" in text, "more stay" in text) == (False, False)
     assert [each["is_dry_run"] for each in report.calls] == [True]
 
 
@@ -71,8 +71,8 @@ def test_the_page_shows_what_would_be_deleted_and_what_would_stay(
     ("count", "message"),
     [
         (0, ""),
-        (1, "Readers can see 1 of these articles now; its page will be gone."),
-        (2, "Readers can see 2 of these articles now; their pages will be gone."),
+        (1, "1 of these articles is live; its page will disappear."),
+        (2, "2 of these articles are live; their pages will disappear."),
     ],
 )
 def test_the_page_counts_live_articles(
@@ -80,7 +80,7 @@ def test_the_page_counts_live_articles(
 ) -> None:
     report.live_count = count
     page = client.get(f"/admin/articles/importrun/{make_run().pk}/undo/").content.decode()
-    assert (message in page, "Readers can see" in page) == (True, bool(count))
+    assert (message in page, "of these articles" in page) == (True, bool(count))
 
 
 def test_the_second_of_two_who_undo_gets_a_message(
@@ -103,7 +103,7 @@ def test_only_the_first_remaining_articles_are_shown(
     monkeypatch.setattr(undo_page, "REMAINING_LIMIT", 2)
     report.remaining = build_remaining(3)
     page = client.get(f"/admin/articles/importrun/{make_run().pk}/undo/").content.decode()
-    assert (page.count("Ada has edited it."), "1 more stays." in page) == (2, True)
+    assert (page.count("Ada has edited it."), "1 more will be kept." in page) == (2, True)
 
 
 def test_a_run_with_nothing_to_delete_has_no_button(report: FakeUndo, client: Client) -> None:
@@ -115,9 +115,9 @@ def test_a_run_with_nothing_to_delete_has_no_button(report: FakeUndo, client: Cl
 @pytest.mark.parametrize(
     ("count", "message"),
     [
-        (0, "The import was taken back, all of it."),
-        (1, "The import was taken back, but for 1 article, which stays."),
-        (2, "The import was taken back, but for 2 articles, which stay."),
+        (0, "The whole import was undone."),
+        (1, "The import was undone, except for 1 article, which was kept."),
+        (2, "The import was undone, except for 2 articles, which were kept."),
     ],
 )
 def test_the_button_undoes_the_run(
@@ -134,8 +134,8 @@ def test_the_button_undoes_the_run(
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({}, "It is still running. Take it back when it has ended."),
-        ({"undone_at": timezone.now()}, "It was taken back already."),
+        ({}, "The import is still running. Undo it when it has finished."),
+        ({"undone_at": timezone.now()}, "This import has already been undone."),
     ],
 )
 def test_a_run_that_cannot_be_undone_says_why(

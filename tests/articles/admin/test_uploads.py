@@ -87,7 +87,7 @@ def test_all_errors_of_the_form_are_shown_at_once() -> None:
     errors = read_errors(make_user("Editors"), **fields, format="word")
     assert sorted(errors) == ["encoding", "format", "language", "names", "source"]
     assert errors["source"] == [
-        "There is no source “Courier”. Make it under Sources, or name none."
+        "No source is called “Courier”. Add it under Sources first, or leave this empty."
     ]
     assert len(errors["names"]) == 2
     assert Upload.objects.count() == 0
@@ -115,7 +115,7 @@ def is_refused(make_client: User, status: str) -> bool:
 def test_a_file_over_the_limit_is_not_stored(settings: Settings) -> None:
     settings.NEWSROOM_UPLOAD_LIMIT = 1
     errors = read_errors(make_user("Editors"), content=b"x" * 2**20 + b"y" * 2**17)
-    assert errors["file"] == ["The file is larger than 1.0\xa0MB. Divide it, and import the parts."]
+    assert errors["file"] == ["The file is larger than 1.0\xa0MB. Split it and import the parts."]
     assert Upload.objects.count() == 0
 
 
@@ -138,14 +138,14 @@ def test_a_preview_shows_counts_problems_and_articles() -> None:
     page = read_page(make_upload(b"x", preview=PREVIEW, source=make_source("Courier")))
     texts = [
         "4 records were read. Nothing is imported yet.",
-        "Left out, being no articles: attachments (4).",
+        "Skipped, because they are not articles: attachments (4).",
         "<b>a.zip/b.txt, line 7</b> It is empty.",
         "&lt;b&gt;",
-        "2 more are in the file of rejects.",
+        "2 more records are in the rejects file.",
         '<b dir="auto" lang="tr">Ferry</b>',
         "no source · no date · no author",
         "Gazette · no date",
-        "Source where none is named: Courier.",
+        "For records without a source: Courier.",
         'value="Import"',
         'value="Cancel"',
     ]
@@ -196,15 +196,15 @@ SILENT = {"progressed_at": timezone.now() - timedelta(minutes=4)}
 @pytest.mark.parametrize(
     ("state", "fields", "texts"),
     [
-        (UploadState.RUNNING, SILENT, ["Nothing was heard since", "Go on"]),
-        (UploadState.PREVIEWING, SILENT, ["Nothing was heard since", "Look it over again"]),
-        (UploadState.FAILED, {"problem": "It broke."}, ["It broke.", "Look it over again"]),
+        (UploadState.RUNNING, SILENT, ["The import has given no sign since", "Go on"]),
+        (UploadState.PREVIEWING, SILENT, ["The import has given no sign since", "Check again"]),
+        (UploadState.FAILED, {"problem": "It broke."}, ["It broke.", "Check again"]),
         (
             UploadState.FAILED,
             {"problem": "It broke.", "confirmed_at": timezone.now()},
-            ["It broke.", "Going on is safe", "Go on"],
+            ["It broke.", "It is safe to continue", "Go on"],
         ),
-        (UploadState.WAITING, {}, ["The file did not arrive whole.", "Drop the file"]),
+        (UploadState.WAITING, {}, ["The file arrived incomplete.", "Discard the file"]),
     ],
 )
 def test_a_stopped_upload_says_why_and_how_to_go_on(
@@ -216,7 +216,7 @@ def test_a_stopped_upload_says_why_and_how_to_go_on(
     page = read_page(upload)
     assert [each for each in texts if each not in page] == []
     assert ("a batch" in page) == (upload.confirmed_at is not None)
-    assert ("Look it over again" in page) == ("Look it over again" in texts)
+    assert ("Check again" in page) == ("Check again" in texts)
 
 
 def test_only_superusers_see_the_log_of_the_process() -> None:
@@ -245,7 +245,7 @@ def test_a_button_pressed_twice_starts_one_process(
     pages = [sign_in(editor).post(get_url(upload, f"{button}/"), follow=True) for _ in range(2)]
     upload.refresh_from_db()
     assert (upload.state, upload.process_number) == (after, 1)
-    message = "Nothing was started: this is how the file stands now."
+    message = "Nothing was started. The current state of the file is shown below."
     assert [message in page.content.decode() for page in pages] == [False, True]
 
 
@@ -259,7 +259,7 @@ def test_a_confirmed_import_has_its_user() -> None:
 def test_users_who_may_not_publish_cannot_confirm_an_import_that_publishes() -> None:
     upload, editor = make_upload(b"x", status="published", preview=PREVIEW), make_user("Editors")
     page = read_page(upload, editor)
-    assert ("You may not make articles that are published." in page) is True
+    assert ("You cannot create articles with the status “published”." in page) is True
     assert ('value="Import"' in page, 'value="Cancel"' in page) == (False, True)
     response = sign_in(editor).post(get_url(upload, "confirm/"))
     upload.refresh_from_db()
@@ -269,9 +269,9 @@ def test_users_who_may_not_publish_cannot_confirm_an_import_that_publishes() -> 
 def test_an_upload_can_be_deleted_until_it_is_confirmed() -> None:
     client, confirmed = sign_in(make_user("Editors")), make_upload(b"x", state="running")
     page = client.post(get_url(make_upload(b"x"), "cancel/"), follow=True)
-    assert "“ferries.jsonl” was dropped. Nothing was imported." in page.content.decode()
+    assert "“ferries.jsonl” was discarded. Nothing was imported." in page.content.decode()
     page = client.post(get_url(confirmed, "cancel/"), follow=True)
-    assert "It is being imported already" in page.content.decode()
+    assert "The file is already being imported" in page.content.decode()
     assert Upload.objects.get() == confirmed
 
 
@@ -362,8 +362,8 @@ def test_the_list_shows_the_state_of_each_import() -> None:
     texts = [
         '<td class="field-state_label">running</td>',
         '<td class="field-state_label">interrupted</td>',
-        f'?run={run.pk}" aria-label="2 articles of import {run.pk}">2</a>',
-        f'?run={old.pk}" aria-label="1 article of import {old.pk}">1</a>',
+        f'?run={run.pk}" aria-label="2 articles from import {run.pk}">2</a>',
+        f'?run={old.pk}" aria-label="1 article from import {old.pk}">1</a>',
     ]
     assert [each for each in texts if each not in page] == []
 
@@ -428,4 +428,4 @@ def test_the_front_page_links_to_a_new_import(role: str, *, is_there: bool) -> N
 def test_users_who_may_not_import_get_a_page_that_says_so() -> None:
     response = sign_in(make_user("Contributors")).get(f"{LIST}import/")
     assert response.status_code == HTTPStatus.FORBIDDEN
-    assert "You may not see this page." in response.content.decode()
+    assert "You do not have permission to see this page." in response.content.decode()

@@ -35,7 +35,7 @@ PRIVATE = (
     "%s is in a private network. Write a public address, or allow it: NEWSROOM_PRIVATE_FEEDS=on."
 )
 Pack = Callable[[bytes], bytes]
-SECRET = "An address with a user name or a password in it is not fetched. Take them out."
+SECRET = "Addresses with a user name or password are not fetched. Remove them from the address."
 
 
 @pytest.fixture(scope="module")
@@ -317,7 +317,7 @@ def test_a_redirect_to_a_private_network_is_refused(server: Server, host: str) -
 
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:1"])
 def test_a_redirect_to_another_scheme_is_refused(server: Server, to: str) -> None:
-    assert "is no address of the web" in get_refusal(server.add_page("/", build_redirect(to)))
+    assert "is not a web address" in get_refusal(server.add_page("/", build_redirect(to)))
 
 
 def test_a_redirect_with_a_password_is_refused(server: Server) -> None:

@@ -116,7 +116,7 @@ def test_the_reason_is_reported_in_a_sentence() -> None:
     with time_machine.travel(NOW + DAY):
         (result,) = automatic.publish_due()
     assert isinstance(result, TransitionNotPossible)
-    reason = "Another article has this slug. Change it a little."
+    reason = "Another article already uses this address name. Change it a little."
     assert str(result) == f"Article {article.pk} (Mended): {reason}"
 
 

@@ -122,8 +122,8 @@ def test_values_are_shown_in_words() -> None:
     authors = ["Ada Writer", {"name": "Ben Other", "affiliation": "Port Board"}]
     fields = {"authors": authors, "tags": ["quay"], "is_own_work": True, "source": None}
     assert run_on(wrong, **fields, our_date="2026-11-21") == [
-        "  is our own work: [-no-] {+yes+}",
-        "  publish at: [-2026-11-22T12:00:00+00:00-] {+2026-11-21T12:00:00+00:00+}",
+        "  our own work: [-no-] {+yes+}",
+        "  go-live time: [-2026-11-22T12:00:00+00:00-] {+2026-11-21T12:00:00+00:00+}",
         "  source: [-Gazette-]",
         "  authors: Ada Writer {+/ Ben Other (Port Board)+}",
         "  tags: quay [-/ sea-]",

@@ -14,7 +14,7 @@ from tests.factories import make_feed, make_source
 pytestmark = pytest.mark.django_db
 
 
-NO_ADDRESS = "is no address of the web. Write one that begins with https:// or http://."
+NO_ADDRESS = "is not a web address. It must begin with https:// or http://."
 
 
 def find_problems(address: str) -> list[str]:
@@ -32,7 +32,7 @@ def find_problems(address: str) -> list[str]:
         ),
         (
             "https://vera:geheim@gazette.example/feed",
-            "An address with a user name or a password in it is not fetched. Take them out.",
+            "Addresses with a user name or password are not fetched. Remove them from the address.",
         ),
         ("gazette", "Enter a valid URL."),
     ],
@@ -44,7 +44,7 @@ def test_a_url_that_cannot_be_fetched_is_refused(address: str, problem: str) -> 
 def test_a_url_can_be_watched_only_once() -> None:
     feed = make_feed()
     assert find_problems(feed.address) == [
-        "This address is watched already, for this source or another one."
+        "This feed is already in use, for this source or another one."
     ]
     with pytest.raises(IntegrityError), transaction.atomic():
         make_feed(feed.address)

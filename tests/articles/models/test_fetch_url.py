@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from articles.models.fetch_url import parse_fetch_url
 
-SECRET = "An address with a user name or a password in it is not fetched. Take them out."
+SECRET = "Addresses with a user name or password are not fetched. Remove them from the address."
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ SECRET = "An address with a user name or a password in it is not fetched. Take t
     ],
 )
 def test_what_is_no_http_url_is_refused(address: str) -> None:
-    with pytest.raises(ValidationError, match="is no address of the web"):
+    with pytest.raises(ValidationError, match="is not a web address"):
         parse_fetch_url(address)
 
 

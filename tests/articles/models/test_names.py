@@ -72,7 +72,7 @@ def test_two_rows_cannot_share_a_name(kind: Any) -> None:
 def test_a_name_of_another_row_is_refused_with_that_row(kind: Any) -> None:
     row = kind.objects.create(name="Agos")
     row.full_clean()
-    with pytest.raises(ValidationError, match="“agos” is already a name of “Agos”"):
+    with pytest.raises(ValidationError, match="“agos” is already used for “Agos”"):
         kind(name="agos").full_clean()
 
 
@@ -87,7 +87,7 @@ def test_an_alias_of_another_row_is_refused(alias: Any, model: Any) -> None:
     model.objects.create(name="Agos")
     other = model.objects.create(name="Bianet")
     new = alias(name="AGOS", **{model.__name__.lower(): other})
-    with pytest.raises(ValidationError, match="already has this spelling"):
+    with pytest.raises(ValidationError, match="already uses this spelling"):
         new.full_clean()
 
 

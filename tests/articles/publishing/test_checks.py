@@ -45,8 +45,8 @@ def test_every_check_has_its_level_and_every_level_its_check(settings: Settings)
 
 SOURCE = "The piece has no source. Name it, or mark the piece as our own work."
 SOURCE_DATE = "The source date is missing. Look it up at the source, and fill it in."
-TAGS = "The piece has no tags. Add one, so that readers find it by its subject."
-STANDFIRST = "The piece has no standfirst. Write a sentence that says what it is about."
+TAGS = "The article has no tags. Add one so that readers can find it by subject."
+STANDFIRST = "The article has no standfirst. Write one sentence that says what it is about."
 DAY = {"source_date": "2018-04-04", "source_date_precision": "day"}
 
 
@@ -94,7 +94,7 @@ def test_what_is_missing_is_found(
 def test_a_headline_in_capitals_is_found_in_any_script(
     settings: Settings, headline: str, *, is_found: bool
 ) -> None:
-    message = "The headline is in capitals. Write it as a sentence is written."
+    message = "The headline is in capital letters. Use sentence case."
     expected = [(message, "headline")] if is_found else []
     assert find_messages(settings, "headline_capitals", headline=headline) == expected
 
@@ -138,8 +138,8 @@ def test_a_link_that_leads_nowhere_is_found(
         "body": f'<p><a href="{address}">There</a></p>'
     }
     message = (
-        f"A link in the text leads nowhere: “{address or 'There'}”. Write its whole address, or "
-        "take the link out."
+        f"A link in the text does not work: “{address or 'There'}”. Enter the full address, or "
+        "remove the link."
     )
     assert [each.message for each in checks.find_problems(article, content)] == (
         [] if leads_on else [message]
@@ -148,8 +148,8 @@ def test_a_link_that_leads_nowhere_is_found(
 
 def test_a_link_of_whose_address_the_gate_left_none_is_found(settings: Settings) -> None:
     message = (
-        "A link in the text leads nowhere: “The tide table”. Write its whole address, or take "
-        "the link out."
+        "A link in the text does not work: “The tide table”. Enter the full address, or "
+        "remove the link."
     )
     body = '<p>See <a href="https://gazette.example:port/">The tide <b>table</b></a> here.</p>'
     assert find_messages(settings, "links", body=body) == [(message, "body")]
@@ -158,15 +158,18 @@ def test_a_link_of_whose_address_the_gate_left_none_is_found(settings: Settings)
 def test_links_that_lead_nowhere_are_listed_together_and_each_once(settings: Settings) -> None:
     body = '<p><a href="/a">a</a><a href="/b">b</a><a href="/a">c</a></p>'
     message = (
-        "2 links in the text lead nowhere: “/a”, “/b”. Write their whole addresses, or take the "
-        "links out."
+        "2 links in the text do not work: “/a”, “/b”. Enter the full addresses, or "
+        "remove the links."
     )
     assert find_messages(settings, "links", body=body) == [(message, "body")]
 
 
 @pytest.mark.parametrize("address", ["www.gazette.example", "mailto:ada@gazette.example"])
 def test_an_original_address_that_is_none_is_found(settings: Settings, address: str) -> None:
-    message = f"The original address “{address}” is none. Write the whole of it, or none."
+    message = (
+        f"“{address}” is not a valid address for the original. Enter the full address, or "
+        "leave it empty."
+    )
     assert find_messages(settings, "links", source_address=address) == [(message, "source_address")]
 
 
@@ -180,7 +183,7 @@ def test_an_original_address_that_is_one_is_fine(settings: Settings) -> None:
 def test_another_article_with_the_same_original_address_is_named(settings: Settings) -> None:
     other = make_live(headline="First", source_address=ADDRESS)
     article = make_article(source_address="http://gazette.example/ferry/?id=7&utm_source=x#top")
-    message = "“First” has the same original address. Compare the two, and publish one alone."
+    message = "“First” has the same original address. Compare the two and publish only one."
     assert find_problems(settings, "same_address", article) == [
         Problem(
             check="same_address",
@@ -195,7 +198,7 @@ def test_another_article_with_the_same_original_address_is_named(settings: Setti
 def test_another_article_with_the_same_text_is_named(settings: Settings) -> None:
     other = make_live(headline="First", body="<p>İstanbul, IĞDIR.</p>")
     article = make_article(headline="Second", body="<p>istanbul</p><p>ığdır</p>")
-    message = "“First” has the same text. Compare the two, and publish one alone."
+    message = "“First” has the same text. Compare the two and publish only one."
     assert find_problems(settings, "same_text", article) == [
         Problem(
             check="same_text",
@@ -289,7 +292,7 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
     assert str(stopped.value) == " ".join(str(each) for each in result)
     assert (Article.objects.get(pk=article.pk).status, len(result) > 0) == (Status.APPROVED, True)
     is_same = check.startswith("same")
-    assert str(stopped.value).endswith(f" It is at {other.get_absolute_url()}") == is_same
+    assert str(stopped.value).endswith(f" Address: {other.get_absolute_url()}") == is_same
 
 
 def test_all_required_problems_are_named_at_once(settings: Settings) -> None:
@@ -372,7 +375,7 @@ def test_the_problems_are_shown_next_to_the_form(settings: Settings) -> None:
     assert f"<b>Required:</b> {TAGS}" in page
     assert '<a href="#id_tags">Go to: tags</a>' in page
     assert "<b>Recommended:</b>" in page
-    assert f'<a href="{other.get_absolute_url()}">See the other piece</a>' in page
+    assert f'<a href="{other.get_absolute_url()}">See the other article</a>' in page
 
 
 def test_where_the_text_cannot_be_changed_no_field_is_linked(settings: Settings) -> None:
@@ -383,7 +386,7 @@ def test_where_the_text_cannot_be_changed_no_field_is_linked(settings: Settings)
 
 def test_the_page_says_so_where_there_are_no_problems(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF
-    assert "The checks found nothing to mend." in get_page(make_user("Editors"), make_article())
+    assert "All checks passed." in get_page(make_user("Editors"), make_article())
 
 
 @pytest.mark.parametrize("status", Status)

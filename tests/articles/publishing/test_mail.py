@@ -93,17 +93,17 @@ def test_a_mail_says_why_it_came_who_sent_it_and_the_note_in_full(
 ) -> None:
     row = make_sent_back(perform, headline="Ferry & “tram” <sail>")
     message = outbox[0]
-    assert message.subject == "[Newsroom] Your piece was sent back: Ferry & “tram” <sail>"
+    assert message.subject == "[Newsroom] Your article was sent back: Ferry & “tram” <sail>"
     assert (
         message.body
         == f"""\
-Your piece was sent back: “Ferry & “tram” <sail>”
+Your article was sent back: “Ferry & “tram” <sail>”
 Ada Editor, 1 March 2020, 09:00 UTC
 
 {NOTE}
 
 https://press.example.org/admin/articles/article/{row.article_id}/change/
-You are told because you began this piece, submitted it or wrote its text.
+You get this because you started, submitted or wrote this article.
 
 At once, once a day or never: choose how you are told at \
 https://press.example.org/admin/articles/notification/
@@ -123,7 +123,7 @@ def test_a_mail_says_from_when_readers_see_a_scheduled_article(
         at = timezone.now() + timedelta(hours=3)
         perform(article, "publish", by=people["Publisher"], at=at)
     assert f"""\
-Your piece is scheduled: “{article.headline}”
+Your article is scheduled: “{article.headline}”
 Publisher, 1 March 2020, 09:00 UTC
 Readers see it from 1 March 2020, 12:00 UTC.
 
@@ -133,8 +133,8 @@ https://press.example.org/""" in str(outbox[0].body)
 @pytest.mark.parametrize(
     ("status", "move", "sentence"),
     [
-        (Status.DRAFT, "submit", "You are told because you may approve pieces."),
-        (Status.REVIEW, "approve", "You are told because you may publish pieces."),
+        (Status.DRAFT, "submit", "You get this because you can approve articles."),
+        (Status.REVIEW, "approve", "You get this because you can publish articles."),
     ],
 )
 def test_a_mail_to_a_role_says_so(
@@ -158,7 +158,7 @@ def test_a_headline_cannot_add_a_header(
     make_sent_back(perform, headline=headline)
     subject = outbox[0].subject
     assert subject.startswith(
-        "[Newsroom] Your piece was sent back: Ferry Bcc: all@press.example sails far"
+        "[Newsroom] Your article was sent back: Ferry Bcc: all@press.example sails far"
     )
     assert (subject.isprintable(), len(subject) < 200, outbox[0].recipients()) == (
         True,
@@ -309,13 +309,13 @@ def test_a_digest_has_all_that_is_new_to_a_person_in_one_mail(
     assert message.subject == "[Newsroom] 2 notifications"
     pieces = [
         f"""\
-Your piece was sent back: “{row.headline}”
+Your article was sent back: “{row.headline}”
 Ada Editor, 1 March 2020, 09:00 UTC
 
 {NOTE}
 
 https://press.example.org/admin/articles/article/{row.article_id}/change/
-You are told because you began this piece, submitted it or wrote its text.
+You get this because you started, submitted or wrote this article.
 
 * * *
 

@@ -173,7 +173,7 @@ def test_a_slug_that_is_used_by_now_is_named_and_nothing_changes(boss: User) -> 
     before = Article.objects.values().get(pk=article.pk)
     with pytest.raises(TransitionNotPossible) as error:
         make_transitions(article, "publish", by=boss)
-    assert str(error.value) == "Another article has this slug. Change it a little."
+    assert str(error.value) == "Another article already uses this address name. Change it a little."
     assert Article.objects.values().get(pk=article.pk) == before
     assert (article.status, article.slug) == ("approved", before["slug"])
 
@@ -182,7 +182,7 @@ def test_an_embargo_that_ends_after_the_article_went_live_is_refused(boss: User)
     article = make_live(published_at=NOW - DAY)
     with pytest.raises(TransitionNotPossible) as error:
         publish_again(article, by=boss, embargoed_until=NOW.isoformat())
-    sentence = "The embargo ends after the piece goes live. Change one of the times."
+    sentence = "The embargo ends after the article would go live. Change one of the times."
     assert str(error.value) == sentence
 
 

@@ -150,7 +150,7 @@ def test_a_reader_continues_the_search_in_older_articles(
     seen += response.context["page"].articles
     while older := getattr(response.context["page"], "older", ""):  # ranked pages have none
         assert response.context["search"].suggestion == ""
-        assert "Search on among the others here below" in response.text
+        assert "Continue below" in response.text
         response = client.get(f"{url}&older={older}")
         seen += response.context["page"].articles
     assert [each.pk for each in seen] == [old.pk]

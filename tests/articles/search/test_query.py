@@ -48,11 +48,17 @@ def test_a_text_is_parsed_into_terms(text: str, alternatives: list[list[str]]) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("!?", "Write at least one word to search for."),
-        ("OR", "Write at least one word to search for."),
-        ("-ferry", "Name a word to search for, beside those to leave out."),
-        ("-ferry OR -tram", "Name a word to search for, beside those to leave out."),
-        ("a " * (TERMS_LIMIT + 1), f"Search for {TERMS_LIMIT} words or phrases at most."),
+        ("!?", "Enter at least one word to search for."),
+        ("OR", "Enter at least one word to search for."),
+        (
+            "-ferry",
+            "Add a word to search for; the words with a minus sign only leave articles out.",
+        ),
+        (
+            "-ferry OR -tram",
+            "Add a word to search for; the words with a minus sign only leave articles out.",
+        ),
+        ("a " * (TERMS_LIMIT + 1), f"Search for no more than {TERMS_LIMIT} words or phrases."),
     ],
 )
 def test_a_query_without_positive_terms_or_with_too_many_is_refused(

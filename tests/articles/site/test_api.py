@@ -127,7 +127,14 @@ def test_names_with_a_live_article_are_listed_page_by_page(client: Client, name:
     ("query", "errors"),
     [
         ("kind=x", {"kind": ["Select a valid choice. x is not one of the available choices."]}),
-        ("q=-x", {"q": ["Name a word to search for, beside those to leave out."]}),
+        (
+            "q=-x",
+            {
+                "q": [
+                    "Add a word to search for; the words with a minus sign only leave articles out."
+                ]
+            },
+        ),
         ("from=2019-13-01", {"from": ["Enter a valid date."]}),
     ],
 )
@@ -137,7 +144,7 @@ def test_an_invalid_filter_gives_its_error_message(
     assert get_payload(client, f"/api/articles/?{query}", HTTPStatus.BAD_REQUEST) == {
         "status": 400,
         "title": "Bad Request",
-        "detail": "The list cannot be narrowed like this.",
+        "detail": "These filters cannot be used. Check the values.",
         "errors": errors,
     }
 
@@ -145,12 +152,12 @@ def test_an_invalid_filter_gives_its_error_message(
 @pytest.mark.parametrize("limit", ["0", "101", "x", "-1"])
 def test_an_invalid_limit_is_an_error(client: Client, limit: str) -> None:
     problem = get_payload(client, f"/api/articles/?limit={limit}", HTTPStatus.BAD_REQUEST)
-    assert problem["detail"] == "The limit is a number from 1 to 100."
+    assert problem["detail"] == "limit must be a number from 1 to 100."
 
 
 def test_an_invalid_cursor_is_an_error(client: Client) -> None:
     problem = get_payload(client, "/api/articles/?older=x", HTTPStatus.BAD_REQUEST)
-    assert problem["detail"] == "There is no such place in the list. Begin again without it."
+    assert problem["detail"] == "The cursor is not valid. Start again without it."
 
 
 def test_a_draft_is_not_found_and_a_withdrawn_article_gives_its_reason(client: Client) -> None:
@@ -160,7 +167,7 @@ def test_a_draft_is_not_found_and_a_withdrawn_article_gives_its_reason(client: C
     missing = get_payload(client, f"/api/articles/{draft.pk}/", HTTPStatus.NOT_FOUND)
     assert (gone["detail"], missing["detail"]) == (
         "It was wrong.",
-        "There is nothing at this address.",
+        "Page not found.",
     )
 
 
@@ -171,7 +178,7 @@ def test_methods_other_than_get_and_head_are_refused(method: str, url: str) -> N
     response = getattr(client, method)(url)
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert response["Allow"] == "GET, HEAD"
-    assert response.json()["detail"] == "This API is only for reading. Ask with GET."
+    assert response.json()["detail"] == "This API is read-only. Use GET."
 
 
 def test_scripts_of_other_sites_may_read_the_etag(client: Client) -> None:
@@ -231,7 +238,7 @@ def test_every_path_and_filter_is_in_the_openapi_document(client: Client) -> Non
 def test_an_unknown_path_gives_a_problem_document(client: Client, url: str) -> None:
     response = client.get(url)
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
-    assert response.json()["detail"] == "There is nothing at this address."
+    assert response.json()["detail"] == "Page not found."
 
 
 def test_a_missing_slash_is_added(client: Client) -> None:

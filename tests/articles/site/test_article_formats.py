@@ -113,7 +113,7 @@ def test_a_former_slug_is_redirected() -> None:
 def test_a_withdrawn_article_is_gone_with_its_reason(format: str) -> None:
     withdraw(make_complete_article())
     response = Client().get(f"/2019/11/08/ferry/article.{format}")
-    text = "We have withdrawn this piece. The reason:\nThe source took it back.\n"
+    text = "We have withdrawn this article. Reason:\nThe source took it back.\n"
     assert (response.status_code, response.content.decode()) == (HTTPStatus.GONE, text)
 
 

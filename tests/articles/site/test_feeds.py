@@ -315,7 +315,7 @@ def test_an_invalid_filter_gives_its_error_as_plain_text(format: str) -> None:
     response = Client().get(f"/feed.{format}?source=nobody&kind=x")
     text = response.content.decode()
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
-    assert "The list cannot be narrowed like this:\nSource: Select a valid choice." in text
+    assert "These filters cannot be used:\nSource: Select a valid choice." in text
 
 
 @pytest.mark.parametrize(

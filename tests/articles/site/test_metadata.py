@@ -459,12 +459,12 @@ def test_the_alternates_follow_a_change_of_policy_at_once() -> None:
 def test_a_translation_of_a_translation_is_refused() -> None:
     original, turkish, _armenian = make_versions()
     cases = {
-        "A piece is no translation of itself.": (original, original),
-        "That piece is a translation itself. Choose the one in the first language.": (
+        "An article cannot be a translation of itself.": (original, original),
+        "That article is itself a translation. Choose the original-language one.": (
             make_article(),
             turkish,
         ),
-        "This piece has translations, so that it is none itself.": (original, make_article()),
+        "This article has translations, so it cannot be one itself.": (original, make_article()),
     }
     for message, (article, first) in cases.items():
         article.translation_of = first

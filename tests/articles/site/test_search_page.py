@@ -64,7 +64,7 @@ def test_a_search_can_be_filtered(client: Client) -> None:
 @pytest.mark.parametrize("query", ["%22", "-ferry", "OR", "a" * 201, "a+" * 21, "%00"])
 def test_an_invalid_query_is_an_error(client: Client, query: str) -> None:
     html = get_page(client, f"/?q={query}", HTTPStatus.BAD_REQUEST)
-    assert "The list cannot be narrowed like this:" in html
+    assert "These filters cannot be used:" in html
 
 
 def test_drafts_are_not_found(client: Client) -> None:
@@ -75,7 +75,7 @@ def test_drafts_are_not_found(client: Client) -> None:
 def test_a_likelier_word_is_suggested_without_hits(client: Client) -> None:
     make_live(headline="Ferry", kind="news")
     html = get_page(client, "/?q=fery&kind=news")
-    assert 'Did you mean <a href="?q=ferry&amp;kind=news">ferry</a>?' in html
+    assert 'Did you mean: <a href="?q=ferry&amp;kind=news">ferry</a>' in html
 
 
 def test_hits_are_ordered_by_date_or_by_rank(client: Client) -> None:
@@ -84,7 +84,7 @@ def test_hits_are_ordered_by_date_or_by_rank(client: Client) -> None:
     newest, best = get_page(client, "/?q=ferry"), get_page(client, "/?q=ferry&order=best")
     assert newest.index("Harbour</a>") < newest.index("<mark>Ferry</mark></a>")
     assert best.index("<mark>Ferry</mark></a>") < best.index("Harbour</a>")
-    assert 'href="?q=ferry&amp;order=best">Show the best first' in newest
+    assert 'href="?q=ferry&amp;order=best">Show best matches first' in newest
     assert 'href="?q=ferry">Show the newest first' in best
 
 
@@ -177,7 +177,7 @@ def test_more_hits_than_the_limits_are_reported(
     make_ferries(2)
     assert "2 articles" in get_page(client, "/?q=ferry")
     assert "(of the newest 1)" in get_page(client, "/?q=ferry&order=best")
-    assert "Counted in the newest 1:" in get_page(client, "/?q=ferry")
+    assert "Counted among the newest 1:" in get_page(client, "/?q=ferry")
     make_ferries(1)
     assert "More than 2 articles" in get_page(client, "/?q=ferry")
 

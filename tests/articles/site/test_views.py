@@ -179,17 +179,17 @@ def test_older_than_the_oldest_leads_to_the_first_page(client: Client) -> None:
 
 def test_a_bad_request_gives_a_page_with_a_link(client: Client) -> None:
     page = get_html(client, f"/?{'a=1&' * 1_200}", HTTPStatus.BAD_REQUEST)
-    assert "What your browser asked for was not understood." in page
+    assert "Your browser sent a request that could not be understood." in page
     assert 'href="/"' in page
 
 
 def test_a_malformed_cursor_is_not_found(client: Client) -> None:
-    assert "nothing at this address" in get_html(client, "/?older=x", HTTPStatus.NOT_FOUND)
+    assert "Page not found" in get_html(client, "/?older=x", HTTPStatus.NOT_FOUND)
 
 
 def test_an_invalid_filter_gives_an_error_message(client: Client) -> None:
     page = get_html(client, "/?source=nobody&kind=news", HTTPStatus.BAD_REQUEST)
-    assert "The list cannot be narrowed like this:" in page
+    assert "These filters cannot be used:" in page
     assert "Source: Select a valid choice." in page
 
 
@@ -302,9 +302,9 @@ def test_sources_authors_and_tags_have_their_articles(client: Client) -> None:
 def test_a_source_has_the_number_of_its_articles_and_the_first_day(client: Client) -> None:
     source = make_source("Agos")
     make_live(source=source)
-    assert "1 article, of 8 November 2019" in get_html(client, "/sources/agos/")
+    assert "1 article, from 8 November 2019" in get_html(client, "/sources/agos/")
     make_live(source=source, published_at=NOON - timedelta(days=365))
-    assert "2 articles, the first of 8 November 2018" in get_html(client, "/sources/agos/")
+    assert "2 articles, the earliest from 8 November 2018" in get_html(client, "/sources/agos/")
 
 
 def test_articles_of_a_list_are_counted_up_to_a_limit(
@@ -314,7 +314,9 @@ def test_articles_of_a_list_are_counted_up_to_a_limit(
     source = make_source("Agos")
     for _ in range(3):
         make_live(source=source)
-    assert "More than 10,000 articles, the first of 8 Nov" in get_html(client, "/sources/agos/")
+    assert "More than 10,000 articles, the earliest from 8 Nov" in get_html(
+        client, "/sources/agos/"
+    )
 
 
 def test_the_archive_goes_from_the_newest_year_to_the_oldest(client: Client) -> None:
@@ -341,7 +343,7 @@ def test_own_work_has_a_class_of_its_own(client: Client) -> None:
 
 @pytest.mark.parametrize("url", ["/sources/x/", "/authors/x/", "/tags/x/", "/nothing/"])
 def test_unknown_names_are_not_found(client: Client, url: str) -> None:
-    assert "nothing at this address" in get_html(client, url, HTTPStatus.NOT_FOUND)
+    assert "Page not found" in get_html(client, url, HTTPStatus.NOT_FOUND)
 
 
 @pytest.mark.parametrize("url", ["/", "/?q=ferry", "/sources/", "/archive/", "{article}"])
