@@ -174,11 +174,18 @@ def test_filters_have_counts_if_facets_are_on() -> None:
     make_article(language="tr")
     client = sign_in(make_user("Editors"))
     page = client.get(LIST, {"_facets": "True"}).content.decode()
-    labels = ["Waiting for me (2)", "in review (2)", "draft (1)", "news (2)", "tr (2)", "Agos (2)"]
+    labels = [
+        "Waiting for me (2)",
+        "in review (2)",
+        "draft (1)",
+        "news (2)",
+        "Turkish (2)",
+        "Agos (2)",
+    ]
     assert [each in page for each in labels] == [True] * len(labels)
     assert "in review (2)" not in client.get(LIST).content.decode()
     filtered = client.get(LIST, {"_facets": "True", "language": "tr"}).content.decode()
-    labels = ["Waiting for me (1)", "in review (1)", "tr (2)", "en (1)", "Agos (1)"]
+    labels = ["Waiting for me (1)", "in review (1)", "Turkish (2)", "English (1)", "Agos (1)"]
     assert [each in filtered for each in labels] == [True] * len(labels)
 
 
