@@ -111,7 +111,7 @@ def _explain_unpublishable(article: Article, at: datetime | None) -> str:
     if not body_html.to_text(content["body"]):
         return _("The piece has no text. Write its body first.")
     if not content["source"] and not content["is_own_work"]:
-        return _("The piece has no source. Name it, or mark the piece as our own work.")
+        return _("The article has no source. Add one, or tick “our own work”.")
     if reason := _explain_wrong_time(article, content, at=at, now=now):
         return reason
     return " ".join(str(problem) for problem in checks.find_required_problems(article, content))

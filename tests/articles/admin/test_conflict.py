@@ -137,7 +137,7 @@ def test_the_fields_that_both_changed_are_named(article: Article, ada: User, can
     there.press(headline="Theirs", body="One, they say.\n\nTwo.\n\nThree.", tags=["a", "c"])
     here.press(headline="Mine", body="One, I say.\n\nTwo.\n\nThree.", tags=["a", "b", "d"])
     here.merge()
-    problem = "Both of you changed these, so look closely: headline, body."
+    problem = "You both changed these fields, so check them closely: headline, body."
     assert here.problems == [f"Both texts are merged below. {problem} Then save."]
     here.press()
     saved = get_newest(article).content

@@ -177,7 +177,9 @@ def test_a_new_name_gets_a_free_slug(kind: str, rows: Any) -> None:
 @pytest.mark.parametrize(("kind", "rows"), [("source", Source), ("author", Author)])
 def test_a_typed_slug_that_exists_is_an_error(kind: str, rows: Any) -> None:
     rows.objects.create(name="Harbour Authority", slug="port")
-    assert f"{kind.title()} with this Slug already exists." in add(kind, name="Pier", slug="port")
+    assert f"{kind.title()} with this Address name already exists." in add(
+        kind, name="Pier", slug="port"
+    )
     assert rows.objects.count() == 1
 
 

@@ -240,15 +240,15 @@ LATER = NOW + timedelta(days=1)
 @pytest.mark.parametrize(
     ("fields", "lines"),
     [
-        ({}, ["not"]),
-        ({"status": Status.APPROVED}, ["not"]),
+        ({}, ["not live"]),
+        ({"status": Status.APPROVED}, ["not live"]),
         (
             {"status": Status.PUBLISHED, "is_released": True, "published_at": NOON},
             ["live since 8 Nov 2019, 15:00 +03"],
         ),
         (
             {"status": Status.PUBLISHED, "is_released": True, "published_at": LATER},
-            ["from 2 Mar 2020, 12:00 +03"],
+            ["goes live 2 Mar 2020, 12:00 +03"],
         ),
         (
             {

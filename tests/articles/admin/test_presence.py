@@ -121,7 +121,7 @@ def test_an_article_without_revisions_has_no_newest() -> None:
 def test_a_revision_without_maker_is_by_the_program() -> None:
     article = make_article()
     revisions.get_working_revision(article)
-    assert report(article, make_user("Editors"))["newest"]["by"] == "the program"
+    assert report(article, make_user("Editors"))["newest"]["by"] == "Newsroom"
 
 
 def test_the_page_names_the_others_without_javascript() -> None:

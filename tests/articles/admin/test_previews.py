@@ -194,9 +194,11 @@ GONE: dict[Status, dict[str, Any]] = {
 def test_no_link_is_made_to_an_article_in_a_final_status(status: Status) -> None:
     article = make_article(status=status, **GONE[status])
     response = make_link(sign_in(make_user("Editors")), article)
-    assert read_messages(response) == [
-        f"No link was created: the article is {status.label}, and links show work that goes on."
-    ]
+    message = (
+        f"No link was created: the article is {status.label}, and preview links are only "
+        "for unfinished work."
+    )
+    assert read_messages(response) == [message]
     assert PreviewLink.objects.count() == 0
 
 
@@ -248,7 +250,7 @@ def test_the_panel_lists_open_links() -> None:
         link = make_preview_link(article, made_by=editor)
         ended = make_preview_link(article, revoked_at=NOW)
         html = read_panel(make_user("Editors"), article)
-    line = f"Link to revision 1, created by {editor}, good until 4 March 2020, 09:00 UTC"
+    line = f"Link to revision 1, created by {editor}, valid until 4 March 2020, 09:00 UTC"
     assert line in html
     assert f"readonly>http://testserver{link.get_absolute_url()}</textarea>" in html
     assert f'formaction="{get_url(article, f"preview_links/{link.pk}/revoke/")}"' in html

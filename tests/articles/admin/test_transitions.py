@@ -132,7 +132,7 @@ def test_a_refused_transition_keeps_the_typed_reason(
 def test_the_page_says_what_blocks_the_transition(publisher: User) -> None:
     article = make_article(status=Status.APPROVED, source=None)
     page = sign_in(publisher).get(get_transition_url(article, "publish")).content.decode()
-    assert "The piece has no source." in page
+    assert "The article has no source." in page
     assert 'type="submit" class="default"' not in page
 
 

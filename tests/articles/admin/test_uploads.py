@@ -196,13 +196,13 @@ SILENT = {"progressed_at": timezone.now() - timedelta(minutes=4)}
 @pytest.mark.parametrize(
     ("state", "fields", "texts"),
     [
-        (UploadState.RUNNING, SILENT, ["The import has given no sign since", "Go on"]),
+        (UploadState.RUNNING, SILENT, ["The import has given no sign since", "Continue"]),
         (UploadState.PREVIEWING, SILENT, ["The import has given no sign since", "Check again"]),
         (UploadState.FAILED, {"problem": "It broke."}, ["It broke.", "Check again"]),
         (
             UploadState.FAILED,
             {"problem": "It broke.", "confirmed_at": timezone.now()},
-            ["It broke.", "It is safe to continue", "Go on"],
+            ["It broke.", "It is safe to continue", "Continue"],
         ),
         (UploadState.WAITING, {}, ["The file arrived incomplete.", "Discard the file"]),
     ],

@@ -24,5 +24,5 @@ def test_a_migration_records_djangos_field(
 
 
 def test_a_name_of_no_charset_is_refused() -> None:
-    with pytest.raises(ValidationError, match="“kiril” is no charset"):
+    with pytest.raises(ValidationError, match="“kiril” is not a known charset"):
         CharsetField(max_length=40).run_validators("kiril")

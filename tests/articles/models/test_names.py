@@ -171,5 +171,5 @@ def test_a_known_charset_is_accepted() -> None:
 
 @pytest.mark.parametrize("value", ["klingon", "base64", "hex", "idna"])
 def test_an_unknown_charset_is_refused(value: str) -> None:
-    with pytest.raises(ValidationError, match=f"“{value}” is no charset. Write one such as"):
+    with pytest.raises(ValidationError, match=f"“{value}” is not a known charset"):
         Source(name="Agos", encoding=value).full_clean()

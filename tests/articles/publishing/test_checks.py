@@ -43,7 +43,7 @@ def test_every_check_has_its_level_and_every_level_its_check(settings: Settings)
 
 # What each check finds.
 
-SOURCE = "The piece has no source. Name it, or mark the piece as our own work."
+SOURCE = "The article has no source. Add one, or tick “our own work”."
 SOURCE_DATE = "The source date is missing. Look it up at the source, and fill it in."
 TAGS = "The article has no tags. Add one so that readers can find it by subject."
 STANDFIRST = "The article has no standfirst. Write one sentence that says what it is about."

@@ -178,7 +178,7 @@ def test_mail_is_in_the_language_of_the_interface(
 def test_the_name_of_the_program_stands_where_nobody_pressed(people: dict[str, User]) -> None:
     article = make_article_in(Status.APPROVED, people)
     workflow.perform(article, "publish", by=None)
-    assert {row.sender for row in Notification.objects.all()} == {"the program"}
+    assert {row.sender for row in Notification.objects.all()} == {"Newsroom"}
 
 
 def test_who_has_no_full_name_is_called_by_the_username(people: dict[str, User]) -> None:

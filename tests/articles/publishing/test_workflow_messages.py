@@ -163,7 +163,7 @@ EXPIRES = "The piece expires before it would be live. Change one of the times."
         ({"body": "<p> </p>"}, "The piece has no text. Write its body first."),
         (
             {"source": None},
-            "The piece has no source. Name it, or mark the piece as our own work.",
+            "The article has no source. Add one, or tick “our own work”.",
         ),
         (
             {"embargoed_until": NOW + timedelta(microseconds=1)},

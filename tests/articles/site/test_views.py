@@ -239,7 +239,7 @@ def test_each_filter_can_be_removed(client: Client) -> None:
 def test_a_list_has_a_description(client: Client) -> None:
     make_live(source=make_source("A & B"))
     description = (
-        '<meta name="description" content="A &amp; B. A press review: each piece names its'
+        '<meta name="description" content="A &amp; B. A press review: every article names its'
     )
     assert description in " ".join(get_html(client, "/sources/a-b/").split())
 
