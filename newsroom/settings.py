@@ -1,4 +1,4 @@
-"""Django settings of Newsroom, read from NEWSROOM_* variables; README.md has the table."""
+"""Django settings of Newsroom, read from NEWSROOM_* variables; docs/operating.md has the table."""
 
 import contextlib
 import importlib.util

@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.admin.help_page import show_help
+
 urlpatterns = [
+    path("admin/help/", admin.site.admin_view(show_help), name="help"),
     path("admin/", admin.site.urls),
     path("", include("articles.site.urls")),
 ]

@@ -18,7 +18,10 @@ pytestmark = [
 ]
 
 LIST = "/admin/articles/article/"
-ADDRESSES = ["/admin/", LIST, f"{LIST}?queue=waiting&_facets=True", f"{LIST}?q=ferry"]
+ADDRESSES = [
+    *("/admin/", "/admin/help/"),
+    *(LIST, f"{LIST}?queue=waiting&_facets=True", f"{LIST}?q=ferry"),
+]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from articles.admin import help_page
 from articles.models import Article
 from tests.browser.windows import sign_in
 from tests.factories import make_article, make_user
@@ -53,6 +54,39 @@ def paste(editor: Locator, html: str, text: str = "plain") -> None:
         }""",
         {"html": html, "text": text},
     )
+
+
+# What each key of the help page makes of the selected text.
+ELEMENTS = {
+    "Ctrl+B": "strong",
+    "Ctrl+I": "em",
+    "Ctrl+Alt+2": "h2",
+    "Ctrl+Shift+8": "ul",
+    "Ctrl+Shift+7": "ol",
+    "Shift+Enter": "p br:not(.ProseMirror-trailingBreak)",
+}
+
+
+def press(page: Page, keys: str) -> None:
+    page.keyboard.press(keys.replace("Ctrl", "Control"))
+
+
+def test_the_keys_on_the_help_page_do_what_it_says(page: Page, live_server: LiveServer) -> None:
+    editor = open_editor(page, live_server, make_article(body="<p>Ferry</p>"))
+    editor.focus()
+    for keys, element in ELEMENTS.items():
+        press(page, "Ctrl+A")
+        press(page, keys)
+        expect(editor.locator(element)).to_have_count(1)
+        press(page, "Ctrl+Z")
+        expect(editor.locator(element)).to_have_count(0)
+    press(page, "Ctrl+Shift+Z")
+    expect(editor.locator(element)).to_have_count(1)
+    press(page, "Ctrl+A")
+    press(page, "Ctrl+K")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    others = {"Ctrl+K", "Ctrl+Z", "Ctrl+Shift+Z"}
+    assert {keys for keys, _meaning in help_page.KEYS} == ELEMENTS.keys() | others
 
 
 @pytest.mark.both_widths
