@@ -1,7 +1,7 @@
 """Reads HTML documents: their charset, their tree within limits, and runs of their text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, BinaryIO, Final
@@ -17,6 +17,7 @@ from articles.parsing.charsets import (
 )
 from articles.text.patterns import HTML_WHITESPACE
 from articles.text.strings import clean_text
+from articles.text.visible_html import BLOCKS
 
 Element = Any  # lxml has no types
 
@@ -47,18 +48,6 @@ _DECLARATION: Final = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED_CHARSETS: Final = ("hz", "iso2022")
-
-_RAW_TEXT: Final = "script|style|textarea|title|xmp|iframe|noembed|noframes"
-_ATTRIBUTE: Final = r"""[^\s"'=/>][^\s=/>]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?)?"""
-_ATTRIBUTES: Final = rf"""(?>[\s/"'=]++|{_ATTRIBUTE})*+"""
-# A comment, an element of raw text, or a tag. No position is matched twice, so time is linear.
-_PART: Final = re.compile(
-    rf"""<!--.*?(?:-->|\Z)
-    | <({_RAW_TEXT})(?=[\s/>])(?P<raw>{_ATTRIBUTES})>.*?(?:</\1|\Z)
-    | <[a-z][^\s/>]*+(?P<own>{_ATTRIBUTES})""",
-    re.DOTALL | re.IGNORECASE | re.VERBOSE,
-)
-_ONE_ATTRIBUTE: Final = re.compile(_ATTRIBUTE, re.VERBOSE)
 
 
 class UnreadableError(ValueError):
@@ -126,15 +115,13 @@ def parse_tree(text: str) -> Element:
 
     Raise UnreadableError if there is none, or if parsing it would take too long.
     """
-    tags = (part["raw"] or part["own"] or "" for part in _PART.finditer(text))
-    if any(_count_attributes(attributes) > ATTRIBUTE_LIMIT for attributes in tags):
-        raise UnreadableError(
-            f"One of its tags has more than {ATTRIBUTE_LIMIT} attributes, which no page has; "
-            "take that tag out."
-        )
+    content = clean_text(text).encode()
+    check = etree.HTMLParser(target=_AttributeCheck(), encoding="utf-8", huge_tree=True)
+    check.feed(content)
+    check.close()
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        root = html.document_fromstring(clean_text(text).encode(), parser=parser)
+        root = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError(_NO_HTML) from error
     last = parser.error_log.last_error
@@ -151,19 +138,23 @@ _OVER_LIMITS: Final = (
 )
 
 
-def _count_attributes(attributes: str) -> int:
-    """Return the number of attributes, or 0 if the text is too short for more than the limit."""
-    if len(attributes) <= 2 * ATTRIBUTE_LIMIT:
-        return 0
-    return sum(1 for _ in _ONE_ATTRIBUTE.finditer(attributes))
+class _AttributeCheck:
+    """Target of a parser; raises UnreadableError for a tag with too many attributes."""
+
+    def start(self, _name: str, attributes: Mapping[str, str]) -> None:
+        if len(attributes) > ATTRIBUTE_LIMIT:
+            raise UnreadableError(
+                f"One of its tags has more than {ATTRIBUTE_LIMIT} attributes, which no page has; "
+                "take that tag out."
+            )
+
+    def close(self) -> None:
+        """Return nothing."""
 
 
 # Runs of text.
 
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
-)
+_BLOCKS: Final = BLOCKS | {"td", "th"}
 _HIDDEN: Final = frozenset("script style head title noscript template button select".split())
 
 

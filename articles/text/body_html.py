@@ -3,24 +3,20 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from itertools import chain, zip_longest
 from typing import Final
 
+import lxml.html
 import nh3
 
-from articles.text import hidden_html
 from articles.text.patterns import BLANK_LINES, HTML_WHITESPACE
+from articles.text.visible_html import TAGS, reduce_html
 
 # nh3's time grows with the square of the depth; nothing that people write is nested deeper.
 NESTING_LIMIT: Final = 200
 
-_TAGS: Final = {
-    *("p", "br", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "hr"),
-    *("a", "strong", "b", "em", "i", "q", "cite", "sub", "sup"),
-}
 _CLEANER: Final = nh3.Cleaner(
-    tags=_TAGS,
+    tags=set(TAGS),
     attributes={"*": {"lang", "title"}, "a": {"href", "hreflang"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener nofollow",
@@ -41,13 +37,13 @@ def sanitise(body: str) -> str:
     lines. Clean HTML is returned unchanged.
     """
     # Removing an element can leave others nested as no parser would nest them: clean those again.
-    while (cleaned := _add_paragraphs(_CLEANER.clean(_remove_hidden(body)).strip())) != body:
+    while (cleaned := _add_paragraphs(_CLEANER.clean(_reduce(body)).strip())) != body:
         body = cleaned
     return body
 
 
-def _remove_hidden(body: str) -> str:
-    return hidden_html.remove_hidden(body, depth=NESTING_LIMIT)
+def _reduce(body: str) -> str:
+    return reduce_html(body, depth=NESTING_LIMIT)
 
 
 def _add_paragraphs(text: str) -> str:
@@ -89,33 +85,11 @@ def _normalise_whitespace(body: str) -> str:
 
 def to_text(body: str) -> str:
     """Return the text of the HTML, one line for each block."""
-    text = _BLOCK.sub("\n", body)
+    text = _BLOCK.sub("\n", _reduce(body))
     if any(each in text for each in _NEEDS_PARSER):
         text = _TAG_REMOVER.clean(text)
     lines = map(str.strip, html.unescape(text).splitlines())
     return "\n".join(filter(None, lines))
-
-
-class _LinkParser(HTMLParser):
-    """Collects the URL and the text of each link, in order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[tuple[str, str]] = []
-        self.is_open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self.links.append((dict(attrs).get("href") or "", ""))
-            self.is_open = True
-
-    def handle_data(self, data: str) -> None:
-        if self.is_open:
-            url, text = self.links[-1]
-            self.links[-1] = (url, text + data)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.is_open = self.is_open and tag != "a"
 
 
 def extract_links(body: str) -> list[tuple[str, str]]:
@@ -123,7 +97,5 @@ def extract_links(body: str) -> list[tuple[str, str]]:
 
     Clean HTML has no ``href`` that cannot be parsed: ``sanitise`` removes it.
     """
-    parser = _LinkParser()
-    parser.feed(body)
-    parser.close()
-    return parser.links
+    tree = lxml.html.fragment_fromstring(body, create_parent=True)
+    return [(link.get("href", ""), link.text_content()) for link in tree.iter("a")]
