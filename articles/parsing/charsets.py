@@ -5,6 +5,8 @@ import codecs
 import io
 from typing import BinaryIO, Final
 
+import webencodings
+
 # Longest first: the BOM of UTF-32 begins like that of UTF-16.
 _BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -25,14 +27,33 @@ class UnknownCharsetError(ValueError):
     """Bytes cannot be decoded by what is known of their charset; the message says the remedy."""
 
 
+# Labels that the WHATWG refuses to decode, or decodes as a charset of which theirs is a part.
+_OTHER_CODECS: Final = {"replacement": "", "x-user-defined": "", "gbk": "gb18030"}
+
+
 def find_charset(name: str) -> str:
-    """Return Python's name of a charset, or "" if there is no such charset."""
+    """Return Python's name of a charset, or "" if there is no such charset.
+
+    A label of the web means what browsers take it for, iso-8859-9 for instance windows-1254. Any
+    other name is one of Python's: no browser reads cp857, but many an archive is written in it.
+    """
     try:
-        " ".encode(name)  # refuses codecs from bytes to bytes: base64, hex, zip …
-        charset = codecs.lookup(name).name
+        label = webencodings.lookup(name)
+        codec = _OTHER_CODECS.get(label.name, label.codec_info.name) if label else ""
+        " ".encode(codec or name)  # refuses codecs from bytes to bytes: base64, hex, zip …
+        charset = codecs.lookup(codec or name).name
     except (LookupError, ValueError):
         return ""
     return "" if charset in _NO_CHARSETS else charset
+
+
+def find_declared_charset(label: str) -> str:
+    """Return the charset of a label that bytes declare of themselves, "" for none.
+
+    A declaration that can be read byte by byte is not in UTF-16.
+    """
+    charset = find_charset(label)
+    return "" if charset.startswith(("utf-16", "utf-32")) else charset
 
 
 def detect_bom(content: bytes) -> tuple[bytes, str]:
@@ -69,6 +90,29 @@ def decode_text(content: bytes, charset: str = "", *, is_whole: bool = True) -> 
         if charset in {"", "utf-8"}:
             raise
         return _decode(content, charset, _WRONG_CHARSET, is_whole=is_whole), charset
+
+
+def decode_declared(content: bytes, *, declared: str, charset: str) -> tuple[str, str]:
+    """Return the text of bytes that declare their charset, as ``decode_text`` does.
+
+    ``charset`` counts where the bytes are neither UTF-8 nor in the declared charset.
+    """
+    if uses_escapes(declared) and not detect_bom(content)[0]:
+        try:
+            return content.decode(declared), declared
+        except UnicodeDecodeError:
+            declared = ""
+    try:
+        return decode_text(content, declared)
+    except UnknownCharsetError:
+        if not charset:
+            raise
+        return decode_text(content, charset)
+
+
+def uses_escapes(charset: str) -> bool:
+    """Return whether text in the charset is plain ASCII, and so is valid as UTF-8."""
+    return charset.startswith(("hz", "iso2022"))
 
 
 CHARSET_HINT: Final = "Say which charset the file is in, such as --encoding windows-1254."

@@ -8,13 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from lxml import etree, html
 
-from articles.parsing.charsets import (
-    UnknownCharsetError,
-    decode_text,
-    detect_bom,
-    encode_for_json,
-    find_charset,
-)
+from articles.parsing.charsets import decode_declared, encode_for_json, find_declared_charset
 from articles.text.patterns import HTML_WHITESPACE
 from articles.text.strings import clean_text
 from articles.text.visible_html import BLOCKS
@@ -25,21 +19,6 @@ SIZE_LIMIT: Final = 16 * 2**20
 # libxml2's time grows with the square of the attributes of one tag.
 ATTRIBUTE_LIMIT: Final = 1000
 
-# What browsers take a declared charset for: the WHATWG Encoding Standard, section 4.2.
-_BROWSER_CHARSETS: Final = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "shift_jis": "cp932",
-    # A declaration that can be read byte by byte is not in UTF-16; UTF-8 is tried anyway.
-    "utf-16": "",
-    "utf-16-le": "",
-    "utf-16-be": "",
-}
 # The HTML standard wants the declaration in the first kilobyte; saved pages put more before it.
 _HEAD_SIZE: Final = 16 * 1024
 _DECLARATION: Final = re.compile(
@@ -47,7 +26,6 @@ _DECLARATION: Final = re.compile(
     rb"""\s*=\s*["']?\s*([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
-_ESCAPED_CHARSETS: Final = ("hz", "iso2022")
 
 
 class UnreadableError(ValueError):
@@ -75,7 +53,7 @@ def read_page(stream: BinaryIO, *, charset: str = "") -> Page:
             f"It is larger than {SIZE_LIMIT // 2**20} MiB; divide it, or save the page without its "
             "pictures ('HTML only')."
         )
-    text, page_charset = _decode(content, charset)
+    text, page_charset = decode_declared(content, declared=_find_declared(content), charset=charset)
     return Page(content, text, page_charset)
 
 
@@ -86,28 +64,10 @@ def dump_input(stream: BinaryIO) -> str | dict[str, str] | None:
     return encode_for_json(content) if len(content) <= SIZE_LIMIT else None
 
 
-def _decode(content: bytes, charset: str) -> tuple[str, str]:
-    declared = _find_declared(content)
-    if declared.startswith(_ESCAPED_CHARSETS):  # plain ASCII, which is valid as UTF-8
-        try:
-            return content.decode(declared), declared
-        except UnicodeDecodeError:
-            declared = ""
-    try:
-        return decode_text(content, declared)
-    except UnknownCharsetError:
-        if not charset:
-            raise
-        return decode_text(content, charset)
-
-
 def _find_declared(content: bytes) -> str:
     """Return the charset that the document declares, or "" if Python does not know it."""
-    if detect_bom(content)[0]:
-        return ""
     match = _DECLARATION.search(content, 0, _HEAD_SIZE)
-    charset = find_charset(match[1].decode("ascii")) if match else ""
-    return _BROWSER_CHARSETS.get(charset, charset)
+    return find_declared_charset(match[1].decode("ascii")) if match else ""
 
 
 def parse_tree(text: str) -> Element:

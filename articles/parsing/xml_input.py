@@ -4,7 +4,12 @@ import codecs
 import re
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import detect_bom, find_charset, is_utf8
+from articles.parsing.charsets import (
+    detect_bom,
+    find_declared_charset,
+    is_utf8,
+    uses_escapes,
+)
 
 # How many bytes may be read between two calls of ``begin_part``.
 PART_LIMIT: Final = 32 * 2**20
@@ -22,9 +27,10 @@ class TooLargeError(Exception):
 class XMLInput:
     """A stream for an XML parser, over one that can seek.
 
-    The charset is that of the BOM, else of the XML declaration; if this says UTF-8 or nothing, and
-    the bytes are not UTF-8, it is ``charset``. Blank lines before the declaration, which XML
-    forbids and many exports have, are moved after it. Lines keep their numbers.
+    The charset is that of the BOM, else UTF-8; if the bytes are not UTF-8, it is that of the XML
+    declaration, and where this says UTF-8 or nothing, ``charset``. Blank lines before the
+    declaration, which XML forbids and many exports have, are moved after it. Lines keep their
+    numbers.
     """
 
     def __init__(self, stream: BinaryIO, *, charset: str = "") -> None:
@@ -83,8 +89,11 @@ def _detect_charset(head: bytes, stream: BinaryIO, charset: str) -> str:
         return "" if bom_charset == "utf-8" else bom_charset
     declaration = _DECLARATION.match(head)
     encoding = _ENCODING.search(declaration[0]) if declaration else None
-    declared = find_charset(encoding[1].decode("ascii", "replace")) if encoding else "utf-8"
-    if declared != "utf-8":
+    declared = find_declared_charset(encoding[1].decode("ascii", "replace")) if encoding else ""
+    if uses_escapes(declared) or (encoding and not declared):
         return declared
+    other = charset if declared in {"", "utf-8"} else declared
     stream.seek(0)
-    return charset if charset and not is_utf8(stream) else ""
+    if other and not is_utf8(stream):
+        return other
+    return "" if declared in {"", "utf-8"} else "utf-8"

@@ -6,7 +6,7 @@ The original of a record is the feed without its other entries.
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_bom
+from articles.parsing.charsets import UnknownCharsetError, decode_declared
 from articles.parsing.feeds import entry, json_feed, xml_feed
 from articles.parsing.feeds.splitting import parse_declared_charset
 from articles.parsing.records import Record, Reject
@@ -50,15 +50,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
 
 
 def _decode(content: bytes, charset: str) -> tuple[str, str]:
-    """Return the text and its charset: the declared one, or that of ``charsets.decode_text``.
-
-    A declaration that can be read byte by byte does not stand in UTF-16, so that one is ignored.
-    """
+    """Return the text and its charset; UTF-8 counts first, then the declared one."""
     declared = parse_declared_charset(content[:_DECLARATION_SIZE].decode("latin-1"))
-    if declared and not detect_bom(content)[0] and not declared.startswith(("utf-16", "utf-32")):
-        try:
-            text = content.decode(declared)
-        except UnicodeDecodeError:
-            return decode_text(content, charset)
-        return (text, declared) if "\0" not in text else decode_text(content, charset)
-    return decode_text(content, charset)
+    is_wide = declared.startswith(("utf-16", "utf-32"))  # which cannot be read byte by byte
+    return decode_declared(content, declared="" if is_wide else declared, charset=charset)

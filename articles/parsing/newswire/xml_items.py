@@ -10,7 +10,12 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from articles.parsing import xml
-from articles.parsing.charsets import CHARSET_HINT, detect_bom, detect_charset, find_charset
+from articles.parsing.charsets import (
+    CHARSET_HINT,
+    detect_charset,
+    find_declared_charset,
+    uses_escapes,
+)
 from articles.parsing.newswire.wire_story import (
     NO_STORY,
     SIZE_LIMIT,
@@ -191,8 +196,11 @@ def _attach_input(result: Result, stream: BinaryIO, charset: str) -> Result:
 
 
 def _find_charset(content: bytes, charset: str) -> str:
-    """Return the charset of the BOM or the declaration, or else the given one."""
-    declared = _DECLARED.search(content[:_DECLARATION_SIZE])
-    if declared and not detect_bom(content)[0]:
-        return find_charset(declared[1].decode("ascii", "replace")) or "utf-8"
-    return detect_charset(io.BytesIO(content), charset)
+    """Return the charset of the BOM, UTF-8, the declared one or else the given one."""
+    match = _DECLARED.search(content[:_DECLARATION_SIZE])
+    declared = find_declared_charset(match[1].decode("ascii", "replace")) if match else ""
+    return (
+        declared
+        if uses_escapes(declared)
+        else detect_charset(io.BytesIO(content), declared or charset)
+    )

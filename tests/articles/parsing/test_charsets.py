@@ -29,21 +29,36 @@ ZERO_BYTES = (
     ("name", "known"),
     [
         ("windows-1254", "cp1254"),
-        ("ISO-8859-9", "iso8859-9"),
+        ("ISO-8859-9", "cp1254"),
+        ("latin1", "cp1252"),
+        ("us-ascii", "cp1252"),
+        ("tis-620", "cp874"),
+        ("gb2312", "gb18030"),
+        ("x-cp1251", "cp1251"),
         ("UTF8", "utf-8"),
-        ("utf-16", "utf-16"),
+        ("utf-16", "utf-16-le"),
         ("koi8-r", "koi8-r"),
-        ("shift_jis", "shift_jis"),
+        ("shift_jis", "cp932"),
+        ("euc-kr", "cp949"),
     ],
 )
-def test_a_charset_is_found_by_any_of_its_names(name: str, known: str) -> None:
+def test_a_label_means_what_browsers_take_it_for(name: str, known: str) -> None:
+    assert find_charset(name) == known
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("cp857", "cp857"), ("utf_32", "utf-32"), ("hz-gb-2312", "hz")]
+)
+def test_a_charset_that_no_browser_reads_is_found_by_any_of_its_names(
+    name: str, known: str
+) -> None:
     assert find_charset(name) == known
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        *("", "klingon", "ş", "utf-8\0", "\ud800"),
+        *("", "klingon", "x-user-defined", "ş", "utf-8\0", "\ud800"),
         *("base64", "bz2", "hex", "quopri", "rot13", "uu", "zip"),
         *("charmap", "idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"),
     ],

@@ -76,7 +76,18 @@ def test_half_a_character_at_the_end_is_not_utf_8() -> None:
 
 def test_bytes_that_are_not_in_the_charset_raise() -> None:
     with pytest.raises(UnicodeDecodeError):
-        read(b"<?xml version='1.0' encoding='ascii'?>\xff")
+        read(b"<?xml version='1.0' encoding='windows-1254'?>\x81")
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "utf-16"])
+def test_a_wrong_declaration_does_not_count_for_utf_8(label: str) -> None:
+    content = f"<?xml version='1.0' encoding='{label}'?><a>ş</a>".encode()
+    assert read(content).endswith("<a>ş</a>".encode())
+
+
+def test_a_declared_charset_with_escapes_is_used() -> None:
+    content = "<?xml version='1.0' encoding='iso-2022-jp'?><a>水</a>".encode("iso2022_jp")
+    assert read(content) == PLAIN + "<a>水</a>".encode()
 
 
 @pytest.mark.parametrize("bom", [b"", codecs.BOM_UTF8])

@@ -68,7 +68,7 @@ def test_the_charset_is_that_of_bom_or_declaration_or_else_the_given_one() -> No
         parse_nitf_record(plain.encode("utf-8-sig")),
     ]
     assert [each.body for each in results] == ["<p>Şile</p>"] * 5
-    charsets = ["iso8859-9", "utf-16-le", "windows-1254", "utf-8", "utf-8"]
+    charsets = ["cp1254", "utf-16-le", "windows-1254", "utf-8", "utf-8"]
     assert [each.charset for each in results] == charsets
 
 
