@@ -114,7 +114,7 @@ def test_a_live_article_changes_for_readers_only_when_it_is_published(
     press(editor, "Edit")
     write_body(editor, "It left on Friday.")
     editor.get_by_label("Why did it change?").select_option("our_mistake")
-    editor.get_by_label("Notice to readers").fill("It left on Friday, not on Thursday.")
+    editor.get_by_label("Notice to readers:").fill("It left on Friday, not on Thursday.")
     press(editor, "Submit for review")
     expect(editor.get_by_text("is now in review.")).to_be_visible()
     editor.get_by_role("link", name="Readers see revision 1. Compare").click()

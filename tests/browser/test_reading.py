@@ -72,7 +72,7 @@ def test_a_reader_filters_the_list_and_removes_the_filter(
     make_live(headline="A report", kind="report")
     page.goto(live_server.url)
     page.get_by_label("Kind").select_option("report")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Apply").click()
     expect(page.locator(".teaser-headline")).to_have_text(["A report"])
     page.get_by_role("link", name="Show all").click()
     expect(page.locator(".teaser-headline")).to_have_count(20)

@@ -209,7 +209,7 @@ def test_the_text_of_a_closed_tab_can_be_restored(
     box = page.locator(".field-tags .select2-search__field")
     box.click()
     box.press_sequentially("Ulaşım,")
-    page.get_by_label("Kind").select_option("analysis")
+    page.get_by_label("Kind:").select_option("analysis")
     wait_until_stored(page, "Ulaşım")
 
     page = reopen(page, url)

@@ -338,7 +338,7 @@ def test_the_label_focuses_the_editor(page: Page, live_server: LiveServer) -> No
     page.locator("label[for=id_body]").click()
     expect(editor).to_be_focused()
     expect(editor).to_have_attribute("lang", "tr")
-    page.get_by_label("Language").select_option("en")
+    page.get_by_label("Language:").select_option("en")
     expect(editor).to_have_attribute("lang", "en")
 
 
