@@ -363,12 +363,13 @@ def _get_possible_originals(request: HttpRequest) -> QuerySet[Article]:
     return queues.filter_visible(articles, get_user(request)) | articles.live() | current
 
 
-# By form field, the display method that replaces it in a read-only form; "" drops the field.
-_DISPLAYS: Final = {
+# By form field, what is displayed instead in a read-only form; "" drops the field.
+_DISPLAYS: Final[dict[Any, Any]] = {
     "body": "body_display",
     "credits": "credits_display",
     "tags": "tags_display",
     "notice": "notice_display",
+    ("kind", "language"): ("kind", columns.language),
     ("happened", "place"): "",
     "builds_on": "",
 }

@@ -102,3 +102,12 @@ def test_a_source_is_completed_while_typing(page: Page, live_server: LiveServer)
         "Hürriyet Daily News",
         "<p>One.</p>\n<p>Two.</p>",
     )
+
+
+def test_names_keep_their_case_in_turkish(page: Page, live_server: LiveServer) -> None:
+    sign_in(page, live_server, "Editors")
+    page.context.add_cookies([{"name": "django_language", "value": "tr", "url": live_server.url}])
+    page.goto(f"{live_server.url}/admin/articles/source/add/")
+    texts = page.locator("#user-tools, .inline-group h2, thead th, .submit-row input")
+    cases = texts.evaluate_all("all => all.map(each => getComputedStyle(each).textTransform)")
+    assert set(cases) == {"none"}

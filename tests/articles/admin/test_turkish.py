@@ -10,7 +10,7 @@ from django.utils import translation
 
 from articles.models import Article, Tag
 from tests.articles.admin.pages import LIST, build_form
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,12 @@ def test_languages_have_their_names(desk: Client) -> None:
     page = desk.get(LIST).content.decode()
     assert '<td class="field-language">Azerice</td>' in page
     assert '<a href="?language=az">Azerice</a>' in " ".join(page.split()).replace("> ", ">")
+
+
+def test_a_language_that_cannot_be_changed_has_its_name_too(desk: Client) -> None:
+    article = make_live(language="az")
+    page = desk.get(f"{LIST}{article.pk}/change/").content.decode()
+    assert '<div class="readonly">Azerice</div>' in page
 
 
 def test_names_are_in_alphabetical_order(desk: Client) -> None:

@@ -59,6 +59,17 @@ def test_an_unknown_language_runs_from_left_to_right(client: Client) -> None:
     assert 'lang="zza" dir="ltr"' in get_html(client, make_live(language="zza").get_absolute_url())
 
 
+@pytest.mark.parametrize(
+    ("authors", "label"),
+    [(("Ada Writer",), "Author:"), (("Ada Writer", "Ben Other"), "Authors:")],
+)
+def test_screen_readers_say_who_the_names_are(
+    client: Client, authors: tuple[str, ...], label: str
+) -> None:
+    page = get_html(client, make_live(authors=authors).get_absolute_url())
+    assert f'<span class="sr">{label}</span>' in page
+
+
 def test_byline_authors_affiliations_and_tags_are_shown(client: Client) -> None:
     article = make_live(byline="By Ada Writer*", authors=("Ada Writer",), tags=("Երևան",))
     article.bylines.update(affiliation="Ilgaz University")
