@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.base import NamedAdmin
+from articles.fetching.problems import word_stored
 from articles.models import Feed, Source, SourceAlias
 from articles.search import index
 
@@ -43,11 +44,12 @@ class FeedInline(admin.TabularInline[Feed, Source]):
         if not feed.checked_at:
             return _("Not checked yet.") if feed.pk else ""
         params = {"at": _format_instant(feed.checked_at), "due": _format_instant(feed.next_due_at)}
+        problem = word_stored(feed.problem)
         if not feed.is_watched:
-            return feed.problem or _("Last checked: %(at)s.") % params
-        if not feed.problem:
+            return problem or _("Last checked: %(at)s.") % params
+        if not problem:
             return _("Last checked: %(at)s. Next check: after %(due)s.") % params
-        params |= {"problem": feed.problem, "count": str(feed.failure_count)}
+        params |= {"problem": problem, "count": str(feed.failure_count)}
         return (
             _("%(problem)s (%(at)s; failures in a row: %(count)s; next try after %(due)s)") % params
         )

@@ -28,10 +28,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from articles.admin import upload_handlers
 from articles.admin.shortcuts import get_user
 from articles.importing import import_jobs
+from articles.importing.reasons import word, word_position, word_stored
+from articles.importing.sentences import SKIPPED_ITEMS
 from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
 from articles.models.languages import list_language_choices
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
+from articles.parsing.problems import ProblemError
 from articles.parsing.tabular import field_names
 
 View = Callable[..., HttpResponseBase]
@@ -175,8 +178,8 @@ class UploadForm(forms.Form):
             try:
                 theirs, ours = field_names.parse_mapping(line)
                 names[theirs] = ours
-            except ValueError as error:
-                errors.append(str(error))
+            except ProblemError as error:
+                errors.append(word(error.problem))
         if errors:
             raise ValidationError(errors)
         return names
@@ -263,7 +266,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the progress, the preview or the result of the upload."""
     upload = get_upload(pk)
     state = UploadState.FAILED if upload.is_stalled else UploadState(upload.state)
-    problems = upload.preview.get("problems", [])
+    rejects = upload.preview.get("problems", [])
     counts = upload.preview.get("counts", {})
     context = {
         "upload": upload,
@@ -272,14 +275,25 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": _may_confirm(upload, by=get_user(request)),
         "runs": upload.runs.order_by("pk"),
         "lines": build_tally_lines(counts),
-        "problems": problems,
-        "more_count": counts.get("rejected", 0) - len(problems),
+        "problem": word_stored(upload.problem),
+        "problems": [_word_reject(each) for each in rejects],
+        "left_out": [
+            (SKIPPED_ITEMS.get(what, what), count)
+            for what, count in upload.preview.get("left_out", {}).items()
+        ],
+        "more_count": counts.get("rejected", 0) - len(rejects),
         "read_count": sum(counts.values()),
         "has_changes": upload.confirmed_at or any(counts.get(name) for name in CHANGES),
         "has_rejects": upload.parts.filter(kind=UploadPart.Kind.REJECTS).exists(),
         "title": TITLES[state],
     }
     return render_import_page(request, "upload", **context)
+
+
+def _word_reject(reject: dict[str, Any]) -> dict[str, str]:
+    """Return a stored reject with its position and reason in the reader's language."""
+    position, reason = word_position(reject["position"]), word_stored(reject["reason"])
+    return {**reject, "position": position, "reason": reason}
 
 
 def _may_confirm(upload: Upload, *, by: User) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import gettext as _
 
 from articles.fetching import client
 from articles.fetching.client import FetchError, Response
@@ -27,6 +27,7 @@ from articles.models.feed import MAX_URL_LENGTH, MAX_VALIDATOR_LENGTH
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
 from articles.parsing.feeds.entry import NO_ENTRY
+from articles.parsing.problems import Problem, as_problem
 from articles.parsing.records import ParsedItem, Record, Reject
 
 logger = logging.getLogger(__name__)
@@ -52,11 +53,11 @@ _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What one feed brought: the count of each outcome, and why it failed, or ""."""
+    """What one feed brought: the count of each outcome, and why it failed, or None."""
 
     url: str
     counts: Mapping[str, int] = field(default_factory=dict)
-    problem: str = ""
+    problem: Problem | None = None
 
 
 def poll_due_feeds() -> Iterator[PollResult]:
@@ -79,11 +80,10 @@ def _poll_feed(feed: Feed) -> PollResult:
     try:
         return _handle_response(feed, _fetch_feed(feed))
     except FetchError as error:
-        return _save_failure(feed, str(error))
+        return _save_failure(feed, Problem("fetch.failed", {"message": str(error)}))
     except Exception:  # whatever it is, the other feeds have to be fetched
         logger.exception("The feed %s", feed.address)
-        problem = _("Newsroom itself failed at it. The log of fetch_feeds tells more.")
-        return _save_failure(feed, problem)
+        return _save_failure(feed, Problem("poll.failed"))
 
 
 def _fetch_feed(feed: Feed) -> Response:
@@ -104,11 +104,10 @@ def _handle_response(feed: Feed, response: Response) -> PollResult:
     if response.status == HTTPStatus.NOT_MODIFIED:
         return _save_success(feed, response)
     if response.status == HTTPStatus.GONE:
-        problem = _("The source has ended this feed (410), so it is watched no more.")
-        _update_feed(feed, is_watched=False, problem=problem)
+        problem = Problem("poll.gone")
+        _update_feed(feed, is_watched=False, problem=problem.as_json())
         return PollResult(feed.address, problem=problem)
-    message = _("The server answered with %(status)s instead of the feed. Check the address.")
-    problem = message % {"status": response.status}
+    problem = Problem("poll.status", {"status": str(response.status)})
     return _save_failure(feed, problem, headers=response.headers)
 
 
@@ -125,13 +124,13 @@ def _import_content(feed: Feed, response: Response) -> PollResult:
         options=Options(label=feed.address, source=feed.source, status=Status.DRAFT),
         on_reject=rejects.add,
     )
-    is_unreadable = rejects.first_reason and tally.read == tally.counts["rejected"]
+    reason = rejects.first_reason
+    is_unreadable = reason and tally.read == tally.counts["rejected"]
     # A run that brought no article is listed only for new rejects of a feed that can be read.
     if is_unreadable or rejects.sha256 in {"", feed.rejected_sha256}:
         _delete_empty_run(tally.run)
     if is_unreadable:
-        message = _("Nothing of it could be read: %(reason)s Check the address.")
-        return _save_failure(feed, message % {"reason": rejects.first_reason})
+        return _save_failure(feed, Problem("poll.unreadable", {"reason": reason}))
     columns = {"fetched_at": timezone.now(), "sha256": sha256, "rejected_sha256": rejects.sha256}
     columns |= _get_validators(response)
     return _save_success(feed, response, counts=tally.counts, columns=columns)
@@ -153,12 +152,13 @@ class _Rejects:
     """The first reason of the rejects, and a digest of them that ignores their positions."""
 
     def __init__(self) -> None:
-        self.first_reason = ""
+        self.first_reason: Problem | None = None
         self._digest = hashlib.sha256()
 
     def add(self, _path: str, reject: Reject) -> None:
-        self.first_reason = self.first_reason or reject.reason
-        self._digest.update(f"{reject.reason}\n{reject.record}\n".encode("utf-8", "replace"))
+        self.first_reason = self.first_reason or as_problem(reject.reason)
+        reason = json.dumps(as_problem(reject.reason).as_json())
+        self._digest.update(f"{reason}\n{reject.record}\n".encode("utf-8", "replace"))
 
     @property
     def sha256(self) -> str:
@@ -195,23 +195,24 @@ def _save_success(
 ) -> PollResult:
     """Save that the feed works, its new columns, and the URL that it permanently redirects to."""
     due = timezone.now() + _compute_interval(response.headers)
-    columns = {"problem": "", "failure_count": 0, "next_due_at": due, **columns}
+    problem = None
+    columns = {"failure_count": 0, "next_due_at": due, **columns}
     url = response.permanent_url if len(response.permanent_url) <= MAX_URL_LENGTH else ""
     if url and Feed.objects.filter(address=url).exclude(pk=feed.pk).exists():
-        message = _("It has moved to %(address)s, which is a feed here already: watched no more.")
-        columns |= {"is_watched": False, "problem": message % {"address": url}}
+        problem = Problem("poll.moved", {"address": url})
+        columns |= {"is_watched": False}
     elif url:
         columns |= {"address": url}
-    _update_feed(feed, **columns)
-    return PollResult(feed.address, counts, columns["problem"])
+    _update_feed(feed, problem=problem.as_json() if problem else {}, **columns)
+    return PollResult(feed.address, counts, problem)
 
 
-def _save_failure(feed: Feed, problem: str, *, headers: Message | None = None) -> PollResult:
+def _save_failure(feed: Feed, problem: Problem, *, headers: Message | None = None) -> PollResult:
     """Save the problem, and when to try again: the later the more often it failed."""
     count = feed.failure_count + 1
     pause = min(max(_compute_backoff(count), _parse_retry_after(headers)), MAX_BACKOFF)
     due = timezone.now() + pause
-    _update_feed(feed, problem=problem, failure_count=count, next_due_at=due)
+    _update_feed(feed, problem=problem.as_json(), failure_count=count, next_due_at=due)
     return PollResult(feed.address, problem=problem)
 
 

@@ -24,7 +24,6 @@ from django.contrib.auth.models import User
 from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from articles.importing import worker
 from articles.importing.ingest import ingest
@@ -32,13 +31,16 @@ from articles.importing.matching import find_known_texts
 from articles.importing.normalise import PreparedItem, PreparedRecord
 from articles.importing.options import OUTCOMES, Options, Tally
 from articles.importing.preview import preview
+from articles.importing.reasons import word_for_shell
 from articles.models import Status, Upload, UploadPart, UploadState
 from articles.models.upload import PART_SIZE, WORKING
+from articles.parsing.problems import Problem, as_problem, clean_for_json
 from articles.parsing.records import Record, Reject
 
 # Problems and articles on the page of a preview.
 MAX_PROBLEMS: Final = 200
 MAX_ARTICLES: Final = 5
+_TEXT_LIMIT: Final = 500  # characters of a text on the page of a preview
 _RECORD_LIMIT: Final = 160  # characters of a rejected record
 _REPORT_INTERVAL: Final = 2.0  # seconds
 _LOG_LIMIT: Final = 4000  # bytes
@@ -98,7 +100,7 @@ def _start_process(rows: Any, upload: Upload, *arguments: str, **columns: Any) -
     """Claim the upload if it is one of the rows, so that nobody else can; start the process."""
     upload.refresh_from_db(fields=["process_number"])
     number = upload.process_number + 1
-    columns |= {"progressed_at": timezone.now(), "read_size": 0, "problem": "", "log": ""}
+    columns |= {"progressed_at": timezone.now(), "read_size": 0, "problem": {}, "log": ""}
     if not rows.filter(pk=upload.pk, process_number=upload.process_number).update(
         process_number=number, **columns
     ):
@@ -122,7 +124,7 @@ def _launch_process(pk: int, number: int, *arguments: str) -> None:
         )
     except OSError as error:
         with log:
-            _mark_failed(pk, number, _("No process could be started for it."), log=str(error))
+            _mark_failed(pk, number, Problem("import.not_started"), log=str(error))
         return
     threading.Thread(
         target=_await_process, args=(process, log, pk, number), name=f"upload {pk}", daemon=True
@@ -137,18 +139,17 @@ def _await_process(
         status = process.wait()
         log.seek(max(0, log.seek(0, os.SEEK_END) - _LOG_LIMIT))
         text = log.read().decode("utf-8", "replace").replace("\0", "")
-    problem = _("The process that worked on it was ended (status %(status)s).")
     try:
-        _mark_failed(pk, number, problem % {"status": status}, log=text)
+        _mark_failed(pk, number, Problem("import.interrupted", {"status": status}), log=text)
     finally:
         connections.close_all()
 
 
-def _mark_failed(pk: int, number: int, problem: str, *, log: str) -> None:
+def _mark_failed(pk: int, number: int, problem: Problem, *, log: str) -> None:
     """Mark the upload as failed, unless its process ended in order or another one began."""
     numbers = [number, number + 1]  # before and after the process began
     rows = Upload.objects.filter(pk=pk, state__in=WORKING, process_number__in=numbers)
-    rows.update(state=UploadState.FAILED, problem=problem, log=log)
+    rows.update(state=UploadState.FAILED, problem=problem.as_json(), log=log)
 
 
 # In the process that does the work.
@@ -170,10 +171,10 @@ def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
     except SupersededError:
         raise
     except worker.ReadingStoppedError as error:
-        work.report_failure(str(error))
+        work.report_failure(error.problem)
         raise
     except Exception:  # whatever it is, the editor who waits for it has to know
-        work.report_failure(_("Newsroom itself failed at it."))
+        work.report_failure(Problem("import.failed"))
         raise
 
 
@@ -193,9 +194,9 @@ class _Work:
         if not rows.update(
             process_number=F("process_number") + 1, read_size=0, progressed_at=timezone.now()
         ):
-            message = _("Upload %(number)s is %(state)s, so that this cannot be done with it now.")
-            params = {"number": upload.pk, "state": upload.get_state_display()}
-            raise WorkNotRequestedError(message % params)
+            raise WorkNotRequestedError(
+                f"Upload {upload.pk} is {upload.state!r}, so this is not possible now."
+            )
         upload.refresh_from_db()
         return cls(upload, state, upload.process_number)
 
@@ -212,13 +213,14 @@ class _Work:
             pk=self.upload.pk, process_number=self.number, state=self.state
         )
         if not rows.update(progressed_at=timezone.now(), **columns):
-            message = _("Another process works on upload %(number)s now, or it was dropped.")
-            raise SupersededError(message % {"number": self.upload.pk})
+            raise SupersededError(
+                f"Upload {self.upload.pk} is being processed elsewhere, or was discarded."
+            )
 
-    def report_failure(self, problem: str) -> None:
+    def report_failure(self, problem: Problem) -> None:
         """Write the problem and the traceback to the upload."""
         log = traceback.format_exc()[-_LOG_LIMIT:].replace("\0", "")
-        self.update(state=UploadState.FAILED, problem=problem, log=log)
+        self.update(state=UploadState.FAILED, problem=problem.as_json(), log=log)
 
     def finish(self, rejects: "_RejectsFile", **columns: Any) -> None:
         """Write the result and the rejects file, both or neither."""
@@ -301,7 +303,7 @@ def _describe_record(record: Record, options: Options) -> dict[str, str]:
         "authors": ", ".join(credit.name for credit in record.credits),
         "language": record.language or options.language,
     }
-    return {name: _shorten(text) for name, text in fields.items()}
+    return {name: clean_for_json(text, limit=_TEXT_LIMIT) for name, text in fields.items()}
 
 
 def _import(work: _Work, items: Iterator[PreparedItem], rejects: "_RejectsFile") -> Tally:
@@ -310,16 +312,11 @@ def _import(work: _Work, items: Iterator[PreparedItem], rejects: "_RejectsFile")
     return tally
 
 
-def _shorten(text: str, limit: int = 500) -> str:
-    """Return the beginning of the text, in characters that every database's JSON can hold."""
-    return text[:limit].replace("\0", "").encode("utf-8", "backslashreplace").decode()
-
-
 @dataclass(slots=True)
 class _RejectsFile:
-    """The rejects file of an upload; ``first`` has its first rejects as a page shows them."""
+    """The rejects file of an upload; ``first`` has the first of them for a page."""
 
-    first: list[dict[str, str]] = field(default_factory=list)
+    first: list[dict[str, Any]] = field(default_factory=list)
     file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
 
     def __enter__(self) -> Self:
@@ -329,11 +326,17 @@ class _RejectsFile:
         self.file.close()
 
     def add(self, path: str, reject: Reject) -> None:
-        self.file.write(reject.to_line(path=path).encode("utf-8", "backslashreplace"))
+        line = reject.to_line(path=path, reason=word_for_shell(as_problem(reject.reason)))
+        self.file.write(line.encode("utf-8", "backslashreplace"))
         if len(self.first) < MAX_PROBLEMS:
-            fields = {"path": path, "position": reject.position, "reason": reject.reason}
-            shortened = {name: _shorten(text) for name, text in fields.items()}
-            self.first.append({**shortened, "record": _describe_rejected(reject.record)})
+            self.first.append(
+                {
+                    "path": clean_for_json(path, limit=_TEXT_LIMIT),
+                    "position": clean_for_json(reject.position, limit=_TEXT_LIMIT),
+                    "reason": as_problem(reject.reason).as_json(),
+                    "record": _describe_rejected(reject.record),
+                }
+            )
 
     def read_parts(self) -> Iterator[bytes]:
         self.file.seek(0)
@@ -348,4 +351,4 @@ def _describe_rejected(record: Any) -> str:
     if isinstance(record, dict) and isinstance(headline := record.get("headline"), str):
         record = headline
     text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
-    return _shorten(text, _RECORD_LIMIT)
+    return clean_for_json(text, limit=_RECORD_LIMIT)

@@ -14,14 +14,15 @@ from django.utils import timezone
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, Author, Byline, ImportRun, Source, Status, Tag
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Record
 from articles.publishing import contents
 from articles.text.strings import fold
 from articles.vocabulary import Kind
 
 
-class RecordRefusedError(Exception):
-    """The tables cannot hold the record; the message says why."""
+class RecordRefusedError(ProblemError):
+    """The tables cannot hold the record."""
 
 
 # Columns whose value is the record's field of the same name.
@@ -191,24 +192,35 @@ def _is_column_valid(name: str, value: str) -> bool:
 def check_article(article: Article, record: Record) -> None:
     """Raise RecordRefusedError when the tables cannot hold the article or one of its names."""
     if not record.body:
-        raise RecordRefusedError("Its body holds no text.")
+        raise RecordRefusedError(Problem("record.empty_body"))
     if article.expire_at and article.publish_at and article.expire_at <= article.publish_at:
-        raise RecordRefusedError("It would expire before it is published; change one of the times.")
+        raise RecordRefusedError(Problem("record.expires_too_early"))
     if record.source:
-        _check_row(Source(name=record.source), "source ")
+        _check_row(Source(name=record.source))
     _check_row(article)
     for name in filter(fold, record.tags):
-        _check_row(Tag(name=name), "tag ", exclude=("slug",))
+        _check_row(Tag(name=name), exclude=("slug",))
     for credit in record.credits:
-        _check_row(Author(name=credit.name), "author ")
+        _check_row(Author(name=credit.name))
         _check_row(Byline(affiliation=credit.affiliation), exclude=("article", "author"))
 
 
-def _check_row(row: Model, prefix: str = "", *, exclude: Collection[str] = ()) -> None:
+def _check_row(row: Model, *, exclude: Collection[str] = ()) -> None:
     try:
         row.clean_fields(exclude=exclude)
     except ValidationError as error:
-        reasons = (
-            f"{prefix}{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
-        )
-        raise RecordRefusedError(" ".join(reasons)) from error
+        problems = [
+            _build_problem(row, name, each)
+            for name, errors in error.error_dict.items()
+            for each in errors
+        ]
+        raise RecordRefusedError(Problem.join(problems)) from error
+
+
+def _build_problem(row: Model, name: str, error: ValidationError) -> Problem:
+    """Return the problem with a column; the name of a source, author or tag is called by these."""
+    label = Problem(f"label.{row._meta.model_name if name == 'name' else name}")
+    if error.code == "max_length" and error.params:
+        params = {"limit": error.params["limit_value"], "length": error.params["show_value"]}
+        return Problem("column.too_long", {"field": label, **params})
+    return Problem("column.invalid", {"field": label, "message": " ".join(error.messages)})

@@ -18,26 +18,26 @@ from articles.importing.lock import lock_imports
 from articles.importing.name_cache import get_or_create_author
 from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
+from articles.importing.upsert import describe_error
 from articles.models import Article, Author, ImportRun, Original, Source, Tag
 from articles.models.tag import fold_tag_name
 from articles.parsing import formats
+from articles.parsing.problems import Problem, as_problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names
 from articles.publishing import contents, revisions
-from articles.text.strings import collapse_whitespace, fold
+from articles.text.strings import fold
 
 # Originals that are in memory at once, each with its bytes.
 CHUNK: Final = 50
-OVERTAKEN: Final = (
-    "Meanwhile an import has brought something for it, or was taken back; run this again."
-)
+OVERTAKEN: Final = Problem("reparse.overtaken")
 
 
 @dataclass(frozen=True, slots=True)
 class Rereading:
     """An original read again: the content that it brought, and what today's parser makes of it.
 
-    ``problem`` says why the new reading cannot be applied, "" when it can. ``is_held`` is None
+    ``problem`` says why the new reading cannot be applied, None when it can. ``is_held`` is None
     until the reading is applied, then whether it waits for an editor.
     """
 
@@ -45,7 +45,7 @@ class Rereading:
     before: contents.Content
     after: contents.Content
     prepared: PreparedRecord | None = None
-    problem: str = ""
+    problem: Problem | None = None
     is_held: bool | None = None
 
     @property
@@ -155,7 +155,7 @@ def _select_originals(selection: Selection) -> QuerySet[Original]:
 
 def _reread(original: Original, selection: Selection) -> Rereading:
     record = _parse_original(original, selection)
-    if isinstance(record, str):
+    if isinstance(record, Problem):
         return Rereading(original, {}, {}, problem=record)
     prepared = prepare_record(replace(record, position=original.position))
     if prepared.text_digest == original.text_digest:
@@ -165,11 +165,11 @@ def _reread(original: Original, selection: Selection) -> Rereading:
     return Rereading(original, _resolve_names(before), _resolve_names(after), prepared)
 
 
-def _parse_original(original: Original, selection: Selection) -> Record | str:
+def _parse_original(original: Original, selection: Selection) -> Record | Problem:
     """Return the record that today's parser reads, or why there is none to apply."""
     name = original.parser.partition("/")[0]
     if name not in formats.FORMATS:
-        return f"There is no parser called {name} any more."
+        return Problem("reparse.no_parser", {"name": name})
     results = formats.read_stream(
         io.BytesIO(original.content),
         name=name,
@@ -178,9 +178,10 @@ def _parse_original(original: Original, selection: Selection) -> Record | str:
     )
     result = next((each for each in results if not isinstance(each, SkippedItem)), None)
     if isinstance(result, Record):
-        is_canceled = result.is_canceled
-        return "It says that its source took the piece back." if is_canceled else result
-    return result.reason if isinstance(result, Reject) else "It holds no article."
+        return Problem("reparse.canceled") if result.is_canceled else result
+    return (
+        as_problem(result.reason) if isinstance(result, Reject) else Problem("reparse.no_article")
+    )
 
 
 def _find_content(original: Original) -> contents.Content:
@@ -251,7 +252,7 @@ def _try_to_apply(rereading: Rereading, run: ImportRun) -> Rereading:
     except OperationalError:
         raise  # the database is gone, which is not the reading's fault
     except (mapping.RecordRefusedError, DatabaseError, ObjectDoesNotExist) as error:
-        return replace(rereading, problem=collapse_whitespace(str(error)))
+        return replace(rereading, problem=describe_error(error))
     return replace(rereading, is_held=is_held)
 
 

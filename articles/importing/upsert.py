@@ -12,6 +12,7 @@ from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, Byline, ImportRun, Original, Source, Tag
 from articles.parsing.charsets import encode_for_json
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Reject
 from articles.publishing import automatic, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
@@ -32,7 +33,6 @@ def upsert_record(
     prepared: PreparedRecord, *, path: str, options: Options, run: ImportRun
 ) -> str | Reject:
     """Write one record, all of it or nothing; return its outcome, or why it was rejected."""
-    reason = ""
     for _attempt in range(2):  # the second one sees what an editor deleted or created meanwhile
         try:
             with transaction.atomic():
@@ -40,8 +40,15 @@ def upsert_record(
         except OperationalError:
             raise  # the database is gone or locked, which is not the record's fault
         except _RECORD_ERRORS as error:
-            reason = collapse_whitespace(str(error))
+            reason = describe_error(error)
     return Reject(prepared.record.position, reason, encode_for_json(prepared.original))
+
+
+def describe_error(error: Exception) -> Problem:
+    """Return why the tables refused a record."""
+    if isinstance(error, ProblemError):
+        return error.problem
+    return Problem("record.refused", {"message": collapse_whitespace(str(error))})
 
 
 def _write_record(prepared: PreparedRecord, path: str, options: Options, run: ImportRun) -> str:

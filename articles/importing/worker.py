@@ -38,6 +38,7 @@ from articles.importing.normalise import (
     prepare_record,
 )
 from articles.parsing import inputs
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import ParsedItem, Record
 
 FRAME: Final = 100  # items
@@ -46,14 +47,10 @@ AHEAD: Final = 16  # frames that the parent has received and not used yet
 QUESTIONS_AHEAD: Final = 8  # frames that were read and asked about, and are not prepared yet
 _PROJECT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = 4
-_STOPPED: Final = (
-    "Reading ended early, with status {status}. What was imported before stays; start the import "
-    "again to go on, with fewer files at once if memory ran out."
-)
 
 
-class ReadingStoppedError(Exception):
-    """The reading process ended before its input did; the message says what to do."""
+class ReadingStoppedError(ProblemError):
+    """The reading process ended before its input did."""
 
 
 # How many bytes were read, and the items that they hold.
@@ -126,7 +123,7 @@ def _receive_messages(process: "subprocess.Popen[bytes]") -> Generator[Message]:
             message = messages.get()
         thread.join()
     if message is None:
-        raise ReadingStoppedError(_STOPPED.format(status=process.wait()))
+        raise ReadingStoppedError(Problem("import.stopped", {"status": process.wait()}))
 
 
 def _fill_queue(stream: BinaryIO, messages: "queue.Queue[Message | None]") -> None:

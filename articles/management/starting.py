@@ -25,7 +25,8 @@ def require_database() -> Iterator[None]:
     except DatabaseError as error:
         reason = collapse_whitespace(str(error))
         raise cannot_start(
-            f"The database cannot be read; is it there, and migrated? {reason}"
+            "The database cannot be read. Does it exist, and did you run manage.py migrate? "
+            f"{reason}"
         ) from error
 
 
@@ -40,5 +41,5 @@ def get_import_run(number: int) -> ImportRun:
     require_tables()
     run = ImportRun.objects.filter(pk=number).first()
     if run is None:
-        raise cannot_start(f"There is no import {number}. manage.py list_imports lists them.")
+        raise cannot_start(f"Import {number} does not exist. Run manage.py list_imports.")
     return run

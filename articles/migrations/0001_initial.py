@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 ('fetched_at', models.DateTimeField(blank=True, null=True, verbose_name='last changed')),
                 ('next_due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next check')),
                 ('failure_count', models.PositiveSmallIntegerField(default=0, verbose_name='failures in a row')),
-                ('problem', models.TextField(blank=True, verbose_name='problem')),
+                ('problem', models.JSONField(blank=True, default=dict, verbose_name='problem')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='articles.source', verbose_name='source')),
             ],
             options={
@@ -455,7 +455,7 @@ class Migration(migrations.Migration):
                 ('process_number', models.PositiveIntegerField(default=0, verbose_name='process')),
                 ('read_size', models.PositiveBigIntegerField(default=0, verbose_name='bytes read')),
                 ('progressed_at', models.DateTimeField(null=True, verbose_name='last sign of life')),
-                ('problem', models.TextField(blank=True, verbose_name='error')),
+                ('problem', models.JSONField(blank=True, default=dict, verbose_name='error')),
                 ('log', models.TextField(blank=True, verbose_name='log')),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads_confirmed', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
                 ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='articles.source', verbose_name='source')),

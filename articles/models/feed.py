@@ -26,7 +26,10 @@ class FeedQuerySet(models.QuerySet["Feed"]):
 
 
 class Feed(models.Model):
-    """One feed; ``sha256`` is of the content read last, ``rejected_sha256`` of its rejects."""
+    """One feed; ``sha256`` is of the content read last, ``rejected_sha256`` of its rejects.
+
+    ``problem`` is a problem as ``Problem.as_json`` returns it, or empty.
+    """
 
     source = models.ForeignKey(
         Source, models.CASCADE, related_name="feeds", verbose_name=_("source")
@@ -41,7 +44,7 @@ class Feed(models.Model):
     fetched_at = models.DateTimeField(_("last changed"), null=True, blank=True)
     next_due_at = models.DateTimeField(_("next check"), default=timezone.now)
     failure_count = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
-    problem = models.TextField(_("problem"), blank=True)
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
 
     objects = FeedQuerySet.as_manager()
 
@@ -69,7 +72,8 @@ class Feed(models.Model):
 
     def reset(self) -> None:
         """Forget the results of earlier fetches, so that the next run fetches the feed."""
-        self.etag = self.modified = self.sha256 = self.rejected_sha256 = self.problem = ""
+        self.etag = self.modified = self.sha256 = self.rejected_sha256 = ""
+        self.problem = {}
         self.checked_at = self.fetched_at = None
         self.failure_count = 0
         self.next_due_at = timezone.now()

@@ -71,6 +71,7 @@ class Upload(models.Model):
 
     ``names`` maps field names of the file to ours. ``process_number`` grows when a process is
     requested and again when it begins, so that only the latest process may write to the row.
+    ``problem`` is a problem as ``Problem.as_json`` returns it, or empty; so is each ``reason``.
     ``preview`` is ``{"counts": {outcome: int}, "left_out": {what: int}, "problems": [{"path",
     "position", "reason", "record"}], "articles": [{"headline", "source", "date", "authors",
     "language"}]}``; it holds only the first problems and articles.
@@ -110,7 +111,7 @@ class Upload(models.Model):
     process_number = models.PositiveIntegerField(_("process"), default=0)
     read_size = models.PositiveBigIntegerField(_("bytes read"), default=0)
     progressed_at = models.DateTimeField(_("last sign of life"), null=True)
-    problem = models.TextField(_("error"), blank=True)
+    problem = models.JSONField(_("error"), default=dict, blank=True)
     log = models.TextField(_("log"), blank=True)
 
     objects = UploadQuerySet.as_manager()

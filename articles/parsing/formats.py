@@ -17,6 +17,7 @@ from articles.parsing.clipping import clipping
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import newsml_g2, ninjs, nitf
 from articles.parsing.press import press_export
+from articles.parsing.problems import Problem
 from articles.parsing.records import EmbeddedInput, Parser, Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names, json_document, jsonl, table
 from articles.parsing.webpage import webpage
@@ -79,32 +80,27 @@ CHOICES: Final = (AUTO, *FORMATS)
 # How many bytes of an input are read to detect its format.
 HEAD_SIZE: Final = 64 * 1024
 
-_NO_BOM: Final = "This is UTF-16 without its mark; save it as UTF-8 and import that."
-_PACKED: Final = "This is {}, which is not read here; unpack it and import the folder."
-_PICTURE: Final = "This is a picture or a recording, and no article; leave it out."
+_NO_BOM: Final = Problem("file.utf16_without_bom")
+_PICTURE: Final = Problem("file.picture")
 # Beginnings of inputs that cannot be imported, with the reason.
 _UNSUPPORTED: Final = (
     *((first + b"\0", _NO_BOM) for first in (b"<", b"[", b"{")),
     # Archives are unpacked earlier; these are where none is allowed, in a line of a rejects file.
-    (b"PK\x03\x04", _PACKED.format("a ZIP archive")),
-    (b"\x1f\x8b", _PACKED.format("a gzip file")),
-    (b"\xfd7zXZ\0", _PACKED.format("an xz file")),
-    (b"7z\xbc\xaf\x27\x1c", _PACKED.format("a 7-Zip archive")),
-    (b"Rar!\x1a\x07", _PACKED.format("a RAR archive")),
-    (b"\x28\xb5\x2f\xfd", _PACKED.format("a Zstandard file")),
+    (b"PK\x03\x04", Problem("file.packed", {"type": "ZIP"})),
+    (b"\x1f\x8b", Problem("file.packed", {"type": "gzip"})),
+    (b"\xfd7zXZ\0", Problem("file.packed", {"type": "xz"})),
+    (b"7z\xbc\xaf\x27\x1c", Problem("file.packed", {"type": "7-Zip"})),
+    (b"Rar!\x1a\x07", Problem("file.packed", {"type": "RAR"})),
+    (b"\x28\xb5\x2f\xfd", Problem("file.packed", {"type": "Zstandard"})),
     *((magic, _PICTURE) for magic in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"<svg")),
-    (b"%PDF", "This is a PDF; save its text and import that."),
-    (b"{\\rtf", "This is a Rich Text document; save it as plain text and import that."),
-    (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml", "This is XML, but no feed, WordPress export, NewsML, NITF or press export."),
-    (b"<", "This is markup, but no whole web page; save the page with its <html> and import that."),
-    (b"{", "It begins like JSON, but is none; write JSON lines, one object a line."),
+    (b"%PDF", Problem("file.pdf")),
+    (b"{\\rtf", Problem("file.rtf")),
+    (b"\xd0\xcf\x11\xe0", Problem("file.word")),
+    (b"<?xml", Problem("file.other_xml")),
+    (b"<", Problem("file.html_fragment")),
+    (b"{", Problem("file.broken_json")),
 )
-_NO_CLIPPING: Final = (
-    "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
-    "and a 'Kaynak/Source:' line are its marks, and fewer than two are there. Add them, or give "
-    "--format clipping to take its first line for the headline."
-)
+_PLAIN_TEXT: Final = Problem("file.plain_text")
 
 
 def read_stream(
@@ -141,21 +137,23 @@ def _read_embedded(
         yield item if isinstance(item, SkippedItem) else replace(item, position=embedded.position)
 
 
-def _find_reason(head: bytes, name: str, charset: str, name_map: field_names.NameMap) -> str:
-    """Return why an input with this head cannot be read, or "" if it can."""
+def _find_reason(
+    head: bytes, name: str, charset: str, name_map: field_names.NameMap
+) -> Problem | None:
+    """Return why an input with this head cannot be read, or None if it can."""
     is_wide = detect_bom(head)[1] != "utf-8"
     start = (decode_head(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start and len(head) < HEAD_SIZE:
-        return "It is empty."
-    reason = next((reason for magic, reason in _UNSUPPORTED if start.startswith(magic)), "")
+        return Problem("file.empty")
+    reason = next((reason for magic, reason in _UNSUPPORTED if start.startswith(magic)), None)
     try:
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
-        return reason or str(error)
+        return reason or error.args[0]
     # The parser of a named format says itself what is wrong; that of clippings takes any text.
     if detected or name not in {AUTO, "clipping"} or (name == "clipping" and not reason):
-        return ""
-    return reason or _NO_CLIPPING
+        return None
+    return reason or _PLAIN_TEXT
 
 
 def sniff_format(

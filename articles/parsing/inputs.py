@@ -14,6 +14,7 @@ from articles.parsing import formats
 from articles.parsing.containers import archives
 from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance
+from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Reject
 from articles.parsing.tabular import field_names
 
@@ -98,9 +99,8 @@ def read_paths(
                     on_bytes(position - reported)
                     reported = position
         except OSError as error:
-            yield ParsedItem(
-                each.name, Reject("line 1", f"It cannot be read: {error.strerror}.", None)
-            )
+            reason = Problem("file.unreadable", {"message": error.strerror})
+            yield ParsedItem(each.name, Reject("line 1", reason, None))
 
 
 def _read_input(

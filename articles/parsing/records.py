@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, Final, Protocol
 
+from articles.parsing.problems import Problem
 from articles.vocabulary import Credit, SourceDate
 
 
@@ -111,17 +112,22 @@ def _serialise(value: Any) -> Any:
 class Reject:
     """Something that cannot be imported: its place in the input, the reason, and its content.
 
-    ``record`` is the content for the rejects file, from which it can be imported once mended: a
-    JSON value, or ``{"base64": …}`` for bytes that are not text.
+    ``position`` names a unit of the input and its number, such as ``line 3`` or ``document 2``;
+    ``articles.importing.reasons`` has the units in the reader's language. ``record`` is the content
+    for the rejects file, from which it can be imported once fixed: a JSON value, or
+    ``{"base64": …}`` for bytes that are not text.
     """
 
     position: str
-    reason: str
+    reason: Problem | str
     record: Any
 
-    def to_line(self, *, path: str) -> str:
-        """Return the line for a rejects file (JSON lines); lone surrogates are not escaped."""
-        fields = {"path": path, "position": self.position, "reason": self.reason}
+    def to_line(self, *, path: str, reason: str) -> str:
+        """Return the line for a rejects file (JSON lines); lone surrogates are not escaped.
+
+        ``reason`` is the sentence for a shell.
+        """
+        fields = {"path": path, "position": self.position, "reason": reason}
         return json.dumps({**fields, "record": self.record}, ensure_ascii=False) + "\n"
 
 

@@ -6,6 +6,8 @@ from typing import Any, Final, Protocol
 
 from lxml import etree
 
+from articles.parsing.problems import Problem, ProblemError
+
 Element = Any  # lxml has no types
 
 _OPTIONS: Final[dict[str, Any]] = {
@@ -22,17 +24,22 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
+_CHOOSE_CHARSET: Final = Problem("charset.choose")
 # Parts of the messages of Python and libxml2 for bytes that are not in the charset.
 _CHARSET_ERRORS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
 
 
-class MalformedError(ValueError):
-    """The input is not well-formed XML; the message names the line."""
+class MalformedError(ProblemError):
+    """The input is not well-formed XML; ``message``, of libxml2 or Python, names the line."""
 
-    @property
-    def is_charset_error(self) -> bool:
-        """Whether the reason is bytes that are not in the charset."""
-        return any(part in str(self) for part in _CHARSET_ERRORS)
+    def __init__(self, message: str) -> None:
+        super().__init__(Problem("xml.malformed", {"message": message}))
+        self.message = message
+
+    def explain(self, *, remedy: Problem) -> Problem:
+        """Return the problem with a remedy: another one where bytes are not in the charset."""
+        is_charset_error = any(part in self.message for part in _CHARSET_ERRORS)
+        return Problem.join([self.problem, _CHOOSE_CHARSET if is_charset_error else remedy])
 
 
 def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Element]:
@@ -50,10 +57,9 @@ def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Eleme
                 yield element
                 _remove(element)
     except etree.XMLSyntaxError as error:
-        message = _describe_error(error, parts)
-        raise MalformedError(f"It is not well-formed XML: {message}.") from error
+        raise MalformedError(_describe_error(error, parts)) from error
     except ValueError as error:
-        raise MalformedError(f"It is not well-formed XML: {error}.") from error
+        raise MalformedError(str(error)) from error
 
 
 def _describe_error(error: etree.XMLSyntaxError, parts: etree.iterparse) -> str:

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
+from articles.management.base import EnglishCommand
 from articles.models import ImportRun, Status
 from articles.parsing import inputs
 
@@ -27,17 +28,19 @@ ACCOUNTS: Final = {"contributor": "Contributors", "editor": "Editors", "publishe
 
 def parse_port(value: str) -> int:
     if not value.isdecimal() or not 0 < int(value) < 2**16:
-        raise argparse.ArgumentTypeError(f"{value!r} is no port from 1 to 65535")
+        raise argparse.ArgumentTypeError(f"{value!r} is not a port number (1–65535)")
     return int(value)
 
 
-class Command(BaseCommand):
-    help = "Make the database, three accounts and thirty invented articles, and serve them."
+class Command(EnglishCommand):
+    help = "Create the database, three accounts and thirty invented articles, and serve them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=parse_port, default=8000, help="on 127.0.0.1 (8000)")
         parser.add_argument("--no-serve", action="store_true", help="set up and stop")
-        parser.add_argument("--password", help="for all three accounts; else each gets a new one")
+        parser.add_argument(
+            "--password", help="for all three accounts; without it, each gets a new one"
+        )
 
     def handle(self, *, port: int, no_serve: bool, password: str | None, **_: Any) -> None:
         if not no_serve:
@@ -64,7 +67,7 @@ def require_free_port(port: int) -> None:
         with socket.create_server((HOST, port)):
             pass
     except OSError as error:
-        raise CommandError(f"Port {port} cannot be had; give another with --port.") from error
+        raise CommandError(f"Port {port} is in use; choose another with --port.") from error
 
 
 def require_demo_database() -> None:
@@ -72,8 +75,8 @@ def require_demo_database() -> None:
     is_demo = has_rows(ImportRun.objects.filter(label__startswith=LABEL))
     if not is_demo and has_rows(User.objects.all()):
         raise CommandError(
-            "This database has accounts of its own, so the demo leaves it alone. Give it another, "
-            "such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
+            "This database already has user accounts, so the demo will not touch it. Use another "
+            "one: NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
         )
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from articles.exporting.formats import FORMATS
 from articles.exporting.stream import iterate_articles
+from articles.management.base import EnglishCommand
 from articles.management.starting import cannot_start, require_database
 from articles.models import Article, Status
 from articles.site.filters import ArticleFilter, DeskFilter
@@ -19,10 +20,10 @@ from articles.site.filters import ArticleFilter, DeskFilter
 STANDARD_OUTPUT = "-"
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = (
-        "Export the articles that readers see, oldest row first, or with --status others. "
-        "Exit status: 0 done, 1 broken off, 2 could not start."
+        "Export live articles, oldest first; with --status, articles of that status instead. "
+        "Exit status: 0 done, 1 stopped early, 2 could not start."
     )
 
     # The checks query the database, and fail before this command can say why it cannot start.
@@ -35,17 +36,17 @@ class Command(BaseCommand):
             "--output",
             metavar="FILE",
             default=STANDARD_OUTPUT,
-            help="written whole or not at all; standard output without it",
+            help="file to write (all or nothing); default: standard output",
         )
         add(
             "--status",
             choices=Status.values,
             action="append",
             default=[],
-            help="pieces of this status instead, whatever readers see; may be given again",
+            help="articles of this status instead, live or not; may be repeated",
         )
         for name in ArticleFilter.base_filters:
-            add(f"--{name}", metavar="VALUE", help=f"as ?{name}= narrows the public lists")
+            add(f"--{name}", metavar="VALUE", help=f"same as the filter ?{name}= on the site")
 
     def handle(self, *, output: str, **options: Any) -> None:
         self.article_count = 0
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             return  # the reader has read enough
         except OSError as error:
             raise CommandError(f"{output} could not be written: {error.strerror}.") from error
-        self.stderr.write(f"{self.article_count} written")
+        self.stderr.write(f"{self.article_count} articles written")
 
     def _count(self, articles: Iterator[Article]) -> Iterator[Article]:
         for article in articles:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
@@ -16,24 +16,27 @@ from articles.importing import import_jobs, worker
 from articles.importing.ingest import ingest
 from articles.importing.lock import RunUndoneError
 from articles.importing.matching import find_known_texts
-from articles.importing.options import Options, Tally
+from articles.importing.options import OUTCOMES, Options, Tally
 from articles.importing.preview import preview
+from articles.importing.reasons import word_for_shell
 from articles.management.arguments import (
     build_count_parser,
     parse_charset,
     parse_field_name,
     parse_language,
 )
+from articles.management.base import EnglishCommand
 from articles.management.starting import COULD_NOT_START, cannot_start
 from articles.models import Article, Source, Status, Upload
 from articles.parsing import formats, inputs
+from articles.parsing.problems import as_problem
 from articles.parsing.records import Reject
 from articles.text.strings import collapse_whitespace
 
 SOME_REJECTED = 1
 COULD_NOT_GO_ON = COULD_NOT_START
 MAX_CHUNK_SIZE = 10_000
-_GO_ON: Final = "What was imported before stays; start the import again to go on."
+_GO_ON: Final = "Records imported so far are kept. Run the import again to continue."
 
 
 @contextmanager
@@ -44,15 +47,18 @@ def explain_interruption() -> Iterator[None]:
     except KeyboardInterrupt as error:
         raise CommandError(f"Stopped. {_GO_ON}", returncode=COULD_NOT_GO_ON) from error
     except worker.ReadingStoppedError as error:
-        raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
+        raise CommandError(word_for_shell(error.problem), returncode=COULD_NOT_GO_ON) from error
     except (OperationalError, InterfaceError) as error:
         reason = collapse_whitespace(str(error)).rstrip(".")
-        message = f"The database does not answer any more: {reason}. {_GO_ON}"
+        message = f"The database no longer answers: {reason}. {_GO_ON}"
         raise CommandError(message, returncode=COULD_NOT_GO_ON) from error
 
 
-class Command(BaseCommand):
-    help = "Import articles. Exit status: 0 all taken, 1 some rejected, 2 could not start or go on."
+class Command(EnglishCommand):
+    help = (
+        "Import articles. "
+        "Exit status: 0 all imported, 1 some rejected, 2 could not start or continue."
+    )
 
     # The checks query the database, and fail before this command can say why it cannot start.
     requires_system_checks: list[str] = []
@@ -60,14 +66,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
         add("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+        upload_help = "number of an upload from the desk (used by Newsroom itself)"
+        add("--upload", type=int, metavar="N", help=upload_help)
         add(
-            "--upload", type=int, metavar="N", help="what the desk asked for with a file sent to it"
+            "--format",
+            choices=formats.CHOICES,
+            default=formats.AUTO,
+            help="auto detects it from the content",
         )
-        add("--format", choices=formats.CHOICES, default=formats.AUTO, help="auto tells by content")
         statuses = [Status.DRAFT.value, Status.REVIEW.value, Status.PUBLISHED.value]
         add("--status", choices=statuses, default=statuses[0], help="of new articles (draft)")
         add("--source", metavar="SLUG", help="the source of records that name none")
-        add("--language", type=parse_language, metavar="TAG", help="where none is told")
+        add(
+            "--language",
+            type=parse_language,
+            metavar="TAG",
+            help="used when a record states no language",
+        )
         add("--encoding", type=parse_charset, metavar="CHARSET", help="of files that are not UTF-8")
         add(
             "--map",
@@ -75,17 +90,27 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="THEIRS=OURS",
-            help="what a field of tables and JSON is called there, and what here; may be repeated",
+            help="map a field name: theirs=ours; may be repeated",
         )
-        add("--dry-run", action="store_true", help="tell the tally and change nothing")
-        add("--rejects", metavar="FILE", help="where rejected records go, to mend and feed again")
+        add("--dry-run", action="store_true", help="report the counts and change nothing")
+        add("--rejects", metavar="FILE", help="file for rejected records, to fix and import again")
         chunk_size = build_count_parser(limit=MAX_CHUNK_SIZE)
-        add("--chunk-size", type=chunk_size, default=500, metavar="N", help="records a transaction")
-        add("--json", action="store_true", help="print the tally as one JSON object, only that")
+        add(
+            "--chunk-size",
+            type=chunk_size,
+            default=500,
+            metavar="N",
+            help="records per transaction",
+        )
+        add(
+            "--json",
+            action="store_true",
+            help="print the counts as one JSON object and nothing else",
+        )
 
     def handle(self, *, paths: list[str], upload: int | None, **options: Any) -> None:
         if (upload is None) != bool(paths):
-            raise cannot_start("Give either paths or the number of an upload.")
+            raise cannot_start("Give paths or --upload, not both.")
         gc.freeze()  # the modules stay for ever: the collector need not visit them
         if upload is None:
             tally = self._import_paths(paths, options)
@@ -100,7 +125,7 @@ class Command(BaseCommand):
         self._require_article_table()
         upload = Upload.objects.filter(pk=number).first()
         if upload is None:
-            raise cannot_start(f"There is no upload {number}.")
+            raise cannot_start(f"Upload {number} does not exist.")
         try:
             return import_jobs.process_upload(upload, is_preview=is_preview)
         except import_jobs.WorkNotRequestedError as error:
@@ -138,13 +163,13 @@ class Command(BaseCommand):
     def _measure_paths(self, paths: list[str]) -> int:
         """Return the size of all files at the paths, in bytes."""
         if missing := inputs.find_missing(paths):
-            raise cannot_start(f"There is nothing at {', '.join(missing)}.")
+            raise cannot_start(f"Not found: {', '.join(missing)}.")
         try:
             sizes = [file.size for file in inputs.walk_paths(paths)]
         except OSError as error:
             raise cannot_start(f"{error.filename} cannot be read: {error.strerror}.") from error
         if not sizes:
-            raise cannot_start(f"There is no file in {', '.join(paths)}.")
+            raise cannot_start(f"No files in {', '.join(paths)}.")
         return sum(sizes)
 
     def _build_options(self, paths: list[str], arguments: dict[str, Any]) -> Options:
@@ -171,7 +196,7 @@ class Command(BaseCommand):
             return None
         source = Source.objects.filter(slug=slug).first() or Source.objects.find_by_name(slug)
         if source is None:
-            raise cannot_start(f"There is no source {slug!r}. Make it in the admin, under Sources.")
+            raise cannot_start(f"There is no source {slug!r}. Add it at the desk, under Sources.")
         return source
 
     def _build_progress_bar(self, size: int) -> "tqdm[Any]":
@@ -190,9 +215,10 @@ class Command(BaseCommand):
         file = stack.enter_context(self._open_rejects(rejects, paths)) if rejects else None
 
         def report_reject(path: str, reject: Reject) -> None:
-            tqdm.write(f"{path}, {reject.position}: {reject.reason}", file=sys.stderr)
+            reason = word_for_shell(as_problem(reject.reason))
+            tqdm.write(f"{path}, {reject.position}: {reason}", file=sys.stderr)
             if file:
-                file.write(reject.to_line(path=path))
+                file.write(reject.to_line(path=path, reason=reason))
                 file.flush()
 
         return report_reject
@@ -201,7 +227,7 @@ class Command(BaseCommand):
         target = Path(path).resolve()
         inputs_ = {Path(each).resolve() for each in input_paths}
         if target.exists() and not inputs_.isdisjoint({target, *target.parents}):
-            raise cannot_start(f"{path} is read from and cannot be written to; name another file.")
+            raise cannot_start(f"{path} is one of the inputs; choose another file for the rejects.")
         try:
             # Lone surrogates, as in a file's name that is not UTF-8, are written as JSON's escapes.
             return Path(path).open("w", encoding="utf-8", errors="backslashreplace")
@@ -210,11 +236,12 @@ class Command(BaseCommand):
 
     def _print_left_out(self, tally: Tally) -> None:
         for what, number in sorted(tally.left_out.items()):
-            self.stderr.write(f"{what} left out, as they are no articles: {number}")
+            self.stderr.write(f"{what} skipped (not articles): {number}")
 
     def _print_tally(self, tally: Tally, *, as_json: bool) -> None:
-        fields = tally.as_json()
         if as_json:
-            self.stdout.write(json.dumps(fields))
-        else:
-            self.stdout.write(", ".join(f"{name} {value}" for name, value in fields.items()))
+            self.stdout.write(json.dumps(tally.as_json()))
+            return
+        counts = ", ".join(f"{tally.counts[outcome]} {outcome}" for outcome in OUTCOMES)
+        run = f"; import {tally.run}" if tally.run else ""
+        self.stdout.write(f"{tally.read} read, {counts} ({tally.seconds:.1f} s){run}")

@@ -3,34 +3,37 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from articles.importing.listing import RunSummary, list_runs
 from articles.management.arguments import build_count_parser
+from articles.management.base import EnglishCommand
 from articles.management.starting import require_tables
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 10_000
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = (
-        "List imports, newest first: number, start, who, how it ended, how long it took, its "
-        "tally, and on how many articles there is anything that undo_import could take back."
+        "List imports, newest first: number, name, start, who, how it ended, how long it took, its "
+        "counts, and how many articles undo_import can still undo."
     )
 
     # The checks query the database, and fail before this command can say why it cannot start.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="print one JSON list, only that")
+        parser.add_argument(
+            "--json", action="store_true", help="print one JSON list and nothing else"
+        )
         parser.add_argument(
             "--limit",
             type=build_count_parser(limit=MAX_LIMIT),
             default=DEFAULT_LIMIT,
             metavar="N",
-            help=f"({DEFAULT_LIMIT})",
+            help=f"how many imports to show (default {DEFAULT_LIMIT})",
         )
 
     def handle(self, *, limit: int, **options: Any) -> None:
@@ -48,12 +51,12 @@ def format_run(summary: RunSummary) -> str:
     run = summary.run
     started = timezone.localtime(run.started_at)
     by = run.started_by
-    counts = [f"{name} {number}" for name, number in summary.counts.items() if number]
+    counts = [f"{number} {name}" for name, number in summary.counts.items() if number]
     parts = [
-        f"{run.pk}: {run.label}",
-        f"{started:%Y-%m-%d %H:%M}" + (f" by {by.get_username()}" if by else ""),
-        run.state.value + ("" if summary.seconds is None else f" in {summary.seconds:.1f} s"),
+        f"#{run.pk} {run.label}",
+        f"started {started:%Y-%m-%d %H:%M}" + (f" by {by.get_username()}" if by else ""),
+        run.state.value + ("" if summary.seconds is None else f" ({summary.seconds:.1f} s)"),
         ", ".join(counts) or "nothing read",
-        f"undoable {summary.undoable}",
+        f"{summary.undoable} can be undone",
     ]
-    return "; ".join(parts)
+    return " — ".join(parts)

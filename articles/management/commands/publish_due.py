@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from articles.management.base import EnglishCommand
 from articles.models import StatusChange
 from articles.publishing import automatic
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = "Make scheduled changes to live articles whose time has come; run it every minute."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -21,8 +22,8 @@ class Command(BaseCommand):
                 failed += 1
                 self.stderr.write(str(outcome))
         if failed:
-            raise CommandError(f"Went live: {done}. Could not: {failed}.")
-        self.stdout.write(f"Went live: {done}.")
+            raise CommandError(f"Published {done} scheduled changes; {failed} failed.")
+        self.stdout.write(f"Published {done} scheduled changes.")
 
 
 def format_change(change: StatusChange) -> str:

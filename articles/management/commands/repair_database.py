@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import connection
 
 from articles.database.installed import list_objects
 from articles.database.objects import create_objects, find_missing
+from articles.management.base import EnglishCommand
 
 
-class Command(BaseCommand):
-    help = "Make again what the database has lost of its triggers, functions and indexes."
+class Command(EnglishCommand):
+    help = "Recreate the triggers, functions and indexes that the database has lost."
     # The system check for missing objects would stop the command that creates them.
     requires_system_checks = ()
 
@@ -18,6 +18,6 @@ class Command(BaseCommand):
         missing = find_missing(connection, list_objects(connection.vendor))
         create_objects(connection, missing)
         for each in missing:
-            self.stdout.write(f"{each.name} is there again.")
+            self.stdout.write(f"{each.name} was recreated.")
         if not missing:
             self.stdout.write("Nothing is missing.")

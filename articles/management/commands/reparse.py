@@ -4,12 +4,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.text import Truncator
 
 from articles.importing.lock import RunUndoneError
+from articles.importing.reasons import word_for_shell
 from articles.importing.reparse import Rereading, Selection, reparse
 from articles.management.arguments import parse_field_name
+from articles.management.base import EnglishCommand
 from articles.management.starting import get_import_run, require_tables
 from articles.parsing import formats
 from articles.publishing import contents
@@ -26,11 +28,11 @@ MAX_WORDS: Final = 60
 _SIGNS: Final = {Change.ADDED: "+", Change.REMOVED: "-", Change.MOVED: ">", Change.FORMATTED: "*"}
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = (
-        "Read the newest original of each article again and show what today's parser reads "
-        "otherwise; with --apply take it like an update. Exit status: 0 nothing differs, or all "
-        "was taken, 1 something differs, or cannot be taken, 2 could not start."
+        "Read the newest original of each article again and show what today's parser would read "
+        "differently; with --apply, update the articles. Exit status: 0 nothing differs, or all "
+        "was updated, 1 something differs, or cannot be updated, 2 could not start."
     )
 
     # The checks query the database, and fail before this command can say why it cannot start.
@@ -39,16 +41,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
         add("--run", type=int, metavar="N", help="only originals of this import")
-        add("--parser", choices=list(formats.FORMATS), help="only originals that it has read")
+        add(
+            "--parser",
+            choices=list(formats.FORMATS),
+            help="only originals that this parser has read",
+        )
         add(
             "--map",
             type=parse_field_name,
             action="append",
             default=[],
             metavar="THEIRS=OURS",
-            help="as it was given to import_articles",
+            help="map a field name, as for import_articles; may be repeated",
         )
-        add("--apply", action="store_true", help="take the new readings, as an import of their own")
+        add("--apply", action="store_true", help="update the articles, as an import of its own")
 
     def handle(self, *, apply: bool, **options: Any) -> None:
         require_tables()
@@ -60,8 +66,9 @@ class Command(BaseCommand):
             counts = reparse(selection, is_applied=apply, on_difference=self._print)
         except RunUndoneError as error:
             raise CommandError(str(error)) from error
-        names = ("same", *(("updated", "held") if apply else ("different",)), "unreadable")
-        self.stdout.write(", ".join(f"{name} {counts[name]}" for name in names))
+        changed = ("updated", "held") if apply else ("different",)
+        labels = {"same": "unchanged"} | {name: name for name in (*changed, "unreadable")}
+        self.stdout.write(", ".join(f"{counts[name]} {label}" for name, label in labels.items()))
         if counts["different"] or counts["unreadable"]:
             sys.exit(SOMETHING_DIFFERS)
 
@@ -76,7 +83,7 @@ def format_difference(rereading: Rereading) -> Iterator[str]:
     article = original.article
     yield f"Article {article.pk}, {article.headline} ({original}):"
     if rereading.problem:
-        yield f"  {rereading.problem}"
+        yield f"  {word_for_shell(rereading.problem)}"
     for name in rereading.changed_fields:
         before, after = rereading.before[name], rereading.after[name]
         if name == "body":

@@ -2,23 +2,24 @@
 
 import sys
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from articles.management.base import EnglishCommand
 from articles.publishing import mail
 
 SOME_NOT_SENT = 1
 
 
-class Command(BaseCommand):
-    help = "Mail notifications that could not be mailed at once. Exit status: 1 some not sent."
+class Command(EnglishCommand):
+    help = "Send the notification emails that are due. Exit status: 1 some not sent."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        description = "and one mail with all that is new to each who chose that; run it once a day"
+        description = "also send the daily digests; run this once a day"
         parser.add_argument("--daily", action="store_true", help=description)
 
     def handle(self, *, daily: bool, **_: object) -> None:
         if not mail.has_server():
-            self.stdout.write("No mail server is set (NEWSROOM_MAIL_URL), so nothing was sent.")
+            self.stdout.write("No mail server is set (NEWSROOM_MAIL_URL); nothing was sent.")
             return
         sent, failed = 0, 0
         try:
@@ -29,9 +30,9 @@ class Command(BaseCommand):
                     sent += 1
                 self._report(each)
         except mail.UnreachableError as error:
-            self.stderr.write(f"The mail server cannot be reached: {error}")
+            self.stderr.write(f"The mail server could not be reached: {error}")
             failed += 1
-        self.stdout.write(f"{sent} mails sent.")
+        self.stdout.write(f"{sent} emails sent.")
         if failed:
             sys.exit(SOME_NOT_SENT)
 
@@ -40,4 +41,4 @@ class Command(BaseCommand):
         if mailing.error:
             self.stderr.write(f"{name}: not sent: {mailing.error}")
         else:
-            self.stdout.write(f"{name}: {mailing.count} in one mail")
+            self.stdout.write(f"{name}: sent ({mailing.count} notifications)")

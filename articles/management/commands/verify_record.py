@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from articles.management.base import EnglishCommand
 from articles.publishing import audit_log
 
 
-class Command(BaseCommand):
-    help = "Walk the record of all articles; name the first change of each that does not hold."
+class Command(EnglishCommand):
+    help = "Check the audit log of every article; name the first broken entry of each."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         changes = whole = broken = 0
@@ -19,7 +20,8 @@ class Command(BaseCommand):
                 self.stderr.write(str(chain.broken))
             else:
                 whole += 1
-        summary = f"Changes that hold: {changes}. Articles whose record is whole: {whole}"
         if broken:
-            raise CommandError(f"{summary}, broken: {broken}.")
-        self.stdout.write(f"{summary}.")
+            raise CommandError(
+                f"The audit log of {broken} articles is broken; that of {whole} is intact."
+            )
+        self.stdout.write(f"Audit log intact: {changes} changes, {whole} articles.")

@@ -21,6 +21,7 @@ from articles.parsing.clipping.syntax import (
     URL_LINE,
     parse_label,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
@@ -28,6 +29,7 @@ from articles.vocabulary import Credit, Kind, SourceDate
 
 PARSER: Final = "clipping/1"
 SIZE_LIMIT: Final = 16 * 2**20
+_TOO_LARGE: Final = Problem("clipping.too_large", {"size": SIZE_LIMIT // 2**20})
 
 _TEXT_AND_URL: Final = re.compile(r"(.*?)[\s,;:–—-]*" + URL_LINE.pattern, re.IGNORECASE)
 _KINDS: Final = {
@@ -62,10 +64,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     """Yield the clippings in the stream, one or several, in any of the variants."""
     for part in splitting.split_parts(stream, charset=charset, limit=SIZE_LIMIT):
         if part.content is None:
-            reason = (
-                f"It is larger than {SIZE_LIMIT // 2**20} MiB, which no clipping is; divide it."
-            )
-            yield Reject(f"line {part.line}", reason, None)
+            yield Reject(f"line {part.line}", _TOO_LARGE, None)
         else:
             yield _parse_part(part.content, part.line, charset)
 
@@ -74,7 +73,7 @@ def _parse_part(content: bytes, first_line: int, charset: str) -> Record | Rejec
     try:
         text, part_charset = decode_text(content, charset)
     except UnknownCharsetError as error:
-        return Reject(f"line {first_line}", str(error), encode_for_json(content))
+        return Reject(f"line {first_line}", error.args[0], encode_for_json(content))
     lines = text.splitlines(keepends=True)
     numbers = _number_lines(lines, first_line)
     return _build_record(lines, numbers=numbers, original=content, charset=part_charset)
@@ -139,12 +138,12 @@ class _Clipping:
         self.readings = {name: Reading(Sureness.MISSING) for name in _FIELDS}
         self.remarks: list[Remark] = []
 
-    def parse(self) -> str:
-        """Fill the fields; return the reason if that is not possible, else ""."""
+    def parse(self) -> Problem | None:
+        """Fill the fields; return the reason if that is not possible."""
         foot = self._parse_foot()
         self._parse_headline()
         if not self.headline:
-            return "It has no headline: begin it with a line such as '## The headline'."
+            return Problem("clipping.no_headline")
         self._parse_our_date()
         self._parse_source()
         self._parse_byline()
@@ -152,10 +151,10 @@ class _Clipping:
         self._parse_source_of_foot(foot)
         self._parse_body()
         if not self.paragraphs:
-            return "It has a headline but no text: write its paragraphs below the headline."
+            return Problem("clipping.no_text")
         self._guess_language()
         self._parse_credits()
-        return ""
+        return None
 
     # The foot, from the end upwards.
 

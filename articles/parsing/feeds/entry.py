@@ -13,6 +13,7 @@ from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.dates import parse_source_date
 from articles.parsing.languages import parse_language_tag
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, URI_START
@@ -20,7 +21,7 @@ from articles.text.strings import build_excerpt, clean_text, collapse_whitespace
 from articles.vocabulary import Credit, Precision, SourceDate
 
 PARSER: Final = "feed/1"
-NO_ENTRY: Final = "This feed has no entry; there is nothing to import."
+NO_ENTRY: Final = Problem("feed.no_entry")
 # How many characters of the text stand in for a missing headline.
 _HEADLINE_LENGTH: Final = 80
 # No printed date is longer.
@@ -29,9 +30,7 @@ _DATE_LENGTH: Final = 100
 # Nobody mends more than this in a line of the rejects file.
 _REJECT_SIZE: Final = 4 * 2**20
 
-_NO_TEXT: Final = (
-    "It has no text, neither content nor a summary; save the page that it leads to and import that."
-)
+_NO_TEXT: Final = Problem("feed.entry_without_text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from typing import BinaryIO, Final
 from articles.parsing.charsets import UnknownCharsetError, decode_declared
 from articles.parsing.feeds import entry, json_feed, xml_feed
 from articles.parsing.feeds.splitting import parse_declared_charset
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 
 PARSER: Final = entry.PARSER
 SIZE_LIMIT: Final = 32 * 2**20
 
-_TOO_LARGE: Final = f"It is larger than {SIZE_LIMIT // 2**20} MiB, which no feed is; divide it."
+_TOO_LARGE: Final = Problem("feed.too_large", {"size": SIZE_LIMIT // 2**20})
 # The XML declaration stands within this many bytes.
 _DECLARATION_SIZE: Final = 1024
 
@@ -41,7 +42,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     try:
         text, used_charset = _decode(content, charset)
     except UnknownCharsetError as error:
-        yield Reject("line 1", str(error), entry.build_reject_record(content))
+        yield Reject("line 1", error.args[0], entry.build_reject_record(content))
         return
     if text.lstrip()[:1] in {"{", "["}:
         yield from json_feed.parse_text(text)

@@ -25,6 +25,7 @@ from articles.parsing.feeds.entry import (
     parse_feed_date,
 )
 from articles.parsing.feeds.splitting import SplitFeed, normalise_document, split_feed
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.vocabulary import SourceDate
 
@@ -36,22 +37,9 @@ _ENTRY_SIZE: Final = 4 * 2**20
 # How many characters of a feed's own fields may be read in all: they are read with each entry.
 _REPEATED_SIZE: Final = 128 * 2**20
 
-_TOO_LARGE: Final = (
-    f"The entry is larger than {_ENTRY_SIZE // 2**20} MiB, which no article is; shorten it."
-)
-_TOO_WORDY: Final = (
-    "What it says of the feed itself is too long to be read with each entry; shorten that."
-)
-_DECLARES_ENTITIES: Final = (
-    "It declares entities, as no feed needs and as attacks do; write out what they stand for."
-)
-_OVERLOADED: Final = (
-    "Its authors, tags or namespaces are too long or too many to be those of one article; "
-    "shorten them."
-)
-_UNREADABLE: Final = (
-    "The entry cannot be read as RSS or Atom; mend its tags, or save its page and import that."
-)
+_TOO_LARGE: Final = Problem("feed.entry_too_large", {"size": _ENTRY_SIZE // 2**20})
+_OVERLOADED: Final = Problem("feed.entry_overloaded")
+_UNREADABLE: Final = Problem("feed.entry_unreadable")
 
 # Above the root: white space, instructions, comments, and a document type.
 _MISC: Final = r"(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<![^<>\[]*+(?:\[(?>.*?\]\s*>)|>))*+"
@@ -59,17 +47,13 @@ _ROOT: Final = re.compile(rf"{_MISC}<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
 _FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
 # What is often mistaken for a feed: its root, and the reason of the reject.
 _NO_FEED_ROOTS: Final = {
-    "opml": "This is OPML, a list of feeds; import the feeds that it names.",
-    "urlset": "This is a sitemap, a list of addresses; save the pages and import those.",
-    "sitemapindex": "This is a list of sitemaps; save the pages that they name and import those.",
-    "html": "This is a web page and no feed; import it with --format html.",
+    "opml": Problem("feed.opml"),
+    "urlset": Problem("feed.sitemap"),
+    "sitemapindex": Problem("feed.sitemap_index"),
+    "html": Problem("feed.web_page"),
 }
 _WORDPRESS_EXPORT: Final = "wordpress.org/export/"
-_IS_EXPORT: Final = (
-    "This is the export of a WordPress site, which holds drafts and private pieces that no feed "
-    "has; import it as such, in the format wxr."
-)
-_NO_FEED: Final = "This is no feed: neither RSS nor Atom nor JSON Feed. Name the format it is in."
+_NO_FEED: Final = Problem("feed.no_feed")
 
 # The HTML gate is ours, so that feedparser need not sanitise, nor resolve links in texts.
 _OPTIONS: Final = {"sanitize_html": False, "resolve_relative_uris": False}
@@ -105,18 +89,18 @@ def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject]:
         yield _parse_entry(content, document, size=size)
 
 
-def _find_problem(feed: SplitFeed) -> str:
-    """Return why nothing of the feed can be read, or ""."""
+def _find_problem(feed: SplitFeed) -> Problem | None:
+    """Return why nothing of the feed can be read, or None."""
     feed_fields = feed.head + feed.tail
     if not feed.spans:
         name = find_root_name(feed.text)
         return _NO_FEED_ROOTS.get(name, NO_ENTRY if name in _FEED_ROOTS else _NO_FEED)
     if is_wordpress_export(feed.head):
-        return _IS_EXPORT
+        return Problem("feed.wordpress_export")
     if re.search("<!ENTITY", feed_fields, re.IGNORECASE):
-        return _DECLARES_ENTITIES
+        return Problem("feed.declares_entities")
     is_wordy = len(feed_fields) * len(feed.spans) > _REPEATED_SIZE
-    return _TOO_WORDY if is_wordy else ""
+    return Problem("feed.head_too_long") if is_wordy else None
 
 
 _MEDIA_TYPES: Final = {"feed": "application/atom+xml", "rdf": "application/rdf+xml"}

@@ -27,6 +27,7 @@ from articles.parsing.newswire.wire_story import (
     convert_story,
     dump_input,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = "ninjs/1"
@@ -205,7 +206,7 @@ def _convert_value(
     item = NinjsItem(value if isinstance(value, dict) else {})
     story = item.build_story()
     if item.problems:
-        return Reject(position, " ".join(item.problems), encode_for_json(original))
+        return Reject(position, Problem.join(item.problems), encode_for_json(original))
     document = StoryDocument(
         original=original,
         media_type="application/json",

@@ -14,6 +14,7 @@ from articles.parsing.newswire.wire_story import (
     parse_code,
     parse_instant,
 )
+from articles.parsing.problems import Problem
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import Credit
@@ -34,7 +35,8 @@ _HTML_TYPES: Final = ("xhtml", "html", "html5")
 # The relations and roles of an infosource that supplied the story.
 _SUPPLIER: Final = re.compile(r"^$|source|provider|origprov|agency", re.IGNORECASE)
 _GENRE_FIELDS: Final = ("name", "code", "literal", "uri")
-_STATUSES: Final = {"", "usable", "withheld", "canceled", "cancelled"}
+_PRINTED_STATUSES: Final = ("usable", "withheld", "canceled")
+_STATUSES: Final = {"", "cancelled", *_PRINTED_STATUSES}
 # The lists of people and organisations, and whether their objects are organisations.
 _PARTY_FIELDS: Final = {
     "person": False,
@@ -58,17 +60,17 @@ class _Variant:
 class NinjsItem:
     """One object of ninjs, whatever the case of its names.
 
-    The methods that read a field add a sentence to ``problems`` where its value is wrong.
+    The methods that read a field add to ``problems`` where its value is wrong.
     """
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = {name.lower(): value for name, value in fields.items()}
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
 
     def build_story(self) -> Story:
         uid = self._get_text("uri") or self._get_text("guid")
         if not uid:
-            self.problems.append("It has no uri, which every object of ninjs has: add it.")
+            self.problems.append(Problem("wire.no_uri"))
         item_type = self._get_text("type")
         body = self._build_body()
         description, headlines = self._choose_description(), self._get_variants("headlines")
@@ -99,7 +101,7 @@ class NinjsItem:
         value = self.fields.get(name)
         if value is None or isinstance(value, str):
             return value or ""
-        self.problems.append(f"{name} is {_quote(value)}, but it takes a text.")
+        self.problems.append(_build_problem(name, value, takes=Problem("takes.text")))
         return ""
 
     def _get_objects(self, name: str) -> list[dict[str, Any]]:
@@ -108,7 +110,7 @@ class NinjsItem:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(each, dict | str) for each in value):
-            self.problems.append(f"{name} is {_quote(value)}, but it takes a list of objects.")
+            self.problems.append(_build_problem(name, value, takes=Problem("takes.objects")))
             return []
         return [
             {"name": each}
@@ -120,7 +122,7 @@ class NinjsItem:
     def _get_variants(self, name: str) -> list[_Variant]:
         objects = self._get_objects(name)
         if not all(isinstance(each.get("value"), str) for each in objects):
-            self.problems.append(f"{name} has one without a value, which takes a text.")
+            self.problems.append(Problem("wire.variant_without_value", {"field": name}))
             return []
         return [
             _Variant(
@@ -134,7 +136,7 @@ class NinjsItem:
     def _get_dates(self, *names: str) -> list[str]:
         dates = [(name, self._get_text(name)) for name in names]
         self.problems += [
-            f"{name} is {_quote(date)}, but it takes a date such as 2024-05-31T12:00:00Z."
+            _build_problem(name, date, takes=Problem("takes.date_and_time"))
             for name, date in dates
             if date and not parse_instant(date)
         ]
@@ -143,8 +145,8 @@ class NinjsItem:
     def _get_status(self) -> str:
         status = self._get_text("pubstatus")
         if status.lower() not in _STATUSES:
-            takes = "usable, withheld or canceled"
-            self.problems.append(f"pubstatus is {_quote(status)}, but it takes {takes}.")
+            takes = Problem("takes.one_of", {"values": ", ".join(_PRINTED_STATUSES)})
+            self.problems.append(_build_problem("pubstatus", status, takes=takes))
         return status
 
     def _get_source(self) -> str:
@@ -241,6 +243,10 @@ def _convert_to_html(body: _Variant) -> str:
 
 def _as_text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
+
+
+def _build_problem(name: str, value: Any, *, takes: Problem) -> Problem:
+    return Problem("field.value", {"name": name, "value": _quote(value), "takes": takes})
 
 
 def _quote(value: Any) -> str:

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.languages import parse_language_tag
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, Remark, SkippedItem
 from articles.text import body_html
 from articles.text.patterns import BLANK_LINES, HTTP_URL, URI_START
@@ -62,9 +63,7 @@ _WRAPPED_LENGTH: Final = 120
 _HEADING_LIMIT: Final = 20_000
 _H1: Final = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 
-NO_STORY: Final = "It holds no story: ask the agency what it was meant to send."
-_NO_HEADLINE: Final = "It has no headline: ask the agency for one, or add it, and import it again."
-_NO_TEXT: Final = "It has no text: ask the agency for the story itself, or leave it out."
+NO_STORY: Final = Problem("wire.no_story")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,16 +162,14 @@ def _build_record(story: Story, document: StoryDocument, *, body: str, text: str
     )
 
 
-def _find_problem(story: Story, *, has_text: bool) -> str:
-    """Return why the story gives no record, or ""."""
+def _find_problem(story: Story, *, has_text: bool) -> Problem | None:
+    """Return why the story gives no record, or None."""
     if story.embargo and not parse_instant(story.embargo):
         printed = _clean_line(story.embargo)[:_DATE_TEXT_LENGTH]
-        return (
-            f"Its embargo ends at {printed!r}, which is no date: write it as 2024-05-31T12:00:00Z."
-        )
+        return Problem("wire.embargo_no_date", {"value": printed})
     if not has_text and not _is_canceled(story):
-        return _NO_TEXT
-    return "" if _choose_headline(story) else _NO_HEADLINE
+        return Problem("wire.no_text")
+    return None if _choose_headline(story) else Problem("wire.no_headline")
 
 
 def _clean_line(text: str) -> str:

@@ -11,7 +11,6 @@ from lxml import etree
 
 from articles.parsing import xml
 from articles.parsing.charsets import (
-    CHARSET_HINT,
     detect_charset,
     find_declared_charset,
     uses_escapes,
@@ -25,6 +24,7 @@ from articles.parsing.newswire.wire_story import (
     dump_input,
     read_input,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.xml_input import TooLargeError, XMLInput
 from articles.text.strings import collapse_whitespace
@@ -43,14 +43,8 @@ _PROLOGUE: Final = re.compile(
 )
 _LANGUAGE_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _LINE: Final = re.compile(r"line (\d+)")
-_TOO_LARGE: Final = (
-    f"More than {SIZE_LIMIT // 2**20} MiB stand here without the end of a story, and all before "
-    "them was read; take that story out, and import the rest."
-)
-_MEND: Final = (
-    "All stories before that line were read. Mend it, or ask for the file again, and import all of "
-    "it; what is known already stays as it is."
-)
+_TOO_LARGE: Final = Problem("wire.no_end_of_story", {"size": SIZE_LIMIT // 2**20})
+_FIX: Final = Problem("wire.fix_line")
 
 
 class _LimitedStream:
@@ -150,10 +144,9 @@ def _iter_results(stream: BinaryIO, dialect: Dialect, charset: str) -> Iterator[
     except TooLargeError:
         yield Reject(f"line {xml_input.line}", _TOO_LARGE, None)
     except xml.MalformedError as error:
-        lines = _LINE.findall(str(error))
+        lines = _LINE.findall(error.message)
         position = f"line {lines[-1] if lines else xml_input.line}"
-        remedy = CHARSET_HINT if error.is_charset_error else _MEND
-        yield Reject(position, f"{error} {remedy}", dump_input(stream))
+        yield Reject(position, error.explain(remedy=_FIX), dump_input(stream))
 
 
 def _parse_element(element: xml.Element, dialect: Dialect) -> Result:

@@ -8,6 +8,7 @@ from articles.parsing import bylines, hypertext
 from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import fields, splitting
 from articles.parsing.press.splitting import Document
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import collapse_whitespace
@@ -28,10 +29,8 @@ _PUBLICATION_CLASS: Final = "docpublicationname"
 _HEADER_CLASS: Final = "docheader"
 _TITLE_CLASS: Final = "titrearticlevisu"
 
-_NO_HEADLINE: Final = (
-    "It has no headline: write it into the element of the class 'TitreArticleVisu'."
-)
-_NO_TEXT: Final = "It has no text: write its paragraphs below the title."
+_NO_HEADLINE: Final = Problem("europresse.no_headline")
+_NO_TEXT: Final = Problem("europresse.no_text")
 
 
 def sniff(head: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Final
 
 from articles.parsing import bylines, xml
 from articles.parsing.press import fields
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
@@ -23,6 +24,9 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _PARAGRAPH_BREAK: Final = re.compile(r"\n(?=[ \t]{2,}\S)|\n\s*\n")
 _DATE_TEXT_LENGTH: Final = 100
 
+_NO_HEADLINE: Final = Problem("factiva.no_headline")
+_NO_TEXT: Final = Problem("factiva.no_text")
+
 
 def sniff(head: str) -> bool:
     return bool(_RESPONSE.search(head))
@@ -34,10 +38,11 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:  # no
         for number, article in enumerate(xml.iter_elements(stream, names={"article"}), 1):
             yield _parse_article(article, f"document {number}")
     except xml.MalformedError as error:
-        yield Reject(f"document {number + 1}", f"{error} Export it again.", None)
+        reason = Problem.join([error.problem, Problem("press.export_again")])
+        yield Reject(f"document {number + 1}", reason, None)
     else:
         if not number:
-            yield Reject("line 1", "It holds no article; export it again.", None)
+            yield Reject("line 1", Problem("press.no_article"), None)
 
 
 def _parse_article(article: Element, position: str) -> Record | Reject:
@@ -45,9 +50,7 @@ def _parse_article(article: Element, position: str) -> Record | Reject:
     paragraphs = list(_iter_paragraphs(article))
     headline = _get_line(article, "headline")
     if not headline or not paragraphs:
-        missing = "text" if headline else "headline"
-        reason = f"It has no {missing}: write one into the element '{_ELEMENTS[missing]}'."
-        return Reject(position, reason, original.decode())
+        return Reject(position, _NO_TEXT if headline else _NO_HEADLINE, original.decode())
     source = _get_line(article, "sourceName")
     byline = _get_line(article, "byline")
     language = _parse_language(article)
@@ -68,9 +71,6 @@ def _parse_article(article: Element, position: str) -> Record | Reject:
         credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
         tags=_choose_tags(article),
     )
-
-
-_ELEMENTS: Final = {"headline": "headline", "text": "leadParagraph"}
 
 
 def _get_text(article: Element, *path: str) -> str:

@@ -12,6 +12,7 @@ from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_b
 from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import fields, splitting
 from articles.parsing.press.splitting import Document
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, SkippedItem, Sureness
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
@@ -49,8 +50,8 @@ _AMBIGUOUS_LABELS: Final = frozenset(
 _LABEL: Final = re.compile(r"([A-Z][A-Z-]{2,20}):(?:\s+(.*))?", re.DOTALL)
 _PERCENTAGE: Final = re.compile(r"\(\d{1,3}%\)")
 
-_NO_HEADLINE: Final = "It has no headline: write it above the line that begins with 'LENGTH:'."
-_NO_TEXT: Final = "It has no text: write its paragraphs below the line that begins with 'LENGTH:'."
+_NO_HEADLINE: Final = Problem("lexisnexis.no_headline")
+_NO_TEXT: Final = Problem("lexisnexis.no_text")
 
 
 def sniff(head: str) -> bool:
@@ -76,8 +77,8 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | Skipp
 
 # Plain text, article by article.
 
-_WIDE_AND_LARGE: Final = (
-    f"It is UTF-16 and larger than {hypertext.SIZE_LIMIT // 2**20} MiB; save it as UTF-8."
+_WIDE_AND_LARGE: Final = Problem(
+    "lexisnexis.utf16_too_large", {"size": hypertext.SIZE_LIMIT // 2**20}
 )
 
 
@@ -114,14 +115,13 @@ def _split_stream(stream: BinaryIO) -> Iterator[bytes]:
 
 def _parse_text(content: bytes, position: str, charset: str) -> Record | Reject:
     if len(content) > _SIZE_LIMIT:
-        reason = f"It is larger than {_SIZE_LIMIT // 2**20} MiB, which no article is; shorten it."
-        return Reject(position, reason, None)
+        return Reject(position, splitting.TOO_LARGE, None)
     try:
         text, used_charset = decode_text(content, charset)
         document = Document(text, content, used_charset, position)
         return _Article(_split_blocks(text)).parse(document, media_type="text/plain")
     except (UnknownCharsetError, UnreadableError) as error:
-        return Reject(position, str(error), encode_for_json(content))
+        return Reject(position, error.args[0], encode_for_json(content))
 
 
 @dataclass(frozen=True, slots=True)

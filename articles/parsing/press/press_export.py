@@ -6,16 +6,13 @@ from typing import BinaryIO, Final
 from articles.parsing import hypertext
 from articles.parsing.charsets import decode_head
 from articles.parsing.press import europresse, factiva, fields, lexisnexis, proquest
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = fields.PARSER
 _DATABASES: Final = (factiva, europresse, proquest, lexisnexis)
 # An export may begin with a cover page; what it is recognised by stands within this many bytes.
 _HEAD_SIZE: Final = 64 * 1024
-_NO_EXPORT: Final = (
-    "It is no export that is known here: of LexisNexis as text or HTML, of Factiva as XML, of "
-    "Europresse or ProQuest as HTML. Export it again as one of these."
-)
 
 
 def sniff(head: str) -> bool:
@@ -29,6 +26,6 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
     stream.seek(0)
     database = next((database for database in _DATABASES if database.sniff(head)), None)
     if database is None:
-        yield Reject("line 1", _NO_EXPORT, hypertext.dump_input(stream))
+        yield Reject("line 1", Problem("press.no_export"), hypertext.dump_input(stream))
         return
     yield from database.parse(stream, charset=charset)

@@ -8,6 +8,7 @@ from articles.parsing import bylines, hypertext
 from articles.parsing.hypertext import TextRun, UnreadableError
 from articles.parsing.press import fields, splitting
 from articles.parsing.press.splitting import Document
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import fold
@@ -28,10 +29,8 @@ _LABELS: Final = frozenset(
 _PLACE_OF_PUBLICATION: Final = re.compile(r"\s*[;\[(].*")
 _LINK_TEXT: Final = "ProQuest document link"
 
-_NO_HEADLINE: Final = "It has no headline: write it into a paragraph above 'Author:'."
-_NO_TEXT: Final = (
-    "It has no full text: export it with its full text, or write that below 'Full text:'."
-)
+_NO_HEADLINE: Final = Problem("proquest.no_headline")
+_NO_TEXT: Final = Problem("proquest.no_text")
 
 
 def sniff(head: str) -> bool:

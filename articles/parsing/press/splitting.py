@@ -8,9 +8,11 @@ from typing import BinaryIO, Final
 from articles.parsing import hypertext
 from articles.parsing.charsets import UnknownCharsetError, encode_for_json, encode_text
 from articles.parsing.hypertext import Page, TextRun, UnreadableError
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 
 ARTICLE_LIMIT: Final = 2 * 2**20
+TOO_LARGE: Final = Problem("press.too_large", {"size": ARTICLE_LIMIT // 2**20})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def parse_articles(
     try:
         page = hypertext.read_page(stream, charset=charset)
     except (UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), hypertext.dump_input(stream))
+        yield Reject("line 1", error.args[0], hypertext.dump_input(stream))
         return
     for document in _split_page(page, list(find_starts(page.text)), build_html):
         try:
@@ -51,7 +53,7 @@ def parse_articles(
         except UnreadableError as error:
             is_small = len(document.original) <= ARTICLE_LIMIT
             record = encode_for_json(document.original) if is_small else None
-            yield Reject(document.position, str(error), record)
+            yield Reject(document.position, error.args[0], record)
 
 
 def _split_page(
@@ -71,7 +73,5 @@ def _split_page(
 def _check_size(document: Document) -> Document:
     """Return the document; raise UnreadableError if it is over the limit."""
     if len(document.original) > ARTICLE_LIMIT:
-        raise UnreadableError(
-            f"It is larger than {ARTICLE_LIMIT // 2**20} MiB, which no article is; shorten it."
-        )
+        raise UnreadableError(TOO_LARGE)
     return document

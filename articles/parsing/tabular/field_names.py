@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.tabular import coerce, coerce_loose
 from articles.text.strings import clean_text, fold
 from articles.vocabulary import Kind
@@ -28,70 +29,70 @@ NameMap = Mapping[str, str]
 NO_NAMES: Final[NameMap] = MappingProxyType({})
 _IGNORED: Final = ("", "-")
 
-_DAY_TAKES: Final = "a day such as 2019-11-08 or 08.11.2019"
-_INSTANT_TAKES: Final = "an instant with its zone, such as 2019-11-08T09:30:00+03:00"
-_DATE_TAKES: Final = (
-    "a date as printed, or an object of first, last, precision and text that fit together"
-)
-_KIND_TAKES: Final = f"one of {', '.join(Kind)}"
-_LANGUAGE_TAKES: Final = "a language tag such as en or tr"
-_URL_TAKES: Final = "an address such as https://example.org/"
+_TEXT: Final = Problem("takes.text")
+_OUTLET: Final = Problem("takes.outlet")
+_DAY: Final = Problem("takes.day")
+_INSTANT: Final = Problem("takes.instant")
+_KIND: Final = Problem("takes.one_of", {"values": ", ".join(Kind)})
+_LANGUAGE: Final = Problem("takes.language")
+_HTML_OR_PARAGRAPHS: Final = Problem("takes.html_or_paragraphs")
 
 # A field of Record, the function that reads a value into it, and what that function accepts.
-_FieldSpec = tuple[str, Callable[[Any], Any], str]
-# Reads an object: returns the fields of Record, and the problems found in the object.
-FieldReader = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[str]]]
+_FieldSpec = tuple[str, Callable[[Any], Any], Problem]
+# The fields of Record that were read from an object, and the problems found in it.
+_FieldsAndProblems = tuple[dict[str, Any], list[Problem]]
+FieldReader = Callable[[Mapping[str, Any]], _FieldsAndProblems]
 
 # How our own exports are read, by field name.
 _STRICT_SPECS: Final[dict[str, _FieldSpec]] = {
-    "id": ("origin_id", coerce.to_line, "a text"),
-    "headline": ("headline", coerce.to_line, "a text"),
-    "standfirst": ("standfirst", coerce.to_text, "a text"),
-    "body": ("body", coerce.to_text, "HTML"),
-    "text": ("body", coerce.to_paragraphs, "paragraphs with blank lines between them"),
-    "kind": ("kind", coerce.to_kind, _KIND_TAKES),
-    "language": ("language", coerce.to_language, _LANGUAGE_TAKES),
-    "our_date": ("our_date", coerce.to_day, _DAY_TAKES),
-    "source": ("source", coerce.to_line, "the name of an outlet"),
-    "source_date": ("source_date", coerce.to_source_date, _DATE_TAKES),
-    "source_detail": ("source_detail", coerce.to_line, "a text"),
-    "source_address": ("source_address", coerce.to_url, _URL_TAKES),
-    "is_own_work": ("is_own_work", coerce.to_bool, "true or false"),
-    "byline": ("byline", coerce.to_line, "a text"),
-    "authors": ("credits", coerce.to_credits, "a list of names, or of objects with a name"),
-    "tags": ("tags", coerce.to_tags, "a list of texts"),
-    "identity": ("identity", coerce.to_identity, "the 64 hexadecimal digits of our own export"),
-    "slug": ("slug", coerce.to_slug, "letters a to z, digits and hyphens"),
-    "publish_at": ("publish_at", coerce.to_instant, _INSTANT_TAKES),
-    "expire_at": ("expire_at", coerce.to_instant, _INSTANT_TAKES),
-    "embargoed_until": ("embargoed_until", coerce.to_instant, _INSTANT_TAKES),
+    "id": ("origin_id", coerce.to_line, _TEXT),
+    "headline": ("headline", coerce.to_line, _TEXT),
+    "standfirst": ("standfirst", coerce.to_text, _TEXT),
+    "body": ("body", coerce.to_text, Problem("takes.html")),
+    "text": ("body", coerce.to_paragraphs, Problem("takes.paragraphs")),
+    "kind": ("kind", coerce.to_kind, _KIND),
+    "language": ("language", coerce.to_language, _LANGUAGE),
+    "our_date": ("our_date", coerce.to_day, _DAY),
+    "source": ("source", coerce.to_line, _OUTLET),
+    "source_date": ("source_date", coerce.to_source_date, Problem("takes.date")),
+    "source_detail": ("source_detail", coerce.to_line, _TEXT),
+    "source_address": ("source_address", coerce.to_url, Problem("takes.url")),
+    "is_own_work": ("is_own_work", coerce.to_bool, Problem("takes.bool")),
+    "byline": ("byline", coerce.to_line, _TEXT),
+    "authors": ("credits", coerce.to_credits, Problem("takes.authors")),
+    "tags": ("tags", coerce.to_tags, Problem("takes.texts")),
+    "identity": ("identity", coerce.to_identity, Problem("takes.identity")),
+    "slug": ("slug", coerce.to_slug, Problem("takes.slug")),
+    "publish_at": ("publish_at", coerce.to_instant, _INSTANT),
+    "expire_at": ("expire_at", coerce.to_instant, _INSTANT),
+    "embargoed_until": ("embargoed_until", coerce.to_instant, _INSTANT),
 }
 # How files of other programs are read, and files that hold nothing but strings.
 _LOOSE_SPECS: Final[dict[str, _FieldSpec]] = {
     **_STRICT_SPECS,
-    "id": ("origin_id", coerce_loose.to_id, "a text or a number"),
-    "headline": ("headline", coerce_loose.to_line, "a text"),
-    "standfirst": ("standfirst", coerce_loose.to_text, "a text"),
-    "body": ("body", coerce_loose.to_body, "HTML, or paragraphs with blank lines between them"),
-    "text": ("body", coerce_loose.to_body, "HTML, or paragraphs with blank lines between them"),
-    "kind": ("kind", coerce_loose.to_kind, _KIND_TAKES),
-    "language": ("language", coerce_loose.to_language, _LANGUAGE_TAKES),
-    "source": ("source", coerce_loose.to_line, "the name of an outlet"),
-    "source_date": ("source_date", coerce_loose.to_source_date, "a date as printed"),
-    "source_detail": ("source_detail", coerce_loose.to_line, "a text"),
-    "is_own_work": ("is_own_work", coerce_loose.to_bool, "true or false, yes or no, 1 or 0"),
-    "byline": ("byline", coerce_loose.to_line, "a text"),
-    "authors": ("credits", coerce_loose.to_credits, "names divided by ;, or a list of them"),
-    "tags": ("tags", coerce_loose.to_tags, "texts divided by , or ;, or a list of them"),
+    "id": ("origin_id", coerce_loose.to_id, Problem("takes.text_or_number")),
+    "headline": ("headline", coerce_loose.to_line, _TEXT),
+    "standfirst": ("standfirst", coerce_loose.to_text, _TEXT),
+    "body": ("body", coerce_loose.to_body, _HTML_OR_PARAGRAPHS),
+    "text": ("body", coerce_loose.to_body, _HTML_OR_PARAGRAPHS),
+    "kind": ("kind", coerce_loose.to_kind, _KIND),
+    "language": ("language", coerce_loose.to_language, _LANGUAGE),
+    "source": ("source", coerce_loose.to_line, _OUTLET),
+    "source_date": ("source_date", coerce_loose.to_source_date, Problem("takes.printed_date")),
+    "source_detail": ("source_detail", coerce_loose.to_line, _TEXT),
+    "is_own_work": ("is_own_work", coerce_loose.to_bool, Problem("takes.loose_bool")),
+    "byline": ("byline", coerce_loose.to_line, _TEXT),
+    "authors": ("credits", coerce_loose.to_credits, Problem("takes.loose_authors")),
+    "tags": ("tags", coerce_loose.to_tags, Problem("takes.loose_texts")),
 }
 # How values are read under a name that is recognised but was not mapped by the operator.
 _GUESSED_SPECS: Final[dict[str, _FieldSpec]] = {
     **_LOOSE_SPECS,
-    "id": ("origin_id", coerce_loose.to_distinctive_id, "a text or a number"),
+    "id": ("origin_id", coerce_loose.to_distinctive_id, Problem("takes.text_or_number")),
     "authors": (
         "credits",
         coerce_loose.parse_byline,
-        "names as printed, or divided by ;, or a list of them",
+        Problem("takes.printed_authors"),
     ),
 }
 
@@ -131,15 +132,13 @@ _FIELD_NAMES: Final = {_normalise_name(name): name for name in _STRICT_SPECS}
 def parse_mapping(argument: str) -> tuple[str, str]:
     """Return the name and the field name of ``their=ours``.
 
-    Raise ValueError, with a message for the operator, for anything else.
+    Raise ProblemError for anything else.
     """
     name, _, field_name = (part.strip() for part in argument.rpartition("="))
     if name and (field_name in _IGNORED or field_name in _STRICT_SPECS):
         return name, field_name
-    raise ValueError(
-        f"{shorten_value(argument)} does not say which name of ours a name of theirs is; write "
-        f"their=ours, where ours is - to pass theirs over, or one of {', '.join(_STRICT_SPECS)}."
-    )
+    params = {"value": shorten_value(argument), "fields": ", ".join(_STRICT_SPECS)}
+    raise ProblemError(Problem("field.no_pair", params))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +159,8 @@ class ReadingPlan:
         """Return whether there is a name for each of these fields of Record."""
         return {spec[0] for _, spec in self.columns}.issuperset(fields)
 
-    def read_fields(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        """Return the fields of Record, and a sentence for each problem.
+    def read_fields(self, values: Mapping[str, Any]) -> _FieldsAndProblems:
+        """Return the fields of Record, and the problems.
 
         Where several names stand for one field, the first one with a value is read.
         """
@@ -233,18 +232,18 @@ class ObjectReader:
             self._plan = build_plan(values, name_map=self._name_map)
         return self._plan
 
-    def read_fields(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    def read_fields(self, values: Mapping[str, Any]) -> _FieldsAndProblems:
         """Return the fields of Record and the problems; without foreign names, read strictly."""
         plan = self.get_plan(values)
         return plan.read_fields(values) if plan.is_foreign else read_strictly(values)
 
 
-def read_strictly(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def read_strictly(values: Mapping[str, Any]) -> _FieldsAndProblems:
     """Return the fields of Record of an object in our own names and types, and the problems."""
     fields: dict[str, Any] = {}
     problems = _report_unknown([name for name in values if name not in _STRICT_SPECS])
     if values.get("body") and values.get("text"):
-        problems.append("It has both body and text; one of them is enough.")
+        problems.append(Problem("field.body_and_text"))
     for name, value in values.items():
         if name in _STRICT_SPECS and value is not None:
             field, coerce_value, takes = _STRICT_SPECS[name]
@@ -259,24 +258,24 @@ def _is_filled(value: Any) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def _report_value(name: str, value: Any, takes: str) -> str:
-    return f"{name} is {shorten_value(value)}, but it takes {takes}."
+def _report_value(name: str, value: Any, takes: Problem) -> Problem:
+    params = {"name": name, "value": shorten_value(value), "takes": takes}
+    return Problem("field.value", params)
 
 
-def _report_unknown(names: Sequence[str]) -> list[str]:
-    """Return sentences about the first unknown names and the remedy, none for no names."""
-    sentences = [f"The name {shorten_value(name)} is unknown." for name in names[:5]]
-    known = f"Known are {', '.join(_STRICT_SPECS)}."
-    remedy = "To say which is which, and pass the others over, give --map their=ours."
-    return [*sentences, known, remedy] if sentences else []
+def _report_unknown(names: Sequence[str]) -> list[Problem]:
+    """Return problems for the first unknown names, and the remedy; none for no names."""
+    problems = [Problem("field.unknown", {"name": shorten_value(name)}) for name in names[:5]]
+    remedy = Problem("field.map", {"fields": ", ".join(_STRICT_SPECS)})
+    return [*problems, remedy] if problems else []
 
 
-def _find_contradictions(fields: Mapping[str, Any]) -> list[str]:
-    """Return a sentence for each missing field, and for fields that exclude each other."""
+def _find_contradictions(fields: Mapping[str, Any]) -> list[Problem]:
+    """Return a problem for each missing field, and for fields that exclude each other."""
     checks = (
-        (not fields.get("headline"), "It has no headline."),
-        (not fields.get("body"), "It has neither body nor text."),
-        (fields.get("is_own_work") and fields.get("source"), "Own work has no source."),
+        (not fields.get("headline"), Problem("record.no_headline")),
+        (not fields.get("body"), Problem("record.no_text")),
+        (fields.get("is_own_work") and fields.get("source"), Problem("record.own_with_source")),
     )
     return [problem for is_wrong, problem in checks if is_wrong]
 

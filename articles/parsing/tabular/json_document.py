@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from articles.parsing.charsets import encode_text
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, json_text
 from articles.parsing.tabular.json_scanner import STRING, EndedError, JSONScanner, JSONValue
@@ -178,7 +179,7 @@ class _DocumentParser:
         fields, problems = self._reader.read_fields(members)
         if problems:
             payload = json_text.build_reject_payload([members], original)
-            return Reject(position, " ".join(problems), payload)
+            return Reject(position, Problem.join(problems), payload)
         return Record(
             **fields,
             original=original,

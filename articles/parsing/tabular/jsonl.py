@@ -16,6 +16,7 @@ from articles.parsing.charsets import (
     encode_text,
 )
 from articles.parsing.lines import LINE_LIMIT, iter_lines
+from articles.parsing.problems import Problem
 from articles.parsing.records import EmbeddedInput, Record, Reject
 from articles.parsing.tabular import field_names, json_text
 
@@ -81,7 +82,7 @@ def _parse_line(
     fields, problems = read_fields(value)
     if problems:
         payload = json_text.build_reject_payload(value, original)
-        return Reject(position, " ".join(problems), payload)
+        return Reject(position, Problem.join(problems), payload)
     return Record(
         **fields,
         original=original,

@@ -24,6 +24,7 @@ from articles.parsing.charsets import (
     encode_text,
 )
 from articles.parsing.lines import LINE_LIMIT, iter_lines
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names
 
@@ -273,7 +274,7 @@ class _Table:
             return Reject(row.position, self._report_extra_cells(row), payload)
         fields, problems = self._plan.read_fields(self._name_cells(cells))
         if problems:
-            return Reject(row.position, " ".join(problems), payload)
+            return Reject(row.position, Problem.join(problems), payload)
         return Record(
             **fields,
             original=original,

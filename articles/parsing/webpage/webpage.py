@@ -12,6 +12,7 @@ from lxml import etree
 from articles.parsing import bylines, dates, hypertext
 from articles.parsing.charsets import UnknownCharsetError
 from articles.parsing.hypertext import Element, Page
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Sureness
 from articles.parsing.webpage import extraction, schema_org
 from articles.text import body_html
@@ -21,27 +22,15 @@ from articles.vocabulary import Credit, Precision, SourceDate
 
 PARSER: Final = "html/1"
 
-_NOT_INSTALLED: Final = (
-    "Pages of the web are read by trafilatura, which is not installed; "
-    "install it with `uv sync --group scrape` and import the page again."
-)
-_NO_ARTICLE: Final = (
-    "No article was found in this page; open it in a browser and save the whole article, "
-    "or write it as a clipping."
-)
-_NO_HEADLINE: Final = "The page has no headline: write one into its element 'title'."
+_NOT_INSTALLED: Final = Problem("page.trafilatura_missing")
+_NO_ARTICLE: Final = Problem("page.no_article")
+_NO_HEADLINE: Final = Problem("page.no_headline")
 # trafilatura's time grows with the square of the number of elements: these take ten seconds.
 ELEMENT_LIMIT: Final = 20_000
-_TOO_MANY: Final = (
-    f"It has more than {ELEMENT_LIMIT} elements, which no article has; "
-    "save the article alone, such as its print view."
-)
+_TOO_MANY: Final = Problem("page.too_many_elements", {"limit": ELEMENT_LIMIT})
 # nh3's time grows with the square of the number of escaped characters.
 TEXT_LIMIT: Final = 500_000
-_TOO_LONG: Final = (
-    f"Its text is longer than {TEXT_LIMIT:,} characters, which no article is; "
-    "save the article alone, such as its print view."
-)
+_TOO_LONG: Final = Problem("page.text_too_long", {"limit": TEXT_LIMIT})
 
 _PROLOG: Final = re.compile(
     r"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html)\b",
@@ -72,7 +61,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     try:
         yield _PageParser(hypertext.read_page(stream, charset=charset)).parse()
     except (hypertext.UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", str(error), hypertext.dump_input(stream))
+        yield Reject("line 1", error.args[0], hypertext.dump_input(stream))
 
 
 class _PageParser:

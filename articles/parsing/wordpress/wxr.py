@@ -11,7 +11,8 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from articles.parsing import xml
-from articles.parsing.charsets import CHARSET_HINT, encode_for_json
+from articles.parsing.charsets import encode_for_json
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem
 from articles.parsing.wordpress import post_html
 from articles.parsing.wordpress.wxr_fields import read_fields
@@ -55,21 +56,10 @@ def _parse_items(xml_input: XMLInput) -> Iterator[Record | Reject | SkippedItem]
         yield Reject("line 1", _NO_ITEM, None)
 
 
-_PART_TOO_LARGE: Final = (
-    f"More than {PART_LIMIT // 2**20} MiB stand here without the end of an item, and all before "
-    "them was read; take that item out, and import the rest."
-)
-_TEXT_TOO_LARGE: Final = (
-    "A text here is larger, or is nested deeper, than any article; all before its item was read. "
-    "Take that item out, and import the rest."
-)
-_NO_ITEM: Final = (
-    "It holds no item; export all content, or posts and pages, under Tools of the old site."
-)
-_EXPORT_AGAIN: Final = (
-    "All items before that line were read. Mend it, or export the site again, and import the "
-    "whole file; what is known already stays as it is."
-)
+_PART_TOO_LARGE: Final = Problem("wxr.no_end_of_item", {"size": PART_LIMIT // 2**20})
+_TEXT_TOO_LARGE: Final = Problem("wxr.text_too_large")
+_NO_ITEM: Final = Problem("wxr.no_item")
+_EXPORT_AGAIN: Final = Problem("wxr.fix_line")
 # Parts of libxml2's and Python's messages.
 _LIMIT_ERRORS: Final = (
     "too long",
@@ -82,13 +72,11 @@ _LIMIT_ERRORS: Final = (
 
 def _reject_rest(error: xml.MalformedError, xml_input: XMLInput) -> Reject:
     """Return the reject for the rest of a file, which is not well-formed."""
-    message = str(error)
-    lines = _LINE_NUMBER.findall(message)
+    lines = _LINE_NUMBER.findall(error.message)
     position = f"line {lines[-1] if lines else xml_input.line}"
-    if any(part in message for part in _LIMIT_ERRORS):
+    if any(part in error.message for part in _LIMIT_ERRORS):
         return Reject(position, _TEXT_TOO_LARGE, None)
-    remedy = CHARSET_HINT if error.is_charset_error else _EXPORT_AGAIN
-    return Reject(position, f"{error} {remedy}", None)
+    return Reject(position, error.explain(remedy=_EXPORT_AGAIN), None)
 
 
 _ARTICLE_TYPES: Final = frozenset({"", "post", "page"})
@@ -168,12 +156,12 @@ def _build_record(item: Item, site: Site) -> Record | Reject | SkippedItem:
     )
 
 
-def _find_problem(item: Item, headline: str, text: str) -> str:
-    """Return why the item cannot be an article, with the remedy, or ""."""
+def _find_problem(item: Item, headline: str, text: str) -> Problem | None:
+    """Return why the item cannot be an article, with the remedy, or None."""
     if next(item.element.iter(etree.Entity), None) is not None:
-        return "It uses an entity that the file defines itself; write out what that stands for."
+        return Problem("wxr.entity")
     if not headline:
-        return "It has no title; write one between <title> and </title>."
+        return Problem("wxr.no_title")
     if not text:
-        return "It has no text, or only pictures; write some into its content, or leave it out."
-    return ""
+        return Problem("wxr.no_text")
+    return None

@@ -1,0 +1,289 @@
+"""The sentence of each code of a problem: why something cannot be imported, and what to do."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Author, Byline, Source, Tag
+
+# What a column is called at the desk.
+_LABELS: Final = {
+    **{f"label.{field.name}": field.verbose_name for field in Article._meta.fields},
+    "label.affiliation": Byline._meta.get_field("affiliation").verbose_name,
+    "label.author": Author._meta.verbose_name,
+    "label.source": Source._meta.verbose_name,
+    "label.tag": Tag._meta.verbose_name,
+}
+SENTENCES: Final[dict[str, str | Promise]] = {
+    # Whatever has no code.
+    "text": _("%(text)s"),
+    # Files and their charset.
+    "file.empty": _("The file is empty."),
+    "file.unreadable": _("It could not be read: %(message)s."),
+    "file.utf16_without_bom": _(
+        "This is UTF-16 without a byte-order mark. Save it as UTF-8 and import that."
+    ),
+    "file.packed": _(
+        "This is a packed file (%(type)s), which cannot be read here. Unpack it and import the "
+        "folder."
+    ),
+    "file.picture": _("This is an image or a recording, not an article. Leave it out."),
+    "file.pdf": _("This is a PDF. Save its text and import that."),
+    "file.rtf": _("This is a Rich Text document. Save it as plain text and import that."),
+    "file.word": _("This is a Word document. Save it as plain text and import that."),
+    "file.other_xml": _(
+        "This is XML, but not a feed, WordPress export, NewsML, NITF or press export."
+    ),
+    "file.html_fragment": _(
+        "This is HTML, but not a complete web page. Save the page including <html> and import that."
+    ),
+    "file.broken_json": _("It starts like JSON but is not. Write JSON lines: one object per line."),
+    "file.plain_text": _(
+        "This is plain text, but not a clipping: fewer than two of its lines are a headline ('## "
+        "…'), a dash line, our date (dd.mm.yyyy) or 'Kaynak/Source:'. Add them, or choose the "
+        "format clipping."
+    ),
+    "charset.choose": _("Choose the file’s charset, for example windows-1254."),
+    # Clippings.
+    "clipping.too_large": _("It is larger than %(size)s MiB, too large for a clipping. Split it."),
+    "clipping.no_headline": _("No headline. Start it with a line such as '## The headline'."),
+    "clipping.no_text": _(
+        "There is a headline but no text. Write the paragraphs below the headline."
+    ),
+    # Records, and the names and values of their fields.
+    "record.no_headline": _("No headline."),
+    "record.no_text": _("No text: both body and text are empty."),
+    "record.own_with_source": _("Our own work cannot have a source. Remove one of the two."),
+    "record.empty_body": _("The body is empty."),
+    "record.expires_too_early": _(
+        "It would expire before it is published. Change one of the times."
+    ),
+    "record.refused": _("The database refused it: %(message)s"),
+    "column.too_long": _(
+        "%(field)s: %(length)s characters, but at most %(limit)s are possible. Shorten it."
+    ),
+    "column.invalid": _("%(field)s: %(message)s"),
+    "field.value": _("%(name)s is %(value)s, but must be %(takes)s."),
+    "field.unknown": _("Unknown field: %(name)s."),
+    "field.map": _(
+        "The known fields are %(fields)s. Map the fields that are named differently and skip the "
+        "others, under “Field names”."
+    ),
+    "field.no_pair": _(
+        "%(value)s is not a pair. Write theirs=ours; ours may be - to skip the field, or one of "
+        "%(fields)s."
+    ),
+    "field.body_and_text": _("It has both a body and a text. Keep one."),
+    # What a field must be.
+    "takes.text": _("a text"),
+    "takes.text_or_number": _("a text or a number"),
+    "takes.html": _("HTML"),
+    "takes.paragraphs": _("paragraphs with blank lines between them"),
+    "takes.html_or_paragraphs": _("HTML, or paragraphs with blank lines between them"),
+    "takes.one_of": _("one of %(values)s"),
+    "takes.language": _("a language tag such as en or tr"),
+    "takes.day": _("a day such as 2019-11-08 or 08.11.2019"),
+    "takes.instant": _("a time with its zone, such as 2019-11-08T09:30:00+03:00"),
+    "takes.date_and_time": _("a date such as 2024-05-31T12:00:00Z"),
+    "takes.date": _(
+        "a date as printed, or an object of first, last, precision and text that fit together"
+    ),
+    "takes.printed_date": _("a date as printed"),
+    "takes.outlet": _("the name of a source"),
+    "takes.url": _("an address such as https://example.org/"),
+    "takes.bool": _("true or false"),
+    "takes.loose_bool": _("true or false, yes or no, 1 or 0"),
+    "takes.authors": _("a list of names, or of objects with a name"),
+    "takes.loose_authors": _("names separated by ;, or a list of them"),
+    "takes.printed_authors": _("names as printed, or separated by ;, or a list of them"),
+    "takes.texts": _("a list of texts"),
+    "takes.loose_texts": _("texts separated by , or ;, or a list of them"),
+    "takes.objects": _("a list of objects"),
+    "takes.identity": _("the 64 hexadecimal digits of our own export"),
+    "takes.slug": _("letters a to z, digits and hyphens"),
+    # Feeds.
+    "feed.no_entry": _("This feed has no entries. There is nothing to import."),
+    "feed.too_large": _("It is larger than %(size)s MiB, too large for a feed. Split it."),
+    "feed.entry_too_large": _(
+        "The entry is larger than %(size)s MiB, too large for an article. Shorten it."
+    ),
+    "feed.entry_overloaded": _(
+        "The authors, tags or namespaces are too long or too many for one article. Shorten them."
+    ),
+    "feed.entry_unreadable": _(
+        "The entry cannot be read as RSS or Atom. Fix its tags, or save its page and import that."
+    ),
+    "feed.entry_without_text": _(
+        "No text, neither content nor summary. Save the linked page and import that."
+    ),
+    "feed.head_too_long": _(
+        "The feed’s own fields are too long to be repeated with each entry. Shorten them."
+    ),
+    "feed.declares_entities": _(
+        "It declares entities, which feeds do not need and attacks use. Write out what they stand"
+        " for."
+    ),
+    "feed.opml": _("This is OPML, a list of feeds. Import the feeds that it names."),
+    "feed.sitemap": _("This is a sitemap, not a feed. Save the pages and import those."),
+    "feed.sitemap_index": _(
+        "This is a list of sitemaps, not a feed. Save the pages that they name and import those."
+    ),
+    "feed.web_page": _("This is a web page, not a feed. Choose the format html."),
+    "feed.wordpress_export": _(
+        "This is the export of a WordPress site, with drafts and private posts that no feed has. "
+        "Choose the format wxr."
+    ),
+    "feed.no_feed": _("Not a feed (RSS, Atom or JSON Feed). Choose the right format."),
+    # Newswire.
+    "wire.no_story": _("No story in it. Ask the agency what it was meant to send."),
+    "wire.no_headline": _("No headline. Ask the agency for one, or add it and import again."),
+    "wire.no_text": _("No text. Ask the agency for the story, or leave this out."),
+    "wire.embargo_no_date": _(
+        "Its embargo date “%(value)s” is not a date. Write it as 2024-05-31T12:00:00Z."
+    ),
+    "wire.no_end_of_story": _(
+        "No end of a story for %(size)s MiB; everything before it was read. Remove that story and"
+        " import the rest."
+    ),
+    "wire.fix_line": _(
+        "All stories before that line were read. Fix it, or ask for the file again, and import "
+        "all of it: what is already here stays as it is."
+    ),
+    "wire.no_uri": _("No uri, which every ninjs object has. Add it."),
+    "wire.variant_without_value": _("%(field)s has an entry whose value is not a text. Fix it."),
+    # Exports of press databases.
+    "press.no_export": _(
+        "Not a known press export (LexisNexis text or HTML, Factiva XML, Europresse or ProQuest "
+        "HTML). Export it again as one of these."
+    ),
+    "press.no_article": _("No article in it. Export it again."),
+    "press.export_again": _("Export it again."),
+    "press.too_large": _("It is larger than %(size)s MiB, too large for an article. Shorten it."),
+    "factiva.no_headline": _("No headline. Write one in the element 'headline'."),
+    "factiva.no_text": _("No text. Write it in the element 'leadParagraph'."),
+    "europresse.no_headline": _(
+        "No headline. Write it in the element of the class 'TitreArticleVisu'."
+    ),
+    "europresse.no_text": _("No text. Write the paragraphs below the title."),
+    "proquest.no_headline": _("No headline. Write it in a paragraph above 'Author:'."),
+    "proquest.no_text": _(
+        "No full text. Export it with the full text, or write that below 'Full text:'."
+    ),
+    "lexisnexis.no_headline": _("No headline. Write it above the line that begins with 'LENGTH:'."),
+    "lexisnexis.no_text": _(
+        "No text. Write the paragraphs below the line that begins with 'LENGTH:'."
+    ),
+    "lexisnexis.utf16_too_large": _("It is UTF-16 and larger than %(size)s MiB. Save it as UTF-8."),
+    # Saved web pages.
+    "page.trafilatura_missing": _(
+        "Web pages need trafilatura. Ask the administrator to install it (uv sync --group "
+        "scrape), then import again."
+    ),
+    "page.no_article": _(
+        "No article was found in this page. Open it in a browser and save the whole article, or "
+        "write a clipping."
+    ),
+    "page.no_headline": _("The page has no headline. Write one in its element 'title'."),
+    "page.too_many_elements": _(
+        "It has more than %(limit)s elements, too many for an article. Save only the article, for"
+        " example its print view."
+    ),
+    "page.text_too_long": _(
+        "Its text is longer than %(limit)s characters, too long for an article. Save only the "
+        "article, for example its print view."
+    ),
+    # XML, and WordPress exports.
+    "xml.malformed": _("Not well-formed XML: %(message)s."),
+    "wxr.no_item": _(
+        "No item in it. Export all content, or posts and pages, under Tools in the old site."
+    ),
+    "wxr.no_end_of_item": _(
+        "No end of an item for %(size)s MiB; everything before it was read. Remove that item and "
+        "import the rest."
+    ),
+    "wxr.text_too_large": _(
+        "A text here is larger, or nested deeper, than any article; everything before its item "
+        "was read. Remove that item and import the rest."
+    ),
+    "wxr.fix_line": _(
+        "All items before that line were read. Fix it, or export the site again, and import the "
+        "whole file: what is already here stays as it is."
+    ),
+    "wxr.entity": _(
+        "It uses an entity that the file defines itself. Write out what it stands for."
+    ),
+    "wxr.no_title": _("No title. Write one between <title> and </title>."),
+    "wxr.no_text": _("No text, or only pictures. Write a text in its content, or leave it out."),
+    # Work on an import.
+    "import.stopped": _(
+        "Reading stopped early (status %(status)s). What was imported so far is kept. Start the "
+        "import again to go on; if memory ran out, use fewer files at a time."
+    ),
+    "import.not_started": _(
+        "The import could not be started. Try again; if it happens again, tell the administrator."
+    ),
+    "import.interrupted": _(
+        "The import was interrupted (status %(status)s). Start it again to go on."
+    ),
+    "import.failed": _(
+        "An error in Newsroom stopped it. Try again; if it happens again, tell the administrator."
+    ),
+    "reparse.overtaken": _(
+        "Another import has changed it in the meantime, or was undone. Run this again."
+    ),
+    "reparse.no_parser": _("The parser %(name)s no longer exists."),
+    "reparse.canceled": _("It says that its source withdrew the article."),
+    "reparse.no_article": _("It contains no article."),
+    **_LABELS,
+}
+# What a shell says instead, where the remedy is an option of the command line.
+SHELL_SENTENCES: Final[dict[str, str]] = {
+    "file.plain_text": (
+        "This is plain text, but not a clipping: fewer than two of its lines are a headline ('## "
+        "…'), a dash line, our date (dd.mm.yyyy) or 'Kaynak/Source:'. Add them, or give --format "
+        "clipping to take the first line for the headline."
+    ),
+    "charset.choose": "Say which charset the file is in, for example --encoding windows-1254.",
+    "field.map": (
+        "The known fields are %(fields)s. Map the fields that are named differently, and skip the"
+        " others, with --map theirs=ours."
+    ),
+    "feed.web_page": "This is a web page, not a feed. Import it with --format html.",
+    "feed.wordpress_export": (
+        "This is the export of a WordPress site, with drafts and private posts that no feed has. "
+        "Import it with --format wxr."
+    ),
+    "feed.no_feed": "Not a feed (RSS, Atom or JSON Feed). Name the right format with --format.",
+    "page.trafilatura_missing": (
+        "Web pages need trafilatura. Install it with uv sync --group scrape, then import again."
+    ),
+}
+# What is in inputs and is no article, by the names that parsers give it.
+SKIPPED_ITEMS: Final[dict[str, str | Promise]] = {
+    "answers to forms": _("answers to forms"),
+    "attachments": _("attachments"),
+    "comments": _("comments"),
+    "concepts": _("concepts"),
+    "cover pages": _("cover pages"),
+    "definitions of fields": _("definitions of fields"),
+    "embeds": _("embeds"),
+    "empty items": _("empty items"),
+    "fonts": _("fonts"),
+    "forms": _("forms"),
+    "guest authors": _("guest authors"),
+    "items of other types without text": _("items of other types without text"),
+    "menu items": _("menu items"),
+    "menus": _("menus"),
+    "orders": _("orders"),
+    "packages": _("packages"),
+    "pictures": _("pictures"),
+    "plans": _("plans"),
+    "recordings": _("recordings"),
+    "requests of users": _("requests of users"),
+    "reusable blocks": _("reusable blocks"),
+    "revisions": _("revisions"),
+    "style sheets": _("style sheets"),
+    "templates": _("templates"),
+    "theme settings": _("theme settings"),
+}
