@@ -23,6 +23,7 @@ from articles.parsing.feeds import feed
 from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
+from tests.problems import list_codes, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ _FEEDPARSER_FIELDS: Final = (
     (r"source\.title(_detail\.value)?", "source"),
     (r"tags\.\d\.(term|label)|category", "tag"),
 )
-_NO_TEXT: Final = "It has no text"
+_NO_TEXT: Final = ["feed.entry_without_text"]
 _ADDED_TEXT: Final = "Given a text."
 
 
@@ -158,7 +159,7 @@ def _parse_entries(content: bytes) -> list[Record | Reject]:
     """Return the entries of the feed; where one has no text, all get one before they are read."""
     entries = list(feed.parse(io.BytesIO(content)))
     if not any(
-        isinstance(entry, Reject) and entry.reason.startswith(_NO_TEXT) for entry in entries
+        isinstance(entry, Reject) and list_codes(entry.reason) == _NO_TEXT for entry in entries
     ):
         return entries
     end_tags = re.compile(rb"</((?:\w+:)?(?:item|entry))>")
@@ -169,7 +170,7 @@ def _parse_entries(content: bytes) -> list[Record | Reject]:
 def _judge(expectation: Expectation, entries: list[Record | Reject]) -> Verdict:
     entry = entries[expectation.index] if expectation.index < len(entries) else None
     if not isinstance(entry, Record):
-        reason = entry.reason if entry else "no such entry"
+        reason = say(entry.reason) if entry else "no such entry"
         return Verdict(expectation, reason, f"not read: {reason}")
     values = _list_our_values(entry, expectation.field)
     is_same = any(_agrees(expectation, value) for value in values)

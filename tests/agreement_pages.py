@@ -20,6 +20,7 @@ from articles.parsing.records import Record
 from articles.parsing.webpage import webpage
 from articles.text import body_html
 from articles.text.strings import compute_address_key, fold
+from tests.problems import say
 
 LEAST_OVERLAP: Final = 0.9
 FIELDS: Final = (
@@ -144,7 +145,7 @@ def compare(case: Case) -> Iterator[tuple[str, bool, str]]:
     """Yield each field, whether it agrees, and a line that describes the difference."""
     result = next(webpage.parse(io.BytesIO(case.page)))
     if not isinstance(result, Record):
-        yield "text", False, f"{case.name}: rejected: {result.reason}"
+        yield "text", False, f"{case.name}: rejected: {say(result.reason)}"
         return
     values = get_values(result)
     page = fold(case.page.decode("utf-8", "replace"))

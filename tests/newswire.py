@@ -6,6 +6,7 @@ from typing import Any
 
 from articles.parsing.newswire import newsml_g2, ninjs, nitf
 from articles.parsing.records import Record, Reject, SkippedItem
+from tests.problems import list_codes, say
 
 # NITF
 
@@ -58,10 +59,11 @@ def parse_nitf_record(content: str | bytes, *, charset: str = "") -> Record:
     return record
 
 
-def parse_nitf_reason(content: str | bytes, *, charset: str = "") -> str:
+def parse_nitf_codes(content: str | bytes, *, charset: str = "") -> list[str]:
+    """Return the codes of the one reject."""
     (reject,) = parse_nitf(content, charset=charset)
     assert isinstance(reject, Reject)
-    return reject.reason
+    return list_codes(reject.reason)
 
 
 def build_nitf(
@@ -164,8 +166,9 @@ def parse_ninjs_record(**fields: Any) -> Record:
 
 
 def parse_ninjs_reason(**fields: Any) -> str:
+    """Return the reason of the one reject, as a shell says it."""
     item = {**LEAST_NINJS, **fields}
     (reject,) = parse_ninjs(item)
     assert isinstance(reject, Reject)
     assert reject.record == json.dumps(item)
-    return reject.reason
+    return say(reject.reason)

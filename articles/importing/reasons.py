@@ -1,6 +1,5 @@
 """Problems as sentences, in the language of whoever reads them."""
 
-from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -45,7 +44,7 @@ def _word_param(value: Any, sentences: Sentences) -> str:
 def word_for_shell(problem: Problem, sentences: Sentences = SENTENCES) -> str:
     """Return the problem as sentences for a shell: in English, with options of the command line."""
     with translation.override("en"):
-        return word(problem, ChainMap(SHELL_SENTENCES, sentences))
+        return word(problem, {**sentences, **SHELL_SENTENCES})
 
 
 def word_stored(stored: Mapping[str, Any], sentences: Sentences = SENTENCES) -> str:

@@ -44,6 +44,17 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "…'), a dash line, our date (dd.mm.yyyy) or 'Kaynak/Source:'. Add them, or choose the "
         "format clipping."
     ),
+    "charset.wrong_byte": _("Byte %(number)s is not %(charset)s."),
+    "charset.another": _(
+        "It uses another charset, or is not text. If it is text, save it as UTF-8."
+    ),
+    "charset.wrong_bom": _(
+        "Its byte-order mark says %(charset)s, but it is not. Save it again as UTF-8 and import "
+        "that."
+    ),
+    "charset.zero_bytes": _(
+        "It contains zero bytes. If it is text, save it as UTF-8 and import that."
+    ),
     "charset.choose": _("Choose the file’s charset, for example windows-1254."),
     # Clippings.
     "clipping.too_large": _("It is larger than %(size)s MiB, too large for a clipping. Split it."),

@@ -7,6 +7,8 @@ from typing import BinaryIO, Final
 
 import webencodings
 
+from articles.parsing.problems import Problem, ProblemError
+
 # Longest first: the BOM of UTF-32 begins like that of UTF-16.
 _BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,8 +25,8 @@ _NO_CHARSETS: Final = frozenset(
 )
 
 
-class UnknownCharsetError(ValueError):
-    """Bytes cannot be decoded by what is known of their charset; the message says the remedy."""
+class UnknownCharsetError(ProblemError):
+    """Bytes cannot be decoded by what is known of their charset."""
 
 
 # Labels that the WHATWG refuses to decode, or decodes as a charset of which theirs is a part.
@@ -82,10 +84,11 @@ def decode_text(content: bytes, charset: str = "", *, is_whole: bool = True) -> 
     """
     bom, bom_charset = detect_bom(content)
     if bom:
-        text = _decode(content.removeprefix(bom), bom_charset, _DAMAGED, is_whole=is_whole)
+        remedy = Problem("charset.wrong_bom", {"charset": bom_charset.upper()})
+        text = _decode(content.removeprefix(bom), bom_charset, remedy, is_whole=is_whole)
         return text, bom_charset
     try:
-        return _decode(content, "utf-8", CHARSET_HINT, is_whole=is_whole), "utf-8"
+        return _decode(content, "utf-8", CHOOSE_CHARSET, is_whole=is_whole), "utf-8"
     except UnknownCharsetError:
         if charset in {"", "utf-8"}:
             raise
@@ -116,23 +119,20 @@ def uses_escapes(charset: str) -> bool:
 
 
 CHARSET_HINT: Final = "Say which charset the file is in, such as --encoding windows-1254."
-_WRONG_CHARSET: Final = "It is in another charset, or no text; if it is text, save it as UTF-8."
-_DAMAGED: Final = "Its mark says that it is; save it again, as UTF-8, and import that."
-_ZERO_BYTES: Final = (
-    "It holds zero bytes, as no text does but UTF-16 and UTF-32 without their mark. "
-    "If it is text, save it as UTF-8 and import that."
-)
+CHOOSE_CHARSET: Final = Problem("charset.choose")
+_WRONG_CHARSET: Final = Problem("charset.another")
 
 
-def _decode(content: bytes, charset: str, remedy: str, *, is_whole: bool) -> str:
+def _decode(content: bytes, charset: str, remedy: Problem, *, is_whole: bool) -> str:
     try:
         text = codecs.getincrementaldecoder(charset)().decode(content, is_whole)
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0  # UTF-16 without a BOM
-        reason = f"Byte {start + 1} is not {charset.upper()}. {remedy}"
-        raise UnknownCharsetError(reason) from error
+        params = {"number": start + 1, "charset": charset.upper()}
+        problems = [Problem("charset.wrong_byte", params), remedy]
+        raise UnknownCharsetError(Problem.join(problems)) from error
     if "\0" in text:
-        raise UnknownCharsetError(_ZERO_BYTES)
+        raise UnknownCharsetError(Problem("charset.zero_bytes"))
     return text
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 from lxml import etree
 
+from articles.parsing.charsets import CHOOSE_CHARSET
 from articles.parsing.problems import Problem, ProblemError
 
 Element = Any  # lxml has no types
@@ -24,7 +25,6 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-_CHOOSE_CHARSET: Final = Problem("charset.choose")
 # Parts of the messages of Python and libxml2 for bytes that are not in the charset.
 _CHARSET_ERRORS: Final = ("codec can't decode", "character encoding", "proper UTF-8")
 
@@ -39,7 +39,7 @@ class MalformedError(ProblemError):
     def explain(self, *, remedy: Problem) -> Problem:
         """Return the problem with a remedy: another one where bytes are not in the charset."""
         is_charset_error = any(part in self.message for part in _CHARSET_ERRORS)
-        return Problem.join([self.problem, _CHOOSE_CHARSET if is_charset_error else remedy])
+        return Problem.join([self.problem, CHOOSE_CHARSET if is_charset_error else remedy])
 
 
 def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Element]:

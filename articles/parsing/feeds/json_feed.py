@@ -18,6 +18,7 @@ from articles.parsing.feeds.entry import (
     build_reject_record,
     parse_feed_date,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.text.strings import collapse_whitespace
 
@@ -61,7 +62,7 @@ def parse_text(text: str) -> Iterator[Record | Reject]:
         yield _parse_item(item, feed_fields, position=f"item {number}")
 
 
-def _find_problem(feed: Any) -> str:
+def _find_problem(feed: Any) -> Problem | str:
     """Return why nothing of the feed can be read, or ""."""
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return _NO_FEED

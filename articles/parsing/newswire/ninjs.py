@@ -116,7 +116,7 @@ def _parse_line(line: bytes, charset: str, number: int) -> Record | Reject | Ski
         text, used_charset = decode_text(line, charset)
         return _convert_value(json.loads(text), text.strip(), used_charset, position)
     except UnknownCharsetError as error:
-        return Reject(position, str(error), encode_for_json(line))
+        return Reject(position, error.args[0], encode_for_json(line))
     except (ValueError, RecursionError) as error:
         return Reject(position, f"It is not JSON: {error}. {_MEND}", encode_for_json(line))
 

@@ -57,7 +57,7 @@ def parse(
         try:
             parsed = _parse_line(line, position, charset, read_fields)
         except (UnknownCharsetError, json_text.RefusedError) as error:
-            parsed = Reject(position, str(error), encode_for_json(line))
+            parsed = Reject(position, error.args[0], encode_for_json(line))
         if parsed:
             yield parsed
 

@@ -179,7 +179,7 @@ def _decode_lines(stream: BinaryIO, charset: str) -> Iterator[_Line]:
         except UnknownCharsetError as error:
             # The quotes and delimiters are still needed, to know where the row ends.
             text, line_charset = content.decode(bom_charset, "replace"), bom_charset
-            problem = str(error)
+            problem = error.args[0]
         yield _Line(number, content, text, line_charset, problem)
 
 

@@ -21,7 +21,7 @@ def run(*options: str) -> tuple[str, str]:
 def test_entries_that_agree_are_counted() -> None:
     make_article()
     make_article()
-    assert run() == ("2 articles looked at, 0 faults mended.\n", "")
+    assert run() == ("Checked 2 articles; fixed 0 faults.\n", "")
 
 
 def test_entries_that_differ_are_named_and_repaired() -> None:
@@ -32,13 +32,13 @@ def test_entries_that_differ_are_named_and_repaired() -> None:
         run()
     out, err = run("--repair")
     assert (out, err.splitlines()) == (
-        "3 articles looked at, 2 faults mended.\n",
+        "Checked 3 articles; fixed 2 faults.\n",
         [
             f"Article {stale.pk}: its entry differs in language, headline.",
             f"Article {missing.pk}: it has no entry.",
         ],
     )
-    assert run() == ("3 articles looked at, 0 faults mended.\n", "")
+    assert run() == ("Checked 3 articles; fixed 0 faults.\n", "")
     assert whole.search_entry.headline == "ferry"
 
 
@@ -54,7 +54,7 @@ def test_an_index_that_lost_something_is_made_anew() -> None:
         run()
     out, err = run("--repair")
     assert (out, err) == (
-        "1 articles looked at, 1 faults mended.\n",
-        "The index is not that of the entries.\n",
+        "Checked 1 articles; fixed 1 faults.\n",
+        "The index does not match the articles.\n",
     )
     assert run()[1] == ""

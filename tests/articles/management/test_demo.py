@@ -215,8 +215,8 @@ def test_each_variant_of_a_byline_was_read(
 # Databases that it leaves alone.
 
 REFUSAL = (
-    "This database has accounts of its own, so the demo leaves it alone. Give it another, "
-    "such as NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
+    "This database already has user accounts, so the demo will not touch it. Use another one: "
+    "NEWSROOM_DATABASE_URL=sqlite:///demo.sqlite3"
 )
 
 
@@ -264,7 +264,7 @@ def test_a_port_in_use_is_reported_before_anything_is_set_up() -> None:
         port = listening.getsockname()[1]
         with pytest.raises(CommandError) as error:
             call_command("demo", "--port", str(port))
-    assert str(error.value) == f"Port {port} cannot be had; give another with --port."
+    assert str(error.value) == f"Port {port} is in use; choose another with --port."
     assert ImportRun.objects.count() == 0
 
 
@@ -272,7 +272,7 @@ def test_a_port_in_use_is_reported_before_anything_is_set_up() -> None:
 def test_a_port_out_of_range_is_reported(port: str) -> None:
     with pytest.raises(CommandError) as error:
         call_command("demo", "--port", port)
-    assert str(error.value) == f"Error: argument --port: '{port}' is no port from 1 to 65535"
+    assert str(error.value) == f"Error: argument --port: '{port}' is not a port number (1–65535)"
 
 
 # The server.

@@ -68,14 +68,14 @@ def test_each_format_is_written_to_standard_output(run: Export, name: str) -> No
     made = make_page_of_articles(3)
     result = run(name=name)
     assert result.out == "".join(FORMATS[name].stream(made))
-    assert (result.status, result.err) == (0, "3 written\n")
+    assert (result.status, result.err) == (0, "3 articles written\n")
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_nothing_to_export_is_no_error(run: Export, name: str) -> None:
     result = run(name=name)
     assert result.out == "".join(FORMATS[name].stream([]))
-    assert (result.status, result.err) == (0, "0 written\n")
+    assert (result.status, result.err) == (0, "0 articles written\n")
 
 
 # Selection.
@@ -177,7 +177,7 @@ def test_a_file_holds_all_of_it(run: Export, tmp_path: Path) -> None:
     article = make_live(headline="Iğdır")
     result = run("--output", tmp_path / "out.jsonl")
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == jsonl.render(article)
-    assert (result.out, result.err) == ("", "1 written\n")
+    assert (result.out, result.err) == ("", "1 articles written\n")
     assert [each.name for each in tmp_path.iterdir()] == ["out.jsonl"]
 
 
@@ -226,7 +226,7 @@ def test_a_place_that_cannot_be_written_is_reported(
 
 def test_a_device_is_written_to_and_not_replaced(run: Export) -> None:
     make_live()
-    assert run("--output", "/dev/null").err == "1 written\n"
+    assert run("--output", "/dev/null").err == "1 articles written\n"
     assert Path("/dev/null").is_char_device()
 
 
@@ -269,7 +269,7 @@ def test_a_process_writes_utf_8_whatever_its_locale(desk: Path) -> None:
     process = manage(desk, "export_articles", "--format", "jsonl", LC_ALL="C", PYTHONUTF8="0")
     out, err = process.communicate()
     assert json.loads(out)["headline"] == "Iğdır"
-    assert (process.returncode, err) == (0, b"1 written\n")
+    assert (process.returncode, err) == (0, b"1 articles written\n")
 
 
 @pytest.mark.one_engine
@@ -306,7 +306,7 @@ def test_a_database_that_cannot_be_read_is_reported(tmp_path: Path, place: str) 
     )
     out, err = process.communicate()
     assert (process.returncode, out) == (2, b"")
-    sentence = b"CommandError: The database cannot be read; is it there, and migrated? "
+    sentence = b"CommandError: The database cannot be read. Does it exist, and did you run "
     assert err.startswith(sentence)
     assert err.count(b"\n") == 1
 

@@ -14,7 +14,7 @@ from tests.servers import Server, build_page, run_server
 
 pytestmark = pytest.mark.django_db
 
-BROKEN = "The server answered with 500 instead of the feed. Check the address."
+BROKEN = "The server answered 500 instead of the feed. Check the address."
 
 
 @pytest.fixture
@@ -35,14 +35,14 @@ def run(*arguments: str) -> tuple[int, list[str], list[str]]:
 
 
 def test_it_says_so_when_nothing_is_due() -> None:
-    assert run() == (0, ["0 feeds fetched, 0 of them with a problem."], [])
+    assert run() == (0, ["0 feeds fetched, 0 failed."], [])
 
 
 def test_it_prints_what_each_feed_brought(server: Server) -> None:
     one = make_feed(server.add_page("/one", build_page(build_rss("One", "Two", Bad=NO_TEXT))))
     two = make_feed(server.add_page("/two", build_page(status="304 Not Modified")))
     lines = [f"{one.address}: created 2, rejected 1", f"{two.address}: nothing new"]
-    assert run() == (0, [*lines, "2 feeds fetched, 0 of them with a problem."], [])
+    assert run() == (0, [*lines, "2 feeds fetched, 0 failed."], [])
 
 
 def test_it_prints_which_failed_and_why(server: Server) -> None:
@@ -50,7 +50,7 @@ def test_it_prints_which_failed_and_why(server: Server) -> None:
     two = make_feed(server.add_page("/two", build_page(build_rss("One"))))
     assert run() == (
         1,
-        [f"{two.address}: created 1", "2 feeds fetched, 1 of them with a problem."],
+        [f"{two.address}: created 1", "2 feeds fetched, 1 failed."],
         [f"{one.address}: {BROKEN}"],
     )
 

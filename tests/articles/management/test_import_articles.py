@@ -63,14 +63,14 @@ def test_the_status_is_1_when_something_was_rejected_and_the_rest_is_imported(
     (folder / "b.txt").write_text(make_clipping())
     result = run(folder, "--json")
     assert (result.status, result.tally) == (1, {"created": 1, "rejected": 1})
-    assert result.err == f"{folder}/a.txt, line 1: It is empty.\n"
+    assert result.err == f"{folder}/a.txt, line 1: The file is empty.\n"
 
 
 def test_it_does_not_start_with_a_missing_path(run: Import, folder: Path) -> None:
     (folder / "a.txt").write_text(make_clipping())
     result = run(folder / "a.txt", folder / "b.txt", folder / "c.txt")
     assert (result.status, list_headlines()) == (2, [])
-    assert result.err == f"There is nothing at {folder}/b.txt, {folder}/c.txt."
+    assert result.err == f"Not found: {folder}/b.txt, {folder}/c.txt."
 
 
 def test_it_does_not_start_with_a_dangling_link(run: Import, folder: Path) -> None:
@@ -82,7 +82,7 @@ def test_it_does_not_start_with_an_unknown_source(run: Import, folder: Path) -> 
     (folder / "a.txt").write_text(make_clipping())
     result = run(folder, "--source", "gazette")
     assert result.status == 2
-    assert result.err == "There is no source 'gazette'. Make it in the admin, under Sources."
+    assert result.err == "There is no source 'gazette'. Add it at the desk, under Sources."
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_it_does_not_start_when_the_rejects_file_is_read_from(
     path = folder.parent / rejects
     result = run(folder, "--rejects", path)
     assert (result.status, (folder / "a.txt").read_text()) == (2, make_clipping())
-    assert result.err == f"{path} is read from and cannot be written to; name another file."
+    assert result.err == f"{path} is one of the inputs; choose another file for the rejects."
 
 
 def test_a_new_rejects_file_among_the_inputs_is_not_read(run: Import, folder: Path) -> None:
@@ -161,16 +161,16 @@ def test_nothing_is_written_over_when_it_does_not_start(run: Import, folder: Pat
 @pytest.mark.parametrize(
     ("option", "value", "expected"),
     [
-        ("--language", "Turkish", "'Turkish' is no tag such as en or tr"),
-        ("--encoding", "turkish", "'turkish' is no charset such as windows-1254"),
-        ("--encoding", "base64", "'base64' is no charset such as windows-1254"),
-        ("--encoding", "hex", "'hex' is no charset such as windows-1254"),
-        ("--encoding", "idna", "'idna' is no charset such as windows-1254"),
-        ("--encoding", "undefined", "'undefined' is no charset such as windows-1254"),
-        ("--chunk-size", "0", "'0' is no number from 1 to 10000"),
-        ("--chunk-size", "10001", "'10001' is no number from 1 to 10000"),
-        ("--chunk-size", "-1", "'-1' is no number from 1 to 10000"),
-        ("--chunk-size", "many", "'many' is no number from 1 to 10000"),
+        ("--language", "Turkish", "'Turkish' is not a language tag such as en or tr"),
+        ("--encoding", "turkish", "'turkish' is not a charset such as windows-1254"),
+        ("--encoding", "base64", "'base64' is not a charset such as windows-1254"),
+        ("--encoding", "hex", "'hex' is not a charset such as windows-1254"),
+        ("--encoding", "idna", "'idna' is not a charset such as windows-1254"),
+        ("--encoding", "undefined", "'undefined' is not a charset such as windows-1254"),
+        ("--chunk-size", "0", "'0' is not a number from 1 to 10000"),
+        ("--chunk-size", "10001", "'10001' is not a number from 1 to 10000"),
+        ("--chunk-size", "-1", "'-1' is not a number from 1 to 10000"),
+        ("--chunk-size", "many", "'many' is not a number from 1 to 10000"),
         ("--format", "word", "invalid choice: 'word'"),
         ("--status", "approved", "invalid choice: 'approved'"),
     ],
@@ -232,7 +232,7 @@ def test_a_process_prints_nothing_but_the_json(desk: Path) -> None:
         desk, "import_articles", "-", "bad.txt", "--json", stdin=make_line("From a pipe")
     )
     assert (result.returncode, list(json.loads(result.stdout))) == (1, KEYS)
-    assert result.stderr == "bad.txt, line 1: It is empty.\n"
+    assert result.stderr == "bad.txt, line 1: The file is empty.\n"
 
 
 @pytest.mark.one_engine
@@ -292,8 +292,8 @@ def test_a_killed_reading_process_is_reported_and_what_was_read_stays(
         errors = process.stderr.read()
     assert process.returncode == 2
     assert errors == (
-        "CommandError: Reading ended early, with status -9. What was imported before stays; start "
-        "the import again to go on, with fewer files at once if memory ran out.\n"
+        "CommandError: Reading stopped early (status -9). What was imported so far is kept. Start "
+        "the import again to go on; if memory ran out, use fewer files at a time.\n"
     )
     again = manage(desk, "import_articles", "many.jsonl", "--json")
     assert json.loads(again.stdout)["unchanged"] == worker.FRAME

@@ -50,7 +50,7 @@ def test_a_link_that_is_named_itself_is_followed(run: Import, folder: Path) -> N
 def test_a_folder_without_files_is_reported(run: Import, folder: Path) -> None:
     (folder / "below").mkdir()
     result = run(folder)
-    assert (result.status, result.err) == (2, f"There is no file in {folder}.")
+    assert (result.status, result.err) == (2, f"No files in {folder}.")
     assert ImportRun.objects.count() == 0
 
 
@@ -64,7 +64,9 @@ def test_an_interruption_says_how_to_go_on(
     monkeypatch.setattr(import_articles, "ingest", interrupt)
     result = run(folder)
     assert result.status == 2
-    assert result.err == "Stopped. What was imported before stays; start the import again to go on."
+    assert (
+        result.err == "Stopped. Records imported so far are kept. Run the import again to continue."
+    )
 
 
 def test_a_table_in_the_charset_of_the_option_is_a_table(run: Import, folder: Path) -> None:
@@ -107,7 +109,7 @@ def test_an_unreadable_file_is_a_reject_and_the_rest_goes_on(run: Import, folder
         listening.bind(str(folder / "a.socket"))
         result = run(folder / "a.socket", folder / "b.txt", "--json")
     assert (result.status, result.tally) == (1, {"created": 1, "rejected": 1})
-    assert result.err.split(": ", 1)[1] == "It cannot be read: No such device or address.\n"
+    assert result.err.split(": ", 1)[1] == "It could not be read: No such device or address.\n"
 
 
 def test_a_file_whose_name_is_not_utf_8_is_imported(run: Import, folder: Path) -> None:
@@ -210,7 +212,7 @@ def test_their_field_names_are_mapped_to_ours(run: Import, folder: Path) -> None
 def test_an_unknown_field_name_cannot_start(run: Import, folder: Path) -> None:
     (folder / "a.jsonl").write_text(make_line("İskele"))
     result = run(folder, "--map", "title=heading")
-    assert (result.status > 0, "does not say which name of ours" in result.err) == (True, True)
+    assert (result.status > 0, "is not a pair. Write theirs=ours" in result.err) == (True, True)
 
 
 WORDPRESS = """<?xml version="1.0"?>
@@ -228,4 +230,4 @@ def test_items_that_are_no_articles_are_left_out_and_counted(run: Import, folder
     (folder / "a.xml").write_text(WORDPRESS)
     result = run(folder, "--json")
     assert result.tally == {"created": 1}
-    assert "attachments left out, as they are no articles: 1" in result.err
+    assert "attachments skipped (not articles): 1" in result.err

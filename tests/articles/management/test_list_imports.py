@@ -28,8 +28,10 @@ def test_each_import_is_a_line() -> None:
     two = ImportRun.objects.create(label="in.jsonl", started_by=ada)
     day = f"{two.started_at:%Y-%m-%d %H:%M}"
     assert run() == [
-        f"{two.pk}: in.jsonl; {day} by {ada.username}; running; nothing read; undoable 0",
-        f"{one.pk}: a test; 2026-11-23 12:00; finished in 0.0 s; created 2; undoable 2",
+        f"#{two.pk} in.jsonl — started {day} by {ada.username} — running — nothing read — "
+        "0 can be undone",
+        f"#{one.pk} a test — started 2026-11-23 12:00 — finished (0.0 s) — 2 created — "
+        "2 can be undone",
     ]
 
 

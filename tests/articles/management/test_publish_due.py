@@ -50,9 +50,9 @@ def test_it_prints_what_went_live_and_does_it_once(capsys: pytest.CaptureFixture
     outputs = [run(capsys)]
     with time_machine.travel(NOW + DAY, tick=False):
         outputs += [run(capsys), run(capsys)]
-    none = "Went live: 0.\n"
+    none = "Published 0 scheduled changes.\n"
     line = f"Article {article.pk} (Mended): revision 2 is live.\n"
-    assert outputs == [none, f"{line}Went live: 1.\n", none]
+    assert outputs == [none, f"{line}Published 1 scheduled changes.\n", none]
     later.refresh_from_db()
     assert later.scheduled_at == NOW + 2 * DAY
 
@@ -102,7 +102,10 @@ def test_what_cannot_go_live_is_reported_and_the_others_do(
     headline = bad.headline
     with time_machine.travel(NOW + 2 * DAY), pytest.raises(CommandError) as error:
         call_command("publish_due")
-    assert (str(error.value), error.value.returncode) == ("Went live: 1. Could not: 1.", 1)
+    assert (str(error.value), error.value.returncode) == (
+        "Published 1 scheduled changes; 1 failed.",
+        1,
+    )
     line = f"Article {good.pk} (Mended): revision 2 is live.\n"
     assert capsys.readouterr().out == line
     bad.refresh_from_db()

@@ -36,7 +36,7 @@ def run_on(wrong: dict[str, Any], **fields: Any) -> list[str]:
 
 def test_the_status_is_0_where_nothing_differs() -> None:
     run_import(make_misread())
-    assert run() == (0, ["same 1, different 0, unreadable 0"])
+    assert run() == (0, ["1 unchanged, 0 different, 0 unreadable"])
 
 
 def test_the_status_is_1_where_something_differs_and_nothing_is_changed() -> None:
@@ -47,7 +47,7 @@ def test_the_status_is_1_where_something_differs_and_nothing_is_changed() -> Non
         [
             f"Article {pk}, Ferry sails (in.jsonl, line 7):",
             "  headline: Ferry sails {+again+}",
-            "same 0, different 1, unreadable 0",
+            "0 unchanged, 1 different, 0 unreadable",
         ],
     )
     assert (Article.objects.get().headline, ImportRun.objects.count()) == ("Ferry sails", 1)
@@ -58,7 +58,7 @@ def test_applied_it_shows_the_same_and_the_status_is_0() -> None:
     status, lines = run("--apply")
     assert (status, lines[1:]) == (
         0,
-        ["  headline: Ferry sails {+again+}", "same 0, updated 1, held 0, unreadable 0"],
+        ["  headline: Ferry sails {+again+}", "0 unchanged, 1 updated, 0 held, 0 unreadable"],
     )
     assert Article.objects.get().headline == "Ferry sails again"
 
@@ -66,22 +66,22 @@ def test_applied_it_shows_the_same_and_the_status_is_0() -> None:
 def test_an_unreadable_original_is_reported_and_the_status_is_1() -> None:
     run_import(make_misread({"parser": "old/1"}))
     status, [_article, problem, counts] = run("--apply")
-    assert (status, problem) == (1, "  There is no parser called old any more.")
-    assert counts == "same 0, updated 0, held 0, unreadable 1"
+    assert (status, problem) == (1, "  The parser old no longer exists.")
+    assert counts == "0 unchanged, 0 updated, 0 held, 1 unreadable"
 
 
 def test_the_options_select_articles() -> None:
     first = run_import(make_misread({"headline": "Ferry"}))
     run_import(make_misread({"headline": "Bus"}, id="2", body="<p>A bus.</p>"))
-    assert run("--run", first.pk)[1][-1] == "same 0, different 1, unreadable 0"
-    assert run("--parser", "jsonl")[1][-1] == "same 0, different 2, unreadable 0"
-    assert run("--parser", "clipping")[1][-1] == "same 0, different 0, unreadable 0"
+    assert run("--run", first.pk)[1][-1] == "0 unchanged, 1 different, 0 unreadable"
+    assert run("--parser", "jsonl")[1][-1] == "0 unchanged, 2 different, 0 unreadable"
+    assert run("--parser", "clipping")[1][-1] == "0 unchanged, 0 different, 0 unreadable"
 
 
 def test_the_field_names_of_the_import_can_be_passed() -> None:
     line = b'{"headline": "Ferry sails again", "text": "It left.", "sentence": "It rained."}'
     run_import(make_misread({"standfirst": "F", "original": line}, body="<p>It left.</p>"))
-    assert run()[1][-1] == "same 0, different 0, unreadable 1"
+    assert run()[1][-1] == "0 unchanged, 0 different, 1 unreadable"
     assert run("--map", "sentence=standfirst")[1][1] == "  standfirst: [-F-] {+It rained.+}"
 
 

@@ -66,45 +66,49 @@ def test_it_mails_what_was_to_go_at_once(outbox: list[EmailMessage]) -> None:
     notify("ada", MailFrequency.AT_ONCE)
     notify("bob", MailFrequency.DAILY)
     notify("cem", MailFrequency.NEVER)
-    line = "ada: 1 in one mail"
-    assert run() == (0, [line, line, "2 mails sent."], [])
+    line = "ada: sent (1 notifications)"
+    assert run() == (0, [line, line, "2 emails sent."], [])
     assert [message.to for message in outbox] == [["ada@desk.example"]] * 2
 
 
 def test_once_a_day_it_mails_the_digests_as_well(outbox: list[EmailMessage]) -> None:
     notify("ada", MailFrequency.AT_ONCE)
     notify("bob", MailFrequency.DAILY)
-    line = "ada: 1 in one mail"
-    assert run("--daily") == (0, [line, line, "bob: 2 in one mail", "3 mails sent."], [])
+    line = "ada: sent (1 notifications)"
+    assert run("--daily") == (0, [line, line, "bob: sent (2 notifications)", "3 emails sent."], [])
     assert [message.to[0] for message in outbox][2:] == ["bob@desk.example"]
 
 
 def test_again_it_mails_nothing() -> None:
     notify("ada", MailFrequency.DAILY)
     run("--daily")
-    assert run("--daily") == (0, ["0 mails sent."], [])
+    assert run("--daily") == (0, ["0 emails sent."], [])
 
 
 def test_it_names_whose_mail_could_not_be_sent(outbox: list[EmailMessage]) -> None:
     notify("ada", MailFrequency.DAILY)
     notify("bob", MailFrequency.DAILY)
     Failing.refused.add("ada@desk.example")
-    expected = (1, ["bob: 2 in one mail", "1 mails sent."], ["ada: not sent: ValueError()"])
+    expected = (
+        1,
+        ["bob: sent (2 notifications)", "1 emails sent."],
+        ["ada: not sent: ValueError()"],
+    )
     assert (run("--daily"), len(outbox)) == (expected, 1)
     Failing.refused.clear()
-    assert run("--daily") == (0, ["ada: 2 in one mail", "1 mails sent."], [])
+    assert run("--daily") == (0, ["ada: sent (2 notifications)", "1 emails sent."], [])
 
 
 def test_it_stops_where_the_server_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     notify("ada", MailFrequency.AT_ONCE)
     monkeypatch.setattr(Failing, "is_down", True)
-    reason = ["The mail server cannot be reached: timed out"]
-    assert run() == (1, ["0 mails sent."], reason)
-    assert run() == (1, ["0 mails sent."], reason)
+    reason = ["The mail server could not be reached: timed out"]
+    assert run() == (1, ["0 emails sent."], reason)
+    assert run() == (1, ["0 emails sent."], reason)
 
 
 def test_without_a_mail_server_it_says_so_and_nothing_is_wrong(settings: Settings) -> None:
     notify("ada", MailFrequency.AT_ONCE)
     settings.MAILERS = {"default": {"BACKEND": mail.NO_SERVER}}
-    message = "No mail server is set (NEWSROOM_MAIL_URL), so nothing was sent."
+    message = "No mail server is set (NEWSROOM_MAIL_URL); nothing was sent."
     assert run("--daily") == (0, [message], [])

@@ -36,7 +36,10 @@ def test_the_status_is_0_when_all_was_undone() -> None:
     )
     assert run_command(run.pk) == (
         0,
-        ["taken back: created 2, updated 1, held 0, duplicate 0, canceled 0"],
+        [
+            "Undone: 2 articles deleted, 1 texts restored, 0 held texts deleted, 0 duplicates "
+            "deleted, 0 withdrawals by the source reversed."
+        ],
     )
     assert Article.objects.count() == 0
 
@@ -46,20 +49,20 @@ def test_the_status_is_1_when_something_stayed_which_is_listed() -> None:
     article = Article.objects.get(headline="Ferry 0")
     make_revision(article, by=make_user("Editors"), headline="Ferry mended")
     status, [counts, stays] = run_command(run.pk)
-    assert (status, counts.split(",")[0]) == (1, "taken back: created 1")
-    assert stays == f"stays: article {article.pk}, Ferry mended: Somebody has edited it since."
+    assert (status, counts.split(",")[0]) == (1, "Undone: 1 articles deleted")
+    assert stays == f"kept: article {article.pk}, Ferry mended — Somebody has edited it since."
 
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
     run = run_import(*make_items(2), status=Status.PUBLISHED)
     status, [counts, readable] = run_command(run.pk, "--dry-run")
-    assert (status, counts.split(",")[0]) == (0, "would be taken back: created 2")
-    assert (readable, Article.objects.count()) == ("readers could read: 2", 2)
+    assert (status, counts.split(",")[0]) == (0, "Would be undone: 2 articles deleted")
+    assert (readable, Article.objects.count()) == ("live: 2", 2)
 
 
 def test_it_does_not_start_without_such_an_import() -> None:
     number = run_import(make_item()).pk + 1
-    message = f"There is no import {number}. manage.py list_imports lists them."
+    message = f"Import {number} does not exist. Run manage.py list_imports."
     assert run_command(number) == (2, [message])
 
 

@@ -22,7 +22,7 @@ def test_it_prints_how_much_of_the_audit_log_is_intact(capsys: pytest.CaptureFix
     make_transitioned_article("submit")
     make_article()
     call_command("verify_record")
-    output = "Changes that hold: 4. Articles whose record is whole: 2.\n"
+    output = "Audit log intact: 4 changes, 2 articles.\n"
     assert capsys.readouterr().out == output
 
 
@@ -32,7 +32,7 @@ def test_it_names_what_is_broken_and_ends_with_1(capsys: pytest.CaptureFixture[s
     Article.objects.filter(pk=article.pk).update(status="spiked")
     with pytest.raises(CommandError) as error:
         call_command("verify_record")
-    summary = "Changes that hold: 3. Articles whose record is whole: 1, broken: 1."
+    summary = "The audit log of 1 articles is broken; that of 1 is intact."
     assert (str(error.value), error.value.returncode) == (summary, 1)
     reason = "the article's status is not the one it leads to."
     assert capsys.readouterr().err == f"Article {article.pk}, change 2: {reason}\n"

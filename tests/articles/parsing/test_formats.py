@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from articles.parsing import formats
 from articles.parsing.charsets import encode_for_json
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
+from tests.problems import is_worded, list_codes, say
 from tests.timing import measure_growth
 
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained.\n"
@@ -37,12 +39,7 @@ EXPORT = (
     "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry Opens\n\n"
     "LENGTH: 2 words\n\nIt rained.\n"
 )
-REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
-NO_CLIPPING = (
-    "This is text, but no clipping: a headline ('## …'), a line with a dash, our date (dd.mm.yyyy) "
-    "and a 'Kaynak/Source:' line are its marks, and fewer than two are there. Add them, or give "
-    "--format clipping to take its first line for the headline."
-)
+PLAIN_TEXT = Problem("file.plain_text")
 
 
 def parse(
@@ -128,58 +125,36 @@ def test_json_lines_are_read_line_by_line_if_they_are_named() -> None:
     ],
 )
 def test_an_empty_input_is_rejected_as_such(content: bytes, name: str) -> None:
-    assert parse(content, name=name) == [Reject("line 1", "It is empty.", encode_for_json(content))]
+    assert parse(content, name=name) == [
+        Reject("line 1", Problem("file.empty"), encode_for_json(content))
+    ]
 
 
 UNSUPPORTED = [
-    (
-        b"PK\x03\x04a",
-        "This is a ZIP archive, which is not read here; unpack it and import the folder.",
-    ),
-    (
-        b"\x1f\x8ba",
-        "This is a gzip file, which is not read here; unpack it and import the folder.",
-    ),
-    (
-        b"7z\xbc\xaf\x27\x1c",
-        "This is a 7-Zip archive, which is not read here; unpack it and import the folder.",
-    ),
-    (b"\x89PNG\r\n\x1a\n\0", "This is a picture or a recording, and no article; leave it out."),
-    (b"GIF89a", "This is a picture or a recording, and no article; leave it out."),
-    (b"%PDF-1.7\n\xff", "This is a PDF; save its text and import that."),
-    (
-        b"{\\rtf1\n}",
-        "This is a Rich Text document; save it as plain text and import that.",
-    ),
-    (b"\xd0\xcf\x11\xe0", "This is a Word document; save it as plain text and import that."),
-    (b"<?xml?>", "This is XML, but no feed, WordPress export, NewsML, NITF or press export."),
-    (
-        b"\xef\xbb\xbf\n<p>",
-        "This is markup, but no whole web page; save the page with its <html> and import that.",
-    ),
-    (
-        b"{a\n}",
-        "It begins like JSON, but is none; write JSON lines, one object a line.",
-    ),
-    (
-        "{\na}".encode("utf-16"),
-        "It begins like JSON, but is none; write JSON lines, one object a line.",
-    ),
-    (
-        '{"a": 1}\n'.encode("utf-16-le"),
-        "This is UTF-16 without its mark; save it as UTF-8 and import that.",
-    ),
+    (b"PK\x03\x04a", Problem("file.packed", {"type": "ZIP"})),
+    (b"\x1f\x8ba", Problem("file.packed", {"type": "gzip"})),
+    (b"7z\xbc\xaf\x27\x1c", Problem("file.packed", {"type": "7-Zip"})),
+    (b"\x89PNG\r\n\x1a\n\0", Problem("file.picture")),
+    (b"GIF89a", Problem("file.picture")),
+    (b"%PDF-1.7\n\xff", Problem("file.pdf")),
+    (b"{\\rtf1\n}", Problem("file.rtf")),
+    (b"\xd0\xcf\x11\xe0", Problem("file.word")),
+    (b"<?xml?>", Problem("file.other_xml")),
+    (b"\xef\xbb\xbf\n<p>", Problem("file.html_fragment")),
+    (b"{a\n}", Problem("file.broken_json")),
+    ("{\na}".encode("utf-16"), Problem("file.broken_json")),
+    ('{"a": 1}\n'.encode("utf-16-le"), Problem("file.utf16_without_bom")),
 ]
 
 
 @pytest.mark.parametrize(("content", "reason"), UNSUPPORTED)
-def test_an_unsupported_format_is_rejected_by_its_name(content: bytes, reason: str) -> None:
+def test_an_unsupported_format_is_rejected_by_its_name(content: bytes, reason: Problem) -> None:
     assert [(each.position, each.reason) for each in parse_rejects(content)] == [("line 1", reason)]
 
 
 @pytest.mark.parametrize(("content", "reason"), UNSUPPORTED)
 def test_bytes_that_are_no_text_are_no_clipping_even_if_that_is_named(
-    content: bytes, reason: str
+    content: bytes, reason: Problem
 ) -> None:
     assert [each.reason for each in parse_rejects(content, name="clipping")] == [reason]
 
@@ -189,27 +164,28 @@ def parse_rejects(content: str | bytes, *, name: str = formats.AUTO) -> list[Rej
 
 
 def test_text_that_is_no_clipping_is_rejected_with_a_remedy() -> None:
-    assert parse("Only text.\n") == [Reject("line 1", NO_CLIPPING, "Only text.\n")]
+    assert parse("Only text.\n") == [Reject("line 1", PLAIN_TEXT, "Only text.\n")]
 
 
 @pytest.mark.parametrize("size", [formats.HEAD_SIZE, 20 * 2**20])
 def test_more_than_a_head_of_blanks_is_not_called_empty(size: int) -> None:
-    assert [each.reason for each in parse(b" " * size) if isinstance(each, Reject)] == [NO_CLIPPING]
+    assert [each.reason for each in parse(b" " * size) if isinstance(each, Reject)] == [PLAIN_TEXT]
 
 
 def test_an_input_of_20_megabytes_is_rejected_without_its_bytes() -> None:
     large = CLIPPING.encode() + b"It rained again.\n" * 1_250_000
-    reason = "It is larger than 16 MiB, which no clipping is; divide it."
+    reason = Problem("clipping.too_large", {"size": 16})
     assert parse(large) == [Reject("line 1", reason, None)]
 
 
 def test_other_text_of_20_megabytes_is_rejected_without_its_bytes() -> None:
-    assert parse(b"It rained again.\n" * 1_250_000) == [Reject("line 1", NO_CLIPPING, None)]
+    assert parse(b"It rained again.\n" * 1_250_000) == [Reject("line 1", PLAIN_TEXT, None)]
 
 
 def test_bytes_in_an_unknown_charset_are_rejected_with_a_remedy() -> None:
     content = CLIPPING.replace("Ferry", "Şile").encode("windows-1254")
-    assert [each.reason for each in parse_rejects(content)] == [f"Byte 4 is not UTF-8. {REMEDY}"]
+    (reject,) = parse_rejects(content)
+    assert list_codes(reject.reason) == ["charset.wrong_byte", "charset.choose"]
 
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32-le"])
@@ -218,9 +194,10 @@ def test_bytes_in_an_unknown_charset_are_rejected_with_a_remedy() -> None:
 def test_utf_16_without_a_bom_is_rejected_with_a_remedy(
     content: str, charset: str, name: str
 ) -> None:
-    reasons = {each.reason for each in parse_rejects(content.encode(charset), name=name)}
-    assert [reason for reason in reasons if "save it as UTF-8 and import that" not in reason] == []
-    assert reasons != set()
+    rejects = parse_rejects(content.encode(charset), name=name)
+    sentences = {say(each.reason) for each in rejects}
+    assert [each for each in sentences if "ave it as UTF-8 and import that" not in each] == []
+    assert sentences != set()
 
 
 def test_the_given_charset_is_tried() -> None:
@@ -253,15 +230,7 @@ def test_a_first_json_line_longer_than_the_head_is_still_one() -> None:
 
 
 def build_rejects_line(result: Reject) -> str:
-    return json.dumps(
-        {
-            "path": "x",
-            "position": result.position,
-            "reason": result.reason,
-            "record": result.record,
-        },
-        ensure_ascii=False,
-    )
+    return result.to_line(path="x", reason="y").rstrip()
 
 
 @pytest.mark.parametrize(
@@ -299,7 +268,7 @@ NAMES = {"Rubrik": "headline", "Brød": "body"}
 def test_a_mended_rejects_line_is_read_with_the_same_name_map(content: str) -> None:
     (first,) = formats.read_stream(io.BytesIO(content.encode()), name_map=NAMES)
     assert isinstance(first, Reject)
-    assert first.reason == "It has neither body nor text."
+    assert list_codes(first.reason) == ["record.no_text"]
     mended = (
         build_rejects_line(first)
         .replace(";;", ";It rained.;")
@@ -311,7 +280,9 @@ def test_a_mended_rejects_line_is_read_with_the_same_name_map(content: str) -> N
 
 
 def test_a_clipping_in_a_rejects_line_has_the_position_of_that_line() -> None:
-    results = parse_records("\n" + build_rejects_line(Reject("line 7", "It was bad.", CLIPPING)))
+    results = parse_records(
+        "\n" + build_rejects_line(Reject("line 7", Problem("file.empty"), CLIPPING))
+    )
     assert [(each.parser, each.position, each.original) for each in results] == [
         ("clipping/1", "line 2", CLIPPING.encode())
     ]
@@ -337,8 +308,8 @@ TOKENS = st.sampled_from(
         *("## Head\n", "-\n", "03.12.2020\n", "---\n", "Source:\n", "\n", "text", "ş", "\ufeff"),
         *("{", "}", '{"headline": "a", "text": "b"}\n', "{}\n", "[", "<", "%PDF", "PK\x03\x04"),
         *(
-            build_rejects_line(Reject("", "", CLIPPING)) + "\n",
-            build_rejects_line(Reject("", "", {"base64": "AA=="})) + "\n",
+            build_rejects_line(Reject("", Problem(""), CLIPPING)) + "\n",
+            build_rejects_line(Reject("", Problem(""), {"base64": "AA=="})) + "\n",
         ),
         *("\0", "\r", "\f", "\x1f"),
     ]
@@ -360,7 +331,7 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(
 ) -> None:
     results = parse(content, name=name, charset=charset)
     reasons = [each.reason for each in results if isinstance(each, Reject)]
-    assert [reason for reason in reasons if not reason.endswith(".")] == []
+    assert [reason for reason in reasons if not is_worded(reason)] == []
     assert {type(each) for each in results} <= {Record, Reject}
 
 

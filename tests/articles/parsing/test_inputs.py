@@ -15,17 +15,21 @@ import pytest
 
 from articles.parsing import formats, inputs
 from articles.parsing.inputs import Input
+from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
+from tests.problems import list_codes
 
 CLIPPING = b"## Ferry Opens\n-\n03.12.2020\n---\n\nIt rained.\n"
 
 
 def get_headlines(items: list[ParsedItem]) -> list[tuple[str, str]]:
-    """Return the file name of each item, with its headline or the reason of its reject."""
+    """Return the file name of each item, with its headline or the code of its reject."""
     return [
         (
             Path(each.path).name,
-            each.result.headline if isinstance(each.result, Record) else each.result.reason,
+            each.result.headline
+            if isinstance(each.result, Record)
+            else " ".join(list_codes(each.result.reason)),
         )
         for each in items
         if not isinstance(each.result, SkippedItem)
@@ -85,7 +89,7 @@ def test_each_input_is_read_in_its_own_format(tmp_path: Path) -> None:
     assert get_headlines(list(inputs.read_paths([str(tmp_path)]))) == [
         ("a.txt", "Ferry Opens"),
         ("b.jsonl", "Line"),
-        ("c.pdf", "This is a PDF; save its text and import that."),
+        ("c.pdf", "file.pdf"),
     ]
 
 
@@ -119,9 +123,8 @@ def test_an_input_that_cannot_be_read_is_rejected_and_the_next_one_read(
     with socket.socket(socket.AF_UNIX) as unix_socket:
         unix_socket.bind("socket")
         items = list(inputs.read_paths(["socket", "a.txt"]))
-    assert items[0] == ParsedItem(
-        "socket", Reject("line 1", "It cannot be read: No such device or address.", None)
-    )
+    reason = Problem("file.unreadable", {"message": "No such device or address"})
+    assert items[0] == ParsedItem("socket", Reject("line 1", reason, None))
     assert get_headlines(items[1:]) == [("a.txt", "Ferry Opens")]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.importing.reasons import word_for_shell
 from articles.parsing import xml
 from articles.parsing.xml import Element, MalformedError
 
@@ -28,7 +29,7 @@ def extract_element(content: str) -> Element:
 def get_error(content: bytes) -> str:
     with pytest.raises(MalformedError) as malformed:
         list(xml.iter_elements(io.BytesIO(content), names=["a"]))
-    return str(malformed.value)
+    return word_for_shell(malformed.value.problem)
 
 
 # Elements.
@@ -84,12 +85,12 @@ def test_elements_are_removed_after_use() -> None:
 @pytest.mark.parametrize(
     ("content", "beginning"),
     [
-        (b"<r><a></r>", "It is not well-formed XML: Opening and ending tag mismatch: a line 1"),
-        (b"<r>\n<a>", "It is not well-formed XML: Premature end of data in tag a line 2"),
-        (b"", "It is not well-formed XML: no element found"),
-        (b"<r>\n<a>&nbsp;</a></r>", "It is not well-formed XML: Entity 'nbsp' not defined, line 2"),
-        (b"<r>\xff</r>", "It is not well-formed XML: "),
-        (b"<?xml version='1.0' encoding='klingon'?><r/>", "It is not well-formed XML: "),
+        (b"<r><a></r>", "Not well-formed XML: Opening and ending tag mismatch: a line 1"),
+        (b"<r>\n<a>", "Not well-formed XML: Premature end of data in tag a line 2"),
+        (b"", "Not well-formed XML: no element found"),
+        (b"<r>\n<a>&nbsp;</a></r>", "Not well-formed XML: Entity 'nbsp' not defined, line 2"),
+        (b"<r>\xff</r>", "Not well-formed XML: "),
+        (b"<?xml version='1.0' encoding='klingon'?><r/>", "Not well-formed XML: "),
     ],
 )
 def test_malformed_xml_is_an_error_with_its_line(content: bytes, beginning: str) -> None:
@@ -112,8 +113,9 @@ class FailingStream:
 
 
 def test_an_error_of_the_stream_is_an_error() -> None:
-    with pytest.raises(MalformedError, match="XML: it has no characters"):
+    with pytest.raises(MalformedError) as malformed:
         list(xml.iter_elements(FailingStream(), names=["a"]))
+    assert malformed.value.message == "it has no characters"
 
 
 @given(st.binary(max_size=200))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.clipping import clipping
+from articles.parsing.problems import Problem
 from articles.parsing.records import (
     Reading,
     Record,
@@ -29,6 +30,7 @@ from tests.clippings import (
     parse_record,
     split_paragraphs,
 )
+from tests.problems import is_worded
 from tests.timing import measure_growth
 
 # A complete clipping.
@@ -115,21 +117,16 @@ def test_a_clipping_is_the_same_in_any_charset(bom: bytes, charset: str) -> None
 
 def test_bytes_in_an_unknown_charset_are_rejected() -> None:
     content = "## Şile\n".encode("windows-1254")
-    assert parse(content) == [
-        Reject(
-            "line 1",
-            "Byte 4 is not UTF-8. Say which charset the file is in, such as --encoding "
-            "windows-1254.",
-            {"base64": "IyMg3mlsZQo="},
-        )
-    ]
+    byte = Problem("charset.wrong_byte", {"number": 4, "charset": "UTF-8"})
+    reason = Problem.join([byte, Problem("charset.choose")])
+    assert parse(content) == [Reject("line 1", reason, {"base64": "IyMg3mlsZQo="})]
 
 
 def test_zero_bytes_are_no_text() -> None:
     content = WHOLE.replace("rain", "ra\0in")
     (result,) = parse(content)
     assert isinstance(result, Reject)
-    assert (result.reason[:24], result.record) == ("It holds zero bytes, as ", content)
+    assert (result.reason, result.record) == (Problem("charset.zero_bytes"), content)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\x85", "\x0b"])
@@ -225,8 +222,8 @@ def test_one_bad_clipping_of_several_is_rejected_alone() -> None:
 
 # Input that is no clipping.
 
-NO_HEADLINE = "It has no headline: begin it with a line such as '## The headline'."
-NO_TEXT = "It has a headline but no text: write its paragraphs below the headline."
+NO_HEADLINE = Problem("clipping.no_headline")
+NO_TEXT = Problem("clipping.no_text")
 
 
 @pytest.mark.parametrize(
@@ -246,12 +243,12 @@ NO_TEXT = "It has a headline but no text: write its paragraphs below the headlin
         ("## Headline\n-\n\nHarbour Times (2019)\n\nBy Ada Quill\n\nSource:\n", NO_TEXT),
     ],
 )
-def test_a_clipping_without_headline_or_text_is_rejected(content: str, reason: str) -> None:
+def test_a_clipping_without_headline_or_text_is_rejected(content: str, reason: Problem) -> None:
     assert parse(content) == [Reject("line 1", reason, content)]
 
 
 def test_a_clipping_over_the_limit_is_rejected_without_its_bytes() -> None:
-    reason = "It is larger than 16 MiB, which no clipping is; divide it."
+    reason = Problem("clipping.too_large", {"size": 16})
     assert parse(b"## A\n-\n" + b"a b c\n" * 3_500_000) == [Reject("line 1", reason, None)]
 
 
@@ -304,7 +301,7 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
     results = parse(content, charset=charset)
     reasons = [each.reason for each in results if isinstance(each, Reject)]
     records = [each for each in results if isinstance(each, Record)]
-    assert [reason for reason in reasons if not reason.endswith(".")] == []
+    assert [reason for reason in reasons if not is_worded(reason)] == []
     assert [each for each in records if not (each.headline and each.body and each.original)] == []
     assert len(results) == len(reasons) + len(records) > 0
 

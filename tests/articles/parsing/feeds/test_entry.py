@@ -14,6 +14,7 @@ from articles.parsing.feeds.entry import (
     resolve_links,
     resolve_url,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 
@@ -88,10 +89,7 @@ def test_the_longest_content_is_the_body_and_a_summary_that_differs_the_standfir
 
 @pytest.mark.parametrize("contents", [(), (Text("<img src='a'>", is_html=True),), (Text("…"),)])
 def test_an_entry_without_a_word_is_rejected(contents: tuple[Text, ...]) -> None:
-    reason = (
-        "It has no text, neither content nor a summary; save the page that it leads to and "
-        "import that."
-    )
+    reason = Problem("feed.entry_without_text")
     entry = Entry(headline=Text("Ferry Opens"), contents=contents)
     assert build_record(entry, document=DOCUMENT) == Reject("entry 3", reason, "<rss/>")
 

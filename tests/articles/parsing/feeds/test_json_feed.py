@@ -8,6 +8,7 @@ import pytest
 from articles.parsing.feeds import json_feed
 from articles.parsing.records import Record, Reject
 from articles.vocabulary import Credit, Precision
+from tests.problems import say
 
 FEED = {"version": "https://jsonfeed.org/version/1.1", "title": "Harbour Times"}
 LEAST = {"id": "7", "content_text": "It rained."}
@@ -26,7 +27,7 @@ def parse_item(item: dict[str, Any], **feed: Any) -> Record:
 def parse_reason(content: str) -> str:
     (reject,) = json_feed.parse_text(content)
     assert isinstance(reject, Reject)
-    return reject.reason
+    return say(reject.reason)
 
 
 def test_every_field_of_an_item_is_read() -> None:
@@ -120,7 +121,7 @@ NO_FEED = (
     [
         ("[]", NO_FEED),
         ('{"items": {}}', NO_FEED),
-        ('{"items": []}', "This feed has no entry; there is nothing to import."),
+        ('{"items": []}', "This feed has no entries. There is nothing to import."),
         ("{", "It is not JSON: Expecting property name enclosed in double quotes"),
         ('{"a": ' * 100_000, "It is not JSON: maximum recursion depth exceeded"),
     ],

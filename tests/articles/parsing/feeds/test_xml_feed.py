@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from articles.parsing.feeds import xml_feed
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.vocabulary import Credit
@@ -283,24 +284,18 @@ def test_an_entry_on_which_feedparser_fails_is_rejected_alone() -> None:
     results = parse_content(f"<rss><item>{TEXT}&#99999999999;&x</item><item>{TEXT}</item></rss>")
     assert [type(each) for each in results] == [Reject, Record]
     assert isinstance(results[0], Reject)
-    assert results[0].reason == (
-        "The entry cannot be read as RSS or Atom; mend its tags, or save its page and import that."
-    )
+    assert results[0].reason == Problem("feed.entry_unreadable")
 
 
 def test_an_entry_larger_than_any_article_is_rejected_alone() -> None:
     results = parse_content(f"<rss><item>{'a' * (4 * 2**20)}</item><item>{TEXT}</item></rss>")
     assert [type(each) for each in results] == [Reject, Record]
     assert isinstance(results[0], Reject)
-    assert (results[0].reason, results[0].record) == (
-        "The entry is larger than 4 MiB, which no article is; shorten it.",
-        None,
-    )
+    assert results[0].reason == Problem("feed.entry_too_large", {"size": 4})
+    assert results[0].record is None
 
 
 def test_a_feed_that_says_too_much_of_itself_is_rejected() -> None:
     (reject,) = parse_content(f"<rss><title>{'a' * 2**20}</title>{'<item/>' * 200}</rss>")
     assert isinstance(reject, Reject)
-    assert reject.reason == (
-        "What it says of the feed itself is too long to be read with each entry; shorten that."
-    )
+    assert reject.reason == Problem("feed.head_too_long")

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.newswire import newsml_g2
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.newswire import FULL_NEWSML_1, build_newsml_1, parse_newsml, parse_newsml_record
+from tests.problems import is_worded
 from tests.timing import measure_growth
 
 G2 = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
@@ -155,7 +157,7 @@ def test_the_original_of_an_only_item_is_the_whole_message() -> None:
 def test_a_reject_of_one_of_many_items_holds_that_item() -> None:
     _, bad = parse_newsml(build_message(build_item(), build_item("")))
     assert isinstance(bad, Reject)
-    assert bad.reason == "It has no text: ask the agency for the story itself, or leave it out."
+    assert bad.reason == Problem("wire.no_text")
     assert isinstance(bad.record, str)
     (again,) = parse_newsml(bad.record)
     assert again == bad
@@ -261,7 +263,7 @@ def test_a_canceled_item_needs_neither_headline_nor_text() -> None:
 
 def test_an_item_with_nothing_in_it_is_rejected() -> None:
     content = f"<newsItem {G2}/>"
-    reason = "It has no text: ask the agency for the story itself, or leave it out."
+    reason = Problem("wire.no_text")
     assert parse_newsml(content) == [Reject("line 1", reason, content)]
 
 
@@ -286,7 +288,7 @@ def test_the_format_is_recognised_by_the_outermost_element(content: str, *, is_o
 
 
 def test_an_empty_message_is_rejected() -> None:
-    reason = "It holds no story: ask the agency what it was meant to send."
+    reason = Problem("wire.no_story")
     assert parse_newsml(build_message()) == [Reject("line 1", reason, build_message())]
 
 
@@ -338,7 +340,7 @@ FRAGMENTS = st.sampled_from(
 def test_any_bytes_are_records_and_rejects_with_a_reason(content: str, charset: str) -> None:
     results = parse_newsml(content.encode(charset))
     reasons = [each.reason for each in results if isinstance(each, Reject)]
-    assert [reason for reason in reasons if not reason.endswith(".")] == []
+    assert [reason for reason in reasons if not is_worded(reason)] == []
     bad = [
         each for each in results if isinstance(each, Record) and not (each.headline and each.body)
     ]

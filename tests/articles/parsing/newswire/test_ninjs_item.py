@@ -10,7 +10,7 @@ from articles.parsing.records import Record, Remark, SkippedItem
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.newswire import LEAST_NINJS, parse_ninjs, parse_ninjs_reason, parse_ninjs_record
 
-NO_TEXT = "It has no text: ask the agency for the story itself, or leave it out."
+NO_TEXT = "No text. Ask the agency for the story, or leave this out."
 
 
 def test_every_field_of_version_1_is_read() -> None:
@@ -246,22 +246,22 @@ def test_types_that_need_no_text_are_skipped(item_type: str, what: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"uri": None}, "It has no uri, which every object of ninjs has: add it."),
-        ({"uri": 7}, "uri is 7, but it takes a text. It has no uri, which every"),
+        ({"uri": None}, "No uri, which every ninjs object has. Add it."),
+        ({"uri": 7}, "uri is 7, but must be a text. No uri, which every"),
         ({"body_text": None}, NO_TEXT),
-        ({"headline": ""}, "It has no headline: ask the agency for one, or add it, and import it"),
-        ({"body_invalid": {"a": 1}}, 'body_invalid is {"a": 1}, but it takes a text.'),
-        ({"description_x": [1] * 40}, f"description_x is [{'1, ' * 19}1,…, but it takes a text."),
-        ({"language": 1}, "language is 1, but it takes a text."),
+        ({"headline": ""}, "No headline. Ask the agency for one, or add it and import"),
+        ({"body_invalid": {"a": 1}}, 'body_invalid is {"a": 1}, but must be a text.'),
+        ({"description_x": [1] * 40}, f"description_x is [{'1, ' * 19}1,…, but must be a text."),
+        ({"language": 1}, "language is 1, but must be a text."),
         (
             {"versioncreated": "yesterday"},
-            'versioncreated is "yesterday", but it takes a date such as 2024-05-31T12:00:00Z.',
+            'versioncreated is "yesterday", but must be a date such as 2024-05-31T12:00:00Z.',
         ),
-        ({"embargoed": "soon"}, "Its embargo ends at 'soon', which is no date: write it as 2024"),
-        ({"pubstatus": "x"}, 'pubstatus is "x", but it takes usable, withheld or canceled.'),
-        ({"subject": "a"}, 'subject is "a", but it takes a list of objects.'),
-        ({"subject": [1]}, "subject is [1], but it takes a list of objects."),
-        ({"headlines": [{"role": "main"}]}, "headlines has one without a value, which takes a"),
+        ({"embargoed": "soon"}, "Its embargo date “soon” is not a date. Write it as 2024"),
+        ({"pubstatus": "x"}, 'pubstatus is "x", but must be one of usable, withheld, canceled.'),
+        ({"subject": "a"}, 'subject is "a", but must be a list of objects.'),
+        ({"subject": [1]}, "subject is [1], but must be a list of objects."),
+        ({"headlines": [{"role": "main"}]}, "headlines has an entry whose value is not a text."),
     ],
 )
 def test_a_wrong_field_is_rejected_with_what_it_takes(fields: dict[str, Any], reason: str) -> None:

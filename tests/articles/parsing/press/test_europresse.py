@@ -8,6 +8,7 @@ import pytest
 from articles.parsing.press import press_export
 from articles.parsing.records import Record, Reject
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.problems import list_codes
 
 LOGO = '<table id="tbHeaderImages"><tr><td><img src="http://europresse.example/logo.gif"></td></tr></table>'
 HEAD = (
@@ -116,40 +117,41 @@ def test_a_title_with_nothing_above_it_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("content", "code"),
     [
         (
             build_article(text=""),
-            "It has no text: write its paragraphs below the title.",
+            "europresse.no_text",
         ),
         (
             build_article().replace("Le <b>bac</b> revient", ""),
-            "It has no headline: write it into the element of the class 'TitreArticleVisu'.",
+            "europresse.no_headline",
         ),
         (
             build_article().replace('"TitreArticleVisu"', '"TitreArticleAutre"'),
-            "It has no headline: write it into the element of the class 'TitreArticleVisu'.",
+            "europresse.no_headline",
         ),
         (
             build_article() + "x" * 2**21,
-            "It is larger than 2 MiB, which no article is; shorten it.",
+            "press.too_large",
         ),
         (
             build_article(text="<b>" * 300 + TEXT),
-            DEEP,
+            "text",
         ),
     ],
 )
-def test_an_article_that_cannot_be_read_is_rejected_alone(content: str, reason: str) -> None:
+def test_an_article_that_cannot_be_read_is_rejected_alone(content: str, code: str) -> None:
     results = parse_content(build_export(content, build_article()))
     assert [type(each) for each in results] == [Reject, Record]
-    assert [each.reason for each in parse_rejects(build_export(content))] == [reason]
+    (reject,) = parse_rejects(build_export(content))
+    assert list_codes(reject.reason) == [code]
 
 
 def test_an_export_in_an_unknown_charset_is_rejected_whole() -> None:
     content = build_export(build_article()).encode("latin-1")
     (reject,) = parse_rejects(content)
-    assert reject.reason.startswith("Byte ")
+    assert list_codes(reject.reason) == ["charset.wrong_byte", "charset.choose"]
     assert [type(each) for each in parse_content(content, charset="latin-1")] == [Record]
 
 

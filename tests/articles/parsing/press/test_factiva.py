@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.problems import list_codes
 
 NAMESPACE = 'xmlns="http://global.factiva.com/pps/2.0"'
 ARTICLE = """<ppsarticle><article>
@@ -118,7 +120,7 @@ def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
 ) -> None:
     content = re.sub(rf"<({names})>.*?</\1>", "", ARTICLE, flags=re.DOTALL)
     (reject,) = parse_rejects(build_export(content))
-    assert reject.reason.startswith(f"It has no {missing}: write one into the element ")
+    assert reject.reason == Problem(f"factiva.no_{missing}")
     assert parse_content(reject.record) == [reject]
 
 
@@ -129,13 +131,11 @@ def test_xml_that_breaks_off_is_read_up_to_there() -> None:
     assert isinstance(first, Record)
     assert isinstance(broken, Reject)
     assert broken.position == "document 2"
-    assert broken.reason.startswith("It is not well-formed XML: ")
+    assert list_codes(broken.reason) == ["xml.malformed", "press.export_again"]
 
 
 def test_an_export_of_nothing_is_rejected() -> None:
-    assert [each.reason for each in parse_rejects(build_export())] == [
-        "It holds no article; export it again."
-    ]
+    assert [each.reason for each in parse_rejects(build_export())] == [Problem("press.no_article")]
 
 
 def test_entities_are_not_expanded() -> None:

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.problems import list_codes
 
-REMEDY = "Say which charset the file is in, such as --encoding windows-1254."
 COVER = "Download Request: Selected Items: 1-2\nTime Of Request: Friday\n\nTerms: (ferry)\n\n\n"
 FIRST = """\
                                1 of 2 DOCUMENTS
@@ -89,7 +90,7 @@ def parse_records(content: str | bytes, *, charset: str = "") -> list[Record]:
     return [each for each in parse_content(content, charset=charset) if isinstance(each, Record)]
 
 
-def list_reasons(content: str | bytes) -> list[str]:
+def list_reasons(content: str | bytes) -> list[Problem | str]:
     return [each.reason for each in parse_content(content) if isinstance(each, Reject)]
 
 
@@ -147,7 +148,7 @@ def test_an_article_in_another_charset_leaves_the_others_alone() -> None:
     assert isinstance(first, Record)
     assert isinstance(second, Reject)
     assert second.position == "document 2"
-    assert second.reason.endswith(REMEDY)
+    assert list_codes(second.reason) == ["charset.wrong_byte", "charset.choose"]
     assert [each.charset for each in parse_records(content, charset="cp1254")] == [
         "utf-8",
         "cp1254",
@@ -207,19 +208,18 @@ def test_a_correction_is_part_of_the_text() -> None:
 def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
     content: str, missing: str
 ) -> None:
-    (reason,) = list_reasons(content)
-    assert reason.startswith(f"It has no {missing}: write ")
+    assert list_reasons(content) == [Problem(f"lexisnexis.no_{missing}")]
 
 
 def test_an_article_over_the_limit_is_rejected_alone() -> None:
     large = PLAIN + "x" * 3 * 2**20 + "\n"
     assert [type(each) for each in parse_content(large + PLAIN)] == [Reject, Record]
-    assert list_reasons(large) == ["It is larger than 2 MiB, which no article is; shorten it."]
+    assert list_reasons(large) == [Problem("press.too_large", {"size": 2})]
 
 
 def test_an_export_in_utf_16_over_the_limit_is_rejected() -> None:
     large = ("\ufeff" + PLAIN + " " * 2**23).encode("utf-16-le")
-    assert list_reasons(large) == ["It is UTF-16 and larger than 16 MiB; save it as UTF-8."]
+    assert list_reasons(large) == [Problem("lexisnexis.utf16_too_large", {"size": 16})]
 
 
 # HTML.

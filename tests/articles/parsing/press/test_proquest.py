@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.vocabulary import Credit, Precision, SourceDate
 
@@ -97,16 +98,16 @@ def test_a_labelled_title_and_the_publication_info_stand_in() -> None:
     [
         (
             build_article(text=""),
-            "It has no full text: export it with its full text, or write that below 'Full text:'.",
+            Problem("proquest.no_text"),
         ),
         (
             build_article(head=""),
-            "It has no headline: write it into a paragraph above 'Author:'.",
+            Problem("proquest.no_headline"),
         ),
     ],
 )
 def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
-    content: str, reason: str
+    content: str, reason: Problem
 ) -> None:
     first, second = parse_content(content + build_article())
     assert isinstance(first, Reject)

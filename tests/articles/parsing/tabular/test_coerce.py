@@ -10,6 +10,7 @@ import pytest
 from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import jsonl
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.problems import say
 
 HALF_PAST_SIX = datetime(2020, 12, 3, 6, 30, tzinfo=UTC)
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
@@ -25,7 +26,7 @@ def get_reject_reason(**fields: Any) -> str:
     (parsed,) = jsonl.parse(io.BytesIO(json.dumps({**LEAST, **fields}).encode()))
     assert isinstance(parsed, Reject)
     assert parsed.record == {**LEAST, **fields}
-    return parsed.reason
+    return say(parsed.reason)
 
 
 def test_null_is_read_like_a_missing_value() -> None:
@@ -123,7 +124,7 @@ def test_the_html_of_the_body_is_not_changed() -> None:
 
 
 DATE_TAKES = "a date as printed, or an object of first, last, precision and text that fit together"
-INSTANT_TAKES = "an instant with its zone, such as 2019-11-08T09:30:00+03:00"
+INSTANT_TAKES = "a time with its zone, such as 2019-11-08T09:30:00+03:00"
 AUTHORS_TAKE = "a list of names, or of objects with a name"
 
 
@@ -140,7 +141,7 @@ AUTHORS_TAKE = "a list of names, or of objects with a name"
         ("our_date", "31.02.2020", '"31.02.2020"', "a day such as 2019-11-08 or 08.11.2019"),
         ("our_date", "May 2020", '"May 2020"', "a day such as 2019-11-08 or 08.11.2019"),
         ("our_date", 20201203, "20201203", "a day such as 2019-11-08 or 08.11.2019"),
-        ("source", {}, "{}", "the name of an outlet"),
+        ("source", {}, "{}", "the name of a source"),
         ("source_date", 2019, "2019", DATE_TAKES),
         ("source_date", {"day": "x"}, '{"day": "x"}', DATE_TAKES),
         ("source_date", {"precision": "week"}, '{"precision": "week"}', DATE_TAKES),
@@ -188,23 +189,26 @@ AUTHORS_TAKE = "a list of names, or of objects with a name"
 def test_a_wrong_value_is_rejected_with_what_it_takes(
     name: str, value: Any, value_text: str, takes: str
 ) -> None:
-    assert get_reject_reason(**{name: value}) == f"{name} is {value_text}, but it takes {takes}."
+    assert get_reject_reason(**{name: value}) == f"{name} is {value_text}, but must be {takes}."
 
 
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"headline": " "}, "It has no headline."),
-        ({"headline": None}, "It has no headline."),
-        ({"body": ""}, "It has neither body nor text."),
-        ({"headline": None, "body": None}, "It has no headline. It has neither body nor text."),
-        ({"text": "a"}, "It has both body and text; one of them is enough."),
-        ({"is_own_work": True, "source": "AFP"}, "Own work has no source."),
+        ({"headline": " "}, "No headline."),
+        ({"headline": None}, "No headline."),
+        ({"body": ""}, "No text: both body and text are empty."),
+        ({"headline": None, "body": None}, "No headline. No text: both body and text are empty."),
+        ({"text": "a"}, "It has both a body and a text. Keep one."),
+        (
+            {"is_own_work": True, "source": "AFP"},
+            "Our own work cannot have a source. Remove one of the two.",
+        ),
         (
             {"language": "Turkish", "tags": 7},
             (
-                'language is "Turkish", but it takes a language tag such as en or tr. '
-                "tags is 7, but it takes a list of texts."
+                'language is "Turkish", but must be a language tag such as en or tr. '
+                "tags is 7, but must be a list of texts."
             ),
         ),
     ],
@@ -214,33 +218,33 @@ def test_missing_and_contradicting_fields_are_rejected(fields: dict[str, Any], r
 
 
 KNOWN = (
-    "Known are id, headline, standfirst, body, text, kind, language, our_date, source, "
+    "The known fields are id, headline, standfirst, body, text, kind, language, our_date, source, "
     "source_date, source_detail, source_address, is_own_work, byline, authors, tags, identity, "
-    "slug, publish_at, expire_at, embargoed_until. To say which is which, and pass the others "
-    "over, give --map their=ours."
+    "slug, publish_at, expire_at, embargoed_until. Map the fields that are named differently, and "
+    "skip the others, with --map theirs=ours."
 )
 
 
 def test_an_unknown_name_is_rejected_rather_than_ignored() -> None:
-    assert get_reject_reason(titel="x") == f'The name "titel" is unknown. {KNOWN}'
+    assert get_reject_reason(titel="x") == f'Unknown field: "titel". {KNOWN}'
 
 
 def test_a_reason_names_the_first_five_unknown_names() -> None:
     reason = get_reject_reason(**{f"n{number}": 0 for number in range(1000)})
-    names = " ".join(f'The name "n{number}" is unknown.' for number in range(5))
+    names = " ".join(f'Unknown field: "n{number}".' for number in range(5))
     assert reason == f"{names} {KNOWN}"
 
 
 def test_a_reason_shortens_a_long_name() -> None:
-    assert get_reject_reason(**{"n" * 100: 0}) == f'The name "{"n" * 59}… is unknown. {KNOWN}'
+    assert get_reject_reason(**{"n" * 100: 0}) == f'Unknown field: "{"n" * 59}…. {KNOWN}'
 
 
 def test_a_reason_holds_no_terminal_escapes() -> None:
-    assert get_reject_reason(tags="\x9b31m") == 'tags is "31m", but it takes a list of texts.'
+    assert get_reject_reason(tags="\x9b31m") == 'tags is "31m", but must be a list of texts.'
 
 
 def test_nesting_within_the_limit_is_rejected_as_a_wrong_value() -> None:
     assert (
         get_reject_reason(tags=[[[[[[[]]]]]]])
-        == "tags is [[[[[[[]]]]]]], but it takes a list of texts."
+        == "tags is [[[[[[[]]]]]]], but must be a list of texts."
     )

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from articles.parsing.problems import ProblemError
 from articles.parsing.tabular import field_names
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.problems import say
 
 FIELD_NAMES = (
     "id, headline, standfirst, body, text, kind, language, our_date, source, source_date, "
@@ -31,7 +33,9 @@ def read_field(name: str, value: Any, field: str) -> Any:
 
 
 def get_problems(name: str, value: Any) -> list[str]:
-    return read_fields({"title": "A", "content": "b", name: value})[1]
+    """Return the problems, as a shell says them."""
+    problems = read_fields({"title": "A", "content": "b", name: value})[1]
+    return [say(each) for each in problems]
 
 
 @pytest.mark.parametrize(
@@ -52,11 +56,11 @@ def test_a_mapping_is_parsed_to_a_name_and_a_field_name(
 
 @pytest.mark.parametrize("argument", ["", "title", "=headline", "title=titel", "="])
 def test_a_mapping_to_no_field_name_is_refused_with_all_field_names(argument: str) -> None:
-    with pytest.raises(ValueError, match="does not say") as raised:
+    with pytest.raises(ProblemError) as raised:
         field_names.parse_mapping(argument)
-    assert str(raised.value) == (
-        f'"{argument}" does not say which name of ours a name of theirs is; write their=ours, '
-        f"where ours is - to pass theirs over, or one of {FIELD_NAMES}."
+    assert say(raised.value.problem) == (
+        f'"{argument}" is not a pair. Write theirs=ours; ours may be - to skip the field, or one '
+        f"of {FIELD_NAMES}."
     )
 
 
@@ -99,9 +103,8 @@ def test_other_names_are_unknown(name: str) -> None:
 def test_an_object_with_only_our_field_names_is_read_strictly() -> None:
     fields, problems = read_fields({"headline": "A", "text": "<b>", "tags": ["c"]})
     assert (fields["body"], problems) == ("<p>&lt;b&gt;</p>", [])
-    assert read_fields({"headline": "A", "text": "b", "tags": "c"})[1] == [
-        'tags is "c", but it takes a list of texts.'
-    ]
+    problems = read_fields({"headline": "A", "text": "b", "tags": "c"})[1]
+    assert [say(each) for each in problems] == ['tags is "c", but must be a list of texts.']
     assert read_fields({"headline": "A", "text": "b", "x": 1})[1][0] == 'The name "x" is unknown.'
 
 
@@ -135,7 +138,7 @@ def test_names_of_our_exports_alone_are_ignored_with_names_of_other_programs() -
 def test_an_embargo_is_never_ignored() -> None:
     assert get_problems("embargoed_until", "tomorrow") == [
         (
-            'embargoed_until is "tomorrow", but it takes an instant with its zone, such as '
+            'embargoed_until is "tomorrow", but must be a time with its zone, such as '
             "2019-11-08T09:30:00+03:00."
         )
     ]
@@ -219,20 +222,20 @@ def test_a_mapped_id_may_be_a_number() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("title", True, "title is true, but it takes a text."),
-        ("summary", ["a"], 'summary is ["a"], but it takes a text.'),
-        ("url", "/7", 'url is "/7", but it takes an address such as https://example.org/.'),
+        ("title", True, "title is true, but must be a text."),
+        ("summary", ["a"], 'summary is ["a"], but must be a text.'),
+        ("url", "/7", 'url is "/7", but must be an address such as https://example.org/.'),
         (
             "is_own_work",
             "so",
-            'is_own_work is "so", but it takes true or false, yes or no, 1 or 0.',
+            'is_own_work is "so", but must be true or false, yes or no, 1 or 0.',
         ),
-        ("tags", 7, "tags is 7, but it takes texts divided by , or ;, or a list of them."),
+        ("tags", 7, "tags is 7, but must be texts separated by , or ;, or a list of them."),
         (
             "author",
             [{"id": 7}],
             (
-                'author is [{"id": 7}], but it takes names as printed, or divided by ;, or a list '
+                'author is [{"id": 7}], but must be names as printed, or separated by ;, or a list '
                 "of them."
             ),
         ),

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, json_document
 from articles.vocabulary import Credit
+from tests.problems import is_worded, list_codes, say
 from tests.timing import measure_growth
 
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
@@ -28,7 +30,7 @@ def parse(
 def read_headlines(content: str | bytes, *, charset: str = "") -> list[str]:
     """Return the headlines of the records, and the reasons of the rejects."""
     parsed = parse(content, charset=charset)
-    return [each.headline if isinstance(each, Record) else each.reason for each in parsed]
+    return [each.headline if isinstance(each, Record) else say(each.reason) for each in parsed]
 
 
 def test_each_object_of_a_list_is_a_record_with_its_own_bytes() -> None:
@@ -82,18 +84,21 @@ def test_a_record_with_a_list_of_objects_in_it_is_one_record() -> None:
 
 
 @pytest.mark.parametrize(
-    ("around", "reason"),
+    ("around", "codes"),
     [
-        ({"authors": [{"name": "A"}]}, "It has no headline. It has neither body nor text."),
-        ({"title": "x", "a": [LEAST], "b": [LEAST]}, "It has neither body nor text."),
-        ({"title": "x", "a": [LEAST, 1]}, "It has neither body nor text."),
-        ({"title": "x", "a": []}, "It has neither body nor text."),
+        ({"authors": [{"name": "A"}]}, ["record.no_headline", "record.no_text"]),
+        ({"title": "x", "a": [LEAST], "b": [LEAST]}, ["record.no_text"]),
+        ({"title": "x", "a": [LEAST, 1]}, ["record.no_text"]),
+        ({"title": "x", "a": []}, ["record.no_text"]),
     ],
 )
 def test_an_object_without_such_a_list_is_rejected_itself(
-    around: dict[str, Any], reason: str
+    around: dict[str, Any], codes: list[str]
 ) -> None:
-    assert parse(json.dumps(around)) == [Reject("line 1", reason, [around])]
+    (reject,) = parse(json.dumps(around))
+    assert isinstance(reject, Reject)
+    assert list_codes(reject.reason) == codes
+    assert (reject.position, reject.record) == ("line 1", [around])
 
 
 def test_common_names_of_other_programs_are_recognised() -> None:
@@ -128,7 +133,7 @@ def test_a_name_map_says_what_each_name_means() -> None:
 
 def test_an_object_of_a_list_is_rejected_as_a_list_of_it() -> None:
     assert parse(f'[{{"title": "x"}}, {ONE}]')[0] == Reject(
-        "line 1, item 1", "It has neither body nor text.", [{"title": "x"}]
+        "line 1, item 1", Problem("record.no_text"), [{"title": "x"}]
     )
 
 
@@ -208,7 +213,7 @@ def test_a_reject_with_half_a_surrogate_pair_holds_its_text_instead() -> None:
 # Limits.
 
 DEEP = "It nests more than 8 levels deep, which no record does."
-NOTHING = "It has no headline. It has neither body nor text."
+NOTHING = "No headline. No text: both body and text are empty."
 LONG = "It is longer than 16 MiB; divide it."
 
 
@@ -385,7 +390,7 @@ def test_any_bytes_yield_rejects_with_a_reason_and_records_whose_originals_parse
     assert parsed != []
     for each in parsed:
         if isinstance(each, Reject):
-            assert each.reason.endswith(".")
+            assert is_worded(each.reason)
             assert json.dumps(each.record, ensure_ascii=False).encode() != b""
         else:
             assert "" not in {each.headline, each.body, each.original}

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
+from articles.parsing.problems import Problem
 from articles.parsing.records import EmbeddedInput, Record, Reject
 from articles.parsing.tabular import jsonl
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.problems import is_worded, list_codes, say
 from tests.timing import measure_growth
 
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
@@ -131,7 +133,7 @@ def test_a_line_that_is_not_json_is_rejected_unchanged(line: str, reason: str) -
 def test_a_number_of_too_many_digits_is_rejected() -> None:
     (parsed,) = parse('{"id": ' + "9" * 5000 + "}")
     assert isinstance(parsed, Reject)
-    assert parsed.reason.startswith("It is not JSON: Exceeds the limit (4300 digits)")
+    assert say(parsed.reason).startswith("It is not JSON: Exceeds the limit (4300 digits)")
 
 
 def test_blank_lines_are_counted_and_yield_nothing() -> None:
@@ -204,7 +206,7 @@ def test_an_invalid_line_in_a_wide_charset_is_rejected_with_the_bom(
 def test_a_wide_line_that_ends_inside_a_character_is_rejected(bom: bytes, charset: str) -> None:
     (parsed,) = parse(bom + json.dumps(LEAST).encode(charset)[:-1])
     assert isinstance(parsed, Reject)
-    assert parsed.reason.endswith("save it again, as UTF-8, and import that.")
+    assert list_codes(parsed.reason)[-1] == "charset.wrong_bom"
 
 
 def test_a_line_is_read_in_the_given_charset() -> None:
@@ -217,11 +219,10 @@ def test_a_line_is_read_in_the_given_charset() -> None:
 def test_a_line_in_an_unknown_charset_is_rejected_alone() -> None:
     lines = [json.dumps({**LEAST, "headline": head}, ensure_ascii=False) for head in ("Şile", "A")]
     parsed = parse("\n".join(lines).encode("windows-1254"))
-    assert parsed[0] == Reject(
-        "line 1",
-        "Byte 15 is not UTF-8. Say which charset the file is in, such as --encoding windows-1254.",
-        {"base64": base64.b64encode(lines[0].encode("windows-1254") + b"\n").decode()},
-    )
+    assert isinstance(parsed[0], Reject)
+    assert list_codes(parsed[0].reason) == ["charset.wrong_byte", "charset.choose"]
+    first = base64.b64encode(lines[0].encode("windows-1254") + b"\n").decode()
+    assert (parsed[0].position, parsed[0].record) == ("line 1", {"base64": first})
     assert isinstance(parsed[1], Record)
 
 
@@ -255,7 +256,7 @@ def test_a_line_nested_beyond_the_recursion_limit_is_rejected_as_text() -> None:
     line = '{"tags": ' + "[" * 100_000
     (parsed,) = parse(line)
     assert isinstance(parsed, Reject)
-    assert (parsed.reason.endswith("."), parsed.record) == (True, line)
+    assert (is_worded(parsed.reason), parsed.record) == (True, line)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +289,7 @@ def test_a_mended_record_is_read_from_its_rejects_line() -> None:
 
 
 def test_a_record_that_is_not_mended_is_rejected_without_its_rejects_line() -> None:
-    reason = "It has no headline. It has neither body nor text."
+    reason = Problem.join([Problem("record.no_headline"), Problem("record.no_text")])
     assert parse(build_reject_line({})) == [Reject("line 1", reason, {})]
 
 
@@ -371,7 +372,7 @@ def test_any_bytes_yield_records_rejects_with_a_reason_or_embedded_inputs(
 ) -> None:
     parsed = parse(content, charset=charset)
     reasons = [each.reason for each in parsed if isinstance(each, Reject)]
-    assert [reason for reason in reasons if not reason.endswith(".")] == []
+    assert [reason for reason in reasons if not is_worded(reason)] == []
     assert {type(each) for each in parsed} <= {Record, Reject, EmbeddedInput}
 
 

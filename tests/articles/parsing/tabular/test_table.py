@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, table
 from articles.vocabulary import Credit, Precision, SourceDate
+from tests.problems import is_worded, list_codes, say
 from tests.timing import measure_growth
 
 FERRY = "headline,body\nFerry Opens,It rained.\n"
@@ -34,7 +36,9 @@ def parse_records(
 def get_reject_reasons(
     content: str | bytes, *, name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> list[str]:
-    return [each.reason for each in parse(content, name_map=name_map) if isinstance(each, Reject)]
+    """Return the reason of each reject, as a shell says it."""
+    parsed = parse(content, name_map=name_map)
+    return [say(each.reason) for each in parsed if isinstance(each, Reject)]
 
 
 def test_the_original_of_a_row_is_a_table_of_that_row_alone() -> None:
@@ -120,7 +124,7 @@ def test_every_type_of_value_is_read_from_text() -> None:
 
 def test_an_unknown_name_with_only_our_field_names_rejects_each_row() -> None:
     (reason,) = get_reject_reasons("headline,body,titel\nA,b,c\n")
-    assert reason.startswith('The name "titel" is unknown. Known are id, headline,')
+    assert reason.startswith('Unknown field: "titel". The known fields are id, headline,')
 
 
 def test_unknown_names_with_names_of_other_programs_are_ignored() -> None:
@@ -153,7 +157,7 @@ def test_a_row_with_more_cells_than_any_header_is_rejected() -> None:
 
 def test_a_row_without_a_headline_is_rejected_with_its_header() -> None:
     assert parse("headline,body\n,b\nD,e\n")[0] == Reject(
-        "line 2", "It has no headline.", "headline,body\n,b"
+        "line 2", Problem("record.no_headline"), "headline,body\n,b"
     )
 
 
@@ -232,9 +236,7 @@ def test_a_row_in_an_unknown_charset_is_rejected_alone() -> None:
     row = '"A\nŞile",b'.encode("windows-1254")
     parsed = parse(b"headline,body\n" + row + b"\nC,d\n")
     assert isinstance(parsed[0], Reject)
-    assert parsed[0].reason == (
-        "Byte 1 is not UTF-8. Say which charset the file is in, such as --encoding windows-1254."
-    )
+    assert list_codes(parsed[0].reason) == ["charset.wrong_byte", "charset.choose"]
     assert [each.position for each in parsed] == ["line 2", "line 4"]
 
 
@@ -322,7 +324,7 @@ def test_any_bytes_yield_rejects_with_a_reason_and_records_whose_originals_parse
 ) -> None:
     for each in parse(content, charset=charset, name_map=name_map):
         if isinstance(each, Reject):
-            assert each.reason.endswith(".")
+            assert is_worded(each.reason)
         else:
             assert "" not in {each.headline, each.body, each.original}
             (again,) = parse_records(each.original, charset=charset, name_map=name_map)

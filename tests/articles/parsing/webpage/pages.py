@@ -7,6 +7,7 @@ from typing import Any
 
 from articles.parsing.records import Record, Reject
 from articles.parsing.webpage import webpage
+from tests.problems import say
 
 RAIN = "It rained on the pier when the ferry, which had been away for a whole year, came in. "
 BODY = (
@@ -53,7 +54,7 @@ def parse_record(content: str | bytes, *, charset: str = "") -> Record:
 def get_reject_reason(content: str | bytes) -> str:
     parsed = parse(content)
     assert isinstance(parsed, Reject)
-    return parsed.reason
+    return say(parsed.reason)
 
 
 def get_sureness(record: Record) -> dict[str, str]:

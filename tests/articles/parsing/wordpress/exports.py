@@ -6,6 +6,7 @@ from typing import Any
 
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.wordpress import wxr
+from tests.problems import list_codes
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8" ?>\n'
@@ -62,9 +63,10 @@ def parse_record(inner: str = "", /, *, site: str = SITE, **fields: str | None) 
     return parsed
 
 
-def get_rejects(content: str | bytes, *, charset: str = "") -> list[tuple[str, str]]:
+def get_rejects(content: str | bytes, *, charset: str = "") -> list[tuple[str, list[str]]]:
+    """Return the position of each reject, and its codes."""
     parsed = parse(content, charset=charset)
-    return [(each.position, each.reason) for each in parsed if isinstance(each, Reject)]
+    return [(each.position, list_codes(each.reason)) for each in parsed if isinstance(each, Reject)]
 
 
 def get_type_names(results: Iterable[Any]) -> list[str]:
