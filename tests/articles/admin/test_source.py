@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Feed, Source
+from articles.parsing.problems import Problem
 from tests.factories import make_feed, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_a_changed_feed_is_reset(changes: dict[str, str]) -> None:
         is_watched=changes.get("is_watched") != "on",
         etag="1",
         failure_count=9,
-        problem="Oh.",
+        problem=Problem("feed.no_feed").as_json(),
         checked_at=NOON,
         next_due_at=timezone.now() + timedelta(days=1),
     )
@@ -75,7 +76,7 @@ def test_a_changed_feed_is_reset(changes: dict[str, str]) -> None:
     assert save(feed.source, row) == 302
     feed.refresh_from_db()
     assert (feed.address, feed.is_watched, feed.etag) == (row["address"], True, "")
-    assert (feed.failure_count, feed.problem, feed.checked_at) == (0, "", None)
+    assert (feed.failure_count, feed.problem, feed.checked_at) == (0, {}, None)
     assert feed in Feed.objects.due()
 
 
@@ -88,7 +89,9 @@ def test_an_unchanged_feed_is_not_reset() -> None:
 
 AT, DUE = "9 Mar 2026, 12:00 UTC", "9 Mar 2026, 13:00 UTC"
 FETCHED = {"checked_at": NOON, "next_due_at": LATER}
-FAILED = {**FETCHED, "problem": "It was <b>shut</b>.", "failure_count": 3}
+SHUT = Problem("poll.status", {"status": "<b>"})
+FAILED = {**FETCHED, "problem": SHUT.as_json(), "failure_count": 3}
+WORDED = "The server answered &lt;b&gt; instead of the feed. Check the address."
 
 
 @pytest.mark.parametrize(
@@ -98,9 +101,9 @@ FAILED = {**FETCHED, "problem": "It was <b>shut</b>.", "failure_count": 3}
         (FETCHED, f"Last checked: {AT}. Next check: after {DUE}."),
         (
             FAILED,
-            f"It was &lt;b&gt;shut&lt;/b&gt;. ({AT}; failures in a row: 3; next try after {DUE})",
+            f"{WORDED} ({AT}; failures in a row: 3; next try after {DUE})",
         ),
-        ({**FAILED, "is_watched": False}, "<p>It was &lt;b&gt;shut&lt;/b&gt;.</p>"),
+        ({**FAILED, "is_watched": False}, f"<p>{WORDED}</p>"),
         ({**FETCHED, "is_watched": False}, f"Last checked: {AT}."),
     ],
 )

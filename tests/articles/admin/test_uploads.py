@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.models import ImportRun, Original, Upload, UploadPart, UploadState
+from articles.parsing.problems import Problem
 from tests.articles.admin.pages import sign_in
 from tests.factories import make_article, make_original, make_source, make_upload, make_user
 
@@ -21,7 +22,9 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/importrun/"
 NEW = f"{LIST}import/"
 FILE = UploadPart.Kind.FILE
-PROBLEM = {"path": "a.zip/b.txt", "position": "line 7", "reason": "It is empty.", "record": "<b>"}
+EMPTY = Problem("file.empty").as_json()
+PROBLEM = {"path": "a.zip/b.txt", "position": "line 7", "reason": EMPTY, "record": "<b>"}
+BROKEN = {"problem": Problem("import.failed").as_json()}
 ARTICLE = {"headline": "Ferry", "source": "", "date": "", "authors": "", "language": "tr"}
 PREVIEW = {
     "counts": {"created": 1, "rejected": 3},
@@ -139,7 +142,7 @@ def test_a_preview_shows_counts_problems_and_articles() -> None:
     texts = [
         "4 records were read. Nothing is imported yet.",
         "Skipped, because they are not articles: attachments (4).",
-        "<b>a.zip/b.txt, line 7</b> It is empty.",
+        "<b>a.zip/b.txt, line 7</b> The file is empty.",
         "&lt;b&gt;",
         "2 more records are in the rejects file.",
         '<b dir="auto" lang="tr">Ferry</b>',
@@ -198,11 +201,11 @@ SILENT = {"progressed_at": timezone.now() - timedelta(minutes=4)}
     [
         (UploadState.RUNNING, SILENT, ["The import has given no sign since", "Continue"]),
         (UploadState.PREVIEWING, SILENT, ["The import has given no sign since", "Check again"]),
-        (UploadState.FAILED, {"problem": "It broke."}, ["It broke.", "Check again"]),
+        (UploadState.FAILED, BROKEN, ["An error in Newsroom stopped it.", "Check again"]),
         (
             UploadState.FAILED,
-            {"problem": "It broke.", "confirmed_at": timezone.now()},
-            ["It broke.", "It is safe to continue", "Continue"],
+            {**BROKEN, "confirmed_at": timezone.now()},
+            ["An error in Newsroom stopped it.", "It is safe to continue", "Continue"],
         ),
         (UploadState.WAITING, {}, ["The file arrived incomplete.", "Discard the file"]),
     ],
@@ -220,7 +223,7 @@ def test_a_stopped_upload_says_why_and_how_to_go_on(
 
 
 def test_only_superusers_see_the_log_of_the_process() -> None:
-    upload = make_upload(b"x", state=UploadState.FAILED, problem="It broke.", log="Traceback")
+    upload = make_upload(b"x", state=UploadState.FAILED, log="Traceback")
     is_visible = [
         "Traceback" in read_page(upload, user)
         for user in (make_user("Publishers"), make_user(is_superuser=True))

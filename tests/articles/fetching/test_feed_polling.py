@@ -11,7 +11,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.fetching import feed_polling
+from articles.fetching.problems import word_for_shell
 from articles.models import Article, Feed, ImportRun, Original, Status
+from articles.parsing.problems import Problem
 from tests.factories import make_feed, make_source
 from tests.feeds import NO_TEXT, build_rss
 from tests.servers import Page, Server, build_page, build_redirect, run_server
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-FAULT = "Newsroom itself failed at it. The log of fetch_feeds tells more."
+FAULT = Problem("poll.failed")
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,7 @@ def test_what_is_new_becomes_drafts_of_the_source(server: Server) -> None:
     feed, result = poll(server, build_page(build_rss("One", "Two")))
     rows = Article.objects.order_by("headline").values_list("headline", "status", "source")
     assert list(rows) == [(name, Status.DRAFT, feed.source_id) for name in ("One", "Two")]
-    assert (result.url, get_counts(result), result.problem) == (feed.address, {"created": 2}, "")
+    assert (result.url, get_counts(result), result.problem) == (feed.address, {"created": 2}, None)
     assert set(Original.objects.values_list("path", "run__label")) == {(feed.address,) * 2}
 
 
@@ -110,7 +112,7 @@ def test_the_same_bytes_are_not_read_again(server: Server) -> None:
     feed, _result = poll(server, build_page(build_rss("One"), ETag="1"))
     server.add_page("/feed", build_page(build_rss("One"), ETag="2"))
     feed, result = poll_again(feed)
-    assert (get_counts(result), result.problem, feed.etag) == ({}, "", "2")
+    assert (get_counts(result), result.problem, feed.etag) == ({}, None, "2")
 
 
 def test_it_sends_conditional_requests(server: Server) -> None:
@@ -120,7 +122,7 @@ def test_it_sends_conditional_requests(server: Server) -> None:
     feed, result = poll_again(feed)
     headers = server.requests[-1][1]
     assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('W/"1"', day)
-    assert (get_counts(result), result.problem, feed.etag) == ({}, "", 'W/"1"')
+    assert (get_counts(result), result.problem, feed.etag) == ({}, None, 'W/"1"')
 
 
 @pytest.mark.parametrize("mark", ["x" * 201, "a\0b"])
@@ -147,7 +149,7 @@ def test_the_charset_is_the_declared_one_else_that_of_the_source(
 
 def test_an_entry_that_cannot_be_imported_is_listed_once(server: Server) -> None:
     feed, result = poll(server, build_page(build_rss("One", Bad=NO_TEXT)))
-    assert (get_counts(result), result.problem) == ({"created": 1, "rejected": 1}, "")
+    assert (get_counts(result), result.problem) == ({"created": 1, "rejected": 1}, None)
     assert ImportRun.objects.count() == 1
     server.add_page("/feed", build_page(b"\n" + build_rss("One", Bad=NO_TEXT)))
     feed, result = poll_again(feed)
@@ -161,8 +163,9 @@ def test_an_entry_that_cannot_be_imported_is_listed_once(server: Server) -> None
 @pytest.mark.parametrize("content", [b"", b"<!doctype html><title>Sign in</title>", b"\0\1\2"])
 def test_a_response_that_is_no_feed_is_a_failure(server: Server, content: bytes) -> None:
     feed, result = poll(server, build_page(content, ETag="1"))
-    assert result.problem.startswith("Nothing of it could be read: ")
-    assert (feed.problem, feed.failure_count, feed.etag) == (result.problem, 1, "")
+    assert result.problem
+    assert word_for_shell(result.problem).startswith("The feed could not be read: ")
+    assert (feed.problem, feed.failure_count, feed.etag) == (result.problem.as_json(), 1, "")
     assert ImportRun.objects.count() == 0
 
 
@@ -196,11 +199,11 @@ def test_a_failing_feed_is_fetched_less_and_less_often(server: Server) -> None:
         feed, result = poll_again(feed)
         pauses.append(feed.next_due_at - NOW)
     assert pauses == [*((10 << n) * MINUTE for n in range(8)), *[DAY] * 4]
-    problem = "The server answered with 500 instead of the feed. Check the address."
-    assert (result.problem, feed.problem, feed.failure_count) == (problem, problem, 12)
+    problem = Problem("poll.status", {"status": "500"})
+    assert (result.problem, feed.problem, feed.failure_count) == (problem, problem.as_json(), 12)
     server.add_page("/feed", build_page(build_rss("One")))
     feed, result = poll_again(feed)
-    assert (feed.problem, feed.failure_count, feed.next_due_at) == ("", 0, NOW + 10 * MINUTE)
+    assert (feed.problem, feed.failure_count, feed.next_due_at) == ({}, 0, NOW + 10 * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -232,8 +235,8 @@ def test_a_feed_that_is_not_due_or_not_watched_is_not_fetched(server: Server) ->
 
 def test_a_feed_that_is_gone_is_watched_no_more(server: Server) -> None:
     feed, result = poll(server, build_page(status="410 Gone"))
-    problem = "The source has ended this feed (410), so it is watched no more."
-    assert (feed.is_watched, feed.problem, result.problem) == (False, problem, problem)
+    problem = Problem("poll.gone")
+    assert (feed.is_watched, feed.problem, result.problem) == (False, problem.as_json(), problem)
 
 
 # Redirects.
@@ -245,7 +248,7 @@ def test_a_feed_that_is_gone_is_watched_no_more(server: Server) -> None:
 def test_a_permanent_redirect_changes_the_url_of_the_feed(server: Server, page: Page) -> None:
     server.add_page("/new", page)
     feed, result = poll(server, build_redirect("/new", status="301 Moved"))
-    assert (feed.address, result.problem) == (f"{server.url}/new", "")
+    assert (feed.address, result.problem) == (f"{server.url}/new", None)
     assert result.url == f"{server.url}/feed"
 
 
@@ -272,8 +275,8 @@ def test_a_feed_keeps_its_url_when_the_new_one_is_too_long(server: Server) -> No
 def test_a_feed_that_redirects_to_another_feed_is_watched_no_more(server: Server) -> None:
     other = make_feed(server.add_page("/new", build_page(build_rss("One"))), is_watched=False)
     feed, result = poll(server, build_redirect("/new", status="308 Moved"))
-    problem = f"It has moved to {other.address}, which is a feed here already: watched no more."
-    assert (feed.is_watched, feed.problem, result.problem) == (False, problem, problem)
+    problem = Problem("poll.moved", {"address": other.address})
+    assert (feed.is_watched, feed.problem, result.problem) == (False, problem.as_json(), problem)
     assert (get_counts(result), list_headlines()) == ({"created": 1}, ["One"])
 
 
@@ -283,7 +286,8 @@ def test_a_feed_that_redirects_to_another_feed_is_watched_no_more(server: Server
 def test_private_networks_are_not_reached_unless_the_setting_allows_it() -> None:
     make_feed("http://127.0.0.1/feed")
     [result] = feed_polling.poll_due_feeds()
-    assert result.problem == (
+    assert result.problem
+    assert word_for_shell(result.problem) == (
         "127.0.0.1 is in a private network. Write a public address, or allow it: "
         "NEWSROOM_PRIVATE_FEEDS=on."
     )
@@ -303,13 +307,17 @@ def test_whatever_happens_to_one_the_others_are_fetched(
     broken = make_feed("https://broken.example/")
     make_feed("https://nobody.invalid/")
     make_feed(server.add_page("/feed", build_page(build_rss("One"))))
-    assert [(result.problem, get_counts(result)) for result in feed_polling.poll_due_feeds()] == [
-        (FAULT, {}),
+    results = [
+        (result.problem and word_for_shell(result.problem), get_counts(result))
+        for result in feed_polling.poll_due_feeds()
+    ]
+    assert results == [
+        (word_for_shell(FAULT), {}),
         ("nobody.invalid was not found. Check the address; if it is right, wait.", {}),
-        ("", {"created": 1}),
+        (None, {"created": 1}),
     ]
     broken.refresh_from_db()
-    assert (broken.problem, broken.failure_count) == (FAULT, 1)
+    assert (broken.problem, broken.failure_count) == (FAULT.as_json(), 1)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -337,7 +345,7 @@ def test_two_runs_at_once_fetch_each_feed_once(server: Server) -> None:
     for path in paths:
         make_feed(server.add_page(path, build_page(build_rss(f"Article {path}"))))
     runs = run_at_once(*[lambda: list(feed_polling.poll_due_feeds())] * 2)
-    assert sorted(result.problem for run in runs for result in run) == [""] * 8
+    assert [result.problem for run in runs for result in run] == [None] * 8
     assert sorted(path for path, _headers in server.requests) == paths
     assert len(list_headlines()) == 8
 
@@ -376,7 +384,7 @@ def test_a_feed_is_due_again_after_its_process_was_killed(monkeypatch: pytest.Mo
 
 def test_a_feed_without_entries_is_in_order(server: Server) -> None:
     feed, result = poll(server, build_page(build_rss()))
-    assert (get_counts(result), feed.problem, ImportRun.objects.count()) == ({}, "", 0)
+    assert (get_counts(result), feed.problem, ImportRun.objects.count()) == ({}, {}, 0)
 
 
 def test_an_article_is_of_the_source_whatever_the_feed_calls_itself(server: Server) -> None:

@@ -19,9 +19,11 @@ from pytest_django import Settings
 
 from articles.importing import import_jobs, worker
 from articles.models import Article, ImportRun, Original, Upload, UploadPart, UploadState
+from articles.parsing.problems import Problem
 from tests import processes
 from tests.conftest import PROJECT
 from tests.factories import make_source, make_upload, make_user
+from tests.problems import say
 
 FILE, REJECTS = UploadPart.Kind.FILE, UploadPart.Kind.REJECTS
 OPTIONS = {"format": "auto", "status": "draft"}
@@ -33,6 +35,7 @@ def make_line(headline: str = "Ferry sails", **fields: Any) -> str:
 
 
 GOOD = (make_line("One") + make_line("Two", source="Gazette")).encode()
+STOPPED = Problem("import.stopped", {"status": -9})
 BAD = make_line("Three", kind="gossip").encode()
 
 
@@ -80,9 +83,9 @@ def test_a_preview_reports_all_and_changes_nothing() -> None:
     upload.refresh_from_db()
     assert (upload.state, upload.read_size) == (UploadState.PREVIEWED, upload.size)
     assert (Article.objects.count(), ImportRun.objects.count(), tally.run) == (0, 0, None)
-    reason = 'kind is "gossip", but it takes one of '
+    reason = 'kind is "gossip", but must be one of '
     (problem,) = upload.preview.pop("problems")
-    assert problem.pop("reason").startswith(reason)
+    assert say(Problem.from_json(problem.pop("reason"))).startswith(reason)
     assert problem == {"path": "ferries.jsonl", "position": "line 3", "record": "Three"}
     blank = {"date": "", "authors": "", "language": ""}
     counts = {"created": 2, "updated": 0, "unchanged": 0, "duplicate": 0, "rejected": 1}
@@ -285,10 +288,10 @@ def test_a_process_stops_when_another_one_has_begun(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(worker, "read_prepared", supersede)
     with pytest.raises(CommandError) as stopped:
         call_command("import_articles", "--upload", str(upload.pk))
-    message = f"Another process works on upload {upload.pk} now, or it was dropped."
+    message = f"Upload {upload.pk} is being processed elsewhere, or was discarded."
     assert str(stopped.value) == message
     upload.refresh_from_db()
-    assert (upload.state, upload.process_number, upload.problem) == (UploadState.RUNNING, 100, "")
+    assert (upload.state, upload.process_number, upload.problem) == (UploadState.RUNNING, 100, {})
 
 
 @pytest.mark.django_db
@@ -315,12 +318,12 @@ def test_progress_is_reported_but_not_too_often(
 @pytest.mark.parametrize(
     ("error", "problem"),
     [
-        (worker.ReadingStoppedError("Reading ended early."), "Reading ended early."),
-        (RuntimeError("no"), "Newsroom itself failed at it."),
+        (worker.ReadingStoppedError(STOPPED), STOPPED),
+        (RuntimeError("no"), Problem("import.failed")),
     ],
 )
 def test_failures_are_stored(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: Problem
 ) -> None:
     def fail(*_args: Any, **_kwargs: Any) -> Iterator[Any]:
         raise error
@@ -330,7 +333,7 @@ def test_failures_are_stored(
     with pytest.raises(type(error)):
         import_jobs.process_upload(upload, is_preview=False)
     upload.refresh_from_db()
-    assert (upload.state, upload.problem) == (UploadState.FAILED, problem)
+    assert (upload.state, upload.problem) == (UploadState.FAILED, problem.as_json())
     assert upload.log.endswith(f"{error}\n")
 
 
@@ -376,7 +379,7 @@ def test_a_process_that_dies_is_reported_by_the_web_process(
     import_jobs.start_import(upload, by=make_user())
     assert processes.wait_until(lambda: has_state(upload, UploadState.FAILED))
     upload.refresh_from_db()
-    assert upload.problem == "The process that worked on it was ended (status 1)."
+    assert upload.problem == Problem("import.interrupted", {"status": 1}).as_json()
     assert "NEWSROOM_DATABASE_URL is 'nowhere', but it takes" in upload.log
 
 
@@ -386,7 +389,7 @@ def test_a_process_that_cannot_be_launched_is_reported(monkeypatch: pytest.Monke
     upload = make_upload(GOOD)
     import_jobs.start_import(upload, by=make_user())
     upload.refresh_from_db()
-    assert upload.problem == "No process could be started for it."
+    assert upload.problem == Problem("import.not_started").as_json()
     assert "/nowhere/python" in upload.log
 
 

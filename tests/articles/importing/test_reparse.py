@@ -13,10 +13,12 @@ from articles.importing.lock import RunUndoneError
 from articles.importing.reparse import Rereading, Selection, reparse
 from articles.importing.undo import undo
 from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
+from articles.parsing.problems import Problem
 from articles.publishing import revisions
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.audit import find_broken_links
 from tests.factories import make_original, make_revision, make_source, make_user
+from tests.problems import list_codes
 from tests.runs import ARTICLE_FIELDS, make_misread, run_import
 
 pytestmark = pytest.mark.django_db
@@ -210,18 +212,18 @@ def test_an_original_without_a_revision_is_compared_with_the_article() -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"parser": "old/3"}, "There is no parser called old any more."),
-        ({"content": b""}, "It is empty."),
-        ({"content": b'{"headline": "Ferry"}'}, "It has neither body nor text."),
-        ({"parser": "wxr/1", "content": ATTACHMENT}, "It holds no article."),
+        ({"parser": "old/3"}, Problem("reparse.no_parser", {"name": "old"})),
+        ({"content": b""}, Problem("file.empty")),
+        ({"content": b'{"headline": "Ferry"}'}, Problem("record.no_text")),
+        ({"parser": "wxr/1", "content": ATTACHMENT}, Problem("reparse.no_article")),
         (
             {"parser": "ninjs/1", "content": CANCELED},
-            "It says that its source took the piece back.",
+            Problem("reparse.canceled"),
         ),
     ],
 )
 def test_an_unreadable_original_is_reported_with_the_reason(
-    change: dict[str, Any], problem: str
+    change: dict[str, Any], problem: Problem
 ) -> None:
     run_import(make_misread())
     original = Original.objects.get()
@@ -341,13 +343,14 @@ def test_a_reading_that_the_tables_reject_is_reported_and_the_rest_goes_on() -> 
     )
     counts, [rejected, _updated] = reread(is_applied=True)
     assert counts == {"unreadable": 1, "updated": 1}
-    assert rejected.problem.startswith("source_detail: ")
+    assert rejected.problem
+    assert list_codes(rejected.problem) == ["column.too_long"]
 
 
 # Changes during a reparse.
 
 
-def interrupt_reparse(interrupt: Callable[[], object]) -> dict[str, int]:
+def interrupt_reparse(interrupt: Callable[[], object]) -> list[Problem | None]:
     """Reparse two articles, with a call after the first; return the problem of the second."""
     run_import(make_misread(WRONG), make_misread(WRONG, id="2", body="<p>Another.</p>"))
     rereadings: list[Rereading] = []
@@ -358,18 +361,19 @@ def interrupt_reparse(interrupt: Callable[[], object]) -> dict[str, int]:
             interrupt()
 
     counts = reparse(Selection(), is_applied=True, on_difference=on_difference)
-    assert counts["updated"] == 1
-    return {each.problem: counts["unreadable"] for each in rereadings[1:]}
+    assert (counts["updated"], counts["unreadable"]) == (1, 1)
+    return [each.problem for each in rereadings[1:]]
 
 
 def test_a_reading_overtaken_by_an_import_is_not_applied() -> None:
     problems = interrupt_reparse(lambda: run_import(make_misread(id="2", body="<p>Mended.</p>")))
-    assert problems == {reparse_module.OVERTAKEN: 1}
+    assert problems == [reparse_module.OVERTAKEN]
 
 
 def test_an_article_that_was_deleted_meanwhile_is_reported() -> None:
     problems = interrupt_reparse(lambda: Article.objects.latest("pk").delete())
-    assert problems == {"Article matching query does not exist.": 1}
+    params = {"message": "Article matching query does not exist."}
+    assert problems == [Problem("record.refused", params)]
 
 
 def test_it_stops_when_its_run_is_undone_meanwhile() -> None:

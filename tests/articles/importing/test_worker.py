@@ -25,6 +25,7 @@ from articles.importing.normalise import (
     prepare_items,
 )
 from articles.parsing import inputs
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reject
 from tests.conftest import PROJECT
 
@@ -190,17 +191,14 @@ def test_a_killed_reading_process_is_reported_with_what_to_do(many: str) -> None
     os.kill(get_process(items).pid, signal.SIGKILL)
     with pytest.raises(worker.ReadingStoppedError) as stopped:
         received.extend(items)
-    assert str(stopped.value) == (
-        "Reading ended early, with status -9. What was imported before stays; start the import "
-        "again to go on, with fewer files at once if memory ran out."
-    )
+    assert stopped.value.problem == Problem("import.stopped", {"status": -9})
     assert worker.AHEAD * worker.FRAME <= len(received) < MANY
 
 
 def test_a_process_that_cannot_start_is_reported(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(worker.ReadingStoppedError, match="with status 1"):
+    with pytest.raises(worker.ReadingStoppedError, match="'status': 1"):
         list(worker.read_prepared([str(tmp_path / "gone")]))
     assert "No such file" in capfd.readouterr().err
 
@@ -318,5 +316,5 @@ def test_a_process_that_ends_while_it_is_answered_is_reported(tmp_path: Path) ->
         return []
 
     items = worker.read_prepared([str(tmp_path / "a.jsonl")], find_known=find_known)
-    with pytest.raises(worker.ReadingStoppedError, match="with status -9"):
+    with pytest.raises(worker.ReadingStoppedError, match="'status': -9"):
         list(items)

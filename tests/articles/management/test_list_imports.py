@@ -27,11 +27,10 @@ def test_each_import_is_a_line() -> None:
         one = run_import(*make_items(2))
     two = ImportRun.objects.create(label="in.jsonl", started_by=ada)
     day = f"{two.started_at:%Y-%m-%d %H:%M}"
+    noon, none = "2026-11-23 12:00", "0 can be undone"
     assert run() == [
-        f"#{two.pk} in.jsonl — started {day} by {ada.username} — running — nothing read — "
-        "0 can be undone",
-        f"#{one.pk} a test — started 2026-11-23 12:00 — finished (0.0 s) — 2 created — "
-        "2 can be undone",
+        f"#{two.pk} in.jsonl — started {day} by {ada.username} — running — nothing read — {none}",
+        f"#{one.pk} a test — started {noon} — finished (0.0 s) — 2 created — 2 can be undone",
     ]
 
 

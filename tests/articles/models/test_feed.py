@@ -65,7 +65,11 @@ def test_one_query_finds_due_feeds() -> None:
 
 def test_reset_forgets_all_earlier_fetches() -> None:
     feed = make_feed(
-        etag="1", sha256="a", failure_count=3, problem="Oh.", fetched_at=timezone.now()
+        etag="1",
+        sha256="a",
+        failure_count=3,
+        problem={"code": "feed.no_feed"},
+        fetched_at=timezone.now(),
     )
     fresh = Feed(source=feed.source, address=feed.address, pk=feed.pk)
     feed.reset()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from articles.parsing.problems import ProblemError
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.tabular import field_names
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import say
@@ -21,7 +21,7 @@ DAY = SourceDate(date(2020, 12, 3), None, Precision.DAY, "")
 
 def read_fields(
     values: Mapping[str, Any], *, name_map: field_names.NameMap = field_names.NO_NAMES
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Any], list[Problem]]:
     return field_names.ObjectReader(name_map=name_map).read_fields(values)
 
 
