@@ -33,15 +33,23 @@ def upsert_record(
     prepared: PreparedRecord, *, path: str, options: Options, run: ImportRun
 ) -> str | Reject:
     """Write one record, all of it or nothing; return its outcome, or why it was rejected."""
-    for _attempt in range(2):  # the second one sees what an editor deleted or created meanwhile
-        try:
-            with transaction.atomic():
-                return _write_record(prepared, path, options, run)
-        except OperationalError:
-            raise  # the database is gone or locked, which is not the record's fault
-        except _RECORD_ERRORS as error:
-            reason = describe_error(error)
-    return Reject(prepared.record.position, reason, encode_for_json(prepared.original))
+    outcome = _try_to_write(prepared, path, options, run)
+    if isinstance(outcome, Reject):  # an editor may have deleted or created something meanwhile
+        outcome = _try_to_write(prepared, path, options, run)
+    return outcome
+
+
+def _try_to_write(
+    prepared: PreparedRecord, path: str, options: Options, run: ImportRun
+) -> str | Reject:
+    try:
+        with transaction.atomic():
+            return _write_record(prepared, path, options, run)
+    except OperationalError:
+        raise  # the database is gone or locked, which is not the record's fault
+    except _RECORD_ERRORS as error:
+        original = encode_for_json(prepared.original)
+        return Reject(prepared.record.position, describe_error(error), original)
 
 
 def describe_error(error: Exception) -> Problem:

@@ -119,7 +119,7 @@ class Reject:
     """
 
     position: str
-    reason: Problem | str
+    reason: Any
     record: Any
 
     def to_line(self, *, path: str, reason: str) -> str:

@@ -105,7 +105,8 @@ def test_an_object_with_only_our_field_names_is_read_strictly() -> None:
     assert (fields["body"], problems) == ("<p>&lt;b&gt;</p>", [])
     problems = read_fields({"headline": "A", "text": "b", "tags": "c"})[1]
     assert [say(each) for each in problems] == ['tags is "c", but must be a list of texts.']
-    assert read_fields({"headline": "A", "text": "b", "x": 1})[1][0] == 'The name "x" is unknown.'
+    problems = read_fields({"headline": "A", "text": "b", "x": 1})[1]
+    assert problems[0] == Problem("field.unknown", {"name": '"x"'})
 
 
 def test_unknown_names_with_names_of_other_programs_are_ignored() -> None:
