@@ -195,7 +195,7 @@ class _Work:
             process_number=F("process_number") + 1, read_size=0, progressed_at=timezone.now()
         ):
             raise WorkNotRequestedError(
-                f"Upload {upload.pk} is {upload.state}, so this is not possible now."
+                f"Upload {upload.pk} is {upload.get_state_display()}, so this is not possible now."
             )
         upload.refresh_from_db()
         return cls(upload, state, upload.process_number)

@@ -61,4 +61,4 @@ def word_position(position: str) -> str:
 
 def _word_unit(part: str) -> str:
     unit, _space, number = part.partition(" ")
-    return str(_UNITS.get(unit, part)) % {"number": number}
+    return str(_UNITS[unit]) % {"number": number} if unit in _UNITS else part

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, Final, Protocol
 
-from articles.parsing.problems import Problem
 from articles.vocabulary import Credit, SourceDate
 
 

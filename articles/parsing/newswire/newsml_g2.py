@@ -17,14 +17,14 @@ from articles.parsing.records import Record, Reject, SkippedItem
 PARSER: Final = "newsml/1"
 
 # Items of NewsML-G2 that hold no text, and the plurals that editors see.
-_SKIPPED_ITEMS: Final = {
+SKIPPED_ITEMS: Final = {
     "packageItem": "packages",
     "planningItem": "plans",
     "conceptItem": "concepts",
     "knowledgeItem": "concepts",
     "catalogItem": "concepts",
 }
-_ROOTS: Final = {"newsMessage", "newsItem", "NewsML", *_SKIPPED_ITEMS}
+_ROOTS: Final = {"newsMessage", "newsItem", "NewsML", *SKIPPED_ITEMS}
 # The roles of a description that is the standfirst.
 _STANDFIRST_ROLES: Final = {"", "abstract", "lead", "short", "standfirst", "summary", "teaser"}
 # The roles of a subject's name that is written for readers.
@@ -47,8 +47,8 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
 
 def _parse_item(item: xml.Element) -> Story | SkippedItem:
     name = xml.get_local_name(item)
-    if name in _SKIPPED_ITEMS:
-        return SkippedItem(_SKIPPED_ITEMS[name])
+    if name in SKIPPED_ITEMS:
+        return SkippedItem(SKIPPED_ITEMS[name])
     return newsml_1.parse_story(item) if name == "NewsItem" else _parse_story(item)
 
 
@@ -194,7 +194,7 @@ def _parse_content(content: xml.Element) -> Story:
 
 _DIALECT: Final = xml_items.Dialect(
     parser=PARSER,
-    element_names={"newsItem", "NewsItem", *_SKIPPED_ITEMS},
+    element_names={"newsItem", "NewsItem", *SKIPPED_ITEMS},
     parse_element=_parse_item,
     get_wrapper=_get_wrapper,
 )

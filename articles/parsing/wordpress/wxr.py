@@ -80,7 +80,7 @@ def _reject_rest(error: xml.MalformedError, xml_input: XMLInput) -> Reject:
 
 
 _ARTICLE_TYPES: Final = frozenset({"", "post", "page"})
-_SKIPPED_TYPES: Final = {
+SKIPPED_TYPES: Final = {
     "attachment": "attachments",
     "nav_menu_item": "menu items",
     "wp_navigation": "menus",
@@ -103,7 +103,6 @@ _SKIPPED_TYPES: Final = {
     "acf-field-group": "definitions of fields",
     "shop_order": "orders",
 }
-_NO_TEXT: Final = "items of other types without text"
 
 
 def _parse_item(item: Item, site: Site) -> Iterator[Record | Reject | SkippedItem]:
@@ -111,8 +110,8 @@ def _parse_item(item: Item, site: Site) -> Iterator[Record | Reject | SkippedIte
     post_type = item.texts.get("wp:post_type", "")
     if post_type == "guest-author":
         _add_guest_author(item, site)
-    if post_type in _SKIPPED_TYPES:
-        yield SkippedItem(_SKIPPED_TYPES[post_type])
+    if post_type in SKIPPED_TYPES:
+        yield SkippedItem(SKIPPED_TYPES[post_type])
         return
     yield _build_record(item, site)
     for child in item.element:
@@ -135,7 +134,8 @@ def _build_record(item: Item, site: Site) -> Record | Reject | SkippedItem:
     text = body_html.to_text(content.body)
     is_article = item.texts.get("wp:post_type", "") in _ARTICLE_TYPES
     if not text and not (is_article and headline):
-        return SkippedItem("empty items" if is_article else _NO_TEXT)
+        others = SkippedItem("items of other types without text")
+        return SkippedItem("empty items") if is_article else others
     before, after = site.build_frame(item)
     original = before.encode() + xml.serialise_element(item.element) + after.encode()
     if reason := _find_problem(item, headline, text):

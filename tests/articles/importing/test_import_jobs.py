@@ -266,14 +266,14 @@ def test_paths_and_an_upload_exclude_each_other(arguments: list[str]) -> None:
     with pytest.raises(CommandError) as stopped:
         call_command("import_articles", *arguments)
     assert stopped.value.returncode == 2
-    assert str(stopped.value) == "Give either paths or the number of an upload."
+    assert str(stopped.value) == "Give paths or --upload, not both."
 
 
 @pytest.mark.django_db
 def test_a_missing_upload_is_reported() -> None:
     with pytest.raises(CommandError) as stopped:
         call_command("import_articles", "--upload", "7")
-    assert str(stopped.value) == "There is no upload 7."
+    assert str(stopped.value) == "Upload 7 does not exist."
 
 
 @pytest.mark.django_db

@@ -82,11 +82,11 @@ def test_a_tag_without_letters_is_ignored() -> None:
     ("fields", "begins"),
     [
         ({"headline": "x" * 501}, "headline: 501 characters, but at most 500 are possible."),
-        ({"byline": "x" * 301}, "byline: "),
+        ({"byline": "x" * 301}, "byline as printed: "),
         ({"kind": "rumour"}, "kind: Value 'rumour' is not a valid choice."),
         ({"language": "Turkish"}, "language: Write a language tag such as en, tr or pt-BR."),
         ({"source_address": "https://no host/"}, "original address: Enter a valid URL."),
-        ({"source_detail": "x" * 301}, "source detail: "),
+        ({"source_detail": "x" * 301}, "issue and pages: "),
         ({"source_date": SourceDate(text="x" * 101)}, "date as printed: "),
         ({"source": "x" * 201}, "source: 201 characters, but at most 200 are possible."),
         ({"source": "—"}, "source: A name needs at least one letter or digit."),

@@ -26,7 +26,7 @@ def test_a_reject_is_a_json_line_of_its_place_reason_and_record(run: Import, fol
     assert json.loads(reject) == {
         "path": f"{folder}/a.jsonl",
         "position": "line 2",
-        "reason": "It has no headline.",
+        "reason": "No headline.",
         "record": json.loads(make_line("", kind="news")),
     }
 

@@ -42,12 +42,12 @@ def test_json_is_one_list_on_one_line() -> None:
 
 def test_no_more_runs_are_listed_than_the_limit() -> None:
     runs = [run_import(each) for each in make_items(3)]
-    assert [line.split(":")[0] for line in run("--limit", "2")] == [
-        f"{run.pk}" for run in runs[:0:-1]
+    assert [line.split()[0] for line in run("--limit", "2")] == [
+        f"#{run.pk}" for run in runs[:0:-1]
     ]
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "all", "10001"])
 def test_a_limit_is_a_number(limit: str) -> None:
-    with pytest.raises(CommandError, match="is no number from 1 to 10000"):
+    with pytest.raises(CommandError, match="is not a number from 1 to 10000"):
         run("--limit", limit)

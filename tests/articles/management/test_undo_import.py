@@ -86,7 +86,10 @@ def test_commands_do_not_start_without_tables(tmp_path: Path, command: list[str]
         check=False,
     )
     assert (result.returncode, result.stdout) == (2, "")
-    assert "The database cannot be read; is it there, and migrated?" in result.stderr
+    assert (
+        "The database cannot be read. Does it exist, and did you run manage.py migrate?"
+        in result.stderr
+    )
 
 
 class Undoing(StringIO):
