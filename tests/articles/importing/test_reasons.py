@@ -26,9 +26,8 @@ FETCHING = sorted((PROJECT / "articles" / "fetching").glob("*.py"))
 def list_calls(files: list[Path], name: str) -> Iterator[ast.Call]:
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id == name:
-                    yield node
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == name:
+                yield node
 
 
 def list_problems(files: list[Path]) -> dict[str, set[str]]:
