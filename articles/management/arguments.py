@@ -32,6 +32,18 @@ def parse_field_name(value: str) -> tuple[str, str]:
         raise argparse.ArgumentTypeError(word_for_shell(error.problem)) from error
 
 
+def add_map_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--map``, whose pairs of their names and ours become a list."""
+    parser.add_argument(
+        "--map",
+        type=parse_field_name,
+        action="append",
+        default=[],
+        metavar="THEIRS=OURS",
+        help="map a field name: theirs=ours; may be repeated",
+    )
+
+
 def build_count_parser(*, limit: int) -> Callable[[str], int]:
     """Return the type of a whole number from 1 to the limit."""
 

@@ -20,9 +20,9 @@ from articles.importing.options import OUTCOMES, Options, Tally
 from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.management.arguments import (
+    add_map_option,
     build_count_parser,
     parse_charset,
-    parse_field_name,
     parse_language,
 )
 from articles.management.base import EnglishCommand
@@ -84,14 +84,7 @@ class Command(EnglishCommand):
             help="used when a record states no language",
         )
         add("--encoding", type=parse_charset, metavar="CHARSET", help="of files that are not UTF-8")
-        add(
-            "--map",
-            type=parse_field_name,
-            action="append",
-            default=[],
-            metavar="THEIRS=OURS",
-            help="map a field name: theirs=ours; may be repeated",
-        )
+        add_map_option(parser)
         add("--dry-run", action="store_true", help="report the counts and change nothing")
         add("--rejects", metavar="FILE", help="file for rejected records, to fix and import again")
         chunk_size = build_count_parser(limit=MAX_CHUNK_SIZE)

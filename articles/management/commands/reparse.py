@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from articles.importing.lock import RunUndoneError
 from articles.importing.reasons import word_for_shell
 from articles.importing.reparse import Rereading, Selection, reparse
-from articles.management.arguments import parse_field_name
+from articles.management.arguments import add_map_option
 from articles.management.base import EnglishCommand
 from articles.management.starting import get_import_run, require_tables
 from articles.parsing import formats
@@ -46,14 +46,7 @@ class Command(EnglishCommand):
             choices=list(formats.FORMATS),
             help="only originals that this parser has read",
         )
-        add(
-            "--map",
-            type=parse_field_name,
-            action="append",
-            default=[],
-            metavar="THEIRS=OURS",
-            help="map a field name, as for import_articles; may be repeated",
-        )
+        add_map_option(parser)
         add("--apply", action="store_true", help="update the articles, as an import of its own")
 
     def handle(self, *, apply: bool, **options: Any) -> None:
