@@ -466,4 +466,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # It warns of headers that are no headers, which a feed may be read in spite of.
+    "loggers": {"urllib3": {"level": "ERROR"}},
 }

@@ -8,9 +8,8 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from email.message import Message
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPException, IncompleteRead
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 from typing import Any, Final
@@ -18,15 +17,15 @@ from urllib.parse import urljoin
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from urllib3 import HTTPHeaderDict, HTTPResponse
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.util import SKIP_HEADER
 
 from articles.fetching.networks import is_public
 from articles.models.fetch_url import FetchURL, parse_fetch_url, shorten
 
 PERMANENT: Final = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
-REDIRECTS: Final = {
-    *PERMANENT,
-    *(HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT),
-}
 # IP addresses of one host that are tried.
 _MAX_ATTEMPTS: Final = 4
 _SETTING: Final = "NEWSROOM_PRIVATE_FEEDS=on"
@@ -66,7 +65,7 @@ class Response:
     """
 
     status: int
-    headers: Message
+    headers: HTTPHeaderDict
     content: bytes
     permanent_url: str = ""
 
@@ -108,24 +107,30 @@ def fetch(url: str, *, headers: Mapping[str, str], limits: FetchLimits = PUBLIC)
 @contextmanager
 def _explain_errors(target: FetchURL) -> Iterator[None]:
     """Turn the errors that a host and its response can cause into a FetchError."""
-    params = {"host": target.host}
     try:
         yield
-    except TimeoutError as error:
-        message = _("%(host)s took too long to answer. It is asked again later.")
-        raise FetchError(message % params) from error
-    except ssl.SSLError as error:
-        message = _("%(host)s does not prove who it is: %(reason)s. Tell who runs it.")
-        raise FetchError(message % {**params, "reason": _format_reason(error)}) from error
-    except (HTTPException, ValueError, zlib.error, EOFError, gzip.BadGzipFile) as error:
-        message = _("The answer of %(host)s cannot be read: %(reason)s. It is asked again later.")
-        raise FetchError(message % {**params, "reason": _format_reason(error)}) from error
-    except OSError as error:
-        message = _("%(host)s cannot be reached: %(reason)s. It is asked again later.")
-        raise FetchError(message % {**params, "reason": _format_reason(error)}) from error
+    except (HTTPError, HTTPException, OSError, ValueError, EOFError, zlib.error) as error:
+        # urllib3 wraps the errors of sockets and of http.client.
+        cause = (isinstance(error, HTTPError) and error.__cause__) or error
+        params = {"host": target.host, "reason": _format_reason(cause)}
+        raise FetchError(_get_message(cause) % params) from error
 
 
-def _format_reason(error: Exception) -> str:
+def _get_message(error: BaseException) -> str:
+    match error:
+        case TimeoutError():
+            return _("%(host)s took too long to answer. It is asked again later.")
+        case ssl.SSLError():
+            return _("%(host)s does not prove who it is: %(reason)s. Tell who runs it.")
+        case OSError() if not isinstance(error, HTTPException | gzip.BadGzipFile):
+            return _("%(host)s cannot be reached: %(reason)s. It is asked again later.")
+        case _error:
+            return _("The answer of %(host)s cannot be read: %(reason)s. It is asked again later.")
+
+
+def _format_reason(error: BaseException) -> str:
+    if isinstance(error, IncompleteRead):
+        return _("it broke off")
     reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
     return shorten(reason).rstrip(".")
 
@@ -137,35 +142,40 @@ def _format_reason(error: Exception) -> str:
 def _send_request(
     target: FetchURL, headers: Mapping[str, str], limits: FetchLimits, deadline: float
 ) -> Iterator[HTTPResponse]:
+    own = {"Host": target.netloc, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
     with ExitStack() as stack:
-        opened = _connect(target, limits, deadline, stack)
-        connection = HTTPConnection(target.host, target.port)
-        # An HTTPConnection that has a socket opens none itself.
-        connection.sock = _LimitedSocket(opened, limits, deadline)
-        own = {"Host": target.netloc, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
-        connection.request("GET", target.path, headers={**headers, **own})
+        connection = _connect(target, limits, deadline, stack)
+        connection.request(
+            "GET",
+            target.path,
+            headers={"User-Agent": SKIP_HEADER, **headers, **own},  # else urllib3 names itself
+            preload_content=False,
+        )
         yield stack.enter_context(connection.getresponse())
 
 
 def _connect(
     target: FetchURL, limits: FetchLimits, deadline: float, stack: ExitStack
-) -> socket.socket:
-    """Return a socket, which the stack closes, to the first IP address that accepts."""
-    failure: OSError = TimeoutError()
-    for family, address in _resolve_host(target, limits)[:_MAX_ATTEMPTS]:
-        opened = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
-        opened.settimeout(_compute_timeout(deadline, limits.connect_seconds))
+) -> HTTPConnection:
+    """Return a connection, which the stack closes, to the first IP address that accepts."""
+    failure: Exception = TimeoutError()
+    for address in _resolve_host(target, limits)[:_MAX_ATTEMPTS]:
+        timeout = _compute_timeout(deadline, limits.connect_seconds)
+        connection = _build_connection(target, address, timeout)
+        stack.callback(connection.close)
         try:
-            opened.connect(address)
-        except OSError as error:
+            connection.connect()
+        except (NewConnectionError, ConnectTimeoutError) as error:
             failure = error
             continue
-        return _start_tls(opened, target, stack) if target.scheme == "https" else opened
+        opened = stack.enter_context(connection.sock)
+        connection.sock = _LimitedSocket(opened, limits, deadline)
+        return connection
     raise failure
 
 
-def _resolve_host(target: FetchURL, limits: FetchLimits) -> list[tuple[int, Any]]:
-    """Return family and address of each IP address of the host; all must be allowed."""
+def _resolve_host(target: FetchURL, limits: FetchLimits) -> list[str]:
+    """Return the IP addresses of the host; all must be allowed."""
     if target.port not in limits.ports:
         message = _(
             "Port %(port)s is not asked. Write an address without it, or allow it: %(how)s."
@@ -176,20 +186,27 @@ def _resolve_host(target: FetchURL, limits: FetchLimits) -> list[tuple[int, Any]
     except OSError as error:
         message = _("%(host)s was not found. Check the address; if it is right, wait.")
         raise FetchError(message % {"host": target.host}) from error
-    addresses: list[tuple[int, Any]] = [(family, address) for family, *_rest, address in rows]
-    for _family, address in addresses:
-        if not limits.may_reach(ip_address(str(address[0]).partition("%")[0])):
-            message = _(
-                "%(host)s is in a private network. Write a public address, or allow it: %(how)s."
-            )
-            raise FetchError(message % {"host": target.host, "how": _SETTING})
+    addresses = [str(address[0]) for *_rest, address in rows]
+    if not all(limits.may_reach(ip_address(each.partition("%")[0])) for each in addresses):
+        message = _(
+            "%(host)s is in a private network. Write a public address, or allow it: %(how)s."
+        )
+        raise FetchError(message % {"host": target.host, "how": _SETTING})
     return addresses
 
 
-def _start_tls(opened: socket.socket, target: FetchURL, stack: ExitStack) -> socket.socket:
-    context = ssl.create_default_context()
-    name = target.host.rstrip(".")
-    return stack.enter_context(context.wrap_socket(opened, server_hostname=name))
+def _build_connection(target: FetchURL, address: str, timeout: float) -> HTTPConnection:
+    """Return a connection to the IP address; the certificate must be that of the host's name."""
+    if target.scheme == "http":
+        return HTTPConnection(address, target.port, timeout=timeout)
+    return HTTPSConnection(
+        address,
+        target.port,
+        timeout=timeout,
+        ssl_context=ssl.create_default_context(),
+        # OpenSSL checks this name; assert_hostname would switch that off for urllib3's own check.
+        server_hostname=target.host,
+    )
 
 
 def _compute_timeout(deadline: float, limit: float) -> float:
@@ -209,7 +226,7 @@ class _LimitedReader(io.RawIOBase):
     def __init__(self, opened: socket.socket, limits: FetchLimits, deadline: float) -> None:
         super().__init__()
         self._opened, self._limits, self._deadline = opened, limits, deadline
-        # A chunked body is longer as sent, and http.client accepts chunks of negative size.
+        # A chunked body is longer as sent, and urllib3 accepts chunks of negative size.
         self._remaining = 2 * limits.size
 
     def readable(self) -> bool:
@@ -225,10 +242,13 @@ class _LimitedReader(io.RawIOBase):
 
 
 class _LimitedSocket:
-    """A socket with the methods that http.client uses."""
+    """A socket with the methods that urllib3 and http.client call."""
 
     def __init__(self, opened: socket.socket, limits: FetchLimits, deadline: float) -> None:
         self._opened, self._limits, self._deadline = opened, limits, deadline
+
+    def settimeout(self, _seconds: float) -> None:
+        """Do nothing: the limits decide."""
 
     def sendall(self, content: bytes) -> None:
         self._opened.settimeout(_compute_timeout(self._deadline, self._limits.read_seconds))
@@ -243,8 +263,8 @@ class _LimitedSocket:
 
 def _get_redirect_url(response: HTTPResponse, target: FetchURL) -> str:
     """Return the URL that the response redirects to, "" when it does not."""
-    location = response.headers.get("Location", "")
-    if response.status not in REDIRECTS or not location:
+    location = response.get_redirect_location()
+    if not location:
         return ""
     # http.client decodes headers as Latin-1, and some servers write UTF-8.
     location = location.encode("latin-1").decode("utf-8", "replace")
@@ -254,19 +274,22 @@ def _get_redirect_url(response: HTTPResponse, target: FetchURL) -> str:
 def _read_body(response: HTTPResponse, limits: FetchLimits) -> bytes:
     if response.status != HTTPStatus.OK:
         return b""
-    body = response.read(limits.size + 1)
-    if len(body) > limits.size:
-        raise _build_size_error(limits)
-    if response.length:
-        raise EOFError(_("it broke off"))
-    content = _decompress(body, response.headers.get("Content-Encoding", ""), limits)
+    body = bytearray()
+    for chunk in response.stream(decode_content=False):
+        body += chunk
+        if len(body) > limits.size:
+            raise _build_size_error(limits)
+    content = _decompress(bytes(body), response.headers.get("Content-Encoding", ""), limits)
     if len(content) > limits.size:
         raise _build_size_error(limits)
     return content
 
 
 def _decompress(body: bytes, encoding: str, limits: FetchLimits) -> bytes:
-    """Return the decompressed body, at most one byte more than the limit."""
+    """Return the decompressed body, at most one byte more than the limit.
+
+    urllib3 would take a compressed body that broke off for a whole one.
+    """
     match encoding.strip().lower():
         case "" | "identity":
             return body

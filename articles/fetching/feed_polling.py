@@ -137,7 +137,7 @@ def _import_content(feed: Feed, response: Response) -> PollResult:
 
 
 def _parse_entries(feed: Feed, response: Response) -> Iterator[ParsedItem]:
-    declared = find_charset(response.headers.get_content_charset(""))
+    declared = find_charset(_get_charset(response))
     charset = declared or feed.source.encoding
     stream = io.BytesIO(response.content)
     for result in formats.read_stream(stream, name=FORMAT, charset=charset):
@@ -146,6 +146,13 @@ def _parse_entries(feed: Feed, response: Response) -> Iterator[ParsedItem]:
             yield ParsedItem(feed.address, replace(result, source=feed.source.name))
         elif not (isinstance(result, Reject) and result.reason == NO_ENTRY):
             yield ParsedItem(feed.address, result)  # a feed without entries is in order
+
+
+def _get_charset(response: Response) -> str:
+    """Return the charset that the Content-Type header names, "" for none."""
+    message = Message()
+    message["Content-Type"] = response.headers.get("Content-Type", "")
+    return message.get_content_charset("")
 
 
 class _Rejects:
@@ -207,7 +214,9 @@ def _save_success(
     return PollResult(feed.address, counts, problem)
 
 
-def _save_failure(feed: Feed, problem: Problem, *, headers: Message | None = None) -> PollResult:
+def _save_failure(
+    feed: Feed, problem: Problem, *, headers: Mapping[str, str] | None = None
+) -> PollResult:
     """Save the problem, and when to try again: the later the more often it failed."""
     count = feed.failure_count + 1
     pause = min(max(_compute_backoff(count), _parse_retry_after(headers)), MAX_BACKOFF)
@@ -221,7 +230,7 @@ def _update_feed(feed: Feed, **columns: Any) -> None:
     Feed.objects.filter(pk=feed.pk, address=feed.address).update(**columns)
 
 
-def _compute_interval(headers: Message) -> timedelta:
+def _compute_interval(headers: Mapping[str, str]) -> timedelta:
     """Return how long the response stays fresh, within our limits."""
     match = _MAX_AGE.search(headers.get("Cache-Control", ""))
     age = timedelta(seconds=int(match[1])) if match else MIN_INTERVAL
@@ -233,9 +242,9 @@ def _compute_backoff(count: int) -> timedelta:
     return MIN_INTERVAL * (1 << min(count - 1, 10))
 
 
-def _parse_retry_after(headers: Message | None) -> timedelta:
+def _parse_retry_after(headers: Mapping[str, str] | None) -> timedelta:
     """Return how long the server asks to wait (RFC 9110, Retry-After)."""
-    value: str = headers.get("Retry-After", "") if headers else ""
+    value = headers.get("Retry-After", "") if headers else ""
     if re.fullmatch(r"[0-9]{1,9}", value):
         return timedelta(seconds=int(value))
     try:

@@ -249,11 +249,23 @@ def test_nothing_is_connected_after_the_deadline(server: Server) -> None:
         (OK + b"A: b\r\n" * 200, "got more than 100 headers"),
         (OK + b"Content-Length: 9\r\n\r\n1234", "it broke off"),
         (OK + b"Content-Length: 9\r\n\r\n", "it broke off"),
+        (OK + b"Content-Length: 9, 8\r\n\r\n", "Content-Length contained multiple"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n12", "it broke off"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n12\r\n", "Response ended prematurely"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nx\r\n12\r\n", "it broke off"),
     ],
 )
 def test_a_malformed_response_is_reported(server: Server, said: bytes, reason: str) -> None:
     address = server.add_page("/", lambda say: say(said))
     assert reason in get_refusal(address)
+
+
+def test_a_malformed_header_is_passed_over_in_silence(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = OK + b"Content-Length: 4\r\nno header\r\n\r\nhere"
+    assert get(server.add_page("/", lambda say: say(page))).status == 200
+    assert caplog.records == []
 
 
 # Redirects.
@@ -370,6 +382,8 @@ def resolve_to(hosts: list[str], port: int, monkeypatch: pytest.MonkeyPatch) -> 
     kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
 
     def look_up(name: str, *_args: object, **_named: object) -> list[object]:
+        if name in hosts:  # an IP address needs no resolver
+            return [(*kind, (name, port))]
         names.append(name)
         return [(*kind, (host, port)) for host in hosts]
 
@@ -417,12 +431,13 @@ def test_no_other_port_is_fetched(port: int) -> None:
 
 @pytest.fixture(scope="module")
 def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a key, and a certificate for the name localhost that it signed itself."""
+    """Return a key, and a certificate for localhost, and its IP address, that it signed itself."""
     file = tmp_path_factory.mktemp("identity") / "localhost.pem"
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+            *("-nodes", "-subj", "/CN=localhost", "-addext"),
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
             *("-keyout", str(file), "-out", str(file.with_suffix(".crt"))),
         ],
         check=True,
@@ -449,7 +464,14 @@ def test_a_host_with_a_valid_certificate_is_trusted(
     assert get("https://localhost./").content == b"here"
 
 
-def test_a_host_of_another_name_is_not_trusted(
+def test_a_certificate_for_the_ip_address_is_trusted_with_a_url_of_it(
+    safe: Server, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(identity))
+    assert get(safe.url).content == b"here"
+
+
+def test_a_certificate_for_the_ip_address_but_not_for_the_name_is_not_trusted(
     safe: Server, identity: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(identity))
