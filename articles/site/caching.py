@@ -83,7 +83,9 @@ def _hash_release() -> str:
     templates: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment] # typed as object
     folders = [Path(__file__).parents[1], *settings.LOCALE_PATHS, *templates]
     files = sorted(file for folder in folders for file in Path(folder).rglob("*.*"))
-    sources = [file for file in files if file.suffix in {".py", ".html", ".mo", ".css", ".js"}]
+    sources = [
+        file for file in files if file.suffix in {".py", ".html", ".xml", ".mo", ".css", ".js"}
+    ]
     return hashlib.blake2b(b"".join(file.read_bytes() for file in sources)).hexdigest()
 
 

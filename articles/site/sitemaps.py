@@ -4,19 +4,20 @@ The sitemap of articles is divided into parts, each a fixed range of ids: any pa
 primary key at the same cost. Since drafts have ids too, a part lists fewer articles than its size.
 """
 
-import io
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Final
-from xml.sax.xmlreader import AttributesImpl
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.xmlutils import SimplerXMLGenerator
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.cache import cache_control
 
 from articles.models import Article, Source
@@ -34,11 +35,8 @@ NEWS_SPAN: Final = timedelta(days=2)
 
 # Seconds for which clients may cache the sitemaps that our page cache must not hold.
 MAX_AGE: Final = 600
+_CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 
-NO_ATTRIBUTES: Final = AttributesImpl({})
-
-_SITEMAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-_NEWS: Final = {"xmlns:news": "http://www.google.com/schemas/sitemap-news/0.9"}
 # The columns that a URL is built of: the others, such as the texts, are long.
 _COLUMNS: Final = ("slug", "published_at", "updated_at")
 _PAGES: Final = (
@@ -51,63 +49,106 @@ _PAGES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _SitemapUrl:
-    """A ``url`` element; ``news`` has the values of its ``news:news`` element, if it has one."""
+class _Sitemap(Sitemap[Any]):
+    """A sitemap of the site that the settings name, whatever host the request came by."""
 
-    loc: str
-    changed_at: datetime | None = None
-    news: Mapping[str, str] | None = None
+    def get_protocol(self, _protocol: object = None) -> str:
+        return urlsplit(settings.NEWSROOM_SITE_ADDRESS).scheme
+
+    def get_domain(self, _site: object = None) -> str:
+        return urlsplit(settings.NEWSROOM_SITE_ADDRESS).netloc
+
+    def location(self, item: Article | Source) -> str:
+        return iri_to_uri(item.get_absolute_url())
+
+
+class PageSitemap(_Sitemap):
+    """The front page, the directories, and the pages of the sources."""
+
+    def items(self) -> list[str]:
+        source_paths = (source.get_absolute_url() for source in filters.get_sources())
+        return [*map(reverse, _PAGES), *source_paths]
+
+    def location(self, item: str) -> str:
+        return iri_to_uri(item)
+
+
+class ArticleSitemap(_Sitemap):
+    """The articles of one part; parts are numbered from 1."""
+
+    def __init__(self, number: int) -> None:
+        self._first = (number - 1) * PART_SIZE + 1
+
+    def items(self) -> list[Article]:
+        """Return a list: of a QuerySet Django would count the rows with a query of its own."""
+        rows = _get_indexable().filter(pk__gte=self._first, pk__lt=self._first + PART_SIZE)
+        return list(rows.order_by("pk").only(*_COLUMNS))
+
+    def lastmod(self, item: Article) -> datetime | None:
+        changed_at = item.updated_at or item.published_at
+        return changed_at and changed_at.astimezone(UTC)
+
+
+class NewsSitemap(_Sitemap):
+    """Our own work and articles whose sources allow it, of the last two days.
+
+    https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+    """
+
+    def items(self) -> list[Article]:
+        since = timezone.now() - NEWS_SPAN
+        is_allowed = Q(is_own_work=True) | Q(source__is_in_news_sitemap=True)
+        rows = _get_indexable().filter(is_allowed, published_at__gte=since).exclude(language="")
+        newest = rows.order_by("-published_at", "-pk").only(*_COLUMNS, "headline", "language")
+        return list(newest[:NEWS_LIMIT])
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        """Add the titles of the articles, without the characters that XML forbids."""
+        urls = super().get_urls(*args, **kwargs)
+        titles = (collapse_whitespace(clean_text(url["item"].headline)) for url in urls)
+        return [{**url, "title": title} for url, title in zip(urls, titles, strict=True)]
 
 
 @public_view
-def index(_request: HttpRequest) -> HttpResponse:
-    """List the parts that have articles: one query for each, by the primary key."""
+def index(request: HttpRequest) -> HttpResponse:
+    """List the parts that have articles: one query for each, by the primary key.
+
+    Django's own view counts all articles, and names the host of the request.
+    """
     parts = [reverse("articles:sitemap_part", args=[number]) for number in _find_parts()]
-    text, xml = _open_document("sitemapindex")
-    for path in (reverse("articles:sitemap_pages"), *parts):
-        xml.startElement("sitemap", NO_ATTRIBUTES)
-        xml.addQuickElement("loc", build_absolute_url(path))
-        xml.endElement("sitemap")
-    return _close_document("sitemapindex", text, xml)
+    paths = (reverse("articles:sitemap_pages"), *parts)
+    context = {"sitemaps": [SitemapIndexItem(build_absolute_url(path)) for path in paths]}
+    return TemplateResponse(request, "sitemap_index.xml", context, content_type=_CONTENT_TYPE)
 
 
 @public_view
-def pages(_request: HttpRequest) -> HttpResponse:
-    """List the front page, the directories, and the pages of the sources."""
-    paths = map(reverse, _PAGES)
-    source_paths = (source.get_absolute_url() for source in filters.get_sources())
-    return _render_urlset(_SitemapUrl(build_absolute_url(path)) for path in (*paths, *source_paths))
+def pages(request: HttpRequest) -> HttpResponse:
+    return _render_sitemap(request, PageSitemap())
 
 
 @public_view
 @cache_control(public=True, max_age=MAX_AGE)  # keeps large responses out of our page cache
-def part(_request: HttpRequest, number: int) -> HttpResponse:
-    """List the articles of one part; parts are numbered from 1."""
+def part(request: HttpRequest, number: int) -> HttpResponse:
     if not 0 < number < 2**63 // PART_SIZE:
         raise Http404("There is no such part.")
-    first = (number - 1) * PART_SIZE + 1
-    rows = (
-        _get_indexable()
-        .filter(pk__gte=first, pk__lt=first + PART_SIZE)
-        .order_by("pk")
-        .only(*_COLUMNS)
-    )
-    return _render_urlset(map(_build_url, rows.iterator(chunk_size=2_000)))
+    return _render_sitemap(request, ArticleSitemap(number))
 
 
 @public_view
 @cache_control(public=True, max_age=MAX_AGE)  # changes without a new content version
-def news(_request: HttpRequest) -> HttpResponse:
-    """List our own work and articles whose sources allow it, of the last two days.
+def news(request: HttpRequest) -> HttpResponse:
+    return _render_sitemap(request, NewsSitemap(), "news_sitemap")
 
-    https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
-    """
-    since = timezone.now() - NEWS_SPAN
-    is_allowed = Q(is_own_work=True) | Q(source__is_in_news_sitemap=True)
-    rows = _get_indexable().filter(is_allowed, published_at__gte=since).exclude(language="")
-    newest = rows.order_by("-published_at", "-pk").only(*_COLUMNS, "headline", "language")
-    return _render_urlset(map(_build_news_url, newest[:NEWS_LIMIT]), **_NEWS)
+
+def _render_sitemap(
+    request: HttpRequest, urls: Sitemap[Any], template: str = "sitemap"
+) -> HttpResponse:
+    return sitemap(
+        request,
+        {"urls": urls},
+        template_name=f"articles/{template}.xml",
+        content_type=_CONTENT_TYPE,
+    )
 
 
 @public_view
@@ -136,56 +177,3 @@ def _find_parts() -> Iterator[int]:
     while pk := ids.filter(pk__gt=number * PART_SIZE).first():
         number = (pk - 1) // PART_SIZE + 1
         yield number
-
-
-def _build_url(article: Article) -> _SitemapUrl:
-    changed_at = article.updated_at or article.published_at
-    return _SitemapUrl(build_absolute_url(article.get_absolute_url()), changed_at)
-
-
-def _build_news_url(article: Article) -> _SitemapUrl:
-    published_at = article.published_at or article.created_at
-    values = {
-        "language": article.language.lower(),
-        "publication_date": published_at.astimezone(UTC).isoformat(),
-        "title": collapse_whitespace(clean_text(article.headline)),
-    }
-    return _SitemapUrl(build_absolute_url(article.get_absolute_url()), None, values)
-
-
-def _render_urlset(urls: Iterable[_SitemapUrl], **namespaces: str) -> HttpResponse:
-    text, xml = _open_document("urlset", **namespaces)
-    for url in urls:
-        xml.startElement("url", NO_ATTRIBUTES)
-        xml.addQuickElement("loc", url.loc)
-        if url.changed_at:
-            xml.addQuickElement("lastmod", url.changed_at.astimezone(UTC).isoformat())
-        if url.news:
-            _write_news(xml, url.news)
-        xml.endElement("url")
-    return _close_document("urlset", text, xml)
-
-
-def _write_news(xml: SimplerXMLGenerator, values: Mapping[str, str]) -> None:
-    xml.startElement("news:news", NO_ATTRIBUTES)
-    xml.startElement("news:publication", NO_ATTRIBUTES)
-    xml.addQuickElement("news:name", clean_text(settings.NEWSROOM_SITE_NAME))
-    xml.addQuickElement("news:language", values["language"])
-    xml.endElement("news:publication")
-    xml.addQuickElement("news:publication_date", values["publication_date"])
-    xml.addQuickElement("news:title", values["title"])
-    xml.endElement("news:news")
-
-
-def _open_document(root: str, **namespaces: str) -> tuple[io.StringIO, SimplerXMLGenerator]:
-    text = io.StringIO()
-    xml = SimplerXMLGenerator(text, "utf-8")
-    xml.startDocument()
-    xml.startElement(root, AttributesImpl({**_SITEMAP, **namespaces}))
-    return text, xml
-
-
-def _close_document(root: str, text: io.StringIO, xml: SimplerXMLGenerator) -> HttpResponse:
-    xml.endElement(root)
-    xml.endDocument()
-    return HttpResponse(text.getvalue(), content_type="application/xml; charset=utf-8")

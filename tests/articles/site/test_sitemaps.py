@@ -144,7 +144,7 @@ def test_articles_that_are_not_indexable_are_in_no_sitemap(policy: str) -> None:
 
 def test_news_has_own_work_and_articles_whose_source_allows_it(time_machine: Any) -> None:
     time_machine.move_to(NOON + timedelta(hours=1), tick=False)
-    own = make_live(headline="Own ]]> <&>", is_own_work=True, language="en")
+    own = make_live(headline="Own\x0b ]]> <&>", is_own_work=True, language="en")
     allowed = make_live(source=make_source(is_in_news_sitemap=True), language="tr")
     make_live(language="en")
     make_live(is_own_work=True)  # its language is not known
