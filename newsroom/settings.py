@@ -334,6 +334,9 @@ TEMPLATES = [
 
 LANGUAGE_CODE = read_setting("NEWSROOM_LANGUAGE", "en", parse_interface_language, "en or tr")
 LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 LOCALE_PATHS = [
     BASE_DIR / "articles" / "locale",
     BASE_DIR / "newsroom" / "translations" / "locale",  # better Turkish for Django's own messages

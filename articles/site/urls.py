@@ -1,8 +1,10 @@
 """The URLs of the public site."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from articles.site import api, article_formats, feeds, sitemaps, views
 
@@ -63,12 +65,6 @@ class ArticleFormatConverter(TextConverter):
     regex = "json|txt"
 
 
-class InterfaceLanguageConverter(TextConverter):
-    """A language of the site's own texts."""
-
-    regex = "|".join(tag for tag, _name in settings.LANGUAGES)
-
-
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 register_converter(DayConverter, "day")
@@ -76,7 +72,6 @@ register_converter(IdConverter, "id")
 register_converter(SlugConverter, "unicode_slug")
 register_converter(FeedFormatConverter, "feed_format")
 register_converter(ArticleFormatConverter, "article_format")
-register_converter(InterfaceLanguageConverter, "interface_language")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -129,7 +124,9 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("preview/<str:token>/", views.preview, name="preview"),
-    path("language/<interface_language:tag>/", views.language, name="language"),
+    # Without a CSRF token: the cache gives one page to all readers, so it cannot hold the token of
+    # one of them; and all that a forged request can do is to change the language.
+    path("language/", csrf_exempt(require_POST(set_language)), name="language"),
     path("healthz", views.healthz, name="healthz"),
     path(API, api.root, name="api-root"),
     path(f"{API}openapi.json", api.description, name="api-openapi"),

@@ -5,7 +5,6 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
@@ -13,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
@@ -31,7 +29,6 @@ from articles.site.search_page import SearchPage
 from articles.text.strings import slugify
 
 CORRECTIONS_PER_PAGE = 50
-COOKIE_AGE: Final = 365 * 24 * 3600
 MAX_SLUG_LENGTH: Final = 200
 # Characters in the paths of probes and attacks, which get no redirect.
 _SUSPICIOUS: Final = re.compile(r"[\x00-\x1f\x7f%;*\\<>|]")
@@ -202,25 +199,6 @@ def corrections(request: HttpRequest) -> HttpResponse:
     notices = Correction.objects.live().select_related("article__source")
     page = Paginator(notices, CORRECTIONS_PER_PAGE).get_page(request.GET.get("page"))
     return render_page(request, "corrections", {"page": page})
-
-
-@public_view
-@never_cache
-def language(request: HttpRequest, tag: str) -> HttpResponse:
-    """Set the language cookie, and redirect to the page in ``next``."""
-    next_url = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        next_url, {request.get_host()}, require_https=request.is_secure()
-    )
-    response = redirect(next_url if is_ours else "articles:index")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        tag,
-        max_age=COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return response
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,9 +1,8 @@
-"""General tags and filters of the site: its name and languages, language attributes, instants."""
+"""General tags and filters of the site: its name, language attributes, instants."""
 
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple, Protocol
-from urllib.parse import quote
+from typing import Protocol
 
 from django import template
 from django.conf import settings
@@ -13,8 +12,6 @@ from django.utils.translation import get_language_info
 
 from articles.models import Article
 from articles.models.languages import get_language_name
-from articles.models.urls import reverse_page
-from articles.templatetags.parts import include_cached
 
 register = template.Library()
 
@@ -22,29 +19,6 @@ register = template.Library()
 @register.simple_tag
 def site_name() -> str:
     return str(settings.NEWSROOM_SITE_NAME)
-
-
-class SiteLanguage(NamedTuple):
-    """A language of the site's own texts: tag, name in itself, and the URL that selects it."""
-
-    tag: str
-    name: str
-    url: str
-
-
-@register.simple_tag
-def language_links(path: str) -> SafeString:
-    """Render the list of the site's languages; the links lead back to ``path``."""
-    return SafeString(include_cached("languages").replace("{next}", quote(path)))
-
-
-@register.simple_tag
-def site_languages() -> list[SiteLanguage]:
-    names = {tag: str(get_language_info(tag)["name_local"]) for tag, _name in settings.LANGUAGES}
-    return [
-        SiteLanguage(tag, name, reverse_page("articles:language", tag))
-        for tag, name in names.items()
-    ]
 
 
 class HasLanguage(Protocol):

@@ -70,7 +70,7 @@ COSTS = {
     "news_sitemap": {"/news-sitemap.xml": 1},
     "robots": {"/robots.txt": 0},
     "preview": {"/preview/{token}/": ARTICLE + 2},
-    "language": {"/language/tr/": 0},
+    "language": {},  # takes only POST
     "healthz": {"/healthz": 1},
     "api-root": {"/api/": 0},
     "api-openapi": {"/api/openapi.json": 0},

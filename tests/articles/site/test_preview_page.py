@@ -31,7 +31,7 @@ DIFFERENCES = re.compile(
     r'|<link rel="canonical"[^>]*>|<meta property="(?:og|article):[^>]*>'
     r'|<link rel="alternate" (?:hreflang|type="(?:application/json|text/plain)")[^>]*>'
     r'|<meta name="twitter:[^>]*>|<script type="application/ld\+json">.*?</script>'
-    r'|href="/language/[^"]*"',
+    r'|<input type="hidden" name="next"[^>]*>',
     re.DOTALL,
 )
 
