@@ -167,7 +167,7 @@ def _reread(original: Original, selection: Selection) -> Rereading:
 
 def _parse_original(original: Original, selection: Selection) -> Record | Problem:
     """Return the record that today's parser reads, or why there is none to apply."""
-    name = original.parser.partition("/")[0]
+    name = formats.get_format_name(original.parser)
     if name not in formats.FORMATS:
         return Problem("reparse.no_parser", {"name": name})
     results = formats.read_stream(

@@ -40,40 +40,55 @@ class NamedSniffer(Protocol):
     def __call__(self, head: str, *, name_map: field_names.NameMap) -> bool: ...
 
 
+def get_format_name(parser: str) -> str:
+    """Return the name of the format that a parser reads: "jsonl" for the parser "jsonl/1"."""
+    return parser.partition("/")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """How to parse a format, and how to detect it by the head of an input, as text.
 
-    ``parse_named`` and ``sniff_named`` take a name map as well, if the format has field names.
+    ``parser`` is what its records have as their parser: the name of the format and the version of
+    the parser. ``parse_named`` and ``sniff_named`` take a name map as well, if the format has field
+    names.
     """
 
+    parser: str
     parse: Parser
     sniff: Callable[[str], bool]
     parse_named: NamedParser | None = None
     sniff_named: NamedSniffer | None = None
 
+    @property
+    def name(self) -> str:
+        return get_format_name(self.parser)
+
     def with_names(self, name_map: field_names.NameMap) -> "Format":
         """Return the format as it is parsed with this name map."""
         parse = partial(self.parse_named, name_map=name_map) if self.parse_named else self.parse
         sniff = partial(self.sniff_named, name_map=name_map) if self.sniff_named else self.sniff
-        return Format(parse, sniff)
+        return replace(self, parse=parse, sniff=sniff)
 
 
 # They are tried in this order: those that are easiest to recognise first, plain text last.
-FORMATS: Final = {
-    "press": Format(press_export.parse, press_export.sniff),
-    "html": Format(webpage.parse, webpage.sniff),
-    "wxr": Format(wxr.parse, wxr.sniff),
-    "feed": Format(feed.parse, feed.sniff),
-    "newsml": Format(newsml_g2.parse, newsml_g2.sniff),
-    "nitf": Format(nitf.parse, nitf.sniff),
-    "ninjs": Format(ninjs.parse, ninjs.sniff),
-    "json": Format(json_document.parse, json_document.sniff, json_document.parse),
-    "jsonl": Format(jsonl.parse, jsonl.sniff, jsonl.parse),
-    "csv": Format(table.parse, table.sniff, table.parse, table.sniff),
-    "tsv": Format(table.parse_tabs, table.sniff_tabs, table.parse_tabs, table.sniff_tabs),
-    "clipping": Format(clipping.parse, clipping.sniff),
-}
+_FORMATS: Final = (
+    Format(press_export.PARSER, press_export.parse, press_export.sniff),
+    Format(webpage.PARSER, webpage.parse, webpage.sniff),
+    Format(wxr.PARSER, wxr.parse, wxr.sniff),
+    Format(feed.PARSER, feed.parse, feed.sniff),
+    Format(newsml_g2.PARSER, newsml_g2.parse, newsml_g2.sniff),
+    Format(nitf.PARSER, nitf.parse, nitf.sniff),
+    Format(ninjs.PARSER, ninjs.parse, ninjs.sniff),
+    Format(json_document.PARSER, json_document.parse, json_document.sniff, json_document.parse),
+    Format(jsonl.PARSER, jsonl.parse, jsonl.sniff, jsonl.parse),
+    Format(table.PARSER, table.parse, table.sniff, table.parse, table.sniff),
+    Format(
+        table.TAB_PARSER, table.parse_tabs, table.sniff_tabs, table.parse_tabs, table.sniff_tabs
+    ),
+    Format(clipping.PARSER, clipping.parse, clipping.sniff),
+)
+FORMATS: Final = {each.name: each for each in _FORMATS}
 AUTO: Final = "auto"
 CHOICES: Final = (AUTO, *FORMATS)
 

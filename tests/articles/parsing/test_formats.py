@@ -1,7 +1,9 @@
 """The formats that can be imported, and how they are detected."""
 
+import importlib
 import io
 import json
+import pkgutil
 from codecs import BOM_UTF16_BE
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles import parsing
 from articles.parsing import formats
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.problems import Problem
@@ -39,6 +42,12 @@ EXPORT = (
     "1 of 1 DOCUMENT\n\nHarbour Times\n\nMay 4, 2020\n\nFerry Opens\n\n"
     "LENGTH: 2 words\n\nIt rained.\n"
 )
+WXR = (
+    '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:wxr_version>1.2</wp:wxr_version>'
+    "<item><title>Ferry Opens</title><content:encoded>It rained.</content:encoded>"
+    "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
+)
 PLAIN_TEXT = Problem("file.plain_text")
 
 
@@ -61,39 +70,61 @@ def test_the_choices_are_auto_and_each_format() -> None:
     assert list(formats.CHOICES) == ["auto", *formats.FORMATS]
 
 
-@pytest.mark.parametrize(
-    ("content", "parser"),
-    [
-        (CLIPPING, "clipping/1"),
-        (CLIPPING.encode("utf-8-sig"), "clipping/1"),
-        (CLIPPING.encode("utf-16"), "clipping/1"),
-        (LINE, "jsonl/1"),
-        (LINE.encode("utf-8-sig"), "jsonl/1"),
-        ("\n\n" + LINE, "jsonl/1"),
-        (LINE.encode("utf-16"), "jsonl/1"),
-        (BOM_UTF16_BE + LINE.encode("utf-16-be"), "jsonl/1"),
-        (LINE.encode("utf-32"), "jsonl/1"),
-        (f"[{LINE}]", "json/1"),
-        (f"[\n{LINE}]".encode("utf-16"), "json/1"),
-        (LINE.replace(" ", "\n", 1), "json/1"),
-        ('{"articles": [' + LINE + "]}", "json/1"),
-        ("Title,Content\nFerry Opens,It rained.\n", "csv/1"),
-        ("title\ttext\nFerry Opens\tIt rained.\n", "tsv/1"),
-        (FEED, "feed/1"),
-        (FEED.encode("utf-16"), "feed/1"),
-        (JSON_FEED, "feed/1"),
-        (NITF, "nitf/1"),
-        (NEWSML, "newsml/1"),
-        (NINJS, "ninjs/1"),
-        (NINJS.encode("utf-16"), "ninjs/1"),
-        (f"[{NINJS}]", "ninjs/1"),
-        (PAGE, "html/1"),
-        (PAGE.encode("utf-16"), "html/1"),
-        (EXPORT, "press/1"),
-    ],
-)
-def test_the_format_is_detected_from_the_bytes(content: str | bytes, parser: str) -> None:
+def test_each_parser_belongs_to_a_format_that_has_its_name() -> None:
+    folders = pkgutil.walk_packages(parsing.__path__, "articles.parsing.")
+    modules = [importlib.import_module(module.name) for module in folders]
+    parsers = {
+        vars(each)[name]
+        for each in modules
+        for name in ("PARSER", "TAB_PARSER")
+        if name in vars(each)
+    }
+    names = {each.parser: name for name, each in formats.FORMATS.items()}
+    assert names == {parser: parser.partition("/")[0] for parser in parsers}
+
+
+SAMPLES = [
+    (CLIPPING, "clipping/1"),
+    (CLIPPING.encode("utf-8-sig"), "clipping/1"),
+    (CLIPPING.encode("utf-16"), "clipping/1"),
+    (LINE, "jsonl/1"),
+    (LINE.encode("utf-8-sig"), "jsonl/1"),
+    ("\n\n" + LINE, "jsonl/1"),
+    (LINE.encode("utf-16"), "jsonl/1"),
+    (BOM_UTF16_BE + LINE.encode("utf-16-be"), "jsonl/1"),
+    (LINE.encode("utf-32"), "jsonl/1"),
+    (f"[{LINE}]", "json/1"),
+    (f"[\n{LINE}]".encode("utf-16"), "json/1"),
+    (LINE.replace(" ", "\n", 1), "json/1"),
+    ('{"articles": [' + LINE + "]}", "json/1"),
+    ("Title,Content\nFerry Opens,It rained.\n", "csv/1"),
+    ("title\ttext\nFerry Opens\tIt rained.\n", "tsv/1"),
+    (FEED, "feed/1"),
+    (FEED.encode("utf-16"), "feed/1"),
+    (JSON_FEED, "feed/1"),
+    (NITF, "nitf/1"),
+    (NEWSML, "newsml/1"),
+    (NINJS, "ninjs/1"),
+    (NINJS.encode("utf-16"), "ninjs/1"),
+    (f"[{NINJS}]", "ninjs/1"),
+    (PAGE, "html/1"),
+    (PAGE.encode("utf-16"), "html/1"),
+    (EXPORT, "press/1"),
+    (WXR, "wxr/1"),
+]
+
+
+@pytest.mark.parametrize(("content", "parser"), SAMPLES)
+def test_the_format_is_detected_from_the_bytes_and_named_by_the_record(
+    content: str | bytes, parser: str
+) -> None:
     assert [each.parser for each in parse_records(content)] == [parser]
+
+
+def test_there_is_a_sample_of_each_format() -> None:
+    assert {parser for _content, parser in SAMPLES} == {
+        each.parser for each in formats.FORMATS.values()
+    }
 
 
 @pytest.mark.parametrize(("content", "name"), [(CLIPPING, "clipping"), (LINE, "jsonl")])
