@@ -82,6 +82,7 @@ def _is_answering(thread: threading.Thread) -> bool:
 def allow_insecure_cookies(settings: Settings) -> None:
     """Let the browser send its cookies over the test server's plain HTTP."""
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.LANGUAGE_COOKIE_SECURE = False
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import NOON, make_live, make_source
@@ -63,6 +63,22 @@ def test_a_reader_finds_an_older_article_of_a_source(page: Page, live_server: Li
     expect(page.get_by_role("heading", level=1)).to_have_text("Ferry 24 sails")
     page.get_by_role("link", name="Işıkköy Postası").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Işıkköy Postası")
+
+
+@pytest.mark.both_widths
+def test_a_reader_sets_the_language_with_the_keyboard_and_without_javascript(
+    chromium: Browser, live_server: LiveServer, width: int
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=False
+    )
+    page = context.new_page()
+    url = f"{live_server.url}/2019/11/08/ferry-0-sails/?from=letter"
+    page.goto(url)
+    page.get_by_role("button", name="Türkçe").press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "tr")
+    assert page.url == url
+    context.close()
 
 
 @pytest.mark.both_widths
