@@ -58,8 +58,9 @@ class _Sitemap(Sitemap[Any]):
     def get_domain(self, _site: object = None) -> str:
         return urlsplit(settings.NEWSROOM_SITE_ADDRESS).netloc
 
-    def location(self, item: Article | Source) -> str:
-        return iri_to_uri(item.get_absolute_url())
+    def location(self, item: Any) -> str:
+        path: str = item.get_absolute_url()
+        return iri_to_uri(path)
 
 
 class PageSitemap(_Sitemap):
