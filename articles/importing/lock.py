@@ -20,4 +20,6 @@ def lock_imports(run: ImportRun | None = None) -> None:
     row = ContentType.objects.filter(app_label="articles", model="importrun")
     row.select_for_update(no_key=True).first()
     if run and not ImportRun.objects.filter(pk=run.pk, undone_at=None).exists():
-        raise RunUndoneError(_("%(batch)s was taken back, so it ends here.") % {"batch": run})
+        raise RunUndoneError(
+            _("%(batch)s was undone while it was running and has stopped.") % {"batch": run}
+        )

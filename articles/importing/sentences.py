@@ -187,6 +187,18 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     ),
     "lexisnexis.utf16_too_large": _("It is UTF-16 and larger than %(size)s MiB. Save it as UTF-8."),
     # Saved web pages.
+    "html.too_large": _(
+        "It is larger than %(size)s MiB. Split it, or save the page without its pictures ('HTML "
+        "only')."
+    ),
+    "html.none": _("It contains no HTML. Save the page again as 'HTML only'."),
+    "html.over_limits": _(
+        "Its elements are nested more than %(levels)s deep, or one of its texts is longer than "
+        "%(size)s MB. Save only the article, for example its print view."
+    ),
+    "html.too_many_attributes": _(
+        "One of its tags has more than %(limit)s attributes, too many for a page. Remove that tag."
+    ),
     "page.trafilatura_missing": _(
         "Web pages need trafilatura. Ask the administrator to install it (uv sync --group "
         "scrape), then import again."

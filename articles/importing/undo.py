@@ -57,7 +57,7 @@ def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) ->
     """
     run.refresh_from_db()
     if run.undone_at:
-        raise AlreadyUndoneError(_("%(batch)s was taken back already.") % {"batch": run})
+        raise AlreadyUndoneError(_("%(batch)s has already been undone.") % {"batch": run})
     work = _Undo(run, is_dry_run=is_dry_run)
     is_done = False
     while not is_done:
@@ -175,9 +175,7 @@ def _undo_original(row: _RunOriginal) -> str:
             _UNDO[row.outcome](original)
             Original.objects.filter(pk=row.pk).delete()
     except (IntegrityError, DataError, TransitionNotPossible) as error:
-        return _("It cannot be as it was before: %(reason)s") % {
-            "reason": collapse_whitespace(str(error))
-        }
+        return _("It cannot be restored: %(reason)s") % {"reason": collapse_whitespace(str(error))}
     return ""
 
 

@@ -74,16 +74,16 @@ def _get_obstacles() -> dict[str, list[Obstacle]]:
 
 
 def _build_edit_obstacle(condition: Q) -> Obstacle:
-    return Obstacle(condition, _("Somebody has edited it since."))
+    return Obstacle(condition, _("Edited since the import."))
 
 
 def _build_transition_obstacle(condition: Q) -> Obstacle:
-    return Obstacle(condition, _("Somebody has moved it since."))
+    return Obstacle(condition, _("Its status has changed since the import."))
 
 
 def _build_import_obstacle(others: "QuerySet[Any]") -> Obstacle:
     elsewhere = others.exclude(run=OuterRef("run"))
-    return Obstacle(Q(Exists(elsewhere)), _("Another import has brought something for it since."))
+    return Obstacle(Q(Exists(elsewhere)), _("Changed by a later import."))
 
 
 def _list_created_obstacles() -> Iterator[Obstacle]:
@@ -91,7 +91,7 @@ def _list_created_obstacles() -> Iterator[Obstacle]:
     yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
     own = Q(changed_by=None, transition__in=_OWN_TRANSITIONS)
     yield _build_transition_obstacle(Q(Exists(_get_related_rows(StatusChange).exclude(own))))
-    yield Obstacle(Q(Exists(_get_related_rows(Note))), _("Somebody has written a note on it."))
+    yield Obstacle(Q(Exists(_get_related_rows(Note))), _("Has an editor’s note."))
     yield from _list_protected_obstacles()
     yield _build_import_obstacle(_get_related_rows(Original))
 
@@ -103,7 +103,7 @@ def _list_protected_obstacles() -> Iterator[Obstacle]:
             protecting: QuerySet[Any] = QuerySet(relation.related_model).filter(
                 **{relation.field.name: OuterRef("article")}
             )
-            message = _("It cannot be deleted with what it has by now: %(what)s.")
+            message = _("Other records depend on it: %(what)s.")
             what = relation.related_model._meta.verbose_name_plural
             yield Obstacle(Q(Exists(protecting)), message % {"what": what})
 
@@ -124,7 +124,7 @@ def _get_later_texts() -> "QuerySet[Any]":
 
 def _list_held_obstacles() -> Iterator[Obstacle]:
     accepted = _get_related_rows(Revision).filter(restored_number=OuterRef("revision_number"))
-    yield Obstacle(Q(Exists(accepted)), _("Somebody has taken the new text over."))
+    yield Obstacle(Q(Exists(accepted)), _("An editor has accepted the new text."))
 
 
 def _list_canceled_obstacles() -> Iterator[Obstacle]:
@@ -133,7 +133,7 @@ def _list_canceled_obstacles() -> Iterator[Obstacle]:
     changes = _get_related_rows(StatusChange).filter(changed_at__gte=OuterRef("received_at"))
     yield _build_transition_obstacle(Q(Exists(changes.filter(changed_by__isnull=False))))
     yield _build_import_obstacle(_get_later_texts())
-    reason = _("It was withdrawn while readers could read it. Restore it, if they are to again.")
+    reason = _("It was withdrawn while it was live. To publish it again, restore it.")
     yield Obstacle(last_transition_was("withdraw"), reason)
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 from lxml import etree, html
 
 from articles.parsing.charsets import decode_declared, encode_for_json, find_declared_charset
+from articles.parsing.problems import Problem, ProblemError
 from articles.text.patterns import HTML_WHITESPACE
 from articles.text.strings import clean_text
 from articles.text.visible_html import BLOCKS
@@ -18,6 +19,7 @@ Element = Any  # lxml has no types
 SIZE_LIMIT: Final = 16 * 2**20
 # libxml2's time grows with the square of the attributes of one tag.
 ATTRIBUTE_LIMIT: Final = 1000
+_TOO_MANY_ATTRIBUTES: Final = Problem("html.too_many_attributes", {"limit": ATTRIBUTE_LIMIT})
 
 # The HTML standard wants the declaration in the first kilobyte; saved pages put more before it.
 _HEAD_SIZE: Final = 16 * 1024
@@ -28,8 +30,8 @@ _DECLARATION: Final = re.compile(
 )
 
 
-class UnreadableError(ValueError):
-    """The input is not readable HTML; the message says why, and the remedy."""
+class UnreadableError(ProblemError):
+    """The input is not readable HTML, or holds no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,7 @@ def read_page(stream: BinaryIO, *, charset: str = "") -> Page:
     """
     content = stream.read(SIZE_LIMIT + 1)
     if len(content) > SIZE_LIMIT:
-        raise UnreadableError(
-            f"It is larger than {SIZE_LIMIT // 2**20} MiB; divide it, or save the page without its "
-            "pictures ('HTML only')."
-        )
+        raise UnreadableError(Problem("html.too_large", {"size": SIZE_LIMIT // 2**20}))
     text, page_charset = decode_declared(content, declared=_find_declared(content), charset=charset)
     return Page(content, text, page_charset)
 
@@ -83,19 +82,15 @@ def parse_tree(text: str) -> Element:
     try:
         root = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableError(_NO_HTML) from error
+        raise UnreadableError(Problem("html.none")) from error
     last = parser.error_log.last_error
     if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
         raise UnreadableError(_OVER_LIMITS)
     return root
 
 
-_NO_HTML: Final = "It holds no HTML; save the page again, as 'HTML only'."
 # libxml2 leaves what is over its limits out of the tree, with all that follows.
-_OVER_LIMITS: Final = (
-    "It nests its elements more than 256 deep, or one of its texts is longer than 10 MB; "
-    "save the article alone, such as its print view."
-)
+_OVER_LIMITS: Final = Problem("html.over_limits", {"levels": 256, "size": 10})
 
 
 class _AttributeCheck:
@@ -103,10 +98,7 @@ class _AttributeCheck:
 
     def start(self, _name: str, attributes: Mapping[str, str]) -> None:
         if len(attributes) > ATTRIBUTE_LIMIT:
-            raise UnreadableError(
-                f"One of its tags has more than {ATTRIBUTE_LIMIT} attributes, which no page has; "
-                "take that tag out."
-            )
+            raise UnreadableError(_TOO_MANY_ATTRIBUTES)
 
     def close(self) -> None:
         """Return nothing."""

@@ -59,7 +59,7 @@ def test_from_a_file_to_articles_and_back(window: Window, live_server: LiveServe
         timeout=TIMEOUT
     )
     problem = page.locator(".import-problems li")
-    expect(problem).to_contain_text('line 2 kind is "gossip", but it takes one of')
+    expect(problem).to_contain_text('line 2 kind is "gossip", but must be one of')
     expect(problem).to_contain_text("A ferry waits")
     expect(page.locator(".import-articles li").first).to_contain_text("A ferry sails")
     assert (check_page(page), Article.objects.count()) == (ACCESSIBLE, 0)

@@ -94,7 +94,7 @@ def test_the_second_of_two_who_undo_gets_a_message(
 
     monkeypatch.setattr(undo_page, "undo_run", undo_twice)
     page = client.post(f"/admin/articles/importrun/{run.pk}/undo/", follow=True)
-    assert f"Import {run.pk}: a was taken back already." in page.content.decode()
+    assert f"Import {run.pk}: a has already been undone." in page.content.decode()
 
 
 def test_only_the_first_remaining_articles_are_shown(

@@ -14,6 +14,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options, Tally
 from articles.models import Article, Byline, ImportRun, Original, Status
 from articles.parsing import inputs
+from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Reject
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.factories import NOON, make_source
@@ -32,7 +33,7 @@ def test_read_is_the_sum_of_the_outcomes_of_a_tally() -> None:
         make_idless(body="<p>Another text.</p>", origin_id="1"),
         make_idless(body="<p>Another text, mended.</p>", origin_id="1"),
         make_idless(origin_id="2"),
-        ParsedItem("b.txt", Reject("line 1", "It has no headline.", "")),
+        ParsedItem("b.txt", Reject("line 1", Problem("record.no_headline"), "")),
     ]
     fields = ingest(records, options=Options(label="a test")).as_json()
     assert fields == {
@@ -66,7 +67,7 @@ def test_a_run_stores_its_label_its_counts_and_its_end(django_user_model: type[U
 
 def test_rejects_go_out_with_their_path_in_their_order() -> None:
     rejects: list[tuple[str, Reject]] = []
-    bad = Reject("line 9", "It has no headline.", {"text": "Words."})
+    bad = Reject("line 9", Problem("record.no_headline"), {"text": "Words."})
     records = [
         ParsedItem("b.txt", bad),
         make_idless(),

@@ -178,8 +178,8 @@ def test_a_run_whose_reading_process_alone_is_killed_says_how_to_go_on(
     out, err = process.communicate()
     assert (process.returncode, out, reported) == (2, b"", 40)
     assert err.decode().splitlines()[-1] == (
-        "CommandError: Reading ended early, with status -9. What was imported before stays; start "
-        "the import again to go on, with fewer files at once if memory ran out."
+        "CommandError: Reading stopped early (status -9). What was imported so far is kept. Start "
+        "the import again to go on; if memory ran out, use fewer files at a time."
     )
     assert is_consistent(desk)
     assert desk.manage(*RUN).returncode == 1

@@ -9,6 +9,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options, Tally
 from articles.importing.preview import preview
 from articles.models import Article, ImportRun, Original
+from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
 from tests.factories import make_source
 
@@ -107,7 +108,7 @@ def test_the_default_source_counts_as_the_outlet() -> None:
 
 def test_each_reject_is_reported_with_its_place() -> None:
     rejects = []
-    unread = ParsedItem("b.txt", Reject("line 7", "It is empty.", None))
+    unread = ParsedItem("b.txt", Reject("line 7", Problem("file.empty"), None))
     records = [
         make_item(1, kind="gossip"),
         unread,

@@ -42,12 +42,12 @@ from tests.runs import (
 
 pytestmark = pytest.mark.django_db
 
-EDITED = "Somebody has edited it since."
-TRANSITIONED = "Somebody has moved it since."
-REIMPORTED = "Another import has brought something for it since."
-NOTED = "Somebody has written a note on it."
-ACCEPTED = "Somebody has taken the new text over."
-WITHDRAWN = "It was withdrawn while readers could read it. Restore it, if they are to again."
+EDITED = "Edited since the import."
+TRANSITIONED = "Its status has changed since the import."
+REIMPORTED = "Changed by a later import."
+NOTED = "Has an editor’s note."
+ACCEPTED = "An editor has accepted the new text."
+WITHDRAWN = "It was withdrawn while it was live. To publish it again, restore it."
 
 
 def is_log_intact() -> bool:
@@ -83,7 +83,7 @@ def test_a_run_is_undone_once() -> None:
     undo(run)
     with pytest.raises(AlreadyUndoneError) as error:
         undo(stale)
-    assert str(error.value) == f"Import {run.pk}: a test was taken back already."
+    assert str(error.value) == f"Import {run.pk}: a test has already been undone."
 
 
 def test_other_runs_are_left_alone() -> None:
@@ -169,7 +169,7 @@ CHANGES = [
     (begin, EDITED),
     (submit, TRANSITIONED),
     (note, NOTED),
-    (correct, "It cannot be deleted with what it has by now: corrections."),
+    (correct, "Other records depend on it: corrections."),
     (import_later(**SECOND_TEXT), REIMPORTED),
     (import_later(is_canceled=True), REIMPORTED),
     (import_later(origin_id="2"), REIMPORTED),
@@ -348,7 +348,7 @@ def test_an_update_whose_former_text_the_tables_reject_remains() -> None:
     Article.objects.update(slug="another")
     make_article(slug="ferry-sails-again")
     [remaining] = undo(run).remaining
-    assert remaining.reason.startswith("It cannot be as it was before: ")
+    assert remaining.reason.startswith("It cannot be restored: ")
     article = Article.objects.get(slug="another")
     assert (revisions.get_working_revision(article).number, article.originals.count()) == (3, 3)
 

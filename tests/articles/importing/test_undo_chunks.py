@@ -35,7 +35,7 @@ from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
-EDITED = "Somebody has edited it since."
+EDITED = "Edited since the import."
 
 
 # Dry runs.
@@ -147,7 +147,7 @@ def test_an_import_whose_run_is_undone_meanwhile_stops() -> None:
 
     with pytest.raises(RunUndoneError) as error:
         ingest(records(), options=Options(label="a test", chunk_size=2))
-    assert str(error.value).endswith(": a test was taken back, so it ends here.")
+    assert str(error.value).endswith(": a test was undone while it was running and has stopped.")
     assert Article.objects.count() == 0
 
 

@@ -105,7 +105,10 @@ def test_it_says_so_when_its_run_is_undone_meanwhile() -> None:
         make_misread({"headline": "F"}, id="2", body="<p>2</p>"),
     )
     status, [line] = run("--apply", out=Undoing())
-    assert (status, line.endswith("reparse: all was taken back, so it ends here.")) == (1, True)
+    assert (
+        status,
+        line.endswith("reparse: all was undone while it was running and has stopped."),
+    ) == (1, True)
 
 
 # Output.

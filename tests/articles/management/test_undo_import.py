@@ -50,7 +50,7 @@ def test_the_status_is_1_when_something_stayed_which_is_listed() -> None:
     make_revision(article, by=make_user("Editors"), headline="Ferry mended")
     status, [counts, stays] = run_command(run.pk)
     assert (status, counts.split(",")[0]) == (1, "Undone: 1 articles deleted")
-    assert stays == f"kept: article {article.pk}, Ferry mended — Somebody has edited it since."
+    assert stays == f"kept: article {article.pk}, Ferry mended — Edited since the import."
 
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
@@ -69,7 +69,7 @@ def test_it_does_not_start_without_such_an_import() -> None:
 def test_it_does_not_start_when_the_import_was_undone() -> None:
     run = run_import(make_item())
     run_command(run.pk)
-    assert run_command(run.pk) == (2, [f"Import {run.pk}: a test was taken back already."])
+    assert run_command(run.pk) == (2, [f"Import {run.pk}: a test has already been undone."])
     assert ImportRun.objects.count() == 1
 
 
@@ -105,5 +105,5 @@ def test_an_import_that_is_undone_while_it_runs_says_so(tmp_path: Path) -> None:
     path.write_text("".join(f'{{"headline": "{i}", "text": "No {i}."}}\n' for i in range(3)))
     with pytest.raises(CommandError) as error:
         call_command("import_articles", str(path), "--chunk-size", "1", stderr=Undoing())
-    assert str(error.value).endswith("was taken back, so it ends here.")
+    assert str(error.value).endswith("was undone while it was running and has stopped.")
     assert (error.value.returncode, Article.objects.count()) == (1, 0)

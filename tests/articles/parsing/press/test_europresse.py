@@ -26,12 +26,6 @@ FOOT = (
 )
 
 
-DEEP = (
-    "It nests its elements more than 256 deep, or one of its texts is longer than 10 MB; "
-    "save the article alone, such as its print view."
-)
-
-
 def build_article(source: str = "Le Port, no. 59", *, text: str = TEXT, above: str = "") -> str:
     head = HEAD.format(source=source)
     return f"<table><tr><td>{LOGO}{head}{above}{TITLE}{text}{FOOT}</td></tr></table>\n"
@@ -137,7 +131,7 @@ def test_a_title_with_nothing_above_it_is_read() -> None:
         ),
         (
             build_article(text="<b>" * 300 + TEXT),
-            "text",
+            "html.over_limits",
         ),
     ],
 )

@@ -158,7 +158,7 @@ def test_a_text_that_is_only_in_json_ld_is_the_body() -> None:
     [
         ("<html></html>", "No article was found in this page. "),
         ("<html><body><script>alert(1)</script></body></html>", "No article was found in this "),
-        ("<!doctype html>", "It holds no HTML; "),
+        ("<!doctype html>", "It contains no HTML. "),
         (f"<html><body><p>{RAIN * 3}", "The page has no headline. "),
         (build_page(body="<b></b>" * 20_001), "It has more than 20,000 elements, "),
         (build_page(body="<p>" + "<" * 500_001), "Its text is longer than 500,000 characters, "),
