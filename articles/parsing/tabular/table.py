@@ -10,8 +10,9 @@ return, is removed. Tables that are safe to open in a spreadsheet, as ours are, 
 that no cell runs as a formula.
 """
 
+import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import BinaryIO, Final
@@ -32,15 +33,13 @@ DELIMITERS: Final = ",;\t|"
 PARSER: Final = "csv/1"
 TAB_PARSER: Final = "tsv/1"
 ROW_LIMIT: Final = LINE_LIMIT
-# A line of more cells is neither a header nor a row.
+# A line of more cells is no header.
 _CELLS_LIMIT: Final = 1000
-_QUOTED: Final = re.compile(r'((?>[^"]++|"")*+)("?)')
-_UNQUOTED: Final = {each: re.compile(rf"([^{each}]*+)([{each}]?)") for each in DELIMITERS}
 _DELIMITER_NAMES: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a pipe"}
 _MEDIA_TYPES: Final = {PARSER: "text/csv", TAB_PARSER: "text/tab-separated-values"}
 # Excel declares the delimiter in this form on a line before the header.
 _DECLARED: Final = re.compile(rf"sep=([{DELIMITERS}])\s*", re.IGNORECASE)
-_GUARDED: Final = re.compile(r"'[=+\-@\t\r]")
+_GUARDED: Final = re.compile(r"'[=+\-@\t\r\v]")
 
 
 def sniff(head: str, *, name_map: field_names.NameMap = field_names.NO_NAMES) -> bool:
@@ -75,79 +74,32 @@ def _guess_delimiter(header: str, name_map: field_names.NameMap) -> str:
 
 
 def _split_header(header: str, delimiter: str) -> list[str]:
-    cells = _CellScanner(delimiter)
-    cells.feed(header)
-    return cells.get_names()
+    return _to_names(next(_build_reader([_prepare_line(header)], delimiter), []))
 
 
-@dataclass(slots=True)
-class _CellScanner:
-    """Divides the lines of one row into cells; a quoted cell may go on over several lines."""
+def _to_names(cells: list[str]) -> list[str]:
+    """Return the cells of a header as names, no more than one over the limit."""
+    return [_remove_guard(cell).strip() for cell in cells[: _CELLS_LIMIT + 1]]
 
-    delimiter: str
-    cells: list[str] = field(default_factory=list)
-    _open_parts: list[str] | None = None  # of a quoted cell whose closing quote is still to come
 
-    def feed(self, line: str) -> bool:
-        """Read a line; return whether the row ends with it, or has more cells than any row."""
-        at, end = 0, len(line.rstrip("\r\n"))
-        while True:
-            if self._open_parts is None and line.startswith('"', at):
-                self._open_parts, at = [], at + 1
-            if self._open_parts is not None:
-                quoted = next(_QUOTED.finditer(line, at))
-                self._open_parts.append(quoted[1])
-                at = quoted.end()
-                if not quoted[2]:
-                    return False
-            unquoted = next(_UNQUOTED[self.delimiter].finditer(line, at, end))
-            quoted_text = "".join(self._open_parts or ()).replace('""', '"')
-            self.cells.append(quoted_text + unquoted[1])
-            self._open_parts, at = None, unquoted.end()
-            if not unquoted[2] or len(self.cells) > _CELLS_LIMIT:
-                return True
+def _build_reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    # The limit is one for the whole process, and 128 KiB unless raised; rows have their own here.
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * ROW_LIMIT))
+    return csv.reader(lines, delimiter=delimiter)
 
-    def clear(self) -> None:
-        """Drop the text of the cells, but remember whether a quote is open."""
-        self.cells.clear()
-        self._open_parts = None if self._open_parts is None else []
 
-    def get_names(self) -> list[str]:
-        """Return the cells as the names of a header."""
-        return [_remove_guard(cell).strip() for cell in self.cells]
+def _prepare_line(text: str) -> str:
+    """Return the line with a vertical tab for each carriage return before its end.
+
+    ``csv`` refuses carriage returns outside quotes; ``clean_text`` takes both for line breaks.
+    """
+    content = text.rstrip("\r\n")
+    return content.replace("\r", "\v") + text[len(content) :]
 
 
 def _remove_guard(cell: str) -> str:
     """Return the cell without the quote that keeps it from being a formula."""
     return cell[1:] if _GUARDED.match(cell) else cell
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row: the position of its first line, its cells, and its bytes in the file.
-
-    ``charset`` is the first charset of its lines that is not UTF-8, which ASCII is as well.
-    """
-
-    position: str
-    scanner: _CellScanner
-    content: bytearray = field(default_factory=bytearray)
-    charset: str = "utf-8"
-    problem: str = ""
-
-    def add_line(self, line: "_Line") -> bool:
-        """Add a line; return whether the row ends with it."""
-        is_end = self.scanner.feed(line.text)
-        self.content += line.content
-        self.problem = self.problem or line.problem
-        self.charset = line.charset if self.charset == "utf-8" else self.charset
-        if len(self.content) > ROW_LIMIT:
-            self.problem = _TOO_LONG
-        if self.problem == _TOO_LONG:
-            self.content.clear()
-            self.scanner.clear()
-        # A line over its limit is cut, so that its quotes do not show whether the row ends.
-        return is_end or len(line.content) > LINE_LIMIT
 
 
 _TOO_LONG: Final = (
@@ -158,21 +110,31 @@ _UNCLOSED: Final = "A quote opens in the row that begins here, and nothing close
 _NO_ROW: Final = "Below its header the table holds no row; add one."
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line with its bytes, without the BOM that precedes each line of UTF-16 and UTF-32."""
+@dataclass(slots=True)
+class _Row:
+    """A row, which is at first its first line: its position and text, and its bytes in the file.
 
-    number: int
-    content: bytes
+    They are without the BOM that precedes each line of UTF-16 and UTF-32. ``charset`` is the first
+    charset of its lines that is not UTF-8, which ASCII is as well.
+    """
+
+    position: str
+    content: bytearray
     text: str
     charset: str
-    problem: str
+    problem: str = ""
+    cells: list[str] = field(default_factory=list)
+
+    def add_line(self, line: "_Row") -> None:
+        self.content += line.content
+        self.problem = self.problem or line.problem
+        self.charset = line.charset if self.charset == "utf-8" else self.charset
 
 
-def _decode_lines(stream: BinaryIO, charset: str) -> Iterator[_Line]:
+def _decode_lines(stream: BinaryIO, charset: str) -> Iterator[_Row]:
     for number, line in enumerate(iter_lines(stream), 1):
         bom, bom_charset = detect_bom(line)
-        content = line if bom_charset == "utf-8" else line.removeprefix(bom)
+        content = bytearray(line if bom_charset == "utf-8" else line.removeprefix(bom))
         try:
             text, line_charset = decode_text(line, charset)
             problem = ""
@@ -180,23 +142,50 @@ def _decode_lines(stream: BinaryIO, charset: str) -> Iterator[_Line]:
             # The quotes and delimiters are still needed, to know where the row ends.
             text, line_charset = content.decode(bom_charset, "replace"), bom_charset
             problem = error.args[0]
-        yield _Line(number, content, text, line_charset, problem)
+        yield _Row(f"line {number}", content, text, line_charset, problem)
 
 
-def _join_rows(decoded: Iterator[_Line], delimiter: str) -> Iterator[_Row]:
-    """Yield the rows of the lines, skipping blank lines between rows."""
-    row = None
-    for line in decoded:
-        if row is None:
-            if not line.text.strip():
+class _RowReader:
+    """Reads rows with ``csv``, and keeps for each the bytes that it was read from."""
+
+    def __init__(self, lines: Iterable[_Row], delimiter: str) -> None:
+        self._lines = lines
+        self._reader = _build_reader(self._feed(), delimiter)
+        self._row: _Row | None = None
+
+    def __iter__(self) -> Iterator[_Row]:
+        for cells in self._reader:
+            if self._row and self._row.position:
+                self._row.cells = cells
+                yield self._row
+            self._row = None
+
+    def _feed(self) -> Iterator[str]:
+        """Yield the lines to ``csv``, which requests the next one of a row while a quote is open.
+
+        Blank lines between rows are skipped.
+        """
+        for line in self._lines:
+            if self._row:
+                self._row.add_line(line)
+            elif line.text.strip():
+                self._row = line
+            else:
                 continue
-            row = _Row(f"line {line.number}", _CellScanner(delimiter))
-        if row.add_line(line):
-            yield row
-            row = None
-    if row:
-        row.problem = row.problem or _UNCLOSED
-        yield row
+            text = _prepare_line(line.text)
+            if len(self._row.content) > ROW_LIMIT:
+                is_cut = len(line.content) > LINE_LIMIT
+                self._row.problem = _TOO_LONG
+                self._row.content.clear()
+                yield "" if self._row is line else '"'  # ends the row, and its open quote
+                if is_cut:  # its quotes do not show where the row ends
+                    continue
+                # The rest of the row, up to where the quote closes, is a row without a position.
+                line.position = ""
+                self._row, text = line, f'"{text}'
+            yield text
+        if self._row:
+            self._row.problem = self._row.problem or _UNCLOSED
 
 
 def parse(
@@ -214,21 +203,22 @@ def parse_tabs(
 
 
 def _parse_lines(
-    decoded: Iterator[_Line], delimiter: str, name_map: field_names.NameMap
+    lines: Iterator[_Row], delimiter: str, name_map: field_names.NameMap
 ) -> Iterator[Record | Reject]:
     """Yield the records of a table; "" for ``delimiter`` means that it is guessed."""
     parser = TAB_PARSER if delimiter else PARSER
-    first = next((line for line in decoded if line.text.strip()), None)
+    first = next((line for line in lines if line.text.strip()), None)
     before = b""
     if first and (declared := _DECLARED.fullmatch(first.text)):
-        before, delimiter = first.content, declared[1]
-        first = next((line for line in decoded if line.text.strip()), None)
+        before, delimiter = bytes(first.content), declared[1]
+        first = next((line for line in lines if line.text.strip()), None)
     if first is None:
         yield Reject("line 1", "It is empty.", None)
         return
     delimiter = delimiter or _guess_delimiter(first.text, name_map)
-    rows = _join_rows(chain((first,), decoded), delimiter)
-    table = _Table(next(rows), before=before, name_map=name_map, parser=parser)
+    rows = iter(_RowReader(chain((first,), lines), delimiter))
+    header = next(rows)
+    table = _Table(header, delimiter, before=before, name_map=name_map, parser=parser)
     if problem := table.find_problem():
         yield Reject(table.position, problem, None)
     elif (row := next(rows, None)) is None:
@@ -241,13 +231,20 @@ class _Table:
     """Reads rows by their header; ``before`` is the line that declares the delimiter, or b""."""
 
     def __init__(
-        self, header: _Row, *, before: bytes, name_map: field_names.NameMap, parser: str
+        self,
+        header: _Row,
+        delimiter: str,
+        *,
+        before: bytes,
+        name_map: field_names.NameMap,
+        parser: str,
     ) -> None:
         self.position = header.position
         self._header = header
+        self._delimiter = delimiter
         # Lines of UTF-16 and UTF-32 come without the BOM, which the file has once.
         self._before = encode_text("", header.charset) + before + bytes(header.content)
-        self._names = header.scanner.get_names()
+        self._names = _to_names(header.cells)
         self._plan = field_names.build_plan(self._names, name_map=name_map)
         self._parser = parser
 
@@ -269,10 +266,9 @@ class _Table:
         payload = encode_for_json(original) if row.content else None
         if row.problem:
             return Reject(row.position, row.problem, payload)
-        cells = row.scanner.cells
-        if len(cells) > _CELLS_LIMIT or any(cells[len(self._names) :]):
+        if any(row.cells[len(self._names) :]):
             return Reject(row.position, self._report_extra_cells(row), payload)
-        fields, problems = self._plan.read_fields(self._name_cells(cells))
+        fields, problems = self._plan.read_fields(self._name_cells(row.cells))
         if problems:
             return Reject(row.position, Problem.join(problems), payload)
         return Record(
@@ -292,8 +288,8 @@ class _Table:
 
     def _report_extra_cells(self, row: _Row) -> str:
         return (
-            f"It has {len(row.scanner.cells)} cells, but the header has {len(self._names)}; put "
-            f"double quotes around a cell that holds {_DELIMITER_NAMES[row.scanner.delimiter]}."
+            f"It has {len(row.cells)} cells, but the header has {len(self._names)}; put "
+            f"double quotes around a cell that holds {_DELIMITER_NAMES[self._delimiter]}."
         )
 
     def _name_cells(self, cells: list[str]) -> dict[str, str]:

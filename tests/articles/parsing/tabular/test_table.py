@@ -1,6 +1,7 @@
 """Tables: a row of names, and one record a row below it."""
 
 import codecs
+import csv
 import io
 from datetime import date
 
@@ -90,6 +91,8 @@ def test_a_table_with_tabs_has_a_parser_of_its_own() -> None:
         ('"a, b"', "a, b"),
         ('"a\nb"', "a b"),
         ('"a\r\n\r\nb"', "a b"),
+        ("a\rb", "a b"),
+        ('"a\rb"\r', "a b"),
         ('"He said ""no"""', 'He said "no"'),
         ('""""', '"'),
         ('"a" b', "a b"),
@@ -99,6 +102,8 @@ def test_a_table_with_tabs_has_a_parser_of_its_own() -> None:
         ("'-1", "-1"),
         ("'@x", "@x"),
         ('"\'\t=x"', "=x"),
+        ('"\'\r\n=x"', "=x"),
+        ("'\r=x", "=x"),
         ("'tis", "'tis"),
         ("''=x", "''=x"),
     ],
@@ -152,7 +157,7 @@ def test_a_row_with_more_cells_than_the_header_is_rejected() -> None:
 
 def test_a_row_with_more_cells_than_any_header_is_rejected() -> None:
     (reason,) = get_reject_reasons("headline,body\nA,b" + "," * 2000 + "c\n")
-    assert reason.startswith("It has 1001 cells, but the header has 2; ")
+    assert reason.startswith("It has 2002 cells, but the header has 2; ")
 
 
 def test_a_row_without_a_headline_is_rejected_with_its_header() -> None:
@@ -262,6 +267,55 @@ def test_a_row_over_the_limit_is_skipped_up_to_its_end() -> None:
     parsed = parse(content)
     assert parsed[0] == Reject("line 2", TOO_LONG, None)
     assert [each.position for each in parsed] == ["line 2", "line 21"]
+
+
+def test_a_line_over_the_limit_ends_a_row_whose_quote_is_open() -> None:
+    content = b'headline,body\n"A\n' + b"x" * (LINE_LIMIT + 10) + b"\nA,b\n"
+    assert [each.position for each in parse(content)] == ["line 2", "line 4"]
+
+
+@pytest.mark.parametrize(("end", "positions"), [("", []), ('",c\nA,b\n', ["line 39"])])
+def test_a_row_of_several_times_the_limit_is_rejected_once(end: str, positions: list[str]) -> None:
+    content = 'headline,body\nA,"' + ("x" * 2**20 + "\n") * 36 + end
+    parsed = parse(content)
+    assert parsed[0] == Reject("line 2", TOO_LONG, None)
+    assert [each.position for each in parsed[1:]] == positions
+
+
+@pytest.mark.parametrize("limit", [1, 2**40])
+def test_a_cell_may_be_as_long_as_a_row_whatever_the_limit_of_the_process(limit: int) -> None:
+    before = csv.field_size_limit(limit)
+    try:
+        (parsed,) = parse_records(f"headline,body\nA,{'b' * (LINE_LIMIT - 100)}\n")
+        assert (len(parsed.body), csv.field_size_limit()) == (
+            LINE_LIMIT - 100 + len("<p></p>"),
+            max(limit, 2 * LINE_LIMIT),
+        )
+    finally:
+        csv.field_size_limit(before)
+
+
+# Damage.
+
+
+def test_a_row_with_a_zero_byte_is_rejected_alone() -> None:
+    rejected, following = parse("headline,body\nA\0,b\nC,d\n")
+    assert isinstance(rejected, Reject)
+    assert list_codes(rejected.reason) == ["charset.zero_bytes"]
+    assert following.position == "line 3"
+
+
+def test_a_quote_that_nothing_closes_is_rejected_with_all_that_follows_it() -> None:
+    content = 'headline,body\nA,b\nC,"d\nE,f\n'
+    reason = "A quote opens in the row that begins here, and nothing closes it; close it."
+    assert parse(content)[1:] == [Reject("line 3", reason, 'headline,body\nC,"d\nE,f')]
+
+
+def test_a_rejected_row_is_read_when_it_is_mended() -> None:
+    (rejected,) = parse('headline;body\n"A;b\n')
+    assert isinstance(rejected, Reject)
+    (mended,) = parse_records(rejected.record.replace('"A', '"A"'))
+    assert (mended.headline, mended.body) == ("A", "<p>b</p>")
 
 
 # Sniffing.
