@@ -7,17 +7,18 @@ import time
 import tracemalloc
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 
 from articles.parsing.containers.limits import Allowance, LimitExceededError, Limits
-from articles.parsing.containers.members import LINK, SPECIAL, DamagedError, DocumentError
+from articles.parsing.containers.members import LINK, SPECIAL, DamagedError
 from articles.parsing.containers.zips import iter_members
 from articles.parsing.records import Reject
 
-DAMAGED = (
-    "The archive is damaged from here on: fetch the archive again, or repair it with zip -FF, and "
-    "import that."
+NO_DIRECTORY = (
+    "The archive is cut off or damaged: the directory at its end cannot be read, and without it no "
+    "member; fetch the archive again, or repair it with zip -FF, and import that."
 )
 AGAIN = ": fetch the archive again, or repair it with zip -FF, and import that."
 OVERLAP = "It shares its bytes with another member, as in a bomb; pack the archive anew."
@@ -119,14 +120,20 @@ def test_an_archive_may_have_been_written_to_a_pipe() -> None:
         ("Şile".encode(), 1 << 11, "Şile"),
         ("Şile".encode(), 0, "Şile"),
         (b"\x80ile", 0, "Çile"),
-        (b"\x80ile", 1 << 11, "Çile"),
     ],
 )
-def test_names_are_utf_8_or_dos_whatever_the_flags_say(
-    name: bytes, flags: int, decoded: str
-) -> None:
+def test_names_are_utf_8_or_dos(name: bytes, flags: int, decoded: str) -> None:
     local, entry = build_raw_member(name, flags=flags)
     assert read_zip(local + build_end(entry, len(local))) == {decoded: TEXT}
+
+
+def test_an_archive_with_a_name_that_claims_to_be_utf_8_and_is_not_is_refused() -> None:
+    local, entry = build_raw_member(b"\x80ile", flags=1 << 11)
+    reason = (
+        "The name of a member is marked as UTF-8, and is not, so no member was read; pack the "
+        "archive anew and import that."
+    )
+    assert read_zip(local + build_end(entry, len(local))) == {"directory": reason}
 
 
 def test_sizes_and_positions_may_have_64_bits() -> None:
@@ -141,10 +148,22 @@ def test_sizes_and_positions_may_have_64_bits() -> None:
     assert read_zip(local + entry + directory + locator + last) == {"b": TEXT}
 
 
-@pytest.mark.parametrize("extra", [b"", b"\1\0", b"\1\0\x08\0\1", b"\1\0\xff\xff"])
+@pytest.mark.parametrize("extra", [b"", b"\1\0"])
 def test_missing_sizes_are_no_sizes(extra: bytes) -> None:
     local, entry = build_raw_member(b"b", extra=extra, size=2**32 - 1)
     assert read_zip(local + build_end(entry, len(local))) == {"member b": OVERLAP}
+
+
+@pytest.mark.parametrize("extra", [b"\1\0\x08\0\1", b"\1\0\xff\xff"])
+def test_an_archive_with_a_damaged_extra_field_is_refused(extra: bytes) -> None:
+    local, entry = build_raw_member(b"b", extra=extra, size=2**32 - 1)
+    assert read_zip(local + build_end(entry, len(local))) == {"directory": NO_DIRECTORY}
+
+
+def test_a_position_before_the_file_is_refused() -> None:
+    local, entry = build_raw_member(b"b")
+    reason = f"It is not where the directory has it{AGAIN}"
+    assert read_zip(local + build_end(entry, len(local) + 10)) == {"member b": reason}
 
 
 @pytest.mark.parametrize("start", [2**63 - 1, 2**64 - 1])
@@ -229,6 +248,23 @@ def test_a_directory_with_too_many_members_is_refused_before_any_is_read() -> No
         next(iter_members(io.BytesIO(build_end(entries, 0)), allowance))
 
 
+def test_the_members_are_counted_before_the_directory_is_held_in_memory() -> None:
+    entries = b"".join(build_raw_member(b"%d" % number)[1] for number in range(2_000))
+    allowance = Allowance(Limits(members=1_999))
+    with pytest.raises(LimitExceededError, match="more than 1999 members"):
+        next(iter_members(io.BytesIO(build_end(entries + b"damage", 0)), allowance))
+
+
+def test_a_directory_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    size = 2**28 + 1
+    with (tmp_path / "a.zip").open("w+b") as file:
+        file.seek(size)  # a hole in the file takes no space
+        file.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, size, 0, 0))
+        with pytest.raises(LimitExceededError) as caught:
+            next(iter_members(file, Allowance()))
+    assert str(caught.value) == "The archive's directory is over 256 MiB; divide it."
+
+
 def test_a_hundred_thousand_empty_members_take_seconds() -> None:
     members = [build_raw_member(b"b", b"", start=31 * number) for number in range(100_000)]
     locals_, entries = (b"".join(each) for each in zip(*members, strict=True))
@@ -239,14 +275,14 @@ def test_a_hundred_thousand_empty_members_take_seconds() -> None:
     assert (count, time.process_time() - started < 60) == (100_000, True)
 
 
-def test_memory_does_not_grow_with_the_members() -> None:
+def test_memory_grows_with_the_directory_only() -> None:
     content = io.BytesIO(build_zip(*(f"{number}" for number in range(3_000))))
     tracemalloc.start()
     for _member in iter_members(content, Allowance()):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 2**20
+    assert peak < 3_000 * 700
 
 
 # Damage.
@@ -272,7 +308,7 @@ def test_a_member_that_ends_too_early_is_refused() -> None:
     local, entry = (bytearray(each) for each in build_raw_member(b"b", packed))
     local[8], entry[10] = 8, 8
     content = bytes(local) + build_end(bytes(entry), len(local))
-    assert read_zip(content) == {"member b": f"It is damaged, its end is missing{AGAIN}"}
+    assert read_zip(content) == {"member b": f"It is damaged, its checksum is another{AGAIN}"}
 
 
 def test_a_member_that_is_not_at_its_position_is_refused() -> None:
@@ -282,39 +318,23 @@ def test_a_member_that_is_not_at_its_position_is_refused() -> None:
 
 
 @pytest.mark.parametrize("size", [5, 60])
-def test_members_before_the_damage_in_a_directory_are_read(size: int) -> None:
+def test_an_archive_with_a_damaged_directory_is_refused(size: int) -> None:
     local, entry = build_raw_member(b"b")
     broken = entry + b"x" * size
-    contents = read_zip(local + build_end(broken, len(local)))
-    assert (contents["b"], list(contents)) == (TEXT, ["b", "directory"])
+    assert read_zip(local + build_end(broken, len(local))) == {"directory": NO_DIRECTORY}
 
 
-@pytest.mark.parametrize("content", [build_zip("a", "b", "c"), build_piped_zip("a", "b", "c")])
-def test_members_of_an_archive_that_is_cut_off_are_read(content: bytes) -> None:
-    third = content.rfind(b"PK\3\4")
-    for size in (third + 10, third + 30, third + 40):
-        assert read_zip(content[:size]) == {"a": TEXT, "b": TEXT, f"byte {third + 1}": DAMAGED}
-
-
-@pytest.mark.parametrize("content", [build_zip("a", "b"), build_piped_zip("a", "b")])
-def test_all_members_of_an_archive_without_a_directory_are_read(content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [build_zip("a", "b"), build_piped_zip("a", "b"), build_zip("[Content_Types].xml")]
+)
+def test_an_archive_that_is_cut_off_is_refused(content: bytes) -> None:
     directory = content.find(b"PK\1\2")
-    for size in (directory + 4, directory + 70, len(content) - 30, len(content) - 1):
-        assert read_zip(content[:size]) == {"a": TEXT, "b": TEXT, f"byte {directory + 1}": DAMAGED}
-
-
-def test_a_stored_member_with_its_size_after_it_cannot_be_salvaged() -> None:
-    local, _ = build_raw_member(b"b", flags=1 << 3)
-    assert read_zip(local + local) == {"byte 1": DAMAGED}
+    sizes = (4, 40, directory, directory + 4, directory + 50, len(content) - 1)
+    assert [read_zip(content[:size]) for size in sizes] == [{"directory": NO_DIRECTORY}] * 6
 
 
 def test_a_directory_longer_than_the_archive_is_damage() -> None:
     local, entry = build_raw_member(b"b")
     content = bytearray(local + build_end(entry, len(local)))
     content[-10:-6] = b"\xff\xff\xff\x7f"
-    assert read_zip(bytes(content)) == {"b": TEXT, f"byte {len(local) + 1}": DAMAGED}
-
-
-def test_a_document_that_is_cut_off_is_refused_as_one() -> None:
-    with pytest.raises(DocumentError, match="a part of a document"):
-        read_zip(build_zip("[Content_Types].xml", "word/document.xml")[:200])
+    assert read_zip(bytes(content)) == {"directory": NO_DIRECTORY}
