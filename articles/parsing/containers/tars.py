@@ -23,6 +23,11 @@ HEAD_SIZE: Final = tarfile.BLOCKSIZE
 _HEADERS_LIMIT: Final = 2**20
 
 _AGAIN: Final = "fetch the archive again and import that."
+_DAMAGED: Final = f"The archive is damaged from here on: {_AGAIN}"
+_NO_END: Final = (
+    "The archive ends here without the zeros that close it, so that it may be cut off; what is "
+    f"before was read. If files are missing, {_AGAIN}"
+)
 # What tarfile raises for damaged headers.
 _HEADER_ERRORS: Final = (
     tarfile.TarError,
@@ -71,7 +76,9 @@ def iter_members(source: Source, allowance: Allowance) -> Iterator[Member | Reje
         # These would grow with the archive.
         archive.members.clear()  # type: ignore[attr-defined]  # missing in typeshed
         archive.pax_headers = {}
-    # tarfile takes some damaged headers for the end, which is a block of zeros or nothing more.
+    # tarfile takes nothing more, and some damaged headers, for the end, which is a block of zeros.
+    if not stream.last:
+        raise stream.build_error(_NO_END)
     if stream.last.strip(b"\0"):
         raise stream.build_error()
 
@@ -108,6 +115,7 @@ def _find_problem(member: tarfile.TarInfo, limit: int) -> str:
 
 
 def _iter_content(member: tarfile.TarInfo, stream: "_ForwardStream") -> Iterator[bytes]:
+    # TarFile.extractfile takes a negative size, which is damage, for that of an empty file.
     stream.seek(member.offset_data)
     left = member.size
     while left:
@@ -152,6 +160,5 @@ class _ForwardStream:
                 raise self.build_error()
             self.position += len(skipped)
 
-    def build_error(self) -> DamagedError:
-        reason = f"The archive is damaged from here on: {_AGAIN}"
+    def build_error(self, reason: str = _DAMAGED) -> DamagedError:
         return DamagedError(f"byte {self.position + 1} unpacked", reason)

@@ -15,6 +15,11 @@ from articles.parsing.records import Reject
 
 DAMAGED = "The archive is damaged from here on: fetch the archive again and import that."
 
+CUT_OFF = (
+    "The archive ends here without the zeros that close it, so that it may be cut off; what is "
+    "before was read. If files are missing, fetch the archive again and import that."
+)
+
 
 def build_header(name: str = "b", *, kind: bytes = tarfile.REGTYPE, size: int = 0) -> bytes:
     member = tarfile.TarInfo(name)
@@ -111,9 +116,14 @@ def test_a_sparse_file_is_refused() -> None:
     assert read_tar(content.getvalue()) == {"member b": reason}
 
 
-@pytest.mark.parametrize("end", [b"", END[:512], END, END * 20, END + b"what comes after"])
-def test_the_end_marker_may_be_missing(end: bytes) -> None:
+@pytest.mark.parametrize("end", [END[:300], END[:512], END, END * 20, END + b"what comes after"])
+def test_the_end_marker_may_be_of_any_length(end: bytes) -> None:
     assert read_tar(build_file("a") + build_file("b") + end) == {"a": b"1", "b": b"1"}
+
+
+def test_an_archive_that_is_cut_off_between_two_members_says_so() -> None:
+    content = build_file("a") + build_file("b")
+    assert read_tar(content) == {"a": b"1", "b": b"1", "byte 2049 unpacked": CUT_OFF}
 
 
 @pytest.mark.parametrize(
@@ -161,14 +171,14 @@ def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
 
 def test_many_empty_members_take_seconds() -> None:
     started = time.process_time()
-    count = sum(1 for _ in iter_members(io.BytesIO(build_header() * 20_000), Allowance()))
+    count = sum(1 for _ in iter_members(io.BytesIO(build_header() * 20_000 + END), Allowance()))
     assert (count, time.process_time() - started < 60) == (20_000, True)
 
 
 def test_memory_does_not_grow_with_the_members() -> None:
     pax = pad(b"20 comment=" + b"x" * 8 + b"\n")
     part = build_header("g", kind=b"g", size=20) + pax + build_file("a")
-    content = io.BytesIO(part * 1_500)
+    content = io.BytesIO(part * 1_500 + END)
     tracemalloc.start()
     for _member in iter_members(content, Allowance()):
         pass
