@@ -16,7 +16,6 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
@@ -24,6 +23,7 @@ from urllib3.util import SKIP_HEADER
 
 from articles.fetching.networks import is_public
 from articles.models.fetch_url import FetchURL, parse_fetch_url, shorten
+from articles.parsing.problems import Problem, ProblemError
 
 PERMANENT: Final = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 # IP addresses of one host that are tried.
@@ -31,8 +31,8 @@ _MAX_ATTEMPTS: Final = 4
 _SETTING: Final = "NEWSROOM_PRIVATE_FEEDS=on"
 
 
-class FetchError(Exception):
-    """The URL was not fetched; the message is a sentence that says why, and what to do."""
+class FetchError(ProblemError):
+    """The URL was not fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def _parse_url(url: str) -> FetchURL:
     try:
         return parse_fetch_url(url)
     except ValidationError as error:
-        raise FetchError(error.messages[0]) from error
+        raise FetchError(Problem(str(error.code), error.params or {})) from error
 
 
 def fetch(url: str, *, headers: Mapping[str, str], limits: FetchLimits = PUBLIC) -> Response:
@@ -98,10 +98,7 @@ def fetch(url: str, *, headers: Mapping[str, str], limits: FetchLimits = PUBLIC)
         is_permanent = is_permanent and response.status in PERMANENT
         permanent_url = next_url if is_permanent else permanent_url
         url = next_url
-    raise FetchError(
-        _("It was redirected more than %(count)s times. Write the address that it should end at.")
-        % {"count": limits.redirects}
-    )
+    raise FetchError(Problem("fetch.redirects", {"count": limits.redirects}))
 
 
 @contextmanager
@@ -112,25 +109,27 @@ def _explain_errors(target: FetchURL) -> Iterator[None]:
     except (HTTPError, HTTPException, OSError, ValueError, EOFError, zlib.error) as error:
         # urllib3 wraps the errors of sockets and of http.client.
         cause = (isinstance(error, HTTPError) and error.__cause__) or error
-        params = {"host": target.host, "reason": _format_reason(cause)}
-        raise FetchError(_get_message(cause) % params) from error
+        raise FetchError(_build_problem(cause, target.host)) from error
 
 
-def _get_message(error: BaseException) -> str:
+def _build_problem(error: BaseException, host: str) -> Problem:
+    reason = _find_reason(error)
     match error:
         case TimeoutError():
-            return _("%(host)s took too long to answer. It is asked again later.")
+            return Problem("fetch.timeout", {"host": host})
         case ssl.SSLError():
-            return _("%(host)s does not prove who it is: %(reason)s. Tell who runs it.")
+            return Problem("fetch.certificate", {"host": host, "reason": reason})
         case OSError() if not isinstance(error, HTTPException | gzip.BadGzipFile):
-            return _("%(host)s cannot be reached: %(reason)s. It is asked again later.")
+            return Problem("fetch.unreachable", {"host": host, "reason": reason})
         case _error:
-            return _("The answer of %(host)s cannot be read: %(reason)s. It is asked again later.")
+            return Problem("fetch.unreadable", {"host": host, "reason": reason})
 
 
-def _format_reason(error: BaseException) -> str:
-    if isinstance(error, IncompleteRead):
-        return _("it broke off")
+def _find_reason(error: BaseException) -> str | Problem:
+    if isinstance(error, IncompleteRead | EOFError):
+        return Problem("fetch.cut")
+    if isinstance(error, _UnknownEncodingError):
+        return Problem("fetch.encoding", {"encoding": shorten(str(error))})
     reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
     return shorten(reason).rstrip(".")
 
@@ -177,21 +176,15 @@ def _connect(
 def _resolve_host(target: FetchURL, limits: FetchLimits) -> list[str]:
     """Return the IP addresses of the host; all must be allowed."""
     if target.port not in limits.ports:
-        message = _(
-            "Port %(port)s is not asked. Write an address without it, or allow it: %(how)s."
-        )
-        raise FetchError(message % {"port": target.port, "how": _SETTING})
+        params = {"port": str(target.port), "how": _SETTING}
+        raise FetchError(Problem("fetch.port", params))
     try:
         rows = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except OSError as error:
-        message = _("%(host)s was not found. Check the address; if it is right, wait.")
-        raise FetchError(message % {"host": target.host}) from error
+        raise FetchError(Problem("fetch.not_found", {"host": target.host})) from error
     addresses = [str(address[0]) for *_rest, address in rows]
     if not all(limits.may_reach(ip_address(each.partition("%")[0])) for each in addresses):
-        message = _(
-            "%(host)s is in a private network. Write a public address, or allow it: %(how)s."
-        )
-        raise FetchError(message % {"host": target.host, "how": _SETTING})
+        raise FetchError(Problem("fetch.private", {"host": target.host, "how": _SETTING}))
     return addresses
 
 
@@ -285,6 +278,10 @@ def _read_body(response: HTTPResponse, limits: FetchLimits) -> bytes:
     return content
 
 
+class _UnknownEncodingError(HTTPException):
+    """The body is compressed in a way that is not known here."""
+
+
 def _decompress(body: bytes, encoding: str, limits: FetchLimits) -> bytes:
     """Return the decompressed body, at most one byte more than the limit.
 
@@ -299,7 +296,7 @@ def _decompress(body: bytes, encoding: str, limits: FetchLimits) -> bytes:
         case "deflate":
             return _inflate(body, limits)
         case unknown:
-            raise HTTPException(_("it is packed as %(encoding)s") % {"encoding": unknown})
+            raise _UnknownEncodingError(unknown)
 
 
 def _inflate(body: bytes, limits: FetchLimits) -> bytes:
@@ -308,10 +305,9 @@ def _inflate(body: bytes, limits: FetchLimits) -> bytes:
     decompressor = zlib.decompressobj(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
     content = decompressor.decompress(body, limits.size + 1)
     if not decompressor.eof and len(content) <= limits.size:
-        raise EOFError(_("it broke off"))
+        raise EOFError
     return content
 
 
 def _build_size_error(limits: FetchLimits) -> FetchError:
-    message = _("It is larger than %(size)s MB and was not read. Watch a shorter feed.")
-    return FetchError(message % {"size": max(1, limits.size // 2**20)})
+    return FetchError(Problem("fetch.too_large", {"size": max(1, limits.size // 2**20)}))

@@ -80,7 +80,7 @@ def _poll_feed(feed: Feed) -> PollResult:
     try:
         return _handle_response(feed, _fetch_feed(feed))
     except FetchError as error:
-        return _save_failure(feed, Problem("fetch.failed", {"message": str(error)}))
+        return _save_failure(feed, error.problem)
     except Exception:  # whatever it is, the other feeds have to be fetched
         logger.exception("The feed %s", feed.address)
         return _save_failure(feed, Problem("poll.failed"))

@@ -7,10 +7,39 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.importing import reasons, sentences
+from articles.models import fetch_url
 
 SENTENCES: Final[dict[str, str | Promise]] = {
     **sentences.SENTENCES,
-    "fetch.failed": _("%(message)s"),
+    "fetch.password": fetch_url.HAS_PASSWORD,
+    "fetch.no_web_address": fetch_url.NO_WEB_ADDRESS,
+    "fetch.redirects": _("Redirected more than %(count)s times. Enter the final address."),
+    "fetch.timeout": _("%(host)s took too long to answer. Newsroom will try again later."),
+    "fetch.certificate": _(
+        "The certificate of %(host)s is not valid: %(reason)s. Tell the site’s owner."
+    ),
+    "fetch.unreadable": _(
+        "The response from %(host)s could not be read: %(reason)s. Newsroom will try again later."
+    ),
+    "fetch.unreachable": _(
+        "%(host)s could not be reached: %(reason)s. Newsroom will try again later."
+    ),
+    "fetch.port": _(
+        "Port %(port)s is not allowed. Remove it from the address, or ask an administrator to "
+        "allow it: %(how)s."
+    ),
+    "fetch.not_found": _(
+        "%(host)s was not found. Check the address; if it is right, Newsroom will try again later."
+    ),
+    "fetch.private": _(
+        "%(host)s is on a private network. Use a public address, or ask an administrator to "
+        "allow it: %(how)s."
+    ),
+    "fetch.too_large": _(
+        "The feed is larger than %(size)s MB and was not read. Use a shorter feed."
+    ),
+    "fetch.cut": _("the connection was cut"),
+    "fetch.encoding": _("unsupported encoding %(encoding)s"),
     "poll.failed": _(
         "An error in Newsroom stopped it. Details are in the log of fetch_feeds; tell the "
         "administrator."

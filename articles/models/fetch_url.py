@@ -7,11 +7,17 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from articles.text.strings import build_excerpt, clean_text
 
 PORTS: Final = {"http": 80, "https": 443}
+HAS_PASSWORD: Final = _(
+    "Addresses with a user name or password are not fetched. Remove them from the address."
+)
+NO_WEB_ADDRESS: Final = _(
+    "“%(address)s” is not a web address. It must begin with https:// or http://."
+)
 _HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 
 
@@ -43,17 +49,10 @@ def parse_fetch_url(url: str) -> FetchURL:
     except ValueError:
         host, port, parts = "", None, urlsplit("")
     if "@" in parts.netloc:
-        raise ValidationError(
-            _(
-                "Addresses with a user name or password are not fetched. Remove them from the "
-                "address."
-            )
-        )
+        raise ValidationError(HAS_PASSWORD, code="fetch.password")
     if parts.scheme not in PORTS or not _HOST.fullmatch(host):
-        raise ValidationError(
-            _("“%(address)s” is not a web address. It must begin with https:// or http://.")
-            % {"address": shorten(url)}
-        )
+        params = {"address": shorten(url)}
+        raise ValidationError(NO_WEB_ADDRESS, code="fetch.no_web_address", params=params)
     query = f"?{parts.query}" if parts.query else ""
     path = iri_to_uri(f"{parts.path or '/'}{query}")
     return FetchURL(parts.scheme, host, PORTS[parts.scheme] if port is None else port, path)

@@ -39,7 +39,7 @@ class Problem:
         return {"code": self.code, "params": params}
 
 
-class ProblemError(ValueError):
+class ProblemError(Exception):
     """Something cannot be read; ``problem`` says why, and what to do."""
 
     def __init__(self, problem: Problem) -> None:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.fetching.client import ANYWHERE, PUBLIC, FetchError, FetchLimits, Response, fetch
+from articles.fetching.problems import word_for_shell
 from tests.servers import (
     Page,
     Server,
@@ -29,11 +30,13 @@ from tests.servers import (
 OK = b"HTTP/1.1 200 OK\r\n"
 SMALL = replace(ANYWHERE, size=100_000)
 QUICK = replace(ANYWHERE, seconds=0.5, read_seconds=0.3)
-TOO_LARGE = "It is larger than 1 MB and was not read. Watch a shorter feed."
-TOO_SLOW = "127.0.0.1 took too long to answer. It is asked again later."
+TOO_LARGE = "The feed is larger than 1 MB and was not read. Use a shorter feed."
+TOO_SLOW = "127.0.0.1 took too long to answer. Newsroom will try again later."
 PRIVATE = (
-    "%s is in a private network. Write a public address, or allow it: NEWSROOM_PRIVATE_FEEDS=on."
+    "%s is on a private network. Use a public address, or ask an administrator to allow it: "
+    "NEWSROOM_PRIVATE_FEEDS=on."
 )
+NOT_FOUND = "Check the address; if it is right, Newsroom will try again later."
 Pack = Callable[[bytes], bytes]
 SECRET = "Addresses with a user name or password are not fetched. Remove them from the address."
 
@@ -59,7 +62,7 @@ def get_refusal(url: str, *, limits: FetchLimits = ANYWHERE) -> str:
     """Return why the URL is not fetched."""
     with pytest.raises(FetchError) as refused:
         get(url, limits=limits)
-    return str(refused.value)
+    return word_for_shell(refused.value.problem)
 
 
 # Requests and responses.
@@ -175,14 +178,15 @@ def test_a_body_in_a_bad_encoding_is_reported(
 ) -> None:
     page = build_page(content, Content_Encoding=encoding)
     assert get_refusal(server.add_page("/", page)).startswith(
-        "The answer of 127.0.0.1 cannot be read: "
+        "The response from 127.0.0.1 could not be read: "
     )
 
 
 def test_an_unknown_content_encoding_is_refused(server: Server) -> None:
     page = build_page(b"...", Content_Encoding="br")
     assert get_refusal(server.add_page("/", page)) == (
-        "The answer of 127.0.0.1 cannot be read: it is packed as br. It is asked again later."
+        "The response from 127.0.0.1 could not be read: unsupported encoding br. Newsroom will try "
+        "again later."
     )
 
 
@@ -247,12 +251,12 @@ def test_nothing_is_connected_after_the_deadline(server: Server) -> None:
         (b"", "Remote end closed connection without response"),
         (b"SSH-2.0-OpenSSH\r\n", "SSH-2.0-OpenSSH"),
         (OK + b"A: b\r\n" * 200, "got more than 100 headers"),
-        (OK + b"Content-Length: 9\r\n\r\n1234", "it broke off"),
-        (OK + b"Content-Length: 9\r\n\r\n", "it broke off"),
+        (OK + b"Content-Length: 9\r\n\r\n1234", "the connection was cut"),
+        (OK + b"Content-Length: 9\r\n\r\n", "the connection was cut"),
         (OK + b"Content-Length: 9, 8\r\n\r\n", "Content-Length contained multiple"),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n12", "it broke off"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n12", "the connection was cut"),
         (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n12\r\n", "Response ended prematurely"),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\nx\r\n12\r\n", "it broke off"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nx\r\n12\r\n", "the connection was cut"),
     ],
 )
 def test_a_malformed_response_is_reported(server: Server, said: bytes, reason: str) -> None:
@@ -305,13 +309,13 @@ def test_five_redirects_are_followed_and_no_more(server: Server) -> None:
     server.add_page("/6", build_page(b"here"))
     assert get(f"{server.url}/1").content == b"here"
     assert get_refusal(f"{server.url}/0") == (
-        "It was redirected more than 5 times. Write the address that it should end at."
+        "Redirected more than 5 times. Enter the final address."
     )
 
 
 def test_a_loop_ends(server: Server) -> None:
     address = server.add_page("/", build_redirect("/"))
-    assert get_refusal(address).startswith("It was redirected more than 5 times.")
+    assert get_refusal(address).startswith("Redirected more than 5 times.")
     assert len(server.requests) == 6
 
 
@@ -360,13 +364,13 @@ INNER = st.sampled_from(NETWORKS).flatmap(lambda network: st.ip_addresses(v=4, n
 def test_no_spelling_of_a_private_address_is_fetched(host: str) -> None:
     assert get_refusal(f"http://{host}/", limits=PUBLIC) in {
         PRIVATE % host.strip("[]"),
-        f"{host} was not found. Check the address; if it is right, wait.",
+        f"{host} was not found. Check the address; if it is right, Newsroom will try again later.",
     }
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.1", "0", "[::]", "１２７.０.０.１"])
 def test_no_name_of_this_machine_is_fetched(host: str) -> None:
-    assert "is in a private network" in get_refusal(f"https://{host}/", limits=PUBLIC)
+    assert "is on a private network" in get_refusal(f"https://{host}/", limits=PUBLIC)
 
 
 def test_one_private_ip_address_of_a_host_is_enough_to_refuse_it(
@@ -408,21 +412,21 @@ def test_at_most_four_ip_addresses_are_tried(
         [*(f"127.0.0.{each}" for each in (5, 6, 7, 8)), "127.0.0.1"], server.port, monkeypatch
     )
     assert get_refusal("http://feeds.example/") == (
-        "feeds.example cannot be reached: Connection refused. It is asked again later."
+        "feeds.example could not be reached: Connection refused. Newsroom will try again later."
     )
 
 
 def test_an_unknown_host_is_reported() -> None:
     assert get_refusal("http://nobody.invalid/", limits=PUBLIC) == (
-        "nobody.invalid was not found. Check the address; if it is right, wait."
+        f"nobody.invalid was not found. {NOT_FOUND}"
     )
 
 
 @pytest.mark.parametrize("port", [22, 8080, 0, 65535])
 def test_no_other_port_is_fetched(port: int) -> None:
     assert get_refusal(f"http://8.8.8.8:{port}/", limits=PUBLIC) == (
-        f"Port {port} is not asked. Write an address without it, or allow it: "
-        "NEWSROOM_PRIVATE_FEEDS=on."
+        f"Port {port} is not allowed. Remove it from the address, or ask an administrator to allow "
+        "it: NEWSROOM_PRIVATE_FEEDS=on."
     )
 
 
@@ -477,12 +481,12 @@ def test_a_certificate_for_the_ip_address_but_not_for_the_name_is_not_trusted(
     monkeypatch.setenv("SSL_CERT_FILE", str(identity))
     resolve_to(["127.0.0.1"], safe.port, monkeypatch)
     assert get_refusal("https://feeds.example/").startswith(
-        "feeds.example does not prove who it is: "
+        "The certificate of feeds.example is not valid: "
     )
 
 
 def test_a_host_with_a_self_signed_certificate_is_not_trusted(safe: Server) -> None:
-    assert get_refusal(safe.url).startswith("127.0.0.1 does not prove who it is: ")
+    assert get_refusal(safe.url).startswith("The certificate of 127.0.0.1 is not valid: ")
 
 
 def test_a_slow_handshake_ends_too() -> None:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FAULT = Problem("poll.failed")
+NOT_FOUND = "Check the address; if it is right, Newsroom will try again later."
 
 
 @pytest.fixture(scope="module")
@@ -288,8 +289,8 @@ def test_private_networks_are_not_reached_unless_the_setting_allows_it() -> None
     [result] = feed_polling.poll_due_feeds()
     assert result.problem
     assert word_for_shell(result.problem) == (
-        "127.0.0.1 is in a private network. Write a public address, or allow it: "
-        "NEWSROOM_PRIVATE_FEEDS=on."
+        "127.0.0.1 is on a private network. Use a public address, or ask an administrator to "
+        "allow it: NEWSROOM_PRIVATE_FEEDS=on."
     )
 
 
@@ -313,7 +314,7 @@ def test_whatever_happens_to_one_the_others_are_fetched(
     ]
     assert results == [
         (word_for_shell(FAULT), {}),
-        ("nobody.invalid was not found. Check the address; if it is right, wait.", {}),
+        (f"nobody.invalid was not found. {NOT_FOUND}", {}),
         (None, {"created": 1}),
     ]
     broken.refresh_from_db()

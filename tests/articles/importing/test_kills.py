@@ -205,7 +205,7 @@ def test_a_run_that_is_interrupted_says_how_to_go_on(desk: Desk, undisturbed: Ou
     _out, err = process.communicate()
     assert process.returncode == 2
     assert err.decode().splitlines()[-1] == (
-        "CommandError: Stopped. What was imported before stays; start the import again to go on."
+        "CommandError: Stopped. Records imported so far are kept. Run the import again to continue."
     )
     assert b"Traceback" not in err
     assert is_consistent(desk)
@@ -252,11 +252,8 @@ def test_a_lost_database_is_reported_in_a_sentence_and_rejects_nothing(
         err = _disconnect(desk, process, chunk_count=chunk_count)
         assert (process.returncode, "Traceback" in err) == (2, False), err
         messages = [line for line in err.splitlines() if line.startswith("CommandError: ")]
-        assert [(line[:52], line[-32:]) for line in messages] == [
-            (
-                "CommandError: The database does not answer any more:",
-                "start the import again to go on.",
-            )
+        assert [(line[:46], line[-33:]) for line in messages] == [
+            ("CommandError: The database no longer answers: ", "Run the import again to continue.")
         ]
         rejected = (desk.folder / "rejects.jsonl").read_text().splitlines()
         assert [line for line in rejected if "headline" not in json.loads(line)["reason"]] == []
