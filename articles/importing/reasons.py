@@ -16,12 +16,13 @@ Sentences = Mapping[str, str | Promise]
 # The units that the position of a reject is counted in.
 _UNITS: Final[Sentences] = {
     "byte": _("byte %(number)s"),
-    "directory": _("the archive’s directory"),
+    "directory": _("directory"),
     "document": _("document %(number)s"),
     "entry": _("entry %(number)s"),
     "item": _("item %(number)s"),
     "line": _("line %(number)s"),
     "member": _("member %(number)s"),
+    "unpacked byte": _("unpacked byte %(number)s"),
 }
 
 
@@ -54,11 +55,13 @@ def word_stored(stored: Mapping[str, Any], sentences: Sentences = SENTENCES) -> 
 
 def word_position(position: str) -> str:
     """Return the position of a reject in the language that is active."""
-    if position.startswith("member "):
-        return _word_unit(position)
+    unit, _space, name = position.partition(" ")
+    if unit == "member":  # its name may hold anything
+        return str(_UNITS[unit]) % {"number": name}
     return ", ".join(map(_word_unit, position.split(", ")))
 
 
 def _word_unit(part: str) -> str:
-    unit, _space, number = part.partition(" ")
-    return str(_UNITS[unit]) % {"number": number} if unit in _UNITS else part
+    unit, _space, number = part.rpartition(" ")
+    key = unit or number
+    return str(_UNITS[key]) % {"number": number} if key in _UNITS else part

@@ -44,6 +44,15 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "…'), a dash line, our date (dd.mm.yyyy) or 'Kaynak/Source:'. Add them, or choose the "
         "format clipping."
     ),
+    "file.excel": _("This is an Excel workbook. Save its sheet as CSV and import that."),
+    "file.powerpoint": _("This is a PowerPoint presentation. Save its text and import that."),
+    "file.opendocument_text": _(
+        "This is an OpenDocument text. Save it as plain text and import that."
+    ),
+    "file.opendocument_spreadsheet": _(
+        "This is an OpenDocument spreadsheet. Save its sheet as CSV and import that."
+    ),
+    "file.epub": _("This is an e-book (EPUB). Save its text and import that."),
     "charset.wrong_byte": _("Byte %(number)s is not %(charset)s."),
     "charset.another": _(
         "It uses another charset, or is not text. If it is text, save it as UTF-8."
@@ -56,6 +65,90 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "It contains zero bytes. If it is text, save it as UTF-8 and import that."
     ),
     "charset.choose": _("Choose the file’s charset, for example windows-1254."),
+    # Archives.
+    "archive.too_many_members": _("The archive has more than %(limit)s members. Split it."),
+    "archive.too_large": _("The archive unpacks to more than %(limit)s bytes. Split it."),
+    "archive.bomb": _(
+        "The archive unpacks to more than %(ratio)s times its size, like a zip bomb; the rest was"
+        " not read. If it is not one, unpack it and import the folder."
+    ),
+    "archive.too_deep": _(
+        "It is an archive nested in two others. Unpack the outer one and import the folder."
+    ),
+    "archive.directory_too_large": _(
+        "The archive’s directory is larger than %(size)s MiB. Split the archive."
+    ),
+    "archive.no_directory": _(
+        "The archive is incomplete or damaged: the directory at its end cannot be read, and "
+        "without it no member can. Get the archive again, or repair it with zip -FF, and import "
+        "that."
+    ),
+    "archive.wrong_name": _(
+        "The name of a member is marked as UTF-8 but is not, so no member was read. Pack the "
+        "archive again and import that."
+    ),
+    "archive.damaged": _("The archive is damaged from here on. Get it again and import that."),
+    "archive.no_end": _(
+        "The archive ends here without the zeros that close it, so it may be incomplete; "
+        "everything before was read. If files are missing, get the archive again and import that."
+    ),
+    "archive.compression": _(
+        "The file is damaged, incomplete or compressed in an unusual way. Get it again, or "
+        "compress it again."
+    ),
+    "member.no_name": _("It has no name. Name it and pack the archive again."),
+    "member.long_name": _(
+        "Its name is longer than %(limit)s characters. Shorten it and pack the archive again."
+    ),
+    "member.absolute_name": _(
+        "Its name is an absolute path. Pack the archive again with relative names."
+    ),
+    "member.name_outside": _(
+        "Its name leads out of the archive ('..'). Pack the archive again without such names."
+    ),
+    "member.link": _("It is a link. Put the file itself in the archive."),
+    "member.special": _("It is a device or pipe, not a file. Pack the archive again without it."),
+    "member.sparse": _(
+        "It is a sparse file, with holes in it. Pack the archive again without sparse files."
+    ),
+    "member.too_large": _("It unpacks to more than %(limit)s bytes. Split it."),
+    "member.overlap": _(
+        "It overlaps with another member, as in a zip bomb. Pack the archive again."
+    ),
+    "member.misplaced": _(
+        "It is not where the archive’s directory says. Get the archive again, or repair it with "
+        "zip -FF, and import that."
+    ),
+    "member.encrypted": _(
+        "It is encrypted. Unpack the archive with its password and import the folder."
+    ),
+    "member.method": _(
+        "It is packed by the rare method %(method)s. Pack the archive again in the usual way, "
+        "deflate."
+    ),
+    "member.checksum": _(
+        "It is damaged: its checksum is wrong. Get the archive again and import that."
+    ),
+    "member.damaged": _("It is damaged: %(message)s. Get the archive again and import that."),
+    # Tables.
+    "table.long_row": _(
+        "The row starting here is longer than %(size)s MiB. Close its quotation mark, or split it."
+    ),
+    "table.open_quote": _("A quotation mark opens in this row and is never closed. Close it."),
+    "table.no_row": _("The table has a header but no rows. Add one."),
+    "table.long_header": _("Its header has more than %(limit)s names. Split the table."),
+    "table.no_header": _(
+        "The first row %(row)s should be the header, but lacks: %(missing)s. Say which column "
+        "that is under “Field names” (%(example)s), or add a header row."
+    ),
+    "table.extra_cells": _(
+        "It has %(cells)s cells, but the header has %(names)s. Put double quotes around a cell "
+        "that contains %(delimiter)s."
+    ),
+    "delimiter.comma": _("a comma"),
+    "delimiter.semicolon": _("a semicolon"),
+    "delimiter.tab": _("a tab"),
+    "delimiter.pipe": _("a pipe"),
     # Clippings.
     "clipping.too_large": _("It is larger than %(size)s MiB, too large for a clipping. Split it."),
     "clipping.no_headline": _("No headline. Start it with a line such as '## The headline'."),
@@ -268,6 +361,14 @@ SHELL_SENTENCES: Final[dict[str, str]] = {
         "clipping to take the first line for the headline."
     ),
     "charset.choose": "Say which charset the file is in, for example --encoding windows-1254.",
+    "member.sparse": (
+        "It is a sparse file, with holes in it. Pack the archive again without tar’s option "
+        "--sparse."
+    ),
+    "table.no_header": (
+        "The first row %(row)s should be the header, but lacks: %(missing)s. Say which column "
+        "that is with --map (%(example)s), or add a header row."
+    ),
     "field.map": (
         "The known fields are %(fields)s. Map the fields that are named differently, and skip the"
         " others, with --map theirs=ours."

@@ -21,6 +21,7 @@ from articles.parsing.containers.members import (
     escape_name,
     spool,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Reject
 
 # An archive in an archive is unpacked, but no archive inside that one.
@@ -31,7 +32,7 @@ _MAGIC_NUMBERS: Final = (
     *((magic, ZIP) for magic in zips.MAGIC_NUMBERS),
     *compression.MAGIC_NUMBERS,
 )
-_TOO_DEEP: Final = "It is an archive two archives deep; unpack the outer one and import the folder."
+_TOO_DEEP: Final = Problem("archive.too_deep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def unpack_stream(
         yield from _unpack(packed, kind=kind, name=name, depth=0, allowance=allowance)
     except LimitExceededError as error:
         position = f"member {escape_name(allowance.member)}" if allowance.member else "line 1"
-        yield ParsedItem(name, Reject(position, str(error), None))
+        yield ParsedItem(name, Reject(position, error.problem, None))
 
 
 def _detect_kind(stream: BinaryIO) -> str:
@@ -89,9 +90,9 @@ def _unpack(
             else:
                 yield UnpackedFile(inner, member.stream)
     except DamagedError as error:
-        yield ParsedItem(name, Reject(error.position, str(error), None))
+        yield ParsedItem(name, Reject(error.position, error.problem, None))
     except (DocumentError, OversizeError) as error:
-        yield ParsedItem(name, Reject("line 1", str(error), None))
+        yield ParsedItem(name, Reject("line 1", error.problem, None))
 
 
 def _iter_members(packed: BinaryIO, kind: str, allowance: Allowance) -> Iterator[Member | Reject]:

@@ -9,6 +9,7 @@ from typing import BinaryIO, Final, Protocol
 
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.containers.members import CHUNK_SIZE, DamagedError
+from articles.parsing.problems import Problem
 
 GZIP, BZIP2, XZ = "gzip", "bzip2", "xz"
 MAGIC_NUMBERS: Final = (
@@ -100,11 +101,8 @@ class DecompressedStream:
         return content
 
     def _build_error(self) -> DamagedError:
-        return DamagedError(
-            f"byte {self._position + 1} unpacked",
-            "The file is damaged, cut off, or compressed in an unusual way; fetch it again, or "
-            "compress it anew, and import that.",
-        )
+        position = f"unpacked byte {self._position + 1}"
+        return DamagedError(position, Problem("archive.compression"))
 
 
 class _Source(Protocol):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from articles.parsing.problems import Problem, ProblemError
+
 MEMBERS_LIMIT: Final = 1_000_000
 MEMBER_SIZE_LIMIT: Final = 8 * 2**30
 SIZE_LIMIT: Final = 32 * 2**30
@@ -12,8 +14,8 @@ RATIO_LIMIT: Final = 200
 FREE_SIZE: Final = 64 * 2**20
 
 
-class LimitExceededError(Exception):
-    """The archive is over a limit; the message says which, and the remedy."""
+class LimitExceededError(ProblemError):
+    """The archive is over a limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +52,13 @@ class Allowance:
     def check_member_count(self, members: int) -> None:
         """Raise LimitExceededError if an archive of this many members is over the limit."""
         if members > self.limits.members:
-            raise LimitExceededError(
-                f"The archive has more than {self.limits.members} members; divide it."
-            )
+            params = {"limit": self.limits.members}
+            raise LimitExceededError(Problem("archive.too_many_members", params))
 
     def count_unpacked(self, size: int) -> None:
         """Count unpacked bytes; raise LimitExceededError if there are too many."""
         self.unpacked += size
         if self.unpacked > self.limits.size:
-            raise LimitExceededError(
-                f"The archive unpacks to more than {self.limits.size} bytes; divide it."
-            )
+            raise LimitExceededError(Problem("archive.too_large", {"limit": self.limits.size}))
         if self.unpacked > self.limits.free_size + self.limits.ratio * self.packed:
-            raise LimitExceededError(
-                f"The archive unpacks to more than {self.limits.ratio} times its size, as a bomb "
-                "does; nothing more of it was read. If it is none, unpack it and import the folder."
-            )
+            raise LimitExceededError(Problem("archive.bomb", {"ratio": self.limits.ratio}))

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Reject
 
 # A member up to this size is held in memory, a larger one in a file without a name.
@@ -18,20 +19,20 @@ CHUNK_SIZE: Final = 64 * 1024
 _ABSOLUTE: Final = re.compile(r"/|[A-Za-z]:")
 
 
-class DamagedError(Exception):
-    """The archive, or a member, is damaged at ``position``; the message says the remedy."""
+class DamagedError(ProblemError):
+    """The archive, or a member, is damaged at ``position``."""
 
-    def __init__(self, position: str, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, position: str, problem: Problem) -> None:
+        super().__init__(problem)
         self.position = position
 
 
-class DocumentError(Exception):
-    """The archive is an office document; the message says the remedy."""
+class DocumentError(ProblemError):
+    """The archive is an office document."""
 
 
-class OversizeError(Exception):
-    """A member is too large; the message says the remedy."""
+class OversizeError(ProblemError):
+    """A member is too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Member:
     stream: BinaryIO
 
 
-def build_reject(name: str, reason: str) -> Reject:
+def build_reject(name: str, reason: Problem) -> Reject:
     """Return the reject of a member."""
     return Reject(f"member {escape_name(name)[:_NAME_LIMIT]}", reason, None)
 
@@ -63,27 +64,25 @@ def is_ignored(name: str) -> bool:
     return is_hidden and ".." not in parts
 
 
-def find_name_problem(name: str) -> str:
-    """Return why a member of this name is refused, or ""."""
+def find_name_problem(name: str) -> Problem | None:
+    """Return why a member of this name is refused, or None."""
     if not name.strip():
-        return "It has no name; name it and pack the archive anew."
+        return Problem("member.no_name")
     if len(name) > _NAME_LIMIT:
-        return (
-            f"Its name is longer than {_NAME_LIMIT} letters; shorten it and pack the archive anew."
-        )
+        return Problem("member.long_name", {"limit": _NAME_LIMIT})
     if _ABSOLUTE.match(name.replace("\\", "/")):
-        return "Its name is an absolute path; pack the archive anew with names below one folder."
+        return Problem("member.absolute_name")
     if ".." in _split_path(name):
-        return "Its name leads out of the archive ('..'); pack the archive anew without such names."
-    return ""
+        return Problem("member.name_outside")
+    return None
 
 
 def _split_path(name: str) -> list[str]:
     return name.replace("\\", "/").split("/")
 
 
-LINK: Final = "It is a link, which archives may point anywhere; put the file itself in its place."
-SPECIAL: Final = "It is a device or a pipe, no file; pack the archive anew without it."
+LINK: Final = Problem("member.link")
+SPECIAL: Final = Problem("member.special")
 
 
 def spool(chunks: Iterable[bytes], *, limit: int) -> BinaryIO:
@@ -93,7 +92,7 @@ def spool(chunks: Iterable[bytes], *, limit: int) -> BinaryIO:
         for chunk in chunks:
             content.write(chunk)
             if content.tell() > limit:
-                raise OversizeError(f"It unpacks to more than {limit} bytes; divide it.")
+                raise OversizeError(Problem("member.too_large", {"limit": limit}))
         content.seek(0)
         stack.pop_all()  # from here on the caller closes it
     return cast("BinaryIO", content)

@@ -16,18 +16,15 @@ from articles.parsing.containers.members import (
     is_ignored,
     spool,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reject
 
 HEAD_SIZE: Final = tarfile.BLOCKSIZE
 # The headers of one member, with a long name and extended headers, are never larger.
 _HEADERS_LIMIT: Final = 2**20
 
-_AGAIN: Final = "fetch the archive again and import that."
-_DAMAGED: Final = f"The archive is damaged from here on: {_AGAIN}"
-_NO_END: Final = (
-    "The archive ends here without the zeros that close it, so that it may be cut off; what is "
-    f"before was read. If files are missing, {_AGAIN}"
-)
+_DAMAGED: Final = Problem("archive.damaged")
+_NO_END: Final = Problem("archive.no_end")
 # What tarfile raises for damaged headers.
 _HEADER_ERRORS: Final = (
     tarfile.TarError,
@@ -104,14 +101,14 @@ def _read_member(
         yield Member(member.name, content)
 
 
-def _find_problem(member: tarfile.TarInfo, limit: int) -> str:
+def _find_problem(member: tarfile.TarInfo, limit: int) -> Problem | None:
     if member.issym() or member.islnk():
         return LINK
     if not member.isreg():
         return SPECIAL
     if member.issparse():
-        return "It has holes in it (a sparse file); pack the archive anew without --sparse."
-    return f"It is larger than {limit} bytes; divide it." if member.size > limit else ""
+        return Problem("member.sparse")
+    return Problem("member.too_large", {"limit": limit}) if member.size > limit else None
 
 
 def _iter_content(member: tarfile.TarInfo, stream: "_ForwardStream") -> Iterator[bytes]:
@@ -160,5 +157,5 @@ class _ForwardStream:
                 raise self.build_error()
             self.position += len(skipped)
 
-    def build_error(self, reason: str = _DAMAGED) -> DamagedError:
-        return DamagedError(f"byte {self.position + 1} unpacked", reason)
+    def build_error(self, problem: Problem = _DAMAGED) -> DamagedError:
+        return DamagedError(f"unpacked byte {self.position + 1}", problem)

@@ -27,6 +27,7 @@ from articles.parsing.containers.members import (
     is_ignored,
     spool,
 )
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reject
 
 # The last one begins an archive that was meant to be split, and was not.
@@ -41,17 +42,7 @@ _UTF_8_NAME: Final = 1 << 11
 # The header before a member ends with the lengths of its name and extra field.
 _HEADER: Final = struct.Struct("<26x2H")
 
-_AGAIN: Final = "fetch the archive again, or repair it with zip -FF, and import that."
-_OVERLAP: Final = "It shares its bytes with another member, as in a bomb; pack the archive anew."
-_MISPLACED: Final = f"It is not where the directory has it: {_AGAIN}"
-_NO_DIRECTORY: Final = (
-    "The archive is cut off or damaged: the directory at its end cannot be read, and without it no "
-    f"member; {_AGAIN}"
-)
-_WRONG_NAME: Final = (
-    "The name of a member is marked as UTF-8, and is not, so no member was read; pack the archive "
-    "anew and import that."
-)
+_MISPLACED: Final = Problem("member.misplaced")
 # What zipfile raises for a damaged directory, and for a damaged header before a member.
 _HEADER_ERRORS: Final = (
     zipfile.BadZipFile,
@@ -86,8 +77,8 @@ class _Source:
     def read(self, size: int = -1) -> bytes:
         """Return the bytes; raise LimitExceededError for those of a directory over the limits."""
         if size > _DIRECTORY_LIMIT:
-            limit = f"{_DIRECTORY_LIMIT // 2**20} MiB"
-            raise LimitExceededError(f"The archive's directory is over {limit}; divide it.")
+            params = {"size": _DIRECTORY_LIMIT // 2**20}
+            raise LimitExceededError(Problem("archive.directory_too_large", params))
         content = self._stream.read(size)
         if size > CHUNK_SIZE:  # it is a directory, which may lie about the number of members
             self._allowance.check_member_count(content.count(_DIRECTORY_MAGIC))
@@ -98,9 +89,9 @@ def _open_archive(stream: BinaryIO, allowance: Allowance) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(cast("IO[bytes]", _Source(stream, allowance)))
     except UnicodeDecodeError as error:
-        raise DamagedError("directory", _WRONG_NAME) from error
+        raise DamagedError("directory", Problem("archive.wrong_name")) from error
     except _HEADER_ERRORS as error:
-        raise DamagedError("directory", _NO_DIRECTORY) from error
+        raise DamagedError("directory", Problem("archive.no_directory")) from error
     allowance.check_member_count(len(archive.filelist))
     return archive
 
@@ -121,7 +112,7 @@ def _read_member(
         chunks = _iter_content(info, archive, allowance)
         content = spool(chunks, limit=allowance.limits.member_size)
     except (OversizeError, DamagedError) as error:
-        yield build_reject(name, str(error))
+        yield build_reject(name, error.problem)
         return
     with content:
         yield Member(name, content)
@@ -135,23 +126,26 @@ def _decode_name(info: zipfile.ZipInfo) -> str:
     return info.orig_filename
 
 
-def _find_problem(info: zipfile.ZipInfo, archive: zipfile.ZipFile, *, starts: list[int]) -> str:
-    """Return why the member is refused, or ""."""
+def _find_problem(
+    info: zipfile.ZipInfo, archive: zipfile.ZipFile, *, starts: list[int]
+) -> Problem | None:
+    """Return why the member is refused, or None."""
     mode = info.external_attr >> 16
     if stat.S_ISLNK(mode):
         return LINK
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
         return SPECIAL
     if info.flag_bits & _ENCRYPTED:
-        return "It is encrypted; unpack the archive with its password and import the folder."
+        return Problem("member.encrypted")
     if info.compress_type not in _METHODS:  # zipfile unpacks the others without limit
-        problem = f"It is packed by the rare method {info.compress_type}"
-        return f"{problem}; pack the archive anew in the usual way, deflate."
+        return Problem("member.method", {"method": str(info.compress_type)})
     return _find_overlap(info, archive, starts=starts)
 
 
-def _find_overlap(info: zipfile.ZipInfo, archive: zipfile.ZipFile, *, starts: list[int]) -> str:
-    """Return why the bytes of the member are not its own, or "".
+def _find_overlap(
+    info: zipfile.ZipInfo, archive: zipfile.ZipFile, *, starts: list[int]
+) -> Problem | None:
+    """Return why the bytes of the member are not its own, or None.
 
     ``starts`` are the positions of all members and of the directory, sorted.
     """
@@ -162,7 +156,8 @@ def _find_overlap(info: zipfile.ZipInfo, archive: zipfile.ZipFile, *, starts: li
     stream.seek(start)
     end = start + _HEADER.size + sum(_HEADER.unpack(stream.read(_HEADER.size))) + info.compress_size
     # If several members begin at one position, it is the next one of each.
-    return _OVERLAP if end > starts[bisect_left(starts, start) + 1] else ""
+    is_shared = end > starts[bisect_left(starts, start) + 1]
+    return Problem("member.overlap") if is_shared else None
 
 
 def _iter_content(
@@ -179,22 +174,18 @@ def _iter_content(
                 allowance.count_unpacked(len(chunk))
                 yield chunk
         except zipfile.BadZipFile as error:
-            raise DamagedError("", f"It is damaged, its checksum is another: {_AGAIN}") from error
+            raise DamagedError("", Problem("member.checksum")) from error
         except (zlib.error, EOFError) as error:
-            raise DamagedError("", f"It is damaged, {error}: {_AGAIN}") from error
+            raise DamagedError("", Problem("member.damaged", {"message": str(error)})) from error
 
 
 _DOCUMENTS: Final = {
-    "word": "a Word document; save it as plain text and import that.",
-    "xl": "an Excel workbook; save its sheet as CSV and import that.",
-    "ppt": "a PowerPoint presentation; save its text and import that.",
-    "application/vnd.oasis.opendocument.text": (
-        "an OpenDocument text; save it as plain text and import that."
-    ),
-    "application/vnd.oasis.opendocument.spreadsheet": (
-        "an OpenDocument spreadsheet; save its sheet as CSV and import that."
-    ),
-    "application/epub+zip": "an e-book (EPUB); save its text and import that.",
+    "word": Problem("file.word"),
+    "xl": Problem("file.excel"),
+    "ppt": Problem("file.powerpoint"),
+    "application/vnd.oasis.opendocument.text": Problem("file.opendocument_text"),
+    "application/vnd.oasis.opendocument.spreadsheet": Problem("file.opendocument_spreadsheet"),
+    "application/epub+zip": Problem("file.epub"),
 }
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _MIMETYPE_LIMIT: Final = 100
@@ -215,5 +206,5 @@ def _refuse_document(archive: zipfile.ZipFile, allowance: Allowance, *, starts: 
         with suppress(DamagedError):
             content = b"".join(_iter_content(info, archive, allowance))
             types.append(content.decode("ascii", "replace").strip())
-    if reason := next((_DOCUMENTS[name] for name in types if name in _DOCUMENTS), ""):
-        raise DocumentError(f"This is {reason}")
+    if problem := next((_DOCUMENTS[name] for name in types if name in _DOCUMENTS), None):
+        raise DocumentError(problem)

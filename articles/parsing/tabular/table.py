@@ -35,7 +35,12 @@ TAB_PARSER: Final = "tsv/1"
 ROW_LIMIT: Final = LINE_LIMIT
 # A line of more cells is no header.
 _CELLS_LIMIT: Final = 1000
-_DELIMITER_NAMES: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a pipe"}
+_DELIMITER_NAMES: Final = {
+    ",": Problem("delimiter.comma"),
+    ";": Problem("delimiter.semicolon"),
+    "\t": Problem("delimiter.tab"),
+    "|": Problem("delimiter.pipe"),
+}
 _MEDIA_TYPES: Final = {PARSER: "text/csv", TAB_PARSER: "text/tab-separated-values"}
 # Excel declares the delimiter in this form on a line before the header.
 _DECLARED: Final = re.compile(rf"sep=([{DELIMITERS}])\s*", re.IGNORECASE)
@@ -102,12 +107,8 @@ def _remove_guard(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-_TOO_LONG: Final = (
-    f"The row that begins here is longer than {ROW_LIMIT // 2**20} MiB; close its quote, "
-    "or divide it."
-)
-_UNCLOSED: Final = "A quote opens in the row that begins here, and nothing closes it; close it."
-_NO_ROW: Final = "Below its header the table holds no row; add one."
+_TOO_LONG: Final = Problem("table.long_row", {"size": ROW_LIMIT // 2**20})
+_UNCLOSED: Final = Problem("table.open_quote")
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ class _Row:
     content: bytearray
     text: str
     charset: str
-    problem: str = ""
+    problem: Problem | None = None
     cells: list[str] = field(default_factory=list)
 
     def add_line(self, line: "_Row") -> None:
@@ -137,11 +138,11 @@ def _decode_lines(stream: BinaryIO, charset: str) -> Iterator[_Row]:
         content = bytearray(line if bom_charset == "utf-8" else line.removeprefix(bom))
         try:
             text, line_charset = decode_text(line, charset)
-            problem = ""
+            problem = None
         except UnknownCharsetError as error:
             # The quotes and delimiters are still needed, to know where the row ends.
             text, line_charset = content.decode(bom_charset, "replace"), bom_charset
-            problem = error.args[0]
+            problem = error.problem
         yield _Row(f"line {number}", content, text, line_charset, problem)
 
 
@@ -213,7 +214,7 @@ def _parse_lines(
         before, delimiter = bytes(first.content), declared[1]
         first = next((line for line in lines if line.text.strip()), None)
     if first is None:
-        yield Reject("line 1", "It is empty.", None)
+        yield Reject("line 1", Problem("file.empty"), None)
         return
     delimiter = delimiter or _guess_delimiter(first.text, name_map)
     rows = iter(_RowReader(chain((first,), lines), delimiter))
@@ -222,7 +223,7 @@ def _parse_lines(
     if problem := table.find_problem():
         yield Reject(table.position, problem, None)
     elif (row := next(rows, None)) is None:
-        yield Reject(table.position, _NO_ROW, None)
+        yield Reject(table.position, Problem("table.no_row"), None)
     else:
         yield from map(table.parse_row, chain((row,), rows))
 
@@ -248,18 +249,19 @@ class _Table:
         self._plan = field_names.build_plan(self._names, name_map=name_map)
         self._parser = parser
 
-    def find_problem(self) -> str:
-        """Return why no row below this header can be read, or ""."""
+    def find_problem(self) -> Problem | None:
+        """Return why no row below this header can be read, or None."""
         if self._header.problem or len(self._names) > _CELLS_LIMIT:
-            return self._header.problem or f"Its header has more than {_CELLS_LIMIT} names."
+            return self._header.problem or Problem("table.long_header", {"limit": _CELLS_LIMIT})
         missing = [each for each in ("headline", "body") if not self._plan.has_fields(each)]
         if not missing:
-            return ""
-        return (
-            f"Its first row, {field_names.shorten_value(self._names)}, should be a header, but "
-            f"names no {' and no '.join(missing)}. Say which column that is, as in "
-            f"{' '.join(f'--map theirs={each}' for each in missing)}, or add a header with them."
-        )
+            return None
+        params = {
+            "row": field_names.shorten_value(self._names),
+            "missing": ", ".join(missing),
+            "example": " ".join(f"theirs={each}" for each in missing),
+        }
+        return Problem("table.no_header", params)
 
     def parse_row(self, row: _Row) -> Record | Reject:
         original = self._build_original(row)
@@ -286,11 +288,13 @@ class _Table:
         content = bytes(row.content).removesuffix(line_feed).removesuffix(carriage_return)
         return self._before + content
 
-    def _report_extra_cells(self, row: _Row) -> str:
-        return (
-            f"It has {len(row.cells)} cells, but the header has {len(self._names)}; put "
-            f"double quotes around a cell that holds {_DELIMITER_NAMES[self._delimiter]}."
-        )
+    def _report_extra_cells(self, row: _Row) -> Problem:
+        params = {
+            "cells": len(row.cells),
+            "names": len(self._names),
+            "delimiter": _DELIMITER_NAMES[self._delimiter],
+        }
+        return Problem("table.extra_cells", params)
 
     def _name_cells(self, cells: list[str]) -> dict[str, str]:
         """Return the cells by name; of two columns of one name, the first that is not blank."""

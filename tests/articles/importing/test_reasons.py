@@ -119,6 +119,8 @@ def test_a_code_that_is_not_used_any_more_is_shown_with_its_parameters() -> None
         ("line 7", "7. satır"),
         ("line 3, item 2", "3. satır, 2. öğe"),
         ("document 4", "4. belge"),
+        ("unpacked byte 2049", "açılmış içeriğin 2049. baytı"),
+        ("directory", "arşivin dizini"),
         ("member a, line 7.txt", "arşivdeki dosya: a, line 7.txt"),
         ("", ""),
         ("100% of it", "100% of it"),

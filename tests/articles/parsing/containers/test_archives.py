@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from articles.parsing.containers import archives
 from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance, Limits
+from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Reject
+from tests.problems import is_worded
 
-Contents = dict[str, bytes | str]
+Contents = dict[str, bytes | Problem]
 
 
 def build_zip(files: Mapping[str, bytes]) -> bytes:
@@ -106,8 +108,8 @@ def test_hidden_members_and_folders_are_left_out(kind: str) -> None:
     assert unpack(PACKERS[kind](dict.fromkeys(hidden, b""))) in ({}, {"a!folder/": b""})
 
 
-ABSOLUTE = "Its name is an absolute path; pack the archive anew with names below one folder."
-OUTSIDE = "Its name leads out of the archive ('..'); pack the archive anew without such names."
+ABSOLUTE = Problem("member.absolute_name")
+OUTSIDE = Problem("member.name_outside")
 
 
 @pytest.mark.parametrize(
@@ -122,12 +124,12 @@ OUTSIDE = "Its name leads out of the archive ('..'); pack the archive anew witho
         ("b\\..\\a.txt", OUTSIDE),
         ("..", OUTSIDE),
         ("../.ssh/authorized_keys", OUTSIDE),
-        (" ", "It has no name; name it and pack the archive anew."),
+        (" ", Problem("member.no_name")),
     ],
 )
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_a_member_with_an_unsafe_name_is_refused_and_the_rest_read(
-    kind: str, name: str, reason: str
+    kind: str, name: str, reason: Problem
 ) -> None:
     assert unpack(PACKERS[kind]({"b": b"1", name: b"2", "c": b"3"})) == {
         "a!b": b"1",
@@ -138,7 +140,7 @@ def test_a_member_with_an_unsafe_name_is_refused_and_the_rest_read(
 
 @pytest.mark.parametrize("kind", PACKERS)
 def test_a_member_with_a_very_long_name_is_refused(kind: str) -> None:
-    reason = "Its name is longer than 900 letters; shorten it and pack the archive anew."
+    reason = Problem("member.long_name", {"limit": 900})
     assert unpack(PACKERS[kind]({"b" * 2_000: b"1", "c": b"2"})) == {
         f"a, member {'b' * 900}": reason,
         "a!c": b"2",
@@ -152,7 +154,7 @@ def test_characters_that_are_not_printable_are_escaped(kind: str) -> None:
 
 # Archives in archives.
 
-TOO_DEEP = "It is an archive two archives deep; unpack the outer one and import the folder."
+TOO_DEEP = Problem("archive.too_deep")
 
 
 @pytest.mark.parametrize("outer", PACKERS)
@@ -188,11 +190,8 @@ def test_a_file_that_is_compressed_many_times_is_refused() -> None:
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_a_damaged_archive_in_an_archive_is_refused_alone(kind: str) -> None:
     content = PACKERS[kind]({"b": gzip.compress(b"1" * 99)[:-9], "c": b"2"})
-    reason = (
-        "The file is damaged, cut off, or compressed in an unusual way; fetch it again, or "
-        "compress it anew, and import that."
-    )
-    assert unpack(content) == {"a!b, byte 1 unpacked": reason, "a!c": b"2"}
+    reason = Problem("archive.compression")
+    assert unpack(content) == {"a!b, unpacked byte 1": reason, "a!c": b"2"}
 
 
 # Documents.
@@ -203,31 +202,33 @@ def test_a_damaged_archive_in_an_archive_is_refused_alone(kind: str) -> None:
     [
         (
             {"[Content_Types].xml": b"", "word/document.xml": b""},
-            "This is a Word document; save it as plain text and import that.",
+            Problem("file.word"),
         ),
         (
             {"xl/workbook.xml": b"", "[Content_Types].xml": b""},
-            "This is an Excel workbook; save its sheet as CSV and import that.",
+            Problem("file.excel"),
         ),
         (
             {"[Content_Types].xml": b"", "ppt/a.xml": b""},
-            "This is a PowerPoint presentation; save its text and import that.",
+            Problem("file.powerpoint"),
         ),
         (
             {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""},
-            "This is an OpenDocument text; save it as plain text and import that.",
+            Problem("file.opendocument_text"),
         ),
         (
             {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"},
-            "This is an OpenDocument spreadsheet; save its sheet as CSV and import that.",
+            Problem("file.opendocument_spreadsheet"),
         ),
         (
             {"mimetype": b"application/epub+zip\n"},
-            "This is an e-book (EPUB); save its text and import that.",
+            Problem("file.epub"),
         ),
     ],
 )
-def test_an_office_document_is_refused_by_its_name(files: dict[str, bytes], reason: str) -> None:
+def test_an_office_document_is_refused_by_its_name(
+    files: dict[str, bytes], reason: Problem
+) -> None:
     assert unpack(build_zip(files)) == {"a, line 1": reason}
     assert unpack(build_zip({"b": build_zip(files), "c": b"1"})) == {
         "a!b, line 1": reason,
@@ -247,10 +248,7 @@ def test_an_archive_with_some_names_of_documents_is_none() -> None:
 
 # Bombs.
 
-BOMB = (
-    "The archive unpacks to more than 200 times its size, as a bomb does; nothing more of it was "
-    "read. If it is none, unpack it and import the folder."
-)
+BOMB = Problem("archive.bomb", {"ratio": 200})
 ZEROS = b"\0" * 20_000_000
 SMALL_LIMITS = Limits(free_size=2**20)
 
@@ -292,14 +290,14 @@ def test_memory_stays_bounded_whatever_is_unpacked() -> None:
 @pytest.mark.parametrize("kind", PACKERS)
 def test_an_archive_has_a_limit_of_members(kind: str) -> None:
     content = PACKERS[kind]({f"{number}": b"1" for number in range(4)})
-    reason = "The archive has more than 3 members; divide it."
+    reason = Problem("archive.too_many_members", {"limit": 3})
     assert unpack(content, Limits(members=4)) == {f"a!{number}": b"1" for number in range(4)}
     assert list(unpack(content, Limits(members=3)).values())[-1] == reason
 
 
 def test_members_of_inner_archives_count_as_members() -> None:
     content = build_zip({f"{number}": build_tar({"b": b"1", "c": b"2"}) for number in range(4)})
-    reason = "The archive has more than 10 members; divide it."
+    reason = Problem("archive.too_many_members", {"limit": 10})
     assert list(unpack(content, Limits(members=10)).values())[-1] == reason
 
 
@@ -307,13 +305,13 @@ def test_members_of_inner_archives_count_as_members() -> None:
 def test_a_member_that_is_too_large_is_refused_alone(kind: str) -> None:
     content = PACKERS[kind]({"b": b"1" * 1_001, "c": b"2" * 1_000})
     contents = unpack(content, Limits(member_size=1_000))
-    assert str(contents.pop("a, member b")).endswith(" than 1000 bytes; divide it.")
+    assert contents.pop("a, member b") == Problem("member.too_large", {"limit": 1_000})
     assert contents == {"a!c": b"2" * 1_000}
 
 
 @pytest.mark.parametrize("kind", COMPRESSORS)
 def test_a_compressed_file_that_is_too_large_is_refused(kind: str) -> None:
-    reason = "It unpacks to more than 1000 bytes; divide it."
+    reason = Problem("member.too_large", {"limit": 1_000})
     contents = unpack(COMPRESSORS[kind](b"1" * 1_001), Limits(member_size=1_000))
     assert contents == {"a, line 1": reason}
 
@@ -321,7 +319,7 @@ def test_a_compressed_file_that_is_too_large_is_refused(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["zip", "tar.gz"])
 def test_all_members_together_have_a_limit_of_size(kind: str) -> None:
     content = PACKERS[kind]({"b": b"1" * 30_000, "c": b"2" * 30_000, "d": b"3" * 30_000})
-    reason = "The archive unpacks to more than 50000 bytes; divide it."
+    reason = Problem("archive.too_large", {"limit": 50_000})
     contents = unpack(content, Limits(size=50_000))
     assert [contents["a!b"], contents["a, member c"], len(contents)] == [b"1" * 30_000, reason, 2]
 
@@ -341,8 +339,8 @@ def test_damage_anywhere_is_a_reject_and_raises_nothing(
     for number, byte in damage:
         content[number % len(content)] = byte
     contents = unpack(bytes(content[: size or None]), SMALL_LIMITS)
-    reasons = [each for each in contents.values() if isinstance(each, str)]
-    assert [each for each in reasons if not each.endswith(".")] == []
+    reasons = [each for each in contents.values() if isinstance(each, Problem)]
+    assert [each for each in reasons if not is_worded(each)] == []
 
 
 @given(

@@ -81,7 +81,7 @@ def test_bytes_after_the_stream_are_damage(kind: str) -> None:
 
 def test_xz_gets_no_more_memory_than_it_usually_needs() -> None:
     filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 2**28}]
-    with pytest.raises(DamagedError, match="compressed in an unusual way"):
+    with pytest.raises(DamagedError, match=r"archive\.compression"):
         decompress(lzma.compress(b"a", filters=filters), XZ)
 
 

@@ -11,14 +11,12 @@ import pytest
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.containers.members import LINK, SPECIAL, DamagedError
 from articles.parsing.containers.tars import is_tar, iter_members
+from articles.parsing.problems import Problem
 from articles.parsing.records import Reject
 
-DAMAGED = "The archive is damaged from here on: fetch the archive again and import that."
+DAMAGED = Problem("archive.damaged")
 
-CUT_OFF = (
-    "The archive ends here without the zeros that close it, so that it may be cut off; what is "
-    "before was read. If files are missing, fetch the archive again and import that."
-)
+CUT_OFF = Problem("archive.no_end")
 
 
 def build_header(name: str = "b", *, kind: bytes = tarfile.REGTYPE, size: int = 0) -> bytes:
@@ -38,9 +36,9 @@ def build_file(name: str, content: bytes = b"1") -> bytes:
 END = b"\0" * 1_024
 
 
-def read_tar(content: bytes) -> dict[str, bytes | str]:
+def read_tar(content: bytes) -> dict[str, bytes | Problem]:
     """Return contents by name, and reasons by position."""
-    contents: dict[str, bytes | str] = {}
+    contents: dict[str, bytes | Problem] = {}
     try:
         for each in iter_members(io.BytesIO(content), Allowance()):
             if isinstance(each, Reject):
@@ -48,7 +46,7 @@ def read_tar(content: bytes) -> dict[str, bytes | str]:
             else:
                 contents[each.name] = each.stream.read()
     except DamagedError as error:
-        contents[error.position] = str(error)
+        contents[error.position] = error.problem
     return contents
 
 
@@ -91,7 +89,9 @@ def test_a_name_that_is_no_utf_8_raises_nothing() -> None:
         (b"Q", SPECIAL),
     ],
 )
-def test_a_member_that_is_no_file_is_refused_and_the_rest_read(kind: bytes, reason: str) -> None:
+def test_a_member_that_is_no_file_is_refused_and_the_rest_read(
+    kind: bytes, reason: Problem
+) -> None:
     content = build_file("a") + build_header("b", kind=kind) + build_file("c") + END
     assert read_tar(content) == {"a": b"1", "member b": reason, "c": b"1"}
 
@@ -112,7 +112,7 @@ def test_a_sparse_file_is_refused() -> None:
         member = tarfile.TarInfo("b")
         member.pax_headers = {"GNU.sparse.size": "9" * 15, "GNU.sparse.map": "0,0"}
         archive.addfile(member)
-    reason = "It has holes in it (a sparse file); pack the archive anew without --sparse."
+    reason = Problem("member.sparse")
     assert read_tar(content.getvalue()) == {"member b": reason}
 
 
@@ -123,7 +123,7 @@ def test_the_end_marker_may_be_of_any_length(end: bytes) -> None:
 
 def test_an_archive_that_is_cut_off_between_two_members_says_so() -> None:
     content = build_file("a") + build_file("b")
-    assert read_tar(content) == {"a": b"1", "b": b"1", "byte 2049 unpacked": CUT_OFF}
+    assert read_tar(content) == {"a": b"1", "b": b"1", "unpacked byte 2049": CUT_OFF}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_members_before_the_damage_are_read(rest: bytes, byte: int | None) -> No
     contents = read_tar(build_file("a") + rest)
     (position,) = set(contents) - {"a"}
     assert (contents["a"], contents[position]) == (b"1", DAMAGED)
-    assert byte is None or position == f"byte {byte} unpacked"
+    assert byte is None or position == f"unpacked byte {byte}"
 
 
 @pytest.mark.parametrize(("name", "kind"), [("b", b"0"), (".b", b"0"), ("b", b"x"), ("b", b"L")])

@@ -20,6 +20,9 @@ from tests.timing import measure_growth
 FERRY = "headline,body\nFerry Opens,It rained.\n"
 
 
+COMMA = Problem("delimiter.comma")
+
+
 def parse(
     content: str | bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> list[Record | Reject]:
@@ -150,14 +153,14 @@ def test_a_row_may_have_fewer_cells_than_the_header_or_empty_ones_more() -> None
 def test_a_row_with_more_cells_than_the_header_is_rejected() -> None:
     assert parse("headline,body\nA,b, and c\nD,e\n")[0] == Reject(
         "line 2",
-        "It has 3 cells, but the header has 2; put double quotes around a cell that holds a comma.",
+        Problem("table.extra_cells", {"cells": 3, "names": 2, "delimiter": COMMA}),
         "headline,body\nA,b, and c",
     )
 
 
 def test_a_row_with_more_cells_than_any_header_is_rejected() -> None:
     (reason,) = get_reject_reasons("headline,body\nA,b" + "," * 2000 + "c\n")
-    assert reason.startswith("It has 2002 cells, but the header has 2; ")
+    assert reason.startswith("It has 2,002 cells, but the header has 2. ")
 
 
 def test_a_row_without_a_headline_is_rejected_with_its_header() -> None:
@@ -172,27 +175,27 @@ def test_a_row_without_a_headline_is_rejected_with_its_header() -> None:
         (
             "a,b",
             (
-                'Its first row, ["a", "b"], should be a header, but names no headline and no body. '
-                "Say which column that is, as in --map theirs=headline --map theirs=body, or add a "
-                "header with them."
+                'The first row ["a", "b"] should be the header, but lacks: headline, body. Say '
+                "which column that is with --map (theirs=headline theirs=body), or add a header "
+                "row."
             ),
         ),
         (
             "title,b",
             (
-                'Its first row, ["title", "b"], should be a header, but names no body. Say which '
-                "column that is, as in --map theirs=body, or add a header with them."
+                'The first row ["title", "b"] should be the header, but lacks: body. Say which '
+                "column that is with --map (theirs=body), or add a header row."
             ),
         ),
-        ("headline,body" + "," * 1000, "Its header has more than 1000 names."),
-        ("headline,body", "Below its header the table holds no row; add one."),
+        ("headline,body" + "," * 1000, "Its header has more than 1,000 names."),
+        ("headline,body", "The table has a header but no rows."),
         (
             'headline,body\n\n"',
-            "A quote opens in the row that begins here, and nothing closes it; ",
+            "A quotation mark opens in this row and is never closed. ",
         ),
-        ('headline,"body', "A quote opens in the row that begins here, and nothing closes it; "),
-        ("", "It is empty."),
-        ("sep=;\n", "It is empty."),
+        ('headline,"body', "A quotation mark opens in this row and is never closed. "),
+        ("", "The file is empty."),
+        ("sep=;\n", "The file is empty."),
     ],
 )
 def test_a_table_that_cannot_be_read_is_rejected_once(header: str, reason: str) -> None:
@@ -252,7 +255,7 @@ def test_a_header_in_an_unknown_charset_is_rejected() -> None:
 
 # Limits.
 
-TOO_LONG = "The row that begins here is longer than 16 MiB; close its quote, or divide it."
+TOO_LONG = Problem("table.long_row", {"size": 16})
 
 
 def test_a_line_over_the_limit_is_rejected_and_the_next_one_read() -> None:
@@ -307,7 +310,7 @@ def test_a_row_with_a_zero_byte_is_rejected_alone() -> None:
 
 def test_a_quote_that_nothing_closes_is_rejected_with_all_that_follows_it() -> None:
     content = 'headline,body\nA,b\nC,"d\nE,f\n'
-    reason = "A quote opens in the row that begins here, and nothing closes it; close it."
+    reason = Problem("table.open_quote")
     assert parse(content)[1:] == [Reject("line 3", reason, 'headline,body\nC,"d\nE,f')]
 
 
