@@ -51,7 +51,12 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
 
 
 def _decode(content: bytes, charset: str) -> tuple[str, str]:
-    """Return the text and its charset; UTF-8 counts first, then the declared one."""
+    """Return the text and its charset; UTF-8 counts first, then the declared one.
+
+    Plain ASCII is in the declared charset, so that an original keeps its declaration.
+    """
     declared = parse_declared_charset(content[:_DECLARATION_SIZE].decode("latin-1"))
-    is_wide = declared.startswith(("utf-16", "utf-32"))  # which cannot be read byte by byte
-    return decode_declared(content, declared="" if is_wide else declared, charset=charset)
+    if declared.startswith(("utf-16", "utf-32")):  # which cannot be read byte by byte
+        declared = ""
+    text, used_charset = decode_declared(content, declared=declared, charset=charset)
+    return text, declared if declared and text.isascii() else used_charset

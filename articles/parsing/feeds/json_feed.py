@@ -1,12 +1,13 @@
 """JSON Feed 1.0 and 1.1, item by item.
 
-A record's original is the feed with no other item than its own, written out again in UTF-8.
+A record's original is the feed with no other item than its own, each of its values as it was.
 Specification: https://www.jsonfeed.org/version/1.1/.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from articles.parsing.feeds.entry import (
@@ -18,7 +19,13 @@ from articles.parsing.feeds.entry import (
     build_reject_record,
     parse_feed_date,
 )
-from articles.parsing.problems import Problem
+from articles.parsing.json_scanner import (
+    EndedError,
+    JSONScanner,
+    JSONValue,
+    decode_string,
+    nests_deeper,
+)
 from articles.parsing.records import Record, Reject
 from articles.text.strings import collapse_whitespace
 
@@ -26,6 +33,7 @@ _NO_FEED: Final = (
     "This is JSON, but no JSON Feed: an object with a list named items. Name the format it is in."
 )
 _NO_ITEM: Final = "The item is no JSON object: {…}; take it out, or write it as one."
+_MORE: Final = "It is not JSON: more follows after its end."
 _TOO_DEEP: Final = "It nests more than 32 levels deep; take out what no article needs."
 _DEPTH_LIMIT: Final = 32
 _TOO_WORDY: Final = (
@@ -50,47 +58,82 @@ def sniff(head: str) -> bool:
 def parse_text(text: str) -> Iterator[Record | Reject]:
     """Yield a record or a reject for each item of the feed, or one reject for the whole of it."""
     try:
-        feed = json.loads(text)
+        feed = _read_feed(text)
+    except ValueError as error:
+        yield Reject("line 1", error.args[0], build_reject_record(text.encode()))
+        return
+    scanner = _open_scanner(text)
+    try:
+        for number, value in enumerate(scanner.read_listed({"items"}), 1):
+            yield _parse_item(value, feed, position=f"item {number}")
+    except EndedError as error:
+        yield Reject(f"line {scanner.line}", str(error), None)
+    else:
+        if scanner.peek():
+            yield Reject(f"line {scanner.line}", _MORE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What stands before each item in its original, and the fields of the feed but its items."""
+
+    head: str
+    fields: Mapping[str, Any]
+
+
+def _open_scanner(text: str) -> JSONScanner:
+    return JSONScanner(iter([text]), limit=len(text))
+
+
+def _read_feed(text: str) -> _Feed:
+    """Read what the feed says of itself; raise ValueError if nothing of it can be read."""
+    members, item_count = _scan_members(_open_scanner(text))
+    if item_count is None:
+        raise ValueError(_NO_FEED)
+    if not item_count:
+        raise ValueError(NO_ENTRY)
+    if sum(map(len, members)) * item_count > _REPEATED_SIZE:
+        raise ValueError(_TOO_WORDY)
+    try:
+        fields = json.loads(f"{{{', '.join(members)}}}")
     except (ValueError, RecursionError) as error:
-        yield Reject("line 1", f"It is not JSON: {error}.", build_reject_record(text.encode()))
-        return
-    if reason := _find_problem(feed):
-        yield Reject("line 1", reason, build_reject_record(text.encode()))
-        return
-    feed_fields = {name: value for name, value in feed.items() if name != "items"}
-    for number, item in enumerate(feed["items"], 1):
-        yield _parse_item(item, feed_fields, position=f"item {number}")
+        raise ValueError(f"It is not JSON: {error}.") from error
+    if nests_deeper(fields, than=_DEPTH_LIMIT):
+        raise ValueError(_TOO_DEEP)
+    return _Feed("".join(["{\n", *(f" {each},\n" for each in members), ' "items": [\n']), fields)
 
 
-def _find_problem(feed: Any) -> Problem | str:
-    """Return why nothing of the feed can be read, or ""."""
-    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        return _NO_FEED
-    if not feed["items"]:
-        return NO_ENTRY
-    if _is_deeper({**feed, "items": []}, than=_DEPTH_LIMIT):
-        return _TOO_DEEP
-    is_wordy = _measure_feed_fields(feed) * len(feed["items"]) > _REPEATED_SIZE
-    return _TOO_WORDY if is_wordy else ""
+def _scan_members(scanner: JSONScanner) -> tuple[list[str], int | None]:
+    """Return the members but the items, as JSON, and how many items there are.
+
+    The number is None for what has no list of items.
+    """
+    members: list[str] = []
+    item_count = None
+    try:
+        for name in scanner.read_names() if scanner.peek() == "{" else ():
+            if decode_string(name) == "items" and scanner.accept("["):
+                item_count = item_count or 0
+                for _ in scanner.read_items():
+                    item_count += 1
+            else:
+                members.append(f"{name}: {scanner.read_value().text}")
+    except EndedError as error:
+        if not item_count:
+            raise ValueError(str(error)) from error
+    return members, item_count
 
 
-def _is_deeper(value: Any, *, than: int) -> bool:
-    if not isinstance(value, dict | list):
-        return False
-    inner = value.values() if isinstance(value, dict) else value
-    return not than or any(_is_deeper(each, than=than - 1) for each in inner)
-
-
-def _measure_feed_fields(feed: Mapping[str, Any]) -> int:
-    return sum(len(str(value)) for name, value in feed.items() if name != "items")
-
-
-def _parse_item(item: Any, feed_fields: Mapping[str, Any], *, position: str) -> Record | Reject:
-    if _is_deeper(item, than=_DEPTH_LIMIT):
+def _parse_item(value: JSONValue, feed: _Feed, *, position: str) -> Record | Reject:
+    if value.depth > _DEPTH_LIMIT:
         return Reject(position, _TOO_DEEP, None)
-    text = json.dumps({**feed_fields, "items": [item]}, ensure_ascii=False, indent=1)
-    # A lone half of a surrogate pair stays the escape that it was.
-    original = text.encode("utf-8", "backslashreplace")
+    original = f"{feed.head}{value.text}\n ]\n}}\n".encode()
+    try:
+        item = json.loads(value.text)
+    except ValueError as error:
+        return Reject(position, f"It is not JSON: {error}.", build_reject_record(original))
+    if nests_deeper(item, than=_DEPTH_LIMIT):
+        return Reject(position, _TOO_DEEP, None)
     if not isinstance(item, dict):
         return Reject(position, _NO_ITEM, build_reject_record(original))
     document = EntryDocument(
@@ -98,10 +141,9 @@ def _parse_item(item: Any, feed_fields: Mapping[str, Any], *, position: str) -> 
         original=original,
         media_type="application/feed+json",
         charset="utf-8",
-        # The item begins two lines below the line feed before ``items``.
-        line=text.count("\n", 0, text.rfind('\n "items": [')) + 3,
+        line=feed.head.count("\n") + 1,
     )
-    return build_record(_build_entry(item, feed_fields), document=document)
+    return build_record(_build_entry(item, feed.fields), document=document)
 
 
 def _build_entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:

@@ -5,28 +5,23 @@ Only the fields that are read are checked; all others may hold anything.
 Specification: https://iptc.org/std/ninjs/.
 """
 
-import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from itertools import chain
+from typing import BinaryIO, Final
 
 from articles.parsing.charsets import (
-    CHARSET_HINT,
     UnknownCharsetError,
     decode_text,
     detect_charset,
     encode_for_json,
     encode_text,
 )
+from articles.parsing.json_scanner import EndedError, JSONScanner, JSONValue, decode_stream
+from articles.parsing.lines import iter_lines
 from articles.parsing.newswire.ninjs_item import NinjsItem
-from articles.parsing.newswire.wire_story import (
-    NO_STORY,
-    SIZE_LIMIT,
-    StoryDocument,
-    convert_story,
-    dump_input,
-)
+from articles.parsing.newswire.wire_story import NO_STORY, SIZE_LIMIT, StoryDocument, convert_story
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 
@@ -45,10 +40,10 @@ _NINJS_NAMES: Final = frozenset(
 _TOKEN: Final = re.compile(r'"((?>[^"\\]|\\.)*+)(?:"\s*+(:?)|\\?\Z)|[{}\[\]]', re.DOTALL)
 # The beginning of a list of objects, which may stand in an object.
 _LIST_START: Final = re.compile(r'\s*(?:\{[^\[\]{}]*"(?:_items|items?)"\s*:\s*)?\[')
-_BOM: Final = re.compile("\ufeff?")
-_SEPARATOR: Final = re.compile(r"[\s,]*")
-_DECODER: Final = json.JSONDecoder()
+# The names of the list in an object around several.
+_LIST_NAMES: Final = frozenset({"_items", "items", "item"})
 _CHUNK_SIZE: Final = 2**16
+_WHITE_SPACE: Final = b"\0 \t\r\n"
 
 _MEND: Final = "Mend it there, or ask for the file again."
 _TOO_LARGE: Final = (
@@ -87,122 +82,86 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
 
 
 def _has_lines(stream: BinaryIO, charset: str) -> bool:
-    """Return whether the first line is a whole object and more follows."""
-    line, more = stream.readline(SIZE_LIMIT), stream.read(_CHUNK_SIZE)
+    """Return whether the first line is a whole object and more follows; the stream is rewound."""
+    line = next(iter_lines(stream), b"")
+    more = stream.read(_CHUNK_SIZE)
     stream.seek(0)
     try:
-        is_object = isinstance(json.loads(line), dict)
+        is_object = isinstance(json.loads(decode_text(line, charset)[0]), dict)
     except (ValueError, RecursionError):
         return False
-    # In UTF-16 and UTF-32 the bytes of a line feed do not show where a line ends.
-    return is_object and bool(more.strip()) and len("\n".encode(charset)) == 1
+    return is_object and bool(more.strip(_WHITE_SPACE))
 
 
 def _parse_lines(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | SkippedItem]:
-    number = 0
-    while line := stream.readline(SIZE_LIMIT + 1):
-        number += 1
+    for number, line in enumerate(iter_lines(stream), 1):
         if len(line) > SIZE_LIMIT:
             yield Reject(f"line {number}", _TOO_LARGE, None)
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(SIZE_LIMIT)
-        elif line.strip():
-            yield _parse_line(line, charset, number)
+        elif result := _parse_line(line, charset, f"line {number}"):
+            yield result
 
 
-def _parse_line(line: bytes, charset: str, number: int) -> Record | Reject | SkippedItem:
-    position = f"line {number}"
+def _parse_line(line: bytes, charset: str, position: str) -> Record | Reject | SkippedItem | None:
+    """Return what the line holds, None for a blank line."""
     try:
         text, used_charset = decode_text(line, charset)
-        return _convert_value(json.loads(text), text.strip(), used_charset, position)
     except UnknownCharsetError as error:
         return Reject(position, error.args[0], encode_for_json(line))
-    except (ValueError, RecursionError) as error:
-        return Reject(position, f"It is not JSON: {error}. {_MEND}", encode_for_json(line))
-
-
-class _TooLargeError(Exception):
-    """No JSON value ends within the size limit."""
-
-
-class _Reader:
-    """A document of several JSON values, read no further than the next value needs.
-
-    ``position`` is where the unread rest of ``buffer`` begins.
-    """
-
-    def __init__(self, stream: BinaryIO, charset: str) -> None:
-        self.stream = stream
-        self.decoder = codecs.getincrementaldecoder(charset)()
-        self.buffer = ""
-        self.position = 0
-
-    def read_more(self) -> bool:
-        """Add to the buffer; return whether there was more.
-
-        Each call at least doubles the rest, so that parsing it again each time stays linear.
-        """
-        rest = self.buffer[self.position :]
-        content = self.stream.read(max(_CHUNK_SIZE, len(rest)))
-        self.buffer = rest + self.decoder.decode(content, not content)
-        self.position = 0
-        return bool(content)
-
-    def skip(self, pattern: re.Pattern[str]) -> bool:
-        """Go past the pattern; return whether it stands here."""
-        match = pattern.match(self.buffer, self.position)
-        self.position = match.end() if match else self.position
-        return bool(match)
-
-    def go_to_value(self) -> bool:
-        """Go to the next value; return whether there is one, as there is not behind a list."""
-        while self.skip(_SEPARATOR) and self.position == len(self.buffer):
-            if not self.read_more():
-                return False
-        return self.buffer[self.position] != "]"
-
-    def read_value(self) -> tuple[Any, str]:
-        """Return the next value and its source text; raise ValueError for what is none."""
-        while True:
-            try:
-                value, end = _DECODER.raw_decode(self.buffer, self.position)
-            except ValueError:
-                if len(self.buffer) - self.position > SIZE_LIMIT:
-                    raise _TooLargeError from None
-                if not self.read_more():
-                    raise
-            else:
-                source = self.buffer[self.position : end]
-                self.position = end
-                return value, source
+    return _convert_text(text.strip(), used_charset, position) if text.strip() else None
 
 
 def _parse_document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject | SkippedItem]:
-    """Yield the results of one document, and a Reject with all of it where it ceases to be JSON."""
-    reader = _Reader(stream, charset)
-    number = 1
+    """Yield the results of one document, as far as it is JSON."""
+    number = 0
     try:
-        reader.read_more()
-        reader.skip(_BOM)
-        reader.skip(_LIST_START)
-        while reader.go_to_value():
-            value, source = reader.read_value()
-            yield _convert_value(value, source, charset, f"item {number}")
-            number += 1
-    except _TooLargeError:
-        yield Reject(f"item {number}", _TOO_LARGE, None)
-    except UnicodeDecodeError:
-        reason = f"It is not {charset.upper()} all through. {CHARSET_HINT}"
-        yield Reject(f"item {number}", reason, dump_input(stream))
+        for number, value in enumerate(_iter_values(stream, charset), 1):
+            if value.is_too_long:
+                yield Reject(f"item {number}", _TOO_LARGE, None)
+            else:
+                yield _convert_text(value.text, charset, f"item {number}")
+    except EndedError as error:
+        yield Reject(f"item {number + 1}", str(error), None)
+
+
+def _iter_values(stream: BinaryIO, charset: str) -> Iterator[JSONValue]:
+    """Yield the values of a list, of a list in an object, or one after the other."""
+    scanner = JSONScanner(decode_stream(stream, charset)[0], limit=SIZE_LIMIT)
+    if scanner.accept("["):
+        yield from scanner.read_items()
+        return
+    first = scanner.read_value()
+    if first.is_too_long or _holds_list(first.text):
+        scanner = JSONScanner(decode_stream(stream, charset)[0], limit=SIZE_LIMIT)
+        listed = scanner.read_listed(_LIST_NAMES)
+        # An object that is too long may be a story as well.
+        yield from chain(filter(None, [next(listed, first if first.is_too_long else None)]), listed)
+        return
+    while first.text:
+        yield first
+        scanner.accept(",")
+        first = scanner.read_value()
+
+
+def _holds_list(text: str) -> bool:
+    """Return whether the text is an object without an id, but with a list of stories."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(value, dict)
+        and not _ID_NAMES & {name.lower() for name in value}
+        and any(isinstance(value.get(name), list) for name in _LIST_NAMES)
+    )
+
+
+def _convert_text(text: str, charset: str, position: str) -> Record | Reject | SkippedItem:
+    """Return the story that is the JSON text, or why there is none."""
+    original = encode_text(text, charset)
+    try:
+        value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        reason = f"It is not JSON: {error}. {_MEND}"
-        yield Reject(f"item {number}", reason, dump_input(stream))
-
-
-def _convert_value(
-    value: Any, source: str, charset: str, position: str
-) -> Record | Reject | SkippedItem:
-    original = encode_text(source, charset)
+        return Reject(position, f"It is not JSON: {error}. {_MEND}", encode_for_json(original))
     item = NinjsItem(value if isinstance(value, dict) else {})
     story = item.build_story()
     if item.problems:

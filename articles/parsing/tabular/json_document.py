@@ -12,10 +12,18 @@ from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from articles.parsing.charsets import encode_text
+from articles.parsing.json_scanner import (
+    STRING,
+    VALUE_LIMIT,
+    EndedError,
+    JSONScanner,
+    JSONValue,
+    decode_stream,
+    decode_string,
+)
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, json_text
-from articles.parsing.tabular.json_scanner import STRING, EndedError, JSONScanner, JSONValue
 from articles.parsing.tabular.json_text import RefusedError
 
 PARSER: Final = "json/1"
@@ -68,8 +76,7 @@ def _is_json_line(head: str) -> bool:
     return True
 
 
-_UNDIVIDED: Final = "It is not JSON: here a comma or the end is due. What follows was not read."
-_UNNAMED: Final = "It is not JSON: here a name and a colon are due. What follows was not read."
+_TOO_LONG: Final = f"It is longer than {VALUE_LIMIT // 2**20} MiB; divide it."
 _MORE: Final = "It is not JSON: more follows after its end; write JSON lines, or one list."
 _NO_OBJECT: Final = "It is JSON, but no object: {…}."
 _NO_ITEM: Final = "It is JSON, but holds no object; add one."
@@ -93,7 +100,12 @@ class _DocumentParser:
         self._stream = stream
         self._charset = charset
         self._reader = field_names.ObjectReader(name_map=name_map)
-        self.scanner = JSONScanner(stream, charset)
+        self._open()
+
+    def _open(self) -> None:
+        """Begin at the start of the stream."""
+        chunks, self.charset = decode_stream(self._stream, self._charset)
+        self.scanner = JSONScanner(chunks)
 
     def parse(self) -> Iterator[Record | Reject]:
         if self.scanner.accept("["):
@@ -110,12 +122,11 @@ class _DocumentParser:
         """Yield the one object as a record, or the objects of the list that it holds."""
         value = self.scanner.read_value()
         list_name = self._find_list_name(value)
-        if not list_name and not value.problem:
+        if not list_name and not value.is_too_long and value.depth <= json_text.DEPTH_LIMIT:
             yield self._parse_value(value)
             return
         # It holds a list, or is too large to be read at once: read it again, member by member.
-        self._stream.seek(0)
-        self.scanner = JSONScanner(self._stream, self._charset)
+        self._open()
         yield from _or_default(self._parse_members(list_name), self._parse_value(value))
 
     def _find_list_name(self, value: JSONValue) -> str:
@@ -133,42 +144,28 @@ class _DocumentParser:
 
     def _parse_members(self, list_name: str) -> Iterator[Record | Reject]:
         """Yield the objects of the list of this name, or for "" of any, in the next object."""
-        self.scanner.accept("{")
-        while not self.scanner.accept("}"):
-            name = self.scanner.read_value().text
-            if not name.startswith('"') or not self.scanner.accept(":"):
-                raise EndedError(_UNNAMED)
+        for name in self.scanner.read_names():
             is_list = self.scanner.accept("[")
-            if is_list and self.scanner.peek() == "{" and list_name in {"", _decode_string(name)}:
+            if is_list and self.scanner.peek() == "{" and list_name in {"", decode_string(name)}:
                 yield from self._parse_list()
             elif is_list:
-                deque(self._read_items(), maxlen=0)  # skips the list
+                deque(self.scanner.read_items(), maxlen=0)  # skips the list
             else:
                 self.scanner.read_value()
-            if not self.scanner.accept(",") and self.scanner.peek() != "}":
-                raise EndedError(_UNDIVIDED)
 
     def _parse_list(self) -> Iterator[Record | Reject]:
-        for number, value in enumerate(self._read_items(), 1):
+        for number, value in enumerate(self.scanner.read_items(), 1):
             yield self._parse_value(value, number=number)
-
-    def _read_items(self) -> Iterator[JSONValue]:
-        """Yield the values up to the end of a list whose opening bracket has been read."""
-        if self.scanner.accept("]"):
-            return
-        yield self.scanner.read_value()
-        while not self.scanner.accept("]"):
-            if not self.scanner.accept(","):
-                raise EndedError(_UNDIVIDED)
-            yield self.scanner.read_value()
 
     def _parse_value(self, value: JSONValue, *, number: int | None = None) -> Record | Reject:
         """Return the value as a record; ``number`` counts it in its list."""
         position = f"line {value.line}" + (f", item {number}" if number else "")
         document = f"[{value.text}]" if number else value.text
-        if value.problem:
-            return Reject(position, value.problem, document if value.text else None)
-        original = encode_text(value.text, self.scanner.charset)
+        if value.is_too_long:
+            return Reject(position, _TOO_LONG, None)
+        if value.depth > json_text.DEPTH_LIMIT:
+            return Reject(position, json_text.TOO_DEEP, document)
+        original = encode_text(value.text, self.charset)
         try:
             members = json_text.loads(value.text, line=value.line)
         except RefusedError as error:
@@ -184,7 +181,7 @@ class _DocumentParser:
             **fields,
             original=original,
             media_type="application/json",
-            charset=self.scanner.charset,
+            charset=self.charset,
             parser=PARSER,
             position=position,
         )
@@ -200,11 +197,3 @@ def _or_default(
 
 def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
-
-
-def _decode_string(text: str) -> Any:
-    """Return the value of a JSON string, None for one with invalid escapes."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from articles.parsing.charsets import encode_for_json
+from articles.parsing.json_scanner import nests_deeper
 
 # The deepest known nesting: a record in a rejects line, its authors, one author.
 DEPTH_LIMIT: Final = 8
@@ -28,7 +29,7 @@ def loads(text: str, *, line: int = 1) -> Any:
         raise RefusedError(f"It is not JSON: {problem} (char {error.pos}).") from error
     except (ValueError, RecursionError) as error:
         raise RefusedError(f"It is not JSON: {error}.") from error
-    if _is_deeper(value, than=DEPTH_LIMIT):
+    if nests_deeper(value, than=DEPTH_LIMIT):
         raise RefusedError(TOO_DEEP)
     return value
 
@@ -36,13 +37,6 @@ def loads(text: str, *, line: int = 1) -> Any:
 def _refuse_constant(name: str) -> None:
     """Refuse NaN and Infinity, which Python reads and JSON does not have."""
     raise ValueError(f"{name} is no number")
-
-
-def _is_deeper(value: Any, *, than: int) -> bool:
-    if not isinstance(value, dict | list):
-        return False
-    inner = value.values() if isinstance(value, dict) else value
-    return not than or any(_is_deeper(each, than=than - 1) for each in inner)
 
 
 def build_reject_payload(value: Any, source: bytes) -> Any:

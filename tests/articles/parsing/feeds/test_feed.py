@@ -210,6 +210,11 @@ def test_utf_8_is_read_although_another_charset_is_declared(charset: str) -> Non
     assert parse_records(record.original) == [record]
 
 
+def test_the_original_of_plain_ascii_keeps_its_declaration() -> None:
+    (record,) = parse_records(declare("iso-8859-1", name="Harbour").encode())
+    assert (record.charset, b'encoding="iso-8859-1"' in record.original) == ("cp1252", True)
+
+
 def test_zero_bytes_are_refused_in_a_declared_charset_as_well() -> None:
     content = declare("iso-8859-9").encode("iso-8859-9") + b"\0"
     assert list_reasons(content) == [["charset.zero_bytes"]]

@@ -96,8 +96,8 @@ def test_an_original_is_the_feed_with_one_item_and_its_line_is_that_of_the_item(
         "items": [{**LEAST, "content_text": "Şile \ud83d", "x": {"y": [1]}}],
     }
     line = results.remarks[0].line
-    assert results.original.decode().splitlines()[line - 1].strip() == "{"
-    assert "Şile" in results.original.decode()
+    assert results.original.decode().splitlines()[line - 1].startswith('{"id": "7"')
+    assert rb"\u015eile \ud83d" in results.original
 
 
 @pytest.mark.parametrize("item", [None, 7, "a", []])
@@ -122,12 +122,43 @@ NO_FEED = (
         ("[]", NO_FEED),
         ('{"items": {}}', NO_FEED),
         ('{"items": []}', "This feed has no entries. There is nothing to import."),
-        ("{", "It is not JSON: Expecting property name enclosed in double quotes"),
-        ('{"a": ' * 100_000, "It is not JSON: maximum recursion depth exceeded"),
+        ("{", "It is not JSON: here a name and a colon are due. What follows was not read."),
+        ('{"a": ' * 9_999, "It is not JSON: here a comma or the end is due."),
+        ('{"title": tru, "items": [{}]}', "It is not JSON: Expecting value"),
+        ('{"a": ' + "[" * 9_999 + "]" * 9_999 + ', "items": [{}]}', "It is not JSON: maximum"),
     ],
 )
 def test_a_file_that_is_no_feed_is_rejected_as_a_whole(content: str, reason: str) -> None:
     assert parse_reason(content).startswith(reason)
+
+
+def test_an_item_that_is_no_json_is_rejected_alone() -> None:
+    one = json.dumps(LEAST)
+    bad, good = json_feed.parse_text(f'{{"items": [{{"id": }}, {one}], "title": "Harbour Times"}}')
+    assert isinstance(bad, Reject)
+    assert (bad.position, bad.reason) == (
+        "item 1",
+        "It is not JSON: Expecting value: line 1 column 8 (char 7).",
+    )
+    assert bad.record == '{\n "title": "Harbour Times",\n "items": [\n{"id": }\n ]\n}\n'
+    assert isinstance(good, Record)
+    assert (good.source, good.original) == (
+        "Harbour Times",
+        f'{{\n "title": "Harbour Times",\n "items": [\n{one}\n ]\n}}\n'.encode(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("", "It is not JSON: here a comma or the end is due. What follows was not read."),
+        ("]} x", "It is not JSON: more follows after its end."),
+    ],
+)
+def test_the_items_before_what_is_no_json_are_read(end: str, reason: str) -> None:
+    record, reject = json_feed.parse_text(f'{{\n"items": [{json.dumps(LEAST)}{end}')
+    assert isinstance(record, Record)
+    assert reject == Reject("line 2", reason, None)
 
 
 def test_a_feed_that_says_too_much_of_itself_is_rejected() -> None:

@@ -113,7 +113,7 @@ def test_a_document_in_another_charset_is_read_in_the_given_one() -> None:
     (reject,) = parse_ninjs(bad)
     assert isinstance(reject, Reject)
     assert reject.reason == (
-        "It is not UTF-8 all through. "
+        "From here on it is not UTF-8. "
         "Say which charset the file is in, such as --encoding windows-1254."
     )
 
@@ -123,8 +123,10 @@ def test_a_document_in_another_charset_is_read_in_the_given_one() -> None:
     [
         ('{"uri": "a:b",\n"headline": }', "item 1"),
         (json.dumps(LEAST_NINJS) + "\n" * 3 + " {", "line 4"),
-        (f"[{json.dumps(LEAST_NINJS)}, {{]", "item 2"),
-        ("[" * 100_000, "item 1"),
+        (f"[{json.dumps(LEAST_NINJS)}, {{}}", "item 3"),
+        (f"[{json.dumps(LEAST_NINJS)}, {{]", "item 3"),
+        ("[" * 9_999, "item 2"),
+        ("[" + "[" * 9_999 + "]" * 10_000, "item 1"),
         ('{"a": ' + "1" * 5000 + "}", "item 1"),
     ],
 )
@@ -152,15 +154,36 @@ def test_an_object_over_the_limit_is_rejected_and_later_lines_are_read() -> None
         "It is larger than 4 MiB, which no story is, or it is no JSON; take it out, and import "
         "the rest."
     )
-    assert parse_ninjs(f"[{large}") == [Reject("item 1", reason, None)]
+    assert parse_ninjs(f"[{large}]") == [Reject("item 1", reason, None)]
     results = parse_ninjs(f"{json.dumps(LEAST_NINJS)}\n{large}\n{json.dumps(LEAST_NINJS)}\n{large}")
     assert results[1] == Reject("line 2", reason, None)
     assert [type(each) for each in results] == [Record, Reject, Record, Reject]
 
 
-def test_a_large_broken_document_is_rejected_without_its_bytes() -> None:
-    content = f"[{json.dumps(LEAST_NINJS)}," + " " * 5_000_000 + "x]"
-    assert [each.record for each in parse_ninjs(content) if isinstance(each, Reject)] == [None]
+def test_a_broken_value_leaves_the_others_alone() -> None:
+    one = json.dumps(LEAST_NINJS)
+    results = parse_ninjs(f'[{one}, {{"uri": }},{" " * 5_000_000} x, {one}]')
+    assert [each.record for each in results if isinstance(each, Reject)] == ['{"uri": }', "x"]
+    assert [type(each) for each in results] == [Record, Reject, Reject, Record]
+
+
+@pytest.mark.parametrize("name", ["_items", "items", "item"])
+def test_a_list_in_an_object_may_be_larger_than_the_limit(name: str) -> None:
+    filler = {**LEAST_NINJS, "body_text": "x" * 3_000_000}
+    results = parse_ninjs({"_links": {"self": [{}]}, name: [LEAST_NINJS, filler, filler, SECOND]})
+    assert [each.origin_id for each in results if isinstance(each, Record)][-1] == "urn:hna:8"
+    assert len(results) == 4
+
+
+def test_an_object_over_the_limit_without_a_list_is_rejected() -> None:
+    (reject,) = parse_ninjs({**LEAST_NINJS, "body_text": "x" * 5_000_000})
+    assert isinstance(reject, Reject)
+    assert (reject.position, reject.reason[:24]) == ("item 1", "It is larger than 4 MiB,")
+
+
+def test_a_story_may_have_a_list_of_items() -> None:
+    (record,) = parse_ninjs({**LEAST_NINJS, "items": [{}]})
+    assert isinstance(record, Record)
 
 
 # Recognising the format
