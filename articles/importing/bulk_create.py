@@ -18,6 +18,7 @@ from articles.models import (
     Byline,
     ImportRun,
     Original,
+    ProgramReason,
     Revision,
     SearchEntry,
     Source,
@@ -176,7 +177,7 @@ class _RowBuilder:
             working_revision=Revision(pk=revision["id"], sha256=revision["sha256"]),
         )
         change, columns = automatic.build_import_change(
-            instance, status=status, reason=str(self.run)
+            instance, status=status, reason=self.run.encode_reason(ProgramReason.IMPORTED)
         )
         columns |= {"audit_count": change.number, "audit_sha256": change.sha256}
         if "live_revision" in columns:

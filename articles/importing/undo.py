@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.importing import undo_rules
 from articles.importing.lock import lock_imports
-from articles.models import Article, ImportRun, Original, Revision
+from articles.models import Article, ImportRun, Original, ProgramReason, Revision
 from articles.publishing import revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.text.strings import collapse_whitespace
@@ -222,7 +222,7 @@ def _undo_held_update(original: Original) -> None:
 def _undo_cancellation(original: Original) -> None:
     """Restore the article as a draft, if it was this original that spiked it."""
     if Original.objects.filter(undo_rules.last_transition_was("spike"), pk=original.pk).exists():
-        reason = _("%(batch)s was taken back.") % {"batch": original.run}
+        reason = original.run.encode_reason(ProgramReason.IMPORT_UNDONE)
         workflow.perform(original.article, "restore", by=None, reason=reason)
 
 

@@ -10,7 +10,7 @@ from articles.importing.matching import find_duplicate, resolve_identity
 from articles.importing.name_cache import get_or_create_author
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
-from articles.models import Article, Byline, ImportRun, Original, Source, Tag
+from articles.models import Article, Byline, ImportRun, Original, ProgramReason, Source, Tag
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Reject
@@ -19,7 +19,6 @@ from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from articles.text.strings import collapse_whitespace
 
-CANCELED = "Its source took it back."
 # How writing a record can fail through the record's own fault.
 _RECORD_ERRORS: Final = (
     mapping.RecordRefusedError,
@@ -129,7 +128,8 @@ def _create_article(
     revisions.get_working_revision(article)
     columns = {"publish_at": article.publish_at, "source": article.source}
     status = mapping.choose_status(record, columns, options=options)
-    automatic.record_import(article, status=status, reason=str(run))
+    reason = run.encode_reason(ProgramReason.IMPORTED)
+    automatic.record_import(article, status=status, reason=reason)
 
 
 def _update_article(
@@ -156,5 +156,5 @@ def _cancel_article(article: Article) -> None:
     """Withdraw the article, or spike it, as its source did; both can be restored."""
     for name in ("withdraw", "spike"):
         if not workflow.reason_blocked(TRANSITIONS[name], article, by=None):
-            workflow.perform(article, name, by=None, reason=CANCELED)
+            workflow.perform(article, name, by=None, reason=ProgramReason.CANCELED.to_json())
             return

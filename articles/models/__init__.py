@@ -17,6 +17,7 @@ from articles.models.notification import MailChoice, MailFrequency, Notification
 from articles.models.original import Original
 from articles.models.presence import Presence
 from articles.models.preview_link import PreviewLink
+from articles.models.program_reason import ProgramReason
 from articles.models.revision import Revision
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
@@ -43,6 +44,7 @@ __all__ = [
     "Original",
     "Presence",
     "PreviewLink",
+    "ProgramReason",
     "Revision",
     "SearchEntry",
     "Source",

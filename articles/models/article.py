@@ -20,6 +20,7 @@ from articles.models.author import Author
 from articles.models.fields import WebURLField
 from articles.models.languages import validate_language_tag
 from articles.models.list_items import COLUMNS, ArticleListItemIterable, ArticleText, to_site_date
+from articles.models.program_reason import word_reason
 from articles.models.related_data import (
     RelatedData,
     build_related_data_column,
@@ -438,6 +439,11 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
     def has_unreleased_changes(self) -> bool:
         """Return whether the working revision is another than the one that readers see."""
         return self.is_released and self.working_revision_id != self.live_revision_id
+
+    @property
+    def withdrawn_reason_text(self) -> str:
+        """Return the reason of the withdrawal for whoever reads it now."""
+        return word_reason(self.withdrawn_reason)
 
     @property
     def published_on(self) -> date:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.program_reason import ProgramReason
 from articles.models.upload import Upload
 
 # A run saves its counts after each transaction; if it has not for this long, it has ended.
@@ -74,6 +75,10 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return _("Import %(number)s: %(label)s") % {"number": self.pk, "label": self.label}
+
+    def encode_reason(self, reason: ProgramReason) -> str:
+        """Return a reason that names this run, as it is stored."""
+        return reason.to_json(number=self.pk, label=self.label)
 
     @property
     def read_count(self) -> int:

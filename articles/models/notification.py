@@ -169,7 +169,7 @@ class Notification(models.Model):
     @property
     def note(self) -> str:
         """Return the reason that the sender gave, in full."""
-        return self.status_change.reason
+        return self.status_change.reason_text
 
     @property
     def explanation(self) -> str:

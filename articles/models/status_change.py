@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.article_choices import Status
+from articles.models.program_reason import word_reason
 from articles.models.revision import Revision
 
 # The ``previous_sha256`` of the first change of an article.
@@ -72,6 +73,11 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+
+    @property
+    def reason_text(self) -> str:
+        """Return the reason for whoever reads it now."""
+        return word_reason(self.reason)
 
     def compute_digest(self) -> str:
         """Return the hexadecimal SHA-256 of all other columns, as JSON with sorted keys."""

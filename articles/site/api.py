@@ -150,7 +150,7 @@ def article(request: HttpRequest, pk: int) -> Payload:
             ],
         }
     if withdrawn := Article.objects.withdrawn().filter(pk=pk).first():
-        raise ProblemError(HTTPStatus.GONE, withdrawn.withdrawn_reason)
+        raise ProblemError(HTTPStatus.GONE, withdrawn.withdrawn_reason_text)
     raise Http404
 
 

@@ -47,6 +47,6 @@ def _respond_gone(slug: str) -> HttpResponse:
     """Return status 410 with the reason of a withdrawn article; raise Http404 if there is none."""
     has_slug = Q(slug=slug) | Q(former_slugs__slug=slug)
     article = get_object_or_404(Article.objects.withdrawn(), has_slug)
-    lines = [_("We have withdrawn this article. Reason:"), article.withdrawn_reason]
+    lines = [_("We have withdrawn this article. Reason:"), article.withdrawn_reason_text]
     text = "".join(f"{line}\n" for line in lines)
     return HttpResponse(text, content_type=TEXT, status=HTTPStatus.GONE)

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from articles.models import Article, Original, Status, StatusChange
 from articles.publishing import workflow
@@ -12,7 +14,7 @@ from tests.runs import import_items, make_item
 
 pytestmark = pytest.mark.django_db
 
-REASON = "Its source took it back."
+REASON = '{"code": "canceled"}'
 
 
 def import_record(*, status: Status = Status.DRAFT, **fields: Any) -> dict[str, int]:
@@ -44,6 +46,31 @@ def test_a_canceled_live_article_is_withdrawn_with_the_reason() -> None:
         [("withdraw", "withdrawn", REASON)],
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Withdrawn by its source."), ("tr", "Kaynağı yazıyı iptal etti.")],
+)
+def test_readers_and_editors_read_the_reason_in_their_language(
+    language: str, sentence: str
+) -> None:
+    import_record(status=Status.PUBLISHED)
+    cancel()
+    article, change = Article.objects.get(), StatusChange.objects.latest("pk")
+    with translation.override(language):
+        assert (article.withdrawn_reason_text, change.reason_text) == (sentence, sentence)
+    client = Client(headers={"Accept-Language": language})
+    assert sentence in client.get(article.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("url", ["{page}article.txt", "/api/articles/{pk}/"])
+def test_programs_get_the_reason_as_a_sentence(url: str) -> None:
+    import_record(status=Status.PUBLISHED)
+    cancel()
+    article = Article.objects.get()
+    answer = Client().get(url.format(page=article.get_absolute_url(), pk=article.pk))
+    assert "Withdrawn by its source." in answer.content.decode()
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW, Status.APPROVED])

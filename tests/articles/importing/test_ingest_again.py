@@ -8,7 +8,16 @@ import time_machine
 
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
-from articles.models import Article, ImportRun, Original, Revision, Source, Status, StatusChange
+from articles.models import (
+    Article,
+    ImportRun,
+    Original,
+    ProgramReason,
+    Revision,
+    Source,
+    Status,
+    StatusChange,
+)
 from articles.publishing import revisions
 from articles.vocabulary import Credit
 from tests.audit import find_broken_links
@@ -161,7 +170,8 @@ def test_the_first_status_of_an_article_is_in_the_audit_log(status: Status) -> N
         *("readers_sha256", "takes_effect_at"),
     )
     seen = work.sha256 if status is Status.PUBLISHED else ""
-    expected = ("import", "draft", status, None, str(ImportRun.objects.get()), work.pk, seen, None)
+    reason = ImportRun.objects.get().encode_reason(ProgramReason.IMPORTED)
+    expected = ("import", "draft", status, None, reason, work.pk, seen, None)
     assert list(changes) == ([] if status is Status.DRAFT else [expected])
     assert list(find_broken_links()) == []
 

@@ -409,7 +409,7 @@ def test_an_article_that_the_run_spiked_is_a_draft_again() -> None:
     change = StatusChange.objects.first()
     assert change is not None
     assert (change.transition, change.changed_by) == ("restore", None)
-    assert change.reason == f"Import {run.pk}: a test was taken back."
+    assert change.reason_text == f"Import {run.pk}: a test was undone."
 
 
 def test_the_run_that_created_an_article_can_be_undone_after_its_cancellation() -> None:
