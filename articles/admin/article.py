@@ -33,7 +33,7 @@ from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
 from articles.publishing import checks, contents, queues, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
-from articles.publishing.transitions import TRANSITIONS, Asks
+from articles.publishing.transitions import TRANSITIONS
 from articles.text.strings import compute_address_key
 
 # The fields whose text is returned to its writer when it cannot be saved.
@@ -69,7 +69,6 @@ class ArticleAdmin(FastAdmin[Article]):
     search_fields = ["folded_headline"]
     search_help_text = gettext_lazy("Words from the headline, or the full address of the original")
     autocomplete_fields = ["source", "translation_of"]
-    actions = [transitions.build_bulk_action(each) for each in TRANSITIONS.values()]
     view_on_site = False  # the head of the form has the link, if the article is live
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body", "builds_on"]}),
@@ -163,6 +162,11 @@ class ArticleAdmin(FastAdmin[Article]):
         if search_term.strip().startswith(("http://", "https://")):
             return queryset.filter(address_key=compute_address_key(search_term)), False
         return super().get_search_results(request, queryset, search_term)
+
+    @property
+    def actions(self) -> list[transitions.Action]:  # type: ignore[override] # Django only reads it
+        """Return an action for every transition."""
+        return [transitions.build_bulk_action(each) for each in TRANSITIONS.values()]
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         """Leave out the transitions that the user has no permission for."""
@@ -345,7 +349,7 @@ class ArticleAdmin(FastAdmin[Article]):
         if transition is None:
             return None
         number = cast("_SavingRequest", request).seen_number
-        if transition.asks is not Asks.NOTHING:
+        if transition.needs_input:
             url = reverse("admin:articles_article_transition", args=[article.pk, transition.name])
             return HttpResponseRedirect(f"{url}?seen={number}")
         try:

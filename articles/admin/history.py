@@ -94,10 +94,11 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         by = shortcuts.get_user(request)
         messages.success(request, _restore(article, earlier, by=by, builds_on=builds_on))
     except revisions.ConflictError:
-        messages.error(
-            request,
-            _("Somebody else changed the piece meanwhile. Look at it, then bring it back again."),
+        message = _(
+            "Somebody else has changed the article in the meantime. Check it, then restore the "
+            "revision again."
         )
+        messages.error(request, message)
     return HttpResponseRedirect(shortcuts.get_article_url(article))
 
 
@@ -119,5 +120,5 @@ def _restore(article: Article, earlier: Revision, *, by: User, builds_on: int) -
     revision = revisions.save_revision(
         article, content, by=by, builds_on=builds_on, brings_back=earlier.number
     )
-    message = _("Revision %(earlier)s is back as revision %(number)s.")
+    message = _("Revision %(earlier)s was restored as revision %(number)s.")
     return message % {"earlier": earlier.number, "number": revision.number}

@@ -28,11 +28,11 @@ class MailChoiceForm(forms.ModelForm[MailChoice]):
 
 
 class SeenFilter(admin.SimpleListFilter):
-    title = gettext_lazy("seen")
+    title = gettext_lazy("read")
     parameter_name = "seen"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", _("not seen yet")), ("yes", _("seen"))]
+        return [("no", _("unread")), ("yes", _("read"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Notification]
@@ -52,9 +52,9 @@ def choose_mail(request: HttpRequest) -> HttpResponse:
         MailChoice.objects.update_or_create(
             person=shortcuts.get_user(request), defaults={"when": form.cleaned_data["when"]}
         )
-        messages.success(request, _("Your choice is kept. It holds from the next move on."))
+        messages.success(request, _("Saved. It applies from the next change of status on."))
     else:
-        messages.error(request, _("Nothing was changed. Choose one of the three."))
+        messages.error(request, _("Nothing was changed. Choose one of the three options."))
     return _redirect_to_list()
 
 
@@ -80,7 +80,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     list_display = ["reason", "article_link", "sender", "note", "made_at", "mail_status"]
     list_display_links = ["made_at"]
     search_fields = ["article__folded_headline"]
-    search_help_text = gettext_lazy("Words of the headline.")
+    search_help_text = gettext_lazy("Words from the headline")
     fields = [
         *("person", "reason", "article_link", "sender", "note", "explanation"),
         *("made_at", "seen_at", "when", "mailed_at", "mailed_to", "mail_error"),
@@ -116,7 +116,9 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     ) -> Any:
         row = MailChoice.objects.filter(person=shortcuts.get_user(request)).first()
         context = {
-            "title": _("All notifications") if request.user.is_superuser else _("My notifications"),
+            "title": _("All notifications")
+            if request.user.is_superuser
+            else _("Your notifications"),
             "mail_form": MailChoiceForm(instance=row),
             "has_server": mail.has_server(),
             **(extra_context or {}),
@@ -125,7 +127,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
 
     # The columns.
 
-    @admin.display(description=gettext_lazy("why"))
+    @admin.display(description=gettext_lazy("subject"))
     def reason(self, notification: Notification) -> SafeString | str:
         label = notification.get_why_display()
         if notification.seen_at:
@@ -137,7 +139,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
         url = reverse("admin:articles_article_change", args=[notification.article_id])
         return format_html('<a href="{}">{}</a>', url, notification.headline)
 
-    @admin.display(description=gettext_lazy("who"))
+    @admin.display(description=gettext_lazy("changed by"))
     def sender(self, notification: Notification) -> str:
         return notification.sender
 
@@ -145,11 +147,11 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     def note(self, notification: Notification) -> SafeString:
         return mark_safe(linebreaks(notification.note, autoescape=True))  # noqa: S308 - it escapes
 
-    @admin.display(description=gettext_lazy("why you are told"))
+    @admin.display(description=gettext_lazy("reason"))
     def explanation(self, notification: Notification) -> str:
         return notification.explanation
 
-    @admin.display(description=gettext_lazy("by e-mail"))
+    @admin.display(description=gettext_lazy("by email"))
     def mail_status(self, notification: Notification) -> str:
         if notification.mailed_at:
             return _("sent to %(address)s") % {"address": notification.mailed_to}

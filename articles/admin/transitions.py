@@ -22,12 +22,10 @@ from articles.admin.fields import add_zone_to_help_texts
 from articles.models import Article
 from articles.publishing import checks, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
-from articles.publishing.transitions import TRANSITIONS, Asks, Transition
+from articles.publishing.transitions import TRANSITIONS, Transition
 from articles.publishing.workflow import TransitionForbidden
 
 BULK_LIMIT = 200  # articles
-# The transitions whose page shows the problems that the checks find.
-WITH_CHECKS = {"approve", "publish"}
 
 
 class TransitionForm(forms.Form):
@@ -35,30 +33,27 @@ class TransitionForm(forms.Form):
 
     reason = forms.CharField(
         required=False,
-        max_length=500,
+        max_length=workflow.TEXT_LIMIT,
         widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
     )
     at = forms.SplitDateTimeField(
-        label=gettext_lazy("Readers see it from"),
+        label=gettext_lazy("Go live at"),
         required=False,
         widget=AdminSplitDateTime,
-        help_text=gettext_lazy("Left empty: at once, or as planned."),
+        help_text=gettext_lazy("Leave empty to go live at once, or at the planned time."),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_zone_to_help_texts(self.fields.values())
-        if transition.asks is not Asks.TIME:
+        if not transition.asks_time:
             del self.fields["at"]
-        if transition.asks not in {Asks.NOTE, Asks.REASON}:
-            del self.fields["reason"]
-        elif transition.asks is Asks.NOTE:
-            self.fields["reason"].label = _("Note to the writer")
-            self.fields["reason"].help_text = _("Say what is to be changed.")
+        if transition.asks_text:
+            self.fields["reason"].label = str(transition.asks_text.label)
+            self.fields["reason"].help_text = str(transition.asks_text.help_text)
         else:
-            self.fields["reason"].label = _("Reason for readers")
-            self.fields["reason"].help_text = _("It stands on the page in place of the text.")
+            del self.fields["reason"]
 
     def build_arguments(self) -> dict[str, Any]:
         """Return the input as keyword arguments of ``workflow.perform``."""
@@ -90,8 +85,7 @@ def _get_transition(article: Article, name: str, *, by: User) -> Transition:
     transition = TRANSITIONS.get(name)
     if transition is None:
         raise Http404(name)
-    if not workflow.may_perform(article, transition, by=by):
-        raise TransitionForbidden(_("You may not do this: %(move)s.") % {"move": transition.label})
+    workflow.require_permission(article, transition, by=by)
     return transition
 
 
@@ -110,7 +104,7 @@ def _build_context(
         "transition": transition,
         "reason_blocked": workflow.reason_blocked(transition, article, by=by, at=at),
     }
-    if transition.name in WITH_CHECKS:
+    if transition.shows_checks:
         content = revisions.get_working_revision(article).content
         context |= {"has_checks": True, "problems": checks.find_problems(article, content)}
     return context
@@ -122,7 +116,10 @@ def perform_transition(
     """Perform the transition as the user and add a message that says so."""
     workflow.perform(article, transition.name, by=shortcuts.get_user(request), **arguments)
     status = article.get_status_display()
-    message = _("“%(piece)s” is now %(status)s.") % {"piece": article, "status": status}
+    message = _("The status of “%(article)s” is now “%(status)s”.") % {
+        "article": article,
+        "status": status,
+    }
     messages.success(request, message)
 
 
@@ -147,7 +144,7 @@ def build_bulk_action(transition: Transition) -> Action:
     def act(_admin: Any, request: HttpRequest, rows: QuerySet[Article]) -> HttpResponse | None:
         articles = list(rows.select_related("working_revision")[: BULK_LIMIT + 1])
         if len(articles) > BULK_LIMIT:
-            message = _("Choose up to %(limit)s pieces at a time. Nothing was moved.")
+            message = _("Select no more than %(limit)s articles at a time. Nothing was changed.")
             messages.error(request, message % {"limit": BULK_LIMIT})
             return None
         data = request.POST if "confirmed" in request.POST else None
@@ -192,7 +189,7 @@ def _reason_blocked(transition: Transition, article: Article, *, by: User) -> st
     """Return what blocks the transition of one article of many, or ""."""
     if article.status not in transition.from_statuses:
         status = article.get_status_display()
-        return _("This is no next step for a piece that is %(status)s.") % {"status": status}
+        return _("This cannot be done while the status is “%(status)s”.") % {"status": status}
     return workflow.reason_blocked(transition, article, by=by)
 
 
@@ -209,5 +206,9 @@ def _perform_all(
             count += 1
         except (TransitionNotPossible, TransitionForbidden) as error:
             messages.warning(request, f"{article}: {error}")
-    message = ngettext("%(count)s piece was moved.", "%(count)s pieces were moved.", count)
+    message = ngettext(
+        "The status of %(count)s article was changed.",
+        "The status of %(count)s articles was changed.",
+        count,
+    )
     messages.success(request, message % {"count": count})

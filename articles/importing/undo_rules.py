@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Note, Original, Revision, StatusChange
 
-# Transitions that an import or an undo performs itself.
-_OWN_TRANSITIONS: Final = ("import", "spike", "withdraw", "restore")
 _NEW_TEXT: Final = (Original.Outcome.UPDATED, Original.Outcome.HELD, Original.Outcome.CANCELED)
 
 
@@ -89,8 +87,8 @@ def _build_import_obstacle(others: "QuerySet[Any]") -> Obstacle:
 def _list_created_obstacles() -> Iterator[Obstacle]:
     by_people = _get_related_rows(Revision).filter(made_by__isnull=False)
     yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
-    own = Q(changed_by=None, transition__in=_OWN_TRANSITIONS)
-    yield _build_transition_obstacle(Q(Exists(_get_related_rows(StatusChange).exclude(own))))
+    changes = _get_related_rows(StatusChange).filter(changed_by__isnull=False)
+    yield _build_transition_obstacle(Q(Exists(changes)))
     yield Obstacle(Q(Exists(_get_related_rows(Note))), _("Has an editor’s note."))
     yield from _list_protected_obstacles()
     yield _build_import_obstacle(_get_related_rows(Original))

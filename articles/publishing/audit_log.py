@@ -100,7 +100,7 @@ def _find_fault(change: StatusChange, number: int, previous: str) -> str:
     if change.number != number:
         return _("it is missing; the next one there is number %(next)s.") % {"next": change.number}
     if change.sha256 != change.compute_digest():
-        return _("its row was altered.")
+        return _("its record was altered.")
     if change.previous_sha256 != previous:
         return _("it does not follow the change before it.")
     return _find_revision_fault(change)
@@ -123,7 +123,7 @@ def _find_end_fault(last: StatusChange) -> str:
     if count > last.number:
         return _("the ones after it are missing.")
     if (count, sha256) != (last.number, last.sha256):
-        return _("the article's row names another one as the last.")
+        return _("the article's record names another one as the last.")
     return "" if status == last.to_status else _("the article's status is not the one it leads to.")
 
 

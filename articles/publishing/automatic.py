@@ -6,23 +6,27 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from articles.models import Article, Status, StatusChange
-from articles.publishing import audit_log, notifications, revisions
+from articles.publishing import revisions
+from articles.publishing.effects import Attempt, Columns, build_go_live_columns
 from articles.publishing.status_writer import (
-    Columns,
     TransitionNotPossible,
-    apply_effects,
+    build_change,
     explain_database_error,
-    get_effective_time,
     write_status,
+    write_transition,
 )
+from articles.publishing.transitions import GO_LIVE, IMPORT
 
 
 def record_import(article: Article, *, status: Status, reason: str) -> StatusChange | None:
-    """Give an imported draft its status, and return the change; None where it stays a draft."""
+    """Give an imported draft its status, and return the change; None where it stays a draft.
+
+    Nothing else follows: the article's rows hold the imported text, and nobody is notified.
+    """
     if status is Status.DRAFT:
         return None
     change, columns = build_import_change(article, status=status, reason=reason)
-    write_status(article, change, columns)
+    write_status(article, IMPORT, change, columns)
     return change
 
 
@@ -30,23 +34,15 @@ def build_import_change(
     article: Article, *, status: Status, reason: str
 ) -> tuple[StatusChange, Columns]:
     """Return what ``record_import`` writes: the status change and the article's columns."""
-    revision, now = revisions.get_working_revision(article), timezone.now()
+    attempt = Attempt(by=None, reason=reason, at=None, now=timezone.now())
     columns: Columns = {"status": status}
     if status is Status.PUBLISHED:
-        instant = article.publish_at or now
-        columns |= {"is_released": True, "published_at": instant, "live_revision": revision}
-    change = audit_log.build_link(
-        article,
-        transition="import",
-        from_status=article.status,
-        to_status=status,
-        changed_at=now,
-        reason=reason,
-        revision=revision,
-        readers_sha256=revision.sha256 if status is Status.PUBLISHED else "",
-        takes_effect_at=get_effective_time(columns, now),
-    )
-    return change, columns
+        columns |= {
+            "is_released": True,
+            "published_at": article.publish_at or attempt.now,
+            "live_revision": revisions.get_working_revision(article),
+        }
+    return build_change(article, IMPORT, attempt, columns), columns
 
 
 def publish_due() -> Iterator[StatusChange | TransitionNotPossible]:
@@ -68,26 +64,9 @@ def publish_due() -> Iterator[StatusChange | TransitionNotPossible]:
 
 def _go_live(article: Article) -> StatusChange | None:
     """Make the scheduled revision live; return None if another process did, or unscheduled it."""
-    revision, now = revisions.get_working_revision(article), timezone.now()
-    change = audit_log.build_link(
-        article,
-        transition="go_live",
-        from_status=article.status,
-        to_status=article.status,
-        changed_at=now,
-        revision=revision,
-        readers_sha256=revision.sha256,
-    )
-    columns: Columns = {
-        "live_revision": revision,
-        "scheduled_revision": None,
-        "scheduled_at": None,
-        "updated_at": now if revision.content["correction"] else article.updated_at,
-    }
+    attempt = Attempt(by=None, reason="", at=None, now=timezone.now())
+    columns = build_go_live_columns(article, attempt)
     try:
-        write_status(article, change, columns)
+        return write_transition(article, GO_LIVE, attempt, columns)
     except TransitionNotPossible:
         return None
-    apply_effects(article, change.transition, columns)
-    notifications.notify(change, article=article)
-    return change

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Article
 from articles.publishing import contents
@@ -20,6 +20,7 @@ from articles.text.strings import compute_address_key, compute_fingerprint
 
 REQUIRED: Final = "required"
 RECOMMENDED: Final = "recommended"
+NO_SOURCE: Final = gettext_lazy("The article has no source. Add one, or tick “our own work”.")
 
 # A host that a reader's browser can reach; a name without a dot is most often half a URL.
 _HOST: Final = re.compile(r"[\w-]+(\.[\w-]+)+\.?|[0-9a-f.]*:[0-9a-f:.]+")
@@ -28,7 +29,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to mend before publication, or to consider where it is not required.
+    """Something to fix before publication, or to consider where it is not required.
 
     ``message`` says what to do; ``field`` is the form's field to do it in; ``url`` is the page of
     another article that the problem is about. Both may be "".
@@ -94,8 +95,7 @@ def _run_checks(
 
 def _check_source(candidate: _Candidate) -> Iterator[_Fault]:
     if not candidate.content["source"] and not candidate.content["is_own_work"]:
-        message = _("The article has no source. Add one, or tick “our own work”.")
-        yield _Fault(message, "source")
+        yield _Fault(str(NO_SOURCE), "source")
 
 
 def _check_source_date(candidate: _Candidate) -> Iterator[_Fault]:

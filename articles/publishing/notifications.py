@@ -18,33 +18,22 @@ from articles.models import (
     StatusChange,
 )
 from articles.publishing import mail
+from articles.publishing.transitions import TRANSITIONS, Transition
 
-# The transitions that the article's own people are notified of.
-_NEWS: Final = {
-    "request_changes": NotificationReason.SENT_BACK,
-    "approve": NotificationReason.APPROVED,
-    "publish": NotificationReason.PUBLISHED,
-    "go_live": NotificationReason.PUBLISHED,
-    "withdraw": NotificationReason.WITHDRAWN,
-}
-# The transitions after which the article waits for somebody with the permission for the next one.
-_WAITS: Final = {
-    "submit": (NotificationReason.WAITS_FOR_REVIEW, "articles.approve_article"),
-    "approve": (NotificationReason.WAITS_FOR_PUBLICATION, "articles.publish_article"),
-}
 _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
-def notify(change: StatusChange, *, article: Article) -> None:
+def notify(change: StatusChange, *, article: Article, news: NotificationReason | None) -> None:
     """Notify everybody whom the change concerns, in its transaction; mail is sent after it.
 
-    Nobody is notified twice of one change, nor of a change of their own.
+    ``news`` is what the article's own people are notified of. Nobody is notified twice of one
+    change, nor of a change of their own.
     """
     rows = [
         Notification(
             person=person, article=article, status_change=change, why=why, when=_choose_mail(person)
         )
-        for person, why in _find_reasons(change, article).items()
+        for person, why in _find_reasons(change, article, news).items()
         if person.pk != change.changed_by_id
     ]
     Notification.objects.bulk_create(rows)
@@ -60,15 +49,18 @@ def _choose_mail(person: User) -> MailFrequency:
     return MailFrequency(choice.when) if choice else MailFrequency.AT_ONCE
 
 
-def _find_reasons(change: StatusChange, article: Article) -> Mapping[User, NotificationReason]:
+def _find_reasons(
+    change: StatusChange, article: Article, news: NotificationReason | None
+) -> Mapping[User, NotificationReason]:
     """Return everybody to notify, and why; a reason to act comes before news."""
     reasons: dict[User, NotificationReason] = {}
-    if news := _NEWS.get(change.transition):
+    if news:
         why = NotificationReason.SCHEDULED if change.takes_effect_at else news
         reasons |= dict.fromkeys(_query_own_people(change, article), why)
-    if change.transition in _WAITS:
-        why, permission = _WAITS[change.transition]
-        reasons |= dict.fromkeys(_query_next_people(change, article, permission), why)
+    for following in TRANSITIONS.values():
+        if following.awaited_as and change.to_status in following.from_statuses:
+            people = _query_next_people(change, article, following)
+            reasons |= dict.fromkeys(people, following.awaited_as)
     return reasons
 
 
@@ -78,11 +70,13 @@ def _query_own_people(change: StatusChange, article: Article) -> QuerySet[User]:
     return _query_readers(article).filter(pk__in=[pk for pk in people if pk])
 
 
-def _query_next_people(change: StatusChange, article: Article, permission: str) -> QuerySet[User]:
-    """Return who may make the next transition; nobody approves a text of their own."""
-    people = _query_readers(article).filter(pk__in=_query_holders(permission))
+def _query_next_people(
+    change: StatusChange, article: Article, following: Transition
+) -> QuerySet[User]:
+    """Return who may make the transition that follows; nobody approves a text of their own."""
+    people = _query_readers(article).filter(pk__in=_query_holders(following.permission))
     maker = change.revision.made_by_id
-    if change.transition == "submit" and settings.NEWSROOM_FOUR_EYES and maker:
+    if following.needs_four_eyes and settings.NEWSROOM_FOUR_EYES and maker:
         return people.exclude(pk=maker)
     return people
 

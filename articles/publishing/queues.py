@@ -1,6 +1,6 @@
 """The queues of the desk: which articles wait, and for whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, ImportRun, Status
 from articles.models.article import ArticleQuerySet
 from articles.models.days import get_start_of_day
-from articles.publishing.transitions import TRANSITIONS
+from articles.publishing.transitions import TRANSITIONS, Transition
 
 # Counts stop here: an exact one would read the whole table each time.
 LIMIT: Final = 1000
@@ -63,17 +63,24 @@ def filter_with_rejects(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
 
 
 def _filter_waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
-    transitions = [TRANSITIONS[name] for name in ("approve", "publish")]
-    allowed = [each for each in transitions if person.has_perm(each.permission)]
-    statuses = [status for each in allowed for status in each.from_statuses]
-    waiting = articles.filter(status__in=statuses)
+    awaited = [
+        each
+        for each in TRANSITIONS.values()
+        if each.awaited_as and person.has_perm(each.permission)
+    ]
+    waiting = articles.filter(status__in=_list_from_statuses(awaited))
     if settings.NEWSROOM_FOUR_EYES:
         # A row without a revision counts as its creator's, as in the workflow.
         changed_last = Q(working_revision__made_by=person) | Q(
             working_revision__isnull=True, created_by=person
         )
-        waiting = waiting.exclude(changed_last, status=Status.REVIEW)
+        others = _list_from_statuses(each for each in awaited if each.needs_four_eyes)
+        waiting = waiting.exclude(changed_last, status__in=others)
     return waiting
+
+
+def _list_from_statuses(transitions: Iterable[Transition]) -> list[Status]:
+    return [status for each in transitions for status in each.from_statuses]
 
 
 def _filter_sent_back(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
@@ -124,56 +131,56 @@ QUEUES: Final = {
     for queue in (
         Queue(
             "waiting",
-            _("Waiting for me"),
-            _("Sent by others, for me to approve or to publish."),
+            _("Waiting for you"),
+            _("Submitted by others, waiting for you to approve or publish."),
             _filter_waiting,
         ),
         Queue(
             "changes_asked",
-            _("Changes asked of me"),
-            _("I sent them, and an editor wants something changed."),
+            _("Sent back to you"),
+            _("You submitted these; an editor wants changes."),
             _filter_sent_back,
         ),
         Queue(
             "sent",
-            _("Sent by me"),
-            _("Submitted by me, not published yet."),
+            _("Submitted by you"),
+            _("You submitted these; they are not published yet."),
             _filter_sent,
         ),
         Queue(
             "drafts",
-            _("My drafts"),
-            _("Drafts that I began or changed last."),
+            _("Your drafts"),
+            _("Drafts that you started, or were the last to change."),
             _filter_drafts,
         ),
         Queue(
             "due_today",
             _("Due today"),
-            _("They go live today, or were planned to."),
+            _("Going live today, or planned to."),
             _filter_due_today,
         ),
         Queue(
             "scheduled",
             _("Scheduled"),
-            _("They go live, or change, at a time that is set."),
+            _("Going live, or changing, at a set time."),
             _filter_scheduled,
         ),
         Queue(
             "embargoed",
             _("Embargoed"),
-            _("They may not go live yet."),
+            _("Cannot go live before the embargo ends."),
             _filter_embargoed,
         ),
         Queue(
             "from_source",
-            _("Changed by the source"),
-            _("The source has sent another text, which waits to be looked at."),
+            _("Changed at the source"),
+            _("The source sent a new text; an editor has to decide."),
             _filter_from_source,
         ),
         Queue(
             "lately_published",
-            _("Lately published"),
-            _("Live since some time in the last seven days."),
+            _("Recently published"),
+            _("Went live in the last seven days."),
             _filter_lately_published,
         ),
     )

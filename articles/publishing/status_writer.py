@@ -1,30 +1,87 @@
 """The only writer of an article's status: its row, the audit log, and the effects on other rows."""
 
-from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, transaction
-from django.utils import timezone
+from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Correction, StatusChange
-from articles.publishing import revisions
-from articles.publishing.transitions import TRANSITIONS, Transition
-
-Columns = dict[str, Any]
+from articles.publishing import audit_log, notifications, revisions
+from articles.publishing.effects import Attempt, Columns
+from articles.publishing.transitions import LoggedTransition, Transition
 
 
 class TransitionNotPossible(Exception):  # noqa: N818 - named like its sibling and PermissionDenied
     """The article's state does not allow the transition; the message tells the editor why."""
 
 
+def write_transition(
+    article: Article, transition: LoggedTransition, attempt: Attempt, columns: Columns
+) -> StatusChange:
+    """Write a change of status and all that follows from it, and return its link on the audit log.
+
+    In this order:
+
+    1. the columns of the article's row, the status among them, and the link; both or neither;
+    2. the effects that the transition names: the note to the writer is kept, notices of corrections
+       that are not public yet are discarded, or the newest text is written into the row;
+    3. the content of a revision that goes live is written into the article's rows, and its notice
+       of a correction is published;
+    4. whom it concerns is notified; their mail is sent after the transaction.
+
+    Raise TransitionNotPossible if somebody has changed the article since it was read. Run it in a
+    transaction.
+    """
+    change = build_change(article, transition, attempt, columns)
+    write_status(article, transition, change, columns)
+    if isinstance(transition, Transition):
+        for apply_effect in transition.effects:
+            apply_effect(article, attempt)
+    if columns.get("live_revision"):
+        revisions.apply_content(article, revisions.get_working_revision(article).content)
+        _publish_correction(article, attempt.now)
+    notifications.notify(change, article=article, news=transition.news)
+    return change
+
+
+def build_change(
+    article: Article, transition: LoggedTransition, attempt: Attempt, columns: Columns
+) -> StatusChange:
+    """Return the link of the audit log for a change that writes these columns, unsaved."""
+    needs_four_eyes = isinstance(transition, Transition) and transition.needs_four_eyes
+    return audit_log.build_link(
+        article,
+        transition=transition.name,
+        from_status=article.status,
+        to_status=columns.get("status", article.status),
+        changed_at=attempt.now,
+        changed_by=attempt.by,
+        reason=attempt.reason,
+        revision=revisions.get_working_revision(article),
+        readers_sha256=_get_readers_sha256(article, columns),
+        takes_effect_at=_get_effective_time(columns, attempt.now),
+        is_four_eyes_off=needs_four_eyes and not settings.NEWSROOM_FOUR_EYES,
+    )
+
+
+def _get_readers_sha256(article: Article, columns: Columns) -> str:
+    """Return the digest of what readers see from now on, or saw until now; "" if that stays."""
+    if columns.get("live_revision") or columns.get("scheduled_revision"):
+        return revisions.get_working_revision(article).sha256
+    if columns.get("withdrawn_at") and article.live_revision:
+        return article.live_revision.sha256
+    return ""
+
+
+def _get_effective_time(columns: Columns, now: datetime) -> datetime | None:
+    """Return the instant at which the columns will take effect; None if they do so now."""
+    planned = columns.get("scheduled_at") or columns.get("published_at")
+    return planned if planned and planned > now else None
+
+
 def write_status(
-    article: Article,
-    change: StatusChange,
-    columns: Columns,
-    *,
-    transition: Transition | None = None,
+    article: Article, transition: LoggedTransition, change: StatusChange, columns: Columns
 ) -> None:
     """Write the columns and save the status change, both or neither.
 
@@ -45,18 +102,18 @@ def write_status(
         setattr(article, name, value)
 
 
-def _explain_race(article: Article, transition: Transition | None) -> str:
+def _explain_race(article: Article, transition: LoggedTransition) -> str:
     """Return a sentence about what somebody else did to the article first."""
     article.refresh_from_db()
-    if transition is None or article.status not in transition.from_statuses:
-        return explain_status(article, transition or TRANSITIONS["publish"])
-    return _("Somebody else was faster: the piece has changed. Reload the page and read it again.")
+    if isinstance(transition, Transition) and article.status not in transition.from_statuses:
+        return explain_status(article, transition)
+    return _("Somebody else has just changed the article. Read it again first.")
 
 
 def explain_status(article: Article, transition: Transition) -> str:
     """Return a sentence that says that the article's status does not allow the transition."""
-    return _("“%(move)s” is not possible: the piece is %(status)s. Reload the page.") % {
-        "move": transition.label,
+    return _("“%(transition)s” is not possible now: the status is “%(status)s”.") % {
+        "transition": transition.label,
         "status": article.get_status_display(),
     }
 
@@ -69,47 +126,15 @@ def explain_database_error(error: DatabaseError) -> str:
         column = f"articles_article.{constraint.fields[0]}" if hasattr(constraint, "fields") else ""
         if constraint.name in text or (column and column in text):
             return str(constraint.violation_error_message)
-    return _("The tables do not take it: %(reason)s") % {"reason": text.strip()}
+    return _("It could not be saved: %(reason)s") % {"reason": text.strip()}
 
 
-def get_effective_time(columns: Columns, now: datetime) -> datetime | None:
-    """Return the instant at which the columns will take effect; None if they do so now."""
-    planned = columns.get("scheduled_at") or columns.get("published_at")
-    return planned if planned and planned > now else None
-
-
-def apply_effects(article: Article, transition: str, columns: Columns) -> None:
-    """Bring the rows that readers see in line with the transition of that name.
-
-    - edit: drop notices that are not public yet;
-    - restore: let the row hold the newest text;
-    - whatever makes a revision live: write it into the rows, and publish its notice.
-    """
-    if transition == "edit":
-        article.corrections.filter(published_at__gt=timezone.now()).delete()
-    if transition == "restore":
-        _apply_newest_text(article)
-    if columns.get("live_revision"):
-        revisions.apply_content(article, revisions.get_working_revision(article).content)
-        _publish_correction(article)
-
-
-def _apply_newest_text(article: Article) -> None:
-    """Write the newest text into the row of an article that readers do not see.
-
-    What the database refuses, such as a slug that another article has by now, waits in the
-    revision until an editor mends it: the article could not be restored otherwise.
-    """
-    with suppress(IntegrityError, DataError), transaction.atomic():
-        revisions.apply_content(article, revisions.get_working_revision(article).content)
-
-
-def _publish_correction(article: Article) -> None:
+def _publish_correction(article: Article, now: datetime) -> None:
     """Publish the notice of the revision that went live, if it has one that is not public yet."""
     revision = revisions.get_working_revision(article)
     correction = revision.content["correction"]
     if correction and not Correction.objects.filter(revision=revision).exists():
-        instant = max(timezone.now(), article.published_at or timezone.now())
+        instant = max(now, article.published_at or now)
         Correction.objects.create(
             article=article, revision=revision, published_at=instant, **correction
         )

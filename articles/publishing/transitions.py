@@ -1,105 +1,221 @@
-"""The table of transitions: every change of status that a person can make."""
+"""The table of transitions: all that Newsroom knows of each change of status.
 
+A new transition is one entry in TRANSITIONS, its permission in the model Article, its grant in
+``roles`` and one row in ``tests/transitions.py``. Buttons, pages, bulk actions, the command
+``move_articles``, queues, notifications and the history take what they need from here.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from articles.models import Status
+from articles.models import Article, NotificationReason, Status
+from articles.publishing import effects
+from articles.publishing.effects import Attempt, Columns
+from articles.publishing.requirements import Requirement, require_publishable
 
-
-class Asks(Enum):
-    """What the person has to enter for a transition."""
-
-    NOTHING = "nothing"
-    NOTE = "note"  # for the one who submitted it; readers never see it
-    REASON = "reason"  # for readers
-    TIME = "time"  # when it goes live; left empty, as planned, else at once
+Label = str | Promise
 
 
 class Condition(Enum):
-    """What has to be true of the article besides its status."""
+    """What has to be true of the article besides its status, for a transition to be offered."""
 
     ANY = "any"
     LIVE = "live"  # readers see it, or saw it until it expired
     NEVER_LIVE = "never live"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One change of status: its name and label, from which statuses to which, what it asks for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextInput:
+    """A text that the person has to enter: its wording in the form, and what a missing one gets."""
+
+    label: Label
+    help_text: Label
+    missing: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedTransition:
+    """A change of status on the audit log, whoever made it.
+
+    ``name`` is the value on the log, ``history`` its wording in the article's history. ``news`` is
+    what those who began, submitted or wrote the article are notified of; None for nothing. A change
+    that takes effect later is announced to them as scheduled.
+    """
 
     name: str
-    label: str | Promise
+    history: Label
+    news: NotificationReason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition(LoggedTransition):
+    """A change of status that a person can make.
+
+    ``label`` is on its button, ``explanation`` on the page that asks for confirmation.
+    ``build_columns`` returns what is written into the article besides ``to_status``; then
+    ``effects`` follow, see ``status_writer.write_transition``. Where ``awaited_as`` is set, an
+    article in one of ``from_statuses`` waits for those who may make the transition: it is in their
+    queue, and they are notified for this reason when it comes there.
+    """
+
+    label: Label
+    explanation: Label
     from_statuses: frozenset[Status]
     to_status: Status
-    asks: Asks = Asks.NOTHING
+    build_columns: Callable[[Article, Attempt], Columns]
+    awaited_as: NotificationReason | None
+    asks_text: TextInput | None = None
+    asks_time: bool = False  # when it goes live; left empty, as planned, else at once
     condition: Condition = Condition.ANY
-    needs_four_eyes: bool = False
+    needs_four_eyes: bool = False  # unless the setting turns it off, which the log says
+    requires: tuple[Requirement, ...] = ()
+    shows_checks: bool = False  # on its page: the problems that the checks find
+    effects: tuple[Callable[[Article, Attempt], None], ...] = ()
 
     @property
     def permission(self) -> str:
         return f"articles.{self.name}_article"
 
+    @property
+    def needs_input(self) -> bool:
+        """Return whether it has a page of its own to enter something."""
+        return self.asks_text is not None or self.asks_time
 
+
+_SUBMIT: Final = Transition(
+    name="submit",
+    label=_("Submit for review"),
+    explanation=_("The article goes to the editors, who approve it or request changes."),
+    history=_("Submitted for review"),
+    from_statuses=frozenset({Status.DRAFT}),
+    to_status=Status.REVIEW,
+    build_columns=effects.build_submit_columns,
+    news=None,
+    awaited_as=None,
+)
+_REQUEST_CHANGES: Final = Transition(
+    name="request_changes",
+    label=_("Request changes"),
+    explanation=_("The article goes back to its writer as a draft."),
+    history=_("Changes requested"),
+    from_statuses=frozenset({Status.REVIEW, Status.APPROVED}),
+    to_status=Status.DRAFT,
+    asks_text=TextInput(
+        label=_("Note to the writer"),
+        help_text=_("Say what needs changing."),
+        missing=_("Say what needs changing, so that the writer knows."),
+    ),
+    build_columns=effects.build_no_columns,
+    effects=(effects.keep_note,),
+    news=NotificationReason.SENT_BACK,
+    awaited_as=None,
+)
+_APPROVE: Final = Transition(
+    name="approve",
+    label=_("Approve"),
+    explanation=_("The text can be published as it is now. It cannot be changed any more."),
+    history=_("Approved"),
+    from_statuses=frozenset({Status.REVIEW}),
+    to_status=Status.APPROVED,
+    needs_four_eyes=True,
+    shows_checks=True,
+    build_columns=effects.build_no_columns,
+    news=NotificationReason.APPROVED,
+    awaited_as=NotificationReason.WAITS_FOR_REVIEW,
+)
+_PUBLISH: Final = Transition(
+    name="publish",
+    label=_("Publish"),
+    explanation=_("Readers see the approved text at once, or from the time that you set."),
+    history=_("Published"),
+    from_statuses=frozenset({Status.APPROVED}),
+    to_status=Status.PUBLISHED,
+    asks_time=True,
+    requires=(require_publishable,),
+    shows_checks=True,
+    build_columns=effects.build_publish_columns,
+    news=NotificationReason.PUBLISHED,
+    awaited_as=NotificationReason.WAITS_FOR_PUBLICATION,
+)
+_EDIT: Final = Transition(
+    name="edit",
+    label=_("Reopen for editing"),
+    explanation=_(
+        "The article becomes a draft. Readers keep seeing the live version until you publish "
+        "again; anything scheduled is cancelled."
+    ),
+    history=_("Reopened for editing"),
+    from_statuses=frozenset({Status.PUBLISHED}),
+    to_status=Status.DRAFT,
+    build_columns=effects.build_edit_columns,
+    effects=(effects.discard_planned_corrections,),
+    news=None,
+    awaited_as=None,
+)
+_WITHDRAW: Final = Transition(
+    name="withdraw",
+    label=_("Withdraw"),
+    explanation=_("Readers see your reason in place of the article at once."),
+    history=_("Withdrawn"),
+    from_statuses=frozenset({Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.APPROVED}),
+    to_status=Status.WITHDRAWN,
+    condition=Condition.LIVE,
+    asks_text=TextInput(
+        label=_("Reason for readers"),
+        help_text=_("Readers see this on the page instead of the text."),
+        missing=_("Say why the article is withdrawn: readers will see this reason instead."),
+    ),
+    build_columns=effects.build_withdraw_columns,
+    news=NotificationReason.WITHDRAWN,
+    awaited_as=None,
+)
+_RESTORE: Final = Transition(
+    name="restore",
+    label=_("Restore as draft"),
+    explanation=_("The article becomes a draft again."),
+    history=_("Restored as draft"),
+    from_statuses=frozenset({Status.WITHDRAWN, Status.SPIKED}),
+    to_status=Status.DRAFT,
+    build_columns=effects.build_restore_columns,
+    effects=(effects.apply_newest_text,),
+    news=None,
+    awaited_as=None,
+)
+_SPIKE: Final = Transition(
+    name="spike",
+    label=_("Spike"),
+    explanation=_("The article is spiked. A publisher can restore it."),
+    history=_("Spiked"),
+    from_statuses=frozenset({Status.DRAFT, Status.REVIEW, Status.APPROVED}),
+    to_status=Status.SPIKED,
+    condition=Condition.NEVER_LIVE,
+    build_columns=effects.build_no_columns,
+    news=None,
+    awaited_as=None,
+)
+# In the order of their buttons.
 TRANSITIONS: Final = {
     transition.name: transition
     for transition in (
-        Transition(
-            "submit",
-            gettext_lazy("Submit for review"),
-            frozenset({Status.DRAFT}),
-            Status.REVIEW,
-        ),
-        Transition(
-            "request_changes",
-            gettext_lazy("Request changes"),
-            frozenset({Status.REVIEW, Status.APPROVED}),
-            Status.DRAFT,
-            asks=Asks.NOTE,
-        ),
-        Transition(
-            "approve",
-            gettext_lazy("Approve"),
-            frozenset({Status.REVIEW}),
-            Status.APPROVED,
-            needs_four_eyes=True,
-        ),
-        Transition(
-            "publish",
-            gettext_lazy("Publish"),
-            frozenset({Status.APPROVED}),
-            Status.PUBLISHED,
-            asks=Asks.TIME,
-        ),
-        Transition(
-            "edit",
-            gettext_lazy("Edit"),
-            frozenset({Status.PUBLISHED}),
-            Status.DRAFT,
-        ),
-        Transition(
-            "withdraw",
-            gettext_lazy("Withdraw"),
-            frozenset({Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.APPROVED}),
-            Status.WITHDRAWN,
-            asks=Asks.REASON,
-            condition=Condition.LIVE,
-        ),
-        Transition(
-            "restore",
-            gettext_lazy("Restore as draft"),
-            frozenset({Status.WITHDRAWN, Status.SPIKED}),
-            Status.DRAFT,
-        ),
-        Transition(
-            "spike",
-            gettext_lazy("Spike"),
-            frozenset({Status.DRAFT, Status.REVIEW, Status.APPROVED}),
-            Status.SPIKED,
-            condition=Condition.NEVER_LIVE,
-        ),
+        *(_SUBMIT, _REQUEST_CHANGES, _APPROVE, _PUBLISH),
+        *(_EDIT, _WITHDRAW, _RESTORE, _SPIKE),
     )
 }
+
+# Changes that no person makes: see ``automatic``.
+IMPORT: Final = LoggedTransition(name="import", history=_("Imported"), news=None)
+GO_LIVE: Final = LoggedTransition(
+    name="go_live", history=_("Went live as scheduled"), news=NotificationReason.PUBLISHED
+)
+_AUTOMATIC: Final = {transition.name: transition for transition in (IMPORT, GO_LIVE)}
+
+
+def get_history_label(name: str) -> str:
+    """Return how the history words a transition; the name of one that is not known any more."""
+    transition = TRANSITIONS.get(name) or _AUTOMATIC.get(name)
+    return str(transition.history) if transition else name

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Notification
 from articles.publishing import contents
-from articles.publishing.transitions import TRANSITIONS
+from articles.publishing.transitions import get_history_label
 from articles.text import diff
 
 register = template.Library()
@@ -37,30 +37,12 @@ _FIELDS: Final = {
 }
 _SURENESS: Final = {
     "sure": gettext_lazy("sure"),
-    "guess": gettext_lazy("guess: please check"),
+    "guess": gettext_lazy("guessed: please check"),
     "missing": gettext_lazy("missing"),
-}
-_TRANSITIONS: Final = {
-    "import": gettext_lazy("Imported"),
-    "go_live": gettext_lazy("Went live as scheduled"),
-    **{name: transition.label for name, transition in TRANSITIONS.items()},
-}
-_TRANSITION_HINTS: Final = {
-    "submit": gettext_lazy("The piece goes to the editors, who approve it or ask for changes."),
-    "request_changes": gettext_lazy("The piece goes back to its writer as a draft."),
-    "approve": gettext_lazy("This very text may be published. It cannot be changed any more."),
-    "publish": gettext_lazy("Readers see the approved text, from the time that you set."),
-    "edit": gettext_lazy(
-        "The piece becomes a draft. Readers go on reading what is live until you publish again; "
-        "what was scheduled is not published."
-    ),
-    "withdraw": gettext_lazy("Readers find your reason in place of the piece, at once."),
-    "restore": gettext_lazy("The piece becomes a draft again."),
-    "spike": gettext_lazy("The piece is dropped. A publisher can take it back."),
 }
 _REMARKS: Final = {
     "rejoined": gettext_lazy(
-        "The paragraph at line %(line)s was joined to the one before: a page break had cut it."
+        "The paragraph in line %(line)s was joined to the one before it: a page break had split it."
     ),
 }
 
@@ -75,14 +57,7 @@ def sureness_label(sureness: str) -> str:
     return str(_SURENESS.get(sureness, sureness))
 
 
-@register.filter
-def transition_label(name: str) -> str:
-    return str(_TRANSITIONS.get(name, name))
-
-
-@register.filter
-def transition_hint(name: str) -> str:
-    return str(_TRANSITION_HINTS[name])
+register.filter(get_history_label)
 
 
 @dataclass(frozen=True, slots=True)

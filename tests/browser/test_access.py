@@ -97,4 +97,4 @@ def test_changes_are_requested_by_keyboard_alone(window: Window, live_server: Li
     page.get_by_label("Note to the writer").focus()
     page.keyboard.type("Name the ferry.")
     press_by_keyboard(page, "Request changes")
-    expect(page.get_by_text("is now draft.")).to_be_visible()
+    expect(page.get_by_text("is now “draft”.")).to_be_visible()

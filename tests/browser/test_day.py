@@ -43,28 +43,28 @@ def write_and_submit(page: Page) -> None:
     page.get_by_role("option", name="Harbour Gazette").click()
     press(page, "Save and continue editing")
     press(page, "Submit for review")
-    expect(page.get_by_text("is now in review.")).to_be_visible()
+    expect(page.get_by_text("is now “in review”.")).to_be_visible()
 
 
 def request_changes(page: Page) -> None:
-    page.get_by_role("link", name="Waiting for me").first.click()
+    page.get_by_role("link", name="Waiting for you").first.click()
     page.get_by_role("link", name="Ferry stays").first.click()
     press(page, "Request changes")
     page.get_by_label("Note to the writer").fill("When did it leave?")
     press(page, "Request changes")
-    expect(page.get_by_text("is now draft.")).to_be_visible()
+    expect(page.get_by_text("is now “draft”.")).to_be_visible()
 
 
 def submit_again(page: Page) -> None:
     expect(page.locator(".desk-notes").get_by_text("When did it leave?")).to_be_visible()
     write_body(page, "The ferry left at noon.")
     press(page, "Submit for review")
-    expect(page.get_by_text("is now in review.")).to_be_visible()
+    expect(page.get_by_text("is now “in review”.")).to_be_visible()
 
 
 def approve(page: Page) -> None:
     press(page, "Approve")
-    expect(page.get_by_text("is now approved.")).to_be_visible()
+    expect(page.get_by_text("is now “approved”.")).to_be_visible()
 
 
 def publish_tomorrow(page: Page) -> None:
@@ -116,7 +116,7 @@ def test_a_live_article_changes_for_readers_only_when_it_is_published(
     editor.get_by_label("Why did it change?").select_option("our_mistake")
     editor.get_by_label("Notice to readers:").fill("It left on Friday, not on Thursday.")
     press(editor, "Submit for review")
-    expect(editor.get_by_text("is now in review.")).to_be_visible()
+    expect(editor.get_by_text("is now “in review”.")).to_be_visible()
     editor.get_by_role("link", name="Readers see revision 1. Compare").click()
     expect(editor.locator("del", has_text="Thursday").first).to_be_visible()
     expect(editor.locator("ins", has_text="Friday").first).to_be_visible()
@@ -129,7 +129,7 @@ def test_a_live_article_changes_for_readers_only_when_it_is_published(
     expect(editor.get_by_text("It left on Thursday.")).to_be_visible()
     publisher.get_by_role("link", name="Publish", exact=True).click()
     press(publisher, "Publish")
-    expect(publisher.get_by_text("is now published.")).to_be_visible()
+    expect(publisher.get_by_text("is now “published”.")).to_be_visible()
 
     editor.goto(public)
     expect(editor.get_by_text("It left on Friday.", exact=True)).to_be_visible()
@@ -146,7 +146,7 @@ def test_a_withdrawn_article_says_why(window: Window, live_server: LiveServer) -
     page.get_by_role("link", name="Withdraw", exact=True).click()
     page.get_by_label("Reason for readers").fill("The interview was invented.")
     press(page, "Withdraw")
-    expect(page.get_by_text("is now withdrawn.")).to_be_visible()
+    expect(page.get_by_text("is now “withdrawn”.")).to_be_visible()
     address = article.get_absolute_url()
     assert page.request.get(f"{live_server.url}{address}").status == 410
     page.goto(f"{live_server.url}/")

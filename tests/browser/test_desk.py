@@ -71,7 +71,7 @@ def test_from_a_clipping_to_a_page(page: Page, live_server: LiveServer, tmp_path
     page.goto(f"{live_server.url}/admin/articles/article/?status__exact=review")
     page.get_by_role("link", name="FERRY TERMINAL OPENS").click()
     page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("is now approved.")).to_be_visible()
+    expect(page.get_by_text("is now “approved”.")).to_be_visible()
     page.get_by_role("link", name="Publish", exact=True).click()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_role("link", name="Live: view on the site").click()

@@ -63,7 +63,7 @@ def test_a_queue_is_reached_by_keyboard_alone(
 ) -> None:
     sign_in(page.context, live_server, editor)
     page.goto(f"{live_server.url}/admin/")
-    queue = page.get_by_role("link", name="Waiting for me 3")
+    queue = page.get_by_role("link", name="Waiting for you 3")
     for _ in range(12):
         page.keyboard.press("Tab")
         if queue.evaluate("link => link === document.activeElement"):
@@ -86,14 +86,14 @@ def test_changes_of_many_articles_are_requested_with_one_note(
         box.check()
     page.get_by_label("Action:").select_option("request_changes")
     page.locator(".actions button[name=index]").click()  # "Go", and from Django 6.1 on "Run"
-    expect(page.get_by_text("3 pieces will be moved.")).to_be_visible()
+    expect(page.get_by_text("3 articles will change status.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # Preloading style sheets, axe would add inline styles, which violate the policy.
     violations = Axe().run(page, options={"preload": False}).response["violations"]
     assert [each["id"] for each in violations] == []
     page.get_by_label("Note to the writer").fill("Name the source of the second paragraph.")
     page.get_by_role("button", name="Request changes").click()
-    expect(page.get_by_text("3 pieces were moved.")).to_be_visible()
+    expect(page.get_by_text("The status of 3 articles was changed.")).to_be_visible()
     expect(page).to_have_url(f"{live_server.url}{LIST}?queue=waiting")
 
 

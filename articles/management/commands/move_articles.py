@@ -4,29 +4,41 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from articles.management.base import EnglishCommand
 from articles.models import Article
 from articles.publishing import workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 
 
-class Command(BaseCommand):
-    help = "Move articles as the buttons of the desk do, for a person who may: 0 if all moved."
+class Command(EnglishCommand):
+    help = (
+        "Change the status of articles, as the buttons of the desk do. The exit status is 0 if all "
+        "were changed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("transition", choices=list(TRANSITIONS))
         parser.add_argument("articles", nargs="+", type=int, metavar="NUMBER")
-        parser.add_argument("--by", required=True, metavar="USERNAME", help="who makes the move")
-        parser.add_argument("--reason", default="", help="the note, or the reason for readers")
-        parser.add_argument("--at", type=datetime.fromisoformat, help="when: 2026-11-23T18:00")
+        parser.add_argument(
+            "--by", required=True, metavar="USERNAME", help="the person who makes the change"
+        )
+        parser.add_argument(
+            "--reason", default="", help="the note to the writer, or the reason for readers"
+        )
+        parser.add_argument(
+            "--at",
+            type=datetime.fromisoformat,
+            help="when the article goes live, such as 2026-11-23T18:00",
+        )
 
     def handle(self, *, transition: str, articles: list[int], by: str, **options: Any) -> None:
         person = User.objects.filter(username=by, is_active=True).first()
         if person is None:
-            raise CommandError(f"Nobody active is called {by!r}.", returncode=2)
+            raise CommandError(f"There is no active user {by!r}.", returncode=2)
         at = options["at"]
         if at and timezone.is_naive(at):
             at = timezone.make_aware(at)
@@ -34,9 +46,9 @@ class Command(BaseCommand):
         for number in articles:
             problem = perform(number, transition, by=person, reason=options["reason"], at=at)
             problems += bool(problem)
-            self.stdout.write(f"{number}: {problem or 'moved'}")
+            self.stdout.write(f"{number}: {problem or 'changed'}")
         if problems:
-            raise CommandError(f"{problems} of {len(articles)} were not moved.")
+            raise CommandError(f"{problems} of {len(articles)} articles were not changed.")
 
 
 def perform(number: int, name: str, *, by: User, reason: str, at: datetime | None) -> str:

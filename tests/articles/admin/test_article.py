@@ -321,8 +321,8 @@ def test_the_page_shows_the_original_and_how_it_was_parsed(editor: User) -> None
     )
     page = sign_in(editor).get(get_change_url(article)).content.decode()
     assert "İşte &lt;b&gt;böyle&lt;/b&gt;" in page
-    assert "guess: please check" in page
-    assert "The paragraph at line 35 was joined to the one before" in page
+    assert "guessed: please check" in page
+    assert "The paragraph in line 35 was joined to the one before it" in page
     assert "Line 3" in page
 
 

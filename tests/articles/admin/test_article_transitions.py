@@ -54,7 +54,7 @@ def test_an_article_that_cannot_be_changed_has_links_and_buttons(publisher: User
 def test_a_blocked_transition_says_why(publisher: User) -> None:
     article = make_article(status=Status.APPROVED, body="")
     page = sign_in(publisher).get(get_change_url(article)).content.decode()
-    assert "The piece has no text. Write its body first." in page
+    assert "The article has no text. Write the body first." in page
     assert get_transition_url(article, "publish") not in page
 
 
@@ -64,7 +64,7 @@ def test_a_button_saves_and_performs_the_transition(editor: User) -> None:
     response = sign_in(editor).post(get_change_url(article), form)
     article.refresh_from_db()
     assert (article.headline, article.status) == ("Better", Status.REVIEW)
-    assert read_messages(response) == ["“Better” is now in review."]
+    assert read_messages(response) == ["The status of “Better” is now “in review”."]
     assert response.headers["Location"] == get_change_url(article)
 
 
@@ -92,7 +92,7 @@ def test_the_last_writer_may_not_approve(publisher: User) -> None:
     article.refresh_from_db()
     assert (article.headline, article.status) == ("Better", Status.REVIEW)
     assert read_messages(response) == [
-        "You changed the text last, so somebody else has to approve it."
+        "You made the last change, so somebody else has to approve it."
     ]
 
 

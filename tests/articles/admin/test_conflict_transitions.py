@@ -80,7 +80,7 @@ def test_a_change_is_saved_and_approved_at_once(
     settings.NEWSROOM_FOUR_EYES = False
     submit(article)
     assert read_messages(FormPage(article, ada).press("_move", "approve", headline="Mine")) == [
-        "“Mine” is now approved."
+        "The status of “Mine” is now “approved”."
     ]
     assert read_status(article) == Status.APPROVED
 
@@ -127,7 +127,7 @@ def test_texts_that_cannot_be_saved_any_more_are_returned() -> None:
     response = page.press(headline="Mine", standfirst="", body="<b>Long</b> text.")
     assert response.status_code == HTTPStatus.FORBIDDEN
     assert [text for _label, text in response.context["texts"]] == ["Mine", "<b>Long</b> text."]
-    assert "The article is now in review" in response.content.decode()
+    assert "The status is now “in review”" in response.content.decode()
     assert "&lt;b&gt;Long&lt;/b&gt; text.</textarea>" in response.content.decode()
     assert get_newest(article).number == 1
 

@@ -59,7 +59,7 @@ def fill_queues(me: User) -> None:
 def test_each_role_has_its_queues(role: str, labels: list[str]) -> None:
     page = sign_in(make_person(role)).get(FRONT)
     assert [str(card.label) for card in page.context["cards"]] == labels
-    assert ("Newest moves" in page.content.decode()) is False
+    assert ("Recent activity" in page.content.decode()) is False
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -72,7 +72,7 @@ def test_a_queue_leads_to_a_list_with_the_same_count(role: str) -> None:
         counts = {card.url: client.get(card.url).context["cl"].result_count for card in cards}
         assert {card.url: card.count for card in cards} == counts
         empty = [str(card.label) for card in cards if not card.count]
-    assert empty == (["Waiting for me"] if role == "Contributors" else [])
+    assert empty == (["Waiting for you"] if role == "Contributors" else [])
 
 
 def test_an_empty_queue_has_a_class() -> None:
@@ -175,7 +175,7 @@ def test_filters_have_counts_if_facets_are_on() -> None:
     client = sign_in(make_user("Editors"))
     page = client.get(LIST, {"_facets": "True"}).content.decode()
     labels = [
-        "Waiting for me (2)",
+        "Waiting for you (2)",
         "in review (2)",
         "draft (1)",
         "news (2)",
@@ -185,7 +185,7 @@ def test_filters_have_counts_if_facets_are_on() -> None:
     assert [each in page for each in labels] == [True] * len(labels)
     assert "in review (2)" not in client.get(LIST).content.decode()
     filtered = client.get(LIST, {"_facets": "True", "language": "tr"}).content.decode()
-    labels = ["Waiting for me (1)", "in review (1)", "Turkish (2)", "English (1)", "Agos (1)"]
+    labels = ["Waiting for you (1)", "in review (1)", "Turkish (2)", "English (1)", "Agos (1)"]
     assert [each in filtered for each in labels] == [True] * len(labels)
 
 
@@ -382,9 +382,9 @@ def test_the_bulk_page_says_what_blocks_each_article() -> None:
     data = {"action": "approve", "_selected_action": [each.pk for each in articles]}
     page = client.post(LIST, data)
     assert [row.reason_blocked for row in page.context["rows"]] == [
-        "You changed the text last, so somebody else has to approve it.",
+        "You made the last change, so somebody else has to approve it.",
         "",
-        "This is no next step for a piece that is draft.",
+        "This cannot be done while the status is “draft”.",
     ]
     data["_selected_action"] = [articles[1].pk]
     link = f'<a class="closelink" href="{address}">Back to the list</a>'

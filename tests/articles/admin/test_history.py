@@ -36,7 +36,7 @@ def test_the_history_shows_who_when_and_why(editor: User) -> None:
     revise(article, by=editor, headline="Better")
     workflow.perform(article, "request_changes", by=editor, reason="Name the ferry.")
     page = sign_in(editor).get(get_url(article, "history")).content.decode()
-    for text in ("Revision 1", "Revision 2", "Request changes", "Name the ferry.", str(editor)):
+    for text in ("Revision 1", "Revision 2", "Changes requested", "Name the ferry.", str(editor)):
         assert text in page
 
 
@@ -45,7 +45,7 @@ def test_the_history_says_that_four_eyes_were_off(editor: User, settings: object
     article = make_article(status=Status.REVIEW)
     workflow.perform(article, "approve", by=editor)
     page = sign_in(editor).get(get_url(article, "history")).content.decode()
-    assert "Four eyes were off." in page
+    assert "Approved without a second person" in page
 
 
 @pytest.mark.parametrize("number", [1, 12])
@@ -132,7 +132,7 @@ def test_an_unseen_revision_is_not_replaced_by_an_earlier_one(editor: User) -> N
     revise(article, headline="Two")
     client = sign_in(editor)
     response = client.post(get_url(article, "bring_back", 1), {"seen": 1}, follow=True)
-    assert "Somebody else changed the piece meanwhile." in response.content.decode()
+    assert "Somebody else has changed the article in the meantime." in response.content.decode()
     assert Article.objects.get().headline == "Two"
 
 
@@ -145,8 +145,8 @@ def test_an_earlier_revision_comes_back_as_the_newest(editor: User) -> None:
     newest = revisions.get_working_revision(article)
     assert (article.headline, newest.number, newest.restored_number) == ("One", 3, 1)
     page = client.get(response.headers["Location"]).content.decode()
-    assert "Revision 1 is back as revision 3." in page
-    assert "(revision 1 brought back)" in page
+    assert "Revision 1 was restored as revision 3." in page
+    assert "(revision 1 restored)" in page
 
 
 def test_a_restored_revision_of_a_live_article_keeps_the_slug_and_drops_the_notice(

@@ -1,4 +1,4 @@
-"""The list of notifications, the choice of mail, and the count in the header."""
+"""The list of notifications, the email preference, and the count in the header."""
 
 import re
 from http import HTTPStatus
@@ -67,7 +67,7 @@ def test_a_row_shows_reason_article_sender_and_note(writer: User) -> None:
         "Ada Editor",
         "<p>First &amp; last.</p>",
         "<p>&lt;i&gt;Second&lt;/i&gt;</p>",
-        "<h1>My notifications</h1>",
+        "<h1>Your notifications</h1>",
     ):
         assert html in page
 
@@ -207,7 +207,7 @@ def test_a_choice_is_saved_for_its_user(writer: User, when: MailFrequency) -> No
     data = {"when": when.value, "person": other.person_id}
     response = client.post(CHOOSE, data, follow=True)
     texts = [str(message) for message in response.context["messages"]][-1:]
-    assert texts == ["Your choice is kept. It holds from the next move on."]
+    assert texts == ["Saved. It applies from the next change of status on."]
     choices = {row.person: row.when for row in MailChoice.objects.select_related("person")}
     assert choices == {other.person: MailFrequency.DAILY, writer: when}
     assert str(MailChoice.objects.get(person=writer)) == str(when.label)
@@ -216,7 +216,7 @@ def test_a_choice_is_saved_for_its_user(writer: User, when: MailFrequency) -> No
 def test_an_invalid_choice_changes_nothing(writer: User) -> None:
     response = sign_in(writer).post(CHOOSE, {"when": "sometimes"}, follow=True)
     texts = [str(message) for message in response.context["messages"]]
-    assert texts == ["Nothing was changed. Choose one of the three."]
+    assert texts == ["Nothing was changed. Choose one of the three options."]
     assert MailChoice.objects.count() == 0
 
 
@@ -240,10 +240,10 @@ def test_the_buttons_require_post_permission_and_csrf_token(writer: User, url: s
 
 
 def test_the_page_says_why_no_mail_is_sent(writer: User, settings: Settings) -> None:
-    assert "This site sends no e-mail so far" in read_page(sign_in(writer))
+    assert "This site does not send email yet" in read_page(sign_in(writer))
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    assert "This site sends no e-mail so far" not in read_page(sign_in(writer))
-    assert "Your account has no e-mail address" in read_page(sign_in(make_user("Editors")))
+    assert "This site does not send email yet" not in read_page(sign_in(writer))
+    assert "Your account has no email address" in read_page(sign_in(make_user("Editors")))
 
 
 # Who may read it.

@@ -62,7 +62,7 @@ def test_changes_are_not_requested_without_a_note(publisher: User) -> None:
     response = sign_in(publisher).post(
         get_transition_url(article, "request_changes"), {"reason": " "}
     )
-    assert "Say what is to be changed" in response.content.decode()
+    assert "Say what needs changing" in response.content.decode()
     assert Article.objects.get().status == Status.REVIEW
 
 
@@ -101,7 +101,7 @@ def test_the_end_of_an_embargo_is_suggested(publisher: User) -> None:
     assert f'value="{until:%Y-%m-%d}"' in page
     form = {"seen": 1, "at_0": "", "at_1": ""}
     refused = sign_in(publisher).post(get_transition_url(article, "publish"), form).content.decode()
-    assert "The piece is under embargo until" in refused
+    assert "The article is embargoed until" in refused
 
 
 def test_an_invalid_time_is_an_error(publisher: User) -> None:
@@ -154,9 +154,9 @@ def test_the_confirmation_says_which_articles_can_be_published(publisher: User) 
     form = build_bulk_form(*ready, empty, draft, action="publish")
     response = sign_in(publisher).post(LIST, form)
     page = " ".join(response.content.decode().split())
-    assert "2 pieces will be moved." in page
-    assert "The piece has no text. Write its body first." in page
-    assert "This is no next step for a piece that is draft." in page
+    assert "2 articles will change status." in page
+    assert "The article has no text. Write the body first." in page
+    assert "This cannot be done while the status is “draft”." in page
     assert [f'name="_selected_action" value="{each.pk}"' in page for each in ready] == [True, True]
     assert Article.objects.live().count() == 0
 
@@ -175,8 +175,8 @@ def test_a_bulk_transition_reports_articles_that_are_blocked(publisher: User) ->
     form = build_bulk_form(*ready, empty, action="publish", confirmed="yes")
     response = sign_in(publisher).post(LIST, form)
     assert read_messages(response) == [
-        "Empty: The piece has no text. Write its body first.",
-        "2 pieces were moved.",
+        "Empty: The article has no text. Write the body first.",
+        "The status of 2 articles was changed.",
     ]
     assert Article.objects.live().count() == 2
 
@@ -189,7 +189,7 @@ def test_a_bulk_transition_skips_a_text_that_changed_since(publisher: User) -> N
     response = sign_in(publisher).post(LIST, form)
     assert read_messages(response) == [
         "Tram: The text has changed since you opened the page. Read it again first.",
-        "0 pieces were moved.",
+        "The status of 0 articles was changed.",
     ]
 
 
@@ -207,7 +207,9 @@ def test_more_articles_than_the_limit_are_refused(
     monkeypatch.setattr(transitions, "BULK_LIMIT", 1)
     articles = [make_article(status=Status.APPROVED) for _ in range(2)]
     response = sign_in(publisher).post(LIST, build_bulk_form(*articles, action="publish"))
-    assert read_messages(response) == ["Choose up to 1 pieces at a time. Nothing was moved."]
+    assert read_messages(response) == [
+        "Select no more than 1 articles at a time. Nothing was changed."
+    ]
     assert Article.objects.live().count() == 0
 
 

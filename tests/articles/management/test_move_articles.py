@@ -8,8 +8,6 @@ from django.core.management import CommandError, call_command
 from articles.models import Article, Status, StatusChange
 from tests.factories import make_article, make_live, make_user
 
-RELOAD = "Reload the page."
-
 pytestmark = pytest.mark.django_db
 
 
@@ -19,18 +17,18 @@ def test_an_article_is_withdrawn_by_somebody_who_may(capsys: pytest.CaptureFixtu
     article.refresh_from_db()
     assert (article.status, article.withdrawn_reason) == (Status.WITHDRAWN, "Wrong")
     assert StatusChange.objects.get().changed_by == publisher
-    assert capsys.readouterr().out == f"{article.pk}: moved\n"
+    assert capsys.readouterr().out == f"{article.pk}: changed\n"
 
 
 def test_the_others_are_performed_when_one_cannot(capsys: pytest.CaptureFixture[str]) -> None:
     article, publisher = make_article(), make_user("Publishers")
-    with pytest.raises(CommandError, match="2 of 3 were not moved"):
+    with pytest.raises(CommandError, match="2 of 3 articles were not changed"):
         call_command("move_articles", "submit", "0", str(article.pk), str(article.pk), by=publisher)
     assert Article.objects.get().status == Status.REVIEW
     assert capsys.readouterr().out.splitlines() == [
         "0: There is no such article.",
-        f"{article.pk}: moved",
-        f"{article.pk}: “Submit for review” is not possible: the piece is in review. {RELOAD}",
+        f"{article.pk}: changed",
+        f"{article.pk}: “Submit for review” is not possible now: the status is “in review”.",
     ]
 
 
@@ -38,7 +36,8 @@ def test_the_permissions_of_the_desk_hold_here(capsys: pytest.CaptureFixture[str
     article, editor = make_live(), make_user("Editors")
     with pytest.raises(CommandError):
         call_command("move_articles", "withdraw", str(article.pk), by=editor, reason="Wrong")
-    assert capsys.readouterr().out == f"{article.pk}: You may not do this: Withdraw.\n"
+    reason = "You are not allowed to do this: Withdraw. Ask an editor or a publisher."
+    assert capsys.readouterr().out == f"{article.pk}: {reason}\n"
 
 
 @pytest.mark.parametrize("at", ["2040-01-01T12:00", "2040-01-01T15:00+03:00"])

@@ -23,7 +23,7 @@ from tests.factories import NOON, make_article, make_user
 pytestmark = pytest.mark.django_db
 
 PRECISE = datetime(2020, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
-ALTERED = "its row was altered."
+ALTERED = "its record was altered."
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def test_a_row_altered_with_its_digest_is_named(article: Article, number: int) -
     expected = {
         1: BrokenLink(article.pk, 2, "it does not follow the change before it."),
         2: BrokenLink(article.pk, 3, "it does not follow the change before it."),
-        3: BrokenLink(article.pk, 3, "the article's row names another one as the last."),
+        3: BrokenLink(article.pk, 3, "the article's record names another one as the last."),
     }
     assert list_broken_links() == [expected[number]]
 
@@ -302,9 +302,9 @@ def test_a_revision_that_was_deleted_is_named(article: Article) -> None:
             {"status": "spiked", "is_released": False},
             "the article's status is not the one it leads to.",
         ),
-        ({"audit_sha256": "f" * 64}, "the article's row names another one as the last."),
-        ({"audit_sha256": ""}, "the article's row names another one as the last."),
-        ({"audit_count": 2}, "the article's row names another one as the last."),
+        ({"audit_sha256": "f" * 64}, "the article's record names another one as the last."),
+        ({"audit_sha256": ""}, "the article's record names another one as the last."),
+        ({"audit_count": 2}, "the article's record names another one as the last."),
         ({"audit_count": 4}, "the ones after it are missing."),
     ],
 )

@@ -105,7 +105,7 @@ Ada Editor, 1 March 2020, 09:00 UTC
 https://press.example.org/admin/articles/article/{row.article_id}/change/
 You get this because you started, submitted or wrote this article.
 
-At once, once a day or never: choose how you are told at \
+To choose how you are notified (at once, once a day or never), see \
 https://press.example.org/admin/articles/notification/
 """
     )
@@ -125,7 +125,7 @@ def test_a_mail_says_from_when_readers_see_a_scheduled_article(
     assert f"""\
 Your article is scheduled: “{article.headline}”
 Publisher, 1 March 2020, 09:00 UTC
-Readers see it from 1 March 2020, 12:00 UTC.
+Goes live on 1 March 2020, 12:00 UTC.
 
 https://press.example.org/""" in str(outbox[0].body)
 
@@ -322,7 +322,7 @@ You get this because you started, submitted or wrote this article.
 """
         for row in rows
     ]
-    tail = "At once, once a day or never: choose how you are told at "
+    tail = "To choose how you are notified (at once, once a day or never), see "
     address = "https://press.example.org/admin/articles/notification/\n"
     assert message.body == "".join([*pieces, tail, address])
 
@@ -435,5 +435,5 @@ def test_telling_many_costs_what_telling_one_does(
     change = workflow.perform(make_article(), "submit", by=make_member(is_superuser=True))
     Notification.objects.all().delete()
     with django_assert_num_queries(2):  # who is notified, and their rows
-        notifications.notify(change, article=change.article)
+        notifications.notify(change, article=change.article, news=None)
     assert Notification.objects.count() == number

@@ -193,7 +193,7 @@ def test_other_errors_of_the_database_are_shown_in_its_words(boss: User) -> None
     make_transitions(article, "submit", "approve", by=boss)
     with pytest.raises(TransitionNotPossible) as error:
         make_transitions(article, "publish", by=boss)
-    assert str(error.value).startswith("The tables do not take it: ")
+    assert str(error.value).startswith("It could not be saved: ")
     assert (article.status, article.byline) == ("approved", "")
 
 
@@ -309,7 +309,7 @@ def test_an_article_that_was_withdrawn_goes_live_again_at_once_only(boss: User) 
     make_transitions(article, "withdraw", "restore", "submit", "approve", by=boss)
     with pytest.raises(TransitionNotPossible) as error:
         make_transitions(article, "publish", by=boss, at=NOW + SECOND)
-    sentence = "A piece that was withdrawn goes live again at once. Leave the time empty."
+    sentence = "A withdrawn article goes live at once. Leave the time empty."
     assert str(error.value) == sentence
     make_transitions(article, "publish", by=boss)
     assert (article.published_at, article.withdrawn_at, article.withdrawn_reason) == (

@@ -11,6 +11,7 @@ from articles.models import Article
 from articles.publishing import roles
 from articles.publishing.transitions import TRANSITIONS
 from tests.factories import make_user
+from tests.transitions import EXPECTED
 
 CONTRIBUTORS = {
     *("add_article", "change_article", "submit_article", "view_article", "edit_article"),
@@ -63,11 +64,21 @@ def test_no_role_may_delete_what_is_to_be_kept(role: str, kept: str) -> None:
 @pytest.mark.django_db
 def test_every_transition_has_a_permission_of_its_own() -> None:
     named = {name for name, _ in Article._meta.permissions}
-    moves = {f"{name}_article" for name in TRANSITIONS}
-    assert named == moves | {"review_article"}
-    assert set(
-        Permission.objects.filter(codename__in=named).values_list("codename", flat=True)
-    ) == (named)
+    assert named == {f"{name}_article" for name in TRANSITIONS} | {"review_article"}
+    stored = Permission.objects.filter(codename__in=named).values_list("codename", flat=True)
+    assert set(stored) == named
+
+
+def test_every_transition_is_granted_to_the_lowest_role_that_may_make_it() -> None:
+    granted = [
+        (codename, role)
+        for role, codenames in roles.ROLES.items()
+        for codename in codenames
+        if f"articles.{codename}" in {each.permission for each in TRANSITIONS.values()}
+    ]
+    assert sorted(granted) == sorted(
+        (f"{name}_article", expected.role) for name, expected in EXPECTED.items()
+    )
 
 
 BEFORE: list[tuple[str, str | None]] = [

@@ -21,13 +21,15 @@ def test_a_forbidden_transition_is_named() -> None:
     contributor = make_person("Contributors")
     with pytest.raises(workflow.TransitionForbidden) as error:
         workflow.perform(make_article_in_situation("never live: review"), "approve", by=contributor)
-    assert str(error.value) == "You may not do this: Approve."
+    assert (
+        str(error.value) == "You are not allowed to do this: Approve. Ask an editor or a publisher."
+    )
 
 
 def test_an_impossible_transition_is_named_with_the_status() -> None:
     with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(make_article_in_situation("live"), "approve", by=make_person("Editors"))
-    assert str(error.value) == "“Approve” is not possible: the piece is published. Reload the page."
+    assert str(error.value) == "“Approve” is not possible now: the status is “published”."
 
 
 def test_a_transition_that_is_unknown_is_a_mistake_of_ours() -> None:
@@ -43,7 +45,7 @@ def test_of_two_people_with_the_same_page_the_second_reads_the_new_status() -> N
     workflow.perform(theirs, "spike", by=editor)
     with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(mine, "approve", by=editor)
-    assert str(error.value) == "“Approve” is not possible: the piece is spiked. Reload the page."
+    assert str(error.value) == "“Approve” is not possible now: the status is “spiked”."
     article.refresh_from_db()
     assert (mine.status, article.status) == (Status.SPIKED, Status.SPIKED)
 
@@ -55,15 +57,15 @@ def test_of_two_people_with_the_same_page_the_second_reads_the_new_status() -> N
             "never live: review",
             "request_changes",
             " ",
-            "Say what is to be changed, so that the writer can do it.",
+            "Say what needs changing, so that the writer knows.",
         ),
         (
             "live",
             "withdraw",
             "",
-            "Say why the piece is withdrawn: readers will find the reason in its place.",
+            "Say why the article is withdrawn: readers will see this reason instead.",
         ),
-        ("live", "withdraw", "x" * 501, "The reason is too long. Say it in 500 characters."),
+        ("live", "withdraw", "x" * 501, "The reason is too long. Use no more than 500 characters."),
     ],
 )
 def test_what_a_transition_asks_for_has_to_be_entered(
@@ -98,7 +100,7 @@ def test_a_text_that_changes_while_the_button_is_pressed_is_not_approved() -> No
     make_revision(theirs, headline="Another")
     with pytest.raises(TransitionNotPossible) as error:
         workflow.perform(mine, "approve", by=editor)
-    sentence = "Somebody else was faster: the piece has changed. Reload the page and read it again."
+    sentence = "Somebody else has just changed the article. Read it again first."
     assert (str(error.value), mine.headline) == (sentence, "Another")
 
 
@@ -148,19 +150,17 @@ def test_a_published_article_is_live_from_then_on(
 SECOND = timedelta(seconds=1)
 
 
-EMBARGO = (
-    "The piece is under embargo until 1 March 2020, 12:00 +03. Publish it at that time or later."
-)
+EMBARGO = "The article is embargoed until 1 March 2020, 12:00 +03. Publish it then or later."
 
 
-EXPIRES = "The piece expires before it would be live. Change one of the times."
+EXPIRES = "The article would expire before it goes live. Change one of the times."
 
 
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"body": ""}, "The piece has no text. Write its body first."),
-        ({"body": "<p> </p>"}, "The piece has no text. Write its body first."),
+        ({"body": ""}, "The article has no text. Write the body first."),
+        ({"body": "<p> </p>"}, "The article has no text. Write the body first."),
         (
             {"source": None},
             "The article has no source. Add one, or tick “our own work”.",

@@ -1,0 +1,60 @@
+"""What transitions require of an article besides its status, explained to the person."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from articles.publishing import checks, contents, revisions
+from articles.publishing.effects import Attempt, get_live_time
+from articles.text import body_html
+
+# Returns what blocks the transition, as a sentence that says what to do, or "".
+Requirement = Callable[[Article, Attempt], str]
+
+
+def require_another_person(article: Article, attempt: Attempt) -> str:
+    """Require that somebody else made the working revision."""
+    maker = revisions.get_working_revision(article).made_by_id
+    if attempt.by is not None and maker == attempt.by.pk:
+        return _("You made the last change, so somebody else has to approve it.")
+    return ""
+
+
+def require_publishable(article: Article, attempt: Attempt) -> str:
+    """Require that the working revision may go live at the time asked for."""
+    content = revisions.get_working_revision(article).content
+    if not body_html.to_text(content["body"]):
+        return _("The article has no text. Write the body first.")
+    if not content["source"] and not content["is_own_work"]:
+        return str(checks.NO_SOURCE)
+    if reason := _explain_wrong_time(article, content, attempt):
+        return reason
+    return " ".join(str(problem) for problem in checks.find_required_problems(article, content))
+
+
+def _explain_wrong_time(article: Article, content: contents.Content, attempt: Attempt) -> str:
+    """Return why the article cannot go live at the time asked for, or ""."""
+    now, instant = attempt.now, get_live_time(article, at=attempt.at, now=attempt.now)
+    embargo = contents.parse_instant(content, "embargoed_until")
+    expiry = contents.parse_instant(content, "expire_at")
+    if embargo and instant < embargo:
+        message = _("The article is embargoed until %(until)s. Publish it then or later.")
+        return message % {"until": _format(embargo)}
+    if expiry and expiry <= max(instant, now):
+        return _("The article would expire before it goes live. Change one of the times.")
+    if _is_withdrawn(article) and instant > now:
+        return _("A withdrawn article goes live at once. Leave the time empty.")
+    return ""
+
+
+def _format(instant: datetime) -> str:
+    return date_format(timezone.localtime(instant), "DATETIME_FORMAT")
+
+
+def _is_withdrawn(article: Article) -> bool:
+    """Return whether readers have seen the article and do not see it now."""
+    return article.published_at is not None and not article.is_released
