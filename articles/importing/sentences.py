@@ -132,7 +132,8 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "member.damaged": _("It is damaged: %(message)s. Get the archive again and import that."),
     # Tables.
     "table.long_row": _(
-        "The row starting here is longer than %(size)s MiB. Close its quotation mark, or split it."
+        "The row starting here is longer than %(size)s MiB, or has more than %(cells)s cells. "
+        "Close its quotation mark, or split it."
     ),
     "table.open_quote": _("A quotation mark opens in this row and is never closed. Close it."),
     "table.no_row": _("The table has a header but no rows. Add one."),

@@ -1,7 +1,7 @@
 """Reads ZIP archives with ``zipfile``, member by member within an allowance.
 
-``zipfile`` holds the directory of an archive in memory: 0.55 kB a member, 55 MB for a hundred
-thousand. An archive whose directory it cannot read, as when it is cut off, is refused as a whole.
+``zipfile`` holds the directory of an archive in memory, 55 MB for a hundred thousand members. An
+archive whose directory it cannot read, as when it is cut off, is refused as a whole.
 """
 
 import stat
@@ -33,6 +33,8 @@ from articles.parsing.records import Reject
 # The last one begins an archive that was meant to be split, and was not.
 MAGIC_NUMBERS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _DIRECTORY_MAGIC: Final = b"PK\x01\x02"
+# The bytes of memory that zipfile takes for a member.
+_INFO_SIZE: Final = 550
 # Twice what a million members take whose names have a usual length.
 _DIRECTORY_LIMIT: Final = 256 * 2**20
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -80,8 +82,10 @@ class _Source:
             params = {"size": _DIRECTORY_LIMIT // 2**20}
             raise LimitExceededError(Problem("archive.directory_too_large", params))
         content = self._stream.read(size)
-        if size > CHUNK_SIZE:  # it is a directory, which may lie about the number of members
-            self._allowance.check_member_count(content.count(_DIRECTORY_MAGIC))
+        if size > CHUNK_SIZE:  # it is a directory, and its size in memory may make it a bomb
+            members = content.count(_DIRECTORY_MAGIC)
+            self._allowance.check_member_count(members)
+            self._allowance.count_unpacked(members * _INFO_SIZE)
         return content
 
 

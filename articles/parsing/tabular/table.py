@@ -35,6 +35,10 @@ TAB_PARSER: Final = "tsv/1"
 ROW_LIMIT: Final = LINE_LIMIT
 # A line of more cells is no header.
 _CELLS_LIMIT: Final = 1000
+# ``csv`` holds all cells of a row at once: 0.5 GB for one of 16 MiB with nothing but delimiters.
+_DELIMITERS_LIMIT: Final = 100_000
+# The delimiter of a header is guessed from so many of its characters.
+_HEADER_SIZE: Final = 64 * 1024
 _DELIMITER_NAMES: Final = {
     ",": Problem("delimiter.comma"),
     ";": Problem("delimiter.semicolon"),
@@ -79,7 +83,7 @@ def _guess_delimiter(header: str, name_map: field_names.NameMap) -> str:
 
 
 def _split_header(header: str, delimiter: str) -> list[str]:
-    return _to_names(next(_build_reader([_prepare_line(header)], delimiter), []))
+    return _to_names(next(_build_reader([_prepare_line(header[:_HEADER_SIZE])], delimiter), []))
 
 
 def _to_names(cells: list[str]) -> list[str]:
@@ -107,7 +111,9 @@ def _remove_guard(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-_TOO_LONG: Final = Problem("table.long_row", {"size": ROW_LIMIT // 2**20})
+_TOO_LONG: Final = Problem(
+    "table.long_row", {"size": ROW_LIMIT // 2**20, "cells": _DELIMITERS_LIMIT}
+)
 _UNCLOSED: Final = Problem("table.open_quote")
 
 
@@ -124,6 +130,7 @@ class _Row:
     text: str
     charset: str
     problem: Problem | None = None
+    delimiters: int = 0
     cells: list[str] = field(default_factory=list)
 
     def add_line(self, line: "_Row") -> None:
@@ -151,6 +158,7 @@ class _RowReader:
 
     def __init__(self, lines: Iterable[_Row], delimiter: str) -> None:
         self._lines = lines
+        self._delimiter = delimiter
         self._reader = _build_reader(self._feed(), delimiter)
         self._row: _Row | None = None
 
@@ -174,15 +182,17 @@ class _RowReader:
             else:
                 continue
             text = _prepare_line(line.text)
-            if len(self._row.content) > ROW_LIMIT:
-                is_cut = len(line.content) > LINE_LIMIT
+            delimiters = text.count(self._delimiter)
+            self._row.delimiters += delimiters
+            if len(self._row.content) > ROW_LIMIT or self._row.delimiters > _DELIMITERS_LIMIT:
+                is_line_too_long = len(line.content) > LINE_LIMIT or delimiters > _DELIMITERS_LIMIT
                 self._row.problem = _TOO_LONG
                 self._row.content.clear()
                 yield "" if self._row is line else '"'  # ends the row, and its open quote
-                if is_cut:  # its quotes do not show where the row ends
+                if is_line_too_long:  # it is not read, and so does not open or close a quote
                     continue
                 # The rest of the row, up to where the quote closes, is a row without a position.
-                line.position = ""
+                line.position, line.delimiters = "", delimiters
                 self._row, text = line, f'"{text}'
             yield text
         if self._row:

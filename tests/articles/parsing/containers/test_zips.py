@@ -1,5 +1,6 @@
 """ZIP archives, sound and hostile."""
 
+import gzip
 import io
 import stat
 import struct
@@ -11,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from articles.parsing.containers import archives
 from articles.parsing.containers.limits import Allowance, LimitExceededError, Limits
 from articles.parsing.containers.members import LINK, SPECIAL, DamagedError
 from articles.parsing.containers.zips import iter_members
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reject
+from articles.parsing.records import ParsedItem, Reject
 
 NO_DIRECTORY = Problem("archive.no_directory")
 MISPLACED = Problem("member.misplaced")
@@ -246,6 +248,15 @@ def test_the_members_are_counted_before_the_directory_is_held_in_memory() -> Non
     allowance = Allowance(Limits(members=1_999))
     with pytest.raises(LimitExceededError, match="too_many_members"):
         next(iter_members(io.BytesIO(build_end(entries + b"damage", 0)), allowance))
+
+
+def test_a_directory_of_which_memory_holds_far_more_than_the_file_has_is_a_bomb() -> None:
+    directory = build_end(build_raw_member(b"b")[1] * 200_000, 0)
+    content = gzip.compress(build_raw_member(b"b")[0] + directory, 1)
+    (item,) = archives.unpack_stream(io.BytesIO(content), name="a", allowance=Allowance())
+    assert isinstance(item, ParsedItem)
+    assert isinstance(item.result, Reject)
+    assert item.result.reason == Problem("archive.bomb", {"ratio": 200})
 
 
 def test_a_directory_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ def test_a_header_in_an_unknown_charset_is_rejected() -> None:
 
 # Limits.
 
-TOO_LONG = Problem("table.long_row", {"size": 16})
+TOO_LONG = Problem("table.long_row", {"size": 16, "cells": 100_000})
 
 
 def test_a_line_over_the_limit_is_rejected_and_the_next_one_read() -> None:
@@ -283,6 +283,20 @@ def test_a_row_of_several_times_the_limit_is_rejected_once(end: str, positions: 
     parsed = parse(content)
     assert parsed[0] == Reject("line 2", TOO_LONG, None)
     assert [each.position for each in parsed[1:]] == positions
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        ("a" + "," * 100_001, 1),
+        ('"a\n' + "," * 100_001, 2),
+        ('"a"' + "," * 60_000 + '"\n"' + "," * 60_000 + '"\n"' + "," * 60_000, 3),
+    ],
+)
+def test_a_row_of_very_many_cells_is_rejected_alone(row: str, lines: int) -> None:
+    assert parse(f"headline,body\nA,b\n{row}\nC,d\n")[1] == Reject("line 3", TOO_LONG, None)
+    positions = [each.position for each in parse(f"headline,body\n{row}\nC,d\n")]
+    assert positions == ["line 2", f"line {2 + lines}"]
 
 
 @pytest.mark.parametrize("limit", [1, 2**40])
