@@ -88,7 +88,7 @@ def _has_lines(stream: BinaryIO, charset: str) -> bool:
     stream.seek(0)
     try:
         is_object = isinstance(json.loads(decode_text(line, charset)[0]), dict)
-    except (ValueError, RecursionError):
+    except (UnknownCharsetError, ValueError, RecursionError):
         return False
     return is_object and bool(more.strip(_WHITE_SPACE))
 
