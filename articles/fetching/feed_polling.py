@@ -27,7 +27,7 @@ from articles.models.feed import MAX_URL_LENGTH, MAX_VALIDATOR_LENGTH
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
 from articles.parsing.feeds.entry import NO_ENTRY
-from articles.parsing.problems import Problem, as_problem
+from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Record, Reject
 
 logger = logging.getLogger(__name__)
@@ -163,8 +163,8 @@ class _Rejects:
         self._digest = hashlib.sha256()
 
     def add(self, _path: str, reject: Reject) -> None:
-        self.first_reason = self.first_reason or as_problem(reject.reason)
-        reason = json.dumps(as_problem(reject.reason).as_json())
+        self.first_reason = self.first_reason or reject.reason
+        reason = json.dumps(reject.reason.as_json())
         self._digest.update(f"{reason}\n{reject.record}\n".encode("utf-8", "replace"))
 
     @property

@@ -34,7 +34,7 @@ from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.models import Status, Upload, UploadPart, UploadState
 from articles.models.upload import PART_SIZE, WORKING
-from articles.parsing.problems import Problem, as_problem, clean_for_json
+from articles.parsing.problems import Problem, clean_for_json
 from articles.parsing.records import Record, Reject
 
 # Problems and articles on the page of a preview.
@@ -326,14 +326,14 @@ class _RejectsFile:
         self.file.close()
 
     def add(self, path: str, reject: Reject) -> None:
-        line = reject.to_line(path=path, reason=word_for_shell(as_problem(reject.reason)))
+        line = reject.to_line(path=path, reason=word_for_shell(reject.reason))
         self.file.write(line.encode("utf-8", "backslashreplace"))
         if len(self.first) < MAX_PROBLEMS:
             self.first.append(
                 {
                     "path": clean_for_json(path, limit=_TEXT_LIMIT),
                     "position": clean_for_json(reject.position, limit=_TEXT_LIMIT),
-                    "reason": as_problem(reject.reason).as_json(),
+                    "reason": reject.reason.as_json(),
                     "record": _describe_rejected(reject.record),
                 }
             )

@@ -22,7 +22,7 @@ from articles.importing.upsert import describe_error
 from articles.models import Article, Author, ImportRun, Original, Source, Tag
 from articles.models.tag import fold_tag_name
 from articles.parsing import formats
-from articles.parsing.problems import Problem, as_problem
+from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names
 from articles.publishing import contents, revisions
@@ -179,9 +179,7 @@ def _parse_original(original: Original, selection: Selection) -> Record | Proble
     result = next((each for each in results if not isinstance(each, SkippedItem)), None)
     if isinstance(result, Record):
         return Problem("reparse.canceled") if result.is_canceled else result
-    return (
-        as_problem(result.reason) if isinstance(result, Reject) else Problem("reparse.no_article")
-    )
+    return result.reason if isinstance(result, Reject) else Problem("reparse.no_article")
 
 
 def _find_content(original: Original) -> contents.Content:

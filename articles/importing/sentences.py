@@ -16,8 +16,6 @@ _LABELS: Final = {
     "label.tag": Tag._meta.verbose_name,
 }
 SENTENCES: Final[dict[str, str | Promise]] = {
-    # Whatever has no code.
-    "text": _("%(text)s"),
     # Files and their charset.
     "file.empty": _("The file is empty."),
     "file.unreadable": _("It could not be read: %(message)s."),
@@ -156,6 +154,27 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "clipping.no_text": _(
         "There is a headline but no text. Write the paragraphs below the headline."
     ),
+    # JSON.
+    "json.malformed": _("Not valid JSON: %(message)s."),
+    "json.undivided": _(
+        "Not valid JSON: a comma or the end is expected here. The rest was not read."
+    ),
+    "json.unnamed": _(
+        "Not valid JSON: a name and a colon are expected here. The rest was not read."
+    ),
+    "json.more_after_end": _(
+        "Not valid JSON: there is more after its end. Write JSON lines, or one list."
+    ),
+    "json.wrong_charset": _("From here on it is not %(charset)s."),
+    "json.too_long": _("It is longer than %(size)s MiB. Split it."),
+    "json.too_deep": _("It is nested more than %(levels)s levels deep; no record should be."),
+    "json.no_object": _("The JSON is not an object: {…}."),
+    "json.no_item": _("The JSON contains no object. Add one."),
+    "jsonl.long_line": _("The line is longer than %(size)s MiB. Split the record."),
+    "jsonl.no_object": _("The line is not a JSON object: {…}."),
+    "jsonl.no_record": _(
+        "This line of the rejects holds no record. Take the record from the original file."
+    ),
     # Records, and the names and values of their fields.
     "record.no_headline": _("No headline."),
     "record.no_text": _("No text: both body and text are empty."),
@@ -239,6 +258,15 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "This is the export of a WordPress site, with drafts and private posts that no feed has. "
         "Choose the format wxr."
     ),
+    "feed.no_json_feed": _(
+        "This is JSON, but not a JSON Feed (an object with a list called items). Choose the right"
+        " format."
+    ),
+    "feed.item_no_object": _("The item is not a JSON object: {…}. Remove it, or write it as one."),
+    "feed.too_deep": _(
+        "It is nested more than %(levels)s levels deep. Remove what an article does not need."
+    ),
+    "feed.more_after_end": _("Not valid JSON: there is more after the end of the feed. Remove it."),
     "feed.no_feed": _("Not a feed (RSS, Atom or JSON Feed). Choose the right format."),
     # Newswire.
     "wire.no_story": _("No story in it. Ask the agency what it was meant to send."),
@@ -254,6 +282,11 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "wire.fix_line": _(
         "All stories before that line were read. Fix it, or ask for the file again, and import "
         "all of it: what is already here stays as it is."
+    ),
+    "wire.fix": _("Fix it, or ask for the file again."),
+    "wire.too_large_or_no_json": _(
+        "It is larger than %(size)s MiB, too large for a story, or is not JSON. Remove it and "
+        "import the rest."
     ),
     "wire.no_uri": _("No uri, which every ninjs object has. Add it."),
     "wire.variant_without_value": _("%(field)s has an entry whose value is not a text. Fix it."),
@@ -378,6 +411,10 @@ SHELL_SENTENCES: Final[dict[str, str]] = {
     "feed.wordpress_export": (
         "This is the export of a WordPress site, with drafts and private posts that no feed has. "
         "Import it with --format wxr."
+    ),
+    "feed.no_json_feed": (
+        "This is JSON, but not a JSON Feed (an object with a list called items). Name the right "
+        "format with --format."
     ),
     "feed.no_feed": "Not a feed (RSS, Atom or JSON Feed). Name the right format with --format.",
     "page.trafilatura_missing": (

@@ -118,7 +118,6 @@ def uses_escapes(charset: str) -> bool:
     return charset.startswith(("hz", "iso2022"))
 
 
-CHARSET_HINT: Final = "Say which charset the file is in, such as --encoding windows-1254."
 CHOOSE_CHARSET: Final = Problem("charset.choose")
 _WRONG_CHARSET: Final = Problem("charset.another")
 

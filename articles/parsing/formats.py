@@ -164,7 +164,7 @@ def _find_reason(
     try:
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
-        return reason or error.args[0]
+        return reason or error.problem
     # The parser of a named format says itself what is wrong; that of clippings takes any text.
     if detected or name not in {AUTO, "clipping"} or (name == "clipping" and not reason):
         return None

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, BinaryIO, Final
 
-from articles.parsing.charsets import BOM_SIZE, CHARSET_HINT, detect_bom, detect_charset
+from articles.parsing.charsets import BOM_SIZE, CHOOSE_CHARSET, detect_bom, detect_charset
+from articles.parsing.problems import Problem, ProblemError
 
 VALUE_LIMIT: Final = 16 * 2**20  # characters
 _CHUNK_SIZE: Final = 64 * 2**10  # bytes
@@ -39,12 +40,11 @@ _STRINGS: Final = re.compile(STRING, re.DOTALL)
 # length cannot close them all.
 _DEEP: Final = 64
 
-UNDIVIDED: Final = "It is not JSON: here a comma or the end is due. What follows was not read."
-_UNNAMED: Final = "It is not JSON: here a name and a colon are due. What follows was not read."
+UNDIVIDED: Final = Problem("json.undivided")
 
 
-class EndedError(Exception):
-    """The input cannot be read any further; the message is a whole sentence."""
+class EndedError(ProblemError):
+    """The input cannot be read any further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class JSONScanner:
         while not self.accept("}"):
             name = self.read_value().text
             if not name.startswith('"') or not self.accept(":"):
-                raise EndedError(_UNNAMED)
+                raise EndedError(Problem("json.unnamed"))
             yield name
             if not self.accept(",") and self.peek() != "}":
                 raise EndedError(UNDIVIDED)
@@ -224,7 +224,7 @@ def _decode_chunks(stream: BinaryIO, charset: str) -> Iterator[str]:
             text = decoder.decode(content, not content)
         except UnicodeDecodeError as error:
             yield from filter(None, [error.object[: error.start].decode(charset, "ignore")])
-            reason = f"From here on it is not {charset.upper()}. {CHARSET_HINT}"
-            raise EndedError(reason) from error
+            problem = Problem("json.wrong_charset", {"charset": charset.upper()})
+            raise EndedError(Problem.join([problem, CHOOSE_CHARSET])) from error
         if text:
             yield text

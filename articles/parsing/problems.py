@@ -47,11 +47,6 @@ class ProblemError(Exception):
         self.problem = problem
 
 
-def as_problem(reason: Problem | str) -> Problem:
-    """Return the reason of a reject as a problem; parsers that still write sentences give texts."""
-    return reason if isinstance(reason, Problem) else Problem("text", {"text": reason})
-
-
 def _to_json(value: Any) -> Any:
     if isinstance(value, Problem):
         return value.as_json()

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, Final, Protocol
 
+from articles.parsing.problems import Problem
 from articles.vocabulary import Credit, SourceDate
 
 
@@ -118,7 +119,7 @@ class Reject:
     """
 
     position: str
-    reason: Any
+    reason: Problem
     record: Any
 
     def to_line(self, *, path: str, reason: str) -> str:

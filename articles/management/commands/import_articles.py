@@ -29,7 +29,6 @@ from articles.management.base import EnglishCommand
 from articles.management.starting import COULD_NOT_START, cannot_start
 from articles.models import Article, Source, Status, Upload
 from articles.parsing import formats, inputs
-from articles.parsing.problems import as_problem
 from articles.parsing.records import Reject
 from articles.text.strings import collapse_whitespace
 
@@ -208,7 +207,7 @@ class Command(EnglishCommand):
         file = stack.enter_context(self._open_rejects(rejects, paths)) if rejects else None
 
         def report_reject(path: str, reject: Reject) -> None:
-            reason = word_for_shell(as_problem(reject.reason))
+            reason = word_for_shell(reject.reason)
             tqdm.write(f"{path}, {reject.position}: {reason}", file=sys.stderr)
             if file:
                 file.write(reject.to_line(path=path, reason=reason))

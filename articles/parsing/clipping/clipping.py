@@ -73,7 +73,7 @@ def _parse_part(content: bytes, first_line: int, charset: str) -> Record | Rejec
     try:
         text, part_charset = decode_text(content, charset)
     except UnknownCharsetError as error:
-        return Reject(f"line {first_line}", error.args[0], encode_for_json(content))
+        return Reject(f"line {first_line}", error.problem, encode_for_json(content))
     lines = text.splitlines(keepends=True)
     numbers = _number_lines(lines, first_line)
     return _build_record(lines, numbers=numbers, original=content, charset=part_charset)

@@ -42,7 +42,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     try:
         text, used_charset = _decode(content, charset)
     except UnknownCharsetError as error:
-        yield Reject("line 1", error.args[0], entry.build_reject_record(content))
+        yield Reject("line 1", error.problem, entry.build_reject_record(content))
         return
     if text.lstrip()[:1] in {"{", "["}:
         yield from json_feed.parse_text(text)

@@ -26,19 +26,12 @@ from articles.parsing.json_scanner import (
     decode_string,
     nests_deeper,
 )
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Record, Reject
 from articles.text.strings import collapse_whitespace
 
-_NO_FEED: Final = (
-    "This is JSON, but no JSON Feed: an object with a list named items. Name the format it is in."
-)
-_NO_ITEM: Final = "The item is no JSON object: {…}; take it out, or write it as one."
-_MORE: Final = "It is not JSON: more follows after its end."
-_TOO_DEEP: Final = "It nests more than 32 levels deep; take out what no article needs."
 _DEPTH_LIMIT: Final = 32
-_TOO_WORDY: Final = (
-    "What it says of the feed itself is too long to be kept with each item; shorten that."
-)
+_TOO_DEEP: Final = Problem("feed.too_deep", {"levels": _DEPTH_LIMIT})
 # How many characters of a feed's own fields its originals may hold in all: each repeats them.
 _REPEATED_SIZE: Final = 128 * 2**20
 
@@ -59,18 +52,22 @@ def parse_text(text: str) -> Iterator[Record | Reject]:
     """Yield a record or a reject for each item of the feed, or one reject for the whole of it."""
     try:
         feed = _read_feed(text)
-    except ValueError as error:
-        yield Reject("line 1", error.args[0], build_reject_record(text.encode()))
+    except _UnreadableError as error:
+        yield Reject("line 1", error.problem, build_reject_record(text.encode()))
         return
     scanner = _open_scanner(text)
     try:
         for number, value in enumerate(scanner.read_listed({"items"}), 1):
             yield _parse_item(value, feed, position=f"item {number}")
     except EndedError as error:
-        yield Reject(f"line {scanner.line}", str(error), None)
+        yield Reject(f"line {scanner.line}", error.problem, None)
     else:
         if scanner.peek():
-            yield Reject(f"line {scanner.line}", _MORE, None)
+            yield Reject(f"line {scanner.line}", Problem("feed.more_after_end"), None)
+
+
+class _UnreadableError(ProblemError):
+    """Nothing of the feed can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +83,20 @@ def _open_scanner(text: str) -> JSONScanner:
 
 
 def _read_feed(text: str) -> _Feed:
-    """Read what the feed says of itself; raise ValueError if nothing of it can be read."""
+    """Read what the feed says of itself; raise _UnreadableError if nothing of it can be read."""
     members, item_count = _scan_members(_open_scanner(text))
     if item_count is None:
-        raise ValueError(_NO_FEED)
+        raise _UnreadableError(Problem("feed.no_json_feed"))
     if not item_count:
-        raise ValueError(NO_ENTRY)
+        raise _UnreadableError(NO_ENTRY)
     if sum(map(len, members)) * item_count > _REPEATED_SIZE:
-        raise ValueError(_TOO_WORDY)
+        raise _UnreadableError(Problem("feed.head_too_long"))
     try:
         fields = json.loads(f"{{{', '.join(members)}}}")
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"It is not JSON: {error}.") from error
+        raise _UnreadableError(Problem("json.malformed", {"message": str(error)})) from error
     if nests_deeper(fields, than=_DEPTH_LIMIT):
-        raise ValueError(_TOO_DEEP)
+        raise _UnreadableError(_TOO_DEEP)
     return _Feed("".join(["{\n", *(f" {each},\n" for each in members), ' "items": [\n']), fields)
 
 
@@ -120,7 +117,7 @@ def _scan_members(scanner: JSONScanner) -> tuple[list[str], int | None]:
                 members.append(f"{name}: {scanner.read_value().text}")
     except EndedError as error:
         if not item_count:
-            raise ValueError(str(error)) from error
+            raise _UnreadableError(error.problem) from error
     return members, item_count
 
 
@@ -131,11 +128,12 @@ def _parse_item(value: JSONValue, feed: _Feed, *, position: str) -> Record | Rej
     try:
         item = json.loads(value.text)
     except ValueError as error:
-        return Reject(position, f"It is not JSON: {error}.", build_reject_record(original))
+        reason = Problem("json.malformed", {"message": str(error)})
+        return Reject(position, reason, build_reject_record(original))
     if nests_deeper(item, than=_DEPTH_LIMIT):
         return Reject(position, _TOO_DEEP, None)
     if not isinstance(item, dict):
-        return Reject(position, _NO_ITEM, build_reject_record(original))
+        return Reject(position, Problem("feed.item_no_object"), build_reject_record(original))
     document = EntryDocument(
         position=position,
         original=original,

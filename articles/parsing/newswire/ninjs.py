@@ -45,11 +45,7 @@ _LIST_NAMES: Final = frozenset({"_items", "items", "item"})
 _CHUNK_SIZE: Final = 2**16
 _WHITE_SPACE: Final = b"\0 \t\r\n"
 
-_MEND: Final = "Mend it there, or ask for the file again."
-_TOO_LARGE: Final = (
-    f"It is larger than {SIZE_LIMIT // 2**20} MiB, which no story is, or it is no JSON; take it "
-    "out, and import the rest."
-)
+_TOO_LARGE: Final = Problem("wire.too_large_or_no_json", {"size": SIZE_LIMIT // 2**20})
 
 
 def sniff(head: str) -> bool:
@@ -106,7 +102,7 @@ def _parse_line(line: bytes, charset: str, position: str) -> Record | Reject | S
     try:
         text, used_charset = decode_text(line, charset)
     except UnknownCharsetError as error:
-        return Reject(position, error.args[0], encode_for_json(line))
+        return Reject(position, error.problem, encode_for_json(line))
     return _convert_text(text.strip(), used_charset, position) if text.strip() else None
 
 
@@ -120,7 +116,7 @@ def _parse_document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject 
             else:
                 yield _convert_text(value.text, charset, f"item {number}")
     except EndedError as error:
-        yield Reject(f"item {number + 1}", str(error), None)
+        yield Reject(f"item {number + 1}", error.problem, None)
 
 
 def _iter_values(stream: BinaryIO, charset: str) -> Iterator[JSONValue]:
@@ -161,7 +157,9 @@ def _convert_text(text: str, charset: str, position: str) -> Record | Reject | S
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return Reject(position, f"It is not JSON: {error}. {_MEND}", encode_for_json(original))
+        problem = Problem("json.malformed", {"message": str(error)})
+        reason = Problem.join([problem, Problem("wire.fix")])
+        return Reject(position, reason, encode_for_json(original))
     item = NinjsItem(value if isinstance(value, dict) else {})
     story = item.build_story()
     if item.problems:

@@ -121,7 +121,7 @@ def _parse_text(content: bytes, position: str, charset: str) -> Record | Reject:
         document = Document(text, content, used_charset, position)
         return _Article(_split_blocks(text)).parse(document, media_type="text/plain")
     except (UnknownCharsetError, UnreadableError) as error:
-        return Reject(position, error.args[0], encode_for_json(content))
+        return Reject(position, error.problem, encode_for_json(content))
 
 
 @dataclass(frozen=True, slots=True)

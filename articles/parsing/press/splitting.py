@@ -45,7 +45,7 @@ def parse_articles(
     try:
         page = hypertext.read_page(stream, charset=charset)
     except (UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", error.args[0], hypertext.dump_input(stream))
+        yield Reject("line 1", error.problem, hypertext.dump_input(stream))
         return
     for document in _split_page(page, list(find_starts(page.text)), build_html):
         try:
@@ -53,7 +53,7 @@ def parse_articles(
         except UnreadableError as error:
             is_small = len(document.original) <= ARTICLE_LIMIT
             record = encode_for_json(document.original) if is_small else None
-            yield Reject(document.position, error.args[0], record)
+            yield Reject(document.position, error.problem, record)
 
 
 def _split_page(

@@ -76,10 +76,7 @@ def _is_json_line(head: str) -> bool:
     return True
 
 
-_TOO_LONG: Final = f"It is longer than {VALUE_LIMIT // 2**20} MiB; divide it."
-_MORE: Final = "It is not JSON: more follows after its end; write JSON lines, or one list."
-_NO_OBJECT: Final = "It is JSON, but no object: {…}."
-_NO_ITEM: Final = "It is JSON, but holds no object; add one."
+_TOO_LONG: Final = Problem("json.too_long", {"size": VALUE_LIMIT // 2**20})
 
 
 def parse(
@@ -90,7 +87,7 @@ def parse(
     try:
         yield from parser.parse()
     except EndedError as error:
-        yield Reject(f"line {parser.scanner.line}", str(error), None)
+        yield Reject(f"line {parser.scanner.line}", error.problem, None)
 
 
 class _DocumentParser:
@@ -113,10 +110,10 @@ class _DocumentParser:
         elif self.scanner.peek():
             results = self._parse_single()
         else:
-            results = iter([Reject("line 1", "It is empty.", None)])
-        yield from _or_default(results, Reject("line 1", _NO_ITEM, None))
+            results = iter([Reject("line 1", Problem("file.empty"), None)])
+        yield from _or_default(results, Reject("line 1", Problem("json.no_item"), None))
         if self.scanner.peek():
-            raise EndedError(_MORE)
+            raise EndedError(Problem("json.more_after_end"))
 
     def _parse_single(self) -> Iterator[Record | Reject]:
         """Yield the one object as a record, or the objects of the list that it holds."""
@@ -169,10 +166,10 @@ class _DocumentParser:
         try:
             members = json_text.loads(value.text, line=value.line)
         except RefusedError as error:
-            return Reject(position, str(error), document)
+            return Reject(position, error.problem, document)
         if not isinstance(members, dict):
             payload = json_text.build_reject_payload([members], original)
-            return Reject(position, _NO_OBJECT, payload)
+            return Reject(position, Problem("json.no_object"), payload)
         fields, problems = self._reader.read_fields(members)
         if problems:
             payload = json_text.build_reject_payload([members], original)

@@ -5,14 +5,15 @@ from typing import Any, Final
 
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.json_scanner import nests_deeper
+from articles.parsing.problems import Problem, ProblemError
 
 # The deepest known nesting: a record in a rejects line, its authors, one author.
 DEPTH_LIMIT: Final = 8
-TOO_DEEP: Final = f"It nests more than {DEPTH_LIMIT} levels deep, which no record does."
+TOO_DEEP: Final = Problem("json.too_deep", {"levels": DEPTH_LIMIT})
 
 
-class RefusedError(ValueError):
-    """The text is not JSON, or cannot be a record; the message is a whole sentence."""
+class RefusedError(ProblemError):
+    """The text is not JSON, or cannot be a record."""
 
 
 def loads(text: str, *, line: int = 1) -> Any:
@@ -25,10 +26,10 @@ def loads(text: str, *, line: int = 1) -> Any:
     except json.JSONDecodeError as error:
         is_on_one_line = line == error.lineno == 1  # then the record's position names the line
         place = "" if is_on_one_line else f"line {line + error.lineno - 1} "
-        problem = f"{error.msg}: {place}column {error.colno}"
-        raise RefusedError(f"It is not JSON: {problem} (char {error.pos}).") from error
+        message = f"{error.msg}: {place}column {error.colno} (char {error.pos})"
+        raise RefusedError(Problem("json.malformed", {"message": message})) from error
     except (ValueError, RecursionError) as error:
-        raise RefusedError(f"It is not JSON: {error}.") from error
+        raise RefusedError(Problem("json.malformed", {"message": str(error)})) from error
     if nests_deeper(value, than=DEPTH_LIMIT):
         raise RefusedError(TOO_DEEP)
     return value
@@ -36,7 +37,7 @@ def loads(text: str, *, line: int = 1) -> Any:
 
 def _refuse_constant(name: str) -> None:
     """Refuse NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def build_reject_payload(value: Any, source: bytes) -> Any:

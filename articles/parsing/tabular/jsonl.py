@@ -51,13 +51,13 @@ def parse(
     for number, line in enumerate(iter_lines(stream), 1):
         position = f"line {number}"
         if len(line) > LINE_LIMIT:
-            reason = f"The line is longer than {LINE_LIMIT // 2**20} MiB; divide the record."
+            reason = Problem("jsonl.long_line", {"size": LINE_LIMIT // 2**20})
             yield Reject(position, reason, None)
             continue
         try:
             parsed = _parse_line(line, position, charset, read_fields)
         except (UnknownCharsetError, json_text.RefusedError) as error:
-            parsed = Reject(position, error.args[0], encode_for_json(line))
+            parsed = Reject(position, error.problem, encode_for_json(line))
         if parsed:
             yield parsed
 
@@ -77,7 +77,7 @@ def _parse_line(
         value = value["record"]
     original = _strip_line_end(line, text)
     if not isinstance(value, dict):
-        reason = "The line is not a JSON object: {…}."
+        reason = Problem("jsonl.no_object")
         return Reject(position, reason, json_text.build_reject_payload(value, original))
     fields, problems = read_fields(value)
     if problems:
@@ -111,5 +111,5 @@ def _unwrap_reject(payload: Any, position: str, line: bytes) -> Reject | Embedde
             return EmbeddedInput(position, payload.encode())
         return EmbeddedInput(position, base64.b64decode(payload["base64"], validate=True))
     except (TypeError, ValueError):
-        reason = "The rejects line holds no record; take it from the file."
+        reason = Problem("jsonl.no_record")
         return Reject(position, reason, json_text.build_reject_payload(payload, line))

@@ -61,7 +61,7 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     try:
         yield _PageParser(hypertext.read_page(stream, charset=charset)).parse()
     except (hypertext.UnreadableError, UnknownCharsetError) as error:
-        yield Reject("line 1", error.args[0], hypertext.dump_input(stream))
+        yield Reject("line 1", error.problem, hypertext.dump_input(stream))
 
 
 class _PageParser:

@@ -90,7 +90,7 @@ def parse_records(content: str | bytes, *, charset: str = "") -> list[Record]:
     return [each for each in parse_content(content, charset=charset) if isinstance(each, Record)]
 
 
-def list_reasons(content: str | bytes) -> list[Problem | str]:
+def list_reasons(content: str | bytes) -> list[Problem]:
     return [each.reason for each in parse_content(content) if isinstance(each, Reject)]
 
 

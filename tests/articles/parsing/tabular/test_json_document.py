@@ -13,7 +13,7 @@ from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.parsing.tabular import field_names, json_document
 from articles.vocabulary import Credit
-from tests.problems import is_worded, list_codes, say
+from tests.problems import is_worded, list_codes
 from tests.timing import measure_growth
 
 LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
@@ -27,10 +27,14 @@ def parse(
     return list(json_document.parse(io.BytesIO(data), charset=charset, name_map=name_map))
 
 
+def get_codes(reject: Reject) -> str:
+    return " ".join(list_codes(reject.reason))
+
+
 def read_headlines(content: str | bytes, *, charset: str = "") -> list[str]:
-    """Return the headlines of the records, and the reasons of the rejects."""
+    """Return the headlines of the records, and the codes of the rejects."""
     parsed = parse(content, charset=charset)
-    return [each.headline if isinstance(each, Record) else say(each.reason) for each in parsed]
+    return [each.headline if isinstance(each, Record) else get_codes(each) for each in parsed]
 
 
 def test_each_object_of_a_list_is_a_record_with_its_own_bytes() -> None:
@@ -139,27 +143,27 @@ def test_an_object_of_a_list_is_rejected_as_a_list_of_it() -> None:
 
 @pytest.mark.parametrize("value", ["1", "-0.5", '"a"', "null", "true", "[]", '[{"a": 1}]'])
 def test_a_value_that_is_not_an_object_is_rejected(value: str) -> None:
-    reason = "It is JSON, but no object: {…}."
+    reason = Problem("json.no_object")
     assert parse(f"[{value}]") == [Reject("line 1, item 1", reason, [json.loads(value)])]
 
 
 @pytest.mark.parametrize("value", ["1", '"a"', "null"])
 def test_a_document_of_one_plain_value_is_rejected(value: str) -> None:
-    assert read_headlines(f" {value} ") == ["It is JSON, but no object: {…}."]
+    assert read_headlines(f" {value} ") == ["json.no_object"]
 
 
 @pytest.mark.parametrize("content", ["[]", " [ ] "])
 def test_an_empty_list_is_rejected(content: str) -> None:
-    assert read_headlines(content) == ["It is JSON, but holds no object; add one."]
+    assert read_headlines(content) == ["json.no_item"]
 
 
 @pytest.mark.parametrize("content", ["", "\n", "\ufeff"])
 def test_an_empty_document_is_rejected(content: str) -> None:
-    assert read_headlines(content) == ["It is empty."]
+    assert read_headlines(content) == ["file.empty"]
 
 
-UNDIVIDED = "It is not JSON: here a comma or the end is due. What follows was not read."
-MORE = "It is not JSON: more follows after its end; write JSON lines, or one list."
+UNDIVIDED = "json.undivided"
+MORE = "json.more_after_end"
 
 
 @pytest.mark.parametrize(
@@ -171,23 +175,16 @@ MORE = "It is not JSON: more follows after its end; write JSON lines, or one lis
         (f"{ONE}\n{ONE}", ["Ferry Opens", MORE]),
         (
             f"[{ONE},]",
-            [
-                "Ferry Opens",
-                "It is not JSON: Expecting value: column 1 (char 0).",
-                UNDIVIDED,
-            ],
+            ["Ferry Opens", "json.malformed", UNDIVIDED],
         ),
         (
             '[\n\n{"a": \ntru}]',
-            ["It is not JSON: Expecting value: line 4 column 1 (char 7)."],
+            ["json.malformed"],
         ),
-        ("[NaN]", ["It is not JSON: NaN is no number."]),
+        ("[NaN]", ["json.malformed"]),
         (
             '["\\',
-            [
-                "It is not JSON: Unterminated string starting at: column 1 (char 0).",
-                UNDIVIDED,
-            ],
+            ["json.malformed", UNDIVIDED],
         ),
     ],
 )
@@ -195,6 +192,20 @@ def test_invalid_json_is_rejected_and_the_objects_before_it_are_read(
     content: str, reasons: list[str]
 ) -> None:
     assert read_headlines(content) == reasons
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[tru]", "Expecting value: column 1 (char 0)"),
+        ('[\n\n{"a": \ntru}]', "Expecting value: line 4 column 1 (char 7)"),
+        ("[NaN]", "NaN is not a number"),
+    ],
+)
+def test_what_is_no_json_is_named_with_its_place(content: str, message: str) -> None:
+    (reject,) = parse(content)
+    assert isinstance(reject, Reject)
+    assert reject.reason == Problem("json.malformed", {"message": message})
 
 
 def test_an_invalid_object_is_rejected_alone_as_a_list_of_it() -> None:
@@ -212,14 +223,16 @@ def test_a_reject_with_half_a_surrogate_pair_holds_its_text_instead() -> None:
 
 # Limits.
 
-DEEP = "It nests more than 8 levels deep, which no record does."
-NOTHING = "No headline. No text: both body and text are empty."
-LONG = "It is longer than 16 MiB; divide it."
+DEEP = "json.too_deep"
+NOTHING = "record.no_headline record.no_text"
+LONG = "json.too_long"
 
 
 def test_an_object_nested_deeper_than_any_record_is_rejected_as_text() -> None:
     deep = '{"tags": ' + "[" * 8 + "]" * 8 + "}"
-    assert parse(f"[{deep}, {ONE}]")[0] == Reject("line 1, item 1", DEEP, f"[{deep}]")
+    assert parse(f"[{deep}, {ONE}]")[0] == Reject(
+        "line 1, item 1", Problem(DEEP, {"levels": 8}), f"[{deep}]"
+    )
     assert read_headlines(f"[{deep}, {ONE}]") == [DEEP, "Ferry Opens"]
     assert read_headlines(deep) == [DEEP]
     assert read_headlines("[" * 100_000) == [DEEP, UNDIVIDED]
@@ -245,7 +258,7 @@ def test_the_ends_of_chunks_do_not_change_what_is_read(more: str) -> None:
 def test_an_object_over_the_limit_is_rejected_and_the_next_one_read() -> None:
     long = '{"headline": "' + "x\\\\" * 6 * 2**20 + '"}'
     parsed = parse(f"[{long},\n{ONE}]")
-    assert parsed[0] == Reject("line 1, item 1", LONG, None)
+    assert parsed[0] == Reject("line 1, item 1", Problem(LONG, {"size": 16}), None)
     assert [each.position for each in parsed] == ["line 1, item 1", "line 2, item 2"]
     assert parse(long) == [Reject("line 1", LONG, None)]
 
@@ -261,8 +274,8 @@ def test_a_list_in_an_object_over_the_limit_is_read() -> None:
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ("1: 2}", "It is not JSON: here a name and a colon are due. What follows was not read."),
-        ('"a" 2}', "It is not JSON: here a name and a colon are due. What follows was not read."),
+        ("1: 2}", "json.unnamed"),
+        ('"a" 2}', "json.unnamed"),
         ('"a": 2 "b": 3}', UNDIVIDED),
         ('"\\x": [{}]}', NOTHING),
         ('"a": [1]}', LONG),
@@ -303,14 +316,10 @@ def test_a_document_is_read_in_the_given_charset_unless_it_is_utf_8() -> None:
 def test_objects_before_bytes_of_another_charset_are_read() -> None:
     content = f'[{ONE},\n{{"headline": "Şile"}}]'.encode("windows-1254")
     parsed = parse(content)
-    assert parsed[1:] == [
-        Reject(
-            "line 2",
-            "From here on it is not UTF-8. Say which charset the file is in, such as --encoding "
-            "windows-1254.",
-            None,
-        )
-    ]
+    reason = Problem.join(
+        [Problem("json.wrong_charset", {"charset": "UTF-8"}), Problem("charset.choose")]
+    )
+    assert parsed[1:] == [Reject("line 2", reason, None)]
     assert [each.reason for each in parse(b"\xff[]") if isinstance(each, Reject)] != []
 
 
