@@ -370,7 +370,7 @@ def iter_nested_lines(depth: int) -> Iterator[str]:
     """Yield rejects lines, each with the one before inside it."""
     line = LINE
     for _ in range(depth):
-        line = build_rejects_line(Reject("", "", line))
+        line = build_rejects_line(Reject("", Problem(""), line))
         yield line
 
 

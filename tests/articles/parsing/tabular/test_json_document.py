@@ -260,7 +260,7 @@ def test_an_object_over_the_limit_is_rejected_and_the_next_one_read() -> None:
     parsed = parse(f"[{long},\n{ONE}]")
     assert parsed[0] == Reject("line 1, item 1", Problem(LONG, {"size": 16}), None)
     assert [each.position for each in parsed] == ["line 1, item 1", "line 2, item 2"]
-    assert parse(long) == [Reject("line 1", LONG, None)]
+    assert parse(long) == [Reject("line 1", Problem(LONG, {"size": 16}), None)]
 
 
 def test_a_list_in_an_object_over_the_limit_is_read() -> None:
