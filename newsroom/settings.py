@@ -278,6 +278,12 @@ CACHES = {
         parse_cache_url,
         "redis://host:6379/0, or nothing for its own memory",
     ),
+    # Parts of pages, in the memory of each process. While debugging a template may have changed.
+    "template_fragments": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 # Django's building blocks.
@@ -307,7 +313,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "newsroom.policy.ContentSecurityPolicy",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -105,6 +105,9 @@ def _set_up_django(config: pytest.Config) -> None:
     os.environ["NEWSROOM_DATABASE_URL"] = _get_database_url(config, folder.name)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()
+    # The same holds for cached fragments.
+    dummy = "django.core.cache.backends.dummy.DummyCache"
+    settings.CACHES["template_fragments"]["BACKEND"] = dummy
     gc.set_threshold(50_000)  # fewer collections: tests leave few cycles
     # Otherwise WhiteNoise lists all static files for each test client.
     settings.WHITENOISE_AUTOREFRESH = True

@@ -89,7 +89,7 @@ def make_page_of_articles(number: int) -> list[Article]:
 def settle_content_version() -> None:
     """Compute the content version, as the first reader after a change does.
 
-    Reading it then costs one query of the driver alone, which Django does not count.
+    Reading it then takes one query.
     """
     content_version.read_number()
 

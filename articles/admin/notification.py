@@ -7,9 +7,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import linebreaks_filter
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -145,7 +146,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
 
     @admin.display(description=gettext_lazy("note"))
     def note(self, notification: Notification) -> SafeString:
-        return mark_safe(linebreaks(notification.note, autoescape=True))  # noqa: S308 - it escapes
+        return linebreaks_filter(notification.note)
 
     @admin.display(description=gettext_lazy("reason"))
     def explanation(self, notification: Notification) -> str:

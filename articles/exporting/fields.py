@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from articles.models import Article
-from articles.models.related_data import AuthorRef
+from articles.models import Article, Byline
 from articles.parsing.dates import parse_source_date
 from articles.text.strings import clean_text, collapse_whitespace, compute_identity
 from articles.vocabulary import Precision, SourceDate
@@ -43,10 +42,8 @@ def build_fields(article: Article) -> dict[str, Any]:
         "source": collapse_whitespace(clean_text(_get_source_name(article))),
         "source_date": _serialise_source_date(build_source_date(article)),
         "is_own_work": article.is_own_work,
-        "authors": [_serialise_author(author) for author in article.related_data.authors],
-        "tags": sorted(
-            collapse_whitespace(clean_text(tag.name)) for tag in article.related_data.tags
-        ),
+        "authors": [_serialise_credit(credit) for credit in article.credit_list],
+        "tags": sorted(collapse_whitespace(clean_text(tag.name)) for tag in article.tag_list),
         "publish_at": format_instant(get_publish_at(article)),
         "expire_at": format_instant(article.expire_at),
         "embargoed_until": format_instant(article.embargoed_until),
@@ -81,11 +78,11 @@ def _get_source_name(article: Article) -> str:
     return article.source.name if article.source else ""
 
 
-def _serialise_author(author: AuthorRef) -> dict[str, str | bool]:
+def _serialise_credit(credit: Byline) -> dict[str, str | bool]:
     fields = {
-        "name": collapse_whitespace(clean_text(author.name)),
-        "affiliation": collapse_whitespace(clean_text(author.affiliation)),
-        "is_organisation": author.is_organisation,
+        "name": collapse_whitespace(clean_text(credit.author.name)),
+        "affiliation": collapse_whitespace(clean_text(credit.affiliation)),
+        "is_organisation": credit.author.is_organisation,
     }
     return _remove_empty(fields)
 

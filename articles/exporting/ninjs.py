@@ -120,7 +120,7 @@ def _build_credits(values: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]
 
 
 def _build_subjects(article: Article) -> list[dict[str, str]]:
-    tags = sorted(article.related_data.tags, key=lambda tag: tag.name)
+    tags = sorted(article.tag_list, key=lambda tag: tag.name)
     return [{"name": tag.name, "rel": "about", "literal": tag.slug} for tag in tags]
 
 

@@ -1,35 +1,29 @@
 """Articles: their text and provenance, how far the work on them is, and what readers see."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles.database.compiled import ExecutionTime
 from articles.models.article_choices import KIND_CHOICES, PRECISION_CHOICES, Status
 from articles.models.article_constraints import ARTICLE_CONSTRAINTS, ARTICLE_INDEXES
 from articles.models.author import Author
 from articles.models.fields import WebURLField
 from articles.models.languages import validate_language_tag
-from articles.models.list_items import COLUMNS, ArticleListItemIterable, ArticleText, to_site_date
 from articles.models.program_reason import word_reason
-from articles.models.related_data import (
-    RelatedData,
-    build_related_data_column,
-    load_related_data,
-    parse_related_data,
-)
+from articles.models.safe_html import declare_body_safe
 from articles.models.slugs import find_free_slug
 from articles.models.source import Source
-from articles.models.tag import Tagging
+from articles.models.tag import Tag, Tagging
 from articles.models.urls import reverse_page
 from articles.text import body_html
 from articles.text.strings import (
@@ -48,26 +42,32 @@ _INTERNAL_FIELDS: Final = (
     *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
     *("submitted_by", "folded_headline", "source__encoding", "source__about"),
 )
+# Authors and tags.
+CREDITS: Final = (Prefetch("bylines", to_attr="credit_list"), Prefetch("tags", to_attr="tag_list"))
+# Columns that lists show.
+_LIST_FIELDS: Final = (
+    *("headline", "slug", "kind", "language", "is_own_work", "published_at"),
+    *("source__name", "source__slug", "source_date", "source_date_end", "source_date_precision"),
+    *("source_date_text", "source_detail", "standfirst", "excerpt"),
+)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """A queryset that also holds how a search finds its articles, and what to load with them.
+    """A queryset that also holds how a search finds its articles.
 
     ``matched_ids``: the ids that a search found, encoded by ``encode_ids``; None where it could
     not list them. ``scan_candidates``: the articles that the database has to read one by one to
     find the matches; None where an index finds them. A request reads only a limited number of
-    candidates. ``has_related_data``: whether the related data are loaded with the articles.
+    candidates.
     """
 
     scan_candidates: "ArticleQuerySet | None" = None
     matched_ids: str | None = None
-    has_related_data = False
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc] # django-stubs leave it out
         clone.scan_candidates = self.scan_candidates
         clone.matched_ids = self.matched_ids
-        clone.has_related_data = self.has_related_data
         return clone
 
     def union_of(self, *querysets: "ArticleQuerySet") -> Self:
@@ -78,9 +78,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         first, *others = (each.order_by().values("pk") for each in querysets)
         return self.filter(pk__in=first.union(*others, all=True) if others else first)
 
-    def live(self, at: datetime | ExecutionTime | None = None) -> Self:
-        """Articles that readers can see at the instant ``at``, by default now."""
-        now = at or timezone.now()
+    def live(self) -> Self:
+        """Articles that readers can see."""
+        now = timezone.now()
         unexpired = Q(expire_at=None) | Q(expire_at__gt=now)
         return self.filter(unexpired, is_released=True, published_at__lte=now)
 
@@ -108,43 +108,29 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         group = self.filter(Q(pk=original) | Q(translation_of=original))
         return group.order_by(F("translation_of").asc(nulls_first=True), "pk")
 
-    def with_related(self, *, in_one_query: bool = False) -> Self:
-        """Load the source and ``related_data`` with the articles.
+    def with_credits(self) -> Self:
+        """Load the source with the articles, and authors and tags, each in one more query."""
+        return self.select_related("source").prefetch_related(*CREDITS)
 
-        The data of any number of articles take a second query. With ``in_one_query`` they are a
-        column of the articles' own query, which is faster for one article and slower for many.
-        """
-        articles = self.select_related("source")
-        if in_one_query:
-            return articles.annotate(related_data_json=build_related_data_column())
-        articles.has_related_data = True
-        return articles
+    def with_has_translations(self) -> Self:
+        """Tell of each article as ``has_translations`` whether it has any, live or not."""
+        translations = Article.objects.filter(translation_of=OuterRef("pk")).order_by()
+        return self.annotate(has_translations=Exists(translations))
 
     def public_fields(self) -> Self:
         """Defer the columns that no public page shows."""
         return self.defer(*_INTERNAL_FIELDS)
 
-    def as_list_items(self, *, with_text: bool = False) -> Any:
-        """Return a queryset of ``ArticleListItem``; ``with_text`` loads the bodies, too."""
-        items: Any = self.values_list(*COLUMNS, *(["body"] if with_text else []))
-        items._iterable_class = ArticleListItemIterable  # noqa: SLF001 - as values_list itself does
-        items.has_related_data = True
-        return items
+    def list_fields(self, *, with_text: bool = False) -> Self:
+        """Defer the columns that lists do not show; ``with_text`` loads the bodies, too."""
+        return self.only(*_LIST_FIELDS, *(["body"] if with_text else []))
 
     def with_corrections(self) -> Self:
         """Load the corrections with the articles, in one more query."""
-        return self.prefetch_related(models.Prefetch("corrections", to_attr="correction_list"))
-
-    def _fetch_all(self) -> None:
-        is_new = self._result_cache is None
-        super()._fetch_all()
-        if is_new and self.has_related_data:
-            related_data = load_related_data([article.pk for article in self])
-            for article in self:
-                article.related_data = related_data[article.pk]
+        return self.prefetch_related(Prefetch("corrections", to_attr="correction_list"))
 
 
-class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing] # taggit has no types
+class Article(models.Model):  # type: ignore[django-manager-missing] # taggit has no types
     """One article. While readers see it, its row has the text of ``live_revision``.
 
     Whether readers see it depends on ``is_released``, ``published_at`` and ``expire_at`` alone:
@@ -344,7 +330,6 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
     body = models.TextField(_("body"), blank=True)
 
     objects = ArticleQuerySet.as_manager()
-    related_data_json: str | None = None  # set by with_related(in_one_query=True)
 
     class Meta:
         verbose_name = _("article")
@@ -404,16 +389,36 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         self.excerpt = build_excerpt(self.text)
         return {"body", "slug", "fingerprint", "address_key", "folded_headline", "excerpt"}
 
+    @property
+    def text(self) -> str:
+        """Return the words of the body, a line for each paragraph."""
+        return body_html.to_text(self.body)
+
+    @property
+    def safe_body(self) -> SafeString:
+        """Return the body as HTML that templates do not escape."""
+        return declare_body_safe(self.body)
+
+    @property
+    def summary(self) -> str:
+        """Return the standfirst, or else the beginning of the text."""
+        return self.standfirst or self.excerpt
+
+    # The queryset's with_credits() and with_corrections() load these three for many articles.
+
     @cached_property
-    def related_data(self) -> RelatedData:
-        """Return authors and tags, without a query where ``with_related()`` has loaded them."""
-        if self.related_data_json is None:
-            return load_related_data([self.pk])[self.pk]
-        return parse_related_data(self.related_data_json, self.pk)
+    def credit_list(self) -> "list[Any]":
+        """Return the bylines with their authors, in the order of the printed byline."""
+        return list(self.bylines.all())
+
+    @cached_property
+    def tag_list(self) -> list[Tag]:
+        """Return the tags by name."""
+        return list(self.tags.all())
 
     @cached_property
     def correction_list(self) -> "list[Any]":
-        return list(self.corrections.all()) if self.related_data.has_corrections else []
+        return list(self.corrections.all())
 
     def compute_text_fingerprint(self) -> str:
         """Return the fingerprint of the body's words, or of the headline if the body has none."""
@@ -450,7 +455,7 @@ class Article(ArticleText, models.Model):  # type: ignore[django-manager-missing
         """Return the day, in the site's time zone, that is part of the public URL."""
         if self.published_at is None:
             raise ValueError(f"Article {self.pk} has no public address: it was never published.")
-        return to_site_date(self.published_at)
+        return self.published_at.astimezone(timezone.get_default_timezone()).date()
 
     def find_free_slug(self, preferred: str = "") -> str:
         """Return a slug that no other article has: ``preferred``, or one made of the headline."""

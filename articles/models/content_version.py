@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
+from django.db import OperationalError, connection, models
 from django.utils import timezone
 
 from articles.models.article import Article
@@ -77,43 +77,21 @@ def _fail_if_locked() -> Iterator[None]:
 
 
 def _read_row() -> tuple[int, int | None]:
-    """Return the row by the driver alone, since every page view pays for this query."""
-    database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
-    with database.wrap_database_errors:
-        row = _QUERY_BY_VENDOR[database.vendor](database.connection)
-    return row or _get_or_create_row()
+    """Return the row; create it where there is none.
 
-
-def _query_postgresql(driver: Any) -> tuple[int, int | None] | None:
-    """Return the row, or None if there is none or the server answers with an error."""
-    result = driver.pgconn.exec_(_QUERY.encode())
-    if result.ntuples != 1:
-        return None
-    number, next_change_at = result.get_value(0, 0), result.get_value(0, 1)
-    return int(number), None if next_change_at is None else int(next_change_at)
-
-
-def _query_sqlite(driver: Any) -> tuple[int, int | None] | None:
-    row: tuple[int, int | None] | None = driver.execute(_QUERY).fetchone()
-    return row
-
-
-_QUERY: Final = "SELECT number, next_change_at FROM articles_contentversion"
-_QUERY_BY_VENDOR: Final = {"postgresql": _query_postgresql, "sqlite": _query_sqlite}
-
-
-def _get_or_create_row() -> tuple[int, int | None]:
-    """Return the row by Django's cursor, which raises database errors; create it if missing."""
+    By SQL, since each request pays for it, and a queryset doubles its price:
+    ``python -m tests.benchmarks.site 1500 postgresql``, the columns of cached pages.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_QUERY)
-        if row := cursor.fetchone():
-            return row[0], row[1]
+        cursor.execute("SELECT number, next_change_at FROM articles_contentversion")
+        row: tuple[int, int | None] | None = cursor.fetchone()
+    if row:
+        return row
     # From the clock, so that no number repeats that the database had before it was emptied.
     first = ContentVersion(pk=1, number=_to_microseconds(time.time()))
     with _fail_if_locked():
         ContentVersion.objects.bulk_create([first], ignore_conflicts=True)
-    return _get_or_create_row()
+    return _read_row()
 
 
 def _find_next_change() -> int:

@@ -1,12 +1,10 @@
 """An article as readers would see it with the content of a revision, without saving anything."""
 
 from collections.abc import Iterable, Mapping
-from itertools import starmap
 
 from django.utils import timezone
 
-from articles.models import Article, Author, Correction, Source, Tag
-from articles.models.related_data import AuthorRef, RelatedData, TagRef
+from articles.models import Article, Author, Byline, Correction, Source, Tag
 from articles.publishing.contents import Content, Credits
 from articles.publishing.revisions import fill_columns
 from articles.text.strings import build_excerpt, slugify
@@ -19,10 +17,8 @@ def build_preview(article: Article, content: Content) -> Article:
         preview.source = Source(name=content["source"], slug=_build_slug(content["source"]))
     preview.published_at = preview.published_at or preview.publish_at or timezone.now()
     preview.excerpt = build_excerpt(preview.text)
-    authors, tags = _build_authors(content["credits"]), _build_tags(content["tags"])
-    preview.related_data = RelatedData(
-        tuple(authors), tuple(tags), has_corrections=preview.related_data.has_corrections
-    )
+    preview.credit_list = _build_credits(content["credits"])
+    preview.tag_list = _build_tags(content["tags"])
     correction = content["correction"]
     if correction and not _has_correction(preview, correction):
         _add_correction(preview, correction)
@@ -45,27 +41,25 @@ def _add_correction(preview: Article, correction: Mapping[str, str]) -> None:
     preview.correction_list = [new, *preview.correction_list]
 
 
-def _build_authors(rows: Credits) -> list[AuthorRef]:
+def _build_credits(rows: Credits) -> list[Byline]:
     """Return the authors as saving would credit them: each once, where first named."""
-    authors: dict[str, AuthorRef] = {}
+    credits_by_slug: dict[str, Byline] = {}
     for row in rows:
         name = row["name"]
         author = Author.objects.find_by_name(name) or Author(name=name, slug=_build_slug(name))
-        credit = AuthorRef(author.name, author.slug, author.is_organisation, row["affiliation"])
-        authors.setdefault(author.slug, credit)
-    return list(authors.values())
+        credit = Byline(author=author, affiliation=row["affiliation"])
+        credits_by_slug.setdefault(author.slug, credit)
+    return list(credits_by_slug.values())
 
 
-def _build_tags(names: Iterable[str]) -> list[TagRef]:
+def _build_tags(names: Iterable[str]) -> list[Tag]:
     """Return the tags in the order of their names, existing ones with the names readers know."""
     names_by_slug = {slug: name for name in names if (slug := slugify(name))}
-    tags = Tag.objects.filter(slug__in=names_by_slug)
-    # In the database's order.
-    existing = list(starmap(TagRef, tags.values_list("name", "slug", "pk")))
+    existing = list(Tag.objects.filter(slug__in=names_by_slug))  # in the database's order
     new_slugs = names_by_slug.keys() - {tag.slug for tag in existing}
     if not new_slugs:
         return existing
-    new = [TagRef(names_by_slug[slug], slug) for slug in new_slugs]
+    new = [Tag(name=names_by_slug[slug], slug=slug) for slug in new_slugs]
     return sorted([*existing, *new], key=lambda tag: tag.name)
 
 

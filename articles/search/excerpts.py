@@ -1,16 +1,16 @@
 """Excerpts of texts around the words of a query, with the words marked."""
 
-import html
 import re
 import unicodedata
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Final
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.search.query import Query, Term
@@ -89,26 +89,25 @@ class Marker:
 
     def mark(self, text: str) -> SafeString:
         """Return the text as HTML with each hit in ``<mark>``."""
-        return SafeString("".join(self._split_text(text)))
+        hits = list(self.pattern.finditer(text))
+        starts = [0, *(hit.end() for hit in hits)]
+        parts = (
+            (text[start : hit.start()], hit[0]) for start, hit in zip(starts, hits, strict=False)
+        )
+        marked = format_html_join("", "{}<mark>{}</mark>", parts)
+        return format_html("{}{}", marked, text[starts[-1] :])
 
-    def _split_text(self, text: str) -> Iterator[str]:
-        end = 0
-        for hit in self.pattern.finditer(text):
-            yield html.escape(text[end : hit.start()])
-            yield f"<mark>{html.escape(hit[0])}</mark>"
-            end = hit.end()
-        yield html.escape(text[end:])
-
-    def build_excerpt(self, text: str, *, length: int = LENGTH) -> SafeString:
+    def build_excerpt(self, text: str, *, length: int = LENGTH) -> SafeString | str:
         """Return the part of the text with most words of the query, marked; "" if it has none."""
         hits = list(islice(self.pattern.finditer(text), self.max_hits))
         if not hits:
-            return SafeString("")
+            return ""
         best = _select_best(hits, length)
         start = _find_word_start(text, max(0, best.start() - length // 4))
         end = _find_word_end(text, start + length)
         before, after = "…" if start else "", "…" if end < len(text) else ""
-        return SafeString(f"{before}{self.mark(collapse_whitespace(text[start:end]))}{after}")
+        marked = self.mark(collapse_whitespace(text[start:end]))
+        return format_html("{}{}{}", before, marked, after)
 
 
 def _select_best(hits: Sequence[re.Match[str]], length: int) -> re.Match[str]:

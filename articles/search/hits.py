@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.database.compiled import IDS_PLACEHOLDER, INSTANT_PLACEHOLDER, CompiledQuery
-from articles.database.keys import build_id_condition, encode_ids
-from articles.models.article import Article, ArticleQuerySet
+from articles.database.planning import plan_for_values
+from articles.models.article import ArticleQuerySet
 from articles.models.article_choices import get_kind_name
 from articles.models.languages import get_language_name
 from articles.search.engine import get_engine
@@ -66,15 +64,11 @@ _VALUE_LABELS: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 class Hits:
-    """The articles that match a query and all filters.
+    """The articles that match a query and all filters."""
 
-    ``is_of_all``: nothing but the query narrows the live articles.
-    """
-
-    def __init__(self, articles: ArticleQuerySet, query: Query, *, is_of_all: bool = False) -> None:
+    def __init__(self, articles: ArticleQuerySet, query: Query) -> None:
         self.articles = articles
         self.query = query
-        self.is_of_all = is_of_all
 
     @cached_property
     def newest_ids(self) -> list[int]:
@@ -139,7 +133,7 @@ class Hits:
     def _summary(self) -> Mapping[str, list[FacetValue]]:
         """Return the values by facet; under "hit" one with the ids as JSON and the number."""
         summary: dict[str, list[FacetValue]] = defaultdict(list)
-        with connection.cursor() as cursor:
+        with plan_for_values(), connection.cursor() as cursor:
             cursor.execute(*_build_summary_query(*self._hits_query))
             for part, value, name, number in cursor:
                 label = _VALUE_LABELS[part](value) if part in _VALUE_LABELS else name
@@ -149,27 +143,10 @@ class Hits:
     @property
     def _hits_query(self) -> tuple[str, tuple[Any, ...]]:
         """Return SQL and parameters that select the hits by their ids, else the newest."""
-        ids = self.articles.matched_ids
-        if ids is not None and self.is_of_all:
-            values = {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): ids}
-            return _LIVE_BY_IDS.bind_sql(values)
-        hits = self._limited_scan[0][:NEWEST_LIMIT] if ids is None else self.articles.order_by()
-        return _select_facet_columns(hits).query.sql_with_params()
-
-
-def _select_facet_columns(hits: ArticleQuerySet) -> QuerySet[Article, Any]:
-    return hits.values_list("pk", "source", "kind", "language", "published_at")
-
-
-def _build_live_by_ids() -> QuerySet[Article, Any]:
-    ids = encode_ids(IDS_PLACEHOLDER)
-    is_listed = build_id_condition("articles_article.id", ids, len(IDS_PLACEHOLDER))
-    articles = Article.objects.live(INSTANT_PLACEHOLDER).filter(is_listed)
-    return _select_facet_columns(articles.order_by())
-
-
-# The query of most searches.
-_LIVE_BY_IDS: Final = CompiledQuery(_build_live_by_ids)
+        is_listed = self.articles.matched_ids is not None
+        hits = self.articles.order_by() if is_listed else self._limited_scan[0][:NEWEST_LIMIT]
+        columns = hits.values_list("pk", "source", "kind", "language", "published_at")
+        return columns.query.sql_with_params()
 
 
 # All in one statement: under "hit" the ids of the newest hits as JSON and the number of all, and of

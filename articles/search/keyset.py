@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.db.models.sql.constants import INNER
 from django.db.models.sql.datastructures import Join
 
-from articles.database.keys import build_id_condition, encode_ids
+from articles.database.any_of import AnyOf, encode_ids
+from articles.database.planning import plan_for_values
 from articles.models.article import ArticleQuerySet
 
 # The number of articles that one request scans. It is lower where another table narrows them, since
@@ -41,9 +42,10 @@ def limit_scan(
     if candidates is None:
         return matches, None
     rows: Any = seek(candidates, cursor, upwards=upwards).values_list("published_at", "pk")
-    if _is_joined(candidates):
-        return _select_scanned(matches, list(rows[: JOINED_SCAN_LIMIT + 1]))
-    last: list[Cursor] = list(rows[SCAN_LIMIT - 1 : SCAN_LIMIT + 1])
+    with plan_for_values():
+        if _is_joined(candidates):
+            return _select_scanned(matches, list(rows[: JOINED_SCAN_LIMIT + 1]))
+        last: list[Cursor] = list(rows[SCAN_LIMIT - 1 : SCAN_LIMIT + 1])
     if len(last) < 2:
         return matches, None
     return matches.filter(_compare_to(last[0], "lte" if upwards else "gte")), last[0]
@@ -64,9 +66,10 @@ def _select_scanned(
     With the join in the query, a planner would read the words of all articles in between.
     """
     ids = [pk for _, pk in candidates[:JOINED_SCAN_LIMIT]]
-    is_scanned = build_id_condition("articles_article.id", encode_ids(ids), len(ids))
     has_more = len(candidates) > JOINED_SCAN_LIMIT
-    return matches.filter(is_scanned), candidates[JOINED_SCAN_LIMIT - 1] if has_more else None
+    return matches.filter(AnyOf("pk", encode_ids(ids))), candidates[
+        JOINED_SCAN_LIMIT - 1
+    ] if has_more else None
 
 
 _OPPOSITES: Final = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from articles.database.keys import build_any_of, build_id_condition, encode_ids
+from articles.database.any_of import AnyOf, encode_ids
 from articles.models.article import ArticleQuerySet
 from articles.search.query import Query, Term, Terms
 
@@ -26,7 +26,7 @@ def filter_matches(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:
     fts_query = build_fts_query(query)
     encoded_ids, number = _find_ids(fts_query)
     if number <= MAX_MATCHED_IDS:
-        matches = articles.filter(build_id_condition("articles_article.id", encoded_ids, number))
+        matches = articles.filter(AnyOf("pk", encoded_ids))
         matches.matched_ids = encoded_ids
         return matches
     # The unary plus keeps SQLite from starting with all matches, which it would have to sort.
@@ -54,7 +54,7 @@ def rank_ids(query: Query, ids: Sequence[int]) -> list[int]:
         cursor.execute(
             f"SELECT rowid, bm25(articles_search, {WEIGHTS}) FROM articles_search "  # noqa: S608 - our own
             # The unary plus keeps SQLite from looking up each id in the index, which is far slower.
-            f"WHERE articles_search MATCH %s AND {build_any_of('+rowid', len(ids))}",
+            "WHERE articles_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))",
             [build_fts_query(query), encode_ids(ids)],
         )
         scores = dict(cursor.fetchall())  # lower is better

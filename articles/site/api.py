@@ -110,7 +110,7 @@ def articles(request: HttpRequest) -> Payload:
     _check_filters(filterset)
     size = _parse_limit(request.GET)
     try:
-        queryset = filterset.qs.with_related().public_fields().defer("body")
+        queryset = filterset.qs.with_credits().public_fields().defer("body")
         page = paging.get_page(queryset, request.GET, size=size)
     except BadCursorError as error:
         detail = _("The cursor is not valid. Start again without it.")
@@ -135,7 +135,7 @@ def _check_filters(filterset: ArticleFilter) -> None:
 @api_view
 def article(request: HttpRequest, pk: int) -> Payload:
     """Return a live article with its body; raise status 410 with the reason if it is withdrawn."""
-    live = Article.objects.live().with_related(in_one_query=True)
+    live = Article.objects.live().with_credits().with_corrections()
     if article := live.filter(pk=pk).first():
         return _build_summary(article, request) | {
             "body": article.body,
@@ -176,8 +176,8 @@ def _build_summary(article: Article, request: HttpRequest) -> Payload:
             "text": when.text,
         },
         "source_address": article.source_address,
-        "authors": [_build_name(author, request) for author in article.related_data.authors],
-        "tags": [_build_name(tag, request) for tag in article.related_data.tags],
+        "authors": [_build_name(credit.author, request) for credit in article.credit_list],
+        "tags": [_build_name(tag, request) for tag in article.tag_list],
         "published_at": fields.format_instant(article.published_at),
         "updated_at": fields.format_instant(article.updated_at) or None,
     }

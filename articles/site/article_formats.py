@@ -27,7 +27,7 @@ def article(
     request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
 ) -> HttpResponse:
     """Return the article in the format; redirect from a former slug or a wrong date."""
-    live = Article.objects.live().with_related(in_one_query=True)
+    live = Article.objects.live().with_credits()
     article = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
     if article is None:
         return _respond_gone(slug)

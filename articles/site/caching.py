@@ -59,6 +59,7 @@ class PageCache:
         version = _get_content_version()
         if version is None:
             return self.get_response(request)
+        request.content_version = version  # type: ignore[attr-defined] # for cached fragments
         key = _build_key(request, self.release, version)
         etag = f'W/"{key}"'
         if not_modified := _build_not_modified(request, etag):

@@ -37,7 +37,7 @@ def listing(request: HttpRequest, name: str, format: str, **kwargs: Any) -> Http
     filterset = listing.build_filterset(request.GET)
     if not filterset.is_valid():
         return _respond_bad_request(filterset)
-    articles = filterset.qs.with_related().with_corrections()
+    articles = filterset.qs.with_credits().with_corrections()
     return _render_feed(
         format,
         title=" · ".join([listing.title, *filterset.descriptions]),

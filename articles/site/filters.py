@@ -247,21 +247,9 @@ class ArticleFilter(django_filters.FilterSet):
         return f"?{params.urlencode()}"
 
     @property
-    def form_key(self) -> tuple[Any, ...]:
-        """Return everything that the HTML of the form depends on, as its cache key."""
-        params = tuple((name, *self.data.getlist(name)) for name in self.filters)
-        errors = self.form.errors.as_json() if self.has_params else ""
-        return params, errors, *self.active_filters, *dict(self._language_choices)
-
-    @property
     def query(self) -> Query | None:
         """Return the search query, None where there is none."""
         return self.cleaned_data.get("q")
-
-    @property
-    def has_only_query(self) -> bool:
-        """Tell whether no filter but the search query is set."""
-        return not any(value for name, value in self.cleaned_data.items() if name != "q")
 
     @cached_property
     def query_string(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +10,8 @@ from django.template.loader import get_template
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+# How long a part of a page is kept; templates name the content version in its key.
+FRAGMENT_SECONDS: Final = 3_600
 View = Callable[..., HttpResponse]
 
 
@@ -25,7 +27,14 @@ def render_page(
 
     Context processors do not run: a page that knows its user could not be cached for all readers.
     """
-    html = get_template(f"articles/{name}.html").render({"request": request, **context})
+    version = getattr(request, "content_version", None)
+    values = {
+        "request": request,
+        "content_version": version,
+        "fragment_seconds": FRAGMENT_SECONDS if version else 0,  # 0 keeps none
+        **context,
+    }
+    html = get_template(f"articles/{name}.html").render(values)
     return HttpResponse(html, status=status)
 
 

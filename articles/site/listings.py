@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.database.compiled import ExecutionTime
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.models.days import get_start_of_day
@@ -81,12 +80,8 @@ class Listing:
         return ArticleFilter(params, self.articles, without=self.without)
 
 
-# Built once at import, since most lists and searches begin with it.
-_LIVE: Final = Article.objects.live(ExecutionTime())
-
-
 def list_latest() -> Listing:
-    return Listing("index", _("Latest articles"), _LIVE.all())
+    return Listing("index", _("Latest articles"), Article.objects.live())
 
 
 def get_years() -> list[int]:

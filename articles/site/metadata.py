@@ -7,8 +7,7 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
 from articles.exporting import fields
-from articles.models import Article, Correction, Source
-from articles.models.related_data import AuthorRef
+from articles.models import Article, Byline, Correction, Source
 from articles.models.urls import build_absolute_url, reverse_page
 from articles.vocabulary import Precision
 
@@ -65,7 +64,7 @@ def build_news_article(article: Article, versions: Sequence[Article] = ()) -> Th
         "creditText": article.byline,
         "publisher": _build_publisher(),
         "genre": article.kind,
-        "keywords": [tag.name for tag in article.related_data.tags],
+        "keywords": [tag.name for tag in article.tag_list],
         "isAccessibleForFree": True,
         "isBasedOn": _build_original(article),
         "citation": format_citation(article),
@@ -86,14 +85,15 @@ def format_citation(article: Article) -> str:
 
 def _build_authors(article: Article) -> list[Thing]:
     """Return the credited authors; without any the source, or us for our own work."""
-    authors = [_build_author(author) for author in article.related_data.authors]
+    authors = [_build_author(credit) for credit in article.credit_list]
     if authors:
         return authors
     return [_build_organization(article.source) if article.source else _build_publisher()]
 
 
-def _build_author(author: AuthorRef) -> Thing:
-    employer = {"@type": "Organization", "name": author.affiliation} if author.affiliation else None
+def _build_author(credit: Byline) -> Thing:
+    author, affiliation = credit.author, credit.affiliation
+    employer = {"@type": "Organization", "name": affiliation} if affiliation else None
     thing = {
         "@type": "Organization" if author.is_organisation else "Person",
         "name": author.name,

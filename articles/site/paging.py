@@ -6,24 +6,11 @@ Every page costs the same, however far down the list it is.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from itertools import product
-from typing import Any, Final
+from typing import Final
 
-from django.utils import timezone
-
-from articles.database.compiled import (
-    ID_PLACEHOLDER,
-    IDS_PLACEHOLDER,
-    INSTANT_PLACEHOLDER,
-    OTHER_INSTANT_PLACEHOLDER,
-    CompiledQuery,
-)
-from articles.database.keys import build_id_condition, encode_ids
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.models.list_items import ArticleListItem
-from articles.search.keyset import Cursor, limit_scan, seek
+from articles.search.keyset import Cursor, limit_scan
 
 PAGE_SIZE: Final = 20
 NEWER: Final = "newer"
@@ -41,11 +28,10 @@ class BadCursorError(ValueError):
 class Page:
     """Articles from newest to oldest, and the cursors of the pages before and after, "" for none.
 
-    The articles are what the queryset yields: ``ArticleListItem`` after ``as_list_items()``.
     ``is_partial``: the search stopped at its scan limit, so that older articles may match too.
     """
 
-    articles: list[Any]
+    articles: list[Article]
     newer: str
     older: str
     is_partial: bool = False
@@ -55,7 +41,7 @@ class Page:
 class NumberedPage:
     """Articles of a ranked list, and the numbers of the pages before and after, 0 for none."""
 
-    articles: list[ArticleListItem]
+    articles: list[Article]
     previous: int
     next: int
     is_partial: bool = False  # never: the ids of the whole list are in memory
@@ -91,24 +77,16 @@ def get_newest_page(ids: Sequence[int], end: Cursor | None) -> Page:
     return Page(articles, newer="", older=older, is_partial=not has_more and bool(end))
 
 
-def _fetch_in_order(ids: Sequence[int]) -> list[Any]:
+def _fetch_in_order(ids: Sequence[int]) -> list[Article]:
     """Return the articles that are live, with their texts, in the order of ``ids``."""
-    values = {INSTANT_PLACEHOLDER: timezone.now(), encode_ids(IDS_PLACEHOLDER): encode_ids(ids)}
-    rows = {article.pk: article for article in _BY_IDS.bind(values)} if ids else {}
+    live = (
+        Article.objects.live()
+        .filter(pk__in=ids)
+        .select_related("source")
+        .list_fields(with_text=True)
+    )
+    rows = live.in_bulk() if ids else {}
     return [rows[pk] for pk in ids if pk in rows]
-
-
-def get_latest_page(params: Mapping[str, str]) -> Page:
-    """Return the page of all live articles that the query string names."""
-    upwards, start = _parse_params(params)
-    instant, pk = start or (None, None)
-    values = {
-        INSTANT_PLACEHOLDER: timezone.now(),
-        OTHER_INSTANT_PLACEHOLDER: instant,
-        ID_PLACEHOLDER: pk,
-    }
-    rows = list(_LATEST[upwards, bool(start)].bind(values))
-    return _build_page(rows, None, upwards=upwards, start=start)
 
 
 def get_page(
@@ -125,7 +103,7 @@ def get_page(
 
 
 def _build_page(
-    rows: list[Any],
+    rows: list[Article],
     end: Cursor | None,
     *,
     upwards: bool,
@@ -146,37 +124,13 @@ def _build_page(
     return Page(articles, newer=back, older=further, is_partial=is_partial)
 
 
-def _select_latest(upwards: bool, has_start: bool) -> ArticleQuerySet:  # noqa: FBT001 - keys of a table
-    start = (OTHER_INSTANT_PLACEHOLDER, ID_PLACEHOLDER) if has_start else None
-    live = Article.objects.live(INSTANT_PLACEHOLDER).as_list_items()
-    return seek(live, start, upwards=upwards)[: PAGE_SIZE + 1]
-
-
-# The queries of most requests, by direction and by whether they have a cursor.
-_LATEST: Final = {
-    key: CompiledQuery(partial(_select_latest, *key)) for key in product((True, False), repeat=2)
-}
-_BY_IDS: Final = CompiledQuery(
-    lambda: (
-        Article.objects.live(INSTANT_PLACEHOLDER)
-        .filter(
-            build_id_condition(
-                "articles_article.id", encode_ids(IDS_PLACEHOLDER), len(IDS_PLACEHOLDER)
-            )
-        )
-        .as_list_items(with_text=True)
-        .order_by()
-    )
-)
-
-
 def _parse_params(params: Mapping[str, str]) -> tuple[bool, Cursor | None]:
     """Return whether the page goes upwards, to newer articles, and the cursor that it starts at."""
     text = params.get(NEWER) or params.get(OLDER)
     return bool(params.get(NEWER)), _parse_cursor(text) if text else None
 
 
-def _get_cursor(article: Article | ArticleListItem) -> Cursor:
+def _get_cursor(article: Article) -> Cursor:
     if article.published_at is None:
         raise BadCursorError(f"Article {article.pk} stands in no list.")
     return article.published_at, article.pk

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,11 +12,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
-from articles.database.compiled import INSTANT_PLACEHOLDER, TEXT_PLACEHOLDER, CompiledQuery
 from articles.models import Article, Correction, PreviewLink
 from articles.publishing import revision_preview, revisions
 from articles.search.hits import Hits
@@ -71,8 +71,7 @@ def _build_search(
     """Return the search that the filters contain, None without a query."""
     if filterset.query is None:
         return None
-    is_of_all = listing.is_latest and filterset.has_only_query
-    hits = Hits(filterset.qs, filterset.query, is_of_all=is_of_all)
+    hits = Hits(filterset.qs, filterset.query)
     return SearchPage(hits, request.GET, articles=listing.articles)
 
 
@@ -82,10 +81,8 @@ def _get_page(
     """Return the page that the query string names, an empty one where a filter is invalid."""
     if search:
         return search.get_page()
-    if listing.is_latest and not filterset.has_params:
-        return paging.get_latest_page(request.GET)
     articles = filterset.qs if filterset.is_valid() else listing.articles.none()
-    return paging.get_page(articles.as_list_items(), request.GET)
+    return paging.get_page(articles.select_related("source").list_fields(), request.GET)
 
 
 def _build_first_page_query(params: QueryDict) -> str:
@@ -96,42 +93,29 @@ def _build_first_page_query(params: QueryDict) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-# An article with everything that its page shows, except its versions in other languages.
-_ARTICLE: Final = CompiledQuery(
-    lambda: (
-        Article.objects.live(INSTANT_PLACEHOLDER)
-        .with_related(in_one_query=True)
-        .public_fields()
-        .filter(slug=TEXT_PLACEHOLDER)
-        .order_by()
-    )
-)
-
-
 @public_view
 def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    article = next(
-        iter(_ARTICLE.bind({INSTANT_PLACEHOLDER: timezone.now(), TEXT_PLACEHOLDER: slug})), None
-    )
+    """Show an article with its notices, its versions in other languages and related articles."""
+    live = Article.objects.live().select_related("source")
+    article = live.public_fields().filter(slug=slug).first()
     if article is None:
         return _redirect_former_slug(request, slug) or _respond_gone(request, slug)
     if (year, month, day) != _split_day(article.published_on):
         return redirect_permanently(request, article.get_absolute_url())
     context = {
         "article": article,
-        "previewed": None,  # set, since templates are slow to look up a variable that is missing
-        "listing": None,
-        "versions": _get_versions(article),
-        "related": find_related(article),
+        # Queried where the template has them in no cached fragment.
+        "versions": SimpleLazyObject(partial(_get_versions, article)),
+        "related": SimpleLazyObject(partial(find_related, article)),
     }
     return render_page(request, "article", context)
 
 
 def _get_versions(article: Article) -> list[Article]:
     """Return the live versions in all languages, itself included; [] for an untranslated one."""
-    if not (article.translation_of_id or article.related_data.has_translations):
-        return []
-    return list(Article.objects.live().language_versions_of(article).select_related("source"))
+    live = Article.objects.live().language_versions_of(article)
+    versions = list(live.select_related("source").public_fields().defer("body"))
+    return versions if len(versions) > 1 else []
 
 
 def _redirect_former_slug(request: HttpRequest, slug: str) -> HttpResponse | None:
@@ -155,7 +139,12 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     links = PreviewLink.objects.open().select_related("article", "revision")
     link = get_object_or_404(links.with_token(token))
     article = revision_preview.build_preview(link.article, link.revision.content)
-    context = {"article": article, "previewed": link.revision, "related": find_related(article)}
+    context = {
+        "article": article,
+        "previewed": link.revision,
+        "related": find_related(article),
+        "fragment_seconds": 0,
+    }
     response = render_page(request, "article", context)
     for name, value in PREVIEW_HEADERS.items():
         response[name] = value

@@ -1,19 +1,19 @@
 """The head of public pages: canonical URLs, feeds, alternates and JSON-LD."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from articles.models import Article
+from articles.models.safe_html import build_script_json
 from articles.models.urls import build_absolute_url, reverse_page
 from articles.site import metadata
 from articles.site.filters import PAGE_PARAMS, ArticleFilter
@@ -22,10 +22,6 @@ from articles.site.search_page import BEST, ORDER, PAGE
 
 register = template.Library()
 
-# Characters that an HTML parser could take for markup inside a script.
-_JSON_ESCAPES: Final = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
-# The text, which the head does not show, and the notices, whose own columns are in the key.
-_NOT_IN_KEY: Final = {"body", "correction_list"}
 _FEEDS: Final = {
     "rss": ("RSS", "application/rss+xml"),
     "atom": ("Atom", "application/atom+xml"),
@@ -93,23 +89,6 @@ def canonical_list_url(context: Context) -> str:
 
 
 @register.simple_tag
-def head_key(article: Article, versions: Sequence[Article]) -> tuple[Any, ...]:
-    """Return all columns that the head of an article's page depends on, as its cache key.
-
-    They are those of the article, of its versions, of the sources of all of them, and of its
-    notices.
-    """
-    sources = filter(None, (version.source for version in (article, *versions)))
-    rows = [article, *sources, *article.notices, *versions]
-    return tuple(
-        value
-        for row in rows
-        for name, value in vars(row).items()
-        if name not in _NOT_IN_KEY and name[0] != "_"
-    )
-
-
-@register.simple_tag
 def canonical_url(article: Article) -> str:
     return metadata.get_canonical_url(article)
 
@@ -144,6 +123,5 @@ def locale(language: str) -> str:
 @register.simple_tag
 def json_ld(article: Article, versions: Sequence[Article]) -> SafeString:
     """Return the article as JSON-LD, in a script element that browsers do not execute."""
-    thing: dict[str, Any] = metadata.build_news_article(article, versions)
-    data = json.dumps(thing, ensure_ascii=False).translate(_JSON_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(data))  # noqa: S308 - escaped above
+    thing = metadata.build_news_article(article, versions)
+    return format_html('<script type="application/ld+json">{}</script>', build_script_json(thing))

@@ -1,16 +1,19 @@
 """General tags and filters of the site: its name, language attributes, instants."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
 from django import template
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from articles.models import Article
+from articles.models.article import CREDITS
 from articles.models.languages import get_language_name
 
 register = template.Library()
@@ -19,6 +22,13 @@ register = template.Library()
 @register.simple_tag
 def site_name() -> str:
     return str(settings.NEWSROOM_SITE_NAME)
+
+
+@register.simple_tag
+def load_credits(articles: Sequence[Article]) -> str:
+    """Load the authors and tags of all the articles, unless they are loaded; render nothing."""
+    prefetch_related_objects(articles, *CREDITS)
+    return ""
 
 
 class HasLanguage(Protocol):

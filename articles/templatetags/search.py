@@ -1,30 +1,21 @@
-"""The facets of a search."""
-
-from html import escape
+"""The words of a search, marked in the headlines and texts of its hits."""
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from articles.site.search_page import FacetLink, FacetLinks
+from articles.models import Article
+from articles.site.search_page import SearchPage
 
 register = template.Library()
 
 
-@register.simple_tag
-def facet_items(facet: FacetLinks) -> SafeString:
-    """Render the list items of a facet.
-
-    A template would take much longer for the forty items of a page.
-    """
-    return SafeString("\n".join(map(_render_item, facet.links)))
+@register.filter
+def mark_words(text: str, search: SearchPage) -> SafeString:
+    return search.marker.mark(text)
 
 
-def _render_item(link: FacetLink) -> str:
-    label, attributes = escape(link.value.label), ' rel="nofollow"'
-    if link.is_active:
-        hint = escape(_("chosen; choose again to take it back"))
-        label += f' <span class="sr">({hint})</span>'
-        attributes += ' aria-current="true"'
-    anchor = f'<a href="{escape(link.url)}"{attributes}>{label}</a>'
-    return f'<li>{anchor} <span class="facet-count">{link.value.count}</span></li>'
+@register.filter
+def hit_excerpt(article: Article, search: SearchPage) -> SafeString | str:
+    """Return the excerpt around the words of the search, else the beginning of the text."""
+    text = f"{article.standfirst} {article.text}"
+    return search.marker.build_excerpt(text) or article.summary

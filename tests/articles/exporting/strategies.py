@@ -5,8 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from articles.models import Article, Source
-from articles.models.related_data import AuthorRef, RelatedData, TagRef
+from articles.models import Article, Author, Byline, Source, Tag
 from articles.vocabulary import Precision, SourceDate
 
 INSTANT = datetime(2019, 11, 8, 12, tzinfo=UTC)
@@ -30,8 +29,11 @@ def build_article(
     article.source_date_precision = source_date.precision.value
     article.source_date_text = source_date.text
     article.set_derived_fields()
-    credited = [AuthorRef(name, "", affiliation=affiliation) for name, affiliation in authors]
-    article.related_data = RelatedData(tuple(credited), tuple(TagRef(name, name) for name in tags))
+    article.credit_list = [
+        Byline(author=Author(name=name), affiliation=affiliation) for name, affiliation in authors
+    ]
+    article.tag_list = [Tag(name=name, slug=name) for name in tags]
+    article.correction_list = []
     return article
 
 

@@ -104,11 +104,11 @@ def test_the_import_reads_the_exported_fields(article: Article) -> None:
     assert record.source_detail == (article.source_detail if when.first else "")
     assert record.credits == tuple(
         Credit(name, is_organisation=name == "Harbour Agency")
-        for name in (each.name for each in article.related_data.authors)
+        for name in (str(each) for each in article.credit_list)
     )
     assert get_paragraphs(record) == article.text.splitlines()
     assert (record.source_address, record.kind) == (article.source_address, article.kind)
-    assert record.tags == tuple(sorted(tag.name for tag in article.related_data.tags))
+    assert record.tags == tuple(sorted(tag.name for tag in article.tag_list))
 
 
 def test_the_import_divides_a_stream_into_its_clippings() -> None:

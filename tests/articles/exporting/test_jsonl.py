@@ -106,8 +106,8 @@ def test_the_import_reads_the_exported_fields(article: Article) -> None:
     assert record.source_date == fields.build_source_date(article)
     assert record.source_detail == article.source_detail
     assert record.source_address == article.source_address
-    assert record.credits == tuple(Credit(each.name) for each in article.related_data.authors)
-    assert record.tags == tuple(sorted(tag.name for tag in article.related_data.tags))
+    assert record.credits == tuple(Credit(str(each)) for each in article.credit_list)
+    assert record.tags == tuple(sorted(tag.name for tag in article.tag_list))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from hypothesis import given
 
 from articles.exporting import fields, ninjs
 from articles.models import Article, Status
-from articles.models.related_data import AuthorRef, RelatedData
 from articles.vocabulary import Precision, SourceDate
 from tests.articles.exporting.strategies import INSTANT, articles, build_article
 
@@ -249,8 +248,7 @@ def test_a_month_is_not_exported_as_an_instant() -> None:
 
 def test_an_organisation_is_not_exported_as_a_person() -> None:
     article = build_whole_article(authors=(("Harbour Agency", ""),))
-    (agency,) = article.related_data.authors
-    article.related_data = RelatedData((AuthorRef(agency.name, agency.slug, is_organisation=True),))
+    article.credit_list[0].author.is_organisation = True
     item = ninjs.build_item(article)
     assert item["organisations"] == [{"name": "Harbour Agency", "rel": "author"}]
     assert "people" not in item

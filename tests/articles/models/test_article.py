@@ -1,18 +1,21 @@
 """Articles: their constraints, derived fields and query sets."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles.models import Article, Status
+from articles.models import Article, Correction, Status
 from articles.models.article_choices import KIND_CHOICES, PRECISION_CHOICES
 from articles.vocabulary import (
     Kind,
     Precision,
 )
-from tests.factories import NOON, make_article, make_live, make_source
+from tests.factories import NOON, make_article, make_live, make_revision, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +212,76 @@ def test_frequent_lists_use_an_index_and_do_not_sort(name: str, index: str) -> N
     assert index in plan or (name == "slug" and "sqlite_autoindex" in plan)
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+def load_one(article: Article) -> Article:
+    return Article.objects.get(pk=article.pk)
+
+
+def load_with_many(article: Article) -> Article:
+    return Article.objects.with_credits().with_corrections().get(pk=article.pk)
+
+
+@pytest.mark.parametrize("load", [load_one, load_with_many])
+def test_authors_are_in_their_order_and_tags_sorted_by_name(
+    load: Callable[[Article], Article],
+) -> None:
+    article = make_live(authors=("Ada", "Zoe"), tags=("tram", "harbour"))
+    for byline in article.bylines.all():
+        article.bylines.filter(pk=byline.pk).update(position=9 - byline.position)
+    article = load(article)
+    assert [str(each) for each in article.credit_list] == ["Zoe", "Ada"]
+    assert [str(each) for each in article.tag_list] == ["harbour", "tram"]
+
+
+@pytest.mark.parametrize("load", [load_one, load_with_many])
+def test_a_credit_has_the_affiliation_and_its_author(load: Callable[[Article], Article]) -> None:
+    article = make_live(authors=("Agency",), affiliation="The University")
+    (credit,) = load(article).credit_list
+    assert (credit.affiliation, credit.author.slug) == ("The University", "agency")
+
+
+@pytest.mark.parametrize("load", [load_one, load_with_many])
+def test_notices_are_the_corrections_that_readers_see(load: Callable[[Article], Article]) -> None:
+    article = make_live()
+    for text, at in (("Seen.", NOON), ("To come.", timezone.now() + timedelta(days=1))):
+        Correction.objects.create(
+            article=article,
+            revision=make_revision(article, standfirst=text),
+            kind=Correction.Kind.UPDATE,
+            text=text,
+            place=Correction.Place.TOP,
+            published_at=at,
+        )
+    assert [each.text for each in load(article).notices] == ["Seen."]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_credits_take_two_queries_more(
+    django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    for _ in range(number):
+        make_live(authors=("Ada",), tags=("a", "b"))
+    with django_assert_num_queries(3):
+        articles = list(Article.objects.with_credits())
+        counts = [(len(each.credit_list), len(each.tag_list)) for each in articles]
+        assert all(each.source for each in articles)
+    assert counts == [(1, 2)] * number
+
+
+@pytest.mark.parametrize("with_text", [True, False])
+def test_a_list_loads_bodies_only_on_request(
+    django_assert_num_queries: DjangoAssertNumQueries,
+    *,
+    with_text: bool,
+) -> None:
+    make_live(body="<p>One.</p><p>Two &amp; three.</p>")
+    with django_assert_num_queries(1 if with_text else 2):
+        (article,) = Article.objects.list_fields(with_text=with_text)
+        assert article.text == "One.\nTwo & three."
+
+
+def test_the_day_is_in_the_time_zone_of_the_site(settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Istanbul"
+    article = make_live(published_at=datetime(2026, 3, 1, 22, tzinfo=UTC))
+    assert article.published_on == date(2026, 3, 2)

@@ -79,15 +79,13 @@ def test_what_is_shown_is_the_content_and_nothing_is_written(
     before = read_stored_content(article)
     copy = revision_preview.build_preview(article, WHOLE)
     assert copy.published_at == (NOON if make is make_live else PRECISE)
-    credited = [
-        {"name": str(each), "affiliation": each.affiliation} for each in copy.related_data.authors
-    ]
+    credited = [{"name": str(each), "affiliation": each.affiliation} for each in copy.credit_list]
     result = contents.build_content(
-        copy, credited=credited, tags=[str(tag) for tag in copy.related_data.tags]
+        copy, credited=credited, tags=[str(tag) for tag in copy.tag_list]
     )
     assert result == WHOLE | {"tags": result["tags"]}
     assert sorted(result["tags"]) == sorted(WHOLE["tags"])
-    assert [tag.slug for tag in copy.related_data.tags] == ["ulasim", "harbour"]
+    assert [tag.slug for tag in copy.tag_list] == ["ulasim", "harbour"]
     assert read_stored_content(article) == before
     assert Author.objects.filter(name="Zoe Writer").exists() is False
 

@@ -112,26 +112,6 @@ def test_every_page_needs_one_query_without_offset() -> None:
     assert "OFFSET" not in queries[0]["sql"]
 
 
-def test_the_pages_of_the_latest_are_those_of_all_live_articles() -> None:
-    make_articles(2 * paging.PAGE_SIZE + 3)
-    make_article(headline="a draft")
-    params: dict[str, str] = {}
-    all_headlines = []
-    while True:
-        page = paging.get_latest_page(params)
-        assert page == paging.get_page(Article.objects.live().as_list_items(), params)
-        all_headlines += list_headlines(page)
-        if page.newer:
-            newer = {paging.NEWER: page.newer}
-            assert paging.get_latest_page(newer) == paging.get_page(
-                Article.objects.live().as_list_items(), newer
-            )
-        if not page.older:
-            break
-        params = {paging.OLDER: page.older}
-    assert all_headlines == [str(i) for i in range(2 * paging.PAGE_SIZE + 3)]
-
-
 def test_articles_that_are_no_longer_live_are_left_out() -> None:
     make_articles(paging.PAGE_SIZE + 2)
     ids = list(Article.objects.order_by("-published_at", "-pk").values_list("pk", flat=True))

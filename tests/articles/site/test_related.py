@@ -8,15 +8,17 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles.models import Article, Status
-from articles.site.related import LIMIT, MAX_TAGS, NEIGHBOURS, find_related
+from articles.models import Article, Status, Tag
+from articles.site.related import LIMIT, MAX_TAGS, find_related
 from tests.factories import NOON, make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
 
+NEIGHBOURS = 20  # of each tag, before and after
+
 
 def list_related(article: Article) -> list[str]:
-    return [item.headline for item in find_related(article)]
+    return [each.headline for each in find_related(article)]
 
 
 def test_the_same_story_ranks_above_tags_and_tags_above_the_source() -> None:
@@ -104,24 +106,31 @@ def test_own_work_without_tags_has_only_its_story() -> None:
     assert list_related(article) == ["reprint"]
 
 
-def test_a_draft_without_a_date_counts_as_the_oldest() -> None:
+def test_a_draft_without_a_date_is_as_if_published_now() -> None:
     draft = make_article(tags=("harbour",))
     make_live(headline="newer", tags=("harbour",), published_at=NOON)
     make_live(headline="older", tags=("harbour",), published_at=NOON - timedelta(days=1))
-    assert list_related(draft) == ["older", "newer"]
+    assert list_related(draft) == ["newer", "older"]
+
+
+def test_a_tag_that_is_not_saved_yet_finds_nothing() -> None:
+    draft = make_article()
+    draft.tag_list = [Tag(name="harbour", slug="harbour")]
+    make_live(tags=("harbour",))
+    assert list_related(draft) == []
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_related_articles_need_one_query(
+def test_related_articles_need_two_queries(
     django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     source, tags = make_source(), ("harbour", "tram", "ferry")
     make_live(source=source, tags=tags)
     for _ in range(number):
         make_live(source=source, tags=tags)
-    article = Article.objects.with_related().order_by("pk")[0]
-    with django_assert_num_queries(1):
-        sources = [item.source for item in find_related(article)]
+    article = Article.objects.with_credits().order_by("pk")[0]
+    with django_assert_num_queries(2):
+        sources = [str(each.source) for each in find_related(article)]
     assert sources == [source.name] * min(number, LIMIT)
 
 

@@ -8,11 +8,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Article, Source
+from articles.models import Source
 from articles.search import hits, postgresql, sqlite
-from articles.search.engine import filter_matches
-from articles.search.hits import Hits
-from articles.search.query import parse_query
 from tests.factories import NOON, make_article, make_live, make_source, settle_content_version
 
 pytestmark = pytest.mark.django_db
@@ -122,22 +119,6 @@ def test_facets_count_the_hits_of_each_value(client: Client) -> None:
     ):
         link = f'<a href="{href}" rel="nofollow">{label}</a>'
         assert f'{link} <span class="facet-count">{count}</span>' in html
-
-
-@pytest.mark.parametrize("number", [0, 1, 5])
-def test_the_shortcut_for_unfiltered_searches_finds_the_same(number: int) -> None:
-    make_ferries(number)
-    make_article(headline="Ferry draft")
-    make_live(headline="Ferry gone", expire_at=NOON)
-    query = parse_query("ferry")
-    both = [
-        Hits(filter_matches(Article.objects.live(), query), query, is_of_all=is_of_all)
-        for is_of_all in (True, False)
-    ]
-    assert both[0].articles.matched_ids is not None
-    assert [(hit.count, len(hit.newest_ids)) for hit in both] == [(number, number)] * 2
-    assert both[0].newest_ids == both[1].newest_ids
-    assert both[0].count_facets() == both[1].count_facets()
 
 
 def test_the_label_of_a_facet_is_escaped(client: Client) -> None:

@@ -1,0 +1,21 @@
+"""The one place that declares text to be HTML as it stands; a test refuses it everywhere else."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+# Characters that an HTML parser could take for markup inside a script.
+_JSON_ESCAPES: Final = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
+
+
+def declare_body_safe(body: str) -> SafeString:
+    """Return the body of an article, which the HTML gate has cleaned before it was saved."""
+    return mark_safe(body)  # noqa: S308 - cleaned by body_html.sanitise
+
+
+def build_script_json(value: Mapping[str, Any]) -> SafeString:
+    """Return the value as JSON that can stand in a ``script`` element."""
+    text = json.dumps(value, ensure_ascii=False).translate(_JSON_ESCAPES)
+    return mark_safe(text)  # noqa: S308 - escaped above
