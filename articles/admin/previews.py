@@ -73,6 +73,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": revision_preview.build_preview(article, revision.content),
         "previewed": revision,
+        "content_version": None,
         "fragment_seconds": 0,
     }
     return render(request, "articles/article.html", context)

@@ -143,6 +143,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "article": article,
         "previewed": link.revision,
         "related": find_related(article),
+        "content_version": None,
         "fragment_seconds": 0,
     }
     response = render_page(request, "article", context)
