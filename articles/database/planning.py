@@ -10,9 +10,9 @@ from django.db import connection, transaction
 def plan_for_values() -> Iterator[None]:
     """Have PostgreSQL plan the statements of the block for their values, on SQLite do nothing.
 
-    The plan that it keeps of a repeated statement fits any values: one tag may have ten articles
-    and another half of all, where reading down the list to the first ones is far cheaper than to
-    find and sort them.
+    The plan that it keeps of a repeated statement fits any values: one word may be in ten articles
+    and another in half of all, where reading down the list to the first ones is far cheaper than to
+    find and sort them. It costs three short statements more, and a plan each time: 0.6 ms.
     """
     if connection.vendor != "postgresql":
         yield

@@ -21,7 +21,7 @@ def iterate_articles(
     chunk_size: int = CHUNK_SIZE,
     block_size: int = BLOCK_SIZE,
 ) -> Iterator[Article]:
-    """Yield the articles with their credits, oldest row first, in two queries for each chunk.
+    """Yield the articles with their credits, oldest row first, in three queries for each chunk.
 
     One more query selects ``block_size`` primary keys ahead. An article is read when the stream
     reaches its chunk, and left out if it is no longer one of ``permitted``. Between its

@@ -79,8 +79,8 @@ def _fail_if_locked() -> Iterator[None]:
 def _read_row() -> tuple[int, int | None]:
     """Return the row; create it where there is none.
 
-    By SQL, since each request pays for it, and a queryset doubles its price:
-    ``python -m tests.benchmarks.site 1500 postgresql``, the columns of cached pages.
+    By SQL, since every request pays for it: a queryset takes 0.25 ms instead of 0.08, a third of
+    what a cached page costs (``python -m tests.benchmarks.site 1500 postgresql``).
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, next_change_at FROM articles_contentversion")

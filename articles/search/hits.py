@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -133,7 +134,9 @@ class Hits:
     def _summary(self) -> Mapping[str, list[FacetValue]]:
         """Return the values by facet; under "hit" one with the ids as JSON and the number."""
         summary: dict[str, list[FacetValue]] = defaultdict(list)
-        with plan_for_values(), connection.cursor() as cursor:
+        is_listed = self.articles.matched_ids is not None
+        planning = nullcontext() if is_listed else plan_for_values()
+        with planning, connection.cursor() as cursor:
             cursor.execute(*_build_summary_query(*self._hits_query))
             for part, value, name, number in cursor:
                 label = _VALUE_LABELS[part](value) if part in _VALUE_LABELS else name

@@ -4,10 +4,12 @@ Every page costs the same, however far down the list it is.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from articles.database.planning import plan_for_values
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.search.keyset import Cursor, limit_scan
@@ -79,12 +81,7 @@ def get_newest_page(ids: Sequence[int], end: Cursor | None) -> Page:
 
 def _fetch_in_order(ids: Sequence[int]) -> list[Article]:
     """Return the articles that are live, with their texts, in the order of ``ids``."""
-    live = (
-        Article.objects.live()
-        .filter(pk__in=ids)
-        .select_related("source")
-        .list_fields(with_text=True)
-    )
+    live = Article.objects.live().filter(pk__in=ids).list_fields(with_text=True)
     rows = live.in_bulk() if ids else {}
     return [rows[pk] for pk in ids if pk in rows]
 
@@ -99,7 +96,10 @@ def get_page(
     """
     upwards, start = _parse_params(params)
     rows, end = limit_scan(articles, start, upwards=upwards)
-    return _build_page(list(rows[: size + 1]), end, upwards=upwards, start=start, size=size)
+    is_search = articles.matched_ids is not None or articles.scan_candidates is not None
+    with plan_for_values() if is_search else nullcontext():
+        page = list(rows[: size + 1])
+    return _build_page(page, end, upwards=upwards, start=start, size=size)
 
 
 def _build_page(

@@ -58,9 +58,7 @@ class SearchPage:
             return paging.get_numbered_page(self.hits.rank_newest(), self.params.get(PAGE, ""))
         if not paging.has_cursor(self.params):
             return paging.get_newest_page(self.hits.newest_ids, self.hits.scan_end)
-        return paging.get_page(
-            self.hits.articles.select_related("source").list_fields(with_text=True), self.params
-        )
+        return paging.get_page(self.hits.articles.list_fields(with_text=True), self.params)
 
     @cached_property
     def suggestion(self) -> str:

@@ -82,7 +82,7 @@ def _get_page(
     if search:
         return search.get_page()
     articles = filterset.qs if filterset.is_valid() else listing.articles.none()
-    return paging.get_page(articles.select_related("source").list_fields(), request.GET)
+    return paging.get_page(articles.list_fields(), request.GET)
 
 
 def _build_first_page_query(params: QueryDict) -> str:
