@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.models import Original
+from articles.models.positions import word_position
 
 
 @admin.register(Original)
@@ -21,9 +22,13 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
     date_hierarchy = "received_at"
     search_fields = ["path", "sha256"]
     fields = [
-        *("article", "outcome", "run", "path", "position", "received_at"),
+        *("article", "outcome", "run", "path", "position_display", "received_at"),
         *("media_type", "charset", "parser", "size", "sha256", "download_link", "text_display"),
     ]
+
+    @admin.display(description=_("place in the file"))
+    def position_display(self, original: Original) -> str:
+        return word_position(original.position)
 
     @admin.display(description=_("as received"))
     def text_display(self, original: Original) -> SafeString:

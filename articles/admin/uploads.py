@@ -28,10 +28,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from articles.admin import upload_handlers
 from articles.admin.shortcuts import get_user
 from articles.importing import import_jobs
-from articles.importing.reasons import word, word_position, word_stored
+from articles.importing.reasons import word, word_stored
 from articles.importing.sentences import SKIPPED_ITEMS
 from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
 from articles.models.languages import list_language_choices
+from articles.models.positions import word_position
 from articles.parsing import formats
 from articles.parsing.charsets import find_charset
 from articles.parsing.problems import ProblemError

@@ -1,29 +1,16 @@
 """Problems as sentences, in the language of whoever reads them."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from articles.importing.sentences import SENTENCES, SHELL_SENTENCES
 from articles.parsing.problems import SEVERAL, Problem
 
 Sentences = Mapping[str, str | Promise]
-
-# The units that the position of a reject is counted in.
-_UNITS: Final[Sentences] = {
-    "byte": _("byte %(number)s"),
-    "directory": _("directory"),
-    "document": _("document %(number)s"),
-    "entry": _("entry %(number)s"),
-    "item": _("item %(number)s"),
-    "line": _("line %(number)s"),
-    "member": _("member %(number)s"),
-    "unpacked byte": _("unpacked byte %(number)s"),
-}
 
 
 def word(problem: Problem, sentences: Sentences = SENTENCES) -> str:
@@ -51,17 +38,3 @@ def word_for_shell(problem: Problem, sentences: Sentences = SENTENCES) -> str:
 def word_stored(stored: Mapping[str, Any], sentences: Sentences = SENTENCES) -> str:
     """Return a problem as ``Problem.as_json`` returned it, or nothing, as ``word`` does."""
     return word(Problem.from_json(stored), sentences) if stored else ""
-
-
-def word_position(position: str) -> str:
-    """Return the position of a reject in the language that is active."""
-    unit, _space, name = position.partition(" ")
-    if unit == "member":  # its name may hold anything
-        return str(_UNITS[unit]) % {"number": name}
-    return ", ".join(map(_word_unit, position.split(", ")))
-
-
-def _word_unit(part: str) -> str:
-    unit, _space, number = part.rpartition(" ")
-    key = unit or number
-    return str(_UNITS[key]) % {"number": number} if key in _UNITS else part

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.import_run import ImportRun
+from articles.models.positions import word_position
 
 
 class OriginalImmutableError(Exception):
@@ -64,7 +65,7 @@ class Original(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.path}, {self.position}"
+        return f"{self.path}, {word_position(self.position)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

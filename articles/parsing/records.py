@@ -113,7 +113,7 @@ class Reject:
     """Something that cannot be imported: its place in the input, the reason, and its content.
 
     ``position`` names a unit of the input and its number, such as ``line 3`` or ``document 2``;
-    ``articles.importing.reasons`` has the units in the reader's language. ``record`` is the content
+    ``articles.models.positions`` has the units in the reader's language. ``record`` is the content
     for the rejects file, from which it can be imported once fixed: a JSON value, or
     ``{"base64": …}`` for bytes that are not text.
     """

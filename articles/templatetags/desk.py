@@ -40,7 +40,12 @@ _SURENESS: Final = {
     "guess": gettext_lazy("guessed: please check"),
     "missing": gettext_lazy("missing"),
 }
-_REMARKS: Final = {
+REMARKS: Final = {
+    "headline_from_text": gettext_lazy(
+        "The entry has no headline; it was made of the first words of the text."
+    ),
+    "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
+    "shortcodes_left_out": gettext_lazy("WordPress shortcodes were removed from the text."),
     "rejoined": gettext_lazy(
         "The paragraph in line %(line)s was joined to the one before it: a page break had split it."
     ),
@@ -90,7 +95,7 @@ def _diff_field(
 @register.filter
 def remark_text(remark: dict[str, str | int]) -> str:
     """Return a parser's remark, ``{"code": …, "line": …}``, as a sentence."""
-    return str(_REMARKS.get(str(remark["code"]), _("Line %(line)s"))) % remark
+    return str(REMARKS.get(str(remark["code"]), _("Line %(line)s"))) % remark
 
 
 @register.simple_tag

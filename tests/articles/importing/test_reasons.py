@@ -15,6 +15,7 @@ from articles.importing.sentences import SENTENCES, SHELL_SENTENCES, SKIPPED_ITE
 from articles.parsing.newswire import newsml_g2, wire_story
 from articles.parsing.problems import Problem
 from articles.parsing.wordpress import wxr
+from articles.templatetags import desk
 from tests.conftest import PROJECT
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -113,25 +114,6 @@ def test_a_code_that_is_not_used_any_more_is_shown_with_its_parameters() -> None
     assert reasons.word(Problem("old.code", {"size": 7})) == "old.code {'size': '7'}"
 
 
-@pytest.mark.parametrize(
-    ("position", "turkish"),
-    [
-        ("line 7", "7. satır"),
-        ("line 3, item 2", "3. satır, 2. öğe"),
-        ("document 4", "4. belge"),
-        ("unpacked byte 2049", "açılmış içeriğin 2049. baytı"),
-        ("directory", "arşivin dizini"),
-        ("member a, line 7.txt", "arşivdeki dosya: a, line 7.txt"),
-        ("", ""),
-        ("100% of it", "100% of it"),
-    ],
-)
-def test_a_position_is_in_the_language_of_its_reader(position: str, turkish: str) -> None:
-    assert reasons.word_position(position) == position
-    with translation.override("tr"):
-        assert reasons.word_position(position) == turkish
-
-
 def test_whatever_is_left_out_has_a_name() -> None:
     names = {
         *newsml_g2.SKIPPED_ITEMS.values(),
@@ -141,3 +123,9 @@ def test_whatever_is_left_out_has_a_name() -> None:
     for call in list_calls(PARSING, "SkippedItem"):
         names |= {str(each.value) for each in call.args if isinstance(each, ast.Constant)}
     assert names == SKIPPED_ITEMS.keys()
+
+
+def test_every_remark_has_a_sentence() -> None:
+    calls = list_calls(PARSING, "Remark")
+    codes = {each.args[0].value for each in calls if isinstance(each.args[0], ast.Constant)}
+    assert codes == desk.REMARKS.keys()
