@@ -163,6 +163,17 @@ def test_a_problem_in_the_file_itself_does_not_repeat_its_name() -> None:
     assert ("<b>line 7</b>" in page, "more" in page.split("problems")[1]) == (True, False)
 
 
+def test_what_was_stored_is_read_in_the_language_of_the_reader() -> None:
+    upload = make_upload(b"x", preview=PREVIEW)
+    headers = {"Accept-Language": "tr"}
+    page = sign_in(make_user("Editors")).get(get_url(upload), headers=headers).content.decode()
+    texts = ["a.zip/b.txt, 7. satır", "Dosya boş.", "ekler (4)"]
+    assert [each for each in texts if each not in page] == []
+    failed = make_upload(b"x", state=UploadState.FAILED, **BROKEN)
+    page = sign_in(make_user("Editors")).get(get_url(failed), headers=headers).content.decode()
+    assert "Newsroom’da bir hata oluştu." in page
+
+
 def test_an_import_without_changes_cannot_be_confirmed() -> None:
     page = read_page(make_upload(b"x", preview={"counts": {"unchanged": 3}}))
     assert "The import would change nothing" in page
