@@ -115,4 +115,4 @@ def test_it_is_in_the_language_of_the_user() -> None:
     client = sign_in(make_user("Editors"))
     page = client.get(HELP, headers={"Accept-Language": "tr"}).content.decode()
     assert "Rolünüz: Editörler." in page
-    assert "Kim: Editörler, Yayımcılar." in page
+    assert "Kim: Editörler, Yayıncılar." in page
