@@ -103,7 +103,7 @@ def build_description(site: str) -> Schema:
         "paths": {
             "/api/articles/": _build_path(
                 "Articles",
-                "The articles that readers can see, newest first.",
+                "Live articles, newest first.",
                 [*_build_filters(), _build_cursor("older"), _build_cursor("newer"), _build_limit()],
                 has_bad_request=True,
             ),
@@ -134,7 +134,7 @@ def _build_path(
     responses = {"200": _build_response(schema, "application/json", "What was asked for.")}
     problem = "application/problem+json"
     if has_bad_request:
-        responses["400"] = _build_response("Problem", problem, "What is wrong, and how to mend it.")
+        responses["400"] = _build_response("Problem", problem, "What is wrong, and how to fix it.")
     if has_not_found:
         responses["404"] = _build_response("Problem", problem, "There is no such article.")
         responses["410"] = _build_response(
@@ -166,7 +166,7 @@ def _build_filters() -> list[Schema]:
 
 def _build_cursor(name: str) -> Schema:
     return _build_query_param(
-        name, _TEXT, description="A place in the list, as an answer's links tell it."
+        name, _TEXT, description="A cursor, taken from the links of an earlier response."
     )
 
 
