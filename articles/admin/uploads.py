@@ -28,7 +28,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from articles.admin import upload_handlers
 from articles.admin.shortcuts import get_user
 from articles.importing import import_jobs
-from articles.importing.reasons import word, word_stored
+from articles.importing.reasons import word_problem, word_stored
 from articles.importing.sentences import SKIPPED_ITEMS
 from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
 from articles.models.languages import list_language_choices
@@ -180,7 +180,7 @@ class UploadForm(forms.Form):
                 theirs, ours = field_names.parse_mapping(line)
                 names[theirs] = ours
             except ProblemError as error:
-                errors.append(word(error.problem))
+                errors.append(word_problem(error.problem))
         if errors:
             raise ValidationError(errors)
         return names

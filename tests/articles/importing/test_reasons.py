@@ -75,9 +75,9 @@ def test_only_a_shell_hears_of_options(code: str) -> None:
 def test_a_reader_at_the_desk_and_one_in_a_shell_get_their_own_remedies() -> None:
     problem = Problem("charset.choose")
     with translation.override("tr"):
-        assert reasons.word(problem).startswith("Dosyanın karakter kodlamasını seçin")
+        assert reasons.word_problem(problem).startswith("Dosyanın karakter kodlamasını seçin")
         assert reasons.word_for_shell(problem).endswith("--encoding windows-1254.")
-    assert reasons.word(problem) == "Choose the file’s charset, for example windows-1254."
+    assert reasons.word_problem(problem) == "Choose the file’s charset, for example windows-1254."
 
 
 def test_parts_of_a_sentence_are_in_its_language() -> None:
@@ -86,14 +86,14 @@ def test_parts_of_a_sentence_are_in_its_language() -> None:
     problem = Problem.join([value, Problem("record.no_headline")])
     with translation.override("tr"):
         sentence = "tags alanının değeri 7; beklenen: bir metin listesi. Başlık yok."
-        assert reasons.word(problem) == sentence
+        assert reasons.word_problem(problem) == sentence
 
 
 def test_numbers_are_written_as_the_language_does() -> None:
     problem = Problem("page.too_many_elements", {"limit": 20_000})
     with translation.override("tr"):
-        assert reasons.word(problem).startswith("20.000 öğeden fazla")
-    assert reasons.word(problem).startswith("It has more than 20,000 elements")
+        assert reasons.word_problem(problem).startswith("20.000 öğeden fazla")
+    assert reasons.word_problem(problem).startswith("It has more than 20,000 elements")
 
 
 def test_a_stored_problem_is_the_same_problem() -> None:
@@ -101,7 +101,7 @@ def test_a_stored_problem_is_the_same_problem() -> None:
     value = Problem("field.value", {"name": "kind", "value": "7", "takes": takes})
     problem = Problem.join([value, Problem("clipping.too_large", {"size": 16})])
     assert Problem.from_json(problem.as_json()) == problem
-    assert reasons.word_stored(problem.as_json()) == reasons.word(problem)
+    assert reasons.word_stored(problem.as_json()) == reasons.word_problem(problem)
     assert reasons.word_stored({}) == ""
 
 
@@ -111,7 +111,7 @@ def test_a_stored_text_is_short_and_of_characters_that_tables_hold() -> None:
 
 
 def test_a_code_that_is_not_used_any_more_is_shown_with_its_parameters() -> None:
-    assert reasons.word(Problem("old.code", {"size": 7})) == "old.code {'size': '7'}"
+    assert reasons.word_problem(Problem("old.code", {"size": 7})) == "old.code {'size': '7'}"
 
 
 def test_whatever_is_left_out_has_a_name() -> None:
