@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -33,7 +34,7 @@ _REJECT_SIZE: Final = 4 * 2**20
 _NO_TEXT: Final = Problem("feed.entry_without_text")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A text of the feed: plain, or HTML whose relative links start from ``base``."""
 
@@ -42,9 +43,10 @@ class Text:
     base: str = ""
 
     def as_line(self) -> str:
-        return collapse_whitespace(self.as_plain())
+        return collapse_whitespace(self.plain)
 
-    def as_plain(self) -> str:
+    @cached_property
+    def plain(self) -> str:
         return body_html.to_text(clean_text(self.value)) if self.is_html else clean_text(self.value)
 
 
@@ -94,7 +96,7 @@ def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
     An entry without a headline gets the first words of its text.
     """
     content, standfirst = _choose_texts(entry)
-    plain = content.as_plain()
+    plain = content.plain
     if not fold(plain):
         return Reject(document.position, _NO_TEXT, build_reject_record(document.original))
     headline = entry.headline.as_line()
@@ -124,8 +126,8 @@ def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
 
 def _choose_texts(entry: Entry) -> tuple[Text, str]:
     """Return the body, and the standfirst: the summary, unless the body begins with it."""
-    longest = max(entry.contents, key=lambda text: len(text.as_plain()), default=Text())
-    if not fold(longest.as_plain()):
+    longest = max(entry.contents, key=lambda text: len(text.plain), default=Text())
+    if not fold(longest.plain):
         return entry.summary, ""
     standfirst = entry.summary.as_line()
     is_repeated = fold(longest.as_line()).startswith(fold(standfirst))
@@ -141,6 +143,7 @@ def _build_body(content: Text, *, link: str, base: str) -> str:
     return resolve_links(clean_text(content.value).strip(), link=link, base=content_base)
 
 
+# Only this is replaced; all else stays as the feed has it, for ``body_html`` to parse.
 _HREF: Final = re.compile(
     r"""(<a\s(?:[^<>]*?\s)?)href\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE
 )
