@@ -211,7 +211,8 @@ class _Writer:
     def data(self, text: str) -> None:
         if not self.open[-1].shows_text:
             return
-        escaped = html.escape(text, quote=False)
+        # In the raw text of a title or the like, what marks the end of a block is text.
+        escaped = html.escape(text.replace(_BLOCK_END, ""), quote=False)
         if text.strip():
             self._write(escaped)
         else:
@@ -236,9 +237,10 @@ class _Writer:
 
     def _write(self, content: str) -> None:
         """Write visible content, below the start tags of the elements that it is in."""
+        if not self.is_in_text or self.separator in {_BAR, " "}:
+            content = content.lstrip()
         if self.is_in_text and self.separator:
             self.output.append(self.separator)
-            content = content.lstrip() if self.separator in {_BAR, " "} else content
         self.is_in_text, self.separator = True, ""
         self._open_elements(self.containers)
         self._open_elements(self.blocks[-1:])

@@ -21,7 +21,9 @@ HIDING = [
 ]
 HTML = st.lists(
     st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS])
-    | st.sampled_from(["text", " ", "\n", "\n\n", "&", "&lt;", "<", ">", "\u00a0", "<!--", "-->"])
+    | st.sampled_from(
+        ["text", " ", "\n", "\n\n", "\n hidden ", "&", "&lt;", "<", ">", "\u00a0", "<!--", "-->"]
+    )
     | st.sampled_from(HIDING)
     | st.sampled_from(['<a href="https://example.org/" title="<p>">', "<a href=x>", "<p class=x>"])
     | st.text(max_size=5),
