@@ -17,6 +17,9 @@ from tests.factories import make_article, make_live, make_revision, make_user
 NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 
+# The roles, from the lowest up.
+RANKS = ["Contributors", "Editors", "Publishers"]
+
 # The situations that an article can be in, and the steps that lead there. The first step makes the
 # article; "save" saves a revision, "plan" publishes it a day from now, every other step is a
 # transition.

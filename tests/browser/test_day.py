@@ -111,7 +111,7 @@ def test_a_live_article_changes_for_readers_only_when_it_is_published(
     public = f"{live_server.url}{article.get_absolute_url()}"
 
     editor.goto(f"{live_server.url}{LIST}{article.pk}/change/")
-    press(editor, "Edit")
+    press(editor, "Reopen for editing")
     write_body(editor, "It left on Friday.")
     editor.get_by_label("Why did it change?").select_option("our_mistake")
     editor.get_by_label("Notice to readers:").fill("It left on Friday, not on Thursday.")
