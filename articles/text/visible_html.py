@@ -109,7 +109,7 @@ class _Element:
     """An open element; ``tag`` is the start tag that it gets in the output, "" for none.
 
     ``end_name`` is its name there: "p" for a block that a body does not hold. ``is_removed`` says
-    that nothing in the element is visible, the other two that text is not.
+    that nothing in the element is visible, the three below it that its text is not.
     """
 
     name: str
@@ -185,7 +185,12 @@ class _Writer:
         elif name in INLINE and len(self.inlines) < _INLINE_LIMIT:
             element.tag, element.end_name = _build_tag(name, attributes), name
             self.inlines.append(element)
-        elif self.is_in_text and (name in _CELLS or name in _SPACES):
+        else:
+            self._separate(name)
+
+    def _separate(self, name: str) -> None:
+        """Keep the text before the beginning or end of the element apart from what follows."""
+        if self.is_in_text and (name in _CELLS or name in _SPACES):
             self.output[-1] = self.output[-1].rstrip()
             is_bar = name in _CELLS or self.separator == _BAR
             self.separator = _BAR if is_bar else " "
@@ -194,6 +199,8 @@ class _Writer:
         element = self.open.pop()
         if element.is_block:
             self._end_text()
+        elif not element.is_removed:
+            self._separate(element.name)
         for stack in (self.blocks, self.containers, self.inlines):
             if stack and stack[-1] is element:
                 stack.pop()

@@ -145,6 +145,8 @@ def test_the_blocks_of_other_elements_become_paragraphs(text: str, body: str) ->
         ("<p>a<img>b<input>c<object></object> <b>d</b></p>", "<p>a b c <b>d</b></p>"),
         ("<p><span>a</span> <b>b</b><i> </i>c</p>", "<p>a <b>b</b> c</p>"),
         ("<p>a <img> b</p>", "<p>a b</p>"),
+        ("<p>a<button>b</button>c</p>", "<p>a b c</p>"),
+        ("<tr><td>a</td>b<td hidden>c</td><td>d</td></tr>", "<p>a | b | d</p>"),
         ("<tr><td>a</td><td><img>b</td></tr>", "<p>a | b</p>"),
         ("<ul><li><span><b>a</b> </span>b</li></ul>", "<ul><li><b>a</b> b</li></ul>"),
         ("<span>a</span>\n\n<span>b</span>", "<p>a</p>\n<p>b</p>"),
