@@ -29,7 +29,7 @@ class MailChoiceForm(forms.ModelForm[MailChoice]):
 
 
 class SeenFilter(admin.SimpleListFilter):
-    title = gettext_lazy("read")
+    title = gettext_lazy("read or unread")
     parameter_name = "seen"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -124,7 +124,7 @@ def _find_end_fault(last: StatusChange) -> str:
         return _("the ones after it are missing.")
     if (count, sha256) != (last.number, last.sha256):
         return _("the article's record names another one as the last.")
-    return "" if status == last.to_status else _("the article's status is not the one it leads to.")
+    return "" if status == last.to_status else _("the article’s status is not the one it leads to.")
 
 
 def _get_row_columns(change: StatusChange) -> tuple[int, str, str] | None:

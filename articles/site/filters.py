@@ -156,8 +156,8 @@ class ArticleFilter(django_filters.FilterSet):
         get_queryset=get_tags,
         widget=forms.HiddenInput,
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KIND_CHOICES, empty_label=_("all"))
-    language = django_filters.ChoiceFilter(label=_("Language"), empty_label=_("all"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KIND_CHOICES, empty_label=_("any"))
+    language = django_filters.ChoiceFilter(label=_("Language"), empty_label=_("any"))
     since = django_filters.DateFilter(
         label=_("From"),
         method="filter_since",
@@ -166,7 +166,7 @@ class ArticleFilter(django_filters.FilterSet):
         validators=ARCHIVE_DAYS,
     )
     until = django_filters.DateFilter(
-        label=_("Until"),
+        label=_("To"),
         method="filter_until",
         input_formats=ISO_DATE,
         widget=DayInput,

@@ -27,7 +27,7 @@ _FIELDS: Final = {
     "our_date": gettext_lazy("our date"),
     "source": gettext_lazy("source"),
     "source_date": gettext_lazy("source date"),
-    "source_detail": gettext_lazy("source detail"),
+    "source_detail": gettext_lazy("issue and pages"),
     "byline": gettext_lazy("byline"),
     "credits": gettext_lazy("authors"),
     "source_address": gettext_lazy("original address"),
@@ -36,7 +36,7 @@ _FIELDS: Final = {
     "kind": gettext_lazy("kind"),
 }
 _SURENESS: Final = {
-    "sure": gettext_lazy("sure"),
+    "sure": gettext_lazy("certain"),
     "guess": gettext_lazy("guessed: please check"),
     "missing": gettext_lazy("missing"),
 }

@@ -53,8 +53,8 @@ def _build_article_cards(person: User) -> Iterator[Card]:
 def _build_import_cards(person: User) -> Iterator[Card]:
     if person.has_perm("articles.view_importrun"):
         yield Card(
-            _("Rejected imports"),
-            _("Imports of the last thirty days that could not take every record."),
+            _("Imports with rejected records"),
+            _("Imports from the last 30 days with records that could not be taken."),
             queues.count_rows(queues.filter_with_rejects(ImportRun.objects.all())),
             f"{reverse('admin:articles_importrun_changelist')}?rejected=yes",
         )

@@ -51,9 +51,9 @@ def fill_queues(me: User) -> None:
     [
         ("", []),
         ("Contributors", LABELS),
-        ("Editors", [*LABELS, "Rejected imports"]),
-        ("Publishers", [*LABELS, "Rejected imports"]),
-        ("superuser", [*LABELS, "Rejected imports"]),
+        ("Editors", [*LABELS, "Imports with rejected records"]),
+        ("Publishers", [*LABELS, "Imports with rejected records"]),
+        ("superuser", [*LABELS, "Imports with rejected records"]),
     ],
 )
 def test_each_role_has_its_queues(role: str, labels: list[str]) -> None:

@@ -63,7 +63,7 @@ def test_the_page_shows_what_would_be_deleted_and_what_would_stay(
     text = " ".join(page.content.decode().split())
     texts = ["Articles it created", "<dd>2</dd>", "pictures", "Ada has edited it.", "Ferry</a>"]
     assert [each for each in texts if each not in text] == []
-    assert ("New texts for existing" in text, "more stay" in text) == (False, False)
+    assert ("New texts for existing" in text, "more will be kept" in text) == (False, False)
     assert [each["is_dry_run"] for each in report.calls] == [True]
 
 

@@ -34,5 +34,5 @@ def test_it_names_what_is_broken_and_ends_with_1(capsys: pytest.CaptureFixture[s
         call_command("verify_record")
     summary = "The audit log of 1 articles is broken; that of 1 is intact."
     assert (str(error.value), error.value.returncode) == (summary, 1)
-    reason = "the article's status is not the one it leads to."
+    reason = "the article’s status is not the one it leads to."
     assert capsys.readouterr().err == f"Article {article.pk}, change 2: {reason}\n"

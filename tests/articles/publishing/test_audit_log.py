@@ -300,7 +300,7 @@ def test_a_revision_that_was_deleted_is_named(article: Article) -> None:
     [
         (
             {"status": "spiked", "is_released": False},
-            "the article's status is not the one it leads to.",
+            "the article’s status is not the one it leads to.",
         ),
         ({"audit_sha256": "f" * 64}, "the article's record names another one as the last."),
         ({"audit_sha256": ""}, "the article's record names another one as the last."),
