@@ -81,7 +81,7 @@ def test_hits_are_ordered_by_date_or_by_rank(client: Client) -> None:
     newest, best = get_page(client, "/?q=ferry"), get_page(client, "/?q=ferry&order=best")
     assert newest.index("Harbour</a>") < newest.index("<mark>Ferry</mark></a>")
     assert best.index("<mark>Ferry</mark></a>") < best.index("Harbour</a>")
-    assert 'href="?q=ferry&amp;order=best">Show best matches first' in newest
+    assert 'href="?q=ferry&amp;order=best" >Show best matches first' in newest
     assert 'href="?q=ferry">Show the newest first' in best
 
 
