@@ -39,7 +39,7 @@ def test_a_missing_object_is_an_error_and_can_be_recreated(
     assert {(type(problem), problem.id) for problem in problems} == {(Error, "articles.E001")}
     with pytest.raises(CommandError, match=f"has no {name}"):
         call_command("check", databases=["default"])
-    assert f"{name} is there again." in run_repair(capsys)
+    assert f"{name} was recreated." in run_repair(capsys)
     assert check_objects(databases=["default"]) == []
 
 
