@@ -146,6 +146,7 @@ class _Writer:
         self.output: list[str] = []
         self.separator = ""  # white space or a bar, due before the next content of the same block
         self.is_in_text = False  # whether the output ends in the text of a block
+        self.has_unwritten = True  # whether an open element may lack its start tag
         self.has_blocks = False  # or line breaks, of other elements than those that are dropped
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -185,6 +186,7 @@ class _Writer:
         elif name in INLINE and len(self.inlines) < _INLINE_LIMIT:
             element.tag, element.end_name = _build_tag(name, attributes), name
             self.inlines.append(element)
+            self.has_unwritten = True
         else:
             self._separate(name)
 
@@ -240,6 +242,7 @@ class _Writer:
             self._write("<br>")
         else:
             self._open_elements(self.containers)
+            self.has_unwritten = True
             self.output.append("<hr>")
 
     def _write(self, content: str) -> None:
@@ -249,9 +252,8 @@ class _Writer:
         if self.is_in_text and self.separator:
             self.output.append(self.separator)
         self.is_in_text, self.separator = True, ""
-        self._open_elements(self.containers)
-        self._open_elements(self.blocks[-1:])
-        self._open_elements(self.inlines)
+        if self.has_unwritten:
+            self._open_elements((*self.containers, self.blocks[-1], *self.inlines))
         self.output.append(content)
 
     def _open_elements(self, elements: Iterable[_Element]) -> None:
@@ -260,6 +262,7 @@ class _Writer:
                 self.output.append(element.tag)
                 self.written.append(element)
                 element.is_written = True
+        self.has_unwritten = False
 
     def _end_text(self) -> None:
         """End the block with text and what is open in it; text behind it opens them again.
@@ -272,6 +275,7 @@ class _Writer:
             element.tag, element.is_written = f"<{element.end_name}>", False
             if element.name == "a":
                 self.inlines.remove(element)
+        self.has_unwritten = True
         self.is_in_text, self.separator = False, ""
         if self.output:
             self.output[-1] = self.output[-1].rstrip()
