@@ -48,7 +48,7 @@ _OTHER_TAG: Final = re.compile(rf"<(?!/?(?:{'|'.join(TAGS)})[\s/>])/?[a-z]")
 # except in SVG and MathML and in an unquoted value; the end tags of br and p count without a start
 # tag; the end tag of a block ends it even if other elements are open in it.
 _MISREAD: Final = re.compile(
-    rf"</(?P<end>br|{'|'.join(BLOCKS - {'div'})})\s*+>"
+    rf"</(?P<end>br|{'|'.join(BLOCKS - {'div'})})(?:[\s/][^<>]*+)?>"
     r"|<(?!svg\b|math\b)(?P<start>[a-z][^<>]*+)(?<=/)>",
     re.IGNORECASE,
 )

@@ -73,6 +73,7 @@ def test_an_element_that_only_looks_hidden_stays(attributes: str) -> None:
         ("<span hidden>a</span>b<p title='c", "<p>b</p>"),
         ("<div hidden/>a</div>b", "<p>b</p>"),
         ("<span><a href=/x/>a</a></span>", '<p><a href="/x/" rel="noopener nofollow">a</a></p>'),
+        ("<span>a</p/>b", "<p>a</p>\n<p>b</p>"),
         ("<span>a</br>b</P >c", "<p>a<br>b</p>\n<p>c</p>"),
         ("<span>a\0b</span>", "<p>ab</p>"),
         ("<xmp><p>a</p></xmp>", "<p>&lt;p&gt;a&lt;/p&gt;</p>"),
