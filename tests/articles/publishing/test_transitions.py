@@ -77,4 +77,4 @@ def test_the_history_words_every_entry() -> None:
 
 
 def test_the_history_shows_the_name_of_a_transition_of_former_days() -> None:
-    assert get_history_label("shelve") == "shelve"
+    assert get_history_label("former") == "former"
