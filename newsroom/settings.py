@@ -278,7 +278,8 @@ CACHES = {
         parse_cache_url,
         "redis://host:6379/0, or nothing for its own memory",
     ),
-    # Parts of pages, in the memory of each process. While debugging a template may have changed.
+    # Parts of pages, of about 2 kB each, in the memory of each process. While debugging, a template
+    # may have changed.
     "template_fragments": {
         "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
         "LOCATION": "fragments",
