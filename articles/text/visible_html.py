@@ -35,7 +35,11 @@ _SPACES: Final = frozenset("audio button canvas embed img input object".split())
 _CONTENTLESS: Final = frozenset("script style template".split())
 # Drawings and formulas, whose labels are no text; most other elements end them.
 _FOREIGN: Final = frozenset({"svg", "math"})
-_NOT_FOREIGN: Final = (BLOCKS | INLINE) - {"a", "title"}
+_NOT_FOREIGN: Final = (
+    BLOCKS
+    | INLINE
+    | frozenset("big br code embed font img nobr s small span strike tt u var".split())
+) - {"a", "title"}
 
 # How many elements may be open at once: libxml2 looks through all of them for each end tag that
 # has no start tag. Nothing that people write comes near it.
@@ -154,6 +158,9 @@ class _Writer:
             raise _TooDeepError
         # A block ends the paragraph before it, of which libxml2 knows only for the older elements.
         parent = self.open[-2 if name in BLOCKS and self.open[-1].name == "p" else -1]
+        if parent.is_foreign and name in _NOT_FOREIGN:
+            for each in self.open:
+                each.is_foreign = False
         element = _build_element(name, attributes, parent)
         self.open.append(element)
         if element.is_block:
@@ -290,7 +297,7 @@ def _build_tag(name: str, attributes: Mapping[str, str]) -> str:
 
 
 def _build_element(name: str, attributes: Mapping[str, str], parent: _Element) -> _Element:
-    is_foreign = name in _FOREIGN or (parent.is_foreign and name not in _NOT_FOREIGN)
+    is_foreign = name in _FOREIGN or parent.is_foreign
     element = _Element(
         name=name,
         is_block=name in BLOCKS and not (is_foreign or parent.is_removed),

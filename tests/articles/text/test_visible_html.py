@@ -178,7 +178,8 @@ def test_emphasis_and_links_are_in_paragraphs(text: str, body: str) -> None:
     [
         ("<p>a<svg><title>b</title><text>c</text></svg>d</p>", "<p>ad</p>"),
         ("<p>a<svg class='b'/>c</p>", "<p>ac</p>"),
-        ("<svg>a<p>b</p>c", "<p>b</p>"),
+        ("<svg>a<p>b</p>c", "<p>b</p>\n<p>c</p>"),
+        ("<svg><g>a<br>b", "<p><br>b</p>"),
         ("<math><mi>a</mi></math>b", "<p>b</p>"),
         ("<template><p>a</p></template><noscript><p>b</p></noscript>", "<p>b</p>"),
         ("<p>a<script>b</script><style>c</style></p>", "<p>a</p>"),
