@@ -90,7 +90,7 @@ def _normalise_row(
         if column in _REFERENCES and value is not None:
             yield column, names[_REFERENCES[column], value]
         elif column == "reason":
-            yield column, re.sub(r"^Import .*", "Import", value)
+            yield column, re.sub(r'"number": \d+', '"number": 0', value)
         elif column in _JSON:
             content = json.loads(value) if isinstance(value, str) else value
             yield column, json.dumps(content, sort_keys=True)

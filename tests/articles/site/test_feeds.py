@@ -294,7 +294,7 @@ def test_a_feed_has_the_filters_of_its_list() -> None:
     assert [entry.title for entry in feed.entries] == ["Ferry"]
     assert feed.feed.title == (
         "Latest articles · Kind: report · Language: Turkish · From: 8 November 2019"
-        " · Until: 8 November 2019 – Newsroom"
+        " · To: 8 November 2019 – Newsroom"
     )
     assert [(link.rel, link.href) for link in feed.feed.links] == [
         ("alternate", f"{SITE}/{query}"),
