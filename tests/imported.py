@@ -90,7 +90,8 @@ def _normalise_row(
         if column in _REFERENCES and value is not None:
             yield column, names[_REFERENCES[column], value]
         elif column == "reason":
-            yield column, re.sub(r'"number": \d+', '"number": 0', value)
+            # That of an import names its run: the number, and the paths.
+            yield column, re.sub(r'^(\{"code": "imported").*', r"\1}", value)
         elif column in _JSON:
             content = json.loads(value) if isinstance(value, str) else value
             yield column, json.dumps(content, sort_keys=True)
