@@ -105,7 +105,9 @@ def test_every_state_of_an_upload_is_accessible(window: Window, live_server: Liv
     page = window(make_user("Editors"))
     uploads = [
         make_upload(b"x" * 2048, state="previewing", read_size=1024),
-        make_upload(b"x", state="failed", problem={"code": "text", "params": {"text": "It broke."}}),
+        make_upload(
+            b"x", state="failed", problem={"code": "text", "params": {"text": "It broke."}}
+        ),
         make_upload(b"x", preview={"counts": {"unchanged": 1}}),
         make_upload(state="waiting"),
     ]
