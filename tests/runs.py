@@ -73,7 +73,7 @@ def run_import(*items: ParsedItem, **options: Any) -> ImportRun:
 def make_misread(errors: dict[str, Any] | None = None, **fields: Any) -> ParsedItem:
     """Return the record of a JSON line with these fields; ``errors`` are fields read wrongly."""
     line = json.dumps({**ARTICLE_FIELDS, "id": "1", **fields}).encode()
-    [record] = formats.read_stream(io.BytesIO(line), name="jsonl")
+    [record] = formats.read_stream(io.BytesIO(line), format_name="jsonl")
     assert isinstance(record, Record)
     return ParsedItem("in.jsonl", replace(record, position="line 7", **(errors or {})))
 

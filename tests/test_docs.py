@@ -14,9 +14,9 @@ from django.utils import translation
 
 from articles.admin import help_page
 from articles.exporting import fields
-from articles.exporting.formats import FORMATS as EXPORT_FORMATS
+from articles.exporting.formats import EXPORT_FORMATS
 from articles.models import Status
-from articles.parsing.formats import FORMATS
+from articles.parsing.formats import IMPORT_FORMATS
 from articles.parsing.tabular import field_names
 from articles.publishing.roles import ROLES
 from newsroom.settings import CHECKS, LEVELS
@@ -104,7 +104,7 @@ def test_the_checks_before_publication_are_all_named() -> None:
 
 @pytest.mark.parametrize(
     ("title", "formats"),
-    [("The formats", set(FORMATS)), ("`export_articles`", set(EXPORT_FORMATS))],
+    [("The formats", set(IMPORT_FORMATS)), ("`export_articles`", set(EXPORT_FORMATS))],
 )
 def test_every_format_is_described(title: str, formats: set[str]) -> None:
     rows = [row[0].strip("`") for row in list_rows(find_section(title))]

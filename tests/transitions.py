@@ -157,12 +157,12 @@ def make_article_in_situation(
 ) -> Article:
     """Make an article in the situation.
 
-    By their role, the person ``by`` has created the article, or has written its newest revision.
+    By their role, the person ``by`` has created the article, or has written its working revision.
     """
     first, *path = SITUATIONS[situation].split()
     mine = by if isinstance(by, User) else None
     owner = mine if role == "contributor of the article" else make_user("Contributors")
-    writer = mine if role == "editor who wrote the newest revision" else owner
+    writer = mine if role == "editor who wrote the working revision" else owner
     boss = make_user(is_superuser=True)
     article = make_initial_article(first, created_by=owner, edited_by=writer)
     for step in path:

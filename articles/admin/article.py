@@ -341,7 +341,7 @@ class ArticleAdmin(FastAdmin[Article]):
         """Perform the transition whose button was pressed, once the article is saved.
 
         A transition that needs input gets a redirect to its own page. The user gets an error
-        message if they have neither seen nor written the newest text. Return None if no such
+        message if they have neither seen nor written the working revision. Return None if no such
         button was pressed.
         """
         transition = TRANSITIONS.get(request.POST.get("_move", ""))

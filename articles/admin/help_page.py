@@ -61,7 +61,7 @@ STATUSES: Final[Mapping[Status, Text]] = {
 }
 CONDITIONS: Final[Mapping[Condition, Text]] = {
     Condition.ANY: "",
-    Condition.LIVE: gettext_lazy("an article that is live or has expired"),
+    Condition.HAS_BEEN_LIVE: gettext_lazy("an article that is live or has expired"),
     Condition.NEVER_LIVE: gettext_lazy("an article that was never live"),
 }
 # Keys of the editor of the body.

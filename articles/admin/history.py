@@ -83,7 +83,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Save the content of an earlier or an imported revision as the newest revision."""
+    """Save the content of an earlier or an imported revision as the new working revision."""
     article = shortcuts.get_article(request, pk)
     if not workflow.may_edit(article, by=shortcuts.get_user(request)):
         raise PermissionDenied

@@ -108,7 +108,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Format"),
         choices=[
             (formats.AUTO, gettext_lazy("detect from the file")),
-            *((name, name) for name in formats.FORMATS),
+            *((name, name) for name in formats.IMPORT_FORMATS),
         ],
     )
     source = forms.CharField(

@@ -7,7 +7,7 @@ from articles.exporting import clipping, jsonl, ninjs, table
 from articles.models import Article
 
 # Each function yields the parts of one text that holds all the articles.
-FORMATS: Final[Mapping[str, Callable[[Iterable[Article]], Iterator[str]]]] = {
+EXPORT_FORMATS: Final[Mapping[str, Callable[[Iterable[Article]], Iterator[str]]]] = {
     "jsonl": jsonl.stream,
     "csv": table.stream,
     "ninjs": ninjs.stream,

@@ -29,7 +29,7 @@ def iterate_articles(
     """
     pks = _iterate_pks(articles.order_by("pk").values_list("pk", flat=True), block_size)
     while chunk := list(islice(pks, chunk_size)):
-        yield from permitted.filter(pk__in=chunk).order_by("pk").with_credits()
+        yield from permitted.filter(pk__in=chunk).order_by("pk").with_credits_and_tags()
 
 
 def _iterate_pks(pks: "QuerySet[Article, int]", block_size: int) -> Iterator[int]:

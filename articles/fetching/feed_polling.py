@@ -140,7 +140,7 @@ def _parse_entries(feed: Feed, response: Response) -> Iterator[ParsedItem]:
     declared = find_charset(_get_charset(response))
     charset = declared or feed.source.encoding
     stream = io.BytesIO(response.content)
-    for result in formats.read_stream(stream, name=FORMAT, charset=charset):
+    for result in formats.read_stream(stream, format_name=FORMAT, charset=charset):
         if isinstance(result, Record):
             # The source that an editor set counts, whatever the feed calls itself.
             yield ParsedItem(feed.address, replace(result, source=feed.source.name))

@@ -244,7 +244,7 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
             [str(path)],
             # A preview prepares known texts too, since it shows them.
             find_known=find_known_texts if work.state is UploadState.RUNNING else lambda _texts: (),
-            name=upload.format,
+            format_name=upload.format,
             charset=charset,
             name_map=upload.names,
             on_bytes=work.report_progress,

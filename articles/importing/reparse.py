@@ -168,11 +168,11 @@ def _reread(original: Original, selection: Selection) -> Rereading:
 def _parse_original(original: Original, selection: Selection) -> Record | Problem:
     """Return the record that today's parser reads, or why there is none to apply."""
     name = formats.get_format_name(original.parser)
-    if name not in formats.FORMATS:
+    if name not in formats.IMPORT_FORMATS:
         return Problem("reparse.no_parser", {"name": name})
     results = formats.read_stream(
         io.BytesIO(original.content),
-        name=name,
+        format_name=name,
         charset=original.charset,
         name_map=selection.name_map,
     )
@@ -274,7 +274,7 @@ def _apply(rereading: Rereading, run: ImportRun) -> bool:
 
 
 def _merge_content(article: Article, rereading: Rereading) -> contents.Content:
-    """Return the newest text with the changed fields; of a held original the whole reading."""
+    """Return the working revision with the changed fields; of a held original the whole reading."""
     if rereading.original.outcome == Original.Outcome.HELD:
         return rereading.after
     revision = revisions.get_working_revision(article)

@@ -42,8 +42,10 @@ _INTERNAL_FIELDS: Final = (
     *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
     *("submitted_by", "folded_headline", "source__encoding", "source__about"),
 )
-# Authors and tags.
-CREDITS: Final = (Prefetch("bylines", to_attr="credit_list"), Prefetch("tags", to_attr="tag_list"))
+CREDITS_AND_TAGS: Final = (
+    Prefetch("bylines", to_attr="credit_list"),
+    Prefetch("tags", to_attr="tag_list"),
+)
 # Columns that lists show.
 _LIST_FIELDS: Final = (
     *("headline", "slug", "kind", "language", "is_own_work", "published_at"),
@@ -108,9 +110,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         group = self.filter(Q(pk=original) | Q(translation_of=original))
         return group.order_by(F("translation_of").asc(nulls_first=True), "pk")
 
-    def with_credits(self) -> Self:
+    def with_credits_and_tags(self) -> Self:
         """Load the source with the articles, and authors and tags, each in one more query."""
-        return self.select_related("source").prefetch_related(*CREDITS)
+        return self.select_related("source").prefetch_related(*CREDITS_AND_TAGS)
 
     def with_has_translations(self) -> Self:
         """Tell of each article as ``has_translations`` whether it has any, live or not."""
@@ -118,7 +120,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.annotate(has_translations=Exists(translations))
 
     def public_fields(self) -> Self:
-        """Defer the columns that no public page shows."""
+        """Load the columns that public pages show, and defer the internal ones."""
         return self.defer(*_INTERNAL_FIELDS)
 
     def list_fields(self, *, with_text: bool = False) -> Self:
@@ -404,7 +406,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         """Return the standfirst, or else the beginning of the text."""
         return self.standfirst or self.excerpt
 
-    # The queryset's with_credits() and with_corrections() load these three for many articles.
+    # For many articles, the queryset's with_credits_and_tags() and with_corrections() load these
+    # three.
 
     @cached_property
     def credit_list(self) -> "list[Any]":

@@ -1,6 +1,7 @@
 """The version of all that readers see, as a number that rises with every change.
 
-Database triggers raise it on writes; ``read_number`` raises it when the clock changes the site.
+Database triggers raise it on writes; ``get_current_number`` raises it when the clock changes the
+site.
 """
 
 import time
@@ -34,9 +35,10 @@ class ContentVersion(models.Model):
         return str(self.number)
 
 
-def read_number() -> int | None:
-    """Return the present number, or None while another process holds SQLite's write lock.
+def get_current_number() -> int | None:
+    """Return the current number, raised first if the clock has changed the site since.
 
+    Return None if it has to be written while another process holds SQLite's write lock.
     To cache rows under the number, read the number before the rows: they are then of this version
     or a newer one, never of an older one.
     """

@@ -24,7 +24,7 @@ from articles.parsing.webpage import webpage
 from articles.parsing.wordpress import wxr
 
 
-class NamedParser(Parser, Protocol):
+class ParserWithNameMap(Parser, Protocol):
     """A parser that takes a name map."""
 
     def __call__(
@@ -36,7 +36,7 @@ class NamedParser(Parser, Protocol):
     ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]: ...
 
 
-class NamedSniffer(Protocol):
+class SnifferWithNameMap(Protocol):
     def __call__(self, head: str, *, name_map: field_names.NameMap) -> bool: ...
 
 
@@ -50,24 +50,32 @@ class Format:
     """How to parse a format, and how to detect it by the head of an input, as text.
 
     ``parser`` is what its records have as their parser: the name of the format and the version of
-    the parser. ``parse_named`` and ``sniff_named`` take a name map as well, if the format has field
-    names.
+    the parser. If the format has field names, ``parse_with_name_map`` and ``sniff_with_name_map``
+    are the same functions, which also take a name map.
     """
 
     parser: str
     parse: Parser
     sniff: Callable[[str], bool]
-    parse_named: NamedParser | None = None
-    sniff_named: NamedSniffer | None = None
+    parse_with_name_map: ParserWithNameMap | None = None
+    sniff_with_name_map: SnifferWithNameMap | None = None
 
     @property
     def name(self) -> str:
         return get_format_name(self.parser)
 
-    def with_names(self, name_map: field_names.NameMap) -> "Format":
+    def with_name_map(self, name_map: field_names.NameMap) -> "Format":
         """Return the format as it is parsed with this name map."""
-        parse = partial(self.parse_named, name_map=name_map) if self.parse_named else self.parse
-        sniff = partial(self.sniff_named, name_map=name_map) if self.sniff_named else self.sniff
+        parse = (
+            partial(self.parse_with_name_map, name_map=name_map)
+            if self.parse_with_name_map
+            else self.parse
+        )
+        sniff = (
+            partial(self.sniff_with_name_map, name_map=name_map)
+            if self.sniff_with_name_map
+            else self.sniff
+        )
         return replace(self, parse=parse, sniff=sniff)
 
 
@@ -88,16 +96,16 @@ _FORMATS: Final = (
     ),
     Format(clipping.PARSER, clipping.parse, clipping.sniff),
 )
-FORMATS: Final = {each.name: each for each in _FORMATS}
+IMPORT_FORMATS: Final = {each.name: each for each in _FORMATS}
 AUTO: Final = "auto"
-CHOICES: Final = (AUTO, *FORMATS)
+CHOICES: Final = (AUTO, *IMPORT_FORMATS)
 
 # How many bytes of an input are read to detect its format.
 HEAD_SIZE: Final = 64 * 1024
 
 _NO_BOM: Final = Problem("file.utf16_without_bom")
 _PICTURE: Final = Problem("file.picture")
-# Beginnings of inputs that cannot be imported, with the reason.
+# Beginnings of inputs that cannot be imported unless a format is detected, with what is wrong.
 _UNSUPPORTED: Final = (
     *((first + b"\0", _NO_BOM) for first in (b"<", b"[", b"{")),
     # Archives are unpacked earlier; these are where none is allowed, in a line of a rejects file.
@@ -121,7 +129,7 @@ _PLAIN_TEXT: Final = Problem("file.plain_text")
 def read_stream(
     stream: BinaryIO,
     *,
-    name: str = AUTO,
+    format_name: str = AUTO,
     charset: str = "",
     name_map: field_names.NameMap = field_names.NO_NAMES,
 ) -> Iterator[Record | Reject | SkippedItem]:
@@ -131,14 +139,15 @@ def read_stream(
     """
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
-    reason = _find_reason(head, name, charset, name_map)
-    if reason:
+    problem = _find_problem(head, format_name, charset, name_map)
+    if problem:
         content = stream.read(clipping.SIZE_LIMIT + 1)
         is_small = len(content) <= clipping.SIZE_LIMIT
-        yield Reject("line 1", reason, encode_for_json(content) if is_small else None)
+        yield Reject("line 1", problem, encode_for_json(content) if is_small else None)
         return
-    name = sniff_format(head, charset=charset, name_map=name_map) if name == AUTO else name
-    for item in FORMATS[name].with_names(name_map).parse(stream, charset=charset):
+    if format_name == AUTO:
+        format_name = sniff_format(head, charset=charset, name_map=name_map)
+    for item in IMPORT_FORMATS[format_name].with_name_map(name_map).parse(stream, charset=charset):
         if isinstance(item, EmbeddedInput):
             yield from _read_embedded(item, charset, name_map)
         else:
@@ -152,23 +161,26 @@ def _read_embedded(
         yield item if isinstance(item, SkippedItem) else replace(item, position=embedded.position)
 
 
-def _find_reason(
-    head: bytes, name: str, charset: str, name_map: field_names.NameMap
+def _find_problem(
+    head: bytes, format_name: str, charset: str, name_map: field_names.NameMap
 ) -> Problem | None:
-    """Return why an input with this head cannot be read, or None if it can."""
+    """Return why an input with this head cannot be read, or None if it can.
+
+    An input whose format is detected can be read, even if _UNSUPPORTED has its beginning.
+    """
     is_wide = detect_bom(head)[1] != "utf-8"
     start = (decode_head(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start and len(head) < HEAD_SIZE:
         return Problem("file.empty")
-    reason = next((reason for magic, reason in _UNSUPPORTED if start.startswith(magic)), None)
+    unsupported = next((each for magic, each in _UNSUPPORTED if start.startswith(magic)), None)
     try:
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
-        return reason or error.problem
-    # The parser of a named format says itself what is wrong; that of clippings takes any text.
-    if detected or name not in {AUTO, "clipping"} or (name == "clipping" and not reason):
+        return unsupported or error.problem
+    # The parser of a chosen format says itself what is wrong; that of clippings takes any text.
+    if detected or format_name not in {AUTO, "clipping"}:
         return None
-    return reason or _PLAIN_TEXT
+    return unsupported or (None if format_name == "clipping" else _PLAIN_TEXT)
 
 
 def sniff_format(
@@ -179,8 +191,8 @@ def sniff_format(
     Raise UnknownCharsetError if it could only be a clipping, and its charset is not known.
     """
     beginning = decode_head(head, charset)
-    for name, candidate in FORMATS.items():
-        if name != "clipping" and candidate.with_names(name_map).sniff(beginning):
+    for name, candidate in IMPORT_FORMATS.items():
+        if name != "clipping" and candidate.with_name_map(name_map).sniff(beginning):
             return name
     text = decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
     return "clipping" if clipping.sniff(text) else ""

@@ -75,7 +75,7 @@ def _walk_folder(folder: Path) -> Iterator[Input]:
 def read_paths(
     paths: Iterable[str],
     *,
-    name: str = formats.AUTO,
+    format_name: str = formats.AUTO,
     charset: str = "",
     name_map: field_names.NameMap = field_names.NO_NAMES,
     on_bytes: Callable[[int], object] = lambda _size: None,
@@ -92,7 +92,9 @@ def read_paths(
             continue
         reported = 0
         try:
-            for item, position in _read_input(each, name=name, charset=charset, name_map=name_map):
+            for item, position in _read_input(
+                each, format_name=format_name, charset=charset, name_map=name_map
+            ):
                 if item:
                     yield item
                 if item or position > reported:
@@ -104,7 +106,7 @@ def read_paths(
 
 
 def _read_input(
-    input_file: Input, *, name: str, charset: str, name_map: field_names.NameMap
+    input_file: Input, *, format_name: str, charset: str, name_map: field_names.NameMap
 ) -> Iterator[tuple[ParsedItem | None, int]]:
     """Yield each item with the number of bytes read so far, and last None with the size."""
     allowance = Allowance()
@@ -113,16 +115,24 @@ def _read_input(
         stream.seek(0)
         for file in archives.unpack_stream(stream, name=input_file.name, allowance=allowance):
             is_whole_input = isinstance(file, UnpackedFile) and file.stream is stream
-            for item in _parse_file(file, name=name, charset=charset, name_map=name_map):
+            for item in _parse_file(
+                file, format_name=format_name, charset=charset, name_map=name_map
+            ):
                 yield item, stream.tell() if is_whole_input else min(allowance.packed, size)
         yield None, size
 
 
 def _parse_file(
-    file: UnpackedFile | ParsedItem, *, name: str, charset: str, name_map: field_names.NameMap
+    file: UnpackedFile | ParsedItem,
+    *,
+    format_name: str,
+    charset: str,
+    name_map: field_names.NameMap,
 ) -> Iterator[ParsedItem]:
     if isinstance(file, ParsedItem):
         yield file
         return
-    for item in formats.read_stream(file.stream, name=name, charset=charset, name_map=name_map):
+    for item in formats.read_stream(
+        file.stream, format_name=format_name, charset=charset, name_map=name_map
+    ):
         yield ParsedItem(file.name, item)

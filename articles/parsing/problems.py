@@ -1,6 +1,6 @@
 """What is wrong with an input, as a code with parameters: the reader's language is not known here.
 
-``articles.importing.reasons`` has the sentence of each code, for the desk and for a shell.
+``articles.importing.sentences`` has the sentence of each code, for the desk and for a shell.
 """
 
 from collections.abc import Mapping, Sequence

@@ -120,8 +120,8 @@ def discard_planned_corrections(article: Article, attempt: Attempt) -> None:
     article.corrections.filter(published_at__gt=attempt.now).delete()
 
 
-def apply_newest_text(article: Article, _attempt: Attempt) -> None:
-    """Write the newest text into the row of an article that readers do not see.
+def apply_working_text(article: Article, _attempt: Attempt) -> None:
+    """Write the text of the working revision into the row of an article that readers do not see.
 
     What the database refuses, such as a slug that another article has by now, waits in the
     revision until an editor changes it: the article could not be restored otherwise.

@@ -23,17 +23,19 @@ from articles.publishing.transitions import TRANSITIONS, Transition
 _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
-def notify(change: StatusChange, *, article: Article, news: NotificationReason | None) -> None:
+def notify(
+    change: StatusChange, *, article: Article, own_people_reason: NotificationReason | None
+) -> None:
     """Notify everybody whom the change concerns, in its transaction; mail is sent after it.
 
-    ``news`` is what the article's own people are notified of. Nobody is notified twice of one
-    change, nor of a change of their own.
+    ``own_people_reason`` is what the article's own people are notified of, None for nothing. Nobody
+    is notified twice of one change, nor of a change of their own.
     """
     rows = [
         Notification(
             person=person, article=article, status_change=change, why=why, when=_choose_mail(person)
         )
-        for person, why in _find_reasons(change, article, news).items()
+        for person, why in _find_reasons(change, article, own_people_reason).items()
         if person.pk != change.changed_by_id
     ]
     Notification.objects.bulk_create(rows)
@@ -50,17 +52,17 @@ def _choose_mail(person: User) -> MailFrequency:
 
 
 def _find_reasons(
-    change: StatusChange, article: Article, news: NotificationReason | None
+    change: StatusChange, article: Article, own_people_reason: NotificationReason | None
 ) -> Mapping[User, NotificationReason]:
-    """Return everybody to notify, and why; a reason to act comes before news."""
+    """Return everybody to notify, and why; a reason to act comes before one to know."""
     reasons: dict[User, NotificationReason] = {}
-    if news:
-        why = NotificationReason.SCHEDULED if change.takes_effect_at else news
+    if own_people_reason:
+        why = NotificationReason.SCHEDULED if change.takes_effect_at else own_people_reason
         reasons |= dict.fromkeys(_query_own_people(change, article), why)
     for following in TRANSITIONS.values():
-        if following.awaited_as and change.to_status in following.from_statuses:
+        if following.notifies_next_people_of and change.to_status in following.from_statuses:
             people = _query_next_people(change, article, following)
-            reasons |= dict.fromkeys(people, following.awaited_as)
+            reasons |= dict.fromkeys(people, following.notifies_next_people_of)
     return reasons
 
 

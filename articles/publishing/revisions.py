@@ -68,7 +68,7 @@ def save_revision(
     builds_on: int,
     brings_back: int | None = None,
 ) -> Revision:
-    """Save the content as the newest revision and return it; unchanged content makes none.
+    """Save the content as the new working revision and return it; unchanged content makes none.
 
     An article that readers do not see gets the content at once; a live one stays as it is.
     ``brings_back`` is the number of an older revision that this one repeats. Raise ConflictError
@@ -113,10 +113,10 @@ def _clean_content(article: Article, content: Content) -> Content:
 
 
 def save_imported_revision(article: Article, content: Content) -> tuple[Revision | None, bool]:
-    """Save imported content as the newest revision; return it, and whether it is held.
+    """Save imported content as a new revision; return it, and whether it is held.
 
-    It is held for an editor where somebody has edited the article, or readers see it. Unchanged
-    content makes no revision: (None, False).
+    It is held for an editor where somebody has edited the article, or readers see it: another
+    revision stays the working one then. Unchanged content makes no revision: (None, False).
     """
     with transaction.atomic():
         locked = _lock_row(article)

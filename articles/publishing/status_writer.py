@@ -1,4 +1,7 @@
-"""The only writer of an article's status: its row, the audit log, and the effects on other rows."""
+"""Write a change of status: the article's row, the audit log, and the effects on other rows.
+
+Nothing else changes the status of an article; imports insert new articles with their first one.
+"""
 
 from datetime import datetime
 
@@ -25,7 +28,8 @@ def write_transition(
 
     1. the columns of the article's row, the status among them, and the link; both or neither;
     2. the effects that the transition names: the note to the writer is kept, notices of corrections
-       that are not public yet are discarded, or the newest text is written into the row;
+       that are not public yet are discarded, or the text of the working revision is written into
+       the row;
     3. the content of a revision that goes live is written into the article's rows, and its notice
        of a correction is published;
     4. whom it concerns is notified; their mail is sent after the transaction.
@@ -41,7 +45,9 @@ def write_transition(
     if columns.get("live_revision"):
         revisions.apply_content(article, revisions.get_working_revision(article).content)
         _publish_correction(article, attempt.now)
-    notifications.notify(change, article=article, news=transition.news)
+    notifications.notify(
+        change, article=article, own_people_reason=transition.notifies_own_people_of
+    )
     return change
 
 

@@ -1,8 +1,9 @@
 """The table of transitions: all that Newsroom knows of each change of status.
 
-A new transition is one entry in TRANSITIONS, its permission in the model Article, its grant in
-``roles`` and one row in ``tests/transitions.py``. Buttons, pages, bulk actions, the command
-``move_articles``, queues, notifications and the history take what they need from here.
+Buttons, pages, bulk actions, the command ``move_articles``, the queue of what waits for a person,
+notifications and the history take what they need from here. What a new transition needs besides its
+entry in TRANSITIONS is in newsroom/docs/architecture.md: a permission and a grant with migrations,
+a row in ``tests/transitions.py`` and in newsroom/docs/desk.md, and translations.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ class Condition(Enum):
     """What has to be true of the article besides its status, for a transition to be offered."""
 
     ANY = "any"
-    LIVE = "live"  # readers see it, or saw it until it expired
+    HAS_BEEN_LIVE = "has been live"  # readers see it, or saw it until it expired
     NEVER_LIVE = "never live"
 
 
@@ -42,14 +43,14 @@ class TextInput:
 class LoggedTransition:
     """A change of status on the audit log, whoever made it.
 
-    ``name`` is the value on the log, ``history`` its wording in the article's history. ``news`` is
-    what those who began, submitted or wrote the article are notified of; None for nothing. A change
-    that takes effect later is announced to them as scheduled.
+    ``name`` is the value on the log, ``history`` its wording in the article's history.
+    ``notifies_own_people_of`` is what those who began, submitted or wrote the article are notified
+    of; None for nothing. A change that takes effect later is announced to them as scheduled.
     """
 
     name: str
     history: Label
-    news: NotificationReason | None
+    notifies_own_people_of: NotificationReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,9 @@ class Transition(LoggedTransition):
 
     ``label`` is on its button, ``explanation`` on the page that asks for confirmation.
     ``build_columns`` returns what is written into the article besides ``to_status``; then
-    ``effects`` follow, see ``status_writer.write_transition``. Where ``awaited_as`` is set, an
-    article in one of ``from_statuses`` waits for those who may make the transition: it is in their
-    queue, and they are notified for this reason when it comes there.
+    ``effects`` follow, see ``status_writer.write_transition``. Where ``notifies_next_people_of`` is
+    set, an article in one of ``from_statuses`` waits for those who may make the transition: it is
+    in their queue, and they are notified of this when it comes there.
     """
 
     label: Label
@@ -68,7 +69,7 @@ class Transition(LoggedTransition):
     from_statuses: frozenset[Status]
     to_status: Status
     build_columns: Callable[[Article, Attempt], Columns]
-    awaited_as: NotificationReason | None
+    notifies_next_people_of: NotificationReason | None
     asks_text: TextInput | None = None
     asks_time: bool = False  # when it goes live; left empty, as planned, else at once
     condition: Condition = Condition.ANY
@@ -95,8 +96,8 @@ _SUBMIT: Final = Transition(
     from_statuses=frozenset({Status.DRAFT}),
     to_status=Status.REVIEW,
     build_columns=effects.build_submit_columns,
-    news=None,
-    awaited_as=None,
+    notifies_own_people_of=None,
+    notifies_next_people_of=None,
 )
 _REQUEST_CHANGES: Final = Transition(
     name="request_changes",
@@ -112,8 +113,8 @@ _REQUEST_CHANGES: Final = Transition(
     ),
     build_columns=effects.build_no_columns,
     effects=(effects.keep_note,),
-    news=NotificationReason.SENT_BACK,
-    awaited_as=None,
+    notifies_own_people_of=NotificationReason.SENT_BACK,
+    notifies_next_people_of=None,
 )
 _APPROVE: Final = Transition(
     name="approve",
@@ -125,8 +126,8 @@ _APPROVE: Final = Transition(
     needs_four_eyes=True,
     shows_checks=True,
     build_columns=effects.build_no_columns,
-    news=NotificationReason.APPROVED,
-    awaited_as=NotificationReason.WAITS_FOR_REVIEW,
+    notifies_own_people_of=NotificationReason.APPROVED,
+    notifies_next_people_of=NotificationReason.WAITS_FOR_REVIEW,
 )
 _PUBLISH: Final = Transition(
     name="publish",
@@ -139,8 +140,8 @@ _PUBLISH: Final = Transition(
     requires=(require_publishable,),
     shows_checks=True,
     build_columns=effects.build_publish_columns,
-    news=NotificationReason.PUBLISHED,
-    awaited_as=NotificationReason.WAITS_FOR_PUBLICATION,
+    notifies_own_people_of=NotificationReason.PUBLISHED,
+    notifies_next_people_of=NotificationReason.WAITS_FOR_PUBLICATION,
 )
 _EDIT: Final = Transition(
     name="edit",
@@ -154,8 +155,8 @@ _EDIT: Final = Transition(
     to_status=Status.DRAFT,
     build_columns=effects.build_edit_columns,
     effects=(effects.discard_planned_corrections,),
-    news=None,
-    awaited_as=None,
+    notifies_own_people_of=None,
+    notifies_next_people_of=None,
 )
 _WITHDRAW: Final = Transition(
     name="withdraw",
@@ -164,15 +165,15 @@ _WITHDRAW: Final = Transition(
     history=_("Withdrawn"),
     from_statuses=frozenset({Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.APPROVED}),
     to_status=Status.WITHDRAWN,
-    condition=Condition.LIVE,
+    condition=Condition.HAS_BEEN_LIVE,
     asks_text=TextInput(
         label=_("Reason for readers"),
         help_text=_("Readers see this on the page instead of the text."),
         missing=_("Say why the article is withdrawn: readers will see this reason instead."),
     ),
     build_columns=effects.build_withdraw_columns,
-    news=NotificationReason.WITHDRAWN,
-    awaited_as=None,
+    notifies_own_people_of=NotificationReason.WITHDRAWN,
+    notifies_next_people_of=None,
 )
 _RESTORE: Final = Transition(
     name="restore",
@@ -182,9 +183,9 @@ _RESTORE: Final = Transition(
     from_statuses=frozenset({Status.WITHDRAWN, Status.SPIKED}),
     to_status=Status.DRAFT,
     build_columns=effects.build_restore_columns,
-    effects=(effects.apply_newest_text,),
-    news=None,
-    awaited_as=None,
+    effects=(effects.apply_working_text,),
+    notifies_own_people_of=None,
+    notifies_next_people_of=None,
 )
 _SPIKE: Final = Transition(
     name="spike",
@@ -195,8 +196,8 @@ _SPIKE: Final = Transition(
     to_status=Status.SPIKED,
     condition=Condition.NEVER_LIVE,
     build_columns=effects.build_no_columns,
-    news=None,
-    awaited_as=None,
+    notifies_own_people_of=None,
+    notifies_next_people_of=None,
 )
 # In the order of their buttons.
 TRANSITIONS: Final = {
@@ -208,9 +209,11 @@ TRANSITIONS: Final = {
 }
 
 # Changes that no person makes: see ``automatic``.
-IMPORT: Final = LoggedTransition(name="import", history=_("Imported"), news=None)
+IMPORT: Final = LoggedTransition(name="import", history=_("Imported"), notifies_own_people_of=None)
 GO_LIVE: Final = LoggedTransition(
-    name="go_live", history=_("Went live as scheduled"), news=NotificationReason.PUBLISHED
+    name="go_live",
+    history=_("Went live as scheduled"),
+    notifies_own_people_of=NotificationReason.PUBLISHED,
 )
 _AUTOMATIC: Final = {transition.name: transition for transition in (IMPORT, GO_LIVE)}
 

@@ -74,7 +74,7 @@ def list_transitions(article: Article, *, by: Person) -> list[tuple[Transition, 
 
 
 def _fits_state(transition: Transition, article: Article) -> bool:
-    if transition.condition is Condition.LIVE and not article.has_been_live:
+    if transition.condition is Condition.HAS_BEEN_LIVE and not article.has_been_live:
         return False
     if transition.condition is Condition.NEVER_LIVE and article.published_at is not None:
         return False

@@ -80,12 +80,12 @@ class Hits:
     @property
     def scan_end(self) -> Cursor | None:
         """Return where the scan for hits stopped, None if it went through all articles."""
-        return None if self.articles.scan_candidates is None else self._limited_scan[1]
+        return None if self.articles.scan_candidates is None else self._scan_up_to_limit[1]
 
     @property
     def count(self) -> int:
         """Return the number of hits, COUNT_LIMIT at most."""
-        return min(self._limited_count, COUNT_LIMIT)
+        return min(self._count_up_to_limit, COUNT_LIMIT)
 
     @property
     def count_text(self) -> str:
@@ -97,7 +97,7 @@ class Hits:
         """Return whether there are, or may be, more hits than ``count``."""
         if self.articles.scan_candidates is not None:
             return self.scan_end is not None or len(self.newest_ids) == NEWEST_LIMIT
-        return self._limited_count > COUNT_LIMIT
+        return self._count_up_to_limit > COUNT_LIMIT
 
     @property
     def has_more_than_newest(self) -> bool:
@@ -119,7 +119,7 @@ class Hits:
         return [Facet(name, str(_LABELS[name]), values[name]) for name in _LABELS if values[name]]
 
     @cached_property
-    def _limited_count(self) -> int:
+    def _count_up_to_limit(self) -> int:
         """Return the number of hits, COUNT_LIMIT + 1 for more; after a scan, of the newest only."""
         is_countable = self.articles.matched_ids is None and self.articles.scan_candidates is None
         if is_countable and len(self.newest_ids) == NEWEST_LIMIT:
@@ -127,7 +127,8 @@ class Hits:
         return self._summary["hit"][0].count
 
     @cached_property
-    def _limited_scan(self) -> tuple[ArticleQuerySet, Cursor | None]:
+    def _scan_up_to_limit(self) -> tuple[ArticleQuerySet, Cursor | None]:
+        """Return the articles that one request scans, and where its scan ends: ``limit_scan``."""
         return limit_scan(self.articles)
 
     @cached_property
@@ -147,7 +148,7 @@ class Hits:
     def _hits_query(self) -> tuple[str, tuple[Any, ...]]:
         """Return SQL and parameters that select the hits by their ids, else the newest."""
         is_listed = self.articles.matched_ids is not None
-        hits = self.articles.order_by() if is_listed else self._limited_scan[0][:NEWEST_LIMIT]
+        hits = self.articles.order_by() if is_listed else self._scan_up_to_limit[0][:NEWEST_LIMIT]
         columns = hits.values_list("pk", "source", "kind", "language", "published_at")
         return columns.query.sql_with_params()
 

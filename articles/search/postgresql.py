@@ -79,7 +79,7 @@ def rank_ids(query: Query, ids: Sequence[int]) -> list[int]:
 def find_stems(query: Query) -> set[str]:
     """Return the stems, in any language, of the words that a match may have."""
     words = tuple(dict.fromkeys(word for term in query.positive_terms for word in term.words))
-    stems_by_stemmer = _find_stems(words, _list_stemmers())
+    stems_by_stemmer = _query_stems(words, _list_stemmers())
     return {stem for stems in stems_by_stemmer.values() for stem in stems.values() if stem}
 
 
@@ -93,7 +93,7 @@ def build_tsquery(query: Query, *, is_loose: bool = False) -> str:
     words = tuple(dict.fromkeys(word for term in terms for word in term.words))
     stemmers = _list_stemmers()
     markers_by_text: dict[str, list[str]] = defaultdict(list)
-    for stemmer, stems in _find_stems(words, stemmers).items():
+    for stemmer, stems in _query_stems(words, stemmers).items():
         text = _build_disjunction(query, stems, is_loose=is_loose)
         markers_by_text[text].append(f"'|{stemmer}'")
     parts = [
@@ -116,7 +116,7 @@ Stems = Mapping[str, str]
 
 
 @lru_cache(maxsize=1_000)
-def _find_stems(words: tuple[str, ...], stemmers: tuple[str, ...]) -> Mapping[str, Stems]:
+def _query_stems(words: tuple[str, ...], stemmers: tuple[str, ...]) -> Mapping[str, Stems]:
     """Return the stems of the words for each stemmer; cached, as dictionaries never change."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -110,7 +110,7 @@ def articles(request: HttpRequest) -> Payload:
     _check_filters(filterset)
     size = _parse_limit(request.GET)
     try:
-        queryset = filterset.qs.with_credits().public_fields().defer("body")
+        queryset = filterset.qs.with_credits_and_tags().public_fields().defer("body")
         page = paging.get_page(queryset, request.GET, size=size)
     except BadCursorError as error:
         detail = _("The cursor is not valid. Start again without it.")
@@ -135,7 +135,7 @@ def _check_filters(filterset: ArticleFilter) -> None:
 @api_view
 def article(request: HttpRequest, pk: int) -> Payload:
     """Return a live article with its body; raise status 410 with the reason if it is withdrawn."""
-    live = Article.objects.live().with_credits().with_corrections()
+    live = Article.objects.live().with_credits_and_tags().with_corrections()
     if article := live.filter(pk=pk).first():
         return _build_summary(article, request) | {
             "body": article.body,

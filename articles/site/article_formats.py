@@ -16,7 +16,7 @@ from articles.site.http import public_view, redirect_permanently
 
 TEXT: Final = "text/plain; charset=utf-8"
 # By file extension: the function that renders the article, and the content type.
-FORMATS: Final[Mapping[str, tuple[Callable[[Article], str], str]]] = {
+ARTICLE_FORMATS: Final[Mapping[str, tuple[Callable[[Article], str], str]]] = {
     "json": (ninjs.render, "application/json; charset=utf-8"),
     "txt": (clipping.render, TEXT),
 }
@@ -27,7 +27,7 @@ def article(
     request: HttpRequest, year: int, month: int, day: int, slug: str, format: str
 ) -> HttpResponse:
     """Return the article in the format; redirect from a former slug or a wrong date."""
-    live = Article.objects.live().with_credits()
+    live = Article.objects.live().with_credits_and_tags()
     article = live.filter(slug=slug).first() or live.filter(former_slugs__slug=slug).first()
     if article is None:
         return _respond_gone(slug)
@@ -35,7 +35,7 @@ def article(
     parts = (published.year, published.month, published.day, article.slug)
     if (year, month, day, slug) != parts:
         return redirect_permanently(request, f"{article.get_absolute_url()}article.{format}")
-    render, content_type = FORMATS[format]
+    render, content_type = ARTICLE_FORMATS[format]
     response = HttpResponse(render(article), content_type=content_type)
     response["Link"] = f'<{metadata.get_canonical_url(article)}>; rel="canonical"'
     if robots := metadata.get_robots(article):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache as pages
+from django.core.cache import cache as page_store
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -48,7 +48,7 @@ class PageCache:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.release = _hash_release()
+        self.code_digest = _compute_code_digest()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # The names of static files contain a hash of their content, so browsers keep them for ever.
@@ -60,7 +60,7 @@ class PageCache:
         if version is None:
             return self.get_response(request)
         request.content_version = version  # type: ignore[attr-defined] # for cached fragments
-        key = _build_key(request, self.release, version)
+        key = _build_key(request, self.code_digest, version)
         etag = f'W/"{key}"'
         if not_modified := _build_not_modified(request, etag):
             return _add_cache_headers(not_modified, etag)
@@ -76,7 +76,7 @@ class PageCache:
 
 
 @cache
-def _hash_release() -> str:
+def _compute_code_digest() -> str:
     """Return a digest of our code, templates, translations and static files.
 
     Pages depend on nothing else but the database and the settings.
@@ -93,18 +93,18 @@ def _hash_release() -> str:
 def _get_content_version() -> int | None:
     """Return the current content version, None where the database does not answer."""
     try:
-        return content_version.read_number()
+        return content_version.get_current_number()
     except DatabaseError:  # the page reports it if it needs the database
         return None
 
 
-def _build_key(request: HttpRequest, release: str, version: int) -> str:
+def _build_key(request: HttpRequest, code_digest: str, version: int) -> str:
     """Return a digest that is unique to the page, its language and its content version."""
     language = get_language_from_request(request)
     # The raw host header: request.get_host() validated it when the page was rendered.
     host, query = (request.META.get(name, "") for name in ("HTTP_HOST", "QUERY_STRING"))
     url = (request.scheme or "", host, request.path, query)
-    parts = "\n".join((release, str(version), language, *url))
+    parts = "\n".join((code_digest, str(version), language, *url))
     return hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -147,7 +147,7 @@ def _read_cache(key: str) -> HttpResponse | None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return None
     try:
-        response: HttpResponse | None = pages.get(key)
+        response: HttpResponse | None = page_store.get(key)
     except Exception:
         logger.warning("The cache does not answer; pages are made anew.", exc_info=True)
         return None
@@ -158,6 +158,6 @@ def _write_cache(key: str, response: HttpResponseBase) -> None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return
     try:
-        pages.set(key, response, CACHE_TIMEOUT)
+        page_store.set(key, response, CACHE_TIMEOUT)
     except Exception:
         logger.warning("The cache takes no page; they are made anew.", exc_info=True)

@@ -23,7 +23,7 @@ from articles.text.strings import clean_text
 SIZE: Final = 30
 
 # By file extension: the function that renders the feed, and the content type.
-FORMATS: Final[Mapping[str, tuple[Callable[[Channel], str], str]]] = {
+FEED_FORMATS: Final[Mapping[str, tuple[Callable[[Channel], str], str]]] = {
     "rss": (rss.render, rss.CONTENT_TYPE),
     "atom": (atom.render, atom.CONTENT_TYPE),
     "json": (jsonfeed.render, jsonfeed.CONTENT_TYPE),
@@ -37,7 +37,7 @@ def listing(request: HttpRequest, name: str, format: str, **kwargs: Any) -> Http
     filterset = listing.build_filterset(request.GET)
     if not filterset.is_valid():
         return _respond_bad_request(filterset)
-    articles = filterset.qs.with_credits().with_corrections()
+    articles = filterset.qs.with_credits_and_tags().with_corrections()
     return _render_feed(
         format,
         title=" · ".join([listing.title, *filterset.descriptions]),
@@ -74,7 +74,7 @@ def _render_feed(
         publisher=site,
         entries=list(entries),
     )
-    render, content_type = FORMATS[format]
+    render, content_type = FEED_FORMATS[format]
     return HttpResponse(render(content), content_type=f"{content_type}; charset=utf-8")
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from articles.models import Article
-from articles.models.article import CREDITS
+from articles.models.article import CREDITS_AND_TAGS
 from articles.models.languages import get_language_name
 
 register = template.Library()
@@ -25,9 +25,9 @@ def site_name() -> str:
 
 
 @register.simple_tag
-def load_credits(articles: Sequence[Article]) -> str:
+def load_credits_and_tags(articles: Sequence[Article]) -> str:
     """Load the authors and tags of all the articles, unless they are loaded; render nothing."""
-    prefetch_related_objects(articles, *CREDITS)
+    prefetch_related_objects(articles, *CREDITS_AND_TAGS)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The source line: source, date and kind of an article, as on a clipping."""
+"""The source date of an article, as its source line shows it."""
 
 from django import template
 from django.utils.formats import date_format

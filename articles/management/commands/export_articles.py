@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import CommandError, CommandParser
 
-from articles.exporting.formats import FORMATS
+from articles.exporting.formats import EXPORT_FORMATS
 from articles.exporting.stream import iterate_articles
 from articles.management.base import EnglishCommand
 from articles.management.starting import cannot_start, require_database
@@ -31,7 +31,7 @@ class Command(EnglishCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("--format", choices=list(FORMATS), required=True)
+        add("--format", choices=list(EXPORT_FORMATS), required=True)
         add(
             "--output",
             metavar="FILE",
@@ -50,7 +50,7 @@ class Command(EnglishCommand):
 
     def handle(self, *, output: str, **options: Any) -> None:
         self.article_count = 0
-        chunks = FORMATS[options["format"]](self._count(select_articles(options)))
+        chunks = EXPORT_FORMATS[options["format"]](self._count(select_articles(options)))
         try:
             with open_output(output) as file:
                 for chunk in chunks:

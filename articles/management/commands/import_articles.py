@@ -136,7 +136,7 @@ class Command(EnglishCommand):
             items = worker.read_prepared(
                 paths,
                 find_known=find_known_texts,
-                name=arguments["format"],
+                format_name=arguments["format"],
                 name_map=dict(arguments["map"]),
                 charset=charset,
                 on_bytes=bar.update,

@@ -43,7 +43,7 @@ class Command(EnglishCommand):
         add("--run", type=int, metavar="N", help="only originals of this import")
         add(
             "--parser",
-            choices=list(formats.FORMATS),
+            choices=list(formats.IMPORT_FORMATS),
             help="only originals that this parser has read",
         )
         add_map_option(parser)

@@ -1,4 +1,4 @@
-"""Who else has an article open: roles, expiry, the newest revision, and its cost."""
+"""Who else has an article open: roles, expiry, the working revision, and its cost."""
 
 import threading
 from datetime import UTC, datetime, timedelta

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.exporting.formats import FORMATS
+from articles.exporting.formats import EXPORT_FORMATS
 from articles.exporting.stream import iterate_articles
 from articles.models import Article
 from tests.factories import make_page_of_articles
@@ -22,13 +22,15 @@ def test_the_oldest_row_comes_first() -> None:
     assert list(iterate_articles(live, permitted=live, chunk_size=2)) == articles
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", list(EXPORT_FORMATS))
 def test_each_chunk_takes_three_queries(name: str) -> None:
     make_page_of_articles(7)
     live = Article.objects.live()
     for size, chunks in ((7, 1), (3, 3), (1, 7)):
         with CaptureQueriesContext(connection) as queries:
-            parts = list(FORMATS[name](iterate_articles(live, permitted=live, chunk_size=size)))
+            parts = list(
+                EXPORT_FORMATS[name](iterate_articles(live, permitted=live, chunk_size=size))
+            )
         assert len(queries) == BLOCK_QUERIES + CHUNK_QUERIES * chunks
         assert "ferry" in parts[-1].lower()
 

@@ -82,7 +82,7 @@ def is_running(pid: int) -> bool:
     [
         {},
         {"charset": "windows-1254"},
-        {"name": "clipping"},
+        {"format_name": "clipping"},
         {"name_map": {"başlık": "headline"}},
     ],
 )

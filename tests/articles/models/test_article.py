@@ -219,7 +219,7 @@ def load_one(article: Article) -> Article:
 
 
 def load_with_many(article: Article) -> Article:
-    return Article.objects.with_credits().with_corrections().get(pk=article.pk)
+    return Article.objects.with_credits_and_tags().with_corrections().get(pk=article.pk)
 
 
 @pytest.mark.parametrize("load", [load_one, load_with_many])
@@ -263,7 +263,7 @@ def test_credits_take_two_queries_more(
     for _ in range(number):
         make_live(authors=("Ada",), tags=("a", "b"))
     with django_assert_num_queries(3):
-        articles = list(Article.objects.with_credits())
+        articles = list(Article.objects.with_credits_and_tags())
         counts = [(len(each.credit_list), len(each.tag_list)) for each in articles]
         assert all(each.source for each in articles)
     assert counts == [(1, 2)] * number

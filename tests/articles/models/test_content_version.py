@@ -15,7 +15,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.importing.undo import undo
 from articles.models import Article, ContentVersion, Correction, ImportRun, Status, Tag
-from articles.models.content_version import read_number
+from articles.models.content_version import get_current_number
 from articles.parsing.records import ParsedItem, Record
 from articles.publishing import revisions, workflow
 from tests.factories import NOON, make_article, make_author, make_live, make_revision, make_user
@@ -32,9 +32,9 @@ def article() -> Article:
 
 def raises_version(change: Callable[[], Any]) -> bool:
     """Return whether the change raises the content version."""
-    before = read_number()
+    before = get_current_number()
     change()
-    return read_number() != before
+    return get_current_number() != before
 
 
 def execute_sql(statement: str) -> None:
@@ -60,25 +60,25 @@ def import_article(status: Status) -> ImportRun:
 
 def test_the_number_stays_while_nothing_changes() -> None:
     assert not raises_version(lambda: None)
-    assert str(ContentVersion.objects.get()) == str(read_number())
+    assert str(ContentVersion.objects.get()) == str(get_current_number())
 
 
 def test_reading_the_number_takes_one_query(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    read_number()
+    get_current_number()
     with django_assert_num_queries(1):
-        read_number()
+        get_current_number()
 
 
 def test_an_error_of_the_driver_is_raised_as_a_database_error() -> None:
     execute_sql("ALTER TABLE articles_contentversion RENAME TO away")
     try:
         with pytest.raises(DatabaseError, match="articles_contentversion"):
-            read_number()
+            get_current_number()
     finally:
         execute_sql("ALTER TABLE away RENAME TO articles_contentversion")
-    assert read_number() == read_number()
+    assert get_current_number() == get_current_number()
 
 
 CHANGES: dict[str, Callable[[], Any]] = {
@@ -149,11 +149,11 @@ def test_the_clock_raises_it_at_the_exact_instant(
 ) -> None:
     make_live(**fields)
     time_machine.move_to(LATER - timedelta(seconds=1), tick=False)
-    before = read_number()
-    assert read_number() == before
+    before = get_current_number()
+    assert get_current_number() == before
     time_machine.move_to(LATER, tick=False)
-    after = read_number()
-    assert (after, read_number()) == ((before or 0) + 1, after)
+    after = get_current_number()
+    assert (after, get_current_number()) == ((before or 0) + 1, after)
 
 
 def test_a_correction_raises_it_when_it_goes_live(
@@ -163,13 +163,13 @@ def test_a_correction_raises_it_when_it_goes_live(
     fields = {"kind": "correction", "text": "It was a tram.", "place": "top"}
     Correction.objects.create(article=article, revision=revision, published_at=LATER, **fields)
     time_machine.move_to(LATER - timedelta(seconds=1), tick=False)
-    before = read_number()
+    before = get_current_number()
     time_machine.move_to(LATER, tick=False)
-    assert read_number() != before
+    assert get_current_number() != before
 
 
 def test_only_one_of_two_concurrent_readers_raises_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = read_number()
+    before = get_current_number()
     ContentVersion.objects.update(next_change_at=0)
     update = ContentVersion.objects.filter(next_change_at=0).update
 
@@ -179,26 +179,26 @@ def test_only_one_of_two_concurrent_readers_raises_it(monkeypatch: pytest.Monkey
         return 2**62
 
     monkeypatch.setattr("articles.models.content_version._find_next_change", raise_by_other_reader)
-    assert read_number() == (before or 0) + 5
+    assert get_current_number() == (before or 0) + 5
 
 
 @pytest.mark.skipif(
     "connection.vendor == 'postgresql'", reason="readers do not wait for its writers"
 )
 def test_the_number_is_none_while_another_process_writes() -> None:
-    read_number()
+    get_current_number()
     ContentVersion.objects.update(next_change_at=None)
     with sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert read_number() is None
+        assert get_current_number() is None
         other.execute("ROLLBACK")
     other.close()
-    assert read_number() is not None
+    assert get_current_number() is not None
 
 
 def test_an_emptied_database_starts_with_a_new_number() -> None:
-    before = read_number()
+    before = get_current_number()
     ContentVersion.objects.all().delete()
     assert raises_version(lambda: ContentVersion.objects.all().delete())
-    assert (read_number() or 0) > (before or 0)
-    assert timezone.now().timestamp() * 1_000_000 - (read_number() or 0) < 60_000_000
+    assert (get_current_number() or 0) > (before or 0)
+    assert timezone.now().timestamp() * 1_000_000 - (get_current_number() or 0) < 60_000_000

@@ -55,7 +55,7 @@ def parse(
     content: str | bytes, *, name: str = formats.AUTO, charset: str = ""
 ) -> list[Record | Reject]:
     data = content.encode() if isinstance(content, str) else content
-    results = formats.read_stream(io.BytesIO(data), name=name, charset=charset)
+    results = formats.read_stream(io.BytesIO(data), format_name=name, charset=charset)
     return [each for each in results if not isinstance(each, SkippedItem)]
 
 
@@ -67,7 +67,7 @@ def parse_records(
 
 
 def test_the_choices_are_auto_and_each_format() -> None:
-    assert list(formats.CHOICES) == ["auto", *formats.FORMATS]
+    assert list(formats.CHOICES) == ["auto", *formats.IMPORT_FORMATS]
 
 
 def test_each_parser_belongs_to_a_format_that_has_its_name() -> None:
@@ -79,7 +79,7 @@ def test_each_parser_belongs_to_a_format_that_has_its_name() -> None:
         for name in ("PARSER", "TAB_PARSER")
         if name in vars(each)
     }
-    names = {each.parser: name for name, each in formats.FORMATS.items()}
+    names = {each.parser: name for name, each in formats.IMPORT_FORMATS.items()}
     assert names == {parser: parser.partition("/")[0] for parser in parsers}
 
 
@@ -123,7 +123,7 @@ def test_the_format_is_detected_from_the_bytes_and_named_by_the_record(
 
 def test_there_is_a_sample_of_each_format() -> None:
     assert {parser for _content, parser in SAMPLES} == {
-        each.parser for each in formats.FORMATS.values()
+        each.parser for each in formats.IMPORT_FORMATS.values()
     }
 
 

@@ -96,7 +96,7 @@ def test_each_input_is_read_in_its_own_format(tmp_path: Path) -> None:
 def test_format_and_charset_may_be_named(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes("Şile\n\nYağmur.".encode("windows-1254"))
-    items = list(inputs.read_paths([str(file)], name="clipping", charset="windows-1254"))
+    items = list(inputs.read_paths([str(file)], format_name="clipping", charset="windows-1254"))
     assert get_headlines(items) == [("a.txt", "Şile")]
 
 
@@ -187,7 +187,7 @@ def test_the_file_that_the_run_writes_is_left_out(tmp_path: Path) -> None:
 
 def test_inputs_are_read_one_at_a_time(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
-    items = inputs.read_paths([str(tmp_path), str(tmp_path / "gone")], name=formats.AUTO)
+    items = inputs.read_paths([str(tmp_path), str(tmp_path / "gone")], format_name=formats.AUTO)
     assert get_headlines([next(items)]) == [("a.txt", "Ferry Opens")]
 
 

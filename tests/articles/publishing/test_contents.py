@@ -62,7 +62,7 @@ def test_applying_what_is_there_writes_no_byline_again() -> None:
     assert list(Byline.objects.values()) == before
 
 
-def test_a_working_copy_has_the_newest_text_of_a_live_article() -> None:
+def test_a_working_copy_has_the_working_text_of_a_live_article() -> None:
     article = make_live(headline="Seen")
     make_revision(article, headline="Newest")
     copy = revisions.build_working_copy(Article.objects.get())

@@ -435,5 +435,5 @@ def test_telling_many_costs_what_telling_one_does(
     change = workflow.perform(make_article(), "submit", by=make_member(is_superuser=True))
     Notification.objects.all().delete()
     with django_assert_num_queries(2):  # who is notified, and their rows
-        notifications.notify(change, article=change.article, news=None)
+        notifications.notify(change, article=change.article, own_people_reason=None)
     assert Notification.objects.count() == number

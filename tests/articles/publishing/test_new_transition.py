@@ -45,8 +45,8 @@ RECALL = Transition(
     requires=(require_submitter,),
     build_columns=build_no_columns,
     effects=(keep_note,),
-    news=NotificationReason.SENT_BACK,
-    awaited_as=None,
+    notifies_own_people_of=NotificationReason.SENT_BACK,
+    notifies_next_people_of=None,
 )
 
 
@@ -142,7 +142,9 @@ def test_who_has_no_grant_of_a_new_transition_may_not_make_it(article: Article) 
 def test_a_new_transition_that_is_awaited_fills_queues_and_notifies(
     monkeypatch: pytest.MonkeyPatch, writer: User
 ) -> None:
-    awaited = dataclasses.replace(RECALL, awaited_as=NotificationReason.WAITS_FOR_REVIEW)
+    awaited = dataclasses.replace(
+        RECALL, notifies_next_people_of=NotificationReason.WAITS_FOR_REVIEW
+    )
     monkeypatch.setitem(TRANSITIONS, "recall", awaited)
     checker = make_user()
     codenames = ["recall_article", "review_article"]

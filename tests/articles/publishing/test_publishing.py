@@ -273,14 +273,14 @@ def test_a_live_article_is_withdrawn_wherever_the_work_on_it_stands(
     assert list_live() == []
 
 
-def test_an_article_never_live_is_restored_with_its_newest_text(boss: User) -> None:
+def test_an_article_never_live_is_restored_with_its_working_text(boss: User) -> None:
     article = make_article()
     taken = save(article, headline="Newest")
     make_transitions(article, "spike", "restore", by=boss)
     assert (article.headline, article.working_revision) == ("Newest", taken)
 
 
-def test_a_withdrawn_article_is_restored_with_its_newest_text(boss: User) -> None:
+def test_a_withdrawn_article_is_restored_with_its_working_text(boss: User) -> None:
     article = make_live()
     make_transitions(article, "edit", by=boss)
     save(article, headline="Newest", tags=["film"])

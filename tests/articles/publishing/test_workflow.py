@@ -39,7 +39,7 @@ ROLES = {
     "contributor of the article": "Contributors",
     "contributor of another article": "",
     "editor": "Editors",
-    "editor who wrote the newest revision": "Editors",
+    "editor who wrote the working revision": "Editors",
     "publisher": "Publishers",
     "superuser": "Publishers",
     "inactive superuser": "",
@@ -73,7 +73,7 @@ def compute_expected(
 ) -> tuple[str, Status, int]:
     if not ROLES[role] or RANKS.index(ROLES[role]) < RANKS.index(EXPECTED[name].role):
         return "TransitionForbidden", status, 0
-    has_one_pair_of_eyes = role == "editor who wrote the newest revision" and name == "approve"
+    has_one_pair_of_eyes = role == "editor who wrote the working revision" and name == "approve"
     if name not in list_possible_transitions(situation) or has_one_pair_of_eyes:
         return "TransitionNotPossible", status, 0
     return "made", EXPECTED[name].to_status, 1
@@ -109,7 +109,7 @@ def test_there_is_a_stand_of_every_status(status: Status) -> None:
 
 # Who may change the text, and where.
 REVIEWERS = {
-    *("editor", "editor who wrote the newest revision", "publisher", "superuser"),
+    *("editor", "editor who wrote the working revision", "publisher", "superuser"),
 }
 
 

@@ -190,7 +190,7 @@ def test_pages_are_rendered_while_the_content_version_cannot_be_read(
     def fail() -> int:
         raise DatabaseError
 
-    monkeypatch.setattr("articles.models.content_version.read_number", fail)
+    monkeypatch.setattr("articles.models.content_version.get_current_number", fail)
     response = client.get("/")
     assert (response.status_code, response.has_header("ETag")) == (HTTPStatus.OK, False)
 

@@ -19,7 +19,7 @@ from lxml import etree
 
 from articles.models import Article, Correction
 from articles.publishing import workflow
-from articles.site.feeds import FORMATS, SIZE
+from articles.site.feeds import FEED_FORMATS, SIZE
 from articles.site.listings import LISTINGS
 from tests.factories import NOON, make_live, make_revision, make_source, make_user
 
@@ -181,7 +181,7 @@ def test_every_listing_has_a_feed_in_each_format(name: str) -> None:
 )
 def test_a_feed_has_its_content_type(format: str, content_type: str) -> None:
     assert Client().get(f"/feed.{format}")["Content-Type"] == content_type
-    assert format in FORMATS
+    assert format in FEED_FORMATS
 
 
 def test_rss_has_all_fields_of_an_article() -> None:
@@ -310,7 +310,7 @@ def test_a_search_has_a_feed() -> None:
     assert feed.feed.title == "Latest articles · Search: ferry · Source: Agos – Newsroom"
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", FEED_FORMATS)
 def test_an_invalid_filter_gives_its_error_as_plain_text(format: str) -> None:
     response = Client().get(f"/feed.{format}?source=nobody&kind=x")
     text = response.content.decode()

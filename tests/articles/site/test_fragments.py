@@ -89,7 +89,7 @@ def test_nothing_is_kept_while_the_content_version_is_not_known(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = make_live(headline="Ferry")
-    monkeypatch.setattr("articles.models.content_version.read_number", lambda: None)
+    monkeypatch.setattr("articles.models.content_version.get_current_number", lambda: None)
     assert "Ferry" in client.get("/").text
     Article.objects.filter(pk=article.pk).update(headline="Tram")
     assert "Tram" in client.get("/").text

@@ -128,7 +128,7 @@ def test_related_articles_need_two_queries(
     make_live(source=source, tags=tags)
     for _ in range(number):
         make_live(source=source, tags=tags)
-    article = Article.objects.with_credits().order_by("pk")[0]
+    article = Article.objects.with_credits_and_tags().order_by("pk")[0]
     with django_assert_num_queries(2):
         sources = [str(each.source) for each in find_related(article)]
     assert sources == [source.name] * min(number, LIMIT)

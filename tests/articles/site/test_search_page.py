@@ -181,7 +181,7 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(
     number: int,
 ) -> None:
     make_ferries(number)
-    postgresql._find_stems.cache_clear()  # noqa: SLF001 - that the first one asks is counted too
+    postgresql._query_stems.cache_clear()  # noqa: SLF001 - that the first one asks is counted too
     if connection.vendor == "postgresql":
         queries += more_on_postgresql
     settle_content_version()

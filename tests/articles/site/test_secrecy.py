@@ -73,7 +73,7 @@ def make_live_article(**fields: object) -> Article:
 
 
 def revise(article: Article, by: User) -> None:
-    """Put the secret into the newest revision."""
+    """Put the secret into the working revision."""
     make_source(f"{SECRET} source")
     work = revisions.get_working_revision(article)
     content = work.content | DRAFT | {"source": f"{SECRET} source", "tags": [f"{SECRET} tag"]}
