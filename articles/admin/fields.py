@@ -17,6 +17,7 @@ from js_asset import ImportMap, Media, Script
 
 from articles.models import Tag, Tagging
 from articles.models.tag import fold_tag_name
+from articles.publishing.contents import drop_repeated_credits
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace, fold
 
@@ -124,10 +125,14 @@ class CreditsField(forms.Field):
             {part: collapse_whitespace(clean_text(row[part])) for part in ("name", "affiliation")}
             for row in value
         ]
-        # Reversed twice: of two rows with the same name the first counts.
-        rows_by_name = {fold(row["name"]): row for row in reversed(rows) if row["name"]}
-        for name, row in rows_by_name.items():
-            if not name or len(row["name"]) > NAME_LIMIT or len(row["affiliation"]) > CREDIT_LIMIT:
+        credited = drop_repeated_credits(row for row in rows if row["name"])
+        for row in credited:
+            is_name = bool(fold(row["name"]))
+            if (
+                not is_name
+                or len(row["name"]) > NAME_LIMIT
+                or len(row["affiliation"]) > CREDIT_LIMIT
+            ):
                 raise ValidationError(
                     _(
                         "“%(name)s” cannot be an author: a name needs a letter and may have 200 "
@@ -135,7 +140,7 @@ class CreditsField(forms.Field):
                     )
                     % {"name": row["name"][:30]}
                 )
-        return list(reversed(rows_by_name.values()))
+        return credited
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return list(initial or ()) != [row for row in data if row["name"]]

@@ -228,14 +228,9 @@ def _resolve_names(content: contents.Content) -> contents.Content:
     return {
         **content,
         "source": str(sources.get(fold(content["source"]), content["source"])),
-        "credits": _remove_repeated(credited),
+        "credits": contents.drop_repeated_credits(credited),
         "tags": sorted({str(tags.get(fold_tag_name(name), name)) for name in content["tags"]}),
     }
-
-
-def _remove_repeated(credited: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the first credit of each name, in the order in which the names occur last."""
-    return list({each["name"]: each for each in reversed(credited)}.values())[::-1]
 
 
 # Applying.

@@ -68,14 +68,14 @@ def build_content_from_columns(
     return {
         **{name: _to_json_value(columns[name]) for name in COLUMNS},
         "source": source,
-        "credits": _drop_repeated_names(credited),
+        "credits": drop_repeated_credits(credited),
         "tags": sorted(tags),
         "translation_of": columns["translation_of_id"],
         "correction": correction,
     }
 
 
-def _drop_repeated_names(rows: Credits) -> list[dict[str, str]]:
+def drop_repeated_credits(rows: Credits) -> list[dict[str, str]]:
     """Return each person once, where first named; names that fold alike are one person."""
     people: dict[str, dict[str, str]] = {}
     for row in rows:

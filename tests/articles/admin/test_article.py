@@ -114,7 +114,7 @@ def test_authors_are_saved_in_the_order_of_their_positions(editor: User) -> None
     form |= {
         "credits-name": ["First", "Second", "Third", "", "first"],
         "credits-affiliation": ["University of Ayvalık", "", "", "", ""],
-        "credits-position": ["2", "1", "", "4", "5"],
+        "credits-position": ["2", "1", "3", "4", "5"],
     }
     sign_in(editor).post(get_change_url(article), form)
     rows = [(str(byline), byline.position, byline.affiliation) for byline in Byline.objects.all()]

@@ -14,10 +14,10 @@ from articles.importing.reparse import Rereading, Selection, reparse
 from articles.importing.undo import undo
 from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
 from articles.parsing.problems import Problem
-from articles.publishing import revisions
+from articles.publishing import contents, revisions
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.audit import find_broken_links
-from tests.factories import make_original, make_revision, make_source, make_user
+from tests.factories import make_author, make_original, make_revision, make_source, make_user
 from tests.problems import list_codes
 from tests.runs import ARTICLE_FIELDS, make_misread, run_import
 
@@ -268,6 +268,17 @@ def test_the_run_stores_its_counts() -> None:
     assert run.label == f"reparse: jsonl, import {first.pk}"
     assert (run.updated_count, run.unchanged_count, run.rejected_count) == (1, 1, 0)
     assert run.finished_at is not None
+
+
+def test_an_author_under_two_names_stands_where_the_first_is_as_after_an_import() -> None:
+    ada = make_author("Ada Writer")
+    ada.aliases.create(name="A. Writer")
+    authors = ["Ada Writer", "Ben Printer", "A. Writer"]
+    run_import(make_misread(WRONG, authors=authors))
+    imported = [credit["name"] for credit in contents.read_credits(Article.objects.get())]
+    [difference] = reread(is_applied=True)[1]
+    credited = [credit["name"] for credit in difference.after["credits"]]
+    assert imported == credited == ["Ada Writer", "Ben Printer"]
 
 
 def test_an_applied_reparse_without_differences_leaves_no_run() -> None:
