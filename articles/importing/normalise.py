@@ -21,7 +21,16 @@ from articles.text.strings import (
 COMPRESSION = 3
 
 
-# The identity of an article, and the digest of a text that an original of it may have.
+# Four digests, all SHA-256, tell whether something has been here before:
+# - ``sha256`` is of the bytes of an original: a duplicate with the same one is stored only once.
+# - ``text_digest`` is of the fields of a record: an original of the article with the same one means
+#   that the origin has changed nothing, whatever the bytes.
+# - ``fingerprint`` is of the folded words of the body alone: another article with the same one is
+#   the same text, perhaps from another origin.
+# - ``identity`` is of the id at the origin, else of the URL, else of the fingerprint: the article
+#   that has it gets the update.
+
+# The identity of an article, and the text digest that an original of it may have.
 TextKey = tuple[str, str]
 
 

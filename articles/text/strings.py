@@ -241,11 +241,11 @@ _GLOBAL_ID: Final = re.compile("[:/@]")
 
 
 def compute_identity(
-    text_key: str, *, origin_id: str = "", address_key: str = "", source: str = ""
+    fingerprint: str, *, origin_id: str = "", address_key: str = "", source: str = ""
 ) -> str:
     """Return the SHA-256 of an article's id at its origin, else of its URL, else of its text.
 
-    ``text_key`` is the fingerprint of the text, ``address_key`` that of the URL. The text, and an
+    ``fingerprint`` is that of the text, ``address_key`` the digest of the URL. The text, and an
     id such as 17 that another origin may have given as well, count together with the source.
     """
     if _GLOBAL_ID.search(origin_id):
@@ -255,7 +255,7 @@ def compute_identity(
     elif address_key:
         key = f"address:{address_key}"
     else:
-        key = f"text:{fold(source)}:{text_key}"
+        key = f"text:{fold(source)}:{fingerprint}"
     return hashlib.sha256(key.encode()).hexdigest()
 
 
