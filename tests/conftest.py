@@ -12,6 +12,7 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
@@ -158,6 +159,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def is_full(request: pytest.FixtureRequest) -> bool:
     """Tell whether a test may take long."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(autouse=True)
+def begin_in_the_language_of_the_site() -> None:
+    """Forget the language of the last request: the middleware leaves it active in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
