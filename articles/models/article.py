@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -113,11 +113,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_credits_and_tags(self) -> Self:
         """Load the source with the articles, and authors and tags, each in one more query."""
         return self.select_related("source").prefetch_related(*CREDITS_AND_TAGS)
-
-    def with_has_translations(self) -> Self:
-        """Tell of each article as ``has_translations`` whether it has any, live or not."""
-        translations = Article.objects.filter(translation_of=OuterRef("pk")).order_by()
-        return self.annotate(has_translations=Exists(translations))
 
     def public_fields(self) -> Self:
         """Load the columns that public pages show, and defer the internal ones."""

@@ -51,11 +51,6 @@ class Listing:
     context: Mapping[str, Any] = field(default_factory=dict)
     without: str = ""
 
-    @property
-    def is_latest(self) -> bool:
-        """Tell whether it is the list of all live articles."""
-        return self.name == "index"
-
     def get_absolute_url(self) -> str:
         page, _feed = URL_NAMES[self.name]
         return reverse_page(page, *self.kwargs.values())
