@@ -20,7 +20,7 @@ from articles.admin.shortcuts import get_user
 from articles.admin.transitions import TransitionForm
 from articles.models import Status
 from articles.publishing.queues import QUEUES
-from articles.publishing.transitions import TRANSITIONS, Condition, Transition
+from articles.publishing.transitions import TRANSITIONS, Transition
 
 Text = str | Promise
 
@@ -58,11 +58,6 @@ STATUSES: Final[Mapping[Status, Text]] = {
     Status.PUBLISHED: gettext_lazy("Readers see this text, or will see it from the time set."),
     Status.WITHDRAWN: gettext_lazy("Readers see the reason in place of the article."),
     Status.SPIKED: gettext_lazy("The article was dropped before readers saw it."),
-}
-CONDITIONS: Final[Mapping[Condition, Text]] = {
-    Condition.ANY: "",
-    Condition.HAS_BEEN_LIVE: gettext_lazy("an article that is live or has expired"),
-    Condition.NEVER_LIVE: gettext_lazy("an article that was never live"),
 }
 # Keys of the editor of the body.
 KEYS: Final[tuple[tuple[str, Text], ...]] = (
@@ -130,7 +125,7 @@ def list_transitions() -> Iterator[TransitionHelp]:
         groups = Group.objects.filter(
             permissions__codename=codename, permissions__content_type__app_label="articles"
         )
-        limits = [CONDITIONS[transition.condition], _explain_four_eyes(transition)]
+        limits = [transition.condition.label, _explain_four_eyes(transition)]
         yield TransitionHelp(
             transition,
             _list_names(groups),

@@ -8,9 +8,9 @@ a row in ``tests/transitions.py`` and in newsroom/docs/desk.md, and translations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +22,15 @@ from articles.publishing.requirements import Requirement, require_publishable
 Label = str | Promise
 
 
-class Condition(Enum):
-    """What has to be true of the article besides its status, for a transition to be offered."""
+class Condition(TextChoices):
+    """What has to be true of the article besides its status, for a transition to be offered.
 
-    ANY = "any"
-    HAS_BEEN_LIVE = "has been live"  # readers see it, or saw it until it expired
-    NEVER_LIVE = "never live"
+    The label is what the help page says of it. ``workflow`` checks it.
+    """
+
+    ANY = "any", ""
+    HAS_BEEN_LIVE = "has been live", _("an article that is live or has expired")
+    NEVER_LIVE = "never live", _("an article that was never live")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +61,9 @@ class Transition(LoggedTransition):
     """A change of status that a person can make.
 
     ``label`` is on its button, ``explanation`` on the page that asks for confirmation.
-    ``build_columns`` returns what is written into the article besides ``to_status``; then
-    ``effects`` follow, see ``status_writer.write_transition``. Where ``notifies_next_people_of`` is
+    ``build_columns`` returns what is written into the article's row besides ``to_status``; then
+    ``effects`` write other rows, see ``status_writer.write_transition``. The module ``effects`` has
+    the functions for both. Where ``notifies_next_people_of`` is
     set, an article in one of ``from_statuses`` waits for those who may make the transition: it is
     in their queue, and they are notified of this when it comes there.
     """

@@ -60,10 +60,18 @@ def test_it_says_which_role_the_user_has(
     assert sentence in read_help(*roles, **columns)
 
 
-def test_it_explains_every_role_status_and_condition() -> None:
+def test_it_explains_every_role_and_status() -> None:
     assert set(help_page.ROLES) == set(ROLES)
     assert set(help_page.STATUSES) == set(Status)
-    assert set(help_page.CONDITIONS) == set(Condition)
+
+
+@pytest.mark.parametrize("condition", [each for each in Condition if each.label])
+def test_it_explains_the_condition_of_each_transition(condition: Condition) -> None:
+    explained = [
+        each.transition for each in help_page.list_transitions() if condition.label in each.limits
+    ]
+    assert explained == [each for each in TRANSITIONS.values() if each.condition is condition]
+    assert str(condition.label) in read_help("Editors")
 
 
 def test_it_names_every_queue() -> None:
