@@ -45,13 +45,13 @@ def get_format_name(parser: str) -> str:
     return parser.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """How to parse a format, and how to detect it by the head of an input, as text.
 
     ``parser`` is what its records have as their parser: the name of the format and the version of
-    the parser. If the format has field names, ``parse_with_name_map`` and ``sniff_with_name_map``
-    are the same functions, which also take a name map.
+    the parser. If ``parse`` or ``sniff`` also takes a name map, as for formats with field names, it
+    is given again as ``parse_with_name_map`` or ``sniff_with_name_map``.
     """
 
     parser: str
@@ -79,22 +79,43 @@ class Format:
         return replace(self, parse=parse, sniff=sniff)
 
 
-# They are tried in this order: those that are easiest to recognise first, plain text last.
+# They are tried in this order: those that are easiest to recognise first. ``sniff_format`` tries
+# clippings last, wherever they stand here, because their charset has to be known.
 _FORMATS: Final = (
-    Format(press_export.PARSER, press_export.parse, press_export.sniff),
-    Format(webpage.PARSER, webpage.parse, webpage.sniff),
-    Format(wxr.PARSER, wxr.parse, wxr.sniff),
-    Format(feed.PARSER, feed.parse, feed.sniff),
-    Format(newsml_g2.PARSER, newsml_g2.parse, newsml_g2.sniff),
-    Format(nitf.PARSER, nitf.parse, nitf.sniff),
-    Format(ninjs.PARSER, ninjs.parse, ninjs.sniff),
-    Format(json_document.PARSER, json_document.parse, json_document.sniff, json_document.parse),
-    Format(jsonl.PARSER, jsonl.parse, jsonl.sniff, jsonl.parse),
-    Format(table.PARSER, table.parse, table.sniff, table.parse, table.sniff),
+    Format(parser=press_export.PARSER, parse=press_export.parse, sniff=press_export.sniff),
+    Format(parser=webpage.PARSER, parse=webpage.parse, sniff=webpage.sniff),
+    Format(parser=wxr.PARSER, parse=wxr.parse, sniff=wxr.sniff),
+    Format(parser=feed.PARSER, parse=feed.parse, sniff=feed.sniff),
+    Format(parser=newsml_g2.PARSER, parse=newsml_g2.parse, sniff=newsml_g2.sniff),
+    Format(parser=nitf.PARSER, parse=nitf.parse, sniff=nitf.sniff),
+    Format(parser=ninjs.PARSER, parse=ninjs.parse, sniff=ninjs.sniff),
     Format(
-        table.TAB_PARSER, table.parse_tabs, table.sniff_tabs, table.parse_tabs, table.sniff_tabs
+        parser=json_document.PARSER,
+        parse=json_document.parse,
+        sniff=json_document.sniff,
+        parse_with_name_map=json_document.parse,
     ),
-    Format(clipping.PARSER, clipping.parse, clipping.sniff),
+    Format(
+        parser=jsonl.PARSER,
+        parse=jsonl.parse,
+        sniff=jsonl.sniff,
+        parse_with_name_map=jsonl.parse,
+    ),
+    Format(
+        parser=table.PARSER,
+        parse=table.parse,
+        sniff=table.sniff,
+        parse_with_name_map=table.parse,
+        sniff_with_name_map=table.sniff,
+    ),
+    Format(
+        parser=table.TAB_PARSER,
+        parse=table.parse_tabs,
+        sniff=table.sniff_tabs,
+        parse_with_name_map=table.parse_tabs,
+        sniff_with_name_map=table.sniff_tabs,
+    ),
+    Format(parser=clipping.PARSER, parse=clipping.parse, sniff=clipping.sniff),
 )
 IMPORT_FORMATS: Final = {each.name: each for each in _FORMATS}
 AUTO: Final = "auto"
