@@ -1,4 +1,8 @@
-"""What parsers yield: a Record for each article that they can read, a Reject for each other."""
+"""What parsers yield: a Record for each article that they can read, a Reject for each other.
+
+Two more are rare: a SkippedItem for what is no article, and an EmbeddedInput for bytes whose format
+``formats`` has to detect.
+"""
 
 import hashlib
 import json
@@ -148,7 +152,7 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedInput:
-    """Bytes inside an input whose format is not known yet."""
+    """Bytes inside an input that ``formats.read_stream`` reads next, in the format it detects."""
 
     position: str
     content: bytes
