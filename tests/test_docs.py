@@ -1,6 +1,7 @@
 """The pages in newsroom/docs: what they say of commands, settings, formats and files is true."""
 
 import ast
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,6 +110,20 @@ def test_the_checks_before_publication_are_all_named() -> None:
 def test_every_format_is_described(title: str, formats: set[str]) -> None:
     rows = [row[0].strip("`") for row in list_rows(find_section(title))]
     assert {row for row in rows if not row.startswith("--")} == formats
+
+
+def test_the_example_of_a_parser_reads_its_format() -> None:
+    (code,) = re.findall(
+        r"^```python$(.*?)^```$", find_section("A format"), re.DOTALL | re.MULTILINE
+    )
+    example: dict[str, Any] = {}
+    exec(code, example)  # noqa: S102 - our own page
+    content = "MEMO Ferry Opens: It rained.\nMEMO Ferry\n"
+    record, reject = example["parse"](io.BytesIO(content.encode()))
+    assert example["sniff"](content)
+    assert (record.headline, record.body) == ("Ferry Opens", "<p>It rained.</p>")
+    assert (reject.position, reject.record) == ("line 2", "MEMO Ferry\n")
+    assert list(example["parse"](io.BytesIO(record.original))) == [record]
 
 
 def test_the_fields_of_tables_and_json_are_those_of_the_import() -> None:

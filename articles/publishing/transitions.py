@@ -61,11 +61,11 @@ class Transition(LoggedTransition):
     """A change of status that a person can make.
 
     ``label`` is on its button, ``explanation`` on the page that asks for confirmation.
-    ``build_columns`` returns what is written into the article's row besides ``to_status``; then
-    ``effects`` write other rows, see ``status_writer.write_transition``. The module ``effects`` has
-    the functions for both. Where ``notifies_next_people_of`` is
-    set, an article in one of ``from_statuses`` waits for those who may make the transition: it is
-    in their queue, and they are notified of this when it comes there.
+    ``build_columns`` returns what is written into the article's row together with ``to_status``;
+    then ``effects`` follow, see ``status_writer.write_transition``. The functions for both are in
+    the module ``effects``. Where ``notifies_next_people_of`` is set, an article in one of
+    ``from_statuses`` waits for those who may make the transition: it is in their queue, and they
+    are notified of this when it comes there.
     """
 
     label: Label
