@@ -1,5 +1,6 @@
 """Reads TAR archives from beginning to end within an allowance."""
 
+import io
 import tarfile
 from collections.abc import Iterator
 from typing import IO, Final, Protocol, cast
@@ -123,7 +124,7 @@ def _iter_content(member: tarfile.TarInfo, stream: "_ForwardStream") -> Iterator
         yield chunk
 
 
-class _ForwardStream:
+class _ForwardStream(io.RawIOBase):
     """A source as a file for tarfile, which seeks forward only, by reading.
 
     While headers are read, ``headers_left`` is the number of bytes that they may still have.
@@ -136,7 +137,7 @@ class _ForwardStream:
         self.last = b""
         self.headers_left: int | None = None
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         if self.headers_left is not None:
             self.headers_left -= size
         if size < 0 or (self.headers_left or 0) < 0:
@@ -145,10 +146,8 @@ class _ForwardStream:
         self.position += len(self.last)
         return self.last
 
-    def tell(self) -> int:
-        return self.position
-
-    def seek(self, position: int) -> None:
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        position = offset if whence == io.SEEK_SET else self.position + offset
         if position < self.position:
             raise self.build_error()
         while self.position < position:
@@ -156,6 +155,7 @@ class _ForwardStream:
             if not skipped:
                 raise self.build_error()
             self.position += len(skipped)
+        return self.position
 
     def build_error(self, problem: Problem = _DAMAGED) -> DamagedError:
         return DamagedError(f"unpacked byte {self.position + 1}", problem)
