@@ -20,9 +20,9 @@ from tests.factories import make_article
 
 pytestmark = pytest.mark.migration
 
-FILES = sorted(Path(migrations.__path__[0]).glob("0*.py"))
+FILES = sorted(Path(migrations.__path__[0]).glob("*_*.py"))
 # Modules that migrations may import, since they do not change; all other code of ours does.
-STABLE = {"articles.database.operations"}
+STABLE = {"articles.database.operations", "articles.migrations"}
 
 Target = tuple[str, str | None]
 INITIAL: Target = ("articles", "0001_initial")

@@ -1,0 +1,87 @@
+"""The tables of articles, and what is derived from them."""
+
+import django.core.validators
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+OPERATIONS = [
+    migrations.CreateModel(
+        name='Article',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('headline', models.CharField(max_length=500, verbose_name='headline')),
+            ('slug', models.SlugField(allow_unicode=True, blank=True, db_index=False, help_text='The end of the article’s web address. Leave empty to make it from the headline.', max_length=120, verbose_name='address name')),
+            ('kind', models.CharField(blank=True, choices=[('news', 'news'), ('analysis', 'analysis'), ('commentary', 'commentary'), ('report', 'report'), ('announcement', 'announcement')], max_length=20, verbose_name='kind')),
+            ('language', models.CharField(blank=True, help_text='The language of the article.', max_length=20, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Write a language tag such as en, tr or pt-BR.')], verbose_name='language')),
+            ('byline', models.CharField(blank=True, help_text='The credit exactly as printed, for example “By Jane Doe and John Roe”.', max_length=300, verbose_name='byline as printed')),
+            ('is_own_work', models.BooleanField(default=False, help_text='Written by us, so it has no source.', verbose_name='our own work')),
+            ('source_date', models.DateField(blank=True, help_text='The day the source published it. For a month, a year or a range, the first day.', null=True, verbose_name='source date')),
+            ('source_date_end', models.DateField(blank=True, null=True, verbose_name='last day of a range')),
+            ('source_date_precision', models.CharField(choices=[('day', 'day only'), ('month', 'month'), ('year', 'year'), ('range', 'range'), ('unknown', 'unknown')], default='unknown', max_length=10, verbose_name='date precision')),
+            ('source_date_text', models.CharField(blank=True, max_length=100, verbose_name='date as printed')),
+            ('source_detail', models.CharField(blank=True, help_text='Issue, volume, pages: for example No 12, pp. 3–5.', max_length=300, verbose_name='issue and pages')),
+            ('source_address', models.URLField(blank=True, max_length=2000, verbose_name='original address')),
+            ('status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('spiked', 'spiked')], default='draft', editable=False, max_length=10, verbose_name='status')),
+            ('is_released', models.BooleanField(default=False, editable=False, verbose_name='cleared for publication')),
+            ('published_at', models.DateTimeField(editable=False, help_text='When readers could first read it.', null=True, verbose_name='published at')),
+            ('updated_at', models.DateTimeField(editable=False, null=True, verbose_name='updated at')),
+            ('publish_at', models.DateTimeField(blank=True, help_text='Leave empty to publish at once.', null=True, verbose_name='go-live time')),
+            ('expire_at', models.DateTimeField(blank=True, help_text='Readers no longer see it after this.', null=True, verbose_name='end of publication')),
+            ('embargoed_until', models.DateTimeField(blank=True, help_text='Agreed with the source: the article cannot go live before this.', null=True, verbose_name='embargoed until')),
+            ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
+            ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='reason for withdrawal')),
+            ('scheduled_at', models.DateTimeField(editable=False, help_text='When the scheduled revision replaces the live one.', null=True, verbose_name='scheduled for')),
+            ('has_held_revision', models.BooleanField(default=False, editable=False, verbose_name='new text from its source')),
+            ('audit_count', models.PositiveIntegerField(default=0, editable=False)),
+            ('audit_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+            ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+            ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='edited at')),
+            ('identity', models.CharField(editable=False, max_length=64, null=True)),
+            ('fingerprint', models.CharField(editable=False, max_length=64)),
+            ('address_key', models.CharField(blank=True, editable=False, max_length=64)),
+            ('folded_headline', models.TextField(editable=False)),
+            ('excerpt', models.TextField(default='', editable=False)),
+            ('standfirst', models.TextField(blank=True, verbose_name='standfirst')),
+            ('body', models.TextField(blank=True, verbose_name='body')),
+            ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles_created', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+            ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles_edited', to=settings.AUTH_USER_MODEL, verbose_name='edited by')),
+            ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles_submitted', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
+            ('translation_of', models.ForeignKey(blank=True, db_index=False, help_text='The article in its original language; each page links to the other.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='translations', to='articles.article', verbose_name='translation of')),
+        ],
+        options={
+            'verbose_name': 'article',
+            'verbose_name_plural': 'articles',
+            'ordering': ['-pk'],
+            'permissions': [('review_article', 'Can see and change the articles of others'), ('submit_article', 'Can submit articles for review'), ('request_changes_article', 'Can request changes'), ('approve_article', 'Can approve articles'), ('publish_article', 'Can publish articles'), ('edit_article', 'Can reopen published articles'), ('withdraw_article', 'Can withdraw articles'), ('restore_article', 'Can restore articles'), ('spike_article', 'Can spike articles')],
+        },
+    ),
+    migrations.CreateModel(
+        name='ContentVersion',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('number', models.BigIntegerField()),
+            ('next_change_at', models.BigIntegerField(null=True)),
+        ],
+    ),
+    migrations.CreateModel(
+        name='SearchEntry',
+        fields=[
+            ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='articles.article')),
+            ('language', models.CharField(blank=True, max_length=20)),
+            ('headline', models.TextField(blank=True)),
+            ('standfirst', models.TextField(blank=True)),
+            ('byline', models.TextField(blank=True)),
+            ('source', models.TextField(blank=True)),
+            ('body', models.TextField(blank=True)),
+        ],
+    ),
+    migrations.CreateModel(
+        name='FormerSlug',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('slug', models.SlugField(allow_unicode=True, max_length=120, unique=True)),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='articles.article')),
+        ],
+    ),
+]

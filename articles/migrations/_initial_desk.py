@@ -1,0 +1,116 @@
+"""The tables of those who work at the desk: notes, notifications, who is editing."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+OPERATIONS = [
+    migrations.CreateModel(
+        name='MailChoice',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('when', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day, in one email'), ('never', 'never')], default='at_once', max_length=10, verbose_name='email notifications')),
+            ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_choice', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+        ],
+        options={
+            'verbose_name': 'email preference',
+            'verbose_name_plural': 'email preferences',
+        },
+    ),
+    migrations.CreateModel(
+        name='Note',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('text', models.TextField(max_length=5000, verbose_name='text')),
+            ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='written at')),
+            ('resolved_at', models.DateTimeField(null=True, verbose_name='resolved at')),
+            ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='articles.note', verbose_name='in reply to')),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='articles.article', verbose_name='article')),
+            ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes_resolved', to=settings.AUTH_USER_MODEL, verbose_name='resolved by')),
+            ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+        ],
+        options={
+            'verbose_name': 'note',
+            'verbose_name_plural': 'notes',
+            'ordering': ['pk'],
+        },
+    ),
+    migrations.CreateModel(
+        name='Presence',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('seen_at', models.DateTimeField(verbose_name='seen at')),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='articles.article', verbose_name='article')),
+            ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+        ],
+        options={
+            'verbose_name': 'presence',
+            'verbose_name_plural': 'presences',
+        },
+    ),
+    migrations.CreateModel(
+        name='Notification',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('why', models.CharField(choices=[('sent_back', 'Your article was sent back'), ('approved', 'Your article was approved'), ('scheduled', 'Your article is scheduled'), ('published', 'Your article was published'), ('withdrawn', 'Your article was withdrawn'), ('waits_for_review', 'An article is waiting for approval'), ('waits_for_publication', 'An approved article is waiting to be published')], max_length=30, verbose_name='subject')),
+            ('when', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day, in one email'), ('never', 'never')], max_length=10, verbose_name='by email')),
+            ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+            ('seen_at', models.DateTimeField(null=True, verbose_name='read at')),
+            ('mailed_at', models.DateTimeField(null=True, verbose_name='emailed at')),
+            ('mailed_to', models.EmailField(blank=True, max_length=254, verbose_name='emailed to')),
+            ('mail_error', models.TextField(blank=True, verbose_name='email error')),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='articles.article', verbose_name='article')),
+            ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ('status_change', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='notifications', to='articles.statuschange', verbose_name='status change')),
+        ],
+        options={
+            'verbose_name': 'notification',
+            'verbose_name_plural': 'notifications',
+            'ordering': ['-pk'],
+        },
+    ),
+    migrations.AddConstraint(
+        model_name='mailchoice',
+        constraint=models.CheckConstraint(condition=models.Q(('when__in', ['at_once', 'daily', 'never'])), name='mail_choice_known'),
+    ),
+    migrations.AddConstraint(
+        model_name='note',
+        constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='note_resolved_by_somebody'),
+    ),
+    migrations.AddConstraint(
+        model_name='note',
+        constraint=models.CheckConstraint(condition=models.Q(('answers__isnull', True), ('resolved_at__isnull', True), _connector='OR'), name='note_answer_is_not_resolved'),
+    ),
+    migrations.AddConstraint(
+        model_name='presence',
+        constraint=models.UniqueConstraint(fields=('article', 'person'), name='presence_unique'),
+    ),
+    migrations.AddIndex(
+        model_name='notification',
+        index=models.Index(fields=['person', '-id'], name='notification_by_person'),
+    ),
+    migrations.AddIndex(
+        model_name='notification',
+        index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['person'], name='notification_unseen'),
+    ),
+    migrations.AddIndex(
+        model_name='notification',
+        index=models.Index(condition=models.Q(('mailed_at__isnull', True), ('when__in', ['at_once', 'daily'])), fields=['when', 'id'], name='notification_due'),
+    ),
+    migrations.AddConstraint(
+        model_name='notification',
+        constraint=models.UniqueConstraint(fields=('person', 'status_change'), name='notification_once'),
+    ),
+    migrations.AddConstraint(
+        model_name='notification',
+        constraint=models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_review', 'waits_for_publication'])), name='notification_why_known'),
+    ),
+    migrations.AddConstraint(
+        model_name='notification',
+        constraint=models.CheckConstraint(condition=models.Q(('when__in', ['at_once', 'daily', 'never'])), name='notification_when_known'),
+    ),
+    migrations.AddConstraint(
+        model_name='notification',
+        constraint=models.CheckConstraint(condition=models.Q(models.Q(('mailed_at__isnull', True), ('mailed_to', '')), models.Q(('mailed_at__isnull', False), models.Q(('mailed_to', ''), _negated=True)), _connector='OR'), name='notification_mailed_to_somebody'),
+    ),
+]

@@ -1,0 +1,130 @@
+"""The tables of imports: uploads, runs and originals."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+OPERATIONS = [
+    migrations.CreateModel(
+        name='ImportRun',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='started at')),
+            ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
+            ('label', models.CharField(max_length=500, verbose_name='what was imported')),
+            ('counted_at', models.DateTimeField(null=True, verbose_name='last update')),
+            ('created_count', models.PositiveIntegerField(default=0, verbose_name='created')),
+            ('updated_count', models.PositiveIntegerField(default=0, verbose_name='updated')),
+            ('unchanged_count', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
+            ('duplicate_count', models.PositiveIntegerField(default=0, verbose_name='duplicate')),
+            ('rejected_count', models.PositiveIntegerField(default=0, verbose_name='rejected')),
+            ('undone_at', models.DateTimeField(null=True, verbose_name='undone at')),
+            ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_runs', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+            ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_runs_undone', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+        ],
+        options={
+            'verbose_name': 'import',
+            'verbose_name_plural': 'imports',
+            'ordering': ['-pk'],
+            'permissions': [('import_article', 'Can import articles')],
+        },
+    ),
+    migrations.CreateModel(
+        name='Original',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('outcome', models.CharField(choices=[('created', 'created the article'), ('updated', 'brought a new text'), ('held', 'brought a new text; an editor has to decide'), ('duplicate', 'brought a duplicate'), ('canceled', 'was withdrawn by the source')], max_length=10, verbose_name='result')),
+            ('revision_number', models.PositiveIntegerField(help_text='The revision it created.', null=True, verbose_name='revision')),
+            ('path', models.CharField(max_length=1000, verbose_name='path')),
+            ('position', models.CharField(max_length=100, verbose_name='place in the file')),
+            ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received at')),
+            ('media_type', models.CharField(max_length=100, verbose_name='media type')),
+            ('charset', models.CharField(max_length=40, verbose_name='charset')),
+            ('parser', models.CharField(max_length=40, verbose_name='parser')),
+            ('readings', models.JSONField(default=dict, help_text='{field: {sureness: sure|guess|missing, line: int}}', verbose_name='how it was read')),
+            ('remarks', models.JSONField(default=list, help_text='[{code: str, line: int}]', verbose_name='remarks')),
+            ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+            ('text_digest', models.CharField(max_length=64, verbose_name='text hash')),
+            ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
+            ('compressed', models.BinaryField()),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='originals', to='articles.article', verbose_name='article')),
+            ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='originals', to='articles.importrun', verbose_name='import')),
+        ],
+        options={
+            'verbose_name': 'original',
+            'verbose_name_plural': 'originals',
+            'ordering': ['-pk'],
+        },
+    ),
+    migrations.CreateModel(
+        name='Upload',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('name', models.CharField(max_length=255, verbose_name='file')),
+            ('size', models.PositiveBigIntegerField(default=0, verbose_name='size in bytes')),
+            ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
+            ('format', models.CharField(max_length=20, verbose_name='format')),
+            ('status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('spiked', 'spiked')], max_length=20, verbose_name='status of new articles')),
+            ('language', models.CharField(blank=True, max_length=35, verbose_name='language')),
+            ('encoding', models.CharField(blank=True, max_length=40, verbose_name='charset')),
+            ('names', models.JSONField(default=dict, verbose_name='field names')),
+            ('state', models.CharField(choices=[('waiting', 'waiting'), ('previewing', 'being checked'), ('previewed', 'waiting to be confirmed'), ('running', 'being imported'), ('finished', 'finished'), ('failed', 'failed')], default='waiting', max_length=20, verbose_name='state')),
+            ('preview', models.JSONField(default=dict, verbose_name='preview')),
+            ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed at')),
+            ('process_number', models.PositiveIntegerField(default=0, verbose_name='process')),
+            ('read_size', models.PositiveBigIntegerField(default=0, verbose_name='bytes read')),
+            ('progressed_at', models.DateTimeField(null=True, verbose_name='last sign of life')),
+            ('problem', models.JSONField(blank=True, default=dict, verbose_name='error')),
+            ('log', models.TextField(blank=True, verbose_name='log')),
+            ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads_confirmed', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
+            ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='articles.source', verbose_name='source')),
+            ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+        ],
+        options={
+            'verbose_name': 'upload',
+            'verbose_name_plural': 'uploads',
+            'ordering': ['-pk'],
+            'default_permissions': (),
+        },
+    ),
+    migrations.AddField(
+        model_name='importrun',
+        name='upload',
+        field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='articles.upload', verbose_name='upload'),
+    ),
+    migrations.CreateModel(
+        name='UploadPart',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('kind', models.CharField(choices=[('file', 'the file'), ('rejects', 'rejected records')], max_length=10, verbose_name='kind')),
+            ('number', models.PositiveIntegerField(verbose_name='number')),
+            ('compressed', models.BinaryField()),
+            ('upload', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='articles.upload', verbose_name='upload')),
+        ],
+        options={
+            'verbose_name': 'part of an upload',
+            'verbose_name_plural': 'parts of uploads',
+            'default_permissions': (),
+        },
+    ),
+    migrations.AddConstraint(
+        model_name='original',
+        constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled'])), name='original_outcome_known'),
+    ),
+    migrations.AddConstraint(
+        model_name='upload',
+        constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'previewing', 'previewed', 'running', 'finished', 'failed'])), name='upload_state_known'),
+    ),
+    migrations.AddConstraint(
+        model_name='upload',
+        constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'finished']), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='upload_imported_when_confirmed'),
+    ),
+    migrations.AddIndex(
+        model_name='importrun',
+        index=models.Index(condition=models.Q(('rejected_count__gt', 0)), fields=['started_at'], name='run_with_rejects'),
+    ),
+    migrations.AddConstraint(
+        model_name='uploadpart',
+        constraint=models.UniqueConstraint(fields=('upload', 'kind', 'number'), name='upload_part_unique'),
+    ),
+]

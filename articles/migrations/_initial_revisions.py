@@ -1,0 +1,127 @@
+"""The tables of revisions, and what is said of one: links, corrections, status changes."""
+
+import django.core.serializers.json
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+OPERATIONS = [
+    migrations.CreateModel(
+        name='Revision',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('number', models.PositiveIntegerField(verbose_name='number')),
+            ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='content')),
+            ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+            ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+            ('is_imported', models.BooleanField(default=False, verbose_name='from an import')),
+            ('restored_number', models.PositiveIntegerField(null=True, verbose_name='restores revision')),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article', verbose_name='article')),
+            ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+        ],
+        options={
+            'verbose_name': 'revision',
+            'verbose_name_plural': 'revisions',
+            'ordering': ['-number'],
+        },
+    ),
+    migrations.CreateModel(
+        name='PreviewLink',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+            ('expires_at', models.DateTimeField(verbose_name='expires at')),
+            ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='articles.article', verbose_name='article')),
+            ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preview_links', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+            ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='articles.revision', verbose_name='revision')),
+        ],
+        options={
+            'verbose_name': 'preview link',
+            'verbose_name_plural': 'preview links',
+            'ordering': ['-pk'],
+        },
+    ),
+    migrations.CreateModel(
+        name='Correction',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('kind', models.CharField(choices=[('correction', 'Correction'), ('clarification', 'Clarification'), ('update', 'Update'), ('editors_note', 'Editor’s note'), ('retraction', 'Retraction'), ('source_corrected', 'Corrected by the source'), ('transcription_error', 'Transcription error')], max_length=20, verbose_name='kind')),
+            ('text', models.TextField(verbose_name='text')),
+            ('place', models.CharField(choices=[('top', 'above the text'), ('bottom', 'below the text')], max_length=10, verbose_name='position on the page')),
+            ('published_at', models.DateTimeField(verbose_name='published at')),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='articles.article', verbose_name='article')),
+            ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='articles.revision', verbose_name='revision explained')),
+        ],
+        options={
+            'verbose_name': 'correction',
+            'verbose_name_plural': 'corrections',
+            'ordering': ['-published_at', '-pk'],
+        },
+    ),
+    migrations.AddField(
+        model_name='article',
+        name='live_revision',
+        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='live revision'),
+    ),
+    migrations.AddField(
+        model_name='article',
+        name='scheduled_revision',
+        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='scheduled revision'),
+    ),
+    migrations.AddField(
+        model_name='article',
+        name='working_revision',
+        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='working revision'),
+    ),
+    migrations.CreateModel(
+        name='StatusChange',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('number', models.PositiveIntegerField(verbose_name='number')),
+            ('transition', models.CharField(max_length=20, verbose_name='action')),
+            ('from_status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('spiked', 'spiked')], max_length=10, verbose_name='previous status')),
+            ('to_status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('spiked', 'spiked')], max_length=10, verbose_name='new status')),
+            ('changed_at', models.DateTimeField(verbose_name='changed at')),
+            ('reason', models.TextField(blank=True, verbose_name='reason')),
+            ('revision_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the revision')),
+            ('readers_sha256', models.CharField(blank=True, help_text='For publishing, withdrawing and correcting.', max_length=64, verbose_name='SHA-256 of what readers saw')),
+            ('takes_effect_at', models.DateTimeField(null=True, verbose_name='takes effect at')),
+            ('is_four_eyes_off', models.BooleanField(default=False, verbose_name='approved without a second person')),
+            ('previous_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the change before')),
+            ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+            ('article', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='status_changes', to='articles.article', verbose_name='article')),
+            ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+            ('revision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='status_changes', to='articles.revision', verbose_name='revision')),
+        ],
+        options={
+            'verbose_name': 'status change',
+            'verbose_name_plural': 'status changes',
+            'ordering': ['-pk'],
+        },
+    ),
+    migrations.AddConstraint(
+        model_name='revision',
+        constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_unique'),
+    ),
+    migrations.AddConstraint(
+        model_name='previewlink',
+        constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='preview_link_expires_later'),
+    ),
+    migrations.AddIndex(
+        model_name='correction',
+        index=models.Index(fields=['-published_at', '-id'], name='correction_by_instant'),
+    ),
+    migrations.AddConstraint(
+        model_name='correction',
+        constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'clarification', 'update', 'editors_note', 'retraction', 'source_corrected', 'transcription_error'])), name='correction_kind_known'),
+    ),
+    migrations.AddConstraint(
+        model_name='correction',
+        constraint=models.CheckConstraint(condition=models.Q(('place__in', ['top', 'bottom'])), name='correction_place_known'),
+    ),
+    migrations.AddConstraint(
+        model_name='statuschange',
+        constraint=models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique'),
+    ),
+]
