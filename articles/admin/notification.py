@@ -1,4 +1,4 @@
-"""The admin of notifications, and each user's choice of when to get them by mail."""
+"""The admin of notifications, and each user's choice of how often to get them by mail."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ from articles.publishing import mail
 class MailChoiceForm(forms.ModelForm[MailChoice]):
     class Meta:
         model = MailChoice
-        fields = ("when",)
-        widgets = {"when": forms.RadioSelect}
+        fields = ("frequency",)
+        widgets = {"frequency": forms.RadioSelect}
 
 
 class SeenFilter(admin.SimpleListFilter):
@@ -45,13 +45,14 @@ class SeenFilter(admin.SimpleListFilter):
 
 @require_POST
 def choose_mail(request: HttpRequest) -> HttpResponse:
-    """Save when the user wants mail."""
+    """Save how often the user wants mail."""
     _require_permission(request)
     row = MailChoice.objects.filter(person=shortcuts.get_user(request)).first()
     form = MailChoiceForm(request.POST, instance=row)
     if form.is_valid():
         MailChoice.objects.update_or_create(
-            person=shortcuts.get_user(request), defaults={"when": form.cleaned_data["when"]}
+            person=shortcuts.get_user(request),
+            defaults={"frequency": form.cleaned_data["frequency"]},
         )
         messages.success(request, _("Saved. It applies from the next change of status on."))
     else:
@@ -84,7 +85,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
     search_help_text = gettext_lazy("Words from the headline")
     fields = [
         *("person", "reason", "article_link", "sender", "note", "explanation"),
-        *("made_at", "seen_at", "when", "mailed_at", "mailed_to", "mail_error"),
+        *("made_at", "seen_at", "frequency", "mailed_at", "mailed_to", "mail_error"),
     ]
 
     class Media:
@@ -110,7 +111,7 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
         return [*self.list_display, *(["person"] if request.user.is_superuser else [])]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        return [SeenFilter, "why", *(["when", "person"] if request.user.is_superuser else [])]
+        return [SeenFilter, "why", *(["frequency", "person"] if request.user.is_superuser else [])]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -158,4 +159,4 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
             return _("sent to %(address)s") % {"address": notification.mailed_to}
         if notification.mail_error:
             return _("not sent yet: %(error)s") % {"error": notification.mail_error}
-        return notification.get_when_display()
+        return notification.get_frequency_display()

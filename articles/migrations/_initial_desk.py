@@ -9,7 +9,7 @@ OPERATIONS = [
         name='MailChoice',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('when', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day, in one email'), ('never', 'never')], default='at_once', max_length=10, verbose_name='email notifications')),
+            ('frequency', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day, in one email'), ('never', 'never')], default='at_once', max_length=10, verbose_name='email notifications')),
             ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_choice', to=settings.AUTH_USER_MODEL, verbose_name='person')),
         ],
         options={
@@ -52,8 +52,8 @@ OPERATIONS = [
         name='Notification',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('why', models.CharField(choices=[('sent_back', 'Your article was sent back'), ('approved', 'Your article was approved'), ('scheduled', 'Your article is scheduled'), ('published', 'Your article was published'), ('withdrawn', 'Your article was withdrawn'), ('waits_for_review', 'An article is waiting for approval'), ('waits_for_publication', 'An approved article is waiting to be published')], max_length=30, verbose_name='subject')),
-            ('when', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day, in one email'), ('never', 'never')], max_length=10, verbose_name='by email')),
+            ('why', models.CharField(choices=[('sent_back', 'Your article was sent back'), ('approved', 'Your article was approved'), ('scheduled', 'Your article is scheduled'), ('published', 'Your article was published'), ('withdrawn', 'Your article was withdrawn'), ('waits_for_approval', 'An article is waiting for approval'), ('waits_for_publication', 'An approved article is waiting to be published')], max_length=30, verbose_name='subject')),
+            ('frequency', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day, in one email'), ('never', 'never')], max_length=10, verbose_name='by email')),
             ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
             ('seen_at', models.DateTimeField(null=True, verbose_name='read at')),
             ('mailed_at', models.DateTimeField(null=True, verbose_name='emailed at')),
@@ -71,7 +71,7 @@ OPERATIONS = [
     ),
     migrations.AddConstraint(
         model_name='mailchoice',
-        constraint=models.CheckConstraint(condition=models.Q(('when__in', ['at_once', 'daily', 'never'])), name='mail_choice_known'),
+        constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='mail_choice_known'),
     ),
     migrations.AddConstraint(
         model_name='note',
@@ -95,7 +95,7 @@ OPERATIONS = [
     ),
     migrations.AddIndex(
         model_name='notification',
-        index=models.Index(condition=models.Q(('mailed_at__isnull', True), ('when__in', ['at_once', 'daily'])), fields=['when', 'id'], name='notification_due'),
+        index=models.Index(condition=models.Q(('frequency__in', ['at_once', 'daily']), ('mailed_at__isnull', True)), fields=['frequency', 'id'], name='notification_due'),
     ),
     migrations.AddConstraint(
         model_name='notification',
@@ -103,11 +103,11 @@ OPERATIONS = [
     ),
     migrations.AddConstraint(
         model_name='notification',
-        constraint=models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_review', 'waits_for_publication'])), name='notification_why_known'),
+        constraint=models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_approval', 'waits_for_publication'])), name='notification_why_known'),
     ),
     migrations.AddConstraint(
         model_name='notification',
-        constraint=models.CheckConstraint(condition=models.Q(('when__in', ['at_once', 'daily', 'never'])), name='notification_when_known'),
+        constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='notification_frequency_known'),
     ),
     migrations.AddConstraint(
         model_name='notification',

@@ -23,7 +23,7 @@ class NotificationReason(models.TextChoices):
     SCHEDULED = "scheduled", gettext_lazy("Your article is scheduled")
     PUBLISHED = "published", gettext_lazy("Your article was published")
     WITHDRAWN = "withdrawn", gettext_lazy("Your article was withdrawn")
-    WAITS_FOR_REVIEW = "waits_for_review", gettext_lazy("An article is waiting for approval")
+    WAITS_FOR_APPROVAL = "waits_for_approval", gettext_lazy("An article is waiting for approval")
     WAITS_FOR_PUBLICATION = (
         "waits_for_publication",
         gettext_lazy("An approved article is waiting to be published"),
@@ -31,7 +31,7 @@ class NotificationReason(models.TextChoices):
 
 
 class MailFrequency(models.TextChoices):
-    """When a person gets notifications by mail."""
+    """How often a person gets notifications by mail."""
 
     AT_ONCE = "at_once", gettext_lazy("at once")
     DAILY = "daily", gettext_lazy("once a day, in one email")
@@ -39,7 +39,7 @@ class MailFrequency(models.TextChoices):
 
 
 class MailChoice(models.Model):
-    """When a person wants mail; people without a choice get it at once."""
+    """How often a person wants mail; people without a choice get it at once."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -47,7 +47,7 @@ class MailChoice(models.Model):
         related_name="mail_choice",
         verbose_name=gettext_lazy("person"),
     )
-    when = models.CharField(
+    frequency = models.CharField(
         gettext_lazy("email notifications"),
         max_length=10,
         choices=MailFrequency,
@@ -59,22 +59,23 @@ class MailChoice(models.Model):
         verbose_name_plural = gettext_lazy("email preferences")
         constraints = [
             models.CheckConstraint(
-                condition=Q(when__in=MailFrequency.values), name="mail_choice_known"
+                condition=Q(frequency__in=MailFrequency.values), name="mail_choice_known"
             )
         ]
 
     def __str__(self) -> str:
-        return self.get_when_display()
+        return self.get_frequency_display()
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
-    def due(self, when: MailFrequency) -> Self:
+    def due(self, frequency: MailFrequency) -> Self:
         """Notifications still to be mailed, to people who still want and can get mail."""
-        rows = self.filter(when=when, mailed_at=None, person__is_active=True)
-        return rows.exclude(person__email="").exclude(person__mail_choice__when=MailFrequency.NEVER)
+        rows = self.filter(frequency=frequency, mailed_at=None, person__is_active=True)
+        never = MailFrequency.NEVER
+        return rows.exclude(person__email="").exclude(person__mail_choice__frequency=never)
 
     def with_status_changes(self) -> Self:
         """Load person, status change, its author and the headline in the same query."""
@@ -91,8 +92,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """A notification of one person of one status change.
 
-    ``when`` is fixed on creation: people who had no address or wanted no mail then get no mail
-    for it later.
+    ``frequency`` is fixed on creation: people who had no address or wanted no mail then get no
+    mail for it later.
     """
 
     headline: str  # of the revision that was changed; set by with_status_changes()
@@ -118,7 +119,7 @@ class Notification(models.Model):
         verbose_name=gettext_lazy("status change"),
     )
     why = models.CharField(gettext_lazy("subject"), max_length=30, choices=NotificationReason)
-    when = models.CharField(gettext_lazy("by email"), max_length=10, choices=MailFrequency)
+    frequency = models.CharField(gettext_lazy("by email"), max_length=10, choices=MailFrequency)
     made_at = models.DateTimeField(gettext_lazy("created at"), auto_now_add=True)
     seen_at = models.DateTimeField(gettext_lazy("read at"), null=True)
     mailed_at = models.DateTimeField(gettext_lazy("emailed at"), null=True)
@@ -137,9 +138,9 @@ class Notification(models.Model):
                 fields=["person"], name="notification_unseen", condition=Q(seen_at__isnull=True)
             ),
             models.Index(
-                fields=["when", "id"],
+                fields=["frequency", "id"],
                 name="notification_due",
-                condition=Q(mailed_at__isnull=True, when__in=["at_once", "daily"]),
+                condition=Q(mailed_at__isnull=True, frequency__in=["at_once", "daily"]),
             ),
         ]
         constraints = [
@@ -148,7 +149,8 @@ class Notification(models.Model):
                 condition=Q(why__in=NotificationReason.values), name="notification_why_known"
             ),
             models.CheckConstraint(
-                condition=Q(when__in=MailFrequency.values), name="notification_when_known"
+                condition=Q(frequency__in=MailFrequency.values),
+                name="notification_frequency_known",
             ),
             models.CheckConstraint(
                 condition=Q(mailed_at__isnull=True, mailed_to="")
@@ -174,7 +176,7 @@ class Notification(models.Model):
     @property
     def explanation(self) -> str:
         """Return a sentence on why this person is notified."""
-        if self.why == NotificationReason.WAITS_FOR_REVIEW:
+        if self.why == NotificationReason.WAITS_FOR_APPROVAL:
             return _("You get this because you can approve articles.")
         if self.why == NotificationReason.WAITS_FOR_PUBLICATION:
             return _("You get this because you can publish articles.")

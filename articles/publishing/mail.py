@@ -27,7 +27,7 @@ from articles.models import MailFrequency, Notification, StatusChange
 logger = logging.getLogger(__name__)
 
 NO_SERVER: Final = "django.core.mail.backends.dummy.EmailBackend"
-# Seconds that a transition waits for its mail; it also awaits the sending that is under way then.
+# Seconds after which a transition sends no further mail; the one that is being sent is finished.
 PATIENCE: Final = 10
 # Seconds without mail at once after a server failed or was slow; send_notifications sends the rest.
 PAUSE: Final = 300
@@ -176,7 +176,7 @@ def _query_rows(rows: Notifications) -> QuerySet[Notification]:
 
 def _build_message(rows: Notifications) -> EmailMessage:
     """Return the mail in the site's own language."""
-    is_digest = rows[0].when == MailFrequency.DAILY
+    is_digest = rows[0].frequency == MailFrequency.DAILY
     with translation.override(settings.LANGUAGE_CODE):
         subject = _build_digest_subject(rows) if is_digest else _build_subject(rows[0])
         text = render_to_string(

@@ -1,4 +1,4 @@
-"""Notifications of a status change: to the article's people, or to those who may go on with it."""
+"""Notifications of a status change: to those who worked on the article or may go on with it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -24,49 +24,53 @@ _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 def notify(
-    change: StatusChange, *, article: Article, own_people_reason: NotificationReason | None
+    change: StatusChange, *, article: Article, participants_reason: NotificationReason | None
 ) -> None:
     """Notify everybody whom the change concerns, in its transaction; mail is sent after it.
 
-    ``own_people_reason`` is what the article's own people are notified of, None for nothing. Nobody
-    is notified twice of one change, nor of a change of their own.
+    ``participants_reason`` is what those who began, submitted or wrote the article are notified of,
+    None for nothing. Nobody is notified twice of one change, nor of a change that they made.
     """
     rows = [
         Notification(
-            person=person, article=article, status_change=change, why=why, when=_choose_mail(person)
+            person=person,
+            article=article,
+            status_change=change,
+            why=why,
+            frequency=_choose_frequency(person),
         )
-        for person, why in _find_reasons(change, article, own_people_reason).items()
+        for person, why in _find_reasons(change, article, participants_reason).items()
         if person.pk != change.changed_by_id
     ]
     Notification.objects.bulk_create(rows)
-    if any(row.when == MailFrequency.AT_ONCE for row in rows):
+    if any(row.frequency == MailFrequency.AT_ONCE for row in rows):
         # Robust: the transition stands, whatever becomes of the mail.
         transaction.on_commit(partial(mail.send_at_once, change), robust=True)
 
 
-def _choose_mail(person: User) -> MailFrequency:
+def _choose_frequency(person: User) -> MailFrequency:
     if not (person.email and mail.has_server()):
         return MailFrequency.NEVER
     choice: MailChoice | None = getattr(person, "mail_choice", None)
-    return MailFrequency(choice.when) if choice else MailFrequency.AT_ONCE
+    return MailFrequency(choice.frequency) if choice else MailFrequency.AT_ONCE
 
 
 def _find_reasons(
-    change: StatusChange, article: Article, own_people_reason: NotificationReason | None
+    change: StatusChange, article: Article, participants_reason: NotificationReason | None
 ) -> Mapping[User, NotificationReason]:
     """Return everybody to notify, and why; a reason to act comes before one to know."""
     reasons: dict[User, NotificationReason] = {}
-    if own_people_reason:
-        why = NotificationReason.SCHEDULED if change.takes_effect_at else own_people_reason
-        reasons |= dict.fromkeys(_query_own_people(change, article), why)
+    if participants_reason:
+        why = NotificationReason.SCHEDULED if change.takes_effect_at else participants_reason
+        reasons |= dict.fromkeys(_query_participants(change, article), why)
     for following in TRANSITIONS.values():
-        if following.notifies_next_people_of and change.to_status in following.from_statuses:
+        if following.notification_when_possible and change.to_status in following.from_statuses:
             people = _query_next_people(change, article, following)
-            reasons |= dict.fromkeys(people, following.notifies_next_people_of)
+            reasons |= dict.fromkeys(people, following.notification_when_possible)
     return reasons
 
 
-def _query_own_people(change: StatusChange, article: Article) -> QuerySet[User]:
+def _query_participants(change: StatusChange, article: Article) -> QuerySet[User]:
     """Return who began the article, submitted it or made the revision."""
     people = (article.created_by_id, article.submitted_by_id, change.revision.made_by_id)
     return _query_readers(article).filter(pk__in=[pk for pk in people if pk])

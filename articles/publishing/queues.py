@@ -66,7 +66,7 @@ def _filter_waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
     awaited = [
         each
         for each in TRANSITIONS.values()
-        if each.notifies_next_people_of and person.has_perm(each.permission)
+        if each.notification_when_possible and person.has_perm(each.permission)
     ]
     waiting = articles.filter(status__in=_list_from_statuses(awaited))
     if settings.NEWSROOM_FOUR_EYES:

@@ -46,7 +46,7 @@ def write_transition(
         revisions.apply_content(article, revisions.get_working_revision(article).content)
         _publish_correction(article, attempt.now)
     notifications.notify(
-        change, article=article, own_people_reason=transition.notifies_own_people_of
+        change, article=article, participants_reason=transition.notification_when_made
     )
     return change
 

@@ -47,13 +47,14 @@ class LoggedTransition:
     """A change of status on the audit log, whoever made it.
 
     ``name`` is the value on the log, ``history`` its wording in the article's history.
-    ``notifies_own_people_of`` is what those who began, submitted or wrote the article are notified
-    of; None for nothing. A change that takes effect later is announced to them as scheduled.
+    ``notification_when_made`` is what those who began, submitted or wrote the article are notified
+    of when the change is made; None for nothing. A change that takes effect later is announced to
+    them as scheduled.
     """
 
     name: str
     history: Label
-    notifies_own_people_of: NotificationReason | None
+    notification_when_made: NotificationReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +62,16 @@ class Transition(LoggedTransition):
     """A change of status that a person can make.
 
     ``label`` is on its button, ``explanation`` on the page that asks for confirmation.
+    ``asks_text`` is the text that the person has to enter on that page, None for no text.
+    ``condition`` is what has to be true of the article for the transition to be offered. Then the
+    functions in ``requires`` are called, which are in the module ``requirements``: the first
+    sentence that one of them returns blocks the transition and is shown to the person.
+
     ``build_columns`` returns what is written into the article's row together with ``to_status``;
     then ``effects`` follow, see ``status_writer.write_transition``. The functions for both are in
-    the module ``effects``. Where ``notifies_next_people_of`` is set, an article in one of
-    ``from_statuses`` waits for those who may make the transition: it is in their queue, and they
-    are notified of this when it comes there.
+    the module ``effects``. Where ``notification_when_possible`` is set, an article in one of
+    ``from_statuses`` waits for those who may make the transition: it is in their queue, and this is
+    what they are notified of when the article comes there. If it is None, nobody is waited for.
     """
 
     label: Label
@@ -73,7 +79,7 @@ class Transition(LoggedTransition):
     from_statuses: frozenset[Status]
     to_status: Status
     build_columns: Callable[[Article, Attempt], Columns]
-    notifies_next_people_of: NotificationReason | None
+    notification_when_possible: NotificationReason | None
     asks_text: TextInput | None = None
     asks_time: bool = False  # when it goes live; left empty, as planned, else at once
     condition: Condition = Condition.ANY
@@ -100,8 +106,8 @@ _SUBMIT: Final = Transition(
     from_statuses=frozenset({Status.DRAFT}),
     to_status=Status.REVIEW,
     build_columns=effects.build_submit_columns,
-    notifies_own_people_of=None,
-    notifies_next_people_of=None,
+    notification_when_made=None,
+    notification_when_possible=None,
 )
 _REQUEST_CHANGES: Final = Transition(
     name="request_changes",
@@ -117,8 +123,8 @@ _REQUEST_CHANGES: Final = Transition(
     ),
     build_columns=effects.build_no_columns,
     effects=(effects.keep_note,),
-    notifies_own_people_of=NotificationReason.SENT_BACK,
-    notifies_next_people_of=None,
+    notification_when_made=NotificationReason.SENT_BACK,
+    notification_when_possible=None,
 )
 _APPROVE: Final = Transition(
     name="approve",
@@ -130,8 +136,8 @@ _APPROVE: Final = Transition(
     needs_four_eyes=True,
     shows_checks=True,
     build_columns=effects.build_no_columns,
-    notifies_own_people_of=NotificationReason.APPROVED,
-    notifies_next_people_of=NotificationReason.WAITS_FOR_REVIEW,
+    notification_when_made=NotificationReason.APPROVED,
+    notification_when_possible=NotificationReason.WAITS_FOR_APPROVAL,
 )
 _PUBLISH: Final = Transition(
     name="publish",
@@ -144,9 +150,11 @@ _PUBLISH: Final = Transition(
     requires=(require_publishable,),
     shows_checks=True,
     build_columns=effects.build_publish_columns,
-    notifies_own_people_of=NotificationReason.PUBLISHED,
-    notifies_next_people_of=NotificationReason.WAITS_FOR_PUBLICATION,
+    notification_when_made=NotificationReason.PUBLISHED,
+    notification_when_possible=NotificationReason.WAITS_FOR_PUBLICATION,
 )
+# "edit" is its name on the audit log, in commands and in its permission, ``edit_article``. It only
+# reopens the article; whoever changes the text needs ``change_article``, see ``workflow.may_edit``.
 _EDIT: Final = Transition(
     name="edit",
     label=_("Reopen for editing"),
@@ -159,8 +167,8 @@ _EDIT: Final = Transition(
     to_status=Status.DRAFT,
     build_columns=effects.build_edit_columns,
     effects=(effects.discard_planned_corrections,),
-    notifies_own_people_of=None,
-    notifies_next_people_of=None,
+    notification_when_made=None,
+    notification_when_possible=None,
 )
 _WITHDRAW: Final = Transition(
     name="withdraw",
@@ -176,8 +184,8 @@ _WITHDRAW: Final = Transition(
         missing=_("Say why the article is withdrawn: readers will see this reason instead."),
     ),
     build_columns=effects.build_withdraw_columns,
-    notifies_own_people_of=NotificationReason.WITHDRAWN,
-    notifies_next_people_of=None,
+    notification_when_made=NotificationReason.WITHDRAWN,
+    notification_when_possible=None,
 )
 _RESTORE: Final = Transition(
     name="restore",
@@ -188,8 +196,8 @@ _RESTORE: Final = Transition(
     to_status=Status.DRAFT,
     build_columns=effects.build_restore_columns,
     effects=(effects.apply_working_text,),
-    notifies_own_people_of=None,
-    notifies_next_people_of=None,
+    notification_when_made=None,
+    notification_when_possible=None,
 )
 _SPIKE: Final = Transition(
     name="spike",
@@ -200,8 +208,8 @@ _SPIKE: Final = Transition(
     to_status=Status.SPIKED,
     condition=Condition.NEVER_LIVE,
     build_columns=effects.build_no_columns,
-    notifies_own_people_of=None,
-    notifies_next_people_of=None,
+    notification_when_made=None,
+    notification_when_possible=None,
 )
 # In the order of their buttons.
 TRANSITIONS: Final = {
@@ -213,11 +221,11 @@ TRANSITIONS: Final = {
 }
 
 # Changes that no person makes: see ``automatic``.
-IMPORT: Final = LoggedTransition(name="import", history=_("Imported"), notifies_own_people_of=None)
+IMPORT: Final = LoggedTransition(name="import", history=_("Imported"), notification_when_made=None)
 GO_LIVE: Final = LoggedTransition(
     name="go_live",
     history=_("Went live as scheduled"),
-    notifies_own_people_of=NotificationReason.PUBLISHED,
+    notification_when_made=NotificationReason.PUBLISHED,
 )
 _AUTOMATIC: Final = {transition.name: transition for transition in (IMPORT, GO_LIVE)}
 

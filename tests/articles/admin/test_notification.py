@@ -76,8 +76,11 @@ def test_a_row_shows_reason_article_sender_and_note(writer: User) -> None:
     ("columns", "text"),
     [
         ({}, "never"),
-        ({"when": MailFrequency.DAILY}, "once a day, in one email"),
-        ({"when": MailFrequency.AT_ONCE, "mail_error": "no such box"}, "not sent yet: no such box"),
+        ({"frequency": MailFrequency.DAILY}, "once a day, in one email"),
+        (
+            {"frequency": MailFrequency.AT_ONCE, "mail_error": "no such box"},
+            "not sent yet: no such box",
+        ),
         ({"mailed_at": timezone.now(), "mailed_to": "w@desk.example"}, "sent to w@desk.example"),
     ],
 )
@@ -192,29 +195,29 @@ def test_the_header_shows_no_count_to_users_without_a_role() -> None:
 
 
 def test_the_list_shows_the_choice_whose_default_is_at_once(writer: User) -> None:
-    checked = re.compile(r'<input type="radio" name="when" value="(\w+)"[^>]* checked')
+    checked = re.compile(r'<input type="radio" name="frequency" value="(\w+)"[^>]* checked')
     client = sign_in(writer)
     assert checked.findall(read_page(client)) == ["at_once"]
-    client.post(CHOOSE, {"when": "never"})
+    client.post(CHOOSE, {"frequency": "never"})
     assert checked.findall(read_page(client)) == ["never"]
 
 
-@pytest.mark.parametrize("when", MailFrequency)
-def test_a_choice_is_saved_for_its_user(writer: User, when: MailFrequency) -> None:
-    other = MailChoice.objects.create(person=make_user("Editors"), when=MailFrequency.DAILY)
+@pytest.mark.parametrize("frequency", MailFrequency)
+def test_a_choice_is_saved_for_its_user(writer: User, frequency: MailFrequency) -> None:
+    other = MailChoice.objects.create(person=make_user("Editors"), frequency=MailFrequency.DAILY)
     client = sign_in(writer)
-    client.post(CHOOSE, {"when": "daily"})
-    data = {"when": when.value, "person": other.person_id}
+    client.post(CHOOSE, {"frequency": "daily"})
+    data = {"frequency": frequency.value, "person": other.person_id}
     response = client.post(CHOOSE, data, follow=True)
     texts = [str(message) for message in response.context["messages"]][-1:]
     assert texts == ["Saved. It applies from the next change of status on."]
-    choices = {row.person: row.when for row in MailChoice.objects.select_related("person")}
-    assert choices == {other.person: MailFrequency.DAILY, writer: when}
-    assert str(MailChoice.objects.get(person=writer)) == str(when.label)
+    choices = {row.person: row.frequency for row in MailChoice.objects.select_related("person")}
+    assert choices == {other.person: MailFrequency.DAILY, writer: frequency}
+    assert str(MailChoice.objects.get(person=writer)) == str(frequency.label)
 
 
 def test_an_invalid_choice_changes_nothing(writer: User) -> None:
-    response = sign_in(writer).post(CHOOSE, {"when": "sometimes"}, follow=True)
+    response = sign_in(writer).post(CHOOSE, {"frequency": "sometimes"}, follow=True)
     texts = [str(message) for message in response.context["messages"]]
     assert texts == ["Nothing was changed. Choose one of the three options."]
     assert MailChoice.objects.count() == 0
@@ -226,9 +229,9 @@ def test_the_buttons_require_post_permission_and_csrf_token(writer: User, url: s
     forged.force_login(writer)
     statuses = [
         sign_in(writer).get(url).status_code,
-        sign_in(make_user()).post(url, {"when": "never"}).status_code,
-        Client().post(url, {"when": "never"}).status_code,
-        forged.post(url, {"when": "never"}).status_code,
+        sign_in(make_user()).post(url, {"frequency": "never"}).status_code,
+        Client().post(url, {"frequency": "never"}).status_code,
+        forged.post(url, {"frequency": "never"}).status_code,
     ]
     assert statuses == [
         HTTPStatus.METHOD_NOT_ALLOWED,

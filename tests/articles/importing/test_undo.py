@@ -241,7 +241,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     change = automatic.record_import(article, status=Status.REVIEW, reason="a test")
     assert change is not None
     Notification.objects.create(
-        person=boss, article=article, status_change=change, why="published", when="never"
+        person=boss, article=article, status_change=change, why="published", frequency="never"
     )
     tables = {(table, name): on_delete for table, name, on_delete in list_relations(Article)}
     empty = {table for table, name in tables if not QuerySet(table).filter(**{name: article})}

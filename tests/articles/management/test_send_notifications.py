@@ -41,12 +41,12 @@ def outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[EmailMes
     return django_mail.outbox
 
 
-def notify(name: str, when: MailFrequency) -> None:
+def notify(name: str, frequency: MailFrequency) -> None:
     """Notify a person of two transitions, without mails."""
     writer = make_user("Contributors", email=f"{name}@desk.example")
     writer.username = name
     writer.save(update_fields=["username"])
-    MailChoice.objects.create(person=writer, when=when)
+    MailChoice.objects.create(person=writer, frequency=frequency)
     for _ in range(2):
         article = make_article(status=Status.REVIEW, created_by=writer)
         workflow.perform(article, "request_changes", by=make_user("Editors"), reason="More.")

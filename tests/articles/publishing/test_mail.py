@@ -49,7 +49,7 @@ def people() -> dict[str, User]:
 
 
 @pytest.mark.parametrize(
-    ("choice", "when", "mails"),
+    ("choice", "frequency", "mails"),
     [
         (None, MailFrequency.AT_ONCE, 1),
         (MailFrequency.AT_ONCE, MailFrequency.AT_ONCE, 1),
@@ -61,17 +61,17 @@ def test_everybody_gets_mail_as_they_chose(
     perform: Callable[..., Any],
     outbox: list[EmailMessage],
     choice: MailFrequency | None,
-    when: MailFrequency,
+    frequency: MailFrequency,
     mails: int,
 ) -> None:
     writer = make_member("Contributors")
     if choice:
-        MailChoice.objects.create(person=writer, when=choice)
+        MailChoice.objects.create(person=writer, frequency=choice)
     article = make_article(status=Status.REVIEW, created_by=writer)
     perform(article, "request_changes", by=make_member("Editors"), reason=NOTE)
     row = Notification.objects.get()
-    assert (row.when, row.mailed_at is not None, row.mailed_to) == (
-        when,
+    assert (row.frequency, row.mailed_at is not None, row.mailed_to) == (
+        frequency,
         bool(mails),
         writer.email if mails else "",
     )
@@ -192,7 +192,7 @@ def test_who_has_no_full_name_is_called_by_the_username(people: dict[str, User])
 def test_without_an_address_there_is_no_mail_now_nor_later(perform: Callable[..., Any]) -> None:
     row = make_sent_back(perform, created_by=make_user("Contributors"))
     User.objects.update(email="new@desk.example")
-    assert (row.when, list(mail.send_due(is_daily=True))) == (MailFrequency.NEVER, [])
+    assert (row.frequency, list(mail.send_due(is_daily=True))) == (MailFrequency.NEVER, [])
 
 
 def test_without_a_mail_server_there_is_the_list_alone(
@@ -200,7 +200,7 @@ def test_without_a_mail_server_there_is_the_list_alone(
 ) -> None:
     settings.MAILERS = {"default": {"BACKEND": mail.NO_SERVER}}
     row = make_sent_back(perform)
-    assert (row.when, row.mailed_at, outbox) == (MailFrequency.NEVER, None, [])
+    assert (row.frequency, row.mailed_at, outbox) == (MailFrequency.NEVER, None, [])
 
 
 def test_a_mail_that_fails_waits_for_the_next_time_and_says_why(
@@ -283,17 +283,17 @@ def test_who_chose_never_meanwhile_gets_no_mail(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, before: MailFrequency
 ) -> None:
     writer = make_member("Contributors")
-    choice = MailChoice.objects.create(person=writer, when=before)
+    choice = MailChoice.objects.create(person=writer, frequency=before)
     monkeypatch.setattr(FailingBackend, "is_down", True)
     make_sent_back(perform, created_by=writer)
     monkeypatch.setattr(FailingBackend, "is_down", False)
-    MailChoice.objects.filter(pk=choice.pk).update(when=MailFrequency.NEVER)
+    MailChoice.objects.filter(pk=choice.pk).update(frequency=MailFrequency.NEVER)
     assert list(mail.send_due(is_daily=True)) == []
 
 
 def make_daily_reader() -> User:
     return MailChoice.objects.create(
-        person=make_member("Contributors"), when=MailFrequency.DAILY
+        person=make_member("Contributors"), frequency=MailFrequency.DAILY
     ).person
 
 
@@ -354,17 +354,17 @@ def test_more_than_a_digest_holds_goes_with_the_next(
     assert counts == [[2], [1], []]
 
 
-@pytest.mark.parametrize("when", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
+@pytest.mark.parametrize("frequency", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
 def test_what_another_process_has_sent_meanwhile_is_left_out(
     perform: Callable[..., Any],
     outbox: list[EmailMessage],
     monkeypatch: pytest.MonkeyPatch,
-    when: MailFrequency,
+    frequency: MailFrequency,
 ) -> None:
     monkeypatch.setattr(FailingBackend, "is_down", True)
     for _ in range(2):
         writer = make_member("Contributors")
-        MailChoice.objects.create(person=writer, when=when)
+        MailChoice.objects.create(person=writer, frequency=frequency)
         make_sent_back(perform, created_by=writer)
     monkeypatch.setattr(FailingBackend, "is_down", False)
     mine = mail.send_due(is_daily=True)
@@ -385,14 +385,14 @@ def test_mails_at_once_are_fetched_in_chunks(
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("when", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
+@pytest.mark.parametrize("frequency", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
 def test_of_several_senders_at_once_each_mail_is_sent_by_one(
-    outbox: list[EmailMessage], when: MailFrequency
+    outbox: list[EmailMessage], frequency: MailFrequency
 ) -> None:
     editor = make_member("Editors")
     writers = [make_member("Contributors") for _ in range(4)]
     for writer in writers:
-        MailChoice.objects.create(person=writer, when=when)
+        MailChoice.objects.create(person=writer, frequency=frequency)
         for _ in range(3):
             article = make_article(status=Status.REVIEW, created_by=writer)
             cache.set(mail.PAUSE_KEY, value=True)  # leave it to the senders below
@@ -411,7 +411,7 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
         thread.start()
     for thread in threads:
         thread.join(60)
-    each_gets = 3 if when is MailFrequency.AT_ONCE else 1
+    each_gets = 3 if frequency is MailFrequency.AT_ONCE else 1
     assert sorted(to for message in outbox for to in message.to) == sorted(
         writer.email for writer in writers for _ in range(each_gets)
     )
@@ -435,5 +435,5 @@ def test_telling_many_costs_what_telling_one_does(
     change = workflow.perform(make_article(), "submit", by=make_member(is_superuser=True))
     Notification.objects.all().delete()
     with django_assert_num_queries(2):  # who is notified, and their rows
-        notifications.notify(change, article=change.article, own_people_reason=None)
+        notifications.notify(change, article=change.article, participants_reason=None)
     assert Notification.objects.count() == number

@@ -45,8 +45,8 @@ RECALL = Transition(
     requires=(require_submitter,),
     build_columns=build_no_columns,
     effects=(keep_note,),
-    notifies_own_people_of=NotificationReason.SENT_BACK,
-    notifies_next_people_of=None,
+    notification_when_made=NotificationReason.SENT_BACK,
+    notification_when_possible=None,
 )
 
 
@@ -143,7 +143,7 @@ def test_a_new_transition_that_is_awaited_fills_queues_and_notifies(
     monkeypatch: pytest.MonkeyPatch, writer: User
 ) -> None:
     awaited = dataclasses.replace(
-        RECALL, notifies_next_people_of=NotificationReason.WAITS_FOR_REVIEW
+        RECALL, notification_when_possible=NotificationReason.WAITS_FOR_APPROVAL
     )
     monkeypatch.setitem(TRANSITIONS, "recall", awaited)
     checker = make_user()
@@ -153,4 +153,4 @@ def test_a_new_transition_that_is_awaited_fills_queues_and_notifies(
     workflow.perform(article, "submit", by=writer)
     assert list(queues.QUEUES["waiting"].filter(Article.objects.all(), checker)) == [article]
     rows = Notification.objects.values_list("person", "why")
-    assert list(rows) == [(checker.pk, NotificationReason.WAITS_FOR_REVIEW)]
+    assert list(rows) == [(checker.pk, NotificationReason.WAITS_FOR_APPROVAL)]

@@ -57,13 +57,15 @@ REVIEWERS = ("Submitter", "Editor", "Publisher", "Root")  # without Maker, who w
             Status.DRAFT,
             "submit",
             "Writer",
-            dict.fromkeys(REVIEWERS, NotificationReason.WAITS_FOR_REVIEW),
+            dict.fromkeys(REVIEWERS, NotificationReason.WAITS_FOR_APPROVAL),
         ),
         (
             Status.DRAFT,
             "submit",
             "Editor",
-            dict.fromkeys(("Submitter", "Publisher", "Root"), NotificationReason.WAITS_FOR_REVIEW),
+            dict.fromkeys(
+                ("Submitter", "Publisher", "Root"), NotificationReason.WAITS_FOR_APPROVAL
+            ),
         ),
         (
             Status.REVIEW,

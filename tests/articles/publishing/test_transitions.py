@@ -39,7 +39,7 @@ def test_an_entry_cannot_be_made_without_these_fields() -> None:
     }
     assert required == {
         *("name", "label", "explanation", "history", "from_statuses", "to_status"),
-        *("build_columns", "notifies_own_people_of", "notifies_next_people_of"),
+        *("build_columns", "notification_when_made", "notification_when_possible"),
     }
 
 
@@ -68,9 +68,9 @@ def test_all_that_an_entry_says_is_translated(entry: LoggedTransition) -> None:
 def test_who_is_awaited_is_given_a_reason_of_their_own() -> None:
     others = Notification(why=NotificationReason.APPROVED).explanation
     awaited = [
-        entry.notifies_next_people_of
+        entry.notification_when_possible
         for entry in TRANSITIONS.values()
-        if entry.notifies_next_people_of
+        if entry.notification_when_possible
     ]
     explanations = {Notification(why=reason).explanation for reason in awaited}
     assert len(explanations - {others}) == len(awaited)
