@@ -93,8 +93,8 @@ def _match_article(
         return article, _compare_text(article, prepared)
     if prepared.record.is_canceled:
         return Article(), None  # it was never imported
-    if original := find_duplicate(prepared, source=source):
-        return original, Original.Outcome.DUPLICATE
+    if repeated_article := find_duplicate(prepared, source=source):
+        return repeated_article, Original.Outcome.DUPLICATE
     return Article(identity=identity), Original.Outcome.CREATED
 
 

@@ -50,8 +50,9 @@ class Format:
     """How to parse a format, and how to detect it by the head of an input, as text.
 
     ``parser`` is what its records have as their parser: the name of the format and the version of
-    the parser. If ``parse`` or ``sniff`` also takes a name map, as for formats with field names, it
-    is given again as ``parse_with_name_map`` or ``sniff_with_name_map``.
+    the parser. The other fields are functions of its module. Where ``parse`` takes a name map, as
+    in formats with field names, the same function also is ``parse_with_name_map``; where ``sniff``
+    takes one, it also is ``sniff_with_name_map``. ``with_name_map`` passes the map to these.
     """
 
     parser: str

@@ -47,11 +47,11 @@ class Record:
 
     ``body`` is HTML that is not sanitised yet. ``original`` is the article's own bytes, from which
     the same parser reads the same record; ``position`` is its place in the input. Only our own
-    exports have ``identity`` and ``slug``. ``publish_at`` is set for input from a site of ours, and
-    is when its readers could first read the article; ``is_withheld`` says that they cannot, so it
-    does not go live here either. ``is_canceled`` says that the origin took the article back, so
-    that an earlier one of the same identity is withdrawn; only then may ``body`` be empty and
-    ``headline`` be just the id.
+    exports have ``identity``; they and exports of WordPress have ``slug``. ``publish_at`` is set
+    for input from a site of ours, and is when its readers could first read the article;
+    ``is_withheld`` says that they cannot, so it does not go live here either. ``is_canceled`` says
+    that the origin took the article back, so that an earlier one of the same identity is withdrawn;
+    only then may ``body`` be empty and ``headline`` be just the id.
     """
 
     headline: str

@@ -41,7 +41,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one filter that most hits have; "year" stands for the two filters of days."""
+    """The values of one filter that most hits have.
+
+    ``name`` is that of the filter. There is none called "year": a link to a year sets the two
+    filters "from" and "until".
+    """
 
     name: str
     label: str

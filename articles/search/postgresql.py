@@ -1,7 +1,8 @@
 """Search by PostgreSQL's tsvector: one tsquery over the stems of all languages that the desk reads.
 
-An entry is stemmed in the language of its article and holds the name of the stemmer, so the query
-has one part for each stemmer. Stop words of a language are left out of its part.
+An entry is stemmed in the language of its article and contains a lexeme that names the stemmer. The
+query has a part for each group of stemmers that make the same stems of its words, which begins with
+their lexemes, and a last part for all other entries. Stop words are left out.
 """
 
 from collections import defaultdict
@@ -84,10 +85,11 @@ def find_stems(query: Query) -> set[str]:
 
 
 def build_tsquery(query: Query, *, is_loose: bool = False) -> str:
-    """Return the text of a tsquery: a part for each stemmer, and one for entries without.
+    """Return the text of a tsquery: a part for each group of stemmers with the same stems.
 
-    A loose one matches the words of phrases in any order. The index alone can answer it, while the
-    order of words has to be read from each entry.
+    The last part is for the entries that none of these stemmers has stemmed. A loose tsquery
+    matches the words of phrases in any order. The index alone can answer it, while the order of
+    words has to be read from each entry.
     """
     terms = [term for alternative in query.alternatives for term in alternative]
     words = tuple(dict.fromkeys(word for term in terms for word in term.words))
