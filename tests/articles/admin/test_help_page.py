@@ -17,7 +17,7 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 HELP = "/admin/help/"
-FOUR_EYES = "two people read every text"
+FOUR_EYES = "so that two people read it before readers do"
 
 
 def read_help(*roles: str, **columns: bool) -> str:
