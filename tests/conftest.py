@@ -3,7 +3,8 @@
 import gc
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from xdist.remote import Producer
 from tests.desks import make_template
 from tests.postgresql import Cluster, find_server_programs
 from tests.scheduling import Scheduling
-from tests.selection import is_selected
+from tests.selection import has_mark, is_selected
+from tests.tracing import suspend_coverage
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOT_ON_POSTGRESQL = "NOT TESTED ON POSTGRESQL: "
@@ -146,6 +148,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     selected = [item for item in items if is_selected(item, database=database, is_full=is_full)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
     items[:] = selected
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run a test that is marked so without coverage."""
+    with suspend_coverage() if has_mark(item, "unmeasured") else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session")

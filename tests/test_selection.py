@@ -26,7 +26,7 @@ def test_the_tests_run_on_the_database_that_was_asked_for(request: pytest.Fixtur
         ("sqlite", False, ["no database", "database", "one engine", "browser", "kill"]),
         ("sqlite", True, [*MARKS]),
         ("postgresql", False, ["database"]),
-        ("postgresql", True, ["database", "browser", "kill", "slow"]),
+        ("postgresql", True, ["database", "one engine", "browser", "kill", "slow"]),
     ],
 )
 def test_a_run_takes_what_can_differ_on_its_database(

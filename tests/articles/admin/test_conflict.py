@@ -202,6 +202,8 @@ def drop_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+@pytest.mark.unmeasured
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("kind", "language"),
     [*((kind, "en") for kind in FILLED), ("source date", "tr"), ("datetimes", "tr")],
@@ -225,6 +227,8 @@ def test_every_kind_of_field_is_merged_whoever_filled_it(
     assert get_newest(article).content == theirs | changes
 
 
+@pytest.mark.unmeasured
+@pytest.mark.one_engine
 @pytest.mark.parametrize("kind", EMPTIED)
 @pytest.mark.parametrize("is_mine", [True, False])
 def test_every_kind_of_field_is_merged_whoever_emptied_it(

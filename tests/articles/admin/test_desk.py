@@ -34,6 +34,7 @@ MISSING = HTTPStatus.NOT_FOUND
 SIGN_IN, NO, YES = HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.OK
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("path", "statuses"),
     [

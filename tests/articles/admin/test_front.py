@@ -124,6 +124,8 @@ def count_queries(user: User, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.unmeasured
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("address", "role", "number"),
     [

@@ -280,6 +280,7 @@ many = st.lists(st.one_of(records(), doubtful_records()), min_size=1, max_size=1
 unshrunk = [Phase.explicit, Phase.generate]
 
 
+@pytest.mark.unmeasured
 @settings(phases=unshrunk)
 @given(many, statuses)
 def test_chunks_of_any_size_bring_the_same(items: list[ParsedItem], status: Status) -> None:
@@ -310,6 +311,7 @@ REJECTED = make_item(
 )
 
 
+@pytest.mark.unmeasured
 @settings(phases=unshrunk)
 @given(many, statuses)
 def test_a_record_that_the_database_rejects_changes_nothing_for_the_others(

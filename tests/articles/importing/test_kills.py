@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.imported import Snapshot, find_index_fault, is_postgresql, take_snaps
 from tests.threads import run_at_once
 
 pytestmark = [
+    pytest.mark.unmeasured,
     pytest.mark.kill,
     pytest.mark.process,
     pytest.mark.django_db,
@@ -148,18 +150,19 @@ def kill_repeatedly(desk: Desk, chance: random.Random, *, times: int) -> int:
 def test_an_import_that_is_killed_repeatedly_ends_like_an_undisturbed_one(
     tmp_path: Path, undisturbed: Outcome, *, is_full: bool
 ) -> None:
-    """Two imports are killed at the same time, since most of it goes into starting processes."""
-    times = 25 if is_full else 2
+    """With ``--full``, two imports are killed at the same time."""
+    times, names = (25, ("first", "second")) if is_full else (2, ("first",))
     seed = time.time_ns()
     print(f"The seed is {seed}.")  # noqa: T201 - printed when the test fails
-    desks = [make_desk_with_input(tmp_path / name) for name in ("first", "second")]
-    chances = [random.Random(seed), random.Random(seed + 1)]  # noqa: S311 - repeatable
+    desks = [make_desk_with_input(tmp_path / name) for name in names]
     kills = run_at_once(
-        lambda: kill_repeatedly(desks[0], chances[0], times=times),
-        lambda: kill_repeatedly(desks[1], chances[1], times=times),
+        *(
+            partial(kill_repeatedly, each, random.Random(seed + number), times=times)  # noqa: S311 - repeatable
+            for number, each in enumerate(desks)
+        ),
         seconds=900,
     )
-    assert kills == [times, times]
+    assert kills == [times for _ in desks]
     for desk in desks:
         assert desk.manage(*RUN).returncode == 1
         assert get_outcome(desk) == undisturbed

@@ -177,6 +177,7 @@ def explain_query(sql: str, params: tuple[Any, ...]) -> str:
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("name", "index"),
     [

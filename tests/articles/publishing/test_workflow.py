@@ -86,6 +86,8 @@ def test_these_are_the_transitions() -> None:
     } == {name: (each.from_statuses, each.to_status) for name, each in EXPECTED.items()}
 
 
+@pytest.mark.unmeasured
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("situation", SITUATIONS)
 @time_machine.travel(NOW)
@@ -119,6 +121,8 @@ MAY_EDIT = {
 }
 
 
+@pytest.mark.unmeasured
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(situation: str, role: str) -> None:

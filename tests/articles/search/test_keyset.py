@@ -60,6 +60,7 @@ def test_a_scan_stops_at_its_limit(number: int, stops: bool, tag: str) -> None: 
     )
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "headlines", [[], [0], [2], [3], [9], [0, 1, 2, 3, 4], [2, 3, 8, 9], range(10)]
 )

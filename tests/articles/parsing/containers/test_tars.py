@@ -169,6 +169,7 @@ def test_headers_of_any_size_are_read_in_bounded_memory() -> None:
     assert peak < 3 * 2**20
 
 
+@pytest.mark.unmeasured
 def test_many_empty_members_take_seconds() -> None:
     started = time.process_time()
     count = sum(1 for _ in iter_members(io.BytesIO(build_header() * 20_000 + END), Allowance()))

@@ -269,6 +269,7 @@ def test_a_directory_that_is_too_large_is_refused_before_it_is_read(tmp_path: Pa
     assert caught.value.problem == Problem("archive.directory_too_large", {"size": 256})
 
 
+@pytest.mark.unmeasured
 def test_a_hundred_thousand_empty_members_take_seconds() -> None:
     members = [build_raw_member(b"b", b"", start=31 * number) for number in range(100_000)]
     locals_, entries = (b"".join(each) for each in zip(*members, strict=True))
