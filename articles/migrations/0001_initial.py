@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import migrations
 
 from articles.migrations import (
-    _initial_article_rules,
     _initial_articles,
     _initial_desk,
     _initial_imports,
@@ -22,10 +21,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *_initial_articles.OPERATIONS,
         *_initial_names.OPERATIONS,
-        *_initial_imports.OPERATIONS,
+        *_initial_articles.OPERATIONS,
         *_initial_revisions.OPERATIONS,
+        *_initial_imports.OPERATIONS,
         *_initial_desk.OPERATIONS,
-        *_initial_article_rules.OPERATIONS,
     ]

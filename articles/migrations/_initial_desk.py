@@ -15,6 +15,7 @@ OPERATIONS = [
         options={
             'verbose_name': 'email preference',
             'verbose_name_plural': 'email preferences',
+            'constraints': [models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='mail_choice_known')],
         },
     ),
     migrations.CreateModel(
@@ -33,6 +34,7 @@ OPERATIONS = [
             'verbose_name': 'note',
             'verbose_name_plural': 'notes',
             'ordering': ['pk'],
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='note_resolved_by_somebody'), models.CheckConstraint(condition=models.Q(('answers__isnull', True), ('resolved_at__isnull', True), _connector='OR'), name='note_answer_is_not_resolved')],
         },
     ),
     migrations.CreateModel(
@@ -46,6 +48,7 @@ OPERATIONS = [
         options={
             'verbose_name': 'presence',
             'verbose_name_plural': 'presences',
+            'constraints': [models.UniqueConstraint(fields=('article', 'person'), name='presence_unique')],
         },
     ),
     migrations.CreateModel(
@@ -67,50 +70,8 @@ OPERATIONS = [
             'verbose_name': 'notification',
             'verbose_name_plural': 'notifications',
             'ordering': ['-pk'],
+            'indexes': [models.Index(fields=['person', '-id'], name='notification_by_person'), models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['person'], name='notification_unseen'), models.Index(condition=models.Q(('frequency__in', ['at_once', 'daily']), ('mailed_at__isnull', True)), fields=['frequency', 'id'], name='notification_due')],
+            'constraints': [models.UniqueConstraint(fields=('person', 'status_change'), name='notification_once'), models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_approval', 'waits_for_publication'])), name='notification_why_known'), models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='notification_frequency_known'), models.CheckConstraint(condition=models.Q(models.Q(('mailed_at__isnull', True), ('mailed_to', '')), models.Q(('mailed_at__isnull', False), models.Q(('mailed_to', ''), _negated=True)), _connector='OR'), name='notification_mailed_to_somebody')],
         },
-    ),
-    migrations.AddConstraint(
-        model_name='mailchoice',
-        constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='mail_choice_known'),
-    ),
-    migrations.AddConstraint(
-        model_name='note',
-        constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='note_resolved_by_somebody'),
-    ),
-    migrations.AddConstraint(
-        model_name='note',
-        constraint=models.CheckConstraint(condition=models.Q(('answers__isnull', True), ('resolved_at__isnull', True), _connector='OR'), name='note_answer_is_not_resolved'),
-    ),
-    migrations.AddConstraint(
-        model_name='presence',
-        constraint=models.UniqueConstraint(fields=('article', 'person'), name='presence_unique'),
-    ),
-    migrations.AddIndex(
-        model_name='notification',
-        index=models.Index(fields=['person', '-id'], name='notification_by_person'),
-    ),
-    migrations.AddIndex(
-        model_name='notification',
-        index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['person'], name='notification_unseen'),
-    ),
-    migrations.AddIndex(
-        model_name='notification',
-        index=models.Index(condition=models.Q(('frequency__in', ['at_once', 'daily']), ('mailed_at__isnull', True)), fields=['frequency', 'id'], name='notification_due'),
-    ),
-    migrations.AddConstraint(
-        model_name='notification',
-        constraint=models.UniqueConstraint(fields=('person', 'status_change'), name='notification_once'),
-    ),
-    migrations.AddConstraint(
-        model_name='notification',
-        constraint=models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_approval', 'waits_for_publication'])), name='notification_why_known'),
-    ),
-    migrations.AddConstraint(
-        model_name='notification',
-        constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='notification_frequency_known'),
-    ),
-    migrations.AddConstraint(
-        model_name='notification',
-        constraint=models.CheckConstraint(condition=models.Q(models.Q(('mailed_at__isnull', True), ('mailed_to', '')), models.Q(('mailed_at__isnull', False), models.Q(('mailed_to', ''), _negated=True)), _connector='OR'), name='notification_mailed_to_somebody'),
     ),
 ]

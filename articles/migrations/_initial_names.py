@@ -1,9 +1,8 @@
-"""The tables of sources, authors and tags, and how articles have them."""
+"""The tables of sources, authors and tags."""
 
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import taggit.managers
 from django.db import migrations, models
 
 OPERATIONS = [
@@ -25,24 +24,20 @@ OPERATIONS = [
         },
     ),
     migrations.CreateModel(
-        name='Byline',
+        name='AuthorAlias',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('position', models.PositiveSmallIntegerField(default=0, help_text='Enter 0 to put it last.', verbose_name='position')),
-            ('affiliation', models.CharField(blank=True, max_length=300, verbose_name='affiliation as printed')),
-            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='articles.article')),
-            ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='articles.author', verbose_name='author')),
+            ('name', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('[^\\W_]', 'A name needs at least one letter or digit.')], verbose_name='name')),
+            ('folded_name', models.CharField(editable=False, max_length=400)),
+            ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='articles.author')),
         ],
         options={
-            'verbose_name': 'author of an article',
-            'verbose_name_plural': 'authors in order',
-            'ordering': ['position', 'pk'],
+            'verbose_name': 'other spelling',
+            'verbose_name_plural': 'other spellings',
+            'ordering': ['name'],
+            'abstract': False,
+            'constraints': [models.UniqueConstraint(fields=('folded_name',), name='author_alias_unique', violation_error_message='Another author already uses this spelling. Remove it there first.')],
         },
-    ),
-    migrations.AddField(
-        model_name='article',
-        name='authors',
-        field=models.ManyToManyField(related_name='articles', through='articles.Byline', to='articles.author', verbose_name='authors'),
     ),
     migrations.CreateModel(
         name='Source',
@@ -62,6 +57,22 @@ OPERATIONS = [
             'ordering': ['name'],
             'abstract': False,
             'constraints': [models.UniqueConstraint(fields=('slug',), name='source_slug_unique'), models.CheckConstraint(condition=models.Q(('index_policy__in', ['index', 'noindex', 'original'])), name='source_index_policy_known')],
+        },
+    ),
+    migrations.CreateModel(
+        name='SourceAlias',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('name', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('[^\\W_]', 'A name needs at least one letter or digit.')], verbose_name='name')),
+            ('folded_name', models.CharField(editable=False, max_length=400)),
+            ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='articles.source')),
+        ],
+        options={
+            'verbose_name': 'other spelling',
+            'verbose_name_plural': 'other spellings',
+            'ordering': ['name'],
+            'abstract': False,
+            'constraints': [models.UniqueConstraint(fields=('folded_name',), name='source_alias_unique', violation_error_message='Another source already uses this spelling. Remove it there first.')],
         },
     ),
     migrations.CreateModel(
@@ -85,26 +96,8 @@ OPERATIONS = [
             'verbose_name': 'feed',
             'verbose_name_plural': 'feeds',
             'ordering': ['pk'],
-        },
-    ),
-    migrations.AddField(
-        model_name='article',
-        name='source',
-        field=models.ForeignKey(blank=True, help_text='The outlet or organisation that first published the article.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.source', verbose_name='source'),
-    ),
-    migrations.CreateModel(
-        name='SourceAlias',
-        fields=[
-            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('name', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('[^\\W_]', 'A name needs at least one letter or digit.')], verbose_name='name')),
-            ('folded_name', models.CharField(editable=False, max_length=400)),
-            ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='articles.source')),
-        ],
-        options={
-            'verbose_name': 'other spelling',
-            'verbose_name_plural': 'other spellings',
-            'ordering': ['name'],
-            'abstract': False,
+            'indexes': [models.Index(condition=models.Q(('is_watched', True)), fields=['next_due_at'], name='feed_due')],
+            'constraints': [models.UniqueConstraint(fields=('address',), name='feed_address_unique', violation_error_message='This feed is already in use, for this source or another one.')],
         },
     ),
     migrations.CreateModel(
@@ -121,58 +114,5 @@ OPERATIONS = [
             'ordering': ['name'],
             'indexes': [models.Index(fields=['folded_name'], name='tag_by_folded_name')],
         },
-    ),
-    migrations.CreateModel(
-        name='Tagging',
-        fields=[
-            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='articles.article')),
-            ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='articles.tag')),
-        ],
-        options={
-            'verbose_name': 'tag of an article',
-            'verbose_name_plural': 'tags of articles',
-        },
-    ),
-    migrations.AddField(
-        model_name='article',
-        name='tags',
-        field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.Tagging', to='articles.Tag', verbose_name='tags'),
-    ),
-    migrations.CreateModel(
-        name='AuthorAlias',
-        fields=[
-            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('name', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('[^\\W_]', 'A name needs at least one letter or digit.')], verbose_name='name')),
-            ('folded_name', models.CharField(editable=False, max_length=400)),
-            ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='articles.author')),
-        ],
-        options={
-            'verbose_name': 'other spelling',
-            'verbose_name_plural': 'other spellings',
-            'ordering': ['name'],
-            'abstract': False,
-            'constraints': [models.UniqueConstraint(fields=('folded_name',), name='author_alias_unique', violation_error_message='Another author already uses this spelling. Remove it there first.')],
-        },
-    ),
-    migrations.AddConstraint(
-        model_name='byline',
-        constraint=models.UniqueConstraint(fields=('article', 'author'), name='byline_author_once', violation_error_message='This author is already in the list. Remove one of the two.'),
-    ),
-    migrations.AddIndex(
-        model_name='feed',
-        index=models.Index(condition=models.Q(('is_watched', True)), fields=['next_due_at'], name='feed_due'),
-    ),
-    migrations.AddConstraint(
-        model_name='feed',
-        constraint=models.UniqueConstraint(fields=('address',), name='feed_address_unique', violation_error_message='This feed is already in use, for this source or another one.'),
-    ),
-    migrations.AddConstraint(
-        model_name='sourcealias',
-        constraint=models.UniqueConstraint(fields=('folded_name',), name='source_alias_unique', violation_error_message='Another source already uses this spelling. Remove it there first.'),
-    ),
-    migrations.AddConstraint(
-        model_name='tagging',
-        constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='tagging_unique'),
     ),
 ]

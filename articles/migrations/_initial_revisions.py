@@ -1,4 +1,4 @@
-"""The tables of revisions, and what is said of one: links, corrections, status changes."""
+"""The tables of revisions, what is said of one, and the columns of articles that name one."""
 
 import django.core.serializers.json
 import django.db.models.deletion
@@ -23,7 +23,27 @@ OPERATIONS = [
             'verbose_name': 'revision',
             'verbose_name_plural': 'revisions',
             'ordering': ['-number'],
+            'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='revision_number_unique')],
         },
+    ),
+    migrations.AddField(
+        model_name='article',
+        name='live_revision',
+        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='live revision'),
+    ),
+    migrations.AddField(
+        model_name='article',
+        name='scheduled_revision',
+        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='scheduled revision'),
+    ),
+    migrations.AddField(
+        model_name='article',
+        name='working_revision',
+        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='working revision'),
+    ),
+    migrations.AddConstraint(
+        model_name='article',
+        constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheduled_at__isnull', True), ('scheduled_revision__isnull', True)), models.Q(('is_released', True), ('scheduled_at__isnull', False), ('scheduled_revision__isnull', False), ('status', 'published')), _connector='OR'), name='article_scheduled_is_live'),
     ),
     migrations.CreateModel(
         name='PreviewLink',
@@ -40,6 +60,7 @@ OPERATIONS = [
             'verbose_name': 'preview link',
             'verbose_name_plural': 'preview links',
             'ordering': ['-pk'],
+            'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='preview_link_expires_later')],
         },
     ),
     migrations.CreateModel(
@@ -57,22 +78,9 @@ OPERATIONS = [
             'verbose_name': 'correction',
             'verbose_name_plural': 'corrections',
             'ordering': ['-published_at', '-pk'],
+            'indexes': [models.Index(fields=['-published_at', '-id'], name='correction_by_instant')],
+            'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'clarification', 'update', 'editors_note', 'retraction', 'source_corrected', 'transcription_error'])), name='correction_kind_known'), models.CheckConstraint(condition=models.Q(('place__in', ['top', 'bottom'])), name='correction_place_known')],
         },
-    ),
-    migrations.AddField(
-        model_name='article',
-        name='live_revision',
-        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='live revision'),
-    ),
-    migrations.AddField(
-        model_name='article',
-        name='scheduled_revision',
-        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='scheduled revision'),
-    ),
-    migrations.AddField(
-        model_name='article',
-        name='working_revision',
-        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='working revision'),
     ),
     migrations.CreateModel(
         name='StatusChange',
@@ -98,30 +106,7 @@ OPERATIONS = [
             'verbose_name': 'status change',
             'verbose_name_plural': 'status changes',
             'ordering': ['-pk'],
+            'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique')],
         },
-    ),
-    migrations.AddConstraint(
-        model_name='revision',
-        constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_unique'),
-    ),
-    migrations.AddConstraint(
-        model_name='previewlink',
-        constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='preview_link_expires_later'),
-    ),
-    migrations.AddIndex(
-        model_name='correction',
-        index=models.Index(fields=['-published_at', '-id'], name='correction_by_instant'),
-    ),
-    migrations.AddConstraint(
-        model_name='correction',
-        constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'clarification', 'update', 'editors_note', 'retraction', 'source_corrected', 'transcription_error'])), name='correction_kind_known'),
-    ),
-    migrations.AddConstraint(
-        model_name='correction',
-        constraint=models.CheckConstraint(condition=models.Q(('place__in', ['top', 'bottom'])), name='correction_place_known'),
-    ),
-    migrations.AddConstraint(
-        model_name='statuschange',
-        constraint=models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique'),
     ),
 ]
