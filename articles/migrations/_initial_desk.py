@@ -15,7 +15,9 @@ OPERATIONS = [
         options={
             'verbose_name': 'email preference',
             'verbose_name_plural': 'email preferences',
-            'constraints': [models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='mail_choice_known')],
+            'constraints': [
+                models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='mail_choice_known'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -34,7 +36,10 @@ OPERATIONS = [
             'verbose_name': 'note',
             'verbose_name_plural': 'notes',
             'ordering': ['pk'],
-            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='note_resolved_by_somebody'), models.CheckConstraint(condition=models.Q(('answers__isnull', True), ('resolved_at__isnull', True), _connector='OR'), name='note_answer_is_not_resolved')],
+            'constraints': [
+                models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='note_resolved_by_somebody'),
+                models.CheckConstraint(condition=models.Q(('answers__isnull', True), ('resolved_at__isnull', True), _connector='OR'), name='note_answer_is_not_resolved'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -48,7 +53,9 @@ OPERATIONS = [
         options={
             'verbose_name': 'presence',
             'verbose_name_plural': 'presences',
-            'constraints': [models.UniqueConstraint(fields=('article', 'person'), name='presence_unique')],
+            'constraints': [
+                models.UniqueConstraint(fields=('article', 'person'), name='presence_unique'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -70,8 +77,17 @@ OPERATIONS = [
             'verbose_name': 'notification',
             'verbose_name_plural': 'notifications',
             'ordering': ['-pk'],
-            'indexes': [models.Index(fields=['person', '-id'], name='notification_by_person'), models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['person'], name='notification_unseen'), models.Index(condition=models.Q(('frequency__in', ['at_once', 'daily']), ('mailed_at__isnull', True)), fields=['frequency', 'id'], name='notification_due')],
-            'constraints': [models.UniqueConstraint(fields=('person', 'status_change'), name='notification_once'), models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_approval', 'waits_for_publication'])), name='notification_why_known'), models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='notification_frequency_known'), models.CheckConstraint(condition=models.Q(models.Q(('mailed_at__isnull', True), ('mailed_to', '')), models.Q(('mailed_at__isnull', False), models.Q(('mailed_to', ''), _negated=True)), _connector='OR'), name='notification_mailed_to_somebody')],
+            'indexes': [
+                models.Index(fields=['person', '-id'], name='notification_by_person'),
+                models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['person'], name='notification_unseen'),
+                models.Index(condition=models.Q(('frequency__in', ['at_once', 'daily']), ('mailed_at__isnull', True)), fields=['frequency', 'id'], name='notification_due'),
+            ],
+            'constraints': [
+                models.UniqueConstraint(fields=('person', 'status_change'), name='notification_once'),
+                models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_approval', 'waits_for_publication'])), name='notification_why_known'),
+                models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='notification_frequency_known'),
+                models.CheckConstraint(condition=models.Q(models.Q(('mailed_at__isnull', True), ('mailed_to', '')), models.Q(('mailed_at__isnull', False), models.Q(('mailed_to', ''), _negated=True)), _connector='OR'), name='notification_mailed_to_somebody'),
+            ],
         },
     ),
 ]

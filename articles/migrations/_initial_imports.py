@@ -34,7 +34,10 @@ OPERATIONS = [
             'verbose_name_plural': 'uploads',
             'ordering': ['-pk'],
             'default_permissions': (),
-            'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'previewing', 'previewed', 'running', 'finished', 'failed'])), name='upload_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'finished']), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='upload_imported_when_confirmed')],
+            'constraints': [
+                models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'previewing', 'previewed', 'running', 'finished', 'failed'])), name='upload_state_known'),
+                models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'finished']), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='upload_imported_when_confirmed'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -50,7 +53,9 @@ OPERATIONS = [
             'verbose_name': 'part of an upload',
             'verbose_name_plural': 'parts of uploads',
             'default_permissions': (),
-            'constraints': [models.UniqueConstraint(fields=('upload', 'kind', 'number'), name='upload_part_unique')],
+            'constraints': [
+                models.UniqueConstraint(fields=('upload', 'kind', 'number'), name='upload_part_unique'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -76,7 +81,9 @@ OPERATIONS = [
             'verbose_name_plural': 'imports',
             'ordering': ['-pk'],
             'permissions': [('import_article', 'Can import articles')],
-            'indexes': [models.Index(condition=models.Q(('rejected_count__gt', 0)), fields=['started_at'], name='run_with_rejects')],
+            'indexes': [
+                models.Index(condition=models.Q(('rejected_count__gt', 0)), fields=['started_at'], name='run_with_rejects'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -104,7 +111,9 @@ OPERATIONS = [
             'verbose_name': 'original',
             'verbose_name_plural': 'originals',
             'ordering': ['-pk'],
-            'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled'])), name='original_outcome_known')],
+            'constraints': [
+                models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled'])), name='original_outcome_known'),
+            ],
         },
     ),
 ]

@@ -20,7 +20,9 @@ OPERATIONS = [
             'verbose_name_plural': 'authors',
             'ordering': ['name'],
             'abstract': False,
-            'constraints': [models.UniqueConstraint(fields=('slug',), name='author_slug_unique')],
+            'constraints': [
+                models.UniqueConstraint(fields=('slug',), name='author_slug_unique'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -36,7 +38,9 @@ OPERATIONS = [
             'verbose_name_plural': 'other spellings',
             'ordering': ['name'],
             'abstract': False,
-            'constraints': [models.UniqueConstraint(fields=('folded_name',), name='author_alias_unique', violation_error_message='Another author already uses this spelling. Remove it there first.')],
+            'constraints': [
+                models.UniqueConstraint(fields=('folded_name',), name='author_alias_unique', violation_error_message='Another author already uses this spelling. Remove it there first.'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -56,7 +60,10 @@ OPERATIONS = [
             'verbose_name_plural': 'sources',
             'ordering': ['name'],
             'abstract': False,
-            'constraints': [models.UniqueConstraint(fields=('slug',), name='source_slug_unique'), models.CheckConstraint(condition=models.Q(('index_policy__in', ['index', 'noindex', 'original'])), name='source_index_policy_known')],
+            'constraints': [
+                models.UniqueConstraint(fields=('slug',), name='source_slug_unique'),
+                models.CheckConstraint(condition=models.Q(('index_policy__in', ['index', 'noindex', 'original'])), name='source_index_policy_known'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -72,7 +79,9 @@ OPERATIONS = [
             'verbose_name_plural': 'other spellings',
             'ordering': ['name'],
             'abstract': False,
-            'constraints': [models.UniqueConstraint(fields=('folded_name',), name='source_alias_unique', violation_error_message='Another source already uses this spelling. Remove it there first.')],
+            'constraints': [
+                models.UniqueConstraint(fields=('folded_name',), name='source_alias_unique', violation_error_message='Another source already uses this spelling. Remove it there first.'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -96,8 +105,12 @@ OPERATIONS = [
             'verbose_name': 'feed',
             'verbose_name_plural': 'feeds',
             'ordering': ['pk'],
-            'indexes': [models.Index(condition=models.Q(('is_watched', True)), fields=['next_due_at'], name='feed_due')],
-            'constraints': [models.UniqueConstraint(fields=('address',), name='feed_address_unique', violation_error_message='This feed is already in use, for this source or another one.')],
+            'indexes': [
+                models.Index(condition=models.Q(('is_watched', True)), fields=['next_due_at'], name='feed_due'),
+            ],
+            'constraints': [
+                models.UniqueConstraint(fields=('address',), name='feed_address_unique', violation_error_message='This feed is already in use, for this source or another one.'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -112,7 +125,9 @@ OPERATIONS = [
             'verbose_name': 'tag',
             'verbose_name_plural': 'tags',
             'ordering': ['name'],
-            'indexes': [models.Index(fields=['folded_name'], name='tag_by_folded_name')],
+            'indexes': [
+                models.Index(fields=['folded_name'], name='tag_by_folded_name'),
+            ],
         },
     ),
 ]

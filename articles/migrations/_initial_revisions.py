@@ -23,7 +23,9 @@ OPERATIONS = [
             'verbose_name': 'revision',
             'verbose_name_plural': 'revisions',
             'ordering': ['-number'],
-            'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='revision_number_unique')],
+            'constraints': [
+                models.UniqueConstraint(fields=('article', 'number'), name='revision_number_unique'),
+            ],
         },
     ),
     migrations.AddField(
@@ -60,7 +62,9 @@ OPERATIONS = [
             'verbose_name': 'preview link',
             'verbose_name_plural': 'preview links',
             'ordering': ['-pk'],
-            'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='preview_link_expires_later')],
+            'constraints': [
+                models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='preview_link_expires_later'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -78,8 +82,13 @@ OPERATIONS = [
             'verbose_name': 'correction',
             'verbose_name_plural': 'corrections',
             'ordering': ['-published_at', '-pk'],
-            'indexes': [models.Index(fields=['-published_at', '-id'], name='correction_by_instant')],
-            'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'clarification', 'update', 'editors_note', 'retraction', 'source_corrected', 'transcription_error'])), name='correction_kind_known'), models.CheckConstraint(condition=models.Q(('place__in', ['top', 'bottom'])), name='correction_place_known')],
+            'indexes': [
+                models.Index(fields=['-published_at', '-id'], name='correction_by_instant'),
+            ],
+            'constraints': [
+                models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'clarification', 'update', 'editors_note', 'retraction', 'source_corrected', 'transcription_error'])), name='correction_kind_known'),
+                models.CheckConstraint(condition=models.Q(('place__in', ['top', 'bottom'])), name='correction_place_known'),
+            ],
         },
     ),
     migrations.CreateModel(
@@ -106,7 +115,9 @@ OPERATIONS = [
             'verbose_name': 'status change',
             'verbose_name_plural': 'status changes',
             'ordering': ['-pk'],
-            'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique')],
+            'constraints': [
+                models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique'),
+            ],
         },
     ),
 ]
