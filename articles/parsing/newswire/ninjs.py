@@ -18,7 +18,13 @@ from articles.parsing.charsets import (
     encode_for_json,
     encode_text,
 )
-from articles.parsing.json_scanner import EndedError, JSONScanner, JSONValue, decode_stream
+from articles.parsing.json_scanner import (
+    UNDIVIDED,
+    EndedError,
+    JSONScanner,
+    JSONValue,
+    decode_stream,
+)
 from articles.parsing.lines import iter_lines
 from articles.parsing.newswire.ninjs_item import NinjsItem
 from articles.parsing.newswire.wire_story import NO_STORY, SIZE_LIMIT, StoryDocument, convert_story
@@ -120,7 +126,7 @@ def _parse_document(stream: BinaryIO, charset: str) -> Iterator[Record | Reject 
 
 
 def _iter_values(stream: BinaryIO, charset: str) -> Iterator[JSONValue]:
-    """Yield the values of a list, of a list in an object, or one after the other."""
+    """Yield the values of a list, of a list in an object, or objects one after the other."""
     scanner = JSONScanner(decode_stream(stream, charset)[0], limit=SIZE_LIMIT)
     if scanner.accept("["):
         yield from scanner.read_items()
@@ -132,10 +138,17 @@ def _iter_values(stream: BinaryIO, charset: str) -> Iterator[JSONValue]:
         # An object that is too long may be a story as well.
         yield from chain(filter(None, [next(listed, first if first.is_too_long else None)]), listed)
         return
-    while first.text:
-        yield first
+    yield from _iter_objects(first, scanner)
+
+
+def _iter_objects(value: JSONValue, scanner: JSONScanner) -> Iterator[JSONValue]:
+    """Yield the value and those after it, up to one that is no object."""
+    while value.text or value.is_too_long:
+        yield value
+        if not (value.is_too_long or value.text.startswith("{")) and scanner.peek():
+            raise EndedError(UNDIVIDED)  # each word of a text would be a value
         scanner.accept(",")
-        first = scanner.read_value()
+        value = scanner.read_value()
 
 
 def _holds_list(text: str) -> bool:

@@ -25,6 +25,8 @@ _IN_PAGES: Final = (
 # For static files it is the time of collectstatic; for pages it is compared.
 _OF_STATIC_FILES: Final = ((re.compile(r"^Last-Modified: .*", re.MULTILINE), "Last-Modified: …"),)
 _CLASS: Final = re.compile(r'(<[a-z][^<>]*?\sclass=)"([^"]*)"')
+# The layout within a tag and at its ends, which a browser does not show.
+_TAG: Final = re.compile(r"<[a-z/][^<>]*>", re.IGNORECASE)
 _STYLE: Final = re.compile(r"(?<=<style)[^<]*", re.DOTALL)
 _SELECTOR: Final = re.compile(r"\.(-?[_a-zA-Z][\w-]*)")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -60,8 +62,14 @@ def find_class_names(text: str) -> list[str]:
     return [name for match in _CLASS.finditer(text) for name in match[2].split()]
 
 
+def _join_tag(match: "re.Match[str]") -> str:
+    """Return the tag on one line, without spaces before its end."""
+    return re.sub(r" ?(/?>)$", r"\1", " ".join(match[0].split()))
+
+
 def _blank_classes(text: str) -> str:
     if _HTML.search(text):
+        text = _TAG.sub(_join_tag, text)
         text = _STYLE.sub(lambda match: _SELECTOR.sub(".…", match[0]), text)
         return _CLASS.sub(r'\1"…"', text)
     return _SELECTOR.sub(".…", text) if _CSS.search(text) else text

@@ -161,6 +161,28 @@ def test_a_broken_value_leaves_the_others_alone() -> None:
     assert [type(each) for each in results] == [Record, Reject, Reject, Record]
 
 
+@pytest.mark.parametrize("content", ["Ferry opens\n3 boats sail", "<a>\n  <b/>\n</a>", "x , y , z"])
+@pytest.mark.parametrize("before", [0, 1])
+def test_what_is_no_object_ends_a_document(content: str, before: int) -> None:
+    """A file that is no JSON would have a reject for each of its words."""
+    results = parse_ninjs(f"{json.dumps(LEAST_NINJS, indent=1)}\n" * before + content)
+    rejects = [each.reason for each in results if isinstance(each, Reject)]
+    assert [type(each) for each in results[:before]] == [Record] * before
+    assert [list_codes(each)[0] for each in rejects] == ["json.malformed", "json.undivided"]
+
+
+def test_an_object_over_the_limit_leaves_those_after_it_alone() -> None:
+    least, large = (
+        json.dumps({**LEAST_NINJS, "body_text": text}, indent=1) for text in ("a", "x" * 5_000_000)
+    )
+    results = parse_ninjs(f"{least}\n{large}\n{least}")
+    assert [type(each) for each in results] == [Record, Reject, Record]
+
+
+def test_a_value_that_is_no_object_may_be_the_last() -> None:
+    assert [type(each) for each in parse_ninjs(f"{json.dumps(LEAST_NINJS)} x")] == [Record, Reject]
+
+
 @pytest.mark.parametrize("name", ["_items", "items", "item"])
 def test_a_list_in_an_object_may_be_larger_than_the_limit(name: str) -> None:
     filler = {**LEAST_NINJS, "body_text": "x" * 3_000_000}
