@@ -88,7 +88,7 @@ def build_withdraw_columns(_article: Article, attempt: Attempt) -> Columns:
     }
 
 
-def build_restore_columns(_article: Article, _attempt: Attempt) -> Columns:
+def build_forget_submitter_columns(_article: Article, _attempt: Attempt) -> Columns:
     """Forget who submitted the article."""
     return {"submitted_by": None}
 

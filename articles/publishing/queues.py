@@ -136,7 +136,7 @@ QUEUES: Final = {
             _filter_waiting,
         ),
         Queue(
-            "changes_asked",
+            "sent_back",
             _("Sent back to you"),
             _("You submitted these; an editor wants changes."),
             _filter_sent_back,

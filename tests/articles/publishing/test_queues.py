@@ -58,7 +58,7 @@ def list_queues_with(article: Article, by: User) -> set[str]:
 # Where the work stands.
 
 MINE = {
-    Status.DRAFT: {"changes_asked", "drafts"},
+    Status.DRAFT: {"sent_back", "drafts"},
     Status.REVIEW: {"sent"},
     Status.APPROVED: {"sent"},
 }
@@ -195,7 +195,7 @@ def test_a_count_is_formatted_as_people_read_it(language: str, count: int, expec
 
 INDEXES = {
     "waiting": {"article_by_status"},
-    "changes_asked": {"article_by_submitter"},
+    "sent_back": {"article_by_submitter"},
     "sent": {"article_by_submitter"},
     "drafts": {"article_draft_by_creator", "article_draft_by_editor"},
     "due_today": {"article_by_publish_at", "article_by_instant", "article_by_scheduled"},
