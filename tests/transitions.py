@@ -29,7 +29,7 @@ SITUATIONS: dict[str, str] = {
     "never live: approved": "draft submit approve",
     "never live: spiked": "draft spike",
     "scheduled first publication": "draft submit approve plan",
-    "schedule taken back: draft": "draft submit approve plan edit",
+    "schedule canceled: draft": "draft submit approve plan edit",
     "live": "live",
     "live: draft": "live edit",
     "live: review": "live edit submit",
@@ -118,7 +118,7 @@ EXPECTED: dict[str, Expected] = {
         {Status.DRAFT, Status.REVIEW, Status.APPROVED},
         Status.SPIKED,
         "Editors",
-        ("never live: draft", "never live: review", "never live: approved", "schedule taken back*"),
+        ("never live: draft", "never live: review", "never live: approved", "schedule canceled*"),
     ),
 }
 

@@ -68,7 +68,7 @@ def _build_article(number: int, words: Weighted, names: dict[str, Weighted]) -> 
     tokens = iter(words.draw(rng, count + 40))
     headline = " ".join(itertools.islice(tokens, 8)).capitalize()
     return {
-        "id": f"piece-{number}",
+        "id": f"article-{number}",
         "headline": headline,
         "standfirst": " ".join(itertools.islice(tokens, 32)).capitalize() + ".",
         "body": "".join(_build_paragraphs(tokens, rng)),

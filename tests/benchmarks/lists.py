@@ -66,7 +66,7 @@ def build_article(i: int, words: list[str], source: Source, rng: random.Random) 
     return Article(
         headline=headline,
         folded_headline=headline,
-        slug=f"piece-{i}",
+        slug=f"article-{i}",
         body="".join(f"<p>{' '.join(rng.choices(words, k=50))}.</p>" for _ in range(8)),
         fingerprint=f"{i:064d}",
         source=source,

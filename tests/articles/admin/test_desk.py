@@ -101,23 +101,23 @@ def test_every_url_for_every_role(path: str, statuses: tuple[HTTPStatus, ...]) -
     assert statuses_by_role == dict(zip(ROLES, statuses, strict=True))
 
 
-MOVED = HTTPStatus.FOUND
+MADE = HTTPStatus.FOUND
 
 
 @pytest.mark.parametrize(
     ("address", "statuses"),
     [
         # anonymous, nobody, contributor, editor, publisher, superuser: of somebody else's draft
-        ("{article}/move/submit/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
-        ("{article}/move/spike/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/move/submit/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
+        ("{article}/move/spike/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
         ("{article}/move/publish/", (SIGN_IN, NO, NO, NO, YES, YES)),
-        ("{article}/notes/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
-        ("{article}/notes/{note}/resolve/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/notes/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
+        ("{article}/notes/{note}/resolve/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
         ("{article}/presence/", (SIGN_IN, NO, NO, YES, YES, YES)),
-        ("{article}/preview_links/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
-        ("{article}/preview_links/{link}/revoke/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
-        ("{article}/revisions/1/bring_back/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
-        ("{article}/revisions/keep_ours/", (SIGN_IN, NO, NO, MOVED, MOVED, MOVED)),
+        ("{article}/preview_links/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
+        ("{article}/preview_links/{link}/revoke/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
+        ("{article}/revisions/1/bring_back/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
+        ("{article}/revisions/keep_ours/", (SIGN_IN, NO, NO, MADE, MADE, MADE)),
     ],
 )
 def test_what_every_role_may_do_with_an_article(

@@ -32,7 +32,7 @@ def report(article: Article, person: User, **data: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("role", "others_piece", "own_piece"),
+    ("role", "others_article", "own_article"),
     [
         ("anonymous", SIGN_IN, SIGN_IN),
         ("nobody", NO, NO),
@@ -43,14 +43,14 @@ def report(article: Article, person: User, **data: str) -> Any:
     ],
 )
 def test_which_roles_may_report_their_presence(
-    role: str, others_piece: HTTPStatus, own_piece: HTTPStatus
+    role: str, others_article: HTTPStatus, own_article: HTTPStatus
 ) -> None:
     group = role if role in {"Contributors", "Editors", "Publishers"} else ""
     person = make_user(group, is_superuser=role == "superuser")
     client = Client() if role == "anonymous" else sign_in(person)
     articles = [make_article(), make_article(created_by=person)]
     statuses = [client.post(get_url(article)).status_code for article in articles]
-    assert statuses == [others_piece, own_piece]
+    assert statuses == [others_article, own_article]
     assert Presence.objects.count() == statuses.count(YES)
 
 
@@ -142,7 +142,7 @@ def test_a_report_costs_the_same_with_one_other_and_with_three(
     for _number in range(others):
         report(article, make_user("Editors"))
     client = sign_in(make_user("Editors"))
-    # Session, person and permissions: 4; the piece; the upsert; the others.
+    # Session, person and permissions: 4; the article; the upsert; the others.
     with django_assert_num_queries(7):
         client.post(get_url(article))
     with django_assert_num_queries(7):

@@ -39,7 +39,7 @@ def list_open_links(article: Article) -> list[PreviewLink]:
 
 LOGIN, OK, NO = "login", "ok", "no"
 ALL = [
-    # role, whose piece, its status: preview, make and revoke
+    # role, whose article, its status: preview, make and revoke
     ("anonymous", "other's", Status.DRAFT, LOGIN, LOGIN),
     ("reader", "own", Status.DRAFT, LOGIN, LOGIN),
     ("", "other's", Status.DRAFT, NO, NO),

@@ -177,7 +177,7 @@ def test_an_original_address_that_is_one_is_fine(settings: Settings) -> None:
     assert find_messages(settings, "links", source_address=ADDRESS) == []
 
 
-# The same piece again.
+# The same article again.
 
 
 def test_another_article_with_the_same_original_address_is_named(settings: Settings) -> None:

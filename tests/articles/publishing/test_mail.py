@@ -79,7 +79,7 @@ def test_everybody_gets_mail_as_they_chose(
 
 
 def make_sent_back(perform: Callable[..., Any], **fields: Any) -> Notification:
-    """Send a piece back to its writer."""
+    """Send an article back to its writer."""
     writer = fields.pop("created_by", None) or make_member("Contributors")
     editor = make_member("Editors", first_name="Ada", last_name="Editor")
     article = make_article(status=Status.REVIEW, created_by=writer, **fields)
@@ -131,7 +131,7 @@ https://press.example.org/""" in str(outbox[0].body)
 
 
 @pytest.mark.parametrize(
-    ("status", "move", "sentence"),
+    ("status", "name", "sentence"),
     [
         (Status.DRAFT, "submit", "You get this because you can approve articles."),
         (Status.REVIEW, "approve", "You get this because you can publish articles."),
@@ -141,11 +141,11 @@ def test_a_mail_to_a_role_says_so(
     perform: Callable[..., Any],
     outbox: list[EmailMessage],
     status: Status,
-    move: str,
+    name: str,
     sentence: str,
 ) -> None:
     publisher = make_member("Publishers")
-    perform(make_article(status=status), move, by=make_member(is_superuser=True))
+    perform(make_article(status=status), name, by=make_member(is_superuser=True))
     assert [(message.to, sentence in str(message.body)) for message in outbox] == [
         ([publisher.email], True)
     ]
@@ -307,7 +307,7 @@ def test_a_digest_has_all_that_is_new_to_a_person_in_one_mail(
     assert (sent, list(mail.send_due(is_daily=True))) == ({writer: 2, other: 1}, [])
     message = next(each for each in outbox if each.to == [writer.email])
     assert message.subject == "[Newsroom] 2 notifications"
-    pieces = [
+    entries = [
         f"""\
 Your article was sent back: “{row.headline}”
 Ada Editor, 1 March 2020, 09:00 UTC
@@ -324,7 +324,7 @@ You get this because you started, submitted or wrote this article.
     ]
     tail = "To choose how you are notified (at once, once a day or never), see "
     address = "https://press.example.org/admin/articles/notification/\n"
-    assert message.body == "".join([*pieces, tail, address])
+    assert message.body == "".join([*entries, tail, address])
 
 
 def test_a_digest_has_to_wait_for_its_time(perform: Callable[..., Any]) -> None:

@@ -125,8 +125,8 @@ def test_its_people_are_notified_when_an_article_is_scheduled(people: dict[str, 
 
 def test_its_people_are_notified_when_a_scheduled_change_goes_live(people: dict[str, User]) -> None:
     article, later = make_published(people), timezone.now() + timedelta(days=1)
-    for move in ("edit", "submit", "approve"):
-        workflow.perform(article, move, by=people["Root"])
+    for name in ("edit", "submit", "approve"):
+        workflow.perform(article, name, by=people["Root"])
     workflow.perform(article, "publish", by=people["Publisher"], at=later)
     Notification.objects.all().delete()
     with time_machine.travel(later + timedelta(seconds=1)):

@@ -1,4 +1,4 @@
-"""What readers see of a piece while the desk goes on working on it, and from when until when."""
+"""What readers see of an article while the desk goes on working on it, and from when until when."""
 
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -36,7 +36,7 @@ def save(article: Article, *, by: User | None = None, **changes: Any) -> Revisio
 def make_transitions(
     article: Article, *names: str, by: User, at: datetime | None = None
 ) -> StatusChange:
-    """Make the moves one after another; the last one at that time."""
+    """Make the transitions one after another; the last one at that time."""
     for name in names[:-1]:
         workflow.perform(article, name, by=by, reason="Wrong.")
     return workflow.perform(article, names[-1], by=by, reason="Wrong.", at=at)
@@ -45,7 +45,7 @@ def make_transitions(
 def publish_again(
     article: Article, *, by: User, at: datetime | None = None, **changes: Any
 ) -> Revision:
-    """Edit a live piece and publish it again."""
+    """Edit a live article and publish it again."""
     make_transitions(article, "edit", by=by)
     taken = save(article, **changes)
     make_transitions(article, "submit", "approve", "publish", by=by, at=at)
@@ -61,7 +61,7 @@ def list_live() -> list[str]:
     return list(Article.objects.live().values_list("headline", flat=True))
 
 
-# A live piece.
+# A live article.
 
 
 def test_what_readers_see_stays_while_a_live_article_is_worked_on(boss: User) -> None:
@@ -127,7 +127,7 @@ def test_a_plan_in_the_text_of_a_live_article_schedules_the_change(boss: User) -
 
 
 @time_machine.travel(NOW, tick=False)
-def test_taking_an_article_up_again_takes_the_scheduled_change_back(boss: User) -> None:
+def test_taking_an_article_up_again_cancels_the_scheduled_change(boss: User) -> None:
     article = make_live(headline="Seen")
     taken = publish_again(article, by=boss, at=NOW + DAY, headline="Planned")
     make_transitions(article, "edit", by=boss)
@@ -136,7 +136,7 @@ def test_taking_an_article_up_again_takes_the_scheduled_change_back(boss: User) 
 
 
 @time_machine.travel(NOW, tick=False)
-def test_taking_an_article_up_again_takes_the_scheduled_first_publication_back(boss: User) -> None:
+def test_taking_an_article_up_again_cancels_the_scheduled_first_publication(boss: User) -> None:
     article = make_article()
     save(article, correction=NOTICE)
     make_transitions(article, "submit", "approve", "publish", by=boss, at=NOW + DAY)
@@ -149,12 +149,12 @@ def test_taking_an_article_up_again_takes_the_scheduled_first_publication_back(b
         assert list_live() == []
 
 
-@pytest.mark.parametrize("move", ["edit", "withdraw"])
-def test_a_change_taken_back_does_not_go_live(boss: User, move: str) -> None:
+@pytest.mark.parametrize("name", ["edit", "withdraw"])
+def test_a_canceled_change_does_not_go_live(boss: User, name: str) -> None:
     with time_machine.travel(NOW):
         article = make_live(headline="Seen")
         publish_again(article, by=boss, at=NOW + DAY, headline="Planned")
-        make_transitions(article, move, by=boss)
+        make_transitions(article, name, by=boss)
     with time_machine.travel(NOW + DAY):
         assert list(automatic.publish_due()) == []
     article.refresh_from_db()
@@ -379,7 +379,7 @@ def test_what_can_be_done_with_a_scheduled_article_changes_at_its_instant(boss: 
     results = []
     for shift in (-SECOND, 0 * SECOND, SECOND):
         with time_machine.travel(at + shift, tick=False):
-            results.append([move.name for move in list_available_transitions(article, by=boss)])
+            results.append([each.name for each in list_available_transitions(article, by=boss)])
     assert results == [["edit"], ["edit", "withdraw"], ["edit", "withdraw"]]
 
 

@@ -32,7 +32,7 @@ def make_person(role: str) -> User:
 
 
 def make_article_by(maker: User, status: Status) -> Article:
-    """Make a piece in this status that one person began, wrote and sent."""
+    """Make an article in this status that one person created, wrote and submitted."""
     goes_along: dict[Status, dict[str, Any]] = {
         Status.PUBLISHED: LIVE,
         Status.WITHDRAWN: {"published_at": NOON, "withdrawn_reason": "Wrong."},

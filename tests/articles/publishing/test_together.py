@@ -85,7 +85,7 @@ def crowd() -> Iterator[Crowd]:
 
 
 def build_transition_work(article: Article, name: str, *, by: User) -> Work:
-    """Return what presses the button on a page of its own, as the piece stands now."""
+    """Return what presses the button on a page of its own, as the article is now."""
     page = copy(article)
 
     def make_transition() -> str:
@@ -98,7 +98,7 @@ def build_transition_work(article: Article, name: str, *, by: User) -> Work:
     return make_transition
 
 
-# How the piece stands, and the eight buttons that are pressed there at once: each leads away.
+# How the article is, and the eight buttons that are pressed there at once: each leads away.
 CONFLICTS: list[tuple[dict[str, Any], list[str]]] = [
     ({"status": Status.REVIEW}, ["approve", "request_changes", "spike", "approve"] * 2),
     ({"status": Status.APPROVED}, ["publish", "request_changes", "spike", "publish"] * 2),

@@ -98,14 +98,14 @@ def test_a_transition_is_made_or_refused_by_permission_or_by_state(
     by = make_person(role)
     article = make_article_in_situation(situation, by=by, role=role)
     status = Status(article.status)
-    offered = [move.name for move in list_available_transitions(article, by=by)]
+    offered = [each.name for each in list_available_transitions(article, by=by)]
     outcomes = {name: get_outcome(article, name, by=by) for name in EXPECTED}
     assert outcomes == {name: compute_expected(situation, role, name, status) for name in EXPECTED}
     assert offered == [name for name, (value, *_) in outcomes.items() if value == "made"]
 
 
 @pytest.mark.parametrize("status", Status)
-def test_there_is_a_stand_of_every_status(status: Status) -> None:
+def test_there_is_a_situation_of_every_status(status: Status) -> None:
     assert any(make_article_in_situation(situation).status == status for situation in SITUATIONS)
 
 
@@ -210,7 +210,7 @@ def test_the_note_of_request_changes_is_a_note_between_editors_too() -> None:
 
 def test_the_program_itself_may_transition_an_article_and_writes_no_note() -> None:
     article = make_article_in_situation("never live: review")
-    change = workflow.perform(article, "request_changes", by=None, reason="Taken back.")
+    change = workflow.perform(article, "request_changes", by=None, reason="Recalled.")
     assert (change.changed_by, Note.objects.count()) == (None, 0)
 
 

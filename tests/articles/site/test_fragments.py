@@ -143,9 +143,9 @@ def test_a_page_shows_the_current_names(client: Client, url: str) -> None:
     Source.objects.filter(pk=source.pk).update(name="The new paper")
     Author.objects.filter(pk=author.pk).update(name="Eve New")
     Tag.objects.filter(pk=tag.pk).update(name="new topic")
-    Article.objects.filter(pk=other.pk).update(headline="The other piece")
+    Article.objects.filter(pk=other.pk).update(headline="The other article")
     page = client.get(path).text
-    names = ("The new paper", "Eve New", "new topic", "The other piece")
+    names = ("The new paper", "Eve New", "new topic", "The other article")
     assert [name in page for name in names] == [True] * 4
 
 
