@@ -27,7 +27,7 @@ SITUATIONS: dict[str, str] = {
     "never live: draft": "draft",
     "never live: review": "draft submit",
     "never live: approved": "draft submit approve",
-    "never live: spiked": "draft spike",
+    "never live: spiked": "draft submit spike",
     "scheduled first publication": "draft submit approve plan",
     "schedule canceled: draft": "draft submit approve plan edit",
     "live": "live",
@@ -54,24 +54,41 @@ class Expected:
     """What a transition has to do: from which statuses to which, for whom, where, and what besides.
 
     ``role`` is the lowest that may make it, ``situations`` are patterns of those where it is
-    possible, ``columns`` are those that it writes into the article besides the status.
+    possible, ``queues`` are those in which the article then is, for its writer (a contributor), an
+    editor and a publisher, ``columns`` are those that it writes besides the status.
     """
 
     from_statuses: set[Status]
     to_status: Status
     role: str
     situations: tuple[str, ...]
+    queues: dict[str, set[str]]
     columns: AbstractSet[str] = frozenset()
 
 
 EXPECTED: dict[str, Expected] = {
     "submit": Expected(
-        {Status.DRAFT}, Status.REVIEW, "Contributors", ("*: draft",), {"submitted_by_id"}
+        {Status.DRAFT},
+        Status.REVIEW,
+        "Contributors",
+        ("*: draft",),
+        {"Contributors": {"sent"}, "Editors": {"waiting"}, "Publishers": {"waiting"}},
+        {"submitted_by_id"},
     ),
     "request_changes": Expected(
-        {Status.REVIEW, Status.APPROVED}, Status.DRAFT, "Editors", ("*: review", "*: approved")
+        {Status.REVIEW, Status.APPROVED},
+        Status.DRAFT,
+        "Editors",
+        ("*: review", "*: approved"),
+        {"Contributors": {"sent_back", "drafts"}},
     ),
-    "approve": Expected({Status.REVIEW}, Status.APPROVED, "Editors", ("*: review",)),
+    "approve": Expected(
+        {Status.REVIEW},
+        Status.APPROVED,
+        "Editors",
+        ("*: review",),
+        {"Contributors": {"sent"}, "Publishers": {"waiting"}},
+    ),
     "publish": Expected(
         {Status.APPROVED},
         Status.PUBLISHED,
@@ -82,6 +99,7 @@ EXPECTED: dict[str, Expected] = {
             "live, pending: approved",
             "withdrawn: approved",
         ),
+        {role: {"lately_published"} for role in RANKS},
         {
             *("is_released", "published_at", "live_revision_id", "headline", "folded_headline"),
             *("withdrawn_at", "withdrawn_reason"),
@@ -92,6 +110,7 @@ EXPECTED: dict[str, Expected] = {
         Status.DRAFT,
         "Contributors",
         ("live", "expired", "scheduled *"),
+        {"Contributors": {"drafts"}},
         {
             *("submitted_by_id", "scheduled_revision_id", "scheduled_at"),
             *("is_released", "published_at", "live_revision_id"),
@@ -102,6 +121,7 @@ EXPECTED: dict[str, Expected] = {
         Status.WITHDRAWN,
         "Publishers",
         ("live*", "expired*", "scheduled change"),
+        {},
         {
             *("is_released", "withdrawn_at", "withdrawn_reason"),
             *("scheduled_revision_id", "scheduled_at"),
@@ -112,6 +132,7 @@ EXPECTED: dict[str, Expected] = {
         Status.DRAFT,
         "Publishers",
         ("withdrawn", "never live: spiked"),
+        {"Contributors": {"drafts"}},
         {"submitted_by_id"},
     ),
     "spike": Expected(
@@ -119,17 +140,20 @@ EXPECTED: dict[str, Expected] = {
         Status.SPIKED,
         "Editors",
         ("never live: draft", "never live: review", "never live: approved", "schedule canceled*"),
+        {},
     ),
 }
 
 
+def list_possible_situations(name: str) -> list[str]:
+    """Return the situations in which the transition is possible."""
+    patterns = EXPECTED[name].situations
+    return [each for each in SITUATIONS if any(fnmatch(each, pattern) for pattern in patterns)]
+
+
 def list_possible_transitions(situation: str) -> list[str]:
     """Return the names of the transitions that are possible in the situation."""
-    return [
-        name
-        for name, expected in EXPECTED.items()
-        if any(fnmatch(situation, pattern) for pattern in expected.situations)
-    ]
+    return [name for name in EXPECTED if situation in list_possible_situations(name)]
 
 
 def make_person(role: str) -> User | AnonymousUser:
@@ -180,3 +204,15 @@ def list_available_transitions(article: Article, *, by: User | AnonymousUser) ->
     return [
         transition for transition, reason in workflow.list_transitions(article, by=by) if not reason
     ]
+
+
+def prepare_transition(name: str) -> tuple[Article, dict[str, User]]:
+    """Make a person of each role, and an article for which the transition is possible.
+
+    The contributor has created, written and submitted the article.
+    """
+    people = {role: make_user(role) for role in RANKS}
+    writer, situation = people["Contributors"], list_possible_situations(name)[0]
+    article = make_article_in_situation(situation, by=writer, role="contributor of the article")
+    Article.objects.filter(pk=article.pk).update(submitted_by=writer)
+    return Article.objects.get(pk=article.pk), people

@@ -11,8 +11,9 @@ from django.utils import translation
 from pytest_django import Settings
 
 from articles.models import Article, ImportRun, Status
-from articles.publishing import queues, revisions
+from articles.publishing import queues, revisions, workflow
 from tests.factories import NOON, make_article, make_user
+from tests.transitions import EXPECTED, prepare_transition
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,15 @@ def test_what_others_wrote_waits_for_who_may_make_the_next_transition(
         list_queues_with(make_article_by(make_user("Editors"), status), make_person(role))
         == expected
     )
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+@time_machine.travel(NOW, tick=False)
+def test_a_transition_leads_into_these_queues(name: str) -> None:
+    article, people = prepare_transition(name)
+    workflow.perform(article, name, by=people[EXPECTED[name].role], reason="Wrong.")
+    queues_with = {role: list_queues_with(article, person) for role, person in people.items()}
+    assert {role: names for role, names in queues_with.items() if names} == EXPECTED[name].queues
 
 
 @pytest.mark.parametrize("role", REVIEWERS)

@@ -24,6 +24,7 @@ from tests.transitions import (
     RANKS,
     SITUATIONS,
     list_available_transitions,
+    list_possible_situations,
     list_possible_transitions,
     make_article_in_situation,
     make_person,
@@ -169,20 +170,24 @@ COLUMNS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("situation", "name"),
-    [(each, name) for each in SITUATIONS for name in list_possible_transitions(each)],
-)
-def test_a_transition_writes_no_other_columns(situation: str, name: str) -> None:
+def list_written_columns(situation: str, name: str) -> set[str]:
+    """Make the transition; return which columns of the article differ after it."""
     with time_machine.travel(NOW, tick=False):
         article = make_article_in_situation(situation)
-        revisions.get_working_revision(article)
-        before: dict[str, Any] = dict(Article.objects.values().get())
+        stored = Article.objects.filter(pk=article.pk).values()
+        before: dict[str, Any] = dict(stored.get())
         workflow.perform(article, name, by=make_user(is_superuser=True), reason="Wrong.")
-    after: dict[str, Any] = dict(Article.objects.values().get())
-    changed = {column for column in after if after[column] != before[column]}
+    after: dict[str, Any] = dict(stored.get())
+    return {column for column in after if after[column] != before[column]}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_transition_writes_these_columns_and_no_others(name: str) -> None:
+    """Each of them somewhere: not every situation changes every column."""
     always = {"status", "audit_count", "audit_sha256"}
-    assert changed - EXPECTED[name].columns == always
+    written = {each: list_written_columns(each, name) for each in list_possible_situations(name)}
+    assert [each for each, columns in written.items() if not always <= columns] == []
+    assert set().union(*written.values()) == EXPECTED[name].columns | always
 
 
 def test_a_planned_transition_says_when_it_takes_effect() -> None:
