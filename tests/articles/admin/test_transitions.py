@@ -16,6 +16,7 @@ from articles.publishing import contents, revisions
 from articles.publishing.transitions import TRANSITIONS
 from tests.articles.admin.pages import LIST, get_transition_url, read_messages, sign_in
 from tests.factories import make_article, make_live, make_user
+from tests.transitions import EXPECTED, prepare_transition
 
 pytestmark = pytest.mark.django_db
 
@@ -28,23 +29,18 @@ def publisher() -> User:
 # One article.
 
 
-@pytest.mark.parametrize(
-    ("name", "status", "names"),
-    [
-        ("submit", Status.DRAFT, []),
-        ("request_changes", Status.REVIEW, ["reason"]),
-        ("approve", Status.REVIEW, []),
-        ("publish", Status.APPROVED, ["at_0", "at_1"]),
-        ("spike", Status.DRAFT, []),
-        ("restore", Status.SPIKED, []),
-    ],
-)
-def test_the_page_has_the_fields_of_the_transition(
-    publisher: User, name: str, status: Status, names: list[str]
-) -> None:
-    article = make_article(status=status)
-    page = sign_in(publisher).get(get_transition_url(article, name)).content.decode()
-    assert [each for each in ("reason", "at_0", "at_1") if f'name="{each}"' in page] == names
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_every_transition_has_a_page_with_its_fields(name: str) -> None:
+    transition = TRANSITIONS[name]
+    article, people = prepare_transition(name)
+    by = people[EXPECTED[name].role]
+    page = sign_in(by).get(get_transition_url(article, name)).content.decode()
+    assert {each: f'name="{each}"' in page for each in ("reason", "at_0", "at_1")} == {
+        "reason": transition.asks_text is not None,
+        "at_0": transition.asks_time,
+        "at_1": transition.asks_time,
+    }
+    assert str(transition.explanation) in page
 
 
 def test_changes_are_requested_with_a_note(publisher: User) -> None:
@@ -229,12 +225,3 @@ def test_the_bulk_page_costs_the_same_for_one_article_and_for_twenty(
     form = build_bulk_form(*articles, action="publish")
     with django_assert_num_queries(7):
         client.post(LIST, form)
-
-
-@pytest.mark.parametrize("name", TRANSITIONS)
-def test_every_transition_has_a_page(publisher: User, name: str) -> None:
-    origin = min(TRANSITIONS[name].from_statuses)
-    makers = {"withdraw": make_live, "edit": make_live}
-    article = makers[name]() if name in makers else make_article(status=origin)
-    page = sign_in(publisher).get(get_transition_url(article, name))
-    assert page.status_code == HTTPStatus.OK
