@@ -6,7 +6,6 @@ import re
 import tokenize
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from statistics import median
 
 import pytest
@@ -42,9 +41,14 @@ def parse(path: str) -> ast.Module:
     return ast.parse((PROJECT / path).read_text(encoding="utf-8"))
 
 
-def list_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+@cache
+def list_nodes(path: str) -> list[ast.AST]:
+    return list(ast.walk(parse(path)))
+
+
+def list_names(path: str) -> Iterator[tuple[int, str]]:
     """Yield line and name of every definition, parameter, variable and attribute set."""
-    for node in ast.walk(tree):
+    for node in list_nodes(path):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.lineno, node.name
@@ -56,10 +60,10 @@ def list_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, node.attr
 
 
-def list_functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    yield from (
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
+def list_functions(path: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in list_nodes(path):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
 
 
 def count_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -70,71 +74,76 @@ def count_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or first.lineno) - first.lineno + 1
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_no_definition_is_called_by_a_bare_participle(path: str) -> None:
+def test_no_definition_is_called_by_a_bare_participle() -> None:
     bad = [
-        f"{node.lineno}: {node.name}"
-        for node in ast.walk(parse(path))
+        f"{path}:{node.lineno}: {node.name}"
+        for path in PATHS
+        for node in list_nodes(path)
         if isinstance(node, Definition) and node.name.strip("_").lower() in NO_NAMES
     ]
     assert bad == []
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_no_name_has_a_word_of_the_dialect(path: str) -> None:
+def test_no_name_has_a_word_of_the_dialect() -> None:
     bad = [
-        f"{line}: {name}"
-        for line, name in list_names(parse(path))
+        f"{path}:{line}: {name}"
+        for path in PATHS
+        for line, name in list_names(path)
         if NO_PARTS & set(name.lower().split("_")) and not name.startswith("test_")
     ]
     assert bad == []
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_no_docstring_or_comment_has_a_word_of_the_dialect(path: str) -> None:
+def list_notes(path: str) -> Iterator[str]:
+    """Yield the comments and the docstrings of the file."""
     source = (PROJECT / path).read_text(encoding="utf-8")
-    notes = [
-        token.string
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT
-    ]
-    notes += [
-        ast.get_docstring(node) or ""
-        for node in ast.walk(parse(path))
-        if isinstance(node, ast.Module | Definition)
-    ]
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in list_nodes(path):
+        if isinstance(node, ast.Module | Definition):
+            yield ast.get_docstring(node) or ""
+
+
+def test_no_docstring_or_comment_has_a_word_of_the_dialect() -> None:
+    notes = [f"{path}: {note}" for path in PATHS for note in list_notes(path)]
     assert [note for note in notes if re.search(r"\btold\b", note)] == []
 
 
-@pytest.mark.parametrize("path", [*PATHS, *MIGRATIONS])
-def test_no_file_and_no_function_is_too_long(path: str) -> None:
-    lines = len((PROJECT / path).read_text(encoding="utf-8").splitlines())
-    functions = {f.name: count_lines(f) for f in list_functions(parse(path))}
-    assert lines <= LONGEST_FILE
-    assert {name: count for name, count in functions.items() if count > LONGEST_FUNCTION} == {}
+def test_no_file_is_too_long() -> None:
+    paths = [*PATHS, *MIGRATIONS]
+    lines = {path: len((PROJECT / path).read_text(encoding="utf-8").splitlines()) for path in paths}
+    assert {path: number for path, number in lines.items() if number > LONGEST_FILE} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    counts = {
+        f"{path}:{function.lineno}: {function.name}": count_lines(function)
+        for path in [*PATHS, *MIGRATIONS]
+        for function in list_functions(path)
+    }
+    assert {name: number for name, number in counts.items() if number > LONGEST_FUNCTION} == {}
 
 
 def test_functions_are_short() -> None:
     files = [str(file.relative_to(PROJECT)) for file in CODE]
-    counts = [count_lines(function) for path in files for function in list_functions(parse(path))]
+    counts = [count_lines(function) for path in files for function in list_functions(path)]
     assert median(counts) <= MEDIAN_FUNCTION
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_imports_stand_at_the_top(path: str) -> None:
+def test_imports_stand_at_the_top() -> None:
     inner = [
-        node.lineno
-        for function in list_functions(parse(path))
+        f"{path}:{node.lineno}"
+        for path in PATHS
+        for function in list_functions(path)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert inner == []
 
 
-@pytest.mark.parametrize(
-    "folder", sorted({str(f.parent.relative_to(PROJECT)) for f in CODE if f.name != "__init__.py"})
-)
-def test_every_room_says_what_it_is_for(folder: str) -> None:
-    path = Path(folder) / "__init__.py"
-    is_plain = folder.startswith("newsroom") or folder.endswith("commands")
-    assert is_plain or ast.get_docstring(parse(str(path)))
+def test_every_room_says_what_it_is_for() -> None:
+    folders = {file.parent for file in CODE if file.name != "__init__.py"}
+    rooms = [str(folder.relative_to(PROJECT)) for folder in sorted(folders)]
+    rooms = [r for r in rooms if not (r.startswith("newsroom") or r.endswith("commands"))]
+    assert [r for r in rooms if not ast.get_docstring(parse(f"{r}/__init__.py"))] == []

@@ -44,7 +44,7 @@ def editor(settings: Settings) -> User:
 
 
 @pytest.mark.both_widths
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_the_front_page_and_the_list_are_accessible(
     page: Page, live_server: LiveServer, editor: User, scheme: str
 ) -> None:

@@ -95,7 +95,7 @@ def test_a_reader_filters_the_list_and_removes_the_filter(
 
 
 @pytest.mark.both_widths
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_pages_fit_their_window_and_are_accessible(
     page: Page, live_server: LiveServer, scheme: str
 ) -> None:

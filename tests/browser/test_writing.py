@@ -320,7 +320,7 @@ def find_rule_ids(page: Page) -> list[str]:
 
 
 @pytest.mark.both_widths
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_the_editor_is_accessible(page: Page, live_server: LiveServer, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     body = '<h2>A</h2><p>b <a href="/c">c</a></p><ul><li>d</li></ul><blockquote>e</blockquote>'

@@ -202,13 +202,12 @@ def drop_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-@pytest.mark.unmeasured
 @pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("kind", "language"),
     [*((kind, "en") for kind in FILLED), ("source date", "tr"), ("datetimes", "tr")],
 )
-@pytest.mark.parametrize("is_mine", [True, False])
+@pytest.mark.parametrize("is_mine", [pytest.param(True, marks=pytest.mark.unmeasured), False])
 def test_every_kind_of_field_is_merged_whoever_filled_it(
     kind: str, language: str, article: Article, ada: User, can: User, *, is_mine: bool
 ) -> None:

@@ -152,6 +152,11 @@ def test_an_invalid_language_is_rejected() -> None:
     assert import_items(make_idless(language="Turkish")) == {"rejected": 1}
 
 
+def test_an_article_that_expires_before_it_goes_live_is_rejected() -> None:
+    instant = datetime(2090, 1, 1, tzinfo=UTC)
+    assert import_items(make_idless(publish_at=instant, expire_at=instant)) == {"rejected": 1}
+
+
 @pytest.mark.parametrize("expire_at", [None, datetime(2090, 1, 1, tzinfo=UTC)])
 def test_a_read_only_database_ends_the_run(expire_at: datetime | None) -> None:
     if connection.vendor != "sqlite":

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
 
 from articles.importing import worker
+from articles.management.commands import import_articles
 from articles.models import ImportRun
 from tests.conftest import PROJECT
 from tests.desks import get_template_file
@@ -65,6 +67,24 @@ def test_the_status_is_1_when_something_was_rejected_and_the_rest_is_imported(
     result = run(folder, "--json")
     assert (result.status, result.tally) == (1, {"created": 1, "rejected": 1})
     assert result.err == f"{folder}/a.txt, line 1: The file is empty.\n"
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_lost_database_is_reported_with_how_to_go_on(
+    run: Import, folder: Path, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose_database(*_: object, **__: object) -> None:
+        raise error("server closed the\n\tconnection.\n")
+
+    (folder / "a.txt").write_text(make_clipping())
+    monkeypatch.setattr(import_articles, "ingest", lose_database)
+    result = run(folder)
+    assert result.status == 2
+    assert result.err == (
+        "The database no longer answers: server closed the connection. "
+        "Records imported so far are kept. Run the import again to continue."
+    )
 
 
 def test_it_does_not_start_with_a_missing_path(run: Import, folder: Path) -> None:

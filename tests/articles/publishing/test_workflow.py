@@ -122,7 +122,6 @@ MAY_EDIT = {
 }
 
 
-@pytest.mark.unmeasured
 @pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("situation", SITUATIONS)

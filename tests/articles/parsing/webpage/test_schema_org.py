@@ -53,6 +53,12 @@ def test_a_script_without_an_article_is_ignored(script: Any) -> None:
     assert find_articles(script) == []
 
 
+def test_an_article_behind_a_thousand_other_objects_is_ignored() -> None:
+    script = [{"@type": "Organization"}] * 999 + [ARTICLE] * 2
+    assert find_articles(script) == []
+    assert find_articles(script[2:]) == [ARTICLE] * 2
+
+
 def test_a_line_feed_inside_a_string_is_accepted() -> None:
     (node,) = find_articles('{"@type": ["Thing", "BlogPosting"], "headline": "Ferry\nOpens"}')
     assert schema_org.to_line(node["headline"]) == "Ferry Opens"
