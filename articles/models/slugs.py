@@ -7,9 +7,12 @@ from typing import Any
 from django.db import models
 from django.utils.crypto import get_random_string
 
+from articles.text.strings import SLUG_JOINER
+
 # The highest number that is tried as an ending; after that a random one is free sooner.
 MAX_NUMBER = 20
-_ENDING_LENGTH = 9  # a hyphen and eight characters
+_RANDOM_LENGTH = 8
+_ENDING_LENGTH = len(SLUG_JOINER) + _RANDOM_LENGTH
 
 
 def find_free_slug(base: str, *, queryset: models.QuerySet[Any]) -> str:
@@ -38,12 +41,13 @@ def _find_used(slugs: Collection[str], queryset: models.QuerySet[Any]) -> set[st
 
 
 def _list_numbered(stem: str) -> list[str]:
-    return [f"{stem}-{number}" for number in range(2, MAX_NUMBER + 1)]
+    return [f"{stem}{SLUG_JOINER}{number}" for number in range(2, MAX_NUMBER + 1)]
 
 
 def _claim_slug(base: str, stem: str, used: set[str]) -> str:
     """Return the base, or the stem with an ending, that is not used; add it to ``used``."""
     slug = next((slug for slug in [base, *_list_numbered(stem)] if slug not in used), None)
-    slug = slug or f"{stem}-{get_random_string(8, 'abcdefghijkmnpqrstuvwxyz23456789')}"
+    ending = get_random_string(_RANDOM_LENGTH, "abcdefghijkmnpqrstuvwxyz23456789")
+    slug = slug or f"{stem}{SLUG_JOINER}{ending}"
     used.add(slug)
     return slug

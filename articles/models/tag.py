@@ -10,7 +10,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles.models.slugs import find_free_slug
 from articles.models.urls import reverse_page
-from articles.text.strings import fold, slugify
+from articles.text.strings import SLUG_JOINER, fold, slugify
 
 FOLDED_LIMIT = 200
 
@@ -35,8 +35,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return list(dict.fromkeys(tags))
 
     def find_by_names(self, folded_names: Iterable[str]) -> dict[str, "Tag"]:
-        """Return the existing tags by the folded name that matches their name or slug."""
-        names_by_slug = {name.replace(" ", "-"): name for name in folded_names}
+        """Return the existing tags by the folded name that matches their name or slug.
+
+        The names come from ``fold_tag_name``.
+        """
+        names_by_slug = {name.replace(" ", SLUG_JOINER): name for name in folded_names}
         matches = Q(folded_name__in=folded_names) | Q(slug__in=names_by_slug)
         tags = list(self.filter(matches).order_by("-pk"))
         by_slug = {names_by_slug[tag.slug]: tag for tag in tags if tag.slug in names_by_slug}
@@ -76,8 +79,8 @@ class Tag(TagBase):
         return reverse_page("articles:tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """Return the slug for a new tag; taggit calls this with ``i`` when it is not unique."""
-        return slugify(tag) if i is None else f"{slugify(tag)}-{i}"
+        """Return the slug for a new tag; for one that is used, taggit gives its ``i``, from 1."""
+        return slugify(tag) if i is None else f"{slugify(tag)}{SLUG_JOINER}{i}"
 
 
 class TaggingManager(models.Manager["Tagging"]):

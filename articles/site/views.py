@@ -29,7 +29,7 @@ from articles.site.search_page import SearchPage
 from articles.text.strings import slugify
 
 CORRECTIONS_PER_PAGE = 50
-MAX_SLUG_LENGTH: Final = 200
+_MAX_SEGMENT_LENGTH: Final = 200
 # Characters in the paths of probes and attacks, which get no redirect.
 _SUSPICIOUS: Final = re.compile(r"[\x00-\x1f\x7f%;*\\<>|]")
 
@@ -212,7 +212,7 @@ def _is_public(path: str) -> bool:
 
 def _fold_segment(segment: str) -> str:
     """Return a segment of a path as a slug, a file name in lower case."""
-    return segment.lower() if "." in segment else slugify(segment, limit=MAX_SLUG_LENGTH)
+    return segment.lower() if "." in segment else slugify(segment, limit=_MAX_SEGMENT_LENGTH)
 
 
 @public_view

@@ -86,12 +86,16 @@ def _keep_breve(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", match[0])
 
 
+# Between the words of a slug, and before what makes it unlike another.
+SLUG_JOINER: Final = "-"
+
+
 def slugify(text: str, *, limit: int = 80) -> str:
-    """Return the folded words joined by hyphens, cut between words at ``limit`` characters."""
-    slug = fold(text).replace(" ", "-")
+    """Return the folded words as a slug, cut between words at ``limit`` characters."""
+    slug = fold(text).replace(" ", SLUG_JOINER)
     if len(slug) <= limit:
         return slug
-    return slug[: limit + 1].rpartition("-")[0] or slug[:limit]
+    return slug[: limit + 1].rpartition(SLUG_JOINER)[0] or slug[:limit]
 
 
 def compute_fingerprint(text: str) -> str:
