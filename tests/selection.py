@@ -20,12 +20,12 @@ def is_selected(item: pytest.Item, *, database: str, is_full: bool) -> bool:
     """Tell whether a run on this database selects the test: SQLite all, PostgreSQL some again.
 
     The demo is always on SQLite. Browsers see the same pages on both, and the queries behind them
-    have tests of their own; what a killed process leaves is decided by transactions. So tests of
-    these, and those marked ``one_engine``, run on PostgreSQL only with ``--full``.
+    have tests of their own; what a killed process leaves is decided by transactions; a matrix tries
+    the same code with many values. So these run on PostgreSQL only with ``--full``.
     """
     if has_mark(item, "slow") and not is_full:
         return False
     if database == "sqlite":
         return True
-    left_out = ["demo"] if is_full else ["demo", "browser", "kill", "one_engine"]
+    left_out = ["demo", "one_engine", *([] if is_full else ["browser", "kill", "matrix"])]
     return needs_database(item) and not has_mark(item, *left_out)

@@ -9,6 +9,7 @@ MARKS = {
     "no database": [],
     "database": [pytest.mark.django_db],
     "one engine": [pytest.mark.django_db, pytest.mark.one_engine],
+    "matrix": [pytest.mark.django_db, pytest.mark.matrix],
     "browser": [pytest.mark.django_db, pytest.mark.browser],
     "kill": [pytest.mark.django_db, pytest.mark.kill],
     "slow": [pytest.mark.django_db, pytest.mark.slow],
@@ -23,10 +24,10 @@ def test_the_tests_run_on_the_database_that_was_asked_for(request: pytest.Fixtur
 @pytest.mark.parametrize(
     ("database", "is_full", "selected"),
     [
-        ("sqlite", False, ["no database", "database", "one engine", "browser", "kill"]),
+        ("sqlite", False, ["no database", "database", "one engine", "matrix", "browser", "kill"]),
         ("sqlite", True, [*MARKS]),
         ("postgresql", False, ["database"]),
-        ("postgresql", True, ["database", "one engine", "browser", "kill", "slow"]),
+        ("postgresql", True, ["database", "matrix", "browser", "kill", "slow"]),
     ],
 )
 def test_a_run_takes_what_can_differ_on_its_database(

@@ -202,7 +202,7 @@ def drop_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("kind", "language"),
     [*((kind, "en") for kind in FILLED), ("source date", "tr"), ("datetimes", "tr")],
@@ -227,7 +227,7 @@ def test_every_kind_of_field_is_merged_whoever_filled_it(
 
 
 @pytest.mark.unmeasured
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize("kind", EMPTIED)
 @pytest.mark.parametrize("is_mine", [True, False])
 def test_every_kind_of_field_is_merged_whoever_emptied_it(

@@ -44,7 +44,7 @@ def build_transition_rows() -> Iterator[tuple[str, tuple[HTTPStatus, ...]]]:
         yield path, (SIGN_IN, NO, NO, editor, YES, YES)
 
 
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("path", "statuses"),
     [

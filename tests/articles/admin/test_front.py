@@ -125,7 +125,7 @@ def count_queries(user: User, address: str) -> int:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("address", "role", "number"),
     [

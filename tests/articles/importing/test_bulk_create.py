@@ -264,13 +264,18 @@ DIFFERENT = re.compile(
 )
 
 
+def unescape(row: str) -> str:
+    """Return the row with the characters that its JSON has escaped, as PostgreSQL's may."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), row)
+
+
 def import_in_chunks(items: Sequence[ParsedItem], *, chunk_size: int, **options: Any) -> Any:
     """Return the counts and the rows, with folded names and without the numbers of slugs."""
     with roll_back():
         tally = ingest(items, options=Options(label="a test", chunk_size=chunk_size, **options))
         assert is_consistent()
         return dict(tally.counts), {
-            table: sorted(fold(DIFFERENT.sub("", row)) for row in rows)
+            table: sorted(fold(DIFFERENT.sub("", unescape(row))) for row in rows)
             for table, rows in take_snapshot(fetch_rows).items()
         }
 

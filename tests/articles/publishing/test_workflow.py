@@ -88,7 +88,7 @@ def test_these_are_the_transitions() -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("situation", SITUATIONS)
 @time_machine.travel(NOW)
@@ -122,7 +122,7 @@ MAY_EDIT = {
 }
 
 
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(situation: str, role: str) -> None:

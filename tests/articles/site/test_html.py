@@ -97,7 +97,7 @@ def _list_values(document: JustHTML, attribute: str) -> list[str]:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize(("url", "status"), [*((page, HTTPStatus.OK) for page in PAGES), *OTHERS])
 def test_a_page_is_valid_html(client: Client, url: str, status: HTTPStatus, language: str) -> None:

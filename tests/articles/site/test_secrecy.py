@@ -147,7 +147,7 @@ CASES: dict[str, Callable[[], Article]] = {
 
 
 @pytest.mark.unmeasured
-@pytest.mark.one_engine
+@pytest.mark.matrix
 @pytest.mark.parametrize("case", CASES)
 def test_no_public_url_shows_anything_of_a_draft(case: str, client: Client) -> None:
     article = CASES[case]()
