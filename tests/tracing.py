@@ -1,4 +1,8 @@
-"""Runs code without coverage, which doubles the time of a test."""
+"""Runs code without coverage, which doubles the time of a test.
+
+All tests but those in a browser took 337 s of CPU on SQLite, and 643 s with coverage:
+``python -m pytest --ignore=tests/browser``, and the same under ``python -m coverage run -m``.
+"""
 
 import os
 import sys
