@@ -36,14 +36,18 @@ def listing(request: HttpRequest, name: str, format: str, **kwargs: Any) -> Http
     listing = LISTINGS[name](**kwargs)
     filterset = listing.build_filterset(request.GET)
     if not filterset.is_valid():
+        listing.raise_404_if_hidden()
         return _respond_bad_request(filterset)
-    articles = filterset.qs.with_credits_and_tags().with_corrections()
+    rows = filterset.qs.with_credits_and_tags().with_corrections()
+    articles = paging.get_page(rows, {}, size=SIZE).articles
+    if not articles:
+        listing.raise_404_if_hidden()
     return _render_feed(
         format,
         title=" · ".join([listing.title, *filterset.descriptions]),
         page=f"{listing.get_absolute_url()}{filterset.query_string}",
         feed=f"{listing.get_feed_url(format)}{filterset.query_string}",
-        entries=map(channel.build_article_entry, paging.get_page(articles, {}, size=SIZE).articles),
+        entries=map(channel.build_article_entry, articles),
     )
 
 

@@ -52,6 +52,8 @@ def listing(request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
         page = _get_page(request, filterset, listing, search)
     except paging.BadCursorError as error:
         raise Http404(f"No place in a list: {error}") from error
+    if not page.articles:
+        listing.raise_404_if_hidden()
     if paging.has_cursor(request.GET) and not (page.articles or page.is_partial):
         return redirect(request.path + _build_first_page_query(request.GET))
     context = {

@@ -1,12 +1,15 @@
 """The public lists: articles, title and URL of each."""
 
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from django.http import Http404, QueryDict
+from django.test import Client
 
+from articles.models import Source
 from articles.site.listings import LISTINGS
-from tests.factories import make_live, make_source
+from tests.factories import make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +41,30 @@ def test_a_listing_has_its_articles_title_and_url(
 
 
 @pytest.mark.parametrize("name", ["source", "author", "tag"])
-def test_a_name_without_live_articles_has_no_listing(name: str) -> None:
+def test_an_unknown_name_has_no_listing(name: str) -> None:
     with pytest.raises(Http404):
         LISTINGS[name](slug="nobody")
+
+
+@pytest.mark.parametrize("url", ["/sources/agos/", "/authors/ada-writer/", "/tags/ulasim/"])
+@pytest.mark.parametrize("ending", ["", "feed.atom"])
+@pytest.mark.parametrize(
+    "query", ["", "?kind=news", "?kind=nonsense", "?q=ferry", "?older=1573207200000000.1"]
+)
+def test_a_name_is_hidden_until_an_article_is_live(
+    client: Client, url: str, ending: str, query: str
+) -> None:
+    names: dict[str, Any] = {"authors": ("Ada Writer",), "tags": ("Ulaşım",)}
+    make_article(source=make_source("Agos"), **names)
+    assert client.get(f"{url}{ending}{query}").status_code == HTTPStatus.NOT_FOUND
+    make_live(source=Source.objects.get(), **names)
+    assert client.get(f"{url}{ending}{query}").status_code != HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("url", ["/sources/agos/", "/authors/ada-writer/", "/tags/ulasim/"])
+def test_a_filter_that_no_article_fits_leaves_the_list_empty(client: Client, url: str) -> None:
+    make_live(source=make_source("Agos"), authors=("Ada Writer",), tags=("Ulaşım",))
+    assert client.get(f"{url}?kind=report").status_code == HTTPStatus.OK
 
 
 def test_the_listing_of_a_source_has_no_source_filter() -> None:
