@@ -225,7 +225,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "takes.loose_texts": _("texts separated by , or ;, or a list of them"),
     "takes.objects": _("a list of objects"),
     "takes.identity": _("the 64 hexadecimal digits of our own export"),
-    "takes.slug": _("letters a to z, digits and hyphens"),
+    "takes.slug": _("letters of any script, digits, hyphens and underscores"),
     # Feeds.
     "feed.no_entry": _("This feed has no entries. There is nothing to import."),
     "feed.too_large": _("It is larger than %(size)s MiB, too large for a feed. Split it."),

@@ -17,7 +17,7 @@ from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
 _IDENTITY: Final = re.compile(r"[0-9a-f]{64}")
-_SLUG: Final = re.compile(r"[\w-]+", re.ASCII)
+_SLUG: Final = re.compile(r"[\w-]+")
 # A day followed by a time of day, with an optional weekday before it: "Fri, 8 Nov 2019 09:30".
 _DAY_AND_TIME: Final = re.compile(
     r"(?:[a-z]{3}, )?(?P<day>.{8,30}?)(?:T|,? (?:at )?)\d{1,2}:\d\d.*", re.IGNORECASE
