@@ -151,27 +151,41 @@ def _build_origin_id(item: Item, site: Site) -> str:
     return clean_text(" ".join(filter(None, (prefix, guid, suffix))))
 
 
-_TIMESTAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+# As WordPress writes it; other programs that write its format put a T, and the zone, too.
+_TIMESTAMP: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?"
+)
 _YEAR: Final = re.compile(r" [1-9]\d{3} \d\d?:")
 
 
 def _read_publish_at(item: Item) -> datetime | None:
-    """Return when the site published the article, or will; None if it is not public."""
+    """Return when the site published the article, or will; None if it is not public.
+
+    The local time comes last, since nothing says in which zone it is.
+    """
     if not item.is_public and item.status != "future":
         return None
-    names = ("wp:post_date_gmt", "wp:post_date")
-    instants = (_parse_timestamp(item.texts.get(name, "")) for name in names)
-    return next(filter(None, instants), None) or _parse_rfc_822(item.texts.get("pubDate", ""))
+    texts = item.texts
+    return (
+        _parse_timestamp(texts.get("wp:post_date_gmt", ""))
+        or _parse_rfc_822(texts.get("pubDate", ""))
+        or _parse_timestamp(texts.get("wp:post_date", ""))
+    )
 
 
 def _parse_timestamp(text: str) -> datetime | None:
-    """Return the instant, read as UTC; None for the zeros that stand for no date."""
-    if not _TIMESTAMP.fullmatch(text):
+    """Return the instant, read as UTC where it has no zone; None for no date or zeros."""
+    stamp = text.strip()
+    if not _TIMESTAMP.fullmatch(stamp):
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
+        return _to_utc(datetime.fromisoformat(stamp))
+    except (ValueError, OverflowError):
         return None
+
+
+def _to_utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _parse_rfc_822(text: str) -> datetime | None:
@@ -182,7 +196,6 @@ def _parse_rfc_822(text: str) -> datetime | None:
     if not _YEAR.search(text):
         return None
     try:
-        instant = parsedate_to_datetime(text)
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return _to_utc(parsedate_to_datetime(text))
     except (ValueError, OverflowError):
         return None
