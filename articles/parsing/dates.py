@@ -1,36 +1,26 @@
-"""Parses printed dates in English, Turkish and French: days, months, years and ranges."""
+"""Parses printed dates in the languages of ``date_names``: days, months, years and ranges."""
 
 import re
 from datetime import date
 from typing import Final
 
+from articles.parsing.date_names import MONTHS, WEEKDAYS
 from articles.text.strings import fold
 from articles.vocabulary import Precision, SourceDate
 
-_MONTHS: Final = {
-    name: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik",
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-    )
-    for number, name in enumerate(names.split(), 1)
-} | {"sept": 9}
 # Names of months and weekdays compare without diacritics, as in "KASIM", "Kasım" and "Kasim".
-_BASE_LETTERS: Final = str.maketrans("ışğüöçéû", "isguoceu")
+_BASE_LETTERS: Final = str.maketrans("ışğüöçéûäə", "isguoceuae")
 
-_MONTH: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_WEEKDAY: Final = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|pazartesi|sali|carsamba|persembe|cuma|cumartesi|pazar"
-    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)"
-)
-_DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er)?"
+_MONTH: Final = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY: Final = "(?:" + "|".join(WEEKDAYS) + r")\b\.?"
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
+# "Year" in Azerbaijani, Russian and Armenian, as it follows the number.
+_YEAR_WORD: Final = r"(?:(?:-?c[iu])? il| ?г\.| год| года| ?թ\.| թվական| թվականի)"
+_NAMED_YEAR: Final = rf"(?P<y>{_YEAR}){_YEAR_WORD}?"
 _TO: Final = r"\s*(?:[-–—/]|\bto\b|\bile\b)\s*"
 
-_WHOLE: Final = rf"(?P<d>{_DAY}) (?P<m>{_MONTH}),? (?P<y>{_YEAR})"
+_WHOLE: Final = rf"(?P<d>{_DAY}) (?P<m>{_MONTH}),? {_NAMED_YEAR}"
 _NUMBERS: Final = rf"(?P<d>\d{{1,2}})[./](?P<m>\d{{1,2}})[./](?P<y>{_YEAR})"
 
 # The groups name day, month and year; the first form that matches the whole text counts.
@@ -40,29 +30,27 @@ _FORMS: Final = tuple(
         rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)",
         _NUMBERS,
         _WHOLE,
-        rf"(?P<m>{_MONTH}) (?P<d>{_DAY}),? (?P<y>{_YEAR})",
-        rf"(?P<m>{_MONTH}),? (?P<y>{_YEAR})",
-        rf"(?P<y>{_YEAR})",
-        rf"(?P<d>{_DAY}){_TO}(?P<d2>{_DAY}) (?P<m>{_MONTH}),? (?P<y>{_YEAR})",
-        rf"(?P<m>{_MONTH}) (?P<d>{_DAY}){_TO}(?P<d2>{_DAY}),? (?P<y>{_YEAR})",
-        rf"(?P<d>{_DAY}) (?P<m>{_MONTH}){_TO}(?P<d2>{_DAY}) (?P<m2>{_MONTH}),? (?P<y>{_YEAR})",
+        rf"(?P<m>{_MONTH}) (?P<d>{_DAY}),? {_NAMED_YEAR}",
+        rf"(?P<m>{_MONTH}),? {_NAMED_YEAR}",
+        rf"{_NAMED_YEAR},? (?P<m>{_MONTH}) (?P<d>{_DAY})",
+        _NAMED_YEAR,
+        rf"(?P<d>{_DAY}){_TO}(?P<d2>{_DAY}) (?P<m>{_MONTH}),? {_NAMED_YEAR}",
+        rf"(?P<m>{_MONTH}) (?P<d>{_DAY}){_TO}(?P<d2>{_DAY}),? {_NAMED_YEAR}",
+        rf"(?P<d>{_DAY}) (?P<m>{_MONTH}){_TO}(?P<d2>{_DAY}) (?P<m2>{_MONTH}),? {_NAMED_YEAR}",
         _WHOLE + _TO + _WHOLE.replace(">", "2>"),
         _NUMBERS + _TO + _NUMBERS.replace(">", "2>"),
-        rf"(?P<m>{_MONTH}){_TO}(?P<m2>{_MONTH}),? (?P<y>{_YEAR})",
+        rf"(?P<m>{_MONTH}){_TO}(?P<m2>{_MONTH}),? {_NAMED_YEAR}",
         rf"(?P<m>{_MONTH}),? (?P<y>{_YEAR}){_TO}(?P<m2>{_MONTH}),? (?P<y2>{_YEAR})",
         rf"(?P<y>{_YEAR}){_TO}(?P<y2>{_YEAR})",
     )
 )
-_LEADING_WEEKDAY: Final = re.compile(rf"{_WEEKDAY},? ")
+_LEADING_WEEKDAY: Final = re.compile(rf"^{_WEEKDAY},? ")
 _TRAILING_WEEKDAY: Final = re.compile(rf",? {_WEEKDAY}$")
 
 # Folded words that show a date, of a form that is not parsed here, rather than a name with a year.
 _DATE_WORDS: Final = frozenset(
     """spring summer autumn fall winter quarter week early mid late circa ca
-    ilkbahar bahar yaz sonbahar guz kis ceyrek hafta haftasi basi ortasi sonu
-    januar februar marz juni juli oktober dezember
-    yanvar fevral aprel iyun iyul avqust sentyabr oktyabr noyabr dekabr
-    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь""".split()
+    ilkbahar bahar yaz sonbahar guz kis ceyrek hafta haftasi basi ortasi sonu""".split()
 )
 _DATE_WORD: Final = re.compile(rf"{_MONTH}|{_WEEKDAY}|q?\d+(?:st|nd|rd|th)?")
 _YEAR_IN_TEXT: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
@@ -72,7 +60,7 @@ LENGTH_LIMIT: Final = 60
 
 
 def strip_accents(text: str) -> str:
-    """Return the text in lower case without Turkish and French diacritics, at the same length."""
+    """Return the text in lower case without the diacritics of date names, at the same length."""
     return text.replace("İ", "i").lower().translate(_BASE_LETTERS)
 
 
@@ -146,7 +134,7 @@ def _find_precision(parts: dict[str, str | None]) -> Precision:
 def _parse_month(name: str | None, *, default: int) -> int:
     if not name:
         return default
-    return int(name) if name.isdecimal() else _MONTHS[name.rstrip(".")]
+    return int(name) if name.isdecimal() else MONTHS[name.rstrip(".")]
 
 
 def _parse_day_number(text: str | None, *, default: int) -> int:

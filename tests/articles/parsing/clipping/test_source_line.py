@@ -117,11 +117,11 @@ from tests.clippings import (
             "31 February 2019",
         ),
         (
-            "Liman Gazetesi (7 noyabr 2019-cu il)",
+            "Liman Gazetesi (7 noyabr 2019-cu ildə)",
             "Liman Gazetesi",
             None,
             Precision.UNKNOWN,
-            "7 noyabr 2019-cu il",
+            "7 noyabr 2019-cu ildə",
         ),
         (
             "Financial Times (FT) (7 November 2019)",
