@@ -1,32 +1,24 @@
 """How far the parser of saved pages agrees with what other projects expect of the same pages.
 
-Run it with ``uv run python -m tests.agreement_pages PATH``, where PATH is the folder that holds
-``readability/``, ``newspaper4k/`` and ``fundus/``. Texts agree if their word overlap is 0.9 or
-more: twice the number of words that both have, divided by the words of both. Names and lines agree
-if their folded words are the same. A field without an expected value is not compared.
+``python -m tests.agreement pages FOLDER``, where FOLDER holds ``readability/``, ``newspaper4k/`` or
+``fundus/``. Texts agree if their word overlap is 0.9 or more. Names and lines agree if their folded
+words are the same. A field without an expected value is not compared.
 """
 
 import gzip
 import io
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from articles.parsing.records import Record
 from articles.parsing.webpage import webpage
 from articles.text import body_html
 from articles.text.strings import compute_address_key, fold
-from tests.problems import say
-
-LEAST_OVERLAP: Final = 0.9
-FIELDS: Final = (
-    *("headline", "byline", "source", "source_date", "language", "source_address"),
-    *("standfirst", "tags", "text"),
-)
+from tests.agreement.report import LEAST_OVERLAP, Expectation, Verdict, compute_overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +53,8 @@ def _read_newspaper(folder: Path) -> Iterator[Case]:
         names = {"headline": "title", "language": "language", "source_address": "canonical_link"}
         expected = {field: metadata.get(name) for field, name in names.items()}
         expected["source"] = metadata.get("meta_site_name")
-        expected["byline"] = ", ".join(metadata["authors"])
-        expected["tags"] = ", ".join(metadata["meta_keywords"])
+        expected["byline"] = ", ".join(metadata.get("authors") or ())
+        expected["tags"] = ", ".join(metadata.get("meta_keywords") or ())
         expected["source_date"] = (metadata.get("publish_date") or "")[:10]
         expected["text"] = (folder / "txt" / f"{path.stem}.txt").read_text()
         yield _build_case(
@@ -77,11 +69,11 @@ def _read_fundus(folder: Path) -> Iterator[Case]:
             body = story["body"]
             sections = [[*each["headline"], *each["paragraphs"]] for each in body["sections"]]
             expected = {
-                "headline": story["title"].strip(),
-                "byline": ", ".join(story["authors"]),
-                "source_date": story["publishing_date"][:10],
-                "tags": ", ".join(story["topics"]),
-                "standfirst": " ".join(body["summary"]),
+                "headline": (story.get("title") or "").strip(),
+                "byline": ", ".join(story.get("authors") or ()),
+                "source_date": (story.get("publishing_date") or "")[:10],
+                "tags": ", ".join(story.get("topics") or ()),
+                "standfirst": " ".join(body.get("summary") or ()),
                 "text": "\n".join(line for section in sections for line in section),
             }
             yield _build_case(f"fundus/{path.parent.name}/{path.stem}", page, expected)
@@ -91,12 +83,6 @@ def _build_case(name: str, page: Path, expected: dict[str, Any]) -> Case:
     content = page.read_bytes()
     content = gzip.decompress(content) if page.suffix == ".gz" else content
     return Case(name, content, {field: value for field, value in expected.items() if value})
-
-
-def compute_overlap(one: str, other: str) -> float:
-    """Return the word overlap, from 0 to 1."""
-    words, others = Counter(fold(one).split()), Counter(fold(other).split())
-    return 2 * (words & others).total() / max(words.total() + others.total(), 1)
 
 
 def get_values(record: Record) -> dict[str, str]:
@@ -130,10 +116,8 @@ def explain_difference(field: str, expected: str, values: dict[str, str], page: 
     """Return why the values differ, as far as the page shows it."""
     if field == "text":
         words, others = (Counter(fold(text).split()) for text in (expected, values["text"]))
-        return (
-            f"overlap {compute_overlap(expected, values['text']):.2f}: "
-            f"{(others - words).total()} words more, {(words - others).total()} fewer"
-        )
+        more, fewer = (others - words).total(), (words - others).total()
+        return f"the text has {more} words more, and {fewer} fewer"
     if fold(expected) not in page:
         return "the page does not say it in these words"
     if not values[field]:
@@ -141,35 +125,22 @@ def explain_difference(field: str, expected: str, values: dict[str, str], page: 
     return "the page says both"
 
 
-def compare(case: Case) -> Iterator[tuple[str, bool, str]]:
-    """Yield each field, whether it agrees, and a line that describes the difference."""
+def check_pages(folder: Path) -> Iterator[Verdict]:
+    """Yield the verdict on each expected value of the pages below the folder."""
+    for case in read_cases(folder):
+        yield from compare(case)
+
+
+def compare(case: Case) -> Iterator[Verdict]:
+    """Yield the verdict on each field; a page that is rejected has none of them."""
     result = next(webpage.parse(io.BytesIO(case.page)))
-    if not isinstance(result, Record):
-        yield "text", False, f"{case.name}: rejected: {say(result.reason)}"
-        return
-    values = get_values(result)
+    values = get_values(result) if isinstance(result, Record) else {}
     page = fold(case.page.decode("utf-8", "replace"))
     for field, expected in case.expected.items():
-        reason = explain_difference(field, expected, values, page)
-        difference = "" if field == "text" else f" {values[field][:70]!r} for {expected[:70]!r}:"
-        line = f"{case.name}: {field}:{difference} {reason}"
-        yield field, is_same(field, expected, values), line
-
-
-def build_report(folder: Path) -> Iterator[str]:
-    """Yield the lines of the report: the share of each field, then each disagreement."""
-    compared, agreed = Counter[str](), Counter[str]()
-    lines = []
-    for case in read_cases(folder):
-        for field, has_agreed, line in compare(case):
-            compared[field] += 1
-            agreed[field] += has_agreed
-            lines += [] if has_agreed else [line]
-    for field in FIELDS:
-        yield f"{field:15} {agreed[field]} of {compared[field]}"
-    yield f"{'all':15} {agreed.total()} of {compared.total()}"
-    yield from lines
-
-
-if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in build_report(Path(sys.argv[1])))
+        expectation = Expectation(case.name.partition("/")[0], Path(case.name), "", field, expected)
+        if not isinstance(result, Record):
+            yield Verdict(expectation, "", f"not read: {result.reason.code}")
+            continue
+        is_agreed = is_same(field, expected, values)
+        cause = "" if is_agreed else explain_difference(field, expected, values, page)
+        yield Verdict(expectation, values[field], cause)

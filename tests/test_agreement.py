@@ -1,0 +1,71 @@
+"""The agreement scripts print shares for folders of each kind."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.agreement.__main__ import main
+
+pytestmark = pytest.mark.unmeasured
+
+ITEM = (
+    "<title>Ferry sails</title><link>https://a.example/1</link><description>It left.</description>"
+)
+RSS = f"<rss version='2.0'><channel><title>Gazette</title><item>{ITEM}</item></channel></rss>"
+EXPORT = """<rss xmlns:wp="http://wordpress.org/export/1.2/"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>Ferry sails</title>
+<content:encoded>It left.</content:encoded><wp:status>publish</wp:status></item></channel></rss>"""
+
+
+def list_lines(kind: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    main([kind, str(folder)])
+    return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("expression", "line"),
+    [
+        ("entries[0]['title'] == 'Ferry sails'", "feedparser title 1 of 1 100.0%"),
+        ("entries[0].title == 'Train stops'", "feedparser title 0 of 1 0.0%"),
+    ],
+)
+def test_feeds_are_held_against_the_expression_that_they_carry(
+    expression: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "feed.xml").write_text(f"<!--\nExpect: {expression}\n-->{RSS}")
+    assert line in list_lines("feeds", tmp_path, capsys)
+
+
+def test_feeds_are_held_against_a_json_file_of_the_same_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "feed.xml").write_text(RSS)
+    (tmp_path / "feed.json").write_text('{"items": [{"title": "Ferry sails", "content": {}}]}')
+    assert "gofeed title 1 of 1 100.0%" in list_lines("feeds", tmp_path, capsys)
+
+
+def test_other_feeds_are_held_against_a_plain_reading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "feed.xml").write_text(RSS)
+    assert "read plainly all 3 of 3 100.0%" in list_lines("feeds", tmp_path, capsys)
+
+
+def test_exports_are_held_against_a_plain_reading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "export.xml").write_text(EXPORT)
+    assert "wxr text 1 of 1 100.0%" in list_lines("wxr", tmp_path, capsys)
+
+
+def test_pages_are_held_against_files_that_lack_some_fields(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "readability" / "ferry"
+    folder.mkdir(parents=True)
+    text = f"<p>{'The ferry left the harbour at noon. ' * 20}</p>"
+    page = f"<html><head><title>Ferry sails</title></head><body><article>{text}</article></body>"
+    (folder / "source.html").write_text(f"{page}</html>")
+    (folder / "expected.html").write_text(text)
+    (folder / "expected-metadata.json").write_text('{"title": "Ferry sails"}')
+    assert "readability headline 1 of 1 100.0%" in list_lines("pages", tmp_path, capsys)
