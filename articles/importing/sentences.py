@@ -292,14 +292,20 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "wire.variant_without_value": _("%(field)s has an entry whose value is not a text. Fix it."),
     # Exports of press databases.
     "press.no_export": _(
-        "Not a known press export (LexisNexis text or HTML, Factiva XML, Europresse or ProQuest "
-        "HTML). Export it again as one of these."
+        "Not a known press export (LexisNexis text or HTML, Factiva XML or HTML, Europresse or "
+        "ProQuest HTML). Export it again as one of these."
     ),
     "press.no_article": _("No article in it. Export it again."),
     "press.export_again": _("Export it again."),
     "press.too_large": _("It is larger than %(size)s MiB, too large for an article. Shorten it."),
-    "factiva.no_headline": _("No headline. Write one in the element 'headline'."),
-    "factiva.no_text": _("No text. Write it in the element 'leadParagraph'."),
+    "factiva.no_article": _(
+        "This is a page of Factiva without an article, such as a list of headlines. Open the "
+        "articles there, save them as “Article format” and import that."
+    ),
+    "factiva.no_headline": _("No headline. Export it from Factiva again, or write one."),
+    "factiva.no_text": _(
+        "No text, only a headline. Export it from Factiva again with the full text of the article."
+    ),
     "europresse.no_headline": _(
         "No headline. Write it in the element of the class 'TitreArticleVisu'."
     ),

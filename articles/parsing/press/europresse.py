@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
 from articles.parsing.hypertext import TextRun, UnreadableError
-from articles.parsing.press import fields, splitting
+from articles.parsing.press import fields, printed_dates, splitting
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
@@ -68,7 +68,7 @@ def _parse_document(document: Document) -> Record:
     if not headline or not paragraphs:
         raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
     source, issue = _split_publication(_get_text_of_class(runs, _PUBLICATION_CLASS))
-    source_date, rest = fields.extract_date(_get_text_of_class(runs, _HEADER_CLASS))
+    source_date, rest = printed_dates.extract_date(_get_text_of_class(runs, _HEADER_CLASS))
     language, readings = fields.guess_body_language("\n".join(paragraphs))
     number = _NUMBER.search(hypertext.join_runs(content))
     return Record(

@@ -1,20 +1,14 @@
-"""Fields that press databases print alike: dates, index terms, names of languages."""
+"""Fields that press databases print alike: index terms, names of languages, pages."""
 
 import re
 from collections.abc import Iterable
 from typing import Final
 
-from articles.parsing import dates
 from articles.parsing.records import Reading, Sureness
 from articles.text.strings import collapse_whitespace, fold, guess_language
 from articles.vocabulary import SourceDate
 
-PARSER: Final = "press/1"
-
-# How many parts between commas are searched for a date.
-_PARTS_LIMIT: Final = 12
-# How many such parts a date may have: month and day, year, weekday.
-_DATE_PARTS: Final = 4
+PARSER: Final = "press/2"
 
 _LANGUAGE_NAMES: Final = {
     "arabic arabe": "ar",
@@ -64,17 +58,9 @@ def guess_body_language(body: str) -> tuple[str, dict[str, Reading]]:
     return tag, {"language": Reading(Sureness.GUESS if tag else Sureness.MISSING)}
 
 
-def extract_date(text: str) -> tuple[SourceDate, str]:
-    """Return the date among parts between commas, and the other parts.
-
-    ``Politique, jeudi 5 octobre 2013, p. 03`` is a day, and ``Politique, p. 03``.
-    """
-    parts = [part for each in text.split(",")[:_PARTS_LIMIT] if (part := collapse_whitespace(each))]
-    for size in range(min(_DATE_PARTS, len(parts)), 0, -1):
-        for start in range(len(parts) - size + 1):
-            if source_date := dates.parse_source_date(", ".join(parts[start : start + size])):
-                return source_date, ", ".join((*parts[:start], *parts[start + size :]))
-    return SourceDate(), collapse_whitespace(text)
+def mark_date(source_date: SourceDate) -> dict[str, Reading]:
+    """Return that the date is missing, where it is not known."""
+    return {} if source_date.first else {"source_date": Reading(Sureness.MISSING)}
 
 
 def choose_tags(terms: Iterable[str]) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from typing import BinaryIO, Final
 from articles.parsing import bylines, hypertext
 from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_bom, encode_for_json
 from articles.parsing.hypertext import TextRun, UnreadableError
-from articles.parsing.press import fields, splitting
+from articles.parsing.press import fields, printed_dates, splitting
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reading, Record, Reject, SkippedItem, Sureness
+from articles.parsing.records import Record, Reject, SkippedItem
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace
@@ -222,7 +222,7 @@ class _Article:
                 else ()
             ),
             tags=self._choose_tags(),
-            readings=self._build_readings(),
+            readings=fields.mark_date(self.source_date),
         )
 
     def _take_blocks(self) -> None:
@@ -303,10 +303,6 @@ class _Article:
         subjects = re.split(r"[;\n]", self.labels.get("SUBJECT", ""))
         return fields.choose_tags(term for term in subjects if not _PERCENTAGE.search(term))
 
-    def _build_readings(self) -> dict[str, Reading]:
-        is_dated = self.source_date.first is not None
-        return {} if is_dated else {"source_date": Reading(Sureness.MISSING)}
-
 
 def _extract_url(text: str) -> str:
     match = HTTP_URL.search(text)
@@ -341,5 +337,5 @@ def _extract_date(block: _Block) -> tuple[SourceDate, str] | None:
     first, _, more = block.text.partition("\n")
     if len(block.text) > _LINE_LENGTH or not any(character.isdigit() for character in first):
         return None
-    source_date, rest = fields.extract_date(first)
+    source_date, rest = printed_dates.extract_date(first)
     return (source_date, fields.join_detail(rest, *more.split("\n"))) if source_date.first else None

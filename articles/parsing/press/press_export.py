@@ -5,12 +5,19 @@ from typing import BinaryIO, Final
 
 from articles.parsing import hypertext
 from articles.parsing.charsets import decode_head
-from articles.parsing.press import europresse, factiva, fields, lexisnexis, proquest
+from articles.parsing.press import (
+    europresse,
+    factiva_html,
+    factiva_xml,
+    fields,
+    lexisnexis,
+    proquest,
+)
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = fields.PARSER
-_DATABASES: Final = (factiva, europresse, proquest, lexisnexis)
+_DATABASES: Final = (factiva_xml, factiva_html, europresse, proquest, lexisnexis)
 # An export may begin with a cover page; what it is recognised by stands within this many bytes.
 _HEAD_SIZE: Final = 64 * 1024
 

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
 from articles.parsing.hypertext import TextRun, UnreadableError
-from articles.parsing.press import fields, splitting
+from articles.parsing.press import fields, printed_dates, splitting
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
@@ -78,7 +78,7 @@ def _parse_document(document: Document) -> Record:
         position=document.position,
         language=language,
         source=source,
-        source_date=fields.extract_date(lines.get("publication date", ""))[0],
+        source_date=printed_dates.extract_date(lines.get("publication date", ""))[0],
         source_detail=_build_detail(lines),
         origin_id=lines.get("proquest document id", ""),
         byline=byline,

@@ -109,7 +109,7 @@ SAMPLES = [
     (f"[{NINJS}]", "ninjs/1"),
     (PAGE, "html/1"),
     (PAGE.encode("utf-16"), "html/1"),
-    (EXPORT, "press/1"),
+    (EXPORT, "press/2"),
     (WXR, "wxr/1"),
 ]
 

@@ -105,7 +105,7 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
         original=FIRST.encode(),
         media_type="text/plain",
         charset="utf-8",
-        parser="press/1",
+        parser="press/2",
         position="document 1",
         language="en",
         source="Harbour Times (London)",

@@ -27,6 +27,11 @@ EXPORTS = {
         + "<article><headline>Ferry</headline><leadParagraph>Rain.</leadParagraph></article>" * 2
         + "</PPSResponse>"
     ),
+    "factiva page": (
+        '<html><title>Factiva</title><div class="article enArticle"><b class="enHeadline">Ferry</b>'
+        '<p class="articleParagraph">Rain.</p></div>'
+    )
+    * 2,
     "europresse": (
         '<html><span class="DocPublicationName">Harbour Times</span>'
         '<span class="TitreArticleVisu">Ferry</span><p>Rain.</p>'
@@ -85,22 +90,6 @@ def test_a_record_is_read_again_from_its_original(name: str, charset: str, head:
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "rest"),
-    [
-        ("Politique, jeudi 5 octobre 2013, p. 03", "2013-10-05", "Politique, p. 03"),
-        ("December 19, 1991, Sunday, Late Edition", "1991-12-19", "Late Edition"),
-        ("May 2019", "2019-05-01", ""),
-        ("Late Edition", "None", "Late Edition"),
-        ("", "None", ""),
-        ("," * 50 + "May 2019", "None", "," * 50 + "May 2019"),
-    ],
-)
-def test_a_date_is_found_between_commas(text: str, first: str, rest: str) -> None:
-    source_date, others = fields.extract_date(text)
-    assert (str(source_date.first), others) == (first, rest)
-
-
-@pytest.mark.parametrize(
     ("terms", "tags"),
     [
         (["Ferries", " Rain \n", "ferries"], ("ferries", "Rain")),
@@ -142,6 +131,8 @@ TOKENS = st.sampled_from(
             "<PPSResponse>",
             "<article>",
         ),
+        *('<div class="article enArticle">', '<b class="enHeadline">x</b>', "<td><b>HD</b></td>"),
+        *('<p class="articleParagraph">', "<p>5 words</p>", "<title>Factiva</title>", "<td>x"),
         *(
             "<headline>x</headline>",
             "<leadParagraph>x</leadParagraph>",
@@ -176,6 +167,7 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
         *("1 of 2 DOCUMENTS\n", "Line\n\n", "LOAD-DATE: x\n\n", "1,", " ", "          x\n\n"),
         *("<p>x", "<br>", "a<br>", "<!--", '<a name="doc_id', "<p>1 of 2 DOCUMENTS</p>"),
         *('<span class="DocPublicationName">x</span>', "<strong>Subject: </strong>x; "),
+        *('<div class="article enArticle">x</div>', "<p>5 words</p><p>May 4, 2020</p>", "<div x "),
     ],
 )
 @pytest.mark.parametrize("name", EXPORTS)

@@ -63,7 +63,7 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
         original=first.original,
         media_type="application/xml",
         charset="utf-8",
-        parser="press/1",
+        parser="press/2",
         position="document 1",
         language="en",
         source="Harbour Times",
