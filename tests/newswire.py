@@ -6,7 +6,7 @@ from typing import Any
 
 from articles.parsing.newswire import newsml_g2, ninjs, nitf
 from articles.parsing.records import Record, Reject, SkippedItem
-from tests.problems import list_codes, say
+from tests.problems import list_codes
 
 # NITF
 
@@ -163,12 +163,3 @@ def parse_ninjs_record(**fields: Any) -> Record:
     (record,) = parse_ninjs({**LEAST_NINJS, **fields})
     assert isinstance(record, Record)
     return record
-
-
-def parse_ninjs_reason(**fields: Any) -> str:
-    """Return the reason of the one reject, as a shell says it."""
-    item = {**LEAST_NINJS, **fields}
-    (reject,) = parse_ninjs(item)
-    assert isinstance(reject, Reject)
-    assert reject.record == json.dumps(item)
-    return say(reject.reason)

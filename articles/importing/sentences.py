@@ -209,7 +209,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "takes.language": _("a language tag such as en or tr"),
     "takes.day": _("a day such as 2019-11-08 or 08.11.2019"),
     "takes.instant": _("a time with its zone, such as 2019-11-08T09:30:00+03:00"),
-    "takes.date_and_time": _("a date such as 2024-05-31T12:00:00Z"),
     "takes.date": _(
         "a date as printed, or an object of first, last, precision and text that fit together"
     ),
@@ -223,7 +222,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "takes.printed_authors": _("names as printed, or separated by ;, or a list of them"),
     "takes.texts": _("a list of texts"),
     "takes.loose_texts": _("texts separated by , or ;, or a list of them"),
-    "takes.objects": _("a list of objects"),
     "takes.identity": _("the 64 hexadecimal digits of our own export"),
     "takes.slug": _("letters of any script, digits, hyphens and underscores"),
     # Feeds.
@@ -270,10 +268,8 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "feed.no_feed": _("Not a feed (RSS, Atom or JSON Feed). Choose the right format."),
     # Newswire.
     "wire.no_story": _("No story in it. Ask the agency what it was meant to send."),
-    "wire.no_headline": _("No headline. Ask the agency for one, or add it and import again."),
-    "wire.no_text": _("No text. Ask the agency for the story, or leave this out."),
-    "wire.embargo_no_date": _(
-        "Its embargo date “%(value)s” is not a date. Write it as 2024-05-31T12:00:00Z."
+    "wire.empty": _(
+        "Neither a headline nor a text. Ask the agency for the story, or leave this out."
     ),
     "wire.no_end_of_story": _(
         "No end of a story for %(size)s MiB; everything before it was read. Remove that story and"
@@ -288,8 +284,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "It is larger than %(size)s MiB, too large for a story, or is not JSON. Remove it and "
         "import the rest."
     ),
-    "wire.no_uri": _("No uri, which every ninjs object has. Add it."),
-    "wire.variant_without_value": _("%(field)s has an entry whose value is not a text. Fix it."),
     # Exports of press databases.
     "press.no_export": _(
         "Not a known press export (LexisNexis text or HTML, Factiva XML or HTML, Europresse or "

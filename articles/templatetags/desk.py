@@ -44,6 +44,15 @@ REMARKS: Final = {
     "headline_from_text": gettext_lazy(
         "The entry has no headline; it was made of the first words of the text."
     ),
+    "headline_from_slugline": gettext_lazy(
+        "The story has neither a headline nor a text; its slugline stands in for the headline."
+    ),
+    "embargo_without_date": gettext_lazy(
+        "The embargo has no date that can be read; the article is held back."
+    ),
+    "fields_left_out": gettext_lazy(
+        "Some fields held what their format does not allow; they were left out."
+    ),
     "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
     "shortcodes_left_out": gettext_lazy("WordPress shortcodes were removed from the text."),
     "rejoined": gettext_lazy(

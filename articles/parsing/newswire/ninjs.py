@@ -42,6 +42,13 @@ _NINJS_NAMES: Final = frozenset(
     representationtype altids copyrightholder copyrightnotice infosource infosources rightsinfo
     digitalsourcetype""".split()
 )
+# Other names of ninjs, which formats of other makers have as well.
+_SHARED_NAMES: Final = frozenset(
+    """type title profile language byline by source provider subject subjects keywords genre genres
+    person people organisation organisations place places event events object objects infosource
+    advice advices trustindicator trustindicators expires contentcreated priority located ttl
+    charcount wordcount mimetype copyright""".split()
+)
 # A string and the colon after a name; the end of the head may cut the string off.
 _TOKEN: Final = re.compile(r'"((?>[^"\\]|\\.)*+)(?:"\s*+(:?)|\\?\Z)|[{}\[\]]', re.DOTALL)
 # The beginning of a list of objects, which may stand in an object.
@@ -55,9 +62,14 @@ _TOO_LARGE: Final = Problem("wire.too_large_or_no_json", {"size": SIZE_LIMIT // 
 
 
 def sniff(head: str) -> bool:
-    """Return whether the first object has an id as in ninjs, and a name that only ninjs has."""
+    """Return whether the first object has an id as in ninjs, and a name that only ninjs has.
+
+    One with a ``uri`` may have shared names only, but no other.
+    """
     names = {name.lower() for name in _iter_names(head.lstrip("\ufeff"))}
-    return bool(names & _ID_NAMES) and bool(names & _NINJS_NAMES)
+    if names & _ID_NAMES and names & _NINJS_NAMES:
+        return True
+    return "uri" in names and len(names) > 1 and names - {"uri"} <= _SHARED_NAMES
 
 
 def _iter_names(head: str) -> Iterator[str]:
@@ -173,10 +185,8 @@ def _convert_text(text: str, charset: str, position: str) -> Record | Reject | S
         problem = Problem("json.malformed", {"message": str(error)})
         reason = Problem.join([problem, Problem("wire.fix")])
         return Reject(position, reason, encode_for_json(original))
-    item = NinjsItem(value if isinstance(value, dict) else {})
-    story = item.build_story()
-    if item.problems:
-        return Reject(position, Problem.join(item.problems), encode_for_json(original))
+    if not isinstance(value, dict):
+        return Reject(position, NO_STORY, encode_for_json(original))
     document = StoryDocument(
         original=original,
         media_type="application/json",
@@ -185,4 +195,4 @@ def _convert_text(text: str, charset: str, position: str) -> Record | Reject | S
         position=position,
         line=int(position.split()[1]) if position.startswith("line") else 1,
     )
-    return convert_story(story, document)
+    return convert_story(NinjsItem(value).build_story(), document)

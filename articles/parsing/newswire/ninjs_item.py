@@ -1,9 +1,8 @@
-"""Reads one object of ninjs as a Story, and checks its fields."""
+"""Reads one object of ninjs as a Story."""
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
@@ -12,9 +11,7 @@ from articles.parsing.newswire.wire_story import (
     Story,
     build_body_html,
     parse_code,
-    parse_instant,
 )
-from articles.parsing.problems import Problem
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import Credit
@@ -35,8 +32,6 @@ _HTML_TYPES: Final = ("xhtml", "html", "html5")
 # The relations and roles of an infosource that supplied the story.
 _SUPPLIER: Final = re.compile(r"^$|source|provider|origprov|agency", re.IGNORECASE)
 _GENRE_FIELDS: Final = ("name", "code", "literal", "uri")
-_PRINTED_STATUSES: Final = ("usable", "withheld", "canceled")
-_STATUSES: Final = {"", "cancelled", *_PRINTED_STATUSES}
 # The lists of people and organisations, and whether their objects are organisations.
 _PARTY_FIELDS: Final = {
     "person": False,
@@ -44,8 +39,6 @@ _PARTY_FIELDS: Final = {
     "organisation": True,
     "organisations": True,
 }
-# A message quotes no more of a value.
-_QUOTE_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +53,25 @@ class _Variant:
 class NinjsItem:
     """One object of ninjs, whatever the case of its names.
 
-    The methods that read a field add to ``problems`` where its value is wrong.
+    What a field holds that its format does not allow is left out.
     """
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = {name.lower(): value for name, value in fields.items()}
-        self.problems: list[Problem] = []
+        self._has_wrong_fields = False
 
     def build_story(self) -> Story:
         uid = self._get_text("uri") or self._get_text("guid")
-        if not uid:
-            self.problems.append(Problem("wire.no_uri"))
         item_type = self._get_text("type")
         body = self._build_body()
         description, headlines = self._choose_description(), self._get_variants("headlines")
         source = self._get_source()
-        return Story(
+        story = Story(
             type=item_type.lower(),
             headline=self._get_text("headline")
             or _choose_headline(headlines)
             or self._get_text("title"),
+            slugline=self._get_text("slugline"),
             standfirst=description or _choose_subheadline(headlines),
             body=body
             or ("" if item_type.lower() in SKIPPED_TYPES else build_body_html(description)),
@@ -90,64 +82,53 @@ class NinjsItem:
             uid=uid,
             urls=[uid],
             language=self._get_text("language"),
-            dates=self._get_dates("versioncreated", "firstcreated", "contentcreated"),
+            dates=[
+                self._get_text(name)
+                for name in ("versioncreated", "firstcreated", "contentcreated")
+            ],
             embargo=self._get_text("embargoed") or self._get_text("embargoeduntil") or None,
             status=self._get_status(),
             genres=self._list_genres(),
             subjects=self._list_subjects(),
         )
+        return replace(story, has_wrong_fields=self._has_wrong_fields)
 
     def _get_text(self, name: str) -> str:
         value = self.fields.get(name)
-        if value is None or isinstance(value, str):
-            return value or ""
-        self.problems.append(_build_problem(name, value, takes=Problem("takes.text")))
-        return ""
+        self._has_wrong_fields |= not isinstance(value, str | None)
+        return value if isinstance(value, str) else ""
 
     def _get_objects(self, name: str) -> list[dict[str, Any]]:
-        """Return the objects of a list; a text in it counts as an object with that name."""
+        """Return the objects of a list; a text counts as an object with that name."""
         value = self.fields.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list) or not all(isinstance(each, dict | str) for each in value):
-            self.problems.append(_build_problem(name, value, takes=Problem("takes.objects")))
-            return []
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        objects = [each for each in values if isinstance(each, dict | str)]
+        self._has_wrong_fields |= len(objects) < len(values)
         return [
             {"name": each}
             if isinstance(each, str)
             else {field.lower(): inner for field, inner in each.items()}
-            for each in value
+            for each in objects
         ]
 
     def _get_variants(self, name: str) -> list[_Variant]:
         objects = self._get_objects(name)
-        if not all(isinstance(each.get("value"), str) for each in objects):
-            self.problems.append(Problem("wire.variant_without_value", {"field": name}))
-            return []
-        return [
+        variants = [
             _Variant(
                 parse_code(_as_text(each.get("role"))),
                 _as_text(each.get("contenttype")),
                 each["value"],
             )
             for each in objects
+            if isinstance(each.get("value"), str)
         ]
-
-    def _get_dates(self, *names: str) -> list[str]:
-        dates = [(name, self._get_text(name)) for name in names]
-        self.problems += [
-            _build_problem(name, date, takes=Problem("takes.date_and_time"))
-            for name, date in dates
-            if date and not parse_instant(date)
-        ]
-        return [date for _, date in dates]
+        self._has_wrong_fields |= len(variants) < len(objects)
+        return variants
 
     def _get_status(self) -> str:
-        status = self._get_text("pubstatus")
-        if status.lower() not in _STATUSES:
-            takes = Problem("takes.one_of", {"values": ", ".join(_PRINTED_STATUSES)})
-            self.problems.append(_build_problem("pubstatus", status, takes=takes))
-        return status
+        """Return the status; one that is no text is unknown, which withholds the story."""
+        status = self.fields.get("pubstatus")
+        return status if isinstance(status, str) else "" if status is None else "unknown"
 
     def _get_source(self) -> str:
         """Return who published it: as the object says, or the first party that supplied it."""
@@ -243,12 +224,3 @@ def _convert_to_html(body: _Variant) -> str:
 
 def _as_text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _build_problem(name: str, value: Any, *, takes: Problem) -> Problem:
-    return Problem("field.value", {"name": name, "value": _quote(value), "takes": takes})
-
-
-def _quote(value: Any) -> str:
-    text = clean_text(json.dumps(value, ensure_ascii=False))
-    return text if len(text) <= _QUOTE_LENGTH else f"{text[:_QUOTE_LENGTH]}…"

@@ -5,16 +5,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum, auto
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject, Remark, SkippedItem
+from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.text import body_html
 from articles.text.patterns import BLANK_LINES, HTTP_URL, URI_START
-from articles.text.strings import clean_text, collapse_whitespace, fold
+from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
 from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
 # No story is larger; a parser holds no more than this at once.
@@ -23,6 +24,8 @@ SIZE_LIMIT: Final = 4 * 2**20
 _TAGS_LIMIT: Final = 100
 _TAG_LENGTH: Final = 80
 _DATE_TEXT_LENGTH: Final = 60
+# Of a headline that is made of the text.
+_HEADLINE_LENGTH: Final = 120
 
 _CANCELED: Final = frozenset("cancel canceled cancelled kill killed withdrawn".split())
 _USABLE: Final = frozenset({"", "usable", "corrected"})
@@ -61,9 +64,11 @@ _BODY_START: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _WRAPPED_LENGTH: Final = 120
 # How far into the body a repeated headline is looked for.
 _HEADING_LIMIT: Final = 20_000
+_ZERO_DATE: Final = re.compile(r"0000|0001-?01-?01|1970-?01-?01T00:?00")
 _H1: Final = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 
 NO_STORY: Final = Problem("wire.no_story")
+_EMPTY: Final = Problem("wire.empty")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +77,13 @@ class Story:
 
     ``body`` is HTML. ``embargo`` is None where there is none, and "" where it has no end.
     ``dates`` are those when it may have been published, the likeliest first. ``type`` is text,
-    picture, composite or the like.
+    picture, composite or the like. ``has_wrong_fields`` says that values were left out which the
+    format does not allow.
     """
 
     type: str = ""
     headline: str = ""
+    slugline: str = ""
     standfirst: str = ""
     body: str = ""
     dateline: str = ""
@@ -93,6 +100,7 @@ class Story:
     status: str = ""
     genres: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
+    has_wrong_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,25 +129,30 @@ def dump_input(stream: BinaryIO) -> str | dict[str, str] | None:
 
 
 def convert_story(story: Story, document: StoryDocument) -> Record | SkippedItem | Reject:
-    """Return the story as a record, or why there is none."""
+    """Return the story as a record, or why there is none.
+
+    A headline without a text is a record without a body; a story without a headline gets one made
+    of its text or its slugline.
+    """
     body = _build_body(story)
     text = body_html.to_text(body)
     if not text and story.type in SKIPPED_TYPES:
         return SkippedItem(SKIPPED_TYPES[story.type])
-    if problem := _find_problem(story, has_text=bool(text)):
-        return Reject(document.position, problem, encode_for_json(document.original))
-    return _build_record(story, document, body=body if text else "", text=text)
+    headline = _choose_headline(story, text)
+    if not headline.text:
+        return Reject(document.position, _EMPTY, encode_for_json(document.original))
+    return _build_record(story, document, headline=headline, body=body if text else "", text=text)
 
 
-def _build_record(story: Story, document: StoryDocument, *, body: str, text: str) -> Record:
+def _build_record(
+    story: Story, document: StoryDocument, *, headline: "_Headline", body: str, text: str
+) -> Record:
     is_canceled = _is_canceled(story)
-    embargo_end = parse_instant(story.embargo or "")
-    is_zone_missing = embargo_end is not None and embargo_end.tzinfo is None
-    headline = _choose_headline(story)
+    embargo = _get_embargo(story)
     source = _clean_line(story.source)
     return Record(
-        headline=headline,
-        standfirst=_choose_standfirst(story.standfirst, headline=headline, text=text),
+        headline=headline.text,
+        standfirst=_choose_standfirst(story.standfirst, headline=headline.text, text=text),
         body=body,
         byline=_clean_line(story.byline),
         credits=_build_credits(story, source),
@@ -150,10 +163,11 @@ def _build_record(story: Story, document: StoryDocument, *, body: str, text: str
         language=parse_language_tag(story.language),
         tags=clean_tags(story.subjects),
         kind=choose_kind(story.genres),
-        embargoed_until=_assume_utc(embargo_end),
+        embargoed_until=_assume_utc(parse_instant(embargo or "")),
         is_canceled=is_canceled,
-        is_withheld=not is_canceled and _is_withheld(story),
-        remarks=(Remark("no_zone", document.line),) if is_zone_missing else (),
+        is_withheld=not is_canceled and _is_withheld(story, embargo),
+        readings=_build_readings(headline, line=document.line),
+        remarks=_build_remarks(story, headline, embargo, line=document.line),
         original=document.original,
         media_type=document.media_type,
         charset=document.charset,
@@ -162,35 +176,77 @@ def _build_record(story: Story, document: StoryDocument, *, body: str, text: str
     )
 
 
-def _find_problem(story: Story, *, has_text: bool) -> Problem | None:
-    """Return why the story gives no record, or None."""
-    if story.embargo and not parse_instant(story.embargo):
-        printed = _clean_line(story.embargo)[:_DATE_TEXT_LENGTH]
-        return Problem("wire.embargo_no_date", {"value": printed})
-    if not has_text and not _is_canceled(story):
-        return Problem("wire.no_text")
-    return None if _choose_headline(story) else Problem("wire.no_headline")
+def _build_readings(headline: "_Headline", *, line: int) -> dict[str, Reading]:
+    is_printed = headline.origin is _HeadlineOrigin.PRINTED
+    return {} if is_printed else {"headline": Reading(Sureness.GUESS, line)}
+
+
+def _build_remarks(
+    story: Story, headline: "_Headline", embargo: str | None, *, line: int
+) -> tuple[Remark, ...]:
+    embargo_end = parse_instant(embargo or "")
+    is_zone_missing = embargo_end is not None and embargo_end.tzinfo is None
+    remarks = {
+        Remark("headline_from_text", line): headline.origin is _HeadlineOrigin.TEXT,
+        Remark("headline_from_slugline", line): headline.origin is _HeadlineOrigin.SLUGLINE,
+        Remark("no_zone", line): is_zone_missing,
+        Remark("embargo_without_date", line): bool(embargo and not embargo_end),
+        Remark("fields_left_out", line): story.has_wrong_fields,
+    }
+    return tuple(remark for remark, is_due in remarks.items() if is_due)
 
 
 def _clean_line(text: str) -> str:
     return collapse_whitespace(clean_text(text))
 
 
-def _choose_headline(story: Story) -> str:
-    """Return the headline; a cancellation without one gets the id of its story."""
-    return _clean_line(story.headline) or (_clean_line(story.uid) if _is_canceled(story) else "")
+class _HeadlineOrigin(Enum):
+    """What a headline was made of."""
+
+    PRINTED = auto()
+    TEXT = auto()
+    SLUGLINE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Headline:
+    text: str
+    origin: _HeadlineOrigin = _HeadlineOrigin.PRINTED
+
+
+def _choose_headline(story: Story, text: str) -> _Headline:
+    """Return the headline, one made of the text or the slugline, or "" for none.
+
+    A cancellation without one gets the id of its story.
+    """
+    printed = _clean_line(story.headline)
+    if printed or _is_canceled(story):
+        return _Headline(printed or _clean_line(story.uid))
+    lines = (line for line in text.split("\n") if fold(line))
+    first = next((line for line in lines if not bylines.has_byline_prefix(line)), "")
+    if first:
+        return _Headline(build_excerpt(first, limit=_HEADLINE_LENGTH), _HeadlineOrigin.TEXT)
+    return _Headline(_clean_line(story.slugline), _HeadlineOrigin.SLUGLINE)
 
 
 def _is_canceled(story: Story) -> bool:
     return parse_code(story.status) in _CANCELED
 
 
-def _is_withheld(story: Story) -> bool:
-    """Return whether the agency's own readers do not see it yet; unknown statuses count as such."""
+def _get_embargo(story: Story) -> str | None:
+    """Return the embargo of the story; one that ends at a zero date is none."""
+    return None if _ZERO_DATE.match(story.embargo or "") else story.embargo
+
+
+def _is_withheld(story: Story, embargo: str | None) -> bool:
+    """Return whether the agency's own readers do not see it yet.
+
+    Unknown statuses, and embargoes whose end cannot be read, count as such.
+    """
     status = parse_code(story.status)
     # An embargo with an end needs no more: ``embargoed_until`` holds the article back until then.
-    if status == _EMBARGOED or story.embargo is not None:
-        return not story.embargo
+    if status == _EMBARGOED or embargo is not None:
+        return parse_instant(embargo or "") is None
     return status not in _USABLE
 
 
@@ -270,8 +326,12 @@ def _assume_utc(instant: datetime | None) -> datetime | None:
 
 
 def choose_source_date(texts: Iterable[str]) -> SourceDate:
-    """Return the day of the first text that is a date, in its own time zone."""
-    printed = [_clean_line(text) for text in texts if text.strip()]
+    """Return the day of the first text that is a date, in its own time zone.
+
+    Zero dates, which programs write for want of a date, do not count.
+    """
+    lines = map(_clean_line, texts)
+    printed = [line for line in lines if line and not _ZERO_DATE.match(line)]
     for text in printed:
         if parse_instant(text):
             day = datetime.fromisoformat(text).date()

@@ -136,7 +136,7 @@ def test_a_picture_without_a_text_is_skipped(name: str, what: str) -> None:
 
 def test_each_of_many_items_has_an_original_of_its_own() -> None:
     results = parse_newsml(
-        build_message(build_item(), build_item(guid="urn:hna:8"), build_item(""))
+        build_message(build_item(), build_item(guid="urn:hna:8"), build_item("", about=""))
     )
     records = [each for each in results if isinstance(each, Record)]
     assert [each.origin_id for each in records] == ["urn:hna:7", "urn:hna:8"]
@@ -155,9 +155,9 @@ def test_the_original_of_an_only_item_is_the_whole_message() -> None:
 
 
 def test_a_reject_of_one_of_many_items_holds_that_item() -> None:
-    _, bad = parse_newsml(build_message(build_item(), build_item("")))
+    _, bad = parse_newsml(build_message(build_item(), build_item("", about="")))
     assert isinstance(bad, Reject)
-    assert bad.reason == Problem("wire.no_text")
+    assert bad.reason == Problem("wire.empty")
     assert isinstance(bad.record, str)
     (again,) = parse_newsml(bad.record)
     assert again == bad
@@ -263,7 +263,7 @@ def test_a_canceled_item_needs_neither_headline_nor_text() -> None:
 
 def test_an_item_with_nothing_in_it_is_rejected() -> None:
     content = f"<newsItem {G2}/>"
-    reason = Problem("wire.no_text")
+    reason = Problem("wire.empty")
     assert parse_newsml(content) == [Reject("line 1", reason, content)]
 
 

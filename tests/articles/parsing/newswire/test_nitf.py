@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject, Remark
+from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
-from tests.newswire import FULL_NITF, build_nitf, parse_nitf, parse_nitf_codes, parse_nitf_record
+from tests.newswire import FULL_NITF, build_nitf, parse_nitf, parse_nitf_record
 
 
 def test_every_element_is_read() -> None:
@@ -59,15 +59,7 @@ def test_the_headline_may_stand_in_an_element_named_headline() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (build_nitf(""), Problem("wire.no_text")),
-        (
-            build_nitf().replace("Ferry Opens", ""),
-            Problem("wire.no_headline"),
-        ),
-        (
-            build_nitf(about='<date.release norm="soon"/>'),
-            Problem("wire.embargo_no_date", {"value": "soon"}),
-        ),
+        (build_nitf("").replace("Ferry Opens", ""), Problem("wire.empty")),
         ("<other/>", Problem("wire.no_story")),
     ],
 )
@@ -230,9 +222,50 @@ def test_an_embargo_without_a_zone_is_read_as_utc_with_a_remark() -> None:
     assert record.remarks == (Remark("no_zone", 2),)
 
 
-def test_an_embargo_before_the_year_1_is_no_date() -> None:
-    content = build_nitf(about='<date.release norm="0001-01-01T00:00:00+14:00"/>')
-    assert parse_nitf_codes(content) == ["wire.embargo_no_date"]
+@pytest.mark.parametrize(
+    ("release", "is_withheld", "remarks"),
+    [
+        ("soon", True, (Remark("embargo_without_date", 1),)),
+        ("0001-01-01T00:00:00+14:00", False, ()),
+        ("00000000T000000", False, ()),
+        ("19700101T000000Z", False, ()),
+    ],
+)
+def test_an_embargo_without_a_date_withholds_the_story_and_a_zero_date_is_none(
+    release: str, remarks: tuple[Remark, ...], *, is_withheld: bool
+) -> None:
+    record = parse_nitf_record(build_nitf(about=f'<date.release norm="{release}"/>'))
+    assert (record.is_withheld, record.embargoed_until, record.remarks) == (
+        is_withheld,
+        None,
+        remarks,
+    )
+
+
+def test_a_zero_date_is_no_source_date() -> None:
+    record = parse_nitf_record(build_nitf(about='<date.issue norm="0001-01-01T00:00:00"/>'))
+    assert record.source_date == SourceDate()
+
+
+@pytest.mark.parametrize(
+    ("body", "headline"),
+    [
+        ("<p>By Ann Writer</p><p>It rained. Again.</p>", "It rained. Again."),
+        (f"<p>{'It rained all day. ' * 9}</p>", f"{'It rained all day. ' * 6}It…"),
+    ],
+)
+def test_a_story_without_a_headline_gets_the_first_words_of_its_text(
+    body: str, headline: str
+) -> None:
+    record = parse_nitf_record(build_nitf(body).replace("Ferry Opens", ""))
+    assert record.headline == headline
+    assert record.readings == {"headline": Reading(Sureness.GUESS, 1)}
+    assert record.remarks == (Remark("headline_from_text", 1),)
+
+
+def test_a_headline_without_a_text_is_a_record_without_a_body() -> None:
+    record = parse_nitf_record(build_nitf(""))
+    assert (record.headline, record.body, record.is_canceled) == ("Ferry Opens", "", False)
 
 
 @pytest.mark.parametrize(
