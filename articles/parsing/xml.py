@@ -8,6 +8,7 @@ from lxml import etree
 
 from articles.parsing.charsets import CHOOSE_CHARSET
 from articles.parsing.problems import Problem, ProblemError
+from articles.text.strings import clean_text
 
 Element = Any  # lxml has no types
 
@@ -60,6 +61,18 @@ def iter_elements(stream: Readable, *, names: Collection[str]) -> Iterator[Eleme
         raise MalformedError(_describe_error(error, parts)) from error
     except ValueError as error:
         raise MalformedError(str(error)) from error
+
+
+def parse_text(text: str) -> Element | None:
+    """Return the outermost element of XML that stands in another format as a text.
+
+    None for what is not well-formed. What the text declares as its charset does not count.
+    """
+    parser = etree.XMLParser(encoding="utf-8", **_OPTIONS)
+    try:
+        return etree.fromstring(clean_text(text).encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def _describe_error(error: etree.XMLSyntaxError, parts: etree.iterparse) -> str:

@@ -53,6 +53,10 @@ REMARKS: Final = {
     "fields_left_out": gettext_lazy(
         "Some fields held what their format does not allow; they were left out."
     ),
+    "texts_left_out": gettext_lazy(
+        "The agency’s item holds more texts than this one, such as one in another language; they "
+        "were left out. The original has them."
+    ),
     "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
     "shortcodes_left_out": gettext_lazy("WordPress shortcodes were removed from the text."),
     "rejoined": gettext_lazy(

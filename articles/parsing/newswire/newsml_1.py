@@ -1,36 +1,96 @@
-"""An item of NewsML 1.2: a tree of components, one of which holds the text of the story.
+"""An item of NewsML 1.2: a tree of components, whose roles say which hold the story.
 
 Specification: https://iptc.org/standards/newsml-1/.
 """
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from articles.parsing import xml
 from articles.parsing.newswire import nitf, xml_items
 from articles.parsing.newswire.body import convert_body
-from articles.parsing.newswire.wire_story import Story, build_body_html, parse_code
+from articles.parsing.newswire.wire_story import (
+    SKIPPED_TYPES,
+    Story,
+    build_body_html,
+    parse_code,
+)
 from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
+from articles.text import body_html
 
-# The media types of items that may hold a text, in lower case.
-_TEXT_TYPES: Final = {"", "text", "complextext"}
 _FORMATS: Final = {"text": "text/plain", "plain": "text/plain", "html": "text/html"}
+# Elements that show that XML of no known name is a text.
+_TEXT_ELEMENTS: Final = ("{*}p", "{*}body", "{*}body.content")
+# The elements that hold the content, and the type of content that may be any XML.
+_DATA: Final = ("{*}DataContent", "{*}ComplexData")
+_COMPLEX: Final = "complexdata"
+_KEYWORD_DIVIDER: Final = re.compile(r"\s*[,;]\s*")
+
+# The roles of components, in lower case and without spaces and hyphens.
+_HEADLINE_ROLES: Final = frozenset({"headline", "hedline", "title", "maintitle"})
+_STANDFIRST_ROLES: Final = frozenset(
+    "abstract summary subheadline subtitle subhead standfirst teaser description".split()
+)
+_LEAD_ROLES: Final = frozenset({"lead", "leadparagraph", "intro", "introduction"})
+# Any role that begins with "main" is that of a whole text.
+_BODY_ROLES: Final = frozenset({"body", "bodytext", "content", "text", "article", "story"})
+# Parts of the roles of texts that are no part of the story.
+_ASIDE: Final = re.compile(
+    "caption|thumb|preview|quicklook|photo|picture|image|graphic|video|audio|byline|dateline"
+    "|credit|copyright|slug|keyword|metadata|note"
+)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The texts of an item by what their roles make of them, each with its element."""
+
+    headlines: list[str] = field(default_factory=list)
+    standfirsts: list[str] = field(default_factory=list)
+    leads: list[tuple[xml.Element, Story]] = field(default_factory=list)
+    bodies: list[tuple[xml.Element, Story]] = field(default_factory=list)
+    mains: list[tuple[xml.Element, Story]] = field(default_factory=list)
+    others: list[tuple[xml.Element, Story]] = field(default_factory=list)
+
+    def choose_texts(self) -> list[tuple[xml.Element, Story]]:
+        """Return the parts of the story's text: all leads and bodies, or one text.
+
+        Those in another language than the first are another text.
+        """
+        parts = [*self.leads, *self.bodies]
+        if not self.bodies and self.mains:
+            return [*self.leads, self.mains[0]]
+        if not parts:
+            return self.others[:1]
+        language = _find_language(parts[0][0])
+        return [part for part in parts if _find_language(part[0]) == language]
+
+    def count_texts(self) -> int:
+        return len(self.leads) + len(self.bodies) + len(self.mains) + len(self.others)
 
 
 def parse_story(item: xml.Element) -> Story:
     """Return the story of the ``NewsItem`` element."""
     contents = list(item.iter("{*}ContentItem"))
-    content, inner = _choose_content(contents)
+    parts = _sort_texts(contents)
+    texts = parts.choose_texts()
+    content, inner = texts[-1] if texts else (None, Story())
     lines = _find_lines(item, content)
     management = find(item, "NewsManagement")
     identifier = find(item, "Identification", "NewsIdentifier")
     metadata = next(item.iter("{*}DescriptiveMetadata"), None)
-    language = _get_name(metadata, "Language") or xml_items.get_language(item)
+    language = _find_language(content) or xml_items.get_language(item)
     byline = get_line(lines, "ByLine")
     return Story(
         type=_get_type(item, contents),
-        headline=get_line(lines, "HeadLine") or inner.headline,
-        standfirst=get_line(lines, "SubHeadLine") or inner.standfirst,
-        body=inner.body,
+        headline=get_line(lines, "HeadLine") or next(iter(parts.headlines), "") or inner.headline,
+        slugline=get_line(lines, "SlugLine") or get_line(item, "Identification", "NameLabel"),
+        standfirst=get_line(lines, "SubHeadLine")
+        or next(iter(parts.standfirsts), "")
+        or inner.standfirst,
+        body="\n".join(story.body for _, story in texts),
         dateline=get_line(lines, "DateLine"),
         byline=byline or inner.byline,
         credits=() if byline else inner.credits,
@@ -38,7 +98,11 @@ def parse_story(item: xml.Element) -> Story:
         provider=get_line(identifier, "ProviderId"),
         uid=_build_uid(identifier),
         language=language or inner.language,
-        dates=[get_line(management, "ThisRevisionCreated"), get_line(management, "FirstCreated")],
+        dates=[
+            get_line(management, "ThisRevisionCreated"),
+            get_line(management, "FirstCreated"),
+            get_line(identifier, "DateId"),
+        ],
         embargo=_get_embargo(management),
         status=_get_name(management, "Status"),
         genres=[
@@ -46,6 +110,7 @@ def parse_story(item: xml.Element) -> Story:
             _get_name(management, "NewsItemType"),
         ],
         subjects=[*_list_topics(item, language), *_list_keywords(metadata, lines)],
+        has_more_texts=parts.count_texts() > len(texts),
     )
 
 
@@ -53,29 +118,68 @@ def _get_name(element: xml.Element | None, *path: str) -> str:
     return get_attribute(element, "FormalName", *path)
 
 
-def _choose_content(contents: list[xml.Element]) -> tuple[xml.Element | None, Story]:
-    """Return the text of the main component, or else the first, and the story in it."""
-    texts = [(content, story) for content in contents if (story := _parse_content(content)).body]
-    main = [text for text in texts if _get_role(text[0]) == "main"]
-    return next(iter((*main, *texts)), (None, Story()))
+def _sort_texts(contents: Iterable[xml.Element]) -> _Parts:
+    """Return the texts of the contents by their roles."""
+    parts = _Parts()
+    for content in contents:
+        story, role = _parse_content(content), _find_role(content)
+        if not story.body:
+            continue
+        if role in _HEADLINE_ROLES:
+            parts.headlines.append(body_html.to_text(story.body))
+        elif role in _STANDFIRST_ROLES:
+            parts.standfirsts.append(body_html.to_text(story.body))
+        elif not _ASIDE.search(role):
+            _choose_list(parts, role).append((content, story))
+    return parts
 
 
-def _get_role(content: xml.Element) -> str:
-    return _get_name(content.getparent(), "Role").lower()
+def _choose_list(parts: _Parts, role: str) -> list[tuple[xml.Element, Story]]:
+    if role in _LEAD_ROLES:
+        return parts.leads
+    if role in _BODY_ROLES:
+        return parts.bodies
+    return parts.mains if role.startswith("main") else parts.others
+
+
+def _find_role(content: xml.Element) -> str:
+    """Return the role of the nearest component around the content that has one."""
+    components = content.iterancestors("{*}NewsComponent")
+    names = (_get_name(component, "Role") for component in components)
+    name = parse_code(next(filter(None, names), ""))
+    return re.sub(r"[\s_-]+", "", name)
+
+
+def _find_language(content: xml.Element | None) -> str:
+    """Return the language that the nearest component around the content says, "" for none."""
+    components = [] if content is None else list(content.iterancestors("{*}NewsComponent"))
+    languages = (
+        _get_name(component, "DescriptiveMetadata", "Language") or xml_items.get_language(component)
+        for component in components
+    )
+    return xml_items.get_language(content) or next(filter(None, languages), "")
 
 
 def _parse_content(content: xml.Element) -> Story:
     """Return the story in the ``ContentItem``, an empty one where it is no text."""
-    data = find(content, "DataContent")
-    if data is None or _get_name(content, "MediaType").lower() not in _TEXT_TYPES:
+    data = next((each for each in map(content.find, _DATA) if each is not None), None)
+    media_type = _get_name(content, "MediaType").lower()
+    if data is None or media_type in SKIPPED_TYPES:
         return Story()
-    inner = find(data, "nitf")
+    inner = next(data.iter("{*}nitf"), None)
     if inner is not None:
         return nitf.parse_story(inner)
     if len(data):
-        return Story(body=convert_body(data))
-    media_type = _FORMATS.get(_get_name(content, "Format").lower(), "")
-    return Story(body=build_body_html(xml.get_text(data), media_type=media_type))
+        has_text = next(data.iter(*_TEXT_ELEMENTS), None) is not None
+        return Story(body=convert_body(data) if has_text or media_type != _COMPLEX else "")
+    text = xml.get_text(data)
+    return nitf.parse_text(text) or Story(
+        body=build_body_html(text, media_type=_get_format(content))
+    )
+
+
+def _get_format(content: xml.Element) -> str:
+    return _FORMATS.get(_get_name(content, "Format").lower(), "")
 
 
 def _get_type(item: xml.Element, contents: list[xml.Element]) -> str:
@@ -141,5 +245,9 @@ def _list_keywords(metadata: xml.Element | None, lines: xml.Element | None) -> l
     keywords = (each for each in find_all(metadata, "Property") if _get_name(each) == "Keyword")
     return [
         *(get_attribute(keyword, "Value") for keyword in keywords),
-        *map(get_line, find_all(lines, "KeywordLine")),
+        *(
+            keyword
+            for line in find_all(lines, "KeywordLine")
+            for keyword in _KEYWORD_DIVIDER.split(get_line(line))
+        ),
     ]

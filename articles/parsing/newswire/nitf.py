@@ -4,6 +4,7 @@ Specification: https://iptc.org/standards/nitf/.
 """
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -19,6 +20,9 @@ from articles.vocabulary import Credit
 
 PARSER: Final = "nitf/1"
 
+_NITF_START: Final = re.compile(
+    r"\s*+(?:<\?xml\b[^>]{0,200}>\s*+)?(?:<!DOCTYPE\b[^>]{0,500}>\s*+)?<nitf\b"
+)
 # The levels of a subject, the narrowest first.
 _SUBJECT_LEVELS: Final = ("detail", "matter", "type")
 
@@ -31,6 +35,14 @@ def sniff(head: str) -> bool:
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Yield the story in the stream."""
     return xml_items.parse_stories(stream, _DIALECT, charset=charset)
+
+
+def parse_text(text: str) -> Story | None:
+    """Return the story of NITF that stands in another format as a text, None for other text."""
+    if not _NITF_START.match(text):
+        return None
+    element = xml.parse_text(text)
+    return None if element is None else parse_story(element)
 
 
 def parse_story(nitf: xml.Element) -> Story:

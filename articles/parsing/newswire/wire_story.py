@@ -27,7 +27,9 @@ _DATE_TEXT_LENGTH: Final = 60
 # Of a headline that is made of the text.
 _HEADLINE_LENGTH: Final = 120
 
-_CANCELED: Final = frozenset("cancel canceled cancelled kill killed withdrawn".split())
+_CANCELED: Final = frozenset(
+    "cancel canceled cancelled delete deleted kill killed recalled withdrawn".split()
+)
 _USABLE: Final = frozenset({"", "usable", "corrected"})
 _EMBARGOED: Final = "embargoed"
 
@@ -41,7 +43,7 @@ _KINDS: Final = {
 # The types of stories that need no text, in any of the formats, and the plurals that editors see.
 SKIPPED_TYPES: Final = {
     **dict.fromkeys(("picture", "graphic", "photo", "image"), "pictures"),
-    **dict.fromkeys(("audio", "video", "animated"), "recordings"),
+    **dict.fromkeys(("audio", "video", "animated", "animation"), "recordings"),
     "composite": "packages",
 }
 
@@ -78,7 +80,7 @@ class Story:
     ``body`` is HTML. ``embargo`` is None where there is none, and "" where it has no end.
     ``dates`` are those when it may have been published, the likeliest first. ``type`` is text,
     picture, composite or the like. ``has_wrong_fields`` says that values were left out which the
-    format does not allow.
+    format does not allow, ``has_more_texts`` that the story's document holds other texts as well.
     """
 
     type: str = ""
@@ -101,6 +103,7 @@ class Story:
     genres: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     has_wrong_fields: bool = False
+    has_more_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +195,7 @@ def _build_remarks(
         Remark("no_zone", line): is_zone_missing,
         Remark("embargo_without_date", line): bool(embargo and not embargo_end),
         Remark("fields_left_out", line): story.has_wrong_fields,
+        Remark("texts_left_out", line): story.has_more_texts,
     }
     return tuple(remark for remark, is_due in remarks.items() if is_due)
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from articles.parsing.records import Record, SkippedItem
+from articles.parsing.records import Record, Remark, SkippedItem
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.newswire import FULL_NEWSML_1, build_newsml_1, parse_newsml, parse_newsml_record
 
@@ -66,6 +66,110 @@ def test_the_main_text_is_read_with_the_headline_of_its_component() -> None:
         build_newsml_1("", component=f"<NewsComponent>{first}</NewsComponent>{main}")
     )
     assert (record.headline, record.body) == ("Main", "<p>It rained.</p>")
+
+
+def build_part(role: str, content: str, *, about: str = "", media_type: str = "Text") -> str:
+    return (
+        f'<NewsComponent><Role FormalName="{role}"/>{about}<ContentItem>'
+        f'<MediaType FormalName="{media_type}"/><DataContent>{content}</DataContent>'
+        "</ContentItem></NewsComponent>"
+    )
+
+
+PARTS = "".join(
+    build_part(role, f"<p>{role} text.</p>")
+    for role in ("Title", "Abstract", "HeadLine", "Lead", "Body", "Caption", "Supporting")
+)
+
+
+def test_the_roles_of_components_say_what_their_texts_are() -> None:
+    content = build_newsml_1("", component=PARTS)
+    record = parse_newsml_record(content.replace("Ferry Opens", ""))
+    assert (record.headline, record.standfirst, record.body) == (
+        "Title text.",
+        "Abstract text.",
+        "<p>Lead text.</p>\n<p>Body text.</p>",
+    )
+    assert record.remarks == (Remark("texts_left_out", 1),)
+    assert parse_newsml_record(content).headline == "Ferry Opens"
+
+
+@pytest.mark.parametrize(
+    ("roles", "body"),
+    [
+        (("HeadLine", "Main"), "<p>Main</p>"),
+        (("Lead", "Main Text"), "<p>Lead</p>\n<p>Main Text</p>"),
+        (("Lead", "Body", "Main"), "<p>Lead</p>\n<p>Body</p>"),
+        (("Lead",), "<p>Lead</p>"),
+        (("Sidebar", "Main"), "<p>Main</p>"),
+        (("Sidebar", "Related"), "<p>Sidebar</p>"),
+        (("Photo Caption",), ""),
+        (("http://cv.example/role/body",), "<p>http://cv.example/role/body</p>"),
+    ],
+)
+def test_the_text_is_lead_and_body_or_the_main_text(roles: tuple[str, ...], body: str) -> None:
+    component = "".join(build_part(role, f"<p>{role}</p>") for role in roles)
+    assert parse_newsml_record(build_newsml_1("", component=component)).body == body
+
+
+def test_a_text_in_another_language_is_left_out_with_a_remark() -> None:
+    french = '<DescriptiveMetadata><Language FormalName="fr"/></DescriptiveMetadata>'
+    component = "".join(
+        (
+            build_part("Body", "<p>Il pleut.</p>", about=french),
+            build_part("Body", "<p>Encore.</p>", about=french),
+            build_part("Body", "<p>It rains.</p>").replace(
+                "<ContentItem", '<ContentItem xml:lang="en"'
+            ),
+        )
+    )
+    record = parse_newsml_record(build_newsml_1("", component=component))
+    assert (record.language, record.body) == ("fr", "<p>Il pleut.</p>\n<p>Encore.</p>")
+    assert record.remarks == (Remark("texts_left_out", 1),)
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("<nitf><body><body.content><p>A</p></body.content></body></nitf>", "<p>A</p>"),
+        ("<x><nitf><body><body.content><p>A</p></body.content></body></nitf></x>", "<p>A</p>"),
+        ("<html><body><p>A</p></body></html>", "<div><p>A</p></div>"),
+        ("<results><team>A</team></results>", ""),
+    ],
+)
+def test_complex_data_is_a_text_where_it_is_nitf_or_html(content: str, body: str) -> None:
+    component = build_part("Main", content, media_type="ComplexData")
+    record = parse_newsml_record(build_newsml_1("", component=component))
+    assert record.body == body
+    other = component.replace("DataContent", "ComplexData")
+    assert parse_newsml_record(build_newsml_1("", component=other)).body == body
+
+
+@pytest.mark.parametrize(
+    "start", ["", '<?xml version="1.0" encoding="iso-8859-1"?>\n', "<!DOCTYPE nitf>"]
+)
+def test_nitf_may_stand_in_a_text(start: str) -> None:
+    inner = "<nitf><body><body.content><p>Şile</p></body.content></body></nitf>"
+    record = parse_newsml_record(build_newsml_1(f"<![CDATA[{start}{inner}]]>"))
+    assert record.body == "<p>Şile</p>"
+    broken = parse_newsml_record(build_newsml_1(f"<![CDATA[{inner.removesuffix('</nitf>')}]]>"))
+    assert "<p>Şile</p>" in broken.body
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "headline"),
+    [("FERRY", "Harbour", "FERRY"), ("", "Harbour", "Harbour")],
+)
+def test_without_headline_and_text_the_slugline_is_the_headline(
+    line: str, name: str, headline: str
+) -> None:
+    content = build_newsml_1("").replace(
+        "<HeadLine>Ferry Opens</HeadLine>", f"<SlugLine>{line}</SlugLine>"
+    )
+    content = content.replace(
+        "</Identification>", f"<NameLabel>{name}</NameLabel></Identification>"
+    )
+    assert parse_newsml_record(content).headline == headline
 
 
 def test_a_photo_without_a_text_is_skipped() -> None:
