@@ -1,8 +1,26 @@
 """Words that parsers and tables share: kinds, precisions, source dates, credits."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Final
+
+# Instants of ours lie between these two, the days of sources between the other two. URLs, feeds
+# and time zones can hold no year that is far outside; nobody means one.
+FIRST_INSTANT: Final = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_INSTANT: Final = datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+FIRST_SOURCE_DAY: Final = date(1600, 1, 1)
+LAST_SOURCE_DAY: Final = date(2200, 12, 31)
+
+
+def is_instant_in_range(instant: datetime) -> bool:
+    """Return whether an instant of ours may be this one, which has a time zone."""
+    return FIRST_INSTANT <= instant <= LAST_INSTANT
+
+
+def is_source_day_in_range(day: date) -> bool:
+    """Return whether a source may have published on this day."""
+    return FIRST_SOURCE_DAY <= day <= LAST_SOURCE_DAY
 
 
 class Kind(StrEnum):

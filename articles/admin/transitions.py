@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from articles.admin import shortcuts
 from articles.admin.fields import add_zone_to_help_texts
 from articles.models import Article
+from articles.models.instants import validate_instant
 from articles.publishing import checks, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS, Transition
@@ -40,6 +41,7 @@ class TransitionForm(forms.Form):
         label=gettext_lazy("Go live at"),
         required=False,
         widget=AdminSplitDateTime,
+        validators=[validate_instant],
         help_text=gettext_lazy("Leave empty to go live at once, or at the planned time."),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from articles.importing.details import mend_details
 from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
 from articles.text import body_html
 from articles.text.strings import (
@@ -105,6 +106,7 @@ class PreparedItem:
 def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRecord:
     """Return the record prepared; its body is clean, and empty when it holds no text."""
     keys = keys or RecordKeys.of(record)
+    record = mend_details(record)
     body = body_html.sanitise(record.body)
     text = body_html.to_text(body)
     headline = fold(record.headline)

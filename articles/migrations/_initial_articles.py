@@ -1,10 +1,20 @@
 """The tables of articles, of their authors and tags, and of what is derived from them."""
 
+import datetime
+
 import django.core.validators
 import django.db.models.deletion
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
+
+import articles.models.instants
+
+INSTANTS = (
+    datetime.datetime(1900, 1, 1, 0, 0, tzinfo=datetime.timezone.utc),
+    datetime.datetime(2200, 12, 31, 23, 59, 59, 999999, tzinfo=datetime.timezone.utc),
+)
+SOURCE_DAYS = (datetime.date(1600, 1, 1), datetime.date(2200, 12, 31))
 
 OPERATIONS = [
     migrations.CreateModel(
@@ -17,8 +27,8 @@ OPERATIONS = [
             ('language', models.CharField(blank=True, help_text='The language of the article.', max_length=20, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Write a language tag such as en, tr or pt-BR.')], verbose_name='language')),
             ('byline', models.CharField(blank=True, help_text='The credit exactly as printed, for example “By Jane Doe and John Roe”.', max_length=300, verbose_name='byline as printed')),
             ('is_own_work', models.BooleanField(default=False, help_text='Written by us, so it has no source.', verbose_name='our own work')),
-            ('source_date', models.DateField(blank=True, help_text='The day the source published it. For a month, a year or a range, the first day.', null=True, verbose_name='source date')),
-            ('source_date_end', models.DateField(blank=True, null=True, verbose_name='last day of a range')),
+            ('source_date', models.DateField(blank=True, help_text='The day the source published it. For a month, a year or a range, the first day.', null=True, validators=[articles.models.instants.validate_source_day], verbose_name='source date')),
+            ('source_date_end', models.DateField(blank=True, null=True, validators=[articles.models.instants.validate_source_day], verbose_name='last day of a range')),
             ('source_date_precision', models.CharField(choices=[('day', 'day only'), ('month', 'month'), ('year', 'year'), ('range', 'range'), ('unknown', 'unknown')], default='unknown', max_length=10, verbose_name='date precision')),
             ('source_date_text', models.CharField(blank=True, max_length=100, verbose_name='date as printed')),
             ('source_detail', models.CharField(blank=True, help_text='Issue, volume, pages: for example No 12, pp. 3–5.', max_length=300, verbose_name='issue and pages')),
@@ -27,9 +37,9 @@ OPERATIONS = [
             ('is_released', models.BooleanField(default=False, editable=False, verbose_name='cleared for publication')),
             ('published_at', models.DateTimeField(editable=False, help_text='When readers could first read it.', null=True, verbose_name='published at')),
             ('updated_at', models.DateTimeField(editable=False, null=True, verbose_name='updated at')),
-            ('publish_at', models.DateTimeField(blank=True, help_text='Leave empty to publish at once.', null=True, verbose_name='go-live time')),
-            ('expire_at', models.DateTimeField(blank=True, help_text='Readers no longer see it after this.', null=True, verbose_name='end of publication')),
-            ('embargoed_until', models.DateTimeField(blank=True, help_text='Agreed with the source: the article cannot go live before this.', null=True, verbose_name='embargoed until')),
+            ('publish_at', models.DateTimeField(blank=True, help_text='Leave empty to publish at once.', null=True, validators=[articles.models.instants.validate_instant], verbose_name='go-live time')),
+            ('expire_at', models.DateTimeField(blank=True, help_text='Readers no longer see it after this.', null=True, validators=[articles.models.instants.validate_instant], verbose_name='end of publication')),
+            ('embargoed_until', models.DateTimeField(blank=True, help_text='Agreed with the source: the article cannot go live before this.', null=True, validators=[articles.models.instants.validate_instant], verbose_name='embargoed until')),
             ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
             ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='reason for withdrawal')),
             ('scheduled_at', models.DateTimeField(editable=False, help_text='When the scheduled revision replaces the live one.', null=True, verbose_name='scheduled for')),
@@ -87,6 +97,8 @@ OPERATIONS = [
                 models.CheckConstraint(condition=models.Q(('is_released', False), ('embargoed_until__isnull', True), ('published_at__gte', models.F('embargoed_until')), _connector='OR'), name='article_released_after_embargo', violation_error_message='The embargo ends after the article would go live. Change one of the times.'),
                 models.CheckConstraint(condition=models.Q(('expire_at__isnull', True), ('publish_at__isnull', True), ('expire_at__gt', models.F('publish_at')), _connector='OR'), name='article_expires_after_publication', violation_error_message='The article would expire before it goes live. Change one of the times.'),
                 models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='article_withdrawn_says_why'),
+                models.CheckConstraint(condition=models.Q(('created_at__range', INSTANTS), ('embargoed_until__range', INSTANTS), ('expire_at__range', INSTANTS), ('publish_at__range', INSTANTS), ('published_at__range', INSTANTS), ('scheduled_at__range', INSTANTS), ('updated_at__range', INSTANTS), ('withdrawn_at__range', INSTANTS)), name='article_instants_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
+                models.CheckConstraint(condition=models.Q(('source_date__range', SOURCE_DAYS), ('source_date_end__range', SOURCE_DAYS)), name='article_source_days_in_range', violation_error_message='Choose a day in the years from 1600 to 2200.'),
             ],
         },
     ),

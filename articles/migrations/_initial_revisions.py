@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.migrations._initial_articles import INSTANTS
+
 OPERATIONS = [
     migrations.CreateModel(
         name='Revision',
@@ -88,6 +90,7 @@ OPERATIONS = [
             'constraints': [
                 models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'clarification', 'update', 'editors_note', 'retraction', 'source_corrected', 'transcription_error'])), name='correction_kind_known'),
                 models.CheckConstraint(condition=models.Q(('place__in', ['top', 'bottom'])), name='correction_place_known'),
+                models.CheckConstraint(condition=models.Q(('published_at__range', INSTANTS)), name='correction_instant_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
             ],
         },
     ),
@@ -117,6 +120,7 @@ OPERATIONS = [
             'ordering': ['-pk'],
             'constraints': [
                 models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique'),
+                models.CheckConstraint(condition=models.Q(('changed_at__range', INSTANTS), ('takes_effect_at__range', INSTANTS)), name='status_change_instants_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
             ],
         },
     ),

@@ -18,6 +18,7 @@ from articles.models.article_choices import KIND_CHOICES, PRECISION_CHOICES, Sta
 from articles.models.article_constraints import ARTICLE_CONSTRAINTS, ARTICLE_INDEXES
 from articles.models.author import Author
 from articles.models.fields import WebURLField
+from articles.models.instants import validate_instant, validate_source_day
 from articles.models.languages import validate_language_tag
 from articles.models.program_reason import word_reason
 from articles.models.safe_html import declare_body_safe
@@ -182,11 +183,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         _("source date"),
         null=True,
         blank=True,
+        validators=[validate_source_day],
         help_text=_(
             "The day the source published it. For a month, a year or a range, the first day."
         ),
     )
-    source_date_end = models.DateField(_("last day of a range"), null=True, blank=True)
+    source_date_end = models.DateField(
+        _("last day of a range"), null=True, blank=True, validators=[validate_source_day]
+    )
     source_date_precision = models.CharField(
         _("date precision"),
         max_length=10,
@@ -230,18 +234,21 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         _("go-live time"),
         null=True,
         blank=True,
+        validators=[validate_instant],
         help_text=_("Leave empty to publish at once."),
     )
     expire_at = models.DateTimeField(
         _("end of publication"),
         null=True,
         blank=True,
+        validators=[validate_instant],
         help_text=_("Readers no longer see it after this."),
     )
     embargoed_until = models.DateTimeField(
         _("embargoed until"),
         null=True,
         blank=True,
+        validators=[validate_instant],
         help_text=_("Agreed with the source: the article cannot go live before this."),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_choices import Status
+from articles.models.instants import constrain_instants, constrain_source_days
 from articles.vocabulary import Kind
 
 ARTICLE_INDEXES: Final = [
@@ -162,4 +163,12 @@ ARTICLE_CONSTRAINTS: Final[list[models.BaseConstraint]] = [
         ),
         name="article_scheduled_is_live",
     ),
+    constrain_instants(
+        [
+            *("published_at", "updated_at", "publish_at", "expire_at", "embargoed_until"),
+            *("withdrawn_at", "scheduled_at", "created_at"),
+        ],
+        name="article_instants_in_range",
+    ),
+    constrain_source_days(["source_date", "source_date_end"], name="article_source_days_in_range"),
 ]

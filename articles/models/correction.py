@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from articles.models.instants import constrain_instants
 from articles.models.revision import Revision
 
 
@@ -66,6 +67,7 @@ class Correction(models.Model):
             models.CheckConstraint(
                 condition=Q(place__in=["top", "bottom"]), name="correction_place_known"
             ),
+            constrain_instants(["published_at"], name="correction_instant_in_range"),
         ]
 
     def __str__(self) -> str:

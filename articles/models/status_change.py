@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.article_choices import Status
+from articles.models.instants import constrain_instants
 from articles.models.program_reason import word_reason
 from articles.models.revision import Revision
 
@@ -68,7 +69,10 @@ class StatusChange(models.Model):
         verbose_name_plural = _("status changes")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="status_change_unique")
+            models.UniqueConstraint(fields=["article", "number"], name="status_change_unique"),
+            constrain_instants(
+                ["changed_at", "takes_effect_at"], name="status_change_instants_in_range"
+            ),
         ]
 
     def __str__(self) -> str:

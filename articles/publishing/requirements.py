@@ -8,9 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.models.instants import INSTANT_OUT_OF_RANGE
 from articles.publishing import checks, contents, revisions
 from articles.publishing.effects import Attempt, get_live_time
 from articles.text import body_html
+from articles.vocabulary import is_instant_in_range
 
 # Returns what blocks the transition, as a sentence that says what to do, or "".
 Requirement = Callable[[Article, Attempt], str]
@@ -39,6 +41,8 @@ def require_publishable(article: Article, attempt: Attempt) -> str:
 def _explain_wrong_time(article: Article, content: contents.Content, attempt: Attempt) -> str:
     """Return why the article cannot go live at the time asked for, or ""."""
     now, instant = attempt.now, get_live_time(article, at=attempt.at, now=attempt.now)
+    if not is_instant_in_range(instant):
+        return str(INSTANT_OUT_OF_RANGE)
     embargo = contents.parse_instant(content, "embargoed_until")
     expiry = contents.parse_instant(content, "expire_at")
     if embargo and instant < embargo:

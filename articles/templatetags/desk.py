@@ -58,6 +58,33 @@ REMARKS: Final = {
         "were left out. The original has them."
     ),
     "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
+    "publish_at_dropped": gettext_lazy(
+        "The time of publication was left out: its year is not between 1900 and 2200."
+    ),
+    "publish_at_too_late": gettext_lazy(
+        "The time of publication was left out, since it lies after the year 2200. The article is "
+        "a draft until you set another."
+    ),
+    "embargoed_until_dropped": gettext_lazy(
+        "The embargo was left out: its year is not between 1900 and 2200."
+    ),
+    "embargoed_until_too_late": gettext_lazy(
+        "The embargo was left out, since it ends after the year 2200. The article is a draft until "
+        "you set another."
+    ),
+    "expire_at_dropped": gettext_lazy(
+        "The end of publication was left out: its year is not between 1900 and 2200."
+    ),
+    "our_date_dropped": gettext_lazy(
+        "Our date was left out: its year is not between 1900 and 2200."
+    ),
+    "our_date_too_late": gettext_lazy(
+        "Our date was left out, since it lies after the year 2200. The article is a draft until "
+        "you set another."
+    ),
+    "source_date_dropped": gettext_lazy(
+        "The source date was left out: its year is not between 1600 and 2200."
+    ),
     "shortcodes_left_out": gettext_lazy("WordPress shortcodes were removed from the text."),
     "rejoined": gettext_lazy(
         "The paragraph in line %(line)s was joined to the one before it: a page break had split it."

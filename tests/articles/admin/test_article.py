@@ -93,6 +93,27 @@ def test_a_tag_that_is_too_long_is_an_error(editor: User) -> None:
     assert Tag.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("publish_at", "Choose a time in the years from 1900 to 2200."),
+        ("expire_at", "Choose a time in the years from 1900 to 2200."),
+        ("embargoed_until", "Choose a time in the years from 1900 to 2200."),
+        ("source_date", "Choose a day in the years from 1600 to 2200."),
+        ("source_date_end", "Choose a day in the years from 1600 to 2200."),
+    ],
+)
+@pytest.mark.parametrize("day", ["0001-01-01", "0202-11-08", "9999-12-31"])
+def test_a_year_that_is_not_possible_is_an_error_of_its_field(
+    editor: User, name: str, message: str, day: str
+) -> None:
+    article = make_article()
+    changes = {name: day, f"{name}_0": day, f"{name}_1": "23:59:59"}
+    form = build_form(article, source_date_precision="range", **changes)
+    response = sign_in(editor).post(get_change_url(article), form)
+    assert response.context["adminform"].form.errors[name] == [message]
+
+
 def test_tags_that_stay_the_same_are_no_change(editor: User) -> None:
     article = make_article(tags=("harbour",), body="<p>Text.</p>")
     sign_in(editor).post(get_change_url(article), build_form(article, tags=["harbour"]))

@@ -110,6 +110,18 @@ def test_a_text_that_changed_since_the_page_was_opened_is_not_approved(publisher
     ]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-30", "2201-01-02", "9999-12-31"])
+def test_nothing_goes_live_in_a_year_that_is_not_possible(publisher: User, day: str) -> None:
+    article = make_article(status=Status.APPROVED)
+    url = get_transition_url(article, "publish")
+    response = sign_in(publisher).post(url, {"at_0": day, "at_1": "12:00:00"})
+    assert response.context["form"].errors == {
+        "at": ["Choose a time in the years from 1900 to 2200."]
+    }
+    article.refresh_from_db()
+    assert article.status == Status.APPROVED
+
+
 def test_an_unknown_transition_only_saves(editor: User) -> None:
     article = make_article()
     response = sign_in(editor).post(get_change_url(article), build_form(article, _move="explode"))

@@ -18,9 +18,25 @@ from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Reject
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.factories import NOON, make_source
-from tests.runs import ARTICLE_FIELDS, import_items, make_idless
+from tests.runs import ARTICLE_FIELDS, SECOND_TEXT, import_items, make_idless, make_item
 
 pytestmark = pytest.mark.django_db
+
+
+# Instants that we cannot hold.
+
+
+@pytest.mark.parametrize("status", list(Status)[:2])
+@pytest.mark.parametrize("earlier", [[], [make_item(**SECOND_TEXT)]])
+def test_a_year_that_is_not_possible_costs_no_record(
+    status: Status, earlier: list[ParsedItem]
+) -> None:
+    import_items(*earlier)
+    item = make_item(publish_at=datetime(202, 11, 8, tzinfo=UTC))
+    assert import_items(item, status=status) == {"updated" if earlier else "created": 1}
+    assert Article.objects.get().publish_at is None
+    original = Original.objects.latest("pk")
+    assert original.remarks == [{"code": "publish_at_dropped", "line": 1}]
 
 
 # The tally.

@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from articles.fetching import problems as fetching
-from articles.importing import reasons
+from articles.importing import details, reasons
 from articles.importing.sentences import SENTENCES, SHELL_SENTENCES, SKIPPED_ITEMS
 from articles.parsing.newswire import newsml_g2, wire_story
 from articles.parsing.problems import Problem
@@ -128,4 +128,5 @@ def test_whatever_is_left_out_has_a_name() -> None:
 def test_every_remark_has_a_sentence() -> None:
     calls = list_calls(PARSING, "Remark")
     codes = {each.args[0].value for each in calls if isinstance(each.args[0], ast.Constant)}
+    codes |= {*details.DROPPED.values(), *details.TOO_LATE.values()}
     assert codes == desk.REMARKS.keys()

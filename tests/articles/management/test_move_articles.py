@@ -50,6 +50,18 @@ def test_a_time_without_a_zone_is_in_the_site_s(at: str) -> None:
     assert article.published_at == datetime(2040, 1, 1, 12, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "2201-01-01T12:00", "9999-12-31T23:59"])
+def test_a_year_that_is_not_possible_is_refused(
+    at: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article, publisher = make_article(status=Status.APPROVED), make_user("Publishers")
+    number = str(article.pk)
+    with pytest.raises(CommandError):
+        call_command("move_articles", "publish", number, "--by", publisher.username, "--at", at)
+    output = f"{number}: Choose a time in the years from 1900 to 2200.\n"
+    assert capsys.readouterr().out == output
+
+
 def test_nobody_unknown_or_inactive_performs_transitions() -> None:
     article, gone = make_article(), make_user("Publishers", is_active=False)
     with pytest.raises(CommandError) as error:
