@@ -286,11 +286,12 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     ),
     # Exports of press databases.
     "press.no_export": _(
-        "Not a known press export (LexisNexis text or HTML, Factiva XML or HTML, Europresse or "
-        "ProQuest HTML). Export it again as one of these."
+        "Not a known press export (LexisNexis text or HTML, Factiva XML, HTML or text, Europresse "
+        "or ProQuest HTML). Export it again as one of these."
     ),
     "press.no_article": _("No article in it. Export it again."),
     "press.export_again": _("Export it again."),
+    "press.utf16_too_large": _("It is UTF-16 and larger than %(size)s MiB. Save it as UTF-8."),
     "press.too_large": _("It is larger than %(size)s MiB, too large for an article. Shorten it."),
     "factiva.no_article": _(
         "This is a page of Factiva without an article, such as a list of headlines. Open the "
@@ -312,7 +313,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "lexisnexis.no_text": _(
         "No text. Write the paragraphs below the line that begins with 'LENGTH:'."
     ),
-    "lexisnexis.utf16_too_large": _("It is UTF-16 and larger than %(size)s MiB. Save it as UTF-8."),
     # Saved web pages.
     "html.too_large": _(
         "It is larger than %(size)s MiB. Split it, or save the page without its pictures ('HTML "

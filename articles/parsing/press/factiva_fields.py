@@ -33,7 +33,9 @@ _TIME: Final = re.compile(
     r"\d{1,2}[:.h]?\d\d(?::\d\d)?(?:\s?[AP]M)?(?: [A-Z]{2,4})?", re.IGNORECASE
 )
 _SOURCE_CODE: Final = re.compile(r"[A-Za-z0-9]{2,8}")
-_COPYRIGHT: Final = re.compile(r"copyright\b|©|\(c\)|c \d{4}\b|all rights reserved", re.IGNORECASE)
+_COPYRIGHT: Final = re.compile(
+    r"\bcopyright\b|©|\(c\)|\bc \d{4}\b|\ball rights reserved", re.IGNORECASE
+)
 _DOCUMENT: Final = re.compile(
     r"(?:AN[\s|]{1,10})?\S{2,20}\s{1,5}([A-Za-z0-9]{4,12}(?:19|20)\d{6}[A-Za-z0-9]{7,10})"
 )
@@ -141,7 +143,7 @@ def read_head(lines: Sequence[str]) -> tuple[dict[str, list[str]], int]:
         start += 1
     end = _find_end_of_head(lines, start)
     rest = list(lines[start:end])
-    if rest and _COPYRIGHT.match(rest[-1]):
+    while rest and _COPYRIGHT.search(rest[-1]):
         values["CY"] = [rest.pop()]
     if rest and _is_language(rest[-1]):
         values["LA"] = [rest.pop()]
@@ -154,16 +156,17 @@ def read_head(lines: Sequence[str]) -> tuple[dict[str, list[str]], int]:
 
 
 def _find_end_of_head(lines: Sequence[str], start: int) -> int:
-    """Return where the text begins: below the copyright, else the language, else the code."""
-    candidates = range(start + 1, min(start + _HEAD_LINES, len(lines)))
-    for index in candidates:
-        if _COPYRIGHT.match(lines[index]) and len(lines[index]) <= _LINE_LENGTH:
-            return index + 1
-    for index in candidates:
-        if _is_language(lines[index]):
-            return index + 1
-    has_code = len(lines) > start + 1 and _SOURCE_CODE.fullmatch(lines[start + 1])
-    return min(start + (2 if has_code else 1), len(lines))
+    """Return where the text begins: below the language and copyright, else below the code."""
+    indexes = range(start + 1, min(start + _HEAD_LINES, len(lines)))
+    language = next((index for index in indexes if _is_language(lines[index])), None)
+    if language is None:
+        copyrights = (index for index in indexes if _COPYRIGHT.match(lines[index]))
+        has_code = len(lines) > start + 1 and _SOURCE_CODE.fullmatch(lines[start + 1])
+        return next(copyrights, min(start + bool(has_code), len(lines) - 1)) + 1
+    end = language + 1
+    while end < len(lines) and len(lines[end]) <= _LINE_LENGTH and _COPYRIGHT.search(lines[end]):
+        end += 1
+    return end
 
 
 def _is_language(line: str) -> bool:

@@ -1,6 +1,5 @@
 """LexisNexis: text or HTML, each article below a line such as ``1 of 10 DOCUMENTS``."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,15 +7,15 @@ from itertools import takewhile
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
-from articles.parsing.charsets import UnknownCharsetError, decode_text, detect_bom, encode_for_json
+from articles.parsing.charsets import detect_bom
 from articles.parsing.hypertext import TextRun, UnreadableError
-from articles.parsing.press import fields, printed_dates, splitting
+from articles.parsing.press import fields, printed_dates, splitting, text_splitting
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
-from articles.text.strings import clean_text, collapse_whitespace
+from articles.text.strings import collapse_whitespace
 from articles.vocabulary import SourceDate
 
 _NUMBER: Final = r"\d{1,7} of \d{1,7} DOCUMENTS?"
@@ -26,7 +25,6 @@ _NUMBER_IN_HTML: Final = re.compile(rf">\s{{0,80}}{_NUMBER}\s{{0,80}}<")
 _HTML_START: Final = re.compile(r"\s*<(?:!doctype html|html|!--|head|body)\b", re.IGNORECASE)
 _HEAD_SIZE: Final = 4096
 
-_SIZE_LIMIT: Final = splitting.ARTICLE_LIMIT
 _CENTRED: Final = re.compile(r"[ \t]{8,}\S")
 _COPYRIGHT: Final = re.compile(r"(?:copyright\b|©|\(c\)|all rights reserved)", re.IGNORECASE)
 # No line of a date or a copyright notice is longer.
@@ -72,56 +70,22 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | Skipp
             parse_document=_parse_html,
         )
     else:
-        yield from _parse_plain_text(stream, bom_charset, charset)
+        yield from text_splitting.parse_articles(
+            stream,
+            charset=charset,
+            is_start=_NUMBER_LINE_BYTES.fullmatch,
+            parse_document=_parse_text,
+        )
 
 
 # Plain text, article by article.
 
-_WIDE_AND_LARGE: Final = Problem(
-    "lexisnexis.utf16_too_large", {"size": hypertext.SIZE_LIMIT // 2**20}
-)
 
-
-def _parse_plain_text(
-    stream: BinaryIO, bom_charset: str, charset: str
-) -> Iterator[Record | Reject | SkippedItem]:
-    if bom_charset != "utf-8":
-        content = stream.read(hypertext.SIZE_LIMIT + 1)
-        if len(content) > hypertext.SIZE_LIMIT:
-            yield Reject("line 1", _WIDE_AND_LARGE, None)
-            return
-        stream = io.BytesIO(content.decode(bom_charset, "replace").encode())
-    number = 0
-    for content in _split_stream(stream):
-        if not _NUMBER_LINE_BYTES.match(content):
-            yield SkippedItem("cover pages")
-            continue
-        number += 1
-        yield _parse_text(content, f"document {number}", charset)
-
-
-def _split_stream(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the cover page, where there is one, then each article; none far above the limit."""
-    content = bytearray()
-    while line := stream.readline(_SIZE_LIMIT):
-        if _NUMBER_LINE_BYTES.fullmatch(line):
-            if content.strip(b"\xef\xbb\xbf \t\r\n"):
-                yield bytes(content)
-            content.clear()
-        if len(content) <= _SIZE_LIMIT:
-            content += line
-    yield bytes(content)
-
-
-def _parse_text(content: bytes, position: str, charset: str) -> Record | Reject:
-    if len(content) > _SIZE_LIMIT:
-        return Reject(position, splitting.TOO_LARGE, None)
-    try:
-        text, used_charset = decode_text(content, charset)
-        document = Document(text, content, used_charset, position)
-        return _Article(_split_blocks(text)).parse(document, media_type="text/plain")
-    except (UnknownCharsetError, UnreadableError) as error:
-        return Reject(position, error.problem, encode_for_json(content))
+def _parse_text(document: Document) -> Record | None:
+    """Return the article, or None for what stands above the first number, the cover pages."""
+    if not _NUMBER_LINE.search(document.text):
+        return None
+    return _Article(_split_blocks(document.text)).parse(document, media_type="text/plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +97,7 @@ class _Block:
 
 
 def _split_blocks(text: str) -> list[_Block]:
-    parts = re.split(r"\n[ \t]*(?:\n[ \t]*)*\n", f"\n{clean_text(text)}\n")
+    parts = re.split(r"\n[ \t]*(?:\n[ \t]*)*\n", f"\n{text}\n")
     return [_build_block(part.strip("\n").splitlines()) for part in parts if part.strip()]
 
 

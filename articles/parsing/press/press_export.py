@@ -8,6 +8,7 @@ from articles.parsing.charsets import decode_head
 from articles.parsing.press import (
     europresse,
     factiva_html,
+    factiva_text,
     factiva_xml,
     fields,
     lexisnexis,
@@ -17,7 +18,7 @@ from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = fields.PARSER
-_DATABASES: Final = (factiva_xml, factiva_html, europresse, proquest, lexisnexis)
+_DATABASES: Final = (factiva_xml, factiva_html, europresse, proquest, lexisnexis, factiva_text)
 # An export may begin with a cover page; what it is recognised by stands within this many bytes.
 _HEAD_SIZE: Final = 64 * 1024
 

@@ -219,7 +219,7 @@ def test_an_article_over_the_limit_is_rejected_alone() -> None:
 
 def test_an_export_in_utf_16_over_the_limit_is_rejected() -> None:
     large = ("\ufeff" + PLAIN + " " * 2**23).encode("utf-16-le")
-    assert list_reasons(large) == [Problem("lexisnexis.utf16_too_large", {"size": 16})]
+    assert list_reasons(large) == [Problem("press.utf16_too_large", {"size": 16})]
 
 
 # HTML.

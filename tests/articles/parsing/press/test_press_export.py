@@ -32,6 +32,16 @@ EXPORTS = {
         '<p class="articleParagraph">Rain.</p></div>'
     )
     * 2,
+    "factiva text": (
+        "Ferry\n5 words\nMay 4, 2020\nHarbour Times\nEnglish\nRain.\n"
+        "Document HARB000020200504eg540001a\n"
+    )
+    * 2,
+    "factiva codes": (
+        "HD  Ferry\nPD  May 4, 2020\nSN  Harbour Times\nWC  5 words\nLA  English\nTD  Rain.\n"
+        "AN  Document HARB000020200504eg540001a\n"
+    )
+    * 2,
     "europresse": (
         '<html><span class="DocPublicationName">Harbour Times</span>'
         '<span class="TitreArticleVisu">Ferry</span><p>Rain.</p>'
@@ -132,6 +142,8 @@ TOKENS = st.sampled_from(
             "<article>",
         ),
         *('<div class="article enArticle">', '<b class="enHeadline">x</b>', "<td><b>HD</b></td>"),
+        *("HD  Ferry\n", "PD  May 4, 2020\n", "SN\n", "LA\tEnglish\n", "TD  x\n", "5 words\n"),
+        *("English\n", "Document HARB000020200504eg540001a\n", "(c) 2020\n", "_____\n"),
         *('<p class="articleParagraph">', "<p>5 words</p>", "<title>Factiva</title>", "<td>x"),
         *(
             "<headline>x</headline>",
@@ -168,6 +180,7 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
         *("<p>x", "<br>", "a<br>", "<!--", '<a name="doc_id', "<p>1 of 2 DOCUMENTS</p>"),
         *('<span class="DocPublicationName">x</span>', "<strong>Subject: </strong>x; "),
         *('<div class="article enArticle">x</div>', "<p>5 words</p><p>May 4, 2020</p>", "<div x "),
+        *("5 words\nMay 4, 2020\n", "HD  x\n", "IN x | y\n", "English\n", "____\n", "HD x "),
     ],
 )
 @pytest.mark.parametrize("name", EXPORTS)
