@@ -2,6 +2,7 @@
 
 from html import escape
 
+# An item with this text has no headline either.
 NO_TEXT = "<hr>"
 
 
@@ -18,5 +19,5 @@ def build_rss(*headlines: str, body: str = "The ferry left the harbour.", **bodi
 
 def _make_item(headline: str, body: str) -> str:
     guid = f'<guid isPermaLink="false">urn:{headline}</guid>'
-    title = f"<title>{escape(headline)}</title>"
+    title = "" if NO_TEXT in body else f"<title>{escape(headline)}</title>"
     return f"<item>{guid}{title}<description>{escape(body)}</description></item>"

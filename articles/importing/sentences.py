@@ -231,13 +231,13 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "The entry is larger than %(size)s MiB, too large for an article. Shorten it."
     ),
     "feed.entry_overloaded": _(
-        "The authors, tags or namespaces are too long or too many for one article. Shorten them."
+        "The namespaces or elements are too long or too many for one article. Shorten them."
     ),
     "feed.entry_unreadable": _(
         "The entry cannot be read as RSS or Atom. Fix its tags, or save its page and import that."
     ),
     "feed.entry_without_text": _(
-        "No text, neither content nor summary. Save the linked page and import that."
+        "Neither a headline nor a text. Save the linked page and import that."
     ),
     "feed.head_too_long": _(
         "The feed’s own fields are too long to be repeated with each entry. Shorten them."
@@ -429,11 +429,13 @@ SKIPPED_ITEMS: Final[dict[str, str | Promise]] = {
     "concepts": _("concepts"),
     "cover pages": _("cover pages"),
     "definitions of fields": _("definitions of fields"),
+    "deleted items": _("deleted items"),
     "embeds": _("embeds"),
     "empty items": _("empty items"),
     "fonts": _("fonts"),
     "forms": _("forms"),
     "guest authors": _("guest authors"),
+    "items of other types": _("items of other types"),
     "items of other types without text": _("items of other types without text"),
     "menu items": _("menu items"),
     "menus": _("menus"),
@@ -445,6 +447,7 @@ SKIPPED_ITEMS: Final[dict[str, str | Promise]] = {
     "requests of users": _("requests of users"),
     "reusable blocks": _("reusable blocks"),
     "revisions": _("revisions"),
+    "settings": _("settings"),
     "style sheets": _("style sheets"),
     "templates": _("templates"),
     "theme settings": _("theme settings"),

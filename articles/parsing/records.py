@@ -51,7 +51,8 @@ class Record:
     for input from a site of ours, and is when its readers could first read the article;
     ``is_withheld`` says that they cannot, so it does not go live here either. ``is_canceled`` says
     that the origin took the article back, so that an earlier one of the same identity is withdrawn;
-    only then may ``body`` be empty and ``headline`` be just the id.
+    only then may ``headline`` be just the id. Without a text ``body`` is empty: such a record is
+    canceled, or a stub of a feed.
     """
 
     headline: str

@@ -41,6 +41,9 @@ _SURENESS: Final = {
     "missing": gettext_lazy("missing"),
 }
 REMARKS: Final = {
+    "authors_and_tags_left_out": gettext_lazy(
+        "Authors and tags were left out: they were too long or too many."
+    ),
     "headline_from_text": gettext_lazy(
         "The entry has no headline; it was made of the first words of the text."
     ),

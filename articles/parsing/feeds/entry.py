@@ -1,4 +1,4 @@
-"""Converts a feed entry, whichever parser read it, to a Record, or a Reject if it has no text."""
+"""Converts a feed entry, whichever parser read it, to a Record, or a Reject if it is empty."""
 
 import html
 import re
@@ -31,7 +31,7 @@ _DATE_LENGTH: Final = 100
 # Nobody mends more than this in a line of the rejects file.
 _REJECT_SIZE: Final = 4 * 2**20
 
-_NO_TEXT: Final = Problem("feed.entry_without_text")
+_NOTHING: Final = Problem("feed.entry_without_text")
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class Entry:
     author_names: tuple[str, ...] = ()
     credit_lines: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    is_withheld: bool = False
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,37 +93,51 @@ def build_reject_record(content: bytes) -> Any:
 
 
 def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
-    """Return the entry as a Record, or a Reject where it has no text.
+    """Return the entry as a Record, or a Reject where it has neither a headline nor a text.
 
-    An entry without a headline gets the first words of its text.
+    An entry without a headline gets the first words of its text; one without a text has no body.
     """
     content, standfirst = _choose_texts(entry)
-    plain = content.plain
-    if not fold(plain):
-        return Reject(document.position, _NO_TEXT, build_reject_record(document.original))
+    plain = content.plain if fold(content.plain) else ""
     headline = entry.headline.as_line()
+    if not plain and not fold(headline):
+        return Reject(document.position, _NOTHING, build_reject_record(document.original))
+    origin_id = collapse_whitespace(clean_text(entry.origin_id))
     link = resolve_url(entry.link, base=entry.link_base)
+    has_link = link or not HTTP_URL.fullmatch(origin_id)
     language = parse_language_tag(entry.language)
     return Record(
         headline=headline or build_excerpt(plain, limit=_HEADLINE_LENGTH),
-        body=_build_body(content, link=link, base=entry.link_base),
+        body=_build_body(content, link=link, base=entry.link_base) if plain else "",
         standfirst=standfirst,
         source=collapse_whitespace(entry.source),
         source_date=entry.date,
-        source_address=link,
-        origin_id=_clean_origin_id(entry.origin_id),
+        source_address=link if has_link else origin_id,
+        origin_id=origin_id,
         language=language,
+        is_withheld=entry.is_withheld,
         byline=", ".join(_list_printed_names(entry)),
         credits=_build_credits(entry, language),
         tags=_clean_tags(entry.tags),
-        readings={} if headline else {"headline": Reading(Sureness.GUESS, document.line)},
-        remarks=() if headline else (Remark("headline_from_text", document.line),),
+        readings=_build_readings(document.line, headline=headline, has_link=bool(has_link)),
+        remarks=_build_remarks(entry, document.line, has_headline=bool(headline)),
         original=document.original,
         media_type=document.media_type,
         charset=document.charset,
         parser=PARSER,
         position=document.position,
     )
+
+
+def _build_readings(line: int, *, headline: str, has_link: bool) -> dict[str, Reading]:
+    """Return what is a guess: a headline from the text, and an id that looks like a link."""
+    guess = Reading(Sureness.GUESS, line)
+    readings = {} if headline else {"headline": guess}
+    return readings if has_link else {**readings, "source_address": guess}
+
+
+def _build_remarks(entry: Entry, line: int, *, has_headline: bool) -> tuple[Remark, ...]:
+    return entry.remarks if has_headline else (Remark("headline_from_text", line), *entry.remarks)
 
 
 def _choose_texts(entry: Entry) -> tuple[Text, str]:
@@ -172,12 +188,6 @@ def resolve_url(url: str, *, base: str) -> str:
     except ValueError:
         return ""
     return absolute if HTTP_URL.fullmatch(absolute) else ""
-
-
-def _clean_origin_id(origin_id: str) -> str:
-    """Return the id where it is unique among all feeds: a URI. A mere number is none."""
-    uri = collapse_whitespace(clean_text(origin_id))
-    return uri if URI_START.match(uri) else ""
 
 
 # Authors.

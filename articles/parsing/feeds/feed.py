@@ -1,4 +1,4 @@
-"""Feeds of the web: RSS, RDF, Atom and JSON Feed, of any version.
+"""Feeds of the web: RSS, RDF, Atom and JSON Feed, of any version, and archives of Blogger.
 
 The original of a record is the feed without its other entries.
 """
@@ -10,7 +10,7 @@ from articles.parsing.charsets import UnknownCharsetError, decode_declared
 from articles.parsing.feeds import entry, json_feed, xml_feed
 from articles.parsing.feeds.splitting import parse_declared_charset
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = entry.PARSER
 SIZE_LIMIT: Final = 32 * 2**20
@@ -30,10 +30,12 @@ def sniff(head: str) -> bool:
         return "purl.org/rss/" in head or ".netscape.com/rdf/" in head
     if name == "rss":
         return not xml_feed.is_wordpress_export(head)
+    if name == "entry":
+        return xml_feed.ATOM in head
     return name in {"feed", "channel", "opml", "urlset", "sitemapindex"} or json_feed.sniff(head)
 
 
-def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
+def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read the whole stream, up to the limit, and yield its entries in order."""
     content = stream.read(SIZE_LIMIT + 1)
     if len(content) > SIZE_LIMIT:

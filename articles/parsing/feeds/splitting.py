@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from articles.parsing.charsets import find_charset
+from articles.parsing.feeds.elements import compile_tags, iter_tags
 
-# CDATA sections and comments come first: tags of entries inside them do not count.
-_TOKEN: Final = re.compile(
-    r"(?P<cdata><!\[CDATA\[)|(?P<comment><!--)"
-    r"|<(?P<end>/?)(?P<name>(?:[\w.-]+:)?(?:item|entry))(?=[\s/>])[^<>]*>",
-    re.IGNORECASE,
-)
-_ENDS: Final = {"cdata": "]]>", "comment": "-->"}
+_ENTRY_TAGS: Final = compile_tags(r"(?:[\w.-]+:)?(?:item|entry)")
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml(?=\s)[^<>]*\?>\s*")
 _ENCODING: Final = re.compile(r"""\sencoding\s*=\s*["']([^"'<>]*)["']""")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -28,9 +23,13 @@ class SplitFeed:
     tail: str
     spans: tuple[tuple[int, int], ...]
 
-    def iter_documents(self) -> Iterator[str]:
-        """Yield the feed once for each entry, without its other entries."""
-        return (self.head + self.text[start:end] + self.tail for start, end in self.spans)
+    def iter_entries(self) -> Iterator[str]:
+        """Yield the text of each entry."""
+        return (self.text[start:end] for start, end in self.spans)
+
+    def build_document(self, entry: str) -> str:
+        """Return the feed with this entry alone."""
+        return self.head + entry + self.tail
 
 
 def split_feed(text: str, *, charset: str) -> SplitFeed:
@@ -43,7 +42,7 @@ def split_feed(text: str, *, charset: str) -> SplitFeed:
 def _find_entries(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each entry; an unclosed one ends at the next, or with the feed."""
     name, start = "", -1
-    for tag in _find_entry_tags(text):
+    for tag in iter_tags(text, _ENTRY_TAGS):
         is_end = bool(tag["end"])
         # The first start tag says what entries are called in this feed.
         name = name or ("" if is_end else tag["name"])
@@ -57,19 +56,6 @@ def _find_entries(text: str) -> Iterator[tuple[int, int]]:
         start = -1 if is_end or is_empty else tag.start()
     if start >= 0:
         yield start, len(text)
-
-
-def _find_entry_tags(text: str) -> Iterator[re.Match[str]]:
-    """Yield the start and end tags of entries outside comments and CDATA sections."""
-    position = 0
-    while match := _TOKEN.search(text, position):
-        position = match.end()
-        if end := _ENDS.get(match.lastgroup or ""):
-            position = text.find(end, position)
-            if position < 0:
-                return
-        else:
-            yield match
 
 
 def _declare_charset(head: str, charset: str) -> str:

@@ -8,6 +8,7 @@ the charset of the feed, is the record's original.
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any, Final
@@ -15,6 +16,8 @@ from typing import Any, Final
 import feedparser
 
 from articles.parsing.charsets import encode_text
+from articles.parsing.feeds import blogger
+from articles.parsing.feeds.elements import compile_tags, remove_elements
 from articles.parsing.feeds.entry import (
     NO_ENTRY,
     Entry,
@@ -26,7 +29,7 @@ from articles.parsing.feeds.entry import (
 )
 from articles.parsing.feeds.splitting import SplitFeed, normalise_document, split_feed
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Record, Reject, Remark, SkippedItem
 from articles.vocabulary import SourceDate
 
 # The dictionaries of feedparser, whose keys are attributes as well.
@@ -52,6 +55,8 @@ _NO_FEED_ROOTS: Final = {
     "sitemapindex": Problem("feed.sitemap_index"),
     "html": Problem("feed.web_page"),
 }
+ATOM: Final = "w3.org/2005/Atom"
+ATOM_MEDIA_TYPE: Final = "application/atom+xml"
 _WORDPRESS_EXPORT: Final = "wordpress.org/export/"
 _NO_FEED: Final = Problem("feed.no_feed")
 
@@ -70,23 +75,36 @@ def is_wordpress_export(head: str) -> bool:
     return _WORDPRESS_EXPORT in head
 
 
-def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject]:
-    """Yield a record or a reject for each entry of the feed, or one reject for the whole of it."""
+def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject | SkippedItem]:
+    """Yield a result for each entry of the feed, or one reject for the whole of it."""
     feed = split_feed(text, charset=charset)
     if reason := _find_problem(feed):
         yield Reject("line 1", reason, build_reject_record(encode_text(text, charset)))
         return
+    media_type = _choose_media_type(text)
     line = feed.head.count("\n") + 1
-    for number, content in enumerate(feed.iter_documents(), 1):
+    frame = _remove_feed_categories(feed)
+    for number, content in enumerate(feed.iter_entries(), 1):
+        if kind := blogger.find_skipped_kind(content):
+            yield SkippedItem(kind)
+            continue
         document = EntryDocument(
             position=f"entry {number}",
-            original=encode_text(content, charset),
-            media_type=_choose_media_type(text),
+            original=encode_text(feed.build_document(content), charset),
+            media_type=media_type,
             charset=charset,
             line=line,
         )
-        size = len(content) - len(feed.head) - len(feed.tail)
-        yield _parse_entry(content, document, size=size)
+        yield _parse_entry(content, document, frame=frame)
+
+
+# Each entry is read with the fields of the feed. Its tags are only those of the entry itself.
+_CATEGORIES: Final = compile_tags(r"(?:[\w.-]+:)?(?:category|subject|keywords|tags)")
+
+
+def _remove_feed_categories(feed: SplitFeed) -> SplitFeed:
+    head, tail = (remove_elements(text, _CATEGORIES) for text in (feed.head, feed.tail))
+    return replace(feed, head=head, tail=tail)
 
 
 def _find_problem(feed: SplitFeed) -> Problem | None:
@@ -103,41 +121,67 @@ def _find_problem(feed: SplitFeed) -> Problem | None:
     return Problem("feed.head_too_long") if is_wordy else None
 
 
-_MEDIA_TYPES: Final = {"feed": "application/atom+xml", "rdf": "application/rdf+xml"}
+_MEDIA_TYPES: Final = {
+    "feed": ATOM_MEDIA_TYPE,
+    "entry": ATOM_MEDIA_TYPE,
+    "rdf": "application/rdf+xml",
+}
 
 
 def _choose_media_type(text: str) -> str:
     return _MEDIA_TYPES.get(find_root_name(text), "application/rss+xml")
 
 
-def _parse_entry(content: str, document: EntryDocument, *, size: int) -> Record | Reject:
-    if size > _ENTRY_SIZE:
+def _parse_entry(content: str, document: EntryDocument, *, frame: SplitFeed) -> Record | Reject:
+    if len(content) > _ENTRY_SIZE:
         return Reject(document.position, _TOO_LARGE, None)
-    if _is_overloaded(content):
+    text, remarks = _limit_lists(content, document.line)
+    text = frame.build_document(remove_elements(text, _PICTURES))
+    if _is_overloaded(text):
         return Reject(document.position, _OVERLOADED, build_reject_record(document.original))
     try:
         # As a stream, because feedparser takes text, and even bytes, for the name of a file first.
-        parsed = feedparser.parse(io.BytesIO(normalise_document(content).encode()), **_OPTIONS)
-        return build_record(_build_entry(parsed), document=document)
+        parsed = feedparser.parse(io.BytesIO(normalise_document(text).encode()), **_OPTIONS)
+        entry = _build_entry(parsed, is_atom=document.media_type == ATOM_MEDIA_TYPE)
+        is_draft = blogger.is_draft(content)
+        return build_record(
+            replace(entry, is_withheld=is_draft, remarks=remarks), document=document
+        )
     except Exception:  # noqa: BLE001 - feedparser raises whatever any of its parts does
         return Reject(document.position, _UNREADABLE, build_reject_record(document.original))
 
 
+# Elements of an entry with a title and a link of their own, which feedparser takes for the entry's.
+_PICTURES: Final = compile_tags("image|textinput")
+
+
 # feedparser's time grows with the square of the length of these, and of the number of namespaces.
-_LISTS: Final = re.compile(
-    r"<((?:[\w.-]+:)?(?:author|creator|contributor|publisher|managingeditor|webmaster|owner"
-    r"|credit|category|subject|keywords|tags))(?=[\s/>])[^<>]*>",
-    re.IGNORECASE,
+_LIST_NAMES: Final = (
+    r"(?:[\w.-]+:)?(?:author|creator|contributor|publisher|managingeditor|webmaster|owner"
+    r"|credit|category|subject|keywords|tags)"
 )
+_LISTS: Final = re.compile(rf"<({_LIST_NAMES})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_LIST_TAGS: Final = compile_tags(_LIST_NAMES)
 _NAMESPACE: Final = re.compile(r"""\sxmlns:?[\w.-]*\s*=\s*["']([^"'<>]*)""")
 _LISTS_LIMIT: Final = 8_000  # characters
 _NAMESPACES_LIMIT: Final = 200
 
 
+def _limit_lists(content: str, line: int) -> tuple[str, tuple[Remark, ...]]:
+    """Return the entry without its authors and tags where they are too long, and a remark then."""
+    if not _has_long_lists(content):
+        return content, ()
+    return remove_elements(content, _LIST_TAGS), (Remark("authors_and_tags_left_out", line),)
+
+
 def _is_overloaded(document: str) -> bool:
     namespaces = {match[1] for match in _NAMESPACE.finditer(document)}
-    tags = islice(_LISTS.finditer(document), _LISTS_LIMIT)
-    return len(namespaces) > _NAMESPACES_LIMIT or sum(map(_measure_element, tags)) > _LISTS_LIMIT
+    return len(namespaces) > _NAMESPACES_LIMIT or _has_long_lists(document)
+
+
+def _has_long_lists(text: str) -> bool:
+    tags = islice(_LISTS.finditer(text), _LISTS_LIMIT)
+    return sum(map(_measure_element, tags)) > _LISTS_LIMIT
 
 
 def _measure_element(tag: re.Match[str]) -> int:
@@ -149,8 +193,12 @@ def _measure_element(tag: re.Match[str]) -> int:
     return (end_tag if end_tag >= 0 else end + _LISTS_LIMIT) - start
 
 
-def _build_entry(parsed: Fields) -> Entry:
-    """Return the entry that feedparser read; raise IndexError where it found none."""
+def _build_entry(parsed: Fields, *, is_atom: bool) -> Entry:
+    """Return the entry that feedparser read; raise IndexError where it found none.
+
+    Each author element of Atom names one author, and the feed's authors are those of its entries.
+    """
+    is_atom = is_atom or str(parsed.version).startswith("atom")
     entry, feed = parsed.entries[0], parsed.feed
     origin = entry.get("source") or {}
     names = _get_author_names(entry) or _get_author_names(origin) or _get_author_names(feed)
@@ -159,24 +207,16 @@ def _build_entry(parsed: Fields) -> Entry:
         headline=_build_text(entry.get("title_detail"), entry.get("title")),
         contents=tuple(map(_build_text, filter(_is_text, entry.get("content", ())))),
         summary=_build_summary(entry),
-        link=_choose_link(entry, guid),
+        link=_choose_link(entry, guid) or str(entry.get("blogger_filename") or ""),
         link_base=feed.get("link") or _get_feed_url(feed),
         origin_id=guid,
         source=_get_title(origin) or _get_title(feed),
         date=_parse_date(entry),
         language=_choose_language(entry, feed),
-        author_names=names if _is_atom(parsed) else (),
-        credit_lines=() if _is_atom(parsed) else _get_credit_lines(entry),
+        author_names=names if is_atom else (),
+        credit_lines=() if is_atom else _get_credit_lines(entry),
         tags=tuple(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())),
     )
-
-
-def _is_atom(parsed: Fields) -> bool:
-    """Return whether the feed is Atom.
-
-    Each author element of Atom names one author, and the feed's authors are those of its entries.
-    """
-    return str(parsed.version).startswith("atom")
 
 
 def _get_author_names(fields: Fields) -> tuple[str, ...]:
@@ -234,11 +274,10 @@ def _choose_link(entry: Fields, guid: str) -> str:
 
     An id is no link unless it looks like one, although RSS says that every guid is a permalink.
     """
-    links = (link for link in entry.get("links", ()) if link.get("rel") == "alternate")
-    pages = [link["href"] for link in links if link.get("href")]
-    link = entry.get("link") or ""
-    if pages and link not in pages:
-        link = pages[0]
+    links = [link for link in entry.get("links", ()) if link.get("rel") == "alternate"]
+    pages = [link for link in links if _HTML.fullmatch(link.get("type") or "text/html")]
+    urls = [link["href"] for link in pages or links if link.get("href")]
+    link = urls[0] if urls else entry.get("link") or ""
     is_mere_id = link == guid and entry.get("guidislink") and not re.match(r"https?:|/", link)
     return "" if is_mere_id else str(entry.get("feedburner_origlink") or link)
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from articles.fetching import problems as fetching
 from articles.importing import details, reasons
 from articles.importing.sentences import SENTENCES, SHELL_SENTENCES, SKIPPED_ITEMS
+from articles.parsing.feeds import blogger
 from articles.parsing.newswire import newsml_g2, wire_story
 from articles.parsing.problems import Problem
 from articles.parsing.wordpress import wxr
@@ -117,6 +118,7 @@ def test_a_code_that_is_not_used_any_more_is_shown_with_its_parameters() -> None
 def test_whatever_is_left_out_has_a_name() -> None:
     names = {
         *newsml_g2.SKIPPED_ITEMS.values(),
+        *(*blogger.SKIPPED_KINDS.values(), blogger.OTHER_KINDS, blogger.DELETED),
         *wire_story.SKIPPED_TYPES.values(),
         *wxr.SKIPPED_TYPES.values(),
     }

@@ -21,6 +21,7 @@ from articles.vocabulary import Credit, Precision, SourceDate
 DOCUMENT = EntryDocument(
     position="entry 3", original=b"<rss/>", media_type="a/b", charset="utf-8", line=5
 )
+GUESSED_LINK = {"source_address": Reading(Sureness.GUESS, 5)}
 LEAST = {"headline": Text("Ferry Opens"), "contents": (Text("It rained."),)}
 
 
@@ -88,13 +89,33 @@ def test_the_longest_content_is_the_body_and_a_summary_that_differs_the_standfir
 
 
 @pytest.mark.parametrize("contents", [(), (Text("<img src='a'>", is_html=True),), (Text("…"),)])
-def test_an_entry_without_a_word_is_rejected(contents: tuple[Text, ...]) -> None:
+def test_an_entry_without_a_word_is_rejected_unless_it_has_a_headline(
+    contents: tuple[Text, ...],
+) -> None:
     reason = Problem("feed.entry_without_text")
-    entry = Entry(headline=Text("Ferry Opens"), contents=contents)
+    entry = Entry(headline=Text("…"), contents=contents)
     assert build_record(entry, document=DOCUMENT) == Reject("entry 3", reason, "<rss/>")
+    stub = build(contents=contents)
+    assert (stub.headline, stub.body, stub.readings) == ("Ferry Opens", "", {})
 
 
 # URLs.
+
+
+@pytest.mark.parametrize(
+    ("origin_id", "link", "url", "readings"),
+    [
+        ("http://a.example/7#a", "", "http://a.example/7#a", GUESSED_LINK),
+        ("http://a.example/7", "http://b.example/8#c", "http://b.example/8#c", {}),
+        ("tag:a.example,2019:7", "", "", {}),
+        ("/7", "", "", {}),
+    ],
+)
+def test_an_id_that_is_a_url_stands_in_for_a_missing_link(
+    origin_id: str, link: str, url: str, readings: dict[str, Reading]
+) -> None:
+    record = build(origin_id=origin_id, link=link, link_base="http://b.example/")
+    assert (record.source_address, record.readings) == (url, readings)
 
 
 @pytest.mark.parametrize(
@@ -155,13 +176,12 @@ def test_a_text_may_have_a_base_of_its_own(base: str, url: str) -> None:
         ("tag:a.example,2019:7", "tag:a.example,2019:7"),
         (" http://a.example/7\n", "http://a.example/7"),
         ("urn:uuid:7", "urn:uuid:7"),
-        ("7", ""),
-        ("/7", ""),
-        ("12:30", ""),
+        ("7", "7"),
+        ("Ferry\n opens", "Ferry opens"),
         ("", ""),
     ],
 )
-def test_only_an_id_that_is_a_uri_is_kept(printed: str, origin_id: str) -> None:
+def test_an_id_is_kept_as_it_is(printed: str, origin_id: str) -> None:
     assert build(origin_id=printed).origin_id == origin_id
 
 

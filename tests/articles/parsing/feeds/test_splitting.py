@@ -6,7 +6,8 @@ from articles.parsing.feeds.splitting import split_feed
 
 
 def split(text: str, *, charset: str = "utf-8") -> list[str]:
-    return list(split_feed(text, charset=charset).iter_documents())
+    feed = split_feed(text, charset=charset)
+    return [feed.build_document(entry) for entry in feed.iter_entries()]
 
 
 def test_each_document_has_one_entry_between_the_head_and_tail_of_the_feed() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from articles.parsing.feeds import xml_feed
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Record, Reject, SkippedItem
 from articles.text import body_html
 from articles.vocabulary import Credit
 
@@ -18,7 +18,7 @@ NAMESPACES = (
 TEXT = "<description>It rained.</description>"
 
 
-def parse_content(content: str) -> list[Record | Reject]:
+def parse_content(content: str) -> list[Record | Reject | SkippedItem]:
     return list(xml_feed.parse_text(content, charset="utf-8"))
 
 
@@ -113,11 +113,11 @@ SITE = "<link>http://harbour.example/news/</link>"
     ("item", "link", "origin_id"),
     [
         ("<link>7</link>", "http://harbour.example/news/7", ""),
-        ("<guid>7</guid>", "", ""),
-        ("<guid>/7</guid>", "http://harbour.example/7", ""),
+        ("<guid>7</guid>", "", "7"),
+        ("<guid>/7</guid>", "http://harbour.example/7", "/7"),
         ("<guid>http://a.example/7</guid>", "http://a.example/7", "http://a.example/7"),
-        ("<link>/7</link><guid>8</guid>", "http://harbour.example/7", ""),
-        ("<guid>8</guid><link>/7</link>", "http://harbour.example/7", ""),
+        ("<link>/7#a</link><guid>8</guid>", "http://harbour.example/7#a", "8"),
+        ("<guid>8</guid><link>/7</link>", "http://harbour.example/7", "8"),
         (f"<link>http://f.example/~r/7</link>{FEEDBURNER}", "http://a.example/7", ""),
         ("<link>javascript:alert(1)</link>", "", ""),
     ],
@@ -149,6 +149,35 @@ def test_two_items_of_one_guid_are_two_records() -> None:
         ("entry 1", "http://a.example/7"),
         ("entry 2", "http://a.example/7"),
     ]
+
+
+@pytest.mark.parametrize("name", ["image", "textInput"])
+def test_a_picture_of_an_item_is_not_the_item(name: str) -> None:
+    inner = "<title>Quay</title><link>http://a.example/1</link><description>Wet.</description>"
+    item = f"<title>Ferry</title><link>http://a.example/7</link>{TEXT}<{name}>{inner}</{name}>"
+    record = parse_rss(item)
+    assert (record.headline, record.body, record.standfirst, record.source_address) == (
+        "Ferry",
+        "It rained.",
+        "",
+        "http://a.example/7",
+    )
+
+
+def test_an_item_with_a_headline_and_a_link_alone_is_a_stub() -> None:
+    record = parse_rss("<title>Ferry</title><link>http://a.example/7</link>")
+    assert (record.headline, record.body, record.source_address) == (
+        "Ferry",
+        "",
+        "http://a.example/7",
+    )
+
+
+def test_tags_of_the_feed_are_not_those_of_its_items_and_cost_none() -> None:
+    tags = "<category>Quay</category>" * 9_000
+    record = parse_rss(f"{TEXT}<category>Rain</category>", channel=f"<title>Times</title>{tags}")
+    assert (record.source, record.tags) == ("Times", ("Rain",))
+    assert tags.encode() in record.original
 
 
 # Atom.
@@ -237,6 +266,36 @@ def test_the_link_to_a_page_wins_over_that_to_an_attachment() -> None:
         "<link rel='enclosure'>http://a.example/7.mp3</link><summary>It rained.</summary>"
     )
     assert parse_atom(entry).source_address == "http://a.example/7"
+
+
+def test_the_first_link_to_a_page_is_the_link() -> None:
+    entry = (
+        "<link rel='alternate' type='application/json' href='http://a.example/7.json'/>"
+        "<link rel='alternate' type='text/html' href='http://a.example/7'/>"
+        "<link rel='alternate' hreflang='tr' href='http://a.example/tr/7'/>"
+    )
+    record = parse_atom(f"{entry}<summary>It rained.</summary>")
+    assert record.source_address == "http://a.example/7"
+
+
+def test_an_entry_may_be_a_document_of_its_own() -> None:
+    (record,) = parse_content(
+        '<entry xmlns="http://www.w3.org/2005/Atom"><title>Ferry</title><id>urn:7</id>'
+        "<author><name>Writer, Ada</name></author><content>It rained.</content></entry>"
+    )
+    assert isinstance(record, Record)
+    assert (record.headline, record.origin_id, record.media_type, record.credits) == (
+        "Ferry",
+        "urn:7",
+        "application/atom+xml",
+        (Credit("Writer, Ada"),),
+    )
+
+
+@pytest.mark.parametrize(("value", "is_withheld"), [("yes", True), ("no", False)])
+def test_a_draft_is_not_live(value: str, *, is_withheld: bool) -> None:
+    control = f'<app:control xmlns:app="http://a/"><app:draft>{value}</app:draft></app:control>'
+    assert parse_atom(f"<summary>It rained.</summary>{control}").is_withheld == is_withheld
 
 
 @pytest.mark.parametrize(
