@@ -326,10 +326,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "html.too_many_attributes": _(
         "One of its tags has more than %(limit)s attributes, too many for a page. Remove that tag."
     ),
-    "page.trafilatura_missing": _(
-        "Web pages need trafilatura. Ask the administrator to install it (uv sync --group "
-        "scrape), then import again."
-    ),
     "page.no_article": _(
         "No article was found in this page. Open it in a browser and save the whole article, or "
         "write a clipping."
@@ -417,9 +413,6 @@ SHELL_SENTENCES: Final[dict[str, str]] = {
         "format with --format."
     ),
     "feed.no_feed": "Not a feed (RSS, Atom or JSON Feed). Name the right format with --format.",
-    "page.trafilatura_missing": (
-        "Web pages need trafilatura. Install it with uv sync --group scrape, then import again."
-    ),
 }
 # What is in inputs and is no article, by the names that parsers give it.
 SKIPPED_ITEMS: Final[dict[str, str | Promise]] = {

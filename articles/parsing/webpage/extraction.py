@@ -1,19 +1,15 @@
-"""The text and metadata that trafilatura extracts from the layout of a page."""
+"""Extracts the blocks of the article's text with trafilatura."""
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
-from types import SimpleNamespace
 from typing import Any, Final
 
 from lxml import etree, html
 
 from articles.parsing.hypertext import Element
-
-IS_INSTALLED: Final = find_spec("trafilatura") is not None
 
 # They log each page without an article; a Reject reports it instead.
 for _name in ("trafilatura", "htmldate", "courlan"):
@@ -27,21 +23,10 @@ def _load_trafilatura() -> Any:
     return import_module("trafilatura")
 
 
-def guess_metadata(tree: Element) -> Any:
-    """Return an object with what the layout shows as title, author, sitename and date."""
-    date_config = {"original_date": True, "extensive_search": False}
-    extract = _load_trafilatura().extract_metadata
-    return _call_safely(lambda: extract(tree, date_config=date_config)) or _NO_METADATA
-
-
-_NO_METADATA: Final = SimpleNamespace(title="", author="", sitename="", date="")
-
-
 def extract_blocks(tree: Element, url: str) -> list[str]:
     """Return the blocks of the article's text as HTML, [] where no article is found."""
-    extract = _load_trafilatura().extract
-    document = _call_safely(
-        lambda: extract(
+    try:
+        document = _load_trafilatura().extract(
             tree,
             url=url or None,
             output_format="html",
@@ -49,18 +34,11 @@ def extract_blocks(tree: Element, url: str) -> list[str]:
             include_formatting=True,
             include_links=True,
         )
-    )
+    except Exception:  # noqa: BLE001 # heuristics over arbitrary markup may raise anything
+        return []
     if not document:
         return []
     return list(_normalise_blocks(html.document_fromstring(document).find("body")))
-
-
-def _call_safely(function: Callable[[], Any]) -> Any:
-    """Return what the function returns, None if it raises."""
-    try:
-        return function()
-    except Exception:  # noqa: BLE001 # heuristics over arbitrary markup may raise anything
-        return None
 
 
 _WHITE_SPACE: Final = re.compile(r"\s+")

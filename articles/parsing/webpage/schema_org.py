@@ -1,15 +1,13 @@
-"""The metadata of a page's article in JSON-LD: schema.org's NewsArticle and related types."""
+"""Reads the properties of an article in JSON-LD: NewsArticle and related types of schema.org."""
 
 import html
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from articles.parsing import bylines
+from articles.parsing.webpage.json_ld import Node
 from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import Credit, Kind
-
-# A JSON-LD object.
-Node = dict[str, Any]
 
 _ARTICLE_TYPES: Final = frozenset({"BlogPosting", "LiveBlogPosting", "Report"})
 _KINDS: Final = {
@@ -19,53 +17,21 @@ _KINDS: Final = {
     "ReportageNewsArticle": Kind.NEWS,
     "Report": Kind.REPORT,
 }
-_ORGANISATION_TYPES: Final = ("Organization", "Corporation", "GovernmentOrganization")
-# Properties that may hold an article below the top of a script.
-_CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage")
-_NODES_LIMIT: Final = 1000
-_SCRIPT_LIMIT: Final = 2 * 2**20
-
-
-def find_articles(scripts: Iterator[str]) -> list[Node]:
-    """Return the nodes in the scripts that are articles, in order."""
-    nodes = (node for script in scripts for node in _walk_nodes(script))
-    return [node for node in nodes if _is_article(node)]
-
-
-def _walk_nodes(script: str) -> Iterator[Node]:
-    """Yield the objects at the top of the script and in containers, as far as the limit."""
-    queue = [_parse_script(script)]
-    for _ in range(_NODES_LIMIT):
-        if not queue:
-            return
-        node = queue.pop(0)
-        if isinstance(node, list):
-            queue = [*node[:_NODES_LIMIT], *queue]
-        elif isinstance(node, dict):
-            yield node
-            queue += [node[name] for name in _CONTAINERS if isinstance(node.get(name), dict | list)]
-
-
-def _parse_script(script: str) -> Any:
-    """Return the value of the script, None if it is not JSON.
-
-    Line breaks within strings and a semicolon at the end, which some outlets write, are accepted.
-    """
-    if len(script) > _SCRIPT_LIMIT:
-        return None
-    try:
-        return json.loads(script.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):
-        return None
+_ORGANISATION_TYPES: Final = ("Organization", "Corporation")
+_AUTHORS_LIMIT: Final = 100
+# How many characters of an author are read.
+_AUTHOR_LENGTH: Final = 500
 
 
 def get_types(node: Node) -> list[str]:
+    """Return the types of the node without their namespace: "NewsArticle"."""
     value = node.get("@type")
     types = value if isinstance(value, list) else [value]
-    return [each for each in types if isinstance(each, str)]
+    names = (each.rpartition("/")[2].rpartition(":")[2] for each in types if isinstance(each, str))
+    return list(names)
 
 
-def _is_article(node: Node) -> bool:
+def is_article(node: Node) -> bool:
     return any(name.endswith("Article") or name in _ARTICLE_TYPES for name in get_types(node))
 
 
@@ -78,6 +44,7 @@ def to_line(value: Any) -> str:
     """Return a string, or the name of an object, on one line; "" for anything else."""
     if isinstance(value, dict):
         value = value.get("name") or value.get("@value")
+        value = value.get("@value") if isinstance(value, dict) else value
     if isinstance(value, list):
         value = next((each for each in value if isinstance(each, str | dict)), "")
         return "" if isinstance(value, list) else to_line(value)
@@ -91,22 +58,40 @@ def get_urls(node: Node) -> list[str]:
     return [each.strip() for each in values if isinstance(each, str) and each.strip()]
 
 
-def get_credits(node: Node) -> tuple[Credit, ...]:
+def get_source(node: Node) -> str:
+    """Return the name of the publisher, else of what the article is a part of, or ""."""
+    names = (to_line(node.get(name)) for name in ("publisher", "sourceOrganization", "isPartOf"))
+    return next(filter(None, names), "")
+
+
+def get_credits(node: Node, *, source: str = "", language: str = "") -> tuple[Credit, ...]:
     """Return the authors that have a name, each once."""
-    value = node.get("author")
-    authors = value if isinstance(value, list) else [value]
-    all_credits = (_to_credit(author) for author in authors[:_NODES_LIMIT])
-    by_name = {fold(credit.name): credit for credit in all_credits if fold(credit.name)}
-    return tuple(by_name.values())
+    credits_by_name: dict[str, Credit] = {}
+    for author in _list_authors(node.get("author") or node.get("creator")):
+        for credit in _parse_author(author, source=source, language=language):
+            credits_by_name.setdefault(fold(credit.name), credit)
+    return tuple(credits_by_name.values())
 
 
-def _to_credit(author: Any) -> Credit:
-    name = to_line(author)
-    is_organisation = isinstance(author, dict) and any(
+def _list_authors(value: Any) -> list[Any]:
+    """Return the authors of a list, or of an object with a list or with several names."""
+    if isinstance(value, dict) and isinstance(value.get("@list"), list):
+        value = value["@list"]
+    if isinstance(value, dict) and isinstance(value.get("name"), list):
+        value = [{**value, "name": each} for each in value["name"]]
+    return value[:_AUTHORS_LIMIT] if isinstance(value, list) else [value]
+
+
+def _parse_author(author: Any, *, source: str, language: str) -> Iterator[Credit]:
+    name = to_line(author)[:_AUTHOR_LENGTH]
+    if not fold(name) or name.lower().startswith(("http:", "https:", "www.")):
+        return
+    if isinstance(author, dict) and any(
         each.endswith(_ORGANISATION_TYPES) for each in get_types(author)
-    )
-    is_url = name.lower().startswith(("http:", "https:", "www."))
-    return Credit("" if is_url else name, is_organisation=is_organisation)
+    ):
+        yield Credit(name, is_organisation=True)
+    else:
+        yield from bylines.parse_byline(name, source=source, language=language)
 
 
 def get_keywords(node: Node) -> list[str]:

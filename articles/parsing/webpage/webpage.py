@@ -3,26 +3,38 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import BinaryIO, Final
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from articles.parsing import bylines, dates, hypertext
+from articles.parsing import bylines, hypertext
 from articles.parsing.charsets import UnknownCharsetError
 from articles.parsing.hypertext import Element, Page
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Sureness
-from articles.parsing.webpage import extraction, schema_org
+from articles.parsing.webpage import (
+    boilerplate,
+    extraction,
+    headline,
+    json_ld,
+    layout,
+    page_url,
+    schema_org,
+)
+from articles.parsing.webpage.meta_elements import MetaElements
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
-from articles.text.strings import clean_text, collapse_whitespace, compute_address_key, fold
-from articles.vocabulary import Credit, Precision, SourceDate
+from articles.text.strings import (
+    clean_text,
+    collapse_whitespace,
+    compute_address_key,
+    fold,
+    guess_language,
+)
+from articles.vocabulary import Credit, SourceDate
 
 PARSER: Final = "html/1"
 
-_NOT_INSTALLED: Final = Problem("page.trafilatura_missing")
 _NO_ARTICLE: Final = Problem("page.no_article")
 _NO_HEADLINE: Final = Problem("page.no_headline")
 # trafilatura's time grows with the square of the number of elements: these take ten seconds.
@@ -36,16 +48,35 @@ _PROLOG: Final = re.compile(
     r"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_SAVED_FROM: Final = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})", re.IGNORECASE)
-_URL_LIMIT: Final = 1_998
 # The language, and the script of a tag such as "sr-Latn-RS".
 _LANGUAGE: Final = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]\w{2,8})*")
-_TIME: Final = re.compile(r",?\s+\d{1,2}:\d\d.{0,40}", re.DOTALL)
-_DAY: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?", re.DOTALL)
 _TAG: Final = re.compile(r"[\w][\w .,&'’-]{1,49}")
 _TAGS_LIMIT: Final = 20
-# Separates a headline from the name of the site.
-_SEPARATOR: Final = r"\s[|»:·•–—-]\s"
+# The names of ``meta`` elements, the more trusted first.
+_HEADLINES: Final = (
+    *("dc.title", "og:title", "twitter:title", "parsely-title", "sailthru.title"),
+    *("citation_title", "title"),
+)
+_DESCRIPTIONS: Final = (
+    *("dc.description", "og:description", "description", "twitter:description"),
+    "sailthru.description",
+)
+_AUTHORS: Final = (
+    *("dc.creator", "author", "citation_author", "parsely-author", "sailthru.author", "byl"),
+    *("article:author", "article:author_name", "article.author", "authors"),
+)
+_SOURCES: Final = ("dc.publisher", "citation_journal_title", "application-name")
+_DATES: Final = (
+    *("article:published_time", "og:article:published_time", "article:published", "datepublished"),
+    *("dc.date.issued", "dc.issued", "dc.date", "dc.date.created", "dc.created", "date"),
+    *("parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date"),
+    *("pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published"),
+    *("article.published", "article_date_original", "og:published_time", "cxenseparse:publishtime"),
+)
+_TAGS: Final = (
+    *("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags"),
+    *("citation_keywords", "dc.subject"),
+)
 
 
 def sniff(head: str) -> bool:
@@ -55,9 +86,6 @@ def sniff(head: str) -> bool:
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject]:
     """Yield the page's one article, or the reason why it has none."""
-    if not extraction.IS_INSTALLED:
-        yield Reject("line 1", _NOT_INSTALLED, hypertext.dump_input(stream))
-        return
     try:
         yield _PageParser(hypertext.read_page(stream, charset=charset)).parse()
     except (hypertext.UnreadableError, UnknownCharsetError) as error:
@@ -74,32 +102,38 @@ class _PageParser:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.tree = _build_tree(page.text)
-        self.metas = _collect_metas(self.tree)
+        self.metas = MetaElements(self.tree)
         self.readings: dict[str, Reading] = {}
         # JSON-LD is read before the scripts, which hold no text of the page, are removed.
         scripts = self.tree.iter("script")
-        nodes = schema_org.find_articles(
+        nodes = json_ld.parse_nodes(
             each.text or "" for each in scripts if "ld+json" in (each.get("type") or "").lower()
         )
+        articles = list(filter(schema_org.is_article, nodes))
         etree.strip_elements(self.tree, "script", "style", "noscript", "template", with_tail=False)
         if sum(map(len, self.tree.itertext())) > TEXT_LIMIT:
             raise hypertext.UnreadableError(_TOO_LONG)
-        self.url = self._find_url()
-        self.node = self._choose_node(nodes)
-        self.guesses = extraction.guess_metadata(self.tree)
+        url = page_url.find_url(self.tree, self.metas, text=page.text)
+        self.node = _choose_node(articles, url)
+        self.url = url or page_url.choose_url(schema_org.get_urls(self.node))
+        self.base = page_url.find_base(self.tree, self.url)
+        self.title = headline.read_title(self.tree)
+        self.headline = self._read_headline()
+        self.source = self._read_source()
+        self.description = self._read_description()
 
     def parse(self) -> Record:
         """Return the article; raise UnreadableError where the page has none."""
-        headline = self._read_headline()
-        description = self._read_description()
-        body, text, standfirst = self._read_body(headline, description)
-        if not text or not headline:
+        source_date, tags = self._read_source_date(), self._read_tags()
+        language = self._read_language()
+        byline, credits_ = self._read_credits(language)
+        body, text, standfirst = self._read_body()
+        if not text or not self.headline:
             raise hypertext.UnreadableError(_NO_HEADLINE if text else _NO_ARTICLE)
-        source = self._read_source()
-        byline, credits_ = self._read_credits(source)
+        language = language or self._note_guess("language", guess_language(text))
         is_xml = self.page.text.lstrip().startswith("<?xml")
         return Record(
-            headline=headline,
+            headline=self.headline,
             standfirst=standfirst,
             body=body,
             original=self.page.content,
@@ -108,57 +142,26 @@ class _PageParser:
             parser=PARSER,
             position="line 1",
             kind=schema_org.get_kind(self.node),
-            language=self._read_language(),
-            source=source,
-            source_date=self._read_source_date(),
+            language=language,
+            source=self.source,
+            source_date=source_date,
             source_address=self.url,
             byline=byline,
             credits=credits_,
-            tags=self._read_tags(),
+            tags=tags,
             readings=self.readings,
         )
-
-    def _get_meta(self, *names: str) -> str:
-        """Return the first text under the first of the names that has one, or ""."""
-        return next((values[0] for name in names if (values := self.metas.get(name))), "")
 
     def _note_guess(self, field: str, value: str) -> str:
         """Return the value, noted as guessed, or as missing if it is empty."""
         self.readings[field] = Reading(Sureness.GUESS if value else Sureness.MISSING)
         return value
 
-    def _find_url(self) -> str:
-        """Return the article's URL: canonical, Open Graph's, Twitter's, or where it was saved."""
-        saved_from = _SAVED_FROM.search(self.page.text, 0, 4096)
-        links = [
-            link.get("href") or ""
-            for link in self.tree.iter("link")
-            if "canonical" in (link.get("rel") or "").lower().split()
-        ]
-        metas = (self._get_meta("og:url"), self._get_meta("twitter:url"))
-        candidates = (*links[:1], *metas, *([saved_from[1]] if saved_from else []))
-        absolute = [url for each in candidates if _is_url(url := each.strip())]
-        relative = links[0].strip() if links else ""
-        if absolute and relative.startswith("/"):
-            return clean_text(urljoin(absolute[0], relative))
-        return clean_text(absolute[0]) if absolute else ""
-
-    def _choose_node(self, nodes: list[schema_org.Node]) -> schema_org.Node:
-        """Return the JSON-LD of this article: the only one, or that with its URL; {} for none."""
-        if len({schema_org.to_line(each.get("headline")) for each in nodes}) == 1:
-            return nodes[0]
-        key = compute_address_key(self.url)
-        if not key:
-            return {}
-        return next(
-            (node for node in nodes if key in map(compute_address_key, schema_org.get_urls(node))),
-            {},
-        )
-
-    def _read_body(self, headline: str, description: str) -> tuple[str, str, str]:
+    def _read_body(self) -> tuple[str, str, str]:
         """Return the article's text as HTML, the same as plain text, and the standfirst."""
-        extracted = extraction.extract_blocks(self.tree, self.url)
-        blocks, standfirst = _split_head(extracted, headline, description)
+        boilerplate.prune(self.tree)
+        extracted = extraction.extract_blocks(self.tree, self.base)
+        blocks, standfirst = _split_head(extracted, self.headline, self.description)
         body = "\n".join(blocks)
         text = body_html.to_text(body_html.sanitise(body))
         if not text and isinstance(article := self.node.get("articleBody"), str):
@@ -168,70 +171,63 @@ class _PageParser:
         return body, text, "" if is_repeated else standfirst
 
     def _read_headline(self) -> str:
-        """Return the headline in the metadata, else the title, without the name of the site."""
-        headline = schema_org.to_line(self.node.get("headline"))
-        headline = headline or self._get_meta("dc.title", "og:title", "twitter:title")
-        headline = headline or collapse_whitespace(self.guesses.title or "")
-        site = self._get_meta("og:site_name")
-        return re.sub(rf"{_SEPARATOR}{re.escape(site)}$", "", headline) if site else headline
+        """Return the headline in the metadata, else of the page."""
+        declared = schema_org.to_line(self.node.get("headline")) or self.metas.get(*_HEADLINES)
+        chosen, is_guess = headline.choose_headline(
+            declared=declared,
+            title=self.title,
+            headings=headline.list_headings(self.tree),
+            sites=(self.metas.get("og:site_name"), schema_org.get_source(self.node)),
+            url=self.url,
+        )
+        return self._note_guess("headline", chosen) if is_guess else chosen
 
     def _read_description(self) -> str:
         """Return the page's description, "" if it is cut off or repeats the headline."""
-        description = self._get_meta(
-            "dc.description", "og:description", "description", "twitter:description"
-        )
+        description = self.metas.get(*_DESCRIPTIONS)
         description = description or schema_org.to_line(self.node.get("description"))
         is_cut = description.endswith(("…", "..."))
-        return "" if is_cut or fold(description) == fold(self._read_headline()) else description
+        return "" if is_cut or fold(description) == fold(self.headline) else description
 
     def _read_source(self) -> str:
-        """Return the site's name, a guess where only the title or the URL has it."""
-        publisher = schema_org.to_line(self.node.get("publisher"))
-        name = self._get_meta("og:site_name") or publisher
-        name = name or self._get_meta("dc.publisher", "application-name")
-        if name:
+        """Return the site's name, a guess where only the title, its account or the URL has it."""
+        name = self.metas.get("og:site_name") or schema_org.get_source(self.node)
+        if name := name or self.metas.get(*_SOURCES):
             return name
-        guess = collapse_whitespace(self.guesses.sitename or "")
-        is_host = "." in guess and " " not in guess
-        return self._note_guess("source", "" if is_host or len(guess) > 100 else guess)
+        account = self.metas.get("twitter:site").removeprefix("@")
+        name = headline.find_site_name(self.title, self.headline) or account
+        return self._note_guess("source", name or page_url.get_host(self.url))
 
-    def _read_credits(self, source: str) -> tuple[str, tuple[Credit, ...]]:
+    def _read_credits(self, language: str) -> tuple[str, tuple[Credit, ...]]:
         """Return the byline and the authors of the metadata, else of the layout."""
-        credits_ = schema_org.get_credits(self.node)
+        credits_ = schema_org.get_credits(self.node, source=self.source, language=language)
         if credits_:
             byline = ", ".join(credit.name for credit in credits_)
             return byline, tuple(map(_recognise_organisation, credits_))
-        byline = self._get_meta("dc.creator", "author", "article:author")
-        if not byline or HTTP_URL.match(byline) or fold(byline) == fold(source):
-            byline = self._guess_byline(source)
-        byline = byline if len(byline) <= bylines.LENGTH_LIMIT else ""
-        return byline, bylines.parse_byline(byline, source=source, language=self._read_language())
+        byline = self._find_byline()
+        return byline, bylines.parse_byline(byline, source=self.source, language=language)
 
-    def _guess_byline(self, source: str) -> str:
-        """Return the text marked up as the author, else the author whom trafilatura finds.
+    def _find_byline(self) -> str:
+        """Return the authors in ``meta`` elements, else those marked in the layout, or a guess.
 
         Where several are marked up and differ, some wrote other articles, and none is returned.
-        What trafilatura finds must be a name: otherwise it is often the account of a reader.
         """
-        marked = _find_marked_authors(self.tree)
-        if marked and all(marked[0] in text for text in marked):
-            return marked[0]
-        author = self.guesses.author or ""
-        guess = "" if marked else collapse_whitespace(author).replace(";", ",")
-        is_byline = bylines.may_be_byline(guess) and fold(guess) != fold(source)
-        return self._note_guess("byline", guess if is_byline else "")
+        names = next(filter(None, map(self.metas.get_all, _AUTHORS)), [])
+        byline = ", ".join(dict.fromkeys(name for name in names if not HTTP_URL.match(name)))
+        if byline and len(byline) <= bylines.LENGTH_LIMIT and fold(byline) != fold(self.source):
+            return byline
+        if marked := layout.list_marked_authors(self.tree):
+            return marked[0] if all(marked[0] in text for text in marked) else ""
+        return self._note_guess("byline", layout.guess_byline(self.tree, source=self.source))
 
     def _read_source_date(self) -> SourceDate:
         """Return the day of publication, in the time zone of the source."""
-        names = ("article:published_time", "datepublished", "dc.date.issued", "dc.date", "date")
         published = schema_org.to_line(self.node.get("datePublished"))
-        times = (
-            each.get("datetime") or "" for each in self.tree.iter("time") if _is_published(each)
-        )
-        for text in (published, *map(self._get_meta, names), *times):
-            if parsed := _parse_date(text):
+        metas = map(self.metas.get, _DATES)
+        for text in (published, *metas, *layout.list_published(self.tree)):
+            if parsed := layout.parse_day(text):
                 return parsed
-        guess = _parse_date(self.guesses.date or "") or SourceDate()
+        guess = layout.guess_date(self.tree, url=self.url)
         self._note_guess("source_date", str(guess.first or ""))
         return guess
 
@@ -241,7 +237,7 @@ class _PageParser:
         candidates = (
             *(each.get("lang") or each.get("xml:lang") or "" for each in roots),
             schema_org.to_line(self.node.get("inLanguage")),
-            self._get_meta("content-language", "dc.language", "language", "og:locale"),
+            self.metas.get("content-language", "dc.language", "language", "og:locale"),
         )
         matches = (_LANGUAGE.fullmatch(each.strip()) for each in candidates)
         match = next(filter(None, matches), None)
@@ -251,16 +247,28 @@ class _PageParser:
 
     def _read_tags(self) -> tuple[str, ...]:
         """Return the keywords, () if any of them looks as if no person had chosen it."""
-        metas = self.metas.get("article:tag")
-        metas = metas or self._get_meta("news_keywords", "keywords").split(",")
-        keywords = schema_org.get_keywords(self.node) or metas
-        tags = {fold(word): collapse_whitespace(word) for word in keywords if fold(word)}
+        lists = (schema_org.get_keywords(self.node), *map(self._split_keywords, _TAGS))
+        keywords = next(filter(None, lists), [])
+        tags = {fold(word): collapse_whitespace(word) for word in keywords}
+        tags = {key: word for key, word in tags.items() if key and key != fold(self.source)}
         is_plain = len(tags) <= _TAGS_LIMIT and all(map(_TAG.fullmatch, tags.values()))
         return tuple(tags.values()) if is_plain else ()
 
+    def _split_keywords(self, name: str) -> list[str]:
+        return [word for content in self.metas.get_all(name) for word in content.split(",")]
 
-def _is_url(text: str) -> bool:
-    return len(text) <= _URL_LIMIT and HTTP_URL.fullmatch(text) is not None
+
+def _choose_node(nodes: list[json_ld.Node], url: str) -> json_ld.Node:
+    """Return the JSON-LD of this article: the only one, or that with its URL; {} for none."""
+    if len({schema_org.to_line(each.get("headline")) for each in nodes}) == 1:
+        return nodes[0]
+    key = compute_address_key(url)
+    if not key:
+        return {}
+    return next(
+        (node for node in nodes if key in map(compute_address_key, schema_org.get_urls(node))),
+        {},
+    )
 
 
 def _build_tree(text: str) -> Element:
@@ -270,64 +278,11 @@ def _build_tree(text: str) -> Element:
     return tree
 
 
-def _collect_metas(tree: Element) -> dict[str, list[str]]:
-    """Return the texts of ``meta`` elements by their names in lower case, properties first."""
-    texts: dict[str, list[str]] = {}
-    metas = [
-        (each, collapse_whitespace(clean_text(each.get("content") or "")))
-        for each in tree.iter("meta")
-    ]
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
-        for meta, content in metas:
-            for name in (meta.get(attribute) or "").split() if content else ():
-                texts.setdefault(_normalise_meta_name(name), []).append(content)
-    return texts
-
-
-def _normalise_meta_name(name: str) -> str:
-    """Return the name in lower case, with one prefix for the three that Dublin Core has."""
-    return re.sub(r"^dc(?:terms)?[:.]", "dc.", name.lower())
-
-
-def _find_marked_authors(tree: Element) -> list[str]:
-    """Return the texts of the elements that are marked up as author."""
-    texts = (
-        collapse_whitespace(clean_text("".join(each.itertext())))
-        for each in tree.iter()
-        if _is_author(each)
-    )
-    return [text for text in texts if text]
-
-
-def _is_author(element: Element) -> bool:
-    is_property = (element.get("itemprop") or "").lower() == "author"
-    return is_property or (element.get("rel") or "").lower() == "author"
-
-
 def _recognise_organisation(credit: Credit) -> Credit:
     """Return the credit as an organisation's if the name is one: many pages declare a Person."""
     parsed = bylines.parse_byline(credit.name)
     is_organisation = parsed and parsed[0].is_organisation
     return replace(credit, is_organisation=True) if is_organisation else credit
-
-
-def _is_published(time: Element) -> bool:
-    is_property = (time.get("itemprop") or "").lower() == "datepublished"
-    return is_property or time.get("pubdate") is not None
-
-
-def _parse_date(text: str) -> SourceDate | None:
-    """Return the day, month or year at the beginning of an ISO 8601 date, or of a printed one."""
-    match = _DAY.fullmatch(text.strip())
-    if match is None:
-        return dates.parse_source_date(_TIME.sub("", text))
-    numbers = [int(part) for part in match[1].split("-")]
-    try:
-        first = date(*numbers, *[1] * (3 - len(numbers)))
-    except ValueError:
-        return None
-    precision = (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(numbers) - 1]
-    return SourceDate(first, None, precision)
 
 
 # The head of a page takes at most so many blocks; a shorter text may begin a description by chance.

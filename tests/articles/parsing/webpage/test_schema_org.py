@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.parsing.webpage import schema_org
-from articles.parsing.webpage.schema_org import Node
+from articles.parsing.webpage import json_ld, schema_org
+from articles.parsing.webpage.json_ld import Node
 from articles.vocabulary import Credit
 from tests.timing import measure_growth
 
@@ -19,7 +19,7 @@ def build_article(**members: Any) -> Node:
 
 def find_articles(*scripts: Any) -> list[Node]:
     texts = (each if isinstance(each, str) else json.dumps(each) for each in scripts)
-    return schema_org.find_articles(texts)
+    return list(filter(schema_org.is_article, json_ld.parse_nodes(texts)))
 
 
 ARTICLE = build_article(headline="Ferry Opens")
@@ -54,9 +54,9 @@ def test_a_script_without_an_article_is_ignored(script: Any) -> None:
 
 
 def test_an_article_behind_a_thousand_other_objects_is_ignored() -> None:
-    script = [{"@type": "Organization"}] * 999 + [ARTICLE] * 2
+    script = [{"@type": "Organization"}] * 1_000 + [ARTICLE]
     assert find_articles(script) == []
-    assert find_articles(script[2:]) == [ARTICLE] * 2
+    assert find_articles(script[1:]) == [ARTICLE]
 
 
 def test_a_line_feed_inside_a_string_is_accepted() -> None:
@@ -69,6 +69,8 @@ def test_a_line_feed_inside_a_string_is_accepted() -> None:
     [
         ("NewsArticle", ""),
         ("OpinionNewsArticle", "commentary"),
+        ("https://schema.org/OpinionNewsArticle", "commentary"),
+        ("schema:Report", "report"),
         ("AnalysisNewsArticle", "analysis"),
         ("ReportageNewsArticle", "news"),
         (["Article", "Report"], "report"),
@@ -103,9 +105,16 @@ def test_a_line_is_a_string_or_a_name(value: Any, line: str) -> None:
     [
         ("Ada Writer", [Credit("Ada Writer")]),
         ({"@type": "Person", "name": "Ada Writer"}, [Credit("Ada Writer")]),
+        ("Ada Writer and Bo Other", [Credit("Ada Writer"), Credit("Bo Other")]),
+        (
+            {"@list": ["Ada Writer", {"name": "Bo Other"}]},
+            [Credit("Ada Writer"), Credit("Bo Other")],
+        ),
+        ({"name": ["Ada Writer", "Bo Other"]}, [Credit("Ada Writer"), Credit("Bo Other")]),
+        ({"name": {"@value": "Ada Writer"}}, [Credit("Ada Writer")]),
         (
             [{"@type": "Person", "name": "Ada Writer"}, {"name": "ADA WRITER"}, "Bo Other"],
-            [Credit("ADA WRITER"), Credit("Bo Other")],
+            [Credit("Ada Writer"), Credit("Bo Other")],
         ),
         (
             {"@type": "NewsMediaOrganization", "name": "Harbour Times"},
@@ -116,6 +125,26 @@ def test_a_line_is_a_string_or_a_name(value: Any, line: str) -> None:
 )
 def test_authors_are_credited_by_name_each_once(author: Any, expected: list[Credit]) -> None:
     assert schema_org.get_credits(build_article(author=author)) == tuple(expected)
+
+
+def test_the_creators_are_the_authors_where_there_is_no_author() -> None:
+    node = build_article(creator=["Ada Writer"], author=None)
+    assert schema_org.get_credits(node) == (Credit("Ada Writer"),)
+
+
+@pytest.mark.parametrize(
+    ("members", "source"),
+    [
+        ({"publisher": {"name": "Harbour Times"}, "isPartOf": {"name": "News"}}, "Harbour Times"),
+        ({"publisher": {}, "sourceOrganization": "Harbour Times"}, "Harbour Times"),
+        ({"isPartOf": [{"name": "Harbour Times"}]}, "Harbour Times"),
+        ({}, ""),
+    ],
+)
+def test_the_source_is_the_publisher_or_what_the_article_is_part_of(
+    members: Node, source: str
+) -> None:
+    assert schema_org.get_source(build_article(**members)) == source
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import logging
 import socket
-import subprocess
 import sys
 from datetime import date
 
@@ -179,18 +178,6 @@ def test_a_reject_holds_the_page() -> None:
     parsed = parse("<html></html>")
     assert isinstance(parsed, Reject)
     assert (parsed.position, parsed.record) == ("line 1", "<html></html>")
-
-
-def test_without_trafilatura_pages_are_rejected_with_the_remedy() -> None:
-    program = (
-        "import io, sys; sys.modules['trafilatura'] = None\n"
-        "from articles.parsing.webpage import webpage\n"
-        "print(*(each.reason.code for each in webpage.parse(io.BytesIO(b'<html>'))))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "page.trafilatura_missing\n"
 
 
 # Hostile pages.

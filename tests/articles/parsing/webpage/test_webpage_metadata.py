@@ -39,6 +39,7 @@ from tests.articles.parsing.webpage.pages import (
         ),
         ("", "Ferry opens again"),
         (build_json_ld(headline=7), "Ferry opens again"),
+        (build_meta("parsely-title", "Ferry and pier"), "Ferry and pier"),
     ],
 )
 def test_the_headline_is_read_from_the_metadata_or_the_title(head: str, headline: str) -> None:
@@ -101,30 +102,6 @@ def test_a_description_that_repeats_a_later_paragraph_is_no_standfirst() -> None
     assert repeated in parsed.body
 
 
-# The URL.
-
-
-@pytest.mark.parametrize(
-    ("head", "url"),
-    [
-        (CANONICAL + build_meta("og:url", "https://harbour.example/other"), URL),
-        ('<link rel="canonical" href="/news/1">' + build_meta("og:url", URL), URL[:28] + "/1"),
-        (build_meta("og:url", URL), URL),
-        (build_meta("og:url", "javascript:alert(1)"), ""),
-        (build_meta("og:url", "/news/ferry"), ""),
-        ('<link rel="canonical" href="file:///tmp/x">', ""),
-        ("<link>", ""),
-    ],
-)
-def test_the_url_is_the_one_that_the_page_declares(head: str, url: str) -> None:
-    assert parse_record(build_page(head)).source_address == url
-
-
-def test_the_url_is_read_from_the_comment_of_a_browser() -> None:
-    comment = f"<!-- saved from url=(0036){URL} -->\n"
-    assert parse_record(comment + build_page()).source_address == URL
-
-
 # The source.
 
 
@@ -150,10 +127,27 @@ def test_a_source_read_from_a_twitter_account_is_a_guess() -> None:
     assert (parsed.source, get_sureness(parsed)["source"]) == ("Harbour Times", "guess")
 
 
-@pytest.mark.parametrize("head", ["", CANONICAL])
-def test_a_host_name_is_not_a_source(head: str) -> None:
-    parsed = parse_record(build_page(head))
-    assert (parsed.source, get_sureness(parsed)["source"]) == ("", "missing")
+@pytest.mark.parametrize(
+    ("head", "source", "sureness"),
+    [
+        ("", "", "missing"),
+        (CANONICAL, "harbour.example", "guess"),
+        (
+            f"<title>Ferry opens again - News | Harbour Times</title>{CANONICAL}",
+            "Harbour Times",
+            "guess",
+        ),
+        (
+            "<title>Ferry opens again – after the rain in the south of the island</title>",
+            "",
+            "missing",
+        ),
+    ],
+)
+def test_the_end_of_the_title_or_the_host_is_a_guess(head: str, source: str, sureness: str) -> None:
+    page = build_page(head).replace("<title>Ferry opens again</title>", "")
+    parsed = parse_record(page)
+    assert (parsed.source, get_sureness(parsed)["source"]) == (source, sureness)
 
 
 # The authors.
@@ -163,6 +157,25 @@ def test_a_host_name_is_not_a_source(head: str) -> None:
     ("head", "body", "byline", "names"),
     [
         (build_meta("author", "Ada Writer and Bo Other"), "", "Ada Writer and Bo Other", 2),
+        (
+            build_meta("citation_author", "Ada Writer") + build_meta("citation_author", "Bo Other"),
+            "",
+            "Ada Writer, Bo Other",
+            2,
+        ),
+        (
+            '<meta property="author" content="Ada Writer">' + build_meta("author", "Bo Other"),
+            "",
+            "Ada Writer",
+            1,
+        ),
+        (
+            build_meta("article:author", "https://a.example/")
+            + build_meta("article:author", "Bo Other"),
+            "",
+            "Bo Other",
+            1,
+        ),
         (
             build_meta("dc.creator", "Ada Writer") + build_meta("author", "Web Desk"),
             "",
@@ -254,13 +267,17 @@ def test_a_date_in_the_url_is_a_guess() -> None:
         (' lang="x"', build_meta("og:locale", "tr_TR"), "tr"),
         ("", build_json_ld(inLanguage="de"), "de"),
         ("", '<meta http-equiv="Content-Language" content="az">', "az"),
-        ("", "", ""),
     ],
 )
 def test_the_language_is_read_without_its_country(
     attributes: str, head: str, language: str
 ) -> None:
     assert parse_record(build_page(head, attributes=attributes)).language == language
+
+
+def test_a_language_that_only_the_text_shows_is_a_guess() -> None:
+    parsed = parse_record(build_page(attributes=""))
+    assert (parsed.language, get_sureness(parsed)["language"]) == ("en", "guess")
 
 
 @pytest.mark.parametrize(
@@ -272,6 +289,8 @@ def test_the_language_is_read_without_its_country(
             ("ferries", "rain"),
         ),
         (build_meta("news_keywords", "rain") + build_meta("keywords", "snow"), ("rain",)),
+        (build_meta("og:site_name", "Harbour") + build_meta("keywords", "Harbour,rain"), ("rain",)),
+        (build_meta("parsely-tags", "ferries,rain"), ("ferries", "rain")),
         (build_meta("keywords", "topic:ferries,rain"), ()),
         (build_meta("keywords", ",".join(f"word {at}" for at in range(21))), ()),
         ("", ()),

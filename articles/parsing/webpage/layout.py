@@ -1,0 +1,117 @@
+"""Reads authors and dates where a page has them only in its layout, or in its URL."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain, dropwhile, islice
+from typing import Final
+
+from articles.parsing import bylines, dates
+from articles.parsing.hypertext import Element
+from articles.parsing.webpage.boilerplate import is_in_comments
+from articles.parsing.webpage.elements import list_names, read_line
+from articles.text.strings import fold
+from articles.vocabulary import Precision, SourceDate
+
+# How many elements of a kind are read.
+_LIMIT: Final = 20
+_TIME: Final = re.compile(r"[,|•·–-]?\s+(?:at |um |à |saat |в )?\d{1,2}[:.h]\d\d.{0,40}", re.DOTALL)
+_SHORT_WEEKDAY: Final = re.compile(r"^[^\W\d_]{2,3}\.?,\s")
+_DAY: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?", re.DOTALL)
+_EAST_ASIAN_DAY: Final = re.compile(r"(\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2})\s?[日일]")
+_NUMBER: Final = re.compile(r"\d+")
+# Systems write the first day of their calendar, 0001 or 1970, where they know none.
+_UNKNOWN_UNTIL: Final = date(1970, 1, 1)
+_URL_DAY: Final = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|\Z)")
+
+# What stands between a name and a place or a date.
+_SEPARATOR: Final = re.compile(r"\s[|•·–—-]\s|\s\|")
+
+# Classes and ids of bylines and of dates, in the words of the languages of the desk.
+_AUTHOR_NAMES: Final = frozenset(
+    """author authors byline bylines writer reporter yazar yazari muhabir muellif autor autoren
+    auteur auteurs avtor""".split()
+)
+_DATE_NAMES: Final = frozenset(
+    "date datetime dateline published publishdate pubdate postdate timestamp tarih datum".split()
+)
+
+
+def parse_day(text: str) -> SourceDate | None:
+    """Return the day, month or year at the beginning of an ISO 8601 date, or of a printed one."""
+    match = _DAY.fullmatch(text.strip()) or _EAST_ASIAN_DAY.search(text)
+    if match is None:
+        return dates.parse_source_date(_SHORT_WEEKDAY.sub("", _TIME.sub("", text)))
+    numbers = [int(part) for part in _NUMBER.findall(match[1])]
+    try:
+        first = date(*numbers, *[1] * (3 - len(numbers)))
+    except ValueError:
+        return None
+    precision = (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(numbers) - 1]
+    return SourceDate(first, None, precision) if first > _UNKNOWN_UNTIL else None
+
+
+def list_marked_authors(tree: Element) -> list[str]:
+    """Return the texts of the elements that are marked up as author."""
+    elements = islice(filter(_is_author, tree.iter()), _LIMIT)
+    return [text for each in elements if (text := read_line(each))]
+
+
+def _is_author(element: Element) -> bool:
+    is_property = (element.get("itemprop") or "").lower() == "author"
+    return is_property or (element.get("rel") or "").lower() == "author"
+
+
+def guess_byline(tree: Element, *, source: str) -> str:
+    """Return the first name that stands where authors do, and is not that of the source, or ""."""
+    lines = (_read_first_part(each) for each in _iter_named(tree, _AUTHOR_NAMES))
+    return next((line for line in lines if _is_byline(line) and fold(line) != fold(source)), "")
+
+
+def _read_first_part(element: Element) -> str:
+    return _SEPARATOR.split(read_line(element), maxsplit=1)[0].strip()
+
+
+def _is_byline(line: str) -> bool:
+    return bylines.may_be_byline(line) or bylines.has_byline_prefix(line)
+
+
+def list_published(tree: Element) -> list[str]:
+    """Return the times that are marked up as those of publication."""
+    elements = islice(filter(_is_published, tree.iter()), _LIMIT)
+    return [each.get("datetime") or each.get("content") or read_line(each) for each in elements]
+
+
+def _is_published(element: Element) -> bool:
+    is_property = "datepublished" in (element.get("itemprop") or "").lower()
+    return is_property or (element.tag == "time" and element.get("pubdate") is not None)
+
+
+def guess_date(tree: Element, *, url: str) -> SourceDate:
+    """Return the day in the URL, else the first below the headline."""
+    match = _URL_DAY.search(url)
+    times = (
+        each.get("datetime") or "" for each in _iter_below_headline(tree) if each.tag == "time"
+    )
+    texts = ("-".join(match.groups()) if match else "", *islice(times, _LIMIT))
+    dated = _iter_named(tree, _DATE_NAMES)
+    days = chain(map(parse_day, texts), (parse_day(_read_first_part(each)) for each in dated))
+    return next(filter(None, days), SourceDate())
+
+
+def _iter_named(tree: Element, names: frozenset[str]) -> Iterator[Element]:
+    """Yield the first elements of these names that stand below the headline, not in comments."""
+    elements = (
+        each
+        for each in _iter_below_headline(tree)
+        if not names.isdisjoint(list_names(each)) and not is_in_comments(each)
+    )
+    return islice(elements, _LIMIT)
+
+
+def _iter_below_headline(tree: Element) -> Iterator[Element]:
+    """Yield the elements from the first heading of the page on, all if there is none."""
+    heading = next(tree.iter("h1"), None)
+    return (
+        tree.iter() if heading is None else dropwhile(lambda each: each is not heading, tree.iter())
+    )
