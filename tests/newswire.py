@@ -4,7 +4,7 @@ import io
 import json
 from typing import Any
 
-from articles.parsing.newswire import newsml_g2, ninjs, nitf
+from articles.parsing.newswire import newsml_g2, ninjs, nitf, wire_text
 from articles.parsing.records import Record, Reject, SkippedItem
 from tests.problems import list_codes
 
@@ -161,5 +161,40 @@ def parse_ninjs(content: Any, *, charset: str = "") -> list[Record | Reject | Sk
 
 def parse_ninjs_record(**fields: Any) -> Record:
     (record,) = parse_ninjs({**LEAST_NINJS, **fields})
+    assert isinstance(record, Record)
+    return record
+
+
+# Plain text
+
+IPTC = (
+    "\x01eca062 4 i 211 ccccb   hna 061\r\n\r\nHarbour-ferries/Weather/\r\n"
+    "\x02Ferry opens after\r\na year\r\nBy Ann Writer =\r\n\r\n"
+    "   Istanbul (hna) - The ferry opened.\r\n\r\n   It rained.\r\nNobody came.\r\n\r\n"
+    "\x03131137 GMT Nov 13\r\n\x7f\x04"
+)
+ANPA = (
+    "\x16\x16\x01W2870\x1fhrbr-\r\nf l\x13\x11 BC-HN--Ferry-Opens     11-13 1049\r\n\x02\r\n"
+    "^BC-HN--Ferry Terminal, 1st Ld,466<\r\n^Ferry terminal opens after\r\na year of rain <\r\n"
+    "^HNA Photo XNP101<\r\n^Eds: With photos.<\r\n^A new terminal stands in the harbour.<\r\n"
+    "^By ANN WRITER and BOB OTHER=\r\n\t   ISTANBUL (HNA) _ The terminal opened. \r\n"
+    "\t   It rained all day,\r\nand nobody came. \r\n^HOW IT WAS BUILT=\r\n\t   With stone.\r\n\r\n"
+    "\x03HNA-WF-11-13-13 1509GMT<\r\n\r\n\x04"
+)
+TELEX = (
+    "ZCZC HNA007\nYY TDR\nFerry opens after a year\nISTANBUL (HNA) - The ferry opened.\n"
+    "It rained.\n\nNNNN\n"
+)
+
+
+def parse_wire_text(
+    content: str | bytes, *, charset: str = ""
+) -> list[Record | Reject | SkippedItem]:
+    encoded = content.encode() if isinstance(content, str) else content
+    return list(wire_text.parse(io.BytesIO(encoded), charset=charset))
+
+
+def parse_wire_record(content: str | bytes, *, charset: str = "") -> Record:
+    (record,) = parse_wire_text(content, charset=charset)
     assert isinstance(record, Record)
     return record

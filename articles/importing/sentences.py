@@ -279,6 +279,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "All stories before that line were read. Fix it, or ask for the file again, and import "
         "all of it: what is already here stays as it is."
     ),
+    "wire.text_too_large": _(
+        "It is larger than %(size)s MiB, too large for a story. Remove it and import the rest."
+    ),
     "wire.fix": _("Fix it, or ask for the file again."),
     "wire.too_large_or_no_json": _(
         "It is larger than %(size)s MiB, too large for a story, or is not JSON. Remove it and "

@@ -15,7 +15,7 @@ from articles.parsing.charsets import (
 )
 from articles.parsing.clipping import clipping
 from articles.parsing.feeds import feed
-from articles.parsing.newswire import newsml_g2, ninjs, nitf
+from articles.parsing.newswire import newsml_g2, ninjs, nitf, wire_text
 from articles.parsing.press import press_export
 from articles.parsing.problems import Problem
 from articles.parsing.records import EmbeddedInput, Parser, Record, Reject, SkippedItem
@@ -90,6 +90,7 @@ _FORMATS: Final = (
     Format(parser=newsml_g2.PARSER, parse=newsml_g2.parse, sniff=newsml_g2.sniff),
     Format(parser=nitf.PARSER, parse=nitf.parse, sniff=nitf.sniff),
     Format(parser=ninjs.PARSER, parse=ninjs.parse, sniff=ninjs.sniff),
+    Format(parser=wire_text.PARSER, parse=wire_text.parse, sniff=wire_text.sniff),
     Format(
         parser=json_document.PARSER,
         parse=json_document.parse,
@@ -212,7 +213,7 @@ def sniff_format(
 
     Raise UnknownCharsetError if it could only be a clipping, and its charset is not known.
     """
-    beginning = decode_head(head, charset)
+    beginning = decode_head(wire_text.strip_parity(head), charset)
     for name, candidate in IMPORT_FORMATS.items():
         if name != "clipping" and candidate.with_name_map(name_map).sniff(beginning):
             return name

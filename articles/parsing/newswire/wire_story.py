@@ -80,7 +80,8 @@ class Story:
     ``body`` is HTML. ``embargo`` is None where there is none, and "" where it has no end.
     ``dates`` are those when it may have been published, the likeliest first. ``type`` is text,
     picture, composite or the like. ``has_wrong_fields`` says that values were left out which the
-    format does not allow, ``has_more_texts`` that the story's document holds other texts as well.
+    format does not allow, ``has_more_texts`` that the story's document holds other texts as well,
+    ``has_notes`` that it held notes which only editors get.
     """
 
     type: str = ""
@@ -104,6 +105,7 @@ class Story:
     subjects: list[str] = field(default_factory=list)
     has_wrong_fields: bool = False
     has_more_texts: bool = False
+    has_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,7 @@ def _build_remarks(
         Remark("embargo_without_date", line): bool(embargo and not embargo_end),
         Remark("fields_left_out", line): story.has_wrong_fields,
         Remark("texts_left_out", line): story.has_more_texts,
+        Remark("notes_left_out", line): story.has_notes,
     }
     return tuple(remark for remark, is_due in remarks.items() if is_due)
 

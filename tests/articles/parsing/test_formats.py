@@ -17,6 +17,7 @@ from articles.parsing import formats
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
+from tests.newswire import IPTC
 from tests.problems import is_worded, list_codes, say
 from tests.timing import measure_growth
 
@@ -107,6 +108,7 @@ SAMPLES = [
     (NINJS, "ninjs/1"),
     (NINJS.encode("utf-16"), "ninjs/1"),
     (f"[{NINJS}]", "ninjs/1"),
+    (IPTC, "wiretext/1"),
     (PAGE, "html/1"),
     (PAGE.encode("utf-16"), "html/1"),
     (EXPORT, "press/2"),
