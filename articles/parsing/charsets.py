@@ -33,6 +33,20 @@ class UnknownCharsetError(ProblemError):
 _OTHER_CODECS: Final = {"replacement": "", "x-user-defined": "", "gbk": "gb18030"}
 
 
+# How to decode bytes that the tables of Python leave undefined and those of the WHATWG do not:
+# windows-1252 has a control character for each.
+UNDEFINED_BYTES: Final = "newsroom.undefined_bytes"
+
+
+def _decode_undefined(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError) and error.encoding == "charmap":
+        return error.object[error.start : error.end].decode("latin-1"), error.end
+    raise error
+
+
+codecs.register_error(UNDEFINED_BYTES, _decode_undefined)
+
+
 def find_charset(name: str) -> str:
     """Return Python's name of a charset, or "" if there is no such charset.
 

@@ -5,6 +5,7 @@ import re
 from typing import BinaryIO, Final
 
 from articles.parsing.charsets import (
+    UNDEFINED_BYTES,
     detect_bom,
     find_declared_charset,
     is_utf8,
@@ -28,9 +29,9 @@ class XMLInput:
     """A stream for an XML parser, over one that can seek.
 
     The charset is that of the BOM, else UTF-8; if the bytes are not UTF-8, it is that of the XML
-    declaration, and where this says UTF-8 or nothing, ``charset``. Blank lines before the
-    declaration, which XML forbids and many exports have, are moved after it. Lines keep their
-    numbers.
+    declaration, and where this says UTF-8, nothing, or what cannot be true, ``charset``. Blank
+    lines before the declaration, which XML forbids and many exports have, are moved after it.
+    Lines keep their numbers.
     """
 
     def __init__(self, stream: BinaryIO, *, charset: str = "") -> None:
@@ -38,7 +39,7 @@ class XMLInput:
         name = _detect_charset(head, stream, charset)
         stream.seek(len(detect_bom(head)[0]))
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(name)() if name else None
+        self._decoder = codecs.getincrementaldecoder(name)(UNDEFINED_BYTES) if name else None
         # It may be UTF-16 without a BOM, in which no byte may be dropped.
         is_wide = b"\0" in head[:2] and not self._decoder
         self._controls = b"" if is_wide else _CONTROLS
@@ -90,10 +91,10 @@ def _detect_charset(head: bytes, stream: BinaryIO, charset: str) -> str:
     declaration = _DECLARATION.match(head)
     encoding = _ENCODING.search(declaration[0]) if declaration else None
     declared = find_declared_charset(encoding[1].decode("ascii", "replace")) if encoding else ""
-    if uses_escapes(declared) or (encoding and not declared):
+    if uses_escapes(declared):
         return declared
     other = charset if declared in {"", "utf-8"} else declared
     stream.seek(0)
     if other and not is_utf8(stream):
         return other
-    return "" if declared in {"", "utf-8"} else "utf-8"
+    return "" if declared == "utf-8" or not encoding else "utf-8"

@@ -54,9 +54,35 @@ def test_the_charset_is_that_of_the_declaration() -> None:
     assert read(content, charset="windows-1251") == PLAIN + "<a>ş</a>".encode()
 
 
-def test_an_unknown_declared_charset_is_left_to_the_parser() -> None:
-    content = b'<?xml version="1.0" encoding="x-none"?><a/>'
-    assert read(content) == content
+@pytest.mark.parametrize("label", ["x-none", "utf-16", "unicode", "UTF-16LE"])
+def test_a_declared_charset_that_cannot_be_true_does_not_count(label: str) -> None:
+    content = f'<?xml version="1.0" encoding="{label}"?><a>ş</a>'
+    assert read(content.encode()) == PLAIN + "<a>ş</a>".encode()
+    other = content.encode("windows-1254")
+    assert read(other, charset="windows-1254") == PLAIN + "<a>ş</a>".encode()
+    with pytest.raises(UnicodeDecodeError):
+        read(other)
+
+
+@pytest.mark.parametrize(
+    ("label", "charset", "text"),
+    [
+        ("iso-8859-1", "windows-1252", "“ü” €"),
+        ("us-ascii", "windows-1252", "“ü”"),
+        ("gb2312", "gb18030", "镕€"),
+        ("euc-kr", "cp949", "똠"),
+        ("iso-8859-1", "utf-8", "“ü”"),
+        ("gb2312", "utf-8", "镕"),
+    ],
+)
+def test_a_label_means_what_it_means_on_the_web(label: str, charset: str, text: str) -> None:
+    content = f'<?xml version="1.0" encoding="{label}"?><a>{text}</a>'.encode(charset)
+    assert read(content) == PLAIN + f"<a>{text}</a>".encode()
+
+
+def test_bytes_that_windows_charsets_leave_undefined_are_control_characters() -> None:
+    content = b'<?xml version="1.0" encoding="iso-8859-1"?><a>\x81\xfc</a>'
+    assert read(content) == PLAIN + "<a>\x81ü</a>".encode()
 
 
 @pytest.mark.parametrize("start", ["", "<?xml version='1.0' encoding='UTF-8'?>"])
@@ -76,7 +102,7 @@ def test_half_a_character_at_the_end_is_not_utf_8() -> None:
 
 def test_bytes_that_are_not_in_the_charset_raise() -> None:
     with pytest.raises(UnicodeDecodeError):
-        read(b"<?xml version='1.0' encoding='windows-1254'?>\x81")
+        read(b"<?xml version='1.0' encoding='big5'?>\xff\xff")
 
 
 @pytest.mark.parametrize("label", ["iso-8859-1", "utf-16"])
