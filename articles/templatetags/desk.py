@@ -63,6 +63,9 @@ REMARKS: Final = {
     "notes_left_out": gettext_lazy(
         "Notes of the agency to editors were left out. The original has them."
     ),
+    "links_left_out": gettext_lazy(
+        "Recordings, files or further links of the entry were left out. The original has them."
+    ),
     "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
     "publish_at_dropped": gettext_lazy(
         "The time of publication was left out: its year is not between 1900 and 2200."

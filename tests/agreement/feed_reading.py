@@ -10,7 +10,7 @@ from typing import Any, Final
 from lxml import etree, html
 
 Fields = list[tuple[str, str]]
-_ATOM: Final = "{http://www.w3.org/2005/Atom}"
+_BARE_AMPERSAND: Final = re.compile(rb"&(?!#?\w+;)(?![^<]*\]\]>)")
 # Blogger's archives hold entries that are no articles.
 _NO_ARTICLE: Final = re.compile(r"kind#(?!post\b|page\b)\w+")
 
@@ -22,14 +22,24 @@ def read_feed(content: bytes) -> Iterator[Fields]:
         return
     parser = etree.XMLParser(recover=True, resolve_entities=False, huge_tree=True)
     try:
-        root = etree.fromstring(content.lstrip(), parser)
+        root = etree.fromstring(_BARE_AMPERSAND.sub(b"&amp;", content.lstrip()), parser)
     except etree.XMLSyntaxError:
         return
     if root is None or _get_name(root) not in {"rss", "feed", "RDF", "channel", "entry"}:
         return
     for element in root.iter():
         if _get_name(element) in {"item", "entry"}:
-            yield [] if _is_no_article(element) else list(_read_entry(element))
+            fields = [] if _is_no_article(element) else list(_read_entry(element))
+            yield _require_words(fields)
+
+
+def _require_words(fields: Fields) -> Fields:
+    """Return the fields, none where the entry has neither a headline nor a text: it is rejected.
+
+    Nor does a feed say anything whose bytes are not in the charset that it declares.
+    """
+    words = "".join(value for field, value in fields if field in {"title", "content"})
+    return fields if words.strip() and "\ufffd" not in words else []
 
 
 def _read_json(content: bytes) -> Iterator[Fields]:
@@ -42,7 +52,7 @@ def _read_json(content: bytes) -> Iterator[Fields]:
     for item in feed.get("items", ()):
         authors = item.get("authors") or [item.get("author") or {}]
         names = [("author", author.get("name", "")) for author in authors]
-        yield [
+        fields = [
             ("title", item.get("title") or ""),
             ("link", item.get("url") or item.get("external_url") or ""),
             ("id", str(item.get("id", ""))),
@@ -51,6 +61,7 @@ def _read_json(content: bytes) -> Iterator[Fields]:
             *(names if any(name for _field, name in names) else []),
             *(("tag", tag) for tag in item.get("tags") or ()),
         ]
+        yield _require_words(fields)
 
 
 def _get_name(element: Any) -> str:

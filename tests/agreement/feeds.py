@@ -210,10 +210,12 @@ def _agrees(expectation: Expectation, ours: str) -> bool:
 def _has_same_content(value: str, ours: str) -> bool:
     body = body_html.sanitise(ours)
     expected = body_html.sanitise(value)
+    # What is escaped twice, we read as the HTML that it was meant to be.
+    words = body_html.to_text(body_html.sanitise(body_html.to_text(expected)))
     return (
         body_html.is_equivalent(body, expected)
         or body_html.to_text(body) == clean_text(value).strip()
-        or has_same_words(body_html.to_text(expected), body_html.to_text(body))
+        or has_same_words(words, body_html.to_text(body))
     )
 
 

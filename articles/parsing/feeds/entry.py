@@ -99,7 +99,7 @@ def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
     """
     content, standfirst = _choose_texts(entry)
     plain = content.plain if fold(content.plain) else ""
-    headline = entry.headline.as_line()
+    headline = _read_headline(entry.headline)
     if not plain and not fold(headline):
         return Reject(document.position, _NOTHING, build_reject_record(document.original))
     origin_id = collapse_whitespace(clean_text(entry.origin_id))
@@ -129,6 +129,17 @@ def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
     )
 
 
+_REFERENCE: Final = re.compile(r"&(?:#\w{1,7}|amp|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash);")
+
+
+def _read_headline(text: Text) -> str:
+    """Return the headline; HTML that is escaped twice leaves references in it."""
+    line = text.as_line()
+    if not (text.is_html and "&" in line):
+        return line
+    return collapse_whitespace(_REFERENCE.sub(lambda match: html.unescape(match[0]), line))
+
+
 def _build_readings(line: int, *, headline: str, has_link: bool) -> dict[str, Reading]:
     """Return what is a guess: a headline from the text, and an id that looks like a link."""
     guess = Reading(Sureness.GUESS, line)
@@ -140,12 +151,27 @@ def _build_remarks(entry: Entry, line: int, *, has_headline: bool) -> tuple[Rema
     return entry.remarks if has_headline else (Remark("headline_from_text", line), *entry.remarks)
 
 
+# HTML that is escaped once more than its feed says begins with an escaped tag.
+_BEGINS_WITH_TAG: Final = re.compile(
+    r"\s*+<(?:p|div|span|br|a|img|b|i|em|strong|ul|ol|h[1-6]|table|blockquote|figure)\b[^<>]*+>"
+)
+
+
+def _unescape_text(text: Text) -> Text:
+    """Return a text without any tag as plain text, whose lines are paragraphs, or as its HTML."""
+    if not text.is_html or "<" in text.value:
+        return text
+    value = html.unescape(text.value)
+    return Text(value, bool(_BEGINS_WITH_TAG.match(value)), text.base)
+
+
 def _choose_texts(entry: Entry) -> tuple[Text, str]:
     """Return the body, and the standfirst: the summary, unless the body begins with it."""
-    longest = max(entry.contents, key=lambda text: len(text.plain), default=Text())
+    contents, summary = map(_unescape_text, entry.contents), _unescape_text(entry.summary)
+    longest = max(contents, key=lambda text: len(text.plain), default=Text())
     if not fold(longest.plain):
-        return entry.summary, ""
-    standfirst = entry.summary.as_line()
+        return summary, ""
+    standfirst = summary.as_line()
     is_repeated = fold(longest.as_line()).startswith(fold(standfirst))
     return longest, "" if is_repeated else standfirst
 

@@ -3,6 +3,7 @@
 The original of a record is the feed without its other entries.
 """
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -25,7 +26,7 @@ def sniff(head: str) -> bool:
 
     The export of a WordPress site is RSS as well, but has a parser of its own.
     """
-    name = xml_feed.find_root_name(head)
+    name = xml_feed.find_root_name(_skip_messages(head))
     if name == "rdf":
         return "purl.org/rss/" in head or ".netscape.com/rdf/" in head
     if name == "rss":
@@ -33,6 +34,20 @@ def sniff(head: str) -> bool:
     if name == "entry":
         return xml_feed.ATOM in head
     return name in {"feed", "channel", "opml", "urlset", "sitemapindex"} or json_feed.sniff(head)
+
+
+# Messages that PHP prints before the feed, and where it begins.
+_MESSAGE: Final = re.compile(
+    r"\s*+(?:<br\s*+/?>\s*+)?(?:<b>)?(?:PHP |Warning|Notice|Deprecated|Strict Standards)"
+)
+_MESSAGES_SIZE: Final = 4096
+_FEED_START: Final = re.compile(r"<(?:\?xml\s|rss[\s>]|feed[\s>]|rdf:RDF\s)")
+
+
+def _skip_messages(head: str) -> str:
+    """Return the head from the beginning of the feed, where messages of PHP precede it."""
+    start = _FEED_START.search(head, 0, _MESSAGES_SIZE) if _MESSAGE.match(head) else None
+    return head[start.start() :] if start else head
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:

@@ -17,6 +17,7 @@ import feedparser
 
 from articles.parsing.charsets import encode_text
 from articles.parsing.feeds import blogger
+from articles.parsing.feeds.credit_lines import find_credit_lines
 from articles.parsing.feeds.elements import compile_tags, remove_elements
 from articles.parsing.feeds.entry import (
     NO_ENTRY,
@@ -27,6 +28,7 @@ from articles.parsing.feeds.entry import (
     build_reject_record,
     parse_feed_date,
 )
+from articles.parsing.feeds.extensions import remove_extensions
 from articles.parsing.feeds.splitting import SplitFeed, normalise_document, split_feed
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, Remark, SkippedItem
@@ -135,14 +137,16 @@ def _choose_media_type(text: str) -> str:
 def _parse_entry(content: str, document: EntryDocument, *, frame: SplitFeed) -> Record | Reject:
     if len(content) > _ENTRY_SIZE:
         return Reject(document.position, _TOO_LARGE, None)
-    text, remarks = _limit_lists(content, document.line)
-    text = frame.build_document(remove_elements(text, _PICTURES))
+    own, remarks = _limit_lists(content, document.line)
+    own = remove_extensions(remove_elements(own, _PICTURES))
+    text = frame.build_document(own)
     if _is_overloaded(text):
         return Reject(document.position, _OVERLOADED, build_reject_record(document.original))
     try:
         # As a stream, because feedparser takes text, and even bytes, for the name of a file first.
         parsed = feedparser.parse(io.BytesIO(normalise_document(text).encode()), **_OPTIONS)
-        entry = _build_entry(parsed, is_atom=document.media_type == ATOM_MEDIA_TYPE)
+        entry = _build_entry(parsed, own, is_atom=document.media_type == ATOM_MEDIA_TYPE)
+        remarks += _remark_links(parsed.entries[0], document.line)
         is_draft = blogger.is_draft(content)
         return build_record(
             replace(entry, is_withheld=is_draft, remarks=remarks), document=document
@@ -193,7 +197,7 @@ def _measure_element(tag: re.Match[str]) -> int:
     return (end_tag if end_tag >= 0 else end + _LISTS_LIMIT) - start
 
 
-def _build_entry(parsed: Fields, *, is_atom: bool) -> Entry:
+def _build_entry(parsed: Fields, content: str, *, is_atom: bool) -> Entry:
     """Return the entry that feedparser read; raise IndexError where it found none.
 
     Each author element of Atom names one author, and the feed's authors are those of its entries.
@@ -214,7 +218,7 @@ def _build_entry(parsed: Fields, *, is_atom: bool) -> Entry:
         date=_parse_date(entry),
         language=_choose_language(entry, feed),
         author_names=names if is_atom else (),
-        credit_lines=() if is_atom else _get_credit_lines(entry),
+        credit_lines=() if is_atom else find_credit_lines(content),
         tags=tuple(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())),
     )
 
@@ -222,19 +226,6 @@ def _build_entry(parsed: Fields, *, is_atom: bool) -> Entry:
 def _get_author_names(fields: Fields) -> tuple[str, ...]:
     names = (author.get("name") or "" for author in fields.get("authors", ()))
     return tuple(Text(name, is_html=bool(_MARKUP.search(name))).as_line() for name in names)
-
-
-_MAIL: Final = re.compile(r"<?(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
-
-
-def _get_credit_lines(entry: Fields) -> tuple[str, ...]:
-    """Return the lines that name the authors of an RSS item, without e-mail addresses.
-
-    feedparser leaves parts of an address in the last of them, so that one is cleaned here.
-    """
-    last = _MAIL.sub("", entry.get("author") or "").strip(" ()\n")
-    last_name = Text(last, is_html=bool(_MARKUP.search(last))).as_line()
-    return (*_get_author_names(entry)[:-1], last_name)
 
 
 def _get_title(fields: Fields) -> str:
@@ -280,6 +271,23 @@ def _choose_link(entry: Fields, guid: str) -> str:
     link = urls[0] if urls else entry.get("link") or ""
     is_mere_id = link == guid and entry.get("guidislink") and not re.match(r"https?:|/", link)
     return "" if is_mere_id else str(entry.get("feedburner_origlink") or link)
+
+
+def _remark_links(entry: Fields, line: int) -> tuple[Remark, ...]:
+    """Return a remark where the entry has recordings, other files, or several pages."""
+    links = entry.get("links", ())
+    pages = {link.get("href") for link in links if _is_page(link)}
+    files = [link for link in links if link.get("rel") == "enclosure" and not _is_picture(link)]
+    return (Remark("links_left_out", line),) if files or len(pages) > 1 else ()
+
+
+def _is_page(link: Fields) -> bool:
+    is_html = _HTML.fullmatch(link.get("type") or "text/html")
+    return bool(link.get("rel") == "alternate" and is_html and not link.get("hreflang"))
+
+
+def _is_picture(link: Fields) -> bool:
+    return str(link.get("type")).startswith("image/") or not link.get("href")
 
 
 def _get_feed_url(feed: Fields) -> str:

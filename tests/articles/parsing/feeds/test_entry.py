@@ -48,6 +48,8 @@ def test_a_headline_and_a_text_are_enough() -> None:
     [
         (Text("<b>Fish</b>\n&amp; chips", is_html=True), "Fish & chips"),
         (Text("Fish &amp;\n chips"), "Fish &amp; chips"),
+        (Text("Fish &amp;amp; chips &amp;#8217;s", is_html=True), "Fish & chips ’s"),
+        (Text("R&amp;D", is_html=True), "R&D"),
         (Text("&"), "&"),
     ],
 )
@@ -74,6 +76,9 @@ def test_an_entry_without_a_headline_gets_the_first_words_of_its_text(headline: 
         ({"contents": (Text("Rain."), Text("More rain."))}, "<p>More rain.</p>", ""),
         ({"contents": (Text("<p>A</p>", is_html=True),)}, "<p>A</p>", ""),
         ({"contents": (Text(" <b> \n"), Text())}, "<p>&lt;b&gt;</p>", ""),
+        ({"contents": (Text("A\n\nB &amp; C", is_html=True),)}, "<p>A</p>\n<p>B &amp; C</p>", ""),
+        ({"contents": (Text("&lt;p&gt;A&lt;/p&gt;", is_html=True),)}, "<p>A</p>", ""),
+        ({"contents": (Text("a &lt;b&gt; c", is_html=True),)}, "<p>a &lt;b&gt; c</p>", ""),
         (
             {"contents": (Text("<br>", is_html=True),), "summary": Text("It rained.")},
             "<p>It rained.</p>",

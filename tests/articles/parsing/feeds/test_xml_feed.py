@@ -13,6 +13,8 @@ from articles.vocabulary import Credit
 NAMESPACES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
     'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
 )
 TEXT = "<description>It rained.</description>"
@@ -81,6 +83,19 @@ def test_the_source_of_an_item_wins_over_the_feed() -> None:
 @pytest.mark.parametrize(
     ("item", "names"),
     [
+        (
+            "<author>a@b.example (Ada Writer), c@d.example (Ben Other)</author>",
+            ["Ada Writer", "Ben Other"],
+        ),
+        (
+            "<dc:creator>Ada Writer (now) and Ben Other (earlier)</dc:creator>",
+            ["Ada Writer (now) and Ben Other (earlier)"],
+        ),
+        ("<author><p>Ada Writer</p></author>", ["Ada Writer"]),
+        ("<dc:creator><![CDATA[R&amp;D <b>Desk</b>]]></dc:creator>", ["R&D Desk"]),
+        ("<author>Ada Writer (a@harbour.example)</author><dc:creator/>", ["Ada Writer"]),
+        ("<dc:creator>Ada Writer</dc:creator><dc:creator>Ada Writer</dc:creator>", ["Ada Writer"]),
+        ("<media:group><media:credit>Ada Writer</media:credit></media:group>", []),
         ("<author>a@harbour.example (Ada Writer)</author>", ["Ada Writer"]),
         ("<author>a@harbour.example</author>", []),
         ("<author>Ada Writer &lt;a@harbour.example&gt;</author>", ["Ada Writer"]),
@@ -158,10 +173,54 @@ def test_a_picture_of_an_item_is_not_the_item(name: str) -> None:
     record = parse_rss(item)
     assert (record.headline, record.body, record.standfirst, record.source_address) == (
         "Ferry",
-        "It rained.",
+        "<p>It rained.</p>",
         "",
         "http://a.example/7",
     )
+
+
+MEDIA = "<media:title>Quay</media:title><media:description>By night.</media:description>"
+ITUNES = "<itunes:title>Quay</itunes:title><itunes:summary>By night.</itunes:summary>"
+
+
+@pytest.mark.parametrize(
+    ("item", "headline", "body"),
+    [
+        (f"<title>Ferry</title>{TEXT}{MEDIA}", "Ferry", "<p>It rained.</p>"),
+        (f"{ITUNES}<title>Ferry</title>{TEXT}", "Ferry", "<p>It rained.</p>"),
+        (f"<title>Ferry</title><description/>{MEDIA}", "Ferry", "<p>By night.</p>"),
+        (f"{MEDIA}", "Quay", "<p>By night.</p>"),
+        (f"<title>Ferry</title><description> </description>{ITUNES}", "Ferry", "<p>By night.</p>"),
+    ],
+)
+def test_what_extensions_say_counts_only_where_the_item_says_nothing(
+    item: str, headline: str, body: str
+) -> None:
+    record = parse_rss(item)
+    assert (record.headline, record.body, record.standfirst) == (headline, body, "")
+
+
+FILE = "<enclosure url='http://a.example/7.{}' type='{}' length='1'/>"
+
+
+@pytest.mark.parametrize(
+    ("item", "codes"),
+    [
+        (FILE.format("mp3", "audio/mpeg"), ["links_left_out"]),
+        (FILE.format("jpg", "image/jpeg"), []),
+        ("<enclosure/>", []),
+        ("<link>http://a.example/7</link>", []),
+    ],
+)
+def test_recordings_that_are_left_out_are_named(item: str, codes: list[str]) -> None:
+    record = parse_rss(f"<title>Ferry</title>{TEXT}{item}")
+    assert [remark.code for remark in record.remarks] == codes
+
+
+def test_a_second_page_that_is_left_out_is_named() -> None:
+    links = "".join(f"<link rel='alternate' href='http://a.example/{name}'/>" for name in "ab")
+    record = parse_atom(f"<title>Ferry</title><summary>It rained.</summary>{links}")
+    assert [remark.code for remark in record.remarks] == ["links_left_out"]
 
 
 def test_an_item_with_a_headline_and_a_link_alone_is_a_stub() -> None:
@@ -336,7 +395,7 @@ def test_a_malformed_feed_is_read_as_far_as_it_can_be(item: str) -> None:
 
 def test_html_entities_are_decoded() -> None:
     record = parse_rss("<title>Caf&eacute;</title><description>&ouml;&nbsp;&hellip;a</description>")
-    assert (record.headline, record.body) == ("Café", "ö\xa0…a")
+    assert (record.headline, record.body) == ("Café", "<p>ö&nbsp;…a</p>")
 
 
 def test_an_entry_on_which_feedparser_fails_is_rejected_alone() -> None:
