@@ -289,8 +289,8 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     ),
     # Exports of press databases.
     "press.no_export": _(
-        "Not a known press export (LexisNexis text or HTML, Factiva XML, HTML or text, Europresse "
-        "or ProQuest HTML). Export it again as one of these."
+        "Not a known press export (LexisNexis text or HTML, Nexis Uni text, Factiva XML, HTML or "
+        "text, Europresse or ProQuest HTML). Export it again as one of these."
     ),
     "press.no_article": _("No article in it. Export it again."),
     "press.export_again": _("Export it again."),

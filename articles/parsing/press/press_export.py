@@ -12,13 +12,22 @@ from articles.parsing.press import (
     factiva_xml,
     fields,
     lexisnexis,
+    nexis_uni,
     proquest,
 )
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 
 PARSER: Final = fields.PARSER
-_DATABASES: Final = (factiva_xml, factiva_html, europresse, proquest, lexisnexis, factiva_text)
+_DATABASES: Final = (
+    factiva_xml,
+    factiva_html,
+    europresse,
+    proquest,
+    lexisnexis,
+    nexis_uni,
+    factiva_text,
+)
 # An export may begin with a cover page; what it is recognised by stands within this many bytes.
 _HEAD_SIZE: Final = 64 * 1024
 

@@ -30,12 +30,14 @@ def parse_articles(
     parse_document: Callable[[Document], Record | None],
     is_start: Callable[[bytes], object] = lambda _line: False,
     is_end: Callable[[bytes], object] = lambda _line: False,
+    find_cover_end: Callable[[str], int] = lambda _text: 0,
 ) -> Iterator[Record | Reject | SkippedItem]:
     """Yield a record or a reject for each article of the export.
 
     An article begins at a line for which ``is_start`` is true, and ends below one for which
-    ``is_end`` is. ``parse_document`` returns None for what is no article, such as a cover page, and
-    raises UnreadableError where the document cannot be read.
+    ``is_end`` is. ``find_cover_end`` returns how much of its text is a cover page.
+    ``parse_document`` returns None for what is no article, and raises UnreadableError where the
+    document cannot be read.
     """
     bom, bom_charset = detect_bom(stream.read(4))
     stream.seek(0)
@@ -47,9 +49,11 @@ def parse_articles(
         stream = io.BytesIO(content.decode(bom_charset, "replace").encode())
     number = 1
     for part in _split_stream(stream, is_start, is_end):
-        result = _parse_part(part, f"document {number}", charset, parse_document)
-        number += result is not None
-        yield result or SkippedItem("cover pages")
+        for result in _parse_part(
+            part, f"document {number}", charset, find_cover_end, parse_document
+        ):
+            number += result is not None
+            yield result or SkippedItem("cover pages")
 
 
 def _split_stream(
@@ -75,16 +79,29 @@ def _drop_blank(content: bytearray) -> Iterator[bytes]:
 
 
 def _parse_part(
-    content: bytes, position: str, charset: str, parse_document: Callable[[Document], Record | None]
-) -> Record | Reject | None:
+    content: bytes,
+    position: str,
+    charset: str,
+    find_cover_end: Callable[[str], int],
+    parse_document: Callable[[Document], Record | None],
+) -> Iterator[Record | Reject | None]:
+    """Yield the article of the part, and None for each thing that is no article."""
     if len(content) > _SIZE_LIMIT:
-        return Reject(position, splitting.TOO_LARGE, None)
+        yield Reject(position, splitting.TOO_LARGE, None)
+        return
     try:
         text, used_charset = decode_text(content, charset)
-        text = clean_text(text).replace("\ufeff", "")
-        return parse_document(Document(text, content, used_charset, position))
-    except (UnknownCharsetError, UnreadableError) as error:
-        return Reject(position, error.problem, encode_for_json(content))
+    except UnknownCharsetError as error:
+        yield Reject(position, error.problem, encode_for_json(content))
+        return
+    if cover_end := find_cover_end(text):
+        yield None
+        text, content = text[cover_end:], text[cover_end:].encode(used_charset)
+    text = clean_text(text).replace("\ufeff", "")
+    try:
+        yield parse_document(Document(text, content, used_charset, position))
+    except UnreadableError as error:
+        yield Reject(position, error.problem, encode_for_json(content))
 
 
 def split_paragraphs(lines: list[str]) -> list[str]:
@@ -96,7 +113,7 @@ def split_paragraphs(lines: list[str]) -> list[str]:
     blocks = [list(block) for is_text, block in groupby(lines, key=_has_text) if is_text]
     if len(blocks) == 1 and not _is_wrapped(blocks[0]):
         return [collapse_whitespace(line) for line in blocks[0]]
-    return [paragraph for block in blocks for paragraph in _join_block(block)]
+    return [paragraph for block in blocks for paragraph in join_block(block)]
 
 
 def _has_text(line: str) -> bool:
@@ -108,6 +125,7 @@ def _is_wrapped(block: list[str]) -> bool:
     return closed * 2 < len(block) and max(map(len, block)) <= _WRAP_LIMIT
 
 
-def _join_block(block: list[str]) -> list[str]:
+def join_block(block: list[str]) -> list[str]:
+    """Return the paragraphs of lines without a blank one: each line if one is long, else all."""
     is_long = max(map(len, block)) > _WRAP_LIMIT
     return [collapse_whitespace(text) for text in (block if is_long else [" ".join(block)])]

@@ -7,7 +7,7 @@ import pytest
 
 from articles.parsing.press import press_export
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject, SkippedItem
+from articles.parsing.records import Reading, Record, Reject, SkippedItem, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import list_codes
 
@@ -179,7 +179,7 @@ def test_an_article_without_a_date_is_flagged(line: str) -> None:
     (record,) = parse_records(PLAIN.replace("May 4, 2020\n\n", f"{line}\n\n" if line else ""))
     assert record.source == "Harbour Times"
     assert record.source_date == SourceDate()
-    assert [*record.readings] == ["source_date"]
+    assert record.readings["source_date"] == Reading(Sureness.MISSING)
 
 
 def test_a_second_line_below_the_headline_is_the_standfirst() -> None:
@@ -287,3 +287,71 @@ def test_without_a_style_sheet_nothing_is_centred() -> None:
 def test_one_article_in_html_is_kept_whole() -> None:
     alone = HTML.replace(ANCHORED[1], "")
     assert [each.original for each in parse_records(alone)] == [alone.encode()]
+
+
+GERMAN = """\
+                               Dokument 1 von 2
+
+                                Die Hafenzeitung
+
+                        8. November 2019 Freitag 15:00 Uhr
+
+Zweiter Titel
+
+AUTOR: Erika Muster
+
+RUBRIK: POLITIK; S. 4
+
+LÄNGE: 52 Wörter
+
+Es hat geregnet, und die Fähre kam nicht.
+
+UPDATE: Der Hafen bleibt offen.
+
+UPDATE: 9. November 2019
+
+SPRACHE: GERMAN; DEUTSCH
+
+                   Copyright 2019 Die Hafenzeitung
+                              Alle Rechte vorbehalten
+
+"""
+
+
+def test_labels_and_dates_with_times_are_read_in_german() -> None:
+    first, second = parse_records(GERMAN + GERMAN.replace("1 von", "2 von"))
+    assert (first.headline, first.source, first.source_detail, first.byline, first.language) == (
+        *("Zweiter Titel", "Die Hafenzeitung", "POLITIK; S. 4", "Erika Muster", "de"),
+    )
+    assert (str(first.source_date.first), first.source_date.text) == (
+        *("2019-11-08", "8. November 2019 Freitag 15:00 Uhr"),
+    )
+    assert first.body == (
+        "<p>Es hat geregnet, und die Fähre kam nicht.</p>\n<p>UPDATE: Der Hafen bleibt offen.</p>"
+    )
+    assert second.position == "document 2"
+
+
+@pytest.mark.parametrize(
+    ("number", "labels"),
+    [
+        ("Document 1 de 1", "AUTEUR|RUBRIQUE|LONGUEUR|DATE-CHARGEMENT"),
+        ("Documento 1 de 1", "AUTOR|SECCIÓN|LONGITUD|FECHA-DE-CARGA"),
+        ("Document 1 van 1", "AUTEUR|RUBRIEK|LENGTE|LAADDATUM"),
+    ],
+)
+def test_labels_are_read_in_other_languages(number: str, labels: str) -> None:
+    byline, section, length, load_date = labels.split("|")
+    (record,) = parse_records(
+        f"{number}\n\nLe Port\n\n8 mai 2019\n\nFerry\n\n{byline}: Ada Writer\n\n{section}: A\n\n"
+        f"{length}: 5\n\nRain.\n\n{load_date}: 9 mai 2019\n"
+    )
+    assert (record.byline, record.source_detail, record.body) == (
+        *("Ada Writer", "A", "<p>Rain.</p>"),
+    )
+
+
+def test_a_long_line_is_a_paragraph_of_its_own() -> None:
+    long = "Rain " * 40
+    (record,) = parse_records(PLAIN.replace("Rain.", f"{long}\nSun."))
+    assert record.body == f"<p>{long.strip()}</p>\n<p>Sun.</p>"

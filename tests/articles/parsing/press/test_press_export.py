@@ -42,6 +42,11 @@ EXPORTS = {
         "AN  Document HARB000020200504eg540001a\n"
     )
     * 2,
+    "nexis uni": (
+        "Ferry\n\nHarbour Times\n\nMay 4, 2020\n\nLength: 1 words\n\nBody\n\nRain.\n\n"
+        "Load-Date: May 5, 2020\n\nEnd of Document\n"
+    )
+    * 2,
     "europresse": (
         '<html><span class="DocPublicationName">Harbour Times</span>'
         '<span class="TitreArticleVisu">Ferry</span><p>Rain.</p>'
@@ -142,6 +147,7 @@ TOKENS = st.sampled_from(
             "<article>",
         ),
         *('<div class="article enArticle">', '<b class="enHeadline">x</b>', "<td><b>HD</b></td>"),
+        *("Body\n", "End of Document\n", "Length: 5 words\n", "Load-Date: x\n", "Job Number: 7\n"),
         *("HD  Ferry\n", "PD  May 4, 2020\n", "SN\n", "LA\tEnglish\n", "TD  x\n", "5 words\n"),
         *("English\n", "Document HARB000020200504eg540001a\n", "(c) 2020\n", "_____\n"),
         *('<p class="articleParagraph">', "<p>5 words</p>", "<title>Factiva</title>", "<td>x"),
@@ -180,6 +186,7 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
         *("<p>x", "<br>", "a<br>", "<!--", '<a name="doc_id', "<p>1 of 2 DOCUMENTS</p>"),
         *('<span class="DocPublicationName">x</span>', "<strong>Subject: </strong>x; "),
         *('<div class="article enArticle">x</div>', "<p>5 words</p><p>May 4, 2020</p>", "<div x "),
+        *("Body\n", "End of Document\n", "Length: x\n", "Job Number: 7\nMay 4, 2020\n", "Text\n\n"),
         *("5 words\nMay 4, 2020\n", "HD  x\n", "IN x | y\n", "English\n", "____\n", "HD x "),
     ],
 )
