@@ -333,6 +333,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "No article was found in this page. Open it in a browser and save the whole article, or "
         "write a clipping."
     ),
+    "page.front_page": _(
+        "This is a front page or a list of articles, not one article. Open the article that you "
+        "want, save its page and import that."
+    ),
     "page.no_headline": _("The page has no headline. Write one in its element 'title'."),
     "page.too_many_elements": _(
         "It has more than %(limit)s elements, too many for an article. Save only the article, for"

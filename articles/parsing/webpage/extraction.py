@@ -10,6 +10,7 @@ from typing import Any, Final
 from lxml import etree, html
 
 from articles.parsing.hypertext import Element
+from articles.parsing.webpage import blocks
 
 # They log each page without an article; a Reject reports it instead.
 for _name in ("trafilatura", "htmldate", "courlan"):
@@ -23,8 +24,12 @@ def _load_trafilatura() -> Any:
     return import_module("trafilatura")
 
 
-def extract_blocks(tree: Element, url: str) -> list[str]:
-    """Return the blocks of the article's text as HTML, [] where no article is found."""
+def extract_blocks(tree: Element, *, url: str, lines: list[str]) -> list[str]:
+    """Return the blocks of the article's text as HTML, [] where no article is found.
+
+    ``lines`` are left out at the beginning, where the byline stands.
+    """
+    _mark_repetitions(tree)
     try:
         document = _load_trafilatura().extract(
             tree,
@@ -38,7 +43,31 @@ def extract_blocks(tree: Element, url: str) -> list[str]:
         return []
     if not document:
         return []
-    return list(_normalise_blocks(html.document_fromstring(document).find("body")))
+    body = html.document_fromstring(_MARK.sub("", document)).find("body")
+    blocks.remove_notices(body, lines=lines)
+    return list(_normalise_blocks(body))
+
+
+# trafilatura leaves out a block with the text of the one before it; these marks tell them apart.
+_MARK: Final = re.compile("⸨⸩+")
+_MARKED_TAGS: Final = ("p", "li", "div", "blockquote")
+
+
+def _mark_repetitions(tree: Element) -> None:
+    """Add a mark to each text that its element has in common with the element before it."""
+    repeated = [each for each in tree.iter(*_MARKED_TAGS) if _repeats_previous(each)]
+    for at, element in enumerate(repeated):
+        element.text += "⸨" + "⸩" * (at % 9 + 1)
+
+
+def _repeats_previous(element: Element) -> bool:
+    previous = element.getprevious()
+    return (
+        previous is not None
+        and len(element) == len(previous) == 0
+        and bool(element.text)
+        and element.text == previous.text
+    )
 
 
 _WHITE_SPACE: Final = re.compile(r"\s+")

@@ -41,7 +41,8 @@ def find_url(tree: Element, metas: MetaElements, *, text: str) -> str:
         *([saved[1]] if saved else []),
     ]
     base = next((each for each in candidates if _parse(each)), "") or find_base(tree, "")
-    return choose_url(_join(base, url) for each in candidates if (url := clean_text(each).strip()))
+    urls = (clean_text(each).strip() for each in candidates)
+    return choose_url(_join(base, url) if url.startswith("/") else url for url in urls)
 
 
 def choose_url(urls: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ _KINDS: Final = {
 }
 _ORGANISATION_TYPES: Final = ("Organization", "Corporation")
 _AUTHORS_LIMIT: Final = 100
+_UPDATES_LIMIT: Final = 1_000
 # How many characters of an author are read.
 _AUTHOR_LENGTH: Final = 500
 
@@ -62,6 +63,18 @@ def get_source(node: Node) -> str:
     """Return the name of the publisher, else of what the article is a part of, or ""."""
     names = (to_line(node.get(name)) for name in ("publisher", "sourceOrganization", "isPartOf"))
     return next(filter(None, names), "")
+
+
+def get_text(node: Node) -> str:
+    """Return the text of the article, of a live blog those of its updates, or ""."""
+    updates = node.get("liveBlogUpdate")
+    parts = [node, *(updates if isinstance(updates, list) else [updates])]
+    texts: list[str] = []
+    for each in parts[:_UPDATES_LIMIT]:
+        body = each.get("articleBody") if isinstance(each, dict) else None
+        if isinstance(body, str):
+            texts += ["" if each is node else to_line(each.get("headline")), body]
+    return "\n\n".join(filter(None, texts))
 
 
 def get_credits(node: Node, *, source: str = "", language: str = "") -> tuple[Credit, ...]:

@@ -15,6 +15,7 @@ from articles.parsing.records import Reading, Record, Reject, Sureness
 from articles.parsing.webpage import (
     boilerplate,
     extraction,
+    front_page,
     headline,
     json_ld,
     layout,
@@ -36,6 +37,7 @@ from articles.vocabulary import Credit, SourceDate
 PARSER: Final = "html/1"
 
 _NO_ARTICLE: Final = Problem("page.no_article")
+_FRONT_PAGE: Final = Problem("page.front_page")
 _NO_HEADLINE: Final = Problem("page.no_headline")
 # trafilatura's time grows with the square of the number of elements: these take ten seconds.
 ELEMENT_LIMIT: Final = 20_000
@@ -50,6 +52,8 @@ _PROLOG: Final = re.compile(
 )
 # The language, and the script of a tag such as "sr-Latn-RS".
 _LANGUAGE: Final = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]\w{2,8})*")
+# A page whose text is shorter than this share of the one in JSON-LD has it in no readable form.
+_LEAST_SHARE: Final = 0.5
 _TAG: Final = re.compile(r"[\w][\w .,&'’-]{1,49}")
 _TAGS_LIMIT: Final = 20
 # The names of ``meta`` elements, the more trusted first.
@@ -71,7 +75,8 @@ _DATES: Final = (
     *("dc.date.issued", "dc.issued", "dc.date", "dc.date.created", "dc.created", "date"),
     *("parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date"),
     *("pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published"),
-    *("article.published", "article_date_original", "og:published_time", "cxenseparse:publishtime"),
+    *("article.published", "article_date_original", "og:published_time"),
+    *("cxenseparse:publishtime", "cxenseparse:recs:publishtime"),
 )
 _TAGS: Final = (
     *("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags"),
@@ -116,6 +121,8 @@ class _PageParser:
         url = page_url.find_url(self.tree, self.metas, text=page.text)
         self.node = _choose_node(articles, url)
         self.url = url or page_url.choose_url(schema_org.get_urls(self.node))
+        if front_page.is_front_page(self.tree, self.metas, nodes=nodes, url=self.url):
+            raise hypertext.UnreadableError(_FRONT_PAGE)
         self.base = page_url.find_base(self.tree, self.url)
         self.title = headline.read_title(self.tree)
         self.headline = self._read_headline()
@@ -127,7 +134,7 @@ class _PageParser:
         source_date, tags = self._read_source_date(), self._read_tags()
         language = self._read_language()
         byline, credits_ = self._read_credits(language)
-        body, text, standfirst = self._read_body()
+        body, text, standfirst = self._read_body(byline)
         if not text or not self.headline:
             raise hypertext.UnreadableError(_NO_HEADLINE if text else _NO_ARTICLE)
         language = language or self._note_guess("language", guess_language(text))
@@ -157,15 +164,17 @@ class _PageParser:
         self.readings[field] = Reading(Sureness.GUESS if value else Sureness.MISSING)
         return value
 
-    def _read_body(self) -> tuple[str, str, str]:
+    def _read_body(self, byline: str) -> tuple[str, str, str]:
         """Return the article's text as HTML, the same as plain text, and the standfirst."""
         boilerplate.prune(self.tree)
-        extracted = extraction.extract_blocks(self.tree, self.base)
+        lines = [byline, f"By {byline}"]
+        extracted = extraction.extract_blocks(self.tree, url=self.base, lines=lines)
         blocks, standfirst = _split_head(extracted, self.headline, self.description)
         body = "\n".join(blocks)
         text = body_html.to_text(body_html.sanitise(body))
-        if not text and isinstance(article := self.node.get("articleBody"), str):
-            body = body_html.from_editor_input(clean_text(article))
+        declared = schema_org.get_text(self.node)
+        if len(text) < len(declared) * _LEAST_SHARE:
+            body = body_html.from_editor_input(clean_text(declared))
             text = body_html.to_text(body)
         is_repeated = fold(text).startswith(fold(standfirst))
         return body, text, "" if is_repeated else standfirst
@@ -194,7 +203,7 @@ class _PageParser:
         name = self.metas.get("og:site_name") or schema_org.get_source(self.node)
         if name := name or self.metas.get(*_SOURCES):
             return name
-        account = self.metas.get("twitter:site").removeprefix("@")
+        account = self.metas.get("twitter:site").rpartition("/")[2].removeprefix("@")
         name = headline.find_site_name(self.title, self.headline) or account
         return self._note_guess("source", name or page_url.get_host(self.url))
 
@@ -250,7 +259,8 @@ class _PageParser:
         lists = (schema_org.get_keywords(self.node), *map(self._split_keywords, _TAGS))
         keywords = next(filter(None, lists), [])
         tags = {fold(word): collapse_whitespace(word) for word in keywords}
-        tags = {key: word for key, word in tags.items() if key and key != fold(self.source)}
+        names = {"", fold(self.source).replace(" ", "")}
+        tags = {key: word for key, word in tags.items() if key.replace(" ", "") not in names}
         is_plain = len(tags) <= _TAGS_LIMIT and all(map(_TAG.fullmatch, tags.values()))
         return tuple(tags.values()) if is_plain else ()
 

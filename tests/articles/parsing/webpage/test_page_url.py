@@ -72,6 +72,7 @@ def test_a_home_page_with_the_number_of_an_article_is_its_url() -> None:
         "https://harbour.example/undefined",
         "https://harbour.example/[url]",
         "http://[harbour/news/ferry",
+        "//[harbour/news/ferry",
         "https://harbour.example/" + "x" * 2_000,
     ],
 )

@@ -21,6 +21,7 @@ from tests.articles.parsing.webpage.pages import (
     build_json_ld,
     build_meta,
     build_page,
+    build_script,
     get_reject_reason,
     parse,
     parse_record,
@@ -147,6 +148,26 @@ def test_a_text_that_is_only_in_json_ld_is_the_body() -> None:
     head = build_json_ld(articleBody=f"{RAIN}\n\n{RAIN} <b>Snow</b>", headline="Ferry")
     content = f"<!DOCTYPE html><html><head><title>Ferry</title>{head}</head><body></body></html>"
     assert parse_record(content).body.startswith(f"<p>{RAIN.strip()}</p>\n<p>It rained")
+
+
+def test_a_text_that_the_layout_shows_only_in_part_is_read_from_json_ld() -> None:
+    text = "\n\n".join(f"{at}. {RAIN}" for at in range(20))
+    assert "19. It rained" in parse_record(build_page(build_json_ld(articleBody=text))).body
+
+
+def test_the_updates_of_a_live_blog_are_its_text() -> None:
+    updates = [
+        {"@type": "BlogPosting", "headline": f"At {at}", "articleBody": RAIN * 4}
+        for at in range(9, 0, -1)
+    ]
+    node = {"@type": "LiveBlogPosting", "headline": "Ferry", "liveBlogUpdate": [*updates, "x"]}
+    lines = body_html.to_text(parse_record(build_page(build_script(node))).body).splitlines()
+    assert lines[::2] == [f"At {at}" for at in range(9, 0, -1)]
+
+
+def test_a_paragraph_that_repeats_the_one_before_it_is_kept() -> None:
+    page = build_page(body=f"<p>{RAIN * 4}</p><p>{RAIN * 4}</p><p>{RAIN * 4}</p>")
+    assert body_html.to_text(parse_record(page).body).count("It rained") == 12
 
 
 # Rejects.

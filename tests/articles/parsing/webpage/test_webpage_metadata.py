@@ -122,8 +122,9 @@ def test_the_source_is_the_name_of_the_site(head: str, source: str) -> None:
     assert (parsed.source, "source" in get_sureness(parsed)) == (source, False)
 
 
-def test_a_source_read_from_a_twitter_account_is_a_guess() -> None:
-    parsed = parse_record(build_page(build_meta("twitter:site", "@Harbour Times")))
+@pytest.mark.parametrize("account", ["@Harbour Times", "https://twitter.com/Harbour Times"])
+def test_a_source_read_from_a_twitter_account_is_a_guess(account: str) -> None:
+    parsed = parse_record(build_page(build_meta("twitter:site", account)))
     assert (parsed.source, get_sureness(parsed)["source"]) == ("Harbour Times", "guess")
 
 

@@ -1,0 +1,50 @@
+"""Tells a front page, or another list of articles, from the page of one article."""
+
+from itertools import islice
+from typing import Final
+
+from articles.parsing.hypertext import Element
+from articles.parsing.webpage import schema_org
+from articles.parsing.webpage.elements import read_line
+from articles.parsing.webpage.json_ld import Node
+from articles.parsing.webpage.meta_elements import MetaElements
+
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+_HEADINGS_LIMIT: Final = 500
+# How many headings lead to other pages, and which share of all, on a list of articles.
+_LEAST_COUNT: Final = 8
+_LEAST_SHARE: Final = 0.6
+# A headline has at least so many words.
+_HEADLINE_WORDS: Final = 4
+_LIST_TYPES: Final = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
+_ARTICLE_METAS: Final = ("article:published_time", "citation_title", "parsely-pub-date")
+
+
+def is_front_page(tree: Element, metas: MetaElements, *, nodes: list[Node], url: str) -> bool:
+    """Return whether the page lists articles.
+
+    ``nodes`` are those of its JSON-LD, ``url`` is that of the article, "" for none.
+    """
+    is_article = "article" in metas.get("og:type").lower() or metas.get(*_ARTICLE_METAS)
+    if is_article or any(map(schema_org.is_article, nodes)):
+        return False
+    is_list = metas.get("og:type").lower() == "website" or any(map(_is_list, nodes))
+    headings = list(islice(tree.iter(*_HEADINGS), _HEADINGS_LIMIT))
+    if (url and not is_list) or ((url or not is_list) and any(map(_is_headline, headings))):
+        return False
+    linked = sum(map(_is_linked, headings))
+    return linked >= _LEAST_COUNT and linked >= _LEAST_SHARE * len(headings)
+
+
+def _is_headline(heading: Element) -> bool:
+    words = read_line(heading).split()
+    return heading.tag == "h1" and len(words) >= _HEADLINE_WORDS and not _is_linked(heading)
+
+
+def _is_list(node: Node) -> bool:
+    return not _LIST_TYPES.isdisjoint(schema_org.get_types(node))
+
+
+def _is_linked(heading: Element) -> bool:
+    is_inside = next(heading.iterancestors("a"), None) is not None
+    return is_inside or next(heading.iter("a"), None) is not None
