@@ -10,9 +10,9 @@ from lxml import etree, html
 
 from articles.parsing.charsets import decode_declared, encode_for_json, find_declared_charset
 from articles.parsing.problems import Problem, ProblemError
+from articles.text.elements import BLOCKS
 from articles.text.patterns import HTML_WHITESPACE
 from articles.text.strings import clean_text
-from articles.text.visible_html import BLOCKS
 
 Element = Any  # lxml has no types
 

@@ -7,12 +7,13 @@ Two more are rare: a SkippedItem for what is no article, and an EmbeddedInput fo
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, Final, Protocol
 
 from articles.parsing.problems import Problem
+from articles.text.strings import clean_text
 from articles.vocabulary import Credit, SourceDate
 
 
@@ -85,6 +86,17 @@ class Record:
     readings: Mapping[str, Reading] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Remove the characters that nobody sees; those of the body are the gate's to remove."""
+        for name in _TEXTS:
+            if not (text := getattr(self, name)).isprintable():
+                object.__setattr__(self, name, clean_text(text))
+        if not "".join(self.tags).isprintable():
+            object.__setattr__(self, "tags", tuple(filter(None, map(clean_text, self.tags))))
+        if not all(credit.name.isprintable() for credit in self.credits):
+            cleaned = (replace(each, name=clean_text(each.name)) for each in self.credits)
+            object.__setattr__(self, "credits", tuple(cleaned))
+
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.original).hexdigest()
@@ -96,6 +108,9 @@ class Record:
         serialised = json.dumps(fields, default=_serialise, sort_keys=True)
         return hashlib.sha256(serialised.encode()).hexdigest()
 
+
+# The texts of a record that parsers may take from HTML, whose character references hide characters.
+_TEXTS: Final = ("headline", "standfirst", "source", "source_detail", "byline")
 
 # A change of these fields makes another text; how and where a record was read does not.
 _DIGEST_FIELDS: Final = (

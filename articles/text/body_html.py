@@ -9,8 +9,13 @@ from typing import Final
 import lxml.html
 import nh3
 
+from articles.text.clean_html import BAR, CELL_EDGE, split_preformatted
+from articles.text.elements import BLOCKS, EVERYWHERE, OWN, TAGS
+from articles.text.invisible import remove_invisible
 from articles.text.patterns import BLANK_LINES, HTML_WHITESPACE
-from articles.text.visible_html import TAGS, reduce_html
+from articles.text.plain_text import split_paragraphs
+from articles.text.strings import collapse_whitespace
+from articles.text.visible_html import reduce_html
 
 # nh3's time grows with the square of the depth; nothing that people write is nested deeper.
 NESTING_LIMIT: Final = 200
@@ -19,17 +24,19 @@ _ROUNDS_LIMIT: Final = 20
 
 _CLEANER: Final = nh3.Cleaner(
     tags=set(TAGS),
-    attributes={"*": {"lang", "title"}, "a": {"href", "hreflang"}, "ol": {"start"}},
+    attributes={"*": set(EVERYWHERE), **{name: set(own) for name, own in OWN.items()}},
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener nofollow",
 )
 _TAG_REMOVER: Final = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
-_BLOCK: Final = re.compile(
-    r"</?(?:p|h[1-6]|li|ul|ol|blockquote|hr|div|tr)\b[^<>]*>|<br\b[^<>]*>", re.IGNORECASE
-)
+_BLOCK: Final = re.compile(rf"</?(?:{'|'.join(BLOCKS)})\b[^<>]*>|<br\b[^<>]*>", re.IGNORECASE)
+_ROW_EDGE: Final = re.compile(r"</?tr\b[^<>]*+>")
+# 10<sup>6</sup> is not 106.
+_POWER: Final = re.compile(r"(?<=\d)<sup\b[^<>]*+>(?=\d)")
 # Text without block tags may still hold these, which only a parser removes.
 _NEEDS_PARSER: Final = ("<", "&#", "\0")
-_BLOCK_ENDS: Final = (*(f"</{name}>" for name in "p h2 h3 h4 blockquote ul ol".split()), "<hr>")
+_OUTER_BLOCKS: Final = "p h2 h3 h4 pre blockquote ul ol dl table figure".split()
+_BLOCK_ENDS: Final = (*(f"</{name}>" for name in _OUTER_BLOCKS), "<hr>")
 
 
 def sanitise(body: str) -> str:
@@ -46,27 +53,36 @@ def sanitise(body: str) -> str:
 
 
 def _clean(body: str) -> str:
-    return _add_paragraphs(_CLEANER.clean(_reduce(body)).strip())
+    return _remove_invisible(_CLEANER.clean(_reduce(body)).strip())
+
+
+def _remove_invisible(text: str) -> str:
+    """Return the text without what character references may have brought."""
+    return text if text.replace("\n", "").isprintable() else remove_invisible(text)
 
 
 def _reduce(body: str) -> str:
     return reduce_html(body, depth=NESTING_LIMIT)
 
 
-def _add_paragraphs(text: str) -> str:
-    if _BLOCK.search(text):
-        return text
-    parts = (part.strip() for part in BLANK_LINES.split(text))
-    return "\n".join(f"<p>{part}</p>" for part in parts if part)
-
-
 def from_paragraphs(paragraphs: Iterable[str]) -> str:
-    """Return the HTML of paragraphs of plain text."""
-    return "\n".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs)
+    """Return the HTML of paragraphs of plain text; line feeds in them are line breaks."""
+    return "\n".join(f"<p>{_escape_paragraph(text)}</p>" for text in paragraphs)
+
+
+def _escape_paragraph(text: str) -> str:
+    return html.escape(text, quote=False).replace("\n", "<br>")
+
+
+def from_plain_text(text: str) -> str:
+    """Return the HTML of plain text, divided by ``split_paragraphs``."""
+    return from_paragraphs(split_paragraphs(text))
 
 
 def from_editor_input(text: str) -> str:
     """Return what an editor typed, HTML or plain text or a mixture, as clean HTML."""
+    if not _BLOCK.search(text):
+        return sanitise(text)
     return sanitise("\n".join(_mark_paragraphs(text)))
 
 
@@ -75,7 +91,7 @@ def _mark_paragraphs(text: str) -> Iterator[str]:
     is_outside = True
     for part in BLANK_LINES.split(text.strip()):
         is_plain = is_outside and not _BLOCK.search(part)
-        yield f"<p>{part.strip()}</p>" if is_plain and part else part
+        yield f"<p>{part.strip()}</p>" if is_plain else part
         is_outside = is_plain or part.rstrip().endswith(_BLOCK_ENDS)
 
 
@@ -85,18 +101,56 @@ def is_equivalent(body: str, other: str) -> bool:
 
 
 def _normalise_whitespace(body: str) -> str:
+    parts = split_preformatted(body)
+    parts[::2] = map(_normalise_outside, parts[::2])
+    return "<pre>".join(parts)
+
+
+def _normalise_outside(body: str) -> str:
     tags = _BLOCK.findall(body)
     texts = [HTML_WHITESPACE.sub(" ", text).strip(" ") for text in _BLOCK.split(body)]
     return "".join(chain.from_iterable(zip_longest(texts, tags, fillvalue="")))
 
 
 def to_text(body: str) -> str:
-    """Return the text of the HTML, one line for each block."""
-    text = _BLOCK.sub("\n", _reduce(body))
+    """Return the text of the HTML, one line for each block and each row of a table.
+
+    The lines of preformatted text stay as they are, except blank ones.
+    """
+    parts = split_preformatted(_reduce(body))
+    parts[::2] = map(_convert_outside, parts[::2])
+    parts[1::2] = map(_convert_preformatted, parts[1::2])
+    return "\n".join(filter(None, parts))
+
+
+def _convert_outside(reduced: str) -> str:
+    """Return the lines of a part without preformatted text."""
+    text = reduced.replace("\n", " ")
+    if "<tr" in text:
+        text = _join_rows(text)
+    return "\n".join(filter(None, map(str.strip, _remove_tags(_BLOCK.sub("\n", text)).split("\n"))))
+
+
+def _join_rows(text: str) -> str:
+    """Return the HTML with the text of each row on one line, a bar between its cells."""
+    rows = _ROW_EDGE.split(text)
+    rows[1::2] = (
+        collapse_whitespace(_BLOCK.sub(" ", CELL_EDGE.sub(BAR, row))) for row in rows[1::2]
+    )
+    return "\n".join(rows)
+
+
+def _convert_preformatted(source: str) -> str:
+    lines = map(str.rstrip, _remove_tags(source).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _remove_tags(text: str) -> str:
+    if "<sup" in text:
+        text = _POWER.sub("^", text)
     if any(each in text for each in _NEEDS_PARSER):
         text = _TAG_REMOVER.clean(text)
-    lines = map(str.strip, html.unescape(text).splitlines())
-    return "\n".join(filter(None, lines))
+    return _remove_invisible(html.unescape(text))
 
 
 def extract_links(body: str) -> list[tuple[str, str]]:

@@ -8,10 +8,9 @@ from enum import StrEnum
 from itertools import chain, groupby
 from typing import Final
 
-from articles.text.clean_html import BLOCKS, TAG, VOID, extract_text
+from articles.text.clean_html import BLOCKS, TAG, VOID, collapse_markup, extract_text
 from articles.text.pairing import pair_paragraphs
 from articles.text.sequences import Pair, match_sequences
-from articles.text.strings import collapse_whitespace
 
 
 class Change(StrEnum):
@@ -43,8 +42,8 @@ class Segment:
 class Paragraph:
     """The words of a block in both versions, in reading order, old words before new ones.
 
-    The tag is the innermost of h2, h3, h4, li and blockquote around it, else p; a rule is an hr
-    without segments.
+    The tag is the innermost of h2, h3, h4, pre, li, tr and blockquote around it, else p; a rule is
+    an hr without segments. A row of a table is one paragraph, a line of preformatted text as well.
     """
 
     change: Change
@@ -127,7 +126,7 @@ def _build_segment(
 
 # The comparison by paragraphs.
 
-_PARAGRAPH_TAGS: Final = {"h2", "h3", "h4", "li", "blockquote"}
+_PARAGRAPH_TAGS: Final = frozenset("h2 h3 h4 pre li tr blockquote".split())
 # How many of the elements around a paragraph count when its formatting is compared.
 _ANCESTORS_LIMIT: Final = 20
 
@@ -193,7 +192,7 @@ def _split_leaves(body: str) -> list[_Leaf]:
     ancestors: list[re.Match[str]] = []
     start = 0
     for tag in TAG.finditer(body):
-        if tag["name"] in BLOCKS:
+        if tag["name"] in BLOCKS and (tag["name"] == "tr" or not _is_in(ancestors, "tr")):
             leaves += _build_leaf(body[start : tag.start()], ancestors)
             start = tag.end()
         if tag["name"] == "hr":
@@ -210,15 +209,23 @@ def _update_ancestors(tag: re.Match[str], ancestors: list[re.Match[str]]) -> Non
 
 
 def _build_leaf(source: str, ancestors: Sequence[re.Match[str]]) -> list[_Leaf]:
-    """Return the one leaf of the HTML, [] if it has no text."""
-    if not (text := extract_text(source)):
-        return []
-    names = (tag["name"] for tag in ancestors[: -_ANCESTORS_LIMIT - 1 : -1])
+    """Return the one leaf of the HTML, those of its lines if it is preformatted, [] for no text."""
+    names = [tag["name"] for tag in ancestors[: -_ANCESTORS_LIMIT - 1 : -1]]
     name = next((name for name in names if name in _PARAGRAPH_TAGS), "p")
-    return [_Leaf(name, text, _extract_markup(source, ancestors))]
+    lines = source.split("\n") if name == "pre" else [source]
+    return [
+        _Leaf(name, text, _extract_markup(line, ancestors))
+        for line in lines
+        if (text := extract_text(line))
+    ]
+
+
+def _is_in(ancestors: Sequence[re.Match[str]], name: str) -> bool:
+    return any(tag["name"] == name for tag in ancestors[-_ANCESTORS_LIMIT:])
 
 
 def _extract_markup(source: str, ancestors: Sequence[re.Match[str]]) -> str:
-    inside = collapse_whitespace(html.unescape(source))
+    inside = html.unescape(source)
+    inside = inside if _is_in(ancestors, "pre") else collapse_markup(inside)
     inside = inside.replace(" <br>", "<br>").replace("<br> ", "<br>")
     return "".join(tag[0] for tag in ancestors[-_ANCESTORS_LIMIT:]) + inside

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from articles.text import body_html
-from articles.text.clean_html import ATTRIBUTES, BLOCKS, TAG, VOID, extract_text
+from articles.text.clean_html import (
+    ATTRIBUTES,
+    BLOCKS,
+    TAG,
+    VOID,
+    collapse_markup,
+    extract_text,
+)
 from articles.text.pairing import pair_paragraphs
 from articles.text.sequences import Pair
-from articles.text.strings import collapse_whitespace
 
-# How deep in lists and quotations blocks are merged one by one.
+# How deep in lists, tables and quotations blocks are merged one by one.
 _NESTING_LIMIT: Final = 8
 _CONTAINER: Final = re.compile(
-    rf"(?P<open><(?P<name>ul|ol|blockquote)\b{ATTRIBUTES}>)(?P<inside>.*)(?P<close></(?P=name)>)",
+    rf"(?P<open><(?P<name>ul|ol|blockquote|table|thead|tbody|tfoot|dl|figure)\b{ATTRIBUTES}>)(?P<inside>.*)(?P<close></(?P=name)>)",
     re.DOTALL,
 )
 
@@ -32,7 +38,7 @@ class _Edit:
     @property
     def key(self) -> tuple[int, int, tuple[str, ...]]:
         """A value that is equal for edits that differ only in white space."""
-        return self.start, self.end, tuple(map(collapse_whitespace, self.blocks))
+        return self.start, self.end, tuple(map(collapse_markup, self.blocks))
 
 
 class _Merged(NamedTuple):
@@ -103,7 +109,7 @@ def _find_edits(base: Sequence[str], side: Sequence[str], *, is_mine: bool) -> I
         for old, new in zip(
             base[next_base : next_base + 1], side[next_side : next_side + 1], strict=True
         ):
-            if collapse_whitespace(old) != collapse_whitespace(new):
+            if collapse_markup(old) != collapse_markup(new):
                 yield _Edit(next_base, next_base + 1, (new,), is_mine)
         i, j = next_base + 1, next_side + 1
 
@@ -140,13 +146,13 @@ def _collect_blocks(edits: Iterable[_Edit]) -> list[str]:
 
 def _keep_both(theirs: list[str], mine: list[str]) -> _Merged:
     """Return all blocks of theirs, then those of mine that theirs does not have."""
-    known = {collapse_whitespace(block) for block in theirs if extract_text(block)}
-    blocks = theirs + [block for block in mine if collapse_whitespace(block) not in known]
+    known = {collapse_markup(block) for block in theirs if extract_text(block)}
+    blocks = theirs + [block for block in mine if collapse_markup(block) not in known]
     return _Merged(blocks, has_conflict=bool(blocks))
 
 
 def _merge_container(base: Sequence[str], group: Sequence[_Edit], *, depth: int) -> _Merged | None:
-    """Merge the blocks in a list or quotation that both changed; return None for other edits."""
+    """Merge the blocks in a container that both changed; return None for other edits."""
     shapes = [(edit.end - edit.start, len(edit.blocks)) for edit in group]
     if depth == 0 or shapes != [(1, 1), (1, 1)]:
         return None
@@ -170,4 +176,4 @@ def _has_duplicates(merged: Sequence[str], theirs: Sequence[str], mine: Sequence
 
 
 def _count_blocks(blocks: Iterable[str]) -> Counter[str]:
-    return Counter(collapse_whitespace(block) for block in blocks if extract_text(block))
+    return Counter(collapse_markup(block) for block in blocks if extract_text(block))

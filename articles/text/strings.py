@@ -8,6 +8,8 @@ from itertools import groupby, islice
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from articles.text.invisible import remove_invisible
+
 # Letters that Unicode does not decompose, though readers type them without their diacritic.
 _BASE_LETTERS: Final = str.maketrans(
     {"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ʼ": "'"}
@@ -24,9 +26,12 @@ _LINE_BREAKS: Final = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
 def clean_text(text: str) -> str:
-    """Return the text composed (NFC), with line feeds only and without control characters."""
+    """Return the text composed (NFC), with line feeds only and without control characters.
+
+    Characters that nobody sees go, too.
+    """
     if not text.replace("\n", "").isprintable():
-        text = _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text))
+        text = remove_invisible(_FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text)))
     return _normalise_unicode(text, form="NFC")
 
 

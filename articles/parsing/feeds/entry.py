@@ -178,9 +178,7 @@ def _choose_texts(entry: Entry) -> tuple[Text, str]:
 
 def _build_body(content: Text, *, link: str, base: str) -> str:
     if not content.is_html:
-        return body_html.from_editor_input(
-            html.escape(clean_text(content.value).strip(), quote=False)
-        )
+        return body_html.from_plain_text(clean_text(content.value))
     content_base = resolve_url(content.base, base=base) or resolve_url(base, base="")
     return resolve_links(clean_text(content.value).strip(), link=link, base=content_base)
 

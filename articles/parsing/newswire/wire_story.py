@@ -14,7 +14,7 @@ from articles.parsing.languages import parse_language_tag
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.text import body_html
-from articles.text.patterns import BLANK_LINES, HTTP_URL, URI_START
+from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
 from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
@@ -62,8 +62,6 @@ _PARAGRAPH: Final = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|section|article)\b[^<>]*>", re.IGNORECASE)
 # The tag below which the text of a whole page stands.
 _BODY_START: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
-# A longer line is a paragraph of its own; shorter ones were wrapped.
-_WRAPPED_LENGTH: Final = 120
 # How far into the body a repeated headline is looked for.
 _HEADING_LIMIT: Final = 20_000
 _ZERO_DATE: Final = re.compile(r"0000|0001-?01-?01|1970-?01-?01T00:?00")
@@ -270,15 +268,7 @@ def build_body_html(text: str, *, media_type: str = "") -> str:
     is_html = "html" in media_type.lower() or (not media_type and _MARKUP.search(text))
     if is_html:
         return text[match.end() :] if (match := _BODY_START.search(text)) else text
-    paragraphs = map(str.strip, BLANK_LINES.split(_separate_paragraphs(clean_text(text))))
-    return body_html.from_paragraphs(filter(None, paragraphs))
-
-
-def _separate_paragraphs(text: str) -> str:
-    """Return the text with a blank line between paragraphs that stand on one long line each."""
-    lines = text.strip().split("\n")
-    is_unwrapped = all(line.strip() for line in lines) and max(map(len, lines)) > _WRAPPED_LENGTH
-    return "\n\n".join(lines) if is_unwrapped else text
+    return body_html.from_plain_text(clean_text(text))
 
 
 def _build_body(story: Story) -> str:

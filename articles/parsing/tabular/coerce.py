@@ -4,7 +4,6 @@ There is one function for each type of value. It raises TypeError, ValueError or
 value that it cannot read.
 """
 
-import html
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -37,13 +36,8 @@ def to_text(value: Any) -> str:
 
 
 def to_paragraphs(value: Any) -> str:
-    """Return plain text as HTML; blank lines divide its paragraphs."""
-    return wrap_paragraphs(to_text(value))
-
-
-def wrap_paragraphs(text: str) -> str:
-    """Return plain text that is already cleaned as HTML; blank lines divide its paragraphs."""
-    return body_html.from_editor_input(html.escape(text, quote=False))
+    """Return plain text as HTML, divided by the rule of ``plain_text``."""
+    return body_html.from_plain_text(to_text(value))
 
 
 def to_kind(value: Any) -> str:

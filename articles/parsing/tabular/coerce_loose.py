@@ -44,14 +44,14 @@ def to_line(value: Any) -> str:
 
 
 def to_body(value: Any) -> str:
-    """Return HTML: the value itself, or made from plain text, or joined from a list of both.
-
-    In plain text, blank lines divide the paragraphs.
-    """
+    """Return HTML: the value itself, or made from plain text, or joined from a list of both."""
     if isinstance(value, list):
-        return "\n".join(to_body(each) for each in value)
+        texts = [coerce.to_text(each) for each in value]
+        if any(_MARKUP.search(text) for text in texts):
+            return "\n".join(to_body(text) for text in texts)
+        return body_html.from_plain_text("\n\n".join(texts))
     text = coerce.to_text(value)
-    return text if _MARKUP.search(text) else coerce.wrap_paragraphs(text)
+    return text if _MARKUP.search(text) else body_html.from_plain_text(text)
 
 
 def to_distinctive_id(value: Any) -> str:

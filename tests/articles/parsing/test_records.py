@@ -48,6 +48,22 @@ def test_fields_of_a_record_are_empty_by_default() -> None:
     assert values == empty_values
 
 
+def test_no_text_of_a_record_has_characters_that_nobody_sees() -> None:
+    record = replace(
+        RECORD,
+        headline="Frei\u00adberufler",
+        source="Harbour\u200b Times",
+        credits=(Credit("Ada\ufeff Quill", "Harbour Institute"),),
+        tags=("fer\u00adries", "\u200b"),
+    )
+    assert (record.headline, record.source, record.credits, record.tags) == (
+        "Freiberufler",
+        "Harbour Times",
+        (Credit("Ada Quill", "Harbour Institute"),),
+        ("ferries",),
+    )
+
+
 def test_a_source_date_is_unknown_by_default() -> None:
     assert SourceDate() == SourceDate(None, None, Precision.UNKNOWN, "")
 

@@ -65,7 +65,7 @@ def test_sanitise_leaves_elements_that_a_body_may_have(body: str, clean: str) ->
         ("<b>bold</b> text", "<p><b>bold</b> text</p>"),
         ("one\n\ntwo\n \n\nthree", "<p>one</p>\n<p>two</p>\n<p>three</p>"),
         ("<div>one</div>", "<p>one</p>"),
-        ("one<br>two", "one<br>two"),
+        ("one<br>two", "<p>one<br>two</p>"),
     ],
 )
 def test_text_without_blocks_becomes_paragraphs(body: str, clean: str) -> None:
@@ -164,7 +164,7 @@ def test_paragraphs_become_escaped_html() -> None:
     ("typed", "body"),
     [
         ("one\r\n\r\ntwo", "<p>one</p>\n<p>two</p>"),
-        ("one\ntwo", "<p>one\ntwo</p>"),
+        ("one\ntwo", "<p>one<br>two</p>"),
         ("an <em>apple</em>", "<p>an <em>apple</em></p>"),
         ("<h2>One</h2>\n<p>two</p>", "<h2>One</h2>\n<p>two</p>"),
         ("<p onclick=x>one", "<p>one</p>"),
@@ -180,7 +180,7 @@ def test_editor_input_becomes_clean_html(typed: str, body: str) -> None:
     [
         ("<p>one</p>\n\ntwo\n\n<b>three</b>", "<p>one</p>\n<p>two</p>\n<p><b>three</b></p>"),
         ("one\n\n<ul><li>a</li></ul>\n\ntwo", "<p>one</p>\n<ul><li>a</li></ul>\n<p>two</p>"),
-        ("<blockquote><p>a</p>\n\nb</blockquote>", "<blockquote><p>a</p>\nb</blockquote>"),
+        ("<blockquote><p>a</p>\n\nb</blockquote>", "<blockquote><p>a</p>\n<p>b</p></blockquote>"),
         ("<blockquote>\n\n<p>a</p>\n\nb", "<blockquote>\n<p>a</p>\n<p>b</p></blockquote>"),
         ("<p>one\n\ntwo</p>", "<p>one\ntwo</p>"),
         ("<p>one\n\ntwo\n\nthree</p>", "<p>one\ntwo\nthree</p>"),
@@ -204,6 +204,7 @@ def test_clean_editor_input_is_not_changed_by_sanitising(typed: str) -> None:
         ("<ul>\n <li>a </li>\n</ul>", "<ul><li>a</li></ul>"),
         ("<p>a\nb</p>", "<p>a b</p>"),
         ("<p>a<br>\nb</p>", "<p>a<br>b</p>"),
+        ("<p>a\nb</p>\n<pre>a\n b</pre>", "<p>a b</p><pre>a\n b</pre>"),
         ("", " \n"),
     ],
 )
@@ -219,6 +220,7 @@ def test_bodies_that_differ_in_white_space_are_equivalent(body: str, other: str)
         ("<p>a&nbsp;b</p>".replace("&nbsp;", "\u00a0"), "<p>a b</p>"),
         ("<p>a</p><p>b</p>", "<p>a</p>"),
         ("<p>a</p>", "<h2>a</h2>"),
+        ("<pre>a\n b</pre>", "<pre>a\nb</pre>"),
     ],
 )
 def test_bodies_that_differ_in_anything_else_are_not_equivalent(body: str, other: str) -> None:

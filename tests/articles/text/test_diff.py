@@ -271,3 +271,27 @@ def test_a_body_is_the_same_as_itself(body: str) -> None:
 )
 def test_the_time_of_a_diff_grows_linearly(work: Callable[[int], object], size: int) -> None:
     assert measure_growth(work, size) < 24
+
+
+TABLE = (
+    "<table><tbody><tr><td>Port</td>\n<td>{}</td></tr>\n<tr><td><p>a</p></td></tr></tbody></table>"
+)
+
+
+def test_a_row_of_a_table_is_one_paragraph() -> None:
+    assert describe_paragraphs(TABLE.format("4.2"), TABLE.format("4.3")) == [
+        ("changed", "tr", "Port | [-4.2-] {+4.3+}"),
+        ("same", "tr", "a"),
+    ]
+
+
+def test_terms_and_their_definitions_are_paragraphs() -> None:
+    body = "<dl><dt>Fare</dt>\n<dd>costs</dd></dl>"
+    assert describe_paragraphs(body, body) == [("same", "p", "Fare"), ("same", "p", "costs")]
+
+
+def test_each_line_of_preformatted_text_is_a_paragraph() -> None:
+    assert describe_paragraphs("<pre>a b c\n  d</pre>", "<pre>a b x\n    d</pre>") == [
+        ("changed", "pre", "a b [-c-] {+x+}"),
+        ("formatted", "pre", "d"),
+    ]

@@ -177,3 +177,18 @@ def test_texts_without_blocks_stay_separate() -> None:
 )
 def test_the_time_of_a_merge_grows_linearly(work: Callable[[int], object], size: int) -> None:
     assert measure_growth(work, size) < 24
+
+
+ROWS = "<tr><td>{}</td>\n<td>4</td></tr>\n<tr><td>{}</td>\n<td>5</td></tr>"
+TABLE = f"<table><tbody>{ROWS}</tbody></table>"
+
+
+def test_changes_of_different_rows_of_a_table_are_merged() -> None:
+    base, theirs, mine = TABLE.format("d", "e"), TABLE.format("D", "e"), TABLE.format("d", "E")
+    assert merge_bodies(base, theirs, mine) == (TABLE.format("D", "E"), False)
+
+
+def test_white_space_of_preformatted_text_is_merged() -> None:
+    base, theirs = "<pre>a\nb</pre>\n<p>c</p>", "<pre>a\n  b</pre>\n<p>c</p>"
+    mine = "<pre>a\nb</pre>\n<p>C</p>"
+    assert merge_bodies(base, theirs, mine) == ("<pre>a\n  b</pre>\n<p>C</p>", False)

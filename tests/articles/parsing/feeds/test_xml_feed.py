@@ -395,7 +395,7 @@ def test_a_malformed_feed_is_read_as_far_as_it_can_be(item: str) -> None:
 
 def test_html_entities_are_decoded() -> None:
     record = parse_rss("<title>Caf&eacute;</title><description>&ouml;&nbsp;&hellip;a</description>")
-    assert (record.headline, record.body) == ("Café", "<p>ö&nbsp;…a</p>")
+    assert (record.headline, record.body) == ("Café", "<p>ö\u00a0…a</p>")
 
 
 def test_an_entry_on_which_feedparser_fails_is_rejected_alone() -> None:

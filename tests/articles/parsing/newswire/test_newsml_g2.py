@@ -179,7 +179,7 @@ def test_a_reject_of_one_of_many_items_holds_that_item() -> None:
             "<p>A</p>",
         ),
         (f"<inlineData>{'a ' * 80}\nB</inlineData>", f"<p>{('a ' * 80).strip()}</p>\n<p>B</p>"),
-        ("<inlineData>A\nB</inlineData>", "<p>A\nB</p>"),
+        ("<inlineData>A\nB</inlineData>", "<p>A<br>B</p>"),
     ],
 )
 def test_a_text_may_stand_in_xhtml_nitf_html_or_plain(content: str, body: str | None) -> None:
