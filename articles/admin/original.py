@@ -1,5 +1,8 @@
 """The admin of originals: shown and downloaded as received, never changed."""
 
+from mimetypes import guess_extension
+from typing import Final
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import ReadOnlyAdmin
 from articles.models import Original
 from articles.models.positions import word_position
+
+NO_TEXT: Final = _("This original is a document. Download it to read it.")
 
 
 @admin.register(Original)
@@ -32,7 +37,7 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
 
     @admin.display(description=_("as received"))
     def text_display(self, original: Original) -> SafeString:
-        return format_html('<pre class="original-text">{}</pre>', original.text)
+        return format_html('<pre class="original-text">{}</pre>', original.text or NO_TEXT)
 
     @admin.display(description=_("file"))
     def download_link(self, original: Original) -> SafeString:
@@ -49,7 +54,9 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         original = get_object_or_404(Original, pk=pk)
-        disposition = f'attachment; filename="original-{original.pk}"'
+        # Programs open documents by the ends of their names.
+        suffix = "" if original.charset else guess_extension(original.media_type) or ""
+        disposition = f'attachment; filename="original-{original.pk}{suffix}"'
         return HttpResponse(
             original.content,
             content_type="application/octet-stream",

@@ -28,7 +28,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     ),
     "file.picture": _("This is an image or a recording, not an article. Leave it out."),
     "file.pdf": _("This is a PDF. Save its text and import that."),
-    "file.rtf": _("This is a Rich Text document. Save it as plain text and import that."),
     "file.word": _("This is a Word document. Save it as plain text and import that."),
     "file.other_xml": _(
         "This is XML, but not a feed, WordPress export, NewsML, NITF or press export."
@@ -63,6 +62,34 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "It contains zero bytes. If it is text, save it as UTF-8 and import that."
     ),
     "charset.choose": _("Choose the file’s charset, for example windows-1254."),
+    # Documents.
+    "document.other_format": _(
+        "This is no document of the format %(format)s. Choose another format, or let it be "
+        "detected from the file."
+    ),
+    "document.too_large": _(
+        "The document is larger than %(size)s MiB. Remove its pictures and save it again, or save "
+        "its text as a file of its own."
+    ),
+    "document.too_long": _(
+        "Its text is longer than %(limit)s characters, too long for an article. Split it."
+    ),
+    "document.no_text": _(
+        "The document holds no text, only pictures or nothing. Type its text, or run a text "
+        "recognition over it, and import that."
+    ),
+    "document.damaged": _(
+        "The document is damaged. Open it in the program that it was made with, save it again, and "
+        "import that."
+    ),
+    "document.protected": _(
+        "The document is protected by a password. Open it with the password, save it without one, "
+        "and import that."
+    ),
+    "document.over_limits": _(
+        "Reading the document takes too much time or memory, so it was stopped. Save its text as "
+        "a file of its own and import that."
+    ),
     # Archives.
     "archive.too_many_members": _("The archive has more than %(limit)s members. Split it."),
     "archive.too_large": _("The archive unpacks to more than %(limit)s bytes. Split it."),

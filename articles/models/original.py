@@ -84,5 +84,10 @@ class Original(models.Model):
 
     @property
     def text(self) -> str:
-        """Return the content decoded by the charset that it was read with, without a BOM."""
+        """Return the content decoded by the charset that it was read with, without a BOM.
+
+        A document, whose content is no text, has no charset, and "" for its text.
+        """
+        if not self.charset:
+            return ""
         return self.content.decode(self.charset, "replace").lstrip("\ufeff")

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, Protocol, cast
 
 from articles.parsing.charsets import (
     UnknownCharsetError,
@@ -14,11 +14,19 @@ from articles.parsing.charsets import (
     encode_for_json,
 )
 from articles.parsing.clipping import clipping
+from articles.parsing.documents import office
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import newsml_g2, ninjs, nitf, wire_text
 from articles.parsing.press import press_export
 from articles.parsing.problems import Problem
-from articles.parsing.records import EmbeddedInput, Parser, Record, Reject, SkippedItem
+from articles.parsing.records import (
+    DocumentText,
+    EmbeddedInput,
+    Parser,
+    Record,
+    Reject,
+    SkippedItem,
+)
 from articles.parsing.tabular import field_names, json_document, jsonl, table
 from articles.parsing.webpage import webpage
 from articles.parsing.wordpress import wxr
@@ -33,7 +41,7 @@ class ParserWithNameMap(Parser, Protocol):
         *,
         charset: str = "",
         name_map: field_names.NameMap = field_names.NO_NAMES,
-    ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]: ...
+    ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem | DocumentText]: ...
 
 
 class SnifferWithNameMap(Protocol):
@@ -83,6 +91,7 @@ class Format:
 # They are tried in this order: those that are easiest to recognise first. ``sniff_format`` tries
 # clippings last, wherever they stand here, because their charset has to be known.
 _FORMATS: Final = (
+    *(Format(parser=each.parser, parse=each.parse, sniff=each.sniff) for each in office.FORMATS),
     Format(parser=press_export.PARSER, parse=press_export.parse, sniff=press_export.sniff),
     Format(parser=webpage.PARSER, parse=webpage.parse, sniff=webpage.sniff),
     Format(parser=wxr.PARSER, parse=wxr.parse, sniff=wxr.sniff),
@@ -140,7 +149,6 @@ _UNSUPPORTED: Final = (
     (b"\x28\xb5\x2f\xfd", Problem("file.packed", {"type": "Zstandard"})),
     *((magic, _PICTURE) for magic in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"<svg")),
     (b"%PDF", Problem("file.pdf")),
-    (b"{\\rtf", Problem("file.rtf")),
     (b"\xd0\xcf\x11\xe0", Problem("file.word")),
     (b"<?xml", Problem("file.other_xml")),
     (b"<", Problem("file.html_fragment")),
@@ -168,11 +176,16 @@ def read_stream(
         is_small = len(content) <= clipping.SIZE_LIMIT
         yield Reject("line 1", problem, encode_for_json(content) if is_small else None)
         return
-    if format_name == AUTO:
+    text_format = AUTO
+    if format_name in _IN_DOCUMENTS and (document := _sniff_document(head)):
+        format_name, text_format = document, format_name
+    elif format_name == AUTO:
         format_name = sniff_format(head, charset=charset, name_map=name_map)
     for item in IMPORT_FORMATS[format_name].with_name_map(name_map).parse(stream, charset=charset):
         if isinstance(item, EmbeddedInput):
             yield from _read_embedded(item, charset, name_map)
+        elif isinstance(item, DocumentText):
+            yield from _read_document(item, text_format)
         else:
             yield item
 
@@ -182,6 +195,47 @@ def _read_embedded(
 ) -> Iterator[Record | Reject | SkippedItem]:
     for item in read_stream(io.BytesIO(embedded.content), charset=charset, name_map=name_map):
         yield item if isinstance(item, SkippedItem) else replace(item, position=embedded.position)
+
+
+# What the text of a document may be, beside an article.
+_IN_DOCUMENTS: Final = frozenset({"press", "clipping"})
+
+
+def _sniff_document(head: bytes) -> str:
+    """Return the name of the format of the document that begins so, or "" for none."""
+    beginning = decode_head(head)
+    names = (each.parser for each in office.FORMATS if each.sniff(beginning))
+    return get_format_name(next(names, ""))
+
+
+def _read_document(
+    document: DocumentText, format_name: str
+) -> Iterator[Record | Reject | SkippedItem]:
+    """Yield the articles of an export or a clipping, else the one that the document is.
+
+    The format of the text is the one of this name, or is detected. A sole article has the document
+    as its original.
+    """
+    content = document.text.encode()
+    if format_name == AUTO:
+        format_name = sniff_format(content[:HEAD_SIZE])
+    if format_name not in _IN_DOCUMENTS:
+        yield document.article
+        return
+    results = IMPORT_FORMATS[format_name].parse(io.BytesIO(content))
+    first, *others = list(results)
+    if others or not isinstance(first, Record):
+        yield from cast("list[Record | Reject | SkippedItem]", [first, *others])
+        return
+    article = document.article
+    yield replace(
+        first,
+        original=article.original,
+        media_type=article.media_type,
+        charset=article.charset,
+        parser=article.parser,
+        remarks=(*first.remarks, *article.remarks),
+    )
 
 
 def _find_problem(
@@ -200,6 +254,8 @@ def _find_problem(
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
         return unsupported or error.problem
+    if format_name in _IN_DOCUMENTS and _sniff_document(head):
+        return None
     # The parser of a chosen format says itself what is wrong; that of clippings takes any text.
     if detected or format_name not in {AUTO, "clipping"}:
         return None

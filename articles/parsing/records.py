@@ -1,7 +1,7 @@
 """What parsers yield: a Record for each article that they can read, a Reject for each other.
 
-Two more are rare: a SkippedItem for what is no article, and an EmbeddedInput for bytes whose format
-``formats`` has to detect.
+Three more are rare: a SkippedItem for what is no article, an EmbeddedInput for bytes whose format
+``formats`` has to detect, and a DocumentText for text that may be a clipping or an export.
 """
 
 import hashlib
@@ -174,6 +174,17 @@ class EmbeddedInput:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The text of a document, and the article that it is if ``formats`` detects nothing else in it.
+
+    The text may be a clipping or an export of a press database, which its own parser reads then.
+    """
+
+    text: str
+    article: Record
+
+
 class Parser(Protocol):
     """Reads a stream that can seek.
 
@@ -184,4 +195,4 @@ class Parser(Protocol):
 
     def __call__(
         self, stream: BinaryIO, *, charset: str = ""
-    ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]: ...
+    ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem | DocumentText]: ...

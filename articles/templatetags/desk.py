@@ -66,6 +66,7 @@ REMARKS: Final = {
     "links_left_out": gettext_lazy(
         "Recordings, files or further links of the entry were left out. The original has them."
     ),
+    "pictures_left_out": gettext_lazy("The document’s pictures were left out."),
     "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
     "publish_at_dropped": gettext_lazy(
         "The time of publication was left out: its year is not between 1900 and 2200."

@@ -347,6 +347,17 @@ def test_the_page_shows_the_original_and_how_it_was_parsed(editor: User) -> None
     assert "Line 3" in page
 
 
+def test_a_document_is_downloaded_to_be_read(editor: User) -> None:
+    article = make_article()
+    original = make_original(article, b"{\\rtf1}", charset="", media_type="application/rtf")
+    client = sign_in(editor)
+    message = "This original is a document. Download it to read it."
+    for url in (get_change_url(article), f"/admin/articles/original/{original.pk}/change/"):
+        assert message in client.get(url).content.decode()
+    response = client.get(f"/admin/articles/original/{original.pk}/download/")
+    assert response["Content-Disposition"] == f'attachment; filename="original-{original.pk}.rtf"'
+
+
 def test_an_article_without_original_shows_none(editor: User) -> None:
     page = sign_in(editor).get(get_change_url(make_article())).content.decode()
     assert "Original as received" not in page

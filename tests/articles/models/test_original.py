@@ -37,3 +37,7 @@ def test_originals_and_import_runs_are_shown_by_where_they_came_from() -> None:
     original = make_original(make_article(), run=run)
     assert str(original) == "clipping.txt, line 1"
     assert (str(run), run.read_count) == (f"Import {run.pk}: archive", 3)
+
+
+def test_an_original_without_charset_is_no_text() -> None:
+    assert make_original(make_article(), b"\x00\xff", charset="").text == ""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from articles import parsing
 from articles.parsing import formats
 from articles.parsing.charsets import encode_for_json
+from articles.parsing.documents import office
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from tests.newswire import IPTC
@@ -49,6 +50,7 @@ WXR = (
     "<item><title>Ferry Opens</title><content:encoded>It rained.</content:encoded>"
     "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
 )
+RTF = r"{\rtf1\ansi Ferry Opens\par It rained.\par}"
 PLAIN_TEXT = Problem("file.plain_text")
 
 
@@ -79,7 +81,7 @@ def test_each_parser_belongs_to_a_format_that_has_its_name() -> None:
         for each in modules
         for name in ("PARSER", "TAB_PARSER")
         if name in vars(each)
-    }
+    } | {each.parser for each in office.FORMATS}
     names = {each.parser: name for name, each in formats.IMPORT_FORMATS.items()}
     assert names == {parser: parser.partition("/")[0] for parser in parsers}
 
@@ -113,6 +115,7 @@ SAMPLES = [
     (PAGE.encode("utf-16"), "html/1"),
     (EXPORT, "press/2"),
     (WXR, "wxr/1"),
+    (RTF, "rtf/1"),
 ]
 
 
@@ -170,7 +173,7 @@ UNSUPPORTED = [
     (b"\x89PNG\r\n\x1a\n\0", Problem("file.picture")),
     (b"GIF89a", Problem("file.picture")),
     (b"%PDF-1.7\n\xff", Problem("file.pdf")),
-    (b"{\\rtf1\n}", Problem("file.rtf")),
+    (b"{\\rtf1\n}", Problem("document.no_text")),
     (b"\xd0\xcf\x11\xe0", Problem("file.word")),
     (b"<?xml?>", Problem("file.other_xml")),
     (b"\xef\xbb\xbf\n<p>", Problem("file.html_fragment")),

@@ -1,0 +1,1 @@
+"""Documents of offices, and mails: bytes in, records out. Imports parsing, text and vocabulary."""
