@@ -90,6 +90,14 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "Reading the document takes too much time or memory, so it was stopped. Save its text as "
         "a file of its own and import that."
     ),
+    "file.embedded_too_deep": _(
+        "It is nested in more than %(limit)s other files. Save it as a file of its own and import "
+        "that."
+    ),
+    "mail.encrypted": _(
+        "The mail is encrypted. Open it in your mail program, save its text as a file, and import "
+        "that."
+    ),
     # Archives.
     "archive.too_many_members": _("The archive has more than %(limit)s members. Split it."),
     "archive.too_large": _("The archive unpacks to more than %(limit)s bytes. Split it."),

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 # The units that parsers count in.
 _UNITS: Final[dict[str, str | Promise]] = {
     "directory": _("directory"),
+    "attachment": _("attachment %(number)s"),
     "document": _("document %(number)s"),
     "entry": _("entry %(number)s"),
     "item": _("item %(number)s"),
     "line": _("line %(number)s"),
     "member": _("member %(number)s"),
+    "message": _("message %(number)s"),
     "unpacked byte": _("unpacked byte %(number)s"),
 }
 
@@ -27,5 +29,7 @@ def word_position(position: str) -> str:
 
 def _word_unit(part: str) -> str:
     unit, _space, number = part.rpartition(" ")
+    if part.startswith("attachment "):  # its name may hold spaces
+        unit, _space, number = part.partition(" ")
     key = unit or number
     return str(_UNITS[key]) % {"number": number} if key in _UNITS else part

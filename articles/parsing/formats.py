@@ -14,7 +14,7 @@ from articles.parsing.charsets import (
     encode_for_json,
 )
 from articles.parsing.clipping import clipping
-from articles.parsing.documents import office
+from articles.parsing.documents import mailbox, office
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import newsml_g2, ninjs, nitf, wire_text
 from articles.parsing.press import press_export
@@ -92,6 +92,7 @@ class Format:
 # clippings last, wherever they stand here, because their charset has to be known.
 _FORMATS: Final = (
     *(Format(parser=each.parser, parse=each.parse, sniff=each.sniff) for each in office.FORMATS),
+    Format(parser=mailbox.PARSER, parse=mailbox.parse, sniff=mailbox.sniff),
     Format(parser=press_export.PARSER, parse=press_export.parse, sniff=press_export.sniff),
     Format(parser=webpage.PARSER, parse=webpage.parse, sniff=webpage.sniff),
     Format(parser=wxr.PARSER, parse=wxr.parse, sniff=wxr.sniff),
@@ -163,10 +164,12 @@ def read_stream(
     format_name: str = AUTO,
     charset: str = "",
     name_map: field_names.NameMap = field_names.NO_NAMES,
+    depth: int = 0,
 ) -> Iterator[Record | Reject | SkippedItem]:
     """Parse a stream that can seek, in the format of this name or in the one that is detected.
 
-    ``name_map`` maps field names of the input to ours, for formats that have field names.
+    ``name_map`` maps field names of the input to ours, for formats that have field names. ``depth``
+    is the number of inputs that this one is embedded in.
     """
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
@@ -183,17 +186,26 @@ def read_stream(
         format_name = sniff_format(head, charset=charset, name_map=name_map)
     for item in IMPORT_FORMATS[format_name].with_name_map(name_map).parse(stream, charset=charset):
         if isinstance(item, EmbeddedInput):
-            yield from _read_embedded(item, charset, name_map)
+            yield from _read_embedded(item, charset, name_map, depth + 1)
         elif isinstance(item, DocumentText):
             yield from _read_document(item, text_format)
         else:
             yield item
 
 
+# Mails in mails, or rejects of rejects.
+_DEPTH_LIMIT: Final = 8
+_TOO_DEEP: Final = Problem("file.embedded_too_deep", {"limit": _DEPTH_LIMIT})
+
+
 def _read_embedded(
-    embedded: EmbeddedInput, charset: str, name_map: field_names.NameMap
+    embedded: EmbeddedInput, charset: str, name_map: field_names.NameMap, depth: int
 ) -> Iterator[Record | Reject | SkippedItem]:
-    for item in read_stream(io.BytesIO(embedded.content), charset=charset, name_map=name_map):
+    if depth > _DEPTH_LIMIT:
+        yield Reject(embedded.position, _TOO_DEEP, None)
+        return
+    stream = io.BytesIO(embedded.content)
+    for item in read_stream(stream, charset=charset, name_map=name_map, depth=depth):
         yield item if isinstance(item, SkippedItem) else replace(item, position=embedded.position)
 
 

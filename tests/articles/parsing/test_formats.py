@@ -51,6 +51,7 @@ WXR = (
     "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
 )
 RTF = r"{\rtf1\ansi Ferry Opens\par It rained.\par}"
+MAIL = "From: a@b.example\nSubject: Ferry Opens\n\nIt rained.\n"
 PLAIN_TEXT = Problem("file.plain_text")
 
 
@@ -116,6 +117,7 @@ SAMPLES = [
     (EXPORT, "press/2"),
     (WXR, "wxr/1"),
     (RTF, "rtf/1"),
+    (MAIL, "mail/1"),
 ]
 
 
