@@ -89,9 +89,9 @@ def _build_byline(values: Values, paragraphs: list[str]) -> tuple[str, str]:
     printed, authors = values.get("byline", ""), values.get("authors", [])
     if printed and _is_byline(printed, paragraphs):
         return printed, _build_footnote(printed, values)
-    line = _join_names(each.get(part, "") for each in authors for part in ("name", "affiliation"))
-    if not _is_parsed_back(line, values):
-        line = _join_names(each["name"] for each in authors)
+    lines = [_join_names(authors, separator=separator) for separator in (", ", "; ")]
+    without_affiliations = _join_names([{"name": each["name"]} for each in authors], separator="; ")
+    line = next((line for line in lines if _is_parsed_back(line, values)), without_affiliations)
     return (line if bylines.has_byline_prefix(line) else ""), ""
 
 
@@ -111,8 +111,10 @@ def _is_parsed_back(byline: str, values: Values, *, footnote: str = "") -> bool:
     return [(each.name, each.affiliation) for each in parsed] == authors
 
 
-def _join_names(parts: Iterable[str]) -> str:
-    return "By " + ", ".join(filter(None, parts))
+def _join_names(authors: Iterable[dict[str, str]], *, separator: str) -> str:
+    """Return the authors as a byline, each with the affiliation behind the name."""
+    parts = ([each["name"], each.get("affiliation", "")] for each in authors)
+    return "By " + separator.join(", ".join(filter(None, each)) for each in parts)
 
 
 def _is_byline(line: str, paragraphs: list[str]) -> bool:

@@ -253,7 +253,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "takes.bool": _("true or false"),
     "takes.loose_bool": _("true or false, yes or no, 1 or 0"),
     "takes.authors": _("a list of names, or of objects with a name"),
-    "takes.loose_authors": _("names separated by ;, or a list of them"),
     "takes.printed_authors": _("names as printed, or separated by ;, or a list of them"),
     "takes.texts": _("a list of texts"),
     "takes.loose_texts": _("texts separated by , or ;, or a list of them"),

@@ -226,24 +226,11 @@ def _list_printed_names(entry: Entry) -> tuple[str, ...]:
 
 
 def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
-    main_language = language.partition("-")[0]
-    all_credits = [
-        _build_credit(collapse_whitespace(clean_text(name)), language=main_language)
-        for name in entry.author_names
-    ]
-    for line in entry.credit_lines:
-        all_credits += bylines.parse_byline(
-            collapse_whitespace(clean_text(line)), source=entry.source, language=main_language
-        )
-    unique = {fold(credit.name): credit for credit in all_credits if fold(credit.name)}
-    return tuple(unique.values())
-
-
-def _build_credit(name: str, *, language: str) -> Credit:
-    """Return the credit of one author, under the name that the feed gives."""
-    parsed = bylines.parse_byline(name, language=language)
-    is_same = len(parsed) == 1 and fold(parsed[0].name) == fold(name)
-    return parsed[0] if is_same else Credit(name)
+    return bylines.parse_authors(
+        (*entry.author_names, *entry.credit_lines),
+        source=entry.source,
+        language=language.partition("-")[0],
+    )
 
 
 def _clean_tags(tags: Iterable[str]) -> tuple[str, ...]:

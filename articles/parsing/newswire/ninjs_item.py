@@ -1,11 +1,12 @@
 """Reads one object of ninjs as a Story."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
+from articles.parsing import bylines
 from articles.parsing.newswire.wire_story import (
     SKIPPED_TYPES,
     Story,
@@ -13,7 +14,6 @@ from articles.parsing.newswire.wire_story import (
     parse_code,
 )
 from articles.text import body_html
-from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import Credit
 
 # The roles of a description that is the standfirst, the best first.
@@ -32,12 +32,12 @@ _HTML_TYPES: Final = ("xhtml", "html", "html5")
 # The relations and roles of an infosource that supplied the story.
 _SUPPLIER: Final = re.compile(r"^$|source|provider|origprov|agency", re.IGNORECASE)
 _GENRE_FIELDS: Final = ("name", "code", "literal", "uri")
-# The lists of people and organisations, and whether their objects are organisations.
-_PARTY_FIELDS: Final = {
-    "person": False,
-    "people": False,
-    "organisation": True,
-    "organisations": True,
+# The lists of people and organisations, and what parses the names in them.
+_PARTY_FIELDS: Final[Mapping[str, Callable[[str], tuple[Credit, ...]]]] = {
+    "person": bylines.parse_byline,
+    "people": bylines.parse_byline,
+    "organisation": bylines.parse_organisation,
+    "organisations": bylines.parse_organisation,
 }
 
 
@@ -143,12 +143,12 @@ class NinjsItem:
 
     def _build_credits(self) -> tuple[Credit, ...]:
         """Return the parties that are authors, which is surer than a byline."""
-        return tuple(
-            Credit(collapse_whitespace(clean_text(name)), is_organisation=is_organisation)
-            for field, is_organisation in _PARTY_FIELDS.items()
+        return bylines.drop_repeated(
+            credit
+            for field, parse in _PARTY_FIELDS.items()
             for party in self._get_objects(field)
             if parse_code(_as_text(party.get("rel"))) == "author"
-            and (name := _as_text(party.get("name")))
+            for credit in parse(_as_text(party.get("name")))
         )
 
     def _list_genres(self) -> list[str]:

@@ -6,6 +6,7 @@ Specification: https://iptc.org/standards/nitf/.
 import copy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 from lxml import etree
@@ -107,7 +108,7 @@ def _build_credits_with_title(byline: xml.Element | None) -> tuple[Credit, ...]:
     credited = bylines.parse_byline(_get_names(byline)[: bylines.LENGTH_LIMIT])
     if len(credited) != 1:
         return credited
-    return (Credit(credited[0].name, title, credited[0].is_organisation),)
+    return (replace(credited[0], affiliation=title),)
 
 
 def _get_source(docdata: xml.Element | None, head: xml.Element | None) -> str:

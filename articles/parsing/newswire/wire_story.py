@@ -47,16 +47,6 @@ SKIPPED_TYPES: Final = {
     "composite": "packages",
 }
 
-# The "By" of bylines in languages that ``bylines`` does not read.
-_BYLINE_PREFIXES: Final = {
-    "de": "Von ",
-    "fr": "Par ",
-    "es": "Por ",
-    "pt": "Por ",
-    "it": "Di ",
-    "da": "Af ",
-    **dict.fromkeys(("nb", "nn", "no", "sv"), "Av "),
-}
 _HEADING: Final = re.compile(r"<h2\b[^<>]*>(.{0,999}?)</h2\s*>", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|section|article)\b[^<>]*>", re.IGNORECASE)
@@ -345,12 +335,9 @@ def _build_credits(story: Story, source: str) -> tuple[Credit, ...]:
         return story.credits
     byline, language = _clean_line(story.byline), parse_language_tag(story.language)
     if _is_name(byline):
-        byline = byline.removeprefix(_BYLINE_PREFIXES.get(language[:2], ""))
         return bylines.parse_byline(byline, source=source, language=language)
-    names = map(_clean_line, story.authors)
-    unique = {fold(name): Credit(name) for name in names if _is_name(name)}
-    unique.pop(fold(source), None)
-    return tuple(unique.values())
+    authors = bylines.parse_authors(filter(_is_name, story.authors), language=language)
+    return tuple(credit for credit in authors if fold(credit.name) != fold(source))
 
 
 def _is_name(text: str) -> bool:

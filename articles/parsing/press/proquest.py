@@ -12,7 +12,6 @@ from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.text import body_html
 from articles.text.strings import fold
-from articles.vocabulary import Credit
 
 _ANCHOR: Final = re.compile(r"""<a\s+name=["']?DocID_""", re.IGNORECASE)
 _PROQUEST: Final = re.compile(r"ProQuest document (?:link|ID)")
@@ -82,7 +81,9 @@ def _parse_document(document: Document) -> Record:
         source_detail=_build_detail(lines),
         origin_id=lines.get("proquest document id", ""),
         byline=byline,
-        credits=_parse_credits(byline, source=source, language=language),
+        credits=bylines.parse_authors(
+            [byline], source=source, language=language, is_catalogue=True
+        ),
         tags=fields.choose_tags(lines.get("subject", "").split(";")),
     )
 
@@ -106,22 +107,6 @@ def _split_label(block: list[TextRun]) -> tuple[str, list[TextRun]]:
     first = runs[0]
     label = fold(first.text) if "strong" in first.labels and ":" in first.text[-4:] else ""
     return (label, runs[1:]) if label in _LABELS else ("", block)
-
-
-def _parse_credits(byline: str, *, source: str, language: str) -> tuple[Credit, ...]:
-    return tuple(
-        credit
-        for name in byline.split(";")
-        for credit in bylines.parse_byline(
-            _put_forename_first(name), source=source, language=language
-        )
-    )
-
-
-def _put_forename_first(name: str) -> str:
-    """Return ``Writer, Ada`` as ``Ada Writer``."""
-    last, comma, first = name.partition(",")
-    return f"{first.strip()} {last.strip()}" if comma and first.strip() else name
 
 
 def _choose_standfirst(values: dict[str, list[str]]) -> str:

@@ -5,7 +5,8 @@ number for a string, and an object for its ``name``.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from articles.parsing import bylines
@@ -86,28 +87,22 @@ def to_bool(value: Any) -> bool:
 
 
 def to_credits(value: Any) -> tuple[Credit, ...]:
-    """Return the authors in a string divided by ``;``, in a list, or in one object."""
-    authors = value.split(";") if isinstance(value, str) else _to_list(value)
-    return tuple(_read_credits(authors))
+    """Return the authors in a string as printed, in a list, or in one object."""
+    authors = [value] if isinstance(value, str) else _to_list(value)
+    return bylines.drop_repeated(
+        credit for author in authors if author is not None for credit in _parse_author(author)
+    )
 
 
-def parse_byline(value: Any) -> tuple[Credit, ...]:
-    """Return the authors of a byline as printed; of anything else, those of ``to_credits``."""
-    if isinstance(value, str) and ";" not in value:
-        return bylines.parse_byline(to_line(value))
-    return to_credits(value)
-
-
-def _read_credits(authors: Iterable[Any]) -> Iterable[Credit]:
-    for author in authors:
-        fields = author if isinstance(author, dict) else {}
-        name = to_line(author) if author is not None else ""
-        if fold(name):
-            yield Credit(
-                name=name,
-                affiliation=to_line(fields.get("affiliation") or ""),
-                is_organisation=to_bool(fields.get("is_organisation") or False),
-            )
+def _parse_author(author: Any) -> Iterator[Credit]:
+    """Yield the authors of a name, or of an object of name, affiliation and is_organisation."""
+    fields = author if isinstance(author, dict) else {}
+    affiliation = to_line(fields.get("affiliation") or "")
+    is_organisation = to_bool(fields.get("is_organisation") or False)
+    name = to_line(author)
+    parsed = bylines.parse_organisation(name) if is_organisation else bylines.parse_authors([name])
+    for credit in parsed:
+        yield replace(credit, affiliation=affiliation or credit.affiliation)
 
 
 def to_tags(value: Any) -> tuple[str, ...]:

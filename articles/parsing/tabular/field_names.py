@@ -82,18 +82,13 @@ _LOOSE_SPECS: Final[dict[str, _FieldSpec]] = {
     "source_detail": ("source_detail", coerce_loose.to_line, _TEXT),
     "is_own_work": ("is_own_work", coerce_loose.to_bool, Problem("takes.loose_bool")),
     "byline": ("byline", coerce_loose.to_line, _TEXT),
-    "authors": ("credits", coerce_loose.to_credits, Problem("takes.loose_authors")),
+    "authors": ("credits", coerce_loose.to_credits, Problem("takes.printed_authors")),
     "tags": ("tags", coerce_loose.to_tags, Problem("takes.loose_texts")),
 }
 # How values are read under a name that is recognised but was not mapped by the operator.
 _GUESSED_SPECS: Final[dict[str, _FieldSpec]] = {
     **_LOOSE_SPECS,
     "id": ("origin_id", coerce_loose.to_distinctive_id, Problem("takes.text_or_number")),
-    "authors": (
-        "credits",
-        coerce_loose.parse_byline,
-        Problem("takes.printed_authors"),
-    ),
 }
 
 # Only our own exports have these; in the files of other programs the names mean something else.

@@ -1,12 +1,11 @@
 """Reads the properties of an article in JSON-LD: NewsArticle and related types of schema.org."""
 
 import html
-from collections.abc import Iterator
 from typing import Any, Final
 
 from articles.parsing import bylines
 from articles.parsing.webpage.json_ld import Node
-from articles.text.strings import clean_text, collapse_whitespace, fold
+from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import Credit, Kind
 
 _ARTICLE_TYPES: Final = frozenset({"BlogPosting", "LiveBlogPosting", "Report"})
@@ -79,11 +78,11 @@ def get_text(node: Node) -> str:
 
 def get_credits(node: Node, *, source: str = "", language: str = "") -> tuple[Credit, ...]:
     """Return the authors that have a name, each once."""
-    credits_by_name: dict[str, Credit] = {}
-    for author in _list_authors(node.get("author") or node.get("creator")):
-        for credit in _parse_author(author, source=source, language=language):
-            credits_by_name.setdefault(fold(credit.name), credit)
-    return tuple(credits_by_name.values())
+    return bylines.drop_repeated(
+        credit
+        for author in _list_authors(node.get("author") or node.get("creator"))
+        for credit in _parse_author(author, source=source, language=language)
+    )
 
 
 def _list_authors(value: Any) -> list[Any]:
@@ -95,16 +94,13 @@ def _list_authors(value: Any) -> list[Any]:
     return value[:_AUTHORS_LIMIT] if isinstance(value, list) else [value]
 
 
-def _parse_author(author: Any, *, source: str, language: str) -> Iterator[Credit]:
+def _parse_author(author: Any, *, source: str, language: str) -> tuple[Credit, ...]:
     name = to_line(author)[:_AUTHOR_LENGTH]
-    if not fold(name) or name.lower().startswith(("http:", "https:", "www.")):
-        return
     if isinstance(author, dict) and any(
         each.endswith(_ORGANISATION_TYPES) for each in get_types(author)
     ):
-        yield Credit(name, is_organisation=True)
-    else:
-        yield from bylines.parse_byline(name, source=source, language=language)
+        return bylines.parse_organisation(name)
+    return bylines.parse_authors([name], source=source, language=language)
 
 
 def get_keywords(node: Node) -> list[str]:

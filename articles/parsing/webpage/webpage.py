@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO, Final
 
 from lxml import etree
@@ -212,7 +211,7 @@ class _PageParser:
         credits_ = schema_org.get_credits(self.node, source=self.source, language=language)
         if credits_:
             byline = ", ".join(credit.name for credit in credits_)
-            return byline, tuple(map(_recognise_organisation, credits_))
+            return byline, credits_
         byline = self._find_byline()
         return byline, bylines.parse_byline(byline, source=self.source, language=language)
 
@@ -286,13 +285,6 @@ def _build_tree(text: str) -> Element:
     if sum(1 for _ in zip(tree.iter(), range(ELEMENT_LIMIT + 1), strict=False)) > ELEMENT_LIMIT:
         raise hypertext.UnreadableError(_TOO_MANY)
     return tree
-
-
-def _recognise_organisation(credit: Credit) -> Credit:
-    """Return the credit as an organisation's if the name is one: many pages declare a Person."""
-    parsed = bylines.parse_byline(credit.name)
-    is_organisation = parsed and parsed[0].is_organisation
-    return replace(credit, is_organisation=True) if is_organisation else credit
 
 
 # The head of a page takes at most so many blocks; a shorter text may begin a description by chance.

@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
+from articles.parsing import bylines
 from articles.parsing.records import Sureness
 from articles.parsing.wordpress import post_html
 from articles.parsing.wordpress.wxr_item import Item, Term, to_line
@@ -13,7 +14,6 @@ from articles.parsing.wordpress.wxr_site import NAME_LIMIT, Site
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
-from articles.vocabulary import Credit
 
 
 def read_fields(item: Item, site: Site, text: str) -> tuple[dict[str, Any], dict[str, Sureness]]:
@@ -21,12 +21,13 @@ def read_fields(item: Item, site: Site, text: str) -> tuple[dict[str, Any], dict
 
     ``text`` is the plain text of the body.
     """
-    credits_, has_names = _read_credits(item, site)
+    names, has_names = _list_names(item, site)
+    credits_ = bylines.parse_authors(names)
     language, is_declared = _detect_language(item, site, text)
     excerpt = post_html.convert_content(clean_text(item.texts.get("excerpt:encoded", "")))
     fields = {
         "standfirst": collapse_whitespace(body_html.to_text(excerpt.body)),
-        "byline": ", ".join(credit.name for credit in credits_),
+        "byline": ", ".join(names),
         "credits": credits_,
         "tags": _read_tags(item.terms),
         "language": language,
@@ -49,15 +50,14 @@ def _rate_sureness(value: object, *, is_declared: bool) -> Sureness:
     return Sureness.SURE if is_declared else Sureness.GUESS
 
 
-def _read_credits(item: Item, site: Site) -> tuple[tuple[Credit, ...], bool]:
-    """Return the authors, and whether the export gives the names of all of them.
+def _list_names(item: Item, site: Site) -> tuple[list[str], bool]:
+    """Return the names of the authors, and whether the export gives those of all of them.
 
     Before WXR 1.1 it gives names in place of logins.
     """
     by_login = {login: site.get_name(login) for login in item.logins}
-    names = (name or to_line(login)[:NAME_LIMIT] for login, name in by_login.items())
-    credits_ = tuple(Credit(name) for name in dict.fromkeys(names) if fold(name))
-    return credits_, all(by_login.values())
+    names = [name or to_line(login)[:NAME_LIMIT] for login, name in by_login.items()]
+    return list(filter(fold, dict.fromkeys(names))), all(by_login.values())
 
 
 # WordPress's category for articles without one, in several languages.

@@ -212,8 +212,8 @@ def test_tags_are_listed_once_and_without_urls() -> None:
 @pytest.mark.parametrize(
     ("fields", "byline", "expected"),
     [
-        ({"author_names": ("A. Writer", "a. writer", "")}, "a. writer", [Credit("a. writer")]),
-        ({"author_names": ("Writer, Ada",)}, "Writer, Ada", [Credit("Writer, Ada")]),
+        ({"author_names": ("A. Writer", "a. writer", "")}, "a. writer", [Credit("A. Writer")]),
+        ({"author_names": ("Writer, Ada",)}, "Writer, Ada", [Credit("Ada Writer")]),
         (
             {"author_names": ("Ayşe IŞIK",), "language": "tr-TR"},
             "Ayşe IŞIK",

@@ -146,7 +146,7 @@ def test_a_subheadline_replaces_a_missing_abstract() -> None:
     [
         ("By Ann Writer", "By Ann Writer", (Credit("Ann Writer"),)),
         ("gr/bp", "gr/bp", ()),
-        ("<byttl>Editor</byttl>", "Editor", (Credit("Editor"),)),
+        ("<byttl>Editor</byttl>", "Editor", ()),
         (
             "By Ann Writer and Bob Other<byttl>Editors</byttl>",
             "By Ann Writer and Bob Other, Editors",

@@ -16,6 +16,7 @@ FIELD_NAMES = (
     "source_detail, source_address, is_own_work, byline, authors, tags, identity, slug, "
     "publish_at, expire_at, embargoed_until"
 )
+AFP = Credit("AFP", is_organisation=True)
 DAY = SourceDate(date(2020, 12, 3), None, Precision.DAY, "")
 
 
@@ -187,7 +188,7 @@ def test_a_body_without_markup_is_divided_into_paragraphs(value: Any, body: str)
         ("tags", "a; b,c", "tags", ("a", "b", "c")),
         ("keywords", [{"name": "a"}, None, 7], "tags", ("a", "7")),
         ("author", "By Ada Quill and Ben Oar", "credits", (Credit("Ada Quill"), Credit("Ben Oar"))),
-        ("author", "Oar, Ben; AFP ;", "credits", (Credit("Oar, Ben"), Credit("AFP"))),
+        ("author", "Oar, Ben; AFP ;", "credits", (Credit("Ben Oar"), AFP)),
         ("authors", ["Ada Quill", None, ""], "credits", (Credit("Ada Quill"),)),
         ("author", {"name": "Ada", "url": "x"}, "credits", (Credit("Ada"),)),
         (

@@ -121,6 +121,7 @@ def test_a_line_is_a_string_or_a_name(value: Any, line: str) -> None:
             [Credit("Harbour Times", is_organisation=True)],
         ),
         *((value, []) for value in (None, 7, "", "https://a.example/ada", {"url": "x"}, ["-"])),
+        ({"@type": "Organization", "name": "www.a.example"}, []),
     ],
 )
 def test_authors_are_credited_by_name_each_once(author: Any, expected: list[Credit]) -> None:
