@@ -14,6 +14,16 @@ _MONTHS_IN_ORDER: Final = (
     "oca sub mar nis may haz tem agu eyl eki kas ara",
     "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
     "yan fev mar apr may iyn iyl avq sen okt noy dek",
+    # Italian, Spanish, Portuguese, Dutch, Swedish
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene feb mar abr may jun jul ago sept oct nov dic",
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "januari februari mars april maj juni juli augusti september oktober november december",
     # German, French
     "januar februar marz april mai juni juli august september oktober november dezember",
     "jan feb mrz apr mai jun jul aug sep okt nov dez",
@@ -34,7 +44,7 @@ _MONTHS_IN_ORDER: Final = (
 )
 MONTHS: Final = {
     name: number for names in _MONTHS_IN_ORDER for number, name in enumerate(names.split(), 1)
-} | {"janner": 1}  # January in Austria
+} | {"janner": 1, "setiembre": 9}  # in Austria, in South America
 
 # Names of two words stand before those that they begin with.
 WEEKDAYS: Final = (
@@ -44,6 +54,25 @@ WEEKDAYS: Final = (
     *"cersenbe cume senbe bazar".split(),
     *"montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag".split(),
     *"lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
+    *"lunedi martedi mercoledi giovedi venerdi sabato domenica".split(),
+    *"lunes martes miercoles jueves viernes sabado domingo".split(),
+    *"segunda-feira terca-feira quarta-feira quinta-feira sexta-feira".split(),
+    *"maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
+    *"mandag tirsdag onsdag torsdag fredag lordag sondag".split(),
     *"понедельник вторник среда четверг пятница суббота воскресенье".split(),
     *"երկուշաբթի երեքշաբթի չորեքշաբթի հինգշաբթի ուրբաթ շաբաթ կիրակի".split(),
+)
+# They are read only where a date needs them: "mar" is March as well, and "So" a word.
+SHORT_WEEKDAYS: Final = (
+    *"mon tues tue wed thurs thur thu fri sat sun".split(),
+    *"pzt sal car per cum cmt paz b.e c.a c s b".split(),
+    *"mo di mi do fr sa so lun mar mer jeu ven sam dim gio sab dom mie jue vie".split(),
+    *"seg ter qua qui sex ma wo vr za zo".split(),
+    *"пн вт ср чт пт сб вс երկ երք չրք հնգ ուրբ շբթ կիր".split(),
+)
+
+# Zones of time that follow a time of day; "MEZ" and "МСК" are those of Berlin and Moscow.
+ZONES: Final = (
+    *"z utc gmt et est edt ct cst cdt mt mst mdt pt pst pdt bst ist wet west cet cest".split(),
+    *"mest met mez mesz eet eest eat trt tsi msk amt azt jst aest aedt hkt sgt мск gmt/utc".split(),
 )

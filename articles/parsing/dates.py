@@ -4,19 +4,19 @@ import re
 from datetime import date
 from typing import Final
 
-from articles.parsing.date_names import MONTHS, WEEKDAYS
+from articles.parsing.date_names import MONTHS, SHORT_WEEKDAYS, WEEKDAYS, ZONES
 from articles.text.strings import fold
 from articles.vocabulary import Precision, SourceDate
 
 # Names of months and weekdays compare without diacritics, as in "KASIM", "Kasım" and "Kasim".
-_BASE_LETTERS: Final = str.maketrans("ışğüöçéûäə", "isguoceuae")
+_BASE_LETTERS: Final = str.maketrans("ışğüöçéûäəáíóúàèìòùñãõâêîôåø", "isguoceuaeaiouaeiounaoaeioao")
 
 _MONTH: Final = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY: Final = "(?:" + "|".join(WEEKDAYS) + r")\b\.?"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 # "Year" in Azerbaijani, Russian and Armenian, as it follows the number.
-_YEAR_WORD: Final = r"(?:(?:-?c[iu])? il| ?г\.| год| года| ?թ\.| թվական| թվականի)"
+_YEAR_WORD: Final = r"(?:(?:-?c[iu])? il| ?г\.?| год| года| ?թ\.| թվական| թվականի)"
 _NAMED_YEAR: Final = rf"(?P<y>{_YEAR}){_YEAR_WORD}?"
 _TO: Final = r"\s*(?:[-–—/]|\bto\b|\bile\b)\s*"
 
@@ -27,8 +27,10 @@ _NUMBERS: Final = rf"(?P<d>\d{{1,2}})[./](?P<m>\d{{1,2}})[./](?P<y>{_YEAR})"
 _FORMS: Final = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)",
+        rf"(?P<y>{_YEAR})[-./](?P<m>\d\d?)[-./](?P<d>\d\d?)",
         _NUMBERS,
+        rf"(?P<d>\d{{1,2}})-(?P<m>\d{{1,2}}|{_MONTH})-(?P<y>{_YEAR})",
+        rf"(?P<y>{_YEAR})-(?P<m>\d\d)",
         _WHOLE,
         rf"(?P<m>{_MONTH}) (?P<d>{_DAY}),? {_NAMED_YEAR}",
         rf"(?P<m>{_MONTH}),? {_NAMED_YEAR}",
@@ -46,6 +48,18 @@ _FORMS: Final = tuple(
 )
 _LEADING_WEEKDAY: Final = re.compile(rf"^{_WEEKDAY},? ")
 _TRAILING_WEEKDAY: Final = re.compile(rf",? {_WEEKDAY}$")
+_SHORT_WEEKDAY: Final = re.compile(rf"^(?:{'|'.join(SHORT_WEEKDAYS)})\b\.?,? ")
+# A time of day with its zone, wherever it stands in a date: "um 14:30 Uhr (MEZ)", "at 2 p.m. ET".
+_TIME: Final = re.compile(
+    r"(?:[,;|·•] ?|[-–—] )?[(\[]?(?:\b(?:at|um|a|as|alle|om|kl|klokken|saat|в|ժամը|time)\b[.:]? ?)?"
+    r"(?<![\d.:/-])(?:[01]?\d|2[0-4])"
+    r"(?:(?:[:.]| ?h ?)[0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
+    r"| ?[ap]\.?m\b\.?| ?h\b| ?uhr\b)(?![\d:]|[./-]\d)"
+    rf"(?: ?(?:uhr|uur|hrs|hours|h)\b)?(?: ?\(?(?:{'|'.join(ZONES)})\b)?"
+    r"(?: ?\(?(?:utc|gmt)?[+-]\d{1,2}:?(?:\d\d)?\)?)?[)\]]?"
+)
+_ARTICLE: Final = re.compile(r"^(?:le|den|el|il) (?=\d)")
+_OF: Final = re.compile(r"(?<=[\w.]) del? (?=\w)")
 
 # Folded words that show a date, of a form that is not parsed here, rather than a name with a year.
 _DATE_WORDS: Final = frozenset(
@@ -55,8 +69,10 @@ _DATE_WORDS: Final = frozenset(
 _DATE_WORD: Final = re.compile(rf"{_MONTH}|{_WEEKDAY}|q?\d+(?:st|nd|rd|th)?")
 _YEAR_IN_TEXT: Final = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 
+_HAS_NUMBER: Final = re.compile(r"\d\d")
+
 # No printed date is longer.
-LENGTH_LIMIT: Final = 60
+LENGTH_LIMIT: Final = 80
 
 
 def strip_accents(text: str) -> str:
@@ -81,12 +97,31 @@ def parse_source_date(text: str) -> SourceDate | None:
     printed = " ".join(text.split())
     if not printed or len(printed) > LENGTH_LIMIT:
         return None
-    plain = _TRAILING_WEEKDAY.sub("", _LEADING_WEEKDAY.sub("", strip_accents(printed)))
-    match = next((match for form in _FORMS if (match := form.fullmatch(plain))), None)
+    match = _match_form(strip_accents(printed)) if _HAS_NUMBER.search(printed) else None
     try:
         return _build_date(match.groupdict(), printed) if match else None
     except ValueError:  # 31 February, or a range that runs backwards
         return None
+
+
+def _match_form(plain: str) -> re.Match[str] | None:
+    """Return the match of the first form that the text has, with a time or weekday or without."""
+    without_time, times = _TIME.subn(" ", plain, count=1)
+    without_time = _strip_ends(without_time) if times else plain
+    texts = dict.fromkeys((plain, without_time, _SHORT_WEEKDAY.sub("", without_time)))
+    days = map(_strip_weekday, texts)
+    matches = (form.fullmatch(day) for day in days for form in _FORMS)
+    return next(filter(None, matches), None)
+
+
+def _strip_weekday(text: str) -> str:
+    """Return the date without a weekday, an article and the "of" of some languages."""
+    day = _OF.sub(" ", _ARTICLE.sub("", text))
+    return _TRAILING_WEEKDAY.sub("", _LEADING_WEEKDAY.sub("", day))
+
+
+def _strip_ends(text: str) -> str:
+    return " ".join(text.split()).strip(" ,;|-–—·•")
 
 
 def is_date_like(text: str) -> bool:

@@ -4,29 +4,25 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from email.utils import parsedate
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
-from articles.parsing.dates import parse_source_date
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
+from articles.parsing.stamps import DateOrder, mark_date
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
-from articles.vocabulary import Credit, Precision, SourceDate
+from articles.vocabulary import Credit, SourceDate
 
 PARSER: Final = "feed/1"
 NO_ENTRY: Final = Problem("feed.no_entry")
 # How many characters of the text stand in for a missing headline.
 _HEADLINE_LENGTH: Final = 80
-# No printed date is longer.
-_DATE_LENGTH: Final = 100
 
 # Nobody mends more than this in a line of the rejects file.
 _REJECT_SIZE: Final = 4 * 2**20
@@ -85,6 +81,7 @@ class EntryDocument:
     media_type: str
     charset: str
     line: int = 1
+    order: DateOrder = DateOrder.UNKNOWN
 
 
 def build_reject_record(content: bytes) -> Any:
@@ -119,7 +116,10 @@ def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
         byline=", ".join(_list_printed_names(entry)),
         credits=_build_credits(entry, language),
         tags=_clean_tags(entry.tags),
-        readings=_build_readings(document.line, headline=headline, has_link=bool(has_link)),
+        readings={
+            **_build_readings(document.line, headline=headline, has_link=bool(has_link)),
+            **mark_date(entry.date),
+        },
         remarks=_build_remarks(entry, document.line, has_headline=bool(headline)),
         original=document.original,
         media_type=document.media_type,
@@ -238,44 +238,3 @@ def _clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
     lines = (collapse_whitespace(clean_text(tag)) for tag in tags)
     unique = {fold(line): line for line in lines if fold(line) and not HTTP_URL.match(line)}
     return tuple(unique.values())
-
-
-# Dates.
-
-_YEAR_OR_MONTH: Final = re.compile(r"(\d{4})(?:-(\d\d))?")
-_ISO_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
-
-
-def parse_feed_date(text: str, *, utc_day: date | None = None) -> SourceDate:
-    """Return when the source published by its own clock, with the text as printed.
-
-    ``utc_day`` is the day in UTC as feedparser read it: it confirms the printed day, and replaces
-    one that cannot be read here or is more than a day off.
-    """
-    printed = build_excerpt(clean_text(text), limit=_DATE_LENGTH)
-    match = _YEAR_OR_MONTH.fullmatch(printed)
-    if match:
-        return _build_partial_date(int(match[1]), int(match[2] or 0), printed)
-    day = _parse_day(printed)
-    if utc_day and (day is None or abs((day - utc_day).days) > 1):
-        day = utc_day
-    if day and 1800 <= day.year < 2100:
-        return SourceDate(day, None, Precision.DAY, printed)
-    return parse_source_date(printed) or SourceDate(text=printed)
-
-
-def _build_partial_date(year: int, month: int, printed: str) -> SourceDate:
-    if not 1800 <= year < 2100 or month > 12:
-        return SourceDate(text=printed)
-    precision = Precision.MONTH if month else Precision.YEAR
-    return SourceDate(date(year, month or 1, 1), None, precision, printed)
-
-
-def _parse_day(text: str) -> date | None:
-    """Return the day that an ISO 8601 or RFC 822 date begins with, whatever its time zone."""
-    match = _ISO_DAY.match(text)
-    try:
-        parts = [int(part) for part in match.groups()] if match else (parsedate(text) or ())[:3]
-        return date(*parts)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None

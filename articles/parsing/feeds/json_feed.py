@@ -17,7 +17,6 @@ from articles.parsing.feeds.entry import (
     Text,
     build_record,
     build_reject_record,
-    parse_feed_date,
 )
 from articles.parsing.json_scanner import (
     EndedError,
@@ -28,6 +27,7 @@ from articles.parsing.json_scanner import (
 )
 from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Record, Reject
+from articles.parsing.stamps import parse_stamp
 from articles.text.strings import collapse_whitespace
 
 _DEPTH_LIMIT: Final = 32
@@ -156,7 +156,7 @@ def _build_entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:
         link_base=_get_text(feed, "home_page_url") or _get_text(feed, "feed_url"),
         origin_id=_get_text(item, "id"),
         source=collapse_whitespace(_get_text(feed, "title")),
-        date=parse_feed_date(_get_text(item, "date_published") or _get_text(item, "date_modified")),
+        date=parse_stamp(_get_text(item, "date_published") or _get_text(item, "date_modified")),
         language=_get_text(item, "language") or _get_text(feed, "language"),
         author_names=_get_author_names(item) or _get_author_names(feed),
         tags=tuple(tag for tag in _get_list(item, "tags") if isinstance(tag, str)),

@@ -26,12 +26,12 @@ from articles.parsing.feeds.entry import (
     Text,
     build_record,
     build_reject_record,
-    parse_feed_date,
 )
 from articles.parsing.feeds.extensions import remove_extensions
 from articles.parsing.feeds.splitting import SplitFeed, normalise_document, split_feed
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, Remark, SkippedItem
+from articles.parsing.stamps import DateOrder, detect_document_order, parse_stamp
 from articles.vocabulary import SourceDate
 
 # The dictionaries of feedparser, whose keys are attributes as well.
@@ -85,7 +85,7 @@ def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject | Skipped
         return
     media_type = _choose_media_type(text)
     line = feed.head.count("\n") + 1
-    frame = _remove_feed_categories(feed)
+    frame, order = _remove_feed_categories(feed), detect_document_order(text)
     for number, content in enumerate(feed.iter_entries(), 1):
         if kind := blogger.find_skipped_kind(content):
             yield SkippedItem(kind)
@@ -96,6 +96,7 @@ def parse_text(text: str, *, charset: str) -> Iterator[Record | Reject | Skipped
             media_type=media_type,
             charset=charset,
             line=line,
+            order=order,
         )
         yield _parse_entry(content, document, frame=frame)
 
@@ -145,7 +146,7 @@ def _parse_entry(content: str, document: EntryDocument, *, frame: SplitFeed) -> 
     try:
         # As a stream, because feedparser takes text, and even bytes, for the name of a file first.
         parsed = feedparser.parse(io.BytesIO(normalise_document(text).encode()), **_OPTIONS)
-        entry = _build_entry(parsed, own, is_atom=document.media_type == ATOM_MEDIA_TYPE)
+        entry = _build_entry(parsed, own, document)
         remarks += _remark_links(parsed.entries[0], document.line)
         is_draft = blogger.is_draft(content)
         return build_record(
@@ -197,12 +198,12 @@ def _measure_element(tag: re.Match[str]) -> int:
     return (end_tag if end_tag >= 0 else end + _LISTS_LIMIT) - start
 
 
-def _build_entry(parsed: Fields, content: str, *, is_atom: bool) -> Entry:
+def _build_entry(parsed: Fields, content: str, document: EntryDocument) -> Entry:
     """Return the entry that feedparser read; raise IndexError where it found none.
 
     Each author element of Atom names one author, and the feed's authors are those of its entries.
     """
-    is_atom = is_atom or str(parsed.version).startswith("atom")
+    is_atom = document.media_type == ATOM_MEDIA_TYPE or str(parsed.version).startswith("atom")
     entry, feed = parsed.entries[0], parsed.feed
     origin = entry.get("source") or {}
     names = _get_author_names(entry) or _get_author_names(origin) or _get_author_names(feed)
@@ -215,7 +216,7 @@ def _build_entry(parsed: Fields, content: str, *, is_atom: bool) -> Entry:
         link_base=feed.get("link") or _get_feed_url(feed),
         origin_id=guid,
         source=_get_title(origin) or _get_title(feed),
-        date=_parse_date(entry),
+        date=_parse_date(entry, document.order),
         language=_choose_language(entry, feed),
         author_names=names if is_atom else (),
         credit_lines=() if is_atom else find_credit_lines(content),
@@ -302,7 +303,8 @@ def _choose_language(entry: Fields, feed: Fields) -> str:
     return entry.get("language") or next(filter(None, languages), "") or feed.get("language") or ""
 
 
-def _parse_date(entry: Fields) -> SourceDate:
+def _parse_date(entry: Fields, order: DateOrder) -> SourceDate:
     name = next((name for name in ("published", "updated", "created") if entry.get(name)), "")
     parsed = entry.get(f"{name}_parsed")
-    return parse_feed_date(entry.get(name, ""), utc_day=date(*parsed[:3]) if parsed else None)
+    utc_day = date(*parsed[:3]) if parsed else None
+    return parse_stamp(entry.get(name, ""), order=order, utc_day=utc_day)

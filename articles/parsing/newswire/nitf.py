@@ -14,9 +14,10 @@ from lxml import etree
 from articles.parsing import bylines, xml
 from articles.parsing.newswire import xml_items
 from articles.parsing.newswire.body import convert_body
-from articles.parsing.newswire.wire_story import Story, parse_instant
+from articles.parsing.newswire.wire_story import Story
 from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
 from articles.parsing.records import Record, Reject, SkippedItem
+from articles.parsing.stamps import parse_instant
 from articles.vocabulary import Credit
 
 PARSER: Final = "nitf/1"

@@ -13,10 +13,11 @@ from articles.parsing.charsets import encode_for_json
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
+from articles.parsing.stamps import parse_instant, parse_stamp
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
-from articles.vocabulary import Credit, Kind, Precision, SourceDate
+from articles.vocabulary import Credit, Kind, SourceDate
 
 # No story is larger; a parser holds no more than this at once.
 SIZE_LIMIT: Final = 4 * 2**20
@@ -296,18 +297,6 @@ def _choose_standfirst(standfirst: str, *, headline: str, text: str) -> str:
 # Dates
 
 
-def parse_instant(text: str) -> datetime | None:
-    """Return the instant in UTC of an ISO 8601 date and time, naive where it has no zone.
-
-    None for what is no date, or one before the year 1.
-    """
-    try:
-        instant = datetime.fromisoformat(text.strip())
-        return instant.astimezone(UTC) if instant.tzinfo else instant
-    except (ValueError, OverflowError):
-        return None
-
-
 def _assume_utc(instant: datetime | None) -> datetime | None:
     return instant.replace(tzinfo=UTC) if instant else None
 
@@ -319,11 +308,8 @@ def choose_source_date(texts: Iterable[str]) -> SourceDate:
     """
     lines = map(_clean_line, texts)
     printed = [line for line in lines if line and not _ZERO_DATE.match(line)]
-    for text in printed:
-        if parse_instant(text):
-            day = datetime.fromisoformat(text).date()
-            return SourceDate(day, None, Precision.DAY, text)
-    return SourceDate(text=printed[0][:_DATE_TEXT_LENGTH] if printed else "")
+    known = (parsed for text in printed if (parsed := parse_stamp(text)).first)
+    return next(known, SourceDate(text=printed[0][:_DATE_TEXT_LENGTH] if printed else ""))
 
 
 # Names

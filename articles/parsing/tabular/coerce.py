@@ -5,11 +5,10 @@ value that it cannot read.
 """
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from articles.parsing.dates import LENGTH_LIMIT, parse_source_date
+from articles.parsing.stamps import DateOrder, parse_stamp
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, LANGUAGE_TAG
 from articles.text.strings import clean_text, collapse_whitespace, fold
@@ -17,10 +16,6 @@ from articles.vocabulary import Credit, Kind, Precision, SourceDate
 
 _IDENTITY: Final = re.compile(r"[0-9a-f]{64}")
 _SLUG: Final = re.compile(r"[\w-]+")
-# A day followed by a time of day, with an optional weekday before it: "Fri, 8 Nov 2019 09:30".
-_DAY_AND_TIME: Final = re.compile(
-    r"(?:[a-z]{3}, )?(?P<day>.{8,30}?)(?:T|,? (?:at )?)\d{1,2}:\d\d.*", re.IGNORECASE
-)
 
 
 def to_line(value: Any) -> str:
@@ -77,27 +72,19 @@ def to_instant(value: Any) -> datetime:
         raise ValueError(value) from error
 
 
-def to_day(value: Any) -> date:
+def to_day(value: Any, *, order: DateOrder = DateOrder.DAY_FIRST) -> date:
     """Return a day in ISO 8601 or as printed; raise ValueError for a month, year or range."""
-    parsed = _parse_date_and_time(to_line(value))
-    if parsed is None or parsed.precision is not Precision.DAY or parsed.first is None:
+    parsed = parse_stamp(to_line(value), order=order)
+    if parsed.precision is not Precision.DAY or parsed.first is None:
         raise ValueError(value)
     return parsed.first
 
 
-def _parse_date_and_time(text: str) -> SourceDate | None:
-    """Return the date that the text prints, ignoring a time of day after it; None for no date."""
-    if len(text) > LENGTH_LIMIT or not (match := _DAY_AND_TIME.fullmatch(text)):
-        return parse_source_date(text)
-    parsed = parse_source_date(match["day"])
-    return parsed and replace(parsed, text=text)
-
-
-def to_source_date(value: Any) -> SourceDate:
+def to_source_date(value: Any, *, order: DateOrder = DateOrder.UNKNOWN) -> SourceDate:
     """Return the date of a printed text, or of an object of first, last, precision and text."""
     if isinstance(value, dict):
         return _build_source_date(**value)
-    return _parse_date_and_time(to_line(value)) or SourceDate(text=to_line(value))
+    return parse_stamp(to_line(value), order=order)
 
 
 def _build_source_date(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from articles.parsing import bylines
+from articles.parsing.stamps import DateOrder
 from articles.parsing.tabular import coerce
 from articles.text import body_html
 from articles.text.strings import collapse_whitespace, fold
@@ -76,8 +77,9 @@ def to_language(value: Any) -> str:
     return coerce.to_language("-".join((first.lower(), *others)))
 
 
-def to_source_date(value: Any) -> SourceDate:
-    return coerce.to_source_date(value if isinstance(value, dict) else _unwrap(value))
+def to_source_date(value: Any, *, order: DateOrder = DateOrder.UNKNOWN) -> SourceDate:
+    unwrapped = value if isinstance(value, dict) else _unwrap(value)
+    return coerce.to_source_date(unwrapped, order=order)
 
 
 def to_bool(value: Any) -> bool:

@@ -1,6 +1,5 @@
 """Feed entries to records."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,13 +9,12 @@ from articles.parsing.feeds.entry import (
     EntryDocument,
     Text,
     build_record,
-    parse_feed_date,
     resolve_links,
     resolve_url,
 )
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
-from articles.vocabulary import Credit, Precision, SourceDate
+from articles.vocabulary import Credit
 
 DOCUMENT = EntryDocument(
     position="entry 3", original=b"<rss/>", media_type="a/b", charset="utf-8", line=5
@@ -236,48 +234,3 @@ def test_authors_are_credited_and_printed(
 ) -> None:
     record = build(**fields)
     assert (record.byline, list(record.credits)) == (byline, expected)
-
-
-# Dates.
-
-
-def day(year: int, month: int, number: int, text: str) -> SourceDate:
-    return SourceDate(date(year, month, number), None, Precision.DAY, text)
-
-
-@pytest.mark.parametrize(
-    ("text", "utc_day", "day"),
-    [
-        ("Fri, 08 Nov 2019 00:30:00 +0300", date(2019, 11, 7), date(2019, 11, 8)),
-        ("2019-11-08T00:30:00+03:00", date(2019, 11, 7), date(2019, 11, 8)),
-        ("2019-11-08T00:30:00+03:00", None, date(2019, 11, 8)),
-        ("8 Kasım 2019", None, date(2019, 11, 8)),
-        ("08.11.2019", None, date(2019, 11, 8)),
-        ("0812. (something)", date(2019, 11, 8), date(2019, 11, 8)),
-        ("Fri, 31 Feb 2019 00:30:00 GMT", date(2019, 3, 3), date(2019, 3, 3)),
-        ("01 Nov 19 10:00 GMT", date(2019, 11, 20), date(2019, 11, 20)),
-    ],
-)
-def test_the_day_is_the_one_printed(text: str, utc_day: date | None, day: date) -> None:
-    assert parse_feed_date(text, utc_day=utc_day) == SourceDate(day, None, Precision.DAY, text)
-
-
-@pytest.mark.parametrize(
-    ("text", "source_date"),
-    [
-        ("2019", SourceDate(date(2019, 1, 1), None, Precision.YEAR, "2019")),
-        ("2019-11", SourceDate(date(2019, 11, 1), None, Precision.MONTH, "2019-11")),
-        ("November 2019", SourceDate(date(2019, 11, 1), None, Precision.MONTH, "November 2019")),
-    ],
-)
-def test_a_month_or_a_year_alone_gets_no_day(text: str, source_date: SourceDate) -> None:
-    assert parse_feed_date(text) == source_date
-
-
-@pytest.mark.parametrize("text", ["", "soon", "2019-13", "0019", "0001-01-01T00:00:00Z"])
-def test_text_that_is_no_date_is_kept_as_printed(text: str) -> None:
-    assert parse_feed_date(text) == SourceDate(text=text)
-
-
-def test_a_very_long_date_is_cut() -> None:
-    assert len(parse_feed_date("soon " * 99).text) <= 100

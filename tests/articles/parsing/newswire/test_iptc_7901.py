@@ -15,7 +15,7 @@ def test_every_part_is_read() -> None:
             headline="Ferry opens after a year",
             body="<p>Istanbul (hna) - The ferry opened.</p>\n<p>It rained. Nobody came.</p>",
             source="hna",
-            source_date=SourceDate(date(2013, 11, 13), None, Precision.DAY, "2013-11-13T11:37:00Z"),
+            source_date=SourceDate(date(2013, 11, 13), None, Precision.DAY, ""),
             origin_id="hna:eca062-2013-11-13",
             byline="By Ann Writer",
             credits=(Credit("Ann Writer"),),
@@ -50,9 +50,9 @@ def test_the_headline_is_the_head_without_takes(old: str, new: str, headline: st
 @pytest.mark.parametrize(
     ("time", "printed", "day"),
     [
-        ("131137 GMT Nov 13", "2013-11-13T11:37:00Z", date(2013, 11, 13)),
-        ("131137 Nov 2013", "2013-11-13T11:37:00", date(2013, 11, 13)),
-        ("131137 CET Dez. 13", "2013-12-13T11:37:00", date(2013, 12, 13)),
+        ("131137 GMT Nov 13", "", date(2013, 11, 13)),
+        ("131137 Nov 2013", "", date(2013, 11, 13)),
+        ("131137 CET Dez. 13", "", date(2013, 12, 13)),
         ("131137 Foo 13", "131137 Foo 13", None),
         ("991137 Nov 13", "2013-11-99T11:37:00", None),
         ("", "", None),

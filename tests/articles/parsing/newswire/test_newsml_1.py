@@ -23,7 +23,7 @@ def test_every_element_is_read() -> None:
             kind="analysis",
             language="en",
             source="HNA",
-            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, "20201203T120000Z"),
+            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, ""),
             origin_id="urn:newsml:hna.example:20201203:7",
             byline="By Ann Writer",
             credits=(Credit("Ann Writer"),),

@@ -87,9 +87,7 @@ def test_every_element_of_an_item_is_read() -> None:
             kind="commentary",
             language="en",
             source="Harbour News Agency",
-            source_date=SourceDate(
-                date(2020, 12, 3), None, Precision.DAY, "2020-12-03T23:30:00+03:00"
-            ),
+            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, ""),
             source_address="https://harbour.example/7",
             origin_id="urn:hna:7",
             embargoed_until=datetime(2020, 12, 4, 12, tzinfo=UTC),

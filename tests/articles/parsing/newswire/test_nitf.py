@@ -19,7 +19,7 @@ def test_every_element_is_read() -> None:
             kind="analysis",
             language="en-GB",
             source="Harbour News Agency",
-            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, "20201203T233000+0300"),
+            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, ""),
             source_address="https://harbour.example/7",
             origin_id="HNA:7-1",
             embargoed_until=datetime(2020, 12, 4, 6, tzinfo=UTC),
