@@ -1,9 +1,9 @@
-"""Words that parsers and tables share: kinds, precisions, source dates, credits."""
+"""Words that parsers and tables share: kinds, precisions, source dates, credits, keys."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 # Instants of ours lie between these two, the days of sources between the other two. URLs, feeds
 # and time zones can hold no year that is far outside; nobody means one.
@@ -60,3 +60,26 @@ class Credit:
     name: str
     affiliation: str = ""
     is_organisation: bool = False
+
+
+class KeyKind(StrEnum):
+    """What tells which article a record is of."""
+
+    ID = "id"
+    URL = "url"
+    TEXT = "text"
+
+
+class IdentityKey(NamedTuple):
+    """A key of an article as its origin gave it; ``kind`` is a KeyKind.
+
+    ``source`` is the folded name of the source as it was named, "" for none. ``value`` is the id,
+    or the SHA-256 of the URL, or that of headline and text.
+    """
+
+    kind: str
+    source: str
+    value: str
+
+    def as_columns(self) -> dict[str, str]:
+        return {"kind": self.kind, "source": self.source, "value": self.value}

@@ -12,7 +12,7 @@ from typing import Any
 OWN_PREFIXES = ("NEWSROOM_", "DJANGO_")
 OUTCOMES = "created updated unchanged duplicate rejected".split()
 # The keys of the JSON tally, in its order.
-KEYS = ["read", *OUTCOMES, "seconds", "run"]
+KEYS = ["read", *OUTCOMES, *"held canceled stubs left_out seconds run".split()]
 
 
 @dataclass

@@ -34,7 +34,7 @@ from articles.models.article import ArticleQuerySet
 from articles.publishing import checks, contents, queues, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
-from articles.text.strings import compute_address_key
+from articles.text.urls import compute_address_key
 
 # The fields whose text is returned to its writer when it cannot be saved.
 LONG_TEXTS = ("headline", "standfirst", "body")

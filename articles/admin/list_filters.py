@@ -151,7 +151,7 @@ class ImportRunFilter(admin.SimpleListFilter):
     def _build_condition(self) -> Q:
         """Return the condition that the run created or updated the article."""
         originals = Original.objects.filter(run=self.run_pk)
-        originals = originals.exclude(outcome=Original.Outcome.DUPLICATE)
+        originals = originals.exclude(outcome__in=Original.WITHOUT_TEXT)
         return Q(pk__in=originals.order_by().values("article"))
 
 

@@ -24,6 +24,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "updated": gettext_lazy("New texts for existing articles"),
     "held": gettext_lazy("New texts waiting for an editor"),
     "duplicate": gettext_lazy("Originals of duplicate articles"),
+    "unchanged": gettext_lazy("Originals that brought nothing new"),
     "canceled": gettext_lazy("Articles withdrawn at their source’s request"),
 }
 

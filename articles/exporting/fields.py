@@ -10,7 +10,7 @@ from django.conf import settings
 
 from articles.models import Article, Byline
 from articles.parsing.dates import parse_source_date
-from articles.text.strings import clean_text, collapse_whitespace, compute_identity
+from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import Precision, SourceDate
 
 # All names, in the order of every export. An import reads our date from ``publish_at``.
@@ -32,7 +32,7 @@ def build_fields(article: Article) -> dict[str, Any]:
     ``source_date`` is an object of first, last, precision and text, ``authors`` a list of objects.
     """
     values = {
-        "identity": get_identity(article),
+        "identity": article.identity,
         "slug": article.slug,
         **{name: collapse_whitespace(clean_text(getattr(article, name))) for name in _LINES},
         "standfirst": clean_text(article.standfirst).strip(),
@@ -51,11 +51,9 @@ def build_fields(article: Article) -> dict[str, Any]:
     return {name: values[name] for name in NAMES if values[name]}
 
 
-def get_identity(article: Article) -> str:
-    """Return the article's identity; without one, the identity that an import would give it."""
-    return article.identity or compute_identity(
-        article.fingerprint, address_key=article.address_key, source=_get_source_name(article)
-    )
+def build_keys(article: Article) -> list[dict[str, str]]:
+    """Return the keys by which imports know the article, as objects of kind, source and value."""
+    return [key.as_columns() for key in sorted(each.as_identity_key() for each in article.key_list)]
 
 
 def build_uri(article: Article) -> str:

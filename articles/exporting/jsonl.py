@@ -9,7 +9,10 @@ from articles.models import Article
 
 def render(article: Article) -> str:
     """Return the line of one article."""
-    return json.dumps(fields.build_fields(article), ensure_ascii=False) + "\n"
+    values = fields.build_fields(article)
+    if keys := fields.build_keys(article):
+        values["keys"] = keys
+    return json.dumps(values, ensure_ascii=False) + "\n"
 
 
 def stream(articles: Iterable[Article]) -> Iterator[str]:

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from articles.database.bulk_insert import EncodedJSON, insert_rows, reserve_ids
 from articles.importing import mapping
+from articles.importing.claims import compute_identity
+from articles.importing.identity import Claim
 from articles.importing.name_cache import NameCache
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import (
     Article,
+    ArticleKey,
     Author,
     Byline,
     ImportRun,
@@ -37,11 +40,11 @@ _DEFAULTS: Final = {field.attname: field.get_default() for field in Article._met
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedRecord:
-    """A prepared record, the name of its input, and the identity of its article."""
+    """A prepared record, the name of its input, and what it claims to be."""
 
     path: str
     prepared: PreparedRecord
-    identity: str
+    claim: Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def create_articles(
     insert_rows(StatusChange, [each.change for each in rows if each.change])
     insert_rows(Byline, [row for each in rows for row in _build_bylines(each)])
     insert_rows(Tagging, [row for each in rows for row in _build_taggings(each)])
+    insert_rows(ArticleKey, [row for each in rows for row in _build_keys(each)])
     insert_rows(Original, [builder.build_original(each) for each in rows])
     insert_rows(SearchEntry, [_build_search_entry(each) for each in rows])
 
@@ -93,6 +97,11 @@ def _build_bylines(rows: _ArticleRows) -> Iterator[Row]:
 def _build_taggings(rows: _ArticleRows) -> Iterator[Row]:
     for tag in rows.tags:
         yield {"tag_id": tag.pk, "content_object_id": rows.article["id"]}
+
+
+def _build_keys(rows: _ArticleRows) -> Iterator[Row]:
+    for key in dict.fromkeys(rows.record.claim.keys):
+        yield {"article_id": rows.article["id"], **key.as_columns()}
 
 
 def _build_search_entry(rows: _ArticleRows) -> Row:
@@ -144,10 +153,10 @@ class _RowBuilder:
                 "id": keys[0],
                 "working_revision_id": keys[1],
                 "slug": slug,
-                "identity": identified.identity,
+                "identity": compute_identity(identified.claim),
                 "created_at": self.now,
                 "fingerprint": prepared.fingerprint,
-                "address_key": prepared.address_key,
+                "address_key": prepared.keys.address_key,
                 "folded_headline": prepared.folded_headline,
                 "excerpt": prepared.excerpt,
             }

@@ -242,8 +242,7 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
                 work.report_progress()
         items = worker.read_prepared(
             [str(path)],
-            # A preview prepares known texts too, since it shows them.
-            find_known=find_known_texts if work.state is UploadState.RUNNING else lambda _texts: (),
+            find_known=_choose_find_known(work),
             format_name=upload.format,
             charset=charset,
             name_map=upload.names,
@@ -254,6 +253,16 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
                 replace(item, path=upload.name + item.path.removeprefix(str(path)))
                 for item in items
             )
+
+
+def _choose_find_known(work: _Work) -> worker.FindKnown:
+    """Return what tells the reading process which texts it need not prepare.
+
+    A preview prepares all of them, since it shows them.
+    """
+    if work.state is UploadState.PREVIEWING:
+        return worker.know_none
+    return partial(find_known_texts, options=_build_options(work.upload))
 
 
 def _build_options(upload: Upload) -> Options:

@@ -12,8 +12,11 @@ from django.utils import timezone
 from articles.database.bulk_insert import analyse_tables, tune_for_bulk_writes
 from articles.importing import bulk_create, mapping, upsert
 from articles.importing.bulk_create import IdentifiedRecord
+from articles.importing.claims import SourceNames, build_claim, fold_source
+from articles.importing.duplicates import Duplicate
+from articles.importing.identity import Outcome
 from articles.importing.lock import lock_imports
-from articles.importing.matching import ChunkMatches, resolve_identity
+from articles.importing.matching import ChunkTraits, find_known_texts
 from articles.importing.name_cache import NameCache
 from articles.importing.normalise import (
     PreparedItem,
@@ -22,15 +25,15 @@ from articles.importing.normalise import (
     UnchangedRecord,
     prepare_items,
 )
-from articles.importing.options import OUTCOMES, Options, Tally
-from articles.models import ImportRun, Original
+from articles.importing.options import OUTCOMES, WITHIN, Options, Tally
+from articles.models import ImportRun
 from articles.parsing.records import ParsedItem, Reject, SkippedItem
 
 # After this many new articles the database's statistics of its tables are refreshed.
 ANALYSE_FROM: Final = 1_000
 
-# The outcome of a record; None for what is no record.
-Outcome = str | Reject | None
+# What became of an item; None for what is no record.
+Result = Outcome | Duplicate | Reject | None
 
 
 def ingest(
@@ -38,18 +41,29 @@ def ingest(
     *,
     options: Options,
     on_reject: Callable[[str, Reject], object] = lambda _path, _reject: None,
+    on_duplicate: Callable[[str, Duplicate], object] = lambda _path, _duplicate: None,
+    on_result: Callable[[PreparedItem, Result], object] = lambda _item, _result: None,
     on_chunk: Callable[[Tally], object] = lambda _tally: None,
 ) -> Tally:
     """Write the records, ``options.chunk_size`` in one transaction, and return the tally.
 
-    Each reject, of a parser or of the tables, is passed to ``on_reject`` with its path, and the
-    tally to ``on_chunk`` after each full chunk. A run that is killed loses the transaction that it
-    was in, at most: started again, it goes on there. Raise RunUndoneError when somebody undoes the
-    run meanwhile.
+    Each reject, of a parser or of the tables, is passed to ``on_reject`` with its path, each
+    duplicate to ``on_duplicate``, what became of each item to ``on_result``, and the tally to
+    ``on_chunk`` after each full chunk. A run that is killed loses the transaction that it was in,
+    at most: started again, it goes on there. Raise RunUndoneError when somebody undoes the run
+    meanwhile.
     """
+
+    def report(item: PreparedItem, result: Result) -> None:
+        on_result(item, result)
+        if isinstance(result, Reject):
+            on_reject(item.path, result)
+        elif isinstance(result, Duplicate):
+            on_duplicate(item.path, result)
+
     started = time.monotonic()
     with tune_for_bulk_writes(), transaction.atomic() if options.is_dry_run else nullcontext():
-        tally = _ingest_chunks(prepare_items(items), options, on_reject, on_chunk)
+        tally = _ingest_chunks(prepare_items(items), options, report, on_chunk)
         if options.is_dry_run:
             transaction.set_rollback(True)
             tally.run = None
@@ -62,7 +76,7 @@ def ingest(
 def _ingest_chunks(
     items: Iterator[PreparedItem],
     options: Options,
-    on_reject: Callable[[str, Reject], object],
+    report: Callable[[PreparedItem, Result], object],
     on_chunk: Callable[[Tally], object],
 ) -> Tally:
     label = mapping.escape_path(options.label)[:500]
@@ -73,12 +87,11 @@ def _ingest_chunks(
     while chunk := list(islice(items, options.chunk_size)):
         with transaction.atomic():
             lock_imports(run)
-            outcomes = _write_chunk(chunk, options, run, names)
-            _count_outcomes(chunk, outcomes, tally)
+            results = _write_chunk(chunk, options, run, names)
+            count_results(chunk, results, tally)
             _save_counts(run, tally)
-        for item, outcome in zip(chunk, outcomes, strict=True):
-            if isinstance(outcome, Reject):
-                on_reject(item.path, outcome)
+        for item, result in zip(chunk, results, strict=True):
+            report(item, result)
         if len(chunk) == options.chunk_size:
             on_chunk(tally)
     run.finished_at = timezone.now()
@@ -88,62 +101,66 @@ def _ingest_chunks(
 
 def _write_chunk(
     chunk: Sequence[PreparedItem], options: Options, run: ImportRun, names: NameCache
-) -> list[Outcome]:
-    """Write the records of the chunk; return the outcome of each item."""
-    outcomes = [_get_known_outcome(item.result) for item in chunk]
-    records = {
-        index: IdentifiedRecord(item.path, item.result, _resolve_identity(item.result, options))
-        for index, item in enumerate(chunk)
-        if isinstance(item.result, PreparedRecord)
-    }
-    new, others, unchanged = _divide_records(records)
-    for index in unchanged:
-        outcomes[index] = "unchanged"
+) -> list[Result]:
+    """Write the records of the chunk; return what became of each item."""
+    results = [_get_known_result(item.result) for item in chunk]
+    records = _identify_records(chunk, options)
+    new, others = _divide_records(records)
     if _try_to_create(list(new.values()), options, run, names):
         for index in new:
-            outcomes[index] = Original.Outcome.CREATED.value
+            results[index] = Outcome.CREATED
     else:
         others |= new
-    for index, record in sorted(others.items()):
-        outcomes[index] = upsert.upsert_record(
-            record.prepared, path=record.path, options=options, run=run
+    keys = [record.prepared.keys for _, record in sorted(others.items())]
+    are_known = find_known_texts(keys, options=options) if keys else []
+    for (index, record), is_known in zip(sorted(others.items()), are_known, strict=True):
+        results[index] = (
+            Outcome.UNCHANGED
+            if is_known
+            else upsert.upsert_record(record.prepared, path=record.path, options=options, run=run)
         )
-    return outcomes
+    return results
 
 
-def _get_known_outcome(result: PreparedResult) -> Outcome:
-    """Return the outcome of what needs no look at the tables."""
+def _get_known_result(result: PreparedResult) -> Result:
+    """Return what became of what needs no look at the tables."""
     if isinstance(result, UnchangedRecord):
-        return "unchanged"
+        return Outcome.UNCHANGED
     return result if isinstance(result, Reject) else None
-
-
-def _resolve_identity(prepared: PreparedRecord, options: Options) -> str:
-    return resolve_identity(prepared, source=options.get_source_name(prepared.record))
 
 
 IndexedRecords = dict[int, IdentifiedRecord]
 
 
-def _divide_records(
-    records: IndexedRecords,
-) -> tuple[IndexedRecords, IndexedRecords, list[int]]:
-    """Divide the records into those that are simply new, others, and the keys of unchanged ones."""
+def _identify_records(chunk: Sequence[PreparedItem], options: Options) -> IndexedRecords:
+    records = {
+        index: (item.path, item.result)
+        for index, item in enumerate(chunk)
+        if isinstance(item.result, PreparedRecord)
+    }
+    names = SourceNames.fetch(
+        {fold_source(prepared.record, options) for _, prepared in records.values()}
+    )
+    return {
+        index: IdentifiedRecord(path, prepared, build_claim(prepared, options=options, names=names))
+        for index, (path, prepared) in records.items()
+    }
+
+
+def _divide_records(records: IndexedRecords) -> tuple[IndexedRecords, IndexedRecords]:
+    """Divide the records into those that are simply new, and others."""
     new: IndexedRecords = {}
     others: IndexedRecords = {}
-    unchanged: list[int] = []
-    prepared = [record.prepared for record in records.values()]
-    matches = ChunkMatches.fetch([record.identity for record in records.values()], prepared)
+    traits = ChunkTraits.fetch(
+        [record.claim for record in records.values()],
+        {record.prepared.fingerprint for record in records.values()},
+    )
     for index, record in records.items():
-        if matches.is_unchanged(record.identity, record.prepared):
-            unchanged.append(index)
-        elif matches.claim_if_new(record.identity, record.prepared) and mapping.is_plainly_valid(
-            record.prepared
-        ):
-            new[index] = record
-        else:
-            others[index] = record
-    return new, others, unchanged
+        fingerprint = record.prepared.fingerprint
+        is_new = traits.claim_if_new(record.claim, fingerprint=fingerprint)
+        is_simple = is_new and mapping.is_plainly_valid(record.prepared)
+        (new if is_simple else others)[index] = record
+    return new, others
 
 
 def _try_to_create(
@@ -162,23 +179,31 @@ def _try_to_create(
 
 
 # An update that waits for an editor counts as one, and so does one that takes the article back.
-_COUNTED_AS: Final = {"held": "updated", "canceled": "updated"}
+_COUNTED_AS: Final = {Outcome.HELD: Outcome.UPDATED, Outcome.CANCELED: Outcome.UPDATED}
 
 
-def _count_outcomes(
-    chunk: Sequence[PreparedItem], outcomes: Sequence[Outcome], tally: Tally
-) -> None:
-    for item, outcome in zip(chunk, outcomes, strict=True):
+def count_results(chunk: Sequence[PreparedItem], results: Sequence[Result], tally: Tally) -> None:
+    """Add to the tally what became of the items."""
+    for item, result in zip(chunk, results, strict=True):
         if isinstance(item.result, SkippedItem):
             tally.left_out[item.result.what] += 1
-        elif isinstance(outcome, Reject):
-            tally.counts["rejected"] += 1
+        elif isinstance(result, Outcome):
+            tally.counts[_COUNTED_AS.get(result, result)] += 1
+            if result in _COUNTED_AS:
+                tally.counts[result] += 1
+            elif result is Outcome.CREATED and _is_stub(item.result):
+                tally.counts["stubs"] += 1
         else:
-            tally.counts[_COUNTED_AS.get(str(outcome), str(outcome))] += 1
+            tally.counts["duplicate" if isinstance(result, Duplicate) else "rejected"] += 1
+
+
+def _is_stub(result: PreparedResult) -> bool:
+    return isinstance(result, PreparedRecord) and not result.record.body
 
 
 def _save_counts(run: ImportRun, tally: Tally) -> None:
-    for outcome in OUTCOMES:
-        setattr(run, f"{outcome}_count", tally.counts[outcome])
+    columns = {f"{name.removesuffix('s')}_count": name for name in (*OUTCOMES, *WITHIN)}
+    for column, name in columns.items():
+        setattr(run, column, tally.counts[name])
     run.counted_at = timezone.now()
-    run.save(update_fields=["counted_at", *(f"{outcome}_count" for outcome in OUTCOMES)])
+    run.save(update_fields=["counted_at", *columns])

@@ -15,7 +15,7 @@ from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, Author, Byline, ImportRun, Source, Status, Tag
 from articles.parsing.problems import Problem, ProblemError
-from articles.parsing.records import Record
+from articles.parsing.records import Record, Remark
 from articles.publishing import contents
 from articles.text.strings import fold
 from articles.vocabulary import Kind
@@ -94,9 +94,10 @@ def _get_noon(day: date, zone: tzinfo) -> datetime:
 def choose_status(record: Record, columns: Mapping[str, Any], *, options: Options) -> Status:
     """Return the status of a new article with these columns: the option's, or a safer one.
 
-    What is withheld at its origin is a draft. What must not be published yet waits in review.
+    What is withheld at its origin, and a stub, is a draft. What must not be published yet waits in
+    review.
     """
-    if record.is_withheld:
+    if record.is_withheld or not record.body:
         return Status.DRAFT
     if options.status is not Status.PUBLISHED:
         return options.status
@@ -122,12 +123,18 @@ def build_original_columns(
         "charset": record.charset,
         "parser": record.parser,
         "readings": {name: vars(reading) for name, reading in record.readings.items()},
-        "remarks": [vars(remark) for remark in record.remarks],
+        "remarks": [serialise_remark(remark) for remark in record.remarks],
         "sha256": prepared.sha256,
-        "text_digest": prepared.text_digest,
+        "text_digest": prepared.keys.text_digest,
         "size": prepared.size,
         "compressed": prepared.compressed,
     }
+
+
+def serialise_remark(remark: Remark) -> dict[str, Any]:
+    """Return the remark as its original stores it."""
+    params = {"params": dict(remark.params)} if remark.params else {}
+    return {"code": remark.code, "line": remark.line, **params}
 
 
 def escape_path(path: str) -> str:
@@ -191,7 +198,7 @@ def _is_column_valid(name: str, value: str) -> bool:
 
 def check_article(article: Article, record: Record) -> None:
     """Raise RecordRefusedError when the tables cannot hold the article or one of its names."""
-    if not record.body:
+    if not record.body and not record.source_address:
         raise RecordRefusedError(Problem("record.empty_body"))
     if article.expire_at and article.publish_at and article.expire_at <= article.publish_at:
         raise RecordRefusedError(Problem("record.expires_too_early"))

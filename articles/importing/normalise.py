@@ -1,63 +1,66 @@
 """Records prepared for the tables, as far as that needs no database; any process can do it."""
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from articles.importing.details import mend_details
 from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
 from articles.text import body_html
 from articles.text.strings import (
     build_excerpt,
-    compute_address_key,
     compute_folded_fingerprint,
-    compute_identity,
     fold,
     fold_splitting_apostrophes,
     slugify,
     truncate_search_text,
 )
+from articles.text.urls import compute_address_key
 
 # This level of zlib takes half the time of its default, for a tenth more bytes.
 COMPRESSION = 3
+# How a teaser ends: an ellipsis, perhaps in brackets or before a few words such as "Read more".
+_CUT: Final = re.compile(r"(?:…|\.\.\.)[\]\s)]*(?:[^\W\d_]+\s*){0,3}[\W_]*\Z")
+_TAIL: Final = 60
 
 
-# Four digests, all SHA-256, tell whether something has been here before:
+# Five digests, all SHA-256, tell whether something has been here before:
 # - ``sha256`` is of the bytes of an original: a duplicate with the same one is stored only once.
 # - ``text_digest`` is of the fields of a record: an original of the article with the same one means
 #   that the origin has changed nothing, whatever the bytes.
 # - ``fingerprint`` is of the folded words of the body alone: another article with the same one is
 #   the same text, perhaps from another origin.
-# - ``identity`` is of the id at the origin, else of the URL, else of the fingerprint: the article
-#   that has it gets the update.
-
-# The identity of an article, and the text digest that an original of it may have.
-TextKey = tuple[str, str]
+# - ``text_key`` is of the folded words of headline and body.
+# - ``address_key`` is of the URL in the spelling that all its spellings share.
 
 
-@dataclass(frozen=True, slots=True)
-class RecordKeys:
-    """The keys that a record is matched by, as far as they do not depend on its body.
-
-    ``identity`` is "" when only the text can identify the record.
-    """
+class RecordKeys(NamedTuple):
+    """What a record tells of the article it is of, as far as that needs no preparing."""
 
     identity: str
-    text_digest: str
+    source: str
+    is_own_work: bool
+    origin_id: str
     address_key: str
+    text_digest: str
 
     @classmethod
     def of(cls, record: Record) -> "RecordKeys":
-        address_key, identity = compute_address_key(record.source_address), record.identity
-        if not identity and (record.origin_id or address_key):
-            identity = compute_identity(
-                "", origin_id=record.origin_id, address_key=address_key, source=record.source
-            )
-        return cls(identity, record.compute_text_digest(), address_key)
+        return cls(
+            record.identity,
+            record.source,
+            record.is_own_work,
+            record.origin_id,
+            compute_address_key(record.source_address),
+            record.compute_text_digest(),
+        )
 
     @property
-    def text_key(self) -> TextKey:
-        return self.identity, self.text_digest
+    def can_find_article(self) -> bool:
+        """Return whether they may tell the article without its text."""
+        return bool(self.identity or self.origin_id or self.address_key)
 
 
 # Without slots, like Record.
@@ -65,19 +68,20 @@ class RecordKeys:
 class PreparedRecord:
     """A record with sanitised body, whose bytes are in ``compressed`` only.
 
-    ``words`` are the folded words of the body, and ``fingerprint`` is computed from them. ``slug``
-    is the wanted one, which another article may have already. ``identity`` is that of RecordKeys.
+    ``words`` are the folded words of the body, and ``fingerprint`` is computed from them.
+    ``is_cut`` says that the text ends with an ellipsis, as teasers do. ``slug`` is the wanted one,
+    which another article may have already.
     """
 
     record: Record
+    keys: RecordKeys
     compressed: bytes
     size: int
     sha256: str
-    identity: str
-    text_digest: str
     words: str
     fingerprint: str
-    address_key: str
+    text_key: str
+    is_cut: bool
     folded_headline: str
     excerpt: str
     slug: str
@@ -110,17 +114,18 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
     body = body_html.sanitise(record.body)
     text = body_html.to_text(body)
     headline = fold(record.headline)
-    words = fold_splitting_apostrophes(text or record.headline)
+    all_words = fold_splitting_apostrophes(text or record.headline)
+    words = truncate_search_text(all_words) if text else ""
     return PreparedRecord(
         record=replace(record, body=body if text else "", original=b""),
+        keys=keys,
         compressed=zlib.compress(record.original, COMPRESSION),
         size=len(record.original),
         sha256=record.sha256,
-        identity=keys.identity,
-        text_digest=keys.text_digest,
-        words=truncate_search_text(words) if text else "",
-        fingerprint=compute_folded_fingerprint(words),
-        address_key=keys.address_key,
+        words=words,
+        fingerprint=compute_folded_fingerprint(all_words),
+        text_key=compute_folded_fingerprint(f"{headline}\n{words}"),
+        is_cut=_CUT.search(text[-_TAIL:]) is not None,
         folded_headline=headline,
         excerpt=build_excerpt(text),
         slug=record.slug or slugify(record.headline) or "article",

@@ -2,21 +2,36 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from django.contrib.auth.models import User
 
 from articles.models import Source, Status, Upload
-from articles.parsing.records import Record
 
 OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
+# What is counted within the outcomes, besides.
+WITHIN: Final = ("held", "canceled", "stubs")
+
+
+class TellsSource(Protocol):
+    """A record, or the keys of one."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def is_own_work(self) -> bool: ...
+
+    @property
+    def origin_id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How a run treats its records.
 
-    ``source`` and ``language`` are for records that name none. ``chunk_size`` is the number of
+    ``source`` and ``language`` are for records that name none. ``id_scope`` names what the ids of
+    records without a source are unique within, "" for nothing. ``chunk_size`` is the number of
     records in one transaction.
     """
 
@@ -24,12 +39,13 @@ class Options:
     status: Status = Status.DRAFT
     source: Source | None = None
     language: str = ""
+    id_scope: str = ""
     is_dry_run: bool = False
     chunk_size: int = 500
     started_by: User | None = None
     upload: Upload | None = None
 
-    def get_source_name(self, record: Record) -> str:
+    def get_source_name(self, record: TellsSource) -> str:
         """Return the name of the outlet that the record is from, "" if there is none."""
         return record.source or (self.source.name if self.source else "")
 
@@ -38,7 +54,8 @@ class Options:
 class Tally:
     """What a run did: ``counts`` by outcome; ``run`` is its number, None for a dry run.
 
-    ``left_out`` counts what the input held that is no article, such as attachments.
+    ``counts`` also has what is counted within the outcomes. ``left_out`` counts what the input held
+    that is no article, such as attachments.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -52,5 +69,10 @@ class Tally:
         return sum(self.counts[outcome] for outcome in OUTCOMES)
 
     def as_json(self) -> dict[str, int | float | None]:
-        counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
-        return {"read": self.read, **counts, "seconds": round(self.seconds, 3), "run": self.run}
+        return {
+            "read": self.read,
+            **{name: self.counts[name] for name in (*OUTCOMES, *WITHIN)},
+            "left_out": self.left_out.total(),
+            "seconds": round(self.seconds, 3),
+            "run": self.run,
+        }

@@ -139,8 +139,8 @@ def _fetch_chunks(selection: Selection) -> Iterator[list[Original]]:
 
 
 def _select_originals(selection: Selection) -> QuerySet[Original]:
-    """Return the newest original of each article that is no duplicate, as far as selected."""
-    originals = Original.objects.exclude(outcome=Original.Outcome.DUPLICATE)
+    """Return the newest original of each article that brought its text, as far as selected."""
+    originals = Original.objects.exclude(outcome__in=Original.WITHOUT_TEXT)
     newer = originals.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"))
     selected = originals.exclude(outcome=Original.Outcome.CANCELED).filter(~Exists(newer))
     if selection.run:
@@ -158,7 +158,7 @@ def _reread(original: Original, selection: Selection) -> Rereading:
     if isinstance(record, Problem):
         return Rereading(original, {}, {}, problem=record)
     prepared = prepare_record(replace(record, position=original.position))
-    if prepared.text_digest == original.text_digest:
+    if prepared.keys.text_digest == original.text_digest:
         return Rereading(original, {}, {})
     before = _find_content(original)
     after = _build_content(before, prepared.record, original.article)

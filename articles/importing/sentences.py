@@ -257,6 +257,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "takes.texts": _("a list of texts"),
     "takes.loose_texts": _("texts separated by , or ;, or a list of them"),
     "takes.identity": _("the 64 hexadecimal digits of our own export"),
+    "takes.keys": _("the list of kind, source and value of our own export"),
     "takes.slug": _("letters of any script, digits, hyphens and underscores"),
     # Feeds.
     "feed.no_entry": _("This feed has no entries. There is nothing to import."),

@@ -146,7 +146,7 @@ class _Undo:
         Add the article to ``reasons`` when undoing fails.
         """
         for original in originals:
-            if original.outcome == Original.Outcome.DUPLICATE:
+            if original.outcome in Original.WITHOUT_TEXT:
                 Original.objects.filter(pk=original.pk).delete()
                 self._count([original])
             elif original.article not in reasons and original.article not in created:

@@ -62,7 +62,10 @@ def _get_related_rows(model: type[Model]) -> "QuerySet[Any]":
 
 
 def _get_obstacles() -> dict[str, list[Obstacle]]:
-    """Return the obstacles to undoing an original, by its outcome; a duplicate has none."""
+    """Return the obstacles to undoing an original, by its outcome.
+
+    One that brought no text has none.
+    """
     return {
         Original.Outcome.CREATED: list(_list_created_obstacles()),
         Original.Outcome.UPDATED: list(_list_updated_obstacles()),
@@ -91,7 +94,8 @@ def _list_created_obstacles() -> Iterator[Obstacle]:
     yield _build_transition_obstacle(Q(Exists(changes)))
     yield Obstacle(Q(Exists(_get_related_rows(Note))), _("Has an editor’s note."))
     yield from _list_protected_obstacles()
-    yield _build_import_obstacle(_get_related_rows(Original))
+    texts = _get_related_rows(Original).exclude(outcome=Original.Outcome.UNCHANGED)
+    yield _build_import_obstacle(texts)
 
 
 def _list_protected_obstacles() -> Iterator[Obstacle]:

@@ -1,19 +1,34 @@
 """One record written at a time: what is not simply new, and what the database rejected in bulk."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, OperationalError, transaction
 
 from articles.importing import mapping
-from articles.importing.matching import find_duplicate, resolve_identity
+from articles.importing.claims import SourceNames, build_claim, compute_identity, fold_source
+from articles.importing.duplicates import Duplicate
+from articles.importing.identity import Claim, Decision, KnownArticle, Outcome, decide
+from articles.importing.matching import find_known_articles, find_lookalikes
 from articles.importing.name_cache import get_or_create_author
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
-from articles.models import Article, Byline, ImportRun, Original, ProgramReason, Source, Tag
+from articles.models import (
+    Article,
+    ArticleKey,
+    Byline,
+    ImportRun,
+    Original,
+    ProgramReason,
+    Source,
+    Tag,
+)
+from articles.models.article import create_identity
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.problems import Problem, ProblemError
-from articles.parsing.records import Reject
+from articles.parsing.records import Reject, Remark
 from articles.publishing import automatic, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
@@ -30,7 +45,7 @@ _RECORD_ERRORS: Final = (
 
 def upsert_record(
     prepared: PreparedRecord, *, path: str, options: Options, run: ImportRun
-) -> str | Reject:
+) -> Outcome | Duplicate | Reject:
     """Write one record, all of it or nothing; return its outcome, or why it was rejected."""
     outcome = _try_to_write(prepared, path, options, run)
     if isinstance(outcome, Reject):  # an editor may have deleted or created something meanwhile
@@ -40,7 +55,7 @@ def upsert_record(
 
 def _try_to_write(
     prepared: PreparedRecord, path: str, options: Options, run: ImportRun
-) -> str | Reject:
+) -> Outcome | Duplicate | Reject:
     try:
         with transaction.atomic():
             return _write_record(prepared, path, options, run)
@@ -58,53 +73,91 @@ def describe_error(error: Exception) -> Problem:
     return Problem("record.refused", {"message": collapse_whitespace(str(error))})
 
 
-def _write_record(prepared: PreparedRecord, path: str, options: Options, run: ImportRun) -> str:
-    article, outcome = _match_article(prepared, options)
-    if outcome is None:
-        return "unchanged"
-    number = None
-    if outcome is Original.Outcome.CREATED:
-        _create_article(article, prepared, options, run)
-        number = 1
-    elif outcome is Original.Outcome.UPDATED:
-        outcome, number = _update_article(article, prepared, options)
-    elif outcome is Original.Outcome.CANCELED:
-        _cancel_article(article)
-    if outcome is not Original.Outcome.DUPLICATE or not _has_original(article, prepared):
-        columns = mapping.build_original_columns(prepared, path=path, run=run)
-        Original(article=article, outcome=outcome, revision_number=number, **columns).save()
-    return outcome.value
+def _write_record(
+    prepared: PreparedRecord, path: str, options: Options, run: ImportRun
+) -> Outcome | Duplicate:
+    names = SourceNames.fetch([fold_source(prepared.record, options)])
+    claim = build_claim(prepared, options=options, names=names)
+    decision = decide(claim, find_known_articles(claim, fingerprint=prepared.fingerprint))
+    writing = _Writing(prepared, claim, decision, path, options, run)
+    if decision.outcome is Outcome.CREATED:
+        return writing.create_article()
+    return writing.write_to(decision.article) if decision.article else decision.outcome
 
 
-def _has_original(article: Article, prepared: PreparedRecord) -> bool:
-    """Return whether an original of the article has the record's bytes."""
-    return Original.objects.filter(article=article, sha256=prepared.sha256).exists()
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What is written of one record, once it is decided what it does."""
 
+    prepared: PreparedRecord
+    claim: Claim
+    decision: Decision
+    path: str
+    options: Options
+    run: ImportRun
 
-def _match_article(
-    prepared: PreparedRecord, options: Options
-) -> tuple[Article, Original.Outcome | None]:
-    """Return the record's article and what the record does to it, None for nothing."""
-    source = options.get_source_name(prepared.record)
-    identity = resolve_identity(prepared, source=source)
-    # Locked, so that no editor saves it before we write.
-    article = Article.objects.select_for_update(no_key=True).filter(identity=identity).first()
-    if article:
-        return article, _compare_text(article, prepared)
-    if prepared.record.is_canceled:
-        return Article(), None  # it was never imported
-    if repeated_article := find_duplicate(prepared, source=source):
-        return repeated_article, Original.Outcome.DUPLICATE
-    return Article(identity=identity), Original.Outcome.CREATED
+    def create_article(self) -> Outcome:
+        remarks = find_lookalikes(self.claim, fingerprint=self.prepared.fingerprint)
+        if not self.prepared.record.body:
+            remarks.append(Remark("stub", 1))
+        article = Article(identity=self._choose_identity())
+        _create_article(article, self.prepared, self.options, self.run)
+        ArticleKey.objects.learn(article, self.claim.keys)
+        self._store_original(article, Outcome.CREATED, 1, remarks)
+        return Outcome.CREATED
 
+    def _choose_identity(self) -> str:
+        identity = compute_identity(self.claim)
+        is_taken = Article.objects.filter(identity=identity).exists()
+        return create_identity() if is_taken else identity
 
-def _compare_text(article: Article, prepared: PreparedRecord) -> Original.Outcome | None:
-    """Return None when the article has the text already, from an original that is its own."""
-    originals = Original.objects.filter(article=article, text_digest=prepared.text_digest)
-    if originals.exclude(outcome=Original.Outcome.DUPLICATE).exists():
-        return None
-    is_canceled = prepared.record.is_canceled
-    return Original.Outcome.CANCELED if is_canceled else Original.Outcome.UPDATED
+    def write_to(self, known: KnownArticle) -> Outcome | Duplicate:
+        """Write to the article that is here; return what this did."""
+        # Locked, so that no editor saves it before we write.
+        article = Article.objects.select_for_update(no_key=True).get(pk=known.pk)
+        if self.decision.outcome is Outcome.DUPLICATE:
+            return self._note_duplicate(article)
+        if not self.decision.is_foreign:
+            ArticleKey.objects.learn(article, self.claim.keys)
+        if self.claim.text_digest in known.text_digests:
+            return Outcome.UNCHANGED
+        remarks = self._list_remarks(article)
+        outcome, number = self._change(article)
+        self._store_original(article, outcome, number, remarks)
+        return outcome
+
+    def _note_duplicate(self, article: Article) -> Duplicate:
+        originals = Original.objects.filter(article=article, sha256=self.prepared.sha256)
+        if not originals.exists():
+            self._store_original(article, Outcome.DUPLICATE, None, ())
+        record = self.prepared.record
+        return Duplicate(record.position, record.headline, article.pk, article.headline)
+
+    def _change(self, article: Article) -> tuple[Outcome, int | None]:
+        """Do what was decided; return what came of it, and the number of a new revision."""
+        outcome = self.decision.outcome
+        if outcome is Outcome.CANCELED:
+            _cancel_article(article)
+        if outcome in {Outcome.UPDATED, Outcome.HELD} and not self.claim.is_canceled:
+            is_foreign = self.decision.is_foreign
+            return _update_article(article, self.prepared, self.options, must_wait=is_foreign)
+        return outcome, None
+
+    def _list_remarks(self, article: Article) -> Sequence[Remark]:
+        if not self.decision.is_foreign:
+            return ()
+        params = {
+            "source": self.options.get_source_name(self.prepared.record),
+            "other": str(article.source or ""),
+        }
+        return (Remark("told_by_another_source", 1, params),)
+
+    def _store_original(
+        self, article: Article, outcome: Outcome, number: int | None, remarks: Sequence[Remark]
+    ) -> None:
+        columns = mapping.build_original_columns(self.prepared, path=self.path, run=self.run)
+        columns["remarks"] += map(mapping.serialise_remark, remarks)
+        Original(article=article, outcome=outcome.value, revision_number=number, **columns).save()
 
 
 def _create_article(
@@ -133,23 +186,27 @@ def _create_article(
 
 
 def _update_article(
-    article: Article, prepared: PreparedRecord, options: Options
-) -> tuple[Original.Outcome, int | None]:
+    article: Article, prepared: PreparedRecord, options: Options, *, must_wait: bool
+) -> tuple[Outcome, int | None]:
     """Save the text as a revision, held back when the article is an editor's or live.
 
-    Return the outcome and the number of the revision, None when there is none.
+    Return the outcome and the number of the revision, None when there is nothing new.
     """
     record, copy = prepared.record, revisions.build_working_copy(article)
+    planned_at = copy.publish_at
     mapping.fill_article(copy, record, options=options, source=None)
+    if article.published_at and record.publish_at == article.published_at:
+        copy.publish_at = planned_at  # our own export: it tells when the article went live
     mapping.check_article(copy, record)
     if record.source and not record.is_own_work:
         copy.source = Source.objects.get_or_create_by_name(record.source)
     content = mapping.build_content(copy, record)
     for credit in record.credits:
         get_or_create_author(credit)
-    revision, is_held = revisions.save_imported_revision(article, content)
-    outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
-    return outcome, revision.number if revision else None
+    revision, is_held = revisions.save_imported_revision(article, content, must_wait=must_wait)
+    if revision is None:
+        return Outcome.UNCHANGED, None
+    return Outcome.HELD if is_held else Outcome.UPDATED, revision.number
 
 
 def _cancel_article(article: Article) -> None:

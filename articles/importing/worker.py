@@ -7,9 +7,9 @@ frames: the length in four bytes, then a pickle of how many bytes were read and 
 ``PreparedItem``. An empty frame ends them. Only the parent, which started this very program, reads
 them.
 
-Other frames are questions: a pickle of a list of text keys. The parent answers each key with a
-byte, 1 when the tables have the text, through the pipe whose descriptor is ANSWERS. What the tables
-have is not prepared: preparing takes longer than reading.
+Other frames are questions: a pickle of a list of RecordKeys. The parent answers each with a byte,
+1 when the tables have the text, through the pipe whose descriptor is ANSWERS. What the tables have
+is not prepared: preparing takes longer than reading.
 """
 
 import gc
@@ -22,7 +22,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from io import FileIO
@@ -33,7 +33,6 @@ from articles.importing.normalise import (
     PreparedItem,
     PreparedResult,
     RecordKeys,
-    TextKey,
     UnchangedRecord,
     prepare_record,
 )
@@ -55,24 +54,28 @@ class ReadingStoppedError(ProblemError):
 
 # How many bytes were read, and the items that they hold.
 Results = tuple[int, list[PreparedItem]]
-Message = Results | list[TextKey]
-FindKnown = Callable[[Collection[TextKey]], Collection[TextKey]]
+Message = Results | list[RecordKeys]
+FindKnown = Callable[[Sequence[RecordKeys]], Sequence[bool]]
 _NO_RESULTS: Final[Message] = (0, [])
+
+
+def know_none(records: Sequence[RecordKeys]) -> Sequence[bool]:
+    return [False] * len(records)
 
 
 def read_prepared(
     paths: list[str],
     *,
-    find_known: FindKnown = lambda _texts: (),
+    find_known: FindKnown = know_none,
     on_bytes: Callable[[int], object] = lambda _size: None,
     **options: Any,
 ) -> Generator[PreparedItem]:
     """Yield what ``inputs.read_paths`` finds at the paths, prepared by another process.
 
-    ``find_known`` returns those of the texts that the tables have; their records are yielded as
-    ``UnchangedRecord``. ``on_bytes`` gets the number of bytes that were read. The process ends with
-    the generator, also when that is closed early. Raise ReadingStoppedError when the process was
-    ended before, as when memory ran out.
+    ``find_known`` tells for each record whether the tables have its text; one that they have is
+    yielded as ``UnchangedRecord``. ``on_bytes`` gets the number of bytes that were read. The
+    process ends with the generator, also when that is closed early. Raise ReadingStoppedError when
+    the process was ended before, as when memory ran out.
     """
     # The process reads the answers from one end; we write them to the other.
     theirs, ours = os.pipe()
@@ -85,7 +88,7 @@ def read_prepared(
             if isinstance(message, list):
                 known = find_known(message)
                 with suppress(BrokenPipeError):  # it was ended, as its messages will show
-                    answers.write(bytes(text in known for text in message))
+                    answers.write(bytes(known))
             else:
                 on_bytes(message[0])
                 yield from message[1]
@@ -156,8 +159,8 @@ def main(
     waiting: deque[_Frame] = deque()
     for frame in _read_frames(paths, options):
         waiting.append(frame)
-        if frame.texts:
-            _send(frame.texts, stream)
+        if frame.questions:
+            _send(frame.questions, stream)
         if len(waiting) > ahead:
             _send(waiting.popleft().prepare(answers), stream)
     for frame in waiting:
@@ -192,28 +195,27 @@ class _Frame:
         return len(self.items) == FRAME or self.size > FRAME_SIZE
 
     @property
-    def texts(self) -> list[TextKey]:
-        """Return the text keys to ask the parent about."""
-        return [keys.text_key for _, keys in self.items if keys and keys.identity]
+    def questions(self) -> list[RecordKeys]:
+        """Return the keys of the records to ask the parent about."""
+        return [keys for _, keys in self.items if keys and keys.can_find_article]
 
     def prepare(self, answers: FileIO) -> Results:
-        """Return the results of the frame; read the answers about its texts."""
-        texts = self.texts
-        flags = answers.read(len(texts))
-        if len(flags) < len(texts):
+        """Return the results of the frame; read the answers to its questions."""
+        count = len(self.questions)
+        flags = answers.read(count)
+        if len(flags) < count:
             raise BrokenPipeError
-        known = {text for text, is_known in zip(texts, flags, strict=True) if is_known}
+        known = iter(flags)
         return self.read, [
             PreparedItem(item.path, _prepare(item, keys, known)) for item, keys in self.items
         ]
 
 
-def _prepare(
-    item: ParsedItem, keys: RecordKeys | None, known: Collection[TextKey]
-) -> PreparedResult:
+def _prepare(item: ParsedItem, keys: RecordKeys | None, known: Iterator[int]) -> PreparedResult:
+    """Return the result prepared; take the answer for a record that was asked about."""
     if not isinstance(item.result, Record):
         return item.result
-    if keys and keys.text_key in known:
+    if keys and keys.can_find_article and next(known):
         return UnchangedRecord()
     return prepare_record(item.result, keys)
 

@@ -48,7 +48,7 @@ OPERATIONS = [
             ('audit_sha256', models.CharField(blank=True, editable=False, max_length=64)),
             ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
             ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='edited at')),
-            ('identity', models.CharField(editable=False, max_length=64, null=True)),
+            ('identity', models.CharField(editable=False, max_length=64)),
             ('fingerprint', models.CharField(editable=False, max_length=64)),
             ('address_key', models.CharField(blank=True, editable=False, max_length=64)),
             ('folded_headline', models.TextField(editable=False)),

@@ -71,6 +71,9 @@ OPERATIONS = [
             ('unchanged_count', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
             ('duplicate_count', models.PositiveIntegerField(default=0, verbose_name='duplicate')),
             ('rejected_count', models.PositiveIntegerField(default=0, verbose_name='rejected')),
+            ('held_count', models.PositiveIntegerField(default=0, verbose_name='waiting for an editor')),
+            ('canceled_count', models.PositiveIntegerField(default=0, verbose_name='withdrawn by the source')),
+            ('stub_count', models.PositiveIntegerField(default=0, verbose_name='without a text')),
             ('undone_at', models.DateTimeField(null=True, verbose_name='undone at')),
             ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_runs', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
             ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_runs_undone', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
@@ -87,10 +90,31 @@ OPERATIONS = [
         },
     ),
     migrations.CreateModel(
+        name='ArticleKey',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('kind', models.CharField(choices=[('id', 'id'), ('url', 'url'), ('text', 'text')], max_length=4, verbose_name='kind')),
+            ('source', models.CharField(blank=True, max_length=400, verbose_name='source as named')),
+            ('value', models.CharField(max_length=200, verbose_name='value')),
+            ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='articles.article', verbose_name='article')),
+        ],
+        options={
+            'verbose_name': 'key',
+            'verbose_name_plural': 'keys',
+            'indexes': [
+                models.Index(fields=['value'], name='article_key_by_value'),
+            ],
+            'constraints': [
+                models.UniqueConstraint(condition=models.Q(('kind', 'id')), fields=('value', 'source'), name='article_key_id_unique'),
+                models.CheckConstraint(condition=models.Q(('kind__in', ['id', 'url', 'text'])), name='article_key_kind_known'),
+            ],
+        },
+    ),
+    migrations.CreateModel(
         name='Original',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('outcome', models.CharField(choices=[('created', 'created the article'), ('updated', 'brought a new text'), ('held', 'brought a new text; an editor has to decide'), ('duplicate', 'brought a duplicate'), ('canceled', 'was withdrawn by the source')], max_length=10, verbose_name='result')),
+            ('outcome', models.CharField(choices=[('created', 'created the article'), ('updated', 'brought a new text'), ('held', 'brought a new text; an editor has to decide'), ('duplicate', 'brought a duplicate'), ('canceled', 'was withdrawn by the source'), ('unchanged', 'brought nothing new')], max_length=10, verbose_name='result')),
             ('revision_number', models.PositiveIntegerField(help_text='The revision it created.', null=True, verbose_name='revision')),
             ('path', models.CharField(max_length=1000, verbose_name='path')),
             ('position', models.CharField(max_length=100, verbose_name='place in the file')),
@@ -99,7 +123,7 @@ OPERATIONS = [
             ('charset', models.CharField(max_length=40, verbose_name='charset')),
             ('parser', models.CharField(max_length=40, verbose_name='parser')),
             ('readings', models.JSONField(default=dict, help_text='{field: {sureness: sure|guess|missing, line: int}}', verbose_name='how it was read')),
-            ('remarks', models.JSONField(default=list, help_text='[{code: str, line: int}]', verbose_name='remarks')),
+            ('remarks', models.JSONField(default=list, help_text='[{code: str, line: int, params: {name: str | int}}]', verbose_name='remarks')),
             ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
             ('text_digest', models.CharField(max_length=64, verbose_name='text hash')),
             ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
@@ -112,7 +136,7 @@ OPERATIONS = [
             'verbose_name_plural': 'originals',
             'ordering': ['-pk'],
             'constraints': [
-                models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled'])), name='original_outcome_known'),
+                models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled', 'unchanged'])), name='original_outcome_known'),
             ],
         },
     ),

@@ -5,6 +5,7 @@ In and out: rows. Imports parsing, text, database and vocabulary.
 
 from articles.models.article import Article
 from articles.models.article_choices import Status
+from articles.models.article_key import ArticleKey
 from articles.models.author import Author, AuthorAlias
 from articles.models.byline import Byline
 from articles.models.content_version import ContentVersion
@@ -27,6 +28,7 @@ from articles.models.upload import Upload, UploadPart, UploadState
 
 __all__ = [
     "Article",
+    "ArticleKey",
     "Author",
     "AuthorAlias",
     "Byline",

@@ -1,5 +1,6 @@
 """Articles: their text and provenance, how far the work on them is, and what readers see."""
 
+import secrets
 from collections.abc import Collection
 from datetime import date
 from typing import Any, Final, Self
@@ -29,11 +30,11 @@ from articles.models.urls import reverse_page
 from articles.text import body_html
 from articles.text.strings import (
     build_excerpt,
-    compute_address_key,
     compute_fingerprint,
     fold,
     slugify,
 )
+from articles.text.urls import compute_address_key
 from articles.vocabulary import Precision
 
 # Columns that no public page shows.
@@ -53,6 +54,11 @@ _LIST_FIELDS: Final = (
     *("source__name", "source__slug", "source_date", "source_date_end", "source_date_precision"),
     *("source_date_text", "source_detail", "standfirst", "excerpt"),
 )
+
+
+def create_identity() -> str:
+    """Return 64 hexadecimal digits that no other article has, here or elsewhere."""
+    return secrets.token_hex(32)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -114,6 +120,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_credits_and_tags(self) -> Self:
         """Load the source with the articles, and authors and tags, each in one more query."""
         return self.select_related("source").prefetch_related(*CREDITS_AND_TAGS)
+
+    def with_keys(self) -> Self:
+        """Load the keys by which imports know the articles, in one more query."""
+        return self.prefetch_related(Prefetch("keys", to_attr="key_list"))
 
     def public_fields(self) -> Self:
         """Load the columns that public pages show, and defer the internal ones."""
@@ -321,10 +331,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         verbose_name=_("edited by"),
     )
 
+    # What names the article in our exports, wherever they are imported.
+    identity = models.CharField(max_length=64, editable=False)
     # Computed by set_derived_fields().
-    identity = models.CharField(  # noqa: DJ001 - unique, so NULL for articles that no import made
-        max_length=64, null=True, editable=False
-    )
     fingerprint = models.CharField(max_length=64, editable=False)
     address_key = models.CharField(max_length=64, blank=True, editable=False)
     folded_headline = models.TextField(editable=False)
@@ -357,6 +366,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         return self.headline
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.identity = self.identity or create_identity()
         derived = self.set_derived_fields()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
@@ -415,6 +425,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     def credit_list(self) -> "list[Any]":
         """Return the bylines with their authors, in the order of the printed byline."""
         return list(self.bylines.all())
+
+    @cached_property
+    def key_list(self) -> "list[Any]":
+        """Return the keys by which imports know the article."""
+        return list(self.keys.all())
 
     @cached_property
     def tag_list(self) -> list[Tag]:

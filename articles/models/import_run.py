@@ -50,6 +50,10 @@ class ImportRun(models.Model):
     unchanged_count = models.PositiveIntegerField(_("unchanged"), default=0)
     duplicate_count = models.PositiveIntegerField(_("duplicate"), default=0)
     rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
+    # Counted within those above, besides.
+    held_count = models.PositiveIntegerField(_("waiting for an editor"), default=0)
+    canceled_count = models.PositiveIntegerField(_("withdrawn by the source"), default=0)
+    stub_count = models.PositiveIntegerField(_("without a text"), default=0)
 
     undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.ForeignKey(

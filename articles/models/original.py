@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,10 @@ class Original(models.Model):
         HELD = "held", _("brought a new text; an editor has to decide")
         DUPLICATE = "duplicate", _("brought a duplicate")
         CANCELED = "canceled", _("was withdrawn by the source")
+        UNCHANGED = "unchanged", _("brought nothing new")
+
+    # Outcomes of originals that brought no text of their article's own.
+    WITHOUT_TEXT: Final = (Outcome.DUPLICATE, Outcome.UNCHANGED)
 
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="originals", verbose_name=_("article")
@@ -45,7 +49,9 @@ class Original(models.Model):
         default=dict,
         help_text="{field: {sureness: sure|guess|missing, line: int}}",
     )
-    remarks = models.JSONField(_("remarks"), default=list, help_text="[{code: str, line: int}]")
+    remarks = models.JSONField(
+        _("remarks"), default=list, help_text="[{code: str, line: int, params: {name: str | int}}]"
+    )
     sha256 = models.CharField("SHA-256", max_length=64)
     text_digest = models.CharField(_("text hash"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
@@ -58,7 +64,9 @@ class Original(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    outcome__in=["created", "updated", "held", "duplicate", "canceled"]
+                    outcome__in=[
+                        *("created", "updated", "held", "duplicate", "canceled", "unchanged")
+                    ]
                 ),
                 name="original_outcome_known",
             )

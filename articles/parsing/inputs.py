@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -79,16 +79,17 @@ def read_paths(
     charset: str = "",
     name_map: field_names.NameMap = field_names.NO_NAMES,
     on_bytes: Callable[[int], object] = lambda _size: None,
-    exclude: str | None = None,
+    exclude: Collection[str] = (),
 ) -> Iterator[ParsedItem]:
     """Yield what the paths hold, all in the format of this name, or each in its own.
 
     ``name_map`` maps field names of the inputs to ours, to "" or "-" to leave a field out.
     ``on_bytes`` gets the number of bytes read since its last call, counted before unpacking. The
-    file ``exclude``, which the run itself writes, is left out.
+    files ``exclude``, which the run itself writes, are left out.
     """
+    excluded = {Path(path).resolve() for path in exclude}
     for each in walk_paths(paths):
-        if exclude and Path(each.name).resolve() == Path(exclude).resolve():
+        if excluded and Path(each.name).resolve() in excluded:
             continue
         reported = 0
         try:

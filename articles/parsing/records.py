@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final, Protocol
 
 from articles.parsing.problems import Problem
 from articles.text.strings import clean_text
-from articles.vocabulary import Credit, SourceDate
+from articles.vocabulary import Credit, IdentityKey, SourceDate
 
 
 class Sureness(StrEnum):
@@ -35,10 +35,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Remark:
-    """The code of something that the parser did to the text, and the line where."""
+    """The code of what was done to the text, the line where, and what the sentence names."""
 
     code: str
     line: int
+    params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
 
 # Without slots, so that pickling it for another process takes a third of the time.
@@ -48,8 +49,9 @@ class Record:
 
     ``body`` is HTML that is not sanitised yet. ``original`` is the article's own bytes, from which
     the same parser reads the same record; ``position`` is its place in the input. Only our own
-    exports have ``identity``; they and exports of WordPress have ``slug``. ``publish_at`` is set
-    for input from a site of ours, and is when its readers could first read the article;
+    exports have ``identity``, and ``identity_keys``, which imports know the article by; they and
+    exports of WordPress have ``slug``. ``publish_at`` is set for input from a site of ours, and is
+    when its readers could first read the article;
     ``is_withheld`` says that they cannot, so it does not go live here either. ``is_canceled`` says
     that the origin took the article back, so that an earlier one of the same identity is withdrawn;
     only then may ``headline`` be just the id. Without a text ``body`` is empty: such a record is
@@ -73,6 +75,7 @@ class Record:
     source_address: str = ""
     origin_id: str = ""
     identity: str = ""
+    identity_keys: tuple[IdentityKey, ...] = ()
     slug: str = ""
     publish_at: datetime | None = None
     expire_at: datetime | None = None

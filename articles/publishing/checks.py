@@ -16,7 +16,8 @@ from articles.models import Article
 from articles.publishing import contents
 from articles.publishing.contents import Content
 from articles.text import body_html
-from articles.text.strings import compute_address_key, compute_fingerprint
+from articles.text.strings import compute_fingerprint
+from articles.text.urls import compute_address_key
 
 REQUIRED: Final = "required"
 RECOMMENDED: Final = "recommended"

@@ -112,11 +112,14 @@ def _clean_content(article: Article, content: Content) -> Content:
     return {**content, "body": body, "slug": slug}
 
 
-def save_imported_revision(article: Article, content: Content) -> tuple[Revision | None, bool]:
+def save_imported_revision(
+    article: Article, content: Content, *, must_wait: bool = False
+) -> tuple[Revision | None, bool]:
     """Save imported content as a new revision; return it, and whether it is held.
 
-    It is held for an editor where somebody has edited the article, or readers see it: another
-    revision stays the working one then. Unchanged content makes no revision: (None, False).
+    It is held for an editor where somebody has edited the article, or readers see it, and where it
+    ``must_wait``: another revision stays the working one then. Unchanged content makes no revision:
+    (None, False).
     """
     with transaction.atomic():
         locked = _lock_row(article)
@@ -125,7 +128,7 @@ def save_imported_revision(article: Article, content: Content) -> tuple[Revision
         content["translation_of"] = working.content.get("translation_of")
         if not list_changed_fields(get_editable_content(locked, working), content):
             return None, False
-        is_held = not _may_be_overwritten(locked)
+        is_held = must_wait or not _may_be_overwritten(locked)
         number = _get_newest_number(locked) + 1
         revision = _create_revision(locked, content, number=number, by=None, is_imported=True)
         if is_held:

@@ -67,6 +67,22 @@ REMARKS: Final = {
         "Recordings, files or further links of the entry were left out. The original has them."
     ),
     "pictures_left_out": gettext_lazy("The document’s pictures were left out."),
+    "same_text_as": gettext_lazy(
+        "Another article has the same text: “%(headline)s”. If it is the same one, spike one of "
+        "them."
+    ),
+    "same_url_as": gettext_lazy(
+        "Another article has the same URL: “%(headline)s”. If it is the same one, spike one of "
+        "them."
+    ),
+    "stub": gettext_lazy(
+        "It came with a headline and a link, but without a text. Add the text before you publish "
+        "it."
+    ),
+    "told_by_another_source": gettext_lazy(
+        "This text came from “%(source)s”, but the article with its URL is from “%(other)s”. "
+        "Accept it only if both are the same."
+    ),
     "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
     "publish_at_dropped": gettext_lazy(
         "The time of publication was left out: its year is not between 1900 and 2200."
@@ -143,9 +159,10 @@ def _diff_field(
 
 
 @register.filter
-def remark_text(remark: dict[str, str | int]) -> str:
-    """Return a parser's remark, ``{"code": …, "line": …}``, as a sentence."""
-    return str(REMARKS.get(str(remark["code"]), _("Line %(line)s"))) % remark
+def remark_text(remark: dict[str, Any]) -> str:
+    """Return a remark, ``{"code": …, "line": …, "params": {…}}``, as a sentence."""
+    params = {"line": remark["line"], **remark.get("params", {})}
+    return str(REMARKS.get(remark["code"], _("Line %(line)s"))) % params
 
 
 @register.simple_tag

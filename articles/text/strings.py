@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Mapping
 from itertools import groupby, islice
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from articles.text.invisible import remove_invisible
 
@@ -219,53 +218,6 @@ def guess_language(text: str) -> str:
     best, second = sorted(counts, key=lambda tag: counts[tag], reverse=True)[:2]
     is_certain = counts[best] >= max(3, len(words) * 0.04) and counts[best] > counts[second] * 1.5
     return best if is_certain else ""
-
-
-_TRACKING_PARAM: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)(?:=.*)?")
-
-
-def compute_address_key(url: str) -> str:
-    """Return a SHA-256 that is the same for all spellings of a URL, or "" for a blank one.
-
-    Scheme, ``www.``, default port, case of the host, tracking parameters, fragment and a slash at
-    the end do not count.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    except ValueError:
-        host, port, parts = url.strip(), "", urlsplit("")
-    if not host:
-        return ""
-    params = (
-        param for param in parts.query.split("&") if param and not _TRACKING_PARAM.fullmatch(param)
-    )
-    key = f"{host}{port}{parts.path.rstrip('/')}?{'&'.join(params)}"
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
-# An id with one of these is unique everywhere: http://…, urn:…, tag:…, something@somewhere.
-_GLOBAL_ID: Final = re.compile("[:/@]")
-
-
-def compute_identity(
-    fingerprint: str, *, origin_id: str = "", address_key: str = "", source: str = ""
-) -> str:
-    """Return the SHA-256 of an article's id at its origin, else of its URL, else of its text.
-
-    ``fingerprint`` is that of the text, ``address_key`` the digest of the URL. The text, and an
-    id such as 17 that another origin may have given as well, count together with the source.
-    """
-    if _GLOBAL_ID.search(origin_id):
-        key = f"id:{origin_id}"
-    elif origin_id:
-        key = f"id:{fold(source)}:{origin_id}"
-    elif address_key:
-        key = f"address:{address_key}"
-    else:
-        key = f"text:{fold(source)}:{fingerprint}"
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 # The places where a spreadsheet may begin a cell, before a character that begins a formula.

@@ -19,7 +19,8 @@ from typing import Any
 from articles.parsing.records import Record
 from articles.parsing.webpage import webpage
 from articles.text import body_html
-from articles.text.strings import compute_address_key, fold
+from articles.text.strings import fold
+from articles.text.urls import compute_address_key
 from tests.agreement.report import LEAST_OVERLAP, Expectation, Verdict, compute_overlap
 
 

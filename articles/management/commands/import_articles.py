@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -13,10 +14,11 @@ from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
 from articles.importing import import_jobs, worker
+from articles.importing.duplicates import Duplicate
 from articles.importing.ingest import ingest
 from articles.importing.lock import RunUndoneError
 from articles.importing.matching import find_known_texts
-from articles.importing.options import OUTCOMES, Options, Tally
+from articles.importing.options import OUTCOMES, WITHIN, Options, Tally
 from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.management.arguments import (
@@ -67,38 +69,34 @@ class Command(EnglishCommand):
         add("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
         upload_help = "number of an upload from the desk (used by Newsroom itself)"
         add("--upload", type=int, metavar="N", help=upload_help)
-        add(
-            "--format",
-            choices=formats.CHOICES,
-            default=formats.AUTO,
-            help="auto detects it from the content",
-        )
+        format_help = "auto detects it from the content"
+        add("--format", choices=formats.CHOICES, default=formats.AUTO, help=format_help)
         statuses = [Status.DRAFT.value, Status.REVIEW.value, Status.PUBLISHED.value]
         add("--status", choices=statuses, default=statuses[0], help="of new articles (draft)")
-        add("--source", metavar="SLUG", help="the source of records that name none")
-        add(
-            "--language",
-            type=parse_language,
-            metavar="TAG",
-            help="used when a record states no language",
-        )
+        self._add_defaults(parser)
         add("--encoding", type=parse_charset, metavar="CHARSET", help="of files that are not UTF-8")
         add_map_option(parser)
         add("--dry-run", action="store_true", help="report the counts and change nothing")
+        count = build_count_parser(limit=MAX_CHUNK_SIZE)
+        add("--chunk-size", type=count, default=500, metavar="N", help="records per transaction")
+        self._add_reports(parser)
+
+    def _add_defaults(self, parser: CommandParser) -> None:
+        """Add the options for records that do not say something themselves."""
+        add = parser.add_argument
+        add("--source", metavar="SLUG", help="the source of records that name none")
+        language_help = "used when a record states no language"
+        add("--language", type=parse_language, metavar="TAG", help=language_help)
+        scope_help = "where the ids of records without a source are from, such as the old system"
+        add("--id-scope", default="", metavar="NAME", help=scope_help)
+
+    def _add_reports(self, parser: CommandParser) -> None:
+        """Add the options of what the run writes about itself."""
+        add = parser.add_argument
         add("--rejects", metavar="FILE", help="file for rejected records, to fix and import again")
-        chunk_size = build_count_parser(limit=MAX_CHUNK_SIZE)
-        add(
-            "--chunk-size",
-            type=chunk_size,
-            default=500,
-            metavar="N",
-            help="records per transaction",
-        )
-        add(
-            "--json",
-            action="store_true",
-            help="print the counts as one JSON object and nothing else",
-        )
+        add("--duplicates", metavar="FILE", help="file for duplicates, each with its article")
+        json_help = "print the counts as one JSON object and nothing else"
+        add("--json", action="store_true", help=json_help)
 
     def handle(self, *, paths: list[str], upload: int | None, **options: Any) -> None:
         if (upload is None) != bool(paths):
@@ -130,25 +128,28 @@ class Command(EnglishCommand):
         options = self._build_options(paths, arguments)
         charset = arguments["encoding"] or (options.source.encoding if options.source else "")
         with ExitStack() as stack:
-            on_reject = self._build_reject_reporter(paths, arguments["rejects"], stack)
+            report: dict[str, Any] = {
+                "on_reject": self._build_reject_reporter(paths, arguments["rejects"], stack),
+                "on_duplicate": self._build_duplicate_reporter(
+                    paths, arguments["duplicates"], stack
+                ),
+            }
             bar = stack.enter_context(self._build_progress_bar(size))
             stack.enter_context(explain_interruption())
             items = worker.read_prepared(
                 paths,
-                find_known=find_known_texts,
+                find_known=partial(find_known_texts, options=options),
                 format_name=arguments["format"],
                 name_map=dict(arguments["map"]),
                 charset=charset,
                 on_bytes=bar.update,
-                exclude=arguments["rejects"],
+                exclude=[each for each in (arguments["rejects"], arguments["duplicates"]) if each],
             )
             stack.enter_context(closing(items))
             if options.is_dry_run:
-                return preview(items, options=options, on_reject=on_reject)
+                return preview(items, options=options, **report)
             try:
-                return ingest(
-                    items, options=options, on_reject=on_reject, on_chunk=self._print_progress
-                )
+                return ingest(items, options=options, on_chunk=self._print_progress, **report)
             except RunUndoneError as error:
                 raise CommandError(str(error)) from error
 
@@ -171,6 +172,7 @@ class Command(EnglishCommand):
             status=Status(arguments["status"]),
             source=self._get_source(arguments["source"]),
             language=arguments["language"] or "",
+            id_scope=arguments["id_scope"],
             is_dry_run=arguments["dry_run"],
             chunk_size=arguments["chunk_size"],
         )
@@ -204,7 +206,7 @@ class Command(EnglishCommand):
         self, paths: list[str], rejects: str | None, stack: ExitStack
     ) -> Callable[[str, Reject], None]:
         """Return the function that prints a reject and writes it to the file of rejects."""
-        file = stack.enter_context(self._open_rejects(rejects, paths)) if rejects else None
+        file = stack.enter_context(self._open_list(rejects, paths)) if rejects else None
 
         def report_reject(path: str, reject: Reject) -> None:
             reason = word_for_shell(reject.reason)
@@ -215,11 +217,24 @@ class Command(EnglishCommand):
 
         return report_reject
 
-    def _open_rejects(self, path: str, input_paths: list[str]) -> TextIO:
+    def _build_duplicate_reporter(
+        self, paths: list[str], duplicates: str | None, stack: ExitStack
+    ) -> Callable[[str, Duplicate], None]:
+        """Return the function that writes a duplicate to the file of duplicates."""
+        file = stack.enter_context(self._open_list(duplicates, paths)) if duplicates else None
+
+        def report_duplicate(path: str, duplicate: Duplicate) -> None:
+            if file:
+                file.write(duplicate.to_line(path))
+                file.flush()
+
+        return report_duplicate
+
+    def _open_list(self, path: str, input_paths: list[str]) -> TextIO:
         target = Path(path).resolve()
         inputs_ = {Path(each).resolve() for each in input_paths}
         if target.exists() and not inputs_.isdisjoint({target, *target.parents}):
-            raise cannot_start(f"{path} is one of the inputs; choose another file for the rejects.")
+            raise cannot_start(f"{path} is one of the inputs; choose another file to write to.")
         try:
             # Lone surrogates, as in a file's name that is not UTF-8, are written as JSON's escapes.
             return Path(path).open("w", encoding="utf-8", errors="backslashreplace")
@@ -235,5 +250,7 @@ class Command(EnglishCommand):
             self.stdout.write(json.dumps(tally.as_json()))
             return
         counts = ", ".join(f"{tally.counts[outcome]} {outcome}" for outcome in OUTCOMES)
+        within = [f"{tally.counts[name]} {name}" for name in WITHIN if tally.counts[name]]
+        counts += f", of these {', '.join(within)}" if within else ""
         run = f"; import {tally.run}" if tally.run else ""
         self.stdout.write(f"{tally.read} read, {counts} ({tally.seconds:.1f} s){run}")

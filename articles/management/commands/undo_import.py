@@ -16,6 +16,7 @@ _OUTCOMES: Final = {
     Original.Outcome.UPDATED: "texts restored",
     Original.Outcome.HELD: "held texts deleted",
     Original.Outcome.DUPLICATE: "duplicates deleted",
+    Original.Outcome.UNCHANGED: "originals with nothing new deleted",
     Original.Outcome.CANCELED: "withdrawals by the source reversed",
 }
 

@@ -12,9 +12,11 @@ from articles.parsing.stamps import DateOrder, parse_stamp
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, LANGUAGE_TAG
 from articles.text.strings import clean_text, collapse_whitespace, fold
-from articles.vocabulary import Credit, Kind, Precision, SourceDate
+from articles.vocabulary import Credit, IdentityKey, KeyKind, Kind, Precision, SourceDate
 
 _IDENTITY: Final = re.compile(r"[0-9a-f]{64}")
+_KEY_SOURCE_LIMIT: Final = 400
+_KEY_VALUE_LIMIT: Final = 200
 _SLUG: Final = re.compile(r"[\w-]+")
 
 
@@ -55,6 +57,18 @@ def to_url(value: Any) -> str:
 
 def to_identity(value: Any) -> str:
     return _require_match(value, _IDENTITY)
+
+
+def to_identity_keys(value: Any) -> tuple[IdentityKey, ...]:
+    """Return the keys of a list of objects of kind, source and value."""
+    return tuple(_to_identity_key(**each) for each in _require_list(value))
+
+
+def _to_identity_key(*, kind: Any, source: Any, value: Any) -> IdentityKey:
+    key = IdentityKey(KeyKind(kind).value, to_text(source), to_text(value))
+    if len(key.source) > _KEY_SOURCE_LIMIT or not 0 < len(key.value) <= _KEY_VALUE_LIMIT:
+        raise ValueError(value)
+    return key
 
 
 def to_slug(value: Any) -> str:

@@ -6,7 +6,7 @@ lines between them), which are required; and ``id`` (at its origin), ``standfirs
 in ISO 8601 or as printed, or an object of ``first``, ``last``, ``precision`` and ``text``),
 ``source_detail``, ``source_address``, ``is_own_work``, ``byline``, ``authors`` (names, or objects
 of ``name``, ``affiliation`` and ``is_organisation``) and ``tags``. Our own exports also have
-``identity``, ``slug``, ``publish_at``, ``expire_at`` and ``embargoed_until``.
+``identity``, ``keys``, ``slug``, ``publish_at``, ``expire_at`` and ``embargoed_until``.
 
 The files of other programs use other names. A name map gives the field name for each of them, ""
 or "-" for a name to ignore. Without a map the most common names are recognised, in any case and
@@ -62,6 +62,7 @@ _STRICT_SPECS: Final[dict[str, _FieldSpec]] = {
     "authors": ("credits", coerce.to_credits, Problem("takes.authors")),
     "tags": ("tags", coerce.to_tags, Problem("takes.texts")),
     "identity": ("identity", coerce.to_identity, Problem("takes.identity")),
+    "keys": ("identity_keys", coerce.to_identity_keys, Problem("takes.keys")),
     "slug": ("slug", coerce.to_slug, Problem("takes.slug")),
     "publish_at": ("publish_at", coerce.to_instant, _INSTANT),
     "expire_at": ("expire_at", coerce.to_instant, _INSTANT),
@@ -92,7 +93,7 @@ _GUESSED_SPECS: Final[dict[str, _FieldSpec]] = {
 }
 
 # Only our own exports have these; in the files of other programs the names mean something else.
-_EXPORT_ONLY: Final = frozenset({"identity", "slug"})
+_EXPORT_ONLY: Final = frozenset({"identity", "keys", "slug"})
 
 # Names that other programs commonly use, as ``_normalise_name`` returns them, to field names.
 _ALIASES: Final[dict[str, str]] = {
@@ -266,10 +267,13 @@ def _report_unknown(names: Sequence[str]) -> list[Problem]:
 
 
 def _find_contradictions(fields: Mapping[str, Any]) -> list[Problem]:
-    """Return a problem for each missing field, and for fields that exclude each other."""
+    """Return a problem for each missing field, and for fields that exclude each other.
+
+    A record with a URL needs no text: it is a stub.
+    """
     checks = (
         (not fields.get("headline"), Problem("record.no_headline")),
-        (not fields.get("body"), Problem("record.no_text")),
+        (not fields.get("body") and not fields.get("source_address"), Problem("record.no_text")),
         (fields.get("is_own_work") and fields.get("source"), Problem("record.own_with_source")),
     )
     return [problem for is_wrong, problem in checks if is_wrong]

@@ -9,7 +9,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from articles.parsing.hypertext import Element
 from articles.parsing.webpage.meta_elements import MetaElements
 from articles.text.patterns import HTTP_URL
-from articles.text.strings import clean_text, compute_address_key
+from articles.text.strings import clean_text
+from articles.text.urls import compute_address_key
 
 # The comments of browsers and of SingleFile, near the beginning of what they save.
 _SAVED_FROM: Final = re.compile(

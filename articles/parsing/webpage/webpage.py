@@ -24,13 +24,8 @@ from articles.parsing.webpage import (
 from articles.parsing.webpage.meta_elements import MetaElements
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
-from articles.text.strings import (
-    clean_text,
-    collapse_whitespace,
-    compute_address_key,
-    fold,
-    guess_language,
-)
+from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
+from articles.text.urls import compute_address_key
 from articles.vocabulary import Credit, SourceDate
 
 PARSER: Final = "html/1"

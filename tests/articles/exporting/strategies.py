@@ -22,13 +22,15 @@ def build_article(
 ) -> Article:
     """Return an unsaved article; ``authors`` are pairs of name and affiliation."""
     defaults = {"pk": 7, "headline": "Ferry sails", "slug": "ferry-sails", "created_at": INSTANT}
-    article = Article(**{**defaults, "body": "<p>The ferry left on time.</p>", **fields})
+    defaults |= {"body": "<p>The ferry left on time.</p>", "identity": "7" * 64}
+    article = Article(**{**defaults, **fields})
     article.source = Source(name=source, slug="s") if source else None
     article.source_date = source_date.first
     article.source_date_end = source_date.last
     article.source_date_precision = source_date.precision.value
     article.source_date_text = source_date.text
     article.set_derived_fields()
+    article.key_list = []
     article.credit_list = [
         Byline(author=Author(name=name), affiliation=affiliation) for name, affiliation in authors
     ]

@@ -39,7 +39,7 @@ def test_a_row_has_the_fields_of_json_lines() -> None:
     (row,) = export_rows(article)
     assert list(row) == list(fields.NAMES)
     assert {name: cell for name, cell in row.items() if cell} == {
-        "identity": fields.get_identity(article),
+        "identity": article.identity,
         "slug": "ferry-sails",
         "headline": "Ferry sails",
         "body": "<p>The ferry left on time.</p>",

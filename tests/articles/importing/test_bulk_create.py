@@ -17,8 +17,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from articles.importing import bulk_create, mapping, upsert
 from articles.importing.bulk_create import IdentifiedRecord
+from articles.importing.claims import SourceNames, build_claim, fold_source
 from articles.importing.ingest import ingest
-from articles.importing.matching import resolve_identity
 from articles.importing.name_cache import NameCache
 from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
@@ -166,8 +166,9 @@ statuses = st.sampled_from([Status.DRAFT, Status.REVIEW, Status.PUBLISHED])
 
 
 def identify(prepared: PreparedRecord, options: Options) -> IdentifiedRecord:
-    source = options.get_source_name(prepared.record)
-    return IdentifiedRecord("a.jsonl", prepared, resolve_identity(prepared, source=source))
+    names = SourceNames.fetch([fold_source(prepared.record, options)])
+    claim = build_claim(prepared, options=options, names=names)
+    return IdentifiedRecord("a.jsonl", prepared, claim)
 
 
 def create_in_bulk(prepared: Sequence[PreparedRecord], options: Options, run: ImportRun) -> None:
@@ -304,7 +305,7 @@ def test_a_duplicate_of_several_articles_is_of_the_same_one_in_chunks_of_any_siz
         make_item(body=texts[1], **second),
         make_item(body=texts[2], **first),
         make_item(body=texts[2], **second),
-        make_item(body=texts[2]),
+        make_item(body=texts[2], source="A"),
     ]
     counts, _rows = one_by_one = import_in_chunks(items, chunk_size=1, status=Status.DRAFT)
     assert counts == {"created": 3, "updated": 2, "duplicate": 1}

@@ -48,7 +48,7 @@ def test_read_is_the_sum_of_the_outcomes_of_a_tally() -> None:
         make_idless(),
         make_idless(body="<p>Another text.</p>", origin_id="1"),
         make_idless(body="<p>Another text, mended.</p>", origin_id="1"),
-        make_idless(origin_id="2"),
+        make_idless(body="<p>Another text, mended.</p>"),
         ParsedItem("b.txt", Reject("line 1", Problem("record.no_headline"), "")),
     ]
     fields = ingest(records, options=Options(label="a test")).as_json()
@@ -59,6 +59,7 @@ def test_read_is_the_sum_of_the_outcomes_of_a_tally() -> None:
         "unchanged": 1,
         "duplicate": 1,
         "rejected": 1,
+        **dict.fromkeys(["held", "canceled", "stubs", "left_out"], 0),
         "seconds": fields["seconds"],
         "run": ImportRun.objects.get().pk,
     }
@@ -212,8 +213,9 @@ def test_own_work_takes_no_default_source() -> None:
 
 def test_an_update_without_the_defaults_leaves_what_they_once_filled_in() -> None:
     courier = make_source("Thornbeck Courier")
-    import_items(make_idless(source="", origin_id="1"), source=courier, language="tr")
-    import_items(make_idless(source="", origin_id="1", body="<p>Mended.</p>"))
+    url = "https://courier.example/1"
+    import_items(make_idless(source="", source_address=url), source=courier, language="tr")
+    import_items(make_idless(source="", source_address=url, body="<p>Mended.</p>"))
     article = Article.objects.get()
     assert (article.body, article.source, article.language) == ("<p>Mended.</p>", courier, "tr")
 

@@ -40,7 +40,7 @@ def make_record(number: int) -> dict[str, Any]:
     place = number % 10
     of = {5: number - 4, 9: max(number - 15, 4)}.get(place, number)
     record = {
-        "id": f"desk-{of}",
+        "id": f"urn:desk:{of}",
         "headline": f"Ferry {of % 60} sails",
         "body": f"<p>The ferry {of} left Saltmere at noon, full for once.</p>",
         "source": f"Outlet {of % 5}",
@@ -53,8 +53,9 @@ def make_record(number: int) -> dict[str, Any]:
         4: {"source": ""},  # so it waits in review
         5: {"body": f"<p>The ferry {of} left late.</p>", "authors": [f"Writer {of % 7}"]},
         6: {"headline": "x" * 501, "authors": [f"Nobody {number}"]},
-        7: {"id": f"other-{number}", "body": f"<p>The ferry {number - 7} left Saltmere at noon, "
-            "full for once.</p>", "source": f"Outlet {(number - 7) % 5}"},
+        7: {"id": "", "body": f"<p>The ferry {number - 7} left Saltmere at noon, "
+            "full for once.</p>", "headline": f"Ferry {(number - 7) % 60} sails",
+            "source": f"Outlet {(number - 7) % 5}"},
         8: {"embargoed_until": "2099-01-01T00:00:00Z"},
         9: {"source": "", "body": f"<p>The ferry {of} left early.</p>"},
     }  # fmt: skip

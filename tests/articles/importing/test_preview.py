@@ -101,7 +101,7 @@ def test_the_default_source_counts_as_the_outlet() -> None:
     options = Options(label="a test", chunk_size=1, source=make_source("Courier"))
     records = [
         make_item(1, origin_id="1", source="Courier", **SAME_TEXT),
-        make_item(2, origin_id="2", **SAME_TEXT),
+        make_item(2, **SAME_TEXT),
     ]
     assert get_counts(preview(records, options=options)) == {"created": 1, "duplicate": 1}
 

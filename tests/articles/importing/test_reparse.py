@@ -71,7 +71,7 @@ def test_only_the_newest_original_of_an_article_counts() -> None:
 
 def test_a_duplicate_does_not_count() -> None:
     run_import(make_misread(WRONG))
-    run_import(make_misread(WRONG, id="2"))
+    run_import(make_misread(WRONG, id=None))
     assert [each.original.outcome for each in reread()[1]] == ["created"]
 
 

@@ -26,6 +26,7 @@ from tests.runs import (
     THIRD_TEXT,
     edit_article,
     fetch_rows,
+    make_idless,
     make_item,
     make_items,
     run_import,
@@ -54,7 +55,7 @@ def test_a_dry_run_reports_the_same_and_changes_nothing(monkeypatch: pytest.Monk
         *(
             make_item(origin_id="c", is_canceled=True),
             make_item(origin_id="0"),
-            make_item(origin_id="dup", **THIRD_TEXT),
+            make_idless(**THIRD_TEXT),
         ),
         make_item(origin_id="new", headline="N", body="<p>O</p>"),
     )

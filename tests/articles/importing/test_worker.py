@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from articles.importing import worker
 from articles.importing.normalise import (
     PreparedItem,
     PreparedRecord,
-    TextKey,
+    RecordKeys,
     UnchangedRecord,
     prepare_items,
 )
@@ -269,11 +269,11 @@ def test_a_known_text_is_not_prepared(tmp_path: Path) -> None:
         each.result if isinstance(each.result, PreparedRecord) else None
         for each in prepare_items(inputs.read_paths([str(tmp_path)]))
     ]
-    questions: list[TextKey] = []
+    questions: list[RecordKeys] = []
 
-    def find_known(texts: Collection[TextKey]) -> list[TextKey]:
-        questions.extend(texts)
-        return [text for text in texts if here[1] and text[0] == here[1].identity]
+    def find_known(records: Sequence[RecordKeys]) -> list[bool]:
+        questions.extend(records)
+        return [each.origin_id == "tag:example.org,1" for each in records]
 
     results = [item.result for item in worker.read_prepared([str(tmp_path)], find_known=find_known)]
     assert [type(result) for result in results] == [
@@ -284,13 +284,13 @@ def test_a_known_text_is_not_prepared(tmp_path: Path) -> None:
         PreparedRecord,
     ]
     # A record that only its text identifies leads to no question.
-    assert questions == [(each.identity, each.text_digest) for each in here[:3] if each]
+    assert questions == [each.keys for each in here[:3] if each]
 
 
 def test_several_questions_are_sent_before_the_first_answer(tmp_path: Path) -> None:
     number = (worker.QUESTIONS_AHEAD + 2) * worker.FRAME
     (tmp_path / "a.jsonl").write_text(make_lines_with_ids(number))
-    items = worker.read_prepared([str(tmp_path)], find_known=list)
+    items = worker.read_prepared([str(tmp_path)], find_known=lambda records: [True] * len(records))
     assert [each.result for each in items] == [UnchangedRecord()] * number
 
 
@@ -310,10 +310,10 @@ def test_the_process_ends_when_its_parent_does_not_answer(tmp_path: Path) -> Non
 def test_a_process_that_ends_while_it_is_answered_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(make_lines_with_ids(2))
 
-    def find_known(_texts: Collection[TextKey]) -> list[TextKey]:
+    def find_known(records: Sequence[RecordKeys]) -> list[bool]:
         os.kill(get_process(items).pid, signal.SIGKILL)
         get_process(items).wait()
-        return []
+        return [False] * len(records)
 
     items = worker.read_prepared([str(tmp_path / "a.jsonl")], find_known=find_known)
     with pytest.raises(worker.ReadingStoppedError, match="'status': -9"):

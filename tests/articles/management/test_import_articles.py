@@ -119,7 +119,7 @@ def test_it_does_not_start_when_the_rejects_file_is_read_from(
     path = folder.parent / rejects
     result = run(folder, "--rejects", path)
     assert (result.status, (folder / "a.txt").read_text()) == (2, make_clipping())
-    assert result.err == f"{path} is one of the inputs; choose another file for the rejects."
+    assert result.err == f"{path} is one of the inputs; choose another file to write to."
 
 
 def test_a_new_rejects_file_among_the_inputs_is_not_read(run: Import, folder: Path) -> None:

@@ -18,7 +18,10 @@ from tests.runs import make_item, make_items, run_import
 pytestmark = pytest.mark.django_db
 
 
-NOTHING_ELSE = "0 held texts deleted, 0 duplicates deleted, 0 withdrawals by the source reversed"
+NOTHING_ELSE = (
+    "0 held texts deleted, 0 duplicates deleted, 0 originals with nothing new deleted, "
+    "0 withdrawals by the source reversed"
+)
 
 
 def run_command(*arguments: object) -> tuple[int, list[str]]:

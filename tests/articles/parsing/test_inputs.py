@@ -180,7 +180,7 @@ def test_the_file_that_the_run_writes_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "rejects.jsonl").write_bytes(b"{}\n")
     items = list(
-        inputs.read_paths([str(tmp_path)], exclude=f"{tmp_path}/../{tmp_path.name}/rejects.jsonl")
+        inputs.read_paths([str(tmp_path)], exclude=[f"{tmp_path}/../{tmp_path.name}/rejects.jsonl"])
     )
     assert get_headlines(items) == [("a.txt", "Ferry Opens")]
 

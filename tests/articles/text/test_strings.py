@@ -209,51 +209,6 @@ def test_the_language_is_guessed_from_function_words_or_not_at_all(
 
 
 @pytest.mark.parametrize(
-    "url",
-    [
-        "https://example.org/news/1",
-        "http://example.org/news/1",
-        "https://www.example.org/news/1/",
-        "https://EXAMPLE.org:443/news/1",
-        "http://example.org:80/news/1#top",
-        " https://example.org/news/1?utm_source=x&fbclid=y ",
-        "https://example.org/news/1?gclid",
-    ],
-)
-def test_all_spellings_of_a_url_have_one_key(url: str) -> None:
-    assert strings.compute_address_key(url) == hashlib.sha256(b"example.org/news/1?").hexdigest()
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("https://example.org/a", "https://example.org/b"),
-        ("https://example.org/A", "https://example.org/a"),
-        ("https://example.org/", "https://example.com/"),
-        ("https://example.org/", "https://example.org:8080/"),
-        ("https://example.org/?id=1", "https://example.org/?id=2"),
-        ("https://example.org/?1234", "https://example.org/?5678"),
-        ("https://example.org/?q=%FE", "https://example.org/?q=%FD"),
-        ("https://example.org/?utm=1", "https://example.org/"),
-        ("https://[broken/a", "https://[broken/b"),
-        ("https://example.org:bad/a", "https://example.org:bad/b"),
-    ],
-)
-def test_two_urls_have_two_keys(one: str, other: str) -> None:
-    assert strings.compute_address_key(one) != strings.compute_address_key(other)
-
-
-@pytest.mark.parametrize("url", ["", "  ", "example.org/a", "mailto:a@example.org"])
-def test_text_that_is_no_web_url_has_no_key(url: str) -> None:
-    assert strings.compute_address_key(url) == ""
-
-
-@given(ANY_TEXT)
-def test_any_text_has_a_url_key_of_64_digits_or_none(given_text: str) -> None:
-    assert len(strings.compute_address_key(f"https://{given_text}")) in {0, 64}
-
-
-@pytest.mark.parametrize(
     "work", [strings.clean_text, strings.fold, strings.slugify, strings.build_excerpt]
 )
 @pytest.mark.parametrize("shape", ["\u0323\u0301", "\u0f73", "a'", "и\u0306", "\r\n \0", "A-"])

@@ -127,6 +127,7 @@ def test_the_html_of_the_body_is_not_changed() -> None:
 
 DATE_TAKES = "a date as printed, or an object of first, last, precision and text that fit together"
 INSTANT_TAKES = "a time with its zone, such as 2019-11-08T09:30:00+03:00"
+KEYS_TAKE = "the list of kind, source and value of our own export"
 AUTHORS_TAKE = "a list of names, or of objects with a name"
 
 
@@ -179,6 +180,21 @@ AUTHORS_TAKE = "a list of names, or of objects with a name"
         ("authors", [[["name", "A"]]], '[[["name", "A"]]]', AUTHORS_TAKE),
         ("authors", [None], "[null]", AUTHORS_TAKE),
         ("identity", "0f", '"0f"', "the 64 hexadecimal digits of our own export"),
+        ("keys", "id", '"id"', KEYS_TAKE),
+        ("keys", [{"kind": "id"}], '[{"kind": "id"}]', KEYS_TAKE),
+        ("keys", [["id", "", "7"]], '[["id", "", "7"]]', KEYS_TAKE),
+        (
+            "keys",
+            [{"kind": "isbn", "source": "", "value": "7"}],
+            '[{"kind": "isbn", "source": "", "value": "7"}]',
+            KEYS_TAKE,
+        ),
+        (
+            "keys",
+            [{"kind": "id", "source": "", "value": ""}],
+            '[{"kind": "id", "source": "", "value": ""}]',
+            KEYS_TAKE,
+        ),
         ("slug", "a b", '"a b"', "letters of any script, digits, hyphens and underscores"),
         ("publish_at", "2020-12-03T09:30", '"2020-12-03T09:30"', INSTANT_TAKES),
         ("publish_at", "2020-12-03", '"2020-12-03"', INSTANT_TAKES),
@@ -222,8 +238,8 @@ def test_missing_and_contradicting_fields_are_rejected(fields: dict[str, Any], r
 KNOWN = (
     "The known fields are id, headline, standfirst, body, text, kind, language, our_date, source, "
     "source_date, source_detail, source_address, is_own_work, byline, authors, tags, identity, "
-    "slug, publish_at, expire_at, embargoed_until. Map the fields that are named differently, and "
-    "skip the others, with --map theirs=ours."
+    "keys, slug, publish_at, expire_at, embargoed_until. Map the fields that are named "
+    "differently, and skip the others, with --map theirs=ours."
 )
 
 

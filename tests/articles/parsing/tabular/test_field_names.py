@@ -14,7 +14,7 @@ from tests.problems import say
 
 FIELD_NAMES = (
     "id, headline, standfirst, body, text, kind, language, our_date, source, source_date, "
-    "source_detail, source_address, is_own_work, byline, authors, tags, identity, slug, "
+    "source_detail, source_address, is_own_work, byline, authors, tags, identity, keys, slug, "
     "publish_at, expire_at, embargoed_until"
 )
 AFP = Credit("AFP", is_organisation=True)
