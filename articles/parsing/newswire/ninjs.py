@@ -1,6 +1,7 @@
 """ninjs, the news format of the IPTC in JSON: versions 1, 2 and 3, one object or many.
 
 Several stand in a list, in the ``_items`` of an object around them, or each on a line of its own.
+Superdesk and AP's Media API write objects like these; AP's stand in ``data`` and ``item``.
 Only the fields that are read are checked; all others may hold anything.
 Specification: https://iptc.org/std/ninjs/.
 """
@@ -8,8 +9,8 @@ Specification: https://iptc.org/std/ninjs/.
 import json
 import re
 from collections.abc import Iterator
-from itertools import chain
-from typing import BinaryIO, Final
+from itertools import chain, islice
+from typing import Any, BinaryIO, Final
 
 from articles.parsing.charsets import (
     UnknownCharsetError,
@@ -24,6 +25,7 @@ from articles.parsing.json_scanner import (
     JSONScanner,
     JSONValue,
     decode_stream,
+    decode_string,
 )
 from articles.parsing.lines import iter_lines
 from articles.parsing.newswire.ninjs_item import NinjsItem
@@ -55,6 +57,10 @@ _TOKEN: Final = re.compile(r'"((?>[^"\\]|\\.)*+)(?:"\s*+(:?)|\\?\Z)|[{}\[\]]', r
 _LIST_START: Final = re.compile(r'\s*(?:\{[^\[\]{}]*"(?:_items|items?)"\s*:\s*)?\[')
 # The names of the list in an object around several.
 _LIST_NAMES: Final = frozenset({"_items", "items", "item"})
+# What AP's API has around its items.
+_WRAPPER: Final = "data"
+_WRAPPED_START: Final = re.compile(r'"items?"\s*+:\s*+\[?\s*+(?=\{)')
+_MOST_WRAPPERS: Final = 3
 _CHUNK_SIZE: Final = 2**16
 _WHITE_SPACE: Final = b"\0 \t\r\n"
 
@@ -66,20 +72,28 @@ def sniff(head: str) -> bool:
 
     One with a ``uri`` may have shared names only, but no other.
     """
-    names = {name.lower() for name in _iter_names(head.lstrip("\ufeff"))}
+    text = head.lstrip("\ufeff")
+    list_start = _LIST_START.match(text)
+    names = set(_iter_names(text, list_start.end() if list_start else 0))
+    if _WRAPPER in names or (names and names <= {"meta", "item"}):
+        starts = islice(_WRAPPED_START.finditer(text), _MOST_WRAPPERS)
+        return any(_is_story(set(_iter_names(text, start.end()))) for start in starts)
+    return _is_story(names)
+
+
+def _is_story(names: set[str]) -> bool:
     if names & _ID_NAMES and names & _NINJS_NAMES:
         return True
     return "uri" in names and len(names) > 1 and names - {"uri"} <= _SHARED_NAMES
 
 
-def _iter_names(head: str) -> Iterator[str]:
-    """Yield the names of the first object, as far as the head goes."""
-    list_start = _LIST_START.match(head)
+def _iter_names(head: str, start: int) -> Iterator[str]:
+    """Yield the names, in lower case, of the object that begins there, as far as the head goes."""
     depth = 0
-    for token in _TOKEN.finditer(head, list_start.end() if list_start else 0):
+    for token in _TOKEN.finditer(head, start):
         if token[2]:
             if depth == 1:
-                yield token[1]
+                yield token[1].lower()
         elif token[0][0] != '"':
             depth += 1 if token[0] in "{[" else -1
             if depth <= 0:
@@ -146,11 +160,25 @@ def _iter_values(stream: BinaryIO, charset: str) -> Iterator[JSONValue]:
     first = scanner.read_value()
     if first.is_too_long or _holds_list(first.text):
         scanner = JSONScanner(decode_stream(stream, charset)[0], limit=SIZE_LIMIT)
-        listed = scanner.read_listed(_LIST_NAMES)
+        listed = _read_listed(scanner)
         # An object that is too long may be a story as well.
         yield from chain(filter(None, [next(listed, first if first.is_too_long else None)]), listed)
         return
     yield from _iter_objects(first, scanner)
+
+
+def _read_listed(scanner: JSONScanner, wrapper: str = _WRAPPER) -> Iterator[JSONValue]:
+    """Yield the items in the lists of the next object, and in those of the object ``wrapper``."""
+    for quoted in scanner.read_names():
+        name = decode_string(quoted)
+        if name in _LIST_NAMES and scanner.accept("["):
+            yield from scanner.read_items()
+        elif name in _LIST_NAMES and scanner.peek() == "{":
+            yield scanner.read_value()
+        elif name == wrapper and scanner.peek() == "{":
+            yield from _read_listed(scanner, wrapper="")
+        else:
+            scanner.read_value()
 
 
 def _iter_objects(value: JSONValue, scanner: JSONScanner) -> Iterator[JSONValue]:
@@ -169,22 +197,30 @@ def _holds_list(text: str) -> bool:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return (
-        isinstance(value, dict)
-        and not _ID_NAMES & {name.lower() for name in value}
-        and any(isinstance(value.get(name), list) for name in _LIST_NAMES)
-    )
+    return isinstance(value, dict) and not _has_id(value) and _has_list(value)
+
+
+def _has_id(value: dict[str, Any]) -> bool:
+    return not _ID_NAMES.isdisjoint(name.lower() for name in value)
+
+
+def _has_list(value: dict[str, Any]) -> bool:
+    inner = value.get(_WRAPPER)
+    objects = [value, inner] if isinstance(inner, dict) else [value]
+    return any(isinstance(each.get(name), list | dict) for each in objects for name in _LIST_NAMES)
 
 
 def _convert_text(text: str, charset: str, position: str) -> Record | Reject | SkippedItem:
     """Return the story that is the JSON text, or why there is none."""
-    original = encode_text(text, charset)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         problem = Problem("json.malformed", {"message": str(error)})
         reason = Problem.join([problem, Problem("wire.fix")])
-        return Reject(position, reason, encode_for_json(original))
+        return Reject(position, reason, encode_for_json(encode_text(text, charset)))
+    if isinstance(value, dict) and not _has_id(value) and isinstance(value.get("item"), dict):
+        value, text = value["item"], next(_read_listed(JSONScanner(iter([text])))).text
+    original = encode_text(text, charset)
     if not isinstance(value, dict):
         return Reject(position, NO_STORY, encode_for_json(original))
     document = StoryDocument(

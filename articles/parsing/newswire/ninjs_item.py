@@ -1,4 +1,7 @@
-"""Reads one object of ninjs as a Story."""
+"""Reads one object of ninjs, of Superdesk or of AP's API as a Story.
+
+Superdesk keeps its articles, and AP sends its items, in objects much like those of ninjs 1.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
-from articles.parsing import bylines
+from articles.parsing import bylines, xml
+from articles.parsing.newswire.body import convert_body
 from articles.parsing.newswire.wire_story import (
     SKIPPED_TYPES,
     Story,
@@ -41,6 +45,21 @@ _PARTY_FIELDS: Final[Mapping[str, Callable[[str], tuple[Credit, ...]]]] = {
 }
 
 
+_DATES: Final = (
+    *("versioncreated", "firstcreated", "contentcreated", "firstpublished", "_updated", "_created"),
+)
+# Superdesk's states of articles that readers do not see, as a status; others need none.
+_STATES: Final = {
+    **dict.fromkeys(("killed", "recalled"), "canceled"),
+    **dict.fromkeys(
+        ("draft", "in_progress", "routed", "scheduled", "spiked", "submitted", "unpublished"),
+        "withheld",
+    ),
+}
+_NO_AUTHOR_ROLES: Final = {"editor", "photographer"}
+_MARKUP: Final = re.compile(r"<[/a-z]|&#?\w{1,9};", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Variant:
     """One of several headlines, descriptions or bodies."""
@@ -61,37 +80,89 @@ class NinjsItem:
         self._has_wrong_fields = False
 
     def build_story(self) -> Story:
-        uid = self._get_text("uri") or self._get_text("guid")
+        uid, urls = self._get_identity()
         item_type = self._get_text("type")
         body = self._build_body()
         description, headlines = self._choose_description(), self._get_variants("headlines")
-        source = self._get_source()
+        source, copyright_holder = self._get_source(), self._get_text("copyrightholder")
         story = Story(
             type=item_type.lower(),
-            headline=self._get_text("headline")
+            headline=_strip_markup(self._get_text("headline"))
             or _choose_headline(headlines)
-            or self._get_text("title"),
+            or _strip_markup(self._get_first_text("headline_extended", "title")),
             slugline=self._get_text("slugline"),
             standfirst=description or _choose_subheadline(headlines),
             body=body
             or ("" if item_type.lower() in SKIPPED_TYPES else build_body_html(description)),
-            byline=self._get_text("byline") or self._get_text("by"),
+            dateline=self._get_dateline(),
+            byline=self._get_byline(),
             credits=self._build_credits(),
-            authors=[_as_text(author.get("name")) for author in self._get_objects("authors")],
-            source=source,
+            authors=self._list_authors(),
+            source=source or copyright_holder,
+            is_source_guess=not source and bool(copyright_holder),
             uid=uid,
-            urls=[uid],
+            urls=urls,
             language=self._get_text("language"),
-            dates=[
-                self._get_text(name)
-                for name in ("versioncreated", "firstcreated", "contentcreated")
-            ],
-            embargo=self._get_text("embargoed") or self._get_text("embargoeduntil") or None,
+            dates=list(map(self._get_date, _DATES)),
+            embargo=self._get_embargo(),
             status=self._get_status(),
             genres=self._list_genres(),
             subjects=self._list_subjects(),
         )
         return replace(story, has_wrong_fields=self._has_wrong_fields)
+
+    def _get_identity(self) -> tuple[str, list[str]]:
+        """Return the id and the URLs.
+
+        The uri of AP holds a query of the moment, so that its id is the one that stands in it.
+        """
+        uri = self._get_first_text("uri", "guid") or _as_text(self.fields.get("_id"))
+        ids = self.fields.get("altids")
+        item_id = _as_text(ids.get("itemid")) if isinstance(ids, dict) else ""
+        address = uri.partition("?")[0]
+        if item_id and item_id in address:
+            return item_id, [address]
+        return uri, [uri]
+
+    def _get_first_text(self, *names: str) -> str:
+        return next(filter(None, map(self._get_text, names)), "")
+
+    def _get_byline(self) -> str:
+        lines = [
+            ", ".join(filter(None, (_as_text(each.get("by")), _as_text(each.get("title")))))
+            for each in self._get_objects("bylines")
+        ]
+        return _strip_markup(self._get_first_text("byline", "by")) or ", ".join(filter(None, lines))
+
+    def _list_authors(self) -> list[str]:
+        """Return the authors; Superdesk has a name under another name where one is a role."""
+        authors = self._get_objects("authors")
+        return [
+            _as_text(author.get("sub_label" if _is_role(author) else "name"))
+            for author in authors
+            if parse_code(_as_text(author.get("role"))) not in _NO_AUTHOR_ROLES
+        ]
+
+    def _get_dateline(self) -> str:
+        dateline = self.fields.get("dateline")
+        return _as_text(dateline.get("text") if isinstance(dateline, dict) else dateline)
+
+    def _get_date(self, name: str) -> str:
+        """Return a date as text; dumps of MongoDB have it in an object."""
+        value = self.fields.get(name)
+        if isinstance(value, dict):
+            return _as_text(value.get("$date"))
+        return self._get_text(name)
+
+    def _get_embargo(self) -> str | None:
+        settings = self.fields.get("schedule_settings")
+        fields = settings if isinstance(settings, dict) else {}
+        return (
+            self._get_first_text("embargoed", "embargoeduntil")
+            or self._get_date("embargo")
+            or _as_text(fields.get("utc_embargo"))
+            or None
+        )
 
     def _get_text(self, name: str) -> str:
         value = self.fields.get(name)
@@ -126,9 +197,15 @@ class NinjsItem:
         return variants
 
     def _get_status(self) -> str:
-        """Return the status; one that is no text is unknown, which withholds the story."""
+        """Return the status; one that is no text is unknown, which withholds the story.
+
+        Superdesk calls an article usable before it is published, so that its state counts as well.
+        """
         status = self.fields.get("pubstatus")
-        return status if isinstance(status, str) else "" if status is None else "unknown"
+        if status is not None and not isinstance(status, str):
+            return "unknown"
+        state = _as_text(self.fields.get("state"))
+        return _STATES.get(state, status or "")
 
     def _get_source(self) -> str:
         """Return who published it: as the object says, or the first party that supplied it."""
@@ -138,7 +215,8 @@ class NinjsItem:
             for party in parties
             if _SUPPLIER.search(_as_text(party.get("rel")) + _as_text(party.get("role")))
         )
-        names = (_as_text(self.fields.get(name)) for name in ("source", "provider"))
+        names = (self.fields.get(name) for name in ("source", "provider", "original_source"))
+        names = (_as_text(each.get("name") if isinstance(each, dict) else each) for each in names)
         return next(filter(None, (*names, *suppliers)), "")
 
     def _build_credits(self) -> tuple[Credit, ...]:
@@ -160,6 +238,7 @@ class NinjsItem:
             _as_text(subject.get("name"))
             for field in ("subject", "subjects", "keywords")
             for subject in self._get_objects(field)
+            if "ancestor" not in (subject.get("rels") or ())
         ]
 
     def _choose_description(self) -> str:
@@ -176,19 +255,23 @@ class NinjsItem:
             (fields.get(name, "") for name in _DESCRIPTIONS),
             map(body_html.to_text, filter(None, rich)),
             map(_convert_to_text, variants),
+            [_strip_markup(self._get_text("abstract"))],
         )
         return next(filter(None, map(str.strip, texts)), "")
 
     def _build_body(self) -> str:
         """Return the body as HTML, made of plain text where there is no other."""
         fields = self._get_texts_starting_with("body_")
-        plain = fields.get("body_text", "")
+        footer, plain = fields.pop("body_footer", ""), fields.pop("body_text", "")
+        xml_text = fields.pop("body_nitf", "")
         bodies = chain(
-            (fields.get(f"body_{name}", "") for name in _HTML_TYPES),
+            (fields.pop(f"body_{name}", "") for name in _HTML_TYPES),
+            (_convert_nitf(text) for text in (xml_text,) if text),
             (build_body_html(text, media_type="text/plain") for text in (plain,) if text),
             map(_convert_to_html, sorted(self._get_variants("bodies"), key=_rank_body)),
+            map(build_body_html, fields.values()),
         )
-        return next((body for body in bodies if body.strip()), "")
+        return next((body + footer for body in bodies if body.strip()), "")
 
     def _get_texts_starting_with(self, prefix: str) -> dict[str, str]:
         return {name: self._get_text(name) for name in self.fields if name.startswith(prefix)}
@@ -220,6 +303,28 @@ def _convert_to_html(body: _Variant) -> str:
     media_type = body.media_type.lower()
     is_text = not media_type or "html" in media_type or "plain" in media_type
     return build_body_html(body.value, media_type=media_type) if is_text else ""
+
+
+def _convert_nitf(text: str) -> str:
+    """Return NITF, or a part of it, as HTML."""
+    element = xml.parse_text(text)
+    if element is None:
+        element = xml.parse_text(f"<block>{text}</block>")
+    if element is None:
+        return build_body_html(text)
+    content = next(element.iter("{*}body.content"), element)
+    return convert_body(content)
+
+
+def _is_role(author: Mapping[str, Any]) -> bool:
+    """Return whether the author's name is the role."""
+    name, role = author.get("name"), author.get("role")
+    return bool(author.get("sub_label")) and (not name or name == role)
+
+
+def _strip_markup(text: str) -> str:
+    """Return a line without tags and entities, which some programs write into it."""
+    return body_html.to_text(text) if _MARKUP.search(text) else text
 
 
 def _as_text(value: Any) -> str:

@@ -68,7 +68,8 @@ class Story:
 
     ``body`` is HTML. ``embargo`` is None where there is none, and "" where it has no end.
     ``dates`` are those when it may have been published, the likeliest first. ``type`` is text,
-    picture, composite or the like. ``has_wrong_fields`` says that values were left out which the
+    picture, composite or the like. ``is_source_guess`` says that the source is
+    that of its rights, ``has_wrong_fields`` says that values were left out which the
     format does not allow, ``has_more_texts`` that the story's document holds other texts as well,
     ``has_notes`` that it held notes which only editors get.
     """
@@ -92,6 +93,7 @@ class Story:
     status: str = ""
     genres: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
+    is_source_guess: bool = False
     has_wrong_fields: bool = False
     has_more_texts: bool = False
     has_notes: bool = False
@@ -160,7 +162,7 @@ def _build_record(
         embargoed_until=_assume_utc(parse_instant(embargo or "")),
         is_canceled=is_canceled,
         is_withheld=not is_canceled and _is_withheld(story, embargo),
-        readings=_build_readings(headline, line=document.line),
+        readings=_build_readings(story, headline, line=document.line),
         remarks=_build_remarks(story, headline, embargo, line=document.line),
         original=document.original,
         media_type=document.media_type,
@@ -170,9 +172,12 @@ def _build_record(
     )
 
 
-def _build_readings(headline: "_Headline", *, line: int) -> dict[str, Reading]:
-    is_printed = headline.origin is _HeadlineOrigin.PRINTED
-    return {} if is_printed else {"headline": Reading(Sureness.GUESS, line)}
+def _build_readings(story: Story, headline: "_Headline", *, line: int) -> dict[str, Reading]:
+    guesses = {
+        "headline": headline.origin is not _HeadlineOrigin.PRINTED,
+        "source": story.is_source_guess,
+    }
+    return {name: Reading(Sureness.GUESS, line) for name, is_guess in guesses.items() if is_guess}
 
 
 def _build_remarks(

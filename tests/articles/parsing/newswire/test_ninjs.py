@@ -183,6 +183,31 @@ def test_a_value_that_is_no_object_may_be_the_last() -> None:
     assert [type(each) for each in parse_ninjs(f"{json.dumps(LEAST_NINJS)} x")] == [Record, Reject]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"data": {"meta": {"a": [1]}, "item": LEAST_NINJS}},
+        {"data": {"next": "a", "items": [{"meta": {}, "item": LEAST_NINJS}]}},
+        {"data": {"items": [LEAST_NINJS]}},
+        {"item": LEAST_NINJS},
+        [{"item": LEAST_NINJS}],
+    ],
+)
+def test_items_may_be_wrapped_as_in_the_api_of_ap(content: Any) -> None:
+    (record,) = parse_ninjs(content)
+    assert isinstance(record, Record)
+    assert (record.headline, record.position) == ("Ferry Opens", "item 1")
+    assert parse_ninjs(record.original) == [record]
+
+
+def test_other_data_is_no_wrapper() -> None:
+    (reject,) = parse_ninjs({"data": {"data": {"item": LEAST_NINJS}}})
+    assert isinstance(reject, Reject)
+    assert reject.reason == Problem("wire.empty")
+    deep = '{"data":' * 500 + '{"item": {}}' + "}" * 500
+    assert [type(each) for each in parse_ninjs(deep)] == [Reject]
+
+
 @pytest.mark.parametrize("name", ["_items", "items", "item"])
 def test_a_list_in_an_object_may_be_larger_than_the_limit(name: str) -> None:
     filler = {**LEAST_NINJS, "body_text": "x" * 3_000_000}
@@ -221,6 +246,12 @@ def test_a_story_may_have_a_list_of_items() -> None:
         ({"guid": "a:b", "title": "A"}, False),
         ({"a": {"uri": "a:b", "headline": "A"}}, False),
         ({"a": '"uri": "headline": {'}, False),
+        ({"data": {"item": LEAST_NINJS}}, True),
+        ({"api": 1, "data": {"meta": {}, "items": [{"meta": {}, "item": LEAST_NINJS}]}}, True),
+        ([{"meta": {}, "item": LEAST_NINJS}], True),
+        ({"data": {"items": [LEAST_NINJS]}}, True),
+        ({"data": {"item": {"id": 1}}}, False),
+        ({"data": [1]}, False),
         ([1, 2], False),
         ([], False),
         ("uri headline", False),
@@ -239,10 +270,12 @@ def test_the_format_is_recognised_in_a_head_that_is_cut_off(cut: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", ['\\"', '"', "{", "[", '"a":', '{"items":', "\\", "<h2>", "x\n\n"]
+    "shape",
+    ['\\"', '"', "{", "[", '"a":', '{"items":', '{"data":', '"item": {', "\\", "<h2>", "x\n\n"],
 )
 def test_the_time_of_long_inputs_grows_linearly(shape: str) -> None:
     assert measure_growth(lambda size: ninjs.sniff('{"uri":"' + shape * size), 1_000) < 24
+    assert measure_growth(lambda size: ninjs.sniff('{"data":{' + shape * size), 1_000) < 24
     assert measure_growth(lambda size: parse_ninjs(shape * size), 1_000) < 24
     assert (
         measure_growth(lambda size: parse_ninjs({**LEAST_NINJS, "body_html": shape * size}), 1_000)

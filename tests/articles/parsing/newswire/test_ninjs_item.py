@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject, Remark, SkippedItem
+from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.newswire import LEAST_NINJS, parse_ninjs, parse_ninjs_record
 
@@ -105,6 +105,122 @@ def test_every_field_of_version_3_is_read() -> None:
         datetime(2020, 12, 4, 12, tzinfo=UTC),
         False,
     )
+
+
+SUPERDESK_ITEM = {
+    "_id": "urn:newsml:desk:7",
+    "guid": "urn:newsml:desk:7",
+    "type": "text",
+    "state": "published",
+    "pubstatus": "usable",
+    "versioncreated": {"$date": "2020-12-03T23:30:00Z"},
+    "headline": "Ferry <b>Opens</b> &amp; Sails",
+    "slugline": "ferry",
+    "abstract": "<p>It opens.</p>",
+    "dateline": {"text": "ISTANBUL (HNA) -", "source": "HNA"},
+    "body_html": "<p>It rained.</p>",
+    "body_footer": "<p>Call us.</p>",
+    "authors": [
+        {"role": "writer", "name": "writer", "sub_label": "Ann Writer"},
+        {"role": "writer", "name": "Bob Other", "sub_label": "bob"},
+        {"role": "photographer", "name": "Cyd Third"},
+    ],
+    "genre": [{"qcode": "Article", "name": "Article (news)"}],
+    "anpa_category": [{"qcode": "i", "name": "International"}],
+    "subject": [{"qcode": "1", "name": "Ferries"}],
+    "keywords": ["harbour"],
+    "language": "en",
+    "source": "HNA",
+    "schedule_settings": {"utc_embargo": None},
+}
+
+
+def test_an_article_of_superdesk_is_read() -> None:
+    (record,) = parse_ninjs({"_items": [SUPERDESK_ITEM], "_meta": {"total": 1}})
+    assert isinstance(record, Record)
+    assert (record.headline, record.standfirst) == ("Ferry Opens & Sails", "It opens.")
+    assert record.body == "<p>ISTANBUL (HNA) - It rained.</p><p>Call us.</p>"
+    assert [credit.name for credit in record.credits] == ["Ann Writer", "Bob Other"]
+    assert (record.source, record.origin_id) == ("HNA", "urn:newsml:desk:7")
+    assert (record.source_date.first, record.kind) == (date(2020, 12, 3), "news")
+    assert (record.tags, record.language) == (("Ferries", "harbour"), "en")
+    assert (record.is_withheld, record.is_canceled, record.remarks) == (False, False, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"state": "killed"}, {"is_canceled": True}),
+        ({"state": "in_progress"}, {"is_withheld": True}),
+        ({"state": "fetched"}, {"is_withheld": False}),
+        (
+            {"embargo": "2020-12-04T12:00:00Z"},
+            {"embargoed_until": datetime(2020, 12, 4, 12, tzinfo=UTC)},
+        ),
+        (
+            {"schedule_settings": {"utc_embargo": "2020-12-04T12:00:00Z"}},
+            {"embargoed_until": datetime(2020, 12, 4, 12, tzinfo=UTC)},
+        ),
+        ({"uri": None, "_id": "urn:hna:8"}, {"origin_id": "urn:hna:8"}),
+        ({"dateline": "ISTANBUL -"}, {"body": "<p>ISTANBUL - It rained.</p>"}),
+        ({"source": {"name": "HNA"}}, {"source": "HNA"}),
+    ],
+)
+def test_fields_of_superdesk_are_honoured(fields: dict[str, Any], expected: dict[str, Any]) -> None:
+    record = parse_ninjs_record(**fields)
+    assert {name: getattr(record, name) for name in expected} == expected
+
+
+AP_ITEM = {
+    "uri": "https://api.ap.example/media/v/content/5ee9?qt=abc&et=def",
+    "altids": {"itemid": "5ee9", "etag": "5ee9_1"},
+    "type": "text",
+    "versioncreated": "2020-12-03T23:30:00Z",
+    "pubstatus": "usable",
+    "headline_extended": "Ferry Opens",
+    "bylines": [{"by": "By ANN WRITER", "title": "AP Business Writer"}, {"code": "x"}],
+    "provider": "AP",
+    "subject": [
+        {"name": "s", "rels": ["category"]},
+        {"name": "Ferries", "rels": ["direct"]},
+        {"name": "Transport", "rels": ["ancestor"]},
+    ],
+}
+
+
+def test_an_item_of_ap_is_read() -> None:
+    (record,) = parse_ninjs(AP_ITEM)
+    assert isinstance(record, Record)
+    assert (record.headline, record.body, record.source) == ("Ferry Opens", "", "AP")
+    assert record.byline == "By ANN WRITER, AP Business Writer"
+    assert record.credits[0].name == "Ann Writer"
+    assert record.origin_id == "AP:5ee9"
+    assert record.source_address == "https://api.ap.example/media/v/content/5ee9"
+    assert record.tags == ("Ferries",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<nitf><body><body.content><block><p>A</p></block></body.content></body></nitf>",
+        "<block><p>A</p></block>",
+        "<p>A</p><p/>",
+        "<p>A<p>",
+    ],
+)
+def test_nitf_in_json_is_read(text: str) -> None:
+    body = parse_ninjs_record(body_nitf=text, body_text=None).body
+    assert body.replace("<div>", "").replace("</div>", "").startswith("<p>A<")
+
+
+def test_without_a_source_the_holder_of_the_rights_is_a_guess() -> None:
+    record = parse_ninjs_record(copyrightholder="HNA")
+    assert (record.source, record.readings) == ("HNA", {"source": Reading(Sureness.GUESS, 1)})
+
+
+def test_a_body_of_any_other_name_is_read_last() -> None:
+    assert parse_ninjs_record(body_sv="<p>B</p>").body == "<p>It rained.</p>"
+    assert parse_ninjs_record(body_sv="<p>B</p>", body_text=None).body == "<p>B</p>"
 
 
 def test_null_counts_as_a_missing_field() -> None:
