@@ -30,7 +30,11 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "file.pdf": _("This is a PDF. Save its text and import that."),
     "file.word": _("This is a Word document. Save it as plain text and import that."),
     "file.other_xml": _(
-        "This is XML, but not a feed, WordPress export, NewsML, NITF or press export."
+        "This is XML whose outermost element is “%(name)s”, and none of its elements holds a "
+        "headline and a text. Ask the sender for NewsML, NITF or RSS."
+    ),
+    "file.no_element": _(
+        "It starts like XML, but has no element. Ask the sender for the whole file."
     ),
     "file.html_fragment": _(
         "This is HTML, but not a complete web page. Save the page including <html> and import that."

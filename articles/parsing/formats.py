@@ -16,7 +16,7 @@ from articles.parsing.charsets import (
 from articles.parsing.clipping import clipping
 from articles.parsing.documents import mailbox, office
 from articles.parsing.feeds import feed
-from articles.parsing.newswire import newsml_g2, ninjs, nitf, wire_text
+from articles.parsing.newswire import named_xml, newsml_g2, ninjs, nitf, wire_text, xml_items
 from articles.parsing.press import press_export
 from articles.parsing.problems import Problem
 from articles.parsing.records import (
@@ -99,6 +99,7 @@ _FORMATS: Final = (
     Format(parser=feed.PARSER, parse=feed.parse, sniff=feed.sniff),
     Format(parser=newsml_g2.PARSER, parse=newsml_g2.parse, sniff=newsml_g2.sniff),
     Format(parser=nitf.PARSER, parse=nitf.parse, sniff=nitf.sniff),
+    Format(parser=named_xml.PARSER, parse=named_xml.parse, sniff=named_xml.sniff),
     Format(parser=ninjs.PARSER, parse=ninjs.parse, sniff=ninjs.sniff),
     Format(parser=wire_text.PARSER, parse=wire_text.parse, sniff=wire_text.sniff),
     Format(
@@ -151,11 +152,16 @@ _UNSUPPORTED: Final = (
     *((magic, _PICTURE) for magic in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"<svg")),
     (b"%PDF", Problem("file.pdf")),
     (b"\xd0\xcf\x11\xe0", Problem("file.word")),
-    (b"<?xml", Problem("file.other_xml")),
     (b"<", Problem("file.html_fragment")),
     (b"{", Problem("file.broken_json")),
 )
 _PLAIN_TEXT: Final = Problem("file.plain_text")
+# Elements of HTML that a part of a page may begin with.
+_HTML_ELEMENTS: Final = frozenset(
+    """a article aside b blockquote body br center div em figure font footer form h1 h2 h3 h4 h5 h6
+    head header hr i img li link main meta nav ol p pre script section span strong style table
+    tbody td title tr u ul""".split()
+)
 
 
 def read_stream(
@@ -261,7 +267,9 @@ def _find_problem(
     start = (decode_head(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start and len(head) < HEAD_SIZE:
         return Problem("file.empty")
-    unsupported = next((each for magic, each in _UNSUPPORTED if start.startswith(magic)), None)
+    unsupported = _find_other_xml(start) or next(
+        (each for magic, each in _UNSUPPORTED if start.startswith(magic)), None
+    )
     try:
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
@@ -272,6 +280,16 @@ def _find_problem(
     if detected or format_name not in {AUTO, "clipping"}:
         return None
     return unsupported or (None if format_name == "clipping" else _PLAIN_TEXT)
+
+
+def _find_other_xml(start: bytes) -> Problem | None:
+    """Return the problem of XML, with its outermost element; None for HTML and what is no XML."""
+    if not start.startswith(b"<") or start.startswith((b"<\0", b"<svg")):
+        return None
+    name = xml_items.find_root_name(start.decode("utf-8", "replace"))
+    if name and name.lower() not in _HTML_ELEMENTS:
+        return Problem("file.other_xml", {"name": name})
+    return Problem("file.no_element") if start.startswith(b"<?xml") and not name else None
 
 
 def sniff_format(

@@ -99,7 +99,7 @@ class NinjsItem:
             credits=self._build_credits(),
             authors=self._list_authors(),
             source=source or copyright_holder,
-            is_source_guess=not source and bool(copyright_holder),
+            guessed_fields=("source",) if copyright_holder and not source else (),
             uid=uid,
             urls=urls,
             language=self._get_text("language"),

@@ -68,8 +68,8 @@ class Story:
 
     ``body`` is HTML. ``embargo`` is None where there is none, and "" where it has no end.
     ``dates`` are those when it may have been published, the likeliest first. ``type`` is text,
-    picture, composite or the like. ``is_source_guess`` says that the source is
-    that of its rights, ``has_wrong_fields`` says that values were left out which the
+    picture, composite or the like. ``guessed_fields`` are names of a record's fields
+    that are not sure, ``has_wrong_fields`` says that values were left out which the
     format does not allow, ``has_more_texts`` that the story's document holds other texts as well,
     ``has_notes`` that it held notes which only editors get.
     """
@@ -93,7 +93,7 @@ class Story:
     status: str = ""
     genres: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
-    is_source_guess: bool = False
+    guessed_fields: tuple[str, ...] = ()
     has_wrong_fields: bool = False
     has_more_texts: bool = False
     has_notes: bool = False
@@ -173,11 +173,9 @@ def _build_record(
 
 
 def _build_readings(story: Story, headline: "_Headline", *, line: int) -> dict[str, Reading]:
-    guesses = {
-        "headline": headline.origin is not _HeadlineOrigin.PRINTED,
-        "source": story.is_source_guess,
-    }
-    return {name: Reading(Sureness.GUESS, line) for name, is_guess in guesses.items() if is_guess}
+    is_printed = headline.origin is _HeadlineOrigin.PRINTED
+    names = (*(() if is_printed else ("headline",)), *story.guessed_fields)
+    return {name: Reading(Sureness.GUESS, line) for name in names}
 
 
 def _build_remarks(
