@@ -69,3 +69,19 @@ def test_pages_are_held_against_files_that_lack_some_fields(
     (folder / "expected.html").write_text(text)
     (folder / "expected-metadata.json").write_text('{"title": "Ferry sails"}')
     assert "readability headline 1 of 1 100.0%" in list_lines("pages", tmp_path, capsys)
+
+
+NITF = """<nitf><head><docdata><doc-id id-string="7" regsrc="HNA"/></docdata></head><body><body.head>
+<hedline><hl1>Ferry sails</hl1></hedline></body.head><body.content><p>It left.</p></body.content>
+</body></nitf>"""
+
+
+def test_stories_are_held_against_a_plain_reading_or_a_file_beside_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "story.xml").write_text(NITF)
+    (tmp_path / "other.xml").write_text(NITF)
+    (tmp_path / "other.xml.expect.json").write_text('[{"headline": "Ferry sinks"}]')
+    lines = list_lines("newswire", tmp_path, capsys)
+    assert "nitf all 4 of 4 100.0%" in lines
+    assert "expected headline 0 of 1 0.0%" in lines

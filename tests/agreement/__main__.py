@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from tests.agreement.feeds import check_feeds
+from tests.agreement.newswire import check_newswire
 from tests.agreement.pages import check_pages
 from tests.agreement.report import Verdict, format_report
 from tests.agreement.wxr import check_exports
 
 CHECKS: Final[dict[str, Callable[[Path], Iterator[Verdict]]]] = {
     "feeds": check_feeds,
+    "newswire": check_newswire,
     "pages": check_pages,
     "wxr": check_exports,
 }
