@@ -32,7 +32,7 @@ _TIME: Final = re.compile(
 )
 # A head line, up to the "<" or "=" at the end of a line, or up to the next one or the text.
 _HEAD_LINE: Final = re.compile(
-    r"\^((?:(?!\n[\^\t \n]|[<=][ \t]*(?:\n|$)).){0,2000})([<=]?)[ \t]*(?:\n|$)", re.DOTALL
+    r"\^((?:(?!\n[\^\t \n]|[<=][ \t]*(?:\n|$)).){0,2000})[<=]?[ \t]*(?:\n|$)", re.DOTALL
 )
 _KEYWORD: Final = re.compile(r".{1,100},[ ]?\d{1,5}|(?:AM|AP|BC|PM)-.{1,80}")
 _NOTE: Final = re.compile(
@@ -81,18 +81,27 @@ class _Head:
         self.keyword = self.headline = self.standfirst = self.byline = ""
         self.has_notes = False
         position = len(content) - len(content.lstrip())
-        while match := _HEAD_LINE.match(content, position):
-            self._read_line(collapse_whitespace(match[1]), end=match[2])
+        while not self.byline and (match := _HEAD_LINE.match(content, position)):
+            self._read_line(collapse_whitespace(match[1]))
             position = match.end()
+        position = self._read_affiliation(content, position)
         self.body = "\n".join(map(_clean_line, content[position:].split("\n")))
 
-    def _read_line(self, line: str, *, end: str) -> None:
+    def _read_affiliation(self, content: str, position: int) -> int:
+        """Add the line below the byline, if the text follows it; return where the text begins."""
+        match = _HEAD_LINE.match(content, position) if self.byline else None
+        if not match or content.startswith("^", match.end()):
+            return position
+        self.byline = f"{self.byline}, {collapse_whitespace(match[1])}"
+        return match.end()
+
+    def _read_line(self, line: str) -> None:
         if not self.keyword and not self.headline and _KEYWORD.fullmatch(line):
             self.keyword = _VERSION.sub("", line.partition(",")[0])
         elif _NOTE.match(line):
             self.has_notes = True
-        elif bylines.has_byline_prefix(line) or (self.byline and end == "="):
-            self.byline = ", ".join(filter(None, (self.byline, line)))
+        elif bylines.has_byline_prefix(line):
+            self.byline = line
         elif not self.headline:
             self.headline = line
         elif not self.standfirst:

@@ -33,6 +33,8 @@ _DROPPED: Final = frozenset(
 _SPACES: Final = re.compile(r"[ \t\r\f]+")
 _SPACED_LINE_FEED: Final = re.compile(r" ?\n ?")
 _LINE_FEEDS: Final = re.compile(r"\n{3,}")
+# A line that begins a paragraph in wrapped text is indented so much at least.
+_MIN_INDENT: Final = 2
 _EMPTY_BLOCK: Final = re.compile(r"<(p|h[234]|li|div|blockquote)>\s*</\1>")
 
 
@@ -72,7 +74,9 @@ class _Writer:
         if name in _CONVERTERS:
             self.parts.append(_CONVERTERS[name](element))
         elif name not in _DROPPED and not _is_editors_note(element):
-            self.parts += (_build_start_tag(name, element), _escape_text(element.text))
+            is_line = name == "p" and not len(element)
+            text = _escape_wrapped(element.text) if is_line else _escape_text(element.text)
+            self.parts += (_build_start_tag(name, element), text)
             return True
         return False
 
@@ -104,6 +108,26 @@ def _escape_text(text: str | None) -> str:
         return ""
     lines = _SPACED_LINE_FEED.sub("\n", _SPACES.sub(" ", text))
     return html.escape(_LINE_FEEDS.sub("\n\n", lines), quote=False)
+
+
+def _escape_wrapped(text: str | None) -> str:
+    """Return the text of a paragraph as HTML; several that stand in one end and begin anew."""
+    paragraphs = _split_paragraphs(text) if text and "\n" in text else [text]
+    return "</p><p>".join(map(_escape_text, paragraphs))
+
+
+def _split_paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of wrapped text in which some lines are indented and some are not."""
+    lines = text.strip().split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
+    if not indents or min(indents) > 0 or max(indents) < _MIN_INDENT:
+        return [text]
+    paragraphs = [lines[:1]]
+    for line in lines[1:]:
+        if not line.strip() or line[:_MIN_INDENT].isspace():
+            paragraphs.append([])
+        paragraphs[-1].append(line.strip())
+    return ["\n".join(filter(None, paragraph)) for paragraph in paragraphs if any(paragraph)]
 
 
 def _convert_row(element: xml.Element) -> str:

@@ -242,7 +242,9 @@ def _get_topic_name(topic: xml.Element, language: str) -> str:
 
 
 def _list_keywords(metadata: xml.Element | None, lines: xml.Element | None) -> list[str]:
-    keywords = (each for each in find_all(metadata, "Property") if _get_name(each) == "Keyword")
+    keywords = (
+        each for each in find_all(metadata, "Property") if _get_name(each) in {"Keyword", "Topic"}
+    )
     return [
         *(get_attribute(keyword, "Value") for keyword in keywords),
         *(

@@ -123,10 +123,16 @@ def _get_source(docdata: xml.Element | None, head: xml.Element | None) -> str:
 
 
 def _get_embargo(docdata: xml.Element | None) -> str | None:
-    """Return the release, if the status says that it is embargoed or it is later than the issue."""
+    """Return the release, if the status says that it is embargoed or it is later than the issue.
+
+    One that is no date, in a story that says that it is usable, is a field that nobody filled in.
+    """
     release = get_attribute(docdata, "norm", "date.release")
-    if get_attribute(docdata, "management-status").lower() == "embargoed":
+    status = get_attribute(docdata, "management-status").lower()
+    if status == "embargoed":
         return release
+    if status == "usable" and not parse_instant(release):
+        return None
     issue = get_attribute(docdata, "norm", "date.issue")
     return release if release and _may_be_later(release, issue) else None
 
@@ -151,7 +157,10 @@ def _list_subjects(tobject: xml.Element | None, key_list: xml.Element | None) ->
     """Return the narrowest name of each subject, and the keywords."""
     return [
         *map(_get_narrowest_name, find_all(tobject, "tobject.subject")),
-        *(get_attribute(keyword, "key") for keyword in find_all(key_list, "keyword")),
+        *(
+            get_attribute(keyword, "key") or get_line(keyword)
+            for keyword in find_all(key_list, "keyword")
+        ),
     ]
 
 

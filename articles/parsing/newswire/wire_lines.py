@@ -21,8 +21,8 @@ _AGENCY: Final = re.compile(r"^[^\n()]{0,80}\(([A-Za-z][\w /.-]{1,30})\) *[-â€“â
 _AGENCY_LIMIT: Final = 400
 # A new paragraph that a tab or spaces begin.
 _INDENT: Final = re.compile(r"\n(?=\t| {2,})")
-# Columns: three spaces or a tab between two words of a line.
-_COLUMNS: Final = re.compile(r"\S(?: {3,}|\t+)\S")
+# Columns: three spaces or a tab between two words of a line, or three semicolons.
+_COLUMNS: Final = re.compile(r"\S(?: {3,}|\t+)\S|;[^;\n]*;[^;\n]*;")
 _MIN_TABLE_LINES: Final = 3
 
 

@@ -74,3 +74,13 @@ def test_an_alert_without_a_headline_gets_the_first_words_of_its_text() -> None:
     assert record.headline == "ISTANBUL (HNA) _ The ferry opened."
     assert record.body == "<p>ISTANBUL (HNA) _ The ferry opened.</p>"
     assert record.source_date.first == date(2017, 6, 29)
+
+
+def test_tables_below_the_byline_are_text() -> None:
+    rows = "Ann;23;13;.639\nBob;24;14;.632\nCyd;19;21;.475"
+    content = ANPA.replace(
+        "\t   ISTANBUL (HNA) _ The terminal opened. \r\n", f"^EAST=\n^A;B;C;D\n{rows}\n"
+    )
+    record = parse_wire_record(content)
+    assert record.byline == "By ANN WRITER and BOB OTHER"
+    assert f"<p>EAST</p>\n<p>A;B;C;D</p>\n<pre>{rows}" in record.body

@@ -227,3 +227,13 @@ def test_a_cancellation_needs_no_component() -> None:
 def test_the_source_is_the_party(administration: str, source: str) -> None:
     metadata = f"<AdministrativeMetadata>{administration}</AdministrativeMetadata>"
     assert parse_newsml_record(build_newsml_1(component=metadata)).source == source
+
+
+def test_keywords_stand_in_properties_and_lines() -> None:
+    about = (
+        '<DescriptiveMetadata><Property FormalName="Topic" Value="Sea"/></DescriptiveMetadata>'
+        "<NewsLines><HeadLine>A</HeadLine>"
+        "<KeywordLine>Ferry, Harbour; Ship</KeywordLine></NewsLines>"
+    )
+    content = build_newsml_1("", component=build_part("Main", "<p>A</p>", about=about))
+    assert parse_newsml_record(content).tags == ("Sea", "Ferry", "Harbour", "Ship")

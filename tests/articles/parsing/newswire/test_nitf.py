@@ -72,6 +72,10 @@ def test_an_input_without_a_story_is_rejected_with_a_reason(content: str, reason
     [
         ("<hl2>A</hl2><p>B</p>", "<h2>A</h2><p>B</p>"),
         ("<block><p>A</p></block>", "<div><p>A</p></div>"),
+        ("<p>A\n   b\nc\n    D\n\nE</p>", "<p>A</p><p>b\nc</p><p>D</p><p>E</p>"),
+        ("<p>A\n   b\n   c</p>", "<p>A\nb\nc</p>"),
+        ("<p>A\nb\n c</p>", "<p>A\nb\nc</p>"),
+        ("<p>A\n</p>", "<p>A\n</p>"),
         ("<ul><li>A</li></ul><ol><li>B</li></ol>", "<ul><li>A</li></ul><ol><li>B</li></ol>"),
         (
             "<bq><block><p>A</p></block><credit>B</credit></bq>",
@@ -207,6 +211,7 @@ ISSUE = '<date.issue norm="20201203T100000Z"/>'
         ("", ISSUE + '<date.release norm="20201203"/>', None, False),
         ("", ISSUE + '<date.release norm="20201204"/>', 4, False),
         ("", '<date.release norm="20201204T000000Z"/>', 4, False),
+        ("usable", '<date.release norm="YYYYMMDD"/>', None, False),
     ],
 )
 def test_a_release_after_the_issue_is_an_embargo(
@@ -308,3 +313,8 @@ def test_a_language_becomes_a_tag() -> None:
         parse_nitf_record(build_nitf().replace("<nitf>", '<nitf xml:lang="TR_tr">')).language
         == "tr-tr"
     )
+
+
+def test_keywords_may_be_texts() -> None:
+    about = '<key-list><keyword key="Ferry"/><keyword>Harbour</keyword></key-list>'
+    assert parse_nitf_record(build_nitf(about=about)).tags == ("Ferry", "Harbour")
