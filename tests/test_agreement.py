@@ -71,9 +71,9 @@ def test_pages_are_held_against_files_that_lack_some_fields(
     assert "readability headline 1 of 1 100.0%" in list_lines("pages", tmp_path, capsys)
 
 
-NITF = """<nitf><head><docdata><doc-id id-string="7" regsrc="HNA"/></docdata></head><body><body.head>
-<hedline><hl1>Ferry sails</hl1></hedline></body.head><body.content><p>It left.</p></body.content>
-</body></nitf>"""
+NITF = """<nitf><head><docdata><doc-id id-string="7" regsrc="HNA"/></docdata></head><body>
+<body.head><hedline><hl1>Ferry sails</hl1></hedline></body.head>
+<body.content><p>It left.</p></body.content></body></nitf>"""
 
 
 def test_stories_are_held_against_a_plain_reading_or_a_file_beside_them(

@@ -1,1 +1,1 @@
-"""Formats of news agencies, all by the IPTC: NewsML-G2, NewsML 1.2, NITF and ninjs."""
+"""Formats of news agencies: XML and JSON of the IPTC and of others, and the plain text of wires."""

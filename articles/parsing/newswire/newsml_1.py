@@ -4,7 +4,7 @@ Specification: https://iptc.org/standards/newsml-1/.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,7 +54,7 @@ class _Parts:
     mains: list[tuple[xml.Element, Story]] = field(default_factory=list)
     others: list[tuple[xml.Element, Story]] = field(default_factory=list)
 
-    def choose_texts(self) -> list[tuple[xml.Element, Story]]:
+    def choose_texts(self, components: "_Components") -> list[tuple[xml.Element, Story]]:
         """Return the parts of the story's text: all leads and bodies, or one text.
 
         Those in another language than the first are another text.
@@ -64,8 +64,8 @@ class _Parts:
             return [*self.leads, self.mains[0]]
         if not parts:
             return self.others[:1]
-        language = _find_language(parts[0][0])
-        return [part for part in parts if _find_language(part[0]) == language]
+        language = components.find_language(parts[0][0])
+        return [part for part in parts if components.find_language(part[0]) == language]
 
     def count_texts(self) -> int:
         return len(self.leads) + len(self.bodies) + len(self.mains) + len(self.others)
@@ -74,14 +74,16 @@ class _Parts:
 def parse_story(item: xml.Element) -> Story:
     """Return the story of the ``NewsItem`` element."""
     contents = list(item.iter("{*}ContentItem"))
-    parts = _sort_texts(contents)
-    texts = parts.choose_texts()
+    components = _Components()
+    parts = _sort_texts(contents, components)
+    texts = parts.choose_texts(components)
     content, inner = texts[-1] if texts else (None, Story())
     lines = _find_lines(item, content)
     management = find(item, "NewsManagement")
     identifier = find(item, "Identification", "NewsIdentifier")
     metadata = next(item.iter("{*}DescriptiveMetadata"), None)
-    language = _find_language(content) or xml_items.get_language(item)
+    language = "" if content is None else components.find_language(content)
+    language = language or xml_items.get_language(item)
     byline = get_line(lines, "ByLine")
     return Story(
         type=_get_type(item, contents),
@@ -118,11 +120,11 @@ def _get_name(element: xml.Element | None, *path: str) -> str:
     return get_attribute(element, "FormalName", *path)
 
 
-def _sort_texts(contents: Iterable[xml.Element]) -> _Parts:
+def _sort_texts(contents: Iterable[xml.Element], components: "_Components") -> _Parts:
     """Return the texts of the contents by their roles."""
     parts = _Parts()
     for content in contents:
-        story, role = _parse_content(content), _find_role(content)
+        story, role = _parse_content(content), components.find_role(content)
         if not story.body:
             continue
         if role in _HEADLINE_ROLES:
@@ -142,22 +144,36 @@ def _choose_list(parts: _Parts, role: str) -> list[tuple[xml.Element, Story]]:
     return parts.mains if role.startswith("main") else parts.others
 
 
-def _find_role(content: xml.Element) -> str:
-    """Return the role of the nearest component around the content that has one."""
-    components = content.iterancestors("{*}NewsComponent")
-    names = (_get_name(component, "Role") for component in components)
-    name = parse_code(next(filter(None, names), ""))
-    return re.sub(r"[\s_-]+", "", name)
+class _Components:
+    """The roles and languages of components, each of which is looked up once."""
+
+    def __init__(self) -> None:
+        self._values: dict[xml.Element, tuple[str, str]] = {}
+
+    def find_role(self, content: xml.Element) -> str:
+        """Return the role of the nearest component around the content that has one."""
+        roles = (role for role, _language in self._iter_values(content))
+        return next(filter(None, roles), "")
+
+    def find_language(self, content: xml.Element) -> str:
+        """Return the language of the content or the nearest component, "" for none."""
+        languages = (language for _role, language in self._iter_values(content))
+        return xml_items.get_language(content) or next(filter(None, languages), "")
+
+    def _iter_values(self, content: xml.Element) -> Iterator[tuple[str, str]]:
+        for component in content.iterancestors("{*}NewsComponent"):
+            if component not in self._values:
+                self._values[component] = (_get_role(component), _get_language(component))
+            yield self._values[component]
 
 
-def _find_language(content: xml.Element | None) -> str:
-    """Return the language that the nearest component around the content says, "" for none."""
-    components = [] if content is None else list(content.iterancestors("{*}NewsComponent"))
-    languages = (
-        _get_name(component, "DescriptiveMetadata", "Language") or xml_items.get_language(component)
-        for component in components
-    )
-    return xml_items.get_language(content) or next(filter(None, languages), "")
+def _get_role(component: xml.Element) -> str:
+    return re.sub(r"[\s_-]+", "", parse_code(_get_name(component, "Role")))
+
+
+def _get_language(component: xml.Element) -> str:
+    name = _get_name(component, "DescriptiveMetadata", "Language")
+    return name or xml_items.get_language(component)
 
 
 def _parse_content(content: xml.Element) -> Story:

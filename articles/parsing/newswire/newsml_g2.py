@@ -61,7 +61,7 @@ def _get_wrapper(item: xml.Element) -> tuple[bytes, bytes]:
 def _parse_story(item: xml.Element) -> Story:
     item_meta, content_meta = find(item, "itemMeta"), find(item, "contentMeta")
     embargoed = find(item_meta, "embargoed")
-    inner = _parse_contents(item)
+    inner, has_more_texts = _parse_contents(item)
     uid = get_attribute(item, "guid")
     language = get_attribute(content_meta, "tag", "language") or xml_items.get_language(item)
     headline, subheadline = _get_headlines(content_meta)
@@ -92,6 +92,7 @@ def _parse_story(item: xml.Element) -> Story:
             *_list_subjects(content_meta, language),
             *map(get_line, find_all(content_meta, "keyword")),
         ],
+        has_more_texts=has_more_texts,
     )
 
 
@@ -172,11 +173,19 @@ def _get_subject_name(subject: xml.Element, language: str) -> str:
     return get_line(next(in_language, names[0] if names else None))
 
 
-def _parse_contents(item: xml.Element) -> Story:
-    """Return the story of the first text in the item, an empty one where there is none."""
+def _parse_contents(item: xml.Element) -> tuple[Story, bool]:
+    """Return the story of the first text in the item, and whether there are others.
+
+    Only texts in different languages are different texts, not those of different types.
+    """
     contents = find(item, "contentSet")
-    stories = [_parse_content(content) for content in ([] if contents is None else contents)]
-    return next((story for story in stories if story.body), Story())
+    stories = [
+        (story, xml_items.get_language(content))
+        for content in ([] if contents is None else contents)
+        if (story := _parse_content(content)).body
+    ]
+    first = stories[0][0] if stories else Story()
+    return first, len({language for _, language in stories}) > 1
 
 
 def _parse_content(content: xml.Element) -> Story:

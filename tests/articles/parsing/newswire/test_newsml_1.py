@@ -7,6 +7,7 @@ import pytest
 from articles.parsing.records import Record, Remark, SkippedItem
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.newswire import FULL_NEWSML_1, build_newsml_1, parse_newsml, parse_newsml_record
+from tests.timing import measure_growth
 
 EMBARGO = (
     '<Status FormalName="Embargoed"/><StatusWillChange><FutureStatus FormalName="Usable"/>'
@@ -237,3 +238,22 @@ def test_keywords_stand_in_properties_and_lines() -> None:
     )
     content = build_newsml_1("", component=build_part("Main", "<p>A</p>", about=about))
     assert parse_newsml_record(content).tags == ("Sea", "Ferry", "Harbour", "Ship")
+
+
+SHAPES = (
+    *(build_part("Lead", "<p>A</p>"), build_part("Title", "A"), "<NewsComponent>", "<Topic/>"),
+    *("<TopicSet><Topic><Description>A</Description></Topic></TopicSet>", "<NewsLines/>"),
+    "<NewsLines><KeywordLine>A, B; </KeywordLine></NewsLines>",
+)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_time_of_long_items_grows_linearly(shape: str) -> None:
+    text = f"<![CDATA[<nitf>{'<p>A ' * 10}]]>"
+
+    def parse_repeated(size: int) -> None:
+        parse_newsml(build_newsml_1("", component=shape * size))
+        parse_newsml(build_newsml_1(text + "<p/>" * size))
+
+    assert measure_growth(parse_repeated, 200) < 24

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.newswire import newsml_g2
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject, SkippedItem
+from articles.parsing.records import Record, Reject, Remark, SkippedItem
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.newswire import FULL_NEWSML_1, build_newsml_1, parse_newsml, parse_newsml_record
 from tests.problems import is_worded
@@ -263,6 +263,40 @@ def test_an_item_with_nothing_in_it_is_rejected() -> None:
     content = f"<newsItem {G2}/>"
     reason = Problem("wire.empty")
     assert parse_newsml(content) == [Reject("line 1", reason, content)]
+
+
+def test_a_text_in_another_language_is_left_out_with_a_remark() -> None:
+    texts = (
+        '<inlineXML xml:lang="fr"><p>Il pleut.</p></inlineXML>'
+        '<inlineXML xml:lang="en"><p>It rains.</p></inlineXML>'
+    )
+    record = parse_newsml_record(build_item(texts))
+    assert (record.body, record.remarks) == ("<p>Il pleut.</p>", (Remark("texts_left_out", 1),))
+    same = texts.replace(' xml:lang="fr"', "").replace(' xml:lang="en"', "")
+    assert parse_newsml_record(build_item(same)).remarks == ()
+
+
+SHAPES = (
+    *(
+        "<p>A</p>",
+        "<p>",
+        "A\n   B\n",
+        " \n",
+        "<subject><name>A</name></subject>",
+        "<keyword>A</keyword>",
+    ),
+    *("<newsItem/>", "<contentSet><inlineData>A</inlineData></contentSet>", "&lt;nitf&gt;"),
+)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_time_of_long_items_grows_linearly(shape: str) -> None:
+    def parse_repeated(size: int) -> None:
+        parse_newsml(build_item(f"<inlineXML><p>{shape * size}</p></inlineXML>"))
+        parse_newsml(build_item(about=shape * size))
+
+    assert measure_growth(parse_repeated, 300) < 24
 
 
 # Any file
