@@ -8,18 +8,18 @@ from typing import Final
 from lxml import etree
 
 from articles.parsing import xml
-from articles.text.patterns import BLANK_LINES
-from articles.text.strings import collapse_whitespace
 
 # Elements of NITF and XHTML, and the body's elements that mean the same.
 _EQUIVALENTS: Final = {
-    **{name: name for name in "p h2 h3 h4 ul ol li blockquote".split()},
-    **{name: name for name in "q em i strong b sub sup cite".split()},
+    **{name: name for name in "p h2 h3 h4 ul ol li blockquote dl dt dd".split()},
+    **{name: name for name in "table thead tbody tfoot tr th td".split()},
+    **{name: name for name in "q em i strong b sub sup cite code del ins s".split()},
     **dict.fromkeys(("hl1", "hl2", "h1"), "h2"),
     **dict.fromkeys(("h5", "h6"), "h4"),
-    **dict.fromkeys(("byline", "dateline", "credit", "abstract", "fn", "dt", "dd"), "p"),
-    **dict.fromkeys(("block", "body.content", "body", "div", "section", "article", "dl"), "div"),
-    **dict.fromkeys(("main", "table", "nitf-table", "copyrite", "tagline"), "div"),
+    **dict.fromkeys(("byline", "dateline", "credit", "abstract", "fn"), "p"),
+    **dict.fromkeys(("block", "body.content", "body", "div", "section", "article"), "div"),
+    **dict.fromkeys(("main", "nitf-table", "copyrite", "tagline"), "div"),
+    "nitf-table-row": "tr",
     "bq": "blockquote",
 }
 _EMPTY: Final = frozenset({"br", "hr"})
@@ -130,20 +130,8 @@ def _split_paragraphs(text: str) -> list[str]:
     return ["\n".join(filter(None, paragraph)) for paragraph in paragraphs if any(paragraph)]
 
 
-def _convert_row(element: xml.Element) -> str:
-    """Return a table row as a paragraph."""
-    cells = (_escape_text(collapse_whitespace(xml.get_text(cell))) for cell in element)
-    return f"<p>{' | '.join(filter(None, cells))}</p>"
-
-
 def _convert_preformatted(element: xml.Element) -> str:
-    """Return preformatted text as paragraphs."""
-    parts = BLANK_LINES.split(xml.get_text(element))
-    return "".join(f"<p>{_escape_text(part.strip())}</p>" for part in parts)
+    return f"<pre>{html.escape(xml.get_text(element), quote=False)}</pre>"
 
 
-_CONVERTERS: Final = {
-    "tr": _convert_row,
-    "nitf-table-row": _convert_row,
-    "pre": _convert_preformatted,
-}
+_CONVERTERS: Final = {"pre": _convert_preformatted}

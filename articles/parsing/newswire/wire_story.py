@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import BinaryIO, Final
@@ -56,6 +56,9 @@ _BODY_START: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 # How far into the body a repeated headline is looked for.
 _HEADING_LIMIT: Final = 20_000
 _ZERO_DATE: Final = re.compile(r"0000|0001-?01-?01|1970-?01-?01T00:?00")
+# How far into a text its byline is looked for.
+_BYLINE_LIMIT: Final = 1_000
+_BYLINE_LINES: Final = 5
 _H1: Final = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 
 NO_STORY: Final = Problem("wire.no_story")
@@ -135,6 +138,10 @@ def convert_story(story: Story, document: StoryDocument) -> Record | SkippedItem
     if not text and story.type in SKIPPED_TYPES:
         return SkippedItem(SKIPPED_TYPES[story.type])
     headline = _choose_headline(story, text)
+    if byline := _find_byline(story, text):
+        story = replace(
+            story, byline=byline, guessed_fields=(*story.guessed_fields, "byline", "credits")
+        )
     if not headline.text:
         return Reject(document.position, _EMPTY, encode_for_json(document.original))
     return _build_record(story, document, headline=headline, body=body if text else "", text=text)
@@ -332,6 +339,14 @@ def _build_credits(story: Story, source: str) -> tuple[Credit, ...]:
 def _is_name(text: str) -> bool:
     """Return whether the text is more than the desk's initials, such as gr/bp, or a login."""
     return bool(fold(text)) and len(text) <= bylines.LENGTH_LIMIT and not text.islower()
+
+
+def _find_byline(story: Story, text: str) -> str:
+    """Return the line among the first of the text that is a byline, where the format has none."""
+    if story.byline or story.credits or any(map(_is_name, story.authors)):
+        return ""
+    lines = text[:_BYLINE_LIMIT].split("\n")[:_BYLINE_LINES]
+    return next(filter(bylines.has_byline_prefix, lines), "")
 
 
 def _build_origin_id(story: Story) -> str:

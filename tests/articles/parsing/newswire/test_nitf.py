@@ -91,10 +91,11 @@ def test_an_input_without_a_story_is_rejected_with_a_reason(content: str, reason
         ("<p>A</p><media><media-caption><p>C</p></media-caption></media>.", "<p>A</p>."),
         ("<p>A</p><note type='npa'><p>B</p></note><p>C</p>", "<p>A</p><p>C</p>"),
         ("<p>A</p><block type='npa'><p>B</p></block><p>C</p>", "<p>A</p><p>C</p>"),
-        ("<pre>A  B\n\nC &lt;</pre>", "<p>A B</p><p>C &lt;</p>"),
+        ("<pre>A  B\n\nC &lt;</pre>", "<pre>A  B\n\nC &lt;</pre>"),
+        ("<dl><dt>A</dt><dd>B</dd></dl>", "<dl><dt>A</dt><dd>B</dd></dl>"),
         (
             "<table><tr><th>A</th><td><p>B</p></td><td/></tr></table>",
-            "<div><p>A | B</p></div>",
+            "<table><tr><th>A</th><td><p>B</p></td><td></td></tr></table>",
         ),
         ("<p>A</p><p/><p> \n </p>", "<p>A</p>"),
         ("<p>A  \n\t B\n\n\n  C</p>", "<p>A\nB\n\nC</p>"),
@@ -264,7 +265,7 @@ def test_a_story_without_a_headline_gets_the_first_words_of_its_text(
 ) -> None:
     record = parse_nitf_record(build_nitf(body).replace("Ferry Opens", ""))
     assert record.headline == headline
-    assert record.readings == {"headline": Reading(Sureness.GUESS, 1)}
+    assert record.readings["headline"] == Reading(Sureness.GUESS, 1)
     assert record.remarks == (Remark("headline_from_text", 1),)
 
 
@@ -318,3 +319,21 @@ def test_a_language_becomes_a_tag() -> None:
 def test_keywords_may_be_texts() -> None:
     about = '<key-list><keyword key="Ferry"/><keyword>Harbour</keyword></key-list>'
     assert parse_nitf_record(build_nitf(about=about)).tags == ("Ferry", "Harbour")
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "byline", "guesses"),
+    [
+        ("<p>(Adds)</p><p>By Ann Writer</p><p>It rained.</p>", "", "By Ann Writer", True),
+        ("<p>By Ann Writer</p>", "<byline>By Bob Other</byline>", "By Bob Other", False),
+        ("<p>A</p>" * 5 + "<p>By Ann Writer</p>", "", "", False),
+    ],
+)
+def test_a_byline_may_stand_in_the_text(
+    body: str, head: str, byline: str, *, guesses: bool
+) -> None:
+    record = parse_nitf_record(build_nitf(body, head=head))
+    assert (record.byline, set(record.readings)) == (
+        byline,
+        {"byline", "credits"} if guesses else set(),
+    )
