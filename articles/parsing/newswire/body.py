@@ -35,6 +35,7 @@ _SPACED_LINE_FEED: Final = re.compile(r" ?\n ?")
 _LINE_FEEDS: Final = re.compile(r"\n{3,}")
 # A line that begins a paragraph in wrapped text is indented so much at least.
 _MIN_INDENT: Final = 2
+_PLAIN_PARAGRAPH: Final = re.compile(r"<p>([^<>]*+)</p>", re.IGNORECASE)
 _EMPTY_BLOCK: Final = re.compile(r"<(p|h[234]|li|div|blockquote)>\s*</\1>")
 
 
@@ -108,6 +109,17 @@ def _escape_text(text: str | None) -> str:
         return ""
     lines = _SPACED_LINE_FEED.sub("\n", _SPACES.sub(" ", text))
     return html.escape(_LINE_FEEDS.sub("\n\n", lines), quote=False)
+
+
+def split_wrapped(body: str) -> str:
+    """Return HTML in which a paragraph that holds several, told apart by indents, is divided."""
+    return _PLAIN_PARAGRAPH.sub(_split_match, body)
+
+
+def _split_match(match: re.Match[str]) -> str:
+    paragraphs = _split_paragraphs(match[1]) if "\n" in match[1] else []
+    is_divided = len(paragraphs) > 1
+    return "".join(f"<p>{each}</p>" for each in paragraphs) if is_divided else match[0]
 
 
 def _escape_wrapped(text: str | None) -> str:

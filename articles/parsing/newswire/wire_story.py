@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.languages import parse_language_tag
+from articles.parsing.newswire.body import split_wrapped
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.parsing.stamps import parse_instant, parse_stamp
@@ -265,11 +266,20 @@ def parse_code(code: str) -> str:
 
 
 def build_body_html(text: str, *, media_type: str = "") -> str:
-    """Return a text as the HTML of a body; without a media type, its markup shows whether it is."""
-    is_html = "html" in media_type.lower() or (not media_type and _MARKUP.search(text))
-    if is_html:
-        return text[match.end() :] if (match := _BODY_START.search(text)) else text
+    """Return a text as the HTML of a body; its markup shows whether it is, whatever its type.
+
+    A text that is said to be plain is HTML only where it begins and ends with a tag.
+    """
+    if "html" in media_type.lower() or _is_html(text, is_plain=bool(media_type)):
+        return split_wrapped(text[match.end() :] if (match := _BODY_START.search(text)) else text)
     return body_html.from_plain_text(clean_text(text))
+
+
+def _is_html(text: str, *, is_plain: bool) -> bool:
+    if not is_plain:
+        return _MARKUP.search(text) is not None
+    stripped = text.strip()
+    return _MARKUP.match(stripped) is not None and stripped.endswith(">")
 
 
 def _build_body(story: Story) -> str:

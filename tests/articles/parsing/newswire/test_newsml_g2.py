@@ -265,6 +265,22 @@ def test_an_item_with_nothing_in_it_is_rejected() -> None:
     assert parse_newsml(content) == [Reject("line 1", reason, content)]
 
 
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            "<p>\nIt rained.\n   Again\nand again.\n</p>",
+            "<p>It rained.</p><p>Again\nand again.</p>",
+        ),
+        ("<p>It rained.</p>\n<p>Again.</p>", "<p>It rained.</p>\n<p>Again.</p>"),
+        ("A <p> is a tag.", "<p>A &lt;p&gt; is a tag.</p>"),
+    ],
+)
+def test_a_plain_text_that_is_html_is_read_as_that(text: str, body: str) -> None:
+    data = f'<inlineData contenttype="text/plain"><![CDATA[{text}]]></inlineData>'
+    assert parse_newsml_record(build_item(data)).body == body
+
+
 def test_a_text_in_another_language_is_left_out_with_a_remark() -> None:
     texts = (
         '<inlineXML xml:lang="fr"><p>Il pleut.</p></inlineXML>'
