@@ -65,7 +65,7 @@ class _Writer:
         walk = etree.iterwalk(element, events=("start", "end"))
         for event, each in walk:
             if event == "end":
-                self.parts += (_build_end_tag(each), _escape_text(each.tail))
+                self.parts += (_build_end_tag(each), _build_divider(each), _escape_text(each.tail))
             elif not self._start_element(each):
                 walk.skip_subtree()
 
@@ -101,6 +101,12 @@ def _build_end_tag(element: xml.Element) -> str:
         return "</a>"
     has_end = name in _EQUIVALENTS and not _is_editors_note(element)
     return f"</{_EQUIVALENTS[name]}>" if has_end else ""
+
+
+def _build_divider(element: xml.Element) -> str:
+    """Return a space after a dateline that styles would divide from the text, else ""."""
+    is_dateline = element.get("class") == "dateline" and element.tail
+    return " " if is_dateline and element.tail[0].isalnum() else ""
 
 
 def _escape_text(text: str | None) -> str:

@@ -72,6 +72,10 @@ def test_an_input_without_a_story_is_rejected_with_a_reason(content: str, reason
     [
         ("<hl2>A</hl2><p>B</p>", "<h2>A</h2><p>B</p>"),
         ("<block><p>A</p></block>", "<div><p>A</p></div>"),
+        (
+            "<p><span class='dateline'>A (B)</span>C <span class='dateline'>D</span></p>",
+            "<p>A (B) C D</p>",
+        ),
         ("<p>A\n   b\nc\n    D\n\nE</p>", "<p>A</p><p>b\nc</p><p>D</p><p>E</p>"),
         ("<p>A\n   b\n   c</p>", "<p>A\nb\nc</p>"),
         ("<p>A\nb\n c</p>", "<p>A\nb\nc</p>"),

@@ -16,3 +16,14 @@ def test_the_first_line_is_taken_for_the_headline() -> None:
 def test_lines_of_routing_are_left_out() -> None:
     content = TELEX.replace("YY TDR\n", "")
     assert parse_wire_record(content).body == parse_wire_record(TELEX).body
+
+
+def test_marks_of_lines_show_headline_and_keyword() -> None:
+    marks = "%HNAALL MFI\n$J\n:\n#Harbour\n:Ferry opens\n*X\n"
+    record = parse_wire_record(f"   ZCZC HNA\n{marks}It rained.\nAgain.\n\nNNNN\n")
+    assert (record.headline, record.body, record.tags) == (
+        "Ferry opens",
+        "<p>It rained. Again.</p>",
+        ("Harbour",),
+    )
+    assert record.readings == {}
