@@ -47,7 +47,7 @@ def test_fields_are_read_by_the_names_of_the_elements_and_marked_as_guesses() ->
             body="<p>It rained.</p>",
             language="en",
             source="hna",
-            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY, "2020-12-03T23:30:00"),
+            source_date=SourceDate(date(2020, 12, 3), None, Precision.DAY),
             source_address="https://harbour.example/7",
             origin_id="hna:7-1",
             byline="Ann Writer",

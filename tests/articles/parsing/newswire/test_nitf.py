@@ -294,6 +294,20 @@ def test_the_kind_is_that_of_a_clear_genre(genre: str, kind: str) -> None:
     assert parse_nitf_record(content).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("30.01.2018 17:32", date(2018, 1, 30)),
+        ("30 January 2018, 17.32 CET", date(2018, 1, 30)),
+        ("30/01/2018", date(2018, 1, 30)),
+        ("03/04/2018", None),
+    ],
+)
+def test_a_printed_date_is_read_where_none_is_iso(printed: str, day: date | None) -> None:
+    record = parse_nitf_record(build_nitf(about=f'<date.issue norm="{printed}"/>'))
+    assert (record.source_date.first, record.source_date.text) == (day, printed)
+
+
 def test_text_that_is_no_date_is_kept_as_printed() -> None:
     record = parse_nitf_record(build_nitf(about='<date.issue norm="last week"/>'))
     assert record.source_date == SourceDate(text="last week")
