@@ -269,6 +269,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
     state = UploadState.FAILED if upload.is_stalled else UploadState(upload.state)
     rejects = upload.preview.get("problems", [])
     counts = upload.preview.get("counts", {})
+    left_out = upload.preview.get("left_out", {})
     context = {
         "upload": upload,
         "state": state.value,
@@ -280,8 +281,14 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": [_word_reject(each) for each in rejects],
         "left_out": [
             (SKIPPED_ITEMS.get(what, what), count)
-            for what, count in upload.preview.get("left_out", {}).items()
+            for what, count in left_out.items()
+            if not what.startswith(field_names.COLUMN)
         ],
+        "columns": ", ".join(
+            what.removeprefix(field_names.COLUMN)
+            for what in left_out
+            if what.startswith(field_names.COLUMN)
+        ),
         "more_count": counts.get("rejected", 0) - len(rejects),
         "read_count": sum(counts.values()),
         "has_changes": upload.confirmed_at or any(counts.get(name) for name in CHANGES),

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate
 from enum import StrEnum
 from itertools import islice
-from typing import Final
+from typing import BinaryIO, Final
 
+from articles.parsing.charsets import decode_head
 from articles.parsing.date_names import MONTHS
 from articles.parsing.dates import parse_source_date
 from articles.parsing.records import Reading, Sureness
@@ -36,6 +37,8 @@ _SLASHED: Final = re.compile(
 _VALUE: Final = re.compile(r"[>\"\[]\s{0,9}(\d{1,2}/\d{1,2}/\d{2,4})(?!\d)")
 # So many values show the order of a column or of a document.
 _VALUES_LIMIT: Final = 1000
+# How many bytes of a long document are searched for dates that prove their order.
+_SAMPLE_SIZE: Final = 2**20
 # What no person prints: seconds, or the beginning of an ISO 8601 date.
 _MACHINE: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{8}T|.*\d\d:\d\d:\d\d|\d{8,13}(?:\.\d+)?\Z")
 # Systems write the first day of their calendar, or 1970, where they know none.
@@ -131,6 +134,16 @@ def detect_document_order(text: str) -> DateOrder:
     """Return the order that the dates at the beginning of elements and strings prove."""
     values = (match[1] for match in _VALUE.finditer(text))
     return detect_order(islice(values, _VALUES_LIMIT))
+
+
+def detect_sample_order(stream: BinaryIO, charset: str) -> DateOrder:
+    """Return the order that the dates at the beginning of a stream prove, and go back to it."""
+    start = stream.tell()
+    sample = stream.read(_SAMPLE_SIZE)
+    stream.seek(start)
+    return (
+        detect_document_order(decode_head(sample, charset)) if b"/" in sample else DateOrder.UNKNOWN
+    )
 
 
 def _parse_loosely(printed: str) -> date | None:

@@ -32,6 +32,7 @@ from articles.management.starting import COULD_NOT_START, cannot_start
 from articles.models import Article, Source, Status, Upload
 from articles.parsing import formats, inputs
 from articles.parsing.records import Reject
+from articles.parsing.tabular.field_names import COLUMN
 from articles.text.strings import collapse_whitespace
 
 SOME_REJECTED = 1
@@ -243,7 +244,12 @@ class Command(EnglishCommand):
 
     def _print_left_out(self, tally: Tally) -> None:
         for what, number in sorted(tally.left_out.items()):
-            self.stderr.write(f"{what} skipped (not articles): {number}")
+            name = what.removeprefix(COLUMN)
+            self.stderr.write(
+                f"{what} skipped (not articles): {number}"
+                if name == what
+                else f'The column "{name}" was not read. To read it, say with --map what it is.'
+            )
 
     def _print_tally(self, tally: Tally, *, as_json: bool) -> None:
         if as_json:

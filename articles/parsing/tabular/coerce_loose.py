@@ -12,6 +12,7 @@ from typing import Any, Final
 from articles.parsing import bylines
 from articles.parsing.stamps import DateOrder
 from articles.parsing.tabular import coerce
+from articles.parsing.tabular.foreign_names import split_printed_list, unwrap
 from articles.text import body_html
 from articles.text.strings import collapse_whitespace, fold
 from articles.vocabulary import Credit, Kind, SourceDate
@@ -21,22 +22,17 @@ _MARKUP: Final = re.compile(
     r"</?[a-z][a-z0-9]{0,20}(?:\s[^<>]*)?/?>|&(?:[a-z]{2,20}|#[0-9]{1,8}|#x[0-9a-f]{1,8});",
     re.IGNORECASE,
 )
+# The members of a source date in our own exports.
+_DATE_KEYS: Final = {"first", "last", "precision", "text"}
 _BOOLEANS: Final = {
     **dict.fromkeys("true yes evet 1".split(), True),
     **dict.fromkeys("false no hayır 0".split(), False),
 }
 
 
-def _unwrap(value: Any) -> Any:
-    """Return a number as a string, an object as its name, and anything else unchanged."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value["name"] if isinstance(value, dict) else value
-
-
 def to_text(value: Any) -> str:
     """Return plain text; HTML is converted to it."""
-    text = coerce.to_text(_unwrap(value))
+    text = coerce.to_text(unwrap(value))
     return body_html.to_text(text) if _MARKUP.search(text) else text
 
 
@@ -48,23 +44,23 @@ def to_line(value: Any) -> str:
 def to_body(value: Any) -> str:
     """Return HTML: the value itself, or made from plain text, or joined from a list of both."""
     if isinstance(value, list):
-        texts = [coerce.to_text(each) for each in value]
+        texts = [coerce.to_text(unwrap(each)) for each in value]
         if any(_MARKUP.search(text) for text in texts):
             return "\n".join(to_body(text) for text in texts)
         return body_html.from_plain_text("\n\n".join(texts))
-    text = coerce.to_text(value)
+    text = coerce.to_text(unwrap(value))
     return text if _MARKUP.search(text) else body_html.from_plain_text(text)
 
 
 def to_distinctive_id(value: Any) -> str:
     """Return the id, or "" for a mere number, which any other file may use as well."""
-    text = coerce.to_line(_unwrap(value))
+    text = coerce.to_line(unwrap(value))
     return "" if text.isdecimal() else text
 
 
 def to_id(value: Any) -> str:
     """Return the id, which may be a number."""
-    return coerce.to_line(_unwrap(value))
+    return coerce.to_line(unwrap(value))
 
 
 def to_kind(value: Any) -> str:
@@ -73,24 +69,24 @@ def to_kind(value: Any) -> str:
 
 def to_language(value: Any) -> str:
     """Return the language tag of ``tr``, ``TR`` or ``tr_TR``."""
-    first, *others = coerce.to_line(value).replace("_", "-").split("-")
+    first, *others = coerce.to_line(unwrap(value)).replace("_", "-").split("-")
     return coerce.to_language("-".join((first.lower(), *others)))
 
 
 def to_source_date(value: Any, *, order: DateOrder = DateOrder.UNKNOWN) -> SourceDate:
-    unwrapped = value if isinstance(value, dict) else _unwrap(value)
-    return coerce.to_source_date(unwrapped, order=order)
+    is_ours = isinstance(value, dict) and not value.keys() - _DATE_KEYS
+    return coerce.to_source_date(value if is_ours else unwrap(value), order=order)
 
 
 def to_bool(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    return _BOOLEANS[coerce.to_line(_unwrap(value)).casefold()]
+    return _BOOLEANS[coerce.to_line(unwrap(value)).casefold()]
 
 
 def to_credits(value: Any) -> tuple[Credit, ...]:
     """Return the authors in a string as printed, in a list, or in one object."""
-    authors = [value] if isinstance(value, str) else _to_list(value)
+    authors = _to_list(value)
     return bylines.drop_repeated(
         credit for author in authors if author is not None for credit in _parse_author(author)
     )
@@ -109,11 +105,16 @@ def _parse_author(author: Any) -> Iterator[Credit]:
 
 def to_tags(value: Any) -> tuple[str, ...]:
     """Return the tags in a string divided by ``,`` or ``;``, or in a list."""
-    tags = re.split("[,;]", value) if isinstance(value, str) else _to_list(value)
+    printed = isinstance(value, str) and split_printed_list(value.strip()) is None
+    tags = re.split("[,;]", value) if printed else _to_list(value)
+    if tags and all(isinstance(each, int) for each in tags):  # keys of tags that are not here
+        return ()
     return tuple(tag for each in tags if each is not None and fold(tag := to_line(each)))
 
 
 def _to_list(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return split_printed_list(value.strip()) or [value]
     if isinstance(value, dict):
         return [value]
     if not isinstance(value, list):

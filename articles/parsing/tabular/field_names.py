@@ -15,12 +15,18 @@ spacing, and values are read loosely.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
+from articles.parsing import bylines
 from articles.parsing.problems import Problem, ProblemError
+from articles.parsing.records import Remark, SkippedItem
+from articles.parsing.stamps import DateOrder, mark_date
 from articles.parsing.tabular import coerce, coerce_loose
+from articles.parsing.tabular.foreign_names import ALIASES, PREFERENCE, flatten
 from articles.text.strings import clean_text, fold
 from articles.vocabulary import Kind
 
@@ -38,7 +44,7 @@ _LANGUAGE: Final = Problem("takes.language")
 _HTML_OR_PARAGRAPHS: Final = Problem("takes.html_or_paragraphs")
 
 # A field of Record, the function that reads a value into it, and what that function accepts.
-_FieldSpec = tuple[str, Callable[[Any], Any], Problem]
+_FieldSpec = tuple[str, Callable[..., Any], Problem]
 # The fields of Record that were read from an object, and the problems found in it.
 _FieldsAndProblems = tuple[dict[str, Any], list[Problem]]
 FieldReader = Callable[[Mapping[str, Any]], _FieldsAndProblems]
@@ -92,29 +98,18 @@ _GUESSED_SPECS: Final[dict[str, _FieldSpec]] = {
     "id": ("origin_id", coerce_loose.to_distinctive_id, Problem("takes.text_or_number")),
 }
 
+_DATE_FIELDS: Final = frozenset({"our_date", "source_date"})
+# Without these a record cannot be, or must not go on.
+_REQUIRED: Final = frozenset({"headline", "body", "publish_at", "expire_at", "embargoed_until"})
+
 # Only our own exports have these; in the files of other programs the names mean something else.
 _EXPORT_ONLY: Final = frozenset({"identity", "keys", "slug"})
 
-# Names that other programs commonly use, as ``_normalise_name`` returns them, to field names.
-_ALIASES: Final[dict[str, str]] = {
-    alias: field_name
-    for field_name, aliases in {
-        "id": "guid uuid uri",
-        "headline": "title baslik",
-        "standfirst": "description summary subtitle abstract excerpt lead ozet spot",
-        "body": "content article articletext articlebody fulltext bodyhtml bodytext contenthtml "
-        "contenttext maintext metin icerik",
-        "language": "lang dil",
-        "source": "publication outlet publisher newspaper sourcename kaynak",
-        "source_date": "date published publishdate publisheddate publishedat publishedon "
-        "datepublished pubdate publicationdate datetime tarih",
-        "source_address": "url link permalink canonicalurl articleurl weburl baglanti",
-        "authors": "author creator writer yazar yazarlar",
-        "tags": "tag keywords keyword etiket etiketler",
-    }.items()
-    for alias in aliases.split()
-}
 _NAME_LIMIT: Final = 60
+# Of so many names, one is told that they were not read.
+_NAMED_LIMIT: Final = 50
+# What an item for a name that is not read begins with.
+COLUMN: Final = "column "
 
 
 def _normalise_name(name: str) -> str:
@@ -155,10 +150,23 @@ class ReadingPlan:
         """Return whether there is a name for each of these fields of Record."""
         return {spec[0] for _, spec in self.columns}.issuperset(fields)
 
+    def with_date_orders(self, orders: Mapping[str, DateOrder]) -> "ReadingPlan":
+        """Return the plan that reads the dates under these names in these orders."""
+        columns = (
+            (name, _apply_order(spec, orders[name]) if name in orders else spec)
+            for name, spec in self.columns
+        )
+        return replace(self, columns=tuple(columns))
+
+    def list_date_names(self) -> list[str]:
+        """Return the names of columns that hold dates."""
+        return [name for name, spec in self.columns if spec[0] in _DATE_FIELDS]
+
     def read_fields(self, values: Mapping[str, Any]) -> _FieldsAndProblems:
         """Return the fields of Record, and the problems.
 
-        Where several names stand for one field, the first one with a value is read.
+        Where several names stand for one field, the first one with a value is read. In the file of
+        another program, a detail that cannot be read is left out, with a remark.
         """
         fields: dict[str, Any] = {}
         problems = [] if self.is_foreign else _report_unknown(self.unknown)
@@ -168,8 +176,24 @@ class ReadingPlan:
             try:
                 fields[field] = coerce_value(values[name])
             except (TypeError, ValueError, KeyError):
-                problems.append(_report_value(name, values[name], takes))
-        return fields, problems or _find_contradictions(fields)
+                if self.is_foreign and field not in _REQUIRED:
+                    fields["remarks"] = (Remark("fields_left_out", 1),)
+                else:
+                    problems.append(_report_value(name, values[name], takes))
+        if self.is_foreign and fields.get("byline") and not fields.get("credits"):
+            fields["credits"] = bylines.parse_byline(fields["byline"])
+        return _mark_date(fields), problems or _find_contradictions(fields)
+
+
+def _apply_order(spec: _FieldSpec, order: DateOrder) -> _FieldSpec:
+    field, coerce_value, takes = spec
+    return field, partial(coerce_value, order=order), takes
+
+
+def _mark_date(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields, with a mark where the printed date could not be read for certain."""
+    marks = mark_date(fields["source_date"]) if "source_date" in fields else {}
+    return {**fields, "readings": marks} if marks else fields
 
 
 def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> ReadingPlan:
@@ -187,7 +211,11 @@ def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> Reading
     ]
     # Mapped names are preferred to exact field names, and those to names that are recognised.
     columns.sort(
-        key=lambda column: (_normalise_name(column[0]) not in mapped, column[0] != column[1])
+        key=lambda column: (
+            _normalise_name(column[0]) not in mapped,
+            column[0] != column[1],
+            PREFERENCE.get(_normalise_name(column[0]), -1),
+        )
     )
     return ReadingPlan(
         names,
@@ -200,7 +228,7 @@ def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> Reading
 def _find_field_name(name: str, mapped: NameMap) -> str | None:
     """Return the field name for a name, "" or "-" for one to ignore, None for an unknown one."""
     key = _normalise_name(name)
-    return next((known[key] for known in (mapped, _FIELD_NAMES, _ALIASES) if key in known), None)
+    return next((known[key] for known in (mapped, _FIELD_NAMES, ALIASES) if key in known), None)
 
 
 def _choose_spec(
@@ -217,21 +245,50 @@ def _choose_spec(
 
 
 class ObjectReader:
-    """Reads objects of which most have the same names as the one before."""
+    """Reads objects of which most have the same names as the one before.
 
-    def __init__(self, *, name_map: NameMap) -> None:
+    ``order`` is that of the dates in the document.
+    """
+
+    def __init__(self, *, name_map: NameMap, order: DateOrder = DateOrder.UNKNOWN) -> None:
         self._name_map = name_map
+        self._order = order
         self._plan = build_plan((), name_map=name_map)
+        self._passed_over: dict[str, None] = {}
 
     def get_plan(self, values: Mapping[str, Any]) -> ReadingPlan:
         if self._plan.names != tuple(values):
-            self._plan = build_plan(values, name_map=self._name_map)
+            plan = build_plan(values, name_map=self._name_map)
+            orders = dict.fromkeys(plan.list_date_names(), self._order)
+            is_known = self._order is not DateOrder.UNKNOWN
+            self._plan = plan.with_date_orders(orders) if is_known else plan
         return self._plan
+
+    def is_record(self, values: Any) -> bool:
+        """Return whether the value is an object with names for a headline and a body."""
+        return isinstance(values, dict) and self.get_plan(flatten(values)).has_fields(
+            "headline", "body"
+        )
 
     def read_fields(self, values: Mapping[str, Any]) -> _FieldsAndProblems:
         """Return the fields of Record and the problems; without foreign names, read strictly."""
         plan = self.get_plan(values)
+        if not plan.has_fields("headline", "body"):
+            values = flatten(values)
+            plan = self.get_plan(values)
+        if plan.is_foreign and len(self._passed_over) < _NAMED_LIMIT:
+            self._passed_over.update(dict.fromkeys(plan.unknown))
         return plan.read_fields(values) if plan.is_foreign else read_strictly(values)
+
+    def list_passed_over(self) -> list[SkippedItem]:
+        """Return the names that were not read, each once."""
+        return list_passed_over(self._passed_over)
+
+
+def list_passed_over(names: Iterable[str]) -> list[SkippedItem]:
+    """Return an item for each name that is not read, up to a limit."""
+    named = (name[:_NAME_LIMIT] for name in names if fold(name))
+    return [SkippedItem(f"{COLUMN}{name}") for name in islice(named, _NAMED_LIMIT)]
 
 
 def read_strictly(values: Mapping[str, Any]) -> _FieldsAndProblems:
@@ -247,7 +304,7 @@ def read_strictly(values: Mapping[str, Any]) -> _FieldsAndProblems:
                 fields[field] = coerce_value(value)
             except (TypeError, ValueError, KeyError):
                 problems.append(_report_value(name, value, takes))
-    return fields, problems or _find_contradictions(fields)
+    return _mark_date(fields), problems or _find_contradictions(fields)
 
 
 def _is_filled(value: Any) -> bool:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
+from articles.parsing import stamps
 from articles.parsing.charsets import (
     UnknownCharsetError,
     decode_text,
@@ -17,7 +18,7 @@ from articles.parsing.charsets import (
 )
 from articles.parsing.lines import LINE_LIMIT, iter_lines
 from articles.parsing.problems import Problem
-from articles.parsing.records import EmbeddedInput, Record, Reject
+from articles.parsing.records import EmbeddedInput, Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names, json_text
 
 PARSER: Final = "jsonl/1"
@@ -38,16 +39,13 @@ def sniff(head: str) -> bool:
 
 def parse(
     stream: BinaryIO, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
-) -> Iterator[Record | Reject | EmbeddedInput]:
+) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]:
     """Read a seekable stream line by line; blank lines are counted and yield nothing.
 
-    Without a name map an object with an unknown name is rejected; with one the name is ignored.
+    In an object with names of another program, unknown names are ignored; else they reject it.
     """
-    read_fields = (
-        field_names.ObjectReader(name_map=name_map).read_fields
-        if name_map
-        else field_names.read_strictly
-    )
+    order = stamps.detect_sample_order(stream, charset)
+    reader = field_names.ObjectReader(name_map=name_map, order=order)
     for number, line in enumerate(iter_lines(stream), 1):
         position = f"line {number}"
         if len(line) > LINE_LIMIT:
@@ -55,11 +53,12 @@ def parse(
             yield Reject(position, reason, None)
             continue
         try:
-            parsed = _parse_line(line, position, charset, read_fields)
+            parsed = _parse_line(line, position, charset, reader.read_fields)
         except (UnknownCharsetError, json_text.RefusedError) as error:
             parsed = Reject(position, error.problem, encode_for_json(line))
         if parsed:
             yield parsed
+    yield from reader.list_passed_over()
 
 
 def _parse_line(

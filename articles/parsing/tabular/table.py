@@ -14,7 +14,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO, Final
 
 from articles.parsing.charsets import (
@@ -26,7 +26,8 @@ from articles.parsing.charsets import (
 )
 from articles.parsing.lines import LINE_LIMIT, iter_lines
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Record, Reject, SkippedItem
+from articles.parsing.stamps import DateOrder, detect_order
 from articles.parsing.tabular import field_names
 
 DELIMITERS: Final = ",;\t|"
@@ -39,6 +40,9 @@ _CELLS_LIMIT: Final = 1000
 _DELIMITERS_LIMIT: Final = 100_000
 # The delimiter of a header is guessed from so many of its characters.
 _HEADER_SIZE: Final = 64 * 1024
+# So many rows, of so many bytes, are read ahead to see in which order dates are written.
+_ROWS_AHEAD: Final = 1000
+_SIZE_AHEAD: Final = 8 * 2**20
 _DELIMITER_NAMES: Final = {
     ",": Problem("delimiter.comma"),
     ";": Problem("delimiter.semicolon"),
@@ -201,21 +205,21 @@ class _RowReader:
 
 def parse(
     stream: BinaryIO, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
-) -> Iterator[Record | Reject]:
+) -> Iterator[Record | Reject | SkippedItem]:
     """Read a seekable stream row by row."""
     yield from _parse_lines(_decode_lines(stream, charset), "", name_map)
 
 
 def parse_tabs(
     stream: BinaryIO, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
-) -> Iterator[Record | Reject]:
+) -> Iterator[Record | Reject | SkippedItem]:
     """Read a seekable stream row by row, with tabs between the cells."""
     yield from _parse_lines(_decode_lines(stream, charset), "\t", name_map)
 
 
 def _parse_lines(
     lines: Iterator[_Row], delimiter: str, name_map: field_names.NameMap
-) -> Iterator[Record | Reject]:
+) -> Iterator[Record | Reject | SkippedItem]:
     """Yield the records of a table; "" for ``delimiter`` means that it is guessed."""
     parser = TAB_PARSER if delimiter else PARSER
     first = next((line for line in lines if line.text.strip()), None)
@@ -235,7 +239,21 @@ def _parse_lines(
     elif (row := next(rows, None)) is None:
         yield Reject(table.position, Problem("table.no_row"), None)
     else:
-        yield from map(table.parse_row, chain((row,), rows))
+        ahead = _read_ahead(chain((row,), rows))
+        table.detect_orders(ahead)
+        yield from map(table.parse_row, chain(ahead, rows))
+        yield from table.list_passed_over()
+
+
+def _read_ahead(rows: Iterator[_Row]) -> list[_Row]:
+    """Return the first rows, which show the order of day and month in each column."""
+    ahead, size = [], 0
+    for row in islice(rows, _ROWS_AHEAD):
+        ahead.append(row)
+        size += len(row.content)
+        if size > _SIZE_AHEAD:
+            break
+    return ahead
 
 
 class _Table:
@@ -258,6 +276,18 @@ class _Table:
         self._names = _to_names(header.cells)
         self._plan = field_names.build_plan(self._names, name_map=name_map)
         self._parser = parser
+
+    def list_passed_over(self) -> list[SkippedItem]:
+        """Return the columns that are not read."""
+        return field_names.list_passed_over(self._plan.unknown) if self._plan.is_foreign else []
+
+    def detect_orders(self, rows: Iterable[_Row]) -> None:
+        """Read the dates of each column in the order that these rows prove."""
+        names = self._plan.list_date_names()
+        cells = [self._name_cells(row.cells) for row in rows] if names else []
+        orders = {name: detect_order(each.get(name, "") for each in cells) for name in names}
+        known = {name: each for name, each in orders.items() if each is not DateOrder.UNKNOWN}
+        self._plan = self._plan.with_date_orders(known) if known else self._plan
 
     def find_problem(self) -> Problem | None:
         """Return why no row below this header can be read, or None."""

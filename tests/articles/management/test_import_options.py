@@ -231,3 +231,9 @@ def test_items_that_are_no_articles_are_left_out_and_counted(run: Import, folder
     result = run(folder, "--json")
     assert result.tally == {"created": 1}
     assert "attachments skipped (not articles): 1" in result.err
+
+
+def test_columns_that_are_not_read_are_named_once(run: Import, folder: Path) -> None:
+    (folder / "a.csv").write_text("Title,Text,Colour\nFerry,It rained.,red\nQuay,It stopped.,red\n")
+    result = run(folder, "--json")
+    assert result.err.count('The column "Colour" was not read.') == 1

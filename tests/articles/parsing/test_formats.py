@@ -307,7 +307,7 @@ NAMES = {"Rubrik": "headline", "Brød": "body"}
     ],
 )
 def test_a_mended_rejects_line_is_read_with_the_same_name_map(content: str) -> None:
-    (first,) = formats.read_stream(io.BytesIO(content.encode()), name_map=NAMES)
+    first = next(formats.read_stream(io.BytesIO(content.encode()), name_map=NAMES))
     assert isinstance(first, Reject)
     assert list_codes(first.reason) == ["record.no_text"]
     mended = (
@@ -315,7 +315,7 @@ def test_a_mended_rejects_line_is_read_with_the_same_name_map(content: str) -> N
         .replace(";;", ";It rained.;")
         .replace('"x": 7', '"Brød": "It rained."')
     )
-    (result,) = formats.read_stream(io.BytesIO(mended.encode()), name_map=NAMES)
+    result = next(formats.read_stream(io.BytesIO(mended.encode()), name_map=NAMES))
     assert isinstance(result, Record)
     assert (result.headline, result.body) == ("Ferry Opens", "<p>It rained.</p>")
 

@@ -244,7 +244,7 @@ KNOWN = (
 
 
 def test_an_unknown_name_is_rejected_rather_than_ignored() -> None:
-    assert get_reject_reason(titel="x") == f'Unknown field: "titel". {KNOWN}'
+    assert get_reject_reason(titl="x") == f'Unknown field: "titl". {KNOWN}'
 
 
 def test_a_reason_names_the_first_five_unknown_names() -> None:

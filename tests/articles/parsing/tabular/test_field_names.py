@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from articles.parsing.problems import Problem, ProblemError
+from articles.parsing.records import Remark
 from articles.parsing.tabular import field_names
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import say
@@ -98,7 +99,7 @@ def test_common_names_are_recognised_in_any_case_and_spacing(name: str, ours: st
     assert plan.is_foreign
 
 
-@pytest.mark.parametrize("name", ["", "№", "x", "category", "n" * 1000])
+@pytest.mark.parametrize("name", ["", "№", "x", "colour", "n" * 1000])
 def test_other_names_are_unknown(name: str) -> None:
     assert field_names.build_plan([name]).unknown == (name,)
 
@@ -234,20 +235,17 @@ def test_a_mapped_id_may_be_a_number() -> None:
     ("name", "value", "reason"),
     [
         ("title", True, "title is true, but must be a text."),
-        ("summary", ["a"], 'summary is ["a"], but must be a text.'),
-        ("url", "/7", 'url is "/7", but must be an address such as https://example.org/.'),
         (
-            "is_own_work",
-            "so",
-            'is_own_work is "so", but must be true or false, yes or no, 1 or 0.',
+            "content",
+            {"x": 1},
+            'content is {"x": 1}, but must be HTML, or paragraphs with blank lines between them.',
         ),
-        ("tags", 7, "tags is 7, but must be texts separated by , or ;, or a list of them."),
         (
-            "author",
-            [{"id": 7}],
+            "embargoed_until",
+            "soon",
             (
-                'author is [{"id": 7}], but must be names as printed, or separated by ;, or a list '
-                "of them."
+                'embargoed_until is "soon", but must be a time with its zone, such as '
+                "2019-11-08T09:30:00+03:00."
             ),
         ),
     ],
@@ -256,3 +254,61 @@ def test_a_wrong_value_is_reported_under_its_name_in_the_file(
     name: str, value: Any, reason: str
 ) -> None:
     assert get_problems(name, value) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("summary", ["a", "b"]),
+        ("url", "/7"),
+        ("is_own_work", "so"),
+        ("tags", 7),
+        ("author", [{"id": 7}]),
+        ("language", "english"),
+    ],
+)
+def test_a_detail_that_cannot_be_read_is_left_out_with_a_remark(name: str, value: Any) -> None:
+    fields, problems = read_fields({"title": "A", "content": "b", name: value})
+    assert fields == {
+        "headline": "A",
+        "body": "<p>b</p>",
+        "remarks": (Remark("fields_left_out", 1),),
+    }
+    assert problems == []
+
+
+def test_a_byline_names_the_authors_where_nothing_else_does() -> None:
+    assert read_field("byline", "By Ada Quill and AFP", "credits") == (Credit("Ada Quill"), AFP)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("html", "<p>b</p>", "headline", "A"),
+        ("date_publish", "2020-12-03 09:30:00", "source_date", DAY),
+        ("created", [{"value": "2020-12-03T09:30:00+00:00"}], "source_date", DAY),
+        ("langcode", [{"value": "en"}], "language", "en"),
+        ("language", {"title": "English", "token": "en"}, "language", "en"),
+        ("subjects", ["Sea", "New York, NY"], "tags", ("Sea", "New York, NY")),
+        ("authors", "['Ada Quill', 'AFP']", "credits", (Credit("Ada Quill"), AFP)),
+        ("keywords", "['sea', \"harbour's\"]", "tags", ("sea", "harbour's")),
+        ("keywords", "[]", "tags", ()),
+        ("tags", [3, 4], "tags", ()),
+        ("source", {"id": None, "name": "Harbour Times"}, "source", "Harbour Times"),
+        ("excerpt", {"rendered": "<p>Wet.</p>"}, "standfirst", "Wet."),
+    ],
+)
+def test_fields_of_common_programs_are_understood(
+    name: str, value: Any, field: str, expected: Any
+) -> None:
+    assert read_field(name, value, field) == expected
+
+
+def test_an_object_of_a_text_is_read_as_its_value() -> None:
+    values = {"title": {"rendered": "A"}, "body": [{"value": "<p>b</p>", "format": "full"}]}
+    assert read_fields(values)[0] == {"headline": "A", "body": "<p>b</p>"}
+
+
+def test_of_several_names_for_a_field_the_usual_one_is_preferred() -> None:
+    values = {"created": "2020-01-01", "date": "2020-12-03", "title": "A", "content": "b"}
+    assert read_fields(values)[0]["source_date"] == DAY

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
 from articles.parsing.problems import Problem
-from articles.parsing.records import EmbeddedInput, Record, Reject
+from articles.parsing.records import EmbeddedInput, Record, Reject, SkippedItem
 from articles.parsing.tabular import jsonl
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import is_worded, list_codes, say
@@ -25,7 +25,8 @@ LEAST = {"headline": "Ferry Opens", "body": "<p>It rained.</p>"}
 
 def parse(content: str | bytes, *, charset: str = "") -> list[Record | Reject | EmbeddedInput]:
     data = content.encode() if isinstance(content, str) else content
-    return list(jsonl.parse(io.BytesIO(data), charset=charset))
+    results = jsonl.parse(io.BytesIO(data), charset=charset)
+    return [each for each in results if not isinstance(each, SkippedItem)]
 
 
 def test_headline_and_body_are_enough() -> None:
@@ -94,9 +95,10 @@ def test_every_name_fills_its_field() -> None:
 
 def test_with_a_name_map_unknown_names_are_ignored() -> None:
     line = json.dumps({"rubrik": "Ferry", "text": "<p>a", "body": "b", "lead": "c", "x": 7})
-    (parsed,) = jsonl.parse(
+    parsed, passed_over = jsonl.parse(
         io.BytesIO(line.encode()), name_map={"Rubrik": "headline", "body": "-", "lead": ""}
     )
+    assert passed_over == SkippedItem("column x")
     assert isinstance(parsed, Record)
     assert (parsed.headline, parsed.body, parsed.standfirst) == ("Ferry", "<p>a", "")
 

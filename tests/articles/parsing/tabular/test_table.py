@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from articles.parsing.lines import LINE_LIMIT
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Reading, Record, Reject, SkippedItem, Sureness
 from articles.parsing.tabular import field_names, table
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import is_worded, list_codes, say
@@ -27,7 +27,8 @@ def parse(
     content: str | bytes, *, charset: str = "", name_map: field_names.NameMap = field_names.NO_NAMES
 ) -> list[Record | Reject]:
     data = content.encode() if isinstance(content, str) else content
-    return list(table.parse(io.BytesIO(data), charset=charset, name_map=name_map))
+    results = table.parse(io.BytesIO(data), charset=charset, name_map=name_map)
+    return [each for each in results if not isinstance(each, SkippedItem)]
 
 
 def parse_records(
@@ -131,13 +132,43 @@ def test_every_type_of_value_is_read_from_text() -> None:
 
 
 def test_an_unknown_name_with_only_our_field_names_rejects_each_row() -> None:
-    (reason,) = get_reject_reasons("headline,body,titel\nA,b,c\n")
-    assert reason.startswith('Unknown field: "titel". The known fields are id, headline,')
+    (reason,) = get_reject_reasons("headline,body,titl\nA,b,c\n")
+    assert reason.startswith('Unknown field: "titl". The known fields are id, headline,')
 
 
 def test_unknown_names_with_names_of_other_programs_are_ignored() -> None:
     (parsed,) = parse_records(",Title,Text,Year\n0,A,b,2016.0\n")
     assert (parsed.headline, parsed.body) == ("A", "<p>b</p>")
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        (["11/08/2019", "12/31/2018"], date(2019, 11, 8)),
+        (["11/08/2019", "31/12/2018"], date(2019, 8, 11)),
+        (["11/08/2019"], None),
+        (["11/08/2019", *["01/01/2019"] * 1000, "12/31/2018"], None),
+        (["11/08/2019" + " " * 9_000_000, "12/31/2018"], None),
+    ],
+)
+def test_the_first_rows_of_a_column_prove_the_order_of_its_dates(
+    days: list[str], first: date | None
+) -> None:
+    records = parse_records("Title,Text,Date\n" + "".join(f"A,b,{day}\n" for day in days))
+    assert (records[0].source_date.first, len(records)) == (first, len(days))
+
+
+def test_a_date_whose_order_is_not_known_is_marked() -> None:
+    (record,) = parse_records("Title,Text,Date\nA,b,11/08/2019\n")
+    assert record.readings == {"source_date": Reading(Sureness.MISSING)}
+
+
+def test_columns_that_are_not_read_are_told_once() -> None:
+    content = b",Title,Text,Year\n0,A,b,2016.0\n1,C,d,2017.0\n"
+    results = table.parse(io.BytesIO(content))
+    assert [each for each in results if isinstance(each, SkippedItem)] == [
+        SkippedItem("column Year")
+    ]
 
 
 def test_of_two_columns_of_one_name_the_first_that_is_filled_is_read() -> None:
