@@ -52,6 +52,20 @@ def format_report(verdicts: list[Verdict]) -> Iterator[str]:
         yield from (_format_verdict(verdict) for verdict in verdicts if verdict.cause == cause)
         yield ""
     yield from _format_shares(verdicts)
+    yield from _format_words([each for each in verdicts if each.expectation.field == "text"])
+
+
+def _format_words(verdicts: list[Verdict]) -> Iterator[str]:
+    """Yield, for each kind, the share of our words that is expected, and of those that we have."""
+    for kind in sorted({each.expectation.kind for each in verdicts}):
+        ours = expected = common = 0
+        for verdict in (each for each in verdicts if each.expectation.kind == kind):
+            words = Counter(fold(verdict.actual).split())
+            others = Counter(fold(verdict.expectation.value).split())
+            ours, expected = ours + words.total(), expected + others.total()
+            common += (words & others).total()
+        precision, recall = common / max(ours, 1), common / max(expected, 1)
+        yield f"{kind:12} words           precision {precision:.1%}, recall {recall:.1%}"
 
 
 def _format_verdict(verdict: Verdict) -> str:

@@ -4,10 +4,17 @@ from itertools import takewhile
 from typing import Final
 
 from articles.parsing.hypertext import Element
-from articles.parsing.webpage.notices import introduces_links, is_date, is_notice
+from articles.parsing.webpage.notices import (
+    introduces_comments,
+    introduces_links,
+    is_date,
+    is_notice,
+)
 from articles.text.strings import collapse_whitespace, fold
 
 _LISTS: Final = frozenset({"ul", "ol"})
+_CONTAINERS: Final = ("article", "div", "main", "section")
+_BLOCKS: Final = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 ol p pre table ul".split())
 _HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 # A block is a list of links if so much of its text is linked.
 _LINKED_SHARE: Final = 0.9
@@ -16,11 +23,16 @@ _HEAD_BLOCKS: Final = 4
 
 
 def remove_notices(body: Element, *, lines: list[str]) -> None:
-    """Remove notices, links to other articles, and dates and ``lines`` at the beginning."""
+    """Leave the blocks of the article in the body.
+
+    Notices, comments, links to other articles, dates and ``lines`` at the beginning are removed.
+    """
+    _unwrap_containers(body)
     for item in list(body.iter("li")):
         if is_notice(_read(item)):
             item.drop_tree()
     _remove_head(body, {fold(line) for line in lines} - {""})
+    _remove_comments(body)
     is_after_title = False
     for block in list(body):
         text = _read(block)
@@ -29,6 +41,27 @@ def remove_notices(body: Element, *, lines: list[str]) -> None:
         if not text or is_after_title or is_notice(text):
             body.remove(block)
     _remove_tail(body)
+
+
+def _unwrap_containers(body: Element) -> None:
+    """Replace containers with the blocks in them, one with nothing but text with a paragraph."""
+    for element in reversed(list(body.iterdescendants(*_CONTAINERS))):
+        if any(each.tag in _BLOCKS for each in element):
+            element.drop_tag()
+        else:
+            element.tag = "p"
+
+
+def _remove_comments(body: Element) -> None:
+    """Remove the last part of the text if it is shorter than the rest and begins as comments do."""
+    for block in body:
+        if introduces_comments(_read(block)):
+            before = sum(len(_read(each)) for each in block.itersiblings(preceding=True))
+            following = list(block.itersiblings())
+            if sum(len(_read(each)) for each in following) < before:
+                for each in (block, *following):
+                    body.remove(each)
+            return
 
 
 def _remove_head(body: Element, lines: set[str]) -> None:

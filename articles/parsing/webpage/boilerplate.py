@@ -12,7 +12,7 @@ _ROLES: Final = frozenset(
     """alert alertdialog banner complementary contentinfo dialog menu menubar navigation search
     toolbar tooltip""".split()
 )
-_TAGS: Final = frozenset("aside button dialog figcaption footer nav".split())
+_TAGS: Final = frozenset("aside button dialog figcaption footer form nav".split())
 # Elements that are never removed, and those that are not removed inside a paragraph.
 _KEPT_TAGS: Final = frozenset("html head body main article h1 a b br em i strong".split())
 _INLINE_TAGS: Final = frozenset("font label small span time u".split())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,9 +24,9 @@ _NAME_WORDS: Final = 4
 
 
 def list_headings(tree: Element) -> list[str]:
-    """Return the texts of the headings of the first level, in order."""
-    elements = islice(tree.iter("h1"), _HEADINGS_LIMIT)
-    return [text for each in elements if (text := read_line(each))]
+    """Return the texts of the first headings, those of the first level before all others."""
+    elements = chain(tree.iter("h1"), tree.iter("h2", "h3"))
+    return [text for each in islice(elements, _HEADINGS_LIMIT) if (text := read_line(each))]
 
 
 def read_title(tree: Element) -> str:
@@ -83,11 +83,12 @@ def _adds_name(whole: str, heading: str) -> bool:
     text, part = whole.casefold(), heading.casefold()
     if len(part) < _SHORTEST or len(part) == len(text):
         return False
+    # What is shorter than the rest of the title is more often the name of the site.
+    is_longer = len(part) * 2 > len(text)
     if text.startswith(part):
-        return _AFTER.match(text, len(part)) is not None
-    # What ends a title is more often the name of the site than the headline.
-    is_longer = text.endswith(part) and len(part) * 2 > len(text)
-    return is_longer and _BEFORE.search(text[: -len(part)]) is not None
+        match = _AFTER.match(text, len(part))
+        return match is not None and (is_longer or ":" not in match[0])
+    return text.endswith(part) and is_longer and _BEFORE.search(text[: -len(part)]) is not None
 
 
 def _is_cut(whole: str, heading: str) -> bool:

@@ -15,8 +15,11 @@ from articles.vocabulary import Precision, SourceDate
 
 # How many elements of a kind are read.
 _LIMIT: Final = 20
-_TIME: Final = re.compile(r"[,|•·–-]?\s+(?:at |um |à |saat |в )?\d{1,2}[:.h]\d\d.{0,40}", re.DOTALL)
-_SHORT_WEEKDAY: Final = re.compile(r"^[^\W\d_]{2,3}\.?,\s")
+_TIME: Final = re.compile(
+    r"[,|•·–-]?\s+(?:at |um |à |saat |в )?\d{1,2}(?:[:h]\d\d|\.\d\d(?![.\d])).{0,40}", re.DOTALL
+)
+# "Published: ", or a weekday that is cut short.
+_LABEL: Final = re.compile(r"^(?:[^\d:]{2,30}:\s|[^\W\d_]{2,3}\.?,\s)")
 _DAY: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?", re.DOTALL)
 _EAST_ASIAN_DAY: Final = re.compile(r"(\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2})\s?[日일]")
 _NUMBER: Final = re.compile(r"\d+")
@@ -35,13 +38,20 @@ _AUTHOR_NAMES: Final = frozenset(
 _DATE_NAMES: Final = frozenset(
     "date datetime dateline published publishdate pubdate postdate timestamp tarih datum".split()
 )
+_STANDFIRST_NAMES: Final = frozenset(
+    """abstract chapo dek deck desc description excerpt intro lead lede spot standfirst strapline
+    subheadline subtitle summary vorspann ozet""".split()
+)
+_STANDFIRST_LENGTHS: Final = range(40, 480)
+# How many elements may stand above the headline in the same head.
+_HEAD_ELEMENTS: Final = 5
 
 
 def parse_day(text: str) -> SourceDate | None:
     """Return the day, month or year at the beginning of an ISO 8601 date, or of a printed one."""
     match = _DAY.fullmatch(text.strip()) or _EAST_ASIAN_DAY.search(text)
     if match is None:
-        return dates.parse_source_date(_SHORT_WEEKDAY.sub("", _TIME.sub("", text)))
+        return dates.parse_source_date(_LABEL.sub("", _TIME.sub("", text)))
     numbers = [int(part) for part in _NUMBER.findall(match[1])]
     try:
         first = date(*numbers, *[1] * (3 - len(numbers)))
@@ -109,9 +119,22 @@ def _iter_named(tree: Element, names: frozenset[str]) -> Iterator[Element]:
     return islice(elements, _LIMIT)
 
 
-def _iter_below_headline(tree: Element) -> Iterator[Element]:
-    """Yield the elements from the first heading of the page on, all if there is none."""
+def find_standfirst(tree: Element) -> str:
+    """Return the text that stands below the headline as a standfirst does, or ""."""
     heading = next(tree.iter("h1"), None)
-    return (
-        tree.iter() if heading is None else dropwhile(lambda each: each is not heading, tree.iter())
-    )
+    following = None if heading is None else heading.getnext()
+    is_heading = following is not None and following.tag == "h2"
+    elements = chain([following] if is_heading else [], _iter_named(tree, _STANDFIRST_NAMES))
+    texts = (read_line(each) for each in elements)
+    return next((text for text in texts if len(text) in _STANDFIRST_LENGTHS), "")
+
+
+def _iter_below_headline(tree: Element) -> Iterator[Element]:
+    """Yield the elements from the head of the article on, all if there is no heading."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        return iter(tree.iter())
+    around = heading.getparent()
+    is_head = around.index(heading) <= _HEAD_ELEMENTS
+    first = around if is_head else heading
+    return dropwhile(lambda each: each is not first, tree.iter())

@@ -77,6 +77,7 @@ _LABELS: Final = _fold_all(
 # How notices and invitations begin.
 _BEGINNINGS: Final = tuple(
     _fold_all(
+        "subscribe to post comments; enter your email address; for subscribers only;"
         "share on; share via; click to share; share this on; follow us on; join us on; like us on;"
         "find us on; join our telegram; join our whatsapp; subscribe to our; subscribe now;"
         "sign up for our; sign up to our; sign up here; sign up for free; get our newsletter;"
@@ -88,6 +89,7 @@ _BEGINNINGS: Final = tuple(
         "you need to enable javascript; your browser does not support; support our journalism;"
         "to continue reading this; support quality journalism; all rights reserved;"
         "this material may not be published; click here to subscribe; click here to sign up",
+        "bu içerik abonelere; bu haber abonelere;"
         "bizi takip edin; bizi sosyal medyada; sosyal medyada takip; haberi paylaş; bültenimize;"
         "yorum yazabilmek; yorum yapmak için; yorum yapabilmek; eposta adresiniz yayınlanmayacak;"
         "e-posta adresiniz yayınlanmayacak; tüm hakları saklıdır; her hakkı saklıdır;"
@@ -96,16 +98,19 @@ _BEGINNINGS: Final = tuple(
         "google news’te; whatsapp kanalımıza; telegram kanalımıza; uygulamamızı indir",
         "bizi izləyin; bütün hüquqlar qorunur; materiallardan istifadə; saytdakı materialların;"
         "xəbərdən istifadə",
+        "dieser artikel ist nur für abonnenten; nur für abonnenten;"
         "teilen mit; teilen sie dies; mit anderen teilen; auf facebook teilen; folgen sie uns;"
         "bei facebook teilen; folge uns; abonnieren sie unser; jetzt abonnieren; jetzt anmelden;"
         "bleiben sie auf dem laufenden; lesen sie auch; lesen sie dazu; mehr zum thema; lesedauer;"
         "deine e-mail-adresse wird nicht; ihre e-mail-adresse wird nicht; diese website verwendet;"
         "diese webseite verwendet; wir verwenden cookies; diese seite verwendet cookies;"
         "alle rechte vorbehalten; dieser eintrag wurde veröffentlicht; mit absendung des formulars",
+        "article réservé aux abonnés; réservé aux abonnés; vous pouvez partager un article;"
         "partagez; partager sur; suivez-nous; abonnez-vous; inscrivez-vous à; recevez nos; à lire;"
         "lire aussi; lire également; votre adresse e-mail ne sera pas; ce site utilise;"
         "votre adresse de messagerie ne sera; nous utilisons des cookies; tous droits réservés;"
         "toute reproduction; temps de lecture; cet article est réservé; il vous reste",
+        "материал доступен только подписчикам; только для подписчиков;"
         "читайте также; читайте нас; читайте больше; подписывайтесь на; подпишитесь на наш;"
         "следите за нашими; присоединяйтесь к нам; поделиться в; нашли опечатку; нашли ошибку;"
         "заметили ошибку; если вы нашли ошибку; если вы заметили ошибку; все права защищены;"
@@ -115,6 +120,26 @@ _BEGINNINGS: Final = tuple(
         "հետևեք մեզ; բաժանորդագրվեք; բոլոր իրավունքները պաշտպանված; մեջբերումներ անելիս;"
         "նյութերը մեջբերելիս",
     )
+)
+# What invitations say somewhere; a longer line may be an article's own.
+_INVITATIONS: Final = tuple(
+    _fold_all(
+        "our newsletter; our app; our telegram channel; our whatsapp channel; us on google news",
+        "google news’te takip; google haberler’de takip; whatsapp kanal; telegram kanal;"
+        "bültenimize; uygulamamızı indir; telegram kanalımız",
+        "unseren newsletter; unserem newsletter; unsere app; unserem whatsapp",
+        "notre newsletter; nos newsletters; notre application; notre chaîne",
+        "наш telegram; наш телеграм; нашем telegram; нашего telegram; наш канал; ctrl enter",
+        "մեր telegram; մեր տելեգրամ; մեր ալիք",
+    )
+)
+_INVITATION_LENGTH: Final = 140
+# What stands above readers' comments, perhaps with their number.
+_COMMENTS: Final = re.compile(
+    r"(?:\d{1,5} )?(?:comments?|reader comments|responses|yorum|yorumlar|yorum yap|şərhlər|"
+    r"kommentare?|kommentar schreiben|leserkommentare|commentaires?|réactions|комментари[ийея]|"
+    r"обсуждение|մեկնաբանություններ|comentarios|comentar|commenti|leave a (?:comment|reply))"
+    r"\s?(?:\(\d{1,5}\)|\d{1,5})?:?"
 )
 # Lines of a form: a number of comments, a list of tags, a credit, a stamp of a change.
 _FORM: Final = re.compile(
@@ -140,6 +165,11 @@ def introduces_links(line: str) -> bool:
     return fold(line) in _RELATED
 
 
+def introduces_comments(line: str) -> bool:
+    """Return whether readers' comments follow the line."""
+    return len(line) < _INVITATION_LENGTH and _COMMENTS.fullmatch(line.casefold()) is not None
+
+
 def is_notice(line: str) -> bool:
     """Return whether the line says nothing of what the article is about."""
     if not line or len(line) > _LENGTH_LIMIT:
@@ -149,6 +179,7 @@ def is_notice(line: str) -> bool:
         folded in _LABELS
         or folded in _RELATED
         or folded.startswith(_BEGINNINGS)
+        or (len(line) < _INVITATION_LENGTH and any(each in folded for each in _INVITATIONS))
         or _FORM.fullmatch(line.casefold()) is not None
     )
 

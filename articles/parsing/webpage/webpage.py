@@ -160,6 +160,7 @@ class _PageParser:
 
     def _read_body(self, byline: str) -> tuple[str, str, str]:
         """Return the article's text as HTML, the same as plain text, and the standfirst."""
+        printed = layout.find_standfirst(self.tree)
         boilerplate.prune(self.tree)
         lines = [byline, f"By {byline}"]
         extracted = extraction.extract_blocks(self.tree, url=self.base, lines=lines)
@@ -170,6 +171,8 @@ class _PageParser:
         if len(text) < len(declared) * _LEAST_SHARE:
             body = body_html.from_editor_input(clean_text(declared))
             text = body_html.to_text(body)
+        if not standfirst and fold(printed) not in fold(text):
+            standfirst = self._note_guess("standfirst", printed)
         is_repeated = fold(text).startswith(fold(standfirst))
         return body, text, "" if is_repeated else standfirst
 

@@ -26,6 +26,9 @@ def clean(blocks: str, *lines: str) -> str:
         f"{RAIN}{RAIN}<h3>On board</h3>{LINKS}",
         f"{RAIN}{RAIN}{LINK}{LINK}",
         f"<p>By Ada Writer</p><p>8 November 2019</p>{RAIN}{RAIN}",
+        f"<div>{RAIN}<div>{RAIN}<p>Share</p></div></div>",
+        f"<section>{RAIN}</section>{RAIN.replace('p>', 'div>')}",
+        f"{RAIN}{RAIN}<h3>Comments (2)</h3><p>Bo: late</p><p>Ada: rain</p>",
     ],
 )
 def test_blocks_of_the_page_are_left_out(blocks: str) -> None:
@@ -40,6 +43,7 @@ def test_blocks_of_the_page_are_left_out(blocks: str) -> None:
         f"{RAIN}{RAIN}{LINK}",
         f"{RAIN}<h3>On board</h3>{RAIN}",
         f"{RAIN * 5}<p>By Ada Writer</p><p>8 November 2019</p>{RAIN}",
+        f"{RAIN}<h3>Responses</h3>{RAIN}{RAIN}",
         '<p>By <a href="/1">others</a></p>' + RAIN,
     ],
 )

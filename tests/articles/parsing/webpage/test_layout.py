@@ -32,10 +32,31 @@ def test_a_name_where_authors_stand_is_a_guess(body: str, byline: str) -> None:
     assert get_sureness(parsed)["byline"] == ("guess" if byline else "missing")
 
 
-def test_a_name_above_the_headline_is_not_its_author() -> None:
-    page = build_page().replace("<h1>", "<p class='author'>Ada Writer</p><h1>")
-    assert parse_record(page).byline == ""
-    assert parse_record(page.replace("h1>", "h2>")).byline == "Ada Writer"
+def test_a_name_in_the_head_of_the_article_may_be_its_author() -> None:
+    name = "<p class='author'>Ada Writer</p>"
+    page = build_page()
+    assert parse_record(page.replace("<h1>", f"{name}<h1>")).byline == "Ada Writer"
+    assert parse_record(page.replace("<h1>", f"{name * 6}<h1>")).byline == ""
+    assert parse_record(page.replace("<article>", f"{name}<article>")).byline == ""
+    assert parse_record(page.replace("<h1>", f"{name}<h2>")).byline == "Ada Writer"
+
+
+@pytest.mark.parametrize(
+    ("printed", "standfirst"),
+    [
+        ("<h2>A whole year late, the ferry to the islands is back.</h2>", True),
+        ("<p class='article__lead'>A whole year late, the ferry to the islands is back.</p>", True),
+        ("<h2>The ferry is back.</h2>", False),
+        (f"<h2>{'The ferry is back. ' * 30}</h2>", False),
+    ],
+)
+def test_a_standfirst_outside_the_text_is_a_guess(printed: str, *, standfirst: bool) -> None:
+    body = f"{printed}<div class='article-body'>{BODY * 3}</div>"
+    page = build_page(body=body).replace("article>", "section>")
+    parsed = parse_record(page)
+    expected = "A whole year late, the ferry to the islands is back." if standfirst else ""
+    assert parsed.standfirst == expected
+    assert get_sureness(parsed).get("standfirst") == ("guess" if standfirst else None)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +69,7 @@ def test_a_name_above_the_headline_is_not_its_author() -> None:
         ("", "<time>Friday</time><p class='date'>8 November 2019, 12:30</p>", date(2019, 11, 8)),
         ("", "<p class='tarih'>08.11.2019 - Güncelleme : 09.11.2019</p>", date(2019, 11, 8)),
         ("", "<div class='comments'><p class='date'>08.11.2019</p></div>", None),
+        ("", "<p class='tarih'>Giriş: 08.11.2019 - 12:30</p>", date(2019, 11, 8)),
         ("", "<p class='dates'>08.11.2019</p>", None),
     ],
 )

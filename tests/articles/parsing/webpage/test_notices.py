@@ -2,7 +2,12 @@
 
 import pytest
 
-from articles.parsing.webpage.notices import introduces_links, is_date, is_notice
+from articles.parsing.webpage.notices import (
+    introduces_comments,
+    introduces_links,
+    is_date,
+    is_notice,
+)
 from tests.timing import measure_growth
 
 
@@ -37,6 +42,8 @@ from tests.timing import measure_growth
             "Güncelleme : 05.04.2025 12:30",
             "5 dakika okuma",
         ),
+        *("Liman'ı Google News'te takip etmek için tıklayın", "Bu haber abonelere özeldir"),
+        *("Find out more in our newsletter", "Article réservé aux abonnés", "Нажмите Ctrl+Enter"),
         *("Oxşar xəbərlər", "Ətraflı oxu", "Bütün hüquqlar qorunur", "Şərhlər"),
         *(
             "Lesen Sie auch: Die Fähre",
@@ -80,6 +87,7 @@ def test_a_notice_is_recognised_in_every_language_of_the_desk(line: str) -> None
             "12 people",
         ),
         "Subscribe now, " + "says the captain of the ferry to everybody who still listens, " * 4,
+        "The harbour was the first to say so in our newsletter, " * 3,
         *("Paylaşmak güzeldir", "Die Fähre fährt", "Комментарий капитана: паром вернулся"),
     ],
 )
@@ -91,6 +99,18 @@ def test_some_notices_introduce_links() -> None:
     assert [introduces_links(line) for line in ("Mehr zum Thema", "Share", "Rain")] == [
         *(True, False, False)
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        *(("Comments", True), ("2 comments", True), ("Comments (2)", True), ("Yorumlar (3)", True)),
+        *(("Комментарии", True), ("3 Kommentare:", True), ("Leave a reply", True)),
+        *(("Comments on the ferry", False), ("Comment " * 30, False)),
+    ],
+)
+def test_a_line_may_introduce_comments(line: str, *, expected: bool) -> None:
+    assert introduces_comments(line) is expected
 
 
 @pytest.mark.parametrize(
