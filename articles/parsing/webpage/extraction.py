@@ -7,10 +7,11 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
-from lxml import etree, html
+from lxml import etree
 
 from articles.parsing.hypertext import Element
 from articles.parsing.webpage import blocks
+from articles.parsing.webpage.trafilatura_markup import build_html
 
 # They log each page without an article; a Reject reports it instead.
 for _name in ("trafilatura", "htmldate", "courlan"):
@@ -48,18 +49,17 @@ _LEAST_SHARE: Final = 0.9
 def _extract_body(tree: Element, *, url: str, favor_precision: bool) -> Element | None:
     """Return the text of the article in an element, None if there is none."""
     try:
-        document = _load_trafilatura().extract(
+        document = _load_trafilatura().bare_extraction(
             tree,
             url=url or None,
-            output_format="html",
             favor_precision=favor_precision,
             include_comments=False,
             include_formatting=True,
             include_links=True,
         )
+        return None if document is None else build_html(document.body)
     except Exception:  # noqa: BLE001 # heuristics over arbitrary markup may raise anything
         return None
-    return html.document_fromstring(_MARK.sub("", document)).find("body") if document else None
 
 
 def _measure(body: Element) -> int:
@@ -90,22 +90,21 @@ def _repeats_previous(element: Element) -> bool:
 
 _WHITE_SPACE: Final = re.compile(r"\s+")
 _ABSOLUTE_LINK: Final = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
-_REPLACED_TAGS: Final = {"h1": "h2", "h5": "h4", "h6": "h4", "tr": "p", "pre": "p"}
-_TABLE_TAGS: Final = frozenset("table tbody thead tfoot td th caption".split())
 
 
 def _normalise_blocks(body: Element) -> Iterator[str]:
-    """Yield the blocks of the body with the headings and links that an article's body may have."""
+    """Yield the blocks of the body without marks, and without links into our own site."""
     for each in list(body.iterdescendants()):
-        each.tag = _REPLACED_TAGS.get(each.tag, each.tag)
-        each.text, each.tail = (
-            _WHITE_SPACE.sub(" ", part or "") for part in (each.text, each.tail)
-        )
+        is_code = each.tag == "pre" or next(each.iterancestors("pre"), None) is not None
+        each.text = _clean(each.text, is_code=is_code)
+        each.tail = _clean(each.tail, is_code=is_code and each.tag != "pre")
         if each.tag == "a" and not _ABSOLUTE_LINK.match(each.get("href") or ""):
-            each.drop_tag()  # a relative link would point into our own site
-        elif each.tag in _TABLE_TAGS:
-            each.tail = f" {each.tail}"
-            each.drop_tag()  # a row becomes a paragraph, its cells words of it
+            each.drop_tag()
     for block in body:
         block.text = block.text.lstrip()
         yield etree.tostring(block, encoding="unicode", method="html").strip()
+
+
+def _clean(text: str | None, *, is_code: bool) -> str:
+    unmarked = _MARK.sub("", text or "")
+    return unmarked if is_code else _WHITE_SPACE.sub(" ", unmarked)
