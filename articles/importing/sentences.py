@@ -405,8 +405,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "wxr.entity": _(
         "It uses an entity that the file defines itself. Write out what it stands for."
     ),
-    "wxr.no_title": _("No title. Write one between <title> and </title>."),
-    "wxr.no_text": _("No text, or only pictures. Write a text in its content, or leave it out."),
     # Work on an import.
     "import.stopped": _(
         "Reading stopped early (status %(status)s). What was imported so far is kept. Start the "

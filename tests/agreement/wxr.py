@@ -18,7 +18,8 @@ from articles.text.strings import fold
 from tests.agreement.report import Expectation, Verdict, has_same_words
 
 _EXPORT: Final = b"wordpress.org/export/"
-_UNCATEGORISED: Final = {"uncategorized", "uncategorised", "allgemein"}
+_UNCATEGORISED: Final = {"uncategorized", "uncategorised", "allgemein", "sin categoria"}
+_DOMAINS: Final = {None, "category", "post_tag", "tag"}
 # Brackets with a name: where nothing but these is left, there is no text.
 _SHORTCODE: Final = re.compile(r"\[/?[a-z][\w-]*[^\[\]]*\]")
 
@@ -64,8 +65,8 @@ def _list_values(
 ) -> Iterator[tuple[str, Any]]:
     """Yield the fields and values of an item that has a headline and a text."""
     title, body = _strip_tags(texts.get("title", "")), _strip_tags(texts.get("encoded", ""))
-    login = texts.get("creator", "")
-    categories = [each for each in item.iterchildren("category") if each.get("domain") != "author"]
+    login = texts.get("creator") or texts.get("author", "")
+    categories = [each for each in item.iterchildren("category") if each.get("domain") in _DOMAINS]
     if not title or not _SHORTCODE.sub("", body).strip():
         return
     is_public = texts.get("status") == "publish" and not texts.get("post_password")

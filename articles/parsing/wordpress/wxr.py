@@ -6,6 +6,7 @@ skipped and counted. The format is that of WordPress's wp-admin/includes/export.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from lxml import etree
@@ -13,16 +14,19 @@ from lxml import etree
 from articles.parsing import xml
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem
+from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.parsing.wordpress import post_html
 from articles.parsing.wordpress.wxr_fields import read_fields
 from articles.parsing.wordpress.wxr_item import Item, build_item, collect_texts, get_name, to_line
 from articles.parsing.wordpress.wxr_site import Site
+from articles.parsing.wordpress.xml_repair import RepairedInput
 from articles.parsing.xml_input import PART_LIMIT, TooLargeError, XMLInput
 from articles.text import body_html
-from articles.text.strings import clean_text, collapse_whitespace
+from articles.text.strings import build_excerpt, clean_text, collapse_whitespace
 
 PARSER: Final = "wxr/1"
+# How many characters of the text stand in for a missing headline.
+_HEADLINE_LENGTH: Final = 80
 
 _ROOT: Final = re.compile(r"<rss\b[^<>]*wordpress\.org/export/")
 _LINE_NUMBER: Final = re.compile(r"\bline (\d+)")
@@ -34,30 +38,58 @@ def sniff(head: str) -> bool:
 
 
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
-    """Read a seekable stream item by item, up to where it is no longer XML."""
+    """Read a seekable stream item by item.
+
+    Where it is no longer XML, it is read again, and repaired; up to where that does not help.
+    """
+    yield from _parse_stream(stream, charset, _Progress(), is_repaired=False)
+
+
+def _parse_stream(
+    stream: BinaryIO, charset: str, progress: "_Progress", *, is_repaired: bool
+) -> Iterator[Record | Reject | SkippedItem]:
+    stream.seek(0)
     xml_input = XMLInput(stream, charset=charset)
+    source = RepairedInput(xml_input) if is_repaired else xml_input
     try:
-        yield from _parse_items(xml_input)
+        yield from _parse_items(source, xml_input, progress)
     except TooLargeError:
         yield Reject(f"line {xml_input.line}", _PART_TOO_LARGE, None)
     except xml.MalformedError as error:
-        yield _reject_rest(error, xml_input)
+        if is_repaired or not any(part in error.message for part in _REPAIRABLE):
+            yield _reject_rest(error, xml_input)
+        else:
+            yield from _parse_stream(stream, charset, progress, is_repaired=True)
 
 
-def _parse_items(xml_input: XMLInput) -> Iterator[Record | Reject | SkippedItem]:
+@dataclass(slots=True)
+class _Progress:
+    """How many items of the input have been parsed, whether it was well-formed or repaired."""
+
+    item_count: int = 0
+
+
+def _parse_items(
+    source: xml.Readable, xml_input: XMLInput, progress: _Progress
+) -> Iterator[Record | Reject | SkippedItem]:
+    """Yield what the items hold that have not been parsed before."""
     site = Site()
-    is_empty = True
-    for element in xml.iter_elements(xml_input, names=("item",)):
-        is_empty = False
+    for number, element in enumerate(xml.iter_elements(source, names=("item",)), 1):
         site.read_preceding(element)
-        yield from _parse_item(build_item(element), site)
+        item = build_item(element)
+        if item.post_type == "guest-author":
+            _add_guest_author(item, site)
+        if number > progress.item_count:
+            progress.item_count = number
+            yield from _parse_item(item, site)
         xml_input.begin_part()
-    if is_empty:
+    if not progress.item_count:
         yield Reject("line 1", _NO_ITEM, None)
 
 
 _PART_TOO_LARGE: Final = Problem("wxr.no_end_of_item", {"size": PART_LIMIT // 2**20})
 _TEXT_TOO_LARGE: Final = Problem("wxr.text_too_large")
+_ENTITY: Final = Problem("wxr.entity")
 _NO_ITEM: Final = Problem("wxr.no_item")
 _EXPORT_AGAIN: Final = Problem("wxr.fix_line")
 # Parts of libxml2's and Python's messages.
@@ -67,6 +99,17 @@ _LIMIT_ERRORS: Final = (
     "limit exceeded",
     "Excessive depth",
     "XML_PARSE_HUGE",
+)
+
+
+# The same for what ``xml_repair`` may mend.
+_REPAIRABLE: Final = (
+    "]]>' not allowed",
+    "EntityRef",
+    "not defined",
+    "CharRef",
+    "tag mismatch",
+    "invalid element name",
 )
 
 
@@ -107,11 +150,8 @@ SKIPPED_TYPES: Final = {
 
 def _parse_item(item: Item, site: Site) -> Iterator[Record | Reject | SkippedItem]:
     """Yield the item, and a SkippedItem for each of its comments."""
-    post_type = item.texts.get("wp:post_type", "")
-    if post_type == "guest-author":
-        _add_guest_author(item, site)
-    if post_type in SKIPPED_TYPES:
-        yield SkippedItem(SKIPPED_TYPES[post_type])
+    if item.post_type in SKIPPED_TYPES:
+        yield SkippedItem(SKIPPED_TYPES[item.post_type])
         return
     yield _build_record(item, site)
     for child in item.element:
@@ -132,36 +172,34 @@ def _build_record(item: Item, site: Site) -> Record | Reject | SkippedItem:
     headline = collapse_whitespace(body_html.to_text(title))
     content = post_html.convert_content(clean_text(item.texts.get("content:encoded", "")))
     text = body_html.to_text(content.body)
-    is_article = item.texts.get("wp:post_type", "") in _ARTICLE_TYPES
+    is_article = item.post_type in _ARTICLE_TYPES
     if not text and not (is_article and headline):
         others = SkippedItem("items of other types without text")
         return SkippedItem("empty items") if is_article else others
     before, after = site.build_frame(item)
     original = before.encode() + xml.serialise_element(item.element) + after.encode()
-    if reason := _find_problem(item, headline, text):
-        return Reject(item.position, reason, encode_for_json(original))
+    if next(item.element.iter(etree.Entity), None) is not None:
+        return Reject(item.position, _ENTITY, encode_for_json(original))
     fields, sureness = read_fields(item, site, text)
+    if not headline:
+        sureness["headline"] = Sureness.GUESS
     line = before.count("\n") + 1
     return Record(
-        headline=headline,
-        body=content.body,
+        headline=headline or build_excerpt(text, limit=_HEADLINE_LENGTH),
+        body=content.body if text else "",
         original=original,
         media_type="application/rss+xml",
         charset="utf-8",
         parser=PARSER,
         position=item.position,
-        remarks=(Remark("shortcodes_left_out", line),) if content.has_removed_shortcodes else (),
+        remarks=_build_remarks(
+            line, has_headline=bool(headline), has_removed=content.has_removed_shortcodes
+        ),
         readings={name: Reading(value) for name, value in sureness.items()},
         **fields,
     )
 
 
-def _find_problem(item: Item, headline: str, text: str) -> Problem | None:
-    """Return why the item cannot be an article, with the remedy, or None."""
-    if next(item.element.iter(etree.Entity), None) is not None:
-        return Problem("wxr.entity")
-    if not headline:
-        return Problem("wxr.no_title")
-    if not text:
-        return Problem("wxr.no_text")
-    return None
+def _build_remarks(line: int, *, has_headline: bool, has_removed: bool) -> tuple[Remark, ...]:
+    remarks = () if has_headline else (Remark("headline_from_text", line),)
+    return (*remarks, Remark("shortcodes_left_out", line)) if has_removed else remarks

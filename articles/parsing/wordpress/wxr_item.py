@@ -63,6 +63,10 @@ class Item:
         return self.status == "publish" and not self.texts.get("wp:post_password")
 
     @property
+    def post_type(self) -> str:
+        return self.texts.get("wp:post_type", "")
+
+    @property
     def status(self) -> str:
         return self.texts.get("wp:status", "")
 
