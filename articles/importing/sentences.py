@@ -286,7 +286,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         " for."
     ),
     "feed.opml": _("This is OPML, a list of feeds. Import the feeds that it names."),
-    "feed.sitemap": _("This is a sitemap, not a feed. Save the pages and import those."),
+    "feed.sitemap": _(
+        "This is a sitemap that names no headlines, not a feed. Save the pages and import those."
+    ),
     "feed.sitemap_index": _(
         "This is a list of sitemaps, not a feed. Save the pages that they name and import those."
     ),
@@ -478,6 +480,7 @@ SKIPPED_ITEMS: Final[dict[str, str | Promise]] = {
     "menus": _("menus"),
     "orders": _("orders"),
     "packages": _("packages"),
+    "pages without a headline": _("pages without a headline"),
     "pictures": _("pictures"),
     "plans": _("plans"),
     "recordings": _("recordings"),

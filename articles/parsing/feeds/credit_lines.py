@@ -5,7 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.parsing.feeds.elements import compile_tags, iter_elements, remove_elements
+from articles.parsing.feeds.elements import (
+    compile_tags,
+    decode_text,
+    iter_elements,
+    remove_elements,
+)
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace
 
@@ -14,7 +19,6 @@ _AUTHORS: Final = compile_tags(r"(?:[\w.-]+:)?(?:author|creator|managingeditor)"
 _PARTS: Final = compile_tags(r"media:(?:group|content|credit)|source|content:encoded|description")
 _NAME: Final = re.compile(r"<(?:[\w.-]+:)?name\s*>([^<>]*)</", re.IGNORECASE)
 _EMAIL_AND_URI: Final = compile_tags(r"(?:[\w.-]+:)?(?:email|uri|url)")
-_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _MARKUP: Final = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _MAIL: Final = re.compile(
     r"<?(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+>?(?:\s*\(([^()]*)\))?"
@@ -39,13 +43,7 @@ def _read_element(element: str) -> list[str]:
     if names:
         return [html.unescape(name) for name in names]
     inner = remove_elements(element, _EMAIL_AND_URI).partition(">")[2].rpartition("</")[0]
-    return [_decode(inner)]
-
-
-def _decode(inner: str) -> str:
-    """Return the text of XML: CDATA as it is, character references outside of it resolved."""
-    parts = _CDATA.split(inner)
-    return "".join(part if number % 2 else html.unescape(part) for number, part in enumerate(parts))
+    return [decode_text(inner)]
 
 
 def _clean_line(text: str) -> str:

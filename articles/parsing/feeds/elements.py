@@ -1,9 +1,12 @@
-"""Finds and removes elements in the text of a feed, whether it is well-formed or not."""
+"""Finds, reads and removes elements in the text of a feed, whether it is well-formed or not."""
 
+import html
 import re
 from collections.abc import Iterator
+from typing import Final
 
-_ENDS = {"cdata": "]]>", "comment": "-->"}
+_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ENDS: Final = {"cdata": "]]>", "comment": "-->"}
 
 
 def compile_tags(names: str) -> re.Pattern[str]:
@@ -52,3 +55,9 @@ def remove_elements(text: str, pattern: re.Pattern[str]) -> str:
         parts.append(text[position:start])
         position = end
     return "".join([*parts, text[position:]])
+
+
+def decode_text(inner: str) -> str:
+    """Return the text of an element: CDATA as it is, references outside of it resolved."""
+    parts = _CDATA.split(inner)
+    return "".join(part if number % 2 else html.unescape(part) for number, part in enumerate(parts))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing.charsets import UnknownCharsetError, decode_declared
-from articles.parsing.feeds import entry, json_feed, xml_feed
+from articles.parsing.feeds import entry, json_feed, news_sitemap, xml_feed
 from articles.parsing.feeds.splitting import parse_declared_charset
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
@@ -63,6 +63,8 @@ def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | 
         return
     if text.lstrip()[:1] in {"{", "["}:
         yield from json_feed.parse_text(text)
+    elif xml_feed.find_root_name(text) == "urlset":
+        yield from news_sitemap.parse_text(text, charset=used_charset)
     else:
         yield from xml_feed.parse_text(text, charset=used_charset)
 

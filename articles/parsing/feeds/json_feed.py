@@ -7,7 +7,7 @@ Specification: https://www.jsonfeed.org/version/1.1/.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from articles.parsing.feeds.entry import (
@@ -26,7 +26,7 @@ from articles.parsing.json_scanner import (
     nests_deeper,
 )
 from articles.parsing.problems import Problem, ProblemError
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Record, Reject, Remark
 from articles.parsing.stamps import parse_stamp
 from articles.text.strings import collapse_whitespace
 
@@ -141,7 +141,10 @@ def _parse_item(value: JSONValue, feed: _Feed, *, position: str) -> Record | Rej
         charset="utf-8",
         line=feed.head.count("\n") + 1,
     )
-    return build_record(_build_entry(item, feed.fields), document=document)
+    files = _get_list(item, "attachments")
+    remarks = (Remark("links_left_out", document.line),) if files else ()
+    entry = replace(_build_entry(item, feed.fields), remarks=remarks)
+    return build_record(entry, document=document)
 
 
 def _build_entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:

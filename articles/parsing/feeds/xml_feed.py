@@ -53,7 +53,6 @@ _FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
 # What is often mistaken for a feed: its root, and the reason of the reject.
 _NO_FEED_ROOTS: Final = {
     "opml": Problem("feed.opml"),
-    "urlset": Problem("feed.sitemap"),
     "sitemapindex": Problem("feed.sitemap_index"),
     "html": Problem("feed.web_page"),
 }

@@ -168,6 +168,10 @@ def test_a_feed_is_recognised_by_its_root(content: str, is_feed: bool) -> None: 
     ("content", "code"),
     [
         (
+            "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'/>",
+            "feed.sitemap",
+        ),
+        (
             "<opml><body><outline xmlUrl='http://a.example/'/></body></opml>",
             "feed.opml",
         ),

@@ -178,3 +178,19 @@ def test_a_feed_that_nests_too_deep_is_rejected(depth: int) -> None:
     assert parse_codes('{"items": [{}], "a": ' + "[" * depth + "]" * depth + "}") == [
         "feed.too_deep"
     ]
+
+
+def test_attachments_that_are_left_out_are_named() -> None:
+    record = parse_item({"title": "Ferry", "attachments": [{"url": "http://a.example/7.mp3"}]})
+    assert [remark.code for remark in record.remarks] == ["links_left_out"]
+
+
+def test_an_item_with_a_headline_and_a_link_alone_is_a_stub() -> None:
+    (record,) = parse_items([{"id": 7, "title": "Ferry", "url": "http://a.example/7#b"}])
+    assert isinstance(record, Record)
+    assert (record.headline, record.body, record.origin_id, record.source_address) == (
+        "Ferry",
+        "",
+        "7",
+        "http://a.example/7#b",
+    )
