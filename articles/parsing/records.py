@@ -54,8 +54,8 @@ class Record:
     when its readers could first read the article;
     ``is_withheld`` says that they cannot, so it does not go live here either. ``is_canceled`` says
     that the origin took the article back, so that an earlier one of the same identity is withdrawn;
-    only then may ``headline`` be just the id. Without a text ``body`` is empty: such a record is
-    canceled, or a stub of a feed.
+    only then may ``headline`` be just the id. A stub, such as a feed gives, has no word in
+    its body.
     """
 
     headline: str

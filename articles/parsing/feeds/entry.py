@@ -92,7 +92,8 @@ def build_reject_record(content: bytes) -> Any:
 def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
     """Return the entry as a Record, or a Reject where it has neither a headline nor a text.
 
-    An entry without a headline gets the first words of its text; one without a text has no body.
+    An entry without a headline gets the first words of its text; one without a text has a body
+    without a word, such as a picture.
     """
     content, standfirst = _choose_texts(entry)
     plain = content.plain if fold(content.plain) else ""
@@ -105,7 +106,7 @@ def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
     language = parse_language_tag(entry.language)
     return Record(
         headline=headline or build_excerpt(plain, limit=_HEADLINE_LENGTH),
-        body=_build_body(content, link=link, base=entry.link_base) if plain else "",
+        body=_build_body(content, link=link, base=entry.link_base),
         standfirst=standfirst,
         source=collapse_whitespace(entry.source),
         source_date=entry.date,

@@ -16,12 +16,8 @@ _DIVISION: Final = re.compile(r"<!--\s*+(?:more|nextpage|noteaser)\b[^<>]*+>")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _DIVIDED_TAG: Final = re.compile(r"</?[a-zA-Z][^<>\n]*+\n[^<>]*+>")
-_PICTURE: Final = re.compile(r"""<img\b(?>"[^"]*+"|'[^']*+'|[^<>"'])*+>""", _FLAGS)
-_EMPTY_LINK: Final = re.compile(r"<a\b[^<>]*+>\s*+</a\s*+>", _FLAGS)
 _EMPTY: Final = re.compile(r"<p\b[^<>]*+>(?>\s|&nbsp;|<br>|</?em>)*+</p>\n?")
 _LINE_ENDS: Final = re.compile(r"\n{2,}")
-_CELLS: Final = re.compile(r"</t[dh]\s*+>\s*+<t[dh]\b[^<>]*+>", _FLAGS)
-_CAPTION: Final = re.compile(r"<(/?)figcaption\b[^<>]*+>", re.IGNORECASE)
 _PREFORMATTED: Final = re.compile(r"<pre\b[^<>]*+>(.*?)(?:</pre\s*+>|\Z)", _FLAGS)
 _LONE_URL: Final = re.compile(r"""^[ \t]*+(https?://[^\s<>"]++)[ \t]*+$""", re.MULTILINE)
 
@@ -37,23 +33,18 @@ class ConvertedContent:
 def convert_content(content: str) -> ConvertedContent:
     """Return the content as WordPress displays it, in time linear in its length.
 
-    Pictures are removed; their captions become emphasised paragraphs. Embedded URLs become links.
-    Of any other shortcode the enclosed text remains. A row of a table becomes a paragraph.
+    Captions become those of figures, and embedded URLs links. Of any other shortcode the enclosed
+    text remains.
     """
     text, has_removed = _remove_shortcodes(_HIDDEN.sub("", content))
-    text = _EMPTY_LINK.sub("", _PICTURE.sub("", text))
-    text = _CELLS.sub(" | ", _CAPTION.sub(_emphasise_caption, text))
-    text = _LONE_URL.sub(_link_match, _PREFORMATTED.sub(_break_lines, text))
+    text = _LONE_URL.sub(_link_match, _PREFORMATTED.sub(_keep_lines, text))
     body = _EMPTY.sub("", "".join(_divide_blocks(text)))
     return ConvertedContent(_LINE_ENDS.sub("\n", body).strip(), has_removed)
 
 
-def _emphasise_caption(match: re.Match[str]) -> str:
-    return "</em></p>" if match[1] else "<p><em>"
-
-
-def _break_lines(match: re.Match[str]) -> str:
-    return f"<p>{match[1].strip()}</p>".replace("\n", "<br>")
+def _keep_lines(match: re.Match[str]) -> str:
+    """Return preformatted text with its line ends as references, which nothing here changes."""
+    return match[0].strip().replace("\n", "&#10;")
 
 
 def _link_match(match: re.Match[str]) -> str:
@@ -87,6 +78,9 @@ _ENCLOSING: Final = re.compile(
     r"(?<!\[)\[((?:wp_)?caption|embed)\b([^\[\]]*+)\]"
     r"((?>[^\[]|\[(?!/?(?:wp_caption|caption|embed)\b))*+)\[/\1\](?!\])"
 )
+_LEADING_PICTURE: Final = re.compile(
+    r"""\s*+(?:<a\b[^<>]*+>\s*+)?<img\b(?>"[^"]*+"|'[^']*+'|[^<>"'])*+>(?:\s*+</a\s*+>)?""", _FLAGS
+)
 _CAPTION_ATTRIBUTE: Final = re.compile(r"""\bcaption=(?:"([^"]*+)"|'([^']*+)')""")
 
 
@@ -109,8 +103,11 @@ def _unwrap_shortcode(match: re.Match[str]) -> str:
         url = _URL.fullmatch(inner.strip())
         return _build_link(url[0]) if url else inner
     caption = _CAPTION_ATTRIBUTE.search(attributes)
-    words = " ".join(filter(None, (*(caption.groups() if caption else ()), inner.strip())))
-    return f"\n\n<p><em>{words}</em></p>\n\n"
+    picture = _LEADING_PICTURE.match(inner)
+    text = inner[picture.end() :] if picture else inner
+    words = " ".join(filter(None, (*(caption.groups() if caption else ()), text.strip())))
+    picture_html = picture[0].strip() if picture else ""
+    return f"\n\n<figure>{picture_html}<figcaption>{words}</figcaption></figure>\n\n"
 
 
 def _replace_shortcode(match: re.Match[str], closed: set[str], removed: list[str]) -> str:
@@ -135,15 +132,22 @@ def _replace_shortcode(match: re.Match[str], closed: set[str], removed: list[str
 
 # Paragraphs, as WordPress makes them of text without any (its wpautop).
 
-_TEXT_BLOCKS: Final = frozenset("p li h2 h3 h4".split())
-_ALLOWED: Final = _TEXT_BLOCKS | {"blockquote", "ul", "ol"}
-_RENAMED: Final = {"h1": "h2", "h5": "h4", "h6": "h4"}
+_TEXT_BLOCKS: Final = frozenset("p li h1 h2 h3 h4 h5 h6 td th caption dt dd figcaption pre".split())
+_ALLOWED: Final = _TEXT_BLOCKS | frozenset(
+    "blockquote ul ol table thead tbody tfoot tr dl figure".split()
+)
 _BLOCK: Final = re.compile(
     r"<(/?)(p|h[1-6]|li|ul|ol|blockquote|hr|pre|div|section|article|header|footer|main|aside|nav|"
-    r"figure|center|address|details|summary|dl|dt|dd|form|fieldset|table|thead|tbody|tfoot|tr|td|"
+    r"figure|figcaption|center|address|details|summary|dl|dt|dd|form|fieldset|table|thead|tbody|tfoot|tr|td|"
     r"th|caption)\b[^<>]*+>",
     re.IGNORECASE,
 )
+# Elements that end where one of these begins.
+_SIBLINGS: Final[dict[str, frozenset[str]]] = {
+    "li": frozenset({"li"}),
+    **dict.fromkeys(("dt", "dd"), frozenset({"dt", "dd"})),
+    **dict.fromkeys(("td", "th"), frozenset({"td", "th"})),
+}
 _LAST_BREAK: Final = re.compile(r"<br\b[^<>]*+>\Z", re.IGNORECASE)
 
 
@@ -188,7 +192,7 @@ class _ParagraphBuilder:
             paragraphs = BLANK_LINES.split(text)
             self._add_line_end()
             self.parts += [self._build_paragraph(each) for each in paragraphs]
-        elif self.is_typed:
+        elif self.is_typed and parent != "pre":
             separator = "</p>\n<p>" if parent == "p" else "<br>\n"
             paragraphs = BLANK_LINES.split(text.strip())
             self.parts.append(separator.join(_add_breaks(each) for each in paragraphs))
@@ -212,7 +216,6 @@ class _ParagraphBuilder:
 
     def add_tag(self, tag: re.Match[str]) -> None:
         name = tag[2].lower()
-        name = _RENAMED.get(name, name)
         if tag[1]:
             self._end_element(name)
         else:
@@ -220,18 +223,16 @@ class _ParagraphBuilder:
 
     def _start_element(self, name: str, tag: str) -> None:
         parent = self.open_names[-1] if self.open_names else ""
-        if parent == "p" or parent == name == "li":
+        if parent == "p" or parent in _SIBLINGS.get(name, ()):
             self._close_last()
         if name in _ALLOWED:
             self.open_names.append(name)
             self.open_counts[name] += 1
         # Other elements divide paragraphs, but an article does not have them.
-        is_allowed = name in _ALLOWED or name == "hr"
-        is_renamed = is_allowed and not tag[1:].lower().startswith(name)
-        if not is_allowed:
-            self._add_line_end()
+        if name in _ALLOWED or name == "hr":
+            self.parts.append(tag)
         else:
-            self.parts.append(f"<{name}>" if is_renamed else tag)
+            self._add_line_end()
 
     def _end_element(self, name: str) -> None:
         if name not in _ALLOWED:

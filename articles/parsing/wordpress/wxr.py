@@ -186,7 +186,7 @@ def _build_record(item: Item, site: Site) -> Record | Reject | SkippedItem:
     line = before.count("\n") + 1
     return Record(
         headline=headline or build_excerpt(text, limit=_HEADLINE_LENGTH),
-        body=content.body if text else "",
+        body=content.body,
         original=original,
         media_type="application/rss+xml",
         charset="utf-8",
