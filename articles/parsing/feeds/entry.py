@@ -136,7 +136,11 @@ _REFERENCE: Final = re.compile(r"&(?:#\w{1,7}|amp|quot|apos|nbsp|[lr][sd]quo|hel
 def _read_headline(text: Text) -> str:
     """Return the headline; HTML that is escaped twice leaves references in it."""
     line = text.as_line()
-    if not (text.is_html and "&" in line):
+    return _resolve_references(line) if text.is_html else line
+
+
+def _resolve_references(line: str) -> str:
+    if "&" not in line:
         return line
     return collapse_whitespace(_REFERENCE.sub(lambda match: html.unescape(match[0]), line))
 
@@ -152,6 +156,7 @@ def _build_remarks(entry: Entry, line: int, *, has_headline: bool) -> tuple[Rema
     return entry.remarks if has_headline else (Remark("headline_from_text", line), *entry.remarks)
 
 
+_TAG: Final = re.compile(r"</?[a-zA-Z!]")
 # HTML that is escaped once more than its feed says begins with an escaped tag.
 _BEGINS_WITH_TAG: Final = re.compile(
     r"\s*+<(?:p|div|span|br|a|img|b|i|em|strong|ul|ol|h[1-6]|table|blockquote|figure)\b[^<>]*+>"
@@ -160,7 +165,7 @@ _BEGINS_WITH_TAG: Final = re.compile(
 
 def _unescape_text(text: Text) -> Text:
     """Return a text without any tag as plain text, whose lines are paragraphs, or as its HTML."""
-    if not text.is_html or "<" in text.value:
+    if not text.is_html or _TAG.search(text.value):
         return text
     value = html.unescape(text.value)
     return Text(value, bool(_BEGINS_WITH_TAG.match(value)), text.base)
@@ -236,6 +241,6 @@ def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
 
 def _clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Return the tags, each once, without URLs, which are meant for programs."""
-    lines = (collapse_whitespace(clean_text(tag)) for tag in tags)
+    lines = (_resolve_references(collapse_whitespace(clean_text(tag))) for tag in tags)
     unique = {fold(line): line for line in lines if fold(line) and not HTTP_URL.match(line)}
     return tuple(unique.values())

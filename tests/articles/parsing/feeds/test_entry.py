@@ -78,6 +78,7 @@ def test_an_entry_without_a_headline_gets_the_first_words_of_its_text(headline: 
         ({"contents": (Text(" <b> \n"), Text())}, "<p>&lt;b&gt;</p>", ""),
         ({"contents": (Text("A\n\nB &amp; C", is_html=True),)}, "<p>A</p>\n<p>B &amp; C</p>", ""),
         ({"contents": (Text("&lt;p&gt;A&lt;/p&gt;", is_html=True),)}, "<p>A</p>", ""),
+        ({"contents": (Text("A <\n\nB", is_html=True),)}, "<p>A &lt;</p>\n<p>B</p>", ""),
         ({"contents": (Text("a &lt;b&gt; c", is_html=True),)}, "<p>a &lt;b&gt; c</p>", ""),
         (
             {"contents": (Text("<br>", is_html=True),), "summary": Text("It rained.")},
@@ -206,8 +207,8 @@ def test_the_language_is_a_tag(printed: str, tag: str) -> None:
 
 
 def test_tags_are_listed_once_and_without_urls() -> None:
-    tags = ("Rain", " rain ", "", "–", "http://schemas.example/kind#post", "Çevre")
-    assert build(tags=tags).tags == ("rain", "Çevre")
+    tags = ("Rain", " rain ", "", "–", "http://schemas.example/kind#post", "R&amp;D", "Çevre")
+    assert build(tags=tags).tags == ("rain", "R&D", "Çevre")
 
 
 # Authors.
