@@ -44,6 +44,9 @@ REMARKS: Final = {
     "authors_and_tags_left_out": gettext_lazy(
         "Authors and tags were left out: they were too long or too many."
     ),
+    "characters_unreadable": gettext_lazy(
+        "Some characters could not be read; they are shown as �. Compare them with the source."
+    ),
     "headline_from_text": gettext_lazy(
         "The entry has no headline; it was made of the first words of the text."
     ),
@@ -111,7 +114,9 @@ REMARKS: Final = {
     "source_date_dropped": gettext_lazy(
         "The source date was left out: its year is not between 1600 and 2200."
     ),
-    "shortcodes_left_out": gettext_lazy("WordPress shortcodes were removed from the text."),
+    "shortcodes_left_out": gettext_lazy(
+        "WordPress shortcodes or reusable blocks were removed from the text."
+    ),
     "rejoined": gettext_lazy(
         "The paragraph in line %(line)s was joined to the one before it: a page break had split it."
     ),

@@ -153,7 +153,12 @@ def _build_readings(line: int, *, headline: str, has_link: bool) -> dict[str, Re
 
 
 def _build_remarks(entry: Entry, line: int, *, has_headline: bool) -> tuple[Remark, ...]:
-    return entry.remarks if has_headline else (Remark("headline_from_text", line), *entry.remarks)
+    remarks = (
+        entry.remarks if has_headline else (Remark("headline_from_text", line), *entry.remarks)
+    )
+    texts = (entry.headline, entry.summary, *entry.contents)
+    is_cut = any("\ufffd" in text.value for text in texts)
+    return (*remarks, Remark("characters_unreadable", line)) if is_cut else remarks
 
 
 _TAG: Final = re.compile(r"</?[a-zA-Z!]")

@@ -16,6 +16,7 @@ from articles.parsing.records import Record, Reject, SkippedItem
 PARSER: Final = entry.PARSER
 SIZE_LIMIT: Final = 32 * 2**20
 
+_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _TOO_LARGE: Final = Problem("feed.too_large", {"size": SIZE_LIMIT // 2**20})
 # The XML declaration stands within this many bytes.
 _DECLARATION_SIZE: Final = 1024
@@ -77,5 +78,20 @@ def _decode(content: bytes, charset: str) -> tuple[str, str]:
     declared = parse_declared_charset(content[:_DECLARATION_SIZE].decode("latin-1"))
     if declared.startswith(("utf-16", "utf-32")):  # which cannot be read byte by byte
         declared = ""
-    text, used_charset = decode_declared(content, declared=declared, charset=charset)
+    try:
+        text, used_charset = decode_declared(content, declared=declared, charset=charset)
+    except UnknownCharsetError:
+        text, used_charset = content.decode("utf-8", "replace"), "utf-8"
+        if not _is_nearly_utf8(text):
+            raise
     return text, declared if declared and text.isascii() else used_charset
+
+
+# So many characters must be read for one that a program has cut in two.
+_READ_FOR_EACH_CUT: Final = 20
+
+
+def _is_nearly_utf8(text: str) -> bool:
+    """Return whether a text decoded as UTF-8 has few characters in place of unreadable bytes."""
+    count = len(_NON_ASCII.findall(text))
+    return count > _READ_FOR_EACH_CUT * text.count("\ufffd") and "\0" not in text

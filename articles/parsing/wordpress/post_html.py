@@ -12,6 +12,8 @@ from articles.text.patterns import BLANK_LINES
 _FLAGS: Final = re.IGNORECASE | re.DOTALL
 _HIDDEN: Final = re.compile(r"<(script|style|noscript|template)\b.*?(?:</\1\s*+>|\Z)", _FLAGS)
 _BLOCK_COMMENT: Final = re.compile(r"<!--\s*+(/?)wp:([^<>]*+)>")
+# A block whose text is stored elsewhere.
+_REUSED_BLOCK: Final = re.compile(r"<!--\s*+wp:block\s")
 _DIVISION: Final = re.compile(r"<!--\s*+(?:more|nextpage|noteaser)\b[^<>]*+>")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
@@ -24,7 +26,10 @@ _LONE_URL: Final = re.compile(r"""^[ \t]*+(https?://[^\s<>"]++)[ \t]*+$""", re.M
 
 @dataclass(frozen=True, slots=True)
 class ConvertedContent:
-    """Content as HTML that is not sanitised, and whether shortcodes were removed from it."""
+    """Content as HTML that is not sanitised.
+
+    ``has_removed_shortcodes`` says whether shortcodes or reusable blocks were removed from it.
+    """
 
     body: str
     has_removed_shortcodes: bool
@@ -37,6 +42,7 @@ def convert_content(content: str) -> ConvertedContent:
     text remains.
     """
     text, has_removed = _remove_shortcodes(_HIDDEN.sub("", content))
+    has_removed = has_removed or bool(_REUSED_BLOCK.search(text))
     text = _LONE_URL.sub(_link_match, _PREFORMATTED.sub(_keep_lines, text))
     body = _EMPTY.sub("", "".join(_divide_blocks(text)))
     return ConvertedContent(_LINE_ENDS.sub("\n", body).strip(), has_removed)

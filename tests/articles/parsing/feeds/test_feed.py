@@ -247,6 +247,23 @@ def test_bytes_in_an_unknown_charset_are_rejected_with_a_remedy() -> None:
     assert codes[-1] == "charset.choose"
 
 
+CUT = RSS.replace("It rained.", "Şile ğ " * 20).encode().replace(b"Ferry", "Ferry ş".encode()[:-1])
+
+
+def test_a_character_that_was_cut_in_two_is_marked() -> None:
+    (record,) = parse_records(CUT)
+    assert (record.headline, [each.code for each in record.remarks]) == (
+        "Ferry � Opens",
+        ["characters_unreadable"],
+    )
+    assert parse_records(record.original) == [record]
+
+
+@pytest.mark.parametrize("content", [CUT.replace("Şile ğ".encode(), b""), CUT + b"\0"])
+def test_bytes_that_are_hardly_utf_8_are_rejected(content: bytes) -> None:
+    assert list_reasons(content)[0][0].startswith("charset.")
+
+
 # Feeds that are too large or hostile.
 
 

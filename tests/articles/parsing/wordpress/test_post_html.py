@@ -195,7 +195,12 @@ def test_the_text_that_a_shortcode_encloses_remains(content: str, expected: str)
 
 @pytest.mark.parametrize(
     ("content", "has_removed_shortcodes"),
-    [("[gallery]", True), ("[caption]One[/caption]", False), ("One", False)],
+    [
+        ("[gallery]", True),
+        ("[caption]One[/caption]", False),
+        ("One", False),
+        ('<!-- wp:block {"ref":7} /-->', True),
+    ],
 )
 def test_removed_shortcodes_are_reported(content: str, *, has_removed_shortcodes: bool) -> None:
     assert post_html.convert_content(content).has_removed_shortcodes is has_removed_shortcodes
