@@ -45,14 +45,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "…'), a dash line, our date (dd.mm.yyyy) or 'Kaynak/Source:'. Add them, or choose the "
         "format clipping."
     ),
-    "file.excel": _("This is an Excel workbook. Save its sheet as CSV and import that."),
     "file.powerpoint": _("This is a PowerPoint presentation. Save its text and import that."),
-    "file.opendocument_text": _(
-        "This is an OpenDocument text. Save it as plain text and import that."
-    ),
-    "file.opendocument_spreadsheet": _(
-        "This is an OpenDocument spreadsheet. Save its sheet as CSV and import that."
-    ),
     "file.epub": _("This is an e-book (EPUB). Save its text and import that."),
     "charset.wrong_byte": _("Byte %(number)s is not %(charset)s."),
     "charset.another": _(
@@ -487,6 +480,7 @@ SKIPPED_ITEMS: Final[dict[str, str | Promise]] = {
     "requests of users": _("requests of users"),
     "reusable blocks": _("reusable blocks"),
     "revisions": _("revisions"),
+    "sheets without articles": _("sheets without articles"),
     "settings": _("settings"),
     "style sheets": _("style sheets"),
     "templates": _("templates"),

@@ -15,6 +15,8 @@ _UNITS: Final[dict[str, str | Promise]] = {
     "line": _("line %(number)s"),
     "member": _("member %(number)s"),
     "message": _("message %(number)s"),
+    "row": _("row %(number)s"),
+    "sheet": _("sheet %(number)s"),
     "unpacked byte": _("unpacked byte %(number)s"),
 }
 
@@ -29,7 +31,7 @@ def word_position(position: str) -> str:
 
 def _word_unit(part: str) -> str:
     unit, _space, number = part.rpartition(" ")
-    if part.startswith("attachment "):  # its name may hold spaces
+    if part.startswith(("attachment ", "sheet ")):  # whose names may hold spaces
         unit, _space, number = part.partition(" ")
     key = unit or number
     return str(_UNITS[key]) % {"number": number} if key in _UNITS else part

@@ -14,7 +14,8 @@ from articles.parsing.charsets import (
     encode_for_json,
 )
 from articles.parsing.clipping import clipping
-from articles.parsing.documents import mailbox, office
+from articles.parsing.documents import mailbox, office, sheets
+from articles.parsing.documents.detection import REFUSED, detect_document
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import named_xml, newsml_g2, ninjs, nitf, wire_text, xml_items
 from articles.parsing.press import press_export
@@ -88,10 +89,20 @@ class Format:
         return replace(self, parse=parse, sniff=sniff)
 
 
+def _is_none(_head: str) -> bool:
+    """Return that no text is the head of a document."""
+    return False
+
+
 # They are tried in this order: those that are easiest to recognise first. ``sniff_format`` tries
 # clippings last, wherever they stand here, because their charset has to be known.
 _FORMATS: Final = (
-    *(Format(parser=each.parser, parse=each.parse, sniff=each.sniff) for each in office.FORMATS),
+    # Documents are detected before, by their bytes.
+    *(Format(parser=each.parser, parse=each.parse, sniff=_is_none) for each in office.FORMATS),
+    *(
+        Format(parser=each.parser, parse=each.parse, sniff=_is_none, parse_with_name_map=each.parse)
+        for each in sheets.FORMATS
+    ),
     Format(parser=mailbox.PARSER, parse=mailbox.parse, sniff=mailbox.sniff),
     Format(parser=press_export.PARSER, parse=press_export.parse, sniff=press_export.sniff),
     Format(parser=webpage.PARSER, parse=webpage.parse, sniff=webpage.sniff),
@@ -177,6 +188,12 @@ def read_stream(
     ``name_map`` maps field names of the input to ours, for formats that have field names. ``depth``
     is the number of inputs that this one is embedded in.
     """
+    text_format = AUTO
+    if format_name in {AUTO, *_IN_DOCUMENTS} and (kind := detect_document(stream)):
+        format_name, text_format = kind, format_name
+    if refusal := REFUSED.get(format_name):
+        yield Reject("line 1", refusal, None)
+        return
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
     problem = _find_problem(head, format_name, charset, name_map)
@@ -185,10 +202,7 @@ def read_stream(
         is_small = len(content) <= clipping.SIZE_LIMIT
         yield Reject("line 1", problem, encode_for_json(content) if is_small else None)
         return
-    text_format = AUTO
-    if format_name in _IN_DOCUMENTS and (document := _sniff_document(head)):
-        format_name, text_format = document, format_name
-    elif format_name == AUTO:
+    if format_name == AUTO:
         format_name = sniff_format(head, charset=charset, name_map=name_map)
     for item in IMPORT_FORMATS[format_name].with_name_map(name_map).parse(stream, charset=charset):
         if isinstance(item, EmbeddedInput):
@@ -215,15 +229,9 @@ def _read_embedded(
         yield item if isinstance(item, SkippedItem) else replace(item, position=embedded.position)
 
 
+_DOCUMENTS: Final = frozenset(each.name for each in (*office.FORMATS, *sheets.FORMATS))
 # What the text of a document may be, beside an article.
 _IN_DOCUMENTS: Final = frozenset({"press", "clipping"})
-
-
-def _sniff_document(head: bytes) -> str:
-    """Return the name of the format of the document that begins so, or "" for none."""
-    beginning = decode_head(head)
-    names = (each.parser for each in office.FORMATS if each.sniff(beginning))
-    return get_format_name(next(names, ""))
 
 
 def _read_document(
@@ -273,9 +281,7 @@ def _find_problem(
     try:
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
-        return unsupported or error.problem
-    if format_name in _IN_DOCUMENTS and _sniff_document(head):
-        return None
+        return None if format_name in _DOCUMENTS else unsupported or error.problem
     # The parser of a chosen format says itself what is wrong; that of clippings takes any text.
     if detected or format_name not in {AUTO, "clipping"}:
         return None

@@ -2,7 +2,8 @@
 
 The member ``folder/member.txt`` of ``archive.zip`` is called ``archive.zip!folder/member.txt``, and
 one of an archive in it ``archive.zip!inner.tar.gz!member.txt``. Archives that are nested deeper are
-refused. A compressed file that is no archive keeps its name.
+refused. A compressed file that is no archive keeps its name. Office documents, which are ZIP
+archives, are not unpacked.
 """
 
 import io
@@ -75,7 +76,7 @@ def _unpack(
     packed: BinaryIO, *, kind: str, name: str, depth: int, allowance: Allowance
 ) -> Iterator[UnpackedFile | ParsedItem]:
     if depth == DEPTH_LIMIT:
-        yield ParsedItem(name, Reject("line 1", _TOO_DEEP, None))
+        yield _refuse_nested(packed, kind=kind, name=name)
         return
     try:
         for member in _iter_members(packed, kind, allowance):
@@ -91,8 +92,18 @@ def _unpack(
                 yield UnpackedFile(inner, member.stream)
     except DamagedError as error:
         yield ParsedItem(name, Reject(error.position, error.problem, None))
-    except (DocumentError, OversizeError) as error:
+    except DocumentError:
+        packed.seek(0)
+        yield UnpackedFile(name, packed)
+    except OversizeError as error:
         yield ParsedItem(name, Reject("line 1", error.problem, None))
+
+
+def _refuse_nested(packed: BinaryIO, *, kind: str, name: str) -> UnpackedFile | ParsedItem:
+    """Return the reject of an archive that is nested too deep, or the document that it is."""
+    if kind == ZIP and zips.detect_document(packed):
+        return UnpackedFile(name, packed)
+    return ParsedItem(name, Reject("line 1", _TOO_DEEP, None))
 
 
 def _iter_members(packed: BinaryIO, kind: str, allowance: Allowance) -> Iterator[Member | Reject]:

@@ -27,8 +27,8 @@ class DamagedError(ProblemError):
         self.position = position
 
 
-class DocumentError(ProblemError):
-    """The archive is an office document."""
+class DocumentError(Exception):
+    """The archive is an office document, which is not unpacked."""
 
 
 class OversizeError(ProblemError):

@@ -62,8 +62,9 @@ def iter_members(stream: BinaryIO, allowance: Allowance) -> Iterator[Member | Re
     is over the allowance, and DocumentError if it is a document.
     """
     archive = _open_archive(stream, allowance)
-    starts = sorted([archive.start_dir, *(info.header_offset for info in archive.filelist)])
-    _refuse_document(archive, allowance, starts=starts)
+    starts = _list_starts(archive)
+    if _find_kind(archive, allowance, starts=starts):
+        raise DocumentError
     for info in archive.filelist:
         yield from _read_member(info, archive, allowance, starts=starts)
 
@@ -183,20 +184,44 @@ def _iter_content(
             raise DamagedError("", Problem("member.damaged", {"message": str(error)})) from error
 
 
+# What shows the kind of a document: a folder of Office Open XML, or a media type.
 _DOCUMENTS: Final = {
-    "word": Problem("file.word"),
-    "xl": Problem("file.excel"),
-    "ppt": Problem("file.powerpoint"),
-    "application/vnd.oasis.opendocument.text": Problem("file.opendocument_text"),
-    "application/vnd.oasis.opendocument.spreadsheet": Problem("file.opendocument_spreadsheet"),
-    "application/epub+zip": Problem("file.epub"),
+    "word": "docx",
+    "xl": "xlsx",
+    "ppt": "pptx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.text-template": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.spreadsheet-template": "ods",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/epub+zip": "epub",
 }
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _MIMETYPE_LIMIT: Final = 100
 
 
-def _refuse_document(archive: zipfile.ZipFile, allowance: Allowance, *, starts: list[int]) -> None:
-    """Raise DocumentError if the archive is an office document."""
+def detect_document(stream: BinaryIO) -> str:
+    """Return the kind of document that a ZIP archive is, such as "docx", "" for none.
+
+    The stream is rewound.
+    """
+    allowance = Allowance()
+    try:
+        archive = _open_archive(stream, allowance)
+        return _find_kind(archive, allowance, starts=_list_starts(archive))
+    except (DamagedError, LimitExceededError):
+        return ""
+    finally:
+        stream.seek(0)
+
+
+def _list_starts(archive: zipfile.ZipFile) -> list[int]:
+    """Return the positions of all members and of the directory, sorted."""
+    return sorted([archive.start_dir, *(info.header_offset for info in archive.filelist)])
+
+
+def _find_kind(archive: zipfile.ZipFile, allowance: Allowance, *, starts: list[int]) -> str:
+    """Return the kind of document that the archive is, or ""."""
     types = []
     if _CONTENT_TYPES in archive.NameToInfo:
         folders = (name.partition("/")[0] for name in archive.NameToInfo)
@@ -210,5 +235,4 @@ def _refuse_document(archive: zipfile.ZipFile, allowance: Allowance, *, starts: 
         with suppress(DamagedError):
             content = b"".join(_iter_content(info, archive, allowance))
             types.append(content.decode("ascii", "replace").strip())
-    if problem := next((_DOCUMENTS[name] for name in types if name in _DOCUMENTS), None):
-        raise DocumentError(problem)
+    return next((_DOCUMENTS[name] for name in types if name in _DOCUMENTS), "")

@@ -6,51 +6,48 @@ from typing import BinaryIO, Final
 
 from articles.parsing.documents.article import build_article
 from articles.parsing.documents.bounded import read_bounded
-from articles.parsing.documents.document import (
-    SIZE_LIMIT,
-    TOO_LARGE,
-    Document,
-    DocumentError,
-)
+from articles.parsing.documents.detection import check_format
+from articles.parsing.documents.document import SIZE_LIMIT, TOO_LARGE, Document, DocumentError
 from articles.parsing.hypertext import UnreadableError
-from articles.parsing.problems import Problem
 from articles.parsing.records import DocumentText, Reject
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentFormat:
-    """A format of documents; ``parser`` names it, and the module of this room that reads it."""
+    """A format of documents; the module of this room that reads it has its name."""
 
-    parser: str
+    name: str
+    version: int
     media_type: str
-    magic: bytes
-    # The magic number stands within so many bytes.
-    head_size: int = 16
 
-    def sniff(self, head: str) -> bool:
-        """Return whether the head, as text, is that of such a document."""
-        return self.magic.decode() in head[: self.head_size]
+    @property
+    def parser(self) -> str:
+        return f"{self.name}/{self.version}"
 
     def parse(self, stream: BinaryIO, *, charset: str = "") -> Iterator[DocumentText | Reject]:
         """Yield the text of the document, or the reason why there is none."""
         del charset  # documents declare their own
-        content = stream.read(SIZE_LIMIT + 1)
-        stream.seek(0)
         try:
-            yield self._read(content, stream)
+            yield self._read(stream)
         except (DocumentError, UnreadableError) as error:
             yield Reject("line 1", error.problem, None)
 
-    def _read(self, content: bytes, stream: BinaryIO) -> DocumentText:
-        reader = self.parser.partition("/")[0]
+    def _read(self, stream: BinaryIO) -> DocumentText:
+        check_format(stream, self.name)
+        content = stream.read(SIZE_LIMIT + 1)
+        stream.seek(0)
         if len(content) > SIZE_LIMIT:
             raise DocumentError(TOO_LARGE)
-        if self.magic not in content[: self.head_size]:
-            raise DocumentError(Problem("document.other_format", {"format": reader}))
-        (fields,) = read_bounded(reader, stream)
+        (fields,) = read_bounded(self.name, stream)
         return build_article(
             Document(**fields), original=content, media_type=self.media_type, parser=self.parser
         )
 
 
-FORMATS: Final = (DocumentFormat("rtf/1", "application/rtf", b"{\\rtf"),)
+FORMATS: Final = (
+    DocumentFormat("rtf", 1, "application/rtf"),
+    DocumentFormat(
+        "docx", 1, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ),
+    DocumentFormat("odt", 1, "application/vnd.oasis.opendocument.text"),
+)

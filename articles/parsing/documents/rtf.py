@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
+from articles.parsing.documents.blocks import Blocks, Paragraph, Style
 from articles.parsing.documents.document import (
     OVER_LIMITS,
     TEXT_LIMIT,
@@ -18,7 +19,6 @@ from articles.parsing.documents.document import (
     DocumentError,
 )
 from articles.parsing.documents.rtf_charsets import Charsets
-from articles.parsing.documents.rtf_paragraphs import Blocks, Paragraph, Style
 from articles.text.patterns import HTTP_URL
 
 # Groups within groups; programs nest them some twenty deep.

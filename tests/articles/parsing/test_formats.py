@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from articles import parsing
 from articles.parsing import formats
 from articles.parsing.charsets import encode_for_json
-from articles.parsing.documents import office
+from articles.parsing.documents import office, sheets
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
+from tests.articles.parsing.documents.samples import build_docx, build_odt, build_paragraph
 from tests.newswire import IPTC
 from tests.problems import is_worded, list_codes, say
 from tests.timing import measure_growth
@@ -82,7 +83,7 @@ def test_each_parser_belongs_to_a_format_that_has_its_name() -> None:
         for each in modules
         for name in ("PARSER", "TAB_PARSER")
         if name in vars(each)
-    } | {each.parser for each in office.FORMATS}
+    } | {each.parser for each in (*office.FORMATS, *sheets.FORMATS)}
     names = {each.parser: name for name, each in formats.IMPORT_FORMATS.items()}
     assert names == {parser: parser.partition("/")[0] for parser in parsers}
 
@@ -118,6 +119,8 @@ SAMPLES = [
     (EXPORT, "press/2"),
     (WXR, "wxr/1"),
     (RTF, "rtf/1"),
+    (build_docx(build_paragraph("Ferry Opens") + build_paragraph("It rained.")), "docx/1"),
+    (build_odt("<text:p>Ferry Opens</text:p><text:p>It rained.</text:p>"), "odt/1"),
     (MAIL, "mail/1"),
 ]
 
@@ -130,7 +133,9 @@ def test_the_format_is_detected_from_the_bytes_and_named_by_the_record(
 
 
 def test_there_is_a_sample_of_each_format() -> None:
-    assert {parser for _content, parser in SAMPLES} == {
+    # The rows of spreadsheets are tables with tabs.
+    sheet_parsers = {each.parser for each in sheets.FORMATS}
+    assert {parser for _content, parser in SAMPLES} | sheet_parsers == {
         each.parser for each in formats.IMPORT_FORMATS.values()
     }
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.parsing.containers import archives
+from articles.parsing.containers import archives, zips
 from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance, Limits
 from articles.parsing.problems import Problem
@@ -197,43 +197,29 @@ def test_a_damaged_archive_in_an_archive_is_refused_alone(kind: str) -> None:
 # Documents.
 
 
-@pytest.mark.parametrize(
-    ("files", "reason"),
-    [
-        (
-            {"[Content_Types].xml": b"", "word/document.xml": b""},
-            Problem("file.word"),
-        ),
-        (
-            {"xl/workbook.xml": b"", "[Content_Types].xml": b""},
-            Problem("file.excel"),
-        ),
-        (
-            {"[Content_Types].xml": b"", "ppt/a.xml": b""},
-            Problem("file.powerpoint"),
-        ),
-        (
-            {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""},
-            Problem("file.opendocument_text"),
-        ),
-        (
-            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"},
-            Problem("file.opendocument_spreadsheet"),
-        ),
-        (
-            {"mimetype": b"application/epub+zip\n"},
-            Problem("file.epub"),
-        ),
-    ],
-)
-def test_an_office_document_is_refused_by_its_name(
-    files: dict[str, bytes], reason: Problem
-) -> None:
-    assert unpack(build_zip(files)) == {"a, line 1": reason}
-    assert unpack(build_zip({"b": build_zip(files), "c": b"1"})) == {
-        "a!b, line 1": reason,
-        "a!c": b"1",
-    }
+DOCUMENTS = [
+    ({"[Content_Types].xml": b"", "word/document.xml": b""}, "docx"),
+    ({"xl/workbook.xml": b"", "[Content_Types].xml": b""}, "xlsx"),
+    ({"[Content_Types].xml": b"", "ppt/a.xml": b""}, "pptx"),
+    ({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""}, "odt"),
+    ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "ods"),
+    ({"mimetype": b"application/epub+zip\n"}, "epub"),
+]
+
+
+@pytest.mark.parametrize(("files", "kind"), DOCUMENTS)
+def test_an_office_document_is_not_unpacked(files: dict[str, bytes], kind: str) -> None:
+    document = build_zip(files)
+    assert zips.detect_document(io.BytesIO(document)) == kind
+    assert unpack(document) == {"a": document}
+    once = build_zip({"b": document, "c": b"1"})
+    assert unpack(once) == {"a!b": document, "a!c": b"1"}
+    assert unpack(build_zip({"z": once})) == {"a!z!b": document, "a!z!c": b"1"}
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\3\4"])
+def test_what_is_no_document_has_no_kind(content: bytes) -> None:
+    assert zips.detect_document(io.BytesIO(content)) == ""
 
 
 def test_an_archive_with_some_names_of_documents_is_none() -> None:

@@ -1,4 +1,4 @@
-"""Builds the HTML of a Rich Text document: runs of text become paragraphs, lists and tables."""
+"""Builds the HTML of a document: runs of text become paragraphs, headings, lists, tables."""
 
 import re
 from dataclasses import dataclass, field
