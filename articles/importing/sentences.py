@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles.importing.document_sentences import DOCUMENT_SENTENCES
 from articles.models import Article, Author, Byline, Source, Tag
 
 # What a column is called at the desk.
@@ -27,8 +28,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "folder."
     ),
     "file.picture": _("This is an image or a recording, not an article. Leave it out."),
-    "file.pdf": _("This is a PDF. Save its text and import that."),
-    "file.word": _("This is a Word document. Save it as plain text and import that."),
     "file.other_xml": _(
         "This is XML whose outermost element is “%(name)s”, and none of its elements holds a "
         "headline and a text. Ask the sender for NewsML, NITF or RSS."
@@ -45,8 +44,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "…'), a dash line, our date (dd.mm.yyyy) or 'Kaynak/Source:'. Add them, or choose the "
         "format clipping."
     ),
-    "file.powerpoint": _("This is a PowerPoint presentation. Save its text and import that."),
-    "file.epub": _("This is an e-book (EPUB). Save its text and import that."),
     "charset.wrong_byte": _("Byte %(number)s is not %(charset)s."),
     "charset.another": _(
         "It uses another charset, or is not text. If it is text, save it as UTF-8."
@@ -59,42 +56,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "It contains zero bytes. If it is text, save it as UTF-8 and import that."
     ),
     "charset.choose": _("Choose the file’s charset, for example windows-1254."),
-    # Documents.
-    "document.other_format": _(
-        "This is no document of the format %(format)s. Choose another format, or let it be "
-        "detected from the file."
-    ),
-    "document.too_large": _(
-        "The document is larger than %(size)s MiB. Remove its pictures and save it again, or save "
-        "its text as a file of its own."
-    ),
-    "document.too_long": _(
-        "Its text is longer than %(limit)s characters, too long for an article. Split it."
-    ),
-    "document.no_text": _(
-        "The document holds no text, only pictures or nothing. Type its text, or run a text "
-        "recognition over it, and import that."
-    ),
-    "document.damaged": _(
-        "The document is damaged. Open it in the program that it was made with, save it again, and "
-        "import that."
-    ),
-    "document.protected": _(
-        "The document is protected by a password. Open it with the password, save it without one, "
-        "and import that."
-    ),
-    "document.over_limits": _(
-        "Reading the document takes too much time or memory, so it was stopped. Save its text as "
-        "a file of its own and import that."
-    ),
-    "file.embedded_too_deep": _(
-        "It is nested in more than %(limit)s other files. Save it as a file of its own and import "
-        "that."
-    ),
-    "mail.encrypted": _(
-        "The mail is encrypted. Open it in your mail program, save its text as a file, and import "
-        "that."
-    ),
+    **DOCUMENT_SENTENCES,
     # Archives.
     "archive.too_many_members": _("The archive has more than %(limit)s members. Split it."),
     "archive.too_large": _("The archive unpacks to more than %(limit)s bytes. Split it."),

@@ -14,7 +14,7 @@ from articles.parsing.charsets import (
     encode_for_json,
 )
 from articles.parsing.clipping import clipping
-from articles.parsing.documents import mailbox, office, sheets
+from articles.parsing.documents import mailbox, office, saved_page, sheets
 from articles.parsing.documents.detection import REFUSED, detect_document
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import named_xml, newsml_g2, ninjs, nitf, wire_text, xml_items
@@ -103,6 +103,7 @@ _FORMATS: Final = (
         Format(parser=each.parser, parse=each.parse, sniff=_is_none, parse_with_name_map=each.parse)
         for each in sheets.FORMATS
     ),
+    Format(parser=saved_page.PARSER, parse=saved_page.parse, sniff=saved_page.sniff),
     Format(parser=mailbox.PARSER, parse=mailbox.parse, sniff=mailbox.sniff),
     Format(parser=press_export.PARSER, parse=press_export.parse, sniff=press_export.sniff),
     Format(parser=webpage.PARSER, parse=webpage.parse, sniff=webpage.sniff),
@@ -161,8 +162,6 @@ _UNSUPPORTED: Final = (
     (b"Rar!\x1a\x07", Problem("file.packed", {"type": "RAR"})),
     (b"\x28\xb5\x2f\xfd", Problem("file.packed", {"type": "Zstandard"})),
     *((magic, _PICTURE) for magic in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"<svg")),
-    (b"%PDF", Problem("file.pdf")),
-    (b"\xd0\xcf\x11\xe0", Problem("file.word")),
     (b"<", Problem("file.html_fragment")),
     (b"{", Problem("file.broken_json")),
 )

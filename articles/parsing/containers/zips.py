@@ -235,4 +235,6 @@ def _find_kind(archive: zipfile.ZipFile, allowance: Allowance, *, starts: list[i
         with suppress(DamagedError):
             content = b"".join(_iter_content(info, archive, allowance))
             types.append(content.decode("ascii", "replace").strip())
+    if "Index/Document.iwa" in archive.NameToInfo:
+        return "pages"
     return next((_DOCUMENTS[name] for name in types if name in _DOCUMENTS), "")

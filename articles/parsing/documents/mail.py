@@ -148,22 +148,29 @@ def _count_words(html: str) -> int:
 
 
 def _read_text(part: "Message[Any, Any]", kind: str) -> str:
-    content = _get_bytes(part)
-    declared = find_declared_charset(str(part.get_content_charset() or ""))
-    try:
-        text = decode_declared(content, declared=declared, charset="cp1252")[0]
-    except UnknownCharsetError:
-        text = content.decode("latin-1")
+    text = get_text(part)
     if kind == "text/html":
-        return mail_html.to_html(clean_text(text)) if text.strip() else ""
+        return mail_html.to_html(text) if text.strip() else ""
     return mail_text.to_html(
-        clean_text(text),
+        text,
         is_flowed=str(part.get_param("format") or "").lower() == "flowed",
         deletes_space=str(part.get_param("delsp") or "").lower() == "yes",
     )
 
 
-def _get_bytes(part: "Message[Any, Any]") -> bytes:
+def get_text(part: "Message[Any, Any]") -> str:
+    """Return the text of a part in its declared charset, else in UTF-8 or windows-1252."""
+    content = get_bytes(part)
+    declared = find_declared_charset(str(part.get_content_charset() or ""))
+    try:
+        text = decode_declared(content, declared=declared, charset="cp1252")[0]
+    except UnknownCharsetError:
+        text = content.decode("latin-1")
+    return clean_text(text)
+
+
+def get_bytes(part: "Message[Any, Any]") -> bytes:
+    """Return the content of a part without its transfer encoding."""
     if part.get_content_type() == "message/rfc822":
         return b"".join(each.as_bytes() for each in _iter_parts(part))
     payload = part.get_payload(decode=True)
@@ -176,4 +183,4 @@ def _add_attachment(part: "Message[Any, Any]", kind: str, mail: Mail) -> None:
         mail.left_out.append(what)
         return
     name = decode_field(part.get_filename() or "") or kind
-    mail.attachments.append((name, _encode(_get_bytes(part))))
+    mail.attachments.append((name, _encode(get_bytes(part))))

@@ -49,5 +49,6 @@ FORMATS: Final = (
     DocumentFormat(
         "docx", 1, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     ),
+    DocumentFormat("pdf", 1, "application/pdf"),
     DocumentFormat("odt", 1, "application/vnd.oasis.opendocument.text"),
 )

@@ -103,10 +103,13 @@ class _Sheet:
         self.table.seek(0)
         return start is not None
 
-    def parse(self, name_map: field_names.NameMap) -> Iterator[Record | Reject]:
+    def parse(self, name_map: field_names.NameMap) -> Iterator[Record | Reject | SkippedItem]:
         with self.table:
             for each in table.parse_tabs(self.table, name_map=name_map):
-                yield replace(each, position=self._find_position(each.position))
+                yield each if isinstance(each, SkippedItem) else self._locate(each)
+
+    def _locate(self, item: Record | Reject) -> Record | Reject:
+        return replace(item, position=self._find_position(item.position))
 
     def _find_position(self, position: str) -> str:
         """Return sheet and row of a position in the table, ``line 7``."""

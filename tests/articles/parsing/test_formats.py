@@ -18,7 +18,12 @@ from articles.parsing.charsets import encode_for_json
 from articles.parsing.documents import office, sheets
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
-from tests.articles.parsing.documents.samples import build_docx, build_odt, build_paragraph
+from tests.articles.parsing.documents.samples import (
+    build_docx,
+    build_odt,
+    build_paragraph,
+    build_pdf,
+)
 from tests.newswire import IPTC
 from tests.problems import is_worded, list_codes, say
 from tests.timing import measure_growth
@@ -53,6 +58,10 @@ WXR = (
 )
 RTF = r"{\rtf1\ansi Ferry Opens\par It rained.\par}"
 MAIL = "From: a@b.example\nSubject: Ferry Opens\n\nIt rained.\n"
+MHTML = (
+    "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+    f"--b\nContent-Type: text/html\n\n{PAGE}\n--b--\n"
+)
 PLAIN_TEXT = Problem("file.plain_text")
 
 
@@ -120,6 +129,8 @@ SAMPLES = [
     (WXR, "wxr/1"),
     (RTF, "rtf/1"),
     (build_docx(build_paragraph("Ferry Opens") + build_paragraph("It rained.")), "docx/1"),
+    (build_pdf([[(72, 700, 11, "Ferry Opens"), (72, 660, 11, "It rained.")]]), "pdf/1"),
+    (MHTML, "mhtml/1"),
     (build_odt("<text:p>Ferry Opens</text:p><text:p>It rained.</text:p>"), "odt/1"),
     (MAIL, "mail/1"),
 ]
@@ -180,9 +191,9 @@ UNSUPPORTED = [
     (b"7z\xbc\xaf\x27\x1c", Problem("file.packed", {"type": "7-Zip"})),
     (b"\x89PNG\r\n\x1a\n\0", Problem("file.picture")),
     (b"GIF89a", Problem("file.picture")),
-    (b"%PDF-1.7\n\xff", Problem("file.pdf")),
+    (b"%PDF-1.7\n\xff", Problem("document.damaged")),
     (b"{\\rtf1\n}", Problem("document.no_text")),
-    (b"\xd0\xcf\x11\xe0", Problem("file.word")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Problem("file.compound")),
     (b"<?xml?>", Problem("file.no_element")),
     (b"<?xml version='1.0'?><HarbourData><a/>", Problem("file.other_xml", {"name": "HarbourData"})),
     (b"<h:Data xmlns:h='a'/>", Problem("file.other_xml", {"name": "Data"})),

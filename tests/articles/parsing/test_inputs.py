@@ -85,11 +85,11 @@ def test_a_path_that_does_not_exist_is_missing(tmp_path: Path) -> None:
 def test_each_input_is_read_in_its_own_format(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLIPPING)
     (tmp_path / "b.jsonl").write_text(json.dumps({"headline": "Line", "body": "<p>b</p>"}))
-    (tmp_path / "c.pdf").write_bytes(b"%PDF")
+    (tmp_path / "c.ps").write_bytes(b"%!PS")
     assert get_headlines(list(inputs.read_paths([str(tmp_path)]))) == [
         ("a.txt", "Ferry Opens"),
         ("b.jsonl", "Line"),
-        ("c.pdf", "file.pdf"),
+        ("c.ps", "file.postscript"),
     ]
 
 

@@ -1,8 +1,8 @@
-"""Documents that tests write: packages of XML, as office programs save them."""
+"""Documents that tests write: packages of XML, as office programs save them, and PDFs."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -91,3 +91,41 @@ def build_open_document(
             f"<office:body>{body}</office:body></office:document-content>",
         }
     )
+
+
+# A line of a page: from the left, from below, the size, and the text.
+PdfLine = tuple[int, int, int, str]
+
+
+def build_pdf(
+    pages: Sequence[Sequence[PdfLine]], *, properties: str = "", trailer: str = ""
+) -> bytes:
+    """Return a PDF with these lines on its pages."""
+    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        f"<< {properties} >>",
+    ]
+    for lines in pages:
+        shown = (f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj" for x, y, size, text in lines)
+        content = "\n".join(("BT", *shown, "ET"))
+        objects += [
+            (
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font "
+                f"<< /F1 3 0 R >> >> /Contents {len(objects) + 2} 0 R >>"
+            ),
+            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        ]
+    return _number_objects(objects, trailer)
+
+
+def _number_objects(objects: Sequence[str], trailer: str) -> bytes:
+    content, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(f"{len(content):010} 00000 n \n")
+        content += f"{number} 0 obj\n{each}\nendobj\n".encode("cp1252")
+    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{''.join(places)}"
+    end = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R {trailer} >>\n"
+    return content + f"{table}{end}startxref\n{len(content)}\n%%EOF\n".encode()

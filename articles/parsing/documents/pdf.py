@@ -1,0 +1,95 @@
+"""Reads PDFs that have a text layer, with pypdf; lines become paragraphs."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from articles.parsing.documents.document import (
+    DAMAGED,
+    PROTECTED,
+    TEXT_LIMIT,
+    TOO_LONG,
+    Document,
+    DocumentError,
+)
+from articles.parsing.documents.pdf_lines import Line, build_html
+from articles.parsing.problems import Problem
+from articles.text.strings import clean_text, collapse_whitespace
+
+_SCAN: Final = Problem("document.scan")
+# Letters among the characters of a text in any language; a font without a map gives none.
+_LETTERS: Final = 0.5
+
+
+def read(stream: BinaryIO) -> Iterator[Document]:
+    """Yield the one document of the stream; raise DocumentError if it cannot be read."""
+    try:
+        reader = pypdf.PdfReader(stream)
+        _decrypt(reader)
+        pages = list(_read_pages(reader))
+    except PyPdfError as error:
+        raise DocumentError(DAMAGED) from error
+    _check_letters(pages)
+    yield Document(
+        html=build_html(pages),
+        title=_get_property(reader, "/Title"),
+        author=_get_property(reader, "/Author"),
+        language=str(reader.root_object.get("/Lang") or ""),
+    )
+
+
+def _decrypt(reader: pypdf.PdfReader) -> None:
+    """Open a document that anybody may read; raise DocumentError for one with a password."""
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise DocumentError(PROTECTED)
+
+
+def _read_pages(reader: pypdf.PdfReader) -> Iterator[list[Line]]:
+    """Yield the lines of each page; raise DocumentError if they are too many."""
+    size = 0
+    for page in reader.pages:
+        lines = _read_lines(page)
+        size += sum(len(line.text) for line in lines)
+        if size > TEXT_LIMIT:
+            raise DocumentError(TOO_LONG)
+        yield lines
+
+
+def _read_lines(page: Any) -> list[Line]:
+    """Return the lines of the page in the order in which they were written."""
+    lines: list[Line] = []
+    is_new = True
+
+    def visit(text: str, outer: list[float], inner: list[float], _font: Any, size: float) -> None:
+        nonlocal is_new
+        for number, part in enumerate(text.split("\n")):
+            is_new = is_new or number > 0
+            if not part.strip():
+                continue
+            if is_new:
+                scale = abs(inner[3] * outer[3]) or 1.0
+                x = inner[4] * outer[0] + outer[4]
+                y = inner[5] * outer[3] + outer[5]
+                lines.append(Line("", x, y, round(size * scale, 1)))
+                is_new = False
+            lines[-1].text += part
+
+    page.extract_text(visitor_text=visit)
+    for line in lines:
+        line.text = collapse_whitespace(clean_text(line.text))
+    return [line for line in lines if line.text]
+
+
+def _check_letters(pages: list[list[Line]]) -> None:
+    """Raise DocumentError if the pages are pictures, or their characters have no meaning."""
+    text = "".join(line.text for lines in pages for line in lines).replace(" ", "")
+    letters = sum(character.isalnum() for character in text)
+    if letters <= _LETTERS * len(text):
+        raise DocumentError(_SCAN)
+
+
+def _get_property(reader: pypdf.PdfReader, name: str) -> str:
+    value = reader.metadata.get(name) if reader.metadata else None
+    return value.strip() if isinstance(value, str) else ""
