@@ -32,12 +32,17 @@ SIZE_LIMIT: Final = 16 * 2**20
 _TOO_LARGE: Final = Problem("clipping.too_large", {"size": SIZE_LIMIT // 2**20})
 
 _TEXT_AND_URL: Final = re.compile(r"(.*?)[\s,;:–—-]*" + URL_LINE.pattern, re.IGNORECASE)
+# What kinds are called in the other languages of the desk.
 _KINDS: Final = {
-    "haber": Kind.NEWS,
-    "analiz": Kind.ANALYSIS,
-    "yorum": Kind.COMMENTARY,
-    "rapor": Kind.REPORT,
-    "duyuru": Kind.ANNOUNCEMENT,
+    fold(name): kind
+    for kind, names in {
+        Kind.NEWS: "haber xəbər nachricht nachrichten actualité nouvelle новость новости լուր",
+        Kind.ANALYSIS: "analiz təhlil analyse анализ վերլուծություն",
+        Kind.COMMENTARY: "yorum şərh kommentar commentaire комментарий мнение մեկնաբանություն",
+        Kind.REPORT: "rapor hesabat bericht rapport доклад отчёт զեկույց",
+        Kind.ANNOUNCEMENT: "duyuru elan mitteilung annonce communiqué объявление հայտարարություն",
+    }.items()
+    for name in names.split()
 }
 _FIELDS: Final = (
     *("headline", "body", "our_date", "source", "source_date", "source_detail"),

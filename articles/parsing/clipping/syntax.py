@@ -13,10 +13,19 @@ DASH: Final = re.compile(r"[-–—]")
 EMPTY_HEADING: Final = re.compile(r"#[#\s]*")
 HEADING: Final = re.compile(r"#{1,6}\s*([^#\s].*?)(?:\s+#+)?")
 URL_LINE: Final = re.compile(rf"<?({HTTP_URL.pattern})>?", re.IGNORECASE)
+# Labels in Turkish, English, Azerbaijani, German, French, Russian and Armenian, alone or together
+# as in "Kaynak/Source:".
+_LABEL_WORDS: Final = {
+    "source": "kaynak|source|mənbə|quelle|источник|աղբյուր",
+    "tags": (
+        "etiketler|tags|teqlər|açar sözlər|schlagwörter|schlagworte|stichwörter|mots-clés|"
+        "étiquettes|теги|метки|ключевые слова|պիտակներ"
+    ),
+    "kind": "tür|kind|növ|textart|genre|жанр|тип|տեսակ",
+}
 LABELS: Final = {
-    "source": re.compile(r"(?:kaynak\s?/\s?source|kaynak|source)\s?:(.*)", re.IGNORECASE),
-    "tags": re.compile(r"(?:etiketler\s?/\s?tags|etiketler|tags)\s?:(.*)", re.IGNORECASE),
-    "kind": re.compile(r"(?:tür\s?/\s?kind|tür|kind)\s?:(.*)", re.IGNORECASE),
+    name: re.compile(rf"(?:{words})(?:\s?/\s?(?:{words})){{0,6}}\s?[:՝](.*)", re.IGNORECASE)
+    for name, words in _LABEL_WORDS.items()
 }
 # The end of a complete paragraph: punctuation, or quotes and brackets after it.
 CLOSED: Final = re.compile(r"""[.!?…:;։؟。"'”’»)\]*]$""")

@@ -185,10 +185,12 @@ def test_tags_are_separated_by_commas(foot: str, tags: tuple[str, ...]) -> None:
     [
         *(("haber", "news"), ("analiz", "analysis"), ("yorum", "commentary"), ("rapor", "report")),
         *(("duyuru", "announcement"), ("News", "news"), ("ANALYSIS", "analysis")),
+        *(("xəbər", "news"), ("Kommentar", "commentary"), ("Rapport", "report"), ("лур", "")),
+        *(("анализ", "analysis"), ("հայտարարություն", "announcement")),
         *(("ANALİZ", "analysis"), ("commentary", "commentary"), ("poem", ""), ("", "")),
     ],
 )
-def test_the_kind_is_read_in_either_language(label: str, kind: str) -> None:
+def test_the_kind_is_read_in_every_language(label: str, kind: str) -> None:
     assert parse_record(build_clipping(foot=f"Tür/Kind: {label}")).kind == kind
 
 
