@@ -207,10 +207,10 @@ _FUNCTION_WORDS: Final[Mapping[str, frozenset[str]]] = {
 
 
 def guess_language(text: str) -> str:
-    """Return the language tag that the text's function words show, or "" if they show none."""
+    """Return the language tag that script or function words show, or "" if they show none."""
+    if tag := _guess_by_script(text[:1000]):
+        return tag
     words = re.findall(r"[^\W\d_]+", lowercase(text[:4000], "en"))
-    if sum("\u0561" <= word[0] <= "\u0587" for word in words) * 2 > len(words):
-        return "hy"
     counts = {
         tag: sum(word in function_words for word in words)
         for tag, function_words in _FUNCTION_WORDS.items()
@@ -218,6 +218,24 @@ def guess_language(text: str) -> str:
     best, second = sorted(counts, key=lambda tag: counts[tag], reverse=True)[:2]
     is_certain = counts[best] >= max(3, len(words) * 0.04) and counts[best] > counts[second] * 1.5
     return best if is_certain else ""
+
+
+# The scripts that one language alone is written in today, and the share of letters that shows it:
+# Japanese has Chinese characters between its own.
+_SCRIPTS: Final = (
+    *(("hy", "\u0531", "\u0587", 0.5), ("he", "\u05d0", "\u05ea", 0.5)),
+    *(("th", "\u0e01", "\u0e5b", 0.5), ("ka", "\u10a0", "\u10ff", 0.5)),
+    *(("el", "\u0370", "\u03ff", 0.5), ("ko", "\uac00", "\ud7a3", 0.5)),
+    *(("ja", "\u3041", "\u30ff", 0.15), ("zh", "\u4e00", "\u9fff", 0.5)),
+)
+
+
+def _guess_by_script(text: str) -> str:
+    letters = "" if text.isascii() else "".join(filter(str.isalpha, text))
+    for tag, first, last, share in _SCRIPTS:
+        if sum(first <= letter <= last for letter in letters) > len(letters) * share:
+            return tag
+    return ""
 
 
 # The places where a spreadsheet may begin a cell, before a character that begins a formula.

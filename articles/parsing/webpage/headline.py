@@ -1,5 +1,6 @@
 """Chooses the headline among the title, the headings and the metadata of a page."""
 
+import html
 import re
 from collections.abc import Iterable
 from itertools import chain, islice
@@ -32,9 +33,9 @@ def list_headings(tree: Element) -> list[str]:
 def read_title(tree: Element) -> str:
     """Return the title of the page, not those of the drawings in it."""
     titles = (each.text or "" for each in tree.iter("title") if each.getparent().tag != "svg")
-    return next(filter(None, (collapse_whitespace(clean_text(each)) for each in titles)), "")[
-        :LINE_LIMIT
-    ]
+    return next(
+        filter(None, (collapse_whitespace(clean_text(html.unescape(each))) for each in titles)), ""
+    )[:LINE_LIMIT]
 
 
 def choose_headline(

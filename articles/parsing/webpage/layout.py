@@ -9,8 +9,9 @@ from typing import Final
 from articles.parsing import bylines, dates
 from articles.parsing.hypertext import Element
 from articles.parsing.webpage.boilerplate import is_in_comments
-from articles.parsing.webpage.elements import list_names, read_line
-from articles.text.strings import fold
+from articles.parsing.webpage.elements import LINE_LIMIT, list_names, read_line
+from articles.text.patterns import HTTP_URL
+from articles.text.strings import collapse_whitespace, fold
 from articles.vocabulary import Precision, SourceDate
 
 # How many elements of a kind are read.
@@ -62,14 +63,32 @@ def parse_day(text: str) -> SourceDate | None:
 
 
 def list_marked_authors(tree: Element) -> list[str]:
-    """Return the texts of the elements that are marked up as author."""
+    """Return the names in the elements that are marked up as author."""
     elements = islice(filter(_is_author, tree.iter()), _LIMIT)
-    return [text for each in elements if (text := read_line(each))]
+    names = filter(None, map(_read_name, elements))
+    return [name for name in names if not HTTP_URL.match(name)]
+
+
+def find_publisher(tree: Element) -> str:
+    """Return the name in the element that is marked up as publisher, or ""."""
+    marked = (each for each in tree.iter() if _get_property(each) == "publisher")
+    return next(filter(None, map(_read_name, islice(marked, _LIMIT))), "")
 
 
 def _is_author(element: Element) -> bool:
-    is_property = (element.get("itemprop") or "").lower() == "author"
-    return is_property or (element.get("rel") or "").lower() == "author"
+    return _get_property(element) == "author" or (element.get("rel") or "").lower() == "author"
+
+
+def _get_property(element: Element) -> str:
+    """Return what microdata, or schema.org's names in RDFa, call the element."""
+    name = element.get("itemprop") or element.get("property") or ""
+    return str(name).lower().removeprefix("schema:")
+
+
+def _read_name(element: Element) -> str:
+    """Return the name that is marked up in the element, else its text."""
+    named = next((each for each in element.iter() if _get_property(each) == "name"), element)
+    return collapse_whitespace(named.get("content") or "")[:LINE_LIMIT] or read_line(named)
 
 
 def guess_byline(tree: Element, *, source: str) -> str:
@@ -93,7 +112,7 @@ def list_published(tree: Element) -> list[str]:
 
 
 def _is_published(element: Element) -> bool:
-    is_property = "datepublished" in (element.get("itemprop") or "").lower()
+    is_property = "datepublished" in _get_property(element)
     return is_property or (element.tag == "time" and element.get("pubdate") is not None)
 
 

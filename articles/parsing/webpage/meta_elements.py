@@ -1,5 +1,6 @@
 """Reads the ``meta`` elements of a page, within limits."""
 
+import html
 import re
 from itertools import islice
 from typing import Final
@@ -45,7 +46,8 @@ def _collect(metas: list[tuple[Element, str]], attribute: str) -> dict[str, list
 
 
 def _clean(content: str) -> str:
-    return collapse_whitespace(clean_text(content[:_LENGTH_LIMIT]))
+    # Some outlets escape twice.
+    return collapse_whitespace(clean_text(html.unescape(content[:_LENGTH_LIMIT])))
 
 
 def _normalise_name(name: str) -> str:

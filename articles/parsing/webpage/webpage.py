@@ -48,8 +48,8 @@ _PROLOG: Final = re.compile(
 _LANGUAGE: Final = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]\w{2,8})*")
 # A page whose text is shorter than this share of the one in JSON-LD has it in no readable form.
 _LEAST_SHARE: Final = 0.5
-_TAG: Final = re.compile(r"[\w][\w .,&'’-]{1,49}")
-_TAGS_LIMIT: Final = 20
+_TAG: Final = re.compile(r"\w[^<>{}\[\]|=_:;\\]{1,48}")
+_TAGS_LIMIT: Final = 25
 # The names of ``meta`` elements, the more trusted first.
 _HEADLINES: Final = (
     *("dc.title", "og:title", "twitter:title", "parsely-title", "sailthru.title"),
@@ -198,7 +198,7 @@ class _PageParser:
     def _read_source(self) -> str:
         """Return the site's name, a guess where only the title, its account or the URL has it."""
         name = self.metas.get("og:site_name") or schema_org.get_source(self.node)
-        if name := name or self.metas.get(*_SOURCES):
+        if name := name or layout.find_publisher(self.tree) or self.metas.get(*_SOURCES):
             return name
         account = self.metas.get("twitter:site").rpartition("/")[2].removeprefix("@")
         name = headline.find_site_name(self.title, self.headline) or account
@@ -252,14 +252,18 @@ class _PageParser:
         return match[1].lower() + (f"-{match[2].title()}" if match[2] else "")
 
     def _read_tags(self) -> tuple[str, ...]:
-        """Return the keywords, () if any of them looks as if no person had chosen it."""
+        """Return the keywords, () if they look as if no person had chosen them."""
         lists = (schema_org.get_keywords(self.node), *map(self._split_keywords, _TAGS))
         keywords = next(filter(None, lists), [])
         tags = {fold(word): collapse_whitespace(word) for word in keywords}
         names = {"", fold(self.source).replace(" ", "")}
-        tags = {key: word for key, word in tags.items() if key.replace(" ", "") not in names}
-        is_plain = len(tags) <= _TAGS_LIMIT and all(map(_TAG.fullmatch, tags.values()))
-        return tuple(tags.values()) if is_plain else ()
+        plain = [
+            word
+            for key, word in tags.items()
+            if key.replace(" ", "") not in names and _TAG.fullmatch(word)
+        ]
+        is_machine_made = len(plain) > _TAGS_LIMIT or len(plain) * 2 < len(tags)
+        return () if is_machine_made else tuple(plain)
 
     def _split_keywords(self, name: str) -> list[str]:
         return [word for content in self.metas.get_all(name) for word in content.split(",")]

@@ -196,13 +196,20 @@ def test_a_name_in_capitals_is_capitalised(name: str, language: str, capitalised
         ("Le port est pour les bateaux et la mer dans une ville des îles.", "fr"),
         ("Он был на берегу и не видел, как это из гавани вышло.", "ru"),
         ("Երևանի քաղաքապետը բացեց նոր գրադարան։", "hy"),
+        ("Το φέρι επέστρεψε στο λιμάνι.", "el"),
+        ("ბორანი დაბრუნდა ნავსადგურში.", "ka"),
+        ("המעבורת חזרה לנמל.", "he"),
+        ("เรือข้ามฟากกลับมาแล้ว", "th"),
+        ("페리가 항구로 돌아왔다.", "ko"),
+        ("フェリーが港に戻った。", "ja"),
+        ("渡轮回到了港口。", "zh"),
         ("The ve bir bu of to and için", ""),
         ("Harbour opens", ""),
         ("12 34 56", ""),
         ("", ""),
     ],
 )
-def test_the_language_is_guessed_from_function_words_or_not_at_all(
+def test_the_language_is_guessed_from_script_or_function_words_or_not_at_all(
     given_text: str, language: str
 ) -> None:
     assert strings.guess_language(given_text) == language
