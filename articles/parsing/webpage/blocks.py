@@ -12,26 +12,30 @@ from articles.parsing.webpage.notices import (
 )
 from articles.text.strings import collapse_whitespace, fold
 
-_LISTS: Final = frozenset({"ul", "ol"})
 _CONTAINERS: Final = ("article", "div", "main", "section")
 _BLOCKS: Final = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 ol p pre table ul".split())
 _HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 # A block is a list of links if so much of its text is linked.
 _LINKED_SHARE: Final = 0.9
-# The blocks above the text, where byline and date stand.
+# The blocks above the text, where byline and date stand; a byline has few other words.
 _HEAD_BLOCKS: Final = 4
+_OTHER_WORDS: Final = 5
+# What a page says of an author below the text is shorter.
+_PORTRAIT_LENGTH: Final = 500
 
 
-def remove_notices(body: Element, *, lines: list[str]) -> None:
+def remove_notices(body: Element, *, names: list[str]) -> None:
     """Leave the blocks of the article in the body.
 
-    Notices, comments, links to other articles, dates and ``lines`` at the beginning are removed.
+    Notices, comments, links to other articles and dates are removed, and what is said of those
+    with these names above and below the text.
     """
+    folded_names = [name for name in map(fold, names) if name]
     _unwrap_containers(body)
     for item in list(body.iter("li")):
         if is_notice(_read(item)):
             item.drop_tree()
-    _remove_head(body, {fold(line) for line in lines} - {""})
+    _remove_head(body, folded_names)
     _remove_comments(body)
     is_after_title = False
     for block in list(body):
@@ -39,8 +43,8 @@ def remove_notices(body: Element, *, lines: list[str]) -> None:
         is_links = _is_linked(block, text)
         is_after_title = introduces_links(text.rstrip(":")) or (is_after_title and is_links)
         if not text or is_after_title or is_notice(text):
-            body.remove(block)
-    _remove_tail(body)
+            block.drop_tree()
+    _remove_tail(body, folded_names)
 
 
 def _unwrap_containers(body: Element) -> None:
@@ -60,28 +64,40 @@ def _remove_comments(body: Element) -> None:
             following = list(block.itersiblings())
             if sum(len(_read(each)) for each in following) < before:
                 for each in (block, *following):
-                    body.remove(each)
+                    each.drop_tree()
             return
 
 
-def _remove_head(body: Element, lines: set[str]) -> None:
+def _remove_head(body: Element, names: list[str]) -> None:
     for block in body[:_HEAD_BLOCKS]:
         text = _read(block)
-        if fold(text) in lines or is_date(text):
-            body.remove(block)
+        if is_date(text) or any(_is_byline(fold(text), name) for name in names):
+            block.drop_tree()
 
 
-def _remove_tail(body: Element) -> None:
-    """Remove what follows the last text: headings, and links if there are several."""
-    tail = list(takewhile(_is_no_text, reversed(body)))
-    links = [each for each in tail if each.tag not in _HEADINGS]
-    if len(links) > 1 or any(len(each) > 1 for each in links) or not links:
+def _is_byline(line: str, name: str) -> bool:
+    if " " not in name:
+        return line == name
+    before, found, behind = f" {line} ".partition(f" {name} ")
+    return bool(found) and len(f"{before} {behind}".split()) <= _OTHER_WORDS
+
+
+def _remove_tail(body: Element, names: list[str]) -> None:
+    """Remove what follows the last text: headings, dates, portraits, links if there are several."""
+    tail = list(takewhile(lambda block: _is_no_text(block, names), reversed(body)))
+    links = [each for each in tail if _is_linked(each, _read(each))]
+    if len(links) != 1 or len(links[0]) > 1:
         for block in tail:
-            body.remove(block)
+            block.drop_tree()
 
 
-def _is_no_text(block: Element) -> bool:
-    return block.tag in _HEADINGS or _is_linked(block, _read(block))
+def _is_no_text(block: Element, names: list[str]) -> bool:
+    text = _read(block)
+    if block.tag in _HEADINGS or is_date(text) or _is_linked(block, text):
+        return True
+    return len(text) < _PORTRAIT_LENGTH and any(
+        " " in name and fold(text).startswith(f"{name} ") for name in names
+    )
 
 
 def _is_linked(block: Element, text: str) -> bool:

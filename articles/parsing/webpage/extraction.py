@@ -25,10 +25,10 @@ def _load_trafilatura() -> Any:
     return import_module("trafilatura")
 
 
-def extract_blocks(tree: Element, *, url: str, lines: list[str]) -> list[str]:
+def extract_blocks(tree: Element, *, url: str, names: list[str]) -> list[str]:
     """Return the blocks of the article's text as HTML, [] where no article is found.
 
-    ``lines`` are left out at the beginning, where the byline stands.
+    What the page says of those with these ``names`` above and below the text is left out.
     """
     _mark_repetitions(tree)
     body = _extract_body(tree, url=url, favor_precision=False)
@@ -37,7 +37,7 @@ def extract_blocks(tree: Element, *, url: str, lines: list[str]) -> list[str]:
     precise = _extract_body(tree, url=url, favor_precision=True)
     if precise is not None and _measure(precise) >= _measure(body) * _LEAST_SHARE:
         body = precise
-    blocks.remove_notices(body, lines=lines)
+    blocks.remove_notices(body, names=names)
     return list(_normalise_blocks(body))
 
 

@@ -16,11 +16,8 @@ from articles.vocabulary import Precision, SourceDate
 
 # How many elements of a kind are read.
 _LIMIT: Final = 20
-_TIME: Final = re.compile(
-    r"[,|•·–-]?\s+(?:at |um |à |saat |в )?\d{1,2}(?:[:h]\d\d|\.\d\d(?![.\d])).{0,40}", re.DOTALL
-)
-# "Published: ", or a weekday that is cut short.
-_LABEL: Final = re.compile(r"^(?:[^\d:]{2,30}:\s|[^\W\d_]{2,3}\.?,\s)")
+# What stands before a date: "Published: ".
+_LABEL: Final = re.compile(r"^[^\d:]{2,30}:\s")
 _DAY: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?", re.DOTALL)
 _EAST_ASIAN_DAY: Final = re.compile(r"(\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2})\s?[日일]")
 _NUMBER: Final = re.compile(r"\d+")
@@ -52,7 +49,7 @@ def parse_day(text: str) -> SourceDate | None:
     """Return the day, month or year at the beginning of an ISO 8601 date, or of a printed one."""
     match = _DAY.fullmatch(text.strip()) or _EAST_ASIAN_DAY.search(text)
     if match is None:
-        return dates.parse_source_date(_LABEL.sub("", _TIME.sub("", text)))
+        return dates.parse_source_date(_LABEL.sub("", text.strip()))
     numbers = [int(part) for part in _NUMBER.findall(match[1])]
     try:
         first = date(*numbers, *[1] * (3 - len(numbers)))

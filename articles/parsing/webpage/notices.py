@@ -157,7 +157,6 @@ _FORM: Final = re.compile(
     r"|(?:©|\(c\)|copyright\s(?:©|\(c\)|\d)).{0,160}",
     re.DOTALL,
 )
-_TIME: Final = re.compile(r"[,|·–-]?\s*\d{1,2}[:.]\d\d(?:\s?(?:[ap]\.?m\.?|uhr|\w{2,4}))?\Z")
 
 
 def introduces_links(line: str) -> bool:
@@ -186,4 +185,4 @@ def is_notice(line: str) -> bool:
 
 def is_date(line: str) -> bool:
     """Return whether the line is nothing but a date, perhaps with a time."""
-    return dates.parse_source_date(_TIME.sub("", line.casefold())) is not None
+    return dates.parse_source_date(line) is not None

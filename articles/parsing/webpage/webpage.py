@@ -128,7 +128,7 @@ class _PageParser:
         source_date, tags = self._read_source_date(), self._read_tags()
         language = self._read_language()
         byline, credits_ = self._read_credits(language)
-        body, text, standfirst = self._read_body(byline)
+        body, text, standfirst = self._read_body([byline, *(credit.name for credit in credits_)])
         if not text or not self.headline:
             raise hypertext.UnreadableError(_NO_HEADLINE if text else _NO_ARTICLE)
         language = language or self._note_guess("language", guess_language(text))
@@ -158,12 +158,11 @@ class _PageParser:
         self.readings[field] = Reading(Sureness.GUESS if value else Sureness.MISSING)
         return value
 
-    def _read_body(self, byline: str) -> tuple[str, str, str]:
+    def _read_body(self, names: list[str]) -> tuple[str, str, str]:
         """Return the article's text as HTML, the same as plain text, and the standfirst."""
         printed = layout.find_standfirst(self.tree)
         boilerplate.prune(self.tree)
-        lines = [byline, f"By {byline}"]
-        extracted = extraction.extract_blocks(self.tree, url=self.base, lines=lines)
+        extracted = extraction.extract_blocks(self.tree, url=self.base, names=names)
         blocks, standfirst = _split_head(extracted, self.headline, self.description)
         body = "\n".join(blocks)
         text = body_html.to_text(body_html.sanitise(body))
