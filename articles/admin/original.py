@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,12 +29,17 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
     search_fields = ["path", "sha256"]
     fields = [
         *("article", "outcome", "run", "path", "position_display", "received_at"),
-        *("media_type", "charset", "parser", "size", "sha256", "download_link", "text_display"),
+        *("media_type", "charset", "parser", "size", "sha256", "download_link"),
+        *("remarks_display", "text_display"),
     ]
 
     @admin.display(description=_("place in the file"))
     def position_display(self, original: Original) -> str:
         return word_position(original.position)
+
+    @admin.display(description=_("remarks"))
+    def remarks_display(self, original: Original) -> SafeString:
+        return render_to_string("admin/articles/original/remarks.html", {"original": original})
 
     @admin.display(description=_("as received"))
     def text_display(self, original: Original) -> SafeString:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from articles.importing.details import mend_details
-from articles.parsing.records import ParsedItem, Record, Reject, SkippedItem
+from articles.parsing.records import ParsedItem, Record, Reject, Remark, SkippedItem
 from articles.text import body_html
+from articles.text.dropped_html import Dropped, find_dropped
 from articles.text.strings import (
     build_excerpt,
     compute_folded_fingerprint,
@@ -117,7 +118,9 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
     all_words = fold_splitting_apostrophes(text or record.headline)
     words = truncate_search_text(all_words) if text else ""
     return PreparedRecord(
-        record=replace(record, body=body if text else "", original=b""),
+        record=replace(
+            record, body=body if text else "", original=b"", remarks=_build_remarks(record)
+        ),
         keys=keys,
         compressed=zlib.compress(record.original, COMPRESSION),
         size=len(record.original),
@@ -130,6 +133,21 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
         excerpt=build_excerpt(text),
         slug=record.slug or slugify(record.headline) or "article",
     )
+
+
+def _build_remarks(record: Record) -> tuple[Remark, ...]:
+    """Return the remarks of the parser, and one on each thing of weight that the gate drops."""
+    dropped = find_dropped(record.body)
+    return (*record.remarks, *map(_build_remark, dropped)) if dropped else record.remarks
+
+
+def _build_remark(dropped: Dropped) -> Remark:
+    params = {
+        name: value
+        for name in ("url", "alt", "caption", "text")
+        if (value := str(getattr(dropped, name)))
+    }
+    return Remark(f"left_out.{dropped.kind}", params=params)
 
 
 def prepare_items(items: Iterable[ParsedItem | PreparedItem]) -> Iterator[PreparedItem]:

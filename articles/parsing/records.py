@@ -35,10 +35,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Remark:
-    """The code of what was done to the text, the line where, and what the sentence names."""
+    """The code of what was done to the text, the line where, and what the sentence names.
+
+    The line is 0 where it is not known.
+    """
 
     code: str
-    line: int
+    line: int = 0
     params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
 

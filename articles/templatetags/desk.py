@@ -117,9 +117,26 @@ REMARKS: Final = {
     "shortcodes_left_out": gettext_lazy(
         "WordPress shortcodes or reusable blocks were removed from the text."
     ),
+    "left_out.picture": gettext_lazy("A picture was left out of the text."),
+    "left_out.video": gettext_lazy("A video was left out of the text."),
+    "left_out.audio": gettext_lazy("A recording was left out of the text."),
+    "left_out.embed": gettext_lazy("Embedded content of a web page was left out of the text."),
+    "left_out.form": gettext_lazy("A form was left out of the text."),
+    "left_out.script": gettext_lazy("What a script writes on the page was left out of the text."),
+    "left_out.drawing": gettext_lazy("A drawing was left out of the text."),
+    "left_out.formula": gettext_lazy("A formula was left out of the text."),
     "rejoined": gettext_lazy(
         "The paragraph in line %(line)s was joined to the one before it: a page break had split it."
     ),
+}
+
+
+# What is kept of something that was left out.
+_DETAILS: Final = {
+    "url": gettext_lazy("Address"),
+    "alt": gettext_lazy("Alternative text"),
+    "caption": gettext_lazy("Caption"),
+    "text": gettext_lazy("Words in it"),
 }
 
 
@@ -165,9 +182,16 @@ def _diff_field(
 
 @register.filter
 def remark_text(remark: dict[str, Any]) -> str:
-    """Return a remark, ``{"code": …, "line": …, "params": {…}}``, as a sentence."""
+    """Return a remark, ``{"code": …, "line": …, "params": {…}}``, as a sentence.
+
+    What is known of something that was left out follows it.
+    """
     params = {"line": remark["line"], **remark.get("params", {})}
-    return str(REMARKS.get(remark["code"], _("Line %(line)s"))) % params
+    sentence = str(REMARKS.get(remark["code"], _("Line %(line)s"))) % params
+    if not remark["code"].startswith("left_out."):
+        return sentence
+    details = [f"{label}: {params[name]}" for name, label in _DETAILS.items() if name in params]
+    return " ".join([sentence, " · ".join(details)]).strip()
 
 
 @register.simple_tag

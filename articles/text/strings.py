@@ -74,6 +74,8 @@ def fold(text: str) -> str:
         return " ".join(text.lower().translate(_ASCII_SEPARATORS).split())
     text = _CYRILLIC_SHORT.sub(_keep_breve, _normalise_unicode(text, form="NFKD").casefold())
     text = unicodedata.normalize("NFC", _DIACRITICS.sub("", text)).translate(_BASE_LETTERS)
+    # Armenian writes "ev" as one letter or as two, in capitals always as two.
+    text = text.replace("եւ", "եվ")
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
 

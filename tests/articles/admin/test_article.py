@@ -338,13 +338,18 @@ def test_the_page_shows_the_original_and_how_it_was_parsed(editor: User) -> None
             "source": {"sureness": "missing", "line": None},
             "unheard": {"sureness": "odd", "line": 1},
         },
-        remarks=[{"code": "rejoined", "line": 35}, {"code": "unheard", "line": 3}],
+        remarks=[
+            {"code": "rejoined", "line": 35},
+            {"code": "unheard", "line": 3},
+            {"code": "left_out.picture", "line": 0, "params": {"url": "a.jpg", "alt": "<b>"}},
+        ],
     )
     page = sign_in(editor).get(get_change_url(article)).content.decode()
     assert "İşte &lt;b&gt;böyle&lt;/b&gt;" in page
     assert "guessed: please check" in page
     assert "The paragraph in line 35 was joined to the one before it" in page
     assert "Line 3" in page
+    assert "left out of the text. Address: a.jpg · Alternative text: &lt;b&gt;" in page
 
 
 def test_a_document_is_downloaded_to_be_read(editor: User) -> None:

@@ -207,9 +207,11 @@ def test_an_original_is_downloaded_as_received() -> None:
 
 
 def test_an_original_is_shown_as_text() -> None:
-    original = make_original(make_article(), b"<script>alert(1)</script>")
+    remarks = [{"code": "left_out.form", "line": 0}]
+    original = make_original(make_article(), b"<script>alert(1)</script>", remarks=remarks)
     page = make_client("Editors").get(f"/admin/articles/original/{original.pk}/change/")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.content.decode()
+    assert "A form was left out of the text." in page.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/admin/login/"])

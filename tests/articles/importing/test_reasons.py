@@ -17,6 +17,7 @@ from articles.parsing.newswire import newsml_g2, wire_story
 from articles.parsing.problems import Problem
 from articles.parsing.wordpress import wxr
 from articles.templatetags import desk
+from articles.text import dropped_html
 from tests.conftest import PROJECT
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -131,4 +132,5 @@ def test_every_remark_has_a_sentence() -> None:
     calls = list_calls(PARSING, "Remark")
     codes = {each.args[0].value for each in calls if isinstance(each.args[0], ast.Constant)}
     codes |= {*details.DROPPED.values(), *details.TOO_LATE.values()}
+    codes |= {f"left_out.{kind}" for kind in dropped_html.KINDS}
     assert codes == desk.REMARKS.keys()
