@@ -174,12 +174,23 @@ def test_the_toolbar_is_one_tab_stop(page: Page, live_server: LiveServer) -> Non
     expect(heading).to_have_attribute("aria-pressed", "true")
 
 
+BIG_TABLE = (
+    "<p>a</p><table><caption>C<br>d</caption>"
+    '<thead><tr><th scope="col" colspan="2">e</th></tr></thead>'
+    "<tbody><tr><td></td><td>f<ul><li>g</li></ul></td></tr></tbody></table>"
+)
+
+
 @pytest.mark.parametrize(
     "body",
     [
         '<p>One\ntwo</p>\n<ul>\n<li>a</li>\n<li>b<ol start="3"><li>c</li></ol></li>\n</ul>',
         '<p lang="tr">Çay <q>çayı</q> <cite title="t">d</cite> H<sub>2</sub>O<sup>2</sup></p><hr>',
         '<p><a href="/a" hreflang="tr" rel="noopener nofollow">a</a><br>b</p>',
+        BIG_TABLE,
+        "<p>a</p><pre>b\n\n  c <code>d</code></pre><dl><dt>e</dt><dd>f</dd></dl>",
+        "<p>a</p><figure><p>b</p><figcaption>c</figcaption></figure>",
+        '<p dir="rtl">d <span lang="fr">e</span> <del>f</del> <ins>g</ins> <s>h</s></p>',
         "",
     ],
 )
@@ -198,6 +209,25 @@ def test_a_change_that_is_undone_leaves_the_article_as_it_was(
     assert article.edited_at is None
 
 
+def test_lines_are_typed_in_preformatted_text(page: Page, live_server: LiveServer) -> None:
+    article = make_article(body="<pre>if a:</pre>")
+    open_editor(page, live_server, article).focus()
+    press(page, "Ctrl+End")
+    page.keyboard.type("\n  b")
+    assert save_body(page, article) == "<pre>if a:\n  b</pre>"
+
+
+def test_the_text_of_a_cell_is_changed(page: Page, live_server: LiveServer) -> None:
+    article = make_article(body="<table><tr><td>a</td><td>b</td></tr></table>")
+    editor = open_editor(page, live_server, article)
+    editor.get_by_text("b").click()
+    press(page, "End")
+    page.keyboard.type("c")
+    assert save_body(page, article) == (
+        "<table><tbody><tr><td>a</td>\n<td>bc</td></tr></tbody></table>"
+    )
+
+
 def test_text_pasted_from_word_keeps_its_structure(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
     editor = open_editor(page, live_server, article)
@@ -210,11 +240,14 @@ def test_text_pasted_from_word_keeps_its_structure(page: Page, live_server: Live
             "harbour&nbsp;board</a> said.</p>"
         ),
         "<h2>What comes next</h2>",
-        "<ul><li>Ticket gates<ul><li>at the north pier</li></ul></li><li>Bicycle racks</li></ul>",
-        '<ol start="3"><li>Dredging</li><li>Paving</li></ol>',
+        "<ul><li>Ticket gates",
+        "<ul><li>at the north pier</li></ul></li>",
+        "<li>Bicycle racks</li></ul>",
+        '<ol start="3"><li>Dredging</li>',
+        "<li>Paving</li></ol>",
         "<blockquote><p>“We are three years late.”</p></blockquote>",
-        "<p>Ferries</p>",
-        "<p>34</p>",
+        "<table><tbody><tr><td>Ferries</td>",
+        "<td>34</td></tr></tbody></table>",
     ]
 
 
@@ -224,7 +257,7 @@ def test_text_pasted_from_a_page_keeps_its_structure(page: Page, live_server: Li
     paste(editor, (SAMPLES / "page.html").read_text())
     assert save_body(page, article).split("\n") == [
         "<h2>Ferries return</h2>",
-        "<p>The ferry, on Monday.</p>",
+        "<figure><figcaption>The ferry, on Monday.</figcaption></figure>",
         (
             "<p><strong>The ferry</strong> is <em>back</em>, "
             '<a href="https://www.harbourgazette.example/2?a=1&amp;style=2" '
@@ -238,10 +271,10 @@ def test_text_pasted_from_a_page_keeps_its_structure(page: Page, live_server: Li
         "<li>Five</li></ol>",
         "<blockquote><p>It sails.</p>",
         "<p>At last.</p></blockquote>",
-        "<p>Day</p>",
-        "<p>Sailings</p>",
-        "<p>Monday</p>",
-        "<p>12</p>",
+        "<table><tbody><tr><th>Day</th>",
+        "<td>Sailings</td></tr>",
+        "<tr><td>Monday</td>",
+        "<td>12</td></tr></tbody></table>",
         "<h4>Note</h4>",
         "<p>Loose text<br>in two lines</p>",
         "<p>and another paragraph</p>",
@@ -265,7 +298,21 @@ def test_text_pasted_from_a_mail_becomes_paragraphs(page: Page, live_server: Liv
 CLEANED = {
     "word": "<p>word</p>",
     "<b style='font-weight:normal'><p>a</p><p>b</p></b>": "<p>a</p><p>b</p>",
-    "<pre>one\ntwo\n\nthree</pre>": "<p>one<br>two</p><p>three</p>",
+    "<pre>one\n  two\n\nthree<br>four</pre>": "<pre>one\n  two\n\nthree\nfour</pre>",
+    "<p style='white-space:pre'>a <del>5</del> <ins>4</ins> <s>b</s> <code>c</code> <kbd>d</kbd>": (
+        "<p>a <del>5</del> <ins>4</ins> <s>b</s> <code>c</code> <code>d</code></p>"
+    ),
+    "<table><caption>C<p>d</caption><tr><td><td rowspan=2>a<th scope=col>b<tr><td> <tr><td>c": (
+        '<table><caption>C<br>d</caption><tbody><tr><td><p></p></td><td rowspan="2"><p>a</p></td>'
+        '<th scope="col"><p>b</p></th></tr><tr><td><p>c</p></td></tr></tbody></table>'
+    ),
+    "<table><tr><td>a<tr><td>b</table>": "<p>a</p><p>b</p>",
+    "<dl>x<div><dt>a<div>b</div><dd>c</div></dl>": (
+        "<dl><dd><p>x</p></dd><dt>a<br>b</dt><dd><p>c</p></dd></dl>"
+    ),
+    "<figure><img><figcaption>a</figcaption></figure><figcaption>b</figcaption>": (
+        "<figure><figcaption>a</figcaption></figure><p>b</p>"
+    ),
     "<ul>loose<li>a</li><p>b</p></ul>": "<ul><li><p>loose</p></li><li><p>a</p><p>b</p></li></ul>",
     "<ul><li><h3>a</h3></li><li hidden>b</li></ul>": "<ul><li><p>a</p></li></ul>",
     "<li>a</li>": "<ul><li><p>a</p></li></ul>",

@@ -2,19 +2,54 @@
 
 import {
   Blockquote, Bold, BulletList, Document, Editor, Extension, Gapcursor, HardBreak, Heading,
-  History, HorizontalRule, Italic, Link, ListItem, Mark, Menu, OrderedList, Paragraph, Subscript,
-  Superscript, Text, createMenuFromGroups, updateAttrsDialog,
+  History, HorizontalRule, Italic, Link, ListItem, Mark, Menu, Node, OrderedList, Paragraph,
+  Subscript, Superscript, Text, createMenuFromGroups, updateAttrsDialog,
 } from "django-prose-editor/editor"
 import { cleanHtml } from "articles/paste"
 
 /* Elements and attributes that imported bodies have: the editor must not lose them. */
 
-const createMark = (name) =>
+const createMark = (name, tags = [name]) =>
   Mark.create({
     name,
-    parseHTML: () => [{ tag: name }],
+    parseHTML: () => tags.map((tag) => ({ tag })),
     renderHTML: ({ HTMLAttributes }) => [name, HTMLAttributes, 0],
   })
+
+/** Return a node of the element of this name; `spec` is what ProseMirror needs besides. */
+const createNode = (name, { attributes = [], parse = {}, ...spec }) =>
+  Node.create({
+    name,
+    parseHTML: () => [{ tag: name, ...parse }],
+    renderHTML: ({ HTMLAttributes }) => [name, HTMLAttributes, 0],
+    addAttributes: () => Object.fromEntries(attributes.map((each) => [each, buildAttribute(each)])),
+    ...spec,
+  })
+
+const SPAN = ["colspan", "rowspan"]
+/* Tables, definitions, figures and preformatted text have no tools: they come from imports and
+   from pasted text, and what is in them can be edited. */
+const buildNodes = () => [
+  createNode("table", {
+    group: "block", content: "caption? (thead|tbody|tfoot|tr)+", isolating: true,
+  }),
+  createNode("caption", { content: "inline*", isolating: true }),
+  ...["thead", "tbody", "tfoot"].map((name) => createNode(name, { content: "tr+" })),
+  createNode("tr", { content: "(td|th)+" }),
+  createNode("td", { content: "block+", isolating: true, attributes: SPAN }),
+  createNode("th", { content: "block+", isolating: true, attributes: [...SPAN, "scope"] }),
+  createNode("dl", { group: "block", content: "(dt|dd)+" }),
+  createNode("dt", { content: "inline*", defining: true }),
+  createNode("dd", { content: "block+", defining: true }),
+  createNode("figure", { group: "block", content: "(block|figcaption)+", isolating: true }),
+  createNode("figcaption", { content: "inline*", isolating: true }),
+  createNode("pre", {
+    group: "block", content: "inline*", code: true, defining: true,
+    parse: { preserveWhitespace: "full" },
+  }),
+]
+const NODES = "table caption thead tbody tfoot tr td th dl dt dd figure figcaption pre".split(" ")
+const MARKS = "q cite code del ins s".split(" ")
 
 const buildAttribute = (name) => ({
   default: null,
@@ -27,9 +62,11 @@ const Attributes = Extension.create({
     {
       types: [
         ..."paragraph heading blockquote bulletList orderedList listItem".split(" "),
-        ..."bold italic subscript superscript q cite".split(" "),
+        ..."bold italic subscript superscript span".split(" "), ...NODES, ...MARKS,
       ],
-      attributes: { lang: buildAttribute("lang"), title: buildAttribute("title") },
+      attributes: {
+        lang: buildAttribute("lang"), dir: buildAttribute("dir"), title: buildAttribute("title"),
+      },
     },
   ],
 })
@@ -116,7 +153,7 @@ const createLink = (words) =>
       return { ...this.parent?.(), enableTarget: false, words }
     },
     addAttributes() {
-      return { ...this.parent?.(), hreflang: buildAttribute("hreflang"), lang: buildAttribute("lang"), title: buildAttribute("title") }
+      return { ...this.parent?.(), hreflang: buildAttribute("hreflang"), lang: buildAttribute("lang"), dir: buildAttribute("dir"), title: buildAttribute("title") }
     },
     addMenuItems: () => {},
     addCommands() {
@@ -145,12 +182,12 @@ function setLink(editor, href) {
 
 /* The field. */
 
-/** Return the body as the server stores it: one block a line, list items without a paragraph. */
+/** Return the body as the server stores it: one block a line, items and cells without a paragraph. */
 function serialise(editor) {
   const { body } = new DOMParser().parseFromString(editor.getHTML(), "text/html")
-  for (const item of body.querySelectorAll("li")) {
+  for (const item of body.querySelectorAll("li, td, th, dd")) {
     const [first, ...others] = item.children
-    if (first.matches("p:not([lang], [title])") && others.every((each) => each.matches("ul, ol"))) {
+    if (first.matches("p:not([lang], [dir], [title])") && others.every((each) => each.matches("ul, ol"))) {
       first.replaceWith(...first.childNodes)
     }
   }
@@ -181,7 +218,8 @@ function replaceByEditor(textarea) {
     extensions: [
       Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Blockquote,
       BulletList, OrderedList.configure({ enableListAttributes: false }), ListItem, HorizontalRule, Bold, Italic, Subscript, Superscript,
-      createMark("q"), createMark("cite"), createLink(words), Attributes, History, Gapcursor, Paste,
+      ...MARKS.map((name) => createMark(name)), createMark("span", ["span[lang]", "span[dir]"]),
+      ...buildNodes(), createLink(words), Attributes, History, Gapcursor, Paste,
       Tools.configure({ words }),
       Menu.configure({ defaultItems: false, items: createMenuFromGroups(groups) }),
     ],

@@ -6,7 +6,8 @@ const DROPPED = new Set(
 )
 const MARKS = {
   a: "a", b: "strong", strong: "strong", i: "em", em: "em", sub: "sub", sup: "sup", q: "q",
-  cite: "cite",
+  cite: "cite", code: "code", kbd: "code", samp: "code", tt: "code", del: "del", ins: "ins", s: "s",
+  strike: "s",
 }
 const INLINE = new Set(
   [...Object.keys(MARKS)].concat(
@@ -14,6 +15,8 @@ const INLINE = new Set(
       "samp small span strike time tt u var wbr").split(" "),
   ),
 )
+/* Elements whose text is one line, or several with line breaks, without blocks in it. */
+const LINES = new Set("H2 H3 H4 PRE DT CAPTION FIGCAPTION".split(" "))
 const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h4", h5: "h4", h6: "h4" }
 
 /** Return the HTML cleaned. Nothing of it is run, loaded or applied in the process. */
@@ -179,9 +182,10 @@ class Writer {
     const style = parseDeclarations(element)
     if (DROPPED.has(name) || isHidden(element, style)) return
     const inner = look.inherit(element, style)
+    const write = () => this.walk(element, addMarks(element, style, marks), inner)
     if (name === "br") this.writeLineBreak(inner)
-    else if (INLINE.has(name) || name.includes(":") || this.inHeading)
-      this.walk(element, addMarks(element, style, marks), inner)
+    else if (INLINE.has(name) || name.includes(":")) write()
+    else if (this.inLine) this.writeLine(write, inner)
     else this.writeBlock(element, style, marks, inner)
   }
 
@@ -197,6 +201,13 @@ class Writer {
     else if (name === "li") this.within("ul", () => this.writeItem(element, marks, look))
     else if (name === "blockquote" || /\bMso(Intense)?Quote/.test(element.className))
       this.within("blockquote", () => this.walk(element, marks, look))
+    else if (name === "pre") this.within("pre", () => this.walk(element, marks, look))
+    else if (name === "table" && isDataTable(element)) this.writeTable(element, marks, look)
+    else if (name === "dl") this.within("dl", () => this.writeDefinitions(element, marks, look))
+    else if (name === "figure" && element.querySelector("figcaption"))
+      this.within("figure", () => this.walk(element, marks, look))
+    else if (name === "figcaption" && this.place.tagName === "FIGURE")
+      this.within("figcaption", () => this.walk(element, marks, look))
     else if (name === "hr") this.place.append(this.target.createElement("hr"))
     else this.walk(element, marks, look)
     this.endLine()
@@ -209,7 +220,7 @@ class Writer {
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
     outer.append(element)
     this.place = element
-    this.line = this.inHeading ? element : null
+    this.line = this.inLine ? element : null
     write()
     this.endLine()
     this.place = outer
@@ -217,8 +228,53 @@ class Writer {
     return element
   }
 
-  get inHeading() {
-    return /^H\d$/.test(this.place.tagName)
+  get inLine() {
+    return LINES.has(this.place.tagName)
+  }
+
+  /** Write a block as a line of the text that it is in. */
+  writeLine(write, look) {
+    this.writeLineBreak(look)
+    write()
+    this.writeLineBreak(look)
+  }
+
+  writeTable(table, marks, look) {
+    this.within("table", () => {
+      if (table.caption) this.within("caption", () => this.walk(table.caption, marks, look))
+      for (const section of table.querySelectorAll("thead, tbody, tfoot"))
+        this.within(section.localName, () => {
+          for (const row of section.rows) this.writeRow(row, marks, look)
+        })
+    })
+  }
+
+  writeRow(row, marks, look) {
+    if (isBlank(row) || isHidden(row, parseDeclarations(row))) return
+    this.within("tr", () => {
+      for (const cell of row.cells) this.writeCell(cell, marks, look)
+    })
+  }
+
+  /** Write a cell, an empty one as well: it keeps the others in their columns. */
+  writeCell(cell, marks, look) {
+    const style = parseDeclarations(cell)
+    if (isHidden(cell, style)) return
+    const attributes = {}
+    for (const name of ["colspan", "rowspan"]) if (cell[name.replace("s", "S")] > 1) attributes[name] = cell.getAttribute(name)
+    if (cell.scope) attributes.scope = cell.scope
+    const write = () => this.walk(cell, marks, look.inherit(cell, style))
+    const written = this.within(cell.localName, write, attributes)
+    if (!written.parentNode) this.place.append(written)
+  }
+
+  writeDefinitions(list, marks, look) {
+    for (const child of list.childNodes) {
+      const name = child.localName
+      if (name === "div") this.writeDefinitions(child, marks, look)
+      else if (name === "dt" || name === "dd") this.within(name, () => this.walk(child, marks, look))
+      else this.within("dd", () => this.writeNode(child, marks, look))
+    }
   }
 
   writeList(element, marks, look) {
@@ -273,7 +329,8 @@ class Writer {
   }
 
   writeText(text, marks, look) {
-    if (look.isVerbatim && text.includes("\n")) this.writeVerbatim(text, marks, look)
+    const isLine = this.place.tagName !== "PRE"
+    if (isLine && look.isVerbatim && text.includes("\n")) this.writeVerbatim(text, marks, look)
     else if (look.isVisible && (this.line || /\S/.test(text))) this.append(text, marks)
   }
 
@@ -289,7 +346,7 @@ class Writer {
     this.openLine()
     let node = this.target.createTextNode(text)
     for (const [name, href] of [...marks].reverse()) {
-      if (name === "strong" && this.inHeading) continue // it is bold already
+      if (name === "strong" && /^H\d$/.test(this.place.tagName)) continue // it is bold already
       const mark = this.target.createElement(name)
       if (href) mark.setAttribute("href", href)
       mark.append(node)
@@ -301,9 +358,10 @@ class Writer {
   /** Write a line break; a second one in a row ends the paragraph. */
   writeLineBreak(look) {
     if (!this.line || !look.isVisible) return
+    if (this.place.tagName === "PRE") return this.append("\n", [])
     const last = this.findLastVisible()
     if (last?.localName !== "br") this.line.append(this.target.createElement("br"))
-    else if (!this.inHeading) this.endLine()
+    else if (!this.inLine) this.endLine()
   }
 
   findLastVisible() {
@@ -330,3 +388,14 @@ class Writer {
 }
 
 const isBlank = (node) => !/\S/.test(node.textContent)
+
+/** Tell whether a table shows figures or terms, as the server does: it may only lay out a page. */
+function isDataTable(table) {
+  const rows = [...table.rows]
+  return (
+    !table.querySelector("table") &&
+    !/^(presentation|none)$/.test(table.getAttribute("role") ?? "") &&
+    rows.some((row) => [...row.cells].filter((cell) => !isBlank(cell)).length > 1) &&
+    rows.every((row) => [...row.cells].every((cell) => cell.textContent.length <= 2000))
+  )
+}
