@@ -49,11 +49,8 @@ def stream(articles: Iterable[Article]) -> Iterator[str]:
 
 
 def _build_paragraphs(article: Article) -> list[str]:
-    """Return the text of each block on one line: browsers show a line feed inside as a space."""
-    return [
-        collapse_whitespace(line)
-        for line in body_html.to_text(collapse_whitespace(article.body)).splitlines()
-    ]
+    """Return the text of each block, row of a table or preformatted line on one line."""
+    return [collapse_whitespace(line) for line in body_html.to_text(article.body).splitlines()]
 
 
 def _build_heading(values: Values) -> str:

@@ -30,6 +30,19 @@ def _replace_tag(tag: re.Match[str]) -> str:
     return " " if tag["name"] in BLOCKS | VOID else ""
 
 
+def wrap_tables(body: str, *, before: str, after: str) -> str:
+    """Return the body with HTML before and after each of its tables."""
+    if "<table" not in body:
+        return body
+
+    def wrap(tag: re.Match[str]) -> str:
+        if tag["name"] != "table":
+            return tag[0]
+        return tag[0] + after if tag["close"] else before + tag[0]
+
+    return TAG.sub(wrap, body)
+
+
 def split_preformatted(source: str) -> list[str]:
     """Return the HTML in parts, of which every second is the inside of preformatted text."""
     return _PRE_TAG.split(source) if "<pre" in source else [source]

@@ -35,6 +35,15 @@ def test_a_body_is_not_escaped_again() -> None:
     assert declare_body_safe("<p>One &amp; two</p>").__html__() == "<p>One &amp; two</p>"
 
 
+def test_a_table_is_in_an_element_that_scrolls() -> None:
+    body = '<p title="<table>">a</p>\n<table><tbody><tr><td>b</td></tr></tbody></table>'
+    assert declare_body_safe(body) == (
+        '<p title="<table>">a</p>\n'
+        '<div class="scroller" role="group" aria-label="Table" tabindex="0">'
+        "<table><tbody><tr><td>b</td></tr></tbody></table></div>"
+    )
+
+
 def test_json_cannot_end_its_script() -> None:
     text = build_script_json({"name": "</script><!-- & “ç”"})
     assert text == '{"name": "\\u003C/script\\u003E\\u003C!-- \\u0026 “ç”"}'

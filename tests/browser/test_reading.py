@@ -142,3 +142,32 @@ def test_the_first_tab_stop_skips_to_the_content(page: Page, live_server: LiveSe
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{live_server.url}/#content")
+
+
+CELLS = "".join(f"<td>1,20{number}.5</td>" for number in range(12))
+RICH = (
+    f"<table><caption>Passengers</caption><thead><tr><th>Port</th>{CELLS}</tr></thead>"
+    f"<tbody><tr><th>Saltmere</th>{CELLS}</tr></tbody></table>"
+    f"<pre>if late:\n    wait('{'long ' * 40}')</pre><p>Use <code>wait</code>.</p>"
+    "<dl><dt>Fare</dt><dd>What a trip costs</dd></dl>"
+    "<figure><blockquote><p>It sails.</p></blockquote><figcaption>The port</figcaption></figure>"
+    "<p>Fares rise by <del>5</del> <ins>4</ins> per cent, 10<sup>6</sup> in all.</p>"
+)
+
+
+@pytest.mark.both_widths
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+def test_a_wide_table_scrolls_by_keyboard_and_the_page_does_not(
+    page: Page, live_server: LiveServer, scheme: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    article = make_live(headline="Figures", body=RICH)
+    page.goto(live_server.url + article.get_absolute_url())
+    table = page.get_by_role("group", name="Table")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    expect(table.get_by_role("table", name="Passengers")).to_be_visible()
+    page.wait_for_function("document.querySelector('.scroller').scrollLeft > 0")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    violations = Axe().run(page, ".body", {"preload": False}).response["violations"]
+    assert [each["id"] for each in violations] == []
