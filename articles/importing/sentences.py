@@ -286,7 +286,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     # Exports of press databases.
     "press.no_export": _(
         "Not a known press export (LexisNexis text or HTML, Nexis Uni text, Factiva XML, HTML or "
-        "text, Europresse or ProQuest HTML). Export it again as one of these."
+        "text, Europresse HTML, ProQuest HTML or text). Export it again as one of these."
     ),
     "press.no_article": _("No article in it. Export it again."),
     "press.export_again": _("Export it again."),
@@ -304,7 +304,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "No headline. Write it in the element of the class 'TitreArticleVisu'."
     ),
     "europresse.no_text": _("No text. Write the paragraphs below the title."),
-    "proquest.no_headline": _("No headline. Write it in a paragraph above 'Author:'."),
+    "proquest.no_headline": _("No headline. Write it above 'Author:'."),
     "proquest.no_text": _(
         "No full text. Export it with the full text, or write that below 'Full text:'."
     ),

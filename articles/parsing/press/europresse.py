@@ -17,10 +17,21 @@ _PUBLICATION: Final = re.compile(
     r"""<span\s[^<>]{0,60}class=["']?DocPublicationName""", re.IGNORECASE
 )
 _TITLE: Final = re.compile(r"""class=["']?TitreArticle""", re.IGNORECASE)
-_LOGO_TABLE: Final = '<table id="tbheaderimages"'
-_FOOTER: Final = re.compile(r"©|(?:numéro de document|document number)\s*:", re.IGNORECASE)
+# What an article begins with: the table of its logo, or an element of its own.
+_BEGINNINGS: Final = ('<table id="tbheaderimages"', "<article")
+# The notes below the text.
+_FOOTER: Final = re.compile(
+    r"©|(?:numéro de document|document number)\s*:|(?:note|illustration)\(s\)\s*:"
+    r"|(?:ce )?certificat (?:est )?émis\b|certificate issued\b|this certificate is issued\b"
+    r"|le présent document est protégé|this (?:document|material) is protected"
+    r"|cet article est paru dans\b",
+    re.IGNORECASE,
+)
 _NUMBER: Final = re.compile(
     r"(?:numéro de document|document number)\s*:\s*(\S{1,200})", re.IGNORECASE
+)
+_WORD_COUNT: Final = re.compile(
+    r"\b\d[\d ,.\u00a0]{0,8}\s?(?:mots|words|palabras|wörter|parole|palavras)\b", re.IGNORECASE
 )
 _SOURCE_AND_ISSUE: Final = re.compile(r"(.{1,200}?),\s*((?:no|n°|vol)\b.{1,100})", re.IGNORECASE)
 
@@ -28,6 +39,13 @@ _SOURCE_AND_ISSUE: Final = re.compile(r"(.{1,200}?),\s*((?:no|n°|vol)\b.{1,100}
 _PUBLICATION_CLASS: Final = "docpublicationname"
 _HEADER_CLASS: Final = "docheader"
 _TITLE_CLASS: Final = "titrearticlevisu"
+_SUBTITLE_CLASS: Final = "rdp__subtitle"
+_TEXT_CLASSES: Final = frozenset({"dococurrcontainer", "doctext"})
+_AUTHOR_CLASSES: Final = frozenset({"docauthors", "sm-margin-bottomnews"})
+# Elements and classes of certificates, pictures and what else is no part of an article.
+_OTHER_CLASSES: Final = frozenset(
+    {"aside", "figure", "apd-wrapper", "rdp__public-certificate", "button", "form"}
+)
 
 _NO_HEADLINE: Final = Problem("europresse.no_headline")
 _NO_TEXT: Final = Problem("europresse.no_text")
@@ -52,28 +70,30 @@ def _build_html(_head: str, article: str) -> str:
 
 
 def _find_starts(text: str) -> Iterator[int]:
-    """Yield where each article begins: at the table of its logo, else at its publication's name."""
+    """Yield where each article begins: at its logo or element, else at its publication's name."""
     previous_end = 0
     for match in _PUBLICATION.finditer(text):
-        index = text[previous_end : match.start()].lower().rfind(_LOGO_TABLE)
+        above = text[previous_end : match.start()].lower()
+        index = max(above.rfind(beginning) for beginning in _BEGINNINGS)
         yield previous_end + index if index >= 0 else match.start()
         previous_end = match.end()
 
 
 def _parse_document(document: Document) -> Record:
-    runs = list(document.iter_runs())
+    runs = [run for run in document.iter_runs() if not run.labels & _OTHER_CLASSES]
     headline = _get_text_of_class(runs, _TITLE_CLASS)
-    standfirst, content = _split_at_title(runs)
-    byline, paragraphs = _extract_byline(_list_paragraphs(content))
+    above, content = _split_at_title(runs)
+    byline, paragraphs = _split_content(content)
     if not headline or not paragraphs:
         raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
-    source, issue = _split_publication(_get_text_of_class(runs, _PUBLICATION_CLASS))
+    standfirst = _get_text_of_class(runs, _SUBTITLE_CLASS)
+    source, issue = _split_publication(_get_first_line(runs, _PUBLICATION_CLASS))
     source_date, rest = printed_dates.extract_date(_get_text_of_class(runs, _HEADER_CLASS))
     language, readings = fields.guess_body_language("\n".join(paragraphs))
     number = _NUMBER.search(hypertext.join_runs(content))
     return Record(
         headline=headline,
-        standfirst=standfirst,
+        standfirst=standfirst or above,
         body=body_html.from_paragraphs(paragraphs),
         original=document.original,
         media_type="text/html",
@@ -83,12 +103,18 @@ def _parse_document(document: Document) -> Record:
         language=language,
         source=source,
         source_date=source_date,
-        source_detail=fields.join_detail(issue, rest),
+        source_detail=_build_detail(issue, rest, above if standfirst else ""),
         origin_id=number[1] if number else "",
         byline=byline,
         credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
-        readings=readings,
+        readings=readings | fields.mark_date(source_date),
     )
+
+
+def _build_detail(issue: str, header: str, section: str) -> str:
+    """Return issue, section and pages, without the number of words."""
+    parts = (_WORD_COUNT.sub("", part).strip() for part in header.split(","))
+    return fields.join_detail(issue, ", ".join(filter(None, parts)), section)
 
 
 def _split_publication(publication: str) -> tuple[str, str]:
@@ -115,8 +141,26 @@ def _split_at_title(runs: list[TextRun]) -> tuple[str, list[TextRun]]:
     return hypertext.join_runs(standfirst), runs[titles[-1] + 1 :]
 
 
+def _get_first_line(runs: list[TextRun], name: str) -> str:
+    """Return the first line of the class that is not blank."""
+    blocks = hypertext.group_blocks(run for run in runs if name in run.labels)
+    text = "".join(run.text for run in next(blocks, []))
+    return collapse_whitespace(text.strip().partition("\n")[0])
+
+
+def _split_content(content: list[TextRun]) -> tuple[str, list[str]]:
+    """Return the byline and the paragraphs of what stands below the title."""
+    text = [run for run in content if run.labels & _TEXT_CLASSES]
+    if not text:
+        return _extract_byline(_list_paragraphs(content))
+    names = (run for run in content if not run.labels & _TEXT_CLASSES)
+    byline = hypertext.join_runs([run for run in names if run.labels & _AUTHOR_CLASSES])
+    paragraphs = _list_paragraphs(text)
+    return (byline, paragraphs) if byline else _extract_byline(paragraphs)
+
+
 def _list_paragraphs(runs: list[TextRun]) -> list[str]:
-    """Return the paragraphs above the copyright notice and the document's number."""
+    """Return the paragraphs above the notes, such as the copyright and the document's number."""
     paragraphs = []
     for block in hypertext.group_blocks(iter(runs)):
         text = hypertext.join_runs(block)

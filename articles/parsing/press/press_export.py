@@ -13,7 +13,8 @@ from articles.parsing.press import (
     fields,
     lexisnexis,
     nexis_uni,
-    proquest,
+    proquest_html,
+    proquest_text,
 )
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
@@ -23,7 +24,8 @@ _DATABASES: Final = (
     factiva_xml,
     factiva_html,
     europresse,
-    proquest,
+    proquest_html,
+    proquest_text,
     lexisnexis,
     nexis_uni,
     factiva_text,

@@ -102,7 +102,7 @@ def _find_date(parts: list[str]) -> tuple[SourceDate | None, list[str]]:
             if source_date := _parse_day(printed):
                 others = [*parts[:start], *parts[start + size :]]
                 return replace(source_date, text=printed), others
-    for size in range(min(2, len(parts)), 0, -1):
+    for size in range(min(3, len(parts)), 0, -1):
         for start in range(len(parts) - size + 1):
             source_date, rest = _split_beginning(", ".join(parts[start : start + size]))
             if source_date:
@@ -117,5 +117,5 @@ def _split_beginning(text: str) -> tuple[SourceDate | None, str]:
         printed = " ".join(words[:count]).rstrip(",")
         source_date = _parse_day(printed)
         if source_date and source_date.precision is Precision.DAY:
-            return replace(source_date, text=printed), " ".join(words[count:])
+            return replace(source_date, text=printed), " ".join(words[count:]).strip(" -–•")
     return None, text

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Reading, Record, Reject, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import list_codes, say
 
@@ -153,3 +153,95 @@ def test_an_export_over_the_limit_is_rejected_without_its_bytes() -> None:
     (reject,) = parse_rejects(build_export(build_article(), " " * 2**24))
     assert say(reject.reason).startswith("It is larger than 16 MiB")
     assert reject.record is None
+
+
+NEW = """\
+<article><header><aside><figure><figcaption>Le quai</figcaption></figure></aside>
+<div class="rdp__DocPublicationName"><span class="DocPublicationName">La Vague, no. 430<br>Une
+</span></div><div class="apd-wrapper">Source<br>La Vague</div>
+<div class="sm-margin-bottomNews"><span class="DocHeader">France, mercredi 11 septembre 2024
+ 1 134 mots, p. 11</span></div><div class="titreArticle">
+<p class="sm-margin-bottomNews">Transports</p>
+<p class="sm-margin-TopNews titreArticleVisu rdp__articletitle">Le <mark>bac</mark> revient</p>
+<p class="sm-margin-TopNews rdp__subtitle">Après un an</p></div>
+<p class="sm-margin-bottomNews">Par Ada Plume</p></header>
+<section><div class="DocText clearfix"><div class="docOcurrContainer"><p>Il pleut.</p><p>Il neige.
+</p></div></div></section><footer><small>© 2024 La Vague. Tous droits réservés.</small>
+<p>Numéro de document : news·20240911·LV·4</p><p>Certificat émis le 5 octobre 2024 à une École</p>
+</footer></article>
+"""
+
+
+def test_the_new_layout_is_read() -> None:
+    first, second = parse_records(build_export(NEW, NEW.replace("La Vague", "Le Port")))
+    assert first == Record(
+        headline="Le bac revient",
+        standfirst="Après un an",
+        body="<p>Il pleut.</p>\n<p>Il neige.</p>",
+        original=first.original,
+        media_type="text/html",
+        charset="utf-8",
+        parser="press/2",
+        position="document 1",
+        language=first.language,
+        source="La Vague",
+        source_date=SourceDate(
+            date(2024, 9, 11), None, Precision.DAY, "mercredi 11 septembre 2024"
+        ),
+        source_detail="no. 430; France, p. 11; Transports",
+        origin_id="news·20240911·LV·4",
+        byline="Par Ada Plume",
+        credits=first.credits,
+        readings=first.readings,
+    )
+    assert (second.source, second.position) == ("Le Port", "document 2")
+
+
+def test_the_author_may_have_an_element_of_its_own() -> None:
+    content = NEW.replace('<p class="sm-margin-bottomNews">Par', '<p class="docAuthors">Par')
+    (record,) = parse_records(build_export(content))
+    assert record.byline == "Par Ada Plume"
+
+
+def test_a_byline_may_stand_in_the_text_of_the_new_layout() -> None:
+    content = NEW.replace('<p class="sm-margin-bottomNews">Par Ada Plume</p>', "").replace(
+        "<p>Il pleut.</p>", "<p>Ada Plume</p><p>Il pleut.</p>"
+    )
+    (record,) = parse_records(build_export(content))
+    assert (record.byline, record.body) == ("Ada Plume", "<p>Il pleut.</p>\n<p>Il neige.</p>")
+
+
+def test_a_line_above_the_title_is_the_standfirst_without_a_subtitle() -> None:
+    (record,) = parse_records(build_export(NEW.replace("rdp__subtitle", "x").replace("Après", "")))
+    assert (record.standfirst, record.source_detail) == ("Transports", "no. 430; France, p. 11")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Note(s) : Mis à jour le 12.",
+        "Illustration(s) : AFP",
+        "Certificat émis le 5 octobre 2024 à une École",
+        "Cet article est paru dans La Vague",
+        "Le présent document est protégé par les lois.",
+    ],
+)
+def test_notes_are_no_text(note: str) -> None:
+    text = TEXT.replace("Il neige.", f"Il neige.<p></p>{note}<p></p>Et plus.")
+    (record,) = parse_records(build_export(build_article(text=text)))
+    assert record.body == "<p>Il pleut sur le port &amp; la ville.</p>\n<p>Il neige.</p>"
+
+
+def test_english_dates_with_times_are_read() -> None:
+    head = "Wednesday, September 11, 2024 - 10:12 UTC +01:00 134 words, p. 2"
+    (record,) = parse_records(
+        build_export(NEW.replace("mercredi 11 septembre 2024\n 1 134 mots, p. 11", head))
+    )
+    assert (str(record.source_date.first), record.source_detail) == (
+        *("2024-09-11", "no. 430; France, p. 2; Transports"),
+    )
+
+
+def test_an_article_without_a_date_is_flagged() -> None:
+    (record,) = parse_records(build_export(NEW.replace("11 septembre 2024", "")))
+    assert record.readings["source_date"] == Reading(Sureness.MISSING)

@@ -47,6 +47,11 @@ EXPORTS = {
         "Load-Date: May 5, 2020\n\nEnd of Document\n"
     )
     * 2,
+    "proquest text": (
+        "_" * 20 + "\n\nFerry\n\nFull text: Rain.\n\nPublication title: Harbour Times\n\n"
+        "Publication date: May 4, 2020\n\nProQuest document ID: 7\n\n"
+    )
+    * 2,
     "europresse": (
         '<html><span class="DocPublicationName">Harbour Times</span>'
         '<span class="TitreArticleVisu">Ferry</span><p>Rain.</p>'
@@ -147,6 +152,8 @@ TOKENS = st.sampled_from(
             "<article>",
         ),
         *('<div class="article enArticle">', '<b class="enHeadline">x</b>', "<td><b>HD</b></td>"),
+        *("________________\n", "Full text: x\n", "Title: x\n\n", "ProQuest document ID: 7\n\n"),
+        *("<article>", '<div class="docOcurrContainer">', "Note(s) :", "</article>"),
         *("Body\n", "End of Document\n", "Length: 5 words\n", "Load-Date: x\n", "Job Number: 7\n"),
         *("HD  Ferry\n", "PD  May 4, 2020\n", "SN\n", "LA\tEnglish\n", "TD  x\n", "5 words\n"),
         *("English\n", "Document HARB000020200504eg540001a\n", "(c) 2020\n", "_____\n"),
@@ -186,6 +193,8 @@ def test_any_bytes_are_records_and_rejects_with_a_reason(content: bytes, charset
         *("<p>x", "<br>", "a<br>", "<!--", '<a name="doc_id', "<p>1 of 2 DOCUMENTS</p>"),
         *('<span class="DocPublicationName">x</span>', "<strong>Subject: </strong>x; "),
         *('<div class="article enArticle">x</div>', "<p>5 words</p><p>May 4, 2020</p>", "<div x "),
+        *("________________\n", "Full text: x\n", "Subject: x\n\n", "Title: x\n", "<article>x"),
+        *('<p class="docAuthors">x</p>', '<div class="DocText">x'),
         *("Body\n", "End of Document\n", "Length: x\n", "Job Number: 7\nMay 4, 2020\n", "Text\n\n"),
         *("5 words\nMay 4, 2020\n", "HD  x\n", "IN x | y\n", "English\n", "____\n", "HD x "),
     ],

@@ -113,3 +113,21 @@ def test_an_article_without_headline_or_text_is_rejected_with_the_remedy(
     assert isinstance(first, Reject)
     assert isinstance(second, Record)
     assert first.reason == reason
+
+
+def test_what_the_page_adds_is_no_text() -> None:
+    text = "<a>Enlarge this image.</a><p>It rained.</p>"
+    (record,) = parse_records(
+        build_article(text=text).replace("<p>It rained.</p>\n", "<p>None available.</p>\n", 1)
+    )
+    assert (record.body, record.standfirst) == ("<p>It rained.</p>", "")
+
+
+def test_a_page_in_another_language_is_read() -> None:
+    content = build_article().replace("ProQuest document link", "Lien ProQuest")
+    content = content.replace("Full text:", "Texte intégral :").replace("Author:", "Auteur :")
+    (record,) = parse_records(content)
+    assert (record.headline, record.body) == (
+        *("Ferry opens; rain & snow", "<p>It rained.</p>\n<p>Quote: Snow.</p>"),
+    )
+    assert record.byline == "Writer, Ada; Other, Bo; Harbour News Agency"
