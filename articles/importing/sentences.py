@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.importing.document_sentences import DOCUMENT_SENTENCES
+from articles.importing.press_sentences import PRESS_SENTENCES
 from articles.models import Article, Author, Byline, Source, Tag
 
 # What a column is called at the desk.
@@ -43,6 +44,23 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "This is plain text, but not a clipping: fewer than two of its lines are a headline ('## "
         "…'), a dash line, our date (dd.mm.yyyy) or 'Kaynak/Source:'. Add them, or choose the "
         "format clipping."
+    ),
+    "file.mail": _(
+        "This is an e-mail that cannot be read. Save it from the mail program again, or copy the "
+        "article in it into a clipping."
+    ),
+    "file.citations": _(
+        "This is a list of citations (%(name)s), without the texts. Export the articles with their "
+        "full text and import that."
+    ),
+    "file.table_without_header": _(
+        "This is a table whose first row names no column that is known. Name the columns there: "
+        "title, text, source, date, url and others."
+    ),
+    "file.code": _("This is program code or markup, not an article. Leave it out."),
+    "file.text_without_headline": _(
+        "This is plain text without a headline. Write one above it on a line of its own ('## …'), "
+        "with our date (dd.mm.yyyy) or 'Kaynak/Source:', as a clipping has them."
     ),
     "charset.wrong_byte": _("Byte %(number)s is not %(charset)s."),
     "charset.another": _(
@@ -148,6 +166,8 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "clipping.no_text": _(
         "There is a headline but no text. Write the paragraphs below the headline."
     ),
+    "markdown.no_title": _("No headline. Write it between the lines '---': 'title: The headline'."),
+    "markdown.no_text": _("No text. Write it below the second line '---'."),
     # JSON.
     "json.malformed": _("Not valid JSON: %(message)s."),
     "json.undivided": _(
@@ -283,35 +303,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "It is larger than %(size)s MiB, too large for a story, or is not JSON. Remove it and "
         "import the rest."
     ),
-    # Exports of press databases.
-    "press.no_export": _(
-        "Not a known press export (LexisNexis text or HTML, Nexis Uni text, Factiva XML, HTML or "
-        "text, Europresse HTML, ProQuest HTML or text). Export it again as one of these."
-    ),
-    "press.no_article": _("No article in it. Export it again."),
-    "press.export_again": _("Export it again."),
-    "press.utf16_too_large": _("It is UTF-16 and larger than %(size)s MiB. Save it as UTF-8."),
-    "press.too_large": _("It is larger than %(size)s MiB, too large for an article. Shorten it."),
-    "factiva.no_article": _(
-        "This is a page of Factiva without an article, such as a list of headlines. Open the "
-        "articles there, save them as “Article format” and import that."
-    ),
-    "factiva.no_headline": _("No headline. Export it from Factiva again, or write one."),
-    "factiva.no_text": _(
-        "No text, only a headline. Export it from Factiva again with the full text of the article."
-    ),
-    "europresse.no_headline": _(
-        "No headline. Write it in the element of the class 'TitreArticleVisu'."
-    ),
-    "europresse.no_text": _("No text. Write the paragraphs below the title."),
-    "proquest.no_headline": _("No headline. Write it above 'Author:'."),
-    "proquest.no_text": _(
-        "No full text. Export it with the full text, or write that below 'Full text:'."
-    ),
-    "lexisnexis.no_headline": _("No headline. Write it above the line that begins with 'LENGTH:'."),
-    "lexisnexis.no_text": _(
-        "No text. Write the paragraphs below the line that begins with 'LENGTH:'."
-    ),
+    **PRESS_SENTENCES,
     # Saved web pages.
     "html.too_large": _(
         "It is larger than %(size)s MiB. Split it, or save the page without its pictures ('HTML "

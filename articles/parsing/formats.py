@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, Final, Protocol, cast
 
+from articles.parsing import plain_text
 from articles.parsing.charsets import (
     UnknownCharsetError,
     decode_head,
@@ -13,7 +14,7 @@ from articles.parsing.charsets import (
     detect_bom,
     encode_for_json,
 )
-from articles.parsing.clipping import clipping
+from articles.parsing.clipping import clipping, markdown
 from articles.parsing.documents import mailbox, office, saved_page, sheets
 from articles.parsing.documents.detection import REFUSED, detect_document
 from articles.parsing.feeds import feed
@@ -114,6 +115,7 @@ _FORMATS: Final = (
     Format(parser=named_xml.PARSER, parse=named_xml.parse, sniff=named_xml.sniff),
     Format(parser=ninjs.PARSER, parse=ninjs.parse, sniff=ninjs.sniff),
     Format(parser=wire_text.PARSER, parse=wire_text.parse, sniff=wire_text.sniff),
+    Format(parser=markdown.PARSER, parse=markdown.parse, sniff=markdown.sniff),
     Format(
         parser=json_document.PARSER,
         parse=json_document.parse,
@@ -165,7 +167,6 @@ _UNSUPPORTED: Final = (
     (b"<", Problem("file.html_fragment")),
     (b"{", Problem("file.broken_json")),
 )
-_PLAIN_TEXT: Final = Problem("file.plain_text")
 # Elements of HTML that a part of a page may begin with.
 _HTML_ELEMENTS: Final = frozenset(
     """a article aside b blockquote body br center div em figure font footer form h1 h2 h3 h4 h5 h6
@@ -284,7 +285,9 @@ def _find_problem(
     # The parser of a chosen format says itself what is wrong; that of clippings takes any text.
     if detected or format_name not in {AUTO, "clipping"}:
         return None
-    return unsupported or (None if format_name == "clipping" else _PLAIN_TEXT)
+    if unsupported or format_name == "clipping":
+        return unsupported
+    return plain_text.describe(decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0])
 
 
 def _find_other_xml(start: bytes) -> Problem | None:

@@ -86,6 +86,9 @@ REMARKS: Final = {
         "This text came from “%(source)s”, but the article with its URL is from “%(other)s”. "
         "Accept it only if both are the same."
     ),
+    "captions_left_out": gettext_lazy(
+        "Captions of pictures were left out of the text. The original has them."
+    ),
     "no_zone": gettext_lazy("The embargo names no time zone; UTC was assumed."),
     "publish_at_dropped": gettext_lazy(
         "The time of publication was left out: its year is not between 1900 and 2200."

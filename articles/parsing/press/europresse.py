@@ -30,6 +30,7 @@ _FOOTER: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?:numéro de document|document number)\s*:\s*(\S{1,200})", re.IGNORECASE
 )
+_CAPTIONS: Final = re.compile(r"\billustration\(s\)\s*:", re.IGNORECASE)
 _WORD_COUNT: Final = re.compile(
     r"\b\d[\d ,.\u00a0]{0,8}\s?(?:mots|words|palabras|wörter|parole|palavras)\b", re.IGNORECASE
 )
@@ -108,7 +109,14 @@ def _parse_document(document: Document) -> Record:
         byline=byline,
         credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
         readings=readings | fields.mark_date(source_date),
+        remarks=fields.mark_captions(has_captions=_has_captions(document)),
     )
+
+
+def _has_captions(document: Document) -> bool:
+    runs = document.iter_runs()
+    is_captioned = any("figcaption" in run.labels and run.text.strip() for run in runs)
+    return is_captioned or bool(_CAPTIONS.search(document.text))
 
 
 def _build_detail(issue: str, header: str, section: str) -> str:

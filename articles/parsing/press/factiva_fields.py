@@ -86,6 +86,7 @@ def build_record(
         credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
         tags=_choose_tags(_get_line(values, "NS")),
         readings=readings,
+        remarks=fields.mark_captions(has_captions="ART" in values),
     )
 
 

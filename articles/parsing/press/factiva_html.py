@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile
 from typing import BinaryIO, Final
 
 from articles.parsing import hypertext
@@ -21,6 +22,8 @@ _TITLE: Final = re.compile(
 )
 _LABEL_CELL: Final = frozenset({"index", "b"})
 _NUMBER: Final = re.compile(r"\d{1,4}\)\s+")
+# The name of the publisher below the text is shorter than a caption.
+_CAPTION_LENGTH: Final = 60
 _NO_ARTICLE: Final = Problem("factiva.no_article")
 
 
@@ -103,6 +106,15 @@ def _read_display(blocks: list[_Block]) -> dict[str, list[str]]:
         "TD": [block.text for block in blocks if block.is_paragraph],
         "AN": [block.text for block in blocks if factiva_fields.find_document_id(block.text)][:1],
     }
+    if _has_captions(blocks):
+        values["ART"] = []
     lines = [block.text for block in blocks[start:] if not block.is_headline]
     index = factiva_fields.find_head(lines)
     return values if index is None else values | factiva_fields.read_head(lines[index:])[0]
+
+
+def _has_captions(blocks: list[_Block]) -> bool:
+    """Return whether other long lines than paragraphs stand below the first paragraph."""
+    below = dropwhile(lambda block: not block.is_paragraph, blocks)
+    others = (block.text for block in below if not block.is_paragraph)
+    return any(len(text) > _CAPTION_LENGTH for text in others)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from articles.parsing.records import Reading, Sureness
+from articles.parsing.records import Reading, Remark, Sureness
 from articles.text.strings import collapse_whitespace, fold, guess_language
 from articles.vocabulary import SourceDate
 
@@ -61,6 +61,11 @@ def guess_body_language(body: str) -> tuple[str, dict[str, Reading]]:
 def mark_date(source_date: SourceDate) -> dict[str, Reading]:
     """Return that the date is missing, where it is not known."""
     return {} if source_date.first else {"source_date": Reading(Sureness.MISSING)}
+
+
+def mark_captions(*, has_captions: bool) -> tuple[Remark, ...]:
+    """Return the remark that captions were left out of the text, where there were some."""
+    return (Remark("captions_left_out", 1),) if has_captions else ()
 
 
 def choose_tags(terms: Iterable[str]) -> tuple[str, ...]:

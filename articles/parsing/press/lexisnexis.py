@@ -26,6 +26,11 @@ _NUMBER_IN_HTML: Final = re.compile(rf">\s{{0,80}}{_NUMBER}\s{{0,80}}<")
 _HTML_START: Final = re.compile(r"\s*<(?:!doctype html|html|!--|head|body)\b", re.IGNORECASE)
 _HEAD_SIZE: Final = 4096
 
+# An edition that is not in the middle of the page, as in text that was converted.
+_EDITION: Final = re.compile(
+    r"[\w .;,-]{0,40}\b(?:edition|ausgabe|édition|edición|editie|edizione)\b(?: ?[-\d;].{0,20})?",
+    re.IGNORECASE,
+)
 _CENTRED: Final = re.compile(r"[ \t]{8,}\S")
 
 
@@ -151,7 +156,7 @@ class _Article(ArticleFields):
         self.source = collapse_whitespace(" ".join(block.text for block in self.blocks[:index]))
         editions = [rest]
         self.blocks = self.blocks[index + 1 :]
-        while self.blocks and self.blocks[0].is_centred and not _split_label(self.blocks[0])[0]:
+        while self.blocks and _is_edition(self.blocks[0], above=editions[-1]):
             editions.append(self._take_line())
         self.edition = join_detail(*editions)
 
@@ -210,6 +215,13 @@ class _Article(ArticleFields):
 
 def _is_number(block: _Block) -> bool:
     return bool(_NUMBER_LINE.fullmatch(block.text))
+
+
+def _is_edition(block: _Block, *, above: str) -> bool:
+    """Return whether the block below the date is an edition, or the rest of that ``above``."""
+    if _split_label(block)[0]:
+        return False
+    return block.is_centred or above.endswith(";") or bool(_EDITION.fullmatch(block.text))
 
 
 def _split_label(block: _Block) -> tuple[str, str]:

@@ -143,6 +143,7 @@ class ArticleFields:
             ),
             tags=_choose_tags(self.labels.get("SUBJECT", "")),
             readings=readings | fields.mark_date(self.source_date),
+            remarks=fields.mark_captions(has_captions="GRAPHIC" in self.labels),
         )
 
     def _find_language(self) -> tuple[str, dict[str, Reading]]:

@@ -22,15 +22,15 @@ _END_BYTES: Final = re.compile(rb"[ \t]{0,80}" + _END.pattern.encode() + rb"\s*"
 _BODY: Final = re.compile(
     r"body|text|textk.rper|haupttext|corps|cuerpo|hoofdtekst|corpo", re.IGNORECASE
 )
-_LAST_PARTS: Final = re.compile(
-    r"classification|klassifizierung|klassifikation|clasificaci.n|classificatie|classificazione"
-    r"|graphic|grafik|graphique|gr.fico|grafiek|grafico",
+_CLASSIFICATION: Final = re.compile(
+    r"classification|klassifizierung|klassifikation|clasificaci.n|classificatie|classificazione",
     re.IGNORECASE,
 )
-# Lines that the export adds to the pages of a document, and links that lead into the database.
+_GRAPHIC: Final = re.compile(r"graphic|grafik|graphique|gr.fico|grafiek", re.IGNORECASE)
+# Lines that the export adds to the pages of a document: numbers, rules, links into the database.
 _PAGE_LINE: Final = re.compile(
     r"(?:page|seite|p.gina|pagina) \d{1,4} (?:of|von|de|van|di) \d{1,4}"
-    r"|link to (?:image|original source|pdf)|link zum .{3,30}|\[?back to top\]?",
+    r"|link to (?:image|original source|pdf)|link zum .{3,30}|\[?back to top\]?|[-_=*]{5,200}",
     re.IGNORECASE,
 )
 _COVER_LINE: Final = re.compile(
@@ -79,7 +79,11 @@ def _find_cover_end(text: str) -> int:
 def _parse_document(document: Document) -> Record | None:
     lines = document.text.split("\n")
     article = ArticleFields()
-    filled = [index for index, line in enumerate(lines) if line.strip()]
+    filled = [
+        index
+        for index, line in enumerate(lines)
+        if line.strip() and not _PAGE_LINE.fullmatch(line.strip())
+    ]
     texts = [collapse_whitespace(lines[index]) for index in filled]
     if not any(map(_is_header, texts)):
         return None
@@ -146,11 +150,13 @@ def _read_body(article: ArticleFields, lines: list[str]) -> None:
     article.paragraphs = text_splitting.split_paragraphs(body)
     for line in lines[end:]:
         label, value = nexis_fields.split_label(collapse_whitespace(line))
-        if label in FOOTER_LABELS:
+        if _GRAPHIC.fullmatch(line.strip()):
+            article.labels["GRAPHIC"] = ""
+        elif label in FOOTER_LABELS:
             article.labels.setdefault(label, value)
     article.standfirst = collapse_whitespace(article.labels.get("HIGHLIGHT", ""))
 
 
 def _ends_body(line: str) -> bool:
-    is_part = _LAST_PARTS.fullmatch(line) or _END.fullmatch(line)
-    return bool(is_part) or nexis_fields.split_label(line)[0] == "LOAD-DATE"
+    is_part = any(part.fullmatch(line) for part in (_GRAPHIC, _CLASSIFICATION, _END))
+    return is_part or nexis_fields.split_label(line)[0] == "LOAD-DATE"

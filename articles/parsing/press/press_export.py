@@ -15,6 +15,7 @@ from articles.parsing.press import (
     nexis_uni,
     proquest_html,
     proquest_text,
+    unread,
 )
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
@@ -29,6 +30,7 @@ _DATABASES: Final = (
     lexisnexis,
     nexis_uni,
     factiva_text,
+    unread,
 )
 # An export may begin with a cover page; what it is recognised by stands within this many bytes.
 _HEAD_SIZE: Final = 64 * 1024

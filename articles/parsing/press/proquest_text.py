@@ -1,4 +1,4 @@
-"""ProQuest's plain text: articles below rules, each field below its label and a blank line."""
+"""ProQuest's text, as exported, or of its e-mails: each field on a line below a blank one."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,10 @@ from articles.parsing.records import Record, Reject, SkippedItem
 from articles.text.strings import collapse_whitespace
 
 _RULE: Final = re.compile(rb"[ \t\xef\xbb\xbf]{0,20}_{10,400}\s*")
+# The last field of an article; in the text of an e-mail there are no rules.
+_LAST_FIELD: Final = re.compile(
+    rb"[ \t]{0,20}(?:Database|Base de donn\S{1,3}es|Base de datos|Datenbank)\s?: .{1,200}\s*"
+)
 # A rule, the number of the document, or its address in the database.
 _NO_FIELD: Final = re.compile(
     r"_{10,400}|document \d{1,6} (?:of|de|sur|von) \d{1,6}|https?://\S+", re.IGNORECASE
@@ -26,7 +30,11 @@ def sniff(head: str) -> bool:
 
 def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | SkippedItem]:
     return text_splitting.parse_articles(
-        stream, charset=charset, is_start=_RULE.fullmatch, parse_document=_parse_document
+        stream,
+        charset=charset,
+        is_start=_RULE.fullmatch,
+        is_end=_LAST_FIELD.fullmatch,
+        parse_document=_parse_document,
     )
 
 
@@ -48,7 +56,9 @@ def _group_by_label(lines: list[str]) -> dict[str, list[str]]:
         may_be_label = not line or (bool(new_label) and label != "full text")
         if not _NO_FIELD.fullmatch(rest):
             values.setdefault(label, []).append(rest)
-    return {label: _list_texts(label, texts) for label, texts in values.items()}
+    lists = {label: _list_texts(label, texts) for label, texts in values.items()}
+    # Above the headline of the first article, an e-mail says who sent it.
+    return lists | {"": lists[""][-1:]}
 
 
 def _list_texts(label: str, lines: list[str]) -> list[str]:

@@ -62,7 +62,9 @@ MHTML = (
     "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
     f"--b\nContent-Type: text/html\n\n{PAGE}\n--b--\n"
 )
+MARKDOWN = "---\ntitle: Ferry Opens\n---\n\nIt rained.\n"
 PLAIN_TEXT = Problem("file.plain_text")
+NO_HEADLINE = Problem("file.text_without_headline")
 
 
 def parse(
@@ -126,6 +128,8 @@ SAMPLES = [
     (PAGE, "html/1"),
     (PAGE.encode("utf-16"), "html/1"),
     (EXPORT, "press/2"),
+    (MARKDOWN, "markdown/1"),
+    (MARKDOWN.encode("utf-16"), "markdown/1"),
     (WXR, "wxr/1"),
     (RTF, "rtf/1"),
     (build_docx(build_paragraph("Ferry Opens") + build_paragraph("It rained.")), "docx/1"),
@@ -221,12 +225,13 @@ def parse_rejects(content: str | bytes, *, name: str = formats.AUTO) -> list[Rej
 
 
 def test_text_that_is_no_clipping_is_rejected_with_a_remedy() -> None:
-    assert parse("Only text.\n") == [Reject("line 1", PLAIN_TEXT, "Only text.\n")]
+    text = "A headline\n\nOnly text.\n"
+    assert parse(text) == [Reject("line 1", PLAIN_TEXT, text)]
 
 
 @pytest.mark.parametrize("size", [formats.HEAD_SIZE, 20 * 2**20])
 def test_more_than_a_head_of_blanks_is_not_called_empty(size: int) -> None:
-    assert [each.reason for each in parse(b" " * size) if isinstance(each, Reject)] == [PLAIN_TEXT]
+    assert [each.reason for each in parse(b" " * size) if isinstance(each, Reject)] == [NO_HEADLINE]
 
 
 def test_an_input_of_20_megabytes_is_rejected_without_its_bytes() -> None:

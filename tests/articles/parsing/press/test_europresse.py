@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from articles.parsing.press import press_export
-from articles.parsing.records import Reading, Record, Reject, Sureness
+from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import list_codes, say
 
@@ -193,6 +193,7 @@ def test_the_new_layout_is_read() -> None:
         byline="Par Ada Plume",
         credits=first.credits,
         readings=first.readings,
+        remarks=(Remark("captions_left_out", 1),),
     )
     assert (second.source, second.position) == ("Le Port", "document 2")
 
@@ -230,6 +231,7 @@ def test_notes_are_no_text(note: str) -> None:
     text = TEXT.replace("Il neige.", f"Il neige.<p></p>{note}<p></p>Et plus.")
     (record,) = parse_records(build_export(build_article(text=text)))
     assert record.body == "<p>Il pleut sur le port &amp; la ville.</p>\n<p>Il neige.</p>"
+    assert bool(record.remarks) == note.startswith("Illustration")
 
 
 def test_english_dates_with_times_are_read() -> None:

@@ -8,7 +8,7 @@ import pytest
 from articles.parsing import formats
 from articles.parsing.press import factiva_html, press_export
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reading, Record, Reject, Sureness
+from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 
 HEAD = "<html><head><title>Factiva</title><style>.enArticle {}</style></head><body>"
@@ -110,6 +110,22 @@ def test_field_codes_are_read() -> None:
         credits=(Credit("AFP", is_organisation=True),),
         tags=("Transport", "Rain"),
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "remarks"),
+    [
+        (DISPLAY, ()),
+        (DISPLAY.replace("The pier", "The old pier " * 8), (Remark("captions_left_out", 1),)),
+        (
+            TABLE.replace("</table>", build_row("ART", "The pier.")),
+            (Remark("captions_left_out", 1),),
+        ),
+    ],
+)
+def test_captions_are_left_out_with_a_remark(page: str, remarks: tuple[Remark, ...]) -> None:
+    record = parse_one(HEAD + page)
+    assert ("pier" in record.body, record.remarks) == (False, remarks)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from articles.parsing.press import press_export
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reading, Record, Reject, SkippedItem, Sureness
+from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.problems import list_codes
 
@@ -349,6 +349,22 @@ def test_labels_are_read_in_other_languages(number: str, labels: str) -> None:
     assert (record.byline, record.source_detail, record.body) == (
         *("Ada Writer", "A", "<p>Rain.</p>"),
     )
+
+
+@pytest.mark.parametrize("edition", ["Late Edition - Final", "2. Ausgabe", "National edition 1"])
+def test_an_edition_that_is_not_centred_is_no_headline(edition: str) -> None:
+    (record,) = parse_records(PLAIN.replace("Ferry\n", f"{edition}\n\nFerry\n"))
+    assert (record.headline, record.source_detail) == ("Ferry", edition)
+
+
+def test_an_edition_goes_on_below_a_semicolon() -> None:
+    (record,) = parse_records(PLAIN.replace("Ferry\n", "Edition 1;\n\nScotland\n\nFerry\n"))
+    assert (record.headline, record.source_detail) == ("Ferry", "Edition 1; Scotland")
+
+
+def test_captions_are_left_out_with_a_remark() -> None:
+    (record,) = parse_records(PLAIN + "\nGRAPHIC: The pier in May.\n")
+    assert (record.body, record.remarks) == (*("<p>Rain.</p>", (Remark("captions_left_out", 1),)),)
 
 
 def test_a_long_line_is_a_paragraph_of_its_own() -> None:

@@ -8,7 +8,7 @@ import pytest
 from articles.parsing import formats
 from articles.parsing.press import nexis_uni
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reading, Record, Reject, SkippedItem, Sureness
+from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.vocabulary import Credit, Precision, SourceDate
 
 COVER = """\
@@ -122,6 +122,7 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
         byline="Ada Writer",
         credits=(Credit("Ada Writer"),),
         tags=("Rain",),
+        remarks=(Remark("captions_left_out", 1),),
     )
     assert (second.headline, second.source, second.source_detail, second.byline) == (
         *("Zweiter Titel", "Die Hafenzeitung", "POLITIK; S. 4", "Erika Muster"),
@@ -166,6 +167,11 @@ def test_labels_are_read_in_many_languages(labels: str, language: str) -> None:
 def test_a_wrapped_headline_is_joined() -> None:
     record = parse_one(FIRST.replace("Ferry opens\n", "Ferry opens\nagain\n", 1))
     assert record.headline == "Ferry opens again"
+
+
+def test_rules_and_numbers_of_pages_are_no_headline() -> None:
+    record = parse_one(f"{'-' * 60}\nPage 1 of 2\n{FIRST}")
+    assert record.headline == "Ferry opens"
 
 
 def test_an_article_without_a_date_is_flagged() -> None:

@@ -79,7 +79,7 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
             "<p>It rained on the pier.</p>\n"
             "<p>Title: a word that begins a line of the text.</p>\n<p>Then the sun shone.</p>"
         ),
-        original=(RULE + ARTICLE).encode(),
+        original=(RULE + ARTICLE).rstrip("\n").encode() + b"\n",
         media_type="text/plain",
         charset="utf-8",
         parser="press/2",
@@ -96,7 +96,18 @@ def test_each_article_is_a_record_with_all_its_fields() -> None:
     assert (second.position, foot) == ("document 2", SkippedItem("cover pages"))
 
 
-def cut(*lines: str) -> str:
+def test_the_text_of_a_mail_is_divided_at_the_last_field() -> None:
+    first = remove_lines("Document 1", "Title: Ferry", "https")
+    above = "Ada Reader sent you the following:\n\nEmail 1 of 1\n\n"
+    mail = above + first + first.replace("Ferry opens; rain", "Tram closes") + "Contact us\n"
+    one, two, end = parse_content(mail)
+    assert isinstance(one, Record)
+    assert isinstance(two, Record)
+    assert [one.headline, two.headline] == ["Ferry opens; rain", "Tram closes"]
+    assert (two.origin_id, end) == ("7", SkippedItem("cover pages"))
+
+
+def remove_lines(*lines: str) -> str:
     """Return the article without the lines that begin so."""
     kept = [line for line in ARTICLE.splitlines() if not line.startswith(lines)]
     return "\n".join(kept) + "\n"
@@ -105,9 +116,9 @@ def cut(*lines: str) -> str:
 @pytest.mark.parametrize(
     ("article", "day"),
     [
-        (cut("Publication date"), "2010-05-08"),
-        (cut("Publication date", "Publication info"), "2010-01-01"),
-        (cut("Publication date", "Publication info", "Publication year"), "None"),
+        (remove_lines("Publication date"), "2010-05-08"),
+        (remove_lines("Publication date", "Publication info"), "2010-01-01"),
+        (remove_lines("Publication date", "Publication info", "Publication year"), "None"),
     ],
 )
 def test_the_date_is_the_most_precise_one_that_is_printed(article: str, day: str) -> None:
@@ -117,7 +128,7 @@ def test_the_date_is_the_most_precise_one_that_is_printed(article: str, day: str
 
 
 def test_a_language_that_is_not_named_is_guessed() -> None:
-    text = cut("Language").replace("rained", "was the rain of the harbour and it was in")
+    text = remove_lines("Language").replace("rained", "was the rain of the harbour and it was in")
     assert parse_one(text).language == "en"
 
 
@@ -153,14 +164,14 @@ def test_labels_are_read_in_other_languages(labels: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (cut("Title: Ferry", "Ferry opens"), "proquest.no_headline"),
-        (cut("Full text", "Title: a", "Then the"), "proquest.no_text"),
+        (remove_lines("Title: Ferry", "Ferry opens"), "proquest.no_headline"),
+        (remove_lines("Full text", "Title: a", "Then the"), "proquest.no_text"),
     ],
 )
 def test_an_article_without_headline_or_text_is_rejected(text: str, code: str) -> None:
     (reject,) = parse_content(text)
     assert isinstance(reject, Reject)
-    assert (reject.reason, reject.record) == (Problem(code), text)
+    assert (reject.reason, reject.record) == (Problem(code), text.rstrip("\n") + "\n")
 
 
 @pytest.mark.parametrize(
