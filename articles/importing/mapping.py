@@ -198,7 +198,7 @@ def _is_column_valid(name: str, value: str) -> bool:
 
 def check_article(article: Article, record: Record) -> None:
     """Raise RecordRefusedError when the tables cannot hold the article or one of its names."""
-    if not record.body and not record.source_address:
+    if not (record.body or record.source_address or record.origin_id):
         raise RecordRefusedError(Problem("record.empty_body"))
     if article.expire_at and article.publish_at and article.expire_at <= article.publish_at:
         raise RecordRefusedError(Problem("record.expires_too_early"))

@@ -79,8 +79,7 @@ REMARKS: Final = {
         "them."
     ),
     "stub": gettext_lazy(
-        "It came with a headline and a link, but without a text. Add the text before you publish "
-        "it."
+        "It came with a headline, but without a text. Add the text before you publish it."
     ),
     "told_by_another_source": gettext_lazy(
         "This text came from “%(source)s”, but the article with its URL is from “%(other)s”. "

@@ -392,7 +392,11 @@ def test_a_stub_is_a_draft_and_counted() -> None:
     assert article.originals.get().remarks == [{"code": "stub", "line": 1}]
 
 
-def test_a_record_with_neither_text_nor_url_is_rejected() -> None:
+def test_a_headline_with_an_id_is_a_stub() -> None:
+    assert import_items(make_idless(origin_id="urn:hna:7", body="")) == {"created": 1}
+
+
+def test_a_record_with_neither_text_nor_url_nor_id_is_rejected() -> None:
     assert import_items(make_idless(body="")) == {"rejected": 1}
 
 
