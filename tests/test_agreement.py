@@ -85,3 +85,23 @@ def test_stories_are_held_against_a_plain_reading_or_a_file_beside_them(
     lines = list_lines("newswire", tmp_path, capsys)
     assert "nitf all 4 of 4 100.0%" in lines
     assert "expected headline 0 of 1 0.0%" in lines
+
+
+def test_pages_are_held_against_phrases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cache = tmp_path / "trafilatura" / "cache"
+    cache.mkdir(parents=True)
+    text = f"<p>{'The ferry left the harbour at noon. ' * 20}</p>"
+    page = f"<html><head><title>Ferry sails</title></head><body><article>{text}</article></body>"
+    (cache / "ferry.html").write_text(f"{page}</html>")
+    evaldata = {
+        "https://a.example/1": {
+            "file": "ferry.html",
+            "with": ["left the", "snow"],
+            "without": ["at noon"],
+        },
+        "https://a.example/2": {"file": "other.html", "with": ["rain"], "without": []},
+    }
+    (cache.parent / "evaldata.py").write_text(f"# Pages\nEVAL_PAGES = {evaldata!r}\n")
+    lines = list_lines("pages", tmp_path, capsys)
+    assert "trafilatura has 1 of 2 50.0%" in lines
+    assert "trafilatura lacks 0 of 1 0.0%" in lines

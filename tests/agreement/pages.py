@@ -1,10 +1,13 @@
 """How far the parser of saved pages agrees with what other projects expect of the same pages.
 
-``python -m tests.agreement pages FOLDER``, where FOLDER holds ``readability/``, ``newspaper4k/`` or
-``fundus/``. Texts agree if their word overlap is 0.9 or more. Names and lines agree if their folded
-words are the same. A field without an expected value is not compared.
+``python -m tests.agreement pages FOLDER``, where FOLDER holds ``readability/``, ``newspaper4k/``,
+``fundus/`` or ``trafilatura/``; the last has ``evaldata.py``, and its pages in ``cache/``. It says
+which phrases the text of a page must have, and which it must not have. Texts agree if their word
+overlap is 0.9 or more. Names and lines agree if their folded words are the same. A field without an
+expected value is not compared.
 """
 
+import ast
 import gzip
 import io
 import json
@@ -19,7 +22,7 @@ from typing import Any
 from articles.parsing.records import Record
 from articles.parsing.webpage import webpage
 from articles.text import body_html
-from articles.text.strings import fold
+from articles.text.strings import collapse_whitespace, fold
 from articles.text.urls import compute_address_key
 from tests.agreement.report import LEAST_OVERLAP, Expectation, Verdict, compute_overlap
 
@@ -37,6 +40,7 @@ def read_cases(folder: Path) -> Iterator[Case]:
     yield from _read_readability(folder / "readability")
     yield from _read_newspaper(folder / "newspaper4k")
     yield from _read_fundus(folder / "fundus")
+    yield from _read_trafilatura(folder / "trafilatura")
 
 
 def _read_readability(folder: Path) -> Iterator[Case]:
@@ -94,6 +98,20 @@ def _count_days_between(story: dict[str, Any], page: Path) -> int:
     return abs((date.fromisoformat(published) - saved).days) if published else sys.maxsize
 
 
+def _read_trafilatura(folder: Path) -> Iterator[Case]:
+    for path in folder.glob("evaldata.py"):
+        (assignment,) = ast.parse(path.read_text()).body
+        pages = ast.literal_eval(ast.unparse(assignment).partition("=")[2].strip())
+        for page in pages.values():
+            expected = {
+                **{f"has {phrase}": phrase for phrase in page.get("with") or ()},
+                **{f"lacks {phrase}": phrase for phrase in page.get("without") or ()},
+            }
+            file = folder / "cache" / page["file"]
+            if file.exists():
+                yield _build_case(f"trafilatura/{page['file']}", file, expected)
+
+
 def _build_case(name: str, page: Path, expected: dict[str, Any]) -> Case:
     content = page.read_bytes()
     content = gzip.decompress(content) if page.suffix == ".gz" else content
@@ -103,7 +121,9 @@ def _build_case(name: str, page: Path, expected: dict[str, Any]) -> Case:
 def get_values(record: Record) -> dict[str, str]:
     """Return the fields of the record as strings to compare with the expected ones."""
     first = record.source_date.first
+    text = body_html.to_text(body_html.sanitise(record.body))
     return {
+        "line": collapse_whitespace(text),
         "headline": record.headline,
         "byline": record.byline,
         "authors": ", ".join(credit.name for credit in record.credits),
@@ -113,12 +133,14 @@ def get_values(record: Record) -> dict[str, str]:
         "source_address": record.source_address,
         "standfirst": record.standfirst,
         "tags": ", ".join(record.tags),
-        "text": body_html.to_text(body_html.sanitise(record.body)),
+        "text": text,
     }
 
 
 def is_same(field: str, expected: str, values: dict[str, str]) -> bool:
     """Tell whether the field has the expected value; a standfirst may also be in the text."""
+    if field.startswith(("has ", "lacks ")):
+        return (collapse_whitespace(expected) in values["line"]) == field.startswith("has ")
     if field == "text":
         return compute_overlap(expected, values["text"]) >= LEAST_OVERLAP
     if field == "source_address":
@@ -135,6 +157,8 @@ def explain_difference(field: str, expected: str, values: dict[str, str], page: 
         words, others = (Counter(fold(text).split()) for text in (expected, values["text"]))
         more, fewer = (others - words).total(), (words - others).total()
         return f"the text has {more} words more, and {fewer} fewer"
+    if " " in field:
+        return f"the phrase is {'missing' if field.startswith('has ') else 'in the text'}"
     if fold(expected) not in page:
         return "the page does not say it in these words"
     if not values[field]:
@@ -154,10 +178,11 @@ def compare(case: Case) -> Iterator[Verdict]:
     values = get_values(result) if isinstance(result, Record) else {}
     page = fold(case.page.decode("utf-8", "replace"))
     for field, expected in case.expected.items():
-        expectation = Expectation(case.name.partition("/")[0], Path(case.name), "", field, expected)
+        kind, name = case.name.partition("/")[0], field.partition(" ")[0]
+        expectation = Expectation(kind, Path(case.name), "", name, expected)
         if not isinstance(result, Record):
             yield Verdict(expectation, "", f"not read: {result.reason.code}")
             continue
         is_agreed = is_same(field, expected, values)
         cause = "" if is_agreed else explain_difference(field, expected, values, page)
-        yield Verdict(expectation, values[field], cause)
+        yield Verdict(expectation, values.get(field, ""), cause)

@@ -1,6 +1,6 @@
 """Removes what stands around an article from a page: comments, notices, forms, lists of links."""
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from lxml import etree
@@ -50,6 +50,9 @@ _ARTICLE_PAIR: Final = ("article", "body")
 # An element with more of the text of the page than this is the article, whatever its name.
 _SHARE_LIMIT: Final = 0.4
 _COMMENTS_SHARE_LIMIT: Final = 0.85
+# Nor is one with so many paragraphs that are so long.
+_PARAGRAPHS: Final = 3
+_PARAGRAPH_LENGTH: Final = 150
 
 
 def is_in_comments(element: Element) -> bool:
@@ -108,8 +111,13 @@ def _get_share_limit(element: Element) -> float:
     names = list_names(element)
     if not _COMMENTS.isdisjoint(names):
         return _COMMENTS_SHARE_LIMIT
-    is_named = not _NAMES.isdisjoint(names) or not _PAIRS.isdisjoint(pairwise(names))
-    return _SHARE_LIMIT if is_named else 0
+    is_named = not (_NAMES.isdisjoint(names) and _PAIRS.isdisjoint(pairwise(names)))
+    return _SHARE_LIMIT if is_named and not _has_paragraphs(element) else 0
+
+
+def _has_paragraphs(element: Element) -> bool:
+    lengths = (len(each.text_content()) for each in element.iter("p"))
+    return len(list(islice(filter(_PARAGRAPH_LENGTH.__le__, lengths), _PARAGRAPHS))) == _PARAGRAPHS
 
 
 def _is_hidden(element: Element) -> bool:

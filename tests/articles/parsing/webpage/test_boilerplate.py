@@ -59,6 +59,12 @@ def test_what_holds_most_of_the_text_is_the_article_whatever_its_name() -> None:
     assert MORE.strip() in read_text(f"<div class='related'><p>{MORE * 5}</p></div><p>{RAIN}</p>")
 
 
+@pytest.mark.parametrize(("count", "is_kept"), [(2, False), (3, True)])
+def test_what_has_several_long_paragraphs_is_the_article(count: int, *, is_kept: bool) -> None:
+    part = f"<div class='trending'>{f'<p>{MORE * 2}</p>' * count}</div>"
+    assert (MORE.strip() in read_text(f"{BODY * 9}{part}")) is is_kept
+
+
 def test_comments_that_are_longer_than_the_article_are_left_out() -> None:
     comments = f"<div class='comments'>{f'<p>{MORE}</p>' * 20}</div>"
     assert MORE.strip() not in read_text(f"{BODY}{BODY}{comments}")
