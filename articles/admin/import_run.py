@@ -6,16 +6,18 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin import undo_page, uploads
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.list_filters import RejectsFilter
-from articles.models import ImportRun, ImportRunState, Upload, UploadState
+from articles.models import ImportRun, ImportRunState, Original, Upload, UploadState
 from articles.models.import_run import DEFERRED_UPLOAD_FIELDS
 
+DUPLICATES_COUNT = 50  # on the page of an import
+_ARTICLE = "admin:articles_article_change"
 UNFINISHED_COUNT = 10  # uploads above the list
 
 
@@ -32,7 +34,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     fields = [
         *("label", "state_label", "started_at", "finished_at", "started_by", "created_count"),
         *("updated_count", "unchanged_count", "duplicate_count", "rejected_count"),
-        *("undone_at", "undone_by"),
+        *("held_count", "canceled_count", "stub_count", "duplicates", "undone_at", "undone_by"),
     ]
 
     class Media:
@@ -80,6 +82,18 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     @admin.display(description=gettext_lazy("updated"), ordering="updated_count")
     def updated_link(self, run: ImportRun) -> SafeString | int:
         return _link_to_articles(run, run.updated_count)
+
+    @admin.display(description=gettext_lazy("duplicates"))
+    def duplicates(self, run: ImportRun) -> SafeString:
+        """List the first duplicates, each with a link to its article.
+
+        One that an earlier run brought, too, is kept only once, and is listed there.
+        """
+        originals = run.originals.filter(outcome=Original.Outcome.DUPLICATE).order_by("pk")
+        rows = originals.select_related("article").defer("compressed")[:DUPLICATES_COUNT]
+        places = [(str(each), each.article.pk, each.article.headline) for each in rows]
+        links = [(place, reverse(_ARTICLE, args=[pk]), headline) for place, pk, headline in places]
+        return format_html_join("", '<p>{} → <a href="{}">{}</a></p>', links)
 
 
 def _link_to_articles(run: ImportRun, count: int) -> SafeString | int:

@@ -59,12 +59,19 @@ OUTCOMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     ),
     "duplicate": (
         gettext_lazy("Duplicates"),
-        gettext_lazy("The same article under another id or address: kept as an extra original."),
+        gettext_lazy("The same text from the same source: kept as an extra original."),
     ),
     "rejected": (
         gettext_lazy("Rejected"),
         gettext_lazy("These cannot be imported; each reason says what to fix."),
     ),
+}
+
+# What is counted within the outcomes.
+WITHIN_LABELS: Final[dict[str, str | Promise]] = {
+    "held": gettext_lazy("waiting for an editor"),
+    "canceled": gettext_lazy("withdrawn by the source"),
+    "stubs": gettext_lazy("without a text"),
 }
 
 # The outcomes that change something.
@@ -278,6 +285,8 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": upload.runs.order_by("pk"),
         "lines": build_tally_lines(counts),
         "problem": word_stored(upload.problem),
+        "within": list_within(upload.preview.get("within", {})),
+        "duplicates": [_word_duplicate(each) for each in upload.preview.get("duplicates", [])],
         "problems": [_word_reject(each) for each in rejects],
         "left_out": [
             (SKIPPED_ITEMS.get(what, what), count)
@@ -296,6 +305,16 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
         "title": TITLES[state],
     }
     return render_import_page(request, "upload", **context)
+
+
+def list_within(counts: dict[str, int]) -> list[tuple[str | Promise, int]]:
+    """Return what is counted within the outcomes, by what it is called."""
+    return [(WITHIN_LABELS[name], count) for name, count in counts.items()]
+
+
+def _word_duplicate(duplicate: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored duplicate with its position in the reader's language."""
+    return {**duplicate, "position": word_position(duplicate["position"])}
 
 
 def _word_reject(reject: dict[str, Any]) -> dict[str, str]:

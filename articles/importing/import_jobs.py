@@ -26,10 +26,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.importing import worker
+from articles.importing.duplicates import Duplicate
 from articles.importing.ingest import ingest
 from articles.importing.matching import find_known_texts
 from articles.importing.normalise import PreparedItem, PreparedRecord
-from articles.importing.options import OUTCOMES, Options, Tally
+from articles.importing.options import OUTCOMES, WITHIN, Options, Tally
 from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.models import Status, Upload, UploadPart, UploadState
@@ -278,18 +279,35 @@ def _build_options(upload: Upload) -> Options:
 
 def _preview(work: _Work, items: Iterator[PreparedItem], rejects: "_RejectsFile") -> Tally:
     articles: list[dict[str, str]] = []
+    duplicates: list[dict[str, Any]] = []
+
+    def add_duplicate(path: str, duplicate: Duplicate) -> None:
+        if len(duplicates) < MAX_PROBLEMS:
+            duplicates.append(_describe_duplicate(path, duplicate))
+
     options = _build_options(work.upload)
     tally = preview(
-        _collect_articles(items, articles, options), options=options, on_reject=rejects.add
+        _collect_articles(items, articles, options),
+        options=options,
+        on_reject=rejects.add,
+        on_duplicate=add_duplicate,
     )
     result = {
         "counts": {outcome: tally.counts[outcome] for outcome in OUTCOMES},
+        "within": {name: tally.counts[name] for name in WITHIN if tally.counts[name]},
         "left_out": dict(tally.left_out),
+        "duplicates": duplicates,
         "problems": rejects.first,
         "articles": articles,
     }
     work.finish(rejects, state=UploadState.PREVIEWED, preview=result)
     return tally
+
+
+def _describe_duplicate(path: str, duplicate: Duplicate) -> dict[str, Any]:
+    fields = duplicate.as_json(path)
+    texts = ("path", "position", "headline", "article_headline")
+    return fields | {name: clean_for_json(fields[name], limit=_TEXT_LIMIT) for name in texts}
 
 
 def _collect_articles(

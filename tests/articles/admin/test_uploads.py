@@ -12,10 +12,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.models import ImportRun, Original, Upload, UploadPart, UploadState
+from articles.models import Article, ImportRun, Original, Upload, UploadPart, UploadState
 from articles.parsing.problems import Problem
 from tests.articles.admin.pages import sign_in
 from tests.factories import make_article, make_original, make_source, make_upload, make_user
+from tests.runs import SECOND_TEXT, make_idless, make_item, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,37 @@ def test_a_preview_shows_counts_problems_and_articles() -> None:
     ]
     assert [each for each in texts if each not in page] == []
     assert 'http-equiv="refresh"' not in page
+
+
+def test_a_preview_lists_duplicates_and_what_the_outcomes_hold() -> None:
+    article = make_article(headline="Here already")
+    known = {"path": "a.zip/b.txt", "position": "line 7", "headline": "X", "article": article.pk}
+    new = {**known, "path": "ferries.jsonl", "article": None, "article_headline": "In this file"}
+    preview = {
+        "counts": {"updated": 1, "duplicate": 2},
+        "within": {"held": 1},
+        "duplicates": [known | {"article_headline": "Here already"}, new],
+    }
+    page = read_page(make_upload(b"x", preview=preview))
+    assert "Of these, waiting for an editor: 1." in page
+    assert "<b>a.zip/b.txt, line 7</b>" in page
+    assert f"/admin/articles/article/{article.pk}/change/" in page
+    assert '<span dir="auto">In this file</span>' in page
+
+
+def test_the_page_of_an_import_lists_its_duplicates_and_counts() -> None:
+    run_import(make_item())
+    run = run_import(make_idless(position="line 7"), make_idless(**SECOND_TEXT))
+    ImportRun.objects.filter(pk=run.pk).update(held_count=3, canceled_count=4, stub_count=5)
+    client = sign_in(make_user("Editors"))
+    page = client.get(f"{LIST}{run.pk}/change/").content.decode()
+    article = Article.objects.earliest("pk")
+    link = f'<a href="/admin/articles/article/{article.pk}/change/">Ferry sails again</a>'
+    assert f"<p>a.jsonl, line 7 → {link}</p>" in page
+    upload = make_upload(b"x", state=UploadState.FINISHED)
+    ImportRun.objects.filter(pk=run.pk).update(upload=upload)
+    page = client.get(get_url(upload)).content.decode()
+    assert [f"<dd>{count}</dd>" in page for count in (3, 4, 5)] == [True] * 3
 
 
 def test_a_problem_in_the_file_itself_does_not_repeat_its_name() -> None:

@@ -91,12 +91,27 @@ def test_a_preview_reports_all_and_changes_nothing() -> None:
     counts = {"created": 2, "updated": 0, "unchanged": 0, "duplicate": 0, "rejected": 1}
     assert upload.preview == {
         "counts": counts,
+        "within": {},
         "left_out": {},
+        "duplicates": [],
         "articles": [
             {"headline": "One", "source": "", **blank},
             {"headline": "Two", "source": "Gazette", **blank},
         ],
     }
+
+
+@pytest.mark.django_db
+def test_a_preview_keeps_the_first_duplicates() -> None:
+    line = {"headline": "Ferry", "text": "It left at noon.", "source": "Gazette"}
+    lines = [{**line, "id": "1"}, *[line] * (import_jobs.MAX_PROBLEMS + 1)]
+    content = "".join(json.dumps(each) + "\n" for each in lines).encode()
+    upload = make_upload(content, state=UploadState.PREVIEWING)
+    tally = import_jobs.process_upload(upload, is_preview=True)
+    upload.refresh_from_db()
+    assert tally.counts["duplicate"] == import_jobs.MAX_PROBLEMS + 1
+    assert len(upload.preview["duplicates"]) == import_jobs.MAX_PROBLEMS
+    assert upload.preview["duplicates"][0]["position"] == "line 2"
 
 
 @pytest.mark.django_db
