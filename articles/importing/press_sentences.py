@@ -15,6 +15,10 @@ PRESS_SENTENCES: Final[dict[str, str | Promise]] = {
         "clipping, or export it from LexisNexis, Factiva, Europresse or ProQuest."
     ),
     "press.no_article": _("No article in it. Export it again."),
+    "press.several_articles": _(
+        "It holds several articles, and nothing shows where each ends. Export them again, as HTML "
+        "or as separate files."
+    ),
     "press.export_again": _("Export it again."),
     "press.utf16_too_large": _("It is UTF-16 and larger than %(size)s MiB. Save it as UTF-8."),
     "press.too_large": _("It is larger than %(size)s MiB, too large for an article. Shorten it."),

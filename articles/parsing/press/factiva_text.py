@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines
+from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import factiva_fields, text_splitting
 from articles.parsing.press.splitting import Document
 from articles.parsing.records import Record, Reject, SkippedItem
@@ -67,6 +68,8 @@ def _parse_document(document: Document) -> Record | None:
     values, end = factiva_fields.read_head([texts[index] for index in filled[head:]])
     above = _list_above([texts[index] for index in filled[:head]])
     body = lines[filled[head + end] :] if head + end < len(filled) else []
+    if any(factiva_fields.is_word_count(text) for text in texts[filled[head] + 1 :]):
+        raise UnreadableError(text_splitting.SEVERAL)
     return factiva_fields.build_record(
         values | _read_above(above) | _read_body(body),
         document,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import proquest_fields, text_splitting
 from articles.parsing.press.splitting import Document
 from articles.parsing.records import Record, Reject, SkippedItem
@@ -42,6 +43,8 @@ def _parse_document(document: Document) -> Record | None:
     values = _group_by_label(document.text.split("\n"))
     if not values.keys() & _OWN_LABELS:
         return None
+    if len(values.get("proquest document id", ())) > 1:
+        raise UnreadableError(text_splitting.SEVERAL)
     return proquest_fields.build_record(values, document, media_type="text/plain")
 
 

@@ -222,6 +222,13 @@ def test_an_article_without_headline_or_text_is_rejected(text: str, code: str) -
     assert (reject.reason, reject.record) == (Problem(code), text.rstrip("\n") + "\n")
 
 
+def test_articles_that_nothing_divides_do_not_become_one() -> None:
+    text = DISPLAY.replace("Document HARB000020191108efb8000ab\n", "") * 2
+    (reject,) = parse_content(text)
+    assert isinstance(reject, Reject)
+    assert reject.reason == Problem("press.several_articles")
+
+
 @pytest.mark.parametrize(
     "text",
     [

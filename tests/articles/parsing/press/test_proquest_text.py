@@ -107,6 +107,13 @@ def test_the_text_of_a_mail_is_divided_at_the_last_field() -> None:
     assert (two.origin_id, end) == ("7", SkippedItem("cover pages"))
 
 
+def test_articles_that_nothing_divides_do_not_become_one() -> None:
+    text = remove_lines("Database") * 2
+    (reject,) = parse_content(text)
+    assert isinstance(reject, Reject)
+    assert reject.reason == Problem("press.several_articles")
+
+
 def remove_lines(*lines: str) -> str:
     """Return the article without the lines that begin so."""
     kept = [line for line in ARTICLE.splitlines() if not line.startswith(lines)]
