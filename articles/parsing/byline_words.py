@@ -63,7 +63,14 @@ NO_NAMES: Final = frozenset(
         *("super user", "no reply", "and others", "other authors", "et al", "u a", "n a"),
         *("ve digerleri", "и др", "и другие", "other agencies", "news agencies", "wp admin"),
         *("site yoneticisi", "site admin", "web admin", "the staff", "her team", "his team"),
-        *("news services", "wire services", "wire reports", "staff reports", "staff report"),
+        *(
+            "author name",
+            "news services",
+            "wire services",
+            "wire reports",
+            "staff reports",
+            "staff report",
+        ),
     )
 )
 
@@ -121,7 +128,8 @@ MODIFIERS: Final = frozenset(
     day weekend sunday weather climate agriculture aviation auto automotive labor labour employment
     washington london paris berlin moscow brussels beijing ankara istanbul yerevan baku tbilisi
     jerusalem cairo beirut tehran delhi tokyo rome madrid vienna geneva new york ap afp aap upi pa
-    reuters bloomberg cnn bbc freelance independent visiting research former then co founding
+    reuters bloomberg cnn bbc scottish welsh irish british english french german russian turkish
+    chinese indian israeli freelance independent visiting research former then co founding
     contributing public policy media sub the our own""".split()
 )
 
@@ -168,7 +176,7 @@ NEWSPAPERS: Final = frozenset(
     f"{place} post"
     for place in "washington jerusalem huffington kyiv bangkok jakarta yerevan".split()
 )
-ARTICLES: Final = frozenset("the die das le les".split())
+ARTICLES: Final = frozenset("the die das".split())
 
 # A title of these words alone names nobody.
 BARE_JOB_WORDS: Final = JOBS | AMBIGUOUS_JOBS | MODIFIERS | POSSESSIVES | ARTICLES

@@ -3,13 +3,22 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
 from articles.parsing import byline_words as words_of
 from articles.parsing.date_names import MONTHS, WEEKDAYS
 from articles.parsing.dates import strip_accents
+from articles.parsing.name_classes import (
+    NAMES_LIMIT,
+    TITLES,
+    NameClass,
+    classify,
+    find_words,
+    is_agency_after_name,
+    is_capitalised,
+    is_degree,
+)
 from articles.text.strings import capitalise_name, clean_text, collapse_whitespace, fold
 from articles.vocabulary import Credit
 
@@ -34,33 +43,21 @@ _MAIL: Final = re.compile(r'(?<![^\s<>(),;:\[\]"])[^\s<>(),;:\[\]"@]*@[^\s<>(),;
 _WEB: Final = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
 # Signs of footnotes, and quotation marks around a name.
 _MARKS: Final = re.compile('[*†‡§¹²³⁰-⁹<>"“”„«»]+')
-_TITLES: Final = re.compile(
-    r"^(?:(?:prof|doç|dos|dr|öğr|gör|üyesi|yrd|av|arş|akad|mr|mrs|ms|mme|sir|phd)\.?\s+)+",
-    re.IGNORECASE,
-)
 _AFFILIATION: Final = re.compile(r" (of|for|at|für|pour|bei) (?=\S)")
 _PLACE: Final = re.compile(r" (?:reporting )?(?:in|from|à|aus|из|в) (?=[^\W\d_])")
+# Words that keep their small letters among names.
+_SMALL_WORDS: Final = frozenset(
+    "al bin da de del den der di el ibn la of van von y in at for from".split()
+)
 _DATE_WORDS: Final = frozenset(
     (*MONTHS, *WEEKDAYS, *"on at updated published posted last am pm et gmt utc uhr".split())
 )
-_WORD: Final = re.compile(r"[^\W\d_][\w.'’*-]*")
-# A person has no more names.
-_NAMES_LIMIT: Final = 5
+# So many capitals may be initials: "DJ", "J.R.R."
+_INITIALS_LENGTH: Final = 3
 
 
-class _Class(Enum):
-    PERSON = auto()
-    ORGANISATION = auto()
-    AGENCY = auto()
-    JOB = auto()
-    SUFFIX = auto()
-    WORD = auto()  # a single word in lower case: a login, or "now"
-    OTHER = auto()
-    NOTHING = auto()
-
-
-_NAMES: Final = frozenset({_Class.PERSON, _Class.ORGANISATION, _Class.AGENCY})
-_ADDITIONS: Final = frozenset({_Class.JOB, _Class.SUFFIX})
+_NAMES: Final = frozenset({NameClass.PERSON, NameClass.ORGANISATION, NameClass.AGENCY})
+_ADDITIONS: Final = frozenset({NameClass.JOB, NameClass.SUFFIX})
 
 
 @dataclass(frozen=True)
@@ -68,14 +65,15 @@ class _Part:
     """One part of a byline: its name, or a title or suffix, and what the part adds to the name.
 
     ``is_own`` says that the part stands for itself: it is first, or follows "and" or a semicolon.
-    ``is_whole`` says that nothing was taken away to find the name.
+    ``is_whole`` says that nothing was taken away to find the name, ``has_place`` that a place was.
     """
 
     name: str
-    kind: _Class
+    kind: NameClass
     affiliation: str = ""
     is_own: bool = False
     is_whole: bool = True
+    has_place: bool = False
     has_note: bool = False
 
 
@@ -116,7 +114,7 @@ def parse_byline(
     with an asterisk. Accounts such as "Admin", titles without a name, e-mail addresses, dates and
     numbers are no authors.
     """
-    printed = collapse_whitespace(clean_text(line[:_READ_LIMIT]))
+    printed = _capitalise_words(collapse_whitespace(clean_text(line[:_READ_LIMIT])))
     return _parse_printed(printed, source, language, footnote)
 
 
@@ -175,20 +173,32 @@ def _put_forenames_first(field: str, *, is_catalogue: bool) -> str:
 
 def _put_forename_first(name: str, *, is_catalogue: bool) -> str:
     last, _, first = (part.strip() for part in name.partition(","))
-    surname = [word for word in _find_words(last) if word not in words_of.PARTICLES]
-    forenames = _find_words(first)
+    surname = [word for word in find_words(last) if word not in words_of.PARTICLES]
+    forenames = find_words(first)
     is_inverted = (
-        all(map(_is_capitalised, (*surname, *forenames)))
-        and len(surname) <= (_NAMES_LIMIT if is_catalogue else 1)
-        and 1 <= len(forenames) <= (_NAMES_LIMIT if is_catalogue else 2)
+        all(map(is_capitalised, (*surname, *forenames)))
+        and len(surname) <= (NAMES_LIMIT if is_catalogue else 1)
+        and 1 <= len(forenames) <= (NAMES_LIMIT if is_catalogue else 2)
         and not _SEPARATOR.search(first)
         and not _AND.search(name)
-        and _classify(first) in {_Class.PERSON, _Class.OTHER}
+        and classify(first) in {NameClass.PERSON, NameClass.OTHER}
     )
     return f"{first} {last}" if surname and is_inverted else name
 
 
 # The parts of a byline.
+
+
+def _capitalise_words(line: str) -> str:
+    """Return a byline without a capital, as press databases have it, with capitals for names."""
+    match = _PREFIX.fullmatch(line) if line.islower() else None
+    if not match:
+        return line
+    words = (
+        word if _LEADING_AND.match(f"{word} ") or word in _SMALL_WORDS else word.title()
+        for word in match["names"].split()
+    )
+    return " ".join(words)
 
 
 def _strip_prefix(line: str, is_name: Callable[[str], bool]) -> str:
@@ -206,7 +216,7 @@ def _begins_with_name(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return _classify(text) in _NAMES
+    return classify(text) in _NAMES
 
 
 def _strip_addresses(line: str) -> str:
@@ -222,6 +232,8 @@ def _read_parts(line: str) -> list[_Part]:
     parts: list[_Part] = []
     for text, separator in _split(collapse_whitespace(line)):
         names = _LEADING_AND.sub("", text, count=1) if parts else text
+        if parts and parts[-1].has_place and classify(names) is NameClass.OTHER:
+            continue  # "in Palm Beach, Florida"
         is_own = not parts or separator in {";", "；"} or names != text
         parts += _read_list(names, is_own=is_own, is_first=not parts)
     return parts
@@ -259,14 +271,14 @@ def _read_list(text: str, *, is_own: bool, is_first: bool) -> Iterator[_Part]:
 
 def _is_complete(part: _Part) -> bool:
     """Return whether the name cannot go on with "and", as "Ministry of Culture" can."""
-    if part.kind is _Class.ORGANISATION:
+    if part.kind is NameClass.ORGANISATION:
         return not re.search(r" (?:of|for|für|pour|de|des) ", part.name)
-    return part.kind in _NAMES | {_Class.NOTHING}
+    return part.kind in _NAMES | {NameClass.NOTHING}
 
 
 def _read_part(text: str, *, is_first: bool) -> _Part:
     has_note = "*" in text
-    name = _TITLES.sub("", _strip_prefix(collapse_whitespace(_MARKS.sub(" ", text)), _is_name))
+    name = TITLES.sub("", _strip_prefix(collapse_whitespace(_MARKS.sub(" ", text)), _is_name))
     if any(character.isdigit() for character in name):
         name = _strip_date(name, is_first=is_first)
     part = _read_name(name)
@@ -283,16 +295,16 @@ def _strip_date(name: str, *, is_first: bool) -> str:
     is_date = len(before) < at or any(
         strip_accents(word).strip(".,") in _DATE_WORDS for word in words[at:]
     )
-    if is_date or _classify(" ".join(before)) in _NAMES:
+    if is_date or classify(" ".join(before)) in _NAMES:
         return " ".join(before)
-    has_letters = any(len(word) > 1 for word in _find_words(name))
+    has_letters = any(len(word) > 1 for word in find_words(name))
     return name if has_letters and (is_first or before) else ""
 
 
 def _read_name(name: str) -> _Part:
     """Return the name, with what follows it without a separator as its affiliation."""
-    kind = _classify(name)
-    if kind in {_Class.OTHER, _Class.PERSON, _Class.JOB, _Class.ORGANISATION}:
+    kind = classify(name)
+    if kind in {NameClass.OTHER, NameClass.PERSON, NameClass.JOB, NameClass.ORGANISATION}:
         for read in (_read_leading_job, _read_place, _read_affiliation, _read_title, _read_degree):
             if part := read(name):
                 return part
@@ -304,7 +316,7 @@ def _read_leading_job(name: str) -> _Part | None:
     words = name.split()
     at = next((at for at, word in enumerate(words) if not _is_leading(word)), len(words))
     rest = " ".join(words[at:])
-    if at and _classify(rest) is _Class.PERSON:
+    if at and classify(rest) is NameClass.PERSON:
         return replace(_read_name(rest), is_whole=False)
     return None
 
@@ -317,16 +329,16 @@ def _read_place(name: str) -> _Part | None:
     """Return the name of "Ada Writer in Ankara", where the place is no part of the credit."""
     match = _PLACE.search(name)
     before = name[: match.start()] if match else ""
-    if _classify(before) in {_Class.PERSON, _Class.AGENCY}:
-        return replace(_read_name(before), is_whole=False)
+    if classify(before) in {NameClass.PERSON, NameClass.AGENCY, NameClass.JOB}:
+        return replace(_read_name(before), is_whole=False, has_place=True)
     return None
 
 
 def _read_affiliation(name: str) -> _Part | None:
     """Return the name and the affiliation of "Ada Writer of The Harbour Times"."""
     match = _AFFILIATION.search(name)
-    if match and _classify(name[: match.start()]) is _Class.PERSON:
-        return _Part(name[: match.start()], _Class.PERSON, name[match.end() :], is_whole=False)
+    if match and classify(name[: match.start()]) is NameClass.PERSON:
+        return _Part(name[: match.start()], NameClass.PERSON, name[match.end() :], is_whole=False)
     return None
 
 
@@ -335,8 +347,8 @@ def _read_title(name: str) -> _Part | None:
     words = name.split()
     at = _find_title(words)
     before = " ".join(words[:at])
-    if 0 < at < len(words) and _classify(before) is _Class.PERSON:
-        return _Part(before, _Class.PERSON, " ".join(words[at:]), is_whole=False)
+    if 0 < at < len(words) and classify(before) is NameClass.PERSON:
+        return _Part(before, NameClass.PERSON, " ".join(words[at:]), is_whole=False)
     return None
 
 
@@ -344,7 +356,7 @@ def _find_title(words: list[str]) -> int:
     """Return the index where a job title or an agency begins, the count of words for none."""
     end = len(words)
     for count in (4, 3, 2, 1):
-        if end - count > 1 and _is_agency_after_name(" ".join(words[-count:])):
+        if end - count > 1 and is_agency_after_name(" ".join(words[-count:])):
             return end - count
     last = fold(words[-1]) if words else ""
     if last not in words_of.JOBS | words_of.AMBIGUOUS_JOBS:
@@ -362,96 +374,9 @@ def _find_title(words: list[str]) -> int:
 
 def _read_degree(name: str) -> _Part | None:
     before, _, last = name.rpartition(" ")
-    if _is_degree(last) and _classify(before) is _Class.PERSON:
-        return _Part(before, _Class.PERSON, last, is_whole=False)
+    if is_degree(last) and classify(before) is NameClass.PERSON:
+        return _Part(before, NameClass.PERSON, last, is_whole=False)
     return None
-
-
-# What a part is.
-
-
-def _classify(name: str) -> _Class:
-    """Return what the name is: the first class whose test it passes."""
-    return next((kind for kind, is_of_kind in _TESTS if is_of_kind(name)), _Class.OTHER)
-
-
-def _is_nothing(name: str) -> bool:
-    folded = fold(name)
-    return not folded or folded in words_of.NO_NAMES
-
-
-def _is_suffix(name: str) -> bool:
-    return fold(name) in words_of.SUFFIXES
-
-
-def _is_degree(name: str) -> bool:
-    return name.replace(".", "") in words_of.DEGREES
-
-
-def _is_job(name: str) -> bool:
-    """Return whether the text is a job title, not a person with such a surname."""
-    words = fold(name).split()
-    if _is_degree(name) or not words_of.JOBS.isdisjoint(words):
-        return True
-    is_title = words[-1] in words_of.AMBIGUOUS_JOBS and len(words) > 1
-    return is_title and words[-2] in words_of.MODIFIERS
-
-
-def _is_agency(name: str) -> bool:
-    return name in words_of.CAPITAL_AGENCIES or fold(name) in words_of.AGENCIES
-
-
-def _is_agency_after_name(name: str) -> bool:
-    """Return whether the words are an agency, and not the surname of whoever precedes them."""
-    is_distinct = " " in name or name.isupper() or fold(name) == "reuters"
-    return is_distinct and _is_agency(name)
-
-
-def _is_organisation(name: str) -> bool:
-    words = _find_words(name)
-    if not words or not words[0][0].isupper():
-        return False
-    is_acronym = len(words) == 1 and 2 <= len(words[0]) <= 8 and words[0].isupper()
-    folded = fold(name).split()
-    has_article = len(folded) > 1 and folded[0] in words_of.ARTICLES
-    has_article = has_article and all(word[0].isupper() for word in words)
-    is_newspaper = fold(name) in words_of.NEWSPAPERS
-    return (
-        is_acronym
-        or has_article
-        or is_newspaper
-        or not words_of.ORGANISATION_WORDS.isdisjoint(folded)
-    )
-
-
-def _is_person(name: str) -> bool:
-    words = [word for word in _find_words(_TITLES.sub("", name)) if word not in words_of.PARTICLES]
-    has_names = 2 <= len(words) <= _NAMES_LIMIT and all(map(_is_capitalised, words))
-    return has_names and " of " not in name
-
-
-def _is_word(name: str) -> bool:
-    return " " not in name and name.islower()
-
-
-def _is_capitalised(word: str) -> bool:
-    """Return whether the word has a capital, or its script knows none."""
-    return not word[0].islower()
-
-
-def _find_words(name: str) -> list[str]:
-    return _WORD.findall(name)
-
-
-_TESTS: Final = (
-    (_Class.NOTHING, _is_nothing),
-    (_Class.SUFFIX, _is_suffix),
-    (_Class.JOB, _is_job),
-    (_Class.AGENCY, _is_agency),
-    (_Class.WORD, _is_word),
-    (_Class.ORGANISATION, _is_organisation),
-    (_Class.PERSON, _is_person),
-)
 
 
 # Authors.
@@ -459,29 +384,30 @@ _TESTS: Final = (
 
 def _add_part(credits_: list[Credit], part: _Part, *, language: str, is_source: bool) -> None:
     """Add the part to the authors, or to the last of them."""
-    if part.kind is _Class.NOTHING or (part.kind is _Class.WORD and credits_ and not part.is_own):
+    is_aside = part.kind is NameClass.WORD and not part.is_own  # "(now)"
+    if part.kind is NameClass.NOTHING or (is_aside and credits_):
         return
-    if part.kind is _Class.SUFFIX and credits_:
+    if part.kind is NameClass.SUFFIX and credits_:
         credits_[-1] = replace(credits_[-1], name=f"{credits_[-1].name}, {part.name}")
     elif credits_ and _belongs_to_last(part, credits_[-1]):
         credits_[-1] = _affiliate(credits_[-1], part.name)
-    elif not (part.kind is _Class.JOB and _is_bare_job(part.name)):
-        is_organisation = is_source or part.kind in {_Class.AGENCY, _Class.ORGANISATION}
+    elif not (part.kind is NameClass.JOB and _is_bare_job(part.name)):
+        is_organisation = is_source or part.kind in {NameClass.AGENCY, NameClass.ORGANISATION}
         name = part.name if is_organisation else _normalise_case(part.name, language)
         credits_.append(Credit(name, part.affiliation, is_organisation))
 
 
 def _is_bare_job(name: str) -> bool:
     """Return whether nobody in particular has the title: "Staff Writer", not "Example editor"."""
-    return set(fold(name).split()) <= words_of.BARE_JOB_WORDS or _is_degree(name)
+    return set(fold(name).split()) <= words_of.BARE_JOB_WORDS or is_degree(name)
 
 
 def _belongs_to_last(part: _Part, last: Credit) -> bool:
-    if part.kind is _Class.PERSON:
+    if part.kind is NameClass.PERSON:
         return False
-    if part.kind in {_Class.AGENCY, _Class.ORGANISATION}:
+    if part.kind in {NameClass.AGENCY, NameClass.ORGANISATION}:
         return not part.is_own and not last.is_organisation
-    return part.kind is _Class.JOB or not (part.is_own and _is_capitalised(part.name))
+    return part.kind is NameClass.JOB or not (part.is_own and is_capitalised(part.name))
 
 
 def _affiliate(credit: Credit, affiliation: str, *, is_first: bool = False) -> Credit:
@@ -492,8 +418,11 @@ def _affiliate(credit: Credit, affiliation: str, *, is_first: bool = False) -> C
 
 def _normalise_case(name: str, language: str) -> str:
     """Return a person's name without capitals for the surname, other names unchanged."""
-    words = _find_words(name)
-    is_number = bool(words) and fold(words[-1]) in words_of.SUFFIXES  # Theodore Other III
-    if len(words) < 2 or not words[-1].isupper() or is_number:
+    words = [word for word in find_words(name) if fold(word) not in words_of.SUFFIXES]
+    has_capitals = len(words) > 1 and any(
+        word.isupper() and len(word) > minimum
+        for word, minimum in ((words[-1], 0), (words[0], _INITIALS_LENGTH))
+    )
+    if not has_capitals or len(words) < len(find_words(name)):  # Theodore Other III
         return name
     return capitalise_name(name, language)
