@@ -19,6 +19,10 @@ from articles.parsing.problems import Problem
 from articles.text.strings import clean_text, collapse_whitespace
 
 _SCAN: Final = Problem("document.scan")
+# Characters of fonts that stand for several letters, which nobody types into a search.
+_LIGATURES: Final = {
+    0xFB00 + number: letters for number, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl"))
+}
 # Letters among the characters of a text in any language; a font without a map gives none.
 _LETTERS: Final = 0.5
 
@@ -78,7 +82,7 @@ def _read_lines(page: Any) -> list[Line]:
 
     page.extract_text(visitor_text=visit)
     for line in lines:
-        line.text = collapse_whitespace(clean_text(line.text))
+        line.text = collapse_whitespace(clean_text(line.text.translate(_LIGATURES)))
     return [line for line in lines if line.text]
 
 

@@ -1,15 +1,17 @@
 """Documents are articles, or hold a clipping or an export of a press database, or are refused."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from articles.parsing import formats
+from articles.parsing import formats, inputs
 from articles.parsing.documents import office
-from articles.parsing.documents.document import EMPTY, SIZE_LIMIT, TOO_LARGE
+from articles.parsing.documents.document import EMPTY, OVER_LIMITS, SIZE_LIMIT, TOO_LARGE
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
+from tests.articles.parsing.documents.samples import build_package
 
 
 def build_rtf(*lines: str) -> bytes:
@@ -82,6 +84,15 @@ def test_an_original_gives_the_same_record_again() -> None:
 )
 def test_what_cannot_be_read_is_refused_without_its_bytes(content: bytes, reason: Problem) -> None:
     assert list(office.FORMATS[0].parse(io.BytesIO(content))) == [Reject("line 1", reason, None)]
+
+
+def test_a_run_goes_on_after_a_document_that_attacks(tmp_path: Path) -> None:
+    bomb = build_package({"[Content_Types].xml": "", "word/document.xml": b" " * 300 * 2**20})
+    (tmp_path / "a.docx").write_bytes(bomb)
+    (tmp_path / "b.rtf").write_bytes(build_rtf("Ferry opens", "It rained."))
+    attack, article = (each.result for each in inputs.read_paths([str(tmp_path)]))
+    assert attack == Reject("line 1", OVER_LIMITS, None)
+    assert getattr(article, "headline", "") == "Ferry opens"
 
 
 @pytest.mark.parametrize("name", ["clipping", "press"])

@@ -99,6 +99,15 @@ def test_heads_and_feet_of_pages_are_left_out(foot: str) -> None:
     assert html.count(" x") == 24
 
 
+def test_ligatures_become_letters() -> None:
+    font = (
+        "/Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [65 /fi /ffl] >>"
+    )
+    content = build_pdf([[(72, 700, 11, "A rst, baB e")]])
+    replaced = content.replace(b"/Encoding /WinAnsiEncoding", font.encode())
+    assert read(replaced).html == "<p>fi rst, baffl e</p>"
+
+
 def test_heads_of_single_pages_stay() -> None:
     assert "Gazette, 1 November" in build_html([build_page(1)])
 
