@@ -406,7 +406,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     @property
     def text(self) -> str:
         """Return the words of the body, a line for each paragraph."""
-        return body_html.to_text(self.body)
+        return body_html.convert_clean(self.body)
 
     @property
     def safe_body(self) -> SafeString:

@@ -10,8 +10,8 @@ import lxml.html
 import nh3
 
 from articles.text.clean_html import BAR, CELL_EDGE, split_preformatted
-from articles.text.elements import BLOCKS, EVERYWHERE, OWN, TAGS
-from articles.text.invisible import remove_invisible
+from articles.text.elements import EVERYWHERE, OWN, TAGS
+from articles.text.invisible import has_invisible, remove_invisible
 from articles.text.patterns import BLANK_LINES, HTML_WHITESPACE
 from articles.text.plain_text import split_paragraphs
 from articles.text.strings import collapse_whitespace
@@ -29,7 +29,11 @@ _CLEANER: Final = nh3.Cleaner(
     link_rel="noopener nofollow",
 )
 _TAG_REMOVER: Final = nh3.Cleaner(tags=set(), attributes={}, link_rel=None)
-_BLOCK: Final = re.compile(rf"</?(?:{'|'.join(BLOCKS)})\b[^<>]*>|<br\b[^<>]*>", re.IGNORECASE)
+_BLOCK: Final = re.compile(
+    r"<(?:/?(?:p|h[1-6r]|li|[uo]l|t(?:able|head|body|foot|[dhr])|d(?:iv|[ldt])|blockquote|pre"
+    r"|fig(?:ure|caption)|caption)|br)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _ROW_EDGE: Final = re.compile(r"</?tr\b[^<>]*+>")
 # 10<sup>6</sup> is not 106.
 _POWER: Final = re.compile(r"(?<=\d)<sup\b[^<>]*+>(?=\d)")
@@ -58,7 +62,7 @@ def _clean(body: str) -> str:
 
 def _remove_invisible(text: str) -> str:
     """Return the text without what character references may have brought."""
-    return text if text.replace("\n", "").isprintable() else remove_invisible(text)
+    return text if text.isascii() or not has_invisible(text) else remove_invisible(text)
 
 
 def _reduce(body: str) -> str:
@@ -117,7 +121,12 @@ def to_text(body: str) -> str:
 
     The lines of preformatted text stay as they are, except blank ones.
     """
-    parts = split_preformatted(_reduce(body))
+    return _remove_invisible(convert_clean(_reduce(body)))
+
+
+def convert_clean(body: str) -> str:
+    """Return the text of clean HTML, as ``to_text`` does, but in less time."""
+    parts = split_preformatted(body)
     parts[::2] = map(_convert_outside, parts[::2])
     parts[1::2] = map(_convert_preformatted, parts[1::2])
     return "\n".join(filter(None, parts))
@@ -150,7 +159,7 @@ def _remove_tags(text: str) -> str:
         text = _POWER.sub("^", text)
     if any(each in text for each in _NEEDS_PARSER):
         text = _TAG_REMOVER.clean(text)
-    return _remove_invisible(html.unescape(text))
+    return html.unescape(text)
 
 
 def extract_links(body: str) -> list[tuple[str, str]]:

@@ -59,16 +59,16 @@ class Element:
     def shows_text(self) -> bool:
         return not (self.is_removed or self.is_invisible or self.is_tiny or self.is_foreign)
 
-    def set_tags(self, name: str, attributes: Mapping[str, str]) -> None:
+    def set_tags(self, name: str, attributes: Mapping[str, str], *, is_kept: bool = True) -> None:
         """Set the tags of an element that is written under this name.
 
-        One with another name hands its language and direction on.
+        One that is not kept hands its language and direction on.
         """
         # The language of a whole document is that of the article.
         chosen = {} if self.name in DOCUMENT else choose_attributes(name, attributes)
         own = {**self.inherited, **chosen}
         lasting = {key: value for key, value in own.items() if key in INHERITED}
-        self.is_kept = name == self.name
+        self.is_kept = is_kept
         self.inherited = {} if self.is_kept else lasting
         self.tag = _build_tag(name, own if self.is_kept else lasting)
         self.reopen_tag, self.end_tag = _build_tag(name, lasting), f"</{name}>"

@@ -99,7 +99,7 @@ class HtmlWriter:
         element.is_container = element.name in CONTAINERS and is_fitting
         is_kept = is_fitting and element.name in CONTAINERS | LINE_BLOCKS | TEXT_BLOCKS
         self.has_blocks |= is_kept
-        element.set_tags(element.name if is_kept else "p", attributes)
+        element.set_tags(element.name if is_kept else "p", attributes, is_kept=is_kept)
         self.blocks.append(element)
         if element.is_container:
             self.containers.append(element)

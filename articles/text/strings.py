@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import groupby, islice
 from typing import Final, Literal
 
-from articles.text.invisible import remove_invisible
+from articles.text.invisible import has_invisible, remove_invisible
 
 # Letters that Unicode does not decompose, though readers type them without their diacritic.
 _BASE_LETTERS: Final = str.maketrans(
@@ -29,7 +29,7 @@ def clean_text(text: str) -> str:
 
     Characters that nobody sees go, too.
     """
-    if not text.replace("\n", "").isprintable():
+    if has_invisible(text):
         text = remove_invisible(_FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text)))
     return _normalise_unicode(text, form="NFC")
 

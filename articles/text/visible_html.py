@@ -12,15 +12,18 @@ from articles.text.tables import find_tables
 # The elements of most bodies, which nh3 parses alone: those in a text, those around one.
 _PLAIN_INLINE: Final = "a|strong|b|em|i|q|cite|sub|sup|code"
 _PLAIN_BLOCKS: Final = "p|h[234]|ul|ol|li|blockquote|hr"
+# All begin with "<", so that a search skips what is between tags.
 _OTHER_TAG: Final = re.compile(rf"<(?!/?(?:{_PLAIN_INLINE}|{_PLAIN_BLOCKS}|br)[\s/>])[/!?]?+[a-z-]")
-# Text outside of all blocks, or behind a block in another, becomes a paragraph; one without text
-# goes.
+# Text outside of all blocks, or behind a block in another, becomes a paragraph, and two line breaks
+# divide one; a paragraph without text goes.
 _LOOSE: Final = re.compile(
-    r"(?:\A|</(?:p|h[234]|ul|ol|li|blockquote)\s*+>|<(?:hr|ul|ol|blockquote)\b[^<>]*+>)\s*+"
+    r"<(?:/(?:p|h[234]|ul|ol|blockquote)\s*+>|(?:hr|blockquote)\b[^<>]*+>)\s*+"
     rf"(?!\Z|</|<(?:{_PLAIN_BLOCKS})[\s/>])"
+    r"|<(?:/li\s*+>|[uo]l\b[^<>]*+>)\s*+(?!\Z|</|<(?:li|[uo]l)[\s/>])"
     r"|<(?:p|h[234])>(?>\s|&nbsp;)*+</"
+    r"|<br\s*+/?+>\s*+<br"
 )
-_TWO_BREAKS: Final = re.compile(r"<br\s*+/?+>\s*+<br")
+_BLOCK_START: Final = re.compile(rf"\s*+(?:\Z|<(?:{_PLAIN_BLOCKS})[\s/>])")
 # What libxml2 reads otherwise than browsers do: the slash at the end of a start tag means nothing,
 # except in SVG and MathML and in an unquoted value; the end tags of br and p count without a start
 # tag; the end tag of a block ends it even if other elements are open in it.
@@ -72,8 +75,8 @@ def _needs_reduction(text: str, depth: int) -> bool:
     return (
         (has_word and _MAY_HIDE.search(lowered) is not None)
         or _OTHER_TAG.search(lowered) is not None
+        or _BLOCK_START.match(lowered) is None
         or _LOOSE.search(lowered) is not None
-        or ("<br" in lowered and _TWO_BREAKS.search(lowered) is not None)
         or (lowered.count("<") > depth and _count_open(lowered) > depth)
     )
 

@@ -14,6 +14,7 @@ from articles.importing.normalise import prepare_record
 from articles.models import Article
 from articles.parsing import formats
 from articles.parsing.records import Record
+from articles.text import body_html
 from tests.factories import make_live
 from tests.gate_bodies import GATE_BODIES
 
@@ -67,6 +68,18 @@ def write_ninjs(body: str) -> str:
     )
 
 
+def write_wxr(body: str) -> str:
+    names = "content wp".split()
+    uris = ("http://purl.org/rss/1.0/modules/content/", "http://wordpress.org/export/1.2/")
+    spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in zip(names, uris, strict=True))
+    return (
+        f'<?xml version="1.0"?><rss version="2.0" {spaces}><channel><title>Port</title>'
+        "<wp:wxr_version>1.2</wp:wxr_version><item><title>Ferry</title>"
+        f"<content:encoded><![CDATA[{body}]]></content:encoded><wp:post_id>1</wp:post_id>"
+        "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
+    )
+
+
 WRITERS = {
     "JSON lines": lambda body: json.dumps({"headline": "Ferry", "body": body}),
     "other JSON": lambda body: json.dumps([{"title": "Ferry", "content": body}]),
@@ -90,6 +103,18 @@ def read_body(content: str) -> str:
 def test_a_body_is_the_same_from_every_format(name: str, case: tuple[str, str, str]) -> None:
     source, body, _text = case
     assert read_body(WRITERS[name](source)) == body
+
+
+# WordPress reads line feeds as line breaks, and has rules of its own for what is around blocks.
+WORDPRESS_OWN = {
+    *("blocks in an item", "languages", "emphasis around blocks", "scripts", "lines with emphasis"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(GATE_BODIES.keys() - WORDPRESS_OWN))
+def test_a_body_is_the_same_from_wordpress(name: str) -> None:
+    source, body, _text = GATE_BODIES[name]
+    assert body_html.is_equivalent(read_body(write_wxr(source)), body)
 
 
 def build_channel(article: Article) -> Channel:
