@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 
 from articles.admin.base import SUGGESTIONS, NamedAdmin
 from articles.models import Author, AuthorAlias
-from articles.text.strings import fold
+from articles.text.strings import fold_name
 
 
 class AuthorAliasInline(admin.TabularInline[AuthorAlias, Author]):
@@ -31,7 +31,7 @@ class AuthorAdmin(NamedAdmin[Author]):
         """Return as JSON the names of which any spelling begins with the term."""
         if not request.user.has_perm("articles.view_author"):
             raise PermissionDenied
-        term = fold(request.GET.get("term", ""))
+        term = fold_name(request.GET.get("term", ""))
         aliases = AuthorAlias.objects.filter(folded_name__startswith=term).select_related("author")
         names = dict.fromkeys(str(alias.author) for alias in aliases[:SUGGESTIONS])
         return JsonResponse({"names": list(names)})

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from articles.text.strings import fold
+from articles.text.strings import fold, fold_name
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,7 +38,11 @@ class FastAdmin(admin.ModelAdmin[Row]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
     ) -> tuple[QuerySet[Row], bool]:
-        return super().get_search_results(request, queryset, fold(search_term))
+        return super().get_search_results(request, queryset, self.fold_term(search_term))
+
+    def fold_term(self, term: str) -> str:
+        """Return the words that are searched, as the columns of ``search_fields`` hold them."""
+        return fold(term)
 
 
 class NamedAdmin(FastAdmin[Row]):
@@ -52,6 +56,9 @@ class NamedAdmin(FastAdmin[Row]):
     @admin.display(description=gettext_lazy("name"), ordering="slug")
     def name_label(self, row: Any) -> str:
         return str(row)
+
+    def fold_term(self, term: str) -> str:
+        return fold_name(term)
 
 
 class ReadOnlyAdmin(FastAdmin[Row]):

@@ -8,7 +8,7 @@ from taggit.models import Tag as TaggitTag
 
 from articles.admin.base import SUGGESTIONS, NamedAdmin
 from articles.models import Tag
-from articles.text.strings import slugify
+from articles.text.strings import slugify_name
 
 # Our own tags take the place of taggit's.
 admin.site.unregister(TaggitTag)
@@ -17,7 +17,7 @@ admin.site.unregister(TaggitTag)
 @admin.register(Tag)
 class TagAdmin(NamedAdmin[Tag]):
     list_display = ["name_label", "slug"]
-    search_fields = ["slug"]
+    search_fields = ["folded_name", "slug"]
     fields = ["name", "slug"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -28,6 +28,6 @@ class TagAdmin(NamedAdmin[Tag]):
         """Return as JSON, in the shape that select2 reads, the names that begin with the term."""
         if not request.user.has_perm("articles.view_tag"):
             raise PermissionDenied
-        term = slugify(request.GET.get("term", ""))
+        term = slugify_name(request.GET.get("term", ""))
         tags = Tag.objects.filter(slug__startswith=term).order_by("name")[:SUGGESTIONS]
         return JsonResponse({"results": [{"id": tag.name, "text": tag.name} for tag in tags]})

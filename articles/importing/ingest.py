@@ -17,7 +17,7 @@ from articles.importing.duplicates import Duplicate
 from articles.importing.identity import Outcome
 from articles.importing.lock import lock_imports
 from articles.importing.matching import ChunkTraits, find_known_texts
-from articles.importing.name_cache import NameCache
+from articles.importing.name_cache import NameCache, has_namesakes
 from articles.importing.normalise import (
     PreparedItem,
     PreparedRecord,
@@ -119,6 +119,8 @@ def _write_chunk(
             if is_known
             else upsert.upsert_record(record.prepared, path=record.path, options=options, run=run)
         )
+        if has_namesakes(record.prepared.record):
+            names.clear()  # some of the names may mean other authors now
     return results
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from articles.importing.claims import SourceNames, choose_id, fold_source
 from articles.importing.identity import Claim, KnownArticle, Version
+from articles.importing.name_cache import name_key
 from articles.importing.normalise import RecordKeys
 from articles.importing.options import Options
 from articles.models import Article, ArticleKey, Original, Revision
@@ -91,7 +92,7 @@ def _group(rows: QuerySet[Any], key: str, *names: str) -> dict[int, list[tuple[s
 
 
 def _fold_name(article: Article) -> str:
-    return fold(article.source.name) if article.source else ""
+    return name_key(article.source.name) if article.source else ""
 
 
 def _list_versions(article: Article) -> Iterator[Version]:

@@ -6,24 +6,24 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from articles.models import Author, Source, Tag
+from articles.models.names import build_name_key
 from articles.models.tag import fold_tag_name
 from articles.parsing.records import Record
-from articles.text.strings import fold
 from articles.vocabulary import Credit
 
 # SQLite accepts about 30,000 values in one query.
 QUERY_LIMIT = 10_000
 # Authors and tags that are cached from chunk to chunk.
 CACHE_LIMIT = 50_000
-# Functions that return the keys of the dictionaries below.
-name_key, tag_key = lru_cache(maxsize=10_000)(fold), lru_cache(maxsize=10_000)(fold_tag_name)
+# Names in the forms in which they are compared.
+name_key, tag_key = lru_cache(maxsize=10_000)(build_name_key), lru_cache(maxsize=10_000)(fold_tag_name)
 Named = TypeVar("Named")
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class NameCache:
-    """Sources, authors and tags by folded name, as far as the records of the run named them.
+    """Sources and authors by name, tags by folded name, as far as the run's records named them.
 
     A row that is renamed meanwhile still answers to its old name. When a row was deleted, the
     database rejects what refers to it: then clear the cache.
@@ -38,9 +38,9 @@ class NameCache:
         if len(self.authors) + len(self.tags) > CACHE_LIMIT:
             self.clear()
         source_names = (each.source for each in records if each.source and not each.is_own_work)
-        sources = _index_first((name_key(name), name) for name in source_names)
+        sources = {name: name for name in source_names}
         credits_ = (credit for each in records for credit in each.credits)
-        authors = _index_first((name_key(credit.name), credit) for credit in credits_)
+        authors = _index_first((credit.name, credit) for credit in credits_)
         tags = _index_first((tag_key(tag), tag) for each in records for tag in each.tags)
         _fill(
             self.sources,
@@ -58,19 +58,39 @@ class NameCache:
     def get_source(self, record: Record) -> Source | None:
         """Return the source that the record names, None for our own work and for no name."""
         has_source = record.source and not record.is_own_work
-        return self.sources[name_key(record.source)] if has_source else None
+        return self.sources[record.source] if has_source else None
 
     def get_credits(self, record: Record) -> list[tuple[int, Author, str]]:
         """Return position, author and affiliation of each author, once: at the first credit."""
+        if has_namesakes(record):
+            self._tell_apart(record.credits)
         rows: dict[int, tuple[int, Author, str]] = {}
         for position, credit in enumerate(record.credits, 1):
-            author = self.authors[name_key(credit.name)]
+            author = self.authors[credit.name]
             rows.setdefault(author.pk, (position, author, credit.affiliation))
         return list(rows.values())
+
+    def _tell_apart(self, credited: Sequence[Credit]) -> None:
+        """Give each person of a byline in which names fold alike an author of their own.
+
+        From here on each of the spellings means that author, as it will in the next run.
+        """
+        authors = Author.objects.get_or_create_credited(credited)
+        found = {credit.name: author for credit, author in zip(credited, authors, strict=True)}
+        if any(self.authors[name] != author for name, author in found.items()):
+            keys = set(map(name_key, found))
+            others = [name for name in self.authors if name_key(name) in keys]
+            self.authors.update(Author.objects.find_all_by_name(others) | found)
 
     def get_tags(self, record: Record) -> list[Tag]:
         """Return the tags of the record, each once."""
         return list({(tag := self.tags[tag_key(name)]).pk: tag for name in record.tags}.values())
+
+
+def has_namesakes(record: Record) -> bool:
+    """Return whether different names of the byline fold alike."""
+    names = {credit.name for credit in record.credits}
+    return len(names) > 1 and len(set(map(name_key, names))) < len(names)
 
 
 def get_or_create_author(credit: Credit) -> Author:

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from articles.importing import mapping
 from articles.importing.lock import lock_imports
-from articles.importing.name_cache import get_or_create_author
 from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
 from articles.importing.upsert import describe_error
@@ -26,7 +25,6 @@ from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names
 from articles.publishing import contents, revisions
-from articles.text.strings import fold
 
 # Originals that are in memory at once, each with its bytes.
 CHUNK: Final = 50
@@ -217,17 +215,16 @@ def _is_on_day(instant: datetime, record: Record) -> bool:
 
 def _resolve_names(content: contents.Content) -> contents.Content:
     """Return the content with each name as the tables spell it today."""
-    sources = Source.objects.find_all_by_name([fold(content["source"])])
-    keys = [fold(each["name"]) for each in content["credits"]]
-    authors = Author.objects.find_all_by_name(keys)
+    source = Source.objects.find_by_name(content["source"])
+    authors = Author.objects.find_credited([each["name"] for each in content["credits"]])
     tags = Tag.objects.find_by_names([fold_tag_name(name) for name in content["tags"]])
     credited = [
-        {**each, "name": str(authors.get(key, each["name"]))}
-        for key, each in zip(keys, content["credits"], strict=True)
+        {**each, "name": str(authors.get(each["name"], each["name"]))}
+        for each in content["credits"]
     ]
     return {
         **content,
-        "source": str(sources.get(fold(content["source"]), content["source"])),
+        "source": str(source or content["source"]),
         "credits": contents.drop_repeated_credits(credited),
         "tags": sorted({str(tags.get(fold_tag_name(name), name)) for name in content["tags"]}),
     }
@@ -259,8 +256,7 @@ def _apply(rereading: Rereading, run: ImportRun) -> bool:
         raise mapping.RecordRefusedError(OVERTAKEN)
     content = _merge_content(article, rereading)
     mapping.check_article(revisions.fill_columns(copy(article), content), record)
-    for credit in record.credits:
-        get_or_create_author(credit)
+    Author.objects.get_or_create_credited(record.credits)
     revision, is_held = revisions.save_imported_revision(article, content)
     outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
     columns = {"outcome": outcome, "revision_number": revision.number if revision else None}

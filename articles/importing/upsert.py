@@ -12,12 +12,12 @@ from articles.importing.claims import SourceNames, build_claim, compute_identity
 from articles.importing.duplicates import Duplicate
 from articles.importing.identity import Claim, Decision, KnownArticle, Outcome, decide
 from articles.importing.matching import find_known_articles, find_lookalikes
-from articles.importing.name_cache import get_or_create_author
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import (
     Article,
     ArticleKey,
+    Author,
     Byline,
     ImportRun,
     Original,
@@ -171,10 +171,11 @@ def _create_article(
     if record.source and not record.is_own_work:
         article.source = Source.objects.get_or_create_by_name(record.source)
     article.save()
-    for position, credit in enumerate(record.credits, 1):
+    authors = Author.objects.get_or_create_credited(record.credits)
+    for position, (author, credit) in enumerate(zip(authors, record.credits, strict=True), 1):
         Byline.objects.get_or_create(
             article=article,
-            author=get_or_create_author(credit),
+            author=author,
             defaults={"position": position, "affiliation": credit.affiliation},
         )
     article.tags.set(Tag.objects.get_or_create_by_names(record.tags))
@@ -201,8 +202,7 @@ def _update_article(
     if record.source and not record.is_own_work:
         copy.source = Source.objects.get_or_create_by_name(record.source)
     content = mapping.build_content(copy, record)
-    for credit in record.credits:
-        get_or_create_author(credit)
+    Author.objects.get_or_create_credited(record.credits)
     revision, is_held = revisions.save_imported_revision(article, content, must_wait=must_wait)
     if revision is None:
         return Outcome.UNCHANGED, None

@@ -10,24 +10,51 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.slugs import find_free_slug
-from articles.text.strings import fold, slugify
+from articles.text.strings import fold_name, fold_spelling, slugify_name
 
 Named = TypeVar("Named", bound="NamedModel")
 
 validate_has_letters = RegexValidator(r"[^\W_]", _("A name needs at least one letter or digit."))
 
 
+# Characters of the column ``folded_name``, and of either part of a key of one spelling.
+KEY_LIMIT = 400
+_PART_LIMIT = 199
+# Between the parts of such a key; no folded name has it.
+_JOINER = "="
+
+
+def build_name_key(name: str) -> str:
+    """Return what ``folded_name`` holds for a name that is found by any spelling."""
+    return fold_name(name)[:KEY_LIMIT]
+
+
+def build_spelling_key(name: str) -> str:
+    """Return what ``folded_name`` holds for a name that is found by this spelling only.
+
+    It begins with the folded name, so that what is typed finds it.
+    """
+    return f"{fold_name(name)[:_PART_LIMIT]}{_JOINER}{fold_spelling(name)[:_PART_LIMIT]}"
+
+
 class NamedQuerySet(models.QuerySet[Named]):
     def find_by_name(self, name: str) -> Named | None:
-        """Return the row with this name or alias, whatever its case and accents, or None."""
-        return self.filter(aliases__folded_name=fold(name)).first()
+        """Return the row with this name or alias, whatever its case and accents, or None.
 
-    def find_all_by_name(self, folded_names: Collection[str]) -> dict[str, Named]:
-        """Return the existing rows by these folded names or aliases, in one query."""
-        rows = self.filter(aliases__folded_name__in=folded_names)
+        A row that has just this spelling to itself is preferred.
+        """
+        return self.find_all_by_name([name]).get(name)
+
+    def find_all_by_name(self, names: Collection[str]) -> dict[str, Named]:
+        """Return the existing rows by these names, as ``find_by_name`` does, in one query."""
+        keys = {name: (build_spelling_key(name), build_name_key(name)) for name in names}
+        rows = self.filter(aliases__folded_name__in={key for pair in keys.values() for key in pair})
         named_rows = rows.annotate(matched_name=F("aliases__folded_name"))
-        rows_by_name: dict[str, Any] = {row.matched_name: row for row in named_rows}
-        return rows_by_name
+        by_key: dict[str, Any] = {row.matched_name: row for row in named_rows}
+        found = {
+            name: by_key.get(first) or by_key.get(second) for name, (first, second) in keys.items()
+        }
+        return {name: row for name, row in found.items() if row}
 
     def get_or_create_by_name(self, name: str, **fields: Any) -> Named:
         """Return the row of this name or alias; create it with the fields where there is none."""
@@ -59,6 +86,8 @@ class NamedModel(models.Model):
     )
 
     aliases: Any  # the reverse relation of each subclass's own alias model
+    # The ``folded_name`` of the alias of a new row; "" for that of any spelling.
+    alias_key = ""
 
     class Meta:
         abstract = True
@@ -71,12 +100,14 @@ class NamedModel(models.Model):
         self.slug = self.slug or self.find_free_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self.aliases.get_or_create(folded_name=fold(self.name), defaults={"name": self.name})
+            keys = (build_name_key(self.name), build_spelling_key(self.name))
+            if not self.aliases.filter(folded_name__in=keys).exists():
+                self.aliases.create(name=self.name, folded_name=self.alias_key)
 
     def find_free_slug(self) -> str:
         """Return the slug of the name, numbered if another row has it."""
         rows: NamedQuerySet[Any] = NamedQuerySet(self.__class__)
-        return find_free_slug(slugify(self.name, limit=190), queryset=rows.exclude(pk=self.pk))
+        return find_free_slug(slugify_name(self.name, limit=190), queryset=rows.exclude(pk=self.pk))
 
     def clean(self) -> None:
         """Raise ValidationError for a name or alias of another row."""
@@ -94,7 +125,7 @@ class AliasModel(models.Model):
     """One spelling of a name."""
 
     name = models.CharField(_("name"), max_length=200, validators=[validate_has_letters])
-    folded_name = models.CharField(max_length=400, editable=False)
+    folded_name = models.CharField(max_length=KEY_LIMIT, editable=False)
 
     class Meta:
         abstract = True
@@ -104,8 +135,10 @@ class AliasModel(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded_name = fold(self.name)
+        self.clean()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        self.folded_name = fold(self.name)
+        """Set the key; that of one spelling stays while the name has this spelling."""
+        if self.folded_name != build_spelling_key(self.name):
+            self.folded_name = build_name_key(self.name)

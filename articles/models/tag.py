@@ -10,14 +10,14 @@ from taggit.models import ItemBase, TagBase
 
 from articles.models.slugs import find_free_slug
 from articles.models.urls import reverse_page
-from articles.text.strings import SLUG_JOINER, fold, slugify
+from articles.text.strings import SLUG_JOINER, fold_name, slugify_name
 
 FOLDED_LIMIT = 200
 
 
 def fold_tag_name(name: str) -> str:
     """Return the name as the column ``folded_name`` holds it, the same for all its spellings."""
-    return fold(name)[:FOLDED_LIMIT]
+    return fold_name(name)[:FOLDED_LIMIT]
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -46,7 +46,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return by_slug | {tag.folded_name: tag for tag in tags}
 
     def _create_tag(self, name: str) -> "Tag":
-        slug = slugify(name)
+        slug = slugify_name(name)
         try:
             with transaction.atomic():
                 return self.create(name=name, slug=slug)
@@ -80,7 +80,7 @@ class Tag(TagBase):
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return the slug for a new tag; for one that is used, taggit gives its ``i``, from 1."""
-        return slugify(tag) if i is None else f"{slugify(tag)}{SLUG_JOINER}{i}"
+        return slugify_name(tag) if i is None else f"{slugify_name(tag)}{SLUG_JOINER}{i}"
 
 
 class TaggingManager(models.Manager["Tagging"]):

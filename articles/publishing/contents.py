@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Correction, Revision
 from articles.text.merge import merge_bodies
-from articles.text.strings import fold
+from articles.text.strings import fold_spelling
 
 COLUMNS: Final = (
     *("headline", "standfirst", "body", "byline", "kind", "language", "is_own_work"),
@@ -76,11 +76,11 @@ def build_content_from_columns(
 
 
 def drop_repeated_credits(rows: Credits) -> list[dict[str, str]]:
-    """Return each person once, where first named; names that fold alike are one person."""
+    """Return each person once, where first named; names of one spelling are one person."""
     people: dict[str, dict[str, str]] = {}
     for row in rows:
         credit = {"name": row["name"], "affiliation": row["affiliation"]}
-        people.setdefault(fold(row["name"]), credit)
+        people.setdefault(fold_spelling(row["name"]), credit)
     return list(people.values())
 
 

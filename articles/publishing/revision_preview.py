@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Correction, Source, Tag
+from articles.models.tag import fold_tag_name
 from articles.publishing.contents import Content, Credits
 from articles.publishing.revisions import fill_columns
-from articles.text.strings import build_excerpt, slugify
+from articles.text.strings import build_excerpt, slugify_name
 
 
 def build_preview(article: Article, content: Content) -> Article:
@@ -44,9 +45,11 @@ def _add_correction(preview: Article, correction: Mapping[str, str]) -> None:
 def _build_credits(rows: Credits) -> list[Byline]:
     """Return the authors as saving would credit them: each once, where first named."""
     credits_by_slug: dict[str, Byline] = {}
+    rows = list(rows)
+    authors = Author.objects.find_credited([row["name"] for row in rows])
     for row in rows:
         name = row["name"]
-        author = Author.objects.find_by_name(name) or Author(name=name, slug=_build_slug(name))
+        author = authors.get(name) or Author(name=name, slug=_build_slug(name))
         credit = Byline(author=author, affiliation=row["affiliation"])
         credits_by_slug.setdefault(author.slug, credit)
     return list(credits_by_slug.values())
@@ -54,15 +57,16 @@ def _build_credits(rows: Credits) -> list[Byline]:
 
 def _build_tags(names: Iterable[str]) -> list[Tag]:
     """Return the tags in the order of their names, existing ones with the names readers know."""
-    names_by_slug = {slug: name for name in names if (slug := slugify(name))}
-    existing = list(Tag.objects.filter(slug__in=names_by_slug))  # in the database's order
-    new_slugs = names_by_slug.keys() - {tag.slug for tag in existing}
-    if not new_slugs:
-        return existing
-    new = [Tag(name=names_by_slug[slug], slug=slug) for slug in new_slugs]
+    names_by_key = {key: name for name in names if (key := fold_tag_name(name))}
+    found = Tag.objects.find_by_names(names_by_key)
+    existing = list(Tag.objects.filter(pk__in={tag.pk for tag in found.values()}))
+    new_names = [name for key, name in names_by_key.items() if key not in found]
+    if not new_names:
+        return existing  # in the database's order
+    new = [Tag(name=name, slug=_build_slug(name)) for name in new_names]
     return sorted([*existing, *new], key=lambda tag: tag.name)
 
 
 def _build_slug(name: str) -> str:
     """Return the slug that a new name gets; "-" where it would have none."""
-    return slugify(name, limit=200) or "-"
+    return slugify_name(name, limit=200) or "-"

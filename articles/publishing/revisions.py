@@ -22,6 +22,7 @@ from articles.publishing.contents import (
 )
 from articles.search import index
 from articles.text import body_html
+from articles.vocabulary import Credit
 
 # The columns that a revision writes into the article's row, and those derived from them.
 _WRITTEN_COLUMNS: Final = (
@@ -223,9 +224,11 @@ def _find_translated_article(article: Article) -> int | None:
 
 def _write_credits(article: Article, rows: Credits) -> None:
     article.bylines.all().delete()
-    for position, row in enumerate(rows, 1):
+    rows = list(rows)
+    authors = Author.objects.get_or_create_credited([Credit(row["name"]) for row in rows])
+    for position, (author, row) in enumerate(zip(authors, rows, strict=True), 1):
         Byline.objects.get_or_create(
             article=article,
-            author=Author.objects.get_or_create_by_name(row["name"]),
+            author=author,
             defaults={"position": position, "affiliation": row["affiliation"]},
         )

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby, islice
 from typing import Final, Literal
 
@@ -79,6 +79,53 @@ def fold(text: str) -> str:
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
 
+# Signs that tell names apart, such as "C++" and "C#" or "Canal+" and "Canal", with the words that
+# stand for them in slugs. A # before a name makes a hashtag of it, and tells nothing.
+_SIGN_WORDS: Final = {
+    "+": "plus",
+    "#": "sharp",
+    "&": "and",
+    "%": "percent",
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+}
+_SIGNS: Final = re.compile("([+&%$€£]|(?<=\\w)#)")
+
+
+def fold_name(name: str) -> str:
+    """Return the words of a name as names are compared: folded, each telling sign as a word."""
+    return _fold_between_signs(name, fold)
+
+
+def fold_spelling(name: str) -> str:
+    """Return the words of a name as ``fold_name`` does, but with their diacritics.
+
+    Two authors of one byline are the same person where this is the same. The Turkish I and i are
+    one letter, since capitals do not tell them apart.
+    """
+    return _fold_between_signs(name, fold if name.isascii() else _fold_case)
+
+
+def _fold_between_signs(name: str, fold_words: Callable[[str], str]) -> str:
+    text, *rest = _SIGNS.split(name)
+    if not rest:
+        return fold_words(text)
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    parts = (part for sign, words in pairs for part in (sign, fold_words(words)))
+    return " ".join(filter(None, (fold_words(text), *parts)))
+
+
+_DOT_ABOVE: Final = re.compile("(?<=i)\u0307")
+_NOT_LETTERS_OR_MARKS: Final = re.compile("(?:_|[^\\w\u0300-\u036f])+")
+
+
+def _fold_case(text: str) -> str:
+    text = _normalise_unicode(text.casefold(), form="NFC")
+    text = _APOSTROPHES.sub("", _DOT_ABOVE.sub("", text).replace("ı", "i"))
+    return _NOT_LETTERS_OR_MARKS.sub(" ", text).strip()
+
+
 def fold_splitting_apostrophes(text: str) -> str:
     """Return the words as ``fold`` does, but with an apostrophe taken for a space.
 
@@ -102,6 +149,12 @@ def slugify(text: str, *, limit: int = 80) -> str:
     if len(slug) <= limit:
         return slug
     return slug[: limit + 1].rpartition(SLUG_JOINER)[0] or slug[:limit]
+
+
+def slugify_name(name: str, *, limit: int = 80) -> str:
+    """Return the slug of a name, with words for the signs that tell it from others."""
+    words = [_SIGN_WORDS.get(word, word) for word in fold_name(name).split()]
+    return slugify(" ".join(words), limit=limit)
 
 
 def compute_fingerprint(text: str) -> str:

@@ -16,7 +16,14 @@ from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.parsing.stamps import DateOrder, mark_date
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, URI_START
-from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
+from articles.text.strings import (
+    build_excerpt,
+    clean_text,
+    collapse_whitespace,
+    fold,
+    fold_name,
+    fold_spelling,
+)
 from articles.vocabulary import Credit, SourceDate
 
 PARSER: Final = "feed/1"
@@ -233,7 +240,7 @@ def _list_printed_names(entry: Entry) -> tuple[str, ...]:
     lines = (
         collapse_whitespace(clean_text(line)) for line in (*entry.author_names, *entry.credit_lines)
     )
-    return tuple({fold(line): line for line in lines if fold(line)}.values())
+    return tuple({fold_spelling(line): line for line in lines if fold(line)}.values())
 
 
 def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
@@ -246,6 +253,11 @@ def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
 
 def _clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Return the tags, each once, without URLs, which are meant for programs."""
+<<<<<<< HEAD
     lines = (_resolve_references(collapse_whitespace(clean_text(tag))) for tag in tags)
     unique = {fold(line): line for line in lines if fold(line) and not HTTP_URL.match(line)}
+=======
+    lines = (collapse_whitespace(clean_text(tag)) for tag in tags)
+    unique = {fold_name(line): line for line in lines if fold(line) and not HTTP_URL.match(line)}
+>>>>>>> dd06690 (Tell names apart by their signs and, in one byline, diacritics)
     return tuple(unique.values())

@@ -17,7 +17,7 @@ from articles.parsing.records import Reading, Record, Reject, Remark, SkippedIte
 from articles.parsing.stamps import parse_instant, parse_stamp
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, URI_START
-from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold
+from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold, fold_name
 from articles.vocabulary import Credit, Kind, SourceDate
 
 # No story is larger; a parser holds no more than this at once.
@@ -381,6 +381,6 @@ def clean_tags(names: Iterable[str]) -> tuple[str, ...]:
         if len(tags) == _TAGS_LIMIT:
             break
         tag = _clean_line(name)
-        if len(tag) <= _TAG_LENGTH and len(fold(tag)) > 1:
-            tags.setdefault(fold(tag), tag)
+        if len(tag) <= _TAG_LENGTH and len(fold_name(tag)) > 1:
+            tags.setdefault(fold_name(tag), tag)
     return tuple(tags.values())

@@ -13,7 +13,7 @@ from articles.parsing.wordpress.wxr_item import Item, Term, to_line
 from articles.parsing.wordpress.wxr_site import NAME_LIMIT, Site
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
-from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
+from articles.text.strings import clean_text, collapse_whitespace, fold, fold_name, guess_language
 
 
 def read_fields(item: Item, site: Site, text: str) -> tuple[dict[str, Any], dict[str, Sureness]]:
@@ -80,7 +80,7 @@ def _read_tags(terms: list[Term]) -> tuple[str, ...]:
     """
     # Of terms that fold to the same, the first gives the spelling, and the last the place.
     names = {
-        fold(term.name): term.name
+        fold_name(term.name): term.name
         for term in reversed(terms)
         if term.domain in {"", "category", "post_tag", "tag"}
     }

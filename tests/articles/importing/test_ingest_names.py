@@ -17,7 +17,14 @@ from articles.parsing.records import ParsedItem, Record, Reject
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.factories import make_source
 from tests.problems import say
-from tests.runs import fetch_imported_rows, get_counts, import_items, make_idless
+from tests.runs import (
+    SECOND_TEXT,
+    fetch_imported_rows,
+    get_counts,
+    import_items,
+    make_idless,
+    make_item,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +54,59 @@ def test_an_author_is_found_by_every_spelling_of_the_name() -> None:
         make_idless(credits=(Credit("Ayse ISIK"),), body="<p>Second.</p>"),
     )
     assert [author.name for author in Author.objects.all()] == ["Ayşe Işık"]
+
+
+def list_credited() -> list[list[str]]:
+    """Return the names of the authors of each article, by its headline."""
+    articles = Article.objects.order_by("headline")
+    return [[str(byline) for byline in article.bylines.all()] for article in articles]
+
+
+@pytest.mark.parametrize("chunk_size", [1, 2, 3, 100])
+def test_two_authors_of_one_byline_are_kept_whatever_the_chunks(chunk_size: int) -> None:
+    bylines = [
+        ["Ali Şan", "Ada Writer"],
+        ["Ali San"],
+        ["Ali San", "Ali Şan"],
+        ["ALİ SAN"],
+        ["Ali Sań", "Ali San"],
+        ["Ali Şan"],
+    ]
+    records = [
+        make_idless(headline=f"{i}", body=f"<p>Text {i}.</p>", credits=tuple(map(Credit, names)))
+        for i, names in enumerate(bylines)
+    ]
+    ingest(records, options=Options(label="a test", chunk_size=chunk_size))
+    assert list_credited() == [
+        ["Ali Şan", "Ada Writer"],
+        ["Ali Şan"],
+        ["Ali San", "Ali Şan"],
+        ["Ali San"],
+        ["Ali Sań", "Ali San"],
+        ["Ali Şan"],
+    ]
+
+
+def test_two_authors_of_an_update_are_kept_and_known_from_then_on() -> None:
+    first, second = Credit("Ali Şan"), Credit("Ali San")
+    import_items(make_item(credits=(first,)))
+    update = make_item(credits=(first, second), **SECOND_TEXT)
+    later = make_idless(headline="Later", body="<p>Later.</p>", credits=(second,))
+    records = [make_idless(headline="A", body="<p>A.</p>", credits=(second,)), update, later]
+    ingest(records, options=Options(label="a test", chunk_size=2))
+    assert list_credited() == [["Ali Şan"], ["Ali Şan", "Ali San"], ["Ali San"]]
+
+
+def test_signs_tell_names_of_an_import_apart() -> None:
+    names = ("C++", "C#", "C", "Canal+", "Canal")
+    records = [
+        make_idless(body=f"<p>Text on {name}.</p>", source=name, tags=names) for name in names
+    ]
+    for _ in range(2):
+        import_items(*records)
+    assert {each.name for each in Source.objects.all()} == {*names}
+    assert {each.name for each in Tag.objects.all()} == {*names}
+    assert Tagging.objects.count() == 25
 
 
 def test_a_tag_is_found_by_every_spelling_of_its_name() -> None:

@@ -41,8 +41,23 @@ def test_one_query_finds_many_by_names_and_aliases(
     agency, weekly = kind.objects.create(name="Anadolu Ajansı"), kind.objects.create(name="Agos")
     agency.aliases.create(name="AA")
     with django_assert_num_queries(1):
-        rows = kind.objects.find_all_by_name(["aa", "anadolu ajansi", "agos", "bianet"])
-    assert rows == {"aa": agency, "anadolu ajansi": agency, "agos": weekly}
+        rows = kind.objects.find_all_by_name(["aa", "ANADOLU AJANSI", "agos", "bianet"])
+    assert rows == {"aa": agency, "ANADOLU AJANSI": agency, "agos": weekly}
+
+
+@BOTH
+def test_signs_tell_names_apart(kind: Any) -> None:
+    names = ["Canal", "Canal+", "C++", "C#"]
+    rows = [kind.objects.get_or_create_by_name(name) for name in names]
+    assert [row.name for row in rows] == names
+    assert [kind.objects.find_by_name(name) for name in ("CANAL", "canal +")] == rows[:2]
+    assert [row.slug for row in rows] == ["canal", "canal-plus", "c-plus-plus", "c-sharp"]
+
+
+@BOTH
+def test_a_name_whose_folded_form_is_long_is_found(kind: Any) -> None:
+    row = kind.objects.create(name="ﷺ" * 200)
+    assert kind.objects.find_by_name("ﷺ" * 200) == row
 
 
 @BOTH

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
         ("Москва", "москва"),
         ("Толстой", "толстой"),
         ("Bakı", "baki"),
-        ("C++", "c"),
+        ("C++", "c-plus-plus"),
     ],
 )
 def test_slugs_work_in_every_script(name: str, slug: str) -> None:
@@ -34,6 +34,14 @@ def test_all_spellings_find_the_same_tag() -> None:
     first = Tag.objects.get_or_create_by_names(["Türkiye"])
     assert Tag.objects.get_or_create_by_names(["TÜRKİYE", "turkiye"]) == first
     assert [tag.name for tag in first] == ["Türkiye"]
+
+
+def test_signs_tell_tags_apart() -> None:
+    names = ["C", "C++", "C#", "Canal", "Canal+", "R&D", "R D"]
+    for _ in range(2):
+        assert [tag.name for tag in Tag.objects.get_or_create_by_names(names)] == names
+    slugs = ["c", "c-plus-plus", "c-sharp", "canal", "canal-plus", "r-and-d", "r-d"]
+    assert list(Tag.objects.order_by("pk").values_list("slug", flat=True)) == slugs
 
 
 def test_tags_come_in_the_order_of_their_names_each_once() -> None:

@@ -94,6 +94,42 @@ def test_folded_words_are_lower_case_without_accents_and_punctuation(
     assert strings.fold(given_text) == folded
 
 
+@pytest.mark.parametrize(
+    ("name", "folded", "slug"),
+    [
+        ("C", "c", "c"),
+        ("C++", "c + +", "c-plus-plus"),
+        ("C#", "c #", "c-sharp"),
+        ("Canal+", "canal +", "canal-plus"),
+        ("CANAL +", "canal +", "canal-plus"),
+        ("A&E", "a & e", "a-and-e"),
+        ("%100 Yerli", "% 100 yerli", "percent-100-yerli"),
+        ("A$AP", "a $ ap", "a-dollar-ap"),
+        ("#MeToo", "metoo", "metoo"),
+        ("Iğdır’da, çay!", "igdirda cay", "igdirda-cay"),
+        ("***", "", ""),
+    ],
+)
+def test_the_signs_of_a_name_are_words(name: str, folded: str, slug: str) -> None:
+    assert (strings.fold_name(name), strings.slugify_name(name)) == (folded, slug)
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Ali San", "ali san"),
+        ("Ali Şan", "ali şan"),
+        ("ALİ ŞAN", "ali şan"),
+        ("AYŞE IŞIK", "ayşe işik"),
+        ("Ayşe  Işık", "ayşe işik"),
+        ("Ayşe-O’Hara*", "ayşe ohara"),
+        ("Өmer+", "өmer +"),
+    ],
+)
+def test_the_spelling_of_a_name_keeps_its_diacritics(name: str, folded: str) -> None:
+    assert strings.fold_spelling(name) == folded
+
+
 @given(ANY_TEXT)
 def test_fold_leaves_folded_text_unchanged(given_text: str) -> None:
     assert strings.fold(strings.fold(given_text)) == strings.fold(given_text)
@@ -216,9 +252,12 @@ def test_the_language_is_guessed_from_script_or_function_words_or_not_at_all(
 
 
 @pytest.mark.parametrize(
-    "work", [strings.clean_text, strings.fold, strings.slugify, strings.build_excerpt]
+    "work",
+    [
+        *(strings.clean_text, strings.fold, strings.slugify, strings.build_excerpt),
+        *(strings.fold_name, strings.fold_spelling, strings.slugify_name),
+    ],
 )
-@pytest.mark.parametrize("shape", ["\u0323\u0301", "\u0f73", "a'", "и\u0306", "\r\n \0", "A-"])
 def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape: str) -> None:
     assert measure_growth(lambda size: work(shape * size), 3_000) < 24
 
