@@ -16,7 +16,10 @@ QUERY_LIMIT = 10_000
 # Authors and tags that are cached from chunk to chunk.
 CACHE_LIMIT = 50_000
 # Names in the forms in which they are compared.
-name_key, tag_key = lru_cache(maxsize=10_000)(build_name_key), lru_cache(maxsize=10_000)(fold_tag_name)
+name_key, tag_key = (
+    lru_cache(maxsize=10_000)(build_name_key),
+    lru_cache(maxsize=10_000)(fold_tag_name),
+)
 Named = TypeVar("Named")
 Value = TypeVar("Value")
 

@@ -111,9 +111,9 @@ class PreparedItem:
 def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRecord:
     """Return the record prepared; its body is clean, and empty when it holds no text."""
     keys = keys or RecordKeys.of(record)
-    record = mend_details(record)
     body = body_html.sanitise(record.body)
     text = body_html.convert_clean(body)
+    record = mend_details(record, text=text)
     headline = fold(record.headline)
     all_words = fold_splitting_apostrophes(text or record.headline)
     words = truncate_search_text(all_words) if text else ""

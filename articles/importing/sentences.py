@@ -7,16 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.importing.document_sentences import DOCUMENT_SENTENCES
 from articles.importing.press_sentences import PRESS_SENTENCES
-from articles.models import Article, Author, Byline, Source, Tag
 
-# What a column is called at the desk.
-_LABELS: Final = {
-    **{f"label.{field.name}": field.verbose_name for field in Article._meta.fields},
-    "label.affiliation": Byline._meta.get_field("affiliation").verbose_name,
-    "label.author": Author._meta.verbose_name,
-    "label.source": Source._meta.verbose_name,
-    "label.tag": Tag._meta.verbose_name,
-}
 SENTENCES: Final[dict[str, str | Promise]] = {
     # Files and their charset.
     "file.empty": _("The file is empty."),
@@ -198,10 +189,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "It would expire before it is published. Change one of the times."
     ),
     "record.refused": _("The database refused it: %(message)s"),
-    "column.too_long": _(
-        "%(field)s: %(length)s characters, but at most %(limit)s are possible. Shorten it."
-    ),
-    "column.invalid": _("%(field)s: %(message)s"),
     "field.value": _("%(name)s is %(value)s, but must be %(takes)s."),
     "field.unknown": _("Unknown field: %(name)s."),
     "field.map": _(
@@ -374,7 +361,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "reparse.no_parser": _("The parser %(name)s no longer exists."),
     "reparse.canceled": _("It says that its source withdrew the article."),
     "reparse.no_article": _("It contains no article."),
-    **_LABELS,
 }
 # What a shell says instead, where the remedy is an option of the command line.
 SHELL_SENTENCES: Final[dict[str, str]] = {

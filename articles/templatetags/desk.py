@@ -48,7 +48,7 @@ REMARKS: Final = {
         "Some characters could not be read; they are shown as �. Compare them with the source."
     ),
     "headline_from_text": gettext_lazy(
-        "The entry has no headline; it was made of the first words of the text."
+        "There is no headline; one was made of the first words of the text."
     ),
     "headline_from_slugline": gettext_lazy(
         "The story has neither a headline nor a text; its slugline stands in for the headline."
@@ -115,6 +115,51 @@ REMARKS: Final = {
     ),
     "source_date_dropped": gettext_lazy(
         "The source date was left out: its year is not between 1600 and 2200."
+    ),
+    "headline_shortened": gettext_lazy(
+        "The headline was longer than 500 characters and was shortened. The original has all of it."
+    ),
+    "byline_shortened": gettext_lazy(
+        "The byline was longer than 300 characters and was shortened. The original has all of it."
+    ),
+    "source_detail_shortened": gettext_lazy(
+        "Issue and pages were longer than 300 characters and were shortened. The original has all "
+        "of it."
+    ),
+    "source_date_text_shortened": gettext_lazy(
+        "The date as printed was longer than 100 characters and was shortened."
+    ),
+    "affiliation_shortened": gettext_lazy(
+        "An author’s affiliation was longer than 300 characters and was shortened."
+    ),
+    "slug_shortened": gettext_lazy(
+        "The address name was longer than 120 characters and was shortened."
+    ),
+    "slug_dropped": gettext_lazy(
+        "The address name held characters that addresses cannot have, so a new one was made."
+    ),
+    "author_dropped": gettext_lazy(
+        "An author was left out: the name has no letter, or more than 200 characters."
+    ),
+    "tag_dropped": gettext_lazy("A tag of more than 100 characters was left out."),
+    "source_dropped": gettext_lazy(
+        "The source was left out: its name has no letter, or more than 200 characters. Choose the "
+        "right one."
+    ),
+    "source_address_dropped": gettext_lazy(
+        "The original address was left out: it is not a web address, or has more than 2000 "
+        "characters."
+    ),
+    "language_dropped": gettext_lazy(
+        "The language was left out: it is not a language tag such as en or tr."
+    ),
+    "kind_dropped": gettext_lazy("The kind was left out: it is none of ours."),
+    "is_own_work_dropped": gettext_lazy(
+        "It was marked as our own work, but names a source; the mark was left out."
+    ),
+    "expires_too_early": gettext_lazy(
+        "It would expire before it is published, so the end of publication was left out. The "
+        "article is a draft until you have checked both times."
     ),
     "shortcodes_left_out": gettext_lazy(
         "WordPress shortcodes or reusable blocks were removed from the text."

@@ -253,11 +253,6 @@ def _build_credits(entry: Entry, language: str) -> tuple[Credit, ...]:
 
 def _clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Return the tags, each once, without URLs, which are meant for programs."""
-<<<<<<< HEAD
     lines = (_resolve_references(collapse_whitespace(clean_text(tag))) for tag in tags)
-    unique = {fold(line): line for line in lines if fold(line) and not HTTP_URL.match(line)}
-=======
-    lines = (collapse_whitespace(clean_text(tag)) for tag in tags)
     unique = {fold_name(line): line for line in lines if fold(line) and not HTTP_URL.match(line)}
->>>>>>> dd06690 (Tell names apart by their signs and, in one byline, diacritics)
     return tuple(unique.values())

@@ -70,8 +70,8 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"identity": "b" * 64, **SAME_TEXT},
     ],
     "one that was rejected, and mended": [
-        {"origin_id": "1", "kind": "gossip"},
-        {"origin_id": "1", "kind": "news"},
+        {"origin_id": "1", "body": "<p></p>"},
+        {"origin_id": "1", "body": "<p>Mended.</p>"},
     ],
     "one that was canceled": [
         {"origin_id": "1", **SAME_TEXT},
@@ -110,7 +110,7 @@ def test_each_reject_is_reported_with_its_place() -> None:
     rejects = []
     unread = ParsedItem("b.txt", Reject("line 7", Problem("file.empty"), None))
     records = [
-        make_item(1, kind="gossip"),
+        make_item(1, body="<p></p>"),
         unread,
         ParsedItem("c", SkippedItem("attachments")),
         make_item(2),

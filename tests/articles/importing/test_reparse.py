@@ -349,13 +349,13 @@ def test_an_organisation_is_made_as_one() -> None:
 
 def test_a_reading_that_the_tables_reject_is_reported_and_the_rest_goes_on() -> None:
     run_import(
-        make_misread({"source_detail": "p. 1"}, source_detail="p" * 301),
+        make_misread({"body": "<p>Read wrongly.</p>"}, body="<script>x()</script>"),
         make_misread(WRONG, id="2", body="<p>2</p>"),
     )
     counts, [rejected, _updated] = reread(is_applied=True)
     assert counts == {"unreadable": 1, "updated": 1}
     assert rejected.problem
-    assert list_codes(rejected.problem) == ["column.too_long"]
+    assert list_codes(rejected.problem) == ["record.empty_body"]
 
 
 # Changes during a reparse.
