@@ -106,10 +106,11 @@ _BEGINNINGS: Final = tuple(
         "diese webseite verwendet; wir verwenden cookies; diese seite verwendet cookies;"
         "alle rechte vorbehalten; dieser eintrag wurde veröffentlicht; mit absendung des formulars",
         "article réservé aux abonnés; réservé aux abonnés; vous pouvez partager un article;"
-        "partagez; partager sur; suivez-nous; abonnez-vous; inscrivez-vous à; recevez nos; à lire;"
+        "partagez cet; partagez sur; partager sur; suivez-nous; abonnez-vous;"
+        "inscrivez-vous à; recevez nos; à lire aussi;"
         "lire aussi; lire également; votre adresse e-mail ne sera pas; ce site utilise;"
         "votre adresse de messagerie ne sera; nous utilisons des cookies; tous droits réservés;"
-        "toute reproduction; temps de lecture; cet article est réservé; il vous reste",
+        "toute reproduction; temps de lecture; cet article est réservé",
         "материал доступен только подписчикам; только для подписчиков;"
         "читайте также; читайте нас; читайте больше; подписывайтесь на; подпишитесь на наш;"
         "следите за нашими; присоединяйтесь к нам; поделиться в; нашли опечатку; нашли ошибку;"
@@ -124,11 +125,11 @@ _BEGINNINGS: Final = tuple(
 # What invitations say somewhere; a longer line may be an article's own.
 _INVITATIONS: Final = tuple(
     _fold_all(
-        "our newsletter; our app; our telegram channel; our whatsapp channel; us on google news",
+        "our newsletter; our telegram channel; our whatsapp channel; us on google news",
         "google news’te takip; google haberler’de takip; whatsapp kanal; telegram kanal;"
         "bültenimize; uygulamamızı indir; telegram kanalımız",
-        "unseren newsletter; unserem newsletter; unsere app; unserem whatsapp",
-        "notre newsletter; nos newsletters; notre application; notre chaîne",
+        "unseren newsletter; unserem newsletter; unserem whatsapp",
+        "notre newsletter; nos newsletters; de cet article à lire",
         "наш telegram; наш телеграм; нашем telegram; нашего telegram; наш канал; ctrl enter",
         "մեր telegram; մեր տելեգրամ; մեր ալիք",
     )

@@ -43,7 +43,12 @@ from tests.timing import measure_growth
             "5 dakika okuma",
         ),
         *("Liman'ı Google News'te takip etmek için tıklayın", "Bu haber abonelere özeldir"),
-        *("Find out more in our newsletter", "Article réservé aux abonnés", "Нажмите Ctrl+Enter"),
+        *(
+            "Find out more in our newsletter",
+            "Article réservé aux abonnés",
+            "Il vous reste 85 % de cet article à lire",
+            "Нажмите Ctrl+Enter",
+        ),
         *("Oxşar xəbərlər", "Ətraflı oxu", "Bütün hüquqlar qorunur", "Şərhlər"),
         *(
             "Lesen Sie auch: Die Fähre",
@@ -88,6 +93,7 @@ def test_a_notice_is_recognised_in_every_language_of_the_desk(line: str) -> None
         ),
         "Subscribe now, " + "says the captain of the ferry to everybody who still listens, " * 4,
         "The harbour was the first to say so in our newsletter, " * 3,
+        *("All our apple trees are in flower", "Il vous reste une chance, dit le capitaine"),
         *("Paylaşmak güzeldir", "Die Fähre fährt", "Комментарий капитана: паром вернулся"),
     ],
 )
