@@ -143,6 +143,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "The first row %(row)s should be the header, but lacks: %(missing)s. Say which column "
         "that is under “Field names” (%(example)s), or add a header row."
     ),
+    "table.header_below": _(
+        "The header of the table is line %(line)s, not the first line. Remove the lines above it."
+    ),
     "table.extra_cells": _(
         "It has %(cells)s cells, but the header has %(names)s. Put double quotes around a cell "
         "that contains %(delimiter)s."

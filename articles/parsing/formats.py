@@ -287,7 +287,8 @@ def _find_problem(
         return None
     if unsupported or format_name == "clipping":
         return unsupported
-    return plain_text.describe(decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0])
+    text = decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
+    return table.find_header_problem(text, name_map=name_map) or plain_text.describe(text)
 
 
 def _find_other_xml(start: bytes) -> Problem | None:

@@ -43,6 +43,9 @@ _HEADER_SIZE: Final = 64 * 1024
 # So many rows, of so many bytes, are read ahead to see in which order dates are written.
 _ROWS_AHEAD: Final = 1000
 _SIZE_AHEAD: Final = 8 * 2**20
+# In so many lines a header is looked for that is not the first line; fewer names are prose.
+_HEADER_LINES: Final = 10
+_FEWEST_NAMES: Final = 3
 _DELIMITER_NAMES: Final = {
     ",": Problem("delimiter.comma"),
     ";": Problem("delimiter.semicolon"),
@@ -74,6 +77,39 @@ def _detect_table(head: str, name_map: field_names.NameMap) -> str:
     names = _split_header(header, delimiter)
     is_table = field_names.build_plan(names, name_map=name_map).has_fields("headline", "body")
     return delimiter if is_table else ""
+
+
+def find_header_problem(
+    head: str, *, name_map: field_names.NameMap = field_names.NO_NAMES
+) -> Problem | None:
+    """Return what is wrong with the header of a table that is not recognised, None for no table.
+
+    It stands below other lines, or names a headline but no text, or the other way round.
+    """
+    lines = [(number, line) for number, line in enumerate(head.splitlines(), 1) if line.strip()][
+        :_HEADER_LINES
+    ]
+    if below := next((number for number, line in lines[1:] if _detect_table(line, name_map)), 0):
+        return Problem("table.header_below", {"line": below})
+    header = lines[0][1] if len(lines) > 1 else ""
+    names = _split_header(header, _guess_delimiter(header, name_map))
+    plan = field_names.build_plan(names, name_map=name_map)
+    missing = _list_missing(plan)
+    is_table = len(names) >= _FEWEST_NAMES and len(plan.columns) > 1 and len(missing) == 1
+    return _report_missing(names, missing) if is_table else None
+
+
+def _list_missing(plan: field_names.ReadingPlan) -> list[str]:
+    return [each for each in ("headline", "body") if not plan.has_fields(each)]
+
+
+def _report_missing(names: list[str], missing: list[str]) -> Problem:
+    params = {
+        "row": field_names.shorten_value(names),
+        "missing": ", ".join(missing),
+        "example": " ".join(f"theirs={each}" for each in missing),
+    }
+    return Problem("table.no_header", params)
 
 
 def _guess_delimiter(header: str, name_map: field_names.NameMap) -> str:
@@ -293,15 +329,8 @@ class _Table:
         """Return why no row below this header can be read, or None."""
         if self._header.problem or len(self._names) > _CELLS_LIMIT:
             return self._header.problem or Problem("table.long_header", {"limit": _CELLS_LIMIT})
-        missing = [each for each in ("headline", "body") if not self._plan.has_fields(each)]
-        if not missing:
-            return None
-        params = {
-            "row": field_names.shorten_value(self._names),
-            "missing": ", ".join(missing),
-            "example": " ".join(f"theirs={each}" for each in missing),
-        }
-        return Problem("table.no_header", params)
+        missing = _list_missing(self._plan)
+        return _report_missing(self._names, missing) if missing else None
 
     def parse_row(self, row: _Row) -> Record | Reject:
         original = self._build_original(row)

@@ -412,3 +412,8 @@ def test_rejects_lines_within_rejects_lines_are_unwrapped() -> None:
 @pytest.mark.parametrize("shape", ["{", "[", "<", "a\n", "## Head\n", "\n", '{"a":', "\\", "-\n"])
 def test_the_time_of_long_inputs_grows_linearly(shape: str) -> None:
     assert measure_growth(lambda size: parse(shape * size), 2_000) < 24
+
+
+def test_a_table_without_a_text_is_told_which_column_it_lacks() -> None:
+    (reject,) = parse_rejects("Title,Date,URL\nFerry,2019,x\n")
+    assert list_codes(reject.reason) == ["table.no_header"]

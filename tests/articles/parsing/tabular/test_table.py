@@ -233,6 +233,31 @@ def test_a_table_that_cannot_be_read_is_rejected_once(header: str, reason: str) 
     assert [each[: len(reason)] for each in get_reject_reasons(header)] == [reason]
 
 
+@pytest.mark.parametrize(
+    ("head", "problem"),
+    [
+        ("Report 2019\n\nTitle,Text,Date\nA,b,2019\n", Problem("table.header_below", {"line": 3})),
+        (
+            "Title,Date,URL\nA,2019,x\n",
+            Problem(
+                "table.no_header",
+                {
+                    "row": '["Title", "Date", "URL"]',
+                    "missing": "body",
+                    "example": "theirs=body",
+                },
+            ),
+        ),
+        ("Date,URL,Source\n2019,x,y\n", None),
+        ("Title,Date\nA,2019\n", None),
+        ("Title,Date,URL", None),
+        ("", None),
+    ],
+)
+def test_a_wrong_header_is_told_with_its_place(head: str, problem: Problem | None) -> None:
+    assert table.find_header_problem(head) == problem
+
+
 def test_columns_of_any_name_are_read_by_a_name_map() -> None:
     name_map = {"Rubrik": "headline", "Brød": "body", "url": ""}
     (parsed,) = parse_records("RUBRIK;Brød;url\nA;b;c\n", name_map=name_map)
