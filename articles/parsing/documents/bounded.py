@@ -32,18 +32,19 @@ def read_bounded(reader: str, stream: BinaryIO) -> Iterator[Any]:
 
 
 def read_results(lines: Iterable[str]) -> Iterator[Any]:
-    """Yield the values of the lines; raise DocumentError for the problem in the last one."""
+    """Yield the values of the lines; raise DocumentError for the problem in the last one.
+
+    The lines are read up to their end, so that the process that writes them ends by itself.
+    """
+    problem: Any = OVER_LIMITS.as_json()
     for line in lines:
-        if not line.endswith("\n"):
-            break
-        value = json.loads(line)
-        if not isinstance(value, dict) or "problem" not in value:
+        value = json.loads(line) if line.endswith("\n") else None  # cut off
+        if isinstance(value, dict) and "problem" in value:
+            problem = value["problem"]
+        elif value is not None:
             yield value
-        elif value["problem"]:
-            raise DocumentError(Problem.from_json(value["problem"]))
-        else:
-            return
-    raise DocumentError(OVER_LIMITS)
+    if problem:
+        raise DocumentError(Problem.from_json(problem))
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def _read_lines(page: Any) -> list[Line]:
         nonlocal is_new
         for number, part in enumerate(text.split("\n")):
             is_new = is_new or number > 0
-            if not part.strip():
+            if is_new and not part.strip():
                 continue
             if is_new:
                 scale = abs(inner[3] * outer[3]) or 1.0

@@ -33,6 +33,7 @@ def test_text_becomes_paragraphs(text: str, html: str) -> None:
             "<blockquote><p>a b</p></blockquote>\n<p>c</p>",
         ),
         (" From a ", "<p>From a</p>"),
+        ("> a \nb", "<blockquote><p>a</p></blockquote>\n<p>b</p>"),
     ],
 )
 def test_flowed_lines_go_on_after_a_space(text: str, html: str) -> None:

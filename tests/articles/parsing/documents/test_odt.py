@@ -109,6 +109,11 @@ STYLES = (
             ),
             "<p>boxed</p>\n<p>a</p>",
         ),
+        (
+            "<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
+            "</table:table-row></table:table>" * 2,
+            "<table><tr><td>a</td></tr></table>\n<table><tr><td>a</td></tr></table>",
+        ),
         ("", ""),
     ],
 )

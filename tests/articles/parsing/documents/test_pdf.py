@@ -99,6 +99,11 @@ def test_heads_and_feet_of_pages_are_left_out(foot: str) -> None:
     assert html.count(" x") == 24
 
 
+def test_parts_of_a_line_are_joined_with_the_spaces_between_them() -> None:
+    shown = "It) Tj ( ) Tj (rained) Tj ( and) Tj (so on."
+    assert read(build_pdf([[(72, 700, 11, shown)]])).html == "<p>It rained andso on.</p>"
+
+
 def test_ligatures_become_letters() -> None:
     font = (
         "/Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [65 /fi /ffl] >>"

@@ -91,6 +91,7 @@ def test_characters_are_read(text: str, head: str, html: str) -> None:
         (r"a}}}b", "<p>ab</p>"),
         (r"a{{{b", "<p>ab</p>"),
         ("a\\", "<p>a}</p>"),
+        (r"a\-b\|c", "<p>abc</p>"),
     ],
 )
 def test_blocks_and_runs_become_html(text: str, html: str) -> None:

@@ -222,6 +222,12 @@ def test_the_size_that_a_sheet_declares_may_be_a_lie() -> None:
     assert (record.headline, record.position) == ("Ferry", "sheet A, row 1048576")
 
 
+def test_numbers_have_no_point_that_nobody_typed_and_cells_may_be_missing() -> None:
+    row = '<row r="1"><c r="A1"><v>7.0</v></c><c r="C1"><v>0.5</v></c></row>'
+    (first,) = xlsx.read(io.BytesIO(replace_sheet(build_xlsx(A=[ROW]), row)))
+    assert first["cells"] == ["7", "", "0.5"]
+
+
 @pytest.mark.parametrize("form", [sheet.name for sheet in sheets.FORMATS])
 def test_the_time_grows_linearly(form: str) -> None:
     def parse(size: int) -> None:
