@@ -106,7 +106,7 @@ _REQUIRED: Final = frozenset({"headline", "body", "publish_at", "expire_at", "em
 _EXPORT_ONLY: Final = frozenset({"identity", "keys", "slug"})
 
 _NAME_LIMIT: Final = 60
-# Of so many names, one is told that they were not read.
+# So many names that were not read are listed.
 _NAMED_LIMIT: Final = 50
 # What an item for a name that is not read begins with.
 COLUMN: Final = "column "
