@@ -138,6 +138,15 @@ def test_the_page_of_a_running_preview_refreshes() -> None:
     assert "articles/imports.js" in page
 
 
+def test_a_preview_names_the_columns_that_are_not_read() -> None:
+    left_out = {"column Colour": 1, "attachments": 4, "column Page size": 1}
+    page = read_page(make_upload(b"x", preview={**PREVIEW, "left_out": left_out}))
+    assert (
+        "These columns were not read, because their names are not known: Colour, Page size." in page
+    )
+    assert page.count("Skipped, because") == 1
+
+
 def test_a_preview_shows_counts_problems_and_articles() -> None:
     page = read_page(make_upload(b"x", preview=PREVIEW, source=make_source("Courier")))
     texts = [
