@@ -132,6 +132,7 @@ def test_visible_text_in_hidden_elements_stays_if_browsers_show_it(text: str, vi
         ("<blockquote><div>a</div><hr></blockquote>", "<blockquote><p>a</p>\n<hr></blockquote>"),
         ("<ul><p>a</p><li>b</li></ul>", "<ul><li>a</li>\n<li>b</li></ul>"),
         ("<ul><li>a</li><p>b</p></ul>", "<ul><li>a</li>\n<li>b</li></ul>"),
+        ("<dl><hr><dt>a</dt></dl>", "<dl><dt>a</dt></dl>"),
         ("<dl><p>a</p><dt>b</dt></dl>", "<dl><dd>a</dd>\n<dt>b</dt></dl>"),
         ("<div>a<hr>b</div>", "<p>a</p>\n<hr>\n<p>b</p>"),
         ('<ol start="3"><li><span>a</span></ol>', '<ol start="3"><li>a</li></ol>'),
