@@ -1,8 +1,11 @@
 """Base classes of the admin: lists that stay fast, and search that folds what is typed."""
 
+import re
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -13,6 +16,7 @@ from articles.text.strings import fold, fold_name
 
 Row = TypeVar("Row", bound=Model)
 
+_YEAR = re.compile("(?:19|2[01])[0-9][0-9]|2200")
 SUGGESTIONS = 20  # names offered while one is typed
 
 
@@ -27,6 +31,16 @@ class CappedPaginator(Paginator[Any]):
         return self.object_list.order_by()[: self.limit].count()
 
 
+class BoundedChangeList(ChangeList):
+    """A list whose URL may name the years of our instants only: others overflow in the database."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        years = self.get_filters_params().get(f"{self.date_hierarchy}__year", [])
+        if not all(map(_YEAR.fullmatch, years)):
+            raise IncorrectLookupParameters(years)
+        return super().get_filters(request)
+
+
 class FastAdmin(admin.ModelAdmin[Row]):
     """A list that does not count the whole table and whose search folds the term."""
 
@@ -34,6 +48,9 @@ class FastAdmin(admin.ModelAdmin[Row]):
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BoundedChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Row], search_term: str

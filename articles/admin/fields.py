@@ -25,6 +25,7 @@ TAG_LIMIT = 100
 NAME_LIMIT = 200
 CREDIT_LIMIT = 300
 _CREDIT_PARTS = ("name", "affiliation", "position")
+_POSITION_LENGTH = 4  # digits
 
 
 def add_zone_to_help_texts(fields: Iterable[forms.Field]) -> None:
@@ -112,7 +113,8 @@ class CreditsInput(forms.Widget):
 
 def _parse_position(position: str) -> int:
     """Return the number; anything else is sorted last."""
-    return int(position) if position.isdecimal() and int(position) else 10_000
+    is_number = position.isdecimal() and len(position) <= _POSITION_LENGTH
+    return (is_number and int(position)) or 10_000
 
 
 class CreditsField(forms.Field):
