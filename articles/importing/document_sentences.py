@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 DOCUMENT_SENTENCES: Final[dict[str, str | Promise]] = {
     "document.other_format": _(
-        "This is no document of the format %(format)s. Choose another format, or let it be "
+        "The file does not have the format %(format)s. Choose another format, or let it be "
         "detected from the file."
     ),
     "document.too_large": _(

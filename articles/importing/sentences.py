@@ -37,7 +37,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "format clipping."
     ),
     "file.mail": _(
-        "This is an e-mail that cannot be read. Save it from the mail program again, or copy the "
+        "This is a mail that cannot be read. Save it from the mail program again, or copy the "
         "article in it into a clipping."
     ),
     "file.citations": _(

@@ -48,7 +48,7 @@ REMARKS: Final = {
         "Some characters could not be read; they are shown as �. Compare them with the source."
     ),
     "headline_from_text": gettext_lazy(
-        "There is no headline; one was made of the first words of the text."
+        "It came without a headline; the first words of the text stand in for one."
     ),
     "headline_from_slugline": gettext_lazy(
         "The story has neither a headline nor a text; its slugline stands in for the headline."
@@ -153,7 +153,7 @@ REMARKS: Final = {
     "language_dropped": gettext_lazy(
         "The language was left out: it is not a language tag such as en or tr."
     ),
-    "kind_dropped": gettext_lazy("The kind was left out: it is none of ours."),
+    "kind_dropped": gettext_lazy("The kind was left out: Newsroom does not know it."),
     "is_own_work_dropped": gettext_lazy(
         "It was marked as our own work, but names a source; the mark was left out."
     ),
