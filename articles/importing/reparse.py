@@ -255,6 +255,8 @@ def _apply(rereading: Rereading, run: ImportRun) -> bool:
     if not _select_originals(Selection()).filter(pk=original.pk).exists():
         raise mapping.RecordRefusedError(OVERTAKEN)
     content = _merge_content(article, rereading)
+    if rereading.before["body"] and not record.body:
+        raise mapping.RecordRefusedError(Problem("record.empty_body"))
     mapping.check_article(revisions.fill_columns(copy(article), content), record)
     Author.objects.get_or_create_credited(record.credits)
     revision, is_held = revisions.save_imported_revision(article, content)
