@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
     [
         ("Iğdır", "igdir"),
         ("İstanbul Boğazı", "istanbul-bogazi"),
-        ("Երևան", "երեւան"),
+        ("Երևան", "երեվան"),
         ("Москва", "москва"),
         ("Толстой", "толстой"),
         ("Bakı", "baki"),

@@ -76,7 +76,7 @@ def test_byline_authors_affiliations_and_tags_are_shown(client: Client) -> None:
     page = get_html(client, article.get_absolute_url())
     assert "By Ada Writer*" in page
     assert "Ada Writer: Ilgaz University" in page
-    assert "/tags/%D5%A5%D6%80%D5%A5%D6%82%D5%A1%D5%B6/" in page
+    assert "/tags/%D5%A5%D6%80%D5%A5%D5%BE%D5%A1%D5%B6/" in page
 
 
 def test_a_standfirst_and_a_kind_are_shown(client: Client) -> None:
