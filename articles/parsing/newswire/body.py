@@ -118,7 +118,7 @@ def _escape_text(text: str | None) -> str:
 
 
 def split_wrapped(body: str) -> str:
-    """Return HTML in which a paragraph that holds several, told apart by indents, is divided."""
+    """Return HTML in which a paragraph that holds several, marked by indents, is divided."""
     return _PLAIN_PARAGRAPH.sub(_split_match, body)
 
 

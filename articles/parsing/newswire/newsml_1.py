@@ -89,9 +89,7 @@ def parse_story(item: xml.Element) -> Story:
         type=_get_type(item, contents),
         headline=get_line(lines, "HeadLine") or next(iter(parts.headlines), "") or inner.headline,
         slugline=get_line(lines, "SlugLine") or get_line(item, "Identification", "NameLabel"),
-        standfirst=get_line(lines, "SubHeadLine")
-        or next(iter(parts.standfirsts), "")
-        or inner.standfirst,
+        standfirst=_choose_standfirst(lines, parts, inner),
         body="\n".join(story.body for _, story in texts),
         dateline=get_line(lines, "DateLine"),
         byline=byline or inner.byline,
@@ -114,6 +112,11 @@ def parse_story(item: xml.Element) -> Story:
         subjects=[*_list_topics(item, language), *_list_keywords(metadata, lines)],
         has_more_texts=parts.count_texts() > len(texts),
     )
+
+
+def _choose_standfirst(lines: xml.Element | None, parts: _Parts, inner: Story) -> str:
+    line = get_line(lines, "SubHeadLine")
+    return line or next(iter(parts.standfirsts), "") or inner.standfirst
 
 
 def _get_name(element: xml.Element | None, *path: str) -> str:
