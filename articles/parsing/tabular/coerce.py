@@ -18,6 +18,10 @@ _IDENTITY: Final = re.compile(r"[0-9a-f]{64}")
 _KEY_SOURCE_LIMIT: Final = 400
 _KEY_VALUE_LIMIT: Final = 200
 _SLUG: Final = re.compile(r"[\w-]+")
+# What programs export where they know no instant, with or without a time zone.
+_ZERO_INSTANT: Final = re.compile(
+    r"(?:000[01]-0[01]-0[01].*|1970-01-01[ T]00:00(?::00(?:\.0+)?)?\D*)"
+)
 
 
 def to_line(value: Any) -> str:
@@ -75,15 +79,21 @@ def to_slug(value: Any) -> str:
     return _require_match(value, _SLUG)
 
 
-def to_instant(value: Any) -> datetime:
-    """Return an ISO 8601 instant in UTC; raise ValueError for one without a time zone."""
-    instant = datetime.fromisoformat(to_text(value))
+def to_instant(value: Any) -> datetime | None:
+    """Return an ISO 8601 instant in UTC, None for the zero of a program.
+
+    Raise ValueError for one without a time zone.
+    """
+    text = to_text(value)
+    if _ZERO_INSTANT.fullmatch(text):
+        return None
+    instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(value)
     try:
         return instant.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(value) from error
+    except OverflowError:  # the last hours of the year 9999
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def to_day(value: Any, *, order: DateOrder = DateOrder.DAY_FIRST) -> date:

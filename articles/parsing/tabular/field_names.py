@@ -303,7 +303,10 @@ def read_strictly(values: Mapping[str, Any]) -> _FieldsAndProblems:
             try:
                 fields[field] = coerce_value(value)
             except (TypeError, ValueError, KeyError):
-                problems.append(_report_value(name, value, takes))
+                if field in _REQUIRED:
+                    problems.append(_report_value(name, value, takes))
+                else:
+                    fields["remarks"] = (Remark("fields_left_out", 1),)
     return _mark_date(fields), problems or _find_contradictions(fields)
 
 
