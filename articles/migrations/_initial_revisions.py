@@ -5,7 +5,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from articles.migrations._initial_articles import INSTANTS
+from articles.migrations import _initial_articles
+
+INSTANTS = _initial_articles.INSTANTS
 
 OPERATIONS = [
     migrations.CreateModel(

@@ -71,7 +71,7 @@ COSTS = {
     "sitemap_part": {"/sitemap-1.xml": 1},
     "news_sitemap": {"/news-sitemap.xml": 1},
     "robots": {"/robots.txt": 0},
-    "preview": {"/preview/{token}/": 7},
+    "preview": {"/preview/{token}/": 8},
     "language": {},  # takes only POST
     "healthz": {"/healthz": 1},
     "api-root": {"/api/": 0},

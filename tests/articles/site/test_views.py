@@ -248,11 +248,12 @@ def test_each_filter_can_be_removed(client: Client) -> None:
 
 
 def test_a_list_has_a_description(client: Client) -> None:
-    make_live(source=make_source("A & B"))
+    source = make_source("A & B")
+    make_live(source=source)
     description = (
         '<meta name="description" content="A &amp; B. A press review: every article names its'
     )
-    assert description in " ".join(get_html(client, "/sources/a-b/").split())
+    assert description in " ".join(get_html(client, source.get_absolute_url()).split())
 
 
 def test_an_empty_list_has_a_message(client: Client) -> None:

@@ -258,6 +258,7 @@ def test_the_language_is_guessed_from_script_or_function_words_or_not_at_all(
         *(strings.fold_name, strings.fold_spelling, strings.slugify_name),
     ],
 )
+@pytest.mark.parametrize("shape", ["\u0323\u0301", "\u0f73", "a'", "и\u0306", "\r\n \0", "A-"])
 def test_the_time_of_long_text_grows_linearly(work: Callable[[str], str], shape: str) -> None:
     assert measure_growth(lambda size: work(shape * size), 3_000) < 24
 
