@@ -260,7 +260,8 @@ def test_the_same_again_changes_nothing(situation: str) -> None:
 def test_the_order_does_not_matter(situation: str) -> None:
     records = make_records(situation)
     numbers = set()
-    for order in itertools.islice(itertools.permutations(records), 0, None, 7):
+    orders = list(itertools.permutations(records))
+    for order in orders[:: max(1, len(orders) // 6)]:
         import_items(*order)
         numbers.add(Article.objects.count())
         Article.objects.all().delete()

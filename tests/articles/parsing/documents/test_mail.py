@@ -183,9 +183,8 @@ def test_an_empty_mailbox_holds_none() -> None:
 
 
 def test_a_message_that_is_too_large_is_refused_alone() -> None:
-    large = (
-        b"From a\nSubject: a\n\n" + b"a\n" * (SIZE_LIMIT // 2 + 1) + b"\nFrom b\nSubject: b\n\nc"
-    )
+    lines = (b"a" * 2**16 + b"\n") * (SIZE_LIMIT // 2**16 + 1)
+    large = b"From a\nSubject: a\n\n" + lines + b"\nFrom b\nSubject: b\n\nc"
     assert [(each["refusal"], each["original"] != "") for each in read_all(large)] == [
         (TOO_LARGE.as_json(), False),
         (None, True),
