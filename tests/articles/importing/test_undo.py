@@ -28,7 +28,7 @@ from articles.models import (
 from articles.parsing.records import ParsedItem
 from articles.publishing import automatic, revisions, workflow
 from tests.audit import find_broken_links
-from tests.factories import make_article, make_preview_link, make_user
+from tests.factories import make_article, make_original, make_preview_link, make_user
 from tests.runs import (
     SECOND_TEXT,
     THIRD_TEXT,
@@ -287,6 +287,14 @@ def test_what_brought_nothing_new_is_undone() -> None:
     run = run_import(make_item(body=f"{make_item().result.body}<script>1</script>"))  # type: ignore[union-attr] # it is a Record
     assert Original.objects.filter(revision_number=None).count() == 1
     assert (undo_run(run), fetch_rows()) == (({"unchanged": 1}, []), before)
+
+
+def test_an_update_that_made_no_revision_is_undone() -> None:
+    """As when a reparse finds that an editor has made the same change."""
+    run_import(make_item())
+    before = fetch_rows()
+    run = make_original(Article.objects.get(), outcome=Original.Outcome.UPDATED).run
+    assert (undo_run(run), fetch_rows()) == (({"updated": 1}, []), before)
 
 
 def test_a_revision_in_the_audit_log_remains() -> None:

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError
 
 from articles.importing import worker
 from articles.management.commands import import_articles
-from articles.models import ImportRun
+from articles.models import Article, ImportRun
 from tests.conftest import PROJECT
 from tests.desks import get_template_file
 from tests.import_command import (
@@ -120,6 +120,21 @@ def test_it_does_not_start_when_the_rejects_file_is_read_from(
     result = run(folder, "--rejects", path)
     assert (result.status, (folder / "a.txt").read_text()) == (2, make_clipping())
     assert result.err == f"{path} is one of the inputs; choose another file to write to."
+
+
+def test_duplicates_are_written_to_a_file_with_their_articles(run: Import, folder: Path) -> None:
+    lines = [make_line(id="1", source="Gazette"), make_line(source="Gazette")]
+    (folder / "a.jsonl").write_text("".join(lines))
+    path = folder / "duplicates.jsonl"
+    assert run(folder, "--duplicates", path).status == 0
+    [duplicate] = map(json.loads, path.read_text().splitlines())
+    assert (duplicate["position"], duplicate["article"]) == ("line 2", Article.objects.get().pk)
+
+
+def test_duplicates_may_go_unlisted(run: Import, folder: Path) -> None:
+    lines = [make_line(id="1", source="Gazette"), make_line(source="Gazette")]
+    (folder / "a.jsonl").write_text("".join(lines))
+    assert json.loads(run(folder, "--json").out)["duplicate"] == 1
 
 
 def test_a_new_rejects_file_among_the_inputs_is_not_read(run: Import, folder: Path) -> None:

@@ -15,6 +15,8 @@ from articles.models.positions import word_position
         ("unpacked byte 2049", "açılmış içeriğin 2049. baytı"),
         ("directory", "arşivin dizini"),
         ("member a, line 7.txt", "arşivdeki dosya: a, line 7.txt"),
+        ("attachment a b.pdf", "ek a b.pdf"),
+        ("sheet A b, row 7", "sayfa A b, 7. satır"),
         ("", ""),
         ("100% of it", "100% of it"),
     ],

@@ -204,6 +204,11 @@ def test_elements_nested_too_deep_keep_their_text_and_lose_their_tags() -> None:
     )
 
 
+def test_many_elements_beside_each_other_are_not_nested() -> None:
+    text = "<p>a<br>b</p>" * 5
+    assert visible_html.reduce_html(text, depth=6) == text
+
+
 def test_of_html_nested_beyond_all_sense_the_text_stays() -> None:
     assert to_text(sanitise("<div>" * 2_000 + "a<b>b</b> &lt;c" + "</div>")) == "a\nb\n<c"
 

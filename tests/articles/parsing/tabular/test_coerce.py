@@ -202,6 +202,8 @@ def test_missing_and_contradicting_fields_are_rejected(fields: dict[str, Any], r
         ("tags", [[[[[[[]]]]]]]),
         ("keys", "id"),
         ("keys", [{"kind": "id"}]),
+        ("keys", [{"kind": "id", "source": "", "value": ""}]),
+        ("keys", [{"kind": "id", "source": "x" * 401, "value": "7"}]),
     ],
 )
 def test_a_detail_that_cannot_be_read_is_left_out_and_marked(name: str, value: Any) -> None:
