@@ -218,6 +218,7 @@ def test_each_record_is_decided_on_its_own(situation: str) -> None:
     assert outcomes == SITUATIONS[situation][1]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("size", [1, 2, 500])
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_it_does_not_matter_what_else_the_input_holds(situation: str, size: int) -> None:
@@ -235,6 +236,7 @@ def test_a_preview_says_the_same(situation: str, size: int) -> None:
     assert not Article.objects.exists()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_the_same_again_changes_nothing(situation: str) -> None:
     records = make_records(situation)
