@@ -1,6 +1,7 @@
 """The tally of an import, and what each record writes."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from articles.importing.ingest import ingest
@@ -269,3 +271,14 @@ def test_today_in_the_afternoon_is_published_at_noon() -> None:
     with time_machine.travel(datetime(2020, 3, 1, 15, tzinfo=UTC), tick=False):
         import_items(make_idless(our_date=date(2020, 3, 1)), status=Status.PUBLISHED)
     assert Article.objects.get().published_at == datetime(2020, 3, 1, 12, tzinfo=UTC)
+
+
+def test_that_the_database_is_gone_is_no_fault_of_the_record() -> None:
+    def fail(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('INSERT INTO "articles_original"'):
+            raise OperationalError("gone")
+        return execute(sql, *rest)
+
+    stub = make_idless(body="", source_address="https://gazette.example/1")
+    with connection.execute_wrapper(fail), pytest.raises(OperationalError, match="gone"):
+        import_items(stub)
