@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from articles.parsing.records import Reading, Remark, Sureness
-from articles.text.strings import collapse_whitespace, fold, guess_language
+from articles.text.strings import collapse_whitespace, fold, fold_name, guess_language
 from articles.vocabulary import SourceDate
 
 PARSER: Final = "press/2"
@@ -43,7 +43,7 @@ _LANGUAGE_TAGS: Final = {
 }
 
 # An index term fit for a tag: words, without codes, paths and shares in percent.
-_TERM: Final = re.compile(r"[^\W\d_][\w .,&'’-]{1,49}")
+_TERM: Final = re.compile(r"[^\W\d_][\w .,&+#'’-]{1,49}")
 _TERMS_LIMIT: Final = 20
 
 
@@ -71,7 +71,9 @@ def mark_captions(*, has_captions: bool) -> tuple[Remark, ...]:
 def choose_tags(terms: Iterable[str]) -> tuple[str, ...]:
     """Return the index terms that are plain words, each once; none where there are too many."""
     plain = {
-        fold(term): term for each in terms if _TERM.fullmatch(term := collapse_whitespace(each))
+        fold_name(term): term
+        for each in terms
+        if _TERM.fullmatch(term := collapse_whitespace(each))
     }
     return tuple(plain.values()) if len(plain) <= _TERMS_LIMIT else ()
 

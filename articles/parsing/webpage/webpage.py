@@ -24,7 +24,7 @@ from articles.parsing.webpage import (
 from articles.parsing.webpage.meta_elements import MetaElements
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL
-from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
+from articles.text.strings import clean_text, collapse_whitespace, fold, fold_name, guess_language
 from articles.text.urls import compute_address_key
 from articles.vocabulary import Credit, SourceDate
 
@@ -254,8 +254,8 @@ class _PageParser:
         """Return the keywords, () if they look as if no person had chosen them."""
         lists = (schema_org.get_keywords(self.node), *map(self._split_keywords, _TAGS))
         keywords = next(filter(None, lists), [])
-        tags = {fold(word): collapse_whitespace(word) for word in keywords}
-        names = {"", fold(self.source).replace(" ", "")}
+        tags = {fold_name(word): collapse_whitespace(word) for word in keywords}
+        names = {"", fold_name(self.source).replace(" ", "")}
         plain = [
             word
             for key, word in tags.items()

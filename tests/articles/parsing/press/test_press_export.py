@@ -114,6 +114,7 @@ def test_a_record_is_read_again_from_its_original(name: str, charset: str, head:
     [
         (["Ferries", " Rain \n", "ferries"], ("ferries", "Rain")),
         (["A/B", "50%", "x", "C21", "x" * 60], ("C21",)),
+        (["C++", "C#", "Canal+", "Canal"], ("C++", "C#", "Canal+", "Canal")),
         ([f"term {at}" for at in range(21)], ()),
     ],
 )

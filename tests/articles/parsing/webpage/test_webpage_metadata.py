@@ -312,8 +312,8 @@ def test_a_language_that_only_the_text_shows_is_a_guess() -> None:
         (build_meta("parsely-tags", "ferries,rain"), ("ferries", "rain")),
         (build_meta("keywords", "topic:ferries,rain"), ("rain",)),
         (
-            build_meta("keywords", "C++,Canal+,AC/DC,北朝鮮・政府"),
-            ("C++", "Canal+", "AC/DC", "北朝鮮・政府"),
+            build_meta("keywords", "C++,C#,Canal+,Canal,AC/DC,北朝鮮・政府"),
+            ("C++", "C#", "Canal+", "Canal", "AC/DC", "北朝鮮・政府"),
         ),
         (build_meta("keywords", "topic:ferries,id=7,rain"), ()),
         (build_meta("keywords", ",".join(f"word {at}" for at in range(26))), ()),
