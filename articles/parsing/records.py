@@ -62,7 +62,7 @@ class Record:
     """
 
     headline: str
-    body: str
+    body: str = ""
     original: bytes
     media_type: str
     charset: str

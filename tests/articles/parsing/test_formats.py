@@ -417,3 +417,18 @@ def test_the_time_of_long_inputs_grows_linearly(shape: str) -> None:
 def test_a_table_without_a_text_is_told_which_column_it_lacks() -> None:
     (reject,) = parse_rejects("Title,Date,URL\nFerry,2019,x\n")
     assert list_codes(reject.reason) == ["table.no_header"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"headline": "Ferry", "source_address": "https://gazette.example/1"}',
+        b'{"title": "Ferry", "url": "https://gazette.example/1"}',
+        b'[{"title": "Ferry", "url": "https://gazette.example/1"}]',
+        b"title,url,text\nFerry,https://gazette.example/1,\n",
+    ],
+)
+def test_a_headline_with_a_link_and_no_text_is_a_record(content: bytes) -> None:
+    [record] = formats.read_stream(io.BytesIO(content))
+    assert isinstance(record, Record), record
+    assert (record.headline, record.body) == ("Ferry", "")
