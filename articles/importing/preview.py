@@ -17,6 +17,7 @@ from articles.importing.ingest import Result, count_results, ingest
 from articles.importing.matching import find_known_articles
 from articles.importing.normalise import PreparedItem, PreparedRecord, prepare_items
 from articles.importing.options import Options, Tally
+from articles.models import Article
 from articles.parsing.records import ParsedItem, Reject
 
 
@@ -59,13 +60,14 @@ class _Preview:
             fresh,
             options=replace(self.options, is_dry_run=True),
             on_reject=self.on_reject,
-            on_duplicate=self.on_duplicate,
             on_result=lambda _item, each: results.append(each),
         )
         self.tally.counts += tally.counts
         self.tally.left_out += tally.left_out
         self.tally.seconds += tally.seconds
         for item, outcome in zip(fresh, results, strict=True):
+            if isinstance(outcome, Duplicate):
+                self.on_duplicate(item.path, _forget_missing_article(outcome))
             self._remember(item, outcome)
 
     def _decide_by_earlier(self, item: PreparedItem) -> Result:
@@ -103,3 +105,9 @@ class _Preview:
             if result is not Outcome.CREATED:
                 decision = self._decide(claim, prepared, self.earlier.find(claim))
             self.earlier.add(claim, decision, headline=prepared.record.headline)
+
+
+def _forget_missing_article(duplicate: Duplicate) -> Duplicate:
+    """Return the duplicate without its article, if only the dry run has made that."""
+    is_here = Article.objects.filter(pk=duplicate.article or 0).exists()
+    return duplicate if is_here else replace(duplicate, article=None)

@@ -421,10 +421,11 @@ def test_duplicates_are_passed_on_with_their_articles() -> None:
     assert found == [expected, expected]
 
 
-def test_a_preview_lists_duplicates_of_articles_that_do_not_exist_yet() -> None:
+@pytest.mark.parametrize("size", [1, 500])
+def test_a_preview_lists_duplicates_of_articles_that_do_not_exist_yet(size: int) -> None:
     found: list[Any] = []
     items = [make_idless(origin_id="1", **TEXT), make_idless(**TEXT)]
-    options = Options(label="a test", chunk_size=1)
+    options = Options(label="a test", chunk_size=size)
     preview(items, options=options, on_duplicate=lambda _path, each: found.append(each))
     assert [(each.article, each.article_headline) for each in found] == [
         (None, "Ferry sails again")
