@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Correction, Status, StatusChange
-from tests.browser.windows import Window
+from tests.browser.windows import Window, focus_editor
 from tests.factories import make_live, make_source, make_user
 
 pytestmark = [
@@ -25,7 +25,7 @@ def press(page: Page, label: str) -> None:
 
 def write_body(page: Page, text: str) -> None:
     """Replace the text of the body."""
-    page.locator("[contenteditable=true]").focus()
+    focus_editor(page)
     page.keyboard.press("Control+a")
     page.keyboard.type(text)
 

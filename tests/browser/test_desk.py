@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
+from tests.browser.windows import focus_editor
 from tests.factories import make_user
 
 pytestmark = [
@@ -93,7 +94,7 @@ def test_a_source_is_completed_while_typing(page: Page, live_server: LiveServer)
     page.locator(".select2-container--open .select2-search__field").fill("HURRIYET")
     page.get_by_role("option", name="Hürriyet Daily News").click()
     page.get_by_label("Headline").fill("A new article")
-    page.locator("[contenteditable=true]").focus()
+    focus_editor(page)
     page.keyboard.type("One.\nTwo.")
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_text("was added successfully")).to_be_visible()

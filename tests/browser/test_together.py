@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Presence
 from articles.publishing import workflow
-from tests.browser.windows import Window, find_violations, fits_window, sign_in
+from tests.browser.windows import Window, find_violations, fits_window, focus_editor, sign_in
 from tests.factories import make_article, make_author, make_source, make_user
 
 pytestmark = [
@@ -41,7 +41,7 @@ def sign_in_by_hand(page: Page, person: User) -> None:
 def write(page: Page, label: str, text: str) -> None:
     """Replace the text of a field."""
     if label == "Body":  # the editor's
-        page.locator("[contenteditable=true]").focus()
+        focus_editor(page)
         page.keyboard.press("Control+a")
         page.keyboard.type(text.replace("\n\n", "\n"))
     else:

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.admin import help_page
 from articles.models import Article
-from tests.browser.windows import sign_in
+from tests.browser.windows import focus_editor, sign_in
 from tests.factories import make_article, make_user
 
 pytestmark = [
@@ -43,7 +43,7 @@ def save_body(page: Page, article: Article) -> str:
 
 def paste(editor: Locator, html: str, text: str = "plain") -> None:
     """Dispatch the event that a browser fires for pasting."""
-    editor.focus()
+    focus_editor(editor.page)
     editor.evaluate(
         """(editor, {html, text}) => {
             const clipboardData = new DataTransfer()
@@ -73,7 +73,7 @@ def press(page: Page, keys: str) -> None:
 
 def test_the_keys_on_the_help_page_do_what_it_says(page: Page, live_server: LiveServer) -> None:
     editor = open_editor(page, live_server, make_article(body="<p>Ferry</p>"))
-    editor.focus()
+    focus_editor(page)
     for keys, element in ELEMENTS.items():
         press(page, "Ctrl+A")
         press(page, keys)
@@ -92,8 +92,8 @@ def test_the_keys_on_the_help_page_do_what_it_says(page: Page, live_server: Live
 @pytest.mark.both_widths
 def test_a_text_typed_by_keyboard_alone_is_stored(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="")
-    editor = open_editor(page, live_server, article)
-    editor.focus()
+    open_editor(page, live_server, article)
+    focus_editor(page)
     page.keyboard.type("## A heading\nText with ")
     page.keyboard.press("Control+b")
     page.keyboard.type("bold")
@@ -120,7 +120,7 @@ def test_a_link_is_made_changed_and_removed_by_keyboard(
     article = make_article(body="<p>gates</p>")
     editor = open_editor(page, live_server, article)
     for url in ("https://example.org/", "https://example.com/a?b=1"):
-        editor.focus()
+        focus_editor(page)
         page.keyboard.press("Control+a")
         expect(page.get_by_role("button", name="Link", exact=True)).to_have_attribute(
             "aria-disabled", "false"
@@ -131,7 +131,7 @@ def test_a_link_is_made_changed_and_removed_by_keyboard(
         link = f'<p><a href="{url}" rel="noopener nofollow">gates</a></p>'
         expect(editor.get_by_role("link")).to_have_attribute("href", url)
         assert save_body(page, article) == link
-    editor.focus()
+    focus_editor(page)
     page.keyboard.press("Control+a")
     page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_label("Address of the link").fill("")
@@ -143,7 +143,7 @@ def test_a_link_is_made_changed_and_removed_by_keyboard(
 def test_a_canceled_link_leaves_the_text(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="<p>gates</p>")
     editor = open_editor(page, live_server, article)
-    editor.focus()
+    focus_editor(page)
     page.keyboard.press("Control+a")
     page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_label("Address of the link").fill("https://example.org/")
@@ -154,7 +154,7 @@ def test_a_canceled_link_leaves_the_text(page: Page, live_server: LiveServer) ->
 
 def test_the_toolbar_is_one_tab_stop(page: Page, live_server: LiveServer) -> None:
     editor = open_editor(page, live_server, make_article(body="<p>text</p>"))
-    editor.focus()
+    focus_editor(page)
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Heading", exact=True)).to_be_focused()
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
@@ -200,7 +200,7 @@ def test_a_change_that_is_undone_leaves_the_article_as_it_was(
     article = make_article(body=body)
     before = article.body
     editor = open_editor(page, live_server, article)
-    editor.focus()
+    focus_editor(page)
     page.keyboard.type("x")
     expect(editor).to_contain_text("x")
     page.keyboard.press("Backspace")
@@ -211,7 +211,8 @@ def test_a_change_that_is_undone_leaves_the_article_as_it_was(
 
 def test_lines_are_typed_in_preformatted_text(page: Page, live_server: LiveServer) -> None:
     article = make_article(body="<pre>if a:</pre>")
-    open_editor(page, live_server, article).focus()
+    open_editor(page, live_server, article)
+    focus_editor(page)
     press(page, "Ctrl+End")
     page.keyboard.type("\n  b")
     assert save_body(page, article) == "<pre>if a:\n  b</pre>"
@@ -371,8 +372,8 @@ def find_rule_ids(page: Page) -> list[str]:
 def test_the_editor_is_accessible(page: Page, live_server: LiveServer, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     body = '<h2>A</h2><p>b <a href="/c">c</a></p><ul><li>d</li></ul><blockquote>e</blockquote>'
-    editor = open_editor(page, live_server, make_article(body=body))
-    editor.focus()
+    open_editor(page, live_server, make_article(body=body))
+    focus_editor(page)
     page.keyboard.press("Control+a")
     expect(page.get_by_role("button", name="Link", exact=True)).to_have_attribute(
         "aria-disabled", "false"

@@ -22,6 +22,16 @@ def sign_in(context: BrowserContext, live_server: LiveServer, person: Any) -> No
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
 
+def focus_editor(page: Page) -> None:
+    """Focus the editor of the body, and wait until it is ready for keys.
+
+    The editor sets its selection 20 milliseconds after it is focused: a key that a program
+    presses before moves a cursor that is then put back.
+    """
+    page.locator("[contenteditable=true]").focus()
+    page.wait_for_timeout(100)
+
+
 def find_violations(page: Page) -> list[tuple[str, str]]:
     """Return the violations that axe-core finds: rule and element."""
     # Preloading style sheets, axe would add inline styles, which violate the policy.
