@@ -93,7 +93,7 @@ def _build_record(text: str, content: bytes, charset: str) -> Record | Reject:
         source_date=stamps.parse_stamp(_get_line(fields, "date")),
         source_address=_find_url(url, _get_line(fields, "url"), source),
         byline=byline,
-        credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
+        credits=bylines.parse_byline(byline, source=source, language=language),
         tags=tuple(dict.fromkeys(fields.get("tags", ()))),
         readings=readings,
     )

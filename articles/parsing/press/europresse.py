@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import bylines, hypertext
-from articles.parsing.hypertext import TextRun, UnreadableError
+from articles.parsing.hypertext import TextRun
 from articles.parsing.press import fields, printed_dates, splitting
+from articles.parsing.press.article import Article
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
-from articles.text import body_html
 from articles.text.strings import collapse_whitespace
 
 _PUBLICATION: Final = re.compile(
@@ -60,57 +60,43 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:
     return splitting.parse_articles(
         stream,
         charset=charset,
-        find_starts=_find_starts,
+        mark=_PUBLICATION,
+        find_beginning=_find_beginning,
         build_html=_build_html,
         parse_document=_parse_document,
     )
 
 
-def _build_html(_head: str, article: str) -> str:
-    return f"<html><body>\n{article}\n</body></html>\n"
+def _find_beginning(above: str) -> int:
+    """Return where an article begins: at its logo or element, else at its publication's name."""
+    index = max(map(above.lower().rfind, _BEGINNINGS))
+    return index if index >= 0 else len(above)
 
 
-def _find_starts(text: str) -> Iterator[int]:
-    """Yield where each article begins: at its logo or element, else at its publication's name."""
-    previous_end = 0
-    for match in _PUBLICATION.finditer(text):
-        above = text[previous_end : match.start()].lower()
-        index = max(above.rfind(beginning) for beginning in _BEGINNINGS)
-        yield previous_end + index if index >= 0 else match.start()
-        previous_end = match.end()
+def _build_html(_head: str, content: str) -> str:
+    return f"<html><body>\n{content}\n</body></html>\n"
 
 
 def _parse_document(document: Document) -> Record:
     runs = [run for run in document.iter_runs() if not run.labels & _OTHER_CLASSES]
-    headline = _get_text_of_class(runs, _TITLE_CLASS)
     above, content = _split_at_title(runs)
     byline, paragraphs = _split_content(content)
-    if not headline or not paragraphs:
-        raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
     standfirst = _get_text_of_class(runs, _SUBTITLE_CLASS)
     source, issue = _split_publication(_get_first_line(runs, _PUBLICATION_CLASS))
     source_date, rest = printed_dates.extract_date(_get_text_of_class(runs, _HEADER_CLASS))
-    language, readings = fields.guess_body_language("\n".join(paragraphs))
     number = _NUMBER.search(hypertext.join_runs(content))
-    return Record(
-        headline=headline,
+    article = Article(
+        headline=_get_text_of_class(runs, _TITLE_CLASS),
         standfirst=standfirst or above,
-        body=body_html.from_paragraphs(paragraphs),
-        original=document.original,
-        media_type="text/html",
-        charset=document.charset,
-        parser=fields.PARSER,
-        position=document.position,
-        language=language,
+        paragraphs=paragraphs,
         source=source,
         source_date=source_date,
         source_detail=_build_detail(issue, rest, above if standfirst else ""),
         origin_id=number[1] if number else "",
         byline=byline,
-        credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
-        readings=readings | fields.mark_date(source_date),
-        remarks=fields.mark_captions(has_captions=_has_captions(document)),
+        has_captions=_has_captions(document),
     )
+    return article.build_record(document, no_headline=_NO_HEADLINE, no_text=_NO_TEXT)
 
 
 def _has_captions(document: Document) -> bool:

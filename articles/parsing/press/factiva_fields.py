@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from articles.parsing import bylines
-from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import fields, printed_dates
+from articles.parsing.press.article import Article
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reading, Record, Sureness
-from articles.text import body_html
+from articles.parsing.records import Record
 from articles.text.strings import collapse_whitespace
 from articles.vocabulary import SourceDate
 
@@ -47,47 +45,28 @@ _LINE_LENGTH: Final = 150
 _LINES_ABOVE: Final = 40
 _PAGE: Final = re.compile(r"[A-Za-z]{0,3}[\d.-]{1,9}[A-Za-z]?")
 
-_NO_HEADLINE: Final = Problem("factiva.no_headline")
-_NO_TEXT: Final = Problem("factiva.no_text")
+NO_HEADLINE: Final = Problem("factiva.no_headline")
+NO_TEXT: Final = Problem("factiva.no_text")
 
 
 def build_record(
-    values: Values, document: Document, *, media_type: str, is_headline_guessed: bool = False
+    values: Values, document: Document, *, is_headline_guessed: bool = False
 ) -> Record:
     """Return the article as a Record; raise UnreadableError without headline or text."""
-    headline = _get_line(values, "HD")
-    paragraphs = [text for code in ("LP", "TD") for text in values.get(code, ())]
-    if not headline or not paragraphs:
-        raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
-    source = _get_line(values, "SN")
-    byline = _get_line(values, "BY") or _get_line(values, "CR")
-    source_date = _parse_date(values)
-    readings = fields.mark_date(source_date)
-    language = fields.parse_language_name(_get_line(values, "LA"))
-    if not language:
-        language, language_readings = fields.guess_body_language("\n".join(paragraphs))
-        readings |= language_readings
-    if is_headline_guessed:
-        readings["headline"] = Reading(Sureness.GUESS)
-    return Record(
-        headline=headline,
-        body=body_html.from_paragraphs(paragraphs),
-        original=document.original,
-        media_type=media_type,
-        charset=document.charset,
-        parser=fields.PARSER,
-        position=document.position,
-        language=language,
-        source=source,
-        source_date=source_date,
+    article = Article(
+        headline=_get_line(values, "HD"),
+        paragraphs=[text for code in ("LP", "TD") for text in values.get(code, ())],
+        language=fields.parse_language_name(_get_line(values, "LA")),
+        source=_get_line(values, "SN"),
+        source_date=_parse_date(values),
         source_detail=_build_detail(values),
         origin_id=find_document_id(_get_line(values, "AN")),
-        byline=byline,
-        credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
+        byline=_get_line(values, "BY") or _get_line(values, "CR"),
         tags=_choose_tags(_get_line(values, "NS")),
-        readings=readings,
-        remarks=fields.mark_captions(has_captions="ART" in values),
+        is_headline_guessed=is_headline_guessed,
+        has_captions="ART" in values,
     )
+    return article.build_record(document, no_headline=NO_HEADLINE, no_text=NO_TEXT)
 
 
 def _get_line(values: Values, code: str) -> str:

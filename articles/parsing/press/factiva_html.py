@@ -35,14 +35,10 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:
     return splitting.parse_articles(
         stream,
         charset=charset,
-        find_starts=_find_starts,
+        mark=_ARTICLE,
         build_html=_build_html,
         parse_document=_parse_document,
     )
-
-
-def _find_starts(text: str) -> Iterator[int]:
-    return (match.start() for match in _ARTICLE.finditer(text))
 
 
 def _build_html(_head: str, article: str) -> str:
@@ -58,7 +54,7 @@ def _parse_document(document: Document) -> Record:
     if not blocks:
         raise UnreadableError(_NO_ARTICLE)
     values = _read_table(blocks) or _read_display(blocks)
-    return factiva_fields.build_record(values, document, media_type="text/html")
+    return factiva_fields.build_record(values, document)
 
 
 class _Block:

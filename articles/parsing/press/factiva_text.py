@@ -59,8 +59,7 @@ def _parse_document(document: Document) -> Record | None:
     lines = document.text.split("\n")
     texts = [line.strip() for line in lines]
     if _has_codes(texts):
-        values = _read_codes(lines)
-        return factiva_fields.build_record(values, document, media_type="text/plain")
+        return factiva_fields.build_record(_read_codes(lines), document)
     filled = [index for index, text in enumerate(texts) if text]
     head = factiva_fields.find_head([texts[index] for index in filled])
     if head is None:
@@ -73,7 +72,6 @@ def _parse_document(document: Document) -> Record | None:
     return factiva_fields.build_record(
         values | _read_above(above) | _read_body(body),
         document,
-        media_type="text/plain",
         is_headline_guessed=len(above) > 1,
     )
 

@@ -7,6 +7,8 @@ from typing import Any, BinaryIO, Final
 
 from articles.parsing import bylines, xml
 from articles.parsing.press import fields
+from articles.parsing.press.article import PARSER
+from articles.parsing.press.factiva_fields import NO_HEADLINE, NO_TEXT
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
 from articles.text import body_html
@@ -23,9 +25,6 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 # Where a paragraph begins: at an indented line, or below a blank one.
 _PARAGRAPH_BREAK: Final = re.compile(r"\n(?=[ \t]{2,}\S)|\n\s*\n")
 _DATE_TEXT_LENGTH: Final = 100
-
-_NO_HEADLINE: Final = Problem("factiva.no_headline")
-_NO_TEXT: Final = Problem("factiva.no_text")
 
 
 def sniff(head: str) -> bool:
@@ -50,7 +49,7 @@ def _parse_article(article: Element, position: str) -> Record | Reject:
     paragraphs = list(_iter_paragraphs(article))
     headline = _get_line(article, "headline")
     if not headline or not paragraphs:
-        return Reject(position, _NO_TEXT if headline else _NO_HEADLINE, original.decode())
+        return Reject(position, NO_TEXT if headline else NO_HEADLINE, original.decode())
     source = _get_line(article, "sourceName")
     byline = _get_line(article, "byline")
     language = _parse_language(article)
@@ -60,7 +59,7 @@ def _parse_article(article: Element, position: str) -> Record | Reject:
         original=original,
         media_type="application/xml",
         charset="utf-8",
-        parser=fields.PARSER,
+        parser=PARSER,
         position=position,
         language=language,
         source=source,
@@ -68,7 +67,7 @@ def _parse_article(article: Element, position: str) -> Record | Reject:
         source_detail=_build_detail(article),
         origin_id=_get_line(article, "accessionNo"),
         byline=byline,
-        credits=(bylines.parse_byline(byline, source=source, language=language) if byline else ()),
+        credits=bylines.parse_byline(byline, source=source, language=language),
         tags=_choose_tags(article),
     )
 

@@ -4,11 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from articles.parsing.records import Reading, Remark, Sureness
-from articles.text.strings import collapse_whitespace, fold, fold_name, guess_language
-from articles.vocabulary import SourceDate
-
-PARSER: Final = "press/2"
+from articles.text.strings import collapse_whitespace, fold, fold_name
 
 _LANGUAGE_NAMES: Final = {
     "arabic arabe": "ar",
@@ -50,22 +46,6 @@ _TERMS_LIMIT: Final = 20
 def parse_language_name(text: str) -> str:
     """Return the tag of a language from its name in English or its own, "" for an unknown one."""
     return next((_LANGUAGE_TAGS[word] for word in fold(text).split() if word in _LANGUAGE_TAGS), "")
-
-
-def guess_body_language(body: str) -> tuple[str, dict[str, Reading]]:
-    """Return the language that the text seems to be in, "" for none, and how sure that is."""
-    tag = guess_language(body)
-    return tag, {"language": Reading(Sureness.GUESS if tag else Sureness.MISSING)}
-
-
-def mark_date(source_date: SourceDate) -> dict[str, Reading]:
-    """Return that the date is missing, where it is not known."""
-    return {} if source_date.first else {"source_date": Reading(Sureness.MISSING)}
-
-
-def mark_captions(*, has_captions: bool) -> tuple[Remark, ...]:
-    """Return the remark that captions were left out of the text, where there were some."""
-    return (Remark("captions_left_out", 1),) if has_captions else ()
 
 
 def choose_tags(terms: Iterable[str]) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject | Skipp
         yield from splitting.parse_articles(
             stream,
             charset=charset,
-            find_starts=_find_starts,
+            mark=_NUMBER_IN_HTML,
+            find_beginning=_find_beginning,
             build_html=_build_html,
             parse_document=_parse_html,
         )
@@ -67,8 +68,7 @@ def _parse_text(document: Document) -> Record | None:
     """Return the article, or None for what stands above the first number, the cover pages."""
     if not _NUMBER_LINE.search(document.text):
         return None
-    article = _Article(blocks=_split_blocks(document.text)).read_blocks()
-    return article.build_record(document, media_type="text/plain")
+    return _Article(blocks=_split_blocks(document.text)).read_blocks().build_record(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,11 @@ def _build_block(lines: list[str]) -> _Block:
 # HTML, as a whole.
 
 
-def _find_starts(text: str) -> Iterator[int]:
-    """Yield where each article begins: at its anchor, else at the tag before its number."""
-    previous_end = 0
-    for match in _NUMBER_IN_HTML.finditer(text):
-        above = text[previous_end : match.start() + 1].lower()
-        index = max(above.rfind('<a name="doc_id'), 0) or max(above.rfind("<div"), 0)
-        yield previous_end + index if index else match.start() + 1
-        previous_end = match.end()
+def _find_beginning(above: str) -> int:
+    """Return where an article begins: at its anchor, else at the tag before its number."""
+    text = above.lower()
+    index = max(text.rfind('<a name="doc_id'), 0) or max(text.rfind("<div"), 0)
+    return index or len(above) + 1
 
 
 _STYLE: Final = re.compile(r"<style\b[^>]*>.{0,20000}?</style>", re.IGNORECASE | re.DOTALL)
@@ -116,7 +113,7 @@ def _parse_html(document: Document) -> Record:
     style = _STYLE.search(document.text)
     classes = {name.lower() for name in _CENTRED_CLASS.findall(style[0])} if style else set()
     blocks = [_convert_runs(runs, classes) for runs in hypertext.group_blocks(document.iter_runs())]
-    return _Article(blocks=blocks).read_blocks().build_record(document, media_type="text/html")
+    return _Article(blocks=blocks).read_blocks().build_record(document)
 
 
 def _convert_runs(runs: list[TextRun], centred_classes: set[str]) -> _Block:

@@ -4,13 +4,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from articles.parsing import bylines
-from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import fields, printed_dates
+from articles.parsing.press.article import Article
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
-from articles.parsing.records import Reading, Record
-from articles.text import body_html
+from articles.parsing.records import Record
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import collapse_whitespace, fold
 from articles.vocabulary import SourceDate
@@ -113,45 +111,23 @@ class ArticleFields:
     edition: str = ""
     labels: dict[str, str] = field(default_factory=dict)
 
-    def build_record(self, document: Document, *, media_type: str) -> Record:
+    def build_record(self, document: Document) -> Record:
         """Return the article as a Record; raise UnreadableError without headline or text."""
-        if not self.headline or not self.paragraphs:
-            raise UnreadableError(_NO_TEXT if self.headline else _NO_HEADLINE)
-        language, readings = self._find_language()
-        byline = collapse_whitespace(self.labels.get("BYLINE", ""))
-        section = self.labels.get("SECTION", "")
-        return Record(
+        article = Article(
             headline=self.headline,
             standfirst=self.standfirst,
-            body=body_html.from_paragraphs(self.paragraphs),
-            original=document.original,
-            media_type=media_type,
-            charset=document.charset,
-            parser=fields.PARSER,
-            position=document.position,
-            language=language,
+            paragraphs=self.paragraphs,
+            language=fields.parse_language_name(self.labels.get("LANGUAGE", "")),
             source=self.source,
             source_date=self.source_date,
-            source_detail=fields.join_detail(self.edition, section),
+            source_detail=fields.join_detail(self.edition, self.labels.get("SECTION", "")),
             source_address=_extract_url(self.labels.get("URL", "")),
             origin_id=collapse_whitespace(self.labels.get("ACC-NO", "")),
-            byline=byline,
-            credits=(
-                bylines.parse_byline(byline, source=self.source, language=language)
-                if byline
-                else ()
-            ),
+            byline=collapse_whitespace(self.labels.get("BYLINE", "")),
             tags=_choose_tags(self.labels.get("SUBJECT", "")),
-            readings=readings | fields.mark_date(self.source_date),
-            remarks=fields.mark_captions(has_captions="GRAPHIC" in self.labels),
+            has_captions="GRAPHIC" in self.labels,
         )
-
-    def _find_language(self) -> tuple[str, dict[str, Reading]]:
-        """Return the language that the article names, else the guess from its text."""
-        language = fields.parse_language_name(self.labels.get("LANGUAGE", ""))
-        return (
-            (language, {}) if language else fields.guess_body_language("\n".join(self.paragraphs))
-        )
+        return article.build_record(document, no_headline=_NO_HEADLINE, no_text=_NO_TEXT)
 
 
 def _extract_url(text: str) -> str:

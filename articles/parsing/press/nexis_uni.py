@@ -92,7 +92,7 @@ def _parse_document(document: Document) -> Record | None:
     start = _read_labels(article, texts, 0 if date is None else date + 1)
     body = lines[filled[start] :] if start < len(filled) else []
     _read_body(article, body)
-    return article.build_record(document, media_type="text/plain")
+    return article.build_record(document)
 
 
 def _is_header(text: str) -> bool:

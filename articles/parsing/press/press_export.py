@@ -6,11 +6,11 @@ from typing import BinaryIO, Final
 from articles.parsing import hypertext
 from articles.parsing.charsets import decode_head
 from articles.parsing.press import (
+    article,
     europresse,
     factiva_html,
     factiva_text,
     factiva_xml,
-    fields,
     lexisnexis,
     nexis_uni,
     proquest_html,
@@ -20,7 +20,7 @@ from articles.parsing.press import (
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 
-PARSER: Final = fields.PARSER
+PARSER: Final = article.PARSER
 _DATABASES: Final = (
     factiva_xml,
     factiva_html,

@@ -4,13 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from articles.parsing import bylines
-from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import fields, printed_dates
+from articles.parsing.press.article import Article
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record
-from articles.text import body_html
 from articles.text.strings import collapse_whitespace, fold
 from articles.vocabulary import SourceDate
 
@@ -83,45 +81,26 @@ def find_label(text: str) -> str:
     return _LABELS.get(fold(text), "") if len(text) <= _LABEL_LENGTH else ""
 
 
-def build_record(values: Values, document: Document, *, media_type: str) -> Record:
+def build_record(values: Values, document: Document) -> Record:
     """Return the article as a Record; raise UnreadableError without headline or text."""
-    headline = next(iter(values.get("title") or values.get("", ())), "")
     paragraphs = [text for text in values.get("full text", ()) if fold(text) not in _PAGE_TEXTS]
-    if not headline or not paragraphs:
-        raise UnreadableError(_NO_TEXT if headline else _NO_HEADLINE)
     lines = {label: " ".join(texts) for label, texts in values.items()}
     publication = lines.get("publication title") or lines.get("publication info", "")
-    source = _PLACE_OF_PUBLICATION.sub("", publication)
-    source_date = _parse_date(lines)
-    readings = fields.mark_date(source_date)
-    language = fields.parse_language_name(
-        lines.get("language of publication") or lines.get("language", "")
-    )
-    if not language:
-        language, language_readings = fields.guess_body_language("\n".join(paragraphs))
-        readings |= language_readings
-    byline = lines.get("author", "")
-    return Record(
-        headline=headline,
+    language = lines.get("language of publication") or lines.get("language", "")
+    article = Article(
+        headline=next(iter(values.get("title") or values.get("", ())), ""),
         standfirst=_choose_standfirst(lines.get("abstract", ""), paragraphs),
-        body=body_html.from_paragraphs(paragraphs),
-        original=document.original,
-        media_type=media_type,
-        charset=document.charset,
-        parser=fields.PARSER,
-        position=document.position,
-        language=language,
-        source=source,
-        source_date=source_date,
+        paragraphs=paragraphs,
+        language=fields.parse_language_name(language),
+        source=_PLACE_OF_PUBLICATION.sub("", publication),
+        source_date=_parse_date(lines),
         source_detail=_build_detail(lines),
         origin_id=lines.get("proquest document id", ""),
-        byline=byline,
-        credits=bylines.parse_authors(
-            [byline], source=source, language=language, is_catalogue=True
-        ),
+        byline=lines.get("author", ""),
+        has_catalogue_byline=True,
         tags=fields.choose_tags(lines.get("subject", "").split(";")),
-        readings=readings,
     )
+    return article.build_record(document, no_headline=_NO_HEADLINE, no_text=_NO_TEXT)
 
 
 def _parse_date(lines: Mapping[str, str]) -> SourceDate:

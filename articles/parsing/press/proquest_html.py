@@ -22,14 +22,10 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:
     return splitting.parse_articles(
         stream,
         charset=charset,
-        find_starts=_find_starts,
+        mark=_ANCHOR,
         build_html=_build_html,
         parse_document=_parse_document,
     )
-
-
-def _find_starts(text: str) -> Iterator[int]:
-    return (match.start() for match in _ANCHOR.finditer(text))
 
 
 def _build_html(_head: str, article: str) -> str:
@@ -38,7 +34,7 @@ def _build_html(_head: str, article: str) -> str:
 
 def _parse_document(document: Document) -> Record:
     values = _group_by_label(hypertext.group_blocks(document.iter_runs()))
-    return proquest_fields.build_record(values, document, media_type="text/html")
+    return proquest_fields.build_record(values, document)
 
 
 def _group_by_label(blocks: Iterator[list[TextRun]]) -> dict[str, list[str]]:

@@ -45,7 +45,7 @@ def _parse_document(document: Document) -> Record | None:
         return None
     if len(values.get("proquest document id", ())) > 1:
         raise UnreadableError(text_splitting.SEVERAL)
-    return proquest_fields.build_record(values, document, media_type="text/plain")
+    return proquest_fields.build_record(values, document)
 
 
 def _group_by_label(lines: list[str]) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """Splits an export in HTML into one document for each of its articles."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,7 @@ class Document:
 
     text: str
     original: bytes
+    media_type: str
     charset: str
     position: str
 
@@ -32,22 +34,26 @@ def parse_articles(
     stream: BinaryIO,
     *,
     charset: str,
-    find_starts: Callable[[str], Iterator[int]],
+    mark: re.Pattern[str],
     build_html: Callable[[str, str], str],
     parse_document: Callable[[Document], Record],
+    find_beginning: Callable[[str], int] = len,
 ) -> Iterator[Record | Reject]:
     """Yield a record or a reject for each article of the export.
 
-    ``find_starts`` yields where the articles begin; ``build_html`` makes a document of the text
-    before the first article and of one article; ``parse_document`` raises UnreadableError where
-    the document holds no article.
+    Each article has one ``mark``. It begins there, or where ``find_beginning`` says in the text
+    between the mark before and its own. ``build_html`` makes a document of the text before the
+    first article and of one article; ``parse_document`` raises UnreadableError where the document
+    holds no article.
     """
     try:
         page = hypertext.read_page(stream, charset=charset)
     except (UnreadableError, UnknownCharsetError) as error:
         yield Reject("line 1", error.problem, hypertext.dump_input(stream))
         return
-    for document in _split_page(page, list(find_starts(page.text)), build_html):
+    for document in _split_page(
+        page, list(_find_starts(page.text, mark, find_beginning)), build_html
+    ):
         try:
             yield parse_document(_check_size(document))
         except UnreadableError as error:
@@ -56,18 +62,27 @@ def parse_articles(
             yield Reject(document.position, error.problem, record)
 
 
+def _find_starts(
+    text: str, mark: re.Pattern[str], find_beginning: Callable[[str], int]
+) -> Iterator[int]:
+    previous_end = 0
+    for match in mark.finditer(text):
+        yield previous_end + find_beginning(text[previous_end : match.start()])
+        previous_end = match.end()
+
+
 def _split_page(
     page: Page, starts: list[int], build_html: Callable[[str, str], str]
 ) -> Iterator[Document]:
     """Yield a document for each article; an export of one article is that document itself."""
     if len(starts) < 2:
-        yield Document(page.text, page.content, page.charset, "document 1")
+        yield Document(page.text, page.content, "text/html", page.charset, "document 1")
         return
     head = page.text[: starts[0]]
     for number, (start, end) in enumerate(pairwise([*starts, len(page.text)]), 1):
         text = build_html(head, page.text[start:end])
         original = encode_text(text, page.charset)
-        yield Document(text, original, page.charset, f"document {number}")
+        yield Document(text, original, "text/html", page.charset, f"document {number}")
 
 
 def _check_size(document: Document) -> Document:

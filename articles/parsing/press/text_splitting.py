@@ -101,7 +101,7 @@ def _parse_part(
         text, content = text[cover_end:], text[cover_end:].encode(used_charset)
     text = clean_text(text).replace("\ufeff", "")
     try:
-        yield parse_document(Document(text, content, used_charset, position))
+        yield parse_document(Document(text, content, "text/plain", used_charset, position))
     except UnreadableError as error:
         yield Reject(position, error.problem, encode_for_json(content))
 
