@@ -18,7 +18,7 @@ _PUBLICATION: Final = re.compile(
 )
 _TITLE: Final = re.compile(r"""class=["']?TitreArticle""", re.IGNORECASE)
 # What an article begins with: the table of its logo, or an element of its own.
-_BEGINNINGS: Final = ('<table id="tbheaderimages"', "<article")
+_BEGINNING: Final = re.compile(r"""<table id="tbheaderimages"|<article""", re.IGNORECASE)
 # The notes below the text.
 _FOOTER: Final = re.compile(
     r"©|(?:numéro de document|document number)\s*:|(?:note|illustration)\(s\)\s*:"
@@ -69,7 +69,7 @@ def parse(stream: BinaryIO, *, charset: str) -> Iterator[Record | Reject]:
 
 def _find_beginning(above: str) -> int:
     """Return where an article begins: at its logo or element, else at its publication's name."""
-    index = max(map(above.lower().rfind, _BEGINNINGS))
+    index = splitting.find_last(_BEGINNING, above)
     return index if index >= 0 else len(above)
 
 

@@ -94,11 +94,12 @@ def _build_block(lines: list[str]) -> _Block:
 
 def _find_beginning(above: str) -> int:
     """Return where an article begins: at its anchor, else at the tag before its number."""
-    text = above.lower()
-    index = max(text.rfind('<a name="doc_id'), 0) or max(text.rfind("<div"), 0)
-    return index or len(above) + 1
+    indexes = (splitting.find_last(pattern, above) for pattern in (_ANCHOR, _DIVISION))
+    return next((index for index in indexes if index >= 0), len(above) + 1)
 
 
+_ANCHOR: Final = re.compile(r'<a name="doc_id', re.IGNORECASE)
+_DIVISION: Final = re.compile(r"<div", re.IGNORECASE)
 _STYLE: Final = re.compile(r"<style\b[^>]*>.{0,20000}?</style>", re.IGNORECASE | re.DOTALL)
 _CENTRED_CLASS: Final = re.compile(r"\.(\w{1,20})\s?\{[^{}]{0,300}?text-align:\s?center")
 

@@ -71,6 +71,11 @@ def _find_starts(
         previous_end = match.end()
 
 
+def find_last(pattern: re.Pattern[str], text: str) -> int:
+    """Return the index of the last match in the text, -1 for none."""
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
+
+
 def _split_page(
     page: Page, starts: list[int], build_html: Callable[[str, str], str]
 ) -> Iterator[Document]:

@@ -105,6 +105,13 @@ def test_an_article_without_a_logo_begins_at_its_publication() -> None:
     assert [each.source for each in records] == ["Le Port", "La Vague"]
 
 
+def test_capitals_that_grow_in_small_letters_do_not_move_the_next_beginning() -> None:
+    plain, turkish = build_article(), build_article(text=f"{'İstanbul. ' * 30}<p></p>Il neige.")
+    _, expected = parse_records(build_export(plain, plain))
+    _, second = parse_records(build_export(turkish, plain))
+    assert second.original == expected.original
+
+
 def test_a_title_with_nothing_above_it_is_read() -> None:
     (record,) = parse_records(build_export(TITLE + HEAD.format(source="Le Port") + TEXT))
     assert (record.headline, record.standfirst, record.source) == ("Le bac revient", "", "Le Port")

@@ -273,6 +273,11 @@ def test_articles_in_html_are_read_alike(content: str) -> None:
     assert first.source_detail.lower() == "late edition; correction appended; metro"
 
 
+def test_capitals_that_grow_in_small_letters_do_not_move_the_next_beginning() -> None:
+    _, second = parse_records(HTML.replace("More &amp; more", "İ" * 30, 1))
+    assert second.original == parse_records(HTML)[1].original
+
+
 def test_an_article_in_html_has_its_visible_text() -> None:
     first, _ = parse_records(HTML)
     assert first.body == "<p>A list:</p>\n<p>Rain</p>\n<p>More &amp; more</p>"
