@@ -8,6 +8,7 @@ from articles.parsing.charsets import decode_head
 from articles.parsing.press import (
     article,
     europresse,
+    europresse_text,
     factiva_html,
     factiva_text,
     factiva_xml,
@@ -30,6 +31,7 @@ _DATABASES: Final = (
     lexisnexis,
     nexis_uni,
     factiva_text,
+    europresse_text,
     unread,
 )
 # An export may begin with a cover page; what it is recognised by stands within this many bytes.
