@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from articles.importing.details import mend_details
+from articles.parsing.dropped import build_remarks
 from articles.parsing.records import ParsedItem, Record, Reject, Remark, SkippedItem
 from articles.text import body_html
-from articles.text.dropped_html import Dropped, find_dropped
+from articles.text.dropped_html import find_dropped
 from articles.text.strings import (
     build_excerpt,
     compute_folded_fingerprint,
@@ -138,16 +139,7 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
 def _build_remarks(record: Record) -> tuple[Remark, ...]:
     """Return the remarks of the parser, and one on each thing of weight that the gate drops."""
     dropped = find_dropped(record.body)
-    return (*record.remarks, *map(_build_remark, dropped)) if dropped else record.remarks
-
-
-def _build_remark(dropped: Dropped) -> Remark:
-    params = {
-        name: value
-        for name in ("url", "alt", "caption", "text")
-        if (value := str(getattr(dropped, name)))
-    }
-    return Remark(f"left_out.{dropped.kind}", params=params)
+    return (*record.remarks, *build_remarks(dropped)) if dropped else record.remarks
 
 
 def prepare_items(items: Iterable[ParsedItem | PreparedItem]) -> Iterator[PreparedItem]:

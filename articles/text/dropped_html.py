@@ -1,8 +1,9 @@
 """Finds what of weight the HTML gate drops from a body: pictures, videos, forms, and the like."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -55,6 +56,19 @@ class Dropped:
     alt: str = ""
     caption: str = ""
     text: str = ""
+
+
+def build_dropped(kind: str, *, url: str = "", alt: str = "", caption: str = "") -> Dropped:
+    """Return what is known of something, each text on one line and of a reasonable length."""
+    return Dropped(kind, _clean(url), _clean(alt), _clean(caption))
+
+
+def choose_unique(found: Iterable[Dropped]) -> list[Dropped]:
+    """Return each URL, or what is known without one, once, and one hundred at most."""
+    unique: dict[tuple[str, ...], Dropped] = {}
+    for each in found:
+        unique.setdefault((each.kind, each.url or each.text or each.alt or each.caption), each)
+    return list(islice(unique.values(), _LIMIT))
 
 
 def find_dropped(body: str) -> list[Dropped]:
@@ -133,11 +147,10 @@ class _Finder:
                 dropped.text += f" {text}"
 
     def close(self) -> list[Dropped]:
-        unique: dict[tuple[str, ...], Dropped] = {}
-        for each in filter(_has_weight, self.found):
+        weighty = list(filter(_has_weight, self.found))
+        for each in weighty:
             each.text = _clean(each.text) if each.kind in _WITH_TEXT else ""
-            unique.setdefault((each.kind, each.url or each.text), each)
-        return list(unique.values())[:_LIMIT]
+        return choose_unique(weighty)
 
 
 def _has_weight(dropped: Dropped) -> bool:

@@ -3,11 +3,14 @@
 import html
 import re
 from functools import lru_cache
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from lxml import etree
 
 from articles.parsing import xml
+from articles.parsing.newswire import media
+from articles.text.dropped_html import Dropped
 
 # Elements of NITF and XHTML, and the body's elements that mean the same.
 _EQUIVALENTS: Final = {
@@ -24,10 +27,9 @@ _EQUIVALENTS: Final = {
 }
 _EMPTY: Final = frozenset({"br", "hr"})
 # Pictures and their captions, metadata, and what surrounds the text on a page.
-_DROPPED: Final = frozenset(
-    """media img figure picture object video audio svg iframe script style template form
-    head title header nav footer time key-list classifier tobject datasource alt-code
-    caption media-caption media-producer media-reference media-metadata
+_DROPPED: Final = media.ELEMENTS | frozenset(
+    """script style template head title header nav footer time key-list classifier tobject
+    datasource alt-code caption media-caption media-producer media-reference media-metadata
     nitf-table-metadata""".split()
 )
 _SPACES: Final = re.compile(r"[ \t\r\f]+")
@@ -39,13 +41,21 @@ _PLAIN_PARAGRAPH: Final = re.compile(r"<p>([^<>]*+)</p>", re.IGNORECASE)
 _EMPTY_BLOCK: Final = re.compile(r"<(p|h[234]|li|div|blockquote)>\s*</\1>")
 
 
-def convert_body(element: xml.Element) -> str:
+class Body(NamedTuple):
+    """The HTML of a text, and what of weight is left out of it."""
+
+    html: str = ""
+    dropped: tuple[Dropped, ...] = ()
+
+
+def convert_body(element: xml.Element) -> Body:
     """Return the text in the element as HTML, without media and without attributes but links."""
     writer = _Writer()
     writer.parts.append(_escape_text(element.text))
     for child in element:
         writer.write(child)
-    return _EMPTY_BLOCK.sub("", "".join(writer.parts))
+    text = _EMPTY_BLOCK.sub("", "".join(writer.parts)).strip()
+    return Body(text, tuple(chain.from_iterable(map(media.describe, writer.media))))
 
 
 @lru_cache(maxsize=1024)
@@ -55,10 +65,11 @@ def _strip_namespace(tag: str) -> str:
 
 
 class _Writer:
-    """Collects the HTML of elements: their tags, and the text after each tag."""
+    """Collects the HTML of elements: their tags, and the text after each tag; and the media."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
+        self.media: list[xml.Element] = []
 
     def write(self, element: xml.Element) -> None:
         """Write the whole element, however deep it is, and the text that follows it."""
@@ -79,6 +90,8 @@ class _Writer:
             text = _escape_wrapped(element.text) if is_line else _escape_text(element.text)
             self.parts += (_build_start_tag(name, element), text)
             return True
+        if name in media.ELEMENTS:
+            self.media.append(element)
         return False
 
 

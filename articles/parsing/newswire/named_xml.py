@@ -13,10 +13,11 @@ from lxml import etree
 from articles.parsing import xml
 from articles.parsing.charsets import decode_head
 from articles.parsing.newswire import xml_items
-from articles.parsing.newswire.body import convert_body
+from articles.parsing.newswire.body import Body, convert_body
 from articles.parsing.newswire.wire_story import Story, build_body_html
 from articles.parsing.newswire.xml_items import get_line
 from articles.parsing.records import Record, Reject, SkippedItem
+from articles.text.dropped_html import PICTURE, Dropped, build_dropped
 from articles.text.strings import fold
 
 PARSER: Final = "xml/1"
@@ -42,6 +43,10 @@ _NAMES: Final = {
     " rubrique ressort kategori etiket etiketler",
     "slugline": "slug slugline strapline",
     "embargo": "embargo embargoed embargodate embargountil embargoeduntil",
+    "picture": "picture pictures image images photo photos mainimage leadimage img bild bilder foto"
+    " fotos imagen imagenes billede billeder resim gorsel fotograf",
+    "caption": "caption imagecaption picturecaption photocaption bildunterschrift legende"
+    " pieddefoto billedtekst resimalti",
     "canceled": "canceled cancelled iscanceled iscancelled killed annuleret annule storniert",
 }
 _FIELDS: Final = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -55,6 +60,10 @@ _OTHER_FORMATS: Final = frozenset(
 )
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^<>]*>")
 _DIVIDER: Final = re.compile(r"\s*[,;|]\s*")
+# The address or the name of a picture.
+_FILE: Final = re.compile(
+    r"(?:https?://\S+|[^<>\n]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))", re.IGNORECASE
+)
 _NO: Final = frozenset({"", "0", "false", "no", "none", "null"})
 
 
@@ -104,11 +113,14 @@ def _parse_story(element: xml.Element) -> Story:
     lines = {name: get_line(values[0]) for name, values in fields.items()}
     is_canceled = fold(lines.get("canceled", "")) not in _NO
     embargo = lines.get("embargo", "")
+    bodies = map(_convert_text, fields.get("text", ()))
+    body = next((each for each in bodies if each.html), Body())
     return Story(
         headline=lines.get("headline", ""),
         slugline=lines.get("slugline", ""),
         standfirst=lines.get("standfirst", ""),
-        body=next(filter(None, map(_convert_text, fields.get("text", ()))), ""),
+        body=body.html,
+        dropped=[*body.dropped, *_list_pictures(fields)],
         byline=lines.get("byline", ""),
         source=lines.get("source", "").strip("/ "),
         uid=lines.get("id", ""),
@@ -152,8 +164,25 @@ def _join(element: xml.Element) -> str:
     return ", ".join(filter(None, map(get_line, element))) or get_line(element)
 
 
-def _convert_text(element: xml.Element) -> str:
+def _convert_text(element: xml.Element) -> Body:
     """Return the text as HTML: of its elements, or of the markup or the lines of its characters."""
     if len(element):
-        return convert_body(element).strip()
-    return build_body_html(xml.get_text(element))
+        return convert_body(element)
+    return Body(build_body_html(xml.get_text(element)))
+
+
+def _list_pictures(fields: dict[str, list[xml.Element]]) -> Iterator[Dropped]:
+    """Yield the pictures that have an address or a name; a sole one has the story's caption."""
+    groups = fields.get("picture", ())
+    pictures = [each for group in groups for each in (_find_children(group, "picture") or [group])]
+    own = fields.get("caption", []) if len(pictures) == 1 else []
+    for picture in pictures:
+        texts = (text for each in picture.iter() for text in (each.text or "", *each.values()))
+        url = next((text for text in texts if _FILE.fullmatch(text.strip())), "")
+        caption = next(map(get_line, [*_find_children(picture, "caption"), *own]), "")
+        if url:
+            yield build_dropped(PICTURE, url=url, caption=caption)
+
+
+def _find_children(element: xml.Element, field: str) -> list[xml.Element]:
+    return [each for each in element if _get_field(xml.get_local_name(each)) == field]

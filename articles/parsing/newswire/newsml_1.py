@@ -6,11 +6,12 @@ Specification: https://iptc.org/standards/newsml-1/.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Final
 
 from articles.parsing import xml
-from articles.parsing.newswire import nitf, xml_items
-from articles.parsing.newswire.body import convert_body
+from articles.parsing.newswire import media, nitf, xml_items
+from articles.parsing.newswire.body import Body, convert_body
 from articles.parsing.newswire.wire_story import (
     SKIPPED_TYPES,
     Story,
@@ -19,6 +20,7 @@ from articles.parsing.newswire.wire_story import (
 )
 from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
 from articles.text import body_html
+from articles.text.dropped_html import Dropped, build_dropped
 
 _FORMATS: Final = {"text": "text/plain", "plain": "text/plain", "html": "text/html"}
 # Elements that show that XML of no known name is a text.
@@ -38,14 +40,19 @@ _LEAD_ROLES: Final = frozenset({"lead", "leadparagraph", "intro", "introduction"
 _BODY_ROLES: Final = frozenset({"body", "bodytext", "content", "text", "article", "story"})
 # Parts of the roles of texts that are no part of the story.
 _ASIDE: Final = re.compile(
-    "caption|thumb|preview|quicklook|photo|picture|image|graphic|video|audio|byline|dateline"
+    "thumb|preview|quicklook|photo|picture|image|graphic|video|audio|byline|dateline"
     "|credit|copyright|slug|keyword|metadata|note"
 )
+# The roles of pictures that show a larger one.
+_RENDITION: Final = re.compile("thumb|preview|quicklook")
 
 
 @dataclass(slots=True)
 class _Parts:
-    """The texts of an item by what their roles make of them, each with its element."""
+    """The texts of an item by what their roles make of them, each with its element.
+
+    ``captions`` has those of the components of pictures.
+    """
 
     headlines: list[str] = field(default_factory=list)
     standfirsts: list[str] = field(default_factory=list)
@@ -53,6 +60,7 @@ class _Parts:
     bodies: list[tuple[xml.Element, Story]] = field(default_factory=list)
     mains: list[tuple[xml.Element, Story]] = field(default_factory=list)
     others: list[tuple[xml.Element, Story]] = field(default_factory=list)
+    captions: dict[xml.Element, str] = field(default_factory=dict)
 
     def choose_texts(self, components: "_Components") -> list[tuple[xml.Element, Story]]:
         """Return the parts of the story's text: all leads and bodies, or one text.
@@ -111,6 +119,10 @@ def parse_story(item: xml.Element) -> Story:
         ],
         subjects=[*_list_topics(item, language), *_list_keywords(metadata, lines)],
         has_more_texts=parts.count_texts() > len(texts),
+        dropped=[
+            *chain.from_iterable(story.dropped for _, story in texts),
+            *_list_media(contents, components, captions=parts.captions),
+        ],
     )
 
 
@@ -134,9 +146,28 @@ def _sort_texts(contents: Iterable[xml.Element], components: "_Components") -> _
             parts.headlines.append(body_html.to_text(story.body))
         elif role in _STANDFIRST_ROLES:
             parts.standfirsts.append(body_html.to_text(story.body))
+        elif "caption" in role:
+            parts.captions |= dict.fromkeys(_list_near(content), body_html.to_text(story.body))
         elif not _ASIDE.search(role):
             _choose_list(parts, role).append((content, story))
     return parts
+
+
+def _list_near(content: xml.Element) -> list[xml.Element]:
+    """Return the component of the content, and the one around that."""
+    return list(islice(content.iterancestors("{*}NewsComponent"), 2))
+
+
+def _list_media(
+    contents: Iterable[xml.Element], components: "_Components", *, captions: dict[xml.Element, str]
+) -> Iterator[Dropped]:
+    """Yield the pictures and recordings among the contents, without their small renditions."""
+    for content in contents:
+        kind = media.find_kind(_get_name(content, "MediaType") or _get_name(content, "MimeType"))
+        if kind and not _RENDITION.search(components.find_role(content)):
+            near = (captions[each] for each in _list_near(content) if each in captions)
+            url = get_attribute(content, "Href")
+            yield build_dropped(kind, url=url, caption=next(near, ""))
 
 
 def _choose_list(parts: _Parts, role: str) -> list[tuple[xml.Element, Story]]:
@@ -190,7 +221,8 @@ def _parse_content(content: xml.Element) -> Story:
         return nitf.parse_story(inner)
     if len(data):
         has_text = next(data.iter(*_TEXT_ELEMENTS), None) is not None
-        return Story(body=convert_body(data) if has_text or media_type != _COMPLEX else "")
+        body = convert_body(data) if has_text or media_type != _COMPLEX else Body()
+        return Story(body=body.html, dropped=body.dropped)
     text = xml.get_text(data)
     return nitf.parse_text(text) or Story(
         body=build_body_html(text, media_type=_get_format(content))

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import xml
-from articles.parsing.newswire import newsml_1, nitf, xml_items
+from articles.parsing.newswire import media, newsml_1, nitf, xml_items
 from articles.parsing.newswire.body import convert_body
 from articles.parsing.newswire.wire_story import Story, build_body_html, parse_code
 from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
 from articles.parsing.records import Record, Reject, SkippedItem
+from articles.text.dropped_html import Dropped, build_dropped
 
 PARSER: Final = "newsml/1"
 
@@ -93,6 +94,7 @@ def _parse_story(item: xml.Element) -> Story:
             *map(get_line, find_all(content_meta, "keyword")),
         ],
         has_more_texts=has_more_texts,
+        dropped=[*inner.dropped, *_list_media(item)],
     )
 
 
@@ -188,13 +190,24 @@ def _parse_contents(item: xml.Element) -> tuple[Story, bool]:
     return first, len({language for _, language in stories}) > 1
 
 
+def _list_media(item: xml.Element) -> Iterator[Dropped]:
+    """Yield the pictures and recordings beside the text, and those that the item links to."""
+    contents, meta = find(item, "contentSet"), find(item, "itemMeta")
+    for each in (*find_all(contents, "remoteContent"), *find_all(meta, "link")):
+        item_class = parse_code(_get_code(find(each, "itemClass")))
+        if kind := media.find_kind(get_attribute(each, "contenttype") or item_class):
+            url = get_attribute(each, "href") or get_attribute(each, "residref")
+            yield build_dropped(kind, url=url, caption=get_line(each, "title"))
+
+
 def _parse_content(content: xml.Element) -> Story:
     name = xml.get_local_name(content)
     if name == "inlineXML":
         inner = find(content, "nitf")
         if inner is not None:
             return nitf.parse_story(inner)
-        return Story(body=convert_body(content).strip())
+        body = convert_body(content)
+        return Story(body=body.html, dropped=body.dropped)
     if name == "inlineData" and not content.get("encoding"):
         media_type = get_attribute(content, "contenttype")
         return Story(body=build_body_html(xml.get_text(content), media_type=media_type))

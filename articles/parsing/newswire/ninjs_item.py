@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from articles.parsing import bylines, xml
 from articles.parsing.newswire.body import convert_body
+from articles.parsing.newswire.ninjs_associations import list_media
 from articles.parsing.newswire.wire_story import (
     SKIPPED_TYPES,
     Story,
@@ -18,6 +19,7 @@ from articles.parsing.newswire.wire_story import (
     parse_code,
 )
 from articles.text import body_html
+from articles.text.dropped_html import Dropped
 from articles.vocabulary import Credit
 
 # The roles of a description that is the standfirst, the best first.
@@ -78,6 +80,7 @@ class NinjsItem:
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = {name.lower(): value for name, value in fields.items()}
         self._has_wrong_fields = False
+        self._dropped: tuple[Dropped, ...] = ()
 
     def build_story(self) -> Story:
         uid, urls = self._get_identity()
@@ -108,6 +111,7 @@ class NinjsItem:
             status=self._get_status(),
             genres=self._list_genres(),
             subjects=self._list_subjects(),
+            dropped=[*self._dropped, *list_media(self.fields.get("associations"))],
         )
         return replace(story, has_wrong_fields=self._has_wrong_fields)
 
@@ -266,12 +270,23 @@ class NinjsItem:
         xml_text = fields.pop("body_nitf", "")
         bodies = chain(
             (fields.pop(f"body_{name}", "") for name in _HTML_TYPES),
-            (_convert_nitf(text) for text in (xml_text,) if text),
+            (self._convert_nitf(text) for text in (xml_text,) if text),
             (build_body_html(text, media_type="text/plain") for text in (plain,) if text),
             map(_convert_to_html, sorted(self._get_variants("bodies"), key=_rank_body)),
             map(build_body_html, fields.values()),
         )
         return next((body + footer for body in bodies if body.strip()), "")
+
+    def _convert_nitf(self, text: str) -> str:
+        """Return NITF, or a part of it, as HTML, and keep what is dropped of it."""
+        element = xml.parse_text(text)
+        if element is None:
+            element = xml.parse_text(f"<block>{text}</block>")
+        if element is None:
+            return build_body_html(text)
+        body = convert_body(next(element.iter("{*}body.content"), element))
+        self._dropped = body.dropped
+        return body.html
 
     def _get_texts_starting_with(self, prefix: str) -> dict[str, str]:
         return {name: self._get_text(name) for name in self.fields if name.startswith(prefix)}
@@ -303,17 +318,6 @@ def _convert_to_html(body: _Variant) -> str:
     media_type = body.media_type.lower()
     is_text = not media_type or "html" in media_type or "plain" in media_type
     return build_body_html(body.value, media_type=media_type) if is_text else ""
-
-
-def _convert_nitf(text: str) -> str:
-    """Return NITF, or a part of it, as HTML."""
-    element = xml.parse_text(text)
-    if element is None:
-        element = xml.parse_text(f"<block>{text}</block>")
-    if element is None:
-        return build_body_html(text)
-    content = next(element.iter("{*}body.content"), element)
-    return convert_body(content)
 
 
 def _is_role(author: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from articles.parsing import bylines, xml
 from articles.parsing.newswire import xml_items
-from articles.parsing.newswire.body import convert_body
+from articles.parsing.newswire.body import Body, convert_body
 from articles.parsing.newswire.wire_story import Story
 from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
 from articles.parsing.records import Record, Reject, SkippedItem
@@ -53,10 +53,12 @@ def parse_story(nitf: xml.Element) -> Story:
     tobject = find(nitf, "head", "tobject")
     uid = get_attribute(docdata, "id-string", "doc-id")
     byline, content = find(head, "byline"), find(nitf, "body", "body.content")
+    body = Body() if content is None else convert_body(content)
     return Story(
         headline=_get_headline(nitf, head),
         standfirst=get_line(head, "abstract") or get_line(head, "hedline", "hl2"),
-        body="" if content is None else convert_body(content),
+        body=body.html,
+        dropped=body.dropped,
         dateline=get_line(head, "dateline"),
         byline=_build_byline(byline),
         credits=_build_credits_with_title(byline),

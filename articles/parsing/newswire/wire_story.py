@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -10,12 +10,14 @@ from typing import BinaryIO, Final
 
 from articles.parsing import bylines
 from articles.parsing.charsets import encode_for_json
+from articles.parsing.dropped import build_remarks
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.newswire.body import split_wrapped
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.parsing.stamps import parse_instant, parse_stamp
 from articles.text import body_html
+from articles.text.dropped_html import Dropped
 from articles.text.patterns import HTTP_URL, URI_START
 from articles.text.strings import build_excerpt, clean_text, collapse_whitespace, fold, fold_name
 from articles.vocabulary import Credit, Kind, SourceDate
@@ -75,7 +77,8 @@ class Story:
     picture, composite or the like. ``guessed_fields`` are names of a record's fields
     that are not sure, ``has_wrong_fields`` says that values were left out which the
     format does not allow, ``has_more_texts`` that the story's document holds other texts as well,
-    ``has_notes`` that it held notes which only editors get.
+    ``has_notes`` that it held notes which only editors get. ``dropped`` are its pictures and the
+    like.
     """
 
     type: str = ""
@@ -101,6 +104,7 @@ class Story:
     has_wrong_fields: bool = False
     has_more_texts: bool = False
     has_notes: bool = False
+    dropped: Sequence[Dropped] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +204,8 @@ def _build_remarks(
         Remark("texts_left_out", line): story.has_more_texts,
         Remark("notes_left_out", line): story.has_notes,
     }
-    return tuple(remark for remark, is_due in remarks.items() if is_due)
+    due = (remark for remark, is_due in remarks.items() if is_due)
+    return (*due, *build_remarks(story.dropped))
 
 
 def _clean_line(text: str) -> str:

@@ -31,6 +31,7 @@ def test_every_element_is_read() -> None:
             charset="utf-8",
             parser="nitf/1",
             position="line 4",
+            remarks=(Remark("left_out.picture", params={"caption": "The ferry"}),),
         )
     ]
 
