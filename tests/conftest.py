@@ -145,9 +145,11 @@ def _get_database_url(config: pytest.Config, folder: str) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     database, is_full = config.getoption("--database"), config.getoption("--full")
-    selected = [item for item in items if is_selected(item, database=database, is_full=is_full)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
-    items[:] = selected
+    parts: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        parts[is_selected(item, database=database, is_full=is_full)].append(item)
+    config.hook.pytest_deselected(items=parts[False])
+    items[:] = parts[True]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -20,6 +21,17 @@ def build_package(parts: Mapping[str, str | bytes]) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
             package.writestr(name, content)
+    return stream.getvalue()
+
+
+@cache
+def build_bomb(*parts: str) -> bytes:
+    """Return a ZIP archive of these parts, of which the last unpacks to 300 MiB."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for name in parts[:-1]:
+            package.writestr(name, "")
+        package.writestr(parts[-1], b" " * 300 * 2**20)
     return stream.getvalue()
 
 

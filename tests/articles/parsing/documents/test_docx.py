@@ -10,6 +10,7 @@ from articles.parsing.documents.document import DAMAGED, OVER_LIMITS, Document, 
 from articles.parsing.problems import Problem
 from tests.articles.parsing.documents.samples import (
     WORD,
+    build_bomb,
     build_docx,
     build_package,
     build_paragraph,
@@ -139,12 +140,16 @@ LAUGHS = (
             build_docx("<w:tbl><w:tr><w:tc>" * 5_000 + "</w:tc></w:tr></w:tbl>" * 5_000),
             [DAMAGED, OVER_LIMITS],
         ),
-        (build_package({"word/document.xml": b"\0" * 300 * 2**20}), [OVER_LIMITS]),
-        (build_package({str(number): "" for number in range(10_001)}), [OVER_LIMITS]),
     ],
 )
 def test_a_document_that_attacks_is_one_reject(content: bytes, problems: list[Problem]) -> None:
     assert read_bounded_problem(content) in problems
+
+
+def test_a_package_is_refused_for_its_size_or_number_of_parts() -> None:
+    many = build_package({str(number): "" for number in range(10_001)})
+    bomb = build_bomb("[Content_Types].xml", "word/document.xml")
+    assert [read_bounded_problem(each) for each in (many, bomb)] == [OVER_LIMITS, OVER_LIMITS]
 
 
 @pytest.mark.parametrize(

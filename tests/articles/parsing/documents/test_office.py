@@ -11,7 +11,7 @@ from articles.parsing.documents import office
 from articles.parsing.documents.document import EMPTY, OVER_LIMITS, SIZE_LIMIT, TOO_LARGE
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject
-from tests.articles.parsing.documents.samples import build_package
+from tests.articles.parsing.documents.samples import build_bomb
 
 
 def build_rtf(*lines: str) -> bytes:
@@ -87,8 +87,7 @@ def test_what_cannot_be_read_is_refused_without_its_bytes(content: bytes, reason
 
 
 def test_a_run_goes_on_after_a_document_that_attacks(tmp_path: Path) -> None:
-    bomb = build_package({"[Content_Types].xml": "", "word/document.xml": b" " * 300 * 2**20})
-    (tmp_path / "a.docx").write_bytes(bomb)
+    (tmp_path / "a.docx").write_bytes(build_bomb("[Content_Types].xml", "word/document.xml"))
     (tmp_path / "b.rtf").write_bytes(build_rtf("Ferry opens", "It rained."))
     attack, article = (each.result for each in inputs.read_paths([str(tmp_path)]))
     assert attack == Reject("line 1", OVER_LIMITS, None)

@@ -16,6 +16,7 @@ from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from tests.articles.parsing.documents.samples import (
     ODS,
+    build_bomb,
     build_open_document,
     build_package,
 )
@@ -189,11 +190,15 @@ def test_repeated_cells_and_rows_count_once_or_are_cut() -> None:
         (build_package({"mimetype": ODS}), DAMAGED),
         (build_package({"mimetype": ODS, "content.xml": "<a>"}), DAMAGED),
         (build_package({"[Content_Types].xml": "", "xl/a": ""}), DAMAGED),
-        (build_package({"mimetype": ODS, "content.xml": b" " * 300 * 2**20}), OVER_LIMITS),
     ],
 )
 def test_what_cannot_be_read_is_refused(content: bytes, problem: Problem) -> None:
     assert read(content) == [Reject("line 1", problem, None)]
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    bomb = build_bomb("[Content_Types].xml", "xl/workbook.xml")
+    assert read(bomb) == [Reject("line 1", OVER_LIMITS, None)]
 
 
 def replace_sheet(content: bytes, rows: str, *, dimension: str = "A1") -> bytes:
