@@ -29,7 +29,7 @@ FETCHING = sorted((PROJECT / "articles" / "fetching").glob("*.py"))
 def list_calls(files: list[Path], name: str) -> Iterator[ast.Call]:
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == name:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name:
                 yield node
 
 
