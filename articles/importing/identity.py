@@ -64,6 +64,11 @@ class Claim:
     is_cut: bool
     is_canceled: bool
 
+    @property
+    def id_scopes(self) -> frozenset[str]:
+        """Return the sources among whose ids that of the record is looked for."""
+        return self.sources | {key.source for key in self.keys if key.kind == KeyKind.ID}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownArticle:
@@ -204,7 +209,7 @@ def _have_common_text(words: str, others: str) -> bool:
 
 def _may_join(claim: Claim, article: KnownArticle) -> bool:
     """Return whether the article may take the record's new id, besides one of the same source."""
-    scopes = {key.source for key in claim.keys if key.kind == KeyKind.ID} | claim.sources
+    scopes = claim.id_scopes
     ids = (key for key in article.keys if key.kind == KeyKind.ID)
     if not claim.origin_id or not any(key.source in scopes for key in ids):
         return True

@@ -63,8 +63,9 @@ def _find_articles(claim: Claim, fingerprint: str) -> set[int]:
             fingerprint=fingerprint, folded_headline=claim.version.headline
         )
         return {*texts.values_list("article", flat=True), *same.values_list("pk", flat=True)}
-    scopes = {key.source for key in claim.keys if key.kind == KeyKind.ID} | claim.sources
-    ids = ArticleKey.objects.filter(value=claim.origin_id, kind=KeyKind.ID, source__in=scopes)
+    ids = ArticleKey.objects.filter(
+        value=claim.origin_id, kind=KeyKind.ID, source__in=claim.id_scopes
+    )
     found = set(ids.values_list("article", flat=True)) if claim.origin_id else set()
     return found | _find_by_url(claim.address_key) if claim.address_key else found
 

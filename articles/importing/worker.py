@@ -36,7 +36,7 @@ from articles.importing.normalise import (
     UnchangedRecord,
     prepare_record,
 )
-from articles.parsing import inputs
+from articles.parsing import child_process, inputs
 from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import ParsedItem, Record
 
@@ -44,7 +44,6 @@ FRAME: Final = 100  # items
 FRAME_SIZE: Final = 2**20  # bytes of their originals; the record that exceeds it is the last one
 AHEAD: Final = 16  # frames that the parent has received and not used yet
 QUESTIONS_AHEAD: Final = 8  # frames that were read and asked about, and are not prepared yet
-_PROJECT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = 4
 
 
@@ -98,13 +97,11 @@ def read_prepared(
 def _start_process(
     paths: list[str], options: Mapping[str, Any], answers: int
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    python_path = [str(_PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    # -P keeps files in the operator's working folder from being imported.
-    program = [sys.executable, "-P", "-m", "articles.importing.worker"]
+    program = child_process.build_command("articles.importing.worker")
     with subprocess.Popen(  # noqa: S603 - this very program
         [*program, json.dumps(options), str(answers), *paths],
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(python_path)},
+        env=child_process.build_environment(),
         pass_fds=[answers],
     ) as process:
         os.close(answers)

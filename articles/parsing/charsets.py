@@ -180,6 +180,13 @@ def encode_text(text: str, charset: str) -> bytes:
     return bom + text.encode(charset, "backslashreplace")
 
 
+def dump_input(stream: BinaryIO, *, limit: int) -> str | dict[str, str] | None:
+    """Return the whole input as a JSON value for the rejects file, None if it is over the limit."""
+    stream.seek(0)
+    content = stream.read(limit + 1)
+    return encode_for_json(content) if len(content) <= limit else None
+
+
 def encode_for_json(content: bytes) -> str | dict[str, str]:
     """Return bytes as a JSON value: UTF-8 as text, others as ``{"base64": …}``."""
     try:

@@ -12,7 +12,7 @@ from articles.parsing.charsets import (
     decode_head,
     decode_text,
     detect_bom,
-    encode_for_json,
+    dump_input,
 )
 from articles.parsing.clipping import clipping, markdown
 from articles.parsing.documents import mailbox, office, saved_page, sheets
@@ -198,9 +198,7 @@ def read_stream(
     stream.seek(0)
     problem = _find_problem(head, format_name, charset, name_map)
     if problem:
-        content = stream.read(clipping.SIZE_LIMIT + 1)
-        is_small = len(content) <= clipping.SIZE_LIMIT
-        yield Reject("line 1", problem, encode_for_json(content) if is_small else None)
+        yield Reject("line 1", problem, dump_input(stream, limit=clipping.SIZE_LIMIT))
         return
     if format_name == AUTO:
         format_name = sniff_format(head, charset=charset, name_map=name_map)

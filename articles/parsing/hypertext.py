@@ -8,7 +8,8 @@ from typing import Any, BinaryIO, Final
 
 from lxml import etree, html
 
-from articles.parsing.charsets import decode_declared, encode_for_json, find_declared_charset
+from articles.parsing import charsets
+from articles.parsing.charsets import decode_declared, find_declared_charset
 from articles.parsing.problems import Problem, ProblemError
 from articles.text.elements import BLOCKS
 from articles.text.patterns import HTML_WHITESPACE
@@ -57,10 +58,8 @@ def read_page(stream: BinaryIO, *, charset: str = "") -> Page:
 
 
 def dump_input(stream: BinaryIO) -> str | dict[str, str] | None:
-    """Return the whole input as a JSON value for the rejects file, or None if it is too large."""
-    stream.seek(0)
-    content = stream.read(SIZE_LIMIT + 1)
-    return encode_for_json(content) if len(content) <= SIZE_LIMIT else None
+    """Return the whole input for the rejects file, or None if it is too large for a page."""
+    return charsets.dump_input(stream, limit=SIZE_LIMIT)
 
 
 def _find_declared(content: bytes) -> str:

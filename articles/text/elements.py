@@ -37,6 +37,7 @@ IMPLIED: Final[Mapping[str, tuple[str, ...]]] = {
 STRICT: Final = frozenset("table thead tbody tfoot tr dl".split())
 STRUCTURAL: Final = STRICT | {"ul", "ol"}
 
+HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 RENAMED: Final[Mapping[str, str]] = {
     "h1": "h2",
     **dict.fromkeys(("h5", "h6"), "h4"),

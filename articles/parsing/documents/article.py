@@ -14,6 +14,7 @@ from articles.parsing.documents.document import EMPTY, Document, DocumentError
 from articles.parsing.hypertext import Element
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.records import DocumentText, Reading, Record, Remark, Sureness
+from articles.text.elements import HEADINGS
 from articles.text.strings import (
     build_excerpt,
     clean_text,
@@ -26,7 +27,6 @@ from articles.vocabulary import Credit, SourceDate
 # A headline is one of the first blocks, and so are the lines with source, date and byline below it.
 _HEAD_BLOCKS: Final = 5
 _HEADLINE_LIMIT: Final = 200
-_HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 # What programs write into the property of the title.
 _NO_TITLE: Final = re.compile(
     r"microsoft (?:word|excel|powerpoint)\b.*|.*\.[a-z]{2,5}|(?:untitled|document|belge|adsız|"
@@ -115,7 +115,7 @@ class _Article:
                 self.readings["headline"] = _SURE
                 return self._take_headline(element, text, at)
         for at, (element, text) in enumerate(blocks):
-            if element.tag in _HEADINGS:
+            if element.tag in HEADINGS:
                 return self._take_headline(element, text, at)
         if title:
             self.headline = title

@@ -1,16 +1,14 @@
 """Reads a document in a process of its own, which a hostile one cannot keep busy for ever."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, cast
 
+from articles.parsing import child_process
 from articles.parsing.documents.document import OVER_LIMITS, DocumentError
 from articles.parsing.problems import Problem
 
@@ -19,7 +17,6 @@ TIME_LIMIT: Final = 60
 TIME_PER_MEBIBYTE: Final = 20
 # Bytes of memory that it may take.
 MEMORY_LIMIT: Final = 2**30
-_PROJECT: Final = Path(__file__).resolve().parents[3]
 
 
 def read_bounded(reader: str, stream: BinaryIO) -> Iterator[Any]:
@@ -50,8 +47,7 @@ def read_results(lines: Iterable[str]) -> Iterator[Any]:
 @contextmanager
 def _start_process(reader: str, stream: BinaryIO) -> Iterator[IO[str]]:
     """Start the process, and end it with the context."""
-    python_path = [str(_PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    program = [sys.executable, "-P", "-m", "articles.parsing.documents.process"]
+    program = child_process.build_command("articles.parsing.documents.process")
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(stream, file)
         seconds = TIME_LIMIT + TIME_PER_MEBIBYTE * file.tell() // 2**20
@@ -61,7 +57,7 @@ def _start_process(reader: str, stream: BinaryIO) -> Iterator[IO[str]]:
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # the libraries warn of what is wrong with documents
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(python_path)},
+            env=child_process.build_environment(),
             encoding="ascii",
         ) as process:
             try:

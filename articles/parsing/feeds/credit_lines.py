@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from articles.parsing.feeds.elements import (
+    MARKUP,
     compile_tags,
     decode_text,
     iter_elements,
@@ -19,7 +20,6 @@ _AUTHORS: Final = compile_tags(r"(?:[\w.-]+:)?(?:author|creator|managingeditor)"
 _PARTS: Final = compile_tags(r"media:(?:group|content|credit)|source|content:encoded|description")
 _NAME: Final = re.compile(r"<(?:[\w.-]+:)?name\s*>([^<>]*)</", re.IGNORECASE)
 _EMAIL_AND_URI: Final = compile_tags(r"(?:[\w.-]+:)?(?:email|uri|url)")
-_MARKUP: Final = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _MAIL: Final = re.compile(
     r"<?(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+>?(?:\s*\(([^()]*)\))?"
 )
@@ -48,6 +48,6 @@ def _read_element(element: str) -> list[str]:
 
 def _clean_line(text: str) -> str:
     line = _MAIL.sub(lambda match: match[1] or "", text)
-    plain = body_html.to_text(line) if _MARKUP.search(line) else line
+    plain = body_html.to_text(line) if MARKUP.search(line) else line
     line = collapse_whitespace(_EMPTY.sub("", clean_text(plain)))
     return line.replace(" ,", ",").strip(" ,;")

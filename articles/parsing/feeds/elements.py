@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+# Text that is HTML: with a tag or a character reference.
+MARKUP: Final = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _ENDS: Final = {"cdata": "]]>", "comment": "-->"}
 
 

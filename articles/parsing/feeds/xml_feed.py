@@ -18,7 +18,7 @@ import feedparser
 from articles.parsing.charsets import encode_text
 from articles.parsing.feeds import blogger
 from articles.parsing.feeds.credit_lines import find_credit_lines
-from articles.parsing.feeds.elements import compile_tags, remove_elements
+from articles.parsing.feeds.elements import MARKUP, compile_tags, remove_elements
 from articles.parsing.feeds.entry import (
     NO_ENTRY,
     Entry,
@@ -225,14 +225,13 @@ def _build_entry(parsed: Fields, content: str, document: EntryDocument) -> Entry
 
 def _get_author_names(fields: Fields) -> tuple[str, ...]:
     names = (author.get("name") or "" for author in fields.get("authors", ()))
-    return tuple(Text(name, is_html=bool(_MARKUP.search(name))).as_line() for name in names)
+    return tuple(Text(name, is_html=bool(MARKUP.search(name))).as_line() for name in names)
 
 
 def _get_title(fields: Fields) -> str:
     return _build_text(fields.get("title_detail"), fields.get("title")).as_line()
 
 
-_MARKUP: Final = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _HTML: Final = re.compile(r"text/html|application/(?:.*\+)?xml|text/xml")
 
 

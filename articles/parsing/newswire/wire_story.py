@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import BinaryIO, Final
 
-from articles.parsing import bylines
+from articles.parsing import bylines, charsets
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.dropped import build_remarks
 from articles.parsing.languages import parse_language_tag
@@ -127,9 +127,8 @@ def read_input(stream: BinaryIO) -> bytes | None:
 
 
 def dump_input(stream: BinaryIO) -> str | dict[str, str] | None:
-    """Return the whole input as a reject holds it, None where it is too large."""
-    content = read_input(stream)
-    return None if content is None else encode_for_json(content)
+    """Return the whole input for the rejects file, or None if it is too large for a story."""
+    return charsets.dump_input(stream, limit=SIZE_LIMIT)
 
 
 def convert_story(story: Story, document: StoryDocument) -> Record | SkippedItem | Reject:

@@ -31,9 +31,7 @@ _NUMBER: Final = re.compile(
     r"(?:numéro de document|document number)\s*:\s*(\S{1,200})", re.IGNORECASE
 )
 _CAPTIONS: Final = re.compile(r"\billustration\(s\)\s*:", re.IGNORECASE)
-_WORD_COUNT: Final = re.compile(
-    r"\b\d[\d ,.\u00a0]{0,8}\s?(?:mots|words|palabras|wörter|parole|palavras)\b", re.IGNORECASE
-)
+_WORD_COUNT: Final = re.compile(rf"\b\d[\d ,.\u00a0]{{0,8}}\s?{fields.WORD_UNITS}\b", re.IGNORECASE)
 _SOURCE_AND_ISSUE: Final = re.compile(r"(.{1,200}?),\s*((?:no|n°|vol)\b.{1,100})", re.IGNORECASE)
 
 # The classes of the elements, in lower case.

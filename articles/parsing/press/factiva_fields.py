@@ -22,11 +22,7 @@ CODES: Final = (
     *"ART CT RF CO IN NS RE IPC IPD PUB AN".split(),
 )
 
-_WORD_COUNT: Final = re.compile(
-    r"\d[\d.,'\u00a0 ]{0,9}\s?(?:words|mots|wörter|palabras|parole|palavras|woorden|слов[оа]?"
-    r"|語|ワード|字|个字|個字)",
-    re.IGNORECASE,
-)
+_WORD_COUNT: Final = re.compile(rf"\d[\d.,'\u00a0 ]{{0,9}}\s?{fields.WORD_UNITS}", re.IGNORECASE)
 _TIME: Final = re.compile(
     r"\d{1,2}[:.h]?\d\d(?::\d\d)?(?:\s?[AP]M)?(?: [A-Z]{2,4})?", re.IGNORECASE
 )

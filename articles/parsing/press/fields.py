@@ -38,6 +38,10 @@ _LANGUAGE_TAGS: Final = {
     name: tag for names, tag in _LANGUAGE_NAMES.items() for name in names.split()
 }
 
+# What the number of words of an article is called behind it.
+WORD_UNITS: Final = (
+    r"(?:words|mots|wörter|palabras|parole|palavras|woorden|слов[оа]?|語|ワード|字|个字|個字)"
+)
 # An index term fit for a tag: words, without codes, paths and shares in percent.
 _TERM: Final = re.compile(r"[^\W\d_][\w .,&+#'’-]{1,49}")
 _TERMS_LIMIT: Final = 20

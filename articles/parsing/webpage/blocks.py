@@ -10,11 +10,11 @@ from articles.parsing.webpage.notices import (
     is_date,
     is_notice,
 )
+from articles.text.elements import HEADINGS
 from articles.text.strings import collapse_whitespace, fold
 
 _CONTAINERS: Final = ("article", "div", "main", "section")
-_BLOCKS: Final = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 ol p pre table ul".split())
-_HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
+_BLOCKS: Final = HEADINGS | frozenset("blockquote dl ol p pre table ul".split())
 # A block is a list of links if so much of its text is linked.
 _LINKED_SHARE: Final = 0.9
 # The blocks above the text, where byline and date stand; a byline has few other words.
@@ -93,7 +93,7 @@ def _remove_tail(body: Element, names: list[str]) -> None:
 
 def _is_no_text(block: Element, names: list[str]) -> bool:
     text = _read(block)
-    if block.tag in _HEADINGS or is_date(text) or _is_linked(block, text):
+    if block.tag in HEADINGS or is_date(text) or _is_linked(block, text):
         return True
     return len(text) < _PORTRAIT_LENGTH and any(
         " " in name and fold(text).startswith(f"{name} ") for name in names
