@@ -25,6 +25,7 @@ from articles.parsing.json_scanner import (
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names, json_text
+from articles.parsing.tabular.json_record import RecordBuilder
 from articles.parsing.tabular.json_text import RefusedError
 
 PARSER: Final = "json/1"
@@ -119,6 +120,12 @@ class _DocumentParser:
         self._charset = charset
         order = stamps.detect_sample_order(stream, charset)
         self._reader = field_names.ObjectReader(name_map=name_map, order=order)
+        self._builder = RecordBuilder(
+            parser=PARSER,
+            read_fields=self._reader.read_fields,
+            no_object=Problem("json.no_object"),
+            is_listed=True,
+        )
         self._open()
 
     def list_passed_over(self) -> list[SkippedItem]:
@@ -257,25 +264,13 @@ class _DocumentParser:
             return Reject(position, _TOO_LONG, None)
         if value.depth > json_text.DEPTH_LIMIT:
             return Reject(position, json_text.TOO_DEEP, document)
-        original = encode_text(value.text, self.charset)
         try:
             members = json_text.loads(value.text, line=value.line)
         except RefusedError as error:
             return Reject(position, error.problem, document)
-        if not isinstance(members, dict):
-            payload = json_text.build_reject_payload([members], original)
-            return Reject(position, Problem("json.no_object"), payload)
-        fields, problems = self._reader.read_fields(members)
-        if problems:
-            payload = json_text.build_reject_payload([members], original)
-            return Reject(position, Problem.join(problems), payload)
-        return Record(
-            **fields,
-            original=original,
-            media_type="application/json",
-            charset=self.charset,
-            parser=PARSER,
-            position=position,
+        original = encode_text(value.text, self.charset)
+        return self._builder.build(
+            members, original=original, charset=self.charset, position=position
         )
 
 

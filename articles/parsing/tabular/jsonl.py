@@ -20,6 +20,7 @@ from articles.parsing.lines import LINE_LIMIT, iter_lines
 from articles.parsing.problems import Problem
 from articles.parsing.records import EmbeddedInput, Record, Reject, SkippedItem
 from articles.parsing.tabular import field_names, json_text
+from articles.parsing.tabular.json_record import RecordBuilder
 
 PARSER: Final = "jsonl/1"
 _WHITE_SPACE: Final = " \t\r\n\v\f"
@@ -46,6 +47,9 @@ def parse(
     """
     order = stamps.detect_sample_order(stream, charset)
     reader = field_names.ObjectReader(name_map=name_map, order=order)
+    builder = RecordBuilder(
+        parser=PARSER, read_fields=reader.read_fields, no_object=Problem("jsonl.no_object")
+    )
     for number, line in enumerate(iter_lines(stream), 1):
         position = f"line {number}"
         if len(line) > LINE_LIMIT:
@@ -53,7 +57,7 @@ def parse(
             yield Reject(position, reason, None)
             continue
         try:
-            parsed = _parse_line(line, position, charset, reader.read_fields)
+            parsed = _parse_line(line, position, charset, builder)
         except (UnknownCharsetError, json_text.RefusedError) as error:
             parsed = Reject(position, error.problem, encode_for_json(line))
         if parsed:
@@ -62,7 +66,7 @@ def parse(
 
 
 def _parse_line(
-    line: bytes, position: str, charset: str, read_fields: field_names.FieldReader
+    line: bytes, position: str, charset: str, builder: RecordBuilder
 ) -> Record | Reject | EmbeddedInput | None:
     """Return what the line holds, None for a blank line."""
     text, line_charset = decode_text(line, charset)
@@ -75,21 +79,7 @@ def _parse_line(
             return _unwrap_reject(value["record"], position, line)
         value = value["record"]
     original = _strip_line_end(line, text)
-    if not isinstance(value, dict):
-        reason = Problem("jsonl.no_object")
-        return Reject(position, reason, json_text.build_reject_payload(value, original))
-    fields, problems = read_fields(value)
-    if problems:
-        payload = json_text.build_reject_payload(value, original)
-        return Reject(position, Problem.join(problems), payload)
-    return Record(
-        **fields,
-        original=original,
-        media_type="application/json",
-        charset=line_charset,
-        parser=PARSER,
-        position=position,
-    )
+    return builder.build(value, original=original, charset=line_charset, position=position)
 
 
 def _strip_line_end(line: bytes, text: str) -> bytes:
