@@ -47,17 +47,17 @@ class _Preview:
 
     def try_chunk(self, chunk: list[PreparedItem]) -> None:
         """Count what an import of the chunk would do."""
-        fresh = []
-        for item in chunk:
-            if result := self._decide_by_earlier(item):
-                count_results([item], [result], self.tally)
-                if isinstance(result, Duplicate):
-                    self.on_duplicate(item.path, result)
-            else:
-                fresh.append(item)
+        fresh = [item for item in chunk if not self._count_by_earlier(item)]
+        for item, result in zip(fresh, self._ingest(fresh), strict=True):
+            if isinstance(result, Duplicate):
+                self.on_duplicate(item.path, _forget_missing_article(result))
+            self._remember(item, result)
+
+    def _ingest(self, items: list[PreparedItem]) -> list[Result]:
+        """Return what a dry run does with the items, and add its tally to ours."""
         results: list[Result] = []
         tally = ingest(
-            fresh,
+            items,
             options=replace(self.options, is_dry_run=True),
             on_reject=self.on_reject,
             on_result=lambda _item, each: results.append(each),
@@ -65,10 +65,16 @@ class _Preview:
         self.tally.counts += tally.counts
         self.tally.left_out += tally.left_out
         self.tally.seconds += tally.seconds
-        for item, outcome in zip(fresh, results, strict=True):
-            if isinstance(outcome, Duplicate):
-                self.on_duplicate(item.path, _forget_missing_article(outcome))
-            self._remember(item, outcome)
+        return results
+
+    def _count_by_earlier(self, item: PreparedItem) -> bool:
+        """Count the item if it is of the article of an earlier one; return whether it is."""
+        result = self._decide_by_earlier(item)
+        if result:
+            count_results([item], [result], self.tally)
+        if isinstance(result, Duplicate):
+            self.on_duplicate(item.path, result)
+        return bool(result)
 
     def _decide_by_earlier(self, item: PreparedItem) -> Result:
         """Return what the record would do to the article of an earlier one, None for none."""

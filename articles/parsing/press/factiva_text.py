@@ -60,6 +60,11 @@ def _parse_document(document: Document) -> Record | None:
     texts = [line.strip() for line in lines]
     if _has_codes(texts):
         return factiva_fields.build_record(_read_codes(lines), document)
+    return _parse_display(document, lines, texts)
+
+
+def _parse_display(document: Document, lines: list[str], texts: list[str]) -> Record | None:
+    """Return the article whose lines only their order explains, None where there is none."""
     filled = [index for index, text in enumerate(texts) if text]
     head = factiva_fields.find_head([texts[index] for index in filled])
     if head is None:

@@ -205,24 +205,27 @@ def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> Reading
         field_name not in {None, name} for name, field_name in field_names.items()
     )
     columns = [
-        (name, field_name, _choose_spec(name, field_name, mapped, is_foreign=is_foreign))
+        (name, field_name)
         for name, field_name in field_names.items()
         if field_name in _STRICT_SPECS
     ]
-    # Mapped names are preferred to exact field names, and those to names that are recognised.
-    columns.sort(
-        key=lambda column: (
-            _normalise_name(column[0]) not in mapped,
-            column[0] != column[1],
-            PREFERENCE.get(_normalise_name(column[0]), -1),
-        )
+    columns.sort(key=lambda column: _rank_name(column[0], column[1], mapped))
+    specs = (
+        (name, _choose_spec(name, field_name, mapped, is_foreign=is_foreign))
+        for name, field_name in columns
     )
     return ReadingPlan(
         names,
-        tuple((name, spec) for name, _, spec in columns if spec),
+        tuple((name, spec) for name, spec in specs if spec),
         tuple(name for name, field_name in field_names.items() if field_name is None),
         is_foreign,
     )
+
+
+def _rank_name(name: str, field_name: str, mapped: NameMap) -> tuple[bool, bool, int]:
+    """Return a key that sorts mapped names first, then our own, then those of other programs."""
+    key = _normalise_name(name)
+    return key not in mapped, name != field_name, PREFERENCE.get(key, -1)
 
 
 def _find_field_name(name: str, mapped: NameMap) -> str | None:

@@ -258,11 +258,12 @@ def _parse_lines(
 ) -> Iterator[Record | Reject | SkippedItem]:
     """Yield the records of a table; "" for ``delimiter`` means that it is guessed."""
     parser = TAB_PARSER if delimiter else PARSER
-    first = next((line for line in lines if line.text.strip()), None)
+    filled = (line for line in lines if line.text.strip())
+    first = next(filled, None)
     before = b""
     if first and (declared := _DECLARED.fullmatch(first.text)):
         before, delimiter = bytes(first.content), declared[1]
-        first = next((line for line in lines if line.text.strip()), None)
+        first = next(filled, None)
     if first is None:
         yield Reject("line 1", Problem("file.empty"), None)
         return
