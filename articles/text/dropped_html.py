@@ -30,12 +30,12 @@ _NESTING: Final = 20
 _URLS: Final = (
     "src",
     "data-src",
-    "data-lazy-src",
     "data-original",
     "data",
     "srcset",
-    "data-srcset",
 )
+# How programs that load a picture when it is seen end the names of their attributes.
+_LAZY_ENDS: Final = ("src", "srcset")
 KINDS: Final = frozenset(_KINDS.values())
 _WEIGHTY: Final = re.compile(rf"<(?:{'|'.join(_KINDS)})\b", re.IGNORECASE)
 # A picture of at most two pixels counts readers.
@@ -102,8 +102,10 @@ class _Finder:
     def __init__(self) -> None:
         self.found: list[Dropped] = []
         self.open: list[tuple[str, Dropped | None]] = []
-        self.figures: list[_Figure] = []
+        # The first is for pictures that are in no figure.
+        self.figures = [_Figure()]
         self.captions = 0
+        self.source = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if len(self.open) > OPEN_LIMIT:
@@ -119,20 +121,28 @@ class _Finder:
             self._add_source(attributes)
         elif name in _KINDS and not _is_pixel(attributes):
             dropped = Dropped(_KINDS[name], _find_url(attributes), _clean(attributes.get("alt")))
-            self.found.append(dropped)
-            if dropped.kind == PICTURE and self.figures:
-                self.figures[-1].pictures.append(dropped)
+            self._add(dropped)
         self.open.append((name, dropped))
 
+    def _add(self, dropped: Dropped) -> None:
+        self.found.append(dropped)
+        if dropped.kind == PICTURE:
+            dropped.url = dropped.url or self.source
+            self.figures[-1].pictures.append(dropped)
+
     def _add_source(self, attributes: Mapping[str, str]) -> None:
-        """Add the URL of a source to the video or recording that it is in."""
-        dropped = self.open[-1][1] if self.open else None
+        """Add the URL of a source to the video or recording that it is in, or keep a picture's."""
+        outer, dropped = self.open[-1] if self.open else ("", None)
         if dropped and not dropped.url:
             dropped.url = _find_url(attributes)
+        elif outer in {"picture", "source"}:
+            self.source = self.source or _find_url(attributes)
 
     def end(self, name: str) -> None:
         self.open.pop()
-        if name == "figcaption":
+        if name == "picture":
+            self.source = ""
+        elif name == "figcaption":
             self.captions -= 1
         elif name == "figure":
             figure = self.figures.pop()
@@ -140,7 +150,7 @@ class _Finder:
                 picture.caption = _clean("".join(figure.caption))
 
     def data(self, text: str) -> None:
-        if self.captions and self.figures:
+        if self.captions:
             self.figures[-1].caption.append(text)
         for _, dropped in self.open[-_NESTING:]:
             if dropped and len(dropped.text) < _TEXT_LIMIT:
@@ -166,7 +176,8 @@ def _is_pixel(attributes: Mapping[str, str]) -> bool:
 
 def _find_url(attributes: Mapping[str, str]) -> str:
     """Return the first address that is no picture in itself, of a set of them its first."""
-    values = (attributes.get(name, "").strip() for name in _URLS)
+    lazy = (name for name in attributes if name[:5] == "data-" and name.endswith(_LAZY_ENDS))
+    values = (attributes.get(name, "").strip() for name in (*_URLS, *lazy))
     return next((_clean(each.split()[0]) for each in values if each and each[:5] != "data:"), "")
 
 

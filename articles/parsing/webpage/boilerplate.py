@@ -32,6 +32,9 @@ _NAMES: Final = _COMMENTS | frozenset(
     shares sharing sidebar signup social socials sponsored subscribe subscription taboola taglist
     tags teilen timestamp toolbar tooltip trending werbung yorum""".split()
 )
+_CAPTIONS: Final = frozenset({"caption", "captions"})
+# Words that name what is around a picture, among other things.
+_PICTURE_BOXES: Final = _CAPTIONS | {"modal", "overlay", "popup"}
 # Two words that stand next to each other in a class or an id.
 _PAIRS: Final = frozenset(
     tuple(pair.split("-"))
@@ -57,6 +60,26 @@ _PARAGRAPH_LENGTH: Final = 150
 
 def is_in_comments(element: Element) -> bool:
     return any(not _COMMENTS.isdisjoint(list_names(each)) for each in element.iterancestors())
+
+
+def is_caption(element: Element) -> bool:
+    """Return whether the element is named as a caption, or as the box of a picture with one."""
+    return element.tag == "figcaption" or not _CAPTIONS.isdisjoint(list_names(element))
+
+
+def is_picture_box(element: Element) -> bool:
+    """Return whether the element is named as what is around a picture, and as nothing else."""
+    is_box = element.tag not in _TAGS and not _PICTURE_BOXES.isdisjoint(list_names(element))
+    return is_box and not is_named_other(element)
+
+
+def is_named_other(element: Element) -> bool:
+    """Return whether the element's role, class or id names it as no part of the article."""
+    names = list_names(element)
+    is_other = not (
+        (_NAMES - _PICTURE_BOXES).isdisjoint(names) and _PAIRS.isdisjoint(pairwise(names))
+    )
+    return is_other or element.get("role") in _ROLES or _is_hidden(element)
 
 
 def prune(tree: Element) -> None:

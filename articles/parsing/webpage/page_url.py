@@ -43,7 +43,7 @@ def find_url(tree: Element, metas: MetaElements, *, text: str) -> str:
     ]
     base = next((each for each in candidates if _parse(each)), "") or find_base(tree, "")
     urls = (clean_text(each).strip() for each in candidates)
-    return choose_url(_join(base, url) if url.startswith("/") else url for url in urls)
+    return choose_url(join(base, url) if url.startswith("/") else url for url in urls)
 
 
 def choose_url(urls: Iterable[str]) -> str:
@@ -59,7 +59,7 @@ def get_host(url: str) -> str:
 def find_base(tree: Element, url: str) -> str:
     """Return the URL from which the page's relative links start."""
     bases = (each.get("href") or "" for each in tree.iter("base"))
-    base = _join(url, next(filter(None, bases), "").strip())
+    base = join(url, next(filter(None, bases), "").strip())
     return base if _parse(base) else url
 
 
@@ -69,7 +69,7 @@ def _list_links(tree: Element) -> Iterator[str]:
             yield link.get("href") or ""
 
 
-def _join(base: str, url: str) -> str:
+def join(base: str, url: str) -> str:
     """Return the URL as it is meant on a page with this base, "" if it is none."""
     try:
         return urljoin(base, url)

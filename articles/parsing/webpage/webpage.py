@@ -8,6 +8,7 @@ from lxml import etree
 
 from articles.parsing import bylines, hypertext
 from articles.parsing.charsets import UnknownCharsetError
+from articles.parsing.dropped import build_remarks
 from articles.parsing.hypertext import Element, Page
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Sureness
@@ -21,8 +22,10 @@ from articles.parsing.webpage import (
     page_url,
     schema_org,
 )
+from articles.parsing.webpage.media import PageMedia
 from articles.parsing.webpage.meta_elements import MetaElements
 from articles.text import body_html
+from articles.text.dropped_html import Dropped
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace, fold, fold_name, guess_language
 from articles.text.urls import compute_address_key
@@ -95,7 +98,7 @@ class _PageParser:
     """Reads the article of one page.
 
     A value comes from JSON-LD or ``meta`` elements first, and from the layout where they have
-    none; ``readings`` notes such guesses.
+    none; ``readings`` notes such guesses, ``dropped`` pictures and the like.
     """
 
     def __init__(self, page: Page) -> None:
@@ -103,6 +106,7 @@ class _PageParser:
         self.tree = _build_tree(page.text)
         self.metas = MetaElements(self.tree)
         self.readings: dict[str, Reading] = {}
+        self.dropped: list[Dropped] = []
         # JSON-LD is read before the scripts, which hold no text of the page, are removed.
         scripts = self.tree.iter("script")
         nodes = json_ld.parse_nodes(
@@ -151,6 +155,7 @@ class _PageParser:
             credits=credits_,
             tags=tags,
             readings=self.readings,
+            remarks=build_remarks(self.dropped),
         )
 
     def _note_guess(self, field: str, value: str) -> str:
@@ -160,9 +165,11 @@ class _PageParser:
 
     def _read_body(self, names: list[str]) -> tuple[str, str, str]:
         """Return the article's text as HTML, the same as plain text, and the standfirst."""
-        printed = layout.find_standfirst(self.tree)
+        printed, media = layout.find_standfirst(self.tree), PageMedia(self.tree)
         boilerplate.prune(self.tree)
+        media.keep_own()
         extracted = extraction.extract_blocks(self.tree, url=self.base, names=names)
+        self.dropped = media.list_dropped(extracted, base=self.base)
         blocks, standfirst = _split_head(extracted, self.headline, self.description)
         body = "\n".join(blocks)
         text = body_html.to_text(body_html.sanitise(body))

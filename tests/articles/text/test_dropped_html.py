@@ -18,10 +18,15 @@ FERRY = "https://port.example/ferry.jpg"
         ),
         (f"<img src={FERRY}><noscript><img src={FERRY}></noscript>", [Dropped("picture", FERRY)]),
         (f"<img src='data:image/gif;base64,R0' data-src={FERRY}>", [Dropped("picture", FERRY)]),
+        (f"<img data-title=a data-lazyload-src={FERRY}>", [Dropped("picture", FERRY)]),
         (f"<img srcset='{FERRY} 1x, b.jpg 2x'>", [Dropped("picture", FERRY)]),
+        (
+            f"<picture><source><source srcset='{FERRY} 2x'><img src='data:,a'></picture><img>",
+            [Dropped("picture", FERRY), Dropped("picture")],
+        ),
         (f"<img src={FERRY} width=1 height='1px'>", []),
         ("<figcaption>a</figcaption></figure>", []),
-        ("<source src=a.jpg>", []),
+        ("<img><p><source src=a.jpg></p>", [Dropped("picture")]),
         (
             "<video><source src=a.mp4><source src=b.mp4></video><audio src=c.mp3></audio>",
             [Dropped("video", "a.mp4"), Dropped("audio", "c.mp3")],

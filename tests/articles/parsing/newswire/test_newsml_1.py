@@ -105,6 +105,7 @@ def test_the_roles_of_components_say_what_their_texts_are() -> None:
         (("Sidebar", "Main"), "<p>Main</p>"),
         (("Sidebar", "Related"), "<p>Sidebar</p>"),
         (("Photo Caption",), ""),
+        (("Photo Credit",), ""),
         (("http://cv.example/role/body",), "<p>http://cv.example/role/body</p>"),
     ],
 )
