@@ -3,16 +3,22 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO, Final
 
-from articles.parsing import bylines, stamps
+from articles.parsing import bylines
 from articles.parsing.charsets import UnknownCharsetError, decode_text, encode_for_json
 from articles.parsing.clipping import markdown_html
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Sureness
+from articles.parsing.stamps import parse_stamp
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import clean_text, collapse_whitespace, guess_language
+from articles.vocabulary import SourceDate
+
+# The values of fields, by the names that they have in the file.
+Fields = dict[str, list[str]]
 
 PARSER: Final = "markdown/1"
 SIZE_LIMIT: Final = 2 * 2**20
@@ -24,19 +30,20 @@ _FENCE: Final = re.compile(r"\ufeff?---[ \t]*")
 _FENCES: Final = frozenset({"---", "..."})
 _FIELD: Final = re.compile(r"([A-Za-z][\w-]{0,40})[ \t]*:(?:[ \t]+(.*))?")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(.*)")
-# Our names for what tools call them.
+# What tools call each field. The first name that has a value counts.
 _NAMES: Final = {
-    "author": "authors by byline",
-    "source": "publication publisher outlet",
-    "url": "link source_url original_url canonical canonical_url",
-    "date": "published published_at publish_date",
-    "standfirst": "description excerpt summary subtitle dek",
-    "tags": "tag keywords categories category",
-    "language": "lang locale",
+    "title": ("title",),
+    "author": ("author", "authors", "by", "byline"),
+    "source": ("source", "publication", "publisher", "outlet"),
+    "url": ("url", "link", "source_url", "original_url", "canonical", "canonical_url"),
+    "date": ("date", "published", "published_at", "publish_date"),
+    "standfirst": ("standfirst", "description", "excerpt", "summary", "subtitle", "dek"),
+    "tags": ("tags", "tag", "keywords", "categories", "category"),
+    "language": ("language", "lang", "locale"),
 }
-_KNOWN: Final = {
-    name: ours for ours, names in _NAMES.items() for name in (ours, *names.split())
-} | {"title": "title"}
+_KNOWN: Final = {name: field for field, names in _NAMES.items() for name in names}
+# Site generators say so whether an article is public.
+_NO_DATES: Final = frozenset({"true", "false"})
 _SOURCE_LINE: Final = re.compile(
     r"\[(?:source|kaynak|original|permalink)\]\((https?://[^\s()<>]+)(?:\s[^()]*)?\)", re.IGNORECASE
 )
@@ -72,16 +79,17 @@ def _build_record(text: str, content: bytes, charset: str) -> Record | Reject:
     fields, start = _read_fields(lines)
     body, url = _take_source_line(lines[start:])
     converted = markdown_html.convert(body)
-    headline = _get_line(fields, "title")
+    headline = next(_iter_lines(fields, "title"), "")
     if not headline or not converted:
         problem = _NO_TEXT if headline else _NO_HEADLINE
         return Reject("line 1", problem, encode_for_json(content))
-    source = _get_line(fields, "source")
+    sources = [line for line in _iter_lines(fields, "source") if not HTTP_URL.match(line)]
+    source = next(iter(sources), "")
     language, readings = _find_language(fields, converted)
-    byline = "; ".join(fields.get("author", ()))
+    byline = "; ".join(next(_iter_values(fields, "author"), ()))
     return Record(
         headline=headline,
-        standfirst=_get_line(fields, "standfirst"),
+        standfirst=next(_iter_lines(fields, "standfirst"), ""),
         body=converted,
         original=content,
         media_type="text/markdown",
@@ -89,19 +97,19 @@ def _build_record(text: str, content: bytes, charset: str) -> Record | Reject:
         parser=PARSER,
         position="line 1",
         language=language,
-        source="" if HTTP_URL.match(source) else source,
-        source_date=stamps.parse_stamp(_get_line(fields, "date")),
-        source_address=_find_url(url, _get_line(fields, "url"), source),
+        source=source,
+        source_date=_parse_date(fields),
+        source_address=_find_url(url, *_iter_lines(fields, "url"), *_iter_lines(fields, "source")),
         byline=byline,
         credits=bylines.parse_byline(byline, source=source, language=language),
-        tags=tuple(dict.fromkeys(fields.get("tags", ()))),
+        tags=tuple(dict.fromkeys(chain.from_iterable(_iter_values(fields, "tags")))),
         readings=readings,
     )
 
 
-def _read_fields(lines: list[str]) -> tuple[dict[str, list[str]], int]:
-    """Return the values of the known fields, and the index of the first line below them."""
-    fields: dict[str, list[str]] = {}
+def _read_fields(lines: list[str]) -> tuple[Fields, int]:
+    """Return the values of the known names, and the index of the first line below them."""
+    fields: Fields = {}
     name = ""
     for index, line in enumerate(lines[1:_FIELD_LINES], 1):
         if line in _FENCES:
@@ -109,12 +117,13 @@ def _read_fields(lines: list[str]) -> tuple[dict[str, list[str]], int]:
         if line.lstrip().startswith("#"):
             continue  # a comment
         if match := _FIELD.fullmatch(line):
-            name = _KNOWN.get(match[1].lower().replace("-", "_"), "")
-            values = _split_values(match[2] or "", is_list=name in {"tags", "author"})
+            name = match[1].lower().replace("-", "_")
+            is_list = _KNOWN.get(name) in {"tags", "author"}
+            values = _split_values(match[2] or "", is_list=is_list)
         else:
             item = _ITEM.fullmatch(line)
             values = _split_values(item[1] if item else line, is_list=False)
-        if name:
+        if name in _KNOWN:
             fields.setdefault(name, []).extend(values)
     return {}, 0
 
@@ -135,8 +144,20 @@ def _unquote(text: str) -> str:
     return text[1:-1] if is_quoted else text
 
 
-def _get_line(fields: dict[str, list[str]], name: str) -> str:
-    return collapse_whitespace(" ".join(fields.get(name, ())))
+def _iter_values(fields: Fields, field: str) -> Iterator[list[str]]:
+    """Yield the values under each name of the field that has some, the best name first."""
+    return filter(None, (fields.get(name) for name in _NAMES[field]))
+
+
+def _iter_lines(fields: Fields, field: str) -> Iterator[str]:
+    return (collapse_whitespace(" ".join(values)) for values in _iter_values(fields, field))
+
+
+def _parse_date(fields: Fields) -> SourceDate:
+    """Return the first date, else what is printed in its place; ``published: true`` is none."""
+    lines = (line for line in _iter_lines(fields, "date") if line.lower() not in _NO_DATES)
+    dates = [parse_stamp(line) for line in lines]
+    return next((each for each in dates if each.first), next(iter(dates), SourceDate()))
 
 
 def _take_source_line(lines: list[str]) -> tuple[list[str], str]:
@@ -150,9 +171,9 @@ def _find_url(*texts: str) -> str:
     return next((text for text in texts if HTTP_URL.fullmatch(text)), "")
 
 
-def _find_language(fields: dict[str, list[str]], body: str) -> tuple[str, dict[str, Reading]]:
+def _find_language(fields: Fields, body: str) -> tuple[str, dict[str, Reading]]:
     """Return the language that the fields name, else the one that the text seems to be in."""
-    if language := parse_language_tag(_get_line(fields, "language")):
+    if language := parse_language_tag(next(_iter_lines(fields, "language"), "")):
         return language, {}
     language = guess_language(re.sub("<[^<>]*>", " ", body[:20_000]))
     return language, {"language": Reading(Sureness.GUESS if language else Sureness.MISSING)}

@@ -101,6 +101,35 @@ def test_fields_are_read_as_tools_write_them(line: str, name: str, value: object
     assert getattr(parse_record(with_fields(line)), name) == value
 
 
+DAY = SourceDate(date(2019, 11, 8), None, Precision.DAY)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "value"),
+    [
+        (("published: true", "date: 2019-11-08"), "source_date", DAY),
+        (("date: soon", "published: 2019-11-08"), "source_date", DAY),
+        (("published: True",), "source_date", SourceDate()),
+        (
+            ("canonical: http://x.example/2", "url: http://x.example/1"),
+            "source_address",
+            "http://x.example/1",
+        ),
+        (("url: /1", "canonical: http://x.example/2"), "source_address", "http://x.example/2"),
+        (("source: http://x.example/1", "publisher: Harbour Times"), "source", "Harbour Times"),
+        (("summary: Rain", "description: It rained"), "standfirst", "It rained"),
+        (("description:", "summary: Rain"), "standfirst", "Rain"),
+        (("byline: By Ada Writer", "author: Ada Writer"), "byline", "Ada Writer"),
+        (("lang: tr", "language: de"), "language", "de"),
+        (("tags: rain", "categories: snow, rain"), "tags", ("rain", "snow")),
+    ],
+)
+def test_of_several_names_for_one_field_the_best_counts(
+    lines: tuple[str, ...], name: str, value: object
+) -> None:
+    assert getattr(parse_record(with_fields(*lines)), name) == value
+
+
 def test_a_language_that_is_not_named_is_guessed() -> None:
     text = with_fields().replace("It rained.", "It rained on the pier, and the ferry was at it.")
     record = parse_record(text)
