@@ -62,6 +62,26 @@ def fill_article(
         setattr(article, name, value)
 
 
+Plan = tuple[datetime | None, datetime | None]
+
+
+def get_plan(article: Article) -> Plan:
+    """Return when readers may first read the article, and until when."""
+    return article.publish_at, article.expire_at
+
+
+def keep_plan_if_impossible(article: Article, *, before: Plan) -> bool:
+    """Give the article its former plan back if it would expire before it is published.
+
+    Return whether it would.
+    """
+    publish_at, expire_at = get_plan(article)
+    if not (publish_at and expire_at and expire_at <= publish_at):
+        return False
+    article.publish_at, article.expire_at = before
+    return True
+
+
 def build_content(article: Article, record: Record) -> contents.Content:
     """Return the content of a revision: the article's columns, the record's credits and tags."""
     credited = [{"name": each.name, "affiliation": each.affiliation} for each in record.credits]
@@ -131,16 +151,14 @@ def escape_path(path: str) -> str:
 
 
 def is_plainly_valid(prepared: PreparedRecord) -> bool:
-    """Return whether ``check_article`` is sure to accept the record as a new article."""
+    """Return whether ``check_record`` is sure to accept the record as a new article."""
     record = prepared.record
     return bool(record.headline and record.body and not record.is_canceled)
 
 
-def check_article(article: Article, record: Record) -> None:
-    """Raise RecordRefusedError when the article lacks what each needs, or could not be read."""
+def check_record(record: Record) -> None:
+    """Raise RecordRefusedError when the record lacks what each article needs."""
     if not record.headline:
         raise RecordRefusedError(Problem("record.no_headline"))
     if not (record.body or record.source_address or record.origin_id):
         raise RecordRefusedError(Problem("record.empty_body"))
-    if article.expire_at and article.publish_at and article.expire_at <= article.publish_at:
-        raise RecordRefusedError(Problem("record.expires_too_early"))

@@ -53,7 +53,7 @@ class RecordKeys(NamedTuple):
         return cls(
             record.identity,
             record.source,
-            record.is_own_work,
+            record.is_own_work and not record.source,
             record.origin_id,
             compute_address_key(record.source_address),
             record.compute_text_digest(),

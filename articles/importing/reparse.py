@@ -194,12 +194,13 @@ def _find_content(original: Original) -> contents.Content:
 def _build_content(before: contents.Content, record: Record, article: Article) -> contents.Content:
     """Return the content that the record makes of the content before it."""
     changed = revisions.fill_columns(copy(article), before)
-    publish_at = changed.publish_at
+    plan = mapping.get_plan(changed)
     source = Source.objects.find_by_name(record.source) if record.source else None
     mapping.fill_article(changed, record, options=Options(label=""), source=source)
-    if publish_at and _is_on_day(publish_at, record) and not record.publish_at:
+    if plan[0] and _is_on_day(plan[0], record) and not record.publish_at:
         # An import sets noon, or on the day itself the time of the import.
-        changed.publish_at = publish_at
+        changed.publish_at = plan[0]
+    mapping.keep_plan_if_impossible(changed, before=plan)
     content = mapping.build_content(changed, record)
     new_name = record.source if record.source and not source and not record.is_own_work else ""
     return {
@@ -257,7 +258,7 @@ def _apply(rereading: Rereading, run: ImportRun) -> bool:
     content = _merge_content(article, rereading)
     if rereading.before["body"] and not record.body:
         raise mapping.RecordRefusedError(Problem("record.empty_body"))
-    mapping.check_article(revisions.fill_columns(copy(article), content), record)
+    mapping.check_record(record)
     Author.objects.get_or_create_credited(record.credits)
     revision, is_held = revisions.save_imported_revision(article, content)
     outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
@@ -271,8 +272,18 @@ def _merge_content(article: Article, rereading: Rereading) -> contents.Content:
     if rereading.original.outcome == Original.Outcome.HELD:
         return rereading.after
     revision = revisions.get_working_revision(article)
-    changed = {name: rereading.after[name] for name in rereading.changed_fields}
-    return {**contents.get_editable_content(article, revision), **changed}
+    working = contents.get_editable_content(article, revision)
+    merged = {**working, **{name: rereading.after[name] for name in rereading.changed_fields}}
+    return merged if _can_be_planned(article, merged) else {**merged, **_pick_plan(working)}
+
+
+def _can_be_planned(article: Article, content: contents.Content) -> bool:
+    planned = revisions.fill_columns(copy(article), content)
+    return not mapping.keep_plan_if_impossible(planned, before=mapping.get_plan(planned))
+
+
+def _pick_plan(content: contents.Content) -> contents.Content:
+    return {name: content[name] for name in ("publish_at", "expire_at")}
 
 
 def _store_original(

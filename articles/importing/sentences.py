@@ -183,51 +183,19 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "jsonl.no_record": _(
         "This line of the rejects holds no record. Take the record from the original file."
     ),
-    # Records, and the names and values of their fields.
+    # Records, and the names of their fields.
     "record.no_headline": _("No headline."),
     "record.no_text": _("No text: both body and text are empty."),
-    "record.own_with_source": _("Our own work cannot have a source. Remove one of the two."),
+    "record.unreadable_text": _(
+        "%(name)s is %(value)s, but must be a text: HTML, or paragraphs with blank lines between "
+        "them."
+    ),
     "record.empty_body": _("The body is empty."),
-    "record.expires_too_early": _(
-        "It would expire before it is published. Change one of the times."
-    ),
     "record.refused": _("The database refused it: %(message)s"),
-    "field.value": _("%(name)s is %(value)s, but must be %(takes)s."),
-    "field.unknown": _("Unknown field: %(name)s."),
-    "field.map": _(
-        "The known fields are %(fields)s. Map the fields that are named differently and skip the "
-        "others, under “Field names”."
-    ),
     "field.no_pair": _(
         "%(value)s is not a pair. Write theirs=ours; ours may be - to skip the field, or one of "
         "%(fields)s."
     ),
-    "field.body_and_text": _("It has both a body and a text. Keep one."),
-    # What a field must be.
-    "takes.text": _("a text"),
-    "takes.text_or_number": _("a text or a number"),
-    "takes.html": _("HTML"),
-    "takes.paragraphs": _("paragraphs with blank lines between them"),
-    "takes.html_or_paragraphs": _("HTML, or paragraphs with blank lines between them"),
-    "takes.one_of": _("one of %(values)s"),
-    "takes.language": _("a language tag such as en or tr"),
-    "takes.day": _("a day such as 2019-11-08 or 08.11.2019"),
-    "takes.instant": _("a time with its zone, such as 2019-11-08T09:30:00+03:00"),
-    "takes.date": _(
-        "a date as printed, or an object of first, last, precision and text that fit together"
-    ),
-    "takes.printed_date": _("a date as printed"),
-    "takes.outlet": _("the name of a source"),
-    "takes.url": _("an address such as https://example.org/"),
-    "takes.bool": _("true or false"),
-    "takes.loose_bool": _("true or false, yes or no, 1 or 0"),
-    "takes.authors": _("a list of names, or of objects with a name"),
-    "takes.printed_authors": _("names as printed, or separated by ;, or a list of them"),
-    "takes.texts": _("a list of texts"),
-    "takes.loose_texts": _("texts separated by , or ;, or a list of them"),
-    "takes.identity": _("the 64 hexadecimal digits of our own export"),
-    "takes.keys": _("the list of kind, source and value of our own export"),
-    "takes.slug": _("letters of any script, digits, hyphens and underscores"),
     # Feeds.
     "feed.no_entry": _("This feed has no entries. There is nothing to import."),
     "feed.too_large": _("It is larger than %(size)s MiB, too large for a feed. Split it."),
@@ -380,10 +348,6 @@ SHELL_SENTENCES: Final[dict[str, str]] = {
     "table.no_header": (
         "The first row %(row)s should be the header, but lacks: %(missing)s. Say which column "
         "that is with --map (%(example)s), or add a header row."
-    ),
-    "field.map": (
-        "The known fields are %(fields)s. Map the fields that are named differently, and skip the"
-        " others, with --map theirs=ours."
     ),
     "feed.web_page": "This is a web page, not a feed. Import it with --format html.",
     "feed.wordpress_export": (

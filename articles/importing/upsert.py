@@ -34,6 +34,10 @@ from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from articles.text.strings import collapse_whitespace
 
+# What came of a record, the number of the new revision if there is one, and remarks on the plan.
+_Change = tuple[Outcome, int | None, Sequence[Remark]]
+_PLAN_KEPT: Final = Remark("plan_kept", 1)
+
 # How writing a record can fail through the record's own fault.
 _RECORD_ERRORS: Final = (
     mapping.RecordRefusedError,
@@ -122,8 +126,8 @@ class _Writing:
         if self.claim.text_digest in known.text_digests:
             return Outcome.UNCHANGED
         remarks = self._list_remarks(article)
-        outcome, number = self._change(article)
-        self._store_original(article, outcome, number, remarks)
+        outcome, number, others = self._change(article)
+        self._store_original(article, outcome, number, (*remarks, *others))
         return outcome
 
     def _note_duplicate(self, article: Article) -> Duplicate:
@@ -133,15 +137,15 @@ class _Writing:
         record = self.prepared.record
         return Duplicate(record.position, record.headline, article.pk, article.headline)
 
-    def _change(self, article: Article) -> tuple[Outcome, int | None]:
-        """Do what was decided; return what came of it, and the number of a new revision."""
+    def _change(self, article: Article) -> _Change:
+        """Do what was decided; return what came of it."""
         outcome = self.decision.outcome
         if outcome is Outcome.CANCELED:
             _cancel_article(article)
         if outcome in {Outcome.UPDATED, Outcome.HELD} and not self.claim.is_canceled:
             is_foreign = self.decision.is_foreign
             return _update_article(article, self.prepared, self.options, must_wait=is_foreign)
-        return outcome, None
+        return outcome, None, ()
 
     def _list_remarks(self, article: Article) -> Sequence[Remark]:
         if not self.decision.is_foreign:
@@ -167,7 +171,7 @@ def _create_article(
     record = prepared.record
     article.slug = record.slug and article.find_free_slug(record.slug)
     mapping.fill_article(article, record, options=options, source=None)
-    mapping.check_article(article, record)
+    mapping.check_record(record)
     if record.source and not record.is_own_work:
         article.source = Source.objects.get_or_create_by_name(record.source)
     article.save()
@@ -188,25 +192,23 @@ def _create_article(
 
 def _update_article(
     article: Article, prepared: PreparedRecord, options: Options, *, must_wait: bool
-) -> tuple[Outcome, int | None]:
-    """Save the text as a revision, held back when the article is an editor's or live.
-
-    Return the outcome and the number of the revision, None when there is nothing new.
-    """
+) -> _Change:
+    """Save the text as a revision, held back when the article is an editor's or live."""
     record, copy = prepared.record, revisions.build_working_copy(article)
-    planned_at = copy.publish_at
+    plan = mapping.get_plan(copy)
     mapping.fill_article(copy, record, options=options, source=None)
     if article.published_at and record.publish_at == article.published_at:
-        copy.publish_at = planned_at  # our own export: it tells when the article went live
-    mapping.check_article(copy, record)
+        copy.publish_at = plan[0]  # our own export: it tells when the article went live
+    remarks = [_PLAN_KEPT] if mapping.keep_plan_if_impossible(copy, before=plan) else []
+    mapping.check_record(record)
     if record.source and not record.is_own_work:
         copy.source = Source.objects.get_or_create_by_name(record.source)
     content = mapping.build_content(copy, record)
     Author.objects.get_or_create_credited(record.credits)
     revision, is_held = revisions.save_imported_revision(article, content, must_wait=must_wait)
     if revision is None:
-        return Outcome.UNCHANGED, None
-    return Outcome.HELD if is_held else Outcome.UPDATED, revision.number
+        return Outcome.UNCHANGED, None, remarks
+    return Outcome.HELD if is_held else Outcome.UPDATED, revision.number, remarks
 
 
 def _cancel_article(article: Article) -> None:

@@ -59,6 +59,17 @@ REMARKS: Final = {
     "fields_left_out": gettext_lazy(
         "Some fields held what their format does not allow; they were left out."
     ),
+    "details_left_out": gettext_lazy(
+        "These fields held what cannot be read and were left out: %(names)s. The original has them."
+    ),
+    "times_left_out": gettext_lazy(
+        "These times could not be read and were left out: %(names)s. The article is a draft until "
+        "you have set them."
+    ),
+    "plan_kept": gettext_lazy(
+        "By the times that came with it the article would expire before it is published, so its "
+        "times were not changed. Check them."
+    ),
     "texts_left_out": gettext_lazy(
         "The agency’s item holds more texts than this one, such as one in another language; they "
         "were left out. The original has them."

@@ -1,18 +1,22 @@
 """Converts values in the types that our own exports write to those of a Record's fields.
 
-There is one function for each type of value. It raises TypeError, ValueError or KeyError for a
-value that it cannot read.
+There is one function for each type of value. It raises one of ERRORS for a value that it cannot
+read, and PartlyReadError for a list of which it can read some items.
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from articles.parsing.stamps import DateOrder, parse_stamp
 from articles.text import body_html
 from articles.text.patterns import HTTP_URL, LANGUAGE_TAG
 from articles.text.strings import clean_text, collapse_whitespace, fold
 from articles.vocabulary import Credit, IdentityKey, KeyKind, Kind, Precision, SourceDate
+
+ERRORS: Final = (TypeError, ValueError, KeyError)
+Joined = TypeVar("Joined")
 
 _IDENTITY: Final = re.compile(r"[0-9a-f]{64}")
 _KEY_SOURCE_LIMIT: Final = 400
@@ -22,6 +26,36 @@ _SLUG: Final = re.compile(r"[\w-]+")
 _ZERO_INSTANT: Final = re.compile(
     r"(?:000[01]-0[01]-0[01].*|1970-01-01[ T]00:00(?::00(?:\.0+)?)?\D*)"
 )
+
+
+class PartlyReadError(ValueError):
+    """Some items of a list cannot be read; ``rest`` is what was read of the others."""
+
+    def __init__(self, rest: Any) -> None:
+        super().__init__(rest)
+        self.rest = rest
+
+
+def read_items(
+    items: Iterable[Any],
+    read: Callable[[Any], Iterable[Any]],
+    *,
+    join: Callable[[Iterable[Any]], Joined],
+) -> Joined:
+    """Return what ``read`` yields for the items, joined.
+
+    Raise PartlyReadError with the rest where it raises for some of them.
+    """
+    values: list[Any] = []
+    is_whole = True
+    for item in items:
+        try:
+            values.extend(read(item))
+        except ERRORS:
+            is_whole = False
+    if not is_whole:
+        raise PartlyReadError(join(values))
+    return join(values)
 
 
 def to_line(value: Any) -> str:
@@ -65,7 +99,7 @@ def to_identity(value: Any) -> str:
 
 def to_identity_keys(value: Any) -> tuple[IdentityKey, ...]:
     """Return the keys of a list of objects of kind, source and value."""
-    return tuple(_to_identity_key(**each) for each in _require_list(value))
+    return read_items(_require_list(value), lambda each: (_to_identity_key(**each),), join=tuple)
 
 
 def _to_identity_key(*, kind: Any, source: Any, value: Any) -> IdentityKey:
@@ -134,7 +168,7 @@ def to_bool(value: Any) -> bool:
 
 def to_credits(value: Any) -> tuple[Credit, ...]:
     """Return the authors of a list of names, or of objects as ``_to_credit`` reads them."""
-    return tuple(_to_credit(author) for author in _require_list(value))
+    return read_items(_require_list(value), lambda author: (_to_credit(author),), join=tuple)
 
 
 def _to_credit(author: Any) -> Credit:
@@ -152,7 +186,12 @@ def _to_credit(author: Any) -> Credit:
 
 def to_tags(value: Any) -> tuple[str, ...]:
     """Return the tags of a list of strings, without those that hold no word."""
-    return tuple(tag for each in _require_list(value) if fold(tag := to_line(each)))
+    return read_items(_require_list(value), _iter_tags, join=tuple)
+
+
+def _iter_tags(value: Any) -> Iterator[str]:
+    if fold(tag := to_line(value)):
+        yield tag
 
 
 def _require_list(value: Any) -> list[Any]:

@@ -5,7 +5,7 @@ number for a string, and an object for its ``name``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -44,11 +44,19 @@ def to_line(value: Any) -> str:
 def to_body(value: Any) -> str:
     """Return HTML: the value itself, or made from plain text, or joined from a list of both."""
     if isinstance(value, list):
-        texts = [coerce.to_text(unwrap(each)) for each in value]
-        if any(_MARKUP.search(text) for text in texts):
-            return "\n".join(to_body(text) for text in texts)
-        return body_html.from_plain_text("\n\n".join(texts))
-    text = coerce.to_text(unwrap(value))
+        return coerce.read_items(_drop_nulls(value), _iter_text, join=_join_body)
+    return _join_body(_iter_text(value))
+
+
+def _iter_text(value: Any) -> Iterator[str]:
+    yield coerce.to_text(unwrap(value))
+
+
+def _join_body(texts: Iterable[str]) -> str:
+    texts = list(texts)
+    if len(texts) > 1 and any(map(_MARKUP.search, texts)):
+        return "\n".join(_join_body([text]) for text in texts)
+    text = "\n\n".join(texts)
     return text if _MARKUP.search(text) else body_html.from_plain_text(text)
 
 
@@ -86,10 +94,8 @@ def to_bool(value: Any) -> bool:
 
 def to_credits(value: Any) -> tuple[Credit, ...]:
     """Return the authors in a string as printed, in a list, or in one object."""
-    authors = _to_list(value)
-    return bylines.drop_repeated(
-        credit for author in authors if author is not None for credit in _parse_author(author)
-    )
+    authors = _drop_nulls(_to_list(value))
+    return coerce.read_items(authors, _parse_author, join=bylines.drop_repeated)
 
 
 def _parse_author(author: Any) -> Iterator[Credit]:
@@ -109,7 +115,16 @@ def to_tags(value: Any) -> tuple[str, ...]:
     tags = re.split("[,;]", value) if printed else _to_list(value)
     if tags and all(isinstance(each, int) for each in tags):  # keys of tags that are not here
         return ()
-    return tuple(tag for each in tags if each is not None and fold(tag := to_line(each)))
+    return coerce.read_items(_drop_nulls(tags), _iter_tags, join=tuple)
+
+
+def _iter_tags(value: Any) -> Iterator[str]:
+    if fold(tag := to_line(value)):
+        yield tag
+
+
+def _drop_nulls(items: Iterable[Any]) -> Iterator[Any]:
+    return (each for each in items if each is not None)
 
 
 def _to_list(value: Any) -> list[Any]:

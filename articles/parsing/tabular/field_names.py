@@ -28,82 +28,77 @@ from articles.parsing.stamps import DateOrder, mark_date
 from articles.parsing.tabular import coerce, coerce_loose
 from articles.parsing.tabular.foreign_names import ALIASES, PREFERENCE, flatten
 from articles.text.strings import clean_text, fold
-from articles.vocabulary import Kind
 
 # Names in a file to field names.
 NameMap = Mapping[str, str]
 NO_NAMES: Final[NameMap] = MappingProxyType({})
 _IGNORED: Final = ("", "-")
 
-_TEXT: Final = Problem("takes.text")
-_OUTLET: Final = Problem("takes.outlet")
-_DAY: Final = Problem("takes.day")
-_INSTANT: Final = Problem("takes.instant")
-_KIND: Final = Problem("takes.one_of", {"values": ", ".join(Kind)})
-_LANGUAGE: Final = Problem("takes.language")
-_HTML_OR_PARAGRAPHS: Final = Problem("takes.html_or_paragraphs")
-
-# A field of Record, the function that reads a value into it, and what that function accepts.
-_FieldSpec = tuple[str, Callable[..., Any], Problem]
+# A field of Record, and the function that reads a value into it.
+_FieldSpec = tuple[str, Callable[..., Any]]
 # The fields of Record that were read from an object, and the problems found in it.
 _FieldsAndProblems = tuple[dict[str, Any], list[Problem]]
 FieldReader = Callable[[Mapping[str, Any]], _FieldsAndProblems]
+# The name of a value that cannot be read, and the field of Record that it was for.
+_Unread = tuple[str, str]
 
 # How our own exports are read, by field name.
 _STRICT_SPECS: Final[dict[str, _FieldSpec]] = {
-    "id": ("origin_id", coerce.to_line, _TEXT),
-    "headline": ("headline", coerce.to_line, _TEXT),
-    "standfirst": ("standfirst", coerce.to_text, _TEXT),
-    "body": ("body", coerce.to_text, Problem("takes.html")),
-    "text": ("body", coerce.to_paragraphs, Problem("takes.paragraphs")),
-    "kind": ("kind", coerce.to_kind, _KIND),
-    "language": ("language", coerce.to_language, _LANGUAGE),
-    "our_date": ("our_date", coerce.to_day, _DAY),
-    "source": ("source", coerce.to_line, _OUTLET),
-    "source_date": ("source_date", coerce.to_source_date, Problem("takes.date")),
-    "source_detail": ("source_detail", coerce.to_line, _TEXT),
-    "source_address": ("source_address", coerce.to_url, Problem("takes.url")),
-    "is_own_work": ("is_own_work", coerce.to_bool, Problem("takes.bool")),
-    "byline": ("byline", coerce.to_line, _TEXT),
-    "authors": ("credits", coerce.to_credits, Problem("takes.authors")),
-    "tags": ("tags", coerce.to_tags, Problem("takes.texts")),
-    "identity": ("identity", coerce.to_identity, Problem("takes.identity")),
-    "keys": ("identity_keys", coerce.to_identity_keys, Problem("takes.keys")),
-    "slug": ("slug", coerce.to_slug, Problem("takes.slug")),
-    "publish_at": ("publish_at", coerce.to_instant, _INSTANT),
-    "expire_at": ("expire_at", coerce.to_instant, _INSTANT),
-    "embargoed_until": ("embargoed_until", coerce.to_instant, _INSTANT),
+    "id": ("origin_id", coerce.to_line),
+    "headline": ("headline", coerce.to_line),
+    "standfirst": ("standfirst", coerce.to_text),
+    "body": ("body", coerce.to_text),
+    "text": ("body", coerce.to_paragraphs),
+    "kind": ("kind", coerce.to_kind),
+    "language": ("language", coerce.to_language),
+    "our_date": ("our_date", coerce.to_day),
+    "source": ("source", coerce.to_line),
+    "source_date": ("source_date", coerce.to_source_date),
+    "source_detail": ("source_detail", coerce.to_line),
+    "source_address": ("source_address", coerce.to_url),
+    "is_own_work": ("is_own_work", coerce.to_bool),
+    "byline": ("byline", coerce.to_line),
+    "authors": ("credits", coerce.to_credits),
+    "tags": ("tags", coerce.to_tags),
+    "identity": ("identity", coerce.to_identity),
+    "keys": ("identity_keys", coerce.to_identity_keys),
+    "slug": ("slug", coerce.to_slug),
+    "publish_at": ("publish_at", coerce.to_instant),
+    "expire_at": ("expire_at", coerce.to_instant),
+    "embargoed_until": ("embargoed_until", coerce.to_instant),
 }
 # How files of other programs are read, and files that hold nothing but strings.
 _LOOSE_SPECS: Final[dict[str, _FieldSpec]] = {
     **_STRICT_SPECS,
-    "id": ("origin_id", coerce_loose.to_id, Problem("takes.text_or_number")),
-    "headline": ("headline", coerce_loose.to_line, _TEXT),
-    "standfirst": ("standfirst", coerce_loose.to_text, _TEXT),
-    "body": ("body", coerce_loose.to_body, _HTML_OR_PARAGRAPHS),
-    "text": ("body", coerce_loose.to_body, _HTML_OR_PARAGRAPHS),
-    "kind": ("kind", coerce_loose.to_kind, _KIND),
-    "language": ("language", coerce_loose.to_language, _LANGUAGE),
-    "source": ("source", coerce_loose.to_line, _OUTLET),
-    "source_date": ("source_date", coerce_loose.to_source_date, Problem("takes.printed_date")),
-    "source_detail": ("source_detail", coerce_loose.to_line, _TEXT),
-    "is_own_work": ("is_own_work", coerce_loose.to_bool, Problem("takes.loose_bool")),
-    "byline": ("byline", coerce_loose.to_line, _TEXT),
-    "authors": ("credits", coerce_loose.to_credits, Problem("takes.printed_authors")),
-    "tags": ("tags", coerce_loose.to_tags, Problem("takes.loose_texts")),
+    "id": ("origin_id", coerce_loose.to_id),
+    "headline": ("headline", coerce_loose.to_line),
+    "standfirst": ("standfirst", coerce_loose.to_text),
+    "body": ("body", coerce_loose.to_body),
+    "text": ("body", coerce_loose.to_body),
+    "kind": ("kind", coerce_loose.to_kind),
+    "language": ("language", coerce_loose.to_language),
+    "source": ("source", coerce_loose.to_line),
+    "source_date": ("source_date", coerce_loose.to_source_date),
+    "source_detail": ("source_detail", coerce_loose.to_line),
+    "is_own_work": ("is_own_work", coerce_loose.to_bool),
+    "byline": ("byline", coerce_loose.to_line),
+    "authors": ("credits", coerce_loose.to_credits),
+    "tags": ("tags", coerce_loose.to_tags),
 }
 # How values are read under a name that is recognised but was not mapped by the operator.
 _GUESSED_SPECS: Final[dict[str, _FieldSpec]] = {
     **_LOOSE_SPECS,
-    "id": ("origin_id", coerce_loose.to_distinctive_id, Problem("takes.text_or_number")),
+    "id": ("origin_id", coerce_loose.to_distinctive_id),
 }
 
 _DATE_FIELDS: Final = frozenset({"our_date", "source_date"})
-# Without these a record cannot be, or must not go on.
-_REQUIRED: Final = frozenset({"headline", "body", "publish_at", "expire_at", "embargoed_until"})
+# Without these an article could go live too early, or stay live too long.
+_PLAN_FIELDS: Final = frozenset({"our_date", "publish_at", "expire_at", "embargoed_until"})
 
 # Only our own exports have these; in the files of other programs the names mean something else.
 _EXPORT_ONLY: Final = frozenset({"identity", "keys", "slug"})
+# Every record of our own exports has this.
+_IDENTITY: Final = "identity"
 
 _NAME_LIMIT: Final = 60
 # So many names that were not read are listed.
@@ -138,7 +133,7 @@ class ReadingPlan:
 
     ``columns`` holds each name that is read with its specification, in order of preference;
     ``unknown`` holds the names that are not recognised. ``is_foreign`` says whether any name is
-    mapped, or recognised as that of another program.
+    mapped, or not one of ours.
     """
 
     names: tuple[str, ...]
@@ -163,31 +158,53 @@ class ReadingPlan:
         return [name for name, spec in self.columns if spec[0] in _DATE_FIELDS]
 
     def read_fields(self, values: Mapping[str, Any]) -> _FieldsAndProblems:
-        """Return the fields of Record, and the problems.
+        """Return the fields of Record, and why they are no article.
 
-        Where several names stand for one field, the first one with a value is read. In the file of
-        another program, a detail that cannot be read is left out, with a remark.
+        Where several names stand for one field, the first one with a value is read. A detail that
+        cannot be read is left out, with a remark.
         """
-        fields: dict[str, Any] = {}
-        problems = [] if self.is_foreign else _report_unknown(self.unknown)
-        for name, (field, coerce_value, takes) in self.columns:
-            if fields.get(field) or not _is_filled(values.get(name)):
+        fields: dict[str, Any] = {"headline": ""}
+        unread: list[_Unread] = []
+        for name, (field, coerce_value) in self.columns:
+            value = values.get(name)
+            if not _is_filled(value):
+                continue
+            if fields.get(field):
+                if not self.is_foreign:  # of our own names, both ``body`` and ``text`` are given
+                    unread.append((name, field))
                 continue
             try:
-                fields[field] = coerce_value(values[name])
-            except (TypeError, ValueError, KeyError):
-                if self.is_foreign and field not in _REQUIRED:
-                    fields["remarks"] = (Remark("fields_left_out", 1),)
-                else:
-                    problems.append(_report_value(name, values[name], takes))
+                fields[field] = coerce_value(value)
+            except coerce.PartlyReadError as error:
+                fields[field] = error.rest
+                unread.append((name, field))
+            except coerce.ERRORS:
+                unread.append((name, field))
         if self.is_foreign and fields.get("byline") and not fields.get("credits"):
             fields["credits"] = bylines.parse_byline(fields["byline"])
-        return _mark_date(fields), problems or _find_contradictions(fields)
+        problems = _find_problems(fields, values, unread)
+        return _mark_date({**fields, **_mark_unread(unread)} if unread else fields), problems
 
 
 def _apply_order(spec: _FieldSpec, order: DateOrder) -> _FieldSpec:
-    field, coerce_value, takes = spec
-    return field, partial(coerce_value, order=order), takes
+    field, coerce_value = spec
+    return field, partial(coerce_value, order=order)
+
+
+def _mark_unread(unread: Sequence[_Unread]) -> dict[str, Any]:
+    """Return the remarks on what cannot be read; an article whose time is unknown is withheld."""
+    times = [name for name, field in unread if field in _PLAN_FIELDS]
+    others = [name for name, field in unread if field not in _PLAN_FIELDS]
+    remarks = []
+    if times:
+        remarks.append(Remark("times_left_out", 1, _name_fields(times)))
+    if others:
+        remarks.append(Remark("details_left_out", 1, _name_fields(others)))
+    return {"remarks": tuple(remarks), **({"is_withheld": True} if times else {})}
+
+
+def _name_fields(names: Iterable[str]) -> Mapping[str, str]:
+    return {"names": ", ".join(clean_text(name[:_NAME_LIMIT]) for name in names)}
 
 
 def _mark_date(fields: dict[str, Any]) -> dict[str, Any]:
@@ -196,14 +213,19 @@ def _mark_date(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "readings": marks} if marks else fields
 
 
-def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> ReadingPlan:
-    """Return how to read the values under these names."""
+def build_plan(
+    names: Iterable[str], *, name_map: NameMap = NO_NAMES, has_types: bool = False
+) -> ReadingPlan:
+    """Return how to read the values under these names.
+
+    ``has_types`` says that the values have the types of JSON, so that our own names are read as
+    strictly as our exports write them.
+    """
     names = tuple(names)
     mapped = {_normalise_name(name): field_name for name, field_name in name_map.items()}
     field_names = {name: _find_field_name(name, mapped) for name in names}
-    is_foreign = bool(name_map) or any(
-        field_name not in {None, name} for name, field_name in field_names.items()
-    )
+    is_foreign = bool(name_map) or _are_foreign(field_names)
+    own_specs = _STRICT_SPECS if has_types and not is_foreign else _LOOSE_SPECS
     columns = [
         (name, field_name)
         for name, field_name in field_names.items()
@@ -211,7 +233,10 @@ def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> Reading
     ]
     columns.sort(key=lambda column: _rank_name(column[0], column[1], mapped))
     specs = (
-        (name, _choose_spec(name, field_name, mapped, is_foreign=is_foreign))
+        (
+            name,
+            _choose_spec(name, field_name, mapped, own_specs=own_specs, is_foreign=is_foreign),
+        )
         for name, field_name in columns
     )
     return ReadingPlan(
@@ -222,10 +247,19 @@ def build_plan(names: Iterable[str], *, name_map: NameMap = NO_NAMES) -> Reading
     )
 
 
-def _rank_name(name: str, field_name: str, mapped: NameMap) -> tuple[bool, bool, int]:
+def _rank_name(name: str, field_name: str, mapped: NameMap) -> tuple[bool, bool, int, bool]:
     """Return a key that sorts mapped names first, then our own, then those of other programs."""
     key = _normalise_name(name)
-    return key not in mapped, name != field_name, PREFERENCE.get(key, -1)
+    return key not in mapped, name != field_name, PREFERENCE.get(key, -1), field_name == "text"
+
+
+def _are_foreign(field_names: Mapping[str, str | None]) -> bool:
+    """Return whether any name is that of another program, or unknown where our exports' is not."""
+    is_ours = _IDENTITY in field_names
+    return any(
+        field_name != name and not (is_ours and field_name is None)
+        for name, field_name in field_names.items()
+    )
 
 
 def _find_field_name(name: str, mapped: NameMap) -> str | None:
@@ -235,11 +269,16 @@ def _find_field_name(name: str, mapped: NameMap) -> str | None:
 
 
 def _choose_spec(
-    name: str, field_name: str, mapped: NameMap, *, is_foreign: bool
+    name: str,
+    field_name: str,
+    mapped: NameMap,
+    *,
+    own_specs: Mapping[str, _FieldSpec],
+    is_foreign: bool,
 ) -> _FieldSpec | None:
     """Return how the value is read, None for a name that only our own exports have."""
     if _normalise_name(name) in mapped or not is_foreign:
-        return _LOOSE_SPECS[field_name]
+        return own_specs[field_name]
     if field_name in _EXPORT_ONLY:
         return None
     # Many programs write ``id``, so it is only a guess that it means the same as ours.
@@ -256,12 +295,12 @@ class ObjectReader:
     def __init__(self, *, name_map: NameMap, order: DateOrder = DateOrder.UNKNOWN) -> None:
         self._name_map = name_map
         self._order = order
-        self._plan = build_plan((), name_map=name_map)
+        self._plan = build_plan((), name_map=name_map, has_types=True)
         self._passed_over: dict[str, None] = {}
 
     def get_plan(self, values: Mapping[str, Any]) -> ReadingPlan:
         if self._plan.names != tuple(values):
-            plan = build_plan(values, name_map=self._name_map)
+            plan = build_plan(values, name_map=self._name_map, has_types=True)
             orders = dict.fromkeys(plan.list_date_names(), self._order)
             is_known = self._order is not DateOrder.UNKNOWN
             self._plan = plan.with_date_orders(orders) if is_known else plan
@@ -274,14 +313,14 @@ class ObjectReader:
         )
 
     def read_fields(self, values: Mapping[str, Any]) -> _FieldsAndProblems:
-        """Return the fields of Record and the problems; without foreign names, read strictly."""
+        """Return the fields of Record, and why they are no article."""
         plan = self.get_plan(values)
         if not plan.has_fields("headline", "body"):
             values = flatten(values)
             plan = self.get_plan(values)
-        if plan.is_foreign and len(self._passed_over) < _NAMED_LIMIT:
+        if plan.unknown and len(self._passed_over) < _NAMED_LIMIT:
             self._passed_over.update(dict.fromkeys(plan.unknown))
-        return plan.read_fields(values) if plan.is_foreign else read_strictly(values)
+        return plan.read_fields(values)
 
     def list_passed_over(self) -> list[SkippedItem]:
         """Return the names that were not read, each once."""
@@ -294,52 +333,32 @@ def list_passed_over(names: Iterable[str]) -> list[SkippedItem]:
     return [SkippedItem(f"{COLUMN}{name}") for name in islice(named, _NAMED_LIMIT)]
 
 
-def read_strictly(values: Mapping[str, Any]) -> _FieldsAndProblems:
-    """Return the fields of Record of an object in our own names and types, and the problems."""
-    fields: dict[str, Any] = {}
-    problems = _report_unknown([name for name in values if name not in _STRICT_SPECS])
-    if values.get("body") and values.get("text"):
-        problems.append(Problem("field.body_and_text"))
-    for name, value in values.items():
-        if name in _STRICT_SPECS and value is not None:
-            field, coerce_value, takes = _STRICT_SPECS[name]
-            try:
-                fields[field] = coerce_value(value)
-            except (TypeError, ValueError, KeyError):
-                if field in _REQUIRED:
-                    problems.append(_report_value(name, value, takes))
-                else:
-                    fields["remarks"] = (Remark("fields_left_out", 1),)
-    return _mark_date(fields), problems or _find_contradictions(fields)
-
-
 def _is_filled(value: Any) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def _report_value(name: str, value: Any, takes: Problem) -> Problem:
-    params = {"name": name, "value": shorten_value(value), "takes": takes}
-    return Problem("field.value", params)
+def _find_problems(
+    fields: Mapping[str, Any], values: Mapping[str, Any], unread: Sequence[_Unread]
+) -> list[Problem]:
+    """Return why the fields are no article: what its text is, where it cannot be read, or lacks.
 
-
-def _report_unknown(names: Sequence[str]) -> list[Problem]:
-    """Return problems for the first unknown names, and the remedy; none for no names."""
-    problems = [Problem("field.unknown", {"name": shorten_value(name)}) for name in names[:5]]
-    remedy = Problem("field.map", {"fields": ", ".join(_STRICT_SPECS)})
-    return [*problems, remedy] if problems else []
-
-
-def _find_contradictions(fields: Mapping[str, Any]) -> list[Problem]:
-    """Return a problem for each missing field, and for fields that exclude each other.
-
-    A record with a URL needs no text: it is a stub.
+    A text needs no headline, which is made of its first words. A headline with a URL needs no
+    text: it is a stub.
     """
+    if fields.get("body"):
+        return []
+    texts = [name for name, field in unread if field == "body"]
+    if texts:
+        return [_report_text(name, values[name]) for name in texts]
     checks = (
-        (not fields.get("headline"), Problem("record.no_headline")),
-        (not fields.get("body") and not fields.get("source_address"), Problem("record.no_text")),
-        (fields.get("is_own_work") and fields.get("source"), Problem("record.own_with_source")),
+        (not fields["headline"], Problem("record.no_headline")),
+        (not fields.get("source_address"), Problem("record.no_text")),
     )
     return [problem for is_wrong, problem in checks if is_wrong]
+
+
+def _report_text(name: str, value: Any) -> Problem:
+    return Problem("record.unreadable_text", {"name": name, "value": shorten_value(value)})
 
 
 def shorten_value(value: Any) -> str:

@@ -43,7 +43,7 @@ def parse(
 ) -> Iterator[Record | Reject | EmbeddedInput | SkippedItem]:
     """Read a seekable stream line by line; blank lines are counted and yield nothing.
 
-    In an object with names of another program, unknown names are ignored; else they reject it.
+    Names that are not read are listed at the end.
     """
     order = stamps.detect_sample_order(stream, charset)
     reader = field_names.ObjectReader(name_map=name_map, order=order)

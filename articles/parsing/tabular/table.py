@@ -316,7 +316,7 @@ class _Table:
 
     def list_passed_over(self) -> list[SkippedItem]:
         """Return the columns that are not read."""
-        return field_names.list_passed_over(self._plan.unknown) if self._plan.is_foreign else []
+        return field_names.list_passed_over(self._plan.unknown)
 
     def detect_orders(self, rows: Iterable[_Row]) -> None:
         """Read the dates of each column in the order that these rows prove."""

@@ -251,7 +251,7 @@ def test_plainly_valid_records_pass_the_full_check(item: ParsedItem) -> None:
     assume(mapping.is_plainly_valid(prepared))
     article = Article(slug=prepared.slug)
     mapping.fill_article(article, prepared.record, options=Options(label="a test"), source=None)
-    mapping.check_article(article, prepared.record)
+    mapping.check_record(prepared.record)
 
 
 # Chunks of any size. In each, new records are written before the others. So it may differ which of

@@ -36,7 +36,7 @@ def make_line(headline: str = "Ferry sails", **fields: Any) -> str:
 
 GOOD = (make_line("One") + make_line("Two", source="Gazette")).encode()
 STOPPED = Problem("import.stopped", {"status": -9})
-BAD = make_line("Three", publish_at="tomorrow").encode()
+BAD = make_line("Three", text=7).encode()
 
 
 def read_content(upload: Upload, kind: UploadPart.Kind) -> bytes:
@@ -83,7 +83,7 @@ def test_a_preview_reports_all_and_changes_nothing() -> None:
     upload.refresh_from_db()
     assert (upload.state, upload.read_size) == (UploadState.PREVIEWED, upload.size)
     assert (Article.objects.count(), ImportRun.objects.count(), tally.run) == (0, 0, None)
-    reason = 'publish_at is "tomorrow", but must be '
+    reason = "text is 7, but must be a text"
     (problem,) = upload.preview.pop("problems")
     assert say(Problem.from_json(problem.pop("reason"))).startswith(reason)
     assert problem == {"path": "ferries.jsonl", "position": "line 3", "record": "Three"}

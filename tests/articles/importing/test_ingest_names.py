@@ -1,5 +1,7 @@
 """Names of sources, authors and tags in imports, and records that are rejected."""
 
+import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,7 @@ from articles.importing import name_cache
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article, Author, Original, Source, Status, Tag, Tagging
+from articles.parsing import formats
 from articles.parsing.records import ParsedItem, Record, Reject
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.factories import NOON, make_source
@@ -207,10 +210,35 @@ def test_a_detail_never_costs_the_record(fields: dict[str, Any], earlier: list[P
     assert import_items(item) == {"unchanged": 1}
 
 
-def test_an_update_that_expires_before_the_article_goes_live_is_rejected() -> None:
-    import_items(make_item(publish_at=datetime(2090, 1, 1, tzinfo=UTC)))
+def test_an_update_that_expires_before_the_article_goes_live_brings_its_text() -> None:
+    publish_at = datetime(2090, 1, 1, tzinfo=UTC)
+    import_items(make_item(publish_at=publish_at))
     update = make_item(expire_at=datetime(2080, 1, 1, tzinfo=UTC), **SECOND_TEXT)
-    assert import_items(update) == {"rejected": 1}
+    assert import_items(update) == {"updated": 1}
+    article = Article.objects.get()
+    assert (article.publish_at, article.expire_at) == (publish_at, None)
+    assert article.body == SECOND_TEXT["body"]
+    assert [each["code"] for each in Original.objects.latest("pk").remarks] == ["plan_kept"]
+    assert import_items(update) == {"unchanged": 1}
+
+
+@pytest.mark.parametrize("name", ["publish_at", "expire_at", "embargoed_until", "our_date"])
+def test_a_time_that_cannot_be_read_keeps_the_article_from_being_published(name: str) -> None:
+    line = json.dumps({"headline": "Ferry", "text": "It left.", "source": "AFP", name: "soon"})
+    [record] = formats.read_stream(io.BytesIO(line.encode()), format_name="jsonl")
+    assert isinstance(record, Record)
+    assert import_items(ParsedItem("a", record), status=Status.PUBLISHED) == {"created": 1}
+    article = Article.objects.get()
+    assert (article.status, getattr(article, name, None)) == (Status.DRAFT, None)
+    assert [each["code"] for each in Original.objects.get().remarks] == ["times_left_out"]
+
+
+def test_own_work_that_names_a_source_is_found_again_by_the_source() -> None:
+    import_items(make_item(is_own_work=True, source="Harbour Gazette"))
+    article = Article.objects.get()
+    assert (article.is_own_work, str(article.source)) == (False, "Harbour Gazette")
+    update = make_item(source="Harbour Gazette", **SECOND_TEXT)
+    assert import_items(update) == {"updated": 1}
 
 
 @pytest.mark.parametrize("name", ["x" * 201, "—"])

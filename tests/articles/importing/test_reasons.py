@@ -81,12 +81,14 @@ def test_a_reader_at_the_desk_and_one_in_a_shell_get_their_own_remedies() -> Non
 
 
 def test_parts_of_a_sentence_are_in_its_language() -> None:
-    takes = Problem("takes.texts")
-    value = Problem("field.value", {"name": "tags", "value": "7", "takes": takes})
-    problem = Problem.join([value, Problem("record.no_headline")])
+    delimiter = Problem("delimiter.comma")
+    cells = Problem("table.extra_cells", {"cells": 3, "names": 2, "delimiter": delimiter})
+    problem = Problem.join([cells, Problem("record.no_headline")])
     with translation.override("tr"):
-        sentence = "tags alanının değeri 7; beklenen: bir metin listesi. Başlık yok."
-        assert reasons.word_problem(problem) == sentence
+        assert reasons.word_problem(problem) == (
+            "3 hücresi var ama başlık satırında 2 ad var. İçinde virgül bulunan hücreyi çift "
+            "tırnağa alın. Başlık yok."
+        )
 
 
 def test_numbers_are_written_as_the_language_does() -> None:
@@ -97,16 +99,16 @@ def test_numbers_are_written_as_the_language_does() -> None:
 
 
 def test_a_stored_problem_is_the_same_problem() -> None:
-    takes = Problem("takes.one_of", {"values": "a, b"})
-    value = Problem("field.value", {"name": "kind", "value": "7", "takes": takes})
-    problem = Problem.join([value, Problem("clipping.too_large", {"size": 16})])
+    delimiter = Problem("delimiter.comma")
+    cells = Problem("table.extra_cells", {"cells": 3, "names": 2, "delimiter": delimiter})
+    problem = Problem.join([cells, Problem("clipping.too_large", {"size": 16})])
     assert Problem.from_json(problem.as_json()) == problem
     assert reasons.word_stored(problem.as_json()) == reasons.word_problem(problem)
     assert reasons.word_stored({}) == ""
 
 
 def test_a_stored_text_is_short_and_of_characters_that_tables_hold() -> None:
-    problem = Problem("field.unknown", {"name": "\0\ud800" + "x" * 1000})
+    problem = Problem("file.other_xml", {"name": "\0\ud800" + "x" * 1000})
     assert problem.as_json()["params"]["name"] == "\\ud800" + "x" * 498
 
 

@@ -317,6 +317,17 @@ def test_after_an_edit_only_the_differing_fields_are_held() -> None:
     )
 
 
+def test_an_impossible_plan_of_a_reading_is_not_applied() -> None:
+    expire_at = "2080-01-01T00:00:00+00:00"
+    run_import(make_misread({**WRONG, "expire_at": None}, expire_at=expire_at))
+    planned = datetime(2090, 1, 1, tzinfo=UTC)
+    make_revision(Article.objects.get(), by=make_user(), publish_at=planned.isoformat())
+    assert reread(is_applied=True)[0] == {"held": 1}
+    held = Article.objects.get().revisions.get(number=3).content
+    assert held["headline"] == ARTICLE_FIELDS["headline"]
+    assert (held["publish_at"], held["expire_at"]) == (planned.isoformat(), None)
+
+
 def test_a_new_reading_of_a_live_article_is_held() -> None:
     run_import(make_misread(WRONG), status=Status.PUBLISHED)
     counts, [rereading] = reread(is_applied=True)

@@ -249,7 +249,9 @@ def test_a_frame_holds_so_many_records_and_the_last_one_the_rest(tmp_path: Path)
 @pytest.mark.parametrize("bad", [False, True])
 def test_a_frame_of_long_texts_holds_fewer(tmp_path: Path, *, bad: bool) -> None:
     text = make_lines(5, length=worker.FRAME_SIZE // 2)
-    (tmp_path / "a.jsonl").write_text(text.replace("headline", "no_headline") if bad else text)
+    (tmp_path / "a.jsonl").write_text(
+        text.replace('"text": "', '"body": 7, "id": "') if bad else text
+    )
     assert [len(items) for _read, items in collect_frames(tmp_path)] == [2, 2, 1]
 
 

@@ -20,14 +20,14 @@ pytestmark = pytest.mark.django_db
 
 def test_a_reject_is_a_json_line_of_its_place_reason_and_record(run: Import, folder: Path) -> None:
     rejects = folder.parent / "rejects.jsonl"
-    (folder / "a.jsonl").write_text(make_line() + make_line("", kind="news"))
+    (folder / "a.jsonl").write_text(make_line() + make_line(text="", kind="news"))
     run(folder, "--rejects", rejects)
     (reject,) = rejects.read_text().splitlines()
     assert json.loads(reject) == {
         "path": f"{folder}/a.jsonl",
         "position": "line 2",
-        "reason": "No headline.",
-        "record": json.loads(make_line("", kind="news")),
+        "reason": "No text: both body and text are empty.",
+        "record": json.loads(make_line(text="", kind="news")),
     }
 
 
@@ -42,7 +42,7 @@ def test_the_rejects_file_is_empty_when_nothing_was_rejected(run: Import, folder
 @pytest.mark.parametrize(
     ("content", "wrong", "right"),
     [
-        (make_line("", text="Words.").encode(), '"headline": ""', '"headline": "Mended"'),
+        (make_line("Mended", text="").encode(), '"text": ""', '"text": "Words."'),
         (make_line("Mended", text="", body="<p></p>").encode(), "<p></p>", "<p>Text.</p>"),
         (b"## Mended\n-\n08.11.2019\n", "08.11.2019\\n", "08.11.2019\\n\\nThe text.\\n"),
         (b"Mended\n\nA text that has no marker.", "Mended\\n", "## Mended\\n-\\n08.11.2019\\n"),
@@ -93,7 +93,7 @@ def test_a_rejects_file_is_utf_8_whatever_was_rejected(
 
 def test_rejects_are_rejected_again_until_they_are_corrected(run: Import, folder: Path) -> None:
     first, second = folder.parent / "first.jsonl", folder.parent / "second.jsonl"
-    (folder / "a.jsonl").write_text(make_line("", text="Words."))
+    (folder / "a.jsonl").write_text(make_line(text=""))
     run(folder, "--rejects", first)
     assert run(first, "--rejects", second, "--json").tally == {"rejected": 1}
     before, after = (json.loads(each.read_text()) for each in (first, second))

@@ -131,9 +131,11 @@ def test_every_type_of_value_is_read_from_text() -> None:
     assert parsed.tags == ("a", "b", "c")
 
 
-def test_an_unknown_name_with_only_our_field_names_rejects_each_row() -> None:
-    (reason,) = get_reject_reasons("headline,body,titl\nA,b,c\n")
-    assert reason.startswith('Unknown field: "titl". The known fields are id, headline,')
+def test_an_unknown_name_beside_our_field_names_is_named() -> None:
+    parsed, passed_over = table.parse(io.BytesIO(b"headline,body,titl\nA,b,c\n"))
+    assert isinstance(parsed, Record)
+    assert parsed.headline == "A"
+    assert passed_over == SkippedItem("column titl")
 
 
 def test_unknown_names_with_names_of_other_programs_are_ignored() -> None:
@@ -194,10 +196,15 @@ def test_a_row_with_more_cells_than_any_header_is_rejected() -> None:
     assert reason.startswith("It has 2,002 cells, but the header has 2. ")
 
 
-def test_a_row_without_a_headline_is_rejected_with_its_header() -> None:
-    assert parse("headline,body\n,b\nD,e\n")[0] == Reject(
-        "line 2", Problem("record.no_headline"), "headline,body\n,b"
+def test_a_row_without_a_text_is_rejected_with_its_header() -> None:
+    assert parse("headline,body\nA,\nD,e\n")[0] == Reject(
+        "line 2", Problem("record.no_text"), "headline,body\nA,"
     )
+
+
+def test_a_row_needs_no_headline() -> None:
+    (parsed,) = parse_records("headline,body\n,b\n")
+    assert (parsed.headline, parsed.body) == ("", "<p>b</p>")
 
 
 @pytest.mark.parametrize(
