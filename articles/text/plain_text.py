@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from articles.text.patterns import BLANK_LINES, HTTP_URL
+from articles.text.patterns import BLANK_LINES, HTTP_URL, SENTENCE_END
 
-# Nobody wraps running text to less or to more than this.
-_WIDTHS: Final = range(40, 121)
+# Nobody wraps running text to less or to more than this: with a longer line, each line is one.
+WRAP_LIMIT: Final = 120
+_WIDTHS: Final = range(40, WRAP_LIMIT + 1)
 # A line that is longer than any of verse.
 _PROSE_LENGTH: Final = 100
-_SENTENCE_END: Final = re.compile(r"""[.!?…:։。！？؟।]["'»”’›)\]]*\Z""")
 _INDENTATION: Final = re.compile(r" {2,}|\t")
 _BULLET: Final = re.compile(r"(?:[-–—•*·▪■►]|\d{1,3}[.)])\s")
 
@@ -28,7 +28,7 @@ class _Line(NamedTuple):
 
     @property
     def is_sentence(self) -> bool:
-        return _SENTENCE_END.search(self.text) is not None
+        return SENTENCE_END.search(self.text) is not None
 
     @property
     def is_indented(self) -> bool:

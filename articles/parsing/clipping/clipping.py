@@ -24,6 +24,7 @@ from articles.parsing.clipping.syntax import (
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, Sureness
 from articles.text import body_html
+from articles.text.plain_text import WRAP_LIMIT
 from articles.text.strings import clean_text, collapse_whitespace, fold, guess_language
 from articles.vocabulary import Credit, Kind, SourceDate
 
@@ -53,8 +54,6 @@ _BULLET: Final = re.compile(r"(?:[-–—•*]|\d{1,3}[.)])\s?")
 _FOOTNOTE: Final = re.compile(r"\*+\s*([^*\s].*)")
 # A line without closing punctuation, up to this length, may be a heading inside the text.
 _SUBHEADING_LIMIT: Final = 60
-# In a block with a longer line, each line is a paragraph; else the lines were wrapped by hand.
-_WRAP_LIMIT: Final = 120
 
 
 def sniff(head: str) -> bool:
@@ -182,13 +181,16 @@ class _Clipping:
                 url_line = {"url": (index, line)}
             elif line and not RULE.fullmatch(line):
                 break
-        self._parse_tags_and_kind(foot)
+        self._parse_tags(foot)
+        self._parse_kind(foot)
         return foot
 
-    def _parse_tags_and_kind(self, foot: dict[str, tuple[int, str]]) -> None:
+    def _parse_tags(self, foot: dict[str, tuple[int, str]]) -> None:
         index, text = foot.get("tags", (0, ""))
         self.tags = tuple(tag for tag in map(str.strip, text.split(",")) if fold(tag))
         self._set_reading("tags", self.tags, index)
+
+    def _parse_kind(self, foot: dict[str, tuple[int, str]]) -> None:
         index, text = foot.get("kind", (0, ""))
         name = fold(text)
         self.kind = _KINDS.get(name, name if name in set(Kind) else "")
@@ -333,7 +335,7 @@ class _Clipping:
     def _split_block(self, indexes: list[int]) -> list[tuple[int, str]]:
         """Return a block's paragraphs: one for each line if one is long, else all lines joined."""
         lines = [self.lines[index] for index in indexes]
-        if max(map(len, lines)) > _WRAP_LIMIT:
+        if max(map(len, lines)) > WRAP_LIMIT:
             return list(zip(indexes, lines, strict=True))
         return [(indexes[0], " ".join(lines))]
 

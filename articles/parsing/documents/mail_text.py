@@ -5,10 +5,10 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
+from articles.text.plain_text import WRAP_LIMIT
+
 # A line shorter than this ends where its writer ended it.
 _FULL_LINE: Final = 50
-# With a longer line, lines are not broken to a width, and each is a paragraph.
-_WRAP_LIMIT: Final = 120
 _SIGNATURE: Final = "-- "
 
 
@@ -20,7 +20,7 @@ def to_html(text: str, *, is_flowed: bool = False, deletes_space: bool = False) 
     lines = list(map(_split_quote, text.splitlines()))
     if is_flowed:
         lines = list(_join_flowed(lines, deletes_space=deletes_space))
-    is_wrapped = not is_flowed and max((len(line) for _, line in lines), default=0) <= _WRAP_LIMIT
+    is_wrapped = not is_flowed and max((len(line) for _, line in lines), default=0) <= WRAP_LIMIT
     parts = []
     for depth, group in groupby(lines, key=lambda line: line[0]):
         content = "\n".join(_build_blocks((line for _, line in group), is_wrapped=is_wrapped))

@@ -63,27 +63,40 @@ def _read_pages(reader: pypdf.PdfReader) -> Iterator[list[Line]]:
 
 def _read_lines(page: Any) -> list[Line]:
     """Return the lines of the page in the order in which they were written."""
-    lines: list[Line] = []
-    is_new = True
-
-    def visit(text: str, outer: list[float], inner: list[float], _font: Any, size: float) -> None:
-        nonlocal is_new
-        for number, part in enumerate(text.split("\n")):
-            is_new = is_new or number > 0
-            if is_new and not part.strip():
-                continue
-            if is_new:
-                scale = abs(inner[3] * outer[3]) or 1.0
-                x = inner[4] * outer[0] + outer[4]
-                y = inner[5] * outer[3] + outer[5]
-                lines.append(Line("", x, y, round(size * scale, 1)))
-                is_new = False
-            lines[-1].text += part
-
-    page.extract_text(visitor_text=visit)
-    for line in lines:
+    collector = _LineCollector()
+    page.extract_text(visitor_text=collector.add)
+    for line in collector.lines:
         line.text = collapse_whitespace(clean_text(line.text.translate(_LIGATURES)))
-    return [line for line in lines if line.text]
+    return [line for line in collector.lines if line.text]
+
+
+class _LineCollector:
+    """Makes lines of the texts that pypdf passes on, each with its place and size on the page."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._is_new = True
+
+    def add(
+        self, text: str, outer: list[float], inner: list[float], _font: Any, size: float
+    ) -> None:
+        """Add a text that stands at ``inner``, a matrix within the matrix ``outer``."""
+        for number, part in enumerate(text.split("\n")):
+            self._is_new = self._is_new or number > 0
+            if self._is_new and not part.strip():
+                continue
+            if self._is_new:
+                self.lines.append(_begin_line(outer, inner, size))
+                self._is_new = False
+            self.lines[-1].text += part
+
+
+def _begin_line(outer: list[float], inner: list[float], size: float) -> Line:
+    """Return an empty line where the matrices place it."""
+    scale = abs(inner[3] * outer[3]) or 1.0
+    x = inner[4] * outer[0] + outer[4]
+    y = inner[5] * outer[3] + outer[5]
+    return Line("", x, y, round(size * scale, 1))
 
 
 def _check_letters(pages: list[list[Line]]) -> None:

@@ -9,6 +9,8 @@ from itertools import chain, pairwise
 from statistics import median, median_low
 from typing import Final
 
+from articles.text.patterns import SENTENCE_END
+
 
 @dataclass(slots=True)
 class Line:
@@ -28,7 +30,6 @@ _PAGE_NUMBER: Final = re.compile(
 )
 # Heads and feet have at most so many lines.
 _EDGE: Final = 3
-_SENTENCE_END: Final = re.compile(r"""[.!?…:։؟。]["'»”’)\]]*\Z""")
 # How many times as far apart as in running text the lines of two paragraphs are.
 _GAP: Final = 1.35
 # Points; less is not indented, more is another column.
@@ -107,7 +108,7 @@ def _is_end(line: Line, following: Line, *, leading: float, length: float) -> bo
     """Return whether a paragraph ends between two lines."""
     if abs(line.size - following.size) > 0.1 * line.size:
         return True
-    is_sentence = _SENTENCE_END.search(line.text) is not None
+    is_sentence = SENTENCE_END.search(line.text) is not None
     gap = line.y - following.y
     if gap < 0:  # another column or page
         return is_sentence and not following.text[0].islower()

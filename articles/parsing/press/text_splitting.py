@@ -12,6 +12,7 @@ from articles.parsing.press import splitting
 from articles.parsing.press.splitting import Document
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
+from articles.text.plain_text import WRAP_LIMIT
 from articles.text.strings import clean_text, collapse_whitespace
 
 _SIZE_LIMIT: Final = splitting.ARTICLE_LIMIT
@@ -19,9 +20,6 @@ _WIDE_AND_LARGE: Final = Problem("press.utf16_too_large", {"size": hypertext.SIZ
 # Two texts never become one, where nothing shows the end of the first.
 SEVERAL: Final = Problem("press.several_articles")
 _BLANK: Final = b"\xef\xbb\xbf \t\r\n\f"
-
-# In a block with a longer line, each line is a paragraph; else the lines are wrapped.
-_WRAP_LIMIT: Final = 120
 _CLOSED: Final = tuple('.!?…:"”’»“')
 
 
@@ -124,10 +122,10 @@ def _has_text(line: str) -> bool:
 
 def _is_wrapped(block: list[str]) -> bool:
     closed = sum(line.rstrip().endswith(_CLOSED) for line in block)
-    return closed * 2 < len(block) and max(map(len, block)) <= _WRAP_LIMIT
+    return closed * 2 < len(block) and max(map(len, block)) <= WRAP_LIMIT
 
 
 def join_block(block: list[str]) -> list[str]:
     """Return the paragraphs of lines without a blank one: each line if one is long, else all."""
-    is_long = max(map(len, block)) > _WRAP_LIMIT
+    is_long = max(map(len, block)) > WRAP_LIMIT
     return [collapse_whitespace(text) for text in (block if is_long else [" ".join(block)])]
