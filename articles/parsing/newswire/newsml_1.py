@@ -106,11 +106,7 @@ def parse_story(item: xml.Element) -> Story:
         provider=get_line(identifier, "ProviderId"),
         uid=_build_uid(identifier),
         language=language or inner.language,
-        dates=[
-            get_line(management, "ThisRevisionCreated"),
-            get_line(management, "FirstCreated"),
-            get_line(identifier, "DateId"),
-        ],
+        dates=_list_dates(management, identifier),
         embargo=_get_embargo(management),
         status=_get_name(management, "Status"),
         genres=[
@@ -124,6 +120,11 @@ def parse_story(item: xml.Element) -> Story:
             *_list_media(contents, components, captions=parts.captions),
         ],
     )
+
+
+def _list_dates(management: xml.Element | None, identifier: xml.Element | None) -> list[str]:
+    names = ("ThisRevisionCreated", "FirstCreated")
+    return [*(get_line(management, name) for name in names), get_line(identifier, "DateId")]
 
 
 def _choose_standfirst(lines: xml.Element | None, parts: _Parts, inner: Story) -> str:
