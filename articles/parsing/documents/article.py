@@ -11,9 +11,11 @@ from lxml import etree
 from articles.parsing import bylines, dates, hypertext
 from articles.parsing.clipping.source_line import parse_source_line
 from articles.parsing.documents.document import EMPTY, Document, DocumentError
+from articles.parsing.dropped import build_remarks
 from articles.parsing.hypertext import Element
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.records import DocumentText, Reading, Record, Remark, Sureness
+from articles.text.dropped_html import PICTURE, build_dropped
 from articles.text.elements import HEADINGS
 from articles.text.strings import (
     build_excerpt,
@@ -91,7 +93,7 @@ class _Article:
         self.credits: tuple[Credit, ...] = ()
         missing = Reading(Sureness.MISSING)
         self.readings = dict.fromkeys(("source", "source_date", "byline", "language"), missing)
-        self.remarks = [Remark("pictures_left_out", 1)] if document.has_pictures else []
+        self.remarks = _list_remarks(document)
 
     def read_head(self) -> None:
         """Read headline, source, date and byline from the first blocks and the properties."""
@@ -163,6 +165,12 @@ class _Article:
         """Return what is left of the body as HTML."""
         parts = (etree.tostring(each, encoding="unicode", method="html") for each in self.body)
         return "\n".join(filter(None, map(str.strip, (escape(self.body.text or ""), *parts))))
+
+
+def _list_remarks(document: Document) -> list[Remark]:
+    """Return a remark on each picture, or one on all of those that have no names."""
+    named = build_remarks(build_dropped(PICTURE, **each) for each in document.pictures)
+    return list(named) or ([Remark("pictures_left_out", 1)] if document.has_pictures else [])
 
 
 def _is_title(title: str) -> bool:

@@ -1,6 +1,6 @@
 """What a reader of documents finds in one: its text as HTML, and its properties."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from articles.parsing.problems import Problem, ProblemError
@@ -20,7 +20,8 @@ class Document:
     """The text as HTML that is not sanitised, and what the document says of itself.
 
     ``title`` and ``author`` are its properties, which programs often fill with something else.
-    ``language`` is a tag or "".
+    ``language`` is a tag or "". ``pictures`` are those that have a name, as ``url`` and ``alt``;
+    ``has_pictures`` says that there are any.
     """
 
     html: str
@@ -28,6 +29,7 @@ class Document:
     author: str = ""
     language: str = ""
     has_pictures: bool = False
+    pictures: list[dict[str, str]] = field(default_factory=list)
 
 
 TOO_LARGE: Final = Problem("document.too_large", {"size": SIZE_LIMIT // 2**20})

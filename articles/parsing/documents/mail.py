@@ -1,12 +1,14 @@
 """Reads mails in a bounded process: one message (RFC 5322, MIME), or a mailbox of many (mbox)."""
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from html import unescape
 from typing import Any, BinaryIO, Final
+from urllib.parse import unquote
 
 from articles.parsing import hypertext
 from articles.parsing.charsets import UnknownCharsetError, decode_declared, find_declared_charset
@@ -14,9 +16,12 @@ from articles.parsing.documents import mail_html, mail_text
 from articles.parsing.documents.document import OVER_LIMITS, SIZE_LIMIT, TOO_LARGE
 from articles.parsing.documents.mail_headers import decode_field, read_field, read_subject
 from articles.parsing.problems import Problem, ProblemError
+from articles.text.dropped_html import PICTURE
 from articles.text.strings import clean_text, fold
 
 _MBOX: Final = b"From "
+# What HTML calls a picture that is a part of the mail.
+_SHOWN: Final = re.compile(r"\bcid:([^\"'\s<>]++)", re.IGNORECASE)
 _ENCRYPTED: Final = Problem("mail.encrypted")
 # Parts that belong to the sending of a mail, not to what it says.
 _FORMALITIES: Final = frozenset(
@@ -31,6 +36,7 @@ _OTHER_PARTS: Final = {
     "audio": "recordings",
     "video": "recordings",
 }
+_KINDS: Final = {"image": PICTURE, "audio": "audio", "video": "video"}
 # HTML with fewer words than the plain text, by this factor, is not what the mail says.
 _WHOLE: Final = 0.8
 
@@ -39,6 +45,8 @@ _WHOLE: Final = 0.8
 class Mail:
     """A message: its fields, its text as HTML, its attachments as names and bytes in base64.
 
+    ``media`` are pictures and recordings that the text does not name, as ``kind``, ``name``
+    and ``id``.
     ``original`` is the message in base64, ``refusal`` why it cannot be read, as JSON.
     """
 
@@ -53,6 +61,7 @@ class Mail:
     html: str = ""
     attachments: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    media: list[dict[str, str]] = field(default_factory=list)
     refusal: dict[str, Any] | None = None
 
 
@@ -108,6 +117,9 @@ def _fill(mail: Mail, message: "Message[Any, Any]") -> None:
     mail.url = read_field(message, "Archived-At").strip("<>")
     mail.language = read_field(message, "Content-Language").partition(",")[0]
     mail.html = "\n".join(filter(None, _iter_texts(message, mail)))
+    # The others stand in the text, where the HTML gate finds them.
+    shown = set(map(unquote, _SHOWN.findall(mail.html))) if mail.media else set()
+    mail.media = [each for each in mail.media if each["id"] not in shown]
 
 
 def _iter_texts(part: "Message[Any, Any]", mail: Mail) -> Iterator[str]:
@@ -181,6 +193,9 @@ def _add_attachment(part: "Message[Any, Any]", kind: str, mail: Mail) -> None:
     what = _OTHER_PARTS.get(kind) or _OTHER_PARTS.get(kind.partition("/")[0])
     if what:
         mail.left_out.append(what)
+        if media := _KINDS.get(kind.partition("/")[0]):
+            name, part_id = decode_field(part.get_filename() or ""), read_field(part, "Content-ID")
+            mail.media.append({"kind": media, "name": name, "id": part_id.strip("<>")})
         return
     name = decode_field(part.get_filename() or "") or kind
     mail.attachments.append((name, _encode(get_bytes(part))))

@@ -11,6 +11,7 @@ from articles.parsing.documents.article import iter_blocks
 from articles.parsing.documents.bounded import read_bounded
 from articles.parsing.documents.document import EMPTY, DocumentError
 from articles.parsing.documents.mail_headers import get_sender_name, parse_sent_date
+from articles.parsing.dropped import build_remarks
 from articles.parsing.hypertext import UnreadableError
 from articles.parsing.languages import parse_language_tag
 from articles.parsing.problems import Problem
@@ -23,6 +24,7 @@ from articles.parsing.records import (
     SkippedItem,
     Sureness,
 )
+from articles.text.dropped_html import build_dropped
 from articles.text.patterns import HTTP_URL
 from articles.text.strings import build_excerpt, fold, guess_language
 from articles.vocabulary import Precision, SourceDate
@@ -130,6 +132,9 @@ def _build_articles(mail: Mapping[str, Any], position: str) -> Iterator[Document
         source_date=_build_date(mail["date"]),
         source_address=mail["url"] if HTTP_URL.fullmatch(mail["url"]) else "",
         origin_id=mail["message_id"],
+        remarks=build_remarks(
+            build_dropped(each["kind"], url=each["name"]) for each in mail["media"]
+        ),
     )
     record = _read_forwarded(record, text)
     yield DocumentText(text, replace(record, readings=_build_readings(record, mail)))

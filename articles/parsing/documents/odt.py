@@ -25,6 +25,8 @@ from articles.text.patterns import HTML_WHITESPACE
 _XLINK: Final = "{http://www.w3.org/1999/xlink}href"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+# Titles and descriptions of pictures.
+_SVG: Final = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _FO: Final = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 # Elements whose text is none of the document.
 _IGNORED: Final = frozenset(
@@ -51,7 +53,18 @@ def read(stream: BinaryIO) -> Iterator[Document]:
         author=find_text(properties, "initial-creator", "creator"),
         language=find_text(properties, "language"),
         has_pictures=next(content.iter("{*}image"), None) is not None,
+        pictures=list(_list_pictures(content)),
     )
+
+
+def _list_pictures(content: Element) -> Iterator[dict[str, str]]:
+    """Yield the names of the pictures' parts, or URLs, and their alternative texts."""
+    for frame in content.iter("{*}frame"):
+        image = frame.find("{*}image")
+        url = "" if image is None else image.get(_XLINK, "")
+        texts = (frame.findtext(f"{{*}}{name}") for name in ("desc", "title"))
+        if url:
+            yield {"url": url, "alt": next(filter(None, texts), "")}
 
 
 def _read_styles(content: Element) -> dict[str, Style]:
@@ -120,7 +133,7 @@ class _Reader:
                 self.inline[name](each, style, paragraph)
             elif name == "text-box":
                 self.read_blocks(each)
-            elif name not in _IGNORED:
+            elif name not in _IGNORED and not each.tag.startswith(_SVG):
                 self._read_inline(each, style, paragraph)
             self._add_text(each.tail, style, paragraph)
 

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO, Final
 
 import pypdf
 from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
 
 from articles.parsing.documents.document import (
     DAMAGED,
@@ -23,6 +24,8 @@ _SCAN: Final = Problem("document.scan")
 _LIGATURES: Final = {
     0xFB00 + number: letters for number, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl"))
 }
+# A picture that is smaller is an icon or a line.
+_LEAST_PIXELS: Final = 100
 # Letters among the characters of a text in any language; a font without a map gives none.
 _LETTERS: Final = 0.5
 
@@ -41,6 +44,7 @@ def read(stream: BinaryIO) -> Iterator[Document]:
         title=_get_property(reader, "/Title"),
         author=_get_property(reader, "/Author"),
         language=str(reader.root_object.get("/Lang") or ""),
+        has_pictures=any(map(_has_picture, reader.pages)),
     )
 
 
@@ -105,6 +109,25 @@ def _check_letters(pages: list[list[Line]]) -> None:
     letters = sum(character.isalnum() for character in text)
     if letters <= _LETTERS * len(text):
         raise DocumentError(_SCAN)
+
+
+def _has_picture(page: DictionaryObject) -> bool:
+    """Return whether the page has a picture that is larger than an icon."""
+    objects = _get_dictionary(_get_dictionary(page, "/Resources"), "/XObject")
+    return any(_is_picture(_get_dictionary(objects, name)) for name in objects)
+
+
+def _is_picture(item: DictionaryObject) -> bool:
+    sizes = (item.get("/Width"), item.get("/Height"))
+    is_large = all(isinstance(size, int) and size >= _LEAST_PIXELS for size in sizes)
+    return is_large and item.get("/Subtype") == "/Image"
+
+
+def _get_dictionary(outer: DictionaryObject, name: str) -> DictionaryObject:
+    """Return the dictionary of this name, an empty one where the document has something else."""
+    value = outer.get(name)
+    value = None if value is None else value.get_object()
+    return value if isinstance(value, DictionaryObject) else DictionaryObject()
 
 
 def _get_property(reader: pypdf.PdfReader, name: str) -> str:

@@ -110,9 +110,13 @@ PdfLine = tuple[int, int, int, str]
 
 
 def build_pdf(
-    pages: Sequence[Sequence[PdfLine]], *, properties: str = "", trailer: str = ""
+    pages: Sequence[Sequence[PdfLine]],
+    *,
+    properties: str = "",
+    trailer: str = "",
+    resources: str = "",
 ) -> bytes:
-    """Return a PDF with these lines on its pages."""
+    """Return a PDF with these lines, and other resources, on its pages."""
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",
@@ -126,7 +130,7 @@ def build_pdf(
         objects += [
             (
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font "
-                f"<< /F1 3 0 R >> >> /Contents {len(objects) + 2} 0 R >>"
+                f"<< /F1 3 0 R >> {resources} >> /Contents {len(objects) + 2} 0 R >>"
             ),
             f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         ]

@@ -1,18 +1,20 @@
 """The article that the text of a document makes: headline, source, date, byline, language, body."""
 
+from typing import Any
+
 import pytest
 
 from articles.parsing.documents.article import build_article
 from articles.parsing.documents.document import EMPTY, Document, DocumentError
-from articles.parsing.records import DocumentText, Record, Sureness
+from articles.parsing.records import DocumentText, Record, Remark, Sureness
 
 
-def build(html: str, **properties: str) -> DocumentText:
+def build(html: str, **properties: Any) -> DocumentText:
     document = Document(html=html, has_pictures=True, **properties)
     return build_article(document, original=b"1", media_type="application/x", parser="x/1")
 
 
-def build_record(html: str, **properties: str) -> Record:
+def build_record(html: str, **properties: Any) -> Record:
     return build(html, **properties).article
 
 
@@ -57,6 +59,14 @@ def test_without_a_short_first_line_the_headline_is_made_of_the_text(
     record = build_record(html)
     assert (record.headline, record.body) == (headline, html.replace("</p><p>", "</p>\n<p>"))
     assert [each.code for each in record.remarks] == ["pictures_left_out", "headline_from_text"]
+
+
+def test_pictures_that_have_names_are_named() -> None:
+    pictures = [{"url": "media/a.png", "alt": "A ferry"}, {"url": "media/b.png"}]
+    assert build_record("<p>Ferry</p><p>a</p>", pictures=pictures).remarks == (
+        Remark("left_out.picture", params={"url": "media/a.png", "alt": "A ferry"}),
+        Remark("left_out.picture", params={"url": "media/b.png"}),
+    )
 
 
 def test_a_long_heading_is_shortened_and_stays_in_the_body() -> None:

@@ -1,6 +1,7 @@
 """Word documents: what is kept of their text, their properties, and documents that attack."""
 
 import io
+import zipfile
 
 import pytest
 
@@ -9,11 +10,13 @@ from articles.parsing.documents.bounded import read_bounded
 from articles.parsing.documents.document import DAMAGED, OVER_LIMITS, Document, DocumentError
 from articles.parsing.problems import Problem
 from tests.articles.parsing.documents.samples import (
+    TYPES,
     WORD,
     build_bomb,
     build_docx,
     build_package,
     build_paragraph,
+    build_relations,
 )
 from tests.timing import measure_growth
 
@@ -84,14 +87,23 @@ def test_the_text_becomes_html(body: str, html: str) -> None:
     assert read(content) == Document(html=html)
 
 
-def test_pictures_and_properties_are_named() -> None:
-    picture = (
-        '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
-        'wordprocessingDrawing"><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/'
-        'main"><a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/'
-        'picture"><pic:blipFill><a:blip r:embed="image"/></pic:blipFill></pic:pic></a:graphicData>'
-        "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
-    )
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+PICTURE = (
+    f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{DRAWING}/wordprocessingDrawing">'
+    f'<wp:docPr id="1" name="x" descr="A ferry"/><a:graphic xmlns:a="{DRAWING}/main">'
+    f'<a:graphicData><pic:pic xmlns:pic="{DRAWING}/picture"><pic:blipFill>'
+    '<a:blip r:embed="image"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+    "</w:drawing></w:r></w:p>"
+)
+OLD_PICTURE = (
+    '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata r:id="image" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" o:title="A ferry"/></v:shape></w:pict></w:r>'
+    "</w:p>"
+)
+
+
+@pytest.mark.parametrize("picture", [PICTURE, OLD_PICTURE])
+def test_pictures_and_properties_are_named(picture: str) -> None:
     core = (
         '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/'
         'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Ferry</dc:title>'
@@ -103,8 +115,34 @@ def test_pictures_and_properties_are_named() -> None:
         image="a.png",
     )
     assert read(content) == Document(
-        html="<p>a</p>", title="Ferry", author="Ada Writer", language="tr-TR", has_pictures=True
+        html="<p>a</p>",
+        title="Ferry",
+        author="Ada Writer",
+        language="tr-TR",
+        has_pictures=True,
+        pictures=[{"url": "a.png", "alt": "A ferry"}],
     )
+
+
+def test_a_drawing_without_a_picture_has_no_name() -> None:
+    drawing = f'<w:p><w:r><w:drawing><wp:anchor xmlns:wp="{DRAWING}"/></w:drawing></w:r></w:p>'
+    content = build_docx(PICTURE + drawing, parts={"word/a.png": "1"}, image="a.png")
+    assert read(content).pictures == [{"url": "a.png", "alt": "A ferry"}]
+
+
+def test_pictures_whose_names_cannot_be_read_are_said_to_be_there() -> None:
+    deep = build_docx("<w:x>" * 260 + "</w:x>" * 260 + PICTURE, image="a.png")
+    parts = zipfile.ZipFile(io.BytesIO(build_docx(PICTURE, image="a.png")))
+    moved = build_package(
+        {
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": build_relations(officeDocument="text.xml"),
+            "text.xml": parts.read("word/document.xml"),
+            "_rels/text.xml.rels": parts.read("word/_rels/document.xml.rels"),
+        }
+    )
+    for content in (deep, moved):
+        assert (read(content).has_pictures, read(content).pictures) == (True, [])
 
 
 # Documents that attack.

@@ -155,7 +155,19 @@ def test_attachments_are_named_and_pictures_are_counted() -> None:
     assert attachments[2][0] == "message/rfc822"
     assert read(attachments[2][1])["html"] == "<p>Inside.</p>"
     assert parsed["left_out"] == ["pictures", "recordings", "attachments"]
+    assert [(each["kind"], each["name"]) for each in parsed["media"]] == [
+        ("picture", "logo.png"),
+        ("video", ""),
+    ]
     assert parsed["html"] == "<p>See below.</p>"
+
+
+def test_a_picture_that_the_text_shows_is_named_there_only() -> None:
+    message = EmailMessage()
+    message.set_content('<p>See.</p><img src="cid:a%40b">', subtype="html")
+    message.add_related(b"1", maintype="image", subtype="png", cid="<a@b>")
+    message.add_related(b"1", maintype="image", subtype="png", cid="<c@b>", filename="c.png")
+    assert read(message.as_bytes())["media"] == [{"kind": "picture", "name": "c.png", "id": "c@b"}]
 
 
 @pytest.mark.parametrize(

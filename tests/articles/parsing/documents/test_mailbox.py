@@ -10,7 +10,7 @@ from articles.parsing import formats
 from articles.parsing.documents import bounded, mailbox
 from articles.parsing.documents.document import OVER_LIMITS
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject, SkippedItem, Sureness
+from articles.parsing.records import Record, Reject, Remark, SkippedItem, Sureness
 
 RTF = rb"{\rtf1\ansi Bus opens\par It rained.\par}"
 
@@ -52,6 +52,14 @@ def read_record(content: bytes | EmailMessage) -> Record:
 )
 def test_mails_are_detected_by_their_fields(head: str, *, is_mail: bool) -> None:
     assert mailbox.sniff(head) == is_mail
+
+
+def test_pictures_that_come_with_a_mail_are_named() -> None:
+    message = build()
+    message.add_attachment(b"1", maintype="image", subtype="png", filename="ferry.png")
+    record, skipped = read(message)
+    assert record.remarks == (Remark("left_out.picture", params={"url": "ferry.png"}),)
+    assert skipped == SkippedItem("pictures")
 
 
 def test_a_mail_is_an_article() -> None:

@@ -127,9 +127,18 @@ def test_pictures_and_properties_are_named() -> None:
         "<meta:initial-creator>Ada Writer</meta:initial-creator><dc:language>tr</dc:language>"
         "</office:meta>"
     )
-    content = build_odt("<text:p>a<draw:frame><draw:image/></draw:frame></text:p>", meta=meta)
-    assert read(content) == Document(
-        html="<p>a</p>", title="Ferry", author="Ada Writer", language="tr", has_pictures=True
+    frames = (
+        "<draw:frame><draw:image/></draw:frame><draw:frame><draw:text-box/></draw:frame>"
+        '<draw:frame><draw:image xlink:href="Pictures/1.png"/><svg:desc xmlns:svg="urn:oasis:names'
+        ':tc:opendocument:xmlns:svg-compatible:1.0">A ferry</svg:desc></draw:frame>'
+    )
+    assert read(build_odt(f"<text:p>a{frames}</text:p>", meta=meta)) == Document(
+        html="<p>a</p>",
+        title="Ferry",
+        author="Ada Writer",
+        language="tr",
+        has_pictures=True,
+        pictures=[{"url": "Pictures/1.png", "alt": "A ferry"}],
     )
 
 

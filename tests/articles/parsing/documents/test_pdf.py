@@ -52,6 +52,24 @@ def test_a_page_becomes_headings_and_paragraphs() -> None:
     )
 
 
+IMAGE = "/Type /XObject /Subtype /Image /Width {} /Height 200"
+
+
+@pytest.mark.parametrize(
+    ("resources", "has_pictures"),
+    [
+        ("", False),
+        (f"/XObject << /I << {IMAGE.format(300)} >> >>", True),
+        (f"/XObject << /I << {IMAGE.format(30)} >> >>", False),
+        ("/XObject << /I 1 0 R /J 99 0 R /K 7 >>", False),
+        ("/XObject 7", False),
+    ],
+)
+def test_pictures_are_said_to_be_there(resources: str, *, has_pictures: bool) -> None:
+    content = build_pdf([[(72, 700, 11, "It rained.")]], resources=resources)
+    assert read(content).has_pictures == has_pictures
+
+
 FULL = "It rained on the pier and in the town, and the"
 
 

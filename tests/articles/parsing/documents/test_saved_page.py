@@ -8,7 +8,7 @@ import pytest
 from articles.parsing import formats
 from articles.parsing.documents import saved_page
 from articles.parsing.documents.document import DAMAGED, SIZE_LIMIT, TOO_LARGE
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Record, Reject, Remark
 
 PARAGRAPH = "It rained on the pier of Şile, and the ferry was late again, the harbour board said. "
 PAGE = (
@@ -44,6 +44,14 @@ def test_a_saved_page_is_an_article_with_its_address(charset: str) -> None:
     assert (record.original, record.media_type) == (content, "multipart/related")
     assert (record.parser, record.position) == ("mhtml/1", "line 1")
     assert read(content, name="mhtml") == [record]
+
+
+def test_the_pictures_of_the_article_are_named() -> None:
+    shown = f'<p>{PARAGRAPH * 5}</p><img src="cid:a@b" alt="A ferry"><p>Later, {PARAGRAPH * 5}</p>'
+    (record,) = read(build(page=PAGE.replace(f"<p>{PARAGRAPH * 5}</p>", shown, 1)))
+    assert record.remarks == (
+        Remark("left_out.picture", params={"url": "cid:a@b", "alt": "A ferry"}),
+    )
 
 
 def test_the_address_may_be_that_of_the_part() -> None:
