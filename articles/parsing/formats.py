@@ -20,7 +20,7 @@ from articles.parsing.documents.detection import REFUSED, detect_document
 from articles.parsing.feeds import feed
 from articles.parsing.newswire import named_xml, newsml_g2, ninjs, nitf, wire_text, xml_items
 from articles.parsing.press import press_export
-from articles.parsing.problems import Problem
+from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import (
     DocumentText,
     EmbeddedInput,
@@ -196,12 +196,11 @@ def read_stream(
         return
     head = stream.read(HEAD_SIZE)
     stream.seek(0)
-    problem = _find_problem(head, format_name, charset, name_map)
-    if problem:
-        yield Reject("line 1", problem, dump_input(stream, limit=clipping.SIZE_LIMIT))
+    try:
+        format_name = _choose_format(head, format_name, charset, name_map)
+    except ProblemError as error:
+        yield Reject("line 1", error.problem, dump_input(stream, limit=clipping.SIZE_LIMIT))
         return
-    if format_name == AUTO:
-        format_name = sniff_format(head, charset=charset, name_map=name_map)
     for item in IMPORT_FORMATS[format_name].with_name_map(name_map).parse(stream, charset=charset):
         if isinstance(item, EmbeddedInput):
             yield from _read_embedded(item, charset, name_map, depth + 1)
@@ -262,31 +261,35 @@ def _read_document(
     )
 
 
-def _find_problem(
+def _choose_format(
     head: bytes, format_name: str, charset: str, name_map: field_names.NameMap
-) -> Problem | None:
-    """Return why an input with this head cannot be read, or None if it can.
+) -> str:
+    """Return the name of the format, the detected one for AUTO.
 
-    An input whose format is detected can be read, even if _UNSUPPORTED has its beginning.
+    Raise ProblemError if an input with this head cannot be read. One whose format is detected can
+    be, even if _UNSUPPORTED has its beginning.
     """
     is_wide = detect_bom(head)[1] != "utf-8"
     start = (decode_head(head).encode() if is_wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start and len(head) < HEAD_SIZE:
-        return Problem("file.empty")
+        raise ProblemError(Problem("file.empty"))
+    if format_name in _DOCUMENTS:
+        return format_name
     unsupported = _find_other_xml(start) or next(
         (each for magic, each in _UNSUPPORTED if start.startswith(magic)), None
     )
     try:
         detected = sniff_format(head, charset=charset, name_map=name_map)
     except UnknownCharsetError as error:
-        return None if format_name in _DOCUMENTS else unsupported or error.problem
+        raise ProblemError(unsupported or error.problem) from error
     # The parser of a chosen format says itself what is wrong; that of clippings takes any text.
-    if detected or format_name not in {AUTO, "clipping"}:
-        return None
-    if unsupported or format_name == "clipping":
-        return unsupported
-    text = decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
-    return table.find_header_problem(text, name_map=name_map) or plain_text.describe(text)
+    if not detected and format_name in {AUTO, "clipping"} and unsupported:
+        raise ProblemError(unsupported)
+    if not detected and format_name == AUTO:
+        text = decode_text(head, charset, is_whole=len(head) < HEAD_SIZE)[0]
+        problem = table.find_header_problem(text, name_map=name_map)
+        raise ProblemError(problem or plain_text.describe(text))
+    return detected if format_name == AUTO else format_name
 
 
 def _find_other_xml(start: bytes) -> Problem | None:
