@@ -12,7 +12,7 @@ from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
 from articles.models import Article, ImportRun, Source, Status
 from articles.parsing.problems import Problem, ProblemError
-from articles.parsing.records import Record, Remark
+from articles.parsing.records import Reading, Record, Remark
 from articles.publishing import contents
 from articles.text.strings import fold
 
@@ -130,13 +130,18 @@ def build_original_columns(
         "media_type": record.media_type,
         "charset": record.charset,
         "parser": record.parser,
-        "readings": {name: vars(reading) for name, reading in record.readings.items()},
+        "readings": {name: _serialise_reading(each) for name, each in record.readings.items()},
         "remarks": [serialise_remark(remark) for remark in record.remarks],
         "sha256": prepared.sha256,
         "text_digest": prepared.keys.text_digest,
         "size": prepared.size,
         "compressed": prepared.compressed,
     }
+
+
+def _serialise_reading(reading: Reading) -> dict[str, Any]:
+    order = {"order": reading.order} if reading.order else {}
+    return {"sureness": reading.sureness, "line": reading.line, **order}
 
 
 def serialise_remark(remark: Remark) -> dict[str, Any]:

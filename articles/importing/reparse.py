@@ -23,6 +23,7 @@ from articles.models.tag import fold_tag_name
 from articles.parsing import formats
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, SkippedItem
+from articles.parsing.stamps import restore_orders
 from articles.parsing.tabular import field_names
 from articles.publishing import contents, revisions
 
@@ -176,8 +177,16 @@ def _parse_original(original: Original, selection: Selection) -> Record | Proble
     )
     result = next((each for each in results if not isinstance(each, SkippedItem)), None)
     if isinstance(result, Record):
-        return Problem("reparse.canceled") if result.is_canceled else result
+        is_canceled = result.is_canceled
+        return Problem("reparse.canceled") if is_canceled else _restore_orders(result, original)
     return result.reason if isinstance(result, Reject) else Problem("reparse.no_article")
+
+
+def _restore_orders(record: Record, original: Original) -> Record:
+    """Return the record with its dates in the orders that the whole file proved."""
+    readings = original.readings.items()
+    orders = {name: reading["order"] for name, reading in readings if "order" in reading}
+    return restore_orders(record, orders) if orders else record
 
 
 def _find_content(original: Original) -> contents.Content:

@@ -122,7 +122,7 @@ OPERATIONS = [
             ('media_type', models.CharField(max_length=100, verbose_name='media type')),
             ('charset', models.CharField(max_length=40, verbose_name='charset')),
             ('parser', models.CharField(max_length=40, verbose_name='parser')),
-            ('readings', models.JSONField(default=dict, help_text='{field: {sureness: sure|guess|missing, line: int}}', verbose_name='how it was read')),
+            ('readings', models.JSONField(default=dict, help_text='{field: {sureness: sure|guess|missing, line: int, order: str}}', verbose_name='how it was read')),
             ('remarks', models.JSONField(default=list, help_text='[{code: str, line: int, params: {name: str | int}}]', verbose_name='remarks')),
             ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
             ('text_digest', models.CharField(max_length=64, verbose_name='text hash')),

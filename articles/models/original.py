@@ -47,7 +47,7 @@ class Original(models.Model):
     readings = models.JSONField(
         _("how it was read"),
         default=dict,
-        help_text="{field: {sureness: sure|guess|missing, line: int}}",
+        help_text="{field: {sureness: sure|guess|missing, line: int, order: str}}",
     )
     remarks = models.JSONField(
         _("remarks"), default=list, help_text="[{code: str, line: int, params: {name: str | int}}]"

@@ -27,10 +27,15 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """The line, counted from 1, where a field was read, and how sure the parser is of it."""
+    """The line, counted from 1, where a field was read, and how sure the parser is of it.
+
+    ``order`` is the order of day and month that other dates of the file prove, where the date
+    cannot be read without it: the original of the record alone does not have these.
+    """
 
     sureness: Sureness
     line: int | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True)

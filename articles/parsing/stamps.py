@@ -1,18 +1,18 @@
 """Reads the dates and instants that machines write, and numbers whose order has to be known."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate
 from enum import StrEnum
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from articles.parsing.charsets import decode_head
 from articles.parsing.date_names import MONTHS
 from articles.parsing.dates import parse_source_date
-from articles.parsing.records import Reading, Sureness
+from articles.parsing.records import Reading, Record, Sureness
 from articles.text.strings import clean_text, collapse_whitespace
 from articles.vocabulary import Precision, SourceDate, is_source_day_in_range
 
@@ -161,10 +161,32 @@ def _choose_day(day: date | None, utc_day: date | None, printed: str) -> SourceD
     return SourceDate(day, None, Precision.DAY, printed) if day else SourceDate(text=printed)
 
 
-def mark_date(source_date: SourceDate) -> dict[str, Reading]:
-    """Return that the date is missing, where a printed one could not be read for certain."""
+def mark_date(source_date: SourceDate, *, order: str = "") -> dict[str, Reading]:
+    """Return that the date is missing, where a printed one could not be read for certain.
+
+    ``order`` is the proven one without which it could not be read, "" where it needs none.
+    """
+    if order:
+        return {"source_date": Reading(Sureness.SURE, order=order)}
     is_missing = bool(source_date.text) and not source_date.first
     return {"source_date": Reading(Sureness.MISSING)} if is_missing else {}
+
+
+def restore_orders(record: Record, orders: Mapping[str, str]) -> Record:
+    """Return the record, read alone, with its dates in the orders that its file proved.
+
+    ``orders`` are those of the readings of its original, by field.
+    """
+    fields: dict[str, Any] = {}
+    if "source_date" in orders and not record.source_date.first:
+        order = DateOrder(orders["source_date"])
+        fields["source_date"] = parse_stamp(record.source_date.text, order=order)
+    if "our_date" in orders and record.our_date and record.our_date.day <= 12:
+        # Read alone it is day first, as our date is without a proof.
+        day, month = record.our_date.day, record.our_date.month
+        fields["our_date"] = record.our_date.replace(day=month, month=day)
+    readings = {name: Reading(Sureness.SURE, order=orders[name]) for name in fields}
+    return replace(record, readings={**record.readings, **readings}, **fields)
 
 
 def parse_instant(text: str) -> datetime | None:

@@ -61,6 +61,7 @@ class Entry:
     """The fields of an entry as its feed gives them.
 
     Each of ``author_names`` is one author; each of ``credit_lines`` may name several.
+    ``date_order`` is the proven order of day and month, where the date cannot be read without it.
     """
 
     headline: Text = Text()
@@ -71,6 +72,7 @@ class Entry:
     origin_id: str = ""
     source: str = ""
     date: SourceDate = _UNDATED
+    date_order: str = ""
     language: str = ""
     author_names: tuple[str, ...] = ()
     credit_lines: tuple[str, ...] = ()
@@ -126,7 +128,7 @@ def build_record(entry: Entry, *, document: EntryDocument) -> Record | Reject:
         tags=_clean_tags(entry.tags),
         readings={
             **_build_readings(document.line, headline=headline, has_link=bool(has_link)),
-            **mark_date(entry.date),
+            **mark_date(entry.date, order=entry.date_order),
         },
         remarks=_build_remarks(entry, document.line, has_headline=bool(headline)),
         original=document.original,

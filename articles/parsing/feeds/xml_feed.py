@@ -216,6 +216,7 @@ def _build_entry(parsed: Fields, content: str, document: EntryDocument) -> Entry
         origin_id=guid,
         source=_get_title(origin) or _get_title(feed),
         date=_parse_date(entry, document.order),
+        date_order=_find_needed_order(entry, document.order),
         language=_choose_language(entry, feed),
         author_names=names if is_atom else (),
         credit_lines=() if is_atom else find_credit_lines(content),
@@ -306,3 +307,10 @@ def _parse_date(entry: Fields, order: DateOrder) -> SourceDate:
     parsed = entry.get(f"{name}_parsed")
     utc_day = date(*parsed[:3]) if parsed else None
     return parse_stamp(entry.get(name, ""), order=order, utc_day=utc_day)
+
+
+def _find_needed_order(entry: Fields, order: DateOrder) -> str:
+    """Return the order of the feed's dates if this one cannot be read without it, else ""."""
+    is_known = order is not DateOrder.UNKNOWN
+    is_needed = is_known and _parse_date(entry, order) != _parse_date(entry, DateOrder.UNKNOWN)
+    return order.value if is_needed else ""

@@ -14,7 +14,7 @@ spacing, and values are read loosely.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from articles.parsing import bylines
 from articles.parsing.problems import Problem, ProblemError
-from articles.parsing.records import Remark, SkippedItem
+from articles.parsing.records import Reading, Remark, SkippedItem, Sureness
 from articles.parsing.stamps import DateOrder, mark_date
 from articles.parsing.tabular import coerce, coerce_loose
 from articles.parsing.tabular.foreign_names import ALIASES, PREFERENCE, flatten
@@ -133,13 +133,15 @@ class ReadingPlan:
 
     ``columns`` holds each name that is read with its specification, in order of preference;
     ``unknown`` holds the names that are not recognised. ``is_foreign`` says whether any name is
-    mapped, or not one of ours.
+    mapped, or not one of ours. ``proofs`` holds the names of dates whose order of day and month is
+    proven, each with that order and the function that reads them without it.
     """
 
     names: tuple[str, ...]
     columns: tuple[tuple[str, _FieldSpec], ...]
     unknown: tuple[str, ...]
     is_foreign: bool
+    proofs: Mapping[str, tuple[DateOrder, Callable[..., Any]]]
 
     def has_fields(self, *fields: str) -> bool:
         """Return whether there is a name for each of these fields of Record."""
@@ -147,11 +149,12 @@ class ReadingPlan:
 
     def with_date_orders(self, orders: Mapping[str, DateOrder]) -> "ReadingPlan":
         """Return the plan that reads the dates under these names in these orders."""
-        columns = (
+        columns = tuple(
             (name, _apply_order(spec, orders[name]) if name in orders else spec)
             for name, spec in self.columns
         )
-        return replace(self, columns=tuple(columns))
+        proofs = {name: (orders[name], spec[1]) for name, spec in self.columns if name in orders}
+        return replace(self, columns=columns, proofs=proofs)
 
     def list_date_names(self) -> list[str]:
         """Return the names of columns that hold dates."""
@@ -180,10 +183,36 @@ class ReadingPlan:
                 unread.append((name, field))
             except coerce.ERRORS:
                 unread.append((name, field))
-        if self.is_foreign and fields.get("byline") and not fields.get("credits"):
-            fields["credits"] = bylines.parse_byline(fields["byline"])
         problems = _find_problems(fields, values, unread)
-        return _mark_date({**fields, **_mark_unread(unread)} if unread else fields), problems
+        return {**fields, **self._find_marks(fields, values, unread)}, problems
+
+    def _find_marks(
+        self, fields: Mapping[str, Any], values: Mapping[str, Any], unread: Sequence[_Unread]
+    ) -> dict[str, Any]:
+        """Return the fields that follow from others: authors from a byline, marks and remarks."""
+        marks: dict[str, Any] = _mark_unread(unread) if unread else {}
+        if self.is_foreign and fields.get("byline") and not fields.get("credits"):
+            marks["credits"] = bylines.parse_byline(fields["byline"])
+        readings = mark_date(fields["source_date"]) if "source_date" in fields else {}
+        if self.proofs:
+            readings |= self._mark_orders(fields, values, {name for name, _ in unread})
+        return {**marks, "readings": readings} if readings else marks
+
+    def _mark_orders(
+        self, fields: Mapping[str, Any], values: Mapping[str, Any], unread: Container[str]
+    ) -> dict[str, Reading]:
+        """Return the marks of the dates that cannot be read without the order that is proven."""
+        read = {  # of several names for a field, the first one that could be read
+            spec[0]: name
+            for name, spec in reversed(self.columns)
+            if name in self.proofs and name not in unread and _is_filled(values.get(name))
+        }
+        readings = {}
+        for field_name, name in read.items():
+            order, read_alone = self.proofs[name]
+            if read_alone(values[name]) != fields[field_name]:
+                readings[field_name] = Reading(Sureness.SURE, order=order.value)
+        return readings
 
 
 def _apply_order(spec: _FieldSpec, order: DateOrder) -> _FieldSpec:
@@ -205,12 +234,6 @@ def _mark_unread(unread: Sequence[_Unread]) -> dict[str, Any]:
 
 def _name_fields(names: Iterable[str]) -> Mapping[str, str]:
     return {"names": ", ".join(clean_text(name[:_NAME_LIMIT]) for name in names)}
-
-
-def _mark_date(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields, with a mark where the printed date could not be read for certain."""
-    marks = mark_date(fields["source_date"]) if "source_date" in fields else {}
-    return {**fields, "readings": marks} if marks else fields
 
 
 def build_plan(
@@ -244,6 +267,7 @@ def build_plan(
         tuple((name, spec) for name, spec in specs if spec),
         tuple(name for name, field_name in field_names.items() if field_name is None),
         is_foreign,
+        {},
     )
 
 

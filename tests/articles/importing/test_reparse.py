@@ -1,19 +1,24 @@
 """Originals read again: what counts, what differs, and where a new reading goes."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from articles.importing import reparse as reparse_module
 from articles.importing.lock import RunUndoneError
 from articles.importing.reparse import Rereading, Selection, reparse
 from articles.importing.undo import undo
 from articles.models import Article, Author, Byline, ImportRun, Original, Revision, Source, Status
+from articles.parsing import formats
 from articles.parsing.problems import Problem
+from articles.parsing.records import ParsedItem, Record
 from articles.publishing import contents, revisions
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.audit import find_broken_links
@@ -189,6 +194,54 @@ def test_another_publication_day_is_reported() -> None:
     run_import(make_misread({"our_date": date(2026, 11, 22)}, our_date="2026-11-21"))
     [(name, before, after)] = list_changes(reread()[1])
     assert (name, before[:10], after[:10]) == ("publish_at", "2026-11-22", "2026-11-21")
+
+
+# Files whose second date proves that the month comes first.
+MONTH_FIRST = {
+    "csv": "Title,Text,Date,Day\nA,It left.,11/08/2019,3/2/2020\nB,C,12/31/2018,12/30/2018\n",
+    "jsonl": '{"title": "A", "content": "It left.", "date": "11/08/2019", "day": "3/2/2020"}\n'
+    '{"title": "B", "content": "C", "date": "12/31/2018"}\n',
+    "json": '[{"headline": "A", "text": "It left.", "source_date": "11/08/2019 22:10:30"},'
+    ' {"headline": "B", "text": "C", "source_date": "12/31/2018"}]',
+    "feed": "<rss version='2.0'><channel>"
+    "<item><title>A</title><description>It left.</description>"
+    "<pubDate>11/08/2019 22:10</pubDate></item>"
+    "<item><title>B</title><description>C</description>"
+    "<pubDate>12/31/2018 22:10</pubDate></item></channel></rss>",
+}
+
+
+def read_month_first(name: str, **errors: Any) -> list[ParsedItem]:
+    """Return the records of the file; ``errors`` are fields read wrongly."""
+    names = {"day": "our_date"} if name != "feed" else {}
+    stream = io.BytesIO(MONTH_FIRST[name].encode())
+    results = formats.read_stream(stream, format_name=name, name_map=names)
+    records = [each for each in results if isinstance(each, Record)]
+    return [ParsedItem("in", replace(each, **errors)) for each in records]
+
+
+@pytest.mark.parametrize("name", MONTH_FIRST)
+def test_the_order_that_a_file_proved_for_its_dates_is_remembered(name: str) -> None:
+    run_import(*read_month_first(name))
+    first = Article.objects.get(headline="A")
+    assert first.source_date == date(2019, 11, 8)
+    assert reread(name_map={"day": "our_date"}) == ({"same": 2}, [])
+
+
+def test_a_reading_that_is_applied_keeps_the_proven_order() -> None:
+    run_import(*read_month_first("csv", standfirst="Wrong."))
+    names = {"day": "our_date"}
+    for outcome in ("updated", "same"):
+        assert reread(is_applied=True, name_map=names)[0] == {outcome: 2}
+    article = Article.objects.get(headline="A")
+    assert (article.standfirst, article.source_date) == ("", date(2019, 11, 8))
+    assert article.publish_at
+    assert timezone.localdate(article.publish_at) == date(2020, 3, 2)
+    readings = {"sureness": "sure", "line": None, "order": "month first"}
+    assert Original.objects.filter(article=article).latest("pk").readings == {
+        "source_date": readings,
+        "our_date": readings,
+    }
 
 
 def test_an_original_without_a_revision_number_has_the_revision_of_its_time() -> None:

@@ -1,12 +1,15 @@
 """Stamps of machines and slashed dates are read as days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.parsing.records import Reading, Record, Sureness
 from articles.parsing.stamps import (
     DateOrder,
     detect_document_order,
@@ -14,6 +17,7 @@ from articles.parsing.stamps import (
     mark_date,
     parse_instant,
     parse_stamp,
+    restore_orders,
 )
 from articles.vocabulary import Precision, SourceDate, is_source_day_in_range
 
@@ -174,3 +178,36 @@ def test_the_time_of_a_stamp_does_not_grow_with_its_square(piece: str) -> None:
 def test_any_text_is_a_day_in_range_or_unknown(text: str) -> None:
     parsed = parse_stamp(text)
     assert parsed.first is None or is_source_day_in_range(parsed.first)
+
+
+RECORD = Record(
+    headline="A", original=b"", media_type="", charset="", parser="csv/1", position="line 1"
+)
+AS_PRINTED = SourceDate(NOVEMBER_8, None, Precision.DAY, "11/08/2019")
+MONTH_FIRST = Reading(Sureness.SURE, order="month first")
+
+
+@pytest.mark.parametrize(
+    ("fields", "order", "expected"),
+    [
+        (
+            {"source_date": SourceDate(text="11/08/2019")},
+            {"source_date": "month first"},
+            {"source_date": AS_PRINTED, "readings": {"source_date": MONTH_FIRST}},
+        ),
+        (
+            {"our_date": date(2019, 8, 11)},
+            {"our_date": "month first"},
+            {"our_date": date(2019, 11, 8), "readings": {"our_date": MONTH_FIRST}},
+        ),
+        # Today's parser reads more.
+        ({"source_date": AS_PRINTED}, {"source_date": "month first"}, {"source_date": AS_PRINTED}),
+        ({"our_date": date(2019, 8, 13)}, {"our_date": "month first"}, {}),
+        ({}, {"our_date": "month first"}, {}),
+    ],
+)
+def test_the_order_that_a_whole_file_proved_is_restored(
+    fields: dict[str, Any], order: dict[str, str], expected: dict[str, Any]
+) -> None:
+    record = replace(RECORD, **fields)
+    assert restore_orders(record, order) == replace(record, **expected)

@@ -165,6 +165,13 @@ def test_a_date_whose_order_is_not_known_is_marked() -> None:
     assert record.readings == {"source_date": Reading(Sureness.MISSING)}
 
 
+def test_the_order_is_kept_with_a_date_that_cannot_be_read_without_it() -> None:
+    rows = "A,b,11/08/2019,x\nC,d,,12/31/2018\nE,f,12/31/2018,\nG,h,12/12/2018,\n"
+    records = parse_records(f"Title,Text,Date,Created\n{rows}")
+    needed = {"source_date": Reading(Sureness.SURE, order="month first")}
+    assert [each.readings for each in records] == [needed, {}, {}, {}]
+
+
 def test_columns_that_are_not_read_are_told_once() -> None:
     content = b",Title,Text,Year\n0,A,b,2016.0\n1,C,d,2017.0\n"
     results = table.parse(io.BytesIO(content))
