@@ -51,7 +51,7 @@ def fold_source(record: TellsSource, options: Options) -> str:
 
 
 def choose_id(record: TellsSource, *, source: str, options: Options) -> tuple[str, str]:
-    """Return the id that identifies the record and what it is unique within, or two times "".
+    """Return the id that identifies the record, and what it is unique within; "" for both if none.
 
     An id without a source counts if it is unique everywhere, or in the scope of the options. The
     address of an outlet is the id of no article.

@@ -29,7 +29,7 @@ _URL_LIMIT: Final = 50
 def find_known_articles(claim: Claim, *, fingerprint: str) -> list[KnownArticle]:
     """Return what is known of each article that has a key of the claim.
 
-    They come by identity: primary keys depend on the size of a chunk.
+    They are sorted by identity, since primary keys depend on the size of a chunk.
     """
     if claim.identity:
         rows = Article.objects.filter(identity=claim.identity)

@@ -1,4 +1,4 @@
-"""Regular expressions for HTML that ``body_html.sanitise`` wrote, and the text of a part of it.
+"""Reads HTML that ``body_html.sanitise`` wrote with regular expressions, without a parser.
 
 The sanitiser writes names in lower case and attributes in double quotes.
 """
@@ -7,13 +7,12 @@ import html
 import re
 from typing import Final
 
-from articles.text.elements import CONTAINERS, LINE_BLOCKS, TEXT_BLOCKS
+from articles.text.elements import CONTAINERS, LINE_BLOCKS, TEXT_BLOCKS, VOID
 from articles.text.strings import collapse_whitespace
 
 ATTRIBUTES: Final = r'(?:"[^"]*"|[^"<>])*'
 TAG: Final = re.compile(rf"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*){ATTRIBUTES}>")
 BLOCKS: Final = CONTAINERS | LINE_BLOCKS | TEXT_BLOCKS | {"hr"}
-VOID: Final = {"br", "hr"}
 # Between the cells of a row, where they stand in one line.
 BAR: Final = " | "
 CELL_EDGE: Final = re.compile(r"</t[dh]>\s*+<t[dh]\b[^<>]*+>")

@@ -8,7 +8,8 @@ from enum import StrEnum
 from itertools import chain, groupby
 from typing import Final
 
-from articles.text.clean_html import BLOCKS, TAG, VOID, collapse_markup, extract_text
+from articles.text.clean_html import BLOCKS, TAG, collapse_markup, extract_text
+from articles.text.elements import VOID
 from articles.text.pairing import pair_paragraphs
 from articles.text.sequences import Pair, match_sequences
 

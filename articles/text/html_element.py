@@ -33,8 +33,8 @@ class Element:
     ``outer_break`` and ``inner_break`` are what a block in the same parent, and in the element,
     becomes where it has to be a mere line: a line feed in preformatted text, "<br>" in a caption.
     ``has_blocks`` says that a block was written in it. ``inherited`` are attributes for the
-    elements in it. ``is_removed`` says that nothing in the element is visible, the three below it
-    that its text is not.
+    elements in it. ``is_removed`` says that nothing in it is visible; each of the three fields
+    below says of its text that it is not.
     """
 
     name: str

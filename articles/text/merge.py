@@ -11,10 +11,10 @@ from articles.text.clean_html import (
     ATTRIBUTES,
     BLOCKS,
     TAG,
-    VOID,
     collapse_markup,
     extract_text,
 )
+from articles.text.elements import VOID
 from articles.text.pairing import pair_paragraphs
 from articles.text.sequences import Pair
 

@@ -125,9 +125,9 @@ def _get_source(docdata: xml.Element | None, head: xml.Element | None) -> str:
 
 
 def _get_embargo(docdata: xml.Element | None) -> str | None:
-    """Return the release, if the status says that it is embargoed or it is later than the issue.
+    """Return the date of release, if the story is embargoed, or issued before that date.
 
-    One that is no date, in a story that says that it is usable, is a field that nobody filled in.
+    In a story that is usable, a date that cannot be read is a field that nobody filled in.
     """
     release = get_attribute(docdata, "norm", "date.release")
     status = get_attribute(docdata, "management-status").lower()

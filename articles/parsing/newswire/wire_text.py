@@ -41,10 +41,7 @@ _TOO_LARGE: Final = Problem("wire.text_too_large", {"size": SIZE_LIMIT // 2**20}
 
 
 def strip_parity(content: bytes) -> bytes:
-    """Return bytes whose eighth bit makes the number of set bits even as 7-bit ASCII.
-
-    Other bytes are returned as they are.
-    """
+    """Return the 7-bit ASCII of bytes whose eighth bit is one of even parity, else the bytes."""
     if len(content) < _MIN_PARITY_SIZE or content.isascii() or content.translate(None, _EVEN):
         return content
     return content.translate(_SEVEN_BITS)

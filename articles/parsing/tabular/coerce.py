@@ -114,7 +114,7 @@ def to_slug(value: Any) -> str:
 
 
 def to_instant(value: Any) -> datetime | None:
-    """Return an ISO 8601 instant in UTC, None for the zero of a program.
+    """Return an ISO 8601 instant in UTC, None for what programs write where they know none.
 
     Raise ValueError for one without a time zone.
     """

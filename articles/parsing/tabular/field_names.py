@@ -364,7 +364,7 @@ def _is_filled(value: Any) -> bool:
 def _find_problems(
     fields: Mapping[str, Any], values: Mapping[str, Any], unread: Sequence[_Unread]
 ) -> list[Problem]:
-    """Return why the fields are no article: what its text is, where it cannot be read, or lacks.
+    """Return why the fields are no article: a text that cannot be read, or what is missing.
 
     A text needs no headline, which is made of its first words. A headline with a URL needs no
     text: it is a stub.

@@ -163,7 +163,7 @@ class _DocumentParser:
         yield from _or_default(self._parse_members(list_name), self._parse_value(value))
 
     def _find_paths(self, value: JSONValue) -> list[Path]:
-        """Return the names that lead to each list of records in an object that is none.
+        """Return the names that lead to each list of records in an object that is no record.
 
         Lists are searched for records first, and then their first objects for lists, as that of
         Ghost: ``{"db": [{"data": {"posts": [...]}}]}``.

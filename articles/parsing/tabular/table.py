@@ -159,10 +159,10 @@ _UNCLOSED: Final = Problem("table.open_quote")
 
 @dataclass(slots=True)
 class _Row:
-    """A row, which is at first its first line: its position and text, and its bytes in the file.
+    """A row, begun with its first line: position, text, and ``content``, its bytes in the file.
 
-    They are without the BOM that precedes each line of UTF-16 and UTF-32. ``charset`` is the first
-    charset of its lines that is not UTF-8, which ASCII is as well.
+    The bytes are without the BOM that precedes each line of UTF-16 and UTF-32. ``charset`` is the
+    first one of its lines that is not UTF-8, which ASCII is as well.
     """
 
     position: str

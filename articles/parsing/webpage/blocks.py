@@ -25,10 +25,10 @@ _PORTRAIT_LENGTH: Final = 500
 
 
 def remove_notices(body: Element, *, names: list[str]) -> None:
-    """Leave the blocks of the article in the body.
+    """Leave nothing but the blocks of the article in the body.
 
-    Notices, comments, links to other articles and dates are removed, and what is said of those
-    with these names above and below the text.
+    Notices, comments, links to other articles and dates are removed, and what the page says above
+    and below the text of the people with these ``names``.
     """
     folded_names = [name for name in map(fold, names) if name]
     _unwrap_containers(body)

@@ -28,7 +28,7 @@ def _load_trafilatura() -> Any:
 def extract_blocks(tree: Element, *, url: str, names: list[str]) -> list[str]:
     """Return the blocks of the article's text as HTML, [] where no article is found.
 
-    What the page says of those with these ``names`` above and below the text is left out.
+    What the page says above and below it of the people with these ``names`` is left out.
     """
     _mark_repetitions(tree)
     body = _extract_body(tree, url=url, favor_precision=False)

@@ -40,7 +40,7 @@ def sniff(head: str) -> bool:
 def parse(stream: BinaryIO, *, charset: str = "") -> Iterator[Record | Reject | SkippedItem]:
     """Read a seekable stream item by item.
 
-    Where it is no longer XML, it is read again, and repaired; up to where that does not help.
+    From where it is no longer XML it is read with repairs, up to where these do not help either.
     """
     yield from _parse_stream(stream, charset, _Progress(), is_repaired=False)
 
