@@ -7,8 +7,8 @@ from articles.parsing.charsets import encode_for_json
 from articles.parsing.json_scanner import nests_deeper
 from articles.parsing.problems import Problem, ProblemError
 
-# The deepest known nesting: a record in a rejects line, its authors, one author.
-DEPTH_LIMIT: Final = 8
+# The blocks of an editor, which sites export with their articles, nest a dozen levels deep.
+DEPTH_LIMIT: Final = 32
 TOO_DEEP: Final = Problem("json.too_deep", {"levels": DEPTH_LIMIT})
 
 
@@ -22,22 +22,34 @@ def loads(text: str, *, line: int = 1) -> Any:
     Raise RefusedError where it is not JSON or nests too deep.
     """
     try:
-        value = json.loads(text.rstrip(" \t\r\n"), parse_constant=_refuse_constant)
+        value = _decode(text.rstrip(" \t\r\n"))
     except json.JSONDecodeError as error:
         is_on_one_line = line == error.lineno == 1  # then the record's position names the line
         place = "" if is_on_one_line else f"line {line + error.lineno - 1} "
         message = f"{error.msg}: {place}column {error.colno} (char {error.pos})"
         raise RefusedError(Problem("json.malformed", {"message": message})) from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
         raise RefusedError(Problem("json.malformed", {"message": str(error)})) from error
     if nests_deeper(value, than=DEPTH_LIMIT):
         raise RefusedError(TOO_DEEP)
     return value
 
 
-def _refuse_constant(name: str) -> None:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(f"{name} is not a number")
+def _decode(text: str) -> Any:
+    """Return the value of the JSON text, with a number of too many digits as a string."""
+    try:
+        return json.loads(text, parse_constant=_read_as_null)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python converts no more than 4,300 digits
+        return json.loads(text, parse_constant=_read_as_null, parse_int=str)
+
+
+def _read_as_null(_name: str) -> None:
+    """Return None for NaN and Infinity, which JSON does not have.
+
+    Tools for tables write NaN where a cell is empty.
+    """
 
 
 def build_reject_payload(value: Any, source: bytes) -> Any:

@@ -233,7 +233,6 @@ MORE = "json.more_after_end"
             '[\n\n{"a": \ntru}]',
             ["json.malformed"],
         ),
-        ("[NaN]", ["json.malformed"]),
         (
             '["\\',
             ["json.malformed", UNDIVIDED],
@@ -251,7 +250,6 @@ def test_invalid_json_is_rejected_and_the_objects_before_it_are_read(
     [
         ("[tru]", "Expecting value: column 1 (char 0)"),
         ('[\n\n{"a": \ntru}]', "Expecting value: line 4 column 1 (char 7)"),
-        ("[NaN]", "NaN is not a number"),
     ],
 )
 def test_what_is_no_json_is_named_with_its_place(content: str, message: str) -> None:
@@ -281,9 +279,9 @@ LONG = "json.too_long"
 
 
 def test_an_object_nested_deeper_than_any_record_is_rejected_as_text() -> None:
-    deep = '{"tags": ' + "[" * 8 + "]" * 8 + "}"
+    deep = '{"tags": ' + "[" * 32 + "]" * 32 + "}"
     assert parse(f"[{deep}, {ONE}]")[0] == Reject(
-        "line 1, item 1", Problem(DEEP, {"levels": 8}), f"[{deep}]"
+        "line 1, item 1", Problem(DEEP, {"levels": 32}), f"[{deep}]"
     )
     assert read_headlines(f"[{deep}, {ONE}]") == [DEEP, "Ferry Opens"]
     assert read_headlines(deep) == [DEEP]
@@ -291,7 +289,7 @@ def test_an_object_nested_deeper_than_any_record_is_rejected_as_text() -> None:
     assert read_headlines('{"a":' * 100_000) == [UNDIVIDED]
 
 
-@pytest.mark.parametrize("depth", [8, 9, 64, 65, 200, 5_000])
+@pytest.mark.parametrize("depth", [16, 17, 64, 65, 200, 5_000])
 def test_a_deeply_nested_object_is_skipped_up_to_its_end(depth: int) -> None:
     deep = '{"]": "\\"[", "a":[' * depth + "1, [{}]" + "]}" * depth
     assert read_headlines(f"[{deep},{deep}, {ONE}]") == [DEEP, DEEP, "Ferry Opens"]
@@ -463,8 +461,6 @@ def test_any_bytes_yield_rejects_with_a_reason_and_records_whose_originals_parse
 @given(JSON)
 def test_what_python_reads_as_json_is_never_rejected_as_invalid(value: Any) -> None:
     text = json.dumps(value)
-    if "NaN" in text or "Infinity" in text:
-        return
     assert [each for each in read_headlines(text) if "not JSON" in each] == []
 
 
