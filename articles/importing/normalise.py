@@ -137,9 +137,16 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
 
 
 def _build_remarks(record: Record) -> tuple[Remark, ...]:
-    """Return the remarks of the parser, and one on each thing of weight that the gate drops."""
+    """Return the remarks of the parser, and one on each thing of weight that the gate drops.
+
+    Feeds give pictures of the text beside it, too.
+    """
     dropped = find_dropped(record.body)
-    return (*record.remarks, *build_remarks(dropped)) if dropped else record.remarks
+    if not dropped:
+        return record.remarks
+    urls = {each.url for each in dropped}
+    others = (each for each in record.remarks if each.params.get("url") not in urls)
+    return (*others, *build_remarks(dropped))
 
 
 def prepare_items(items: Iterable[ParsedItem | PreparedItem]) -> Iterator[PreparedItem]:

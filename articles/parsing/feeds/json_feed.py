@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from articles.parsing.dropped import build_remarks
 from articles.parsing.feeds.entry import (
     NO_ENTRY,
     Entry,
@@ -18,6 +19,7 @@ from articles.parsing.feeds.entry import (
     build_record,
     build_reject_record,
 )
+from articles.parsing.feeds.media import list_pictures
 from articles.parsing.json_scanner import (
     EndedError,
     JSONScanner,
@@ -142,7 +144,8 @@ def _parse_item(value: JSONValue, feed: _Feed, *, position: str) -> Record | Rej
         line=feed.head.count("\n") + 1,
     )
     files = _get_list(item, "attachments")
-    remarks = (Remark("links_left_out", document.line),) if files else ()
+    remarks: tuple[Remark, ...] = (Remark("links_left_out", document.line),) if files else ()
+    remarks += build_remarks(list_pictures(item))
     entry = replace(_build_entry(item, feed.fields), remarks=remarks)
     return build_record(entry, document=document)
 

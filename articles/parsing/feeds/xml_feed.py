@@ -16,6 +16,7 @@ from typing import Any, Final
 import feedparser
 
 from articles.parsing.charsets import encode_text
+from articles.parsing.dropped import build_remarks
 from articles.parsing.feeds import blogger
 from articles.parsing.feeds.credit_lines import find_credit_lines
 from articles.parsing.feeds.elements import MARKUP, compile_tags, remove_elements
@@ -28,6 +29,7 @@ from articles.parsing.feeds.entry import (
     build_reject_record,
 )
 from articles.parsing.feeds.extensions import remove_extensions
+from articles.parsing.feeds.media import list_media
 from articles.parsing.feeds.splitting import SplitFeed, normalise_document, split_feed
 from articles.parsing.problems import Problem
 from articles.parsing.records import Record, Reject, Remark, SkippedItem
@@ -147,6 +149,7 @@ def _parse_entry(content: str, document: EntryDocument, *, frame: SplitFeed) -> 
         parsed = feedparser.parse(io.BytesIO(normalise_document(text).encode()), **_OPTIONS)
         entry = _build_entry(parsed, own, document)
         remarks += _remark_links(parsed.entries[0], document.line)
+        remarks += build_remarks(list_media(parsed.entries[0]))
         is_draft = blogger.is_draft(content)
         return build_record(
             replace(entry, is_withheld=is_draft, remarks=remarks), document=document

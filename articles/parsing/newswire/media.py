@@ -6,23 +6,13 @@ from typing import Final
 from lxml import etree
 
 from articles.parsing import xml
+from articles.parsing.dropped import find_kind
 from articles.text.dropped_html import PICTURE, Dropped, build_dropped, find_dropped
 
 # The elements of NITF and XHTML that hold them, each with all that is known of it.
 ELEMENTS: Final = frozenset("media img figure picture object video audio svg iframe form".split())
-# What formats call the kinds.
-_KINDS: Final = {
-    **dict.fromkeys(("image", "picture", "photo", "graphic", "animated", "animation"), PICTURE),
-    "video": "video",
-    "audio": "audio",
-}
 # NITF's attributes for where the file is, or what it is called.
 _PLACES: Final = ("source", "data-location", "name")
-
-
-def find_kind(name: str) -> str:
-    """Return the kind of which this is a name or a media type, such as image/jpeg, "" for none."""
-    return _KINDS.get(name.strip().partition("/")[0].lower(), "")
 
 
 def describe(element: xml.Element) -> list[Dropped]:

@@ -10,7 +10,8 @@ from itertools import chain, islice
 from typing import Final
 
 from articles.parsing import xml
-from articles.parsing.newswire import media, nitf, xml_items
+from articles.parsing.dropped import find_kind
+from articles.parsing.newswire import nitf, xml_items
 from articles.parsing.newswire.body import Body, convert_body
 from articles.parsing.newswire.wire_story import (
     SKIPPED_TYPES,
@@ -164,7 +165,7 @@ def _list_media(
 ) -> Iterator[Dropped]:
     """Yield the pictures and recordings among the contents, without their small renditions."""
     for content in contents:
-        kind = media.find_kind(_get_name(content, "MediaType") or _get_name(content, "MimeType"))
+        kind = find_kind(_get_name(content, "MediaType") or _get_name(content, "MimeType"))
         if kind and not _RENDITION.search(components.find_role(content)):
             near = (captions[each] for each in _list_near(content) if each in captions)
             url = get_attribute(content, "Href")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from articles.parsing import xml
-from articles.parsing.newswire import media, newsml_1, nitf, xml_items
+from articles.parsing.dropped import find_kind
+from articles.parsing.newswire import newsml_1, nitf, xml_items
 from articles.parsing.newswire.body import convert_body
 from articles.parsing.newswire.wire_story import Story, build_body_html, parse_code
 from articles.parsing.newswire.xml_items import find, find_all, get_attribute, get_line
@@ -195,7 +196,7 @@ def _list_media(item: xml.Element) -> Iterator[Dropped]:
     contents, meta = find(item, "contentSet"), find(item, "itemMeta")
     for each in (*find_all(contents, "remoteContent"), *find_all(meta, "link")):
         item_class = parse_code(_get_code(find(each, "itemClass")))
-        if kind := media.find_kind(get_attribute(each, "contenttype") or item_class):
+        if kind := find_kind(get_attribute(each, "contenttype") or item_class):
             url = get_attribute(each, "href") or get_attribute(each, "residref")
             yield build_dropped(kind, url=url, caption=get_line(each, "title"))
 

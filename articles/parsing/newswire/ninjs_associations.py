@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from articles.parsing.newswire import media
+from articles.parsing.dropped import find_kind
 from articles.text.dropped_html import Dropped, build_dropped
 
 # The names of what describes a picture to those who do not see it, and of its caption.
@@ -16,9 +16,7 @@ _RENDITIONS: Final = ("original", "baseimage", "viewimage")
 def list_media(value: Any) -> Iterator[Dropped]:
     """Yield what is known of the pictures and recordings among the associations."""
     for each in _list_objects(value):
-        kind = media.find_kind(_as_text(each.get("type"))) or media.find_kind(
-            _as_text(each.get("mimetype"))
-        )
+        kind = find_kind(_as_text(each.get("type"))) or find_kind(_as_text(each.get("mimetype")))
         if kind:
             yield build_dropped(
                 kind,

@@ -7,7 +7,7 @@ import pytest
 
 from articles.parsing.feeds import json_feed
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject
+from articles.parsing.records import Record, Reject, Remark
 from articles.vocabulary import Credit, Precision
 from tests.problems import list_codes
 
@@ -178,6 +178,13 @@ def test_a_feed_that_nests_too_deep_is_rejected(depth: int) -> None:
     assert parse_codes('{"items": [{}], "a": ' + "[" * depth + "]" * depth + "}") == [
         "feed.too_deep"
     ]
+
+
+def test_pictures_beside_the_text_are_named() -> None:
+    item = {"title": "Ferry", "image": "http://a.example/7.jpg", "banner_image": 7}
+    assert parse_item(item).remarks == (
+        Remark("left_out.picture", params={"url": "http://a.example/7.jpg"}),
+    )
 
 
 def test_attachments_that_are_left_out_are_named() -> None:

@@ -204,7 +204,7 @@ FILE = "<enclosure url='http://a.example/7.{}' type='{}' length='1'/>"
     ("item", "codes"),
     [
         (FILE.format("mp3", "audio/mpeg"), ["links_left_out"]),
-        (FILE.format("jpg", "image/jpeg"), []),
+        (FILE.format("jpg", "image/jpeg"), ["left_out.picture"]),
         ("<enclosure/>", []),
         ("<link>http://a.example/7</link>", []),
     ],
@@ -212,6 +212,29 @@ FILE = "<enclosure url='http://a.example/7.{}' type='{}' length='1'/>"
 def test_recordings_that_are_left_out_are_named(item: str, codes: list[str]) -> None:
     record = parse_rss(f"<title>Ferry</title>{TEXT}{item}")
     assert [remark.code for remark in record.remarks] == codes
+
+
+MEDIA = "<media:content xmlns:media='http://search.yahoo.com/mrss/' url='{}' {}/>"
+
+
+@pytest.mark.parametrize(
+    ("item", "remarks"),
+    [
+        (MEDIA.format("a.jpg", "medium='image'"), [("left_out.picture", "a.jpg")]),
+        (MEDIA.format("a.mp4", "type='video/mp4'"), [("left_out.video", "a.mp4")]),
+        (MEDIA.format("a.jpg", "medium='image'") * 2, [("left_out.picture", "a.jpg")]),
+        (MEDIA.format("", "medium='image'"), []),
+        (MEDIA.format("a.html", "medium='document'"), []),
+        (MEDIA.format("http://0.gravatar.example/avatar/a", "medium='image'"), []),
+        (
+            "<enclosure url='http://a.example/7.jpg' type='image/jpeg'/>",
+            [("left_out.picture", "http://a.example/7.jpg")],
+        ),
+    ],
+)
+def test_pictures_beside_the_text_are_named(item: str, remarks: list[tuple[str, str]]) -> None:
+    record = parse_rss(f"<title>Ferry</title>{TEXT}{item}")
+    assert [(each.code, each.params["url"]) for each in record.remarks] == remarks
 
 
 def test_a_second_page_that_is_left_out_is_named() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.parsing.newswire import media
+from articles.parsing.dropped import find_kind
 from articles.parsing.records import Record, Remark
 from tests.articles.parsing.newswire.test_named_xml import parse_record
 from tests.articles.parsing.newswire.test_newsml_g2 import build_item
@@ -146,7 +146,7 @@ def test_each_is_named_once_and_a_hundred_at_most() -> None:
     ("name", "kind"), [("image/png", "picture"), ("Photo", "picture"), ("text/plain", ""), ("", "")]
 )
 def test_kinds_are_known_by_names_and_media_types(name: str, kind: str) -> None:
-    assert media.find_kind(name) == kind
+    assert find_kind(name) == kind
 
 
 @pytest.mark.parametrize(
