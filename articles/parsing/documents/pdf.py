@@ -16,6 +16,8 @@ from articles.parsing.documents.document import (
     DocumentError,
 )
 from articles.parsing.documents.pdf_lines import Line, build_html
+from articles.parsing.press import europresse_text
+from articles.parsing.press.fields import SEVERAL
 from articles.parsing.problems import Problem
 from articles.text.strings import clean_text, collapse_whitespace
 
@@ -39,6 +41,9 @@ def read(stream: BinaryIO) -> Iterator[Document]:
     except PyPdfError as error:
         raise DocumentError(DAMAGED) from error
     _check_letters(pages)
+    # The text will lack what repeats at the feet of pages, as the numbers of its articles do.
+    if europresse_text.sniff("\n".join(line.text for lines in pages for line in lines)):
+        raise DocumentError(SEVERAL)
     yield Document(
         html=build_html(pages),
         title=_get_property(reader, "/Title"),

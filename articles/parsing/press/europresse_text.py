@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from articles.parsing import hypertext
-from articles.parsing.press.text_splitting import SEVERAL
+from articles.parsing.charsets import dump_input
+from articles.parsing.press.fields import SEVERAL
 from articles.parsing.records import Reject
 
+# A larger export is not repeated in the rejects file.
+_SIZE_LIMIT: Final = 16 * 2**20
 # The number of a document, which stands below its article: ``news·20191108·PO·12x3``.
 _NUMBER: Final = re.compile(
     r"""(?:^| )((?:news|web|bio|tv)[·•]\d{8}[·•][A-Z0-9]{1,10}[·•][^\s,;"]{3,80})(?= |$)""",
@@ -23,4 +25,4 @@ def sniff(head: str) -> bool:
 
 
 def parse(stream: BinaryIO, *, charset: str) -> Iterator[Reject]:  # noqa: ARG001 # nothing is decoded
-    yield Reject("line 1", SEVERAL, hypertext.dump_input(stream))
+    yield Reject("line 1", SEVERAL, dump_input(stream, limit=_SIZE_LIMIT))

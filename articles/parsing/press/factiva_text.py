@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 from articles.parsing import bylines
 from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import factiva_fields, text_splitting
+from articles.parsing.press.fields import SEVERAL
 from articles.parsing.press.splitting import Document
 from articles.parsing.records import Record, Reject, SkippedItem
 
@@ -73,7 +74,7 @@ def _parse_display(document: Document, lines: list[str], texts: list[str]) -> Re
     above = _list_above([texts[index] for index in filled[:head]])
     body = lines[filled[head + end] :] if head + end < len(filled) else []
     if any(factiva_fields.is_word_count(text) for text in texts[filled[head] + 1 :]):
-        raise UnreadableError(text_splitting.SEVERAL)
+        raise UnreadableError(SEVERAL)
     return factiva_fields.build_record(
         values | _read_above(above) | _read_body(body),
         document,

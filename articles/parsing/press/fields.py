@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from articles.parsing.problems import Problem
 from articles.text.strings import collapse_whitespace, fold, fold_name
+
+# Two texts never become one, where nothing shows the end of the first.
+SEVERAL: Final = Problem("press.several_articles")
 
 _LANGUAGE_NAMES: Final = {
     "arabic arabe": "ar",

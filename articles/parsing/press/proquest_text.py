@@ -6,6 +6,7 @@ from typing import BinaryIO, Final
 
 from articles.parsing.hypertext import UnreadableError
 from articles.parsing.press import proquest_fields, text_splitting
+from articles.parsing.press.fields import SEVERAL
 from articles.parsing.press.splitting import Document
 from articles.parsing.records import Record, Reject, SkippedItem
 from articles.text.strings import collapse_whitespace
@@ -44,7 +45,7 @@ def _parse_document(document: Document) -> Record | None:
     if not values.keys() & _OWN_LABELS:
         return None
     if len(values.get("proquest document id", ())) > 1:
-        raise UnreadableError(text_splitting.SEVERAL)
+        raise UnreadableError(SEVERAL)
     return proquest_fields.build_record(values, document)
 
 

@@ -17,8 +17,6 @@ from articles.text.strings import clean_text, collapse_whitespace
 
 _SIZE_LIMIT: Final = splitting.ARTICLE_LIMIT
 _WIDE_AND_LARGE: Final = Problem("press.utf16_too_large", {"size": hypertext.SIZE_LIMIT // 2**20})
-# Two texts never become one, where nothing shows the end of the first.
-SEVERAL: Final = Problem("press.several_articles")
 _BLANK: Final = b"\xef\xbb\xbf \t\r\n\f"
 _CLOSED: Final = tuple('.!?…:"”’»“')
 

@@ -70,6 +70,19 @@ def test_pictures_are_said_to_be_there(resources: str, *, has_pictures: bool) ->
     assert read(content).has_pictures == has_pictures
 
 
+def test_a_pdf_of_europresse_with_several_articles_is_not_read_as_one() -> None:
+    pages: list[list[PdfLine]] = [
+        [(72, 760, 18, "Le bac revient"), (72, 740, 11, text), (72, 80, 11, number)]
+        for text, number in [
+            ("Il pleut.", "news·20191108·PO·12x30x0001"),
+            ("Il neige.", "news·20191109·PO·12x30x0002"),
+        ]
+    ]
+    with pytest.raises(DocumentError, match=r"press\.several_articles"):
+        read(build_pdf(pages))
+    assert "Il pleut." in read(build_pdf(pages[:1])).html
+
+
 FULL = "It rained on the pier and in the town, and the"
 
 

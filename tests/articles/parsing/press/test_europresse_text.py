@@ -6,7 +6,7 @@ import pytest
 
 from articles.parsing import formats
 from articles.parsing.press import europresse_text
-from articles.parsing.press.text_splitting import SEVERAL
+from articles.parsing.press.fields import SEVERAL
 from articles.parsing.records import Reject
 
 ARTICLE = """\
