@@ -191,7 +191,7 @@ REMARKS: Final = {
 
 # What is kept of something that was left out.
 _DETAILS: Final = {
-    "url": gettext_lazy("Address"),
+    "url": gettext_lazy("Address or name"),
     "alt": gettext_lazy("Alternative text"),
     "caption": gettext_lazy("Caption"),
     "text": gettext_lazy("Words in it"),

@@ -349,7 +349,7 @@ def test_the_page_shows_the_original_and_how_it_was_parsed(editor: User) -> None
     assert "guessed: please check" in page
     assert "The paragraph in line 35 was joined to the one before it" in page
     assert "Line 3" in page
-    assert "left out of the text. Address: a.jpg · Alternative text: &lt;b&gt;" in page
+    assert "left out of the text. Address or name: a.jpg · Alternative text: &lt;b&gt;" in page
 
 
 def test_a_document_is_downloaded_to_be_read(editor: User) -> None:
