@@ -37,6 +37,17 @@ _TOO_DEEP: Final = Problem("feed.too_deep", {"levels": _DEPTH_LIMIT})
 # How many characters of a feed's own fields its originals may hold in all: each repeats them.
 _REPEATED_SIZE: Final = 128 * 2**20
 
+# What the fields of an item are read from.
+_TEXTS: Final = (
+    *("id", "url", "external_url", "title", "content_html", "content_text", "summary"),
+    *("date_published", "date_modified", "language"),
+)
+_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    **dict.fromkeys(_TEXTS, (str, int)),
+    **dict.fromkeys(("authors", "tags", "attachments"), (list,)),
+    "author": (dict,),
+}
+
 _TOKEN: Final = re.compile(r'"((?>[^"\\]|\\.)*+)"(\s*:\s*"https?:\\?/\\?/jsonfeed\.org)?|[{}\[\]]')
 
 
@@ -143,11 +154,25 @@ def _parse_item(value: JSONValue, feed: _Feed, *, position: str) -> Record | Rej
         charset="utf-8",
         line=feed.head.count("\n") + 1,
     )
-    files = _get_list(item, "attachments")
-    remarks: tuple[Remark, ...] = (Remark("links_left_out", document.line),) if files else ()
-    remarks += build_remarks(list_pictures(item))
+    remarks = tuple(_build_remarks(item, document.line))
     entry = replace(_build_entry(item, feed.fields), remarks=remarks)
     return build_record(entry, document=document)
+
+
+def _build_remarks(item: Mapping[str, Any], line: int) -> Iterator[Remark]:
+    if _get_list(item, "attachments"):
+        yield Remark("links_left_out", line)
+    yield from build_remarks(list_pictures(item))
+    wrong = [name for name, value in item.items() if not _has_type_of(name, value)]
+    if wrong:
+        yield Remark("details_left_out", line, {"names": ", ".join(wrong)})
+
+
+def _has_type_of(name: str, value: Any) -> bool:
+    """Return whether the value has a type that is read under this name, or is not read at all."""
+    if value is None or name not in _TYPES:
+        return True
+    return isinstance(value, _TYPES[name]) and not isinstance(value, bool)
 
 
 def _build_entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:

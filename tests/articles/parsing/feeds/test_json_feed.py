@@ -1,6 +1,7 @@
 """JSON Feed, item by item."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -201,3 +202,25 @@ def test_an_item_with_a_headline_and_a_link_alone_is_a_stub() -> None:
         "7",
         "http://a.example/7#b",
     )
+
+
+WRONG_TEXTS = ("url", "external_url", "title", "content_html", "summary", "language")
+DATES = ("date_published", "date_modified")
+WRONG_VALUES = [
+    *((name, value) for name in (*WRONG_TEXTS, *DATES) for value in (True, 7.5, ["a"], {"b": 7})),
+    *((name, value) for name in ("authors", "tags", "attachments") for value in (True, 7, "a")),
+    *(("author", value) for value in (True, 7, "a", ["a"])),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG_VALUES)
+def test_a_value_of_a_wrong_type_is_left_out_and_named(name: str, value: Any) -> None:
+    record, expected = parse_item({name: value}), parse_item({})
+    remark = Remark("details_left_out", 5, {"names": name})
+    assert record.remarks == (*expected.remarks, remark)
+    assert replace(record, original=b"", remarks=()) == replace(expected, original=b"", remarks=())
+
+
+def test_a_field_without_a_value_is_not_named() -> None:
+    names = (*WRONG_TEXTS, *DATES, "tags", "_extension")
+    assert parse_item(dict.fromkeys(names)).remarks == parse_item({}).remarks
