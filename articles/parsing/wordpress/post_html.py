@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from articles.text.dropped_html import Dropped, find_dropped
 from articles.text.patterns import BLANK_LINES
 
 _FLAGS: Final = re.IGNORECASE | re.DOTALL
@@ -46,6 +47,14 @@ def convert_content(content: str) -> ConvertedContent:
     text = _LONE_URL.sub(_link_match, _PREFORMATTED.sub(_keep_lines, text))
     body = _EMPTY.sub("", "".join(_divide_blocks(text)))
     return ConvertedContent(_LINE_ENDS.sub("\n", body).strip(), has_removed)
+
+
+def find_scripts(content: str) -> list[Dropped]:
+    """Return the scripts that write something on the page; ``convert_content`` removes them."""
+    if "<script" not in content:
+        return []
+    hidden = _HIDDEN.finditer(content)
+    return find_dropped("".join(each[0] for each in hidden if each[1].lower() == "script"))
 
 
 def _keep_lines(match: re.Match[str]) -> str:

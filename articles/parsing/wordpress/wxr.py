@@ -13,6 +13,7 @@ from lxml import etree
 
 from articles.parsing import xml
 from articles.parsing.charsets import encode_for_json
+from articles.parsing.dropped import build_remarks
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reading, Record, Reject, Remark, SkippedItem, Sureness
 from articles.parsing.wordpress import post_html
@@ -170,7 +171,8 @@ def _add_guest_author(item: Item, site: Site) -> None:
 def _build_record(item: Item, site: Site) -> Record | Reject | SkippedItem:
     title = clean_text(item.texts.get("title", ""))
     headline = collapse_whitespace(body_html.to_text(title))
-    content = post_html.convert_content(clean_text(item.texts.get("content:encoded", "")))
+    post = clean_text(item.texts.get("content:encoded", ""))
+    content = post_html.convert_content(post)
     text = body_html.to_text(content.body)
     is_article = item.post_type in _ARTICLE_TYPES
     if not text and not (is_article and headline):
@@ -192,8 +194,11 @@ def _build_record(item: Item, site: Site) -> Record | Reject | SkippedItem:
         charset="utf-8",
         parser=PARSER,
         position=item.position,
-        remarks=_build_remarks(
-            line, has_headline=bool(headline), has_removed=content.has_removed_shortcodes
+        remarks=(
+            *_build_remarks(
+                line, has_headline=bool(headline), has_removed=content.has_removed_shortcodes
+            ),
+            *build_remarks(post_html.find_scripts(post)),
         ),
         readings={name: Reading(value) for name, value in sureness.items()},
         **fields,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from articles.parsing import formats, xml_input
 from articles.parsing.problems import Problem
-from articles.parsing.records import Record, Reject, SkippedItem, Sureness
+from articles.parsing.records import Record, Reject, Remark, SkippedItem, Sureness
 from articles.parsing.wordpress import wxr
 from articles.text import body_html
 from articles.vocabulary import Credit
@@ -103,6 +103,14 @@ def test_removed_shortcodes_are_remarked_with_their_line_in_the_original() -> No
     ((code, line),) = [(each.code, each.line) for each in parsed.remarks]
     starts = parsed.original.decode().splitlines()[line - 1].startswith("<item")
     assert (code, starts) == ("shortcodes_left_out", True)
+
+
+def test_scripts_that_write_on_the_page_are_named() -> None:
+    scripts = "<script src='http://a.example/poll.js'></script><script>count()</script>"
+    record = parse_record(content_0_encoded=f"One{scripts}<noscript><img src='a.jpg'></noscript>")
+    assert record.remarks == (
+        Remark("left_out.script", params={"url": "http://a.example/poll.js"}),
+    )
 
 
 # Skipped items and rejects.
