@@ -179,6 +179,20 @@ def begin_in_the_language_of_the_site() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def read_in_a_thread() -> None:
+    """Read what imports read in a thread of this process: a process takes a second to start."""
+    reading = import_module("tests.reading")  # imported here for its time: not all tests import
+    setattr(reading.worker, reading.STARTER, reading.start_thread)
+
+
+@pytest.fixture
+def read_in_a_process(read_in_a_thread: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - it is taken back
+    """Read what imports read in a process, as the program does."""
+    reading = import_module("tests.reading")
+    monkeypatch.setattr(reading.worker, reading.STARTER, reading.start_process)
+
+
+@pytest.fixture(autouse=True, scope="session")
 def flush_past_the_triggers() -> None:
     """Let the flush after a test that commits empty the audit log, which its triggers refuse.
 

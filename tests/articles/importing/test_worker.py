@@ -29,6 +29,8 @@ from articles.parsing.problems import Problem
 from articles.parsing.records import Reject
 from tests.conftest import PROJECT
 
+pytestmark = pytest.mark.usefixtures("read_in_a_process")
+
 CLIPPING = "## Ferry Opens\n-\n03.12.2020\n---\nHarbour Times (2019)\n\nIt rained in Şile.\n"
 # More frames than the parent reads ahead, each longer than the buffer of a pipe.
 MANY = worker.FRAME * (worker.AHEAD + 8)
