@@ -119,8 +119,14 @@ def _build_articles(mail: Mapping[str, Any], position: str) -> Iterator[Document
         if mail["attachments"]:
             return
         raise DocumentError(EMPTY)
-    record = Record(
-        headline=mail["subject"] or build_excerpt(blocks[0], limit=_HEADLINE_LIMIT),
+    headline = mail["subject"] or build_excerpt(blocks[0], limit=_HEADLINE_LIMIT)
+    record = _read_forwarded(_build_record(mail, headline, text, position), text)
+    yield DocumentText(text, replace(record, readings=_build_readings(record, mail)))
+
+
+def _build_record(mail: Mapping[str, Any], headline: str, text: str, position: str) -> Record:
+    return Record(
+        headline=headline,
         body=mail["html"],
         original=base64.b64decode(mail["original"]),
         media_type=_MEDIA_TYPE,
@@ -136,8 +142,6 @@ def _build_articles(mail: Mapping[str, Any], position: str) -> Iterator[Document
             build_dropped(each["kind"], url=each["name"]) for each in mail["media"]
         ),
     )
-    record = _read_forwarded(record, text)
-    yield DocumentText(text, replace(record, readings=_build_readings(record, mail)))
 
 
 def _build_date(printed: str) -> SourceDate:
