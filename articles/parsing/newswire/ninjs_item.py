@@ -58,6 +58,7 @@ _STATES: Final = {
         "withheld",
     ),
 }
+_EMBARGOES: Final = ("embargoed", "embargoeduntil", "embargo")
 _NO_AUTHOR_ROLES: Final = {"editor", "photographer"}
 _MARKUP: Final = re.compile(r"<[/a-z]|&#?\w{1,9};", re.IGNORECASE)
 
@@ -159,14 +160,12 @@ class NinjsItem:
         return self._get_text(name)
 
     def _get_embargo(self) -> str | None:
+        """Return the end of the embargo, which may be no date, None where there is no embargo."""
         settings = self.fields.get("schedule_settings")
-        fields = settings if isinstance(settings, dict) else {}
-        return (
-            self._get_first_text("embargoed", "embargoeduntil")
-            or self._get_date("embargo")
-            or _as_text(fields.get("utc_embargo"))
-            or None
-        )
+        scheduled = settings.get("utc_embargo") if isinstance(settings, dict) else None
+        values = [*(self.fields.get(name) for name in _EMBARGOES), scheduled]
+        self._has_wrong_fields |= not all(isinstance(each, str | dict | None) for each in values)
+        return next(filter(None, map(_print_end, values)), None)
 
     def _get_text(self, name: str) -> str:
         value = self.fields.get(name)
@@ -329,6 +328,12 @@ def _is_role(author: Mapping[str, Any]) -> bool:
 def _strip_markup(text: str) -> str:
     """Return a line without tags and entities, which some programs write into it."""
     return body_html.to_text(text) if _MARKUP.search(text) else text
+
+
+def _print_end(value: Any) -> str:
+    """Return the end of an embargo as text, whatever its type: one that is left out is broken."""
+    end = value.get("$date", value) if isinstance(value, dict) else value
+    return _as_text(end) or (str(end) if end and not isinstance(end, str) else "")
 
 
 def _as_text(value: Any) -> str:

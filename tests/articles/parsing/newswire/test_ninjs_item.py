@@ -416,3 +416,25 @@ def test_other_fields_may_hold_anything() -> None:
     assert parse_ninjs_record(
         urgency="high", expires={}, associations=[1]
     ).compute_text_digest() == (parse_ninjs_record().compute_text_digest())
+
+
+EMBARGO_NAMES = ("embargoed", "embargoedUntil", "embargo")
+
+
+@pytest.mark.parametrize(
+    "value", [7, 1575460800, 7.5, True, ["2090-01-01"], {"$date": 7}, {"a": 7}]
+)
+def test_an_embargo_of_a_wrong_type_holds_the_article_back(value: Any) -> None:
+    for fields in (
+        *({name: value} for name in EMBARGO_NAMES),
+        {"schedule_settings": {"utc_embargo": value}},
+    ):
+        record = parse_ninjs_record(**fields)
+        assert (record.is_withheld, record.embargoed_until) == (True, None)
+        assert Remark("embargo_without_date", 1) in record.remarks
+
+
+@pytest.mark.parametrize("value", [None, "", " ", 0, False, [], {}])
+def test_an_empty_embargo_is_none(value: Any) -> None:
+    for name in EMBARGO_NAMES:
+        assert not parse_ninjs_record(**{name: value}).is_withheld
