@@ -24,7 +24,7 @@ _KEY_VALUE_LIMIT: Final = 200
 _SLUG: Final = re.compile(r"[\w-]+")
 # What programs export where they know no instant, with or without a time zone.
 _ZERO_INSTANT: Final = re.compile(
-    r"(?:000[01]-0[01]-0[01].*|1970-01-01[ T]00:00(?::00(?:\.0+)?)?\D*)"
+    r"(?:0|[Ff]alse|[Nn]o(?:ne)?|000[01]-0[01]-0[01].*|1970-01-01[ T]00:00(?::00(?:\.0+)?)?\D*)"
 )
 
 
@@ -118,7 +118,7 @@ def to_instant(value: Any) -> datetime | None:
 
     Raise ValueError for one without a time zone.
     """
-    text = to_text(value)
+    text = to_text(value) if value else "0"
     if _ZERO_INSTANT.fullmatch(text):
         return None
     instant = datetime.fromisoformat(text)

@@ -33,6 +33,7 @@ ALIASES: Final[Mapping[str, str]] = {
         "sourceurl posturl pageurl baglanti adres",
         "authors": "author creator creators writer writers journalist reporter authorname "
         "postauthor yazar yazarlar muellif autor autoren auteur auteurs автор հեղինակ",
+        "embargoed_until": "embargo embargoed embargoend embargodate embargotime embargountil",
         "tags": "tag keywords keyword subjects topics topic categories category newstype etiket "
         "etiketler teqler schlagworte schlagworter motscles теги պիտակներ",
     }.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -140,6 +140,28 @@ def test_an_embargo_is_never_ignored() -> None:
     fields, problems = read_fields({"title": "A", "content": "b", "embargoed_until": "tomorrow"})
     assert (fields["is_withheld"], problems) == (True, [])
     assert fields["remarks"] == (Remark("times_left_out", 1, {"names": "embargoed_until"}),)
+
+
+@pytest.mark.parametrize("name", ["embargo", "Embargoed Until", "embargoed", "embargo_date"])
+@pytest.mark.parametrize(
+    ("value", "field", "expected"),
+    [
+        ("2090-01-01T00:00:00Z", "embargoed_until", datetime(2090, 1, 1, tzinfo=UTC)),
+        ("until further notice", "is_withheld", True),
+        (True, "is_withheld", True),
+        (7, "is_withheld", True),
+        (["2090-01-01"], "is_withheld", True),
+        (False, "is_withheld", None),
+        (0, "is_withheld", None),
+        ("0", "is_withheld", None),
+        ("No", "is_withheld", None),
+        ([], "is_withheld", None),
+    ],
+)
+def test_an_embargo_of_another_program_holds_the_article_back(
+    name: str, value: Any, field: str, expected: Any
+) -> None:
+    assert read_field(name, value, field) == expected
 
 
 def test_a_reader_reads_objects_with_different_names() -> None:
