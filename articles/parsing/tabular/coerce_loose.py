@@ -24,6 +24,12 @@ _MARKUP: Final = re.compile(
 )
 # The members of a source date in our own exports.
 _DATE_KEYS: Final = {"first", "last", "precision", "text"}
+# What sites call the status of an article that readers do not see.
+_WITHHELD: Final = frozenset(
+    """0 draft auto-draft pending private future scheduled trash trashed deleted
+    unpublished withheld canceled killed recalled spiked submitted in_progress routed hidden
+    internal""".split()
+)
 _BOOLEANS: Final = {
     **dict.fromkeys("true yes evet 1".split(), True),
     **dict.fromkeys("false no hayır 0".split(), False),
@@ -90,6 +96,14 @@ def to_bool(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     return _BOOLEANS[coerce.to_line(unwrap(value)).casefold()]
+
+
+def to_withheld(value: Any) -> bool:
+    """Return whether readers of the other site do not see an article of this status."""
+    status = unwrap(value)
+    if isinstance(status, bool):
+        return not status
+    return coerce.to_line(status).casefold() in _WITHHELD
 
 
 def to_credits(value: Any) -> tuple[Credit, ...]:

@@ -84,6 +84,7 @@ _LOOSE_SPECS: Final[dict[str, _FieldSpec]] = {
     "byline": ("byline", coerce_loose.to_line),
     "authors": ("credits", coerce_loose.to_credits),
     "tags": ("tags", coerce_loose.to_tags),
+    "is_withheld": ("is_withheld", coerce_loose.to_withheld),
 }
 # How values are read under a name that is recognised but was not mapped by the operator.
 _GUESSED_SPECS: Final[dict[str, _FieldSpec]] = {
@@ -250,9 +251,7 @@ def build_plan(
     is_foreign = bool(name_map) or _are_foreign(field_names)
     own_specs = _STRICT_SPECS if has_types and not is_foreign else _LOOSE_SPECS
     columns = [
-        (name, field_name)
-        for name, field_name in field_names.items()
-        if field_name in _STRICT_SPECS
+        (name, field_name) for name, field_name in field_names.items() if field_name in _LOOSE_SPECS
     ]
     columns.sort(key=lambda column: _rank_name(column[0], column[1], mapped))
     specs = (

@@ -34,6 +34,7 @@ ALIASES: Final[Mapping[str, str]] = {
         "authors": "author creator creators writer writers journalist reporter authorname "
         "postauthor yazar yazarlar muellif autor autoren auteur auteurs автор հեղինակ",
         "embargoed_until": "embargo embargoed embargoend embargodate embargotime embargountil",
+        "is_withheld": "status poststatus pubstatus reviewstate workflowstate visibility",
         "tags": "tag keywords keyword subjects topics topic categories category newstype etiket "
         "etiketler teqler schlagworte schlagworter motscles теги պիտակներ",
     }.items()
@@ -73,8 +74,8 @@ def unwrap(value: Any) -> Any:
         return str(value)
     if not isinstance(value, dict):
         return value
-    name = next((name for name in _VALUE_NAMES if value.get(name)), "name")
-    return value[name]
+    filled = (name for name in _VALUE_NAMES if value.get(name) or value.get(name) is False)
+    return value[next(filled, "name")]
 
 
 def split_printed_list(text: str) -> list[str] | None:

@@ -164,6 +164,36 @@ def test_an_embargo_of_another_program_holds_the_article_back(
     assert read_field(name, value, field) == expected
 
 
+@pytest.mark.parametrize("name", ["status", "post_status", "pubstatus", "review_state"])
+@pytest.mark.parametrize(
+    ("value", "is_withheld"),
+    [
+        ("draft", True),
+        ("Private", True),
+        ("scheduled", True),
+        (0, True),
+        (False, True),
+        ([{"value": False}], True),
+        ([{"value": True}], False),
+        ("publish", False),
+        ("Published", False),
+        (1, False),
+        (200, False),
+    ],
+)
+def test_what_readers_of_another_site_do_not_see_is_withheld(
+    name: str,
+    value: Any,
+    is_withheld: bool,  # noqa: FBT001 - a column
+) -> None:
+    assert read_field(name, value, "is_withheld") == is_withheld
+
+
+def test_a_status_that_cannot_be_read_is_left_out() -> None:
+    fields, problems = read_fields({"title": "A", "content": "b", "status": {"x": 7}})
+    assert (fields["remarks"], problems) == ((leave_out("status"),), [])
+
+
 def test_a_reader_reads_objects_with_different_names() -> None:
     reader = field_names.ObjectReader(name_map={})
     objects = [{"title": "A", "text": "b"}, {"headline": "C", "body": "d"}, {"title": "E"}]
