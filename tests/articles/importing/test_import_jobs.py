@@ -102,7 +102,8 @@ def test_a_preview_reports_all_and_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_a_preview_keeps_the_first_duplicates() -> None:
+def test_a_preview_keeps_the_first_duplicates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_jobs, "MAX_PROBLEMS", 5)
     line = {"headline": "Ferry", "text": "It left at noon.", "source": "Gazette"}
     lines = [{**line, "id": "1"}, *[line] * (import_jobs.MAX_PROBLEMS + 1)]
     content = "".join(json.dumps(each) + "\n" for each in lines).encode()

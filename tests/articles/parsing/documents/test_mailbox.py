@@ -203,8 +203,9 @@ def test_mails_in_mails_are_read_up_to_a_depth() -> None:
         outer = build()
         outer.add_attachment(message)
         message = outer
-    reasons = [each.reason.code for each in read(message) if isinstance(each, Reject)]
-    assert (len(read(message)), reasons) == (10, ["file.embedded_too_deep"])
+    results = read(message)
+    reasons = [each.reason.code for each in results if isinstance(each, Reject)]
+    assert (len(results), reasons) == (10, ["file.embedded_too_deep"])
 
 
 @pytest.mark.parametrize(
