@@ -377,6 +377,7 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
+@pytest.mark.unmeasured
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HOSTILE)
 def test_every_format_is_valid_whatever_a_text_contains(text: str) -> None:
