@@ -52,7 +52,7 @@ def make_record(number: int) -> dict[str, Any]:
         2: {"is_own_work": True, "source": ""},
         4: {"source": ""},  # so it waits in review
         5: {"body": f"<p>The ferry {of} left late.</p>", "authors": [f"Writer {of % 7}"]},
-        6: {"headline": "", "authors": [f"Nobody {number}"]},
+        6: {"headline": "", "body": "", "authors": [f"Nobody {number}"]},
         7: {"id": "", "body": f"<p>The ferry {number - 7} left Saltmere at noon, "
             "full for once.</p>", "headline": f"Ferry {(number - 7) % 60} sails",
             "source": f"Outlet {(number - 7) % 5}"},
