@@ -21,6 +21,7 @@ from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_live, make_revision, make_user
 
 pytestmark = [
+    pytest.mark.unmeasured,
     pytest.mark.process,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]

@@ -248,6 +248,7 @@ def manage(
     )
 
 
+@pytest.mark.unmeasured
 @pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("arguments", "status"),

@@ -182,6 +182,7 @@ def test_two_threads_at_once_perform_each_transition_once() -> None:
     assert_each_happened_once()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_processes_at_once_perform_each_transition_once() -> None:
     make_due_articles()
