@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin import shortcuts
 from articles.models import Article, Note
+from articles.search import index
 
 
 class NoteForm(forms.ModelForm[Note]):
@@ -46,7 +48,9 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     note = Note(article=article, written_by=shortcuts.get_user(request))
     form = NoteForm(request.POST, instance=note)
     if form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            index.index_article(article)
     else:
         problems = " ".join(str(each) for errors in form.errors.values() for each in errors)
         messages.error(request, _("The note was not saved: %(why)s") % {"why": problems})

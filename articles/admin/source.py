@@ -1,11 +1,9 @@
 """The admin of sources, with their aliases and their feeds."""
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -17,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import NamedAdmin
 from articles.fetching.problems import word_stored
 from articles.models import Feed, Source, SourceAlias
-from articles.search import index
 
 
 class SourceAliasInline(admin.TabularInline[SourceAlias, Source]):
@@ -68,12 +65,6 @@ class SourceAdmin(NamedAdmin[Source]):
         *("index_policy", "is_in_news_sitemap"),
     ]
     inlines = [SourceAliasInline, FeedInline]
-
-    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        """Update the search index of its articles if the name has changed."""
-        super().save_model(request, obj, form, change)
-        if "name" in form.changed_data:
-            index.update_source_name(obj)
 
     @admin.display(description=gettext_lazy("articles"))
     def articles_link(self, source: Source) -> SafeString:

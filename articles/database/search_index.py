@@ -1,65 +1,18 @@
 """The full-text index of articles: a tsvector on PostgreSQL, an FTS5 table on SQLite.
 
-Both are generated from ``articles_searchentry``, whose text columns hold folded words.
+Both are generated from ``articles_searchentry``, whose columns hold words with spaces between them.
+They hold in which articles a word is, not where in them.
 """
 
 from typing import Final
 
 from articles.database.objects import DatabaseObject
 
-# From the most to the least important; byline and source have the same weight.
-COLUMNS: Final = "headline standfirst byline source body".split()
+COLUMNS: Final = ("words", "forms", "names", "desk")
 
-# PostgreSQL's stemmers by language; texts in other languages are indexed without stemming.
-STEMMERS: Final = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "eu": "basque",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "no": "norwegian",
-    "nb": "norwegian",
-    "nn": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
-
-
-def _build_vector(stemmer: str) -> str:
-    """Return the SQL of the tsvector of an entry, with a weight for each column.
-
-    The columns are separated by a lexeme that no text contains, so that no phrase matches across
-    two columns. It names the stemmer, so that a query can select the entries that it stemmed.
-    """
-    separator = f" || $$'|{stemmer}':1$$::tsvector || "
-    return separator.join(
-        f"setweight(to_tsvector('{stemmer}', {column}), '{weight}')"
-        for column, weight in zip(COLUMNS, "ABCCD", strict=True)
-    )
-
-
-_CASES: Final = " ".join(
-    f"WHEN '{tag}' THEN {_build_vector(name)}" for tag, name in STEMMERS.items()
+# Each distinct word once, without positions. Between two texts stand two spaces.
+_VECTOR: Final = (
+    f"array_to_tsvector(array_remove(string_to_array({' || '.join(COLUMNS)}, ' '), ''))"
 )
 
 # Returns the ids of at most max_count matching articles, or NULL where the words are so frequent
@@ -117,8 +70,8 @@ SEARCH_INDEX: Final = {
                 # Dropping the tables of all models leaves it behind, since it has no model.
                 "DROP TABLE IF EXISTS articles_search",
                 f"""CREATE VIRTUAL TABLE articles_search USING fts5 ({_NAMES},
-    content='articles_searchentry', content_rowid='article_id',
-    tokenize='unicode61 remove_diacritics 0')""",
+    content='articles_searchentry', content_rowid='article_id', detail=none, columnsize=0,
+    tokenize="ascii tokenchars ':!+#&.'")""",
             ],
             "DROP TABLE IF EXISTS articles_search",
         ),
@@ -131,7 +84,7 @@ SEARCH_INDEX: Final = {
             "vector",
             [
                 f"""ALTER TABLE articles_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS
-    (CASE split_part(language, '-', 1) {_CASES} ELSE {_build_vector("simple")} END) STORED""",
+    ({_VECTOR}) STORED""",
                 # Only the index reads it, so compressing it would be a waste of time.
                 "ALTER TABLE articles_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL",
             ],

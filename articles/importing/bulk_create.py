@@ -33,6 +33,8 @@ from articles.models import (
 from articles.models.slugs import find_free_slugs
 from articles.publishing import automatic, contents
 from articles.search import index
+from articles.search.analyser import analyse_text
+from articles.text import body_html
 
 Row = dict[str, Any]
 _DEFAULTS: Final = {field.attname: field.get_default() for field in Article._meta.concrete_fields}
@@ -53,7 +55,6 @@ class _ArticleRows:
 
     record: IdentifiedRecord
     article: Row
-    source: str
     credits: list[tuple[int, Author, str]]
     tags: list[Tag]
     revision: Row
@@ -105,8 +106,19 @@ def _build_keys(rows: _ArticleRows) -> Iterator[Row]:
 
 
 def _build_search_entry(rows: _ArticleRows) -> Row:
-    words = rows.record.prepared.words
-    return index.build_entry(rows.article, source=rows.source, words=words)
+    prepared, language = rows.record.prepared, rows.article["language"]
+    analysis = prepared.analysis
+    if language != prepared.record.language:  # it has that of the import's options
+        text = body_html.convert_clean(prepared.record.body)
+        analysis = analyse_text(text, language)
+    return index.build_entry(rows.article, body=analysis, names=_list_names(rows))
+
+
+def _list_names(rows: _ArticleRows) -> Iterator[tuple[str, int]]:
+    if source := rows.article["source_id"]:
+        yield "source", source
+    yield from (("author", author.pk) for _, author, _ in rows.credits)
+    yield from (("tag", tag.pk) for tag in rows.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +143,15 @@ class _RowBuilder:
         source: Source | None = columns.pop("source", None)
         article = self._build_article(identified, columns, slug=slug, keys=keys)
         article["source_id"] = source.pk if source else None
-        source_name = source.name if source else ""
         content = contents.build_content_from_columns(
             article,
-            source=source_name,
+            source=source.name if source else "",
             credited=[{"name": author.name, "affiliation": text} for _, author, text in credits_],
             tags=[tag.name for tag in tags],
         )
         revision = self._build_revision(article, content)
         change = self._enter_status(article, revision, status)
-        return _ArticleRows(identified, article, source_name, credits_, tags, revision, change)
+        return _ArticleRows(identified, article, credits_, tags, revision, change)
 
     def _build_article(
         self, identified: IdentifiedRecord, columns: Row, *, slug: str, keys: tuple[int, int]

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from articles.importing.details import mend_details
 from articles.parsing.dropped import build_remarks
 from articles.parsing.records import ParsedItem, Record, Reject, Remark, SkippedItem
+from articles.search.analyser import Analysis, analyse_text
 from articles.text import body_html
 from articles.text.dropped_html import find_dropped
 from articles.text.strings import (
@@ -70,7 +71,8 @@ class RecordKeys(NamedTuple):
 class PreparedRecord:
     """A record with sanitised body, whose bytes are in ``compressed`` only.
 
-    ``words`` are the folded words of the body, and ``fingerprint`` is computed from them.
+    ``words`` are the folded words of the body, and ``fingerprint`` is computed from them;
+    ``analysis`` is that of the search in the language that the record names.
     ``is_cut`` says that the text ends with an ellipsis, as teasers do. ``slug`` is the wanted one,
     which another article may have already.
     """
@@ -81,6 +83,7 @@ class PreparedRecord:
     size: int
     sha256: str
     words: str
+    analysis: Analysis
     fingerprint: str
     text_key: str
     is_cut: bool
@@ -127,6 +130,7 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
         size=len(record.original),
         sha256=record.sha256,
         words=words,
+        analysis=analyse_text(text, record.language),
         fingerprint=compute_folded_fingerprint(all_words),
         text_key=compute_folded_fingerprint(f"{headline}\n{words}"),
         is_cut=_CUT.search(text[-_TAIL:]) is not None,

@@ -184,8 +184,9 @@ def _undo_update(original: Original) -> None:
     revision = _find_revision(original)
     if revision:
         article, previous = revision.article, _get_previous_revision(revision)
+        article.working_revision = previous
+        article.save(update_fields=["working_revision"])
         revisions.apply_content(article, previous.content)
-        Article.objects.filter(pk=article.pk).update(working_revision=previous)
         # The audit log keeps the revisions that it refers to.
         if not revision.status_changes.exists():
             revision.delete()

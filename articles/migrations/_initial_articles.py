@@ -157,12 +157,11 @@ OPERATIONS = [
         name='SearchEntry',
         fields=[
             ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='articles.article')),
-            ('language', models.CharField(blank=True, max_length=20)),
-            ('headline', models.TextField(blank=True)),
-            ('standfirst', models.TextField(blank=True)),
-            ('byline', models.TextField(blank=True)),
-            ('source', models.TextField(blank=True)),
-            ('body', models.TextField(blank=True)),
+            ('version', models.PositiveSmallIntegerField(db_index=True)),
+            ('words', models.TextField(blank=True)),
+            ('forms', models.TextField(blank=True)),
+            ('names', models.TextField(blank=True)),
+            ('desk', models.TextField(blank=True)),
         ],
     ),
     migrations.CreateModel(

@@ -88,9 +88,11 @@ def save_revision(
         revision = _create_revision(
             locked, content, number=number, by=by, restored_number=brings_back
         )
-        if not locked.is_released:
-            apply_content(locked, content)
         _update_row(locked, working_revision=revision, edited_at=timezone.now(), edited_by=by)
+        if locked.is_released:
+            index.index_article(locked)
+        else:
+            apply_content(locked, content)
         if brings_back:
             clear_held_revision(locked)
     article.refresh_from_db()
@@ -135,8 +137,8 @@ def save_imported_revision(
         if is_held:
             _update_row(locked, has_held_revision=True)
         else:
-            apply_content(locked, content)
             _update_row(locked, working_revision=revision)
+            apply_content(locked, content)
     return revision, is_held
 
 
@@ -200,7 +202,7 @@ def build_working_copy(article: Article) -> Article:
 
 
 def apply_content(article: Article, content: Content) -> None:
-    """Write the content into the article's rows: columns, authors in their order, tags."""
+    """Write the content into the article's rows: columns, authors, tags, search entry."""
     old_credits, old_tags, old_slug = read_credits(article), read_tags(article), article.slug
     fill_columns(article, content)
     if content["source"] and article.source is None:
@@ -208,11 +210,11 @@ def apply_content(article: Article, content: Content) -> None:
     article.translation_of_id = _find_translated_article(article)
     article.save(update_fields=_WRITTEN_COLUMNS)
     former_slug.save_former_slug(article, slug=old_slug)
-    index.index_article(article)
     if old_credits != content["credits"]:
         _write_credits(article, content["credits"])
     if set(old_tags) != set(content["tags"]):
         article.tags.set(Tag.objects.get_or_create_by_names(content["tags"]))
+    index.index_article(article)
 
 
 def _find_translated_article(article: Article) -> int | None:

@@ -18,9 +18,9 @@ from articles.database.planning import plan_for_values
 from articles.models.article import ArticleQuerySet
 from articles.models.article_choices import get_kind_name
 from articles.models.languages import get_language_name
-from articles.search.engine import get_engine
+from articles.search.expression import Expression
 from articles.search.keyset import Cursor, limit_scan
-from articles.search.query import Query
+from articles.search.ranking import rank_ids
 from articles.text.strings import build_sort_key
 
 # The number of newest hits that are ranked and whose facets are counted.
@@ -71,9 +71,9 @@ _VALUE_LABELS: Final[Mapping[str, Callable[[str], str]]] = {
 class Hits:
     """The articles that match a query and all filters."""
 
-    def __init__(self, articles: ArticleQuerySet, query: Query) -> None:
+    def __init__(self, articles: ArticleQuerySet, expression: Expression) -> None:
         self.articles = articles
-        self.query = query
+        self.expression = expression
 
     @cached_property
     def newest_ids(self) -> list[int]:
@@ -110,7 +110,7 @@ class Hits:
 
     def rank_newest(self) -> list[int]:
         """Return the ids of the newest hits, the best first."""
-        return get_engine().rank_ids(self.query, self.newest_ids)
+        return rank_ids(self.expression, self.newest_ids)
 
     def count_facets(self) -> list[Facet]:
         """Return the facets of the newest hits, each with the values that most of them have."""

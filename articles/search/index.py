@@ -1,44 +1,104 @@
 """The search entries of articles, written in the transaction that changes the text."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
-from articles.models import Article, SearchEntry, Source
-from articles.text.strings import build_search_text, build_short_search_text
+from articles.models import Article, SearchEntry
+from articles.models.search_entry import DESK
+from articles.search.analyser import VERSION, Analysis, analyse_text, get_stemmed_language
+from articles.search.names import build_name_token
+from articles.search.wanted import build_language_token
+from articles.text import body_html
 
-# The columns of an article that ``build_entry`` reads.
-_COLUMNS = ("id", "language", "headline", "standfirst", "byline")
+_SHORT_PARTS: Final = ("headline", "standfirst", "byline")
+_COLUMNS: Final = ("id", "language", *_SHORT_PARTS)
 
 
-def build_entry(article: Mapping[str, Any], *, source: str, words: str) -> dict[str, Any]:
+def build_entry(
+    article: Mapping[str, Any],
+    *,
+    body: Analysis,
+    names: Iterable[tuple[str, int]],
+    desk: Iterable[Analysis] = (),
+) -> dict[str, Any]:
     """Return the columns of the search entry of an article, given as a mapping of its columns.
 
-    ``source`` is the name of its source; ``words`` are the folded words of its body.
+    ``names`` are the kinds and ids of its source, authors and tags; ``desk`` are the texts that
+    only the desk sees.
     """
+    language = article["language"]
+    parts = [*(analyse_text(article[name], language) for name in _SHORT_PARTS), body]
     return {
         "article_id": article["id"],
-        "language": article["language"],
-        "headline": build_short_search_text(article["headline"]),
-        "standfirst": build_short_search_text(article["standfirst"]),
-        "byline": build_short_search_text(article["byline"]),
-        "source": build_short_search_text(source),
-        "body": words,
+        "version": VERSION,
+        "words": _join_words(parts),
+        "forms": _join_tokens(frozenset().union(*(part.forms for part in parts))),
+        "names": _join_tokens(_list_name_tokens(language, names)),
+        "desk": _build_desk(desk),
     }
+
+
+def _join_words(parts: Iterable[Analysis]) -> str:
+    """Return the words of the texts with two spaces between texts and one at either end."""
+    text = "  ".join(part.words for part in parts if part.words)
+    return f" {text} " if text else ""
+
+
+def _join_tokens(tokens: Iterable[str]) -> str:
+    text = " ".join(sorted(tokens))
+    return f" {text} " if text else ""
+
+
+def _list_name_tokens(language: str, names: Iterable[tuple[str, int]]) -> Iterator[str]:
+    if stemmed := get_stemmed_language(language):
+        yield build_language_token(stemmed)
+    for kind, pk in names:
+        yield build_name_token(kind, pk)
+
+
+def _build_desk(parts: Iterable[Analysis]) -> str:
+    """Return the words of the texts, then their forms, all with the mark of the desk."""
+    marked = [Analysis(_mark(part.words.split()), part.forms) for part in parts]
+    forms = frozenset().union(*(part.forms for part in marked))
+    return _join_words([*marked, Analysis(_mark(sorted(forms)), frozenset())])
+
+
+def _mark(words: Iterable[str]) -> str:
+    return " ".join(f"{DESK}{word}" for word in words)
 
 
 def build_article_entry(article: Article) -> dict[str, Any]:
     """Return the columns of the search entry of an article."""
-    source = article.source.name if article.source else ""
     columns = {name: getattr(article, name) for name in _COLUMNS}
-    return build_entry(columns, source=source, words=build_search_text(article.text))
+    language = article.language
+    return build_entry(
+        columns,
+        body=analyse_text(article.text, language),
+        names=_list_names(article),
+        desk=[analyse_text(text, language) for text in _list_desk_texts(article)],
+    )
+
+
+def _list_names(article: Article) -> Iterator[tuple[str, int]]:
+    if article.source_id:
+        yield "source", article.source_id
+    for kind, keys in (
+        ("author", article.bylines.values_list("author", flat=True)),
+        ("tag", article.tags.values_list("pk", flat=True)),
+    ):
+        yield from ((kind, pk) for pk in keys)
+
+
+def _list_desk_texts(article: Article) -> Iterator[str]:
+    """Yield what the working revision has and the article's row has not, and the notes."""
+    content = article.working_revision.content if article.working_revision else {}
+    for name in (*_SHORT_PARTS, "body"):
+        text = content.get(name) or ""
+        if text != getattr(article, name):
+            yield body_html.to_text(text) if name == "body" else text
+    yield from article.notes.values_list("text", flat=True)
 
 
 def index_article(article: Article) -> None:
-    """Save the search entry of the article with the text that its row has."""
+    """Save the search entry of the article with the texts and names that its rows have."""
     SearchEntry(**build_article_entry(article)).save()
-
-
-def update_source_name(source: Source) -> None:
-    """Write the present name of the source into the entries of its articles."""
-    entries = SearchEntry.objects.filter(article__source=source)
-    entries.update(source=build_short_search_text(source.name))

@@ -1,20 +1,24 @@
 """The query language of the search field, parsed for either database.
 
-All words must be found; ``"a phrase"`` as it is written; ``-word`` and ``-"a phrase"`` must not be
-found; ``word*`` is a prefix. ``OR`` in capitals separates alternatives, each of them all its words:
-``ferry terminal OR harbour`` is (ferry and terminal) or harbour. Words are folded, so case, accents
-and punctuation do not matter.
+All words must be found, in any inflection. ``"a phrase"`` is found as it is written, and so are
+words with a hyphen between them; a quotation mark without another holds to the end. ``-word``,
+``NOT word`` and ``-"a phrase"`` must not be found; ``word*`` is a prefix. ``OR`` separates
+alternatives, each of them all its words: ``ferry terminal OR harbour`` is (ferry and terminal) or
+harbour. ``AND`` may stand between words. These three are written in capitals.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.text.strings import fold_splitting_apostrophes
+from articles.search.analyser import WORD_LIMIT, Word, split_words
 
 TERMS_LIMIT: Final = 20
+LENGTH_LIMIT: Final = 200
+PREFIX_MINIMUM: Final = 2
 
 # The hyphen of an exclusion, then a phrase, whose closing quote may be missing, or a word.
 _TOKEN: Final = re.compile(r'(-?)(?:["“”„«»]([^"“”„«»]*)["“”„«»]?|([^\s"“”„«»]+))')
@@ -26,11 +30,19 @@ class BadQueryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One or more folded words in sequence; with ``is_prefix`` the last is the start of a word."""
+    """A word in any inflection; or, if ``is_exact``, words in sequence as they are written.
 
-    words: tuple[str, ...]
+    With ``is_prefix`` the last word is the start of a word.
+    """
+
+    words: tuple[Word, ...]
+    is_exact: bool = False
     is_prefix: bool = False
     is_excluded: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.surface for word in self.words)
 
 
 Terms = tuple[Term, ...]
@@ -43,19 +55,27 @@ class Query:
     alternatives: tuple[Terms, ...]
 
     @property
+    def terms(self) -> list[Term]:
+        """Return all terms, without duplicates."""
+        return list(dict.fromkeys(term for terms in self.alternatives for term in terms))
+
+    @property
     def positive_terms(self) -> list[Term]:
         """Return the terms that are not excluded, without duplicates."""
-        terms = (term for alternative in self.alternatives for term in alternative)
-        return list(dict.fromkeys(term for term in terms if not term.is_excluded))
+        return [term for term in self.terms if not term.is_excluded]
 
 
 def parse_query(text: str) -> Query:
-    """Return the parsed text; raise BadQueryError if it has too many terms or no positive one."""
+    """Return the parsed text; raise BadQueryError where it cannot be searched for."""
+    if len(text) > LENGTH_LIMIT:
+        raise BadQueryError(
+            _("Shorten the search to %(limit)s characters.") % {"limit": LENGTH_LIMIT}
+        )
     alternatives: list[list[Term]] = [[]]
-    for match in _TOKEN.finditer(text):
-        if match[0] == "OR":
+    for term in _parse_terms(text):
+        if term is None:
             alternatives.append([])
-        elif term := _parse_term(match):
+        else:
             alternatives[-1].append(term)
     if sum(map(len, alternatives)) > TERMS_LIMIT:
         message = _("Search for no more than %(limit)s words or phrases.")
@@ -63,11 +83,41 @@ def parse_query(text: str) -> Query:
     return Query(_select_alternatives(alternatives))
 
 
-def _parse_term(match: re.Match[str]) -> Term | None:
+def _parse_terms(text: str) -> Iterator[Term | None]:
+    """Yield the terms, None for each OR."""
+    is_negated = False
+    for match in _TOKEN.finditer(text):
+        if match[0] == "OR":
+            yield None
+        if match[0] == "NOT":
+            is_negated = True
+        if match[0] in {"AND", "OR", "NOT"}:
+            continue
+        term = _parse_term(match, is_negated=is_negated)
+        if term:
+            yield term
+            is_negated = False
+
+
+def _parse_term(match: re.Match[str], *, is_negated: bool) -> Term | None:
     hyphen, phrase, word = match.groups()
-    words = tuple(fold_splitting_apostrophes(phrase if word is None else word).split())
+    words = tuple(split_words(phrase if word is None else word, ""))
     is_prefix = word is not None and word.endswith("*")
-    return Term(words, is_prefix, bool(hyphen)) if words else None
+    is_exact = word is None or len(words) > 1
+    if words:
+        _check_words(words, is_prefix=is_prefix)
+    return Term(words, is_exact, is_prefix, bool(hyphen) or is_negated) if words else None
+
+
+def _check_words(words: tuple[Word, ...], *, is_prefix: bool) -> None:
+    """Raise BadQueryError for a word that is too long, or too short for a prefix."""
+    if any(len(word.surface) >= WORD_LIMIT for word in words):
+        message = _("Search for words of less than %(limit)s letters.")
+        raise BadQueryError(message % {"limit": WORD_LIMIT})
+    if is_prefix and len(words[-1].surface) < PREFIX_MINIMUM:
+        raise BadQueryError(
+            _("Write at least %(limit)s letters before the asterisk.") % {"limit": PREFIX_MINIMUM}
+        )
 
 
 def _select_alternatives(alternatives: list[list[Term]]) -> tuple[Terms, ...]:

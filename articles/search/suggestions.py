@@ -1,18 +1,18 @@
-"""Spelling suggestions: for a word that no article has, the likeliest word close to it."""
+"""A spelling suggestion for one word that no article has: the likeliest word close to it."""
 
 import re
 from collections import Counter
 from typing import Final
 
 from articles.models.article import ArticleQuerySet
-from articles.search import engine
-from articles.search.query import Query, Term
-from articles.text.strings import fold_splitting_apostrophes
+from articles.search.analyser import split_words
+from articles.search.engine import filter_matches
+from articles.search.expression import build_words_expression
+from articles.search.query import Query
 
 # Shorter words are close to too many others, longer ones to none.
 MIN_LENGTH: Final = 4
 MAX_LENGTH: Final = 24
-MAX_WORDS: Final = 3
 # The number of newest articles with a close word in which the frequencies are counted.
 SAMPLE_SIZE: Final = 50
 
@@ -25,42 +25,40 @@ _ALPHABETS: Final = (
 
 
 def suggest_query(text: str, query: Query, articles: ArticleQuerySet) -> str:
-    """Return the text of the query with misspelt words corrected, "" if none was."""
-    words = [word for term in query.positive_terms if not term.is_prefix for word in term.words]
-    corrections = {
-        word: _find_likeliest(word, articles) for word in _select_misspelt(words, articles)
-    }
-    corrected = re.sub(r"[^\s\"“”„«»-]+", lambda match: _correct_token(match[0], corrections), text)
-    return corrected if corrected != text else ""
+    """Return the text of the query with one word corrected, "" if there is nothing better.
+
+    The word is the first of a suitable length that none of the articles has; its correction is one
+    that readers of the articles can see.
+    """
+    terms = (term for term in query.positive_terms if not term.is_prefix)
+    for word in (term.text for term in terms if len(term.words) == 1):
+        if MIN_LENGTH <= len(word) <= MAX_LENGTH and not _has_any(articles, [word]):
+            return _replace_word(text, word, _find_likeliest(word, articles))
+    return ""
 
 
-def _correct_token(token: str, corrections: dict[str, str]) -> str:
-    return corrections.get(fold_splitting_apostrophes(token)) or token
+def _has_any(articles: ArticleQuerySet, words: list[str]) -> bool:
+    return filter_matches(articles, build_words_expression(words)).exists()
 
 
-def _select_misspelt(words: list[str], articles: ArticleQuerySet) -> list[str]:
-    """Return the first words of a suitable length that none of the articles has."""
-    words = [word for word in dict.fromkeys(words) if MIN_LENGTH <= len(word) <= MAX_LENGTH]
-    return [
-        word
-        for word in words[:MAX_WORDS]
-        if not engine.filter_matches(articles, _build_any_of([word])).exists()
-    ]
+def _replace_word(text: str, word: str, correction: str) -> str:
+    """Return the text with the correction for the word, "" if there is none."""
+    if not correction:
+        return ""
+    return re.sub(r"[^\s\"“”„«»-]+", lambda match: _correct(match[0], word, correction), text)
 
 
-def _build_any_of(words: list[str]) -> Query:
-    return Query(tuple((Term((word,)),) for word in words))
+def _correct(typed: str, word: str, correction: str) -> str:
+    return correction if [each.surface for each in split_words(typed, "")] == [word] else typed
 
 
 def _find_likeliest(word: str, articles: ArticleQuerySet) -> str:
     """Return the close word that is most frequent in the newest articles with any, or ""."""
     close_words = list_close_words(word)
-    matches = engine.filter_matches(articles, _build_any_of(sorted(close_words)))
-    newest = matches.order_by("-published_at")[:SAMPLE_SIZE]
-    parts = ("headline", "standfirst", "byline", "source", "body")
-    entries = newest.values_list(*(f"search_entry__{part}" for part in parts))
+    matches = filter_matches(articles, build_words_expression(sorted(close_words)))
+    newest = matches.order_by("-published_at").values_list("search_entry__words", flat=True)
     counts = Counter(
-        each for entry in entries for each in close_words & set(" ".join(entry).split())
+        each for words in newest[:SAMPLE_SIZE] for each in close_words & {*words.split()}
     )
     return min(counts, key=lambda each: (-counts[each], each), default="")
 

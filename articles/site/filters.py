@@ -22,6 +22,7 @@ from articles.models.article_choices import KIND_CHOICES
 from articles.models.days import get_start_of_day
 from articles.models.languages import get_language_name, is_language_tag, list_language_choices
 from articles.search import engine, query
+from articles.search.expression import Expression
 from articles.search.query import Query
 
 # Query parameters that name a page of a list. They are dropped when its filters change.
@@ -273,11 +274,15 @@ class ArticleFilter(django_filters.FilterSet):
         labels = dict(self.filters[name].field.choices) if isinstance(value, str) else {}
         return str(labels.get(value, value))
 
+    @cached_property
+    def expression(self) -> Expression | None:
+        """Return what the search query asks for, None where there is none."""
+        return engine.build_expression(self.query) if self.query else None
+
     def filter_queryset(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Apply the filters, the search last: it works on what the others have left."""
         filtered = super().filter_queryset(articles)
-        query = self.form.cleaned_data["q"]
-        return engine.filter_matches(filtered, query) if query else filtered
+        return engine.filter_matches(filtered, self.expression) if self.expression else filtered
 
     def filter_since(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
         return articles.filter(published_at__gte=get_start_of_day(day))

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, urlencode
 from django.http import QueryDict
 
 from articles.models.article import ArticleQuerySet
-from articles.search import engine, suggestions
+from articles.search import suggestions
 from articles.search.excerpts import Marker
 from articles.search.hits import Facet, FacetValue, Hits
 from articles.site import paging
@@ -41,7 +41,7 @@ class SearchPage:
         self.hits = hits
         self.params = params
         self.articles = articles
-        self.marker = Marker.from_query(hits.query, engine.get_engine().find_stems(hits.query))
+        self.marker = Marker(hits.expression)
 
     @property
     def is_best_first(self) -> bool:
@@ -65,7 +65,9 @@ class SearchPage:
         """Return the query with likelier words, "" where it has hits or there is nothing better."""
         if self.hits.newest_ids or self.hits.is_more_than_counted:
             return ""
-        return suggestions.suggest_query(str(self.params["q"]), self.hits.query, self.articles)
+        return suggestions.suggest_query(
+            str(self.params["q"]), self.hits.expression.query, self.articles
+        )
 
     @property
     def suggestion_url(self) -> str:

@@ -71,9 +71,9 @@ def _build_search(
     request: HttpRequest, filterset: ArticleFilter, listing: Listing
 ) -> SearchPage | None:
     """Return the search that the filters contain, None without a query."""
-    if filterset.query is None:
+    if filterset.expression is None:
         return None
-    hits = Hits(filterset.qs, filterset.query)
+    hits = Hits(filterset.qs, filterset.expression)
     return SearchPage(hits, request.GET, articles=listing.articles)
 
 

@@ -10,12 +10,13 @@ register = template.Library()
 
 
 @register.filter
-def mark_words(text: str, search: SearchPage) -> SafeString:
-    return search.marker.mark(text)
+def hit_headline(article: Article, search: SearchPage) -> SafeString:
+    """Return the headline with the words of the search marked."""
+    return search.marker.mark(article.headline, article.language)
 
 
 @register.filter
 def hit_excerpt(article: Article, search: SearchPage) -> SafeString | str:
     """Return the excerpt around the words of the search, else the beginning of the text."""
     text = f"{article.standfirst} {article.text}"
-    return search.marker.build_excerpt(text) or article.summary
+    return search.marker.build_excerpt(text, article.language) or article.summary

@@ -13,7 +13,11 @@ from articles.text.invisible import has_invisible, remove_invisible
 _BASE_LETTERS: Final = str.maketrans(
     {"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ʼ": "'"}
 )
-_DIACRITICS: Final = re.compile("[\u0300-\u036f]+")
+# With the points and signs above and below the letters of Hebrew and Arabic, and the Arabic stroke
+# that only lengthens a word.
+_DIACRITICS: Final = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+"
+)
 # й and ў are letters of their own, not и and у with a diacritic.
 _CYRILLIC_SHORT: Final = re.compile("([иу])\u0306")
 _APOSTROPHES: Final = re.compile("(?<=\\w)['’](?=\\w)")
@@ -72,11 +76,17 @@ def fold(text: str) -> str:
     if text.isascii():  # the same result in a tenth of the time
         text = _APOSTROPHES.sub("", text) if "'" in text else text
         return " ".join(text.lower().translate(_ASCII_SEPARATORS).split())
+    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", fold_letters(text))).strip()
+
+
+def fold_letters(text: str) -> str:
+    """Return the text in lower case and without diacritics; what is no letter stays."""
+    if text.isascii():
+        return text.lower()
     text = _CYRILLIC_SHORT.sub(_keep_breve, _normalise_unicode(text, form="NFKD").casefold())
     text = unicodedata.normalize("NFC", _DIACRITICS.sub("", text)).translate(_BASE_LETTERS)
     # Armenian writes "ev" as one letter or as two, in capitals always as two.
-    text = text.replace("եւ", "եվ")
-    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text)).strip()
+    return text.replace("եւ", "եվ")
 
 
 # Signs that tell names apart, such as "C++" and "C#" or "Canal+" and "Canal", with the words that
