@@ -1,14 +1,19 @@
-"""Checks that the search entries and the index agree with the articles, and the rebuild."""
+"""The search entries and the index, checked against the articles and renewed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 
 from articles.models import Article
+from articles.models.article import ArticleQuerySet
 from articles.search import index
+from articles.search.analyser import VERSION
 
-CHUNK_SIZE = 200
+CHUNK_SIZE: Final = 200
+_RELATED: Final = ("bylines", "taggings", "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +26,9 @@ class EntryCheck:
 
 def check_entries() -> Iterator[EntryCheck]:
     """Yield the check of every article, in constant memory."""
-    articles = Article.objects.select_related("source", "search_entry").order_by("pk")
-    for article in articles.iterator(chunk_size=CHUNK_SIZE):
+    articles = Article.objects.select_related("search_entry", "working_revision")
+    loaded = articles.prefetch_related(*_RELATED).order_by("pk")
+    for article in loaded.iterator(chunk_size=CHUNK_SIZE):
         yield EntryCheck(article, _find_fault(article))
 
 
@@ -30,9 +36,30 @@ def _find_fault(article: Article) -> str:
     entry = getattr(article, "search_entry", None)
     if entry is None:
         return "it has no entry"
+    if entry.version != VERSION:
+        return "its entry is of another version of the analyser; run reindex"
     expected = index.build_article_entry(article)
     wrong = [name for name, value in expected.items() if getattr(entry, name) != value]
     return f"its entry differs in {', '.join(wrong)}" if wrong else ""
+
+
+def get_outdated() -> ArticleQuerySet:
+    """Return the articles whose entry is missing or of another version."""
+    return Article.objects.filter(Q(search_entry=None) | ~Q(search_entry__version=VERSION))
+
+
+def renew_entries() -> Iterator[int]:
+    """Index the articles that are outdated; yield the number of each chunk that is done.
+
+    Each chunk is a transaction of its own that locks its articles, so that the site serves and
+    editors save meanwhile. What is stopped goes on where it was.
+    """
+    while keys := list(get_outdated().values_list("pk", flat=True)[:CHUNK_SIZE]):
+        with transaction.atomic():
+            locked = Article.objects.select_for_update(no_key=True).filter(pk__in=keys)
+            for article in locked.prefetch_related(*_RELATED):
+                index.index_article(article)
+        yield len(keys)
 
 
 def is_index_whole() -> bool:

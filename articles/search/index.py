@@ -82,11 +82,8 @@ def build_article_entry(article: Article) -> dict[str, Any]:
 def _list_names(article: Article) -> Iterator[tuple[str, int]]:
     if article.source_id:
         yield "source", article.source_id
-    for kind, keys in (
-        ("author", article.bylines.values_list("author", flat=True)),
-        ("tag", article.tags.values_list("pk", flat=True)),
-    ):
-        yield from ((kind, pk) for pk in keys)
+    yield from (("author", byline.author_id) for byline in article.bylines.all())
+    yield from (("tag", tagging.tag_id) for tagging in article.taggings.all())
 
 
 def _list_desk_texts(article: Article) -> Iterator[str]:
@@ -96,7 +93,7 @@ def _list_desk_texts(article: Article) -> Iterator[str]:
         text = content.get(name) or ""
         if text != getattr(article, name):
             yield body_html.to_text(text) if name == "body" else text
-    yield from article.notes.values_list("text", flat=True)
+    yield from (note.text for note in article.notes.all())
 
 
 def index_article(article: Article) -> None:

@@ -48,7 +48,8 @@ def _select(names: QuerySet[Any], terms: Iterable[Term]) -> QuerySet[Any]:
         end = "" if term.is_prefix else " "
         condition |= Q(padded__contains=f" {fold_name(term.text)}{end}")
     padded = Concat(Value(" "), "folded_name", Value(" "))
-    return names.order_by("pk").annotate(padded=padded).filter(condition)
+    selected: QuerySet[Any] = names.order_by("pk").annotate(padded=padded).filter(condition)
+    return selected
 
 
 def _find_in_name(name: str, terms: Iterable[Term]) -> Iterator[Term]:
