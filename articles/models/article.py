@@ -130,8 +130,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.defer(*_INTERNAL_FIELDS)
 
     def list_fields(self, *, with_text: bool = False) -> Self:
-        """Load what lists show, with the source; ``with_text`` loads the bodies, too."""
-        return self.select_related("source").only(*_LIST_FIELDS, *(["body"] if with_text else []))
+        """Load what lists show, with the source; ``with_text`` loads byline and body, too."""
+        return self.select_related("source").only(
+            *_LIST_FIELDS, *(["byline", "body"] if with_text else [])
+        )
 
     def with_corrections(self) -> Self:
         """Load the corrections with the articles, in one more query."""

@@ -1,89 +1,82 @@
-"""Excerpts of texts around the hits of a query, with the hits marked."""
+"""Marks at the words that make a text a hit, and the excerpt in which most of them stand."""
 
 from bisect import bisect
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.search.analyser import find_tokens
+from articles.search.analyser import TEXT_LIMIT, find_tokens
 from articles.search.expression import Expression
 from articles.search.wanted import Span
-from articles.text.strings import collapse_whitespace
 
 LENGTH: Final = 240
-# The number of hits in a text that are compared.
-MAX_HITS: Final = 50
+# The number of hits in a text whose excerpts are compared.
+MAX_HITS: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """Finds the hits of a query in texts, by what made them hits in the index."""
-
-    expression: Expression
-
-    def find_spans(self, text: str, language: str) -> list[Span]:
-        """Return the places of all hits in a text, none of which overlap."""
-        tokens = list(find_tokens(text, language))
-        wanted = (each for term, each in self.expression.wanted.items() if not term.is_excluded)
-        spans = sorted(span for each in wanted for span in each.find_spans(tokens, language))
-        return _merge(spans)
-
-    def mark(self, text: str, language: str) -> SafeString:
-        """Return the text as HTML with each hit in ``<mark>``."""
-        spans = self.find_spans(text, language)
-        starts = [0, *(span.end for span in spans)]
-        parts = (
-            (text[start : span.start], text[span.start : span.end])
-            for start, span in zip(starts, spans, strict=False)
-        )
-        marked = format_html_join("", "{}<mark>{}</mark>", parts)
-        return format_html("{}{}", marked, text[starts[-1] :])
-
-    def build_excerpt(self, text: str, language: str, *, length: int = LENGTH) -> SafeString | str:
-        """Return the part of the text with most words of the query, marked; "" if it has none."""
-        text = collapse_whitespace(text)
-        spans = self.find_spans(text, language)[:MAX_HITS]
-        if not spans:
-            return ""
-        best = _select_best(text, spans, length)
-        start = _find_word_start(text, max(0, best.start - length // 4))
-        end = _find_word_end(text, max(start + length, best.end))
-        before, after = "…" if start else "", "…" if end < len(text) else ""
-        return format_html("{}{}{}", before, self.mark(text[start:end], language), after)
+def find_spans(expression: Expression, text: str, language: str) -> list[Span]:
+    """Return the places of a text that are hits for any term of a query, in their order."""
+    tokens = list(find_tokens(text[:TEXT_LIMIT], language))
+    wanted = expression.wanted.values()
+    spans = (span for each in wanted for span in each.find_spans(tokens, language))
+    return sorted(spans, key=lambda span: (span.start, span.end))
 
 
-def _merge(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans, sorted by their start, with one for those that overlap."""
-    merged: list[Span] = []
-    for span in spans:
-        if merged and span.start < merged[-1].end:
-            last = merged.pop()
-            span = Span(last.start, max(last.end, span.end))  # noqa: PLW2901 - the same, longer
-        merged.append(span)
+def mark(text: str, spans: Iterable[Span]) -> SafeString:
+    """Return the text as HTML with the places, which are in their order, in ``<mark>``."""
+    places = _merge(spans)
+    starts = [0, *(end for _, end in places)]
+    parts = (
+        (text[before:start], text[start:end])
+        for before, (start, end) in zip(starts, places, strict=False)
+    )
+    marked = format_html_join("", "{}<mark>{}</mark>", parts)
+    return format_html("{}{}", marked, text[starts[-1] :])
+
+
+def _merge(spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """Return the starts and ends of the places, one for those that overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end, _ in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
     return merged
 
 
-def _select_best(text: str, spans: Sequence[Span], length: int) -> Span:
-    """Return the first of the hits whose excerpt would have most different words of the query.
+def build_excerpt(text: str, spans: Sequence[Span], *, length: int = LENGTH) -> SafeString | str:
+    """Return the part of the text where most of the terms stand, marked; "" if none does."""
+    if not spans:
+        return ""
+    best = _select_best(spans[:MAX_HITS], length)
+    start = _find_word_start(text, max(0, best.start - length // 4))
+    end = _find_word_end(text, max(start + length, best.end))
+    shown = [span.move(-start) for span in spans if start <= span.start and span.end <= end]
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return format_html("{}{}{}", before, mark(text[start:end], shown), after)
+
+
+def _select_best(spans: Sequence[Span], length: int) -> Span:
+    """Return the first of the hits whose excerpt would have most terms, and most hits of them.
 
     An excerpt of ``length`` characters has a quarter of them before its hit.
     """
-    words = [text[span.start : span.end].lower() for span in spans]
     ends = [
         bisect(spans, span.start + length * 3 // 4, key=lambda each: each.end) for span in spans
     ]
-    counts = [len({*words[start:end]}) for start, end in enumerate(ends)]
+    shown = [spans[start : max(end, start + 1)] for start, end in enumerate(ends)]
+    counts = [(len({span.term for span in each}), len(each)) for each in shown]
     return spans[counts.index(max(counts))]
 
 
 def _find_word_start(text: str, index: int) -> int:
-    return text.rfind(" ", 0, index) + 1 if index else 0
+    return max(text.rfind(" ", 0, index), text.rfind("\n", 0, index)) + 1 if index else 0
 
 
 def _find_word_end(text: str, index: int) -> int:
     if index >= len(text):
         return len(text)
-    return max(text.rfind(" ", 0, index), 0) or index
+    return max(text.rfind(" ", 0, index), text.rfind("\n", 0, index), 0) or index

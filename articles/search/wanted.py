@@ -33,10 +33,15 @@ class Likeness(IntEnum):
 
 
 class Span(NamedTuple):
-    """A place in a text that is a hit."""
+    """A place in a text that is a hit for a term."""
 
     start: int
     end: int
+    term: Term
+
+    def move(self, offset: int) -> "Span":
+        """Return the place in a text in which the offset lies before this one."""
+        return Span(self.start + offset, self.end + offset, self.term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +82,40 @@ class Wanted:
         if self.is_phrase:
             yield from self._find_phrases(tokens)
             return
+        is_hit = self._begins if self.term.is_prefix else self.list_tokens(language).__contains__
         for token in tokens:
-            word = token.word
-            if self._compare((word.surface, *word.forms), language) is not None:
-                yield Span(token.start, token.end)
+            if is_hit(token.word.surface) or any(map(is_hit, token.word.forms)):
+                yield Span(token.start, token.end, self.term)
+
+    def list_tokens(self, language: str) -> frozenset[str]:
+        """Return the words and tokens of texts in the language that are hits."""
+        language = get_stemmed_language(language)
+        own = (stem for tag, stem in self.own_stems if tag == language)
+        return frozenset((self.term.text, *self.tokens, *own))
 
     def _compare(self, tokens: Collection[str], language: str) -> Likeness | None:
-        """Return how the tokens of a word or of a text are a hit, None if they are none."""
+        """Return how the tokens of a text are a hit, None if they are none."""
         if self.term.is_prefix:
             return Likeness.WRITTEN if any(map(self._begins, tokens)) else None
         if self.term.text in tokens:
             return Likeness.WRITTEN
-        own = {stem for tag, stem in self.own_stems if tag == get_stemmed_language(language)}
-        is_hit = not (self.tokens.isdisjoint(tokens) and own.isdisjoint(tokens))
-        return Likeness.INFLECTED if is_hit else None
+        return None if self.list_tokens(language).isdisjoint(tokens) else Likeness.INFLECTED
 
     def _begins(self, token: str) -> bool:
         return token.startswith(self.term.words[-1].surface)
 
-    def _find_phrases(self, found: Sequence[Token]) -> Iterator[Span]:
-        surfaces = [token.word.surface for token in found]
-        wanted = [word.surface for word in self.term.words]
-        *whole, last = wanted
-        for start in range(len(surfaces) - len(whole)):
-            end = start + len(whole)
-            is_last = self._begins(surfaces[end]) if self.term.is_prefix else surfaces[end] == last
-            if is_last and surfaces[start:end] == whole:
-                yield Span(found[start].start, found[end].end)
+    def _find_phrases(self, tokens: Sequence[Token]) -> Iterator[Span]:
+        surfaces = [token.word.surface for token in tokens]
+        first, *others = (word.surface for word in self.term.words)
+        for index, surface in enumerate(surfaces):
+            end = index + len(others)
+            if surface == first and self._are_equal(others, surfaces[index + 1 : end + 1]):
+                yield Span(tokens[index].start, tokens[end].end, self.term)
+
+    def _are_equal(self, wanted: list[str], found: list[str]) -> bool:
+        if self.term.is_prefix and len(found) == len(wanted):
+            return found[:-1] == wanted[:-1] and self._begins(found[-1])
+        return found == wanted
 
 
 def resolve_query(query: Query) -> dict[Term, Wanted]:

@@ -10,7 +10,6 @@ from django.http import QueryDict
 
 from articles.models.article import ArticleQuerySet
 from articles.search import suggestions
-from articles.search.excerpts import Marker
 from articles.search.hits import Facet, FacetValue, Hits
 from articles.site import paging
 from articles.site.filters import PAGE_PARAMS
@@ -41,7 +40,6 @@ class SearchPage:
         self.hits = hits
         self.params = params
         self.articles = articles
-        self.marker = Marker(hits.expression)
 
     @property
     def is_best_first(self) -> bool:

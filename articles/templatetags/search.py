@@ -1,22 +1,22 @@
-"""The words of a search, marked in the headlines and texts of its hits."""
+"""The hits of a search, with the words and names that made them hits."""
 
 from django import template
 from django.utils.safestring import SafeString
 
-from articles.models import Article
+from articles.models import Article, Author, Source, Tag
+from articles.site.hit import Hit
 from articles.site.search_page import SearchPage
 
 register = template.Library()
 
 
-@register.filter
-def hit_headline(article: Article, search: SearchPage) -> SafeString:
-    """Return the headline with the words of the search marked."""
-    return search.marker.mark(article.headline, article.language)
+@register.simple_tag
+def get_hit(article: Article, search: SearchPage) -> Hit:
+    """Return the article as a hit of the search."""
+    return Hit(article, search.hits.expression)
 
 
 @register.filter
-def hit_excerpt(article: Article, search: SearchPage) -> SafeString | str:
-    """Return the excerpt around the words of the search, else the beginning of the text."""
-    text = f"{article.standfirst} {article.text}"
-    return search.marker.build_excerpt(text, article.language) or article.summary
+def mark_name(row: Author | Source | Tag, hit: Hit) -> SafeString:
+    """Return the name with the words marked that made the article a hit."""
+    return hit.mark_name(row)
