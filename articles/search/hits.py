@@ -25,8 +25,6 @@ from articles.text.strings import build_sort_key
 
 # The number of newest hits that are ranked and whose facets are counted.
 NEWEST_LIMIT: Final = 1_000
-# Counting further would read the whole table, and nobody pages that far.
-COUNT_LIMIT: Final = 10_000
 FACET_LIMIT: Final = 8
 
 
@@ -37,6 +35,7 @@ class FacetValue:
     value: str
     label: str
     count: int
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,23 @@ _VALUE_LABELS: Final[Mapping[str, Callable[[str], str]]] = {
 }
 
 
+def _sort_values(name: str, values: list[FacetValue]) -> list[FacetValue]:
+    """Return years from the newest, other values from the most frequent, then by the alphabet.
+
+    Persons stand under their family name, the last word of their name.
+    """
+    if name == "year":
+        return sorted(values, key=lambda value: value.value, reverse=True)
+    language = get_language() or ""
+
+    def build_key(value: FacetValue) -> tuple[Any, ...]:
+        family_name = value.label.split()[-1] if value.is_person else value.label
+        names = (build_sort_key(each, language) for each in (family_name, value.label))
+        return -value.count, *names
+
+    return sorted(values, key=build_key)
+
+
 class Hits:
     """The articles that match a query and all filters."""
 
@@ -88,8 +104,8 @@ class Hits:
 
     @property
     def count(self) -> int:
-        """Return the number of hits, COUNT_LIMIT at most."""
-        return min(self._count_up_to_limit, COUNT_LIMIT)
+        """Return the number of hits; after a scan, of those that it has found."""
+        return self._summary["hit"][0].count
 
     @property
     def count_text(self) -> str:
@@ -98,10 +114,9 @@ class Hits:
 
     @property
     def is_more_than_counted(self) -> bool:
-        """Return whether there are, or may be, more hits than ``count``."""
-        if self.articles.scan_candidates is not None:
-            return self.scan_end is not None or len(self.newest_ids) == NEWEST_LIMIT
-        return self._count_up_to_limit > COUNT_LIMIT
+        """Return whether there may be more hits than ``count``."""
+        is_full = len(self.newest_ids) == NEWEST_LIMIT
+        return self.articles.scan_candidates is not None and (is_full or bool(self.scan_end))
 
     @property
     def has_more_than_newest(self) -> bool:
@@ -114,21 +129,11 @@ class Hits:
 
     def count_facets(self) -> list[Facet]:
         """Return the facets of the newest hits, each with the values that most of them have."""
-        language = get_language() or ""
-
-        def sort_key(value: FacetValue) -> tuple[int, tuple[str, str]]:
-            return -value.count, build_sort_key(value.label, language)
-
-        values = {name: sorted(self._summary[name], key=sort_key) for name in _LABELS}
-        return [Facet(name, str(_LABELS[name]), values[name]) for name in _LABELS if values[name]]
-
-    @cached_property
-    def _count_up_to_limit(self) -> int:
-        """Return the number of hits, COUNT_LIMIT + 1 for more; after a scan, of the newest only."""
-        is_countable = self.articles.matched_ids is None and self.articles.scan_candidates is None
-        if is_countable and len(self.newest_ids) == NEWEST_LIMIT:
-            return self.articles.order_by()[: COUNT_LIMIT + 1].count()
-        return self._summary["hit"][0].count
+        return [
+            Facet(name, str(label), _sort_values(name, self._summary[name]))
+            for name, label in _LABELS.items()
+            if self._summary[name]
+        ]
 
     @cached_property
     def _scan_up_to_limit(self) -> tuple[ArticleQuerySet, Cursor | None]:
@@ -143,9 +148,9 @@ class Hits:
         planning = nullcontext() if is_listed else plan_for_values()
         with planning, connection.cursor() as cursor:
             cursor.execute(*_build_summary_query(*self._hits_query))
-            for part, value, name, number in cursor:
+            for part, value, name, number, is_person in cursor:
                 label = _VALUE_LABELS[part](value) if part in _VALUE_LABELS else name
-                summary[part].append(FacetValue(value, label, number))
+                summary[part].append(FacetValue(value, label, number, bool(is_person)))
         return summary
 
     @property
@@ -163,17 +168,16 @@ class Hits:
 _SUMMARY: Final = """
     WITH hits (id, source_id, kind, language, published_at) AS ({hits}),
     newest AS (SELECT * FROM hits ORDER BY published_at DESC, id DESC LIMIT {limit})
-    SELECT 'hit' AS part, {ids} AS value, '' AS name, (SELECT COUNT(*) FROM hits) AS number
+    SELECT 'hit' AS part, {ids} AS value, '' AS name, (SELECT COUNT(*) FROM hits) AS number,
+        1 = 0 AS is_person
     FROM newest {facets}
-    ORDER BY part, number DESC, name, value
 """
+# Of values with the same number those with the highest key: the newest years, in any collation.
 _FACET: Final = """
-    UNION ALL SELECT * FROM (
-        SELECT '{part}', {value}, {name}, number FROM (
-            SELECT {key} AS key, COUNT(*) AS number FROM {rows} GROUP BY 1
-        ) AS counted {join}
-        ORDER BY 4 DESC, 3, 2 LIMIT {limit}
-    ) AS values_of_{part}
+    UNION ALL SELECT '{part}', {columns} FROM (
+        SELECT {key} AS key, COUNT(*) AS number FROM {rows}
+        GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT {limit}
+    ) AS counted {join}
 """
 _DIALECTS: Final = {
     "postgresql": {
@@ -185,24 +189,26 @@ _DIALECTS: Final = {
 }
 
 
-def _build_named_facet(part: str, rows: str) -> str:
+def _build_named_facet(part: str, rows: str, *, is_person: str = "1 = 0") -> str:
     """Return the SQL for a facet whose values are rows with a slug and a name."""
     join = f"JOIN articles_{part} AS named ON named.id = key"
-    return _build_facet(part, f"{part}_id", rows, value="slug", name="name", join=join)
+    columns = f"slug, name, number, {is_person}"
+    return _build_facet(part, f"{part}_id", rows, columns=columns, join=join)
 
 
 def _build_plain_facet(part: str, key: str, rows: str) -> str:
-    return _build_facet(part, key, rows, value="CAST(key AS text)", name="''", join="")
+    return _build_facet(part, key, rows, columns="CAST(key AS text), '', number, 1 = 0", join="")
 
 
 def _build_facet(part: str, key: str, rows: str, **clauses: str) -> str:
     return _FACET.format(part=part, key=key, rows=rows, limit=FACET_LIMIT, **clauses)
 
 
+_BYLINES: Final = "articles_byline WHERE article_id {in_newest}"
 _FACETS: Final = "".join(
     [
-        _build_named_facet("source", "newest"),
-        _build_named_facet("author", "articles_byline WHERE article_id {in_newest}"),
+        _build_named_facet("source", "newest WHERE source_id IS NOT NULL"),
+        _build_named_facet("author", _BYLINES, is_person="NOT is_organisation"),
         _build_named_facet("tag", "articles_tagging WHERE content_object_id {in_newest}"),
         _build_plain_facet("kind", "kind", "newest WHERE kind <> ''"),
         _build_plain_facet("language", "language", "newest WHERE language <> ''"),
