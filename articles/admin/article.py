@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 from js_asset import Media
 
 from articles.admin import (
+    article_search,
     autosave,
     columns,
     history,
@@ -34,7 +36,6 @@ from articles.models.article import ArticleQuerySet
 from articles.publishing import checks, contents, queues, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
-from articles.text.urls import compute_address_key
 
 # The fields whose text is returned to its writer when it cannot be saved.
 LONG_TEXTS = ("headline", "standfirst", "body")
@@ -66,8 +67,8 @@ class ArticleAdmin(FastAdmin[Article]):
     list_select_related = ["source", "edited_by", "created_by"]
     show_facets = admin.ShowFacets.ALLOW
     date_hierarchy = "published_at"
-    search_fields = ["folded_headline"]
-    search_help_text = gettext_lazy("Words from the headline, or the full address of the original")
+    search_fields = ["headline"]  # shows the search box; get_search_results() does not read it
+    search_help_text = article_search.HELP_TEXT
     autocomplete_fields = ["source", "translation_of"]
     view_on_site = False  # the head of the form has the link, if the article is live
     fieldsets = [
@@ -156,12 +157,17 @@ class ArticleAdmin(FastAdmin[Article]):
 
     # The list.
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return article_search.ArticleChangeList
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        if search_term.strip().startswith(("http://", "https://")):
-            return queryset.filter(address_key=compute_address_key(search_term)), False
-        return super().get_search_results(request, queryset, search_term)
+        articles, text = cast("ArticleQuerySet", queryset), search_term.strip()
+        if request.path == reverse("admin:autocomplete"):
+            text = article_search.complete_last_word(text)
+            return article_search.put_best_first(article_search.search(articles, text), text), False
+        return article_search.search(articles, text), False
 
     @property
     def actions(self) -> list[transitions.Action]:  # type: ignore[override] # Django only reads it

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.admin import shortcuts
+from articles.admin import article_search, shortcuts
 from articles.admin.base import ReadOnlyAdmin
-from articles.models import MailChoice, Notification
-from articles.publishing import mail
+from articles.models import Article, MailChoice, Notification
+from articles.publishing import mail, queues
 
 
 class MailChoiceForm(forms.ModelForm[MailChoice]):
@@ -81,8 +81,8 @@ def _redirect_to_list() -> HttpResponseRedirect:
 class NotificationAdmin(ReadOnlyAdmin[Notification]):
     list_display = ["reason", "article_link", "sender", "note", "made_at", "mail_status"]
     list_display_links = ["made_at"]
-    search_fields = ["article__folded_headline"]
-    search_help_text = gettext_lazy("Words from the headline")
+    search_fields = ["article"]  # shows the search box; get_search_results() does not read it
+    search_help_text = gettext_lazy("Words of the article, as in the list of articles")
     fields = [
         *("person", "reason", "article_link", "sender", "note", "explanation"),
         *("made_at", "seen_at", "frequency", "mailed_at", "mailed_to", "mail_error"),
@@ -106,6 +106,17 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
         if request.user.is_superuser:
             return rows
         return rows.filter(person=shortcuts.get_user(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Notification], search_term: str
+    ) -> tuple[QuerySet[Notification], bool]:
+        """Return the notifications about articles that the words find and the user may see."""
+        if not search_term:
+            return queryset, False
+        articles = Article.objects.filter(pk__in=queryset.order_by().values("article"))
+        visible = queues.filter_visible(articles, shortcuts.get_user(request))
+        found = article_search.search(visible, search_term.strip())
+        return queryset.filter(article__in=found.order_by().values("pk")), False
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return [*self.list_display, *(["person"] if request.user.is_superuser else [])]

@@ -97,5 +97,9 @@ def _list_desk_texts(article: Article) -> Iterator[str]:
 
 
 def index_article(article: Article) -> None:
-    """Save the search entry of the article with the texts and names that its rows have."""
-    SearchEntry(**build_article_entry(article)).save()
+    """Save the search entry of the article with the texts and names that its rows have.
+
+    They are read anew: the instance may have the text of a revision that readers do not see.
+    """
+    row = Article.objects.select_related("working_revision").get(pk=article.pk)
+    SearchEntry(**build_article_entry(row)).save()
