@@ -8,11 +8,11 @@ import psycopg
 
 from articles.database.search_index import SEARCH_INDEX
 
-COLUMNS = "id, language, headline, standfirst, byline, source, body, html"
+COLUMNS = "id, words, forms, names, desk, html"
 TYPES = f"id integer primary key, {' text, '.join(COLUMNS.split(', ')[1:])} text"
 BIG_TYPES = TYPES.replace("integer primary key", "bigint")
 ROWS = """
-    SELECT e.article_id, e.language, e.headline, e.standfirst, e.byline, e.source, e.body, a.body
+    SELECT e.article_id, e.words, e.forms, e.names, e.desk, a.body
     FROM articles_searchentry e JOIN articles_article a ON a.id = e.article_id ORDER BY 1"""
 PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
 CHUNK = 500

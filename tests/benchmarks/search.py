@@ -1,17 +1,21 @@
 """The cost of searches among very many articles, as multiples of the list's first page.
 
-    python -m tests.benchmarks.search 1000000
+    python -m tests.benchmarks.search 1000000 [sqlite]
 
-PostgreSQL only. Five thousand articles are imported, and copied by SQL under other dates until
-there are that many, so that the same words stand in all parts of the list; the page cache is
-off. CPU milliseconds are those of the server's processes and of the database's.
+Five thousand articles are imported, and copied by SQL under other dates until there are that many,
+so that the same words stand in all parts of the list; the page cache is off. CPU milliseconds are
+those of the server's processes and of the database's. The sizes are those of the search entries and
+their index, compared with the plain text of headlines, standfirsts, bylines and bodies.
 """
 
 import http.client
+import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -31,8 +35,8 @@ from django.db.models import Count
 from articles.site import paging
 from articles.models import Article, Author, SearchEntry, Source, Tag
 words, pairs = Counter(), Counter()
-entries = SearchEntry.objects.filter(language="en").order_by("pk")
-for body in entries.values_list("body", flat=True)[:400]:
+entries = SearchEntry.objects.order_by("pk")
+for body in entries.values_list("words", flat=True)[:400]:
     tokens = body.split()
     words.update(dict.fromkeys((word for word in tokens if len(word) > 4), 1))
     pairs.update(dict.fromkeys((p for p in zip(tokens, tokens[1:]) if min(map(len, p)) > 4), 1))
@@ -50,23 +54,25 @@ print(most[1], most[2], most[200], min(words, key=words.get), pair, middle, *nam
 """
 
 
-def main(count: int) -> None:
+def main(count: int, engine: str) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        open_database("postgresql", Path(folder)) as (url, cpu),
+        open_database(engine, Path(folder)) as (url, cpu),
     ):
         source = Path(folder) / "corpus.jsonl"
         corpus.write_corpus(source, IMPORTED)
         run_manage(url, "migrate", "-v0")
         run_manage(url, "import_articles", str(source), "--status", "published", "--json")
         urls = find_urls(url)
-        multiply(url, count // IMPORTED - 1)
+        multiply = _multiply_postgresql if engine == "postgresql" else _multiply_sqlite
+        sizes = multiply(url, count // IMPORTED - 1)
         with serve_site(url, Path(folder), "off", "gunicorn") as (port, server_cpu):
             urls = leave_out_redirects(port, urls)
             costs = measure_costs(port, urls, lambda: server_cpu() + cpu(), count_per_round=1)
     print(f"{count:,} articles; list: {costs['list']:.1f} ms of CPU; the limit is {LIMIT} times")
     for name, cost in costs.items():
         print(f"{name:<36}{cost:>10.1f} ms{cost / costs['list']:>8.1f}")
+    print("index: {:,.0f} MB, {:.2f} times the text of {:,.0f} MB".format(*sizes))
 
 
 def find_urls(url: str) -> dict[str, str]:
@@ -118,14 +124,14 @@ def leave_out_redirects(port: int, urls: dict[str, str]) -> dict[str, str]:
     return pages
 
 
-# By table, the columns that differ in the copy number g.
+# By table, the columns that differ in the copy number g, with what each engine writes otherwise.
 COPIED = {
     "articles_article": {
         "id": f"id + g * {KEY_DISTANCE}",
         "slug": "slug || '-' || g",
-        "identity": "md5(identity || g) || md5(g || identity)",
-        "fingerprint": "md5(fingerprint || g) || md5(g || fingerprint)",
-        "published_at": "published_at - g * interval '97 minutes'",
+        "identity": "{hash_of_identity}",
+        "fingerprint": "{hash_of_fingerprint}",
+        "published_at": "{earlier}",
         "working_revision_id": "NULL",
         "live_revision_id": "NULL",
     },
@@ -133,37 +139,81 @@ COPIED = {
     "articles_byline": {"article_id": f"article_id + g * {KEY_DISTANCE}"},
     "articles_searchentry": {"article_id": f"article_id + g * {KEY_DISTANCE}"},
 }
+POSTGRESQL = {
+    "hash_of_identity": "md5(identity || g) || md5(g || identity)",
+    "hash_of_fingerprint": "md5(fingerprint || g) || md5(g || fingerprint)",
+    "earlier": "published_at - g * interval '97 minutes'",
+}
+SQLITE = {
+    "hash_of_identity": "substr(g || identity, 1, 64)",
+    "hash_of_fingerprint": "substr(g || fingerprint, 1, 64)",
+    # As Django writes instants.
+    "earlier": "strftime('%Y-%m-%d %H:%M:%S', published_at, '-' || (g * 97) || ' minutes')",
+}
+# Size in MB, as a multiple of the text, and of the text.
+Sizes = tuple[float, float, float]
 
 
-def multiply(url: str, times: int) -> None:
+def _multiply_postgresql(url: str, times: int) -> Sizes:
     """Copy all articles so many times, with what lists and searches read, without revisions."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # no triggers
         connection.execute("SET maintenance_work_mem = '1GB'")
         connection.execute("DROP INDEX search_by_words")
+        series = f"generate_series(1, {times}) AS g"
         for table, changed in COPIED.items():
-            connection.execute(_copy(connection, table, changed, times))
-        create = "CREATE INDEX search_by_words ON articles_searchentry USING gin (vector)"
-        connection.execute(create)
+            columns = connection.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
+                "AND NOT attisdropped AND attgenerated = ''",
+                [table],
+            )
+            names = [name for (name,) in columns]
+            connection.execute(_copy(table, names, changed, POSTGRESQL, series))
+        connection.execute(
+            "CREATE INDEX search_by_words ON articles_searchentry USING gin (vector)"
+        )
         connection.execute("VACUUM ANALYZE")
+        size = "SELECT pg_total_relation_size('articles_searchentry')"
+        text = (
+            "SELECT sum(octet_length(headline || standfirst || byline || body)) "
+            "FROM articles_article"
+        )
+        return _compare_sizes(*(connection.execute(sql).fetchone() for sql in (size, text)))
+
+
+def _multiply_sqlite(url: str, times: int) -> Sizes:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("DROP TRIGGER searchentry_insert_is_indexed")
+        series = f"(SELECT value AS g FROM json_each('{[*range(1, times + 1)]}'))"  # noqa: S608 - numbers
+        for table, changed in COPIED.items():
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            connection.execute(_copy(table, names, changed, SQLITE, series))
+        connection.execute("INSERT INTO articles_search (articles_search) VALUES ('rebuild')")
+        connection.commit()
+        connection.execute("ANALYZE")
+        size = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_search%'"
+        text = (
+            "SELECT sum(length(CAST(headline || standfirst || byline || body AS BLOB))) "
+            "FROM articles_article"
+        )
+        return _compare_sizes(*(connection.execute(sql).fetchone() for sql in (size, text)))
+
+
+def _compare_sizes(size: Any, text: Any) -> Sizes:
+    return size[0] / 1e6, size[0] / text[0], text[0] / 1e6
 
 
 def _copy(
-    connection: "psycopg.Connection[tuple[str]]", table: str, changed: dict[str, str], times: int
+    table: str, names: list[str], changed: dict[str, str], formats: dict[str, str], series: str
 ) -> str:
-    columns = connection.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
-        "AND NOT attisdropped AND attgenerated = ''",
-        [table],
-    )
     generated = {"id"} if table in {"articles_tagging", "articles_byline"} else set()
-    names = [name for (name,) in columns if name not in generated]
-    values = ", ".join(changed.get(name, name) for name in names)
+    names = [name for name in names if name not in generated]
+    values = ", ".join(changed.get(name, name).format(**formats) for name in names)
     return (
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} "  # noqa: S608 - all our own
-        f"FROM (SELECT * FROM {table}) AS original, generate_series(1, {times}) AS g"
+        f"FROM (SELECT * FROM {table}) AS original, {series}"
     )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "postgresql")

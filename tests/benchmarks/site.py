@@ -102,7 +102,7 @@ live = Article.objects.live().order_by("-published_at", "-pk")
 middle = live[live.count() // 2]
 page = paging.get_page(live.filter(published_at__lte=middle.published_at), {})
 words = Counter()
-for body in SearchEntry.objects.order_by("pk").values_list("body", flat=True)[:500]:
+for body in SearchEntry.objects.order_by("pk").values_list("words", flat=True)[:500]:
     words.update(dict.fromkeys(body.split(), 1))
 common = next(w for w, n in words.most_common() if n < 200 and len(w) > 4)
 rare = min((w for w, n in words.items() if len(w) > 6), key=words.get)
