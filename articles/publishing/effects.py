@@ -10,7 +10,6 @@ from django.db import DataError, IntegrityError, transaction
 
 from articles.models import Article, Note
 from articles.publishing import contents, revisions
-from articles.search import index
 
 Columns = dict[str, Any]
 
@@ -114,7 +113,6 @@ def keep_note(article: Article, attempt: Attempt) -> None:
     """Keep what the person entered as a note of the article."""
     if attempt.by:
         Note.objects.create(article=article, text=attempt.reason, written_by=attempt.by)
-        index.index_article(article)
 
 
 def discard_planned_corrections(article: Article, attempt: Attempt) -> None:

@@ -13,6 +13,7 @@ from articles.models import Article, Correction, StatusChange
 from articles.publishing import audit_log, notifications, revisions
 from articles.publishing.effects import Attempt, Columns
 from articles.publishing.transitions import LoggedTransition, Transition
+from articles.search import index
 
 
 class TransitionNotPossible(Exception):  # noqa: N818 - named like its sibling and PermissionDenied
@@ -31,7 +32,8 @@ def write_transition(
        that are not public yet are discarded, or the text of the working revision is written into
        the row;
     3. the content of a revision that goes live is written into the article's rows, and its notice
-       of a correction is published;
+       of a correction is published; of any other change the search entry is renewed alone, for the
+       note and for what only the desk sees from now on;
     4. whom it concerns is notified; their mail is sent after the transaction.
 
     Raise TransitionNotPossible if somebody has changed the article since it was read. Run it in a
@@ -45,6 +47,8 @@ def write_transition(
     if columns.get("live_revision"):
         revisions.apply_content(article, revisions.get_working_revision(article).content)
         _publish_correction(article, attempt.now)
+    else:
+        index.index_article(article)
     notifications.notify(
         change, article=article, participants_reason=transition.notification_when_made
     )

@@ -58,7 +58,7 @@ def renew_entries() -> Iterator[int]:
         with transaction.atomic():
             locked = Article.objects.select_for_update(no_key=True).filter(pk__in=keys)
             for article in locked.prefetch_related(*_RELATED):
-                index.index_article(article)
+                index.save_entry(article)
         yield len(keys)
 
 

@@ -1,9 +1,13 @@
 """The search entries of articles, written in the transaction that changes the text."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import starmap
 from typing import Any, Final
 
-from articles.models import Article, SearchEntry
+from django.db.models import Value
+from django.db.models.functions import Replace
+
+from articles.models import Article, SearchEntry, Tag
 from articles.models.search_entry import DESK
 from articles.search.analyser import VERSION, Analysis, analyse_text, get_stemmed_language
 from articles.search.names import build_name_token
@@ -68,14 +72,13 @@ def _mark(words: Iterable[str]) -> str:
 
 
 def build_article_entry(article: Article) -> dict[str, Any]:
-    """Return the columns of the search entry of an article."""
+    """Return the columns of the search entry of an article that has the text of its row."""
     columns = {name: getattr(article, name) for name in _COLUMNS}
-    language = article.language
     return build_entry(
         columns,
-        body=analyse_text(article.text, language),
+        body=analyse_text(article.text, article.language),
         names=_list_names(article),
-        desk=[analyse_text(text, language) for text in _list_desk_texts(article)],
+        desk=starmap(analyse_text, _list_desk_texts(article)),
     )
 
 
@@ -86,20 +89,41 @@ def _list_names(article: Article) -> Iterator[tuple[str, int]]:
     yield from (("tag", tagging.tag_id) for tagging in article.taggings.all())
 
 
-def _list_desk_texts(article: Article) -> Iterator[str]:
-    """Yield what the working revision has and the article's row has not, and the notes."""
-    content = article.working_revision.content if article.working_revision else {}
-    for name in (*_SHORT_PARTS, "body"):
-        text = content.get(name) or ""
-        if text != getattr(article, name):
-            yield body_html.to_text(text) if name == "body" else text
-    yield from (note.text for note in article.notes.all())
+def _list_desk_texts(article: Article) -> Iterator[tuple[str, str]]:
+    """Yield texts that only the desk sees, with their languages."""
+    if article.working_revision:
+        content = article.working_revision.content
+        yield from ((text, content["language"]) for text in _list_unseen_texts(article, content))
+    yield from ((note.text, article.language) for note in article.notes.all())
+
+
+def _list_unseen_texts(article: Article, content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the content of the working revision has and the article's row has not."""
+    yield from (content[name] for name in _SHORT_PARTS if content[name] != getattr(article, name))
+    if content["body"] != article.body:
+        yield body_html.to_text(content["body"])
+    if article.has_unreleased_changes:
+        yield from (content["source"], *content["tags"])
+        yield from (row["name"] for row in content["credits"])
 
 
 def index_article(article: Article) -> None:
     """Save the search entry of the article with the texts and names that its rows have.
 
-    They are read anew: the instance may have the text of a revision that readers do not see.
+    The row is read anew, and nobody else changes it until the transaction ends: the instance may
+    have the text of a revision that readers do not see.
     """
-    row = Article.objects.select_related("working_revision").get(pk=article.pk)
-    SearchEntry(**build_article_entry(row)).save()
+    save_entry(Article.objects.select_for_update(no_key=True).get(pk=article.pk))
+
+
+def save_entry(article: Article) -> None:
+    """Save the search entry of an article that has the text of its row."""
+    SearchEntry(**build_article_entry(article)).save()
+
+
+def forget_tag(tag: Tag) -> None:
+    """Remove the tag from the entries of its articles, before it is deleted."""
+    token = f" {build_name_token('tag', tag.pk)} "
+    entries = SearchEntry.objects.filter(article__taggings__tag=tag)
+    entries.update(names=Replace("names", Value(token), Value(" ")))
+    entries.filter(names=" ").update(names="")
