@@ -9,12 +9,13 @@ harbour. ``AND`` may stand between words. These three are written in capitals.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from articles.search.analyser import WORD_LIMIT, Word, split_words
+from articles.text.strings import collapse_whitespace
 
 TERMS_LIMIT: Final = 20
 LENGTH_LIMIT: Final = 200
@@ -32,13 +33,19 @@ class BadQueryError(ValueError):
 class Term:
     """A word in any inflection; or, if ``is_exact``, words in sequence as they are written.
 
-    With ``is_prefix`` the last word is the start of a word.
+    With ``is_prefix`` the last word is the start of a word. ``typed`` has no signs around it.
     """
 
     words: tuple[Word, ...]
     is_exact: bool = False
     is_prefix: bool = False
     is_excluded: bool = False
+    typed: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        """Return the term as the query language writes it."""
+        text = f'"{self.typed}"' if self.is_exact and not self.is_prefix else self.typed
+        return f"{'-' if self.is_excluded else ''}{text}{'*' if self.is_prefix else ''}"
 
     @property
     def text(self) -> str:
@@ -53,6 +60,10 @@ class Query:
     """Alternatives; all terms of one must hold, and at least one of them is not excluded."""
 
     alternatives: tuple[Terms, ...]
+
+    def __str__(self) -> str:
+        """Return the query as the query language writes it."""
+        return " OR ".join(" ".join(map(str, terms)) for terms in self.alternatives)
 
     @property
     def terms(self) -> list[Term]:
@@ -101,18 +112,19 @@ def _parse_terms(text: str) -> Iterator[Term | None]:
 
 def _parse_term(match: re.Match[str], *, is_negated: bool) -> Term | None:
     hyphen, phrase, word = match.groups()
-    words = tuple(split_words(phrase if word is None else word, ""))
+    typed = collapse_whitespace(phrase) if word is None else word.strip("*")
+    words = tuple(split_words(typed, ""))
     is_prefix = word is not None and word.endswith("*")
     is_exact = word is None or len(words) > 1
     if words:
         _check_words(words, is_prefix=is_prefix)
-    return Term(words, is_exact, is_prefix, bool(hyphen) or is_negated) if words else None
+    return Term(words, is_exact, is_prefix, bool(hyphen) or is_negated, typed) if words else None
 
 
 def _check_words(words: tuple[Word, ...], *, is_prefix: bool) -> None:
     """Raise BadQueryError for a word that is too long, or too short for a prefix."""
     if any(len(word.surface) >= WORD_LIMIT for word in words):
-        message = _("Search for words of less than %(limit)s letters.")
+        message = _("Search for words of fewer than %(limit)s letters.")
         raise BadQueryError(message % {"limit": WORD_LIMIT})
     if is_prefix and len(words[-1].surface) < PREFIX_MINIMUM:
         raise BadQueryError(

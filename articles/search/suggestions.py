@@ -1,15 +1,23 @@
-"""A spelling suggestion for one word that no article has: the likeliest word close to it."""
+"""What to try where a query finds nothing, and a likelier spelling for one word of it."""
 
-import re
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Final
 
+from articles.database.planning import plan_for_values
+from articles.models import Article, SearchEntry
 from articles.models.article import ArticleQuerySet
-from articles.search.analyser import split_words
-from articles.search.engine import filter_matches
-from articles.search.expression import build_words_expression
-from articles.search.query import Query
+from articles.search.analyser import find_tokens
+from articles.search.engine import build_expression, filter_matches
+from articles.search.expression import Expression, build_words_expression
+from articles.search.keyset import Cursor, limit_scan
+from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
+from articles.text.strings import lowercase
 
+# The number of terms that are looked for one by one.
+TERMS_LIMIT: Final = 5
 # Shorter words are close to too many others, longer ones to none.
 MIN_LENGTH: Final = 4
 MAX_LENGTH: Final = 24
@@ -24,43 +32,96 @@ _ALPHABETS: Final = (
 )
 
 
-def suggest_query(text: str, query: Query, articles: ArticleQuerySet) -> str:
+def finds_any(text: str, articles: ArticleQuerySet) -> bool:
+    """Return whether the query of this text finds any of the articles that one request scans."""
+    try:
+        expression = build_expression(parse_query(text))
+    except BadQueryError:
+        return False
+    return bool(_find_first(expression, articles)[0])
+
+
+def find_missing(expression: Expression, articles: ArticleQuerySet) -> list[Term]:
+    """Return those of the first terms that none of the articles has."""
+    terms = expression.query.positive_terms[:TERMS_LIMIT]
+    return [term for term in terms if _find_first(expression.narrow(term), articles) == ([], None)]
+
+
+def _find_first(
+    expression: Expression, articles: ArticleQuerySet, *, limit: int = 1
+) -> tuple[list[int], Cursor | None]:
+    """Return the ids of the newest matches that one request finds, and where its scan ends."""
+    matches, end = limit_scan(filter_matches(articles, expression))
+    with nullcontext() if matches.scan_candidates is None else plan_for_values():
+        return list(matches.values_list("pk", flat=True)[:limit]), end
+
+
+def loosen(term: Term) -> str:
+    """Return the text that finds more than the term: words that begin so, or not side by side."""
+    if len(term.words) > 1:
+        tokens = find_tokens(term.typed, "")
+        return " ".join(term.typed[token.start : token.end] for token in tokens)
+    is_long = len(term.text) >= PREFIX_MINIMUM
+    return str(replace(term, is_exact=False, is_prefix=is_long))
+
+
+def correct(query: Query, missing: Sequence[Term], articles: ArticleQuerySet) -> str:
     """Return the text of the query with one word corrected, "" if there is nothing better.
 
     The word is the first of a suitable length that none of the articles has; its correction is one
     that readers of the articles can see.
     """
-    terms = (term for term in query.positive_terms if not term.is_prefix)
-    for word in (term.text for term in terms if len(term.words) == 1):
-        if MIN_LENGTH <= len(word) <= MAX_LENGTH and not _has_any(articles, [word]):
-            return _replace_word(text, word, _find_likeliest(word, articles))
+    words = (word.surface for term in missing if not term.is_prefix for word in term.words)
+    suitable = [word for word in words if MIN_LENGTH <= len(word) <= MAX_LENGTH]
+    for word in suitable[:TERMS_LIMIT]:
+        if _is_nowhere(word, articles):
+            return _replace_word(query, word, _find_likeliest(word, articles))
     return ""
 
 
-def _has_any(articles: ArticleQuerySet, words: list[str]) -> bool:
-    return filter_matches(articles, build_words_expression(words)).exists()
+def _is_nowhere(word: str, articles: ArticleQuerySet) -> bool:
+    return _find_first(build_words_expression([word]), articles) == ([], None)
 
 
-def _replace_word(text: str, word: str, correction: str) -> str:
-    """Return the text with the correction for the word, "" if there is none."""
-    if not correction:
-        return ""
-    return re.sub(r"[^\s\"“”„«»-]+", lambda match: _correct(match[0], word, correction), text)
+def _replace_word(query: Query, word: str, correction: str) -> str:
+    """Return the text of the query with the correction for the word, "" if there is none."""
+    terms = {
+        term: replace(term, typed=_correct(term.typed, word, correction)) for term in query.terms
+    }
+    alternatives = (tuple(map(terms.__getitem__, each)) for each in query.alternatives)
+    return str(Query(tuple(alternatives))) if correction else ""
 
 
 def _correct(typed: str, word: str, correction: str) -> str:
-    return correction if [each.surface for each in split_words(typed, "")] == [word] else typed
+    for token in reversed([*find_tokens(typed, "")]):
+        if token.word.surface == word:
+            typed = typed[: token.start] + correction + typed[token.end :]
+    return typed
 
 
 def _find_likeliest(word: str, articles: ArticleQuerySet) -> str:
-    """Return the close word that is most frequent in the newest articles with any, or ""."""
+    """Return the close word that is most frequent in the newest articles with any, or "".
+
+    It is written as the newest of them has it, in lower case.
+    """
     close_words = list_close_words(word)
-    matches = filter_matches(articles, build_words_expression(sorted(close_words)))
-    newest = matches.order_by("-published_at").values_list("search_entry__words", flat=True)
-    counts = Counter(
-        each for words in newest[:SAMPLE_SIZE] for each in close_words & {*words.split()}
-    )
-    return min(counts, key=lambda each: (-counts[each], each), default="")
+    expression = build_words_expression(sorted(close_words))
+    ids, _ = _find_first(expression, articles, limit=SAMPLE_SIZE)
+    rows = SearchEntry.objects.filter(pk__in=ids).values_list("pk", "words")
+    found = {pk: close_words & {*words.split()} for pk, words in rows}
+    counts = Counter(each for words in found.values() for each in words)
+    likeliest = min(counts, key=lambda each: (-counts[each], each), default="")
+    with_it = [pk for pk in ids if likeliest in found.get(pk, ())]
+    return _write_as_in(Article.objects.get(pk=with_it[0]), likeliest) if with_it else ""
+
+
+def _write_as_in(article: Article, word: str) -> str:
+    """Return the folded word as the article has it, with its diacritics, in lower case."""
+    for text in (article.headline, article.standfirst, article.byline, article.text):
+        for token in find_tokens(text, ""):
+            if token.word.surface == word:
+                return lowercase(text[token.start : token.end], article.language)
+    return word
 
 
 def list_close_words(word: str) -> set[str]:

@@ -279,6 +279,12 @@ class ArticleFilter(django_filters.FilterSet):
         """Return what the search query asks for, None where there is none."""
         return engine.build_expression(self.query) if self.query else None
 
+    @property
+    def candidates(self) -> ArticleQuerySet:
+        """Return the articles in which the query searches: those that the other filters leave."""
+        candidates: ArticleQuerySet = super().filter_queryset(self.queryset.all())
+        return candidates
+
     def filter_queryset(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Apply the filters, the search last: it works on what the others have left."""
         filtered = super().filter_queryset(articles)

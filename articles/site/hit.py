@@ -17,10 +17,11 @@ from articles.search.wanted import Span
 
 Name = Author | Source | Tag
 
-_FOUND_BY: Final[Mapping[str, Promise]] = {
-    "source": _("Found by source: %(names)s"),
-    "author": _("Found by author: %(names)s"),
-    "tag": _("Found by tag: %(names)s"),
+_FOUND_BY: Final = _("Found by %(names)s")
+_KINDS: Final[Mapping[str, Promise]] = {
+    "source": _("source: %(names)s"),
+    "author": _("author: %(names)s"),
+    "tag": _("tag: %(names)s"),
 }
 
 
@@ -58,13 +59,14 @@ class Hit:
         return mark(self.article.byline, spans) if {s.term for s in spans} - credited else ""
 
     @property
-    def names(self) -> list[str]:
-        """Return a sentence for the source, the authors and the tags that are hits."""
+    def found_by(self) -> str:
+        """Return a line that names the source, authors and tags that are hits, "" for none."""
         found = {
             kind: ", ".join(row.name for row in rows if self._find_terms(row))
             for kind, rows in self._names.items()
         }
-        return [_FOUND_BY[kind] % {"names": names} for kind, names in found.items() if names]
+        parts = [_KINDS[kind] % {"names": names} for kind, names in found.items() if names]
+        return _FOUND_BY % {"names": " · ".join(parts)} if parts else ""
 
     def mark_name(self, row: Name) -> SafeString:
         """Return the name of a source, an author or a tag; if it is a hit, marked."""

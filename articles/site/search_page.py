@@ -6,13 +6,11 @@ from functools import cached_property
 from typing import Final, NamedTuple
 from urllib.parse import quote_plus, urlencode
 
-from django.http import QueryDict
-
-from articles.models.article import ArticleQuerySet
-from articles.search import suggestions
+from articles.search.expression import Expression
 from articles.search.hits import Facet, FacetValue, Hits
 from articles.site import paging
-from articles.site.filters import PAGE_PARAMS
+from articles.site.filters import PAGE_PARAMS, ArticleFilter
+from articles.site.nothing_found import NothingFound
 
 ORDER: Final = "order"
 BEST: Final = "best"
@@ -34,12 +32,12 @@ class FacetLinks:
 
 
 class SearchPage:
-    """A page of ``hits``, as ``params`` order and page them; ``articles`` is the whole list."""
+    """A page of the hits of an expression in a filtered list, as its URL orders and pages them."""
 
-    def __init__(self, hits: Hits, params: QueryDict, *, articles: ArticleQuerySet) -> None:
-        self.hits = hits
-        self.params = params
-        self.articles = articles
+    def __init__(self, filterset: ArticleFilter, expression: Expression) -> None:
+        self.filterset = filterset
+        self.params = filterset.data
+        self.hits = Hits(filterset.qs, expression)
 
     @property
     def is_best_first(self) -> bool:
@@ -59,17 +57,11 @@ class SearchPage:
         return paging.get_page(self.hits.articles.list_fields(with_text=True), self.params)
 
     @cached_property
-    def suggestion(self) -> str:
-        """Return the query with likelier words, "" where it has hits or there is nothing better."""
+    def nothing_found(self) -> NothingFound | None:
+        """Return why the search finds nothing, None if it has hits or may have some."""
         if self.hits.newest_ids or self.hits.is_more_than_counted:
-            return ""
-        return suggestions.suggest_query(
-            str(self.params["q"]), self.hits.expression.query, self.articles
-        )
-
-    @property
-    def suggestion_url(self) -> str:
-        return self.build_url(q=self.suggestion)
+            return None
+        return NothingFound(self.filterset, self.hits.expression)
 
     @property
     def reordered_url(self) -> str:

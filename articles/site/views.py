@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 
 from articles.models import Article, Correction, PreviewLink
 from articles.publishing import revision_preview, revisions
-from articles.search.hits import Hits
 from articles.site import filters, paging
 from articles.site.alphabet import build_directory
 from articles.site.filters import ArticleFilter
@@ -47,7 +46,7 @@ def listing(request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
     listing = LISTINGS[name](**kwargs)
     filterset = listing.build_filterset(request.GET)
     is_valid = filterset.is_valid()
-    search = _build_search(request, filterset, listing)
+    search = SearchPage(filterset, filterset.expression) if filterset.expression else None
     try:
         page = _get_page(request, filterset, listing, search)
     except paging.BadCursorError as error:
@@ -65,16 +64,6 @@ def listing(request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
     }
     status = HTTPStatus.OK if is_valid else HTTPStatus.BAD_REQUEST
     return render_page(request, name, context, status=status)
-
-
-def _build_search(
-    request: HttpRequest, filterset: ArticleFilter, listing: Listing
-) -> SearchPage | None:
-    """Return the search that the filters contain, None without a query."""
-    if filterset.expression is None:
-        return None
-    hits = Hits(filterset.qs, filterset.expression)
-    return SearchPage(hits, request.GET, articles=listing.articles)
 
 
 def _get_page(

@@ -3,15 +3,17 @@
 import pytest
 
 from articles.models import Article
+from articles.search.engine import build_expression
 from articles.search.query import parse_query
-from articles.search.suggestions import list_close_words, suggest_query
+from articles.search.suggestions import correct, find_missing, list_close_words
 from tests.factories import make_article, make_live
 
 pytestmark = pytest.mark.django_db
 
 
 def suggest(text: str) -> str:
-    return suggest_query(text, parse_query(text), Article.objects.live())
+    articles, expression = Article.objects.live(), build_expression(parse_query(text))
+    return correct(expression.query, find_missing(expression, articles), articles)
 
 
 @pytest.mark.parametrize(
@@ -24,15 +26,22 @@ def suggest(text: str) -> str:
         ("istambul", "istanbul"),
         ("новосты", "новости"),
         ('"new terminol" -strike', '"new terminal" -strike'),
-        ("Terminl OR istambul", "terminal OR istanbul"),
+        ("Terminl OR istambul", "terminal OR istambul"),
+        ("gunez", "güneş"),
+        ("Işıgıx", "ışığı"),
     ],
 )
 def test_a_word_that_differs_by_one_character_is_suggested(text: str, suggestion: str) -> None:
-    make_live(headline="İstanbul: the new terminal", standfirst="Новости")
+    make_live(
+        headline="İstanbul: the new terminal", standfirst="Новости. Güneş IŞIĞI", language="tr"
+    )
     assert suggest(text) == suggestion
 
 
-@pytest.mark.parametrize("text", ["terminal", "trminl", "new", "nww", "terminl*", "xxxxxxxx"])
+@pytest.mark.parametrize(
+    "text",
+    ["terminal", "trminl", "new", "nww", "terminl*", "xxxxxxxx", "-terminl new", "new " + "x" * 25],
+)
 def test_nothing_is_suggested_for_matching_short_or_distant_words(text: str) -> None:
     make_live(headline="The new terminal")
     assert suggest(text) == ""

@@ -57,7 +57,7 @@ def test_just_the_words_that_made_it_a_hit_are_marked(
         ("wrenholt", ["Found by author: Ada Wrenholt"]),
         ("ada OR ben", ["Found by author: Ada Wrenholt, Ben Ash"]),
         ("gazette", ["Found by source: Harbour Gazette"]),
-        ("harbour", ["Found by source: Harbour Gazette", "Found by tag: harbour"]),
+        ("harbour", ["Found by source: Harbour Gazette · tag: harbour"]),
         ("ferry", []),
         ("ferry -opera", []),
     ],
