@@ -53,7 +53,7 @@ def build_excerpt(text: str, spans: Sequence[Span], *, length: int = LENGTH) -> 
         return ""
     best = _select_best(spans[:MAX_HITS], length)
     start = _find_word_start(text, max(0, best.start - length // 4))
-    end = _find_word_end(text, max(start + length, best.end))
+    end = max(best.end, _find_word_end(text, start + length))
     shown = [span.move(-start) for span in spans if start <= span.start and span.end <= end]
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return format_html("{}{}{}", before, mark(text[start:end], shown), after)
