@@ -141,7 +141,6 @@ def _copy_filter(original: django_filters.Filter) -> django_filters.Filter:
 class ArticleFilter(django_filters.FilterSet):
     q = QueryFilter(
         label=_("Search"),
-        max_length=200,
         widget=forms.TextInput({"type": "search", "enterkeyhint": "search"}),
     )
     source = SlugFilter(label=_("Source"), get_queryset=get_sources, widget=forms.HiddenInput)

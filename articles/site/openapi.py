@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from articles.models.article_choices import KIND_CHOICES
+from articles.search.query import LENGTH_LIMIT
 from articles.site.filters import ArticleFilter
 
 MAX_LIMIT: Final = 100
@@ -150,7 +151,7 @@ def _build_response(schema: str, media_type: str, description: str) -> Schema:
 
 # The schemas of the filters that accept some values only.
 _FILTER_SCHEMAS: Final[dict[str, Schema]] = {
-    "q": _TEXT | {"maxLength": 200},
+    "q": _TEXT | {"maxLength": LENGTH_LIMIT},
     "kind": {"enum": [value for value, _ in KIND_CHOICES]},
     "from": _DAY,
     "until": _DAY,

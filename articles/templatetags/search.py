@@ -1,6 +1,7 @@
 """The hits of a search, with the words and names that made them hits."""
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Author, Source, Tag
@@ -16,7 +17,8 @@ def get_hit(article: Article, search: SearchPage) -> Hit:
     return Hit(article, search.hits.expression)
 
 
-@register.filter
-def mark_name(row: Author | Source | Tag, hit: Hit) -> SafeString:
-    """Return the name with the words marked that made the article a hit."""
-    return hit.mark_name(row)
+@register.simple_tag(takes_context=True)
+def mark_name(context: Context, row: Author | Source | Tag) -> SafeString | str:
+    """Return the name, in a teaser of a hit with the words marked that made it one."""
+    hit: Hit | None = context.get("hit")
+    return hit.mark_name(row) if hit else row.name
