@@ -33,8 +33,8 @@ from articles.models import (
 from articles.models.slugs import find_free_slugs
 from articles.publishing import automatic, contents
 from articles.search import index
-from articles.search.analyser import analyse_text
 from articles.text import body_html
+from articles.text.analyser import analyse_text
 
 Row = dict[str, Any]
 _DEFAULTS: Final = {field.attname: field.get_default() for field in Article._meta.concrete_fields}

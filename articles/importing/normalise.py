@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from articles.importing.details import mend_details
 from articles.parsing.dropped import build_remarks
 from articles.parsing.records import ParsedItem, Record, Reject, Remark, SkippedItem
-from articles.search.analyser import Analysis, analyse_text
 from articles.text import body_html
+from articles.text.analyser import Analysis, analyse_text
 from articles.text.dropped_html import find_dropped
 from articles.text.strings import (
     build_excerpt,

@@ -130,4 +130,14 @@ OPERATIONS = [
             ],
         },
     ),
+    migrations.CreateModel(
+        name='NameWord',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('word', models.CharField(db_index=True, max_length=64)),
+            ('author_alias', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='articles.authoralias')),
+            ('source_alias', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='articles.sourcealias')),
+            ('tag', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='articles.tag')),
+        ],
+    ),
 ]

@@ -13,6 +13,7 @@ from articles.models.correction import Correction
 from articles.models.feed import Feed
 from articles.models.former_slug import FormerSlug
 from articles.models.import_run import ImportRun, ImportRunState
+from articles.models.name_word import NameWord
 from articles.models.note import Note
 from articles.models.notification import MailChoice, MailFrequency, Notification, NotificationReason
 from articles.models.original import Original
@@ -40,6 +41,7 @@ __all__ = [
     "ImportRunState",
     "MailChoice",
     "MailFrequency",
+    "NameWord",
     "Note",
     "Notification",
     "NotificationReason",

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.slugs import find_free_slug
+from articles.text.analyser import split_words
 from articles.text.strings import fold_name, fold_spelling, slugify_name
 
 Named = TypeVar("Named", bound="NamedModel")
@@ -35,6 +36,18 @@ def build_spelling_key(name: str) -> str:
     It begins with the folded name, so that what is typed finds it.
     """
     return f"{fold_name(name)[:_PART_LIMIT]}{_JOINER}{fold_spelling(name)[:_PART_LIMIT]}"
+
+
+def list_words(name: str) -> set[str]:
+    """Return the words by which searches find a name, and their other forms."""
+    return {form for word in split_words(name, "") for form in (word.surface, *word.forms)}
+
+
+def save_words(named: Any) -> None:
+    """Save the words of an alias or a tag in the place of those that it had."""
+    rows, column = named.words, named.words.field.name
+    rows.all().delete()
+    rows.bulk_create(rows.model(word=word, **{column: named}) for word in list_words(named.name))
 
 
 class NamedQuerySet(models.QuerySet[Named]):
@@ -136,7 +149,9 @@ class AliasModel(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            save_words(self)
 
     def clean(self) -> None:
         """Set the key; that of one spelling stays while the name has this spelling."""

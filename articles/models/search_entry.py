@@ -11,7 +11,7 @@ DESK: Final = "!"
 
 
 class SearchEntry(models.Model):
-    """The words of one article, as ``articles.search.analyser`` of the ``version`` makes them.
+    """The words of one article, as ``articles.text.analyser`` of the ``version`` makes them.
 
     Between two words stands one space, between two texts stand two, and one at either end. On
     PostgreSQL the generated column ``vector`` holds them all, with a GIN index; on SQLite triggers

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from articles.models.names import save_words
 from articles.models.slugs import find_free_slug
 from articles.models.urls import reverse_page
 from articles.text.strings import SLUG_JOINER, fold_name, slugify_name
@@ -73,7 +74,9 @@ class Tag(TagBase):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = fold_tag_name(self.name)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            save_words(self)
 
     def get_absolute_url(self) -> str:
         return reverse_page("articles:tag", self.slug)

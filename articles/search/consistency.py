@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from articles.models import Article
+from articles.models import Article, AuthorAlias, SourceAlias, Tag
 from articles.models.article import ArticleQuerySet
+from articles.models.names import list_words
 from articles.search import index
-from articles.search.analyser import VERSION
+from articles.text.analyser import VERSION
 
 CHUNK_SIZE: Final = 200
 _RELATED: Final = ("bylines", "taggings", "notes")
@@ -60,6 +61,15 @@ def renew_entries() -> Iterator[int]:
             for article in locked.prefetch_related(*_RELATED):
                 index.save_entry(article)
         yield len(keys)
+
+
+def find_wrong_names() -> Iterator[Any]:
+    """Yield the spellings of sources and authors, and the tags, whose stored words are wrong."""
+    for model in (SourceAlias, AuthorAlias, Tag):
+        rows: QuerySet[Any] = QuerySet(model).order_by("pk").prefetch_related("words")
+        for named in rows.iterator(chunk_size=CHUNK_SIZE):
+            if {row.word for row in named.words.all()} != list_words(named.name):
+                yield named
 
 
 def is_index_whole() -> bool:

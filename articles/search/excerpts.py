@@ -7,9 +7,9 @@ from typing import Final
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.search.analyser import TEXT_LIMIT, find_tokens
 from articles.search.expression import Expression
 from articles.search.wanted import Span
+from articles.text.analyser import TEXT_LIMIT, find_tokens
 
 LENGTH: Final = 240
 # The number of hits in a text whose excerpts are compared.

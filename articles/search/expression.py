@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Q
 
 from articles.models.search_entry import DESK
-from articles.search.analyser import Word
 from articles.search.query import Query, Term, Terms
 from articles.search.wanted import Wanted, build_language_token
+from articles.text.analyser import Word
 
 
 @dataclass(frozen=True, slots=True)

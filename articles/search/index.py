@@ -9,10 +9,10 @@ from django.db.models.functions import Replace
 
 from articles.models import Article, SearchEntry, Tag
 from articles.models.search_entry import DESK
-from articles.search.analyser import VERSION, Analysis, analyse_text, get_stemmed_language
 from articles.search.names import build_name_token
 from articles.search.wanted import build_language_token
 from articles.text import body_html
+from articles.text.analyser import VERSION, Analysis, analyse_text, get_stemmed_language
 
 _SHORT_PARTS: Final = ("headline", "standfirst", "byline")
 _COLUMNS: Final = ("id", "language", *_SHORT_PARTS)

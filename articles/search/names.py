@@ -3,27 +3,22 @@
 The index holds their ids, so that a new name needs no new entry of any article.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
-from articles.models import AuthorAlias, SourceAlias, Tag
-from articles.search.analyser import split_words
+from articles.models import NameWord
 from articles.search.query import Term
-from articles.text.strings import fold_name
+from articles.text.analyser import split_words
 
-# The number of names that one kind finds for a query.
+# The number of names that one term finds.
 NAMES_LIMIT: Final = 1_000
 
-# By kind: the names, and the columns of the id and the name.
-_NAMES: Final[dict[str, tuple[QuerySet[Any], str]]] = {
-    "source": (SourceAlias.objects.all(), "source_id"),
-    "author": (AuthorAlias.objects.all(), "author_id"),
-    "tag": (Tag.objects.all(), "id"),
-}
+# By kind: the column of the id.
+_IDS: Final = {"source": "source_alias__source", "author": "author_alias__author", "tag": "tag"}
+_NAME: Final = Coalesce("source_alias__name", "author_alias__name", "tag__name")
 
 
 def build_name_token(kind: str, pk: int) -> str:
@@ -33,31 +28,28 @@ def build_name_token(kind: str, pk: int) -> str:
 
 def find_tokens_of_names(terms: Sequence[Term]) -> dict[Term, frozenset[str]]:
     """Return, for each term, the tokens of the sources, authors and tags that have it in a name."""
-    tokens: dict[Term, set[str]] = defaultdict(set)
-    for kind, (names, column) in _NAMES.items():
-        for pk, name in _select(names, terms).values_list(column, "name")[:NAMES_LIMIT]:
-            for term in _find_in_name(name, terms):
-                tokens[term].add(build_name_token(kind, pk))
-    return {term: frozenset(tokens[term]) for term in terms}
+    return {term: frozenset(_find_tokens(term)) for term in terms}
 
 
-def _select(names: QuerySet[Any], terms: Iterable[Term]) -> QuerySet[Any]:
-    """Return the names that have one of the terms, and others that look like it."""
-    condition = Q()
-    for term in terms:
-        end = "" if term.is_prefix else " "
-        condition |= Q(padded__contains=f" {fold_name(term.text)}{end}")
-    padded = Concat(Value(" "), "folded_name", Value(" "))
-    selected: QuerySet[Any] = names.order_by("pk").annotate(padded=padded).filter(condition)
-    return selected
+def _find_tokens(term: Term) -> Iterator[str]:
+    columns = _select_words(term).values_list(_NAME, *_IDS.values())
+    for name, *ids in columns.order_by("pk")[:NAMES_LIMIT]:
+        if not term.is_exact or _is_in_sequence(term, name):
+            yield from (build_name_token(*pair) for pair in zip(_IDS, ids, strict=True) if pair[1])
 
 
-def _find_in_name(name: str, terms: Iterable[Term]) -> Iterator[Term]:
-    """Yield the terms whose words stand in the name in sequence."""
-    words = split_words(name, "")
-    text = " ".join(["", *(word.surface for word in words), ""])
-    forms = {form for word in words for form in word.forms}
-    for term in terms:
-        end = "" if term.is_prefix else " "
-        if f" {term.text}{end}" in text or term.text in forms:
-            yield term
+def _select_words(term: Term) -> QuerySet[NameWord, Any]:
+    """Return the words of names that have the term; of several words, those that have one."""
+    if term.is_prefix and len(term.words) == 1:
+        return NameWord.objects.filter(word__startswith=term.text)
+    whole = term.words[:-1] if term.is_prefix else term.words
+    longest = max(whole, key=lambda word: len(word.surface))
+    # As in texts, "C++" is not asked for as "c".
+    forms = longest.forms if longest.part.isalnum() and not term.is_exact else ()
+    return NameWord.objects.filter(word__in=(longest.surface, *forms))
+
+
+def _is_in_sequence(term: Term, name: str) -> bool:
+    """Return whether the name has the words of the term in sequence, as they are written."""
+    words = " ".join(["", *(word.surface for word in split_words(name, "")), ""])
+    return f" {term.text}{'' if term.is_prefix else ' '}" in words

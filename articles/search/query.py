@@ -14,7 +14,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.search.analyser import WORD_LIMIT, Word, split_words
+from articles.text.analyser import WORD_LIMIT, Word, split_words
 from articles.text.strings import collapse_whitespace
 
 TERMS_LIMIT: Final = 20

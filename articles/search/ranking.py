@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from articles.database.any_of import AnyOf, encode_ids
 from articles.models import Article
-from articles.search.analyser import analyse_text
 from articles.search.engine import find_matching
 from articles.search.expression import Expression
 from articles.search.query import Term, Terms
 from articles.search.wanted import Likeness, Wanted
+from articles.text.analyser import analyse_text
 
 # Places, with room between them for the likeness of the word.
 _NAMES: Final = 2

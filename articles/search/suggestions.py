@@ -9,11 +9,11 @@ from typing import Final
 from articles.database.planning import plan_for_values
 from articles.models import Article, SearchEntry
 from articles.models.article import ArticleQuerySet
-from articles.search.analyser import find_tokens
 from articles.search.engine import build_expression, filter_matches
 from articles.search.expression import Expression, build_words_expression
 from articles.search.keyset import Cursor, limit_scan
 from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
+from articles.text.analyser import find_tokens
 from articles.text.strings import lowercase
 
 # The number of terms that are looked for one by one.

@@ -14,14 +14,14 @@ from typing import NamedTuple
 from django.conf import settings
 
 from articles.search import names
-from articles.search.analyser import (
+from articles.search.query import Query, Term
+from articles.text.analyser import (
     Analysis,
     Token,
     build_stem,
     get_stemmed_language,
     stem_word,
 )
-from articles.search.query import Query, Term
 from articles.text.strings import fold_letters
 
 

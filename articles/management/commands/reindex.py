@@ -6,6 +6,7 @@ from tqdm import tqdm
 
 from articles.management.base import EnglishCommand
 from articles.management.starting import require_tables
+from articles.models.names import save_words
 from articles.search import consistency
 
 
@@ -17,6 +18,8 @@ class Command(EnglishCommand):
 
     def handle(self, **_options: Any) -> None:
         require_tables()
+        for named in consistency.find_wrong_names():
+            save_words(named)
         total, renewed = consistency.get_outdated().count(), 0
         with tqdm(total=total, unit=" articles", disable=None, file=self.stderr) as progress:
             for count in consistency.renew_entries():

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles.models import Article, SearchEntry
+from articles.models import Article, NameWord, SearchEntry
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,15 @@ def test_entries_that_differ_are_named_and_repaired() -> None:
     )
     assert run() == ("Checked 3 articles; fixed 0 faults.\n", "")
     assert whole.search_entry.headline == "ferry"
+
+
+def test_names_with_wrong_words_are_named_and_repaired() -> None:
+    make_article(authors=("Ada",))
+    NameWord.objects.filter(word="ada").update(word="eve")
+    with pytest.raises(CommandError, match=r"^1 faults in 1 articles\."):
+        run()
+    assert run("--repair")[1] == "The words of the name “Ada” are wrong.\n"
+    assert run()[1] == ""
 
 
 @pytest.mark.skipif("connection.vendor == 'postgresql'", reason="it keeps its index itself")

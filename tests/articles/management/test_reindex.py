@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, SearchEntry
+from articles.models import Article, NameWord, SearchEntry
 from articles.search import consistency, index
-from articles.search.analyser import VERSION
+from articles.text.analyser import VERSION
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,14 @@ def test_what_was_stopped_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) 
         outdate(make_article())
     assert next(consistency.renew_entries()) == 1
     assert run("reindex") == "Renewed the search index of 2 articles.\n"
+
+
+def test_the_words_of_names_are_renewed() -> None:
+    make_article(authors=("Ada",), tags=("U.S.",))
+    NameWord.objects.filter(word="ada").update(word="eve")
+    NameWord.objects.filter(word="us").delete()
+    assert run("reindex") == "Renewed the search index of 0 articles.\n"
+    assert list(consistency.find_wrong_names()) == []
 
 
 def test_check_search_says_which_entries_are_of_another_version() -> None:
