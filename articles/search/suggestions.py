@@ -11,7 +11,7 @@ from articles.models import Article, SearchEntry
 from articles.models.article import ArticleQuerySet
 from articles.search.engine import build_expression, filter_matches
 from articles.search.expression import Expression, build_words_expression
-from articles.search.keyset import Cursor, limit_scan
+from articles.search.keyset import limit_scan
 from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
 from articles.text.analyser import find_tokens
 from articles.text.strings import lowercase
@@ -38,22 +38,26 @@ def finds_any(text: str, articles: ArticleQuerySet) -> bool:
         expression = build_expression(parse_query(text))
     except BadQueryError:
         return False
-    return bool(_find_first(expression, articles)[0])
+    return bool(_find_newest(expression, articles, limit=1))
+
+
+def _find_newest(expression: Expression, articles: ArticleQuerySet, *, limit: int) -> list[int]:
+    """Return the ids of the newest matches that one request finds."""
+    matches, _ = limit_scan(filter_matches(articles, expression))
+    with nullcontext() if matches.scan_candidates is None else plan_for_values():
+        return list(matches.values_list("pk", flat=True)[:limit])
 
 
 def find_missing(expression: Expression, articles: ArticleQuerySet) -> list[Term]:
     """Return those of the first terms that none of the articles has."""
     terms = expression.query.positive_terms[:TERMS_LIMIT]
-    return [term for term in terms if _find_first(expression.narrow(term), articles) == ([], None)]
+    return [term for term in terms if _is_missing(expression.narrow(term), articles)]
 
 
-def _find_first(
-    expression: Expression, articles: ArticleQuerySet, *, limit: int = 1
-) -> tuple[list[int], Cursor | None]:
-    """Return the ids of the newest matches that one request finds, and where its scan ends."""
-    matches, end = limit_scan(filter_matches(articles, expression))
-    with nullcontext() if matches.scan_candidates is None else plan_for_values():
-        return list(matches.values_list("pk", flat=True)[:limit]), end
+def _is_missing(expression: Expression, articles: ArticleQuerySet) -> bool:
+    """Return whether no article matches; what is too frequent to be listed is taken for found."""
+    matches = filter_matches(articles, expression)
+    return matches.scan_candidates is None and not matches.exists()
 
 
 def loosen(term: Term) -> str:
@@ -74,13 +78,9 @@ def correct(query: Query, missing: Sequence[Term], articles: ArticleQuerySet) ->
     words = (word.surface for term in missing if not term.is_prefix for word in term.words)
     suitable = [word for word in words if MIN_LENGTH <= len(word) <= MAX_LENGTH]
     for word in suitable[:TERMS_LIMIT]:
-        if _is_nowhere(word, articles):
+        if _is_missing(build_words_expression([word]), articles):
             return _replace_word(query, word, _find_likeliest(word, articles))
     return ""
-
-
-def _is_nowhere(word: str, articles: ArticleQuerySet) -> bool:
-    return _find_first(build_words_expression([word]), articles) == ([], None)
 
 
 def _replace_word(query: Query, word: str, correction: str) -> str:
@@ -106,7 +106,7 @@ def _find_likeliest(word: str, articles: ArticleQuerySet) -> str:
     """
     close_words = list_close_words(word)
     expression = build_words_expression(sorted(close_words))
-    ids, _ = _find_first(expression, articles, limit=SAMPLE_SIZE)
+    ids = _find_newest(expression, articles, limit=SAMPLE_SIZE)
     rows = SearchEntry.objects.filter(pk__in=ids).values_list("pk", "words")
     found = {pk: close_words & {*words.split()} for pk, words in rows}
     counts = Counter(each for words in found.values() for each in words)
