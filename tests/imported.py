@@ -10,9 +10,10 @@ from typing import Any
 FetchRows = Callable[[str], list[dict[str, Any]]]
 Snapshot = dict[str, list[str]]
 
-# The rows of runs differ each time; find_index_fault checks the search index of SQLite.
+# The rows of runs differ each time; find_index_fault checks the search index of SQLite, and that of
+# PostgreSQL is generated from the entries.
 _IGNORED_TABLES = re.compile("articles_(importrun|search|search_.*)")
-_IGNORED_COLUMNS = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at"}
+_IGNORED_COLUMNS = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at", "vector"}
 # Digests that depend on keys and instants.
 _DIGESTS = {("articles_statuschange", "sha256"), ("articles_statuschange", "previous_sha256")}
 _JSON = {"content", "readings", "remarks"}
@@ -92,8 +93,17 @@ def _normalise_row(
         elif column == "reason":
             # That of an import names its run: the number, and the paths.
             yield column, re.sub(r'^(\{"code": "imported").*', r"\1}", value)
+        elif (table, column) == ("articles_searchentry", "names"):
+            yield column, sorted(_name_tokens(value, names))
         elif column in _JSON:
             content = json.loads(value) if isinstance(value, str) else value
             yield column, json.dumps(content, sort_keys=True)
         else:
             yield column, bytes(value) if isinstance(value, memoryview) else value
+
+
+def _name_tokens(tokens: str, names: dict[tuple[str, int], str]) -> Iterator[str]:
+    """Yield the tokens of a search entry with the names of sources, authors and tags for ids."""
+    for token in tokens.split():
+        _, kind, *ids = token.split(":")
+        yield " ".join([kind, *(names[f"articles_{kind}", int(pk)] for pk in ids)])

@@ -8,7 +8,8 @@ from django.test import Client
 
 from articles.models import Article, Tag
 from articles.models.article import ArticleQuerySet
-from articles.search import hits, keyset, postgresql
+from articles.search import engine, hits, keyset
+from articles.search.engine import build_expression
 from articles.search.hits import Hits
 from articles.search.keyset import limit_scan
 from articles.search.query import parse_query
@@ -101,14 +102,14 @@ def test_a_page_that_its_scan_did_not_fill_is_partial() -> None:
 
 def test_a_limited_scan_counts_at_least_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     make_articles(4)
-    search_hits = Hits(build_scan(0, 2, 3), parse_query("x"))
+    search_hits = Hits(build_scan(0, 2, 3), build_expression(parse_query("x")))
     assert (
         search_hits.count,
         search_hits.is_more_than_counted,
         search_hits.has_more_than_newest,
     ) == (2, True, True)
     monkeypatch.setattr(keyset, "SCAN_LIMIT", 9)
-    search_hits = Hits(build_scan(0, 2, 3), parse_query("x"))
+    search_hits = Hits(build_scan(0, 2, 3), build_expression(parse_query("x")))
     assert (
         search_hits.count,
         search_hits.is_more_than_counted,
@@ -119,7 +120,7 @@ def test_a_limited_scan_counts_at_least_what_it_found(monkeypatch: pytest.Monkey
         False,
     )
     monkeypatch.setattr(hits, "NEWEST_LIMIT", 2)
-    search_hits = Hits(build_scan(0, 2, 3), parse_query("x"))
+    search_hits = Hits(build_scan(0, 2, 3), build_expression(parse_query("x")))
     assert (
         search_hits.count,
         search_hits.is_more_than_counted,
@@ -128,7 +129,7 @@ def test_a_limited_scan_counts_at_least_what_it_found(monkeypatch: pytest.Monkey
 
 
 def test_large_counts_have_separators(monkeypatch: pytest.MonkeyPatch) -> None:
-    search_hits = Hits(build_scan(), parse_query("x"))
+    search_hits = Hits(build_scan(), build_expression(parse_query("x")))
     monkeypatch.setattr(Hits, "count", 10_000)
     assert search_hits.count_text == "10,000"
 
@@ -138,7 +139,8 @@ def test_large_counts_have_separators(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_reader_continues_the_search_in_older_articles(
     client: Client, monkeypatch: pytest.MonkeyPatch, query: str, path: str
 ) -> None:
-    monkeypatch.setattr(postgresql, "MAX_MATCHED_IDS", 0)
+    monkeypatch.setattr(engine, "LISTED_LIMIT", 0)
+    monkeypatch.setattr(engine, "PHRASE_LIMIT", 0)
     common: dict[str, Any] = {"tags": ("row",), "authors": ("Ada",)}
     old = make_live(
         headline="Old", body="<p>Ferry left.</p>", published_at=NOON - timedelta(days=9), **common
@@ -150,7 +152,7 @@ def test_a_reader_continues_the_search_in_older_articles(
     response = client.get(url)
     seen += response.context["page"].articles
     while older := getattr(response.context["page"], "older", ""):  # ranked pages have none
-        assert response.context["search"].suggestion == ""
+        assert response.context["search"].nothing_found is None
         assert "Continue below" in response.text
         response = client.get(f"{url}&older={older}")
         seen += response.context["page"].articles
@@ -160,7 +162,8 @@ def test_a_reader_continues_the_search_in_older_articles(
 def test_a_reader_continues_the_search_in_newer_articles(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "MAX_MATCHED_IDS", 0)
+    monkeypatch.setattr(engine, "LISTED_LIMIT", 0)
+    monkeypatch.setattr(engine, "PHRASE_LIMIT", 0)
     for days in (1, 2, 3, 4, 5, 6, 7):
         published_at = NOON - timedelta(days=days)
         make_live(headline="Tram", body="<p>It left.</p>", published_at=published_at)
