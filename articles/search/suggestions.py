@@ -1,7 +1,7 @@
 """What to try where a query finds nothing, and a likelier spelling for one word of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
@@ -9,10 +9,11 @@ from typing import Final
 from articles.database.planning import plan_for_values
 from articles.models import Article, SearchEntry
 from articles.models.article import ArticleQuerySet
-from articles.search.engine import build_expression, filter_matches
+from articles.search.engine import filter_matches
 from articles.search.expression import Expression, build_words_expression
 from articles.search.keyset import limit_scan
 from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
+from articles.search.wanted import Wanted, resolve_query
 from articles.text.analyser import find_tokens
 from articles.text.strings import lowercase
 
@@ -32,12 +33,18 @@ _ALPHABETS: Final = (
 )
 
 
-def finds_any(text: str, articles: ArticleQuerySet) -> bool:
-    """Return whether the query of this text finds any of the articles that one request scans."""
+def finds_any(text: str, articles: ArticleQuerySet, *, known: Mapping[Term, Wanted]) -> bool:
+    """Return whether the query of this text finds any of the articles that one request scans.
+
+    ``known`` is what some of its terms want.
+    """
     try:
-        expression = build_expression(parse_query(text))
+        query = parse_query(text)
     except BadQueryError:
         return False
+    others = tuple(term for term in query.terms if term not in known)
+    wanted = {**known, **resolve_query(Query((others,)))}
+    expression = Expression(query, {term: wanted[term] for term in query.terms})
     return bool(_find_newest(expression, articles, limit=1))
 
 

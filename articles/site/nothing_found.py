@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.models.article import ArticleQuerySet
 from articles.search import suggestions
 from articles.search.expression import Expression
 from articles.search.query import Term
@@ -36,7 +37,7 @@ class NothingFound:
         has_others = any(
             value for name, value in self.filterset.cleaned_data.items() if name != "q"
         )
-        return has_others and suggestions.finds_any(str(self.query), self.articles)
+        return has_others and self._finds_any(str(self.query), self.articles)
 
     @cached_property
     def missing(self) -> list[str]:
@@ -59,7 +60,10 @@ class NothingFound:
         candidates = self.filterset.candidates
         attempts = {each.text: each for each in self._list_attempts()}
         attempts.pop(str(self.query), None)
-        return [each for text, each in attempts.items() if suggestions.finds_any(text, candidates)]
+        return [each for text, each in attempts.items() if self._finds_any(text, candidates)]
+
+    def _finds_any(self, text: str, articles: ArticleQuerySet) -> bool:
+        return suggestions.finds_any(text, articles, known=self.expression.wanted)
 
     @cached_property
     def _missing(self) -> list[Term]:

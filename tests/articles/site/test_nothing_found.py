@@ -111,8 +111,8 @@ def test_what_is_offered_finds_something(client: Client, url: str) -> None:
 def test_a_query_that_would_be_too_long_is_not_offered() -> None:
     make_live(headline="a" * 60)
     articles = Article.objects.live()
-    assert suggestions.finds_any(f"aaa* {'a' * 60}", articles)
-    assert not suggestions.finds_any("aaa* " * 41, articles)
+    assert suggestions.finds_any(f"aaa* {'a' * 60}", articles, known={})
+    assert not suggestions.finds_any("aaa* " * 41, articles, known={})
 
 
 def test_drafts_are_no_reason_to_offer_a_search(client: Client) -> None:
