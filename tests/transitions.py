@@ -101,7 +101,7 @@ EXPECTED: dict[str, Expected] = {
         ),
         {role: {"lately_published"} for role in RANKS},
         {
-            *("is_released", "published_at", "live_revision_id", "headline", "folded_headline"),
+            *("is_released", "published_at", "live_revision_id", "headline"),
             *("withdrawn_at", "withdrawn_reason"),
         },
     ),

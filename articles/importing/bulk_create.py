@@ -168,7 +168,6 @@ class _RowBuilder:
                 "created_at": self.now,
                 "fingerprint": prepared.fingerprint,
                 "address_key": prepared.keys.address_key,
-                "folded_headline": prepared.folded_headline,
                 "excerpt": prepared.excerpt,
             }
         )

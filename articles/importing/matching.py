@@ -59,10 +59,9 @@ def _find_articles(claim: Claim, fingerprint: str) -> set[int]:
     """Return the primary keys of the articles that have the id, the URL or the text."""
     if not (claim.origin_id or claim.address_key):
         texts = ArticleKey.objects.filter(value=claim.text_key, kind=KeyKind.TEXT)
-        same = Article.objects.filter(
-            fingerprint=fingerprint, folded_headline=claim.version.headline
-        )
-        return {*texts.values_list("article", flat=True), *same.values_list("pk", flat=True)}
+        present = Article.objects.filter(fingerprint=fingerprint).values_list("pk", "headline")
+        same = (pk for pk, headline in present if fold(headline) == claim.version.headline)
+        return {*texts.values_list("article", flat=True), *same}
     ids = ArticleKey.objects.filter(
         value=claim.origin_id, kind=KeyKind.ID, source__in=claim.id_scopes
     )

@@ -51,7 +51,6 @@ OPERATIONS = [
             ('identity', models.CharField(editable=False, max_length=64)),
             ('fingerprint', models.CharField(editable=False, max_length=64)),
             ('address_key', models.CharField(blank=True, editable=False, max_length=64)),
-            ('folded_headline', models.TextField(editable=False)),
             ('excerpt', models.TextField(default='', editable=False)),
             ('standfirst', models.TextField(blank=True, verbose_name='standfirst')),
             ('body', models.TextField(blank=True, verbose_name='body')),

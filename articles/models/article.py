@@ -31,7 +31,6 @@ from articles.text import body_html
 from articles.text.strings import (
     build_excerpt,
     compute_fingerprint,
-    fold,
     slugify,
 )
 from articles.text.urls import compute_address_key
@@ -42,7 +41,7 @@ _INTERNAL_FIELDS: Final = (
     *("publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason", "status"),
     *("audit_count", "audit_sha256", "identity", "edited_at", "edited_by", "created_by"),
     *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
-    *("submitted_by", "folded_headline", "source__encoding", "source__about"),
+    *("submitted_by", "source__encoding", "source__about"),
 )
 CREDITS_AND_TAGS: Final = (
     Prefetch("bylines", to_attr="credit_list"),
@@ -338,7 +337,6 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
     # Computed by set_derived_fields().
     fingerprint = models.CharField(max_length=64, editable=False)
     address_key = models.CharField(max_length=64, blank=True, editable=False)
-    folded_headline = models.TextField(editable=False)
     excerpt = models.TextField(editable=False, default="")
 
     standfirst = models.TextField(_("standfirst"), blank=True)
@@ -401,9 +399,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         self.slug = self.slug or self.find_free_slug()
         self.fingerprint = self.compute_text_fingerprint()
         self.address_key = compute_address_key(self.source_address)
-        self.folded_headline = fold(self.headline)
         self.excerpt = build_excerpt(self.text)
-        return {"body", "slug", "fingerprint", "address_key", "folded_headline", "excerpt"}
+        return {"body", "slug", "fingerprint", "address_key", "excerpt"}
 
     @property
     def text(self) -> str:

@@ -27,7 +27,7 @@ from articles.vocabulary import Credit
 # The columns that a revision writes into the article's row, and those derived from them.
 _WRITTEN_COLUMNS: Final = (
     *(*COLUMNS, "source", "translation_of"),
-    *("fingerprint", "address_key", "folded_headline", "excerpt"),
+    *("fingerprint", "address_key", "excerpt"),
 )
 
 

@@ -5,6 +5,7 @@ import random
 import sys
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from io import StringIO
 from time import process_time
 
 from django.core.management import call_command
@@ -57,6 +58,7 @@ def fill(number: int) -> None:
             for article in articles
             for tag in rng.sample(tags, 3)
         )
+    call_command("reindex", stdout=StringIO())
 
 
 def build_article(i: int, words: list[str], source: Source, rng: random.Random) -> Article:
@@ -65,7 +67,6 @@ def build_article(i: int, words: list[str], source: Source, rng: random.Random) 
     is_live = i % 5 > 0
     return Article(
         headline=headline,
-        folded_headline=headline,
         slug=f"article-{i}",
         body="".join(f"<p>{' '.join(rng.choices(words, k=50))}.</p>" for _ in range(8)),
         fingerprint=f"{i:064d}",
@@ -82,6 +83,7 @@ def find_urls() -> dict[str, str]:
     """Return the paths to request, by the name to print."""
     live = Article.objects.live().order_by("-published_at")
     middle = live[live.count() // 2]
+    frequent, other = middle.text.split()[:2]
     page = paging.get_page(live.filter(published_at__lte=middle.published_at), {})
     return {
         "the list, first page": "/",
@@ -97,7 +99,10 @@ def find_urls() -> dict[str, str]:
         "desk: all articles": "/admin/articles/article/",
         "desk: those in review": "/admin/articles/article/?status__exact=review",
         "desk: one source's": "/admin/articles/article/?source__id__exact=3",
-        "desk: words of a headline": "/admin/articles/article/?q=zzz",
+        "desk: a word of every tenth article": f"{LIST}?q={frequent}",
+        "desk: two words of one in a hundred": f"{LIST}?q={frequent}+{other}",
+        "desk: a phrase": f"{LIST}?q=%22{frequent}+{other}%22",
+        "desk: a word of none": f"{LIST}?q=zzz",
         "desk: an article's form": f"/admin/articles/article/{middle.pk}/change/",
     }
 

@@ -189,12 +189,12 @@ def test_an_embargo_that_ends_after_the_article_went_live_is_refused(boss: User)
 def test_other_errors_of_the_database_are_shown_in_its_words(boss: User) -> None:
     article = make_live()
     make_transitions(article, "edit", by=boss)
-    save(article, byline=None)
+    save(article, source_detail=None)
     make_transitions(article, "submit", "approve", by=boss)
     with pytest.raises(TransitionNotPossible) as error:
         make_transitions(article, "publish", by=boss)
     assert str(error.value).startswith("It could not be saved: ")
-    assert (article.status, article.byline) == ("approved", "")
+    assert (article.status, article.source_detail) == ("approved", "")
 
 
 # Corrections.
