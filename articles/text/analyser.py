@@ -4,7 +4,7 @@ A word is a run of letters, digits and their marks. In it may stand
 
 - an apostrophe: ``O'Brien`` is obrien. The other form of such a word is what stands before the
   apostrophe, as ferry in ``ferry's``; or behind it after words that French and Italian cut, as eau
-  in ``l'eau``;
+  in ``l'eau``. An O or G belongs to what follows: obrien is the other form of ``O'Brien's``;
 - an ampersand: ``R&D`` is one word;
 - the points of initials: ``U.S.`` is us.
 
@@ -15,6 +15,7 @@ c and canal. Groups of three digits are one number, with its decimals: ``3,400``
 
 import re
 import threading
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,8 @@ TEXT_LIMIT: Final = 200_000
 _MARKS: Final = (
     "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0962\u0963\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff"
+    # Armenian writes the marks of emphasis, exclamation and question over a vowel.
+    "\u055b\u055c\u055e"
 )
 _LETTER: Final = r"[^\W\d_]"
 _RUN: Final = rf"[\w{_MARKS}]+"
@@ -41,16 +44,23 @@ _GROUPED: Final = r"[1-9]\d{0,2}(?:[.,\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?"
 _WORD: Final = re.compile(
     rf"(?<![\w.,])(?:{_GROUPED}|\d+[.,]\d{{1,3}})(?![.,]?\w)"
     rf"|(?<!\w)(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?!\w))?"
-    rf"|{_RUN}(?:['’&]{_RUN})*(?:(?<={_LETTER})(?:\+\+?|\#)(?!\w))?"
+    rf"|{_RUN}(?:['’&]{_RUN})*(?:(?<={_LETTER})(?:\+\+?|\#)(?![\w+#]))?"
 )
 _NUMBER: Final = re.compile(rf"({_GROUPED}|\d+[.,]\d+)")
 _DECIMALS: Final = re.compile(r"[.,](\d{1,2})\Z")
 _APOSTROPHES: Final = re.compile("['’]")
-_INVISIBLE: Final = "\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff"
-_NOT_OF_WORDS: Final = re.compile(rf"[^\w{_MARKS}+#&]|[{_INVISIBLE}]")
-_ELIDED: Final = frozenset(
-    "c d j l m n o s t qu jusqu lorsqu puisqu quoiqu all dall dell nell sull un".split()
+_OTHER_APOSTROPHES: Final = "ʼʻ‘´`"
+_LEFT_OUT: Final = "\u00ad\u055b\u055c\u055e\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff"
+_NOT_OF_WORDS: Final = re.compile(rf"[^\w{_MARKS}+#&]|[{_LEFT_OUT}]")
+_NOT_OF_STEMS: Final = re.compile(
+    rf"[{_LEFT_OUT}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
+_NOT_LETTERS: Final = re.compile(rf"[^\w{_MARKS}]|\d")
+_ELIDED: Final = frozenset(
+    "c d j l m n s t qu jusqu lorsqu puisqu quoiqu all dall dell nell sull un".split()
+)
+# Letters with an apostrophe that begin a name: Irish ones, and Uzbek words.
+_BEGINNINGS: Final = frozenset("go")
 _STEMMERS: Final = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian",
@@ -115,7 +125,9 @@ def find_tokens(text: str, language: str) -> Iterator[Token]:
 
 def _prepare(text: str) -> str:
     """Return the text with other characters for those that are letters to ``re`` alone."""
-    return text.replace("_", " ").replace("ʼ", "’")
+    for character in _OTHER_APOSTROPHES:
+        text = text.replace(character, "’")
+    return text.replace("_", " ")
 
 
 def get_stemmed_language(tag: str) -> str:
@@ -146,8 +158,11 @@ def build_stem(language: str, stem: str) -> str:
 
 def stem_word(word: str, language: str) -> str:
     """Return the stem of a word, before it is folded, "" where it is a number or has signs."""
-    word = lowercase(word, language)[:WORD_LIMIT]
-    return _stemmers.get(language).stemWord(word) if word.isalpha() else ""
+    if not word.isalpha():
+        word = _NOT_OF_STEMS.sub("", unicodedata.normalize("NFC", word))
+    # Armenian "ev" is one letter or two, in capitals always two.
+    word = lowercase(word, language).replace("և", "եվ").replace("եւ", "եվ")[:WORD_LIMIT]
+    return "" if _NOT_LETTERS.search(word) else _stemmers.get(language).stemWord(word)
 
 
 class _Stemmers(threading.local):
@@ -181,8 +196,9 @@ def _fold_number(raw: str) -> str:
 
 
 def _get_part(raw: str) -> str:
-    """Return the part before the apostrophe, or behind it after an elided word."""
+    """Return the part before the apostrophe; behind it after an elided word, both after O or G."""
     head, *tails = _APOSTROPHES.split(raw)
-    if tails and head.lower() in _ELIDED:
-        return tails[0]
-    return head
+    if not tails:
+        return head
+    before = head.lower()
+    return tails[0] if before in _ELIDED else head + tails[0] if before in _BEGINNINGS else head
