@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.search import suggestions
 from articles.search.expression import Expression
@@ -38,6 +39,12 @@ class NothingFound:
             value for name, value in self.filterset.cleaned_data.items() if name != "q"
         )
         return has_others and self._finds_any(str(self.query), self.articles)
+
+    @cached_property
+    def has_hits_elsewhere(self) -> bool:
+        """Return whether the search finds nothing in the list, but something in all articles."""
+        is_here = self.has_hits_without_filters
+        return not is_here and self._finds_any(str(self.query), Article.objects.live())
 
     @cached_property
     def missing(self) -> list[str]:
