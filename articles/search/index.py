@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import starmap
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Replace
 
@@ -113,7 +114,8 @@ def index_article(article: Article) -> None:
     The row is read anew, and nobody else changes it until the transaction ends: the instance may
     have the text of a revision that readers do not see.
     """
-    save_entry(Article.objects.select_for_update(no_key=True).get(pk=article.pk))
+    with transaction.atomic():
+        save_entry(Article.objects.select_for_update(no_key=True).get(pk=article.pk))
 
 
 def save_entry(article: Article) -> None:

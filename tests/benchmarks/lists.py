@@ -69,6 +69,7 @@ def build_article(i: int, words: list[str], source: Source, rng: random.Random) 
         headline=headline,
         slug=f"article-{i}",
         body="".join(f"<p>{' '.join(rng.choices(words, k=50))}.</p>" for _ in range(8)),
+        identity=f"{i:064d}",
         fingerprint=f"{i:064d}",
         source=source,
         kind=rng.choice(["news", "analysis", "report"]),

@@ -67,3 +67,10 @@ def test_an_index_that_lost_something_is_made_anew() -> None:
         "The index does not match the articles.\n",
     )
     assert run()[1] == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_are_repaired_outside_of_any_transaction() -> None:
+    article = make_article()
+    SearchEntry.objects.filter(pk=article.pk).delete()
+    assert run("--repair")[1] == f"Article {article.pk}: it has no entry.\n"
