@@ -18,6 +18,7 @@ from articles.vocabulary import Credit
 from tests.articles.admin.pages import FormPage, build_form, sign_in
 from tests.factories import make_article, make_live, make_revision, make_source, make_user
 from tests.runs import SECOND_TEXT, make_item, make_items, make_misread, run_import
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -367,6 +368,20 @@ def test_every_entry_is_right_after_it(act: Callable[[], object]) -> None:
     act()
     assert (find_faults(), is_index_whole()) == ([], True)
     assert SearchEntry.objects.count() == Article.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_are_right_after_notes_and_saves_at_the_same_moment() -> None:
+    article = make_live()
+    perform(article, "edit")
+    clients = [get_client() for _ in range(4)]
+    url = reverse("admin:articles_article_add_note", args=[article.pk])
+    for number in range(5):
+        run_at_once(
+            *(lambda client=client: client.post(url, {"text": "Why?"}) for client in clients),
+            lambda: make_revision(article, headline=f"Unseen {number}"),  # noqa: B023 - it has run
+        )
+    assert (find_faults(), article.notes.count(), article.revisions.count()) == ([], 20, 6)
 
 
 # What only the desk sees.
