@@ -1,7 +1,7 @@
-"""What to try where a query finds nothing, and a likelier spelling for one word of it."""
+"""A likelier spelling for one word that no article has."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
@@ -12,8 +12,7 @@ from articles.models.article import ArticleQuerySet
 from articles.search.engine import filter_matches
 from articles.search.expression import Expression, build_words_expression
 from articles.search.keyset import limit_scan
-from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
-from articles.search.wanted import Wanted, resolve_query
+from articles.search.query import Query, Term
 from articles.text.analyser import find_tokens
 from articles.text.strings import lowercase
 
@@ -33,49 +32,6 @@ _ALPHABETS: Final = (
 )
 
 
-def finds_any(text: str, articles: ArticleQuerySet, *, known: Mapping[Term, Wanted]) -> bool:
-    """Return whether the query of this text finds any of the articles that one request scans.
-
-    ``known`` is what some of its terms want.
-    """
-    try:
-        query = parse_query(text)
-    except BadQueryError:
-        return False
-    others = tuple(term for term in query.terms if term not in known)
-    wanted = {**known, **resolve_query(Query((others,)))}
-    expression = Expression(query, {term: wanted[term] for term in query.terms})
-    return bool(_find_newest(expression, articles, limit=1))
-
-
-def _find_newest(expression: Expression, articles: ArticleQuerySet, *, limit: int) -> list[int]:
-    """Return the ids of the newest matches that one request finds."""
-    matches, _ = limit_scan(filter_matches(articles, expression))
-    with nullcontext() if matches.scan_candidates is None else plan_for_values():
-        return list(matches.values_list("pk", flat=True)[:limit])
-
-
-def find_missing(expression: Expression, articles: ArticleQuerySet) -> list[Term]:
-    """Return those of the first terms that none of the articles has."""
-    terms = expression.query.positive_terms[:TERMS_LIMIT]
-    return [term for term in terms if _is_missing(expression.narrow(term), articles)]
-
-
-def _is_missing(expression: Expression, articles: ArticleQuerySet) -> bool:
-    """Return whether no article matches; what is too frequent to be listed is taken for found."""
-    matches = filter_matches(articles, expression)
-    return matches.scan_candidates is None and not matches.exists()
-
-
-def loosen(term: Term) -> str:
-    """Return the text that finds more than the term: words that begin so, or not side by side."""
-    if len(term.words) > 1:
-        tokens = find_tokens(term.typed, "")
-        return " ".join(term.typed[token.start : token.end] for token in tokens)
-    is_long = len(term.text) >= PREFIX_MINIMUM
-    return str(replace(term, is_exact=False, is_prefix=is_long))
-
-
 def correct(query: Query, missing: Sequence[Term], articles: ArticleQuerySet) -> str:
     """Return the text of the query with one word corrected, "" if there is nothing better.
 
@@ -85,7 +41,7 @@ def correct(query: Query, missing: Sequence[Term], articles: ArticleQuerySet) ->
     words = (word.surface for term in missing if not term.is_prefix for word in term.words)
     suitable = [word for word in words if MIN_LENGTH <= len(word) <= MAX_LENGTH]
     for word in suitable[:TERMS_LIMIT]:
-        if _is_missing(build_words_expression([word]), articles):
+        if is_missing(build_words_expression([word]), articles):
             return _replace_word(query, word, _find_likeliest(word, articles))
     return ""
 
@@ -113,7 +69,7 @@ def _find_likeliest(word: str, articles: ArticleQuerySet) -> str:
     """
     close_words = list_close_words(word)
     expression = build_words_expression(sorted(close_words))
-    ids = _find_newest(expression, articles, limit=SAMPLE_SIZE)
+    ids = find_newest(expression, articles, limit=SAMPLE_SIZE)
     rows = SearchEntry.objects.filter(pk__in=ids).values_list("pk", "words")
     found = {pk: close_words & {*words.split()} for pk, words in rows}
     counts = Counter(each for words in found.values() for each in words)
@@ -129,6 +85,19 @@ def _write_as_in(article: Article, word: str) -> str:
             if token.word.surface == word:
                 return lowercase(text[token.start : token.end], article.language)
     return word
+
+
+def find_newest(expression: Expression, articles: ArticleQuerySet, *, limit: int) -> list[int]:
+    """Return the ids of the newest matches that one request finds."""
+    matches, _ = limit_scan(filter_matches(articles, expression))
+    with nullcontext() if matches.scan_candidates is None else plan_for_values():
+        return list(matches.values_list("pk", flat=True)[:limit])
+
+
+def is_missing(expression: Expression, articles: ArticleQuerySet) -> bool:
+    """Return whether no article matches; what is too frequent to be listed is taken for found."""
+    matches = filter_matches(articles, expression)
+    return matches.scan_candidates is None and not matches.exists()
 
 
 def list_close_words(word: str) -> set[str]:

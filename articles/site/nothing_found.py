@@ -1,6 +1,7 @@
 """Why a search finds nothing, and other searches that find something."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.search import suggestions
 from articles.search.expression import Expression
-from articles.search.query import Term
-from articles.search.suggestions import loosen
+from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
+from articles.search.suggestions import TERMS_LIMIT, correct, find_newest, is_missing
+from articles.search.wanted import resolve_query
 from articles.site.filters import ArticleFilter
+from articles.text.analyser import find_tokens
 
 
 class Attempt(NamedTuple):
@@ -54,7 +56,7 @@ class NothingFound:
     @cached_property
     def correction(self) -> str:
         """Return the query with one word spelt as an article has it, "" if there is none."""
-        return suggestions.correct(self.query, self._missing, self.articles)
+        return correct(self.query, self._missing, self.articles)
 
     @cached_property
     def is_left_out(self) -> bool:
@@ -70,11 +72,22 @@ class NothingFound:
         return [each for text, each in attempts.items() if self._finds_any(text, candidates)]
 
     def _finds_any(self, text: str, articles: ArticleQuerySet) -> bool:
-        return suggestions.finds_any(text, articles, known=self.expression.wanted)
+        """Return whether the query of this text finds any of the articles that a request scans."""
+        try:
+            query = parse_query(text)
+        except BadQueryError:
+            return False
+        known = self.expression.wanted
+        others = tuple(term for term in query.terms if term not in known)
+        wanted = {**known, **resolve_query(Query((others,)))}
+        expression = Expression(query, {term: wanted[term] for term in query.terms})
+        return bool(find_newest(expression, articles, limit=1))
 
     @cached_property
     def _missing(self) -> list[Term]:
-        return suggestions.find_missing(self.expression, self.articles)
+        """Return those of the first terms that none of the articles has."""
+        terms = self.query.positive_terms[:TERMS_LIMIT]
+        return [term for term in terms if is_missing(self.expression.narrow(term), self.articles)]
 
     def _list_attempts(self) -> Iterator[Attempt]:
         missing, positive = self._missing, self.query.positive_terms
@@ -89,7 +102,7 @@ class NothingFound:
 
     @property
     def _loosened(self) -> str:
-        return self._rewrite(lambda term: loosen(term) if term in self._missing else str(term))
+        return self._rewrite(lambda term: _loosen(term) if term in self._missing else str(term))
 
     def _describe_loosened(self) -> str:
         has_phrase = any(len(term.words) > 1 for term in self._missing)
@@ -109,3 +122,12 @@ class NothingFound:
             " ".join(filter(None, map(write, terms))) for terms in self.query.alternatives
         )
         return " OR ".join(filter(None, alternatives))
+
+
+def _loosen(term: Term) -> str:
+    """Return the text that finds more than the term: words that begin so, or not side by side."""
+    if len(term.words) > 1:
+        tokens = find_tokens(term.typed, "")
+        return " ".join(term.typed[token.start : token.end] for token in tokens)
+    is_long = len(term.text) >= PREFIX_MINIMUM
+    return str(replace(term, is_exact=False, is_prefix=is_long))

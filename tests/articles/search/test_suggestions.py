@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article
 from articles.search.engine import build_expression
 from articles.search.query import parse_query
-from articles.search.suggestions import correct, find_missing, list_close_words
+from articles.search.suggestions import correct, is_missing, list_close_words
 from tests.factories import make_article, make_live
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def suggest(text: str) -> str:
     articles, expression = Article.objects.live(), build_expression(parse_query(text))
-    return correct(expression.query, find_missing(expression, articles), articles)
+    terms = expression.query.positive_terms
+    missing = [term for term in terms if is_missing(expression.narrow(term), articles)]
+    return correct(expression.query, missing, articles)
 
 
 @pytest.mark.parametrize(
