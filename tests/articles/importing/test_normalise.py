@@ -8,8 +8,8 @@ from tests.runs import make_item
 
 def test_what_the_gate_drops_is_remarked_on() -> None:
     body = '<p>Text</p><img src="a.jpg" alt="A ferry"><form></form>'
-    told = Remark("left_out.picture", params={"url": "a.jpg"})
-    record = make_item(body=body, remarks=(Remark("rejoined", 7), told)).result
+    first = Remark("left_out.picture", params={"url": "a.jpg"})
+    record = make_item(body=body, remarks=(Remark("rejoined", 7), first)).result
     assert isinstance(record, Record)
     assert [serialise_remark(each) for each in prepare_record(record).record.remarks] == [
         {"code": "rejoined", "line": 7},
