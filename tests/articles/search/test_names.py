@@ -43,7 +43,7 @@ NAMES = {
     "R&D Weekly": {"r&d": True, "R&D": True, "weekly": True, "r": False, '"r&d weekly"': True},
     "C++ Today": {"c++": True, "C++": True, "today": True, "c": True, '"c"': False, "c#": False},
     "C# Today": {"c#": True, "c++": False},
-    "O'Brien": {"obrien": True, "O’Brien": True, "o'brien": True, "brien": True, "obr*": True},
+    "O'Brien": {"obrien": True, "O’Brien": True, "o'brien": True, "brien": False, "obr*": True},
     "Canal+": {"canal+": True, "canal": True, '"canal"': False, "cana*": True},
     "Ferry's House": {"ferry": True, "ferrys": True, '"ferry"': False, '"ferrys house"': True},
     "Ankara": {"Ankara'nın": True, "ANKARA": True, "ankar": False},
