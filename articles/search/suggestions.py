@@ -80,11 +80,14 @@ def _find_likeliest(word: str, articles: ArticleQuerySet) -> str:
 
 def _write_as_in(article: Article, word: str) -> str:
     """Return the folded word as the article has it, with its diacritics, in lower case."""
-    for text in (article.headline, article.standfirst, article.byline, article.text):
-        for token in find_tokens(text, ""):
-            if token.word.surface == word:
-                return lowercase(text[token.start : token.end], article.language)
-    return word
+    texts = (article.headline, article.standfirst, article.byline, article.text)
+    written = (
+        text[token.start : token.end]
+        for text in texts
+        for token in find_tokens(text, "")
+        if token.word.surface == word
+    )
+    return lowercase(next(written, word), article.language)
 
 
 def find_newest(expression: Expression, articles: ArticleQuerySet, *, limit: int) -> list[int]:
