@@ -24,6 +24,8 @@ PAGES = {
     "a request for changes": "{article}/move/request_changes/",
     "a publication": "{approved}/move/publish/",
     "the notifications": "../notification/",
+    "a search of the list": "?q=ferry",
+    "a search that is not possible": "?q=-ferry",
     "a preview": "{article}/preview/",
 }
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.analyser import TEXT_LIMIT
 from articles.search.engine import build_expression
 from articles.search.excerpts import LENGTH, build_excerpt, find_spans, mark
 from articles.search.query import BadQueryError, parse_query
+from articles.text.analyser import TEXT_LIMIT
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from articles.models import Article, Note, SearchEntry, Status
 from articles.parsing.records import ParsedItem, Record
 from articles.publishing import revisions, workflow
 from articles.search import index
-from articles.search.analyser import VERSION
 from articles.search.engine import get_engine
+from articles.text.analyser import VERSION
 from articles.vocabulary import Credit
 from tests.factories import make_article, make_live, make_revision, make_source, make_user
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.analyser import Word
 from articles.search.query import TERMS_LIMIT, BadQueryError, Query, Term, parse_query
+from articles.text.analyser import Word
 
 
 def list_alternatives(text: str) -> list[list[str]]:
