@@ -48,11 +48,14 @@ def _merge(spans: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def build_excerpt(text: str, spans: Sequence[Span], *, length: int = LENGTH) -> SafeString | str:
-    """Return the part of the text where most of the terms stand, marked; "" if none does."""
+    """Return the part of the text where most of the terms stand, marked; "" if none does.
+
+    Of a text that is shorter it is all.
+    """
     if not spans:
         return ""
     best = _select_best(spans[:MAX_HITS], length)
-    start = _find_word_start(text, max(0, best.start - length // 4))
+    start = _find_word_start(text, max(0, min(best.start - length // 4, len(text) - length)))
     end = max(best.end, _find_word_end(text, start + length))
     shown = [span.move(-start) for span in spans if start <= span.start and span.end <= end]
     before, after = "…" if start else "", "…" if end < len(text) else ""

@@ -34,7 +34,7 @@ def find_tokens_of_names(terms: Sequence[Term]) -> dict[Term, frozenset[str]]:
 def _find_tokens(term: Term) -> Iterator[str]:
     columns = _select_words(term).values_list(_NAME, *_IDS.values())
     for name, *ids in columns.order_by("pk")[:NAMES_LIMIT]:
-        if not term.is_exact or _is_in_sequence(term, name):
+        if len(term.words) == 1 or _is_in_sequence(term, name):
             yield from (build_name_token(*pair) for pair in zip(_IDS, ids, strict=True) if pair[1])
 
 
