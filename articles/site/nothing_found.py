@@ -67,21 +67,26 @@ class NothingFound:
     def attempts(self) -> list[Attempt]:
         """Return other searches that find something in the list as it is filtered."""
         candidates = self.filterset.candidates
-        attempts = {each.text: each for each in self._list_attempts()}
-        attempts.pop(str(self.query), None)
-        return [each for text, each in attempts.items() if self._finds_any(text, candidates)]
+        attempts = {str(self.query): Attempt("", "")}
+        for each in self._list_attempts():
+            attempts.setdefault(each.text, each)
+        return [each for each in attempts.values() if self._finds_any(each.text, candidates)]
 
     def _finds_any(self, text: str, articles: ArticleQuerySet) -> bool:
         """Return whether the query of this text finds any of the articles that a request scans."""
+        expression = self._build_expression(text)
+        return bool(expression and find_newest(expression, articles, limit=1))
+
+    def _build_expression(self, text: str) -> Expression | None:
+        """Return what the query of this text asks for, None for a bad query."""
         try:
             query = parse_query(text)
         except BadQueryError:
-            return False
+            return None
         known = self.expression.wanted
         others = tuple(term for term in query.terms if term not in known)
         wanted = {**known, **resolve_query(Query((others,)))}
-        expression = Expression(query, {term: wanted[term] for term in query.terms})
-        return bool(find_newest(expression, articles, limit=1))
+        return Expression(query, {term: wanted[term] for term in query.terms})
 
     @cached_property
     def _missing(self) -> list[Term]:
@@ -91,18 +96,25 @@ class NothingFound:
 
     def _list_attempts(self) -> Iterator[Attempt]:
         missing, positive = self._missing, self.query.positive_terms
-        is_simple = len(self.query.alternatives) == 1 and len(positive) == len(self.query.terms)
-        if is_simple:
+        if self._loosened != self._without_missing:
+            yield Attempt(self._loosened, self._describe_loosened())
+        yield Attempt(self._without_missing, _("without what is not found"))
+        yield Attempt(self._without_exclusions, _("without leaving anything out"))
+        if len(self.query.alternatives) == 1 and len(positive) == len(self.query.terms):
             found = (str(term) for term in positive if term not in missing)
             yield Attempt(" OR ".join(found), _("any of the words"))
-        if missing:
-            yield Attempt(self._loosened, self._describe_loosened())
-            yield Attempt(self._without_missing, _("without what is not found"))
-        yield Attempt(self._without_exclusions, _("without leaving anything out"))
 
-    @property
+    @cached_property
     def _loosened(self) -> str:
-        return self._rewrite(lambda term: _loosen(term) if term in self._missing else str(term))
+        """Return the query with texts that find more in the place of what is missing."""
+        texts = {term: self._loosen(term) for term in self._missing}
+        return self._rewrite(lambda term: texts.get(term, str(term)))
+
+    def _loosen(self, term: Term) -> str:
+        """Return the text that finds more than the term, "" if it finds nothing, either."""
+        expression = self._build_expression(_loosen(term))
+        is_found = expression is not None and not is_missing(expression, self.articles)
+        return _loosen(term) if is_found else ""
 
     def _describe_loosened(self) -> str:
         has_phrase = any(len(term.words) > 1 for term in self._missing)

@@ -15,6 +15,7 @@ import tempfile
 from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import psycopg
@@ -25,6 +26,7 @@ from tests.benchmarks.site import measure_costs, serve_site
 
 IMPORTED = 5_000
 LIMIT = 60
+LETTERS = ascii_lowercase[:20]
 # The distance between the keys of an article and of its next copy.
 KEY_DISTANCE = 10_000
 
@@ -95,6 +97,9 @@ def find_urls(url: str) -> dict[str, str]:
         "a rare word": f"/?q={rare}",
         "all that begins with two letters": f"/?q={one[:2]}*",
         "a word that is nowhere": "/?q=xyzzyqwert",
+        "a common word with a wrong letter": f"/?q={one}q",
+        "common words and one that is nowhere": f"/?q={one}+{two}+xyzzyqwert",
+        "twenty words that are nowhere": f"/?q={'+'.join(f'xyzz{letter}' for letter in LETTERS)}",
         "a common word since last year": f"/?q={one}&from=2025-01-01",
         **{
             f"{name}, {of}": f"{path}{query}"
