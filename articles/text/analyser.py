@@ -61,6 +61,8 @@ _ELIDED: Final = frozenset(
 )
 # Letters with an apostrophe that begin a name: Irish ones, and Uzbek words.
 _BEGINNINGS: Final = frozenset("go")
+# One letter or two: people write both.
+_LIGATURES: Final = {"œ": "oe", "և": "եվ", "եւ": "եվ"}
 _STEMMERS: Final = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian",
@@ -160,8 +162,10 @@ def stem_word(word: str, language: str) -> str:
     """Return the stem of a word, before it is folded, "" where it is a number or has signs."""
     if not word.isalpha():
         word = _NOT_OF_STEMS.sub("", unicodedata.normalize("NFC", word))
-    # Armenian "ev" is one letter or two, in capitals always two.
-    word = lowercase(word, language).replace("և", "եվ").replace("եւ", "եվ")[:WORD_LIMIT]
+    word = lowercase(word, language)
+    for ligature, letters in _LIGATURES.items():
+        word = word.replace(ligature, letters)
+    word = word[:WORD_LIMIT]
     return "" if _NOT_LETTERS.search(word) else _stemmers.get(language).stemWord(word)
 
 

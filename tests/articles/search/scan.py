@@ -151,7 +151,7 @@ def stem(word: Written, language: str) -> str:
     if language not in STEMMERS or not word.part:
         return ""
     part = word.part.replace("I", "ı").replace("İ", "i") if language == "tr" else word.part
-    lower = part.lower().replace("i\u0307", "i").replace("և", "եվ").replace("եւ", "եվ")
+    lower = part.lower().replace("i\u0307", "i").replace("և", "եվ").replace("œ", "oe")
     return str(STEMMERS[language].stemWord(lower))
 
 

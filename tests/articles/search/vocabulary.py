@@ -65,7 +65,8 @@ WORDS: Final[dict[str, list[Written]]] = {
         write("équipe", "equipe"),
         write("d'Artagnan", "dartagnan", other="artagnan", part="Artagnan"),
         write("école", "ecole"),
-        write("Œuvre", "oeuvre"), write("œuvres", "oeuvres"), write("ECOLES", "ecoles"),
+        write("Œuvre", "oeuvre"), write("œuvres", "oeuvres"),
+        write("oeuvres"), write("ECOLES", "ecoles"),
         sign("12,5", "12.5"),
     ],
     "hy": [

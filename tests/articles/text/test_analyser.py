@@ -85,6 +85,7 @@ def test_the_words_of_a_text_are_folded(text: str, language: str, words: str) ->
         ("L'Équipe", "fr", "equipe :fr:équip"),
         ("d'Artagnan", "fr", "artagnan"),
         ("dell'acqua", "it", "acqua"),
+        ("Œuvre", "fr", ":fr:oeuvr"),
         ("C++", "en", "c"),
         ("Canal+", "fr", "canal"),
         ("R&D", "en", ""),
