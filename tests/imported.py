@@ -12,6 +12,10 @@ Snapshot = dict[str, list[str]]
 
 # The rows of runs differ each time; find_index_fault checks the search index of SQLite, and that of
 # PostgreSQL is generated from the entries.
+_NAMED_TABLES = (
+    *("articles_source", "articles_sourcealias", "articles_author", "articles_authoralias"),
+    "articles_tag",
+)
 _IGNORED_TABLES = re.compile("articles_(importrun|search|search_.*)")
 _IGNORED_COLUMNS = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at", "vector"}
 # Digests that depend on keys and instants.
@@ -23,6 +27,8 @@ _REFERENCES = {
     "source_id": "articles_source",
     "author_id": "articles_author",
     "tag_id": "articles_tag",
+    "source_alias_id": "articles_sourcealias",
+    "author_alias_id": "articles_authoralias",
     "revision_id": "articles_revision",
     "working_revision_id": "articles_revision",
     "live_revision_id": "articles_revision",
@@ -71,7 +77,7 @@ def _list_tables(fetch_rows: FetchRows) -> list[str]:
 
 def _name_rows(tables: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[tuple[str, int], str]]:
     """Yield a name for each row that others refer to, by table and key."""
-    for table in ("articles_source", "articles_author", "articles_tag"):
+    for table in _NAMED_TABLES:
         for row in tables[table]:
             yield (table, row["id"]), row["name"]
     identities = {row["id"]: row["identity"] for row in tables["articles_article"]}
