@@ -2,16 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
 
-from articles.database.planning import plan_for_values
-from articles.models import Article, SearchEntry
+from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.search.engine import filter_matches
 from articles.search.expression import Expression, build_words_expression
-from articles.search.keyset import limit_scan
 from articles.search.query import Query, Term
 from articles.text.analyser import find_tokens
 from articles.text.strings import lowercase
@@ -21,8 +18,9 @@ TERMS_LIMIT: Final = 5
 # Shorter words are close to too many others, longer ones to none.
 MIN_LENGTH: Final = 4
 MAX_LENGTH: Final = 24
-# The number of newest articles with a close word in which the frequencies are counted.
-SAMPLE_SIZE: Final = 50
+# The number of newest articles with a close word in which the frequencies are counted. Where these
+# are too many to be listed, most of the newest articles of the list have one.
+SAMPLE_SIZE: Final = 200
 
 _ALPHABETS: Final = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -68,13 +66,14 @@ def _find_likeliest(word: str, articles: ArticleQuerySet) -> str:
     It is written as the newest of them has it, in lower case.
     """
     close_words = list_close_words(word)
-    expression = build_words_expression(sorted(close_words))
-    ids = find_newest(expression, articles, limit=SAMPLE_SIZE)
-    rows = SearchEntry.objects.filter(pk__in=ids).values_list("pk", "words")
+    matches = filter_matches(articles, build_words_expression(sorted(close_words)))
+    sampled = matches if matches.scan_candidates is None else articles
+    newest = sampled.order_by("-published_at", "-pk").exclude(search_entry=None)[:SAMPLE_SIZE]
+    rows = newest.values_list("pk", "search_entry__words")
     found = {pk: close_words & {*words.split()} for pk, words in rows}
     counts = Counter(each for words in found.values() for each in words)
     likeliest = min(counts, key=lambda each: (-counts[each], each), default="")
-    with_it = [pk for pk in ids if likeliest in found.get(pk, ())]
+    with_it = [pk for pk, words in found.items() if likeliest in words]
     return _write_as_in(Article.objects.get(pk=with_it[0]), likeliest) if with_it else ""
 
 
@@ -88,13 +87,6 @@ def _write_as_in(article: Article, word: str) -> str:
         if token.word.surface == word
     )
     return lowercase(next(written, word), article.language)
-
-
-def find_newest(expression: Expression, articles: ArticleQuerySet, *, limit: int) -> list[int]:
-    """Return the ids of the newest matches that one request finds."""
-    matches, _ = limit_scan(filter_matches(articles, expression))
-    with nullcontext() if matches.scan_candidates is None else plan_for_values():
-        return list(matches.values_list("pk", flat=True)[:limit])
 
 
 def is_missing(expression: Expression, articles: ArticleQuerySet) -> bool:

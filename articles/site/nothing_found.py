@@ -1,17 +1,21 @@
 """Why a search finds nothing, and other searches that find something."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.database.planning import plan_for_values
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+from articles.search.engine import filter_matches
 from articles.search.expression import Expression
+from articles.search.keyset import limit_scan
 from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
-from articles.search.suggestions import TERMS_LIMIT, correct, find_newest, is_missing
+from articles.search.suggestions import TERMS_LIMIT, correct, is_missing
 from articles.search.wanted import resolve_query
 from articles.site.filters import ArticleFilter
 from articles.text.analyser import find_tokens
@@ -37,16 +41,13 @@ class NothingFound:
     @cached_property
     def has_hits_without_filters(self) -> bool:
         """Return whether only the other filters leave nothing."""
-        has_others = any(
-            value for name, value in self.filterset.cleaned_data.items() if name != "q"
-        )
-        return has_others and self._finds_any(str(self.query), self.articles)
+        return self._has_filters and _has_any(self._search(str(self.query), self.articles))
 
     @cached_property
     def has_hits_elsewhere(self) -> bool:
         """Return whether the search finds nothing in the list, but something in all articles."""
         is_here = self.has_hits_without_filters
-        return not is_here and self._finds_any(str(self.query), Article.objects.live())
+        return not is_here and _has_any(self._search(str(self.query), Article.objects.live()))
 
     @cached_property
     def missing(self) -> list[str]:
@@ -65,17 +66,26 @@ class NothingFound:
 
     @cached_property
     def attempts(self) -> list[Attempt]:
-        """Return other searches that find something in the list as it is filtered."""
-        candidates = self.filterset.candidates
+        """Return other searches that find something in the list as it is filtered.
+
+        The first whose hits are too many to be listed is the last: to look for them costs most.
+        """
+        candidates, found = self.filterset.candidates, []
         attempts = {str(self.query): Attempt("", "")}
         for each in self._list_attempts():
             attempts.setdefault(each.text, each)
-        return [each for each in attempts.values() if self._finds_any(each.text, candidates)]
+        for each in attempts.values():
+            matches = self._search(each.text, candidates)
+            if _has_any(matches):
+                found.append(each)
+                if matches.scan_candidates is not None:
+                    break
+        return found
 
-    def _finds_any(self, text: str, articles: ArticleQuerySet) -> bool:
-        """Return whether the query of this text finds any of the articles that a request scans."""
+    def _search(self, text: str, articles: ArticleQuerySet) -> ArticleQuerySet:
+        """Return the articles that the query of this text finds, none for a bad query."""
         expression = self._build_expression(text)
-        return bool(expression and find_newest(expression, articles, limit=1))
+        return filter_matches(articles, expression) if expression else articles.none()
 
     def _build_expression(self, text: str) -> Expression | None:
         """Return what the query of this text asks for, None for a bad query."""
@@ -88,10 +98,16 @@ class NothingFound:
         wanted = {**known, **resolve_query(Query((others,)))}
         return Expression(query, {term: wanted[term] for term in query.terms})
 
+    @property
+    def _has_filters(self) -> bool:
+        return any(value for name, value in self.filterset.cleaned_data.items() if name != "q")
+
     @cached_property
     def _missing(self) -> list[Term]:
         """Return those of the first terms that none of the articles has."""
         terms = self.query.positive_terms[:TERMS_LIMIT]
+        if len(self.query.terms) == 1 and not self._has_filters:
+            return terms
         return [term for term in terms if is_missing(self.expression.narrow(term), self.articles)]
 
     def _list_attempts(self) -> Iterator[Attempt]:
@@ -143,3 +159,10 @@ def _loosen(term: Term) -> str:
         return " ".join(term.typed[token.start : token.end] for token in tokens)
     is_long = len(term.text) >= PREFIX_MINIMUM
     return str(replace(term, is_exact=False, is_prefix=is_long))
+
+
+def _has_any(matches: ArticleQuerySet) -> bool:
+    """Return whether there are any among those that one request scans."""
+    scanned, _ = limit_scan(matches)
+    with nullcontext() if matches.scan_candidates is None else plan_for_values():
+        return bool(scanned.values_list("pk")[:1])

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article
-from articles.search.engine import build_expression
+from articles.search.engine import build_expression, get_engine
 from articles.search.query import parse_query
 from articles.search.suggestions import correct, is_missing, list_close_words
 from tests.factories import make_article, make_live
@@ -64,3 +64,17 @@ def test_a_word_of_a_draft_is_not_suggested() -> None:
 def test_close_words_differ_by_one_character() -> None:
     assert {"erry", "feryr", "berry", "ferrys"} <= list_close_words("ferry")
     assert "ferry" not in list_close_words("ferry")
+
+
+def test_close_words_that_are_too_frequent_are_looked_for_in_the_newest_articles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_live(headline="Tram")
+    make_live(headline="The new terminal")
+    find_ids = get_engine().find_ids
+
+    def find_ids_of_few_words(text: str, limit: int) -> list[int] | None:
+        return None if len(text) > 1_000 else find_ids(text, limit)
+
+    monkeypatch.setattr(get_engine(), "find_ids", find_ids_of_few_words)
+    assert suggest("termina") == "terminal"

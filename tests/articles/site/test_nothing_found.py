@@ -149,3 +149,34 @@ def test_the_explanation_costs_a_limited_number_of_queries(
     text = quote(" ".join(f"xyzz{number}a" for number in range(20)))
     with django_assert_max_num_queries(70):  # type: ignore[operator]
         client.get(f"/?q={text}")
+
+
+@pytest.fixture
+def list_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all words be too frequent to be listed, on either engine."""
+    monkeypatch.setattr("articles.search.postgresql.find_ids", lambda *_: None)
+    monkeypatch.setattr("articles.search.sqlite.find_ids", lambda *_: None)
+
+
+@pytest.mark.usefixtures("make_articles", "list_nothing")
+@pytest.mark.parametrize(
+    ("url", "reason", "links"),
+    [
+        ("/?q=xyzz", "Not found in any article here: xyzz", []),
+        (
+            "/?q=terminal+ferry",
+            "No article here has all of these words.",
+            ["?q=terminal OR ferry"],
+        ),
+        (
+            "/?q=ferry&kind=news",
+            "Articles have these words, but none that fits the filters.",
+            ["?q=ferry"],
+        ),
+        ("/sources/agos/?q=ferry", "Not found in any article here: ferry", ["/?q=ferry"]),
+    ],
+)
+def test_words_that_are_too_frequent_are_taken_for_found(
+    client: Client, url: str, reason: str, links: list[str]
+) -> None:
+    assert (get_reason(client, url), list_links(client, url)) == (reason, links)
