@@ -85,6 +85,11 @@ class Word:
     forms: tuple[str, ...] = ()
     part: str = ""
 
+    @property
+    def asked_forms(self) -> tuple[str, ...]:
+        """Return the forms as which it is asked for, too: "C++" is not asked for as "c"."""
+        return () if self.surface.endswith(("+", "#")) else self.forms
+
 
 class Token(NamedTuple):
     """A word with its place in a text."""
