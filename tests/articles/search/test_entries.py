@@ -370,7 +370,7 @@ def test_every_entry_is_right_after_it(act: Callable[[], object]) -> None:
     assert SearchEntry.objects.count() == Article.objects.count()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_entries_are_right_after_notes_and_saves_at_the_same_moment() -> None:
     article = make_live()
     perform(article, "edit")
