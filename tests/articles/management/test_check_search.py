@@ -69,7 +69,7 @@ def test_an_index_that_lost_something_is_made_anew() -> None:
     assert run()[1] == ""
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_entries_are_repaired_outside_of_any_transaction() -> None:
     article = make_article()
     SearchEntry.objects.filter(pk=article.pk).delete()
