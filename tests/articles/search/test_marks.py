@@ -19,7 +19,7 @@ def list_marked(text: str, query: str, language: str = "en") -> list[str]:
     return [unescape(each) for each in re.findall("<mark>(.*?)</mark>", html, re.DOTALL)]
 
 
-def cut(text: str, query: str) -> str:
+def make_excerpt(text: str, query: str) -> str:
     return build_excerpt(text, find_spans(build_expression(parse_query(query)), text, "en"))
 
 
@@ -44,20 +44,22 @@ def test_just_the_hits_are_marked(query: str, text: str, language: str, marked: 
 
 def test_an_excerpt_shows_two_words_rather_than_one_of_them_thrice() -> None:
     text = f"Ferries, a ferry, ferry. {FILLER} A ferry at the terminal. {FILLER}"
-    assert "A <mark>ferry</mark> at the <mark>terminal</mark>." in cut(text, "ferry terminal")
+    assert "A <mark>ferry</mark> at the <mark>terminal</mark>." in make_excerpt(
+        text, "ferry terminal"
+    )
 
 
 def test_an_excerpt_shows_the_part_where_a_word_stands_most_often() -> None:
     text = f"A ferry. {FILLER}\nA ferry and a ferry. {FILLER}"
-    assert "A <mark>ferry</mark> and a <mark>ferry</mark>." in cut(text, "ferry")
+    assert "A <mark>ferry</mark> and a <mark>ferry</mark>." in make_excerpt(text, "ferry")
 
 
 def test_a_long_phrase_is_whole() -> None:
     phrase = "a long phrase " * 13
     text = f"{FILLER} {phrase}. {FILLER}"
-    assert f"<mark>{phrase.strip()}</mark>" in cut(text, f'"{phrase}"')
+    assert f"<mark>{phrase.strip()}</mark>" in make_excerpt(text, f'"{phrase}"')
 
 
 def test_all_hits_in_the_excerpt_are_marked() -> None:
-    excerpt = cut("ferry " * MAX_HITS * 2, "ferry")
+    excerpt = make_excerpt("ferry " * MAX_HITS * 2, "ferry")
     assert excerpt == " ".join(["<mark>ferry</mark>"] * (LENGTH // len("ferry "))) + "…"
