@@ -1,7 +1,7 @@
 """The search entries of articles, written in the transaction that changes the text."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import starmap
+from itertools import accumulate, starmap
 from typing import Any, Final
 
 from django.db import transaction
@@ -14,6 +14,11 @@ from articles.search.names import build_name_token
 from articles.search.wanted import build_language_token
 from articles.text import body_html
 from articles.text.analyser import VERSION, Analysis, analyse_text, get_stemmed_language
+
+# The number of bytes of different words that are indexed: PostgreSQL takes no more than 1 MiB.
+SIZE_LIMIT: Final = 1_000_000
+# The number of bytes of the widest character.
+_WIDEST: Final = 4
 
 _SHORT_PARTS: Final = ("headline", "standfirst", "byline")
 _COLUMNS: Final = ("id", "language", *_SHORT_PARTS)
@@ -33,14 +38,31 @@ def build_entry(
     """
     language = article["language"]
     parts = [*(analyse_text(article[name], language) for name in _SHORT_PARTS), body]
+    texts = [
+        _join_words(parts),
+        _join_tokens(frozenset().union(*(part.forms for part in parts))),
+        _build_desk(desk),
+    ]
+    if sum(map(len, texts)) * _WIDEST > SIZE_LIMIT:
+        texts = _limit_size(texts)
     return {
         "article_id": article["id"],
         "version": VERSION,
-        "words": _join_words(parts),
-        "forms": _join_tokens(frozenset().union(*(part.forms for part in parts))),
+        **dict(zip(("words", "forms", "desk"), texts, strict=True)),
         "names": _join_tokens(_list_name_tokens(language, names)),
-        "desk": _build_desk(desk),
     }
+
+
+def _limit_size(texts: Iterable[str]) -> list[str]:
+    """Return as much of the texts as the index takes of different words."""
+    sizes: dict[str, int] = {}
+    limited = []
+    for text in texts:
+        sizes.update((word, len(word.encode())) for word in text.split())
+        totals = zip(sizes, accumulate(sizes.values()), strict=True)
+        allowed = {word for word, total in totals if total <= SIZE_LIMIT}
+        limited.append(" ".join(word for word in text.split(" ") if not word or word in allowed))
+    return limited
 
 
 def _join_words(parts: Iterable[Analysis]) -> str:

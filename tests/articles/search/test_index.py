@@ -227,4 +227,16 @@ def test_the_widest_texts_can_be_indexed(length: int) -> None:
         standfirst=build_wide_words(400_000, length=length, first=WIDEST + 10_000),
         body=f"<p>first {build_wide_words(400_000, length=length, first=WIDEST + 20_000)}</p>",
     )
-    assert find_ids("first") == {article.pk}
+    words = list(dict.fromkeys(get_entry(article)["words"].split()))
+    assert [word for word in words[:: len(words) // 50] if find_ids(word) != {article.pk}] == []
+
+
+def test_what_goes_beyond_the_limit_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "SIZE_LIMIT", len(b"ferrytramtrams:en:ferri"))
+    article = make_article(headline="Ferry", body="<p>Tram trams ferry.</p>", language="en")
+    entry = get_entry(article)
+    assert (entry["words"], entry["forms"]) == (" ferry  tram trams ferry ", " :en:ferri ")
+    monkeypatch.setattr(index, "SIZE_LIMIT", len(b"ferrytram"))
+    index.index_article(article)
+    entry = get_entry(article)
+    assert (entry["words"], entry["forms"]) == (" ferry  tram ferry ", "  ")
