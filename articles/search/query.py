@@ -23,6 +23,8 @@ PREFIX_MINIMUM: Final = 2
 
 # The hyphen of an exclusion, then a phrase, whose closing quote may be missing, or a word.
 _TOKEN: Final = re.compile(r'(-?)(?:["“”„«»]([^"“”„«»]*)["“”„«»]?|([^\s"“”„«»]+))')
+# In a number that is copied from a text.
+_SPACE_OF_NUMBER: Final = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3})")
 
 
 class BadQueryError(ValueError):
@@ -97,12 +99,11 @@ def parse_query(text: str) -> Query:
 def _parse_terms(text: str) -> Iterator[Term | None]:
     """Yield the terms, None for each OR."""
     is_negated = False
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_SPACE_OF_NUMBER.sub("", text)):
         if match[0] == "OR":
             yield None
-        if match[0] == "NOT":
-            is_negated = True
         if match[0] in {"AND", "OR", "NOT"}:
+            is_negated = match[0] == "NOT"
             continue
         term = _parse_term(match, is_negated=is_negated)
         if term:

@@ -40,6 +40,11 @@ def format_term(term: Term) -> str:
         ("ferry OR -tram", [["ferry"]]),
         ('- * "" ferry', [["ferry"]]),
         ("--ferry tram", [["-ferry", "tram"]]),
+        ("ferry AND NOT tram", [["ferry", "-tram"]]),
+        ("ferry NOT OR tram", [["ferry"], ["tram"]]),
+        ('ferry "OR" or NOT "on strike', [["ferry", "or", "or", "-on strike"]]),
+        ("3\u00a0400 «3\u202f400»", [["3400", "3400"]]),
+        ("‘ferry’ O'Brien", [["ferry", "obrien"]]),
     ],
 )
 def test_a_text_is_parsed_into_terms(text: str, alternatives: list[list[str]]) -> None:
