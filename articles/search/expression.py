@@ -120,9 +120,17 @@ def _join(operator: str, texts: Iterable[str]) -> str:
     return parts[0] if len(parts) == 1 else f"({operator.join(parts)})"
 
 
-def build_words_expression(words: Iterable[str]) -> Expression:
-    """Return the expression for articles that have any of these words as they are written."""
-    terms = [Term((Word(word),), is_exact=True) for word in words]
+def build_words_expression(names_by_word: Mapping[str, Iterable[str]]) -> Expression:
+    """Return the expression for articles that have any of the words as they are written.
+
+    With each word come the tokens of names that have it.
+    """
     nothing: frozenset[Any] = frozenset()
-    wanted = {term: Wanted(term, nothing, nothing, nothing) for term in terms}
-    return Expression(Query(tuple((term,) for term in terms)), wanted)
+    wanted = {
+        Term((Word(word),), is_exact=True): frozenset(names)
+        for word, names in names_by_word.items()
+    }
+    return Expression(
+        Query(tuple((term,) for term in wanted)),
+        {term: Wanted(term, nothing, nothing, names) for term, names in wanted.items()},
+    )

@@ -3,7 +3,8 @@
 The index holds their ids, so that a new name needs no new entry of any article.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -46,6 +47,16 @@ def _select_words(term: Term) -> QuerySet[NameWord, Any]:
     longest = max(whole, key=lambda word: len(word.surface))
     forms = () if term.is_exact else longest.asked_forms
     return NameWord.objects.filter(word__in=(longest.surface, *forms))
+
+
+def find_tokens_of_words(words: Collection[str]) -> dict[str, set[str]]:
+    """Return, for those of the words that are in names, the tokens of these names."""
+    tokens: dict[str, set[str]] = defaultdict(set)
+    rows = NameWord.objects.filter(word__in=words).order_by("pk")
+    for word, *ids in rows.values_list("word", *_IDS.values())[:NAMES_LIMIT]:
+        pairs = zip(_IDS, ids, strict=True)
+        tokens[word].update(build_name_token(*pair) for pair in pairs if pair[1])
+    return tokens
 
 
 def _is_in_sequence(term: Term, name: str) -> bool:

@@ -1,7 +1,7 @@
 """A likelier spelling for one word that no article has."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +9,7 @@ from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.search.engine import filter_matches
 from articles.search.expression import Expression, build_words_expression
+from articles.search.names import find_tokens_of_words
 from articles.search.query import Query, Term
 from articles.text.analyser import find_tokens
 from articles.text.strings import lowercase
@@ -39,7 +40,7 @@ def correct(query: Query, missing: Sequence[Term], articles: ArticleQuerySet) ->
     words = (word.surface for term in missing if not term.is_prefix for word in term.words)
     suitable = [word for word in words if MIN_LENGTH <= len(word) <= MAX_LENGTH]
     for word in suitable[:TERMS_LIMIT]:
-        if is_missing(build_words_expression([word]), articles):
+        if is_missing(build_words_expression({word: ()}), articles):
             return _replace_word(query, word, _find_likeliest(word, articles))
     return ""
 
@@ -66,27 +67,44 @@ def _find_likeliest(word: str, articles: ArticleQuerySet) -> str:
     It is written as the newest of them has it, in lower case.
     """
     close_words = list_close_words(word)
-    matches = filter_matches(articles, build_words_expression(sorted(close_words)))
+    names = find_tokens_of_words(close_words)
+    expression = build_words_expression({each: names.get(each, ()) for each in sorted(close_words)})
+    matches = filter_matches(articles, expression)
     sampled = matches if matches.scan_candidates is None else articles
     newest = sampled.order_by("-published_at", "-pk").exclude(search_entry=None)[:SAMPLE_SIZE]
-    rows = newest.values_list("pk", "search_entry__words")
-    found = {pk: close_words & {*words.split()} for pk, words in rows}
+    rows = newest.values_list("pk", "search_entry__words", "search_entry__names")
+    found = {
+        pk: close_words & {*words.split()} | _select_words(names, tokens.split())
+        for pk, words, tokens in rows
+    }
     counts = Counter(each for words in found.values() for each in words)
     likeliest = min(counts, key=lambda each: (-counts[each], each), default="")
     with_it = [pk for pk, words in found.items() if likeliest in words]
     return _write_as_in(Article.objects.get(pk=with_it[0]), likeliest) if with_it else ""
 
 
+def _select_words(names: Mapping[str, set[str]], tokens: Sequence[str]) -> set[str]:
+    """Return the words of which the article with these tokens has a name."""
+    return {word for word, wanted in names.items() if not wanted.isdisjoint(tokens)}
+
+
 def _write_as_in(article: Article, word: str) -> str:
-    """Return the folded word as the article has it, with its diacritics, in lower case."""
-    texts = (article.headline, article.standfirst, article.byline, article.text)
+    """Return the folded word as readers see it with the article, in lower case, "" for never."""
+    source = [article.source] if article.source else []
+    names = [*source, *(credit.author for credit in article.credit_list), *article.tag_list]
     written = (
         text[token.start : token.end]
-        for text in texts
+        for text in (
+            article.headline,
+            article.standfirst,
+            article.byline,
+            article.text,
+            *map(str, names),
+        )
         for token in find_tokens(text, "")
         if token.word.surface == word
     )
-    return lowercase(next(written, word), article.language)
+    return lowercase(next(written, ""), article.language)
 
 
 def is_missing(expression: Expression, articles: ArticleQuerySet) -> bool:

@@ -6,7 +6,7 @@ from articles.models import Article
 from articles.search.engine import build_expression, get_engine
 from articles.search.query import parse_query
 from articles.search.suggestions import correct, is_missing, list_close_words
-from tests.factories import make_article, make_live
+from tests.factories import make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,27 @@ def test_close_words_that_are_too_frequent_are_looked_for_in_the_newest_articles
 
     monkeypatch.setattr(get_engine(), "find_ids", find_ids_of_few_words)
     assert suggest("termina") == "terminal"
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("wrenhold", "wrenholt"),
+        ("gazete harbour", "gazette harbour"),
+        ("isikly", "ışıklı"),
+        ("librarys", "library"),
+        ("broadcastin", ""),
+    ],
+)
+def test_a_word_of_a_name_that_readers_see_is_suggested(text: str, suggestion: str) -> None:
+    source = make_source("Harbour Gazette")
+    source.aliases.create(name="British Broadcasting")
+    make_live(
+        headline="Trams",
+        source=source,
+        authors=("Ada Wrenholt", "Ayşe Işıklı"),
+        tags=("library",),
+        language="tr",
+    )
+    make_article(headline="Draft", authors=("Ben Wrenhole",))
+    assert suggest(text) == suggestion
