@@ -14,7 +14,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.text.analyser import WORD_LIMIT, Word, split_words
+from articles.text.analyser import WORD_LIMIT, Word, find_typed_tokens
 from articles.text.strings import collapse_whitespace
 
 TERMS_LIMIT: Final = 20
@@ -114,7 +114,7 @@ def _parse_terms(text: str) -> Iterator[Term | None]:
 def _parse_term(match: re.Match[str], *, is_negated: bool) -> Term | None:
     hyphen, phrase, word = match.groups()
     typed = collapse_whitespace(phrase) if word is None else word.strip("*")
-    words = tuple(split_words(typed, ""))
+    words = tuple(token.word for token in find_typed_tokens(typed))
     is_prefix = word is not None and word.endswith("*")
     is_exact = word is None or len(words) > 1
     if words:

@@ -11,7 +11,7 @@ from articles.search.engine import filter_matches
 from articles.search.expression import Expression, build_words_expression
 from articles.search.names import find_tokens_of_words
 from articles.search.query import Query, Term
-from articles.text.analyser import find_tokens
+from articles.text.analyser import find_tokens, find_typed_tokens
 from articles.text.strings import lowercase
 
 # The number of terms that are looked for one by one.
@@ -55,7 +55,7 @@ def _replace_word(query: Query, word: str, correction: str) -> str:
 
 
 def _correct(typed: str, word: str, correction: str) -> str:
-    for token in reversed([*find_tokens(typed, "")]):
+    for token in reversed([*find_typed_tokens(typed)]):
         if token.word.surface == word:
             typed = typed[: token.start] + correction + typed[token.end :]
     return typed

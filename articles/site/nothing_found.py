@@ -18,7 +18,7 @@ from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, pa
 from articles.search.suggestions import TERMS_LIMIT, correct, is_missing
 from articles.search.wanted import resolve_query
 from articles.site.filters import ArticleFilter
-from articles.text.analyser import find_tokens
+from articles.text.analyser import find_typed_tokens
 
 
 class Attempt(NamedTuple):
@@ -155,7 +155,7 @@ class NothingFound:
 def _loosen(term: Term) -> str:
     """Return the text that finds more than the term: words that begin so, or not side by side."""
     if len(term.words) > 1:
-        tokens = find_tokens(term.typed, "")
+        tokens = find_typed_tokens(term.typed)
         return " ".join(term.typed[token.start : token.end] for token in tokens)
     is_long = len(term.text) >= PREFIX_MINIMUM
     return str(replace(term, is_exact=False, is_prefix=is_long))

@@ -16,7 +16,7 @@ c and canal. Groups of three digits are one number, with its decimals: ``3,400``
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -124,8 +124,20 @@ def split_words(text: str, language: str) -> list[Word]:
 def find_tokens(text: str, language: str) -> Iterator[Token]:
     """Yield the words of a text in the language, with their places."""
     language = get_stemmed_language(language)
+    return _find_tokens(text, lambda raw: analyse_word(raw, language))
+
+
+def find_typed_tokens(text: str) -> Iterator[Token]:
+    """Yield the words of what somebody types, with their places.
+
+    They are not kept, since there is no end of them.
+    """
+    return _find_tokens(text, lambda raw: analyse_word.__wrapped__(raw, ""))
+
+
+def _find_tokens(text: str, analyse: Callable[[str], Word]) -> Iterator[Token]:
     for match in _WORD.finditer(_prepare(text)):
-        word = analyse_word(match[0], language)
+        word = analyse(match[0])
         if word.surface:
             yield Token(word, match.start(), match.end())
 

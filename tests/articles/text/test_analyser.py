@@ -11,7 +11,9 @@ from articles.text.analyser import (
     WORD_LIMIT,
     Word,
     analyse_text,
+    analyse_word,
     find_tokens,
+    find_typed_tokens,
     get_stemmed_language,
     split_words,
     stem_word,
@@ -163,6 +165,13 @@ def test_a_language_has_a_stemmer_or_none(tag: str, language: str) -> None:
 @pytest.mark.parametrize("word", ["3400", "r&d", "c++", "c#", "g20", ""])
 def test_what_is_no_word_of_letters_has_no_stem(word: str) -> None:
     assert stem_word(word, "en") == ""
+
+
+def test_words_that_are_typed_are_not_kept() -> None:
+    kept = analyse_word.cache_info().currsize
+    (token,) = find_typed_tokens("Typed’s")
+    assert token.word == Word("typeds", ("typed",), "Typed")
+    assert analyse_word.cache_info().currsize == kept
 
 
 LETTERS = "aİıçéşəßйёևԵՎכتِ3.,\u00a0\u00ad\u0301'’-_+#&՞ "
