@@ -101,7 +101,7 @@ def test_the_index_is_not_read_for_very_frequent_words() -> None:
     assert many.scan_candidates is not None
     assert list(few) == list(many)
     # For words without statistics the planner expects too many matches.
-    many_words = build_words_expression(f"ferry{number}" for number in range(99))
+    many_words = build_words_expression({f"ferry{number}": () for number in range(99)})
     tram = build_expression(parse_query("tram"))
     without_ferry = build_expression(parse_query("tram -ferry"))
     for expression in (tram, without_ferry, many_words):
