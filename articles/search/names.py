@@ -45,7 +45,7 @@ def _select_words(term: Term) -> QuerySet[NameWord, Any]:
         return NameWord.objects.filter(word__startswith=term.text)
     whole = term.words[:-1] if term.is_prefix else term.words
     longest = max(whole, key=lambda word: len(word.surface))
-    forms = () if term.is_exact else longest.asked_forms
+    forms = () if term.is_exact else longest.query_forms
     return NameWord.objects.filter(word__in=(longest.surface, *forms))
 
 

@@ -130,7 +130,7 @@ def _resolve_term(term: Term, name_tokens: frozenset[str]) -> Wanted:
     word = term.words[0]
     stems = [(language, stem_word(word.part, language)) for language in list_stemmed_languages()]
     tokens = {build_stem(*pair) for pair in stems if pair[1]}
-    tokens.update(word.asked_forms)
+    tokens.update(word.query_forms)
     own = ((tag, stem) for tag, stem in stems if stem and fold_letters(stem) == stem)
     own_stems = frozenset(pair for pair in own if pair[1] != word.surface)
     return Wanted(term, frozenset(tokens), own_stems, name_tokens)

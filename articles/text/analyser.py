@@ -86,7 +86,7 @@ class Word:
     part: str = ""
 
     @property
-    def asked_forms(self) -> tuple[str, ...]:
+    def query_forms(self) -> tuple[str, ...]:
         """Return the forms as which it is asked for, too: "C++" is not asked for as "c"."""
         return () if self.surface.endswith(("+", "#")) else self.forms
 

@@ -8,8 +8,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from articles.search.query import LENGTH_LIMIT
-from tests.articles.search.scan import Asked, Query, Text, Words
-from tests.articles.search.vocabulary import NAMES, WORDS, Written
+from tests.articles.search.scan import Wish, Query, Text, Words
+from tests.articles.search.vocabulary import NAMES, WORDS, Sample
 
 # The least and the greatest number of words in each text of an article.
 SIZES: Final = {
@@ -50,7 +50,7 @@ def _build_texts(words: Words, least: int, most: int) -> st.SearchStrategy[Text]
     return st.lists(pairs, min_size=least, max_size=most).map(_make_text)
 
 
-def _make_text(pairs: Sequence[tuple[Written, str]]) -> Text:
+def _make_text(pairs: Sequence[tuple[Sample, str]]) -> Text:
     words, separators = (tuple(each) for each in zip(*pairs, strict=True)) if pairs else ((), ())
     return Text(words, ("", *separators[1:])[: len(words)])
 
@@ -71,17 +71,17 @@ def build_queries(draw: st.DrawFn, corpus: Corpus, language: str) -> tuple[Query
     return query, typed
 
 
-def _has_positive(terms: Sequence[Asked]) -> bool:
+def _has_positive(terms: Sequence[Wish]) -> bool:
     return any(not term.is_excluded for term in terms)
 
 
-def _identify(term: Asked) -> tuple[Any, ...]:
+def _identify(term: Wish) -> tuple[Any, ...]:
     """Return what tells terms apart: one that is asked for twice counts once."""
     surfaces = tuple(word.surface for word in term.words)
     return surfaces, term.is_exact, term.is_prefix, term.is_excluded
 
 
-def _build_terms(texts: Sequence[Words], others: Words) -> st.SearchStrategy[Asked]:
+def _build_terms(texts: Sequence[Words], others: Words) -> st.SearchStrategy[Wish]:
     """Return terms of every operator."""
     phrases = [text[start : start + size] for text in texts for size in (1, 2, 3)
                for start in range(len(text) - size + 1)]  # fmt: skip
@@ -92,30 +92,30 @@ def _build_terms(texts: Sequence[Words], others: Words) -> st.SearchStrategy[Ask
         st.builds(_join, one),
         st.builds(_join, words),
         st.builds(_quote, words, st.sampled_from(QUOTES)),
-        st.builds(_cut, words, st.integers(2, 5)),
+        st.builds(_cut_words, words, st.integers(2, 5)),
     )
     return st.builds(_exclude, positive, st.sampled_from(["", "", "", "", "-", "NOT "]))
 
 
-def _join(words: Words) -> Asked:
+def _join(words: Words) -> Wish:
     """Return the term of a word, or of words with hyphens between them."""
     typed = "-".join(word.raw for word in words)
-    return Asked(tuple(words), is_exact=len(words) > 1, typed=typed)
+    return Wish(tuple(words), is_exact=len(words) > 1, typed=typed)
 
 
-def _quote(words: Words, quotes: str) -> Asked:
+def _quote(words: Words, quotes: str) -> Wish:
     typed = quotes.format(" ".join(word.raw for word in words))
-    return Asked(tuple(words), is_exact=True, typed=typed)
+    return Wish(tuple(words), is_exact=True, typed=typed)
 
 
-def _cut(words: Words, length: int) -> Asked:
+def _cut_words(words: Words, length: int) -> Wish:
     """Return the term of these words of which the last is the beginning of a word."""
     *before, last = words
     start = "".join(filter(str.isalpha, last.surface))[:length]
     start = start if len(start) > 1 else "fe"
-    term = _join([*before, Written(start, start, start)])
+    term = _join([*before, Sample(start, start, start)])
     return replace(term, is_prefix=True, typed=f"{term.typed}*")
 
 
-def _exclude(term: Asked, sign: str) -> Asked:
+def _exclude(term: Wish, sign: str) -> Wish:
     return replace(term, is_excluded=bool(sign), typed=sign + term.typed)

@@ -11,7 +11,7 @@ from html import escape
 
 import Stemmer
 
-from tests.articles.search.vocabulary import Written
+from tests.articles.search.vocabulary import Sample
 
 STEMMERS = {
     "de": Stemmer.Stemmer("german"),
@@ -24,28 +24,28 @@ STEMMERS = {
 HEADLINE, NAME, BYLINE, STANDFIRST, BODY = 0, 2, 2, 4, 6
 WRITTEN, INFLECTED = 0, 1
 
-Words = Sequence[Written]
+Words = Sequence[Sample]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wish:
     """A term of a query: a word; words in sequence, if exact; the beginning of one, if a prefix."""
 
-    words: tuple[Written, ...]
+    words: tuple[Sample, ...]
     is_exact: bool = False
     is_prefix: bool = False
     is_excluded: bool = False
     typed: str = field(default="", compare=False)
 
 
-Query = Sequence[Sequence[Asked]]
+Query = Sequence[Sequence[Wish]]
 
 
 @dataclass(frozen=True)
 class Text:
     """Words with what stands before each."""
 
-    words: tuple[Written, ...]
+    words: tuple[Sample, ...]
     separators: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -99,7 +99,7 @@ def rank(query: Query, item: Item, *, for_desk: bool) -> float | None:
     return min(means, default=None)
 
 
-def find_places(term: Asked, item: Item, *, for_desk: bool) -> Iterator[int]:
+def find_places(term: Wish, item: Item, *, for_desk: bool) -> Iterator[int]:
     """Yield the places in which the item has the term."""
     parts = [(HEADLINE, item.headline), (BYLINE, item.byline), (STANDFIRST, item.standfirst)]
     parts += [(BODY, item.body)] + [(BODY, item.note)] * for_desk
@@ -108,12 +108,12 @@ def find_places(term: Asked, item: Item, *, for_desk: bool) -> Iterator[int]:
     yield from (NAME for each in item.names.values() for name in each if is_in_name(term, name))
 
 
-def is_in_name(term: Asked, name: Words) -> bool:
+def is_in_name(term: Wish, name: Words) -> bool:
     """Tell whether a name has the term; names have no language."""
     return any(True for _ in find_words(term, name, ""))
 
 
-def find_words(term: Asked, words: Words, language: str) -> Iterator[tuple[int, range]]:
+def find_words(term: Wish, words: Words, language: str) -> Iterator[tuple[int, range]]:
     """Yield how a term is found in a text, with the range of the words that are the hit."""
     size = len(term.words)
     for start in range(len(words) - size + 1):
@@ -123,29 +123,29 @@ def find_words(term: Asked, words: Words, language: str) -> Iterator[tuple[int, 
             yield likeness, range(start, start + size)
 
 
-def compare(term: Asked, window: Words, language: str) -> int | None:
+def compare(term: Wish, window: Words, language: str) -> int | None:
     """Return how as many words as the term has are a hit, None if they are none."""
     *before, last = zip(term.words, window, strict=True)
-    if any(asked.surface != found.surface for asked, found in before):
+    if any(wish.surface != found.surface for wish, found in before):
         return None
-    asked, found = last
+    wish, found = last
     forms = [found.surface] if before else [found.surface, found.other]
     if term.is_prefix:
-        return WRITTEN if any(form.startswith(asked.surface) for form in forms) else None
-    if asked.surface in forms:
+        return WRITTEN if any(form.startswith(wish.surface) for form in forms) else None
+    if wish.surface in forms:
         return WRITTEN
-    return INFLECTED if not term.is_exact and is_inflected(asked, found, language) else None
+    return INFLECTED if not term.is_exact and is_inflected(wish, found, language) else None
 
 
-def is_inflected(asked: Written, found: Written, language: str) -> bool:
+def is_inflected(wish: Sample, found: Sample, language: str) -> bool:
     """Tell whether two words have another form or, in the language of the text, a stem alike."""
-    if asked.part and asked.other and asked.other in (found.surface, found.other):
+    if wish.part and wish.other and wish.other in (found.surface, found.other):
         return True
-    asked_stem, found_stem = stem(asked, language), stem(found, language)
-    return bool(asked_stem) and asked_stem in (found_stem, found.surface, found.other)
+    query_stem, found_stem = stem(wish, language), stem(found, language)
+    return bool(query_stem) and query_stem in (found_stem, found.surface, found.other)
 
 
-def stem(word: Written, language: str) -> str:
+def stem(word: Sample, language: str) -> str:
     """Return the stem of a word, "" where it has none."""
     language = language.partition("-")[0]
     if language not in STEMMERS or not word.part:
@@ -176,13 +176,13 @@ def shows_byline(query: Query, item: Item) -> bool:
     return any(not any(is_in_name(term, name) for name in item.names["author"]) for term in terms)
 
 
-def list_terms(query: Query, item: Item) -> list[Asked]:
+def list_terms(query: Query, item: Item) -> list[Wish]:
     """Return the terms that make the item a hit."""
     matching = [terms for terms in query if rank([terms], item, for_desk=False) is not None]
     return [term for terms in matching for term in terms if not term.is_excluded]
 
 
-def find_in(term: Asked, text: Text, item: Item) -> Iterator[tuple[int, range]]:
+def find_in(term: Wish, text: Text, item: Item) -> Iterator[tuple[int, range]]:
     return find_words(term, text.words, item.language)
 
 

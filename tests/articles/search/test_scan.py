@@ -69,8 +69,8 @@ def find(text: str, *, for_desk: bool) -> list[int]:
         patch.setattr(engine, "LISTED_LIMIT", 0)
         patch.setattr(engine, "PHRASE_LIMIT", 0)
         scanned = [article.pk for article in filter_matches(articles, expression)]
-    among = find_matching(expression, [article.pk for article in articles])
-    assert (scanned, sorted(among)) == (listed, sorted(listed))
+    matching = find_matching(expression, [article.pk for article in articles])
+    assert (scanned, sorted(matching)) == (listed, sorted(listed))
     return rank_ids(expression, listed)
 
 

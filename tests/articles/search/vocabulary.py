@@ -5,7 +5,7 @@ from typing import Final
 
 
 @dataclass(frozen=True)
-class Written:
+class Sample:
     """A word as it is written in a text or a query.
 
     ``surface`` is how it is found as it is written, ``other`` its other form, and ``part`` what of
@@ -18,17 +18,17 @@ class Written:
     other: str = ""
 
 
-def write(raw: str, surface: str = "", *, other: str = "", part: str | None = None) -> Written:
-    """Return a word whose surface, and what is stemmed of it, is the word itself unless told."""
-    return Written(raw, surface or raw, raw if part is None else part, other)
+def write(raw: str, surface: str = "", *, other: str = "", part: str | None = None) -> Sample:
+    """Return a word whose surface, and what is stemmed of it, is the word itself unless given."""
+    return Sample(raw, surface or raw, raw if part is None else part, other)
 
 
-def sign(raw: str, surface: str, *, other: str = "") -> Written:
+def sign(raw: str, surface: str, *, other: str = "") -> Sample:
     """Return a word that has no stem."""
-    return Written(raw, surface, "", other)
+    return Sample(raw, surface, "", other)
 
 
-WORDS: Final[dict[str, list[Written]]] = {
+WORDS: Final[dict[str, list[Sample]]] = {
     "en": [
         write("ferry"), write("ferries"), write("Ferry’s", "ferrys", other="ferry", part="Ferry"),
         write("FERRY", "ferry"), write("ferryman"), write("the"), write("to"), write("be"),
@@ -86,7 +86,7 @@ _FERRY, _BRIEN, _SIGN = WORDS["en"][0], WORDS["en"][13], WORDS["en"][26]
 _KISA, _AZERBAYCAN = WORDS["tr"][2], WORDS["tr"][12]
 
 # Names by kind.
-NAMES: Final[dict[str, list[list[Written]]]] = {
+NAMES: Final[dict[str, list[list[Sample]]]] = {
     "source": [
         [_FERRY, write("Weekly", "weekly")],
         [WORDS["fr"][3]],

@@ -124,7 +124,7 @@ def test_the_other_forms_of_a_word_find_it(text: str, language: str, forms: str)
 )
 def test_a_word_with_a_sign_at_its_end_is_asked_for_as_it_is(text: str, forms: str) -> None:
     (word,) = split_words(text, "")
-    assert word.asked_forms == tuple(forms.split())
+    assert word.query_forms == tuple(forms.split())
 
 
 APART = [("kış", "kişi"), ("kış", "kısa"), ("kişi", "kısa"), ("köyü", "köşe"), ("igdir", "Iğdeli")]
