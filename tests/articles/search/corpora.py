@@ -8,7 +8,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from articles.search.query import LENGTH_LIMIT
-from tests.articles.search.scan import Wish, Query, Text, Words
+from tests.articles.search.scan import Query, Text, Wish, Words
 from tests.articles.search.vocabulary import NAMES, WORDS, Sample
 
 # The least and the greatest number of words in each text of an article.
