@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import BoundedChangeList
 from articles.database.any_of import AnyOf, encode_ids
 from articles.models.article import ArticleQuerySet
+from articles.models.keyset import SCAN_LIMIT
 from articles.search.engine import build_expression, filter_matches, find_matching
 from articles.search.expression import Expression
-from articles.search.hits import NEWEST_LIMIT
-from articles.search.keyset import SCAN_LIMIT
 from articles.search.query import BadQueryError, parse_query
-from articles.search.ranking import rank_ids
+from articles.search.ranking import NEWEST_LIMIT, rank_ids
 from articles.text.urls import compute_address_key
 
 HELP_TEXT: Final = gettext_lazy(

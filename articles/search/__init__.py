@@ -1,5 +1,5 @@
 """Search: one query language, and one module for each database engine.
 
-In: what a reader types, and the articles to search in. Out: matching articles, counts, excerpts.
-Imports models and the rooms below them.
+In: what a reader types, and the articles to search in. Out: the articles that match, their order,
+and excerpts. Imports models and the rooms below them.
 """

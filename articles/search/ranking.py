@@ -18,6 +18,8 @@ from articles.search.query import Term, Terms
 from articles.search.wanted import Likeness, Wanted
 from articles.text.analyser import analyse_text
 
+# The number of newest hits that are ranked and whose facets are counted.
+NEWEST_LIMIT: Final = 1_000
 # Places, with room between them for the likeness of the word.
 _NAMES: Final = 2
 _PLACES: Final = {"headline": 0, "byline": _NAMES, "standfirst": 4}

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from articles.database.planning import plan_for_values
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+from articles.models.keyset import limit_scan
 from articles.search.engine import filter_matches
 from articles.search.expression import Expression
-from articles.search.keyset import limit_scan
 from articles.search.query import PREFIX_MINIMUM, BadQueryError, Query, Term, parse_query
-from articles.search.suggestions import TERMS_LIMIT, correct, is_missing
 from articles.search.wanted import resolve_query
 from articles.site.filters import ArticleFilter
+from articles.site.suggestions import TERMS_LIMIT, correct, is_missing
 from articles.text.analyser import find_typed_tokens
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from articles.database.planning import plan_for_values
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.search.keyset import Cursor, limit_scan
+from articles.models.keyset import Cursor, limit_scan
 
 PAGE_SIZE: Final = 20
 NEWER: Final = "newer"

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 from urllib.parse import quote_plus, urlencode
 
 from articles.search.expression import Expression
-from articles.search.hits import Facet, FacetValue, Hits
 from articles.site import paging
 from articles.site.filters import PAGE_PARAMS, ArticleFilter
+from articles.site.hits import Facet, FacetValue, Hits
 from articles.site.nothing_found import NothingFound
 
 ORDER: Final = "order"

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Author
-from articles.search import hits
+from articles.site import hits
 from tests.factories import make_live, make_source
 
 pytestmark = pytest.mark.django_db

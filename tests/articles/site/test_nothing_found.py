@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote_plus
 import pytest
 from django.test import Client
 
-from articles.search import keyset
+from articles.models import keyset
 from tests.factories import make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Source
-from articles.search import engine, hits
+from articles.search import engine
+from articles.site import hits
 from tests.factories import NOON, make_article, make_live, make_source, settle_content_version
 
 pytestmark = pytest.mark.django_db

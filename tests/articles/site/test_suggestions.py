@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article
 from articles.search.engine import build_expression, get_engine
 from articles.search.query import parse_query
-from articles.search.suggestions import correct, is_missing, list_close_words
+from articles.site.suggestions import correct, is_missing, list_close_words
 from tests.factories import make_article, make_live, make_source
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import Article, Tag
+from articles.models import Article, Tag, keyset
 from articles.models.article import ArticleQuerySet
-from articles.search import engine, hits, keyset
+from articles.models.keyset import limit_scan
+from articles.search import engine
 from articles.search.engine import build_expression
-from articles.search.hits import Hits
-from articles.search.keyset import limit_scan
 from articles.search.query import parse_query
-from articles.site import paging
+from articles.site import hits, paging
+from articles.site.hits import Hits
 from tests.factories import NOON, make_live
 
 pytestmark = pytest.mark.django_db

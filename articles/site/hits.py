@@ -17,14 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.database.planning import plan_for_values
 from articles.models.article import ArticleQuerySet
 from articles.models.article_choices import get_kind_name
+from articles.models.keyset import Cursor, limit_scan
 from articles.models.languages import get_language_name
 from articles.search.expression import Expression
-from articles.search.keyset import Cursor, limit_scan
-from articles.search.ranking import rank_ids
+from articles.search.ranking import NEWEST_LIMIT, rank_ids
 from articles.text.strings import build_sort_key
 
-# The number of newest hits that are ranked and whose facets are counted.
-NEWEST_LIMIT: Final = 1_000
 FACET_LIMIT: Final = 8
 
 
