@@ -28,9 +28,9 @@ Corpus = Sequence[dict[str, Any]]
 
 @st.composite
 def build_corpora(draw: st.DrawFn, language: str) -> Corpus:
-    """Return the texts of one to four articles, and the indexes of their names by kind."""
+    """Return the texts of two to five articles, and the indexes of their names by kind."""
     tags = LANGUAGES.get(language, [language, "en"])
-    languages = draw(st.lists(st.sampled_from(tags), min_size=1, max_size=4))
+    languages = draw(st.lists(st.sampled_from(tags), min_size=2, max_size=5))
     return [_draw_article(draw, each) for each in languages]
 
 
@@ -87,9 +87,10 @@ def _build_terms(texts: Sequence[Words], others: Words) -> st.SearchStrategy[Wis
                for start in range(len(text) - size + 1)]  # fmt: skip
     found = st.sampled_from(phrases)
     words = st.one_of(found, found, st.lists(st.sampled_from(others), min_size=1, max_size=2))
-    one = words.map(lambda words: words[:1])
+    one = st.builds(_join, words.map(lambda words: words[:1]))
     positive = st.one_of(
-        st.builds(_join, one),
+        one,
+        one,
         st.builds(_join, words),
         st.builds(_quote, words, st.sampled_from(QUOTES)),
         st.builds(_cut_words, words, st.integers(2, 5)),

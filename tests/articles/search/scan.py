@@ -27,7 +27,7 @@ WRITTEN, INFLECTED = 0, 1
 Words = Sequence[Sample]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Wish:
     """A term of a query: a word; words in sequence, if exact; the beginning of one, if a prefix."""
 
@@ -37,16 +37,22 @@ class Wish:
     is_excluded: bool = False
     typed: str = field(default="", compare=False)
 
+    def __repr__(self) -> str:
+        return self.typed
+
 
 Query = Sequence[Sequence[Wish]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Text:
     """Words with what stands before each."""
 
     words: tuple[Sample, ...]
     separators: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
     def __str__(self) -> str:
         pairs = zip(self.separators, self.words, strict=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sample:
     """A word as it is written in a text or a query.
 
@@ -16,6 +16,9 @@ class Sample:
     surface: str
     part: str
     other: str = ""
+
+    def __repr__(self) -> str:
+        return self.raw
 
 
 def write(raw: str, surface: str = "", *, other: str = "", part: str | None = None) -> Sample:
