@@ -45,11 +45,14 @@ def build_entry(
     ]
     if sum(map(len, texts)) * _WIDEST > SIZE_LIMIT:
         texts = _limit_size(texts)
+    words, forms, unseen = texts
     return {
         "article_id": article["id"],
         "version": VERSION,
-        **dict(zip(("words", "forms", "desk"), texts, strict=True)),
+        "words": words,
+        "forms": forms,
         "names": _join_tokens(_list_name_tokens(language, names)),
+        "desk": unseen,
     }
 
 
