@@ -63,12 +63,25 @@ class Expression:
             return build_match(self.render(syntax))
         condition = Q()
         for terms in self.query.alternatives:
-            matches = build_match(self._render_all(terms, syntax))
-            for term in filter(self._is_phrase, terms):
-                has_phrase = self._build_phrase_condition(term)
-                matches &= ~has_phrase if term.is_excluded else has_phrase
-            condition |= matches
+            condition |= self._build_all(terms, build_match, syntax)
         return condition
+
+    def _build_all(self, terms: Terms, build_match: Callable[[str], Q], syntax: Syntax) -> Q:
+        """Return the condition for all the terms; the index is asked for single words only."""
+        condition = Q()
+        for is_excluded in (False, True):
+            words = [term for term in terms if self._is_word(term, is_excluded=is_excluded)]
+            operator = syntax.any_of if is_excluded else syntax.all_of
+            if words:
+                match = build_match(_join(operator, (self._render_term(t, syntax) for t in words)))
+                condition &= ~match if is_excluded else match
+        for term in filter(self._is_phrase, terms):
+            has_phrase = self._build_phrase_condition(term)
+            condition &= ~has_phrase if term.is_excluded else has_phrase
+        return condition
+
+    def _is_word(self, term: Term, *, is_excluded: bool) -> bool:
+        return not self._is_phrase(term) and term.is_excluded is is_excluded
 
     def _is_phrase(self, term: Term) -> bool:
         return self.wanted[term].is_phrase
