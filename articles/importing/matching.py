@@ -16,7 +16,7 @@ from articles.models import Article, ArticleKey, Original, Revision
 from articles.models.article_key import KEY_COLUMNS
 from articles.parsing.records import Remark
 from articles.text import body_html
-from articles.text.strings import build_search_text, fold
+from articles.text.strings import fold, fold_text
 from articles.vocabulary import IdentityKey, KeyKind, Precision
 
 # Of a URL that has been used again and again, so many articles are looked at.
@@ -111,7 +111,7 @@ def _read_day(content: Mapping[str, Any]) -> date | None:
 
 
 def _build_version(headline: str, day: date | None, body: str) -> Version:
-    return Version(fold(headline), day, build_search_text(body_html.to_text(body)))
+    return Version(fold(headline), day, fold_text(body_html.to_text(body)))
 
 
 def find_lookalikes(claim: Claim, *, fingerprint: str) -> list[Remark]:

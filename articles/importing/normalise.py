@@ -18,7 +18,7 @@ from articles.text.strings import (
     fold,
     fold_splitting_apostrophes,
     slugify,
-    truncate_search_text,
+    truncate_folded,
 )
 from articles.text.urls import compute_address_key
 
@@ -120,7 +120,7 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
     record = mend_details(record, text=text)
     headline = fold(record.headline)
     all_words = fold_splitting_apostrophes(text or record.headline)
-    words = truncate_search_text(all_words) if text else ""
+    words = truncate_folded(all_words) if text else ""
     return PreparedRecord(
         record=replace(
             record, body=body if text else "", original=b"", remarks=_build_remarks(record)

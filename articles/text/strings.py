@@ -177,25 +177,18 @@ def compute_folded_fingerprint(folded: str) -> str:
     return hashlib.sha256(folded.replace(" ", "").encode()).hexdigest()
 
 
-# How many characters of a long and of a short text are indexed: PostgreSQL takes at most 1 MiB for
-# all of them, and a character may take four bytes.
-_SEARCH_LIMIT: Final = 250_000
-_SHORT_SEARCH_LIMIT: Final = 5_000
+# The number of characters of a text that are compared with those of others.
+_COMPARED_LIMIT: Final = 250_000
 
 
-def build_search_text(text: str) -> str:
-    """Return the folded words of the text for the search index, up to the limit."""
-    return truncate_search_text(fold_splitting_apostrophes(text))
+def fold_text(text: str) -> str:
+    """Return the folded words of a text as texts are compared."""
+    return truncate_folded(fold_splitting_apostrophes(text))
 
 
-def build_short_search_text(text: str) -> str:
-    """Return the folded words of a short text, such as a headline, for the search index."""
-    return fold_splitting_apostrophes(text)[:_SHORT_SEARCH_LIMIT]
-
-
-def truncate_search_text(folded: str) -> str:
-    """Return as much of a folded text as is indexed."""
-    return folded[:_SEARCH_LIMIT]
+def truncate_folded(folded: str) -> str:
+    """Return as much of a folded text as is compared."""
+    return folded[:_COMPARED_LIMIT]
 
 
 def build_excerpt(text: str, *, limit: int = 240) -> str:
