@@ -43,7 +43,7 @@ LIMITS = {
     "author": (20, 2.2),
     "tag": (20, 2.2),
     "search, common": (60, 2.2),
-    "search, rare": (25, 2.2),
+    "search, rare": (30, 2.2),
 }
 # The options of each server.
 SERVERS = {
