@@ -102,30 +102,17 @@ def test_a_page_that_its_scan_did_not_fill_is_partial() -> None:
 
 def test_a_limited_scan_counts_at_least_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     make_articles(4)
-    search_hits = Hits(build_scan(0, 2, 3), build_expression(parse_query("x")))
-    assert (
-        search_hits.count,
-        search_hits.is_more_than_counted,
-        search_hits.has_more_than_newest,
-    ) == (2, True, True)
+    assert count_hits() == (2, True, True)
     monkeypatch.setattr(keyset, "SCAN_LIMIT", 9)
-    search_hits = Hits(build_scan(0, 2, 3), build_expression(parse_query("x")))
-    assert (
-        search_hits.count,
-        search_hits.is_more_than_counted,
-        search_hits.has_more_than_newest,
-    ) == (
-        3,
-        False,
-        False,
-    )
+    assert count_hits() == (3, False, False)
     monkeypatch.setattr(hits, "NEWEST_LIMIT", 2)
-    search_hits = Hits(build_scan(0, 2, 3), build_expression(parse_query("x")))
-    assert (
-        search_hits.count,
-        search_hits.is_more_than_counted,
-        search_hits.has_more_than_newest,
-    ) == (2, True, True)
+    assert count_hits() == (2, True, True)
+
+
+def count_hits() -> tuple[int, bool, bool]:
+    """Return the number of hits of a scan, and whether there are more than counted and ranked."""
+    found = Hits(build_scan(0, 2, 3), build_expression(parse_query("x")))
+    return found.count, found.is_more_than_counted, found.has_more_than_newest
 
 
 def test_large_counts_have_separators(monkeypatch: pytest.MonkeyPatch) -> None:
