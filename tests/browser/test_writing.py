@@ -69,6 +69,7 @@ ELEMENTS = {
 
 def press(page: Page, keys: str) -> None:
     page.keyboard.press(keys.replace("Ctrl", "Control"))
+    page.wait_for_timeout(200)  # until the editor has seen that the browser moved the cursor
 
 
 def test_the_keys_on_the_help_page_do_what_it_says(page: Page, live_server: LiveServer) -> None:

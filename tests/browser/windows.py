@@ -29,7 +29,7 @@ def focus_editor(page: Page) -> None:
     presses before moves a cursor that is then put back.
     """
     page.locator("[contenteditable=true]").focus()
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
 
 
 def find_violations(page: Page) -> list[tuple[str, str]]:
