@@ -34,7 +34,7 @@ from articles.models.slugs import find_free_slugs
 from articles.publishing import automatic, contents
 from articles.search import index
 from articles.text import body_html
-from articles.text.analyser import analyse_text
+from articles.text.analyser import Analysis
 
 Row = dict[str, Any]
 _DEFAULTS: Final = {field.attname: field.get_default() for field in Article._meta.concrete_fields}
@@ -106,12 +106,11 @@ def _build_keys(rows: _ArticleRows) -> Iterator[Row]:
 
 
 def _build_search_entry(rows: _ArticleRows) -> Row:
-    prepared, language = rows.record.prepared, rows.article["language"]
-    analysis = prepared.analysis
-    if language != prepared.record.language:  # it has that of the import's options
-        text = body_html.convert_clean(prepared.record.body)
-        analysis = analyse_text(text, language)
-    return index.build_entry(rows.article, body=analysis, names=_list_names(rows))
+    article, prepared = rows.article, rows.record.prepared
+    texts: Sequence[Analysis] = prepared.analyses
+    if article["language"] != prepared.record.language:  # it has that of the import's options
+        texts = index.analyse_texts(article, body_html.convert_clean(prepared.record.body))
+    return index.build_entry(article, texts=texts, names=_list_names(rows))
 
 
 def _list_names(rows: _ArticleRows) -> Iterator[tuple[str, int]]:

@@ -45,14 +45,9 @@ class NameCache:
         credits_ = (credit for each in records for credit in each.credits)
         authors = _index_first((credit.name, credit) for credit in credits_)
         tags = _index_first((tag_key(tag), tag) for each in records for tag in each.tags)
-        _fill(
-            self.sources,
-            sources,
-            Source.objects.find_all_by_name,
-            Source.objects.get_or_create_by_name,
-        )
-        _fill(self.authors, authors, Author.objects.find_all_by_name, get_or_create_author)
-        _fill(self.tags, tags, Tag.objects.find_by_names, _get_or_create_tag)
+        _fill(self.sources, sources, Source.objects.find_all_by_name, Source.objects.create_by_name)
+        _fill(self.authors, authors, Author.objects.find_all_by_name, _create_author)
+        _fill(self.tags, tags, Tag.objects.find_by_names, Tag.objects.create_by_name)
 
     def clear(self) -> None:
         for rows in (self.sources, self.authors, self.tags):
@@ -96,13 +91,8 @@ def has_namesakes(record: Record) -> bool:
     return len(names) > 1 and len(set(map(name_key, names))) < len(names)
 
 
-def get_or_create_author(credit: Credit) -> Author:
-    """Return the author that the credit names; a new one is what the credit says it is."""
-    return Author.objects.get_or_create_by_name(credit.name, is_organisation=credit.is_organisation)
-
-
-def _get_or_create_tag(name: str) -> Tag:
-    return Tag.objects.get_or_create_by_names([name])[0]
+def _create_author(credit: Credit) -> Author:
+    return Author.objects.create_by_name(credit.name, is_organisation=credit.is_organisation)
 
 
 def _index_first(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:

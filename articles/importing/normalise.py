@@ -72,7 +72,8 @@ class PreparedRecord:
     """A record with sanitised body, whose bytes are in ``compressed`` only.
 
     ``words`` are the folded words of the body, and ``fingerprint`` is computed from them;
-    ``analysis`` is that of the search in the language that the record names.
+    ``analyses`` are those of headline, standfirst, byline and body in the language that the record
+    names.
     ``is_cut`` says that the text ends with an ellipsis, as teasers do. ``slug`` is the wanted one,
     which another article may have already.
     """
@@ -83,7 +84,7 @@ class PreparedRecord:
     size: int
     sha256: str
     words: str
-    analysis: Analysis
+    analyses: tuple[Analysis, ...]
     fingerprint: str
     text_key: str
     is_cut: bool
@@ -121,6 +122,7 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
     headline = fold(record.headline)
     all_words = fold_splitting_apostrophes(text or record.headline)
     words = truncate_folded(all_words) if text else ""
+    searched = (record.headline, record.standfirst, record.byline, text)
     return PreparedRecord(
         record=replace(
             record, body=body if text else "", original=b"", remarks=_build_remarks(record)
@@ -130,7 +132,7 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
         size=len(record.original),
         sha256=record.sha256,
         words=words,
-        analysis=analyse_text(text, record.language),
+        analyses=tuple(analyse_text(each, record.language) for each in searched),
         fingerprint=compute_folded_fingerprint(all_words),
         text_key=compute_folded_fingerprint(f"{headline}\n{words}"),
         is_cut=_CUT.search(text[-_TAIL:]) is not None,

@@ -45,8 +45,13 @@ def list_words(name: str) -> set[str]:
 
 def save_words(named: Any) -> None:
     """Save the words of an alias or a tag in the place of those that it had."""
+    named.words.all().delete()
+    create_words(named)
+
+
+def create_words(named: Any) -> None:
+    """Save the words of an alias or a tag that has none."""
     rows, column = named.words, named.words.field.name
-    rows.all().delete()
     rows.bulk_create(rows.model(word=word, **{column: named}) for word in list_words(named.name))
 
 
@@ -71,9 +76,10 @@ class NamedQuerySet(models.QuerySet[Named]):
 
     def get_or_create_by_name(self, name: str, **fields: Any) -> Named:
         """Return the row of this name or alias; create it with the fields where there is none."""
-        row = self.find_by_name(name)
-        if row:
-            return row
+        return self.find_by_name(name) or self.create_by_name(name, **fields)
+
+    def create_by_name(self, name: str, **fields: Any) -> Named:
+        """Create the row of a name that was not found; return it if there is one all the same."""
         try:
             with transaction.atomic():
                 return self.create(name=name, **fields)
@@ -110,12 +116,15 @@ class NamedModel(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.slug or self.find_free_slug()
-        with transaction.atomic():
+        self.slug, is_new = self.slug or self.find_free_slug(), self._state.adding
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
-            keys = (build_name_key(self.name), build_spelling_key(self.name))
-            if not self.aliases.filter(folded_name__in=keys).exists():
+            if is_new or not self._has_own_alias():
                 self.aliases.create(name=self.name, folded_name=self.alias_key)
+
+    def _has_own_alias(self) -> bool:
+        keys = (build_name_key(self.name), build_spelling_key(self.name))
+        return bool(self.aliases.filter(folded_name__in=keys).exists())
 
     def find_free_slug(self) -> str:
         """Return the slug of the name, numbered if another row has it."""
@@ -149,9 +158,10 @@ class AliasModel(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()
-        with transaction.atomic():
+        write_words = create_words if self._state.adding else save_words
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
-            save_words(self)
+            write_words(self)
 
     def clean(self) -> None:
         """Set the key; that of one spelling stays while the name has this spelling."""

@@ -46,8 +46,12 @@ def _list_numbered(stem: str) -> list[str]:
 
 def _claim_slug(base: str, stem: str, used: set[str]) -> str:
     """Return the base, or the stem with an ending, that is not used; add it to ``used``."""
-    slug = next((slug for slug in [base, *_list_numbered(stem)] if slug not in used), None)
-    ending = get_random_string(_RANDOM_LENGTH, "abcdefghijkmnpqrstuvwxyz23456789")
-    slug = slug or f"{stem}{SLUG_JOINER}{ending}"
+    slug = base if base not in used else _build_other_slug(stem, used)
     used.add(slug)
     return slug
+
+
+def _build_other_slug(stem: str, used: Collection[str]) -> str:
+    free = (slug for slug in _list_numbered(stem) if slug not in used)
+    ending = get_random_string(_RANDOM_LENGTH, "abcdefghijkmnpqrstuvwxyz23456789")
+    return next(free, f"{stem}{SLUG_JOINER}{ending}")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from articles.models.names import save_words
+from articles.models.names import create_words, save_words
 from articles.models.slugs import find_free_slug
 from articles.models.urls import reverse_page
 from articles.text.strings import SLUG_JOINER, fold_name, slugify_name
@@ -32,7 +32,9 @@ class TagQuerySet(models.QuerySet["Tag"]):
             names_by_fold.setdefault(fold_tag_name(name[:100]), name[:100])
         names_by_fold.pop("", None)
         existing = self.find_by_names(names_by_fold)
-        tags = [existing.get(key) or self._create_tag(name) for key, name in names_by_fold.items()]
+        tags = [
+            existing.get(key) or self.create_by_name(name) for key, name in names_by_fold.items()
+        ]
         return list(dict.fromkeys(tags))
 
     def find_by_names(self, folded_names: Iterable[str]) -> dict[str, "Tag"]:
@@ -46,7 +48,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
         by_slug = {names_by_slug[tag.slug]: tag for tag in tags if tag.slug in names_by_slug}
         return by_slug | {tag.folded_name: tag for tag in tags}
 
-    def _create_tag(self, name: str) -> "Tag":
+    def create_by_name(self, name: str) -> "Tag":
+        """Create the tag of a name that was not found; return it if there is one all the same."""
         slug = slugify_name(name)
         try:
             with transaction.atomic():
@@ -74,9 +77,10 @@ class Tag(TagBase):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = fold_tag_name(self.name)
-        with transaction.atomic():
+        write_words = create_words if self._state.adding else save_words
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
-            save_words(self)
+            write_words(self)
 
     def get_absolute_url(self) -> str:
         return reverse_page("articles:tag", self.slug)

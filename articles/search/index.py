@@ -1,6 +1,6 @@
 """The search entries of articles, written in the transaction that changes the text."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, starmap
 from typing import Any, Final
 
@@ -27,33 +27,37 @@ _COLUMNS: Final = ("id", "language", *_SHORT_PARTS)
 def build_entry(
     article: Mapping[str, Any],
     *,
-    body: Analysis,
+    texts: Sequence[Analysis],
     names: Iterable[tuple[str, int]],
     desk: Iterable[Analysis] = (),
 ) -> dict[str, Any]:
     """Return the columns of the search entry of an article, given as a mapping of its columns.
 
-    ``names`` are the kinds and ids of its source, authors and tags; ``desk`` are the texts that
-    only the desk sees.
+    ``texts`` are those that readers see, from the headline to the body. ``names`` are the kinds and
+    ids of its source, authors and tags; ``desk`` are the texts that only the desk sees.
     """
-    language = article["language"]
-    parts = [*(analyse_text(article[name], language) for name in _SHORT_PARTS), body]
-    texts = [
-        _join_words(parts),
-        _join_tokens(frozenset().union(*(part.forms for part in parts))),
+    columns = [
+        _join_words(texts),
+        _join_tokens(frozenset().union(*(text.forms for text in texts))),
         _build_desk(desk),
     ]
-    if sum(map(len, texts)) * _WIDEST > SIZE_LIMIT:
-        texts = _limit_size(texts)
-    words, forms, unseen = texts
+    if sum(map(len, columns)) * _WIDEST > SIZE_LIMIT:
+        columns = _limit_size(columns)
+    words, forms, unseen = columns
     return {
         "article_id": article["id"],
         "version": VERSION,
         "words": words,
         "forms": forms,
-        "names": _join_tokens(_list_name_tokens(language, names)),
+        "names": _join_tokens(_list_name_tokens(article["language"], names)),
         "desk": unseen,
     }
+
+
+def analyse_texts(article: Mapping[str, Any], body: str) -> list[Analysis]:
+    """Return the analyses of the texts of an article that readers see, from its columns."""
+    texts = [*(article[name] for name in _SHORT_PARTS), body]
+    return [analyse_text(text, article["language"]) for text in texts]
 
 
 def _limit_size(texts: Iterable[str]) -> list[str]:
@@ -102,7 +106,7 @@ def build_article_entry(article: Article) -> dict[str, Any]:
     columns = {name: getattr(article, name) for name in _COLUMNS}
     return build_entry(
         columns,
-        body=analyse_text(article.text, article.language),
+        texts=analyse_texts(columns, article.text),
         names=_list_names(article),
         desk=starmap(analyse_text, _list_desk_texts(article)),
     )

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.text import analyser
 from articles.text.analyser import (
     TEXT_LIMIT,
     WORD_LIMIT,
+    Analysis,
     Word,
     analyse_text,
     analyse_word,
@@ -183,6 +185,24 @@ def test_words_have_the_same_tokens_with_and_without_places(text: str) -> None:
     assert [token.word for token in tokens] == split_words(text, "tr")
     assert all(before.end <= after.start for before, after in pairwise(tokens))
     assert all(token.start < token.end for token in tokens)
+
+
+@given(st.text(alphabet=LETTERS + "\n\t") | st.text())
+def test_a_text_is_analysed_piece_by_piece_as_it_is_as_a_whole(text: str) -> None:
+    words = split_words(text, "tr")
+    assert analyse_text(text, "tr") == Analysis(
+        " ".join(word.surface for word in words),
+        frozenset(form for word in words for form in word.forms),
+    )
+
+
+def test_only_so_many_pieces_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = analyser.Pieces("en")
+    monkeypatch.setattr(analyser.Pieces, "LIMIT", 2)
+    assert [pieces[piece].words for piece in ("One,", "two.", "x" * 100, "three")] == [
+        "one", "two", "x" * WORD_LIMIT, "three",
+    ]  # fmt: skip
+    assert list(pieces) == ["three"]
 
 
 @given(st.text(alphabet=LETTERS) | st.text())
