@@ -286,14 +286,18 @@ def test_a_read_only_database_ends_the_run(expire_at: datetime | None) -> None:
     assert Article.objects.count() == 0
 
 
-@pytest.mark.parametrize(("limit", "times"), [(2, 1), (3, 0)])
-def test_tables_are_analysed_after_a_large_import(
+@pytest.mark.parametrize(("limit", "times"), [(1, 2), (2, 2), (3, 0)])
+def test_tables_are_analysed_in_a_large_import_and_after_it(
     limit: int, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if connection.vendor != "postgresql":
         times = 0  # SQLite's plans do not depend on how much there is
     monkeypatch.setattr(ingesting, "ANALYSE_FROM", limit)
     with CaptureQueriesContext(connection) as captured:
-        import_items(make_idless(identity="1"), make_idless(identity="2", body="<p>Another.</p>"))
+        import_items(
+            make_idless(identity="1"),
+            make_idless(identity="2", body="<p>Another.</p>"),
+            chunk_size=1,
+        )
     statements = [each["sql"] for each in captured if each["sql"].startswith("ANALYZE")]
     assert ["articles_searchentry" in sql for sql in statements] == [True] * times
