@@ -4,18 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.sql.constants import INNER
 from django.db.models.sql.datastructures import Join
+from django.utils import timezone
 
 from articles.database.any_of import AnyOf, encode_ids
 from articles.database.planning import plan_for_values
-from articles.models.article import ArticleQuerySet
+from articles.models.article import Article, ArticleQuerySet
+from articles.vocabulary import FIRST_INSTANT, LAST_INSTANT
 
 # The number of articles that one request scans. It is lower where another table narrows them, since
 # many others may have to be skipped for each of them.
 SCAN_LIMIT: Final = 5_000
 JOINED_SCAN_LIMIT: Final = 750
+# SQLite looks for the next articles of a source, author or tag that has so many among so many
+# articles of all before it sorts them.
+FREQUENT: Final = 2_000
+WINDOW: Final = 10_000
 
 # The position of an article in lists: when it was published, and its id.
 Cursor = tuple[datetime, int]
@@ -27,8 +34,41 @@ def seek(articles: ArticleQuerySet, cursor: Cursor | None, *, upwards: bool) -> 
     They are in the order in which they are reached; None starts from the newest or the oldest.
     """
     if cursor:
+        if not _is_joined(articles):
+            articles = articles.filter(_start_at(cursor[0], upwards=upwards))
         articles = articles.filter(_compare_to(cursor, "gt" if upwards else "lt"))
     return articles.order_by(*(("published_at", "pk") if upwards else ("-published_at", "-pk")))
+
+
+def fetch_first(
+    articles: ArticleQuerySet, cursor: Cursor | None, *, upwards: bool, limit: int
+) -> list[Any]:
+    """Return the first rows after the cursor, of live articles.
+
+    SQLite would find and sort all articles of a tag, of which there may be very many. It goes down
+    the list of all where it is given a short range of it, as PostgreSQL decides itself. (Of a tag
+    with a sixth of 300,000 articles it then takes a thirteenth of the time.)
+    """
+    rows = seek(articles, cursor, upwards=upwards)
+    if connection.vendor == "sqlite" and _is_joined(articles) and _has_many(articles):
+        near = list(rows.filter(_find_range(cursor, upwards=upwards))[:limit])
+        if len(near) == limit:
+            return near
+    return list(rows[:limit])
+
+
+def _has_many(articles: ArticleQuerySet) -> bool:
+    return articles.order_by()[FREQUENT - 1 : FREQUENT].exists()
+
+
+def _find_range(cursor: Cursor | None, *, upwards: bool) -> Q:
+    """Return the condition that an article is one of the next WINDOW articles, live or not."""
+    published = Article.objects.filter(published_at__lte=timezone.now())
+    following = seek(published, cursor, upwards=upwards).values_list("published_at", flat=True)
+    end = following[WINDOW : WINDOW + 1].first()
+    start = cursor[0] if cursor else FIRST_INSTANT if upwards else timezone.now()
+    bounds = (start, end or LAST_INSTANT) if upwards else (end or FIRST_INSTANT, start)
+    return Q(published_at__range=bounds)
 
 
 def limit_scan(
@@ -41,10 +81,12 @@ def limit_scan(
     matches, candidates = seek(articles, cursor, upwards=upwards), articles.scan_candidates
     if candidates is None:
         return matches, None
-    rows: Any = seek(candidates, cursor, upwards=upwards).values_list("published_at", "pk")
+    keys: Any = candidates.values_list("published_at", "pk")
     with plan_for_values():
         if _is_joined(candidates):
-            return _select_scanned(matches, list(rows[: JOINED_SCAN_LIMIT + 1]))
+            first = fetch_first(keys, cursor, upwards=upwards, limit=JOINED_SCAN_LIMIT + 1)
+            return _select_scanned(matches, first)
+        rows: Any = seek(keys, cursor, upwards=upwards)
         last: list[Cursor] = list(rows[SCAN_LIMIT - 1 : SCAN_LIMIT + 1])
     if len(last) < 2:
         return matches, None
@@ -83,3 +125,13 @@ def _compare_to(cursor: Cursor, operator: str) -> Q:
     # them.
     is_across = Q(published_at=instant, **{f"pk__{_OPPOSITES[operator]}": pk})
     return Q(**{f"published_at__{operator[:2]}e": instant}) & ~is_across
+
+
+def _start_at(instant: datetime, *, upwards: bool) -> Q:
+    """Return the condition that has SQLite start at the instant in its index of instants.
+
+    Of several bounds, such as now, it takes the first, but before them that of a range. (Without
+    this, a page from the middle of 300,000 articles takes 13 times as long as the first one.)
+    """
+    bounds = (instant, LAST_INSTANT) if upwards else (FIRST_INSTANT, instant)
+    return Q(published_at__range=bounds)

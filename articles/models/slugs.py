@@ -1,7 +1,8 @@
 """Slugs that no other row of a table has."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -40,18 +41,18 @@ def _find_used(slugs: Collection[str], queryset: models.QuerySet[Any]) -> set[st
     return set(queryset.filter(slug__in=slugs).values_list("slug", flat=True))
 
 
-def _list_numbered(stem: str) -> list[str]:
-    return [f"{stem}{SLUG_JOINER}{number}" for number in range(2, MAX_NUMBER + 1)]
+def _list_numbered(stem: str) -> Iterator[str]:
+    return (f"{stem}{SLUG_JOINER}{number}" for number in range(2, MAX_NUMBER + 1))
 
 
 def _claim_slug(base: str, stem: str, used: set[str]) -> str:
     """Return the base, or the stem with an ending, that is not used; add it to ``used``."""
-    slug = base if base not in used else _build_other_slug(stem, used)
+    free = (slug for slug in chain([base], _list_numbered(stem)) if slug not in used)
+    # The base of a name without letters is empty.
+    slug = next(free, "") or f"{stem}{SLUG_JOINER}{_build_ending()}"
     used.add(slug)
     return slug
 
 
-def _build_other_slug(stem: str, used: Collection[str]) -> str:
-    free = (slug for slug in _list_numbered(stem) if slug not in used)
-    ending = get_random_string(_RANDOM_LENGTH, "abcdefghijkmnpqrstuvwxyz23456789")
-    return next(free, f"{stem}{SLUG_JOINER}{ending}")
+def _build_ending() -> str:
+    return get_random_string(_RANDOM_LENGTH, "abcdefghijkmnpqrstuvwxyz23456789")

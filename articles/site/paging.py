@@ -4,7 +4,6 @@ Every page costs the same, however far down the list it is.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -12,7 +11,7 @@ from typing import Final
 from articles.database.planning import plan_for_values
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.models.keyset import Cursor, limit_scan
+from articles.models.keyset import Cursor, fetch_first, limit_scan
 
 PAGE_SIZE: Final = 20
 NEWER: Final = "newer"
@@ -95,9 +94,11 @@ def get_page(
     lost. Raise BadCursorError for a malformed cursor.
     """
     upwards, start = _parse_params(params)
+    if articles.matched_ids is None and articles.scan_candidates is None:  # no search
+        page = fetch_first(articles, start, upwards=upwards, limit=size + 1)
+        return _build_page(page, None, upwards=upwards, start=start, size=size)
     rows, end = limit_scan(articles, start, upwards=upwards)
-    is_search = articles.matched_ids is not None or articles.scan_candidates is not None
-    with plan_for_values() if is_search else nullcontext():
+    with plan_for_values():
         page = list(rows[: size + 1])
     return _build_page(page, end, upwards=upwards, start=start, size=size)
 

@@ -39,6 +39,7 @@ CREDITS = 2  # authors, tags
 LIST = 1 + CREDITS
 WITH_NOTICES = LIST + 1
 NAMED = LIST + 1  # the source, author or tag of the list
+FREQUENCY = int(connection.vendor == "sqlite")  # whether an author or tag has many articles
 DATED = LIST + 1  # the days that have articles
 CREDITED = 1 + CREDITS  # an article with its authors and tags
 ARTICLE = CREDITED + 4  # corrections, versions, and in two queries related articles
@@ -49,16 +50,16 @@ COSTS = {
     "month": {MONTH: DATED},
     "day": {DAY: LIST},
     "source": {"/sources/gazette/": NAMED + 1},
-    "author": {"/authors/ada/": NAMED + 1},
-    "tag": {"/tags/harbour/": NAMED + 1},
+    "author": {"/authors/ada/": NAMED + 1 + FREQUENCY},
+    "tag": {"/tags/harbour/": NAMED + 1 + FREQUENCY},
     "article": {f"{DAY}ferry/": ARTICLE},
     "index_feed": {f"/feed.{format}": WITH_NOTICES for format in ("rss", "atom", "json")},
     "year_feed": {f"{YEAR}feed.rss": WITH_NOTICES},
     "month_feed": {f"{MONTH}feed.rss": WITH_NOTICES},
     "day_feed": {f"{DAY}feed.rss": WITH_NOTICES},
     "source_feed": {"/sources/gazette/feed.rss": WITH_NOTICES + 1},
-    "author_feed": {"/authors/ada/feed.rss": WITH_NOTICES + 1},
-    "tag_feed": {"/tags/harbour/feed.rss": WITH_NOTICES + 1},
+    "author_feed": {"/authors/ada/feed.rss": WITH_NOTICES + 1 + FREQUENCY},
+    "tag_feed": {"/tags/harbour/feed.rss": WITH_NOTICES + 1 + FREQUENCY},
     "article_format": {f"{DAY}ferry/article.{format}": CREDITED for format in ("json", "txt")},
     "sources": {"/sources/": 1},
     "authors": {"/authors/": 1},

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -21,6 +22,8 @@ from tests.factories import (
 # In transactions that are committed: PostgreSQL raises the content version at their end.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
+# On SQLite one query asks whether an author or tag has many articles.
+FREQUENCY = int(connection.vendor == "sqlite")
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"}
 
 
@@ -35,7 +38,12 @@ def _keep_fragments(settings: Settings) -> Iterator[None]:
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("url", "queries"),
-    [("/", 2), ("/sources/gazette/", 3), ("/authors/ada/", 3), ("/tags/harbour/", 3)],
+    [
+        ("/", 2),
+        ("/sources/gazette/", 3),
+        ("/authors/ada/", 3 + FREQUENCY),
+        ("/tags/harbour/", 3 + FREQUENCY),
+    ],
 )
 def test_a_list_whose_teasers_are_kept_reads_its_articles_alone(
     client: Client,

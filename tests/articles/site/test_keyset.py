@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Tag, keyset
 from articles.models.article import ArticleQuerySet
@@ -91,6 +93,87 @@ def test_pages_show_every_hit_once_in_both_directions(
         )
         back = list_headlines(page) + back
     assert back == list(headlines)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("frequent", [1, 99])
+@pytest.mark.parametrize("newer", [0, 1, 9])
+def test_a_tag_has_the_same_pages_however_they_are_found(
+    monkeypatch: pytest.MonkeyPatch, frequent: int, newer: int
+) -> None:
+    monkeypatch.setattr(keyset, "FREQUENT", frequent)
+    monkeypatch.setattr(keyset, "WINDOW", 4)
+    make_articles(9)
+    for _ in range(newer):
+        make_live(headline="99")  # without the tag
+    articles = Article.objects.live().filter(tags__name="row")
+    seen, page = [], paging.get_page(articles, {}, size=2)
+    while page.older:
+        seen += list_headlines(page)
+        page = paging.get_page(articles, {paging.OLDER: page.older}, size=2)
+    assert seen + list_headlines(page) == [*range(9)]
+    page = paging.get_page(articles, {paging.NEWER: "0.1"}, size=2)
+    back = list_headlines(page)
+    while page.newer:
+        page = paging.get_page(articles, {paging.NEWER: page.newer}, size=2)
+        back = list_headlines(page) + back
+    assert back == [*range(9)]
+    oldest = keyset.fetch_first(articles, None, upwards=True, limit=2)
+    assert [article.headline for article in oldest] == ["8", "7"]
+
+
+@pytest.mark.parametrize(("frequent", "is_near"), [(9, True), (10, False)])
+def test_sqlite_looks_for_a_frequent_tag_among_the_next_articles(
+    monkeypatch: pytest.MonkeyPatch,
+    frequent: int,
+    is_near: bool,  # noqa: FBT001 - a column
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL's planner decides by its statistics")
+    monkeypatch.setattr(keyset, "FREQUENT", frequent)
+    make_articles(9)
+    articles = Article.objects.live().filter(tags__name="row")
+    with CaptureQueriesContext(connection) as captured:
+        paging.get_page(articles, {}, size=2)
+    (page,) = (each["sql"] for each in captured if "LIMIT 3" in each["sql"])
+    assert (" BETWEEN " in page) is is_near
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("upwards", [False, True])
+@pytest.mark.parametrize("bound", ["", "published_at__gte", "published_at__lte"])
+def test_on_sqlite_a_page_from_the_middle_costs_what_the_first_one_costs(
+    upwards: bool,  # noqa: FBT001 - a column
+    bound: str,
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL starts at the nearest of several bounds")
+    make_articles(60)
+    articles = Article.objects.live()
+    if bound:
+        days = 99 if bound.endswith("lte") else -99
+        articles = articles.filter(**{bound: NOON + timedelta(days=days)})
+    middle = (NOON - timedelta(hours=15), 0)
+    first, middle_steps = (
+        count_steps(keyset.seek(articles, cursor, upwards=upwards)[:2]) for cursor in (None, middle)
+    )
+    assert middle_steps < 2 * first
+
+
+def count_steps(articles: ArticleQuerySet) -> int:
+    """Return the number of steps in which SQLite finds the articles."""
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    connection.connection.set_progress_handler(count, 1)
+    try:
+        assert len(articles) == 2
+    finally:
+        connection.connection.set_progress_handler(None, 1)
+    return steps
 
 
 def test_a_page_that_its_scan_did_not_fill_is_partial() -> None:
