@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.sql.constants import INNER
 from django.db.models.sql.datastructures import Join
 from django.utils import timezone
@@ -45,15 +45,15 @@ def fetch_first(
 ) -> list[Any]:
     """Return the first rows after the cursor, of live articles.
 
-    SQLite would find and sort all articles of a tag, of which there may be very many. It goes down
-    the list of all where it is given a short range of it, as PostgreSQL decides itself. (Of a tag
-    with a sixth of 300,000 articles it then takes a thirteenth of the time.)
+    SQLite would find and sort all articles of a tag, of which there may be very many. So it first
+    looks for them in the list of all, as PostgreSQL decides itself. (Of a tag with a sixth of
+    300,000 articles it then takes a tenth of the time.)
     """
     rows = seek(articles, cursor, upwards=upwards)
     if connection.vendor == "sqlite" and _is_joined(articles) and _has_many(articles):
-        near = list(rows.filter(_find_range(cursor, upwards=upwards))[:limit])
-        if len(near) == limit:
-            return near
+        ids = _find_near(articles, cursor, upwards=upwards)[:limit]
+        if len(ids) == limit:
+            rows = rows.filter(AnyOf("pk", encode_ids(ids)))
     return list(rows[:limit])
 
 
@@ -61,14 +61,14 @@ def _has_many(articles: ArticleQuerySet) -> bool:
     return articles.order_by()[FREQUENT - 1 : FREQUENT].exists()
 
 
-def _find_range(cursor: Cursor | None, *, upwards: bool) -> Q:
-    """Return the condition that an article is one of the next WINDOW articles, live or not."""
+def _find_near(articles: ArticleQuerySet, cursor: Cursor | None, *, upwards: bool) -> Any:
+    """Return the ids of those that are among the next WINDOW articles, live or not."""
     published = Article.objects.filter(published_at__lte=timezone.now())
-    following = seek(published, cursor, upwards=upwards).values_list("published_at", flat=True)
-    end = following[WINDOW : WINDOW + 1].first()
-    start = cursor[0] if cursor else FIRST_INSTANT if upwards else timezone.now()
-    bounds = (start, end or LAST_INSTANT) if upwards else (end or FIRST_INSTANT, start)
-    return Q(published_at__range=bounds)
+    following = seek(published, cursor, upwards=upwards)
+    end: Any = following.values_list("published_at", "pk")[WINDOW : WINDOW + 1].first()
+    near = following.filter(_compare_to(end, "lte" if upwards else "gte")) if end else following
+    is_one = articles.order_by().filter(pk=OuterRef("pk"))
+    return near.filter(Exists(is_one)).values_list("pk", flat=True)
 
 
 def limit_scan(
