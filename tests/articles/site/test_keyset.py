@@ -95,7 +95,6 @@ def test_pages_show_every_hit_once_in_both_directions(
     assert back == list(headlines)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("frequent", [1, 99])
 @pytest.mark.parametrize("newer", [0, 1, 9])
 def test_a_tag_has_the_same_pages_however_they_are_found(
