@@ -267,8 +267,9 @@ class NinjsItem:
         fields = self._get_texts_starting_with("body_")
         footer, plain = fields.pop("body_footer", ""), fields.pop("body_text", "")
         xml_text = fields.pop("body_nitf", "")
+        rich = [fields.pop(f"body_{name}", "") for name in _HTML_TYPES]
         bodies = chain(
-            (fields.pop(f"body_{name}", "") for name in _HTML_TYPES),
+            rich,
             (self._convert_nitf(text) for text in (xml_text,) if text),
             (build_body_html(text, media_type="text/plain") for text in (plain,) if text),
             map(_convert_to_html, sorted(self._get_variants("bodies"), key=_rank_body)),

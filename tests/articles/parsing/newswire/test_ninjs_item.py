@@ -275,6 +275,11 @@ def test_the_standfirst_is_the_shortest_description(
             "<p>A</p>\n<p>B &lt;</p>",
         ),
         ({"bodies": [{"value": "<p>A</p>"}]}, "<p>A</p>"),
+        ({"body_html": "", "body_sv": "<p>B</p>"}, "<p>B</p>"),
+        (
+            {"body_html": None, "body_xhtml": "", "description_text": "It opens."},
+            "<p>It opens.</p>",
+        ),
         (
             {
                 "bodies": [
