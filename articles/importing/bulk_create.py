@@ -166,7 +166,7 @@ class _RowBuilder:
                 "identity": compute_identity(identified.claim),
                 "created_at": self.now,
                 "fingerprint": prepared.fingerprint,
-                "address_key": prepared.keys.address_key,
+                "address_key": prepared.keys.address_key if columns["source_address"] else "",
                 "excerpt": prepared.excerpt,
             }
         )

@@ -30,6 +30,7 @@ from articles.vocabulary import Credit, Kind, Precision, SourceDate
 from tests.audit import find_broken_links
 from tests.factories import make_source
 from tests.imported import Snapshot, find_index_fault, take_snapshot
+from tests.runs import import_items, make_idless
 
 pytestmark = pytest.mark.django_db
 
@@ -354,3 +355,9 @@ def test_new_records_take_the_same_number_of_queries_whatever_their_number() -> 
         query_counts.append(len(queries))
     assert query_counts[0] == query_counts[1]
     assert Article.objects.count() == 110
+
+
+def test_a_url_that_is_dropped_is_not_the_address_of_the_article() -> None:
+    import_items(make_idless(source_address=f"https://example.org/{'x' * 3_000}"))
+    article = Article.objects.get()
+    assert (article.source_address, article.address_key) == ("", "")
