@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from articles.text.strings import fold
+
 # Returns the rows of a query, each as a dict.
 FetchRows = Callable[[str], list[dict[str, Any]]]
 Snapshot = dict[str, list[str]]
@@ -100,9 +102,11 @@ def _normalise_row(
             # That of an import names its run: the number, and the paths.
             yield column, re.sub(r'^(\{"code": "imported").*', r"\1}", value)
         elif (table, column) == ("articles_searchentry", "names"):
-            yield column, sorted(_name_tokens(value, names))
+            yield column, sorted(_name_tokens(value, names), key=fold)
         elif column in _JSON:
             content = json.loads(value) if isinstance(value, str) else value
+            if column == "content":  # their order depends on the spelling that came first
+                content = {**content, "tags": sorted(content["tags"], key=fold)}
             yield column, json.dumps(content, sort_keys=True)
         else:
             yield column, bytes(value) if isinstance(value, memoryview) else value
