@@ -11,6 +11,7 @@ from articles.text.analyser import (
     TEXT_LIMIT,
     WORD_LIMIT,
     Analysis,
+    Pieces,
     Word,
     analyse_text,
     analyse_word,
@@ -196,13 +197,16 @@ def test_a_text_is_analysed_piece_by_piece_as_it_is_as_a_whole(text: str) -> Non
     )
 
 
-def test_only_so_many_pieces_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    pieces = analyser.Pieces("en")
-    monkeypatch.setattr(analyser.Pieces, "LIMIT", 2)
-    assert [pieces[piece].words for piece in ("One,", "two.", "x" * 100, "three")] == [
-        "one", "two", "x" * WORD_LIMIT, "three",
-    ]  # fmt: skip
-    assert list(pieces) == ["three"]
+def test_only_so_many_pieces_of_all_languages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pieces, "LIMIT", 2)
+    monkeypatch.setattr(
+        analyser, "PIECES", {language: Pieces(language) for language in ("en", "tr")}
+    )
+    texts = [("One,", "en"), ("iki", "tr"), ("x" * 100, "en"), ("three", "en")]
+    assert [analyse_text(text, language).words for text, language in texts] == [
+        *("one", "iki", "x" * WORD_LIMIT, "three")
+    ]
+    assert [[*pieces] for pieces in analyser.PIECES.values()] == [["three"], []]
 
 
 @given(st.text(alphabet=LETTERS) | st.text())
