@@ -20,7 +20,7 @@ from articles.models import Status
 from articles.parsing.formats import IMPORT_FORMATS
 from articles.parsing.tabular import field_names
 from articles.publishing.roles import ROLES
-from newsroom.settings import CHECKS, LEVELS
+from newsroom.environment import CHECKS, LEVELS
 from tests.conftest import PROJECT
 from tests.documents import (
     FOLDER,
@@ -77,8 +77,8 @@ def test_a_section_describes_every_option_of_a_command(name: str) -> None:
 
 def read_settings() -> dict[str, str]:
     """Return each NEWSROOM_* variable with its default, "" for none or one that is computed."""
-    tree = ast.parse((PROJECT / "newsroom" / "settings.py").read_text(encoding="utf-8"))
-    calls = [each for each in ast.walk(tree) if isinstance(each, ast.Call)]
+    trees = [ast.parse(path.read_text("utf-8")) for path in (PROJECT / "newsroom").rglob("*.py")]
+    calls = [each for tree in trees for each in ast.walk(tree) if isinstance(each, ast.Call)]
     reads = [each.args for each in calls if ast.unparse(each.func) == "read_setting"]
     return {_get_text(name): _get_text(default) for name, default, *_others in reads}
 

@@ -1,0 +1,211 @@
+"""NEWSROOM_* variables as Python values; a value that is not valid is refused with what it takes.
+
+Each cast raises ValueError or KeyError for a value that is not valid.
+"""
+
+import contextlib
+import importlib.util
+import os
+import re
+import tempfile
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from environ import Env
+
+T = TypeVar("T")
+
+HOST: Final = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
+MAILBOX: Final = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]+<[^@<>\s]+@[^@<>\s]+>")
+ORIGIN: Final = re.compile(r"https?://(\*\.)?([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?")
+
+# The checks of an article before publication, with their default levels; what each looks for is in
+# articles/publishing/checks.py.
+LEVELS: Final = {"off", "recommended", "required"}
+CHECKS: Final = {
+    "source": "required",
+    "source_date": "recommended",
+    "tags": "recommended",
+    "standfirst": "off",
+    "headline_capitals": "recommended",
+    "links": "recommended",
+    "same_address": "recommended",
+    "same_text": "recommended",
+}
+
+SQLITE: Final[dict[str, Any]] = {
+    # Writers wait for one another instead of failing; readers never wait.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+# PostgreSQL plans a repeated statement once for each connection.
+POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 2}
+# Parallel workers answer one request a little sooner but take twice the CPU from all others; the
+# default random_page_cost is that of disks with heads, on which indexes are slow.
+PLANNER_OPTIONS: Final = {"options": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"}
+
+
+def read_setting(name: str, default: str, cast: Callable[[str], T], takes: str) -> T:
+    """Return the value of the environment variable, converted by ``cast``.
+
+    Raise ImproperlyConfigured with ``takes``, the description of valid values, when it is invalid.
+    """
+    value = os.environ.get(name, "").strip() or default
+    try:
+        return cast(value)
+    except (ValueError, KeyError):
+        masked = re.sub(r"(://[^:]*:).*@", r"\1…@", value)
+        # Not chained: the cause would print the password that is masked here.
+        raise ImproperlyConfigured(f"{name} is {masked!r}, but it takes {takes}.") from None
+
+
+def parse_switch(value: str) -> bool:
+    return {"on": True, "off": False}[value.lower()]
+
+
+def split_list(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def parse_hosts(value: str) -> list[str]:
+    hosts = split_list(value)
+    if not hosts or not all(HOST.fullmatch(host) for host in hosts):
+        raise ValueError(value)
+    return hosts
+
+
+def parse_origins(value: str) -> list[str]:
+    origins = split_list(value)
+    if not all(ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError(value)
+    return origins
+
+
+def parse_site_url(value: str) -> str:
+    if "*" in value or not ORIGIN.fullmatch(value):
+        raise ValueError(value)
+    return value
+
+
+def parse_mailbox(value: str) -> str:
+    if not MAILBOX.fullmatch(value) or not value.isprintable():
+        raise ValueError(value)
+    return value
+
+
+def parse_mail_url(value: str) -> dict[str, Any]:
+    """Return Django's ``MAILERS`` entry for an smtp:// or smtps:// URL.
+
+    For "" it is the dummy backend, which discards all mail.
+    """
+    if not value:
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    scheme = value.partition("://")[0]
+    default_port = {"smtp": 25, "smtps": 465}[scheme]
+    config = dict(Env.email_url_config(value))
+    if not config["EMAIL_HOST"]:
+        raise ValueError(value)
+    port = config["EMAIL_PORT"] or default_port
+    options = {
+        "host": config["EMAIL_HOST"],
+        "port": port,
+        "username": config["EMAIL_HOST_USER"] or "",
+        "password": config["EMAIL_HOST_PASSWORD"] or "",
+        "use_ssl": port == 465,
+        "use_tls": port != 465 and (scheme == "smtps" or port == 587),
+        "timeout": 10,  # an editor's request may wait for it
+    }
+    return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}
+
+
+def parse_languages(value: str) -> list[str]:
+    tags = split_list(value)
+    if not tags or not all(tag in LANG_INFO for tag in tags):
+        raise ValueError(value)
+    return tags
+
+
+def parse_interface_language(value: str) -> str:
+    return {"en": "en", "tr": "tr"}[value]
+
+
+def parse_time_zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError(value)
+    return value
+
+
+def parse_checks(value: str) -> dict[str, str]:
+    """Return the level of every check: as ``value`` sets it, the default for the others."""
+    pairs = [pair.split("=") for pair in split_list(value)]
+    levels = {name.strip(): level.strip() for name, level in pairs}
+    if len(levels) < len(pairs) or levels.keys() - CHECKS.keys() or set(levels.values()) - LEVELS:
+        raise ValueError(value)
+    return CHECKS | levels
+
+
+def parse_count(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError(value)
+    return number
+
+
+def parse_database_url(value: str, *, pool_size: int) -> dict[str, Any]:
+    """Return Django's ``DATABASES`` entry for a sqlite:// or postgresql:// URL.
+
+    ``pool_size`` is how many connections a process holds to PostgreSQL at most.
+    """
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError(value)
+    config = dict(Env.db_url_config(value))
+    options = config.get("OPTIONS", {})
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        file = Path.cwd() / config["NAME"]
+        if config["NAME"] == ":memory:" or file.is_dir():
+            raise ValueError(value)
+        return config | {"NAME": str(file), "OPTIONS": SQLITE | options}
+    if not config["NAME"]:
+        raise ValueError(value)
+    # The pool keeps connections open, so Django must not.
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    # Without server-side binding there is a pooler in between, which may refuse startup options.
+    has_pooler = options.get("server_side_binding") == "off"
+    defaults = POSTGRESQL if has_pooler else POSTGRESQL | PLANNER_OPTIONS
+    return config | {"CONN_MAX_AGE": 0, "OPTIONS": defaults | options | {"pool": pool}}
+
+
+def parse_cache_url(value: str) -> dict[str, Any]:
+    """Return Django's ``CACHES`` entry for a redis:// or rediss:// URL.
+
+    For "" it is the memory of each process.
+    """
+    if not value:
+        memory = "django.core.cache.backends.locmem.LocMemCache"
+        return {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 2_000}}
+    if not value.startswith(("redis://", "rediss://")):
+        raise ValueError(value)
+    if importlib.util.find_spec("redis") is None:
+        raise ImproperlyConfigured(
+            "NEWSROOM_CACHE_URL names a Redis server, but the package for it is not installed: "
+            "run uv sync --group redis."
+        )
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def read_or_create_secret(path: Path) -> str:
+    """Return the secret key in the file, which is created atomically when it does not exist."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as new:
+            new.write(get_random_secret_key())
+            new.flush()
+            with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+                os.link(new.name, path)
+    return path.read_text(encoding="ascii")
