@@ -100,7 +100,7 @@ def _normalise_row(
             yield column, names[_REFERENCES[column], value]
         elif column == "reason":
             # That of an import names its run: the number, and the paths.
-            yield column, re.sub(r'^(\{"code": "imported").*', r"\1}", value)
+            yield column, re.sub(r'^(\{"code": "imported)[^"]*".*', r"\1}", value)
         elif (table, column) == ("articles_searchentry", "names"):
             yield column, sorted(_name_tokens(value, names), key=fold)
         elif column in _JSON:

@@ -21,7 +21,6 @@ from articles.models import (
     Byline,
     ImportRun,
     Original,
-    ProgramReason,
     Revision,
     SearchEntry,
     Source,
@@ -195,7 +194,10 @@ class _RowBuilder:
             working_revision=Revision(pk=revision["id"], sha256=revision["sha256"]),
         )
         change, columns = automatic.build_import_change(
-            instance, status=status, reason=self.run.encode_reason(ProgramReason.IMPORTED)
+            instance,
+            status=status,
+            reason=self.run.encode_reason(self.options.import_reason),
+            by=self.run.started_by,
         )
         columns |= {"audit_count": change.number, "audit_sha256": change.sha256}
         if "live_revision" in columns:

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from django.contrib.auth.models import User
 
-from articles.models import Source, Status, Upload
+from articles.models import ProgramReason, Source, Status, Upload
 
 OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
 # What is counted within the outcomes, besides.
@@ -32,7 +32,8 @@ class Options:
 
     ``source`` and ``language`` are for records that name none. ``id_scope`` names what the ids of
     records without a source are unique within, "" for nothing. ``chunk_size`` is the number of
-    records in one transaction.
+    records in one transaction. ``started_by`` is the person who runs the import at the desk, None
+    for a feed and for the command line, which ``is_command_line`` tells apart.
     """
 
     label: str
@@ -44,6 +45,12 @@ class Options:
     chunk_size: int = 500
     started_by: User | None = None
     upload: Upload | None = None
+    is_command_line: bool = False
+
+    @property
+    def import_reason(self) -> ProgramReason:
+        """Return the reason that the audit log gives for the status of what is imported."""
+        return ProgramReason.IMPORTED_BY_COMMAND if self.is_command_line else ProgramReason.IMPORTED
 
     def get_source_name(self, record: TellsSource) -> str:
         """Return the name of the outlet that the record is from, "" if there is none."""

@@ -9,8 +9,11 @@ from typing import Any, Final
 from django.db.models import PROTECT, Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Note, Original, Revision, StatusChange
+from articles.models import Article, Note, Original, ProgramReason, Revision, StatusChange
+from articles.publishing.transitions import IMPORT
 
+# The reason on the audit log of what a cancellation by the source did.
+_CANCELED: Final = ProgramReason.CANCELED.to_json()
 _NEW_TEXT: Final = (Original.Outcome.UPDATED, Original.Outcome.HELD, Original.Outcome.CANCELED)
 
 
@@ -88,14 +91,24 @@ def _build_import_obstacle(others: "QuerySet[Any]") -> Obstacle:
 
 
 def _list_created_obstacles() -> Iterator[Obstacle]:
-    by_people = _get_related_rows(Revision).filter(made_by__isnull=False)
-    yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
-    changes = _get_related_rows(StatusChange).filter(changed_by__isnull=False)
-    yield _build_transition_obstacle(Q(Exists(changes)))
+    later = _get_edited_revisions().exclude(number=OuterRef("revision_number"))
+    yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(later)))
+    yield _build_transition_obstacle(Q(Exists(_get_changes_by_people())))
     yield Obstacle(Q(Exists(_get_related_rows(Note))), _("Has an editor’s note."))
     yield from _list_protected_obstacles()
     texts = _get_related_rows(Original).exclude(outcome=Original.Outcome.UNCHANGED)
     yield _build_import_obstacle(texts)
+
+
+def _get_edited_revisions() -> "QuerySet[Any]":
+    """Return the revisions that people have made; those of updates are made by the imports."""
+    return _get_related_rows(Revision).filter(made_by__isnull=False, is_imported=False)
+
+
+def _get_changes_by_people() -> "QuerySet[Any]":
+    """Return the changes of status that people have made otherwise than by running an import."""
+    changes = _get_related_rows(StatusChange).filter(changed_by__isnull=False)
+    return changes.exclude(transition=IMPORT.name).exclude(reason=_CANCELED)
 
 
 def _list_protected_obstacles() -> Iterator[Obstacle]:
@@ -111,10 +124,9 @@ def _list_protected_obstacles() -> Iterator[Obstacle]:
 
 
 def _list_updated_obstacles() -> Iterator[Obstacle]:
-    later = _get_related_rows(Revision).filter(number__gt=OuterRef("revision_number"))
-    by_people = later.filter(made_by__isnull=False)
-    yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(by_people)))
-    changes = _get_related_rows(StatusChange).filter(changed_by__isnull=False)
+    later = _get_edited_revisions().filter(number__gt=OuterRef("revision_number"))
+    yield _build_edit_obstacle(Q(article__edited_at__isnull=False) | Q(Exists(later)))
+    changes = _get_changes_by_people()
     later_changes = changes.filter(revision__number__gte=OuterRef("revision_number"))
     yield _build_transition_obstacle(Q(Exists(later_changes)))
     yield _build_import_obstacle(_get_later_texts())
@@ -130,10 +142,10 @@ def _list_held_obstacles() -> Iterator[Obstacle]:
 
 
 def _list_canceled_obstacles() -> Iterator[Obstacle]:
-    since = _get_related_rows(Revision).filter(made_at__gte=OuterRef("received_at"))
-    yield _build_edit_obstacle(Q(Exists(since.filter(made_by__isnull=False))))
-    changes = _get_related_rows(StatusChange).filter(changed_at__gte=OuterRef("received_at"))
-    yield _build_transition_obstacle(Q(Exists(changes.filter(changed_by__isnull=False))))
+    since = _get_edited_revisions().filter(made_at__gte=OuterRef("received_at"))
+    yield _build_edit_obstacle(Q(Exists(since)))
+    changes = _get_changes_by_people().filter(changed_at__gte=OuterRef("received_at"))
+    yield _build_transition_obstacle(Q(Exists(changes)))
     yield _build_import_obstacle(_get_later_texts())
     reason = _("It was withdrawn while it was live. To publish it again, restore it.")
     yield Obstacle(last_transition_was("withdraw"), reason)
@@ -154,7 +166,7 @@ def last_transition_was(name: str) -> Q:
         ~Exists(earlier),
         number=OuterRef("article__audit_count"),
         transition=name,
-        changed_by=None,
+        reason=_CANCELED,
         changed_at__lte=OuterRef("received_at"),
     )
     return Q(Exists(last))

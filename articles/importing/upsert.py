@@ -186,8 +186,8 @@ def _create_article(
     revisions.get_working_revision(article)
     columns = {"publish_at": article.publish_at, "source": article.source}
     status = mapping.choose_status(record, columns, options=options)
-    reason = run.encode_reason(ProgramReason.IMPORTED)
-    automatic.record_import(article, status=status, reason=reason)
+    reason = run.encode_reason(options.import_reason)
+    automatic.record_import(article, status=status, reason=reason, by=run.started_by)
 
 
 def _update_article(

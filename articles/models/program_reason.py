@@ -15,6 +15,10 @@ class ProgramReason(models.TextChoices):
     """A code, and the sentence with its parameters."""
 
     IMPORTED = "imported", _("Import %(number)s: %(label)s")
+    IMPORTED_BY_COMMAND = (
+        "imported_by_command",
+        _("Import %(number)s, from the command line: %(label)s"),
+    )
     CANCELED = "canceled", _("Withdrawn by its source.")
     IMPORT_UNDONE = "import_undone", _("Import %(number)s: %(label)s was undone.")
 

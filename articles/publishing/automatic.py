@@ -1,7 +1,8 @@
-"""Changes of status that no person makes: those of imports, and scheduled ones that are due."""
+"""Changes of status that no button makes: those of imports, and scheduled ones that are due."""
 
 from collections.abc import Iterator
 
+from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -18,23 +19,26 @@ from articles.publishing.status_writer import (
 from articles.publishing.transitions import GO_LIVE, IMPORT
 
 
-def record_import(article: Article, *, status: Status, reason: str) -> StatusChange | None:
+def record_import(
+    article: Article, *, status: Status, reason: str, by: User | None
+) -> StatusChange | None:
     """Give an imported draft its status, and return the change; None where it stays a draft.
 
-    Nothing else follows: the article's rows hold the imported text, and nobody is notified.
+    ``by`` is who runs the import, None for a feed and for the command line. Nothing else follows:
+    the article's rows hold the imported text, and nobody is notified.
     """
     if status is Status.DRAFT:
         return None
-    change, columns = build_import_change(article, status=status, reason=reason)
+    change, columns = build_import_change(article, status=status, reason=reason, by=by)
     write_status(article, IMPORT, change, columns)
     return change
 
 
 def build_import_change(
-    article: Article, *, status: Status, reason: str
+    article: Article, *, status: Status, reason: str, by: User | None
 ) -> tuple[StatusChange, Columns]:
     """Return what ``record_import`` writes: the status change and the article's columns."""
-    attempt = Attempt(by=None, reason=reason, at=None, now=timezone.now())
+    attempt = Attempt(by=by, reason=reason, at=None, now=timezone.now())
     columns: Columns = {"status": status}
     if status is Status.PUBLISHED:
         columns |= {

@@ -88,7 +88,8 @@ def has_rows(rows: QuerySet[Any]) -> bool:
 def import_clippings(status: Status) -> None:
     """Import the clippings for articles of this status; those imported before stay."""
     folder = os.path.relpath(CLIPPINGS / status.value)
-    ingest(inputs.read_paths([folder]), options=Options(label=f"{LABEL}{status}", status=status))
+    options = Options(label=f"{LABEL}{status}", status=status, is_command_line=True)
+    ingest(inputs.read_paths([folder]), options=options)
 
 
 def make_account(name: str, role: str, password: str | None) -> str:

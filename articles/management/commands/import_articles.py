@@ -176,6 +176,7 @@ class Command(EnglishCommand):
             id_scope=arguments["id_scope"],
             is_dry_run=arguments["dry_run"],
             chunk_size=arguments["chunk_size"],
+            is_command_line=True,
         )
 
     def _require_article_table(self) -> None:

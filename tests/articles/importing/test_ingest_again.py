@@ -20,7 +20,7 @@ from articles.models import (
 from articles.publishing import revisions
 from articles.vocabulary import Credit
 from tests.audit import find_broken_links
-from tests.factories import NOON, make_source
+from tests.factories import NOON, make_source, make_user
 from tests.runs import fetch_imported_rows, get_counts, import_items, make_idless
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,19 @@ def test_the_first_status_of_an_article_is_in_the_audit_log(status: Status) -> N
     expected = ("import", "draft", status, None, reason, work.pk, seen, None)
     assert list(changes) == ([] if status is Status.DRAFT else [expected])
     assert list(find_broken_links()) == []
+
+
+def test_the_audit_log_names_who_imported_in_bulk_and_singly() -> None:
+    editor, similar = make_user("Editors"), make_idless(origin_id="2")
+    import_items(make_idless(origin_id="1"), similar, status=Status.REVIEW, started_by=editor)
+    assert list(StatusChange.objects.values_list("changed_by", flat=True)) == [editor.pk] * 2
+
+
+def test_the_audit_log_says_that_the_command_line_imported() -> None:
+    import_items(make_idless(), status=Status.PUBLISHED, is_command_line=True)
+    change = StatusChange.objects.get()
+    sentence = f"Import {ImportRun.objects.get().pk}, from the command line: a test"
+    assert (change.changed_by, change.reason_text) == (None, sentence)
 
 
 def test_an_import_that_goes_live_later_says_when() -> None:

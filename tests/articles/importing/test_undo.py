@@ -71,6 +71,15 @@ def test_created_articles_are_deleted_with_all_their_rows(status: Status) -> Non
     assert (fetch_rows(), is_log_intact()) == (before, True)
 
 
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW])
+def test_what_a_person_imported_counts_as_no_change_since(status: Status) -> None:
+    editor, before = make_user("Editors"), fetch_rows()
+    records = [make_item(), make_item(**SECOND_TEXT), make_item(is_canceled=True)]
+    run = run_import(*records, status=status, started_by=editor)
+    assert undo_run(run) == ({"created": 1, "updated": 1, "canceled": 1}, [])
+    assert fetch_rows() == before
+
+
 def test_the_run_remains_with_when_it_was_undone_and_by_whom() -> None:
     run, boss = run_import(make_item()), make_user("Publishers")
     undo(run, by=boss)
@@ -237,7 +246,7 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     make_preview_link(article)
     FormerSlug.objects.create(slug="before", article=article)
     make_article(translation_of=article)
-    change = automatic.record_import(article, status=Status.REVIEW, reason="a test")
+    change = automatic.record_import(article, status=Status.REVIEW, reason="a test", by=boss)
     assert change is not None
     Notification.objects.create(
         person=boss, article=article, status_change=change, why="published", frequency="never"

@@ -8,6 +8,11 @@ from articles.models.program_reason import word_reason
 
 REASONS = [
     (ProgramReason.IMPORTED, {"number": 2, "label": "Köşe: 100%"}, "Import 2: Köşe: 100%"),
+    (
+        ProgramReason.IMPORTED_BY_COMMAND,
+        {"number": 2, "label": "x"},
+        "Import 2, from the command line: x",
+    ),
     (ProgramReason.CANCELED, {}, "Withdrawn by its source."),
     (ProgramReason.IMPORT_UNDONE, {"number": 2, "label": "x"}, "Import 2: x was undone."),
 ]

@@ -147,7 +147,8 @@ def test_its_people_are_notified_when_a_scheduled_change_goes_live(people: dict[
 def test_an_import_tells_nobody(people: dict[str, User], status: Status) -> None:
     if status in {Status.WITHDRAWN, Status.SPIKED}:
         return
-    automatic.record_import(make_article_in(Status.DRAFT, people), status=status, reason="archive")
+    article = make_article_in(Status.DRAFT, people)
+    automatic.record_import(article, status=status, reason="archive", by=None)
     assert list_notified() == {}
 
 
