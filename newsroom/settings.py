@@ -130,7 +130,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "taggit",
     "articles",
-    "django.contrib.admin",
+    "newsroom.desk.DeskConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

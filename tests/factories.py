@@ -150,3 +150,8 @@ def make_user(role: str = "", **fields: Any) -> User:
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def get_preview_path(link: PreviewLink) -> str:
+    """Return the path of the link, as whoever has it opens it."""
+    return f"/preview/{link.token}/"

@@ -70,7 +70,6 @@ class ArticleAdmin(FastAdmin[Article]):
     search_fields = ["headline"]  # shows the search box; get_search_results() does not read it
     search_help_text = article_search.HELP_TEXT
     autocomplete_fields = ["source", "translation_of"]
-    view_on_site = False  # the head of the form has the link, if the article is live
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body", "builds_on"]}),
         (gettext_lazy("Byline and authors"), {"fields": ["byline", "credits"]}),

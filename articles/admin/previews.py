@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,7 +37,10 @@ class LinkForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the page of an article shows of its previews; ``links`` with their absolute URLs."""
+    """What the page of an article shows of its previews.
+
+    ``links`` have their absolute URLs, "" for users who may not share them.
+    """
 
     links: list[tuple[PreviewLink, str]]
     may_share: bool
@@ -48,11 +52,16 @@ class Panel:
 def build_panel(request: HttpRequest, article: Article) -> Panel:
     """Return the open links of the article and what the user may do with them, in one query."""
     links = article.preview_links.open().select_related("made_by", "revision")
+    may_share = _may_share(request, article)
     return Panel(
-        [(link, request.build_absolute_uri(link.get_absolute_url())) for link in links],
-        may_share=_may_share(request, article),
+        [(link, _build_url(request, link) if may_share else "") for link in links],
+        may_share=may_share,
         is_open=article.status in OPEN_STATUSES,
     )
+
+
+def _build_url(request: HttpRequest, link: PreviewLink) -> str:
+    return request.build_absolute_uri(reverse("articles:preview", args=[link.token]))
 
 
 def _may_share(request: HttpRequest, article: Article) -> bool:

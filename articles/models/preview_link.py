@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.article_choices import Status
+from articles.models.people import build_sight_condition
 from articles.models.revision import Revision
 from articles.models.status_change import StatusChange
 
@@ -24,13 +24,15 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def open(self) -> Self:
         """Links that still work: their revision is the working one and work has not ended since.
 
-        A link that ended stays ended when somebody edits the article again.
+        A link that ended stays ended when somebody edits the article again. Links of people who
+        may not see the article any more do not work.
         """
         endings = StatusChange.objects.filter(
             article=models.OuterRef("article"), changed_at__gte=models.OuterRef("made_at")
         ).exclude(to_status__in=OPEN_STATUSES)
         return self.filter(
             ~models.Exists(endings),
+            build_sight_condition("made_by", article="article"),
             revoked_at=None,
             expires_at__gt=timezone.now(),
             article__working_revision=F("revision"),
@@ -77,5 +79,7 @@ class PreviewLink(models.Model):
     def __str__(self) -> str:
         return _("Preview of %(revision)s") % {"revision": self.revision}
 
-    def get_absolute_url(self) -> str:
-        return reverse("articles:preview", args=[_SIGNER.sign(str(self.pk))])
+    @property
+    def token(self) -> str:
+        """Return the secret that opens the preview to whoever has it."""
+        return _SIGNER.sign(str(self.pk))

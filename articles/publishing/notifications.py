@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -17,10 +16,9 @@ from articles.models import (
     NotificationReason,
     StatusChange,
 )
+from articles.models.people import query_holders
 from articles.publishing import mail
 from articles.publishing.transitions import TRANSITIONS, Transition
-
-_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 def notify(
@@ -80,7 +78,7 @@ def _query_next_people(
     change: StatusChange, article: Article, following: Transition
 ) -> QuerySet[User]:
     """Return who may make the transition that follows; nobody approves a text of their own."""
-    people = _query_readers(article).filter(pk__in=_query_holders(following.permission))
+    people = _query_readers(article).filter(pk__in=query_holders(following.permission))
     maker = change.revision.made_by_id
     if following.needs_four_eyes and settings.NEWSROOM_FOUR_EYES and maker:
         return people.exclude(pk=maker)
@@ -89,10 +87,6 @@ def _query_next_people(
 
 def _query_readers(article: Article) -> QuerySet[User]:
     """Return who may see the article at the desk, each with their choice of mail."""
-    may_see = Q(pk=article.created_by_id) | Q(pk__in=_query_holders("articles.review_article"))
+    may_see = Q(pk=article.created_by_id) | Q(pk__in=query_holders("articles.review_article"))
     people = User.objects.filter(may_see, is_active=True, is_staff=True)
     return people.select_related("mail_choice")
-
-
-def _query_holders(permission: str) -> QuerySet[User]:
-    return User.objects.with_perm(permission, backend=_BACKEND)

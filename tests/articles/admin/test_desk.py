@@ -86,7 +86,7 @@ def build_transition_rows() -> Iterator[tuple[str, tuple[HTTPStatus, ...]]]:
         ("articles/importrun/{run}/delete/", (SIGN_IN, NO, NO, NO, NO, NO)),
         ("auth/user/", (SIGN_IN, NO, NO, NO, NO, YES)),
         ("auth/group/", (SIGN_IN, NO, NO, NO, NO, YES)),
-        ("taggit/tag/", (SIGN_IN, *[HTTPStatus.NOT_FOUND] * 5)),
+        ("taggit/tag/", [MISSING] * 6),
     ],
 )
 def test_every_url_for_every_role(path: str, statuses: tuple[HTTPStatus, ...]) -> None:

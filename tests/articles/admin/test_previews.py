@@ -13,7 +13,14 @@ from django.test import Client
 from articles.models import Article, PreviewLink, Status
 from articles.publishing import revisions
 from tests.articles.admin.pages import read_messages, sign_in
-from tests.factories import NOON, make_article, make_preview_link, make_revision, make_user
+from tests.factories import (
+    NOON,
+    get_preview_path,
+    make_article,
+    make_preview_link,
+    make_revision,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -214,7 +221,7 @@ def test_a_revoked_link_is_not_found(client: Client) -> None:
         get_url(article, "change/#previews"),
         ["Link revoked: it no longer works."],
     )
-    assert client.get(link.get_absolute_url()).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(get_preview_path(link)).status_code == HTTPStatus.NOT_FOUND
     assert list_open_links(article) == [other]
 
 
@@ -252,7 +259,7 @@ def test_the_panel_lists_open_links() -> None:
         html = read_panel(make_user("Editors"), article)
     line = f"Link to revision 1, created by {editor}, valid until 4 March 2020, 09:00 UTC"
     assert line in html
-    assert f"readonly>http://testserver{link.get_absolute_url()}</textarea>" in html
+    assert f"readonly>http://testserver{get_preview_path(link)}</textarea>" in html
     assert f'formaction="{get_url(article, f"preview_links/{link.pk}/revoke/")}"' in html
     assert f"preview_links/{ended.pk}/" not in html
     assert html.count("Link to revision") == 1

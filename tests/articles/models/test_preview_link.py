@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
 
 from articles.models import Article, PreviewLink, Status
@@ -164,14 +165,70 @@ def test_transitions_of_another_article_do_not_end_a_link() -> None:
     assert is_open(link) is True
 
 
+def deactivate(maker: User) -> None:
+    maker.is_active = False
+    maker.save()
+
+
+def shut_out_of_the_desk(maker: User) -> None:
+    maker.is_staff = False
+    maker.save()
+
+
+def leave_the_group(maker: User) -> None:
+    maker.groups.clear()
+
+
+def become_a_contributor(maker: User) -> None:
+    maker.groups.set([Group.objects.get(name="Contributors")])
+
+
+def give_the_article_away(_maker: User) -> None:
+    Article.objects.update(created_by=make_user("Contributors"))
+
+
+def change_nothing(_maker: User) -> None:
+    pass
+
+
+LOSSES: list[tuple[str, str, Callable[[User], None], bool]] = [
+    # the maker's role, whose article, what happens, whether the link is still open
+    ("Contributors", "own", change_nothing, True),
+    ("Contributors", "own", deactivate, False),
+    ("Contributors", "own", shut_out_of_the_desk, False),
+    ("Contributors", "own", leave_the_group, False),
+    ("Contributors", "own", give_the_article_away, False),
+    ("Editors", "own", become_a_contributor, True),
+    ("Editors", "other's", change_nothing, True),
+    ("Editors", "other's", deactivate, False),
+    ("Editors", "other's", leave_the_group, False),
+    ("Editors", "other's", become_a_contributor, False),
+    ("Editors", "other's", give_the_article_away, True),
+    ("Publishers", "other's", change_nothing, True),
+    ("superuser", "other's", change_nothing, True),
+    ("superuser", "other's", deactivate, False),
+]
+
+
+@pytest.mark.parametrize(("role", "whose", "happen", "is_still_open"), LOSSES)
+def test_a_link_ends_when_its_maker_may_not_see_the_article(
+    role: str, whose: str, happen: Callable[[User], None], *, is_still_open: bool
+) -> None:
+    is_superuser = role == "superuser"
+    maker = make_user("" if is_superuser else role, is_superuser=is_superuser)
+    creator = maker if whose == "own" else make_user("Contributors")
+    link = make_preview_link(make_article(created_by=creator), made_by=maker)
+    happen(maker)
+    assert is_open(link) == is_still_open
+
+
 # Its token.
 
 
 def test_a_token_finds_its_link() -> None:
     make_preview_link(make_article())
     link = make_preview_link(make_article())
-    token = link.get_absolute_url().removeprefix("/preview/").removesuffix("/")
-    assert list(PreviewLink.objects.with_token(token)) == [link]
+    assert list(PreviewLink.objects.with_token(link.token)) == [link]
 
 
 def test_a_link_cannot_end_before_it_begins() -> None:

@@ -11,6 +11,7 @@ from articles.models import Correction
 from articles.publishing import workflow
 from tests.factories import (
     NOON,
+    get_preview_path,
     make_article,
     make_live,
     make_preview_link,
@@ -120,7 +121,7 @@ def test_instants_and_days_have_a_format_that_html_allows(client: Client) -> Non
 
 def test_a_preview_is_valid_html(client: Client) -> None:
     draft = make_article(body=BODY, tags=("R&D",), authors=("A & B",))
-    page = client.get(make_preview_link(draft).get_absolute_url())
+    page = client.get(get_preview_path(make_preview_link(draft)))
     assert (page.status_code, find_faults(page.text)) == (HTTPStatus.OK, [])
 
 
