@@ -1,24 +1,18 @@
 """Several processes serve readers: once a change has returned, none shows the state before."""
 
-import http.client
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Status
 from articles.publishing import revisions, workflow
 from tests.factories import make_article, make_live, make_revision, make_user
+from tests.sites import fetch, serve_site
 
 pytestmark = [
     pytest.mark.unmeasured,
@@ -26,62 +20,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
-PROJECT = Path(__file__).resolve().parents[2]
-TIMEOUT = 60
 PROCESSES = 2
 # The number of requests to each process after each change.
 REQUESTS = 3
-
-
-def build_database_url() -> str:
-    """Return the URL of the database of this test."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return f"{os.environ['NEWSROOM_DATABASE_URL'].rpartition('/')[0]}/{name}"
-
-
-@contextmanager
-def serve_site() -> Iterator[int]:
-    """Serve the site in a process of its own, and yield its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    environment = {
-        name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"
-    }
-    variables = {"NEWSROOM_DATABASE_URL": build_database_url(), "NEWSROOM_PAGE_CACHE": "on"}
-    granian = [sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"]
-    options = ["--port", str(port), "--workers-kill-timeout", "3", "--log-level", "error"]
-    process = subprocess.Popen([*granian, *options], cwd=PROJECT, env=environment | variables)
-    try:
-        _wait_for(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(TIMEOUT)
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + TIMEOUT
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            assert fetch(port, "/healthz") == (200, "ok\n")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("The server did not start.")
-
-
-def fetch(port: int, path: str) -> tuple[int, str]:
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
-    try:
-        client.request("GET", path)
-        response = client.getresponse()
-        return response.status, response.read().decode()
-    finally:
-        client.close()
 
 
 @contextmanager
