@@ -1,4 +1,4 @@
-"""Triggers that refuse to alter or delete status changes and to alter revisions."""
+"""Triggers that refuse to alter or delete status changes and signatures, or alter revisions."""
 
 from typing import Final
 
@@ -19,15 +19,16 @@ def _refuse_on_sqlite(table: str, event: str) -> DatabaseObject:
     )
 
 
-def _refuse_replacing_on_sqlite(table: str) -> DatabaseObject:
+def _refuse_replacing_on_sqlite(table: str, *key: str) -> DatabaseObject:
     """Return the trigger against INSERT OR REPLACE, which deletes without the DELETE trigger."""
     name = f"{table}_no_replace"
+    is_same = " AND ".join(f"{column} = NEW.{column}" for column in key)
     return DatabaseObject(
         name,
         [
             f"""CREATE TRIGGER {name} BEFORE INSERT ON articles_{table} WHEN EXISTS (
         SELECT 1 FROM articles_{table}
-        WHERE id = NEW.id OR (article_id = NEW.article_id AND number = NEW.number)
+        WHERE id = NEW.id OR ({is_same})
     )
     BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"""  # noqa: S608 - our own names
         ],
@@ -51,8 +52,11 @@ AUDIT_TRIGGERS: Final = {
         _refuse_on_sqlite("statuschange", "UPDATE"),
         _refuse_on_sqlite("statuschange", "DELETE"),
         _refuse_on_sqlite("revision", "UPDATE"),
-        _refuse_replacing_on_sqlite("statuschange"),
-        _refuse_replacing_on_sqlite("revision"),
+        _refuse_replacing_on_sqlite("statuschange", "article_id", "number"),
+        _refuse_replacing_on_sqlite("revision", "article_id", "number"),
+        _refuse_on_sqlite("signature", "UPDATE"),
+        _refuse_on_sqlite("signature", "DELETE"),
+        _refuse_replacing_on_sqlite("signature", "revision_id", "signed_by_id"),
     ],
     "postgresql": [
         DatabaseObject(
@@ -67,5 +71,7 @@ AUDIT_TRIGGERS: Final = {
         _refuse_on_postgresql("statuschange_is_fixed", "statuschange", "UPDATE OR DELETE", "ROW"),
         _refuse_on_postgresql("statuschange_not_emptied", "statuschange", "TRUNCATE", "STATEMENT"),
         _refuse_on_postgresql("revision_is_fixed", "revision", "UPDATE", "ROW"),
+        _refuse_on_postgresql("signature_is_fixed", "signature", "UPDATE OR DELETE", "ROW"),
+        _refuse_on_postgresql("signature_not_emptied", "signature", "TRUNCATE", "STATEMENT"),
     ],
 }

@@ -181,6 +181,7 @@ class _RowBuilder:
             "made_at": self.now,
             "made_by_id": None,
             "is_imported": False,
+            "needs_signature": True,
             "restored_number": None,
         }
 

@@ -23,6 +23,15 @@ CREATE_SQLITE = [
         WHERE id = NEW.id OR (article_id = NEW.article_id AND number = NEW.number)
     )
     BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
+    """CREATE TRIGGER signature_no_update BEFORE UPDATE ON articles_signature
+    BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
+    """CREATE TRIGGER signature_no_delete BEFORE DELETE ON articles_signature
+    BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
+    """CREATE TRIGGER signature_no_replace BEFORE INSERT ON articles_signature WHEN EXISTS (
+        SELECT 1 FROM articles_signature
+        WHERE id = NEW.id OR (revision_id = NEW.revision_id AND signed_by_id = NEW.signed_by_id)
+    )
+    BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
     """DROP TABLE IF EXISTS articles_search""",
     """CREATE VIRTUAL TABLE articles_search USING fts5 (words, forms, names, desk,
     content='articles_searchentry', content_rowid='article_id', detail=none, columnsize=0,
@@ -72,6 +81,9 @@ DROP_SQLITE = [
     """DROP TRIGGER IF EXISTS searchentry_update_is_indexed""",
     """DROP TRIGGER IF EXISTS searchentry_insert_is_indexed""",
     """DROP TABLE IF EXISTS articles_search""",
+    """DROP TRIGGER IF EXISTS signature_no_replace""",
+    """DROP TRIGGER IF EXISTS signature_no_delete""",
+    """DROP TRIGGER IF EXISTS signature_no_update""",
     """DROP TRIGGER IF EXISTS revision_no_replace""",
     """DROP TRIGGER IF EXISTS statuschange_no_replace""",
     """DROP TRIGGER IF EXISTS revision_no_update""",
@@ -88,6 +100,10 @@ CREATE_POSTGRESQL = [
     FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()""",
     """CREATE TRIGGER revision_is_fixed BEFORE UPDATE ON articles_revision
     FOR EACH ROW EXECUTE FUNCTION articles_refuse_change()""",
+    """CREATE TRIGGER signature_is_fixed BEFORE UPDATE OR DELETE ON articles_signature
+    FOR EACH ROW EXECUTE FUNCTION articles_refuse_change()""",
+    """CREATE TRIGGER signature_not_emptied BEFORE TRUNCATE ON articles_signature
+    FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()""",
     """ALTER TABLE articles_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS
     (array_to_tsvector(array_remove(string_to_array(words || forms || names || desk, ' '), ''))) STORED""",
     """ALTER TABLE articles_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL""",
@@ -205,6 +221,8 @@ DROP_POSTGRESQL = [
     """DROP FUNCTION IF EXISTS articles_match(tsquery, bigint)""",
     """DROP INDEX IF EXISTS search_by_words""",
     """ALTER TABLE articles_searchentry DROP COLUMN IF EXISTS vector""",
+    """DROP TRIGGER IF EXISTS signature_not_emptied ON articles_signature""",
+    """DROP TRIGGER IF EXISTS signature_is_fixed ON articles_signature""",
     """DROP TRIGGER IF EXISTS revision_is_fixed ON articles_revision""",
     """DROP TRIGGER IF EXISTS statuschange_not_emptied ON articles_statuschange""",
     """DROP TRIGGER IF EXISTS statuschange_is_fixed ON articles_statuschange""",

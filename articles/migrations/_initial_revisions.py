@@ -19,6 +19,7 @@ OPERATIONS = [
             ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
             ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
             ('is_imported', models.BooleanField(default=False, verbose_name='from an import')),
+            ('needs_signature', models.BooleanField(default=True, help_text='It changed the text, so somebody else has to sign it before publication.', verbose_name='needs a signature')),
             ('restored_number', models.PositiveIntegerField(null=True, verbose_name='restores revision')),
             ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article', verbose_name='article')),
             ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
@@ -36,6 +37,11 @@ OPERATIONS = [
         model_name='article',
         name='live_revision',
         field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='live revision'),
+    ),
+    migrations.AddField(
+        model_name='article',
+        name='previous_live_revision',
+        field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='revision before that on one signature'),
     ),
     migrations.AddField(
         model_name='article',
@@ -101,7 +107,7 @@ OPERATIONS = [
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('number', models.PositiveIntegerField(verbose_name='number')),
-            ('transition', models.CharField(max_length=20, verbose_name='action')),
+            ('transition', models.CharField(max_length=30, verbose_name='action')),
             ('from_status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('spiked', 'spiked')], max_length=10, verbose_name='previous status')),
             ('to_status', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('spiked', 'spiked')], max_length=10, verbose_name='new status')),
             ('changed_at', models.DateTimeField(verbose_name='changed at')),
@@ -110,6 +116,7 @@ OPERATIONS = [
             ('readers_sha256', models.CharField(blank=True, help_text='For publishing, withdrawing and correcting.', max_length=64, verbose_name='SHA-256 of what readers saw')),
             ('takes_effect_at', models.DateTimeField(null=True, verbose_name='takes effect at')),
             ('is_four_eyes_off', models.BooleanField(default=False, verbose_name='approved without a second person')),
+            ('signed_sha256', models.CharField(blank=True, help_text='Of the revisions that the person signed by this change.', max_length=64, verbose_name='SHA-256 of what was signed')),
             ('previous_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the change before')),
             ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
             ('article', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='status_changes', to='articles.article', verbose_name='article')),
@@ -123,6 +130,27 @@ OPERATIONS = [
             'constraints': [
                 models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique'),
                 models.CheckConstraint(condition=models.Q(('changed_at__range', INSTANTS), ('takes_effect_at__range', INSTANTS)), name='status_change_instants_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
+            ],
+        },
+    ),
+    migrations.CreateModel(
+        name='Signature',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('signed_at', models.DateTimeField(verbose_name='signed at')),
+            ('article', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='signatures', to='articles.article', verbose_name='article')),
+            ('revision', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='signatures', to='articles.revision', verbose_name='revision')),
+            ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
+            ('status_change', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='signatures', to='articles.statuschange', verbose_name='status change')),
+        ],
+        options={
+            'verbose_name': 'signature',
+            'verbose_name_plural': 'signatures',
+            'default_permissions': (),
+            'ordering': ['pk'],
+            'constraints': [
+                models.UniqueConstraint(fields=('revision', 'signed_by'), name='signature_once'),
+                models.CheckConstraint(condition=models.Q(('signed_at__range', INSTANTS)), name='signature_instant_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
             ],
         },
     ),

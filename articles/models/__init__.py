@@ -22,6 +22,7 @@ from articles.models.preview_link import PreviewLink
 from articles.models.program_reason import ProgramReason
 from articles.models.revision import Revision
 from articles.models.search_entry import SearchEntry
+from articles.models.signature import Signature
 from articles.models.source import Source, SourceAlias
 from articles.models.status_change import StatusChange
 from articles.models.tag import Tag, Tagging
@@ -51,6 +52,7 @@ __all__ = [
     "ProgramReason",
     "Revision",
     "SearchEntry",
+    "Signature",
     "Source",
     "SourceAlias",
     "Status",

@@ -41,6 +41,7 @@ _INTERNAL_FIELDS: Final = (
     *("publish_at", "embargoed_until", "withdrawn_at", "withdrawn_reason", "status"),
     *("audit_count", "audit_sha256", "identity", "edited_at", "edited_by", "created_by"),
     *("has_held_revision", "scheduled_at", "scheduled_revision", "working_revision"),
+    *("needs_second_signature", "previous_live_revision"),
     *("submitted_by", "source__encoding", "source__about"),
 )
 CREDITS_AND_TAGS: Final = (
@@ -298,6 +299,17 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         editable=False,
         help_text=_("When the scheduled revision replaces the live one."),
     )
+    needs_second_signature = models.BooleanField(
+        _("published on one signature"), default=False, editable=False
+    )
+    previous_live_revision = models.ForeignKey(
+        "articles.Revision",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("revision before that on one signature"),
+    )
     has_held_revision = models.BooleanField(
         _("new text from its source"), default=False, editable=False
     )
@@ -353,7 +365,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
             ("submit_article", _("Can submit articles for review")),
             ("request_changes_article", _("Can request changes")),
             ("approve_article", _("Can approve articles")),
+            ("sign_article", _("Can sign the changes of others")),
             ("publish_article", _("Can publish articles")),
+            ("publish_on_one_signature_article", _("Can publish on one signature")),
+            ("confirm_article", _("Can give the second signature")),
+            ("revert_article", _("Can bring back the previous live version")),
             ("edit_article", _("Can reopen published articles")),
             ("withdraw_article", _("Can withdraw articles")),
             ("restore_article", _("Can restore articles")),

@@ -55,6 +55,9 @@ ARTICLE_INDEXES: Final = [
         fields=["-id"], name="article_with_held_revision", condition=Q(has_held_revision=True)
     ),
     models.Index(
+        fields=["-id"], name="article_on_one_signature", condition=Q(needs_second_signature=True)
+    ),
+    models.Index(
         fields=["submitted_by", "status"],
         name="article_by_submitter",
         condition=Q(submitted_by__isnull=False),
@@ -148,6 +151,10 @@ ARTICLE_CONSTRAINTS: Final[list[models.BaseConstraint]] = [
         violation_error_message=_(
             "The article would expire before it goes live. Change one of the times."
         ),
+    ),
+    models.CheckConstraint(
+        condition=Q(needs_second_signature=False) | Q(is_released=True),
+        name="article_on_one_signature_is_live",
     ),
     models.CheckConstraint(
         condition=~Q(status="withdrawn") | ~Q(withdrawn_reason=""),

@@ -32,6 +32,11 @@ class Revision(models.Model):
         verbose_name=_("created by"),
     )
     is_imported = models.BooleanField(_("from an import"), default=False)
+    needs_signature = models.BooleanField(
+        _("needs a signature"),
+        default=True,
+        help_text=_("It changed the text, so somebody else has to sign it before publication."),
+    )
     restored_number = models.PositiveIntegerField(_("restores revision"), null=True)
 
     class Meta:

@@ -33,7 +33,7 @@ class StatusChange(models.Model):
         verbose_name=_("article"),
     )
     number = models.PositiveIntegerField(_("number"))
-    transition = models.CharField(_("action"), max_length=20)
+    transition = models.CharField(_("action"), max_length=30)
     from_status = models.CharField(_("previous status"), max_length=10, choices=Status)
     to_status = models.CharField(_("new status"), max_length=10, choices=Status)
     changed_at = models.DateTimeField(_("changed at"))
@@ -61,6 +61,12 @@ class StatusChange(models.Model):
     )
     takes_effect_at = models.DateTimeField(_("takes effect at"), null=True)
     is_four_eyes_off = models.BooleanField(_("approved without a second person"), default=False)
+    signed_sha256 = models.CharField(
+        _("SHA-256 of what was signed"),
+        max_length=64,
+        blank=True,
+        help_text=_("Of the revisions that the person signed by this change."),
+    )
     previous_sha256 = models.CharField(_("SHA-256 of the change before"), max_length=64)
     sha256 = models.CharField("SHA-256", max_length=64)
 
