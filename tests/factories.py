@@ -135,7 +135,8 @@ def make_preview_link(article: Article, *, days: int = 3, **fields: Any) -> Prev
 def make_upload(content: bytes = b"", *, state: str = "previewed", **fields: Any) -> Upload:
     """Make an upload of this content, with the fields that its state requires."""
     if state in {UploadState.RUNNING, UploadState.FINISHED}:
-        fields = {"confirmed_at": timezone.now(), "confirmed_by": make_user()} | fields
+        publisher = make_user("Publishers")
+        fields = {"confirmed_at": timezone.now(), "confirmed_by": publisher} | fields
     fields = {"name": "ferries.jsonl", "progressed_at": timezone.now(), **fields}
     options = {"format": "auto", "status": Status.DRAFT, "uploaded_by": make_user()}
     upload = Upload.objects.create(state=state, size=len(content), **options | fields)

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from articles.admin import uploads
 from articles.admin.shortcuts import get_user
 from articles.admin.transitions import TransitionForm
+from articles.importing import permissions
 from articles.models import Status
 from articles.publishing.queues import QUEUES
 from articles.publishing.transitions import TRANSITIONS, Transition
@@ -102,7 +102,7 @@ def show_help(request: HttpRequest) -> HttpResponse:
         "own_roles": _list_names(user.groups.all()),
         "roles": ROLES.values(),
         "has_four_eyes": settings.NEWSROOM_FOUR_EYES,
-        "may_import": uploads.may_import(user),
+        "may_import": permissions.may_import(user),
         "queues": QUEUES.values(),
         "statuses": list(list_statuses()),
         "keys": KEYS,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin import undo_page, uploads
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.list_filters import RejectsFilter
+from articles.importing import permissions
 from articles.models import ImportRun, ImportRunState, Original, Upload, UploadState
 from articles.models.import_run import DEFERRED_UPLOAD_FIELDS
 
@@ -55,7 +56,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        may_import = uploads.may_import(request.user)
+        may_import = permissions.may_import(request.user)
         unfinished = _list_unfinished_uploads() if may_import else Upload.objects.none()
         context = {"may_import": may_import, "uploads": unfinished, **(extra_context or {})}
         return super().changelist_view(request, context)
@@ -65,7 +66,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     ) -> Any:
         run = kwargs["obj"]
         is_over = run.state in {ImportRunState.FINISHED, ImportRunState.INTERRUPTED}
-        may_import = uploads.may_import(request.user)
+        may_import = permissions.may_import(request.user)
         context |= {"may_import": may_import, "may_undo": may_import and is_over}
         return super().render_change_form(request, context, *args, **kwargs)
 

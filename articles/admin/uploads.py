@@ -27,7 +27,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from articles.admin import upload_handlers
 from articles.admin.shortcuts import get_user
-from articles.importing import import_jobs
+from articles.importing import import_jobs, permissions
 from articles.importing.reasons import word_problem, word_stored
 from articles.importing.sentences import SKIPPED_ITEMS
 from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
@@ -40,12 +40,6 @@ from articles.parsing.tabular import field_names
 
 View = Callable[..., HttpResponseBase]
 SOURCES_LIMIT: Final = 500  # suggestions
-# The permission that an import with new articles of this status requires.
-REQUIRED_PERMISSIONS: Final = {
-    Status.DRAFT: "articles.import_article",
-    Status.REVIEW: "articles.submit_article",
-    Status.PUBLISHED: "articles.publish_article",
-}
 # Label and explanation of each outcome.
 OUTCOMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "created": (gettext_lazy("Created"), gettext_lazy("New articles.")),
@@ -78,17 +72,12 @@ WITHIN_LABELS: Final[dict[str, str | Promise]] = {
 CHANGES: Final = ("created", "updated", "duplicate")
 
 
-def may_import(user: Any) -> bool:
-    """Tell whether the user may import, and see what was imported."""
-    return bool(user.has_perms(["articles.import_article", "articles.view_importrun"]))
-
-
 def require_importer(view: View) -> View:
     """Return a view that raises PermissionDenied unless the user may import."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_import(request.user):
+        if not permissions.may_import(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -205,11 +194,7 @@ def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, str]])
 
 def list_statuses(by: User) -> list[tuple[str, str]]:
     """Return value and label of the statuses that the user may import into."""
-    return [
-        (str(status), str(status.label))
-        for status, permission in REQUIRED_PERMISSIONS.items()
-        if by.has_perm(permission)
-    ]
+    return [(str(status), str(status.label)) for status in permissions.list_statuses(by)]
 
 
 @require_importer
@@ -324,7 +309,7 @@ def _word_reject(reject: dict[str, Any]) -> dict[str, str]:
 
 
 def _may_confirm(upload: Upload, *, by: User) -> bool:
-    return by.has_perm(REQUIRED_PERMISSIONS[Status(upload.status)])
+    return permissions.may_import_as(Status(upload.status), by=by)
 
 
 @require_importer

@@ -25,7 +25,7 @@ from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.importing import worker
+from articles.importing import permissions, worker
 from articles.importing.duplicates import Duplicate
 from articles.importing.ingest import ingest
 from articles.importing.matching import find_known_texts
@@ -49,6 +49,10 @@ _LOG_LIMIT: Final = 4000  # bytes
 
 class WorkNotRequestedError(Exception):
     """The upload's state does not call for this work; the message says so."""
+
+
+class ImportForbiddenError(Exception):
+    """Whoever confirmed the upload may not import it, or not any more."""
 
 
 class SupersededError(Exception):
@@ -159,17 +163,22 @@ def _mark_failed(pk: int, number: int, problem: Problem, *, log: str) -> None:
 def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
     """Preview the upload, or import it; report in its row.
 
-    Raise WorkNotRequestedError when nobody asked for it, SupersededError when another process took
-    over.
+    Raise WorkNotRequestedError when nobody asked for it, ImportForbiddenError when whoever did may
+    not import it, SupersededError when another process took over.
     """
     state = UploadState.PREVIEWING if is_preview else UploadState.RUNNING
     work = _Work.begin(upload, state=state)
     try:
+        if not is_preview:
+            _require_permission(upload)
         with _RejectsFile() as rejects, _read_items(work) as items:
             if is_preview:
                 return _preview(work, items, rejects)
             return _import(work, items, rejects)
     except SupersededError:
+        raise
+    except ImportForbiddenError:
+        work.report_failure(Problem("import.forbidden"))
         raise
     except worker.ReadingStoppedError as error:
         work.report_failure(error.problem)
@@ -177,6 +186,14 @@ def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
     except Exception:  # whatever it is, the editor who waits for it has to know
         work.report_failure(Problem("import.failed"))
         raise
+
+
+def _require_permission(upload: Upload) -> None:
+    """Raise ImportForbiddenError unless whoever confirmed the upload may still import it."""
+    if not permissions.may_import_as(Status(upload.status), by=upload.confirmed_by):
+        status = upload.get_status_display()
+        message = f"{upload.confirmed_by} may not import articles with the status {status!r}."
+        raise ImportForbiddenError(message)
 
 
 @dataclass(slots=True)

@@ -323,6 +323,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "import.interrupted": _(
         "The import was interrupted (status %(status)s). Start it again to go on."
     ),
+    "import.forbidden": _(
+        "Whoever confirmed the import may not import articles with this status. Ask a publisher to "
+        "go on with it."
+    ),
     "import.failed": _(
         "An error in Newsroom stopped it. Try again; if it happens again, tell the administrator."
     ),

@@ -52,6 +52,7 @@ ROLES = {
         "publish_article",
         "withdraw_article",
         "restore_article",
+        "publish_import",
     ],
 }
 

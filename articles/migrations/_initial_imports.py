@@ -83,7 +83,7 @@ OPERATIONS = [
             'verbose_name': 'import',
             'verbose_name_plural': 'imports',
             'ordering': ['-pk'],
-            'permissions': [('import_article', 'Can import articles')],
+            'permissions': [('import_article', 'Can import articles'), ('publish_import', 'Can publish articles by importing them')],
             'indexes': [
                 models.Index(condition=models.Q(('rejected_count__gt', 0)), fields=['started_at'], name='run_with_rejects'),
             ],

@@ -68,7 +68,10 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-pk"]
-        permissions = [("import_article", "Can import articles")]
+        permissions = [
+            ("import_article", "Can import articles"),
+            ("publish_import", "Can publish articles by importing them"),
+        ]
         indexes = [
             models.Index(
                 fields=["started_at"],

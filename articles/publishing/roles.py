@@ -17,5 +17,5 @@ ROLES: Final = {
         *("add_feed", "change_feed", "delete_feed", "view_feed"),
         *("view_original", "view_importrun", "import_article"),
     ],
-    "Publishers": ["publish_article", "withdraw_article", "restore_article"],
+    "Publishers": ["publish_article", "withdraw_article", "restore_article", "publish_import"],
 }

@@ -119,7 +119,7 @@ class Command(EnglishCommand):
             raise cannot_start(f"Upload {number} does not exist.")
         try:
             return import_jobs.process_upload(upload, is_preview=is_preview)
-        except import_jobs.WorkNotRequestedError as error:
+        except (import_jobs.WorkNotRequestedError, import_jobs.ImportForbiddenError) as error:
             raise cannot_start(str(error)) from error
         except import_jobs.SupersededError as error:
             raise CommandError(str(error)) from error

@@ -111,6 +111,12 @@ def test_the_statuses_are_those_that_the_user_may_import_into(
     assert accepted == statuses
 
 
+def test_who_may_publish_articles_may_not_publish_by_import_therefore() -> None:
+    user = make_user("Editors")
+    user.user_permissions.add(Permission.objects.get(codename="publish_article"))
+    assert is_refused(user, "published")
+
+
 def is_refused(make_client: User, status: str) -> bool:
     response = sign_in(make_client).post(NEW, build_data(status=status))
     return response.status_code == HTTPStatus.OK
@@ -379,10 +385,10 @@ def test_what_every_role_may_do(method: str, get_url: str, statuses: list[int]) 
     assert results == statuses
 
 
-@pytest.mark.parametrize("missing", ["import_article", "view_importrun"])
-def test_both_permissions_are_needed(missing: str) -> None:
+@pytest.mark.parametrize("missing", ["import_article", "view_importrun", "review_article"])
+def test_all_permissions_are_needed(missing: str) -> None:
     user = make_user()
-    codenames = {"import_article", "view_importrun"} - {missing}
+    codenames = {"import_article", "view_importrun", "review_article"} - {missing}
     user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
     assert sign_in(user).get(NEW).status_code == NO
 

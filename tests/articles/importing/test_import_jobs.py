@@ -213,6 +213,31 @@ def test_an_upload_is_imported_like_a_path_and_its_rejects_are_stored(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "role"), [("published", "Editors"), ("review", "Contributors"), ("draft", "")]
+)
+def test_who_lost_the_permission_imports_nothing(status: str, role: str) -> None:
+    person = make_user(role)
+    upload = make_upload(GOOD, state=UploadState.RUNNING, status=status, confirmed_by=person)
+    with pytest.raises(CommandError) as error:
+        call_command("import_articles", "--upload", str(upload.pk))
+    label = upload.get_status_display()
+    expected = f"{person} may not import articles with the status {label!r}."
+    upload.refresh_from_db()
+    assert (str(error.value), error.value.returncode) == (expected, 2)
+    assert (upload.state, Article.objects.count()) == (UploadState.FAILED, 0)
+    assert say(Problem.from_json(upload.problem)).endswith("Ask a publisher to go on with it.")
+
+
+@pytest.mark.django_db
+def test_the_upload_of_a_deleted_account_is_not_imported() -> None:
+    upload = make_upload(GOOD, state=UploadState.RUNNING, confirmed_by=None)
+    with pytest.raises(import_jobs.ImportForbiddenError):
+        import_jobs.process_upload(upload, is_preview=False)
+    assert Article.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_the_options_of_the_upload_are_used() -> None:
     content = "headline,Rubrik,text\n,Iğdır'da bayram,Vapur kalktı.\n".encode("windows-1254")
     upload = make_upload(
@@ -378,7 +403,7 @@ def test_a_preview_and_an_import_run_in_processes_of_their_own() -> None:
     assert import_jobs.start_preview(upload) is True
     assert import_jobs.start_preview(upload) is False
     assert processes.wait_until(lambda: has_state(upload, UploadState.PREVIEWED))
-    editor = make_user()
+    editor = make_user("Editors")
     started = [import_jobs.start_import(upload, by=editor) for _ in range(2)]
     assert started == [True, False]
     assert processes.wait_until(lambda: has_state(upload, UploadState.FINISHED))
@@ -444,7 +469,7 @@ def test_an_import_that_was_killed_can_be_continued(
     process.wait()
     before = Article.objects.count()
     assert (0 < before < 3000, has_state(upload, UploadState.RUNNING)) == (True, True)
-    editor = make_user()
+    editor = make_user("Editors")
     assert import_jobs.start_import(upload, by=editor) is False
     Upload.objects.update(progressed_at=timezone.now() - timedelta(minutes=4))
     assert import_jobs.start_import(upload, by=editor) is True

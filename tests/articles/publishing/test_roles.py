@@ -38,7 +38,7 @@ EDITORS = (
 ROLES = {
     "Contributors": CONTRIBUTORS,
     "Editors": EDITORS,
-    "Publishers": EDITORS | list_transitions_of("Publishers"),
+    "Publishers": EDITORS | list_transitions_of("Publishers") | {"publish_import"},
 }
 
 
