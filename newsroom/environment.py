@@ -157,6 +157,13 @@ def parse_count(value: str) -> int:
     return number
 
 
+def parse_whole_number(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError(value)
+    return number
+
+
 def parse_database_url(value: str, *, pool_size: int) -> dict[str, Any]:
     """Return Django's ``DATABASES`` entry for a sqlite:// or postgresql:// URL.
 
@@ -181,14 +188,15 @@ def parse_database_url(value: str, *, pool_size: int) -> dict[str, Any]:
     return config | {"CONN_MAX_AGE": 0, "OPTIONS": defaults | options | {"pool": pool}}
 
 
-def parse_cache_url(value: str) -> dict[str, Any]:
+def parse_cache_url(value: str, *, memory: str = "") -> dict[str, Any]:
     """Return Django's ``CACHES`` entry for a redis:// or rediss:// URL.
 
-    For "" it is the memory of each process.
+    For "" it is the memory of each process, under the name ``memory``.
     """
     if not value:
-        memory = "django.core.cache.backends.locmem.LocMemCache"
-        return {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 2_000}}
+        backend = "django.core.cache.backends.locmem.LocMemCache"
+        location = {"LOCATION": memory} if memory else {}
+        return {"BACKEND": backend, "OPTIONS": {"MAX_ENTRIES": 2_000}, **location}
     if not value.startswith(("redis://", "rediss://")):
         raise ValueError(value)
     if importlib.util.find_spec("redis") is None:

@@ -27,6 +27,7 @@ from newsroom.environment import (
     parse_site_url,
     parse_switch,
     parse_time_zone,
+    parse_whole_number,
     read_or_create_secret,
     read_setting,
 )
@@ -111,6 +112,13 @@ CACHES = {
         parse_cache_url,
         "redis://host:6379/0, or nothing for its own memory",
     ),
+    # How often each address has asked.
+    "counters": read_setting(
+        "NEWSROOM_CACHE_URL",
+        "",
+        partial(parse_cache_url, memory="counters"),
+        "redis://host:6379/0, or nothing for its own memory",
+    ),
     # Parts of pages, of about 2 kB each, in the memory of each process. While debugging, a template
     # may have changed.
     "template_fragments": {
@@ -150,6 +158,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "newsroom.rate_limits.RateLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "articles.admin.body_limit.BodyLimit",  # needs the user
@@ -212,6 +221,18 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+NEWSROOM_TRUSTED_PROXIES = read_setting(
+    "NEWSROOM_TRUSTED_PROXIES", "1" if BEHIND_PROXY else "0", parse_whole_number, "a whole number"
+)
+# The number of requests in a minute that one address may make.
+NEWSROOM_RATE_LIMITS = read_setting("NEWSROOM_RATE_LIMITS", "on", parse_switch, "on or off")
+NEWSROOM_SEARCH_RATE = read_setting(
+    "NEWSROOM_SEARCH_RATE", "60", parse_count, "a number of searches in a minute, such as 60"
+)
+NEWSROOM_API_RATE = read_setting(
+    "NEWSROOM_API_RATE", "120", parse_count, "a number of requests in a minute, such as 120"
+)
 
 NEWSROOM_PRIVATE_FEEDS = read_setting("NEWSROOM_PRIVATE_FEEDS", "off", parse_switch, "on or off")
 

@@ -105,6 +105,8 @@ def _set_up_django(config: pytest.Config) -> None:
     # PostgreSQL raises the content version at commit only, so pages that are cached within a test's
     # transaction stay. The tests of the cache turn it on.
     os.environ["NEWSROOM_PAGE_CACHE"] = "off"
+    # The tests of the limits turn them on: all tests ask from one address.
+    os.environ["NEWSROOM_RATE_LIMITS"] = "off"
     os.environ["NEWSROOM_DATABASE_URL"] = _get_database_url(config, folder.name)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     django.setup()

@@ -41,7 +41,7 @@ class ProblemError(Exception):
 # Scripts of any site may read the responses.
 _CORS_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
 }
 
 
@@ -80,6 +80,13 @@ def _call_view(
 def page_not_found(_request: HttpRequest) -> Payload:
     """Respond with a problem document to unknown URLs of the API."""
     raise Http404
+
+
+@api_view
+def too_many_requests(_request: HttpRequest) -> Payload:
+    """Respond with a problem document to whoever asks too often."""
+    detail = _("Too many requests came from your address. Wait as long as Retry-After says.")
+    raise ProblemError(HTTPStatus.TOO_MANY_REQUESTS, detail)
 
 
 @api_view

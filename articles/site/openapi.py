@@ -131,7 +131,7 @@ def _build_path(
     has_bad_request: bool = False,
     has_not_found: bool = False,
 ) -> Schema:
-    """Return the path item of a URL, with status 400, or 404 and 410, among its responses."""
+    """Return the path item of a URL, with 429 and perhaps 400, 404 and 410 among its responses."""
     responses = {"200": _build_response(schema, "application/json", "What was asked for.")}
     problem = "application/problem+json"
     if has_bad_request:
@@ -141,6 +141,11 @@ def _build_path(
         responses["410"] = _build_response(
             "Problem", problem, "It was withdrawn; the detail says why."
         )
+    responses["429"] = _build_response(
+        "Problem",
+        problem,
+        "Too many requests came from one address; Retry-After says how long to wait.",
+    )
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 

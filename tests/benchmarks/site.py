@@ -122,6 +122,7 @@ def serve_site(
         **os.environ,
         "NEWSROOM_DATABASE_URL": url,
         "NEWSROOM_PAGE_CACHE": switch,
+        "NEWSROOM_RATE_LIMITS": "off",
         "NEWSROOM_STATIC_ROOT": str(folder / "static"),
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]

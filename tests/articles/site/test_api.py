@@ -183,7 +183,7 @@ def test_methods_other_than_get_and_head_are_refused(method: str, url: str) -> N
 
 def test_scripts_of_other_sites_may_read_the_etag(client: Client) -> None:
     response = client.get("/api/articles/")
-    assert response["Access-Control-Expose-Headers"] == "ETag"
+    assert response["Access-Control-Expose-Headers"] == "ETag, Retry-After"
     assert response["ETag"]
 
 
