@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from articles.admin.uploads import may_import
+from articles.importing import permissions
 
 # The largest body of somebody who is not signed in: a form for a password has a few hundred bytes.
 ANONYMOUS_LIMIT: Final = 64 * 1024
@@ -59,7 +59,7 @@ def read_length(request: HttpRequest) -> int | None:
 def _is_import(request: HttpRequest) -> bool:
     """Tell whether the request is for the import page, by somebody who may import."""
     path = reverse("admin:articles_importrun_new")
-    return request.path == path and may_import(request.user)
+    return request.path == path and permissions.may_import(request.user)
 
 
 def _refuse(request: HttpRequest, *, status: HTTPStatus, limit: int = 0) -> HttpResponse:
