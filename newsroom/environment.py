@@ -22,6 +22,10 @@ T = TypeVar("T")
 
 HOST: Final = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 MAILBOX: Final = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]+<[^@<>\s]+@[^@<>\s]+>")
+CONTACT: Final = re.compile(r"mailto:[^@<>\s]+@[^@<>\s]+|https://[^\s<>\"]+")
+PAGE_URL: Final = re.compile(
+    r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?(/[^\s<>\"',;\\]*)?", re.ASCII
+)
 ORIGIN: Final = re.compile(r"https?://(\*\.)?([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?")
 
 # The checks of an article before publication, with their default levels; what each looks for is in
@@ -91,6 +95,20 @@ def parse_site_url(value: str) -> str:
     if "*" in value or not ORIGIN.fullmatch(value):
         raise ValueError(value)
     return value
+
+
+def parse_page_url(value: str) -> str:
+    """Return the URL of a page, or "" for none; it can stand in a header without quoting."""
+    if value and not PAGE_URL.fullmatch(value):
+        raise ValueError(value)
+    return value
+
+
+def parse_contacts(value: str) -> list[str]:
+    contacts = split_list(value)
+    if not all(CONTACT.fullmatch(contact) for contact in contacts):
+        raise ValueError(value)
+    return contacts
 
 
 def parse_mailbox(value: str) -> str:

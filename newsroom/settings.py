@@ -16,6 +16,7 @@ from newsroom.environment import (
     CHECKS,
     parse_cache_url,
     parse_checks,
+    parse_contacts,
     parse_count,
     parse_database_url,
     parse_hosts,
@@ -24,6 +25,7 @@ from newsroom.environment import (
     parse_mail_url,
     parse_mailbox,
     parse_origins,
+    parse_page_url,
     parse_site_url,
     parse_switch,
     parse_time_zone,
@@ -151,7 +153,8 @@ INSTALLED_APPS = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our widgets in templates/
 MIDDLEWARE = [
-    "articles.site.caching.PageCache",  # first, so that cached responses need no other middleware
+    "newsroom.security_headers.SecurityHeaders",  # first, so that no response leaves without them
+    "articles.site.caching.PageCache",  # next, so that cached responses need no other middleware
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -289,18 +292,48 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Where browsers report what the policy below has blocked.
+NEWSROOM_CSP_REPORTS = read_setting(
+    "NEWSROOM_CSP_REPORTS",
+    "",
+    parse_page_url,
+    "an address such as https://reports.example.org/csp",
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF, NONCE],  # a nonce for the editor's import map, on its pages only
-        "img-src": [SELF, "data:"],  # the admin's select boxes draw their arrows with data:
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "report-uri": NEWSROOM_CSP_REPORTS or None,
+        "report-to": "csp" if NEWSROOM_CSP_REPORTS else None,
     },
 }
+# How to report a vulnerability, for security.txt (RFC 9116).
+NEWSROOM_SECURITY_CONTACT = read_setting(
+    "NEWSROOM_SECURITY_CONTACT",
+    "",
+    parse_contacts,
+    "mailto: and https: addresses with commas between them, such as mailto:security@example.org",
+)
+NEWSROOM_SECURITY_POLICY = read_setting(
+    "NEWSROOM_SECURITY_POLICY",
+    "",
+    parse_page_url,
+    "an address such as https://press.example.org/security",
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+# Browsers take a cookie of this name over HTTPS only, from this host only and for all its paths.
+HOST_PREFIX: Final = "__Host-" if SECURE_COOKIES else ""
+SESSION_COOKIE_NAME = f"{HOST_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{HOST_PREFIX}django_language"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
 if BEHIND_PROXY:

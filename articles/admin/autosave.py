@@ -18,11 +18,13 @@ _MAX_AGE: Final = timedelta(days=14)  # as long as the browser keeps a draft
 def mark_draft_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Add the draft that the request names to the cookie of saved drafts."""
     draft = request.POST.get("draft", "")
-    earlier = request.COOKIES.get(COOKIE, "").split(".")
+    # Browsers take a cookie with this prefix over HTTPS only.
+    cookie = f"__Secure-{COOKIE}" if settings.CSRF_COOKIE_SECURE else COOKIE
+    earlier = request.COOKIES.get(cookie, "").split(".")
     names = [name for name in (*earlier, draft) if _NAME.fullmatch(name)]
     if names:
         response.set_cookie(
-            COOKIE,
+            cookie,
             ".".join(names[-_LIMIT:]),
             max_age=_MAX_AGE,
             path=reverse("admin:index"),

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from articles.site import api, article_formats, feeds, sitemaps, views
+from articles.site import api, article_formats, feeds, security_txt, sitemaps, views
 
 
 class NumberConverter:
@@ -123,6 +123,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.show, name="security_txt"),
     path("preview/<str:token>/", views.preview, name="preview"),
     # Without a CSRF token: the cache gives one page to all readers, so it cannot hold the token of
     # one of them; and all that a forged request can do is to change the language.

@@ -81,8 +81,10 @@ def _is_answering(thread: threading.Thread) -> bool:
 @pytest.fixture(autouse=True)
 def allow_insecure_cookies(settings: Settings) -> None:
     """Let the browser send its cookies over the test server's plain HTTP."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    settings.LANGUAGE_COOKIE_SECURE = False
+    for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+        setattr(settings, f"{cookie}_COOKIE_SECURE", False)
+        name = getattr(settings, f"{cookie}_COOKIE_NAME").removeprefix("__Host-")
+        setattr(settings, f"{cookie}_COOKIE_NAME", name)
 
 
 @pytest.fixture(autouse=True)

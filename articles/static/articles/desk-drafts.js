@@ -48,12 +48,15 @@
 
   /** Remove drafts that are older than two weeks or that the server has saved. */
   function removeOldDrafts() {
-    const saved = document.cookie.match(/(?:^|; )newsroom_saved=([^;]*)/)?.[1].split(".") ?? []
+    const [, name, value] =
+      document.cookie.match(/(?:^|; )((?:__Secure-)?newsroom_saved)=([^;]*)/) ?? []
+    const saved = value?.split(".") ?? []
     for (const key of storage.keys()) {
       const isOld = !(storage.read(key)?.at > Date.now() - MAX_AGE)
       if (isOld || saved.includes(key.split(":").pop())) storage.remove(key)
     }
-    document.cookie = `newsroom_saved=; path=${root.dataset.home}; max-age=0`
+    const secure = name?.startsWith("__Secure-") ? "; secure" : ""
+    if (name) document.cookie = `${name}=; path=${root.dataset.home}; max-age=0${secure}`
   }
 
   // Storing.

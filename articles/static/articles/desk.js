@@ -26,7 +26,9 @@ const desk = (() => {
 
   /** Return the CSRF token of the cookie, which signing in in another tab may have changed. */
   function getCsrfToken() {
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)
+    const cookie =
+      document.cookie.match(/(?:^|; )__Host-csrftoken=([^;]+)/) ??
+      document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)
     return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value
   }
 

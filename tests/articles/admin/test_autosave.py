@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 
 from articles.admin.autosave import COOKIE
 from articles.models import Article
@@ -12,6 +13,7 @@ from tests.forms import read_form
 
 pytestmark = pytest.mark.django_db
 
+SECURE_COOKIE = f"__Secure-{COOKIE}"
 BODY = "<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"
 
 
@@ -32,9 +34,17 @@ def can() -> User:
 
 def test_a_saved_draft_is_named_in_the_cookie(article: Article, ada: User) -> None:
     response = FormPage(article, ada).press(headline="Mine", draft="abc1")
-    cookie = response.cookies[COOKIE]
+    cookie = response.cookies[SECURE_COOKIE]
     assert (cookie.value, cookie["path"], cookie["samesite"]) == ("abc1", "/admin/", "Lax")
     assert cookie["secure"]
+
+
+def test_over_plain_http_the_cookie_has_no_prefix(
+    article: Article, ada: User, settings: Settings
+) -> None:
+    settings.CSRF_COOKIE_SECURE = False
+    response = FormPage(article, ada).press(headline="Mine", draft="abc1")
+    assert (response.cookies[COOKIE].value, response.cookies[COOKIE]["secure"]) == ("abc1", "")
 
 
 def test_a_saved_draft_of_a_new_article_is_named_in_the_cookie(ada: User) -> None:
@@ -43,7 +53,7 @@ def test_a_saved_draft_of_a_new_article_is_named_in_the_cookie(ada: User) -> Non
     address = "/admin/articles/article/add/"
     form = read_form(client.get(address).content.decode(), "article_form")
     response = client.post(address, {**form, "headline": "New", "draft": "abc1"})
-    assert response.cookies[COOKIE].value == "abc1"
+    assert response.cookies[SECURE_COOKIE].value == "abc1"
     assert Article.objects.get().headline == "New"
 
 
@@ -53,7 +63,7 @@ def test_a_draft_with_a_conflict_keeps_its_name_and_is_not_in_the_cookie(
     here, there = FormPage(article, ada), FormPage(article, can)
     there.press(headline="Theirs")
     response = here.press(headline="Mine", draft="abc1")
-    assert COOKIE not in response.cookies
+    assert SECURE_COOKIE not in response.cookies
     assert here.fields["draft"] == ["abc1"]
 
 
@@ -61,10 +71,10 @@ def test_the_cookie_names_the_last_twenty_drafts(article: Article, ada: User) ->
     page = FormPage(article, ada)
     for number in range(22):
         page.press(draft=f"d{number}")
-    names = page.client.cookies[COOKIE].value.split(".")
+    names = page.client.cookies[SECURE_COOKIE].value.split(".")
     assert names == [f"d{number}" for number in range(2, 22)]
 
 
 @pytest.mark.parametrize("name", ["", "a.b", "a;b", "A", "x" * 41])
 def test_an_invalid_name_of_a_draft_is_ignored(name: str, article: Article, ada: User) -> None:
-    assert COOKIE not in FormPage(article, ada).press(draft=name).cookies
+    assert SECURE_COOKIE not in FormPage(article, ada).press(draft=name).cookies

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from articles.models import Article
@@ -212,7 +213,7 @@ def test_every_kind_of_field_is_merged_whoever_filled_it(
     kind: str, language: str, article: Article, ada: User, can: User, *, is_mine: bool
 ) -> None:
     here, there = FormPage(article, ada), FormPage(article, can)
-    here.client.cookies["django_language"] = language
+    here.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     other = {"byline": "By somebody"}
     there.press(**(other if is_mine else FILLED[kind]))
     here.press(**(FILLED[kind] if is_mine else other))

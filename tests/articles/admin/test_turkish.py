@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import translation
@@ -23,7 +24,7 @@ def desk() -> Client:
 def sign_in_in_turkish(person: User) -> Client:
     client = Client()
     client.force_login(person)
-    client.cookies["django_language"] = "tr"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "tr"
     return client
 
 

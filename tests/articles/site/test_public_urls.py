@@ -173,7 +173,7 @@ def test_the_language_cookie_is_kept_for_a_year_and_not_sent_by_other_sites(sett
     settings.LANGUAGE_COOKIE_SECURE = True
     client = Client()
     client.post("/language/", {"language": "tr"}, secure=True)
-    cookie = client.cookies["django_language"]
+    cookie = client.cookies[settings.LANGUAGE_COOKIE_NAME]
     assert [cookie[name] for name in ("max-age", "samesite", "secure", "path")] == [
         *(31_536_000, "Lax", True, "/")
     ]
