@@ -32,6 +32,13 @@ from newsroom.environment import (
     parse_whole_number,
     read_or_create_secret,
     read_setting,
+    split_list,
+)
+from newsroom.signing_in.settings import *  # noqa: F403 # Django looks for them here
+from newsroom.signing_in.settings import (
+    DATABASE_CACHE,
+    SIGNING_IN_APPS,
+    SIGNING_IN_MIDDLEWARE,
 )
 
 django_stubs_ext.monkeypatch()
@@ -104,16 +111,20 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are large, and only developer tools request them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
-# The page cache.
+# The caches.
 
 NEWSROOM_PAGE_CACHE = read_setting("NEWSROOM_PAGE_CACHE", "on", parse_switch, "on or off")
+VOLATILE: Final = read_setting(
+    "NEWSROOM_CACHE_URL",
+    "",
+    parse_cache_url,
+    "redis://host:6379/0, or nothing for its own memory",
+)
 CACHES = {
-    "default": read_setting(
-        "NEWSROOM_CACHE_URL",
-        "",
-        parse_cache_url,
-        "redis://host:6379/0, or nothing for its own memory",
-    ),
+    # What all processes have to share, such as the counters of attempts to sign in.
+    "default": VOLATILE if "LOCATION" in VOLATILE else DATABASE_CACHE,
+    # What may be lost, such as pages.
+    "volatile": VOLATILE,
     # How often each address has asked.
     "counters": read_setting(
         "NEWSROOM_CACHE_URL",
@@ -140,6 +151,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "taggit",
     "articles",
+    *SIGNING_IN_APPS,
     "newsroom.desk.DeskConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -166,6 +178,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "articles.admin.body_limit.BodyLimit",  # needs the user
     "django.contrib.messages.middleware.MessageMiddleware",
+    *SIGNING_IN_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -277,6 +290,18 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_setting(
     "an address such as desk@example.org or Desk <desk@example.org>",
 )
 
+# Signing in; newsroom/signing_in/settings.py has what is the same everywhere.
+
+NEWSROOM_SECOND_FACTOR_ROLES = read_setting(
+    "NEWSROOM_SECOND_FACTOR_ROLES",
+    "",
+    split_list,
+    "roles with commas between them, such as Publishers,Editors",
+)
+NEWSROOM_IDLE_LIMIT = read_setting(
+    "NEWSROOM_IDLE_LIMIT", "0", parse_whole_number, "a number of minutes, or 0 for no limit"
+)
+
 # Security.
 
 PASSWORD_HASHERS = [
@@ -350,8 +375,15 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"dated": {"format": "{asctime} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "dated": {"class": "logging.StreamHandler", "formatter": "dated"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # It warns of headers that are no headers, which a feed may be read in spite of.
-    "loggers": {"urllib3": {"level": "ERROR"}},
+    "loggers": {
+        "urllib3": {"level": "ERROR"},
+        "newsroom.signing_in": {"handlers": ["dated"], "propagate": False},
+    },
 }

@@ -7,8 +7,10 @@ from articles.admin.help_page import show_help
 
 urlpatterns = [
     path("admin/help/", admin.site.admin_view(show_help), name="help"),
+    path("admin/", include("newsroom.signing_in.urls")),
     path("admin/", admin.site.urls),
     path("", include("articles.site.urls")),
 ]
 
 handler404 = "articles.site.urls.page_not_found"
+handler429 = "newsroom.signing_in.refusals.refuse"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail as django_mail
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.core.mail.backends import locmem
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -65,7 +65,7 @@ def open_outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Ema
     monkeypatch.setattr(FailingBackend, "refused", set())
     monkeypatch.setattr(FailingBackend, "is_down", False)
     django_mail.outbox = []
-    cache.clear()
+    caches["volatile"].clear()
     return django_mail.outbox
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -57,6 +57,15 @@ def has_server() -> bool:
     return bool(settings.MAILERS["default"]["BACKEND"] != NO_SERVER)
 
 
+def send_message(message: EmailMessage) -> None:
+    """Send a mail that belongs to no notification; the log has why it could not be sent."""
+    server = _build_backend()
+    try:
+        server.send_messages([message])
+    except Exception as error:  # noqa: BLE001 - whatever a server or its backend comes up with
+        logger.warning("No mail to %s: %s", ", ".join(message.to), error)
+
+
 def _build_backend() -> BaseEmailBackend:
     """Return the backend of the settings; Django 5.2 does not read MAILERS, 6.1 nothing else."""
     mailer: dict[str, Any] = settings.MAILERS["default"]
@@ -74,7 +83,7 @@ def send_at_once(change: StatusChange) -> None:
 
     An editor's page waits for this, so a server that fails or is slow is not tried for a while.
     """
-    if cache.get(PAUSE_KEY):
+    if caches["volatile"].get(PAUSE_KEY):
         return
     began = monotonic()
     due = (
@@ -85,10 +94,10 @@ def send_at_once(change: StatusChange) -> None:
     try:
         for _mailing in _send_all([each] for each in due):
             if monotonic() - began > PATIENCE:
-                cache.set(PAUSE_KEY, value=True, timeout=PAUSE)
+                caches["volatile"].set(PAUSE_KEY, value=True, timeout=PAUSE)
                 return
     except UnreachableError:
-        cache.set(PAUSE_KEY, value=True, timeout=PAUSE)
+        caches["volatile"].set(PAUSE_KEY, value=True, timeout=PAUSE)
 
 
 def send_due(*, is_daily: bool) -> Iterator[Mailing]:

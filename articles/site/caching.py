@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache as page_store
+from django.core.cache import caches
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -147,7 +147,7 @@ def _read_cache(key: str) -> HttpResponse | None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return None
     try:
-        response: HttpResponse | None = page_store.get(key)
+        response: HttpResponse | None = caches["volatile"].get(key)
     except Exception:
         logger.warning("The cache does not answer; pages are made anew.", exc_info=True)
         return None
@@ -158,6 +158,6 @@ def _write_cache(key: str, response: HttpResponseBase) -> None:
     if not settings.NEWSROOM_PAGE_CACHE:
         return
     try:
-        page_store.set(key, response, CACHE_TIMEOUT)
+        caches["volatile"].set(key, response, CACHE_TIMEOUT)
     except Exception:
         logger.warning("The cache takes no page; they are made anew.", exc_info=True)

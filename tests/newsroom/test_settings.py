@@ -423,8 +423,8 @@ def test_djangos_deployment_checks_pass(tmp_path: Path) -> None:
 # The cache.
 
 
-def test_the_default_cache_is_the_memory_of_the_process(read_settings: ReadSettings) -> None:
-    backend = read_settings()["CACHES"]["default"]["BACKEND"]
+def test_pages_are_kept_in_the_memory_of_the_process(read_settings: ReadSettings) -> None:
+    backend = read_settings()["CACHES"]["volatile"]["BACKEND"]
     assert backend == "django.core.cache.backends.locmem.LocMemCache"
 
 
@@ -433,10 +433,17 @@ def test_a_redis_url_sets_the_cache_when_the_package_is_installed(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     url = "redis://cache.example:6379/0"
-    assert read_settings(NEWSROOM_CACHE_URL=url)["CACHES"]["default"] == {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": url,
-    }
+    caches = read_settings(NEWSROOM_CACHE_URL=url)["CACHES"]
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    assert (caches["default"], caches["volatile"]) == (redis, redis)
+
+
+def test_without_redis_processes_share_counters_in_the_database(
+    read_settings: ReadSettings,
+) -> None:
+    shared = read_settings()["CACHES"]["default"]
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    assert (shared["BACKEND"], shared["LOCATION"]) == (backend, "newsroom_cache")
 
 
 def test_a_redis_url_without_the_package_stops_the_start(

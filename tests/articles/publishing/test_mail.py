@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
@@ -395,7 +395,7 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
         MailChoice.objects.create(person=writer, frequency=frequency)
         for _ in range(3):
             article = make_article(status=Status.REVIEW, created_by=writer)
-            cache.set(mail.PAUSE_KEY, value=True)  # leave it to the senders below
+            caches["volatile"].set(mail.PAUSE_KEY, value=True)  # leave it to the senders below
             workflow.perform(article, "request_changes", by=editor, reason=NOTE)
     senders = 4
     start = threading.Barrier(senders)

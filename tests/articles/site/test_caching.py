@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as current_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -33,9 +33,9 @@ LATER = datetime(2040, 1, 1, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _enable_cache(settings: Settings) -> Iterator[None]:
     settings.NEWSROOM_PAGE_CACHE = True
-    cache.clear()
+    caches["volatile"].clear()
     yield
-    cache.clear()
+    caches["volatile"].clear()
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_users_who_are_signed_in_neither_read_nor_fill_the_cache(
     assert not editor.get("/").has_header("ETag")
     client.get("/")
     editor.get("/")
-    cache.clear()
+    caches["volatile"].clear()
     editor.get("/")
     with django_assert_num_queries(4):  # one, if the page were cached
         client.get("/")
@@ -209,10 +209,10 @@ def test_pages_are_rendered_while_the_cache_is_down(
     (tmp_path / "a file").touch()
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     broken_cache = {"BACKEND": backend, "LOCATION": str(tmp_path / "a file")}
-    settings.CACHES = current_settings.CACHES | {"default": broken_cache}
+    settings.CACHES = current_settings.CACHES | {"volatile": broken_cache}
     assert client.get("/").status_code == HTTPStatus.OK
     assert [record.message for record in caplog.records] == [
         "The cache does not answer; pages are made anew.",
         "The cache takes no page; they are made anew.",
     ]
-    settings.CACHES = current_settings.CACHES | {"default": MEMORY}
+    settings.CACHES = current_settings.CACHES | {"volatile": MEMORY}

@@ -1,0 +1,50 @@
+"""Settings of django-allauth that are the same everywhere; newsroom/settings.py takes them in."""
+
+from typing import Any, Final
+
+# Entries of a table that newsroom/signing_in/migrations makes. Where there are more, Django drops
+# a third of them, and attempts are forgotten.
+DATABASE_CACHE: Final[dict[str, Any]] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "newsroom_cache",
+    "OPTIONS": {"MAX_ENTRIES": 50_000},
+}
+SIGNING_IN_APPS: Final = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "newsroom.signing_in",
+]
+SIGNING_IN_MIDDLEWARE: Final = [
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.signing_in.idle.EndIdleSessions",
+    "newsroom.signing_in.second_factor.RequireSecondFactor",
+]
+
+AUTHENTICATION_BACKENDS: Final = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL: Final = "account_login"
+LOGIN_REDIRECT_URL: Final = "admin:index"
+
+ACCOUNT_ADAPTER: Final = "newsroom.signing_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS: Final = {"username"}
+ACCOUNT_SIGNUP_FIELDS: Final = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION: Final = "none"  # whoever runs the site enters the addresses
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS: Final = False  # no mail to strangers
+ACCOUNT_LOGOUT_REDIRECT_URL: Final = "account_login"
+ACCOUNT_SESSION_REMEMBER: Final = True  # until SESSION_COOKIE_AGE, as in Django's admin
+# Failures are counted for an account over all addresses (key) and for an address over all accounts
+# (ip, of IPv6 its first 64 bits). Whoever knows the password is not counted.
+ACCOUNT_RATE_LIMITS: Final = {
+    "login_failed": "10/5m/ip,5/5m/key",
+    "reset_password": "10/5m/ip,3/5m/key",
+    "reset_password_from_key": "10/5m/ip",
+}
+
+MFA_ADAPTER: Final = "newsroom.signing_in.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES: Final = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED: Final = True
+MFA_ALLOW_UNVERIFIED_EMAIL: Final = True
+MFA_TOTP_TOLERANCE: Final = 1  # clocks of telephones are up to half a minute wrong
