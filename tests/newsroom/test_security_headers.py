@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import include, path
 from pytest_django import Settings
 
@@ -93,6 +94,15 @@ def send_without_token(url: str) -> HttpResponseBase:
     return send(url, method="post", client=client)
 
 
+def send_large_body() -> HttpResponseBase:
+    return Client().post("/admin/login/", {"next": "x" * 100_000})
+
+
+def search_too_often() -> HttpResponseBase:
+    with override_settings(NEWSROOM_RATE_LIMITS=True, NEWSROOM_SEARCH_RATE=1):
+        return [send(f"/?q=ferry{number}") for number in range(3)][-1]  # two may be in one minute
+
+
 def open_preview() -> HttpResponseBase:
     return send(f"/preview/{make_preview_link(make_article()).token}/")
 
@@ -133,6 +143,8 @@ KINDS: list[tuple[str, Callable[[], HttpResponseBase], int, str, str]] = [
     ("refusal", lambda: send("/refused/"), 403, PRIVATE, SAME),
     ("not found", lambda: send("/nothing/"), 404, PRIVATE, SAME),
     ("wrong method", lambda: send("/", method="post"), 405, PRIVATE, SAME),
+    ("large body", send_large_body, 413, "", SAME),
+    ("too many searches", search_too_often, 429, NOT_STORED, SAME),
     ("failure", lambda: send("/fails/"), 500, PRIVATE, SAME),
     ("health", lambda: send("/healthz"), 200, "", SAME),
     ("desk, signed out", lambda: send("/admin/"), 302, NOT_STORED, SAME),
