@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from articles.publishing.audit_log import BrokenLink, verify_chains
+from articles.publishing.verification.chains import BrokenLink, verify_chains
 
 
 def find_broken_links() -> Iterator[BrokenLink]:

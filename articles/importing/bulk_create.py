@@ -29,6 +29,7 @@ from articles.models import (
     Tag,
     Tagging,
 )
+from articles.models.revision import ROOT, hash_record
 from articles.models.slugs import find_free_slugs
 from articles.publishing import automatic, contents
 from articles.search import index
@@ -172,7 +173,7 @@ class _RowBuilder:
 
     def _build_revision(self, article: Row, content: contents.Content) -> Row:
         json = contents.serialise_content(content)
-        return {
+        columns = {
             "id": article["working_revision_id"],
             "article_id": article["id"],
             "number": 1,
@@ -183,7 +184,10 @@ class _RowBuilder:
             "is_imported": False,
             "needs_signature": True,
             "restored_number": None,
+            "previous_sha256": ROOT,
         }
+        columns["record_sha256"] = hash_record(columns, identity=article["identity"])
+        return columns
 
     def _enter_status(self, article: Row, revision: Row, status: Status) -> Row | None:
         """Set the article's columns for the status; return its StatusChange, None for a draft."""
@@ -192,7 +196,11 @@ class _RowBuilder:
         instance = Article(
             pk=article["id"],
             publish_at=article["publish_at"],
-            working_revision=Revision(pk=revision["id"], sha256=revision["sha256"]),
+            working_revision=Revision(
+                pk=revision["id"],
+                sha256=revision["sha256"],
+                record_sha256=revision["record_sha256"],
+            ),
         )
         change, columns = automatic.build_import_change(
             instance,

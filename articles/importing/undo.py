@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.importing import undo_rules
 from articles.importing.lock import lock_imports
 from articles.models import Article, ImportRun, Original, ProgramReason, Revision
-from articles.publishing import revisions, workflow
+from articles.publishing import closing, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.text.strings import collapse_whitespace
 
@@ -58,7 +58,7 @@ def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) ->
     run.refresh_from_db()
     if run.undone_at:
         raise AlreadyUndoneError(_("%(batch)s has already been undone.") % {"batch": run})
-    work = _Undo(run, is_dry_run=is_dry_run)
+    work = _Undo(run, by=by, is_dry_run=is_dry_run)
     is_done = False
     while not is_done:
         with transaction.atomic():
@@ -86,7 +86,8 @@ class _RunOriginal(NamedTuple):
 class _Undo:
     """One undo: its run, how far it is, and its report."""
 
-    def __init__(self, run: ImportRun, *, is_dry_run: bool) -> None:
+    def __init__(self, run: ImportRun, *, by: User | None, is_dry_run: bool) -> None:
+        self.by, self.reason = by, run.encode_reason(ProgramReason.IMPORT_UNDONE)
         self.run, self.report, self.is_dry_run = run, UndoReport(), is_dry_run
         self._last_pk = 0
         self._seen: set[int] = set()  # not to visit again: articles that remain; in a dry run all
@@ -132,8 +133,7 @@ class _Undo:
         articles = Article.objects.filter(pk__in=pks)
         self.report.live_count += articles.live().count()
         if not self.is_dry_run:
-            # Django finds the rows that refer to them with a query for each table.
-            articles.only("pk").delete()
+            closing.delete_articles(articles, by=self.by, reason=self.reason)
 
     def _undo_singly(
         self,
@@ -147,7 +147,7 @@ class _Undo:
         """
         for original in originals:
             if original.outcome in Original.WITHOUT_TEXT:
-                Original.objects.filter(pk=original.pk).delete()
+                _delete_original(original.pk, run=self.run)
                 self._count([original])
             elif original.article not in reasons and original.article not in created:
                 if reason := _undo_original(original):
@@ -173,10 +173,24 @@ def _undo_original(row: _RunOriginal) -> str:
     try:
         with transaction.atomic():
             _UNDO[row.outcome](original)
-            Original.objects.filter(pk=row.pk).delete()
+            _delete_original(row.pk, run=original.run)
     except (IntegrityError, DataError, TransitionNotPossible) as error:
         return _("It cannot be restored: %(reason)s") % {"reason": collapse_whitespace(str(error))}
     return ""
+
+
+def _delete_original(pk: int, *, run: ImportRun) -> None:
+    reason = run.encode_reason(ProgramReason.IMPORT_UNDONE)
+    closing.delete_originals(Original.objects.filter(pk=pk), reason=reason)
+
+
+def _delete_revision(original: Original) -> None:
+    """Delete the revision that the original brought."""
+    reason = original.run.encode_reason(ProgramReason.IMPORT_UNDONE)
+    revision = Revision.objects.filter(
+        article=original.article_id, number=original.revision_number or 0
+    )
+    closing.delete_revisions(revision, reason=reason)
 
 
 def _undo_update(original: Original) -> None:
@@ -189,7 +203,7 @@ def _undo_update(original: Original) -> None:
         revisions.apply_content(article, previous.content)
         # The audit log keeps the revisions that it refers to.
         if not revision.status_changes.exists():
-            revision.delete()
+            _delete_revision(original)
 
 
 def _find_revision(original: Original) -> Revision | None:
@@ -209,9 +223,7 @@ def _get_previous_revision(revision: Revision) -> Revision:
 
 def _undo_held_update(original: Original) -> None:
     """Delete the held revision; clear the article's mark when no other one is held."""
-    Revision.objects.filter(
-        article=original.article_id, number=original.revision_number or 0
-    ).delete()
+    _delete_revision(original)
     accepted = Revision.objects.filter(
         article=OuterRef("article"), restored_number=OuterRef("revision_number")
     )

@@ -2,6 +2,7 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,10 +18,12 @@ OPERATIONS = [
             ('number', models.PositiveIntegerField(verbose_name='number')),
             ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='content')),
             ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-            ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+            ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
             ('is_imported', models.BooleanField(default=False, verbose_name='from an import')),
             ('needs_signature', models.BooleanField(default=True, help_text='It changed the text, so somebody else has to sign it before publication.', verbose_name='needs a signature')),
             ('restored_number', models.PositiveIntegerField(null=True, verbose_name='restores revision')),
+            ('previous_sha256', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64, verbose_name='SHA-256 of the revision before')),
+            ('record_sha256', models.CharField(max_length=64, verbose_name='SHA-256 with who and when')),
             ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article', verbose_name='article')),
             ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
         ],
@@ -114,6 +117,8 @@ OPERATIONS = [
             ('reason', models.TextField(blank=True, verbose_name='reason')),
             ('revision_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the revision')),
             ('readers_sha256', models.CharField(blank=True, help_text='For publishing, withdrawing and correcting.', max_length=64, verbose_name='SHA-256 of what readers saw')),
+            ('published_at', models.DateTimeField(help_text='When readers could first read it; on the change that decides it.', null=True, verbose_name='published at')),
+            ('row_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of what decides what readers see')),
             ('takes_effect_at', models.DateTimeField(null=True, verbose_name='takes effect at')),
             ('is_four_eyes_off', models.BooleanField(default=False, verbose_name='approved without a second person')),
             ('signed_sha256', models.CharField(blank=True, help_text='Of the revisions that the person signed by this change.', max_length=64, verbose_name='SHA-256 of what was signed')),
@@ -129,7 +134,38 @@ OPERATIONS = [
             'ordering': ['-pk'],
             'constraints': [
                 models.UniqueConstraint(fields=('article', 'number'), name='status_change_unique'),
-                models.CheckConstraint(condition=models.Q(('changed_at__range', INSTANTS), ('takes_effect_at__range', INSTANTS)), name='status_change_instants_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
+                models.CheckConstraint(condition=models.Q(('changed_at__range', INSTANTS), ('published_at__range', INSTANTS), ('takes_effect_at__range', INSTANTS)), name='status_change_instants_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
+            ],
+        },
+    ),
+    migrations.CreateModel(
+        name='Removal',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('kind', models.CharField(choices=[('article', 'article'), ('revision', 'revision'), ('original', 'original'), ('correction', 'correction')], max_length=10, verbose_name='kind')),
+            ('row_key', models.BigIntegerField(verbose_name='key of the deleted row')),
+            ('row_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the deleted row')),
+            ('article_key', models.BigIntegerField(verbose_name='key of the article')),
+            ('identity', models.CharField(max_length=64, verbose_name='UUID of the article')),
+            ('head_count', models.PositiveIntegerField(verbose_name='changes on the audit log')),
+            ('head_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the last change')),
+            ('removed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='deleted at')),
+            ('reason', models.TextField(blank=True, verbose_name='reason')),
+            ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+            ('awaited', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.removal')),
+            ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='removals', to=settings.AUTH_USER_MODEL, verbose_name='deleted by')),
+        ],
+        options={
+            'verbose_name': 'deletion',
+            'verbose_name_plural': 'deletions',
+            'ordering': ['pk'],
+            'indexes': [
+                models.Index(fields=['article_key'], name='removal_by_article'),
+            ],
+            'constraints': [
+                models.UniqueConstraint(fields=('kind', 'row_key'), name='removal_unique'),
+                models.CheckConstraint(condition=models.Q(('kind__in', ['article', 'revision', 'original', 'correction'])), name='removal_kind_known'),
+                models.CheckConstraint(condition=models.Q(('removed_at__range', INSTANTS)), name='removal_instant_in_range', violation_error_message='Choose a time in the years from 1900 to 2200.'),
             ],
         },
     ),

@@ -20,6 +20,7 @@ from articles.models.original import Original
 from articles.models.presence import Presence
 from articles.models.preview_link import PreviewLink
 from articles.models.program_reason import ProgramReason
+from articles.models.removal import Removal
 from articles.models.revision import Revision
 from articles.models.search_entry import SearchEntry
 from articles.models.signature import Signature
@@ -50,6 +51,7 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "ProgramReason",
+    "Removal",
     "Revision",
     "SearchEntry",
     "Signature",

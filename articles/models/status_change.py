@@ -1,10 +1,5 @@
 """The audit log: one row for each change of status, which nobody can alter."""
 
-import hashlib
-import json
-from datetime import UTC
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 from articles.models.article_choices import Status
 from articles.models.instants import constrain_instants
+from articles.models.json_values import hash_values
 from articles.models.program_reason import word_reason
 from articles.models.revision import Revision
-
-# The ``previous_sha256`` of the first change of an article.
-ROOT = "0" * 64
 
 
 class StatusChange(models.Model):
@@ -59,6 +52,12 @@ class StatusChange(models.Model):
         blank=True,
         help_text=_("For publishing, withdrawing and correcting."),
     )
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        help_text=_("When readers could first read it; on the change that decides it."),
+    )
+    row_sha256 = models.CharField(_("SHA-256 of what decides what readers see"), max_length=64)
     takes_effect_at = models.DateTimeField(_("takes effect at"), null=True)
     is_four_eyes_off = models.BooleanField(_("approved without a second person"), default=False)
     signed_sha256 = models.CharField(
@@ -77,12 +76,18 @@ class StatusChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="status_change_unique"),
             constrain_instants(
-                ["changed_at", "takes_effect_at"], name="status_change_instants_in_range"
+                ["changed_at", "published_at", "takes_effect_at"],
+                name="status_change_instants_in_range",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+
+    @property
+    def is_back_dated(self) -> bool:
+        """Return whether it says that readers could read the article before it was made."""
+        return bool(self.published_at and self.published_at < self.changed_at)
 
     @property
     def reason_text(self) -> str:
@@ -91,13 +96,6 @@ class StatusChange(models.Model):
 
     def compute_digest(self) -> str:
         """Return the hexadecimal SHA-256 of all other columns, as JSON with sorted keys."""
-        values = {
-            field.attname: _to_json_value(getattr(self, field.attname))
-            for field in self._meta.concrete_fields
-            if field.name not in {"id", "sha256"}
-        }
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
-
-
-def _to_json_value(value: Any) -> Any:
-    return value.astimezone(UTC).isoformat() if hasattr(value, "astimezone") else value
+        names = [field.attname for field in self._meta.concrete_fields]
+        excluded = {"id", "sha256"}
+        return hash_values({name: getattr(self, name) for name in names if name not in excluded})

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
 
 from articles.models import Article, Note
-from articles.publishing import contents, revisions
+from articles.publishing import closing, contents, revisions
 
 Columns = dict[str, Any]
 
@@ -117,7 +117,8 @@ def keep_note(article: Article, attempt: Attempt) -> None:
 
 def discard_planned_corrections(article: Article, attempt: Attempt) -> None:
     """Delete the notices of corrections that are not public yet."""
-    article.corrections.filter(published_at__gt=attempt.now).delete()
+    planned = article.corrections.filter(published_at__gt=attempt.now)
+    closing.delete_planned_corrections(planned, by=attempt.by)
 
 
 def apply_working_text(article: Article, _attempt: Attempt) -> None:

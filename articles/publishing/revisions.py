@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Revision, Source, Status, Tag, former_slug
+from articles.models.revision import ROOT
 from articles.publishing.contents import (
     COLUMNS,
     Content,
@@ -51,7 +51,7 @@ def _create_first_revision(article: Article) -> Revision:
         locked = _lock_row(article)
         if locked.working_revision is None:
             by = locked.edited_by or locked.created_by
-            first = _create_revision(locked, read_content(locked), number=1, by=by)
+            first = _create_revision(locked, read_content(locked), by=by)
             live = first if locked.is_released else None
             _update_row(locked, working_revision=first, live_revision=live)
             index.index_article(locked)
@@ -84,10 +84,7 @@ def save_revision(
         content = _clean_content(locked, content)
         if not list_changed_fields(get_editable_content(locked, before), content):
             return before
-        number = _get_newest_number(locked) + 1
-        revision = _create_revision(
-            locked, content, number=number, by=by, restored_number=brings_back
-        )
+        revision = _create_revision(locked, content, by=by, restored_number=brings_back)
         _update_row(locked, working_revision=revision, edited_at=timezone.now(), edited_by=by)
         if locked.is_released:
             index.index_article(locked)
@@ -132,8 +129,7 @@ def save_imported_revision(
         if not list_changed_fields(get_editable_content(locked, working), content):
             return None, False
         is_held = must_wait or not _may_be_overwritten(locked)
-        number = _get_newest_number(locked) + 1
-        revision = _create_revision(locked, content, number=number, by=None, is_imported=True)
+        revision = _create_revision(locked, content, by=None, is_imported=True)
         if is_held:
             _update_row(locked, has_held_revision=True)
         else:
@@ -156,21 +152,19 @@ def _lock_row(article: Article) -> Article:
 
 
 def _create_revision(
-    article: Article, content: Content, *, number: int, by: User | None, **fields: Any
+    article: Article, content: Content, *, by: User | None, **fields: Any
 ) -> Revision:
+    """Save and return the revision after the article's newest one."""
+    newest = article.revisions.order_by("-number").only("number", "record_sha256").first()
     return Revision.objects.create(
         article=article,
-        number=number,
+        number=newest.number + 1 if newest else 1,
+        previous_sha256=newest.record_sha256 if newest else ROOT,
         content=content,
         sha256=compute_digest(content),
         made_by=by,
         **fields,
     )
-
-
-def _get_newest_number(article: Article) -> int:
-    newest: int | None = article.revisions.aggregate(newest=Max("number"))["newest"]
-    return newest or 0
 
 
 def _update_row(article: Article, **columns: Revision | User | datetime | bool | None) -> None:

@@ -60,8 +60,10 @@ def build_change(
 ) -> StatusChange:
     """Return the link of the audit log for a change that writes these columns, unsaved."""
     needs_four_eyes = isinstance(transition, Transition) and transition.needs_four_eyes
+    published_at = columns.get("published_at")
     return audit_log.build_link(
         article,
+        written=columns,
         transition=transition.name,
         from_status=article.status,
         to_status=columns.get("status", article.status),
@@ -70,6 +72,7 @@ def build_change(
         reason=attempt.reason,
         revision=revisions.get_working_revision(article),
         readers_sha256=_get_readers_sha256(article, columns),
+        published_at=published_at if published_at != article.published_at else None,
         takes_effect_at=_get_effective_time(columns, attempt.now),
         is_four_eyes_off=needs_four_eyes and not settings.NEWSROOM_FOUR_EYES,
     )

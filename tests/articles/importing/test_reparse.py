@@ -19,7 +19,7 @@ from articles.models import Article, Author, Byline, ImportRun, Original, Revisi
 from articles.parsing import formats
 from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Record
-from articles.publishing import contents, revisions
+from articles.publishing import closing, contents, revisions
 from articles.vocabulary import Credit, Precision, SourceDate
 from tests.audit import find_broken_links
 from tests.factories import make_author, make_original, make_revision, make_source, make_user
@@ -256,7 +256,7 @@ def test_an_original_without_a_revision_number_has_the_revision_of_its_time() ->
 def test_an_original_without_a_revision_is_compared_with_the_article() -> None:
     run_import(make_misread(WRONG))
     Article.objects.update(working_revision=None)
-    Revision.objects.all().delete()
+    closing.delete_revisions(Revision.objects.all())
     assert list_changes(reread()[1]) == [
         ("headline", WRONG["headline"], ARTICLE_FIELDS["headline"])
     ]
@@ -282,7 +282,7 @@ def test_an_unreadable_original_is_reported_with_the_reason(
     original = Original.objects.get()
     fields = {"parser": "jsonl/1", "content": original.content} | change
     content = fields.pop("content")
-    original.delete()
+    closing.delete_originals(Original.objects.all())
     make_original(Article.objects.get(), content, **fields)
     counts, [difference] = reread(is_applied=True)
     assert (counts, ImportRun.objects.count()) == ({"unreadable": 1}, 2)
@@ -446,7 +446,9 @@ def test_a_reading_overtaken_by_an_import_is_not_applied() -> None:
 
 
 def test_an_article_that_was_deleted_meanwhile_is_reported() -> None:
-    problems = interrupt_reparse(lambda: Article.objects.latest("pk").delete())
+    problems = interrupt_reparse(
+        lambda: closing.delete_articles(Article.objects.order_by("-pk")[:1])
+    )
     params = {"message": "Article matching query does not exist."}
     assert problems == [Problem("record.refused", params)]
 

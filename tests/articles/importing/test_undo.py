@@ -22,6 +22,7 @@ from articles.models import (
     Original,
     Presence,
     Revision,
+    Signature,
     Status,
     StatusChange,
 )
@@ -254,11 +255,11 @@ def test_no_table_keeps_a_row_of_an_article_that_was_deleted() -> None:
     tables = {(table, name): on_delete for table, name, on_delete in list_relations(Article)}
     empty = {table for table, name in tables if not QuerySet(table).filter(**{name: article})}
     # Articles with these remain.
-    assert empty == {Note, Correction}
+    assert empty == {Note, Correction, Signature}
     undo(run)
     remaining = {table for table, name in tables if QuerySet(table).filter(**{name: article.pk})}
     unconstrained = {table for (table, _), on_delete in tables.items() if on_delete is DO_NOTHING}
-    assert (remaining, unconstrained) == ({StatusChange}, {StatusChange})
+    assert (remaining, unconstrained) == ({StatusChange}, {StatusChange, Signature})
 
 
 def make_author() -> Any:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, Revision, Status
-from articles.publishing import contents, revisions
+from articles.publishing import closing, contents, revisions
 from tests.contents import NOTICE, PRECISE, WHOLE, read_stored_content
 from tests.factories import NOON, make_article, make_live, make_revision, make_user
 
@@ -203,7 +203,7 @@ def test_a_save_that_the_tables_refuse_leaves_nothing() -> None:
 
 def test_a_row_that_got_its_first_revision_meanwhile_gets_no_second() -> None:
     article = make_article()
-    article.revisions.all().delete()
+    closing.delete_revisions(article.revisions.all())
     mine, theirs = Article.objects.get(), Article.objects.get()
     assert (mine.working_revision, theirs.working_revision) == (None, None)
     first = revisions.get_working_revision(theirs)

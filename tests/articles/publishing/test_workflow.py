@@ -154,7 +154,7 @@ def test_a_transition_is_on_the_audit_log(situation: str, name: str) -> None:
         "changed_by": boss,
         "reason": "Wrong.",
         "revision": work,
-        "revision_sha256": work.sha256,
+        "revision_sha256": work.record_sha256,
         "readers_sha256": seen,
         "takes_effect_at": None,
         "is_four_eyes_off": False,

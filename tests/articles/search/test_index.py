@@ -10,7 +10,7 @@ from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.models import Article, Note, SearchEntry, Status
 from articles.parsing.records import ParsedItem, Record
-from articles.publishing import revisions, workflow
+from articles.publishing import closing, revisions, workflow
 from articles.search import index
 from articles.search.engine import get_engine
 from articles.text.analyser import VERSION
@@ -195,7 +195,7 @@ def test_an_entry_follows_an_imported_update() -> None:
 def test_an_entry_is_deleted_with_its_article(number: int) -> None:
     for _each in range(number):
         make_article(headline="Kadıköy", body="<p>Vapur.</p>")
-    Article.objects.all().delete()
+    closing.delete_articles(Article.objects.all())
     assert (SearchEntry.objects.count(), find_ids("kadikoy"), find_ids("vapur")) == (
         0,
         set(),

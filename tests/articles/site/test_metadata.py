@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from articles.models import Article, Author, Correction, Source, Status
+from articles.publishing import closing
 from articles.site import metadata
 from tests.factories import NOON, make_article, make_live, make_revision, make_source, make_user
 
@@ -489,8 +490,6 @@ def test_an_original_that_was_deleted_is_valid() -> None:
 def test_deleting_an_original_keeps_its_translation() -> None:
     original, turkish = make_article(), make_article()
     Article.objects.filter(pk=turkish.pk).update(translation_of=original)
-    Article.objects.filter(pk=original.pk).update(working_revision=None)
-    original.revisions.all().delete()
-    original.delete()
+    closing.delete_articles(Article.objects.filter(pk=original.pk))
     turkish.refresh_from_db()
     assert turkish.translation_of is None
