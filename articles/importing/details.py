@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from articles.parsing.records import Reading, Record, Remark, Sureness
 from articles.text.patterns import LANGUAGE_TAG
-from articles.text.strings import build_excerpt, fold
+from articles.text.scripts import separate_scripts
+from articles.text.strings import SLUG_JOINER, build_excerpt, fold
+from articles.text.urls import remove_credentials
 from articles.vocabulary import (
     FIRST_INSTANT,
     LAST_INSTANT,
@@ -47,7 +49,7 @@ _LABEL: Final = rf"[{_LETTER}0-9](?:[{_LETTER}0-9-]{{0,61}}[{_LETTER}0-9])?"
 _TOP_LEVEL: Final = rf"[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])|xn--[a-z0-9]{{1,59}}"
 _BYTE: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 URL: Final = re.compile(
-    r"(?:https?|ftp)://(?:[^\s:@/]+(?::[^\s:@/]*)?@)?"
+    r"https?://"
     rf"(?:(?:{_LABEL}\.){{1,20}}(?:{_TOP_LEVEL})\.?|localhost|{_BYTE}(?:\.{_BYTE}){{3}})"
     r"(?::[0-9]{1,5})?(?:[/?#]\S*)?",
     re.IGNORECASE,
@@ -74,6 +76,8 @@ DROPPED: Final = {
 TOO_LATE: Final = {
     name: f"{name}_too_late" for name in ("publish_at", "embargoed_until", "our_date")
 }
+CREDENTIALS_REMOVED: Final = "credentials_removed"
+SLUG_DIVIDED: Final = "slug_divided"
 HEADLINE_FROM_TEXT: Final = "headline_from_text"
 EXPIRES_TOO_EARLY: Final = "expires_too_early"
 
@@ -198,13 +202,26 @@ def _mend_codes(record: Record) -> Iterator[_Change]:
         yield "kind", "", DROPPED["kind"]
     if record.language and not _is_language(record.language):
         yield "language", "", DROPPED["language"]
-    if not _SLUG.fullmatch(record.slug):
+    yield from _mend_slug(record.slug)
+    yield from _mend_url(record.source_address)
+
+
+def _mend_slug(slug: str) -> Iterator[_Change]:
+    divided = separate_scripts(slug, joiner=SLUG_JOINER)
+    if not _SLUG.fullmatch(slug):
         yield "slug", "", DROPPED["slug"]
-    elif len(record.slug) > LIMITS["slug"]:
-        yield "slug", record.slug[: LIMITS["slug"]], SHORTENED["slug"]
-    url = record.source_address
+    elif divided != slug:
+        yield "slug", divided[: LIMITS["slug"]], SLUG_DIVIDED
+    elif len(slug) > LIMITS["slug"]:
+        yield "slug", slug[: LIMITS["slug"]], SHORTENED["slug"]
+
+
+def _mend_url(address: str) -> Iterator[_Change]:
+    url = remove_credentials(address)
     if url and not (len(url) <= LIMITS["source_address"] and _is_url(url)):
         yield "source_address", "", DROPPED["source_address"]
+    elif url != address:
+        yield "source_address", url, CREDENTIALS_REMOVED
 
 
 def _is_language(tag: str) -> bool:

@@ -18,7 +18,7 @@ from taggit.managers import TaggableManager
 from articles.models.article_choices import KIND_CHOICES, PRECISION_CHOICES, Status
 from articles.models.article_constraints import ARTICLE_CONSTRAINTS, ARTICLE_INDEXES
 from articles.models.author import Author
-from articles.models.fields import WebURLField
+from articles.models.fields import PublicURLField, UnicodeSlugField
 from articles.models.instants import validate_instant, validate_source_day
 from articles.models.languages import validate_language_tag
 from articles.models.program_reason import word_reason
@@ -149,10 +149,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
 
     # What readers read. The long texts are the last columns, so that lists do not read past them.
     headline = models.CharField(_("headline"), max_length=500)
-    slug = models.SlugField(
+    slug = UnicodeSlugField(
         _("address name"),
         max_length=120,
-        allow_unicode=True,
         blank=True,
         db_index=False,  # the unique constraint has one
         help_text=_(
@@ -216,7 +215,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit ha
         blank=True,
         help_text=_("Issue, volume, pages: for example No 12, pp. 3–5."),
     )
-    source_address = WebURLField(_("original address"), max_length=2000, blank=True)
+    source_address = PublicURLField(_("original address"), max_length=2000, blank=True)
 
     # One level deep: a translation has no translations.
     translation_of = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from articles.text.strings import build_excerpt, clean_text
+from articles.text.urls import mask_credentials
 
 PORTS: Final = {"http": 80, "https": 443}
 HAS_PASSWORD: Final = _(
@@ -64,5 +65,5 @@ def _encode_host(host: str) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return the text without control characters, cut to 200 characters for a message."""
-    return build_excerpt(clean_text(text), limit=200)
+    """Return the text as a message may show it: without passwords, cut to 200 characters."""
+    return build_excerpt(mask_credentials(clean_text(text)), limit=200)

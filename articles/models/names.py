@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.fields import UnicodeSlugField
 from articles.models.slugs import find_free_slug
 from articles.text.analyser import split_words
 from articles.text.strings import fold_name, fold_spelling, slugify_name
@@ -96,10 +97,9 @@ class NamedModel(models.Model):
     """
 
     name = models.CharField(_("name"), max_length=200, validators=[validate_has_letters])
-    slug = models.SlugField(
+    slug = UnicodeSlugField(
         _("address name"),
         max_length=200,
-        allow_unicode=True,
         blank=True,
         help_text=_("The end of the page’s web address. Leave empty to make it from the name."),
     )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.fields import CharsetField, WebURLField
+from articles.models.fields import CharsetField, PublicURLField
 from articles.models.names import AliasModel, NamedModel, NamedQuerySet
 from articles.models.urls import reverse_page
 
@@ -14,7 +14,7 @@ class Source(NamedModel):
         NOINDEX = "noindex", _("do not index our page")
         ORIGINAL = "original", _("index the original, not our page")
 
-    website = WebURLField(_("website"), max_length=500, blank=True)
+    website = PublicURLField(_("website"), max_length=500, blank=True)
     encoding = CharsetField(
         _("charset of its files"),
         max_length=40,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from articles.models.fields import UnicodeSlugField
 from articles.models.names import create_words, save_words
 from articles.models.slugs import find_free_slug
 from articles.models.urls import reverse_page
@@ -64,7 +65,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(TagBase):
     # Both as taggit has them, with labels of ours.
     name = models.CharField(_("name"), max_length=100, unique=True)
-    slug = models.SlugField(_("address name"), max_length=100, unique=True, allow_unicode=True)
+    slug = UnicodeSlugField(_("address name"), max_length=100, unique=True)
     folded_name = models.CharField(max_length=FOLDED_LIMIT, editable=False)
 
     objects = TagQuerySet.as_manager()

@@ -146,6 +146,13 @@ REMARKS: Final = {
     "slug_shortened": gettext_lazy(
         "The address name was longer than 120 characters and was shortened."
     ),
+    "slug_divided": gettext_lazy(
+        "A word of the address name mixed letters of two scripts, which look alike; it was divided "
+        "where they meet."
+    ),
+    "credentials_removed": gettext_lazy(
+        "The original address held a user name or password, which was cut off."
+    ),
     "slug_dropped": gettext_lazy(
         "The address name held characters that addresses cannot have, so a new one was made."
     ),
@@ -158,8 +165,8 @@ REMARKS: Final = {
         "right one."
     ),
     "source_address_dropped": gettext_lazy(
-        "The original address was left out: it is not a web address, or has more than 2000 "
-        "characters."
+        "The original address was left out: it does not begin with http:// or https://, is no web "
+        "address, or has more than 2000 characters."
     ),
     "language_dropped": gettext_lazy(
         "The language was left out: it is not a language tag such as en or tr."

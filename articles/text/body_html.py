@@ -15,6 +15,7 @@ from articles.text.invisible import has_invisible, remove_invisible
 from articles.text.patterns import BLANK_LINES, HTML_WHITESPACE
 from articles.text.plain_text import split_paragraphs
 from articles.text.strings import collapse_whitespace
+from articles.text.urls import CREDENTIALS
 from articles.text.visible_html import reduce_html
 
 # nh3's time grows with the square of the depth; nothing that people write is nested deeper.
@@ -35,6 +36,10 @@ _BLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _ROW_EDGE: Final = re.compile(r"</?tr\b[^<>]*+>")
+# A link, as the cleaner writes it, to an address with a user name or password.
+_LINK_CREDENTIALS: Final = re.compile(
+    rf"""(?P<link><a(?: [a-z]++="[^"]*+")*? href=")\s*+{CREDENTIALS}""", re.IGNORECASE
+)
 # 10<sup>6</sup> is not 106.
 _POWER: Final = re.compile(r"(?<=\d)<sup\b[^<>]*+>(?=\d)")
 # Text without block tags may still hold these, which only a parser removes.
@@ -57,7 +62,14 @@ def sanitise(body: str) -> str:
 
 
 def _clean(body: str) -> str:
-    return _remove_invisible(_CLEANER.clean(_reduce(body)).strip())
+    return _remove_credentials(_remove_invisible(_CLEANER.clean(_reduce(body)).strip()))
+
+
+def _remove_credentials(text: str) -> str:
+    """Return the HTML with links to the same pages, without user names and passwords."""
+    if "@" not in text or "<a " not in text:
+        return text
+    return _LINK_CREDENTIALS.sub(r"\g<link>\g<start>", text)
 
 
 def _remove_invisible(text: str) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby, islice
 from typing import Final, Literal
 
 from articles.text.invisible import has_invisible, remove_invisible
+from articles.text.scripts import separate_scripts
 
 # Letters that Unicode does not decompose, though readers type them without their diacritic.
 _BASE_LETTERS: Final = str.maketrans(
@@ -154,8 +155,11 @@ SLUG_JOINER: Final = "-"
 
 
 def slugify(text: str, *, limit: int = 80) -> str:
-    """Return the folded words as a slug, cut between words at ``limit`` characters."""
-    slug = fold(text).replace(" ", SLUG_JOINER)
+    """Return the folded words as a slug, cut between words at ``limit`` characters.
+
+    A word that mixes scripts is divided where they meet: nobody takes it for another word.
+    """
+    slug = separate_scripts(fold(text).replace(" ", SLUG_JOINER), joiner=SLUG_JOINER)
     if len(slug) <= limit:
         return slug
     return slug[: limit + 1].rpartition(SLUG_JOINER)[0] or slug[:limit]

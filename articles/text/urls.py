@@ -6,6 +6,11 @@ from string import ascii_letters, digits, printable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+# The beginning of a web address up to the end of the user name and password in it, as browsers read
+# it: they take any number of slashes, also the other ones.
+CREDENTIALS: Final = r"(?P<start>https?:[/\\]*+|[/\\]{2,}+)[^\s\"/?#\\]*@"
+_CREDENTIALS: Final = re.compile(rf"\s*{CREDENTIALS}", re.IGNORECASE)
+_OTHER_CREDENTIALS: Final = re.compile(r"\b([a-z][a-z0-9+.-]{0,30}://)[^\s/?#@]*@", re.IGNORECASE)
 _UNRESERVED: Final = frozenset(f"{ascii_letters}{digits}-._~")
 _ESCAPE: Final = re.compile(r"%([0-9a-fA-F]{2})")
 # What links carry to count visitors, by the name of the parameter.
@@ -39,6 +44,16 @@ def normalise_url(url: str) -> str:
     if not host or not (path or query or fragment):
         return ""
     return f"{host}{port}{path}{query and f'?{query}'}{fragment and f'#{fragment}'}"
+
+
+def remove_credentials(url: str) -> str:
+    """Return the URL without the user name and password before its host."""
+    return _CREDENTIALS.sub(r"\g<start>", url, count=1) if _CREDENTIALS.match(url) else url
+
+
+def mask_credentials(text: str) -> str:
+    """Return the text without the user names and passwords in the URLs that it holds."""
+    return _OTHER_CREDENTIALS.sub(r"\1", text)
 
 
 def compute_address_key(url: str) -> str:

@@ -157,6 +157,14 @@ def test_a_long_line_is_cut_between_words_and_marked(name: str, limit: int) -> N
         ({"slug": "a b"}, {"slug": ""}, "slug_dropped"),
         ({"slug": "x" * 121}, {"slug": "x" * 120}, "slug_shortened"),
         ({"source_address": "example.org"}, {"source_address": ""}, "source_address_dropped"),
+        ({"slug": "p\u0430ypal"}, {"slug": "p-\u0430-ypal"}, "slug_divided"),
+        ({"slug": "p\u0430" * 60}, {"slug": "p-\u0430-" * 30}, "slug_divided"),
+        ({"source_address": "ftp://a.example/"}, {"source_address": ""}, "source_address_dropped"),
+        (
+            {"source_address": "http://user:word@a.example/@b"},
+            {"source_address": "http://a.example/@b"},
+            "credentials_removed",
+        ),
         ({"source_address": "http://a b"}, {"source_address": ""}, "source_address_dropped"),
         (
             {"source_address": "https://example.org/" + "x" * 2000},
@@ -192,10 +200,9 @@ def test_details_that_the_tables_hold_are_kept(fields: dict[str, Any]) -> None:
 
 
 URLS = [
-    *("http://a.example", "https://A.example:8080/x?y#z", "ftp://a.example/", "http://localhost/a"),
+    *("http://a.example", "https://A.example:8080/x?y#z", "http://localhost/a"),
     *(
         "http://192.168.0.1/",
-        "http://user:word@a.example/",
         "https://ş.örnek/ğ",
         "http://a.xn--p1ai",
     ),

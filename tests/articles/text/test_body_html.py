@@ -156,6 +156,28 @@ def test_sanitise_leaves_clean_html_unchanged(body: str) -> None:
     assert body_html.sanitise(clean) == clean
 
 
+@pytest.mark.parametrize(
+    ("link", "clean"),
+    [
+        ("https://user:pass@a.example/@b", "https://a.example/@b"),
+        ("//user@a.example/", "//a.example/"),
+        (" https:user:p&amp;q@a.example", "https:a.example"),
+        ("mailto:desk@a.example", "mailto:desk@a.example"),
+        ("https://a.example/@b", "https://a.example/@b"),
+    ],
+)
+@pytest.mark.parametrize("attributes", ["", ' title="a > b" lang="en"'])
+def test_links_lose_user_names_and_passwords(attributes: str, link: str, clean: str) -> None:
+    body = body_html.sanitise(f'<p>a@b <a{attributes} href="{link}">https://u:p@c/</a></p>')
+    assert body_html.extract_links(body) == [(clean, "https://u:p@c/")]
+    assert body_html.sanitise(body) == body
+
+
+def test_an_ftp_address_is_no_link() -> None:
+    body = body_html.sanitise('<p><a href="ftp://a.example/">Here</a></p>')
+    assert body_html.extract_links(body) == [("", "Here")]
+
+
 def test_paragraphs_become_escaped_html() -> None:
     assert body_html.from_paragraphs(["a < b & c", '"d"']) == '<p>a &lt; b &amp; c</p>\n<p>"d"</p>'
 

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.urls import compute_address_key, normalise_url
+from articles.text.urls import (
+    compute_address_key,
+    mask_credentials,
+    normalise_url,
+    remove_credentials,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +86,36 @@ def test_what_names_no_page_has_no_key(url: str) -> None:
 @given(st.text())
 def test_any_text_has_a_key_of_64_digits_or_none(text: str) -> None:
     assert len(compute_address_key(f"https://{text}")) in {0, 64}
+
+
+@pytest.mark.parametrize(
+    ("url", "without"),
+    [
+        ("https://user:pass@example.org/a@b?c=@d", "https://example.org/a@b?c=@d"),
+        ("HTTP://user@example.org", "HTTP://example.org"),
+        ("https://a@b:c@example.org:8080/", "https://example.org:8080/"),
+        ("//user:pass@example.org/", "//example.org/"),
+        ("https:/\\user:pass@example.org/", "https:/\\example.org/"),
+        ("https:user:pass@example.org/", "https:example.org/"),
+        (" https://user:pass@example.org/", "https://example.org/"),
+    ],
+)
+def test_a_user_name_and_a_password_are_cut_off(url: str, without: str) -> None:
+    assert remove_credentials(url) == without
+    assert remove_credentials(without) == without
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "mailto:a@example.org", "https://example.org/@user", "https://example.org?a@b"),
+        *("/path@b", "https://example.org/https://a:b@c/", "user@example.org"),
+    ],
+)
+def test_other_urls_keep_their_at_signs(url: str) -> None:
+    assert remove_credentials(url) == url
+
+
+def test_no_message_shows_a_password() -> None:
+    text = "“ftp://user:pass@example.org/a” and https://u@[bad, not a@b"
+    assert mask_credentials(text) == "“ftp://example.org/a” and https://[bad, not a@b"
