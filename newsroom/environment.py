@@ -111,6 +111,22 @@ def parse_contacts(value: str) -> list[str]:
     return contacts
 
 
+def parse_issuer(value: str) -> str:
+    """Return the address of an OpenID provider: with TLS, or on this very machine."""
+    is_local = value.startswith(("http://localhost:", "http://127.0.0.1:"))
+    if value and not (value.startswith("https://") or is_local):
+        raise ValueError(value)
+    return value
+
+
+def parse_pairs(value: str) -> dict[str, str]:
+    """Return ``{"a": "b"}`` for "a=b"; the name before the last "=" may hold others."""
+    pairs = [pair.rpartition("=")[::2] for pair in split_list(value)]
+    if not all(name.strip() and text.strip() for name, text in pairs):
+        raise ValueError(value)
+    return {name.strip(): text.strip() for name, text in pairs}
+
+
 def parse_mailbox(value: str) -> str:
     if not MAILBOX.fullmatch(value) or not value.isprintable():
         raise ValueError(value)

@@ -21,11 +21,13 @@ from newsroom.environment import (
     parse_database_url,
     parse_hosts,
     parse_interface_language,
+    parse_issuer,
     parse_languages,
     parse_mail_url,
     parse_mailbox,
     parse_origins,
     parse_page_url,
+    parse_pairs,
     parse_site_url,
     parse_switch,
     parse_time_zone,
@@ -39,6 +41,7 @@ from newsroom.signing_in.settings import (
     DATABASE_CACHE,
     SIGNING_IN_APPS,
     SIGNING_IN_MIDDLEWARE,
+    build_providers,
 )
 
 django_stubs_ext.monkeypatch()
@@ -300,6 +303,22 @@ NEWSROOM_SECOND_FACTOR_ROLES = read_setting(
 )
 NEWSROOM_IDLE_LIMIT = read_setting(
     "NEWSROOM_IDLE_LIMIT", "0", parse_whole_number, "a number of minutes, or 0 for no limit"
+)
+NEWSROOM_OIDC_ISSUER = read_setting(
+    "NEWSROOM_OIDC_ISSUER", "", parse_issuer, "an address such as https://login.example.org/realm"
+)
+NEWSROOM_OIDC_GROUP_CLAIM = read_setting("NEWSROOM_OIDC_GROUP_CLAIM", "groups", str, "a name")
+NEWSROOM_OIDC_ROLES = read_setting(
+    "NEWSROOM_OIDC_ROLES",
+    "",
+    parse_pairs,
+    "values of the claim with their roles and commas between them, such as press-desk=Editors",
+)
+SOCIALACCOUNT_PROVIDERS = build_providers(
+    issuer=NEWSROOM_OIDC_ISSUER,
+    client_id=read_setting("NEWSROOM_OIDC_CLIENT_ID", "", str, "a text"),
+    secret=read_setting("NEWSROOM_OIDC_CLIENT_SECRET", "", str, "a text"),
+    name=read_setting("NEWSROOM_OIDC_NAME", "OpenID", str, "a name"),
 )
 
 # Security.

@@ -14,7 +14,7 @@ logger = logging.getLogger("newsroom.signing_in")
 MAX_NAME_LENGTH = 150
 
 
-def log_attempt(event: str, *, request: HttpRequest, name: str) -> None:
+def log_attempt(event: str, *, request: HttpRequest, name: str = "") -> None:
     """Write one line with the address and the name that was given for the account.
 
     The name is what a stranger typed: without control characters, shortened, and at the end of

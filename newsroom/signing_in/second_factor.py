@@ -41,11 +41,17 @@ class RequireSecondFactor:
         person = request.user
         if not person.is_authenticated or not must_have_second_factor(person):
             return None
-        if is_mfa_enabled(person):
+        if _has_signed_in_at_provider(request) or is_mfa_enabled(person):
             return None
         text = _("Your role needs a second factor. Set one up here; the desk is open after that.")
         messages.warning(request, text)
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def _has_signed_in_at_provider(request: HttpRequest) -> bool:
+    """Return whether the provider has said who it is; second factors are then its own affair."""
+    records = request.session.get("account_authentication_methods", [])
+    return any(record["method"] == "socialaccount" for record in records)
 
 
 def _is_desk(request: HttpRequest) -> bool:

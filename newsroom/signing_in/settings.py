@@ -24,6 +24,20 @@ SIGNING_IN_MIDDLEWARE: Final = [
     "newsroom.signing_in.second_factor.RequireSecondFactor",
 ]
 
+
+def build_providers(*, issuer: str, client_id: str, secret: str, name: str) -> dict[str, Any]:
+    """Return django-allauth's entry for the OpenID provider; without an issuer there is none."""
+    app = {
+        "provider_id": "oidc",
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        "settings": {"server_url": issuer},
+    }
+    provider = "newsroom.signing_in.provider.Provider"
+    return {"openid_connect": {"provider_class": provider, "APPS": [app] if issuer else []}}
+
+
 AUTHENTICATION_BACKENDS: Final = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL: Final = "account_login"
 LOGIN_REDIRECT_URL: Final = "admin:index"
@@ -42,6 +56,11 @@ ACCOUNT_RATE_LIMITS: Final = {
     "reset_password": "10/5m/ip,3/5m/key",
     "reset_password_from_key": "10/5m/ip",
 }
+
+# The links of the providers' pages are followed without a form: the policy of the pages lets forms
+# lead nowhere else, and the state of the sign-in is checked when it comes back.
+SOCIALACCOUNT_LOGIN_ON_GET: Final = True
+SOCIALACCOUNT_ADAPTER: Final = "newsroom.signing_in.roles.ProviderAccounts"
 
 MFA_ADAPTER: Final = "newsroom.signing_in.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES: Final = ["totp", "recovery_codes", "webauthn"]

@@ -1,9 +1,11 @@
 """The URLs of signing in: those of the admin for its own pages, the others below them."""
 
 from allauth.account import views as account
+from allauth.socialaccount.views import login_cancelled
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
+from newsroom.signing_in import provider
 from newsroom.signing_in.views import ChangePassword, ResetPassword, SignIn, end_session
 
 urlpatterns = [
@@ -24,6 +26,9 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("account/provider/", provider.sign_in, name="openid_connect_login"),
+    path("account/provider/back/", provider.finish, name="openid_connect_callback"),
+    path("account/provider/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", list_usersessions, name="usersessions_list"),
     path("account/sessions/<int:session_id>/end/", end_session, name="usersessions_end"),

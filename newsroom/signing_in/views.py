@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetView
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +30,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["has_mail"] = has_server()
+        context["providers"] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
         return context
 
 

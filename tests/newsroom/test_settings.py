@@ -132,6 +132,20 @@ def test_no_proxy_header_is_trusted_by_default(read_settings: ReadSettings, name
             "https://press.example.org",
         ),
         ("NEWSROOM_HOSTS", "*,[::1]", "NEWSROOM_SITE_ADDRESS", "http://127.0.0.1:8000"),
+        ("NEWSROOM_SECOND_FACTOR_ROLES", "A, B", "NEWSROOM_SECOND_FACTOR_ROLES", ["A", "B"]),
+        ("NEWSROOM_IDLE_LIMIT", "30", "NEWSROOM_IDLE_LIMIT", 30),
+        (
+            "NEWSROOM_OIDC_ROLES",
+            "cn=press = Editors, lead=Publishers",
+            "NEWSROOM_OIDC_ROLES",
+            {"cn=press": "Editors", "lead": "Publishers"},
+        ),
+        (
+            "NEWSROOM_OIDC_ISSUER",
+            "http://127.0.0.1:8080",
+            "NEWSROOM_OIDC_ISSUER",
+            "http://127.0.0.1:8080",
+        ),
         ("NEWSROOM_MAIL_FROM", "desk@example.org", "DEFAULT_FROM_EMAIL", "desk@example.org"),
         (
             "NEWSROOM_MAIL_FROM",
@@ -159,6 +173,8 @@ SITE = "an address such as https://press.example.org, with no slash at the end"
 MAIL = "smtp://user:password@host:587 or smtps://user:password@host:465"
 MAIL_FROM = "an address such as desk@example.org or Desk <desk@example.org>"
 LANGUAGES = "language tags with commas between them, such as en,tr,hy"
+ISSUER = "an address such as https://login.example.org/realm"
+GROUPS = "values of the claim with their roles and commas between them, such as press-desk=Editors"
 LEVELS = (
     "checks with their levels and commas between them, such as tags=required,standfirst=off; the "
     "checks are source, source_date, tags, standfirst, headline_capitals, links, same_address, "
@@ -211,6 +227,11 @@ LEVELS = (
         ("NEWSROOM_MAIL_FROM", "Desk <desk>", MAIL_FROM),
         ("NEWSROOM_MAIL_FROM", "Desk\nBcc: all <desk@example.org>", MAIL_FROM),
         ("NEWSROOM_ARTICLE_LANGUAGES", "en,Turkish", LANGUAGES),
+        ("NEWSROOM_IDLE_LIMIT", "-1", "a number of minutes, or 0 for no limit"),
+        ("NEWSROOM_OIDC_ISSUER", "http://login.example.org", ISSUER),
+        ("NEWSROOM_OIDC_ISSUER", "login.example.org", ISSUER),
+        ("NEWSROOM_OIDC_ROLES", "Editors", GROUPS),
+        ("NEWSROOM_OIDC_ROLES", "=Editors", GROUPS),
         ("NEWSROOM_CHECKS", "spelling=required", LEVELS),
         ("NEWSROOM_CHECKS", "tags=on", LEVELS),
         ("NEWSROOM_CHECKS", "tags", LEVELS),

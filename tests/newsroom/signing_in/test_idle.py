@@ -60,7 +60,7 @@ def test_what_an_open_page_asks_by_itself_is_no_use(settings: Settings, user: Us
 def test_a_cookie_without_a_session_is_no_session(settings: Settings) -> None:
     settings.NEWSROOM_IDLE_LIMIT = 30
     client = Client()
-    client.cookies["sessionid"] = "x" * 32
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
     assert not is_signed_in(client)
 
 
