@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from csp.utils import build_policy
@@ -25,7 +26,8 @@ FEATURES: Final = (
 OWN_FEATURES: Final = ("publickey-credentials-create", "publickey-credentials-get")
 
 # The paths of the desk, sign-in included: nothing of it is kept by browsers or caches.
-DESK: Final = ("/admin/", "/accounts/")
+DESK: Final = "/admin/"
+SIGN_OUT: Final = "/admin/logout/"
 # What other sites may load into their pages: static files, feeds, the API and all other formats.
 # Everything else is for our own pages alone, so that no other site learns what a reader is shown.
 OPEN: Final = re.compile(
@@ -55,6 +57,8 @@ class SecurityHeaders:
         headers.setdefault("Cross-Origin-Resource-Policy", get_resource_policy(path))
         if path.startswith(DESK):
             headers["Cache-Control"] = "private, no-store"
+            if has_signed_out(request, response):
+                headers["Clear-Site-Data"] = '"storage"'  # drafts of texts that were not saved
         else:
             headers.setdefault("Cache-Control", "private, no-cache")
         if request.is_secure() and settings.SECURE_HSTS_SECONDS:
@@ -84,3 +88,8 @@ def build_headers() -> dict[str, str]:
 def get_resource_policy(path: str) -> str:
     """Return which sites may load the response into their pages."""
     return "cross-origin" if OPEN.fullmatch(path) else "same-origin"
+
+
+def has_signed_out(request: HttpRequest, response: HttpResponseBase) -> bool:
+    is_sign_out = request.path_info == SIGN_OUT and request.method == "POST"
+    return is_sign_out and response.status_code < HTTPStatus.BAD_REQUEST

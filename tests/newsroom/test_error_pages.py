@@ -1,6 +1,7 @@
 """Error pages: they are in our look, say what to do next, and read no body of a request."""
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -56,12 +57,13 @@ def _add_failing_page(settings: Settings) -> None:
 )
 def test_an_error_page_reads_no_body(url: str, status: int, host: str) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    body: dict[str, Any] = {"wsgi.input": UnreadableBody(), "CONTENT_LENGTH": "1000"}
     response = client.generic(
         "POST",
         url,
         content_type="multipart/form-data; boundary=x",
         headers={"host": host},
-        **{"wsgi.input": UnreadableBody(), "CONTENT_LENGTH": "1000"},
+        **body,
     )
     assert response.status_code == (status if host == "testserver" else HTTPStatus.BAD_REQUEST)
 

@@ -16,7 +16,10 @@ from articles.publishing import workflow
 from newsroom.security_headers import FEATURES
 from tests.factories import make_article, make_live, make_preview_link, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.one_engine,
+]
 
 URL = "/2019/11/08/ferry/"
 PUBLIC = "public, max-age=0, s-maxage=10, stale-while-revalidate=30"
@@ -178,6 +181,29 @@ def test_every_kind_of_response_has_the_headers(
 def parse_policy(policy: str) -> dict[str, str]:
     """Return the directives of a Content-Security-Policy with their sources."""
     return dict(directive.strip().split(" ", 1) for directive in policy.split(";"))
+
+
+def test_a_drawing_names_its_characters() -> None:
+    response = send("/static/articles/icon.svg", method="head")
+    assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
+
+
+# Signing out.
+
+
+def test_signing_out_removes_what_the_browser_has_stored() -> None:
+    client = Client()
+    client.force_login(make_user("Editors"))
+    response = client.post("/admin/logout/")
+    assert (response["Clear-Site-Data"], "_auth_user_id" in client.session) == ('"storage"', False)
+
+
+def test_only_signing_out_removes_it() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user("Editors"))
+    requests = [("post", "/admin/logout/"), ("get", "/admin/logout/"), ("get", "/admin/")]
+    responses = [send(url, method=method, client=client) for method, url in requests]
+    assert [each.has_header("Clear-Site-Data") for each in responses] == [False, False, False]
 
 
 # HTTPS.

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from tests.newsroom.conftest import ReadSettings
 
@@ -93,3 +94,25 @@ def test_the_content_security_policy_names_where_browsers_report(
     rules = read_settings(NEWSROOM_CSP_REPORTS=url)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert (without["report-uri"], without["report-to"]) == (None, None)
     assert (rules["report-uri"], rules["report-to"]) == (url, "csp")
+
+
+@pytest.mark.parametrize(
+    ("password", "is_allowed"),
+    [
+        ("1234567", False),
+        ("12345678", False),
+        ("password1", False),
+        ("73918264550", True),
+        ("ığüşöç ԵՎ ферибот", True),
+        ("x" * 4096, True),
+    ],
+)
+def test_a_password_is_refused_for_its_length_or_because_it_is_common(
+    password: str, *, is_allowed: bool
+) -> None:
+    errors: list[str] = []
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        errors = error.messages
+    assert (not errors) is is_allowed
