@@ -231,6 +231,7 @@ NEWSROOM_ARTICLE_LANGUAGES = read_setting(
 NEWSROOM_INDEXING = read_setting("NEWSROOM_INDEXING", "on", parse_switch, "on or off")
 
 NEWSROOM_FOUR_EYES = read_setting("NEWSROOM_FOUR_EYES", "on", parse_switch, "on or off")
+NEWSROOM_ONE_SIGNATURE = read_setting("NEWSROOM_ONE_SIGNATURE", "on", parse_switch, "on or off")
 
 # The largest file that can be uploaded for import; a larger one is discarded while it arrives.
 NEWSROOM_UPLOAD_LIMIT = read_setting(

@@ -143,7 +143,7 @@ def build_transition_rows() -> Iterator[list[str]]:
         texts = [
             transition.label,
             ", ".join(origins),
-            transition.to_status.label,
+            transition.to_status.label if transition.to_status else "unchanged",
             ", ".join(each.roles),
             ", ".join(map(str, each.fields)),
             ", ".join(map(str, each.limits)),

@@ -20,9 +20,11 @@ DAY = timedelta(days=1)
 # The roles, from the lowest up.
 RANKS = ["Contributors", "Editors", "Publishers"]
 
+ONE = "publish_on_one_signature"
+
 # The situations that an article can be in, and the steps that lead there. The first step makes the
-# article; "save" saves a revision, "plan" publishes it a day from now, every other step is a
-# transition.
+# article; "save" saves a revision, "mend" one of the superuser who makes the transitions, "plan"
+# publishes it a day from now, every other step is a transition.
 SITUATIONS: dict[str, str] = {
     "never live: draft": "draft",
     "never live: review": "draft submit",
@@ -42,6 +44,12 @@ SITUATIONS: dict[str, str] = {
     "expired: draft": "expired edit",
     "expired: review": "expired edit submit",
     "expired: approved": "expired edit submit approve",
+    "on one signature": f"draft submit mend {ONE}",
+    "on one signature: draft": f"draft submit mend {ONE} edit",
+    "on one signature: review": f"draft submit mend {ONE} edit submit",
+    "on one signature again": f"live edit mend submit {ONE}",
+    "on one signature again: draft": f"live edit mend submit {ONE} edit",
+    "on one signature again: review": f"live edit mend submit {ONE} edit submit",
     "withdrawn": "live withdraw",
     "withdrawn: draft": "live withdraw restore",
     "withdrawn: review": "live withdraw restore submit",
@@ -53,13 +61,14 @@ SITUATIONS: dict[str, str] = {
 class Expected:
     """What a transition has to do: from which statuses to which, for whom, where, and what besides.
 
-    ``role`` is the lowest that may make it, ``situations`` are patterns of those where it is
-    possible, ``queues`` are those in which the article then is, for its writer (a contributor), an
-    editor and a publisher, ``columns`` are those that it writes besides the status.
+    ``to_status`` is None where the status stays. ``role`` is the lowest that may make it,
+    ``situations`` are patterns of those where it is possible, ``queues`` are those in which the
+    article then is, for its writer (a contributor), an editor and a publisher, ``columns`` are
+    those that it writes besides the status.
     """
 
     from_statuses: set[Status]
-    to_status: Status
+    to_status: Status | None
     role: str
     situations: tuple[str, ...]
     queues: dict[str, set[str]]
@@ -88,6 +97,19 @@ EXPECTED: dict[str, Expected] = {
         "Editors",
         ("*: review",),
         {"Contributors": {"sent"}, "Publishers": {"waiting"}},
+        {"needs_second_signature", "previous_live_revision_id"},
+    ),
+    "sign": Expected(
+        {Status.REVIEW},
+        None,
+        "Contributors",
+        ("*: review",),
+        {
+            "Contributors": {"sent", "lately_published"},
+            "Editors": {"waiting", "lately_published"},
+            "Publishers": {"waiting", "lately_published"},
+        },
+        {"needs_second_signature", "previous_live_revision_id"},
     ),
     "publish": Expected(
         {Status.APPROVED},
@@ -105,11 +127,46 @@ EXPECTED: dict[str, Expected] = {
             *("withdrawn_at", "withdrawn_reason"),
         },
     ),
+    ONE: Expected(
+        {Status.REVIEW},
+        Status.PUBLISHED,
+        "Publishers",
+        (
+            *("never live: review", "live: review", "live, pending: review"),
+            *("withdrawn: review", "on one signature*: review"),
+        ),
+        {role: {"lately_published"} for role in RANKS},
+        {
+            *("is_released", "published_at", "live_revision_id", "headline"),
+            *("withdrawn_at", "withdrawn_reason", "needs_second_signature"),
+            "previous_live_revision_id",
+        },
+    ),
+    "confirm": Expected(
+        {Status.PUBLISHED, Status.DRAFT, Status.REVIEW},
+        None,
+        "Editors",
+        ("on one signature*",),
+        {role: {"lately_published"} for role in RANKS},
+        {"needs_second_signature", "previous_live_revision_id"},
+    ),
+    "revert": Expected(
+        {Status.PUBLISHED, Status.DRAFT, Status.REVIEW},
+        None,
+        "Editors",
+        ("on one signature*",),
+        {},
+        {
+            *("is_released", "withdrawn_at", "withdrawn_reason", "needs_second_signature"),
+            *("previous_live_revision_id", "live_revision_id", "working_revision_id", "headline"),
+            *("edited_by_id", "status"),
+        },
+    ),
     "edit": Expected(
         {Status.PUBLISHED},
         Status.DRAFT,
         "Contributors",
-        ("live", "expired", "scheduled *"),
+        ("live", "expired", "scheduled *", "on one signature", "on one signature again"),
         {"Contributors": {"drafts"}},
         {
             *("submitted_by_id", "scheduled_revision_id", "scheduled_at"),
@@ -120,11 +177,12 @@ EXPECTED: dict[str, Expected] = {
         {Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.APPROVED},
         Status.WITHDRAWN,
         "Publishers",
-        ("live*", "expired*", "scheduled change"),
+        ("live*", "expired*", "scheduled change", "on one signature*"),
         {},
         {
             *("is_released", "withdrawn_at", "withdrawn_reason"),
             *("scheduled_revision_id", "scheduled_at"),
+            *("needs_second_signature", "previous_live_revision_id"),
         },
     ),
     "restore": Expected(
@@ -192,6 +250,8 @@ def make_article_in_situation(
     for step in path:
         if step == "save":
             make_revision(article, by=writer, headline="Mended")
+        elif step == "mend":
+            make_revision(article, by=boss, headline="Mended at once")
         elif step == "plan":
             workflow.perform(article, "publish", by=boss, at=timezone.now() + DAY)
         else:
@@ -209,10 +269,12 @@ def list_available_transitions(article: Article, *, by: User | AnonymousUser) ->
 def prepare_transition(name: str) -> tuple[Article, dict[str, User]]:
     """Make a person of each role, and an article for which the transition is possible.
 
-    The contributor has created, written and submitted the article.
+    The contributor has created, written and submitted the article; there is something to sign for
+    the contributor, too, where that is the transition.
     """
     people = {role: make_user(role) for role in RANKS}
-    writer, situation = people["Contributors"], list_possible_situations(name)[0]
+    writer, situations = people["Contributors"], list_possible_situations(name)
+    situation = "on one signature: review" if name == "sign" else situations[0]
     article = make_article_in_situation(situation, by=writer, role="contributor of the article")
     Article.objects.filter(pk=article.pk).update(submitted_by=writer)
     return Article.objects.get(pk=article.pk), people

@@ -25,6 +25,7 @@ from articles.admin import (
     presence,
     previews,
     shortcuts,
+    signatures,
     transitions,
 )
 from articles.admin.base import FastAdmin
@@ -103,6 +104,7 @@ class ArticleAdmin(FastAdmin[Article]):
         views: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "move/<slug:name>/": ("articles_article_transition", transitions.transition_page),
             "history/": ("articles_article_history", history.history),
+            "signatures/": ("articles_article_signatures", signatures.signatures_page),
             "compare/": ("articles_article_compare", history.compare),
             "revisions/<int:number>/bring_back/": (
                 "articles_article_bring_back",

@@ -136,7 +136,7 @@ def list_transitions() -> Iterator[TransitionHelp]:
 
 def _explain_four_eyes(transition: Transition) -> Text:
     is_needed = transition.needs_four_eyes and settings.NEWSROOM_FOUR_EYES
-    return _("a text that somebody else changed last") if is_needed else ""
+    return _("a text that somebody else has signed, or signs") if is_needed else ""
 
 
 def _list_names(groups: QuerySet[Group]) -> list[str]:

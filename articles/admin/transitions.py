@@ -1,6 +1,6 @@
 """The page of one transition, the bulk action for many articles, and the form of both."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from articles.admin import shortcuts
+from articles.admin import signatures as signatures_page
 from articles.admin.fields import add_zone_to_help_texts
-from articles.models import Article
+from articles.models import Article, Revision, StatusChange
 from articles.models.instants import validate_instant
-from articles.publishing import checks, revisions, workflow
+from articles.publishing import checks, revisions, signatures, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS, Transition
 from articles.publishing.workflow import TransitionForbidden
@@ -106,6 +107,8 @@ def _build_context(
         "transition": transition,
         "reason_blocked": workflow.reason_blocked(transition, article, by=by, at=at),
     }
+    if transition.shows_signatures:
+        context |= signatures_page.build_context(article, by=by)
     if transition.shows_checks:
         content = revisions.get_working_revision(article).content
         context |= {"has_checks": True, "problems": checks.find_problems(article, content)}
@@ -116,13 +119,28 @@ def perform_transition(
     request: HttpRequest, article: Article, transition: Transition, **arguments: Any
 ) -> None:
     """Perform the transition as the user and add a message that says so."""
-    workflow.perform(article, transition.name, by=shortcuts.get_user(request), **arguments)
-    status = article.get_status_display()
-    message = _("The status of “%(article)s” is now “%(status)s”.") % {
+    by = shortcuts.get_user(request)
+    change = workflow.perform(article, transition.name, by=by, **arguments)
+    messages.success(request, _describe_change(article, change, transition))
+
+
+def _describe_change(article: Article, change: StatusChange, transition: Transition) -> str:
+    """Return a sentence that says what the transition has done."""
+    params = {
         "article": article,
-        "status": status,
+        "transition": transition.label,
+        "status": article.get_status_display(),
     }
-    messages.success(request, message)
+    if change.to_status != change.from_status:
+        return _("The status of “%(article)s” is now “%(status)s”.") % params
+    if transition.to_status:
+        message = _(
+            "You have signed “%(article)s”. It is approved as soon as somebody else has signed "
+            "what you changed yourself."
+        )
+        return message % params
+    message = _("“%(article)s”: “%(transition)s” is done. The status stays “%(status)s”.")
+    return message % params
 
 
 # Many at once.
@@ -164,12 +182,12 @@ def _render_confirmation(
     request: HttpRequest, transition: Transition, articles: Iterable[Article], form: TransitionForm
 ) -> HttpResponse:
     """Return a page that says of each article whether the transition is possible, and why not."""
-    by = shortcuts.get_user(request)
+    by, unsigned = shortcuts.get_user(request), _load_unsigned(transition, articles)
     rows = [
         _Row(
             article,
             revisions.get_working_revision(article).number,
-            _reason_blocked(transition, article, by=by),
+            _reason_blocked(transition, article, by=by, unsigned=unsigned.get(article.pk, [])),
         )
         for article in articles
     ]
@@ -187,12 +205,21 @@ def _render_confirmation(
     return TemplateResponse(request, "admin/articles/article/bulk_transition.html", context)
 
 
-def _reason_blocked(transition: Transition, article: Article, *, by: User) -> str:
+def _load_unsigned(
+    transition: Transition, articles: Iterable[Article]
+) -> Mapping[int, list[Revision]]:
+    """Return what waits for a signature in each article, if the transition depends on it."""
+    return signatures.load_unsigned(articles) if transition.depends_on_signatures else {}
+
+
+def _reason_blocked(
+    transition: Transition, article: Article, *, by: User, unsigned: Sequence[Revision]
+) -> str:
     """Return what blocks the transition of one article of many, or ""."""
     if article.status not in transition.from_statuses:
         status = article.get_status_display()
         return _("This cannot be done while the status is “%(status)s”.") % {"status": status}
-    return workflow.reason_blocked(transition, article, by=by)
+    return workflow.reason_blocked(transition, article, by=by, unsigned=unsigned)
 
 
 def _perform_all(

@@ -12,6 +12,7 @@ ROLES = {
         "view_article",
         "submit_article",
         "edit_article",
+        "sign_article",
         "add_author",
         "view_author",
         "view_source",
@@ -28,6 +29,8 @@ ROLES = {
         "request_changes_article",
         "approve_article",
         "spike_article",
+        "confirm_article",
+        "revert_article",
         "change_author",
         "add_source",
         "change_source",
@@ -53,6 +56,7 @@ ROLES = {
         "withdraw_article",
         "restore_article",
         "publish_import",
+        "publish_on_one_signature_article",
     ],
 }
 

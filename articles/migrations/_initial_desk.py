@@ -62,7 +62,7 @@ OPERATIONS = [
         name='Notification',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('why', models.CharField(choices=[('sent_back', 'Your article was sent back'), ('approved', 'Your article was approved'), ('scheduled', 'Your article is scheduled'), ('published', 'Your article was published'), ('withdrawn', 'Your article was withdrawn'), ('waits_for_approval', 'An article is waiting for approval'), ('waits_for_publication', 'An approved article is waiting to be published')], max_length=30, verbose_name='subject')),
+            ('why', models.CharField(choices=[('sent_back', 'Your article was sent back'), ('approved', 'Your article was approved'), ('scheduled', 'Your article is scheduled'), ('published', 'Your article was published'), ('withdrawn', 'Your article was withdrawn'), ('confirmed', 'Your article got its second signature'), ('reverted', 'Your article was reverted to the text before'), ('waits_for_approval', 'An article is waiting for approval'), ('waits_for_signature', 'Changes are waiting for your signature'), ('waits_for_second_signature', 'An article was published on one signature'), ('waits_for_publication', 'An approved article is waiting to be published')], max_length=30, verbose_name='subject')),
             ('frequency', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day, in one email'), ('never', 'never')], max_length=10, verbose_name='by email')),
             ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
             ('seen_at', models.DateTimeField(null=True, verbose_name='read at')),
@@ -84,7 +84,7 @@ OPERATIONS = [
             ],
             'constraints': [
                 models.UniqueConstraint(fields=('person', 'status_change'), name='notification_once'),
-                models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'waits_for_approval', 'waits_for_publication'])), name='notification_why_known'),
+                models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'confirmed', 'reverted', 'waits_for_approval', 'waits_for_signature', 'waits_for_second_signature', 'waits_for_publication'])), name='notification_why_known'),
                 models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='notification_frequency_known'),
                 models.CheckConstraint(condition=models.Q(models.Q(('mailed_at__isnull', True), ('mailed_to', '')), models.Q(('mailed_at__isnull', False), models.Q(('mailed_to', ''), _negated=True)), _connector='OR'), name='notification_mailed_to_somebody'),
             ],

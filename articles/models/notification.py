@@ -1,6 +1,6 @@
 """Notifications of status changes: to whom, why, and whether and when by mail."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -23,11 +23,40 @@ class NotificationReason(models.TextChoices):
     SCHEDULED = "scheduled", gettext_lazy("Your article is scheduled")
     PUBLISHED = "published", gettext_lazy("Your article was published")
     WITHDRAWN = "withdrawn", gettext_lazy("Your article was withdrawn")
+    CONFIRMED = "confirmed", gettext_lazy("Your article got its second signature")
+    REVERTED = "reverted", gettext_lazy("Your article was reverted to the text before")
     WAITS_FOR_APPROVAL = "waits_for_approval", gettext_lazy("An article is waiting for approval")
+    WAITS_FOR_SIGNATURE = (
+        "waits_for_signature",
+        gettext_lazy("Changes are waiting for your signature"),
+    )
+    WAITS_FOR_SECOND_SIGNATURE = (
+        "waits_for_second_signature",
+        gettext_lazy("An article was published on one signature"),
+    )
     WAITS_FOR_PUBLICATION = (
         "waits_for_publication",
         gettext_lazy("An approved article is waiting to be published"),
     )
+
+
+_EXPLANATIONS: Final = {
+    NotificationReason.WAITS_FOR_APPROVAL: gettext_lazy(
+        "You get this because you can approve articles."
+    ),
+    NotificationReason.WAITS_FOR_SIGNATURE: gettext_lazy(
+        "You get this because you can sign what others changed in this article."
+    ),
+    NotificationReason.WAITS_FOR_SECOND_SIGNATURE: gettext_lazy(
+        "You get this because you can give the second signature."
+    ),
+    NotificationReason.WAITS_FOR_PUBLICATION: gettext_lazy(
+        "You get this because you can publish articles."
+    ),
+}
+_EXPLANATION_FOR_PARTICIPANTS: Final = gettext_lazy(
+    "You get this because you started, submitted or wrote this article."
+)
 
 
 class MailFrequency(models.TextChoices):
@@ -176,8 +205,4 @@ class Notification(models.Model):
     @property
     def explanation(self) -> str:
         """Return a sentence on why this person is notified."""
-        if self.why == NotificationReason.WAITS_FOR_APPROVAL:
-            return _("You get this because you can approve articles.")
-        if self.why == NotificationReason.WAITS_FOR_PUBLICATION:
-            return _("You get this because you can publish articles.")
-        return _("You get this because you started, submitted or wrote this article.")
+        return str(_EXPLANATIONS.get(NotificationReason(self.why), _EXPLANATION_FOR_PARTICIPANTS))

@@ -28,6 +28,12 @@ COLUMNS: Final = (
     *("source_detail", "source_address", "publish_at", "expire_at", "embargoed_until", "slug"),
 )
 FIELDS: Final = (*COLUMNS, "source", "credits", "tags", "translation_of", "correction")
+# What a person other than the maker has to sign: all that readers read of the article itself.
+TEXT_FIELDS: Final = (
+    *("headline", "standfirst", "body", "byline", "credits", "source", "is_own_work"),
+    *("source_date", "source_date_end", "source_date_precision", "source_date_text"),
+    *("source_detail", "source_address", "slug", "correction"),
+)
 LABELS: Final[Mapping[str, Promise | str]] = {
     **{field.name: field.verbose_name for field in Article._meta.fields if field.name in FIELDS},
     "credits": gettext_lazy("authors"),
@@ -37,6 +43,16 @@ LABELS: Final[Mapping[str, Promise | str]] = {
 
 Content = dict[str, Any]
 Credits = Iterable[Mapping[str, str]]
+
+# The text of an article before its first revision.
+BLANK_TEXT: Final[Content] = dict.fromkeys(TEXT_FIELDS, "") | {
+    "credits": [],
+    "is_own_work": False,
+    "source_date": None,
+    "source_date_end": None,
+    "source_date_precision": "unknown",
+    "correction": None,
+}
 
 
 # Building.
@@ -147,6 +163,16 @@ def parse_instant(content: Content, name: str) -> datetime | None:
 def list_changed_fields(before: Content, after: Content) -> list[str]:
     """Return the names of the fields that differ, in the order of the form."""
     return [name for name in FIELDS if before.get(name) != after.get(name)]
+
+
+def is_text_changed(before: Content, after: Content) -> bool:
+    """Return whether the text differs, which somebody else has to sign."""
+    return not {*list_changed_fields(before, after)}.isdisjoint(TEXT_FIELDS)
+
+
+def select_text(content: Content) -> Content:
+    """Return the fields of the content that are the text."""
+    return {name: content[name] for name in TEXT_FIELDS}
 
 
 def merge_contents(base: Content, theirs: Content, mine: Content) -> tuple[Content, list[str]]:

@@ -1,30 +1,37 @@
 """What transitions write: columns of the article besides its status, and other rows."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
 
-from articles.models import Article, Note
-from articles.publishing import closing, contents, revisions
+from articles.models import Article, Note, Revision, Status
+from articles.publishing import closing, contents, revisions, signatures
 
 Columns = dict[str, Any]
+
+# Nobody else has to sign what readers see.
+_SIGNED: Final[Columns] = {"needs_second_signature": False, "previous_live_revision": None}
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A transition to perform: by whom, why, the time to go live at, and the time now.
 
-    ``by`` is None for the program itself, ``at`` is None for the planned time or now.
+    ``by`` is None for the program itself, ``at`` is None for the planned time or now. ``unsigned``
+    are the article's revisions that wait for a signature.
     """
 
     by: User | None
     reason: str
     at: datetime | None
     now: datetime
+    unsigned: Sequence[Revision] = ()
 
 
 # Columns of the article.
@@ -38,6 +45,53 @@ def build_no_columns(_article: Article, _attempt: Attempt) -> Columns:
 def build_submit_columns(_article: Article, attempt: Attempt) -> Columns:
     """Record who submitted the article."""
     return {"submitted_by": attempt.by}
+
+
+def build_approve_columns(_article: Article, attempt: Attempt) -> Columns:
+    """Let the article wait in review for the signature of the person's own changes, if any."""
+    if settings.NEWSROOM_FOUR_EYES and signatures.select_remaining(attempt.unsigned, by=attempt.by):
+        return {"status": Status.REVIEW}
+    return dict(_SIGNED)
+
+
+def build_sign_columns(article: Article, attempt: Attempt) -> Columns:
+    """Complete an approval that waits for this signature alone."""
+    if signatures.select_remaining(attempt.unsigned, by=attempt.by):
+        return {}
+    is_approved = signatures.is_approval_pending(article)
+    return _SIGNED | ({"status": Status.APPROVED} if is_approved else {})
+
+
+def build_one_signature_columns(article: Article, attempt: Attempt) -> Columns:
+    """Make the working revision live at once; ask for a second signature of one's own changes."""
+    columns = build_publish_columns(article, replace(attempt, at=attempt.now))
+    if not (
+        settings.NEWSROOM_FOUR_EYES and signatures.select_remaining(attempt.unsigned, by=attempt.by)
+    ):
+        return columns | _SIGNED
+    before = article.live_revision if article.has_been_live else None
+    if article.needs_second_signature:
+        before = article.previous_live_revision
+    return columns | {"needs_second_signature": True, "previous_live_revision": before}
+
+
+def build_confirm_columns(article: Article, attempt: Attempt) -> Columns:
+    """Ask for no second signature any more when the last change of the live text is signed."""
+    live = signatures.select_live(attempt.unsigned, article)
+    return {} if signatures.select_remaining(live, by=attempt.by) else dict(_SIGNED)
+
+
+def build_revert_columns(article: Article, attempt: Attempt) -> Columns:
+    """Bring back the text that readers saw before; withdraw an article that had none.
+
+    Work on the text that goes on meanwhile stays as it is.
+    """
+    before = article.previous_live_revision
+    if before is None:
+        return build_withdraw_columns(article, attempt) | {"status": Status.WITHDRAWN}
+    if article.status == Status.PUBLISHED:
+        before = revisions.restore_revision(article, before, by=attempt.by)
+    return _SIGNED | {"live_revision": before}
 
 
 def build_publish_columns(article: Article, attempt: Attempt) -> Columns:
@@ -85,6 +139,7 @@ def build_withdraw_columns(_article: Article, attempt: Attempt) -> Columns:
         "withdrawn_reason": attempt.reason,
         "scheduled_revision": None,
         "scheduled_at": None,
+        **_SIGNED,
     }
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, ImportRun, Status
 from articles.models.article import ArticleQuerySet
 from articles.models.days import get_start_of_day
+from articles.publishing import signatures
 from articles.publishing.transitions import TRANSITIONS, Transition
 
 # Counts stop here: an exact one would read the whole table each time.
@@ -68,15 +69,19 @@ def _filter_waiting(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
         for each in TRANSITIONS.values()
         if each.notification_when_possible and person.has_perm(each.permission)
     ]
-    waiting = articles.filter(status__in=_list_from_statuses(awaited))
+    statuses = _list_from_statuses(awaited)
+    is_waiting = Q(status__in=statuses)
     if settings.NEWSROOM_FOUR_EYES:
+        others = _list_from_statuses(each for each in awaited if each.needs_four_eyes)
         # A row without a revision counts as its creator's, as in the workflow.
-        changed_last = Q(working_revision__made_by=person) | Q(
+        is_own = signatures.build_condition_of_own_text(person) | Q(
             working_revision__isnull=True, created_by=person
         )
-        others = _list_from_statuses(each for each in awaited if each.needs_four_eyes)
-        waiting = waiting.exclude(changed_last, status__in=others)
-    return waiting
+        is_waiting &= ~(Q(status__in=others) & is_own)
+        if person.has_perm("articles.sign_article"):
+            statuses = [*statuses, Status.REVIEW]
+            is_waiting |= Q(status=Status.REVIEW) & signatures.build_condition_to_sign(person)
+    return articles.filter(is_waiting, status__in=statuses)
 
 
 def _list_from_statuses(transitions: Iterable[Transition]) -> list[Status]:
@@ -109,6 +114,10 @@ def _filter_due_today(articles: ArticleQuerySet, _person: User) -> ArticleQueryS
     ).exclude(status__in=[Status.WITHDRAWN, Status.SPIKED])
 
 
+def _filter_second_signature(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
+    return articles.union_of(Article.objects.filter(needs_second_signature=True))
+
+
 def _filter_scheduled(articles: ArticleQuerySet, _person: User) -> ArticleQuerySet:
     return articles.scheduled()
 
@@ -132,8 +141,14 @@ QUEUES: Final = {
         Queue(
             "waiting",
             _("Waiting for you"),
-            _("Submitted by others, waiting for you to approve or publish."),
+            _("Submitted by others, waiting for you to sign, approve or publish."),
             _filter_waiting,
+        ),
+        Queue(
+            "second_signature",
+            _("Second signatures"),
+            _("Published on one signature. Another editor confirms or reverts it."),
+            _filter_second_signature,
         ),
         Queue(
             "sent_back",

@@ -1,15 +1,17 @@
 """What transitions require of an article besides its status, explained to the person."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.models.instants import INSTANT_OUT_OF_RANGE
-from articles.publishing import checks, contents, revisions
+from articles.publishing import checks, contents, revisions, signatures
 from articles.publishing.effects import Attempt, get_live_time
 from articles.text import body_html
 from articles.vocabulary import is_instant_in_range
@@ -18,12 +20,44 @@ from articles.vocabulary import is_instant_in_range
 Requirement = Callable[[Article, Attempt], str]
 
 
-def require_another_person(article: Article, attempt: Attempt) -> str:
-    """Require that somebody else made the working revision."""
-    maker = revisions.get_working_revision(article).made_by_id
-    if attempt.by is not None and maker == attempt.by.pk:
-        return _("You made the last change, so somebody else has to approve it.")
+def require_another_person(_article: Article, attempt: Attempt) -> str:
+    """Require that not everything that waits for a signature is the person's own."""
+    if attempt.unsigned and not signatures.select_signable(attempt.unsigned, by=attempt.by):
+        return _("What is not signed yet are your own changes, so somebody else has to sign them.")
     return ""
+
+
+def require_unsigned_change(article: Article, attempt: Attempt) -> str:
+    """Require a change that the person may sign."""
+    if not attempt.unsigned:
+        return _("Everything is signed already.")
+    return require_another_person(article, attempt)
+
+
+def require_unsigned_live_change(article: Article, attempt: Attempt) -> str:
+    """Require a change of the live text that the person may sign."""
+    unsigned = signatures.select_live(attempt.unsigned, article)
+    return require_another_person(article, replace(attempt, unsigned=unsigned))
+
+
+def require_no_own_live_change(article: Article, attempt: Attempt) -> str:
+    """Require that the person made none of the unsigned changes of the live text."""
+    unsigned = signatures.select_live(attempt.unsigned, article)
+    if signatures.select_remaining(unsigned, by=attempt.by):
+        return _("You changed the live text, so somebody else has to decide about it.")
+    return ""
+
+
+def require_one_signature_allowed(_article: Article, _attempt: Attempt) -> str:
+    """Require that the setting allows publishing on one signature."""
+    if settings.NEWSROOM_ONE_SIGNATURE:
+        return ""
+    return _("This desk publishes nothing on one signature. Somebody else has to approve it.")
+
+
+def require_publishable_now(article: Article, attempt: Attempt) -> str:
+    """Require that the working revision may go live at once."""
+    return require_publishable(article, replace(attempt, at=attempt.now))
 
 
 def require_publishable(article: Article, attempt: Attempt) -> str:

@@ -15,6 +15,7 @@ from articles.publishing.contents import (
     Credits,
     compute_digest,
     get_editable_content,
+    is_text_changed,
     list_changed_fields,
     read_content,
     read_credits,
@@ -82,9 +83,16 @@ def save_revision(
         if before.number != builds_on or _is_settled(locked):
             raise ConflictError
         content = _clean_content(locked, content)
-        if not list_changed_fields(get_editable_content(locked, before), content):
+        text_before = get_editable_content(locked, before)
+        if not list_changed_fields(text_before, content):
             return before
-        revision = _create_revision(locked, content, by=by, restored_number=brings_back)
+        revision = _create_revision(
+            locked,
+            content,
+            by=by,
+            restored_number=brings_back,
+            needs_signature=is_text_changed(text_before, content),
+        )
         _update_row(locked, working_revision=revision, edited_at=timezone.now(), edited_by=by)
         if locked.is_released:
             index.index_article(locked)
@@ -93,6 +101,19 @@ def save_revision(
         if brings_back:
             clear_held_revision(locked)
     article.refresh_from_db()
+    return revision
+
+
+def restore_revision(article: Article, earlier: Revision, *, by: User | None) -> Revision:
+    """Save the earlier revision's content as the working revision, and return it.
+
+    The article's URL stays, and no notice is published again. The caller writes the content into
+    the article's rows. Run it in a transaction.
+    """
+    locked = _lock_row(article)
+    content = {**earlier.content, "slug": locked.slug, "correction": None}
+    revision = _create_revision(locked, content, by=by, restored_number=earlier.number)
+    _update_row(article, working_revision=revision, edited_at=timezone.now(), edited_by=by)
     return revision
 
 
@@ -129,7 +150,14 @@ def save_imported_revision(
         if not list_changed_fields(get_editable_content(locked, working), content):
             return None, False
         is_held = must_wait or not _may_be_overwritten(locked)
-        revision = _create_revision(locked, content, by=None, is_imported=True)
+        is_changed = is_text_changed(get_editable_content(locked, working), content)
+        revision = _create_revision(
+            locked,
+            content,
+            by=None,
+            is_imported=True,
+            needs_signature=is_changed and not is_held,
+        )
         if is_held:
             _update_row(locked, has_held_revision=True)
         else:

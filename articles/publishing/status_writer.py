@@ -3,16 +3,17 @@
 Nothing else changes the status of an article; imports insert new articles with their first one.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Correction, StatusChange
-from articles.publishing import audit_log, notifications, revisions
+from articles.models import Article, Correction, Revision, StatusChange
+from articles.publishing import audit_log, notifications, revisions, signatures
 from articles.publishing.effects import Attempt, Columns
-from articles.publishing.transitions import LoggedTransition, Transition
+from articles.publishing.transitions import Condition, LoggedTransition, Transition
 from articles.search import index
 
 
@@ -27,7 +28,8 @@ def write_transition(
 
     In this order:
 
-    1. the columns of the article's row, the status among them, and the link; both or neither;
+    1. the columns of the article's row, the status among them, the link, and the signatures that
+       the person gives by it; all or none;
     2. the effects that the transition names: the note to the writer is kept, notices of corrections
        that are not public yet are discarded, or the text of the working revision is written into
        the row;
@@ -39,26 +41,46 @@ def write_transition(
     Raise TransitionNotPossible if somebody has changed the article since it was read. Run it in a
     transaction.
     """
-    change = build_change(article, transition, attempt, columns)
+    signed = _list_signed(article, transition, attempt)
+    change = build_change(article, transition, attempt, columns, signed=signed)
     write_status(article, transition, change, columns)
+    signatures.sign(signed, change=change)
     if isinstance(transition, Transition):
         for apply_effect in transition.effects:
             apply_effect(article, attempt)
-    if columns.get("live_revision"):
-        revisions.apply_content(article, revisions.get_working_revision(article).content)
-        _publish_correction(article, attempt.now)
+    if live := columns.get("live_revision"):
+        revisions.apply_content(article, live.content)
+        _publish_correction(article, live, attempt.now)
     else:
         index.index_article(article)
-    notifications.notify(
-        change, article=article, participants_reason=transition.notification_when_made
-    )
+    notifications.notify(change, article=article, transition=transition)
     return change
 
 
+def _list_signed(
+    article: Article, transition: LoggedTransition, attempt: Attempt
+) -> Sequence[Revision]:
+    """Return the revisions that the person signs by the transition."""
+    if not (isinstance(transition, Transition) and transition.gives_signatures):
+        return ()
+    unsigned = attempt.unsigned
+    if transition.condition == Condition.ON_ONE_SIGNATURE:
+        unsigned = signatures.select_live(unsigned, article)
+    return signatures.select_signable(unsigned, by=attempt.by)
+
+
 def build_change(
-    article: Article, transition: LoggedTransition, attempt: Attempt, columns: Columns
+    article: Article,
+    transition: LoggedTransition,
+    attempt: Attempt,
+    columns: Columns,
+    *,
+    signed: Iterable[Revision] = (),
 ) -> StatusChange:
-    """Return the link of the audit log for a change that writes these columns, unsaved."""
+    """Return the link of the audit log for a change that writes these columns, unsaved.
+
+    ``signed`` are the revisions that the person signs by it.
+    """
     needs_four_eyes = isinstance(transition, Transition) and transition.needs_four_eyes
     published_at = columns.get("published_at")
     return audit_log.build_link(
@@ -74,14 +96,15 @@ def build_change(
         readers_sha256=_get_readers_sha256(article, columns),
         published_at=published_at if published_at != article.published_at else None,
         takes_effect_at=_get_effective_time(columns, attempt.now),
+        signed_sha256=signatures.compute_digest(signed),
         is_four_eyes_off=needs_four_eyes and not settings.NEWSROOM_FOUR_EYES,
     )
 
 
 def _get_readers_sha256(article: Article, columns: Columns) -> str:
     """Return the digest of what readers see from now on, or saw until now; "" if that stays."""
-    if columns.get("live_revision") or columns.get("scheduled_revision"):
-        return revisions.get_working_revision(article).sha256
+    if revision := columns.get("live_revision") or columns.get("scheduled_revision"):
+        return str(revision.sha256)
     if columns.get("withdrawn_at") and article.live_revision:
         return article.live_revision.sha256
     return ""
@@ -142,9 +165,8 @@ def explain_database_error(error: DatabaseError) -> str:
     return _("It could not be saved: %(reason)s") % {"reason": text.strip()}
 
 
-def _publish_correction(article: Article, now: datetime) -> None:
+def _publish_correction(article: Article, revision: Revision, now: datetime) -> None:
     """Publish the notice of the revision that went live, if it has one that is not public yet."""
-    revision = revisions.get_working_revision(article)
     correction = revision.content["correction"]
     if correction and not Correction.objects.filter(revision=revision).exists():
         instant = max(now, article.published_at or now)

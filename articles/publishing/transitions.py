@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, NotificationReason, Status
 from articles.publishing import effects
 from articles.publishing.effects import Attempt, Columns
-from articles.publishing.requirements import Requirement, require_publishable
+from articles.publishing.requirements import (
+    Requirement,
+    require_no_own_live_change,
+    require_one_signature_allowed,
+    require_publishable,
+    require_publishable_now,
+    require_unsigned_change,
+    require_unsigned_live_change,
+)
 
 Label = str | Promise
 
@@ -31,6 +39,7 @@ class Condition(TextChoices):
     ANY = "any", ""
     HAS_BEEN_LIVE = "has been live", _("an article that is live or has expired")
     NEVER_LIVE = "never live", _("an article that was never live")
+    ON_ONE_SIGNATURE = "on one signature", _("an article that was published on one signature")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +78,8 @@ class Transition(LoggedTransition):
 
     ``build_columns`` returns what is written into the article's row together with ``to_status``;
     then ``effects`` follow, see ``status_writer.write_transition``. The functions for both are in
-    the module ``effects``. Where ``notification_when_possible`` is set, an article in one of
+    the module ``effects``. ``to_status`` is None where the status stays as it is; ``build_columns``
+    may name another one. Where ``notification_when_possible`` is set, an article in one of
     ``from_statuses`` waits for those who may make the transition: it is in their queue, and this is
     what they are notified of when the article comes there. If it is None, nobody is waited for.
     """
@@ -77,13 +87,16 @@ class Transition(LoggedTransition):
     label: Label
     explanation: Label
     from_statuses: frozenset[Status]
-    to_status: Status
+    to_status: Status | None
     build_columns: Callable[[Article, Attempt], Columns]
     notification_when_possible: NotificationReason | None
     asks_text: TextInput | None = None
     asks_time: bool = False  # when it goes live; left empty, as planned, else at once
     condition: Condition = Condition.ANY
     needs_four_eyes: bool = False  # unless the setting turns it off, which the log says
+    gives_signatures: bool = False  # signs what others have changed and nobody has signed
+    reads_signatures: bool = False  # depends on what nobody has signed, and signs nothing
+    shows_signatures: bool = False  # on its page: who has signed what, and what nobody has
     requires: tuple[Requirement, ...] = ()
     shows_checks: bool = False  # on its page: the problems that the checks find
     effects: tuple[Callable[[Article, Attempt], None], ...] = ()
@@ -93,9 +106,13 @@ class Transition(LoggedTransition):
         return f"articles.{self.name}_article"
 
     @property
+    def depends_on_signatures(self) -> bool:
+        return self.gives_signatures or self.reads_signatures
+
+    @property
     def needs_input(self) -> bool:
-        """Return whether it has a page of its own to enter something."""
-        return self.asks_text is not None or self.asks_time
+        """Return whether it has a page of its own, to enter or to read something."""
+        return self.asks_text is not None or self.asks_time or self.shows_signatures
 
 
 _SUBMIT: Final = Transition(
@@ -129,15 +146,36 @@ _REQUEST_CHANGES: Final = Transition(
 _APPROVE: Final = Transition(
     name="approve",
     label=_("Approve"),
-    explanation=_("The text can be published as it is now. It cannot be changed any more."),
+    explanation=_(
+        "You sign what others have changed. The text can then be published as it is now. It cannot "
+        "be changed any more. What you have changed yourself, somebody else has to sign first."
+    ),
     history=_("Approved"),
     from_statuses=frozenset({Status.REVIEW}),
     to_status=Status.APPROVED,
     needs_four_eyes=True,
+    gives_signatures=True,
     shows_checks=True,
-    build_columns=effects.build_no_columns,
+    build_columns=effects.build_approve_columns,
     notification_when_made=NotificationReason.APPROVED,
     notification_when_possible=NotificationReason.WAITS_FOR_APPROVAL,
+)
+_SIGN: Final = Transition(
+    name="sign",
+    label=_("Sign"),
+    explanation=_(
+        "Your signature says that you have read and accept what others have changed. The last "
+        "signature that an approval waits for completes it."
+    ),
+    history=_("Signed"),
+    from_statuses=frozenset({Status.REVIEW}),
+    to_status=None,
+    gives_signatures=True,
+    shows_signatures=True,
+    requires=(require_unsigned_change,),
+    build_columns=effects.build_sign_columns,
+    notification_when_made=None,
+    notification_when_possible=None,
 )
 _PUBLISH: Final = Transition(
     name="publish",
@@ -152,6 +190,65 @@ _PUBLISH: Final = Transition(
     build_columns=effects.build_publish_columns,
     notification_when_made=NotificationReason.PUBLISHED,
     notification_when_possible=NotificationReason.WAITS_FOR_PUBLICATION,
+)
+_PUBLISH_ON_ONE_SIGNATURE: Final = Transition(
+    name="publish_on_one_signature",
+    label=_("Publish on one signature"),
+    explanation=_(
+        "Readers see the text at once, also what you have changed and nobody else has signed. "
+        "Another editor then confirms it or brings the text before back."
+    ),
+    history=_("Published on one signature"),
+    from_statuses=frozenset({Status.REVIEW}),
+    to_status=Status.PUBLISHED,
+    asks_text=TextInput(
+        label=_("Why it cannot wait"),
+        help_text=_("Whoever confirms it reads this, and the history keeps it."),
+        missing=_("Say why the article cannot wait for a second signature."),
+    ),
+    requires=(require_one_signature_allowed, require_publishable_now),
+    gives_signatures=True,
+    shows_checks=True,
+    build_columns=effects.build_one_signature_columns,
+    notification_when_made=NotificationReason.PUBLISHED,
+    notification_when_possible=None,
+)
+_CONFIRM: Final = Transition(
+    name="confirm",
+    label=_("Confirm"),
+    explanation=_("You give the second signature to what readers see. Nothing else changes."),
+    history=_("Second signature"),
+    from_statuses=frozenset({Status.PUBLISHED, Status.DRAFT, Status.REVIEW}),
+    to_status=None,
+    condition=Condition.ON_ONE_SIGNATURE,
+    requires=(require_unsigned_live_change,),
+    gives_signatures=True,
+    shows_signatures=True,
+    build_columns=effects.build_confirm_columns,
+    notification_when_made=NotificationReason.CONFIRMED,
+    notification_when_possible=None,
+)
+_REVERT: Final = Transition(
+    name="revert",
+    label=_("Revert"),
+    explanation=_(
+        "Readers see the text again that was live before. If there was none, the article is "
+        "withdrawn, and readers see your reason in its place."
+    ),
+    history=_("Reverted"),
+    from_statuses=frozenset({Status.PUBLISHED, Status.DRAFT, Status.REVIEW}),
+    to_status=None,
+    condition=Condition.ON_ONE_SIGNATURE,
+    asks_text=TextInput(
+        label=_("Reason for the revert"),
+        help_text=_("The history keeps it. If the article is withdrawn, readers see it."),
+        missing=_("Say why the text that was published on one signature has to go."),
+    ),
+    requires=(require_no_own_live_change,),
+    reads_signatures=True,
+    build_columns=effects.build_revert_columns,
+    notification_when_made=NotificationReason.REVERTED,
+    notification_when_possible=None,
 )
 # "edit" is its name on the audit log, in commands and in its permission, ``edit_article``. It only
 # reopens the article; whoever changes the text needs ``change_article``, see ``workflow.may_edit``.
@@ -215,8 +312,8 @@ _SPIKE: Final = Transition(
 TRANSITIONS: Final = {
     transition.name: transition
     for transition in (
-        *(_SUBMIT, _REQUEST_CHANGES, _APPROVE, _PUBLISH),
-        *(_EDIT, _WITHDRAW, _RESTORE, _SPIKE),
+        *(_SUBMIT, _REQUEST_CHANGES, _APPROVE, _SIGN, _PUBLISH, _PUBLISH_ON_ONE_SIGNATURE),
+        *(_CONFIRM, _REVERT, _EDIT, _WITHDRAW, _RESTORE, _SPIKE),
     )
 }
 

@@ -1,5 +1,6 @@
 """The workflow: who may perform which transition, what blocks it, and performing it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, assert_never
 
@@ -10,8 +11,8 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Status, StatusChange
-from articles.publishing import revisions
+from articles.models import Article, Revision, Status, StatusChange
+from articles.publishing import revisions, signatures
 from articles.publishing.effects import Attempt
 from articles.publishing.requirements import require_another_person
 from articles.publishing.status_writer import (
@@ -66,11 +67,23 @@ def list_transitions(article: Article, *, by: Person) -> list[tuple[Transition, 
 
     The reason is a sentence, "" where nothing blocks the transition.
     """
-    return [
-        (transition, reason_blocked(transition, article, by=by))
+    possible = [
+        transition
         for transition in TRANSITIONS.values()
         if may_perform(article, transition, by=by) and _fits_state(transition, article)
     ]
+    unsigned = _list_unsigned(article, possible)
+    return [
+        (transition, reason_blocked(transition, article, by=by, unsigned=unsigned))
+        for transition in possible
+    ]
+
+
+def _list_unsigned(article: Article, transitions: Iterable[Transition]) -> Sequence[Revision]:
+    """Return what waits for a signature, if any of the transitions gives one or depends on it."""
+    if any(each.depends_on_signatures for each in transitions):
+        return signatures.list_unsigned(article)
+    return ()
 
 
 def _fits_state(transition: Transition, article: Article) -> bool:
@@ -86,20 +99,32 @@ def _meets_condition(article: Article, condition: Condition) -> bool:
             return article.has_been_live
         case Condition.NEVER_LIVE:
             return article.published_at is None
+        case Condition.ON_ONE_SIGNATURE:
+            return article.needs_second_signature
         case _:  # pragma: no cover - mypy finds a condition that is missing above
             assert_never(condition)
 
 
 def reason_blocked(
-    transition: Transition, article: Article, *, by: Person | None, at: datetime | None = None
+    transition: Transition,
+    article: Article,
+    *,
+    by: Person | None,
+    at: datetime | None = None,
+    unsigned: Sequence[Revision] | None = None,
 ) -> str:
-    """Return what blocks the transition, as a sentence that says what to do, or ""."""
-    return _explain_obstacle(transition, article, _build_attempt(by, at=at))
+    """Return what blocks the transition, as a sentence that says what to do, or "".
+
+    ``unsigned`` are the article's revisions that wait for a signature, None to read them.
+    """
+    if unsigned is None:
+        unsigned = _list_unsigned(article, [transition])
+    attempt = Attempt(_get_person(by), "", at, timezone.now(), unsigned)
+    return _explain_obstacle(transition, article, attempt)
 
 
-def _build_attempt(by: Person | None, *, reason: str = "", at: datetime | None = None) -> Attempt:
-    person = by if isinstance(by, User) else None
-    return Attempt(person, reason.strip(), at, timezone.now())
+def _get_person(by: Person | None) -> User | None:
+    return by if isinstance(by, User) else None
 
 
 def _explain_obstacle(transition: Transition, article: Article, attempt: Attempt) -> str:
@@ -130,8 +155,10 @@ def perform(
     for the planned time or now. ``seen`` is the number of the revision that the person had on the
     screen.
     """
-    transition, attempt = TRANSITIONS[name], _build_attempt(by, reason=reason, at=at)
+    transition = TRANSITIONS[name]
     require_permission(article, transition, by=by)
+    unsigned = _list_unsigned(article, [transition])
+    attempt = Attempt(_get_person(by), reason.strip(), at, timezone.now(), unsigned)
     if seen is not None and seen != revisions.get_working_revision(article).number:
         message = _("The text has changed since you opened the page. Read it again first.")
         raise TransitionNotPossible(message)
@@ -141,7 +168,7 @@ def perform(
     try:
         with transaction.atomic():
             columns = transition.build_columns(article, attempt)
-            columns["status"] = transition.to_status
+            columns.setdefault("status", transition.to_status or article.status)
             return write_transition(article, transition, attempt, columns)
     except (IntegrityError, DataError) as error:
         raise TransitionNotPossible(explain_database_error(error)) from error

@@ -86,15 +86,20 @@ def test_a_button_of_a_transition_with_input_saves_and_redirects(editor: User) -
     )
 
 
-def test_the_last_writer_may_not_approve(publisher: User) -> None:
+def test_who_changed_the_text_approves_all_but_that(publisher: User) -> None:
     article = make_article(status=Status.REVIEW)
     form = build_form(article, headline="Better", _move="approve")
     response = sign_in(publisher).post(get_change_url(article), form)
     article.refresh_from_db()
     assert (article.headline, article.status) == ("Better", Status.REVIEW)
     assert read_messages(response) == [
-        "You made the last change, so somebody else has to approve it."
+        (
+            "You have signed “Better”. It is approved as soon as somebody else has signed what you "
+            "changed yourself."
+        )
     ]
+    response = sign_in(publisher).post(get_transition_url(article, "approve"), {"seen": 2})
+    assert "so somebody else has to sign them" in response.content.decode()
 
 
 def test_a_text_that_changed_since_the_page_was_opened_is_not_approved(publisher: User) -> None:

@@ -39,6 +39,7 @@ def fill_queues(me: User) -> None:
         make_article(created_by=maker, embargoed_until=timezone.now() + timedelta(days=1))
         make_live(created_by=maker, published_at=timezone.now() - timedelta(hours=1))
         make_live(created_by=maker, published_at=timezone.now() + timedelta(seconds=60))
+        make_live(created_by=maker, needs_second_signature=True)
     ImportRun.objects.create(label="a folder", rejected_count=2)
     ImportRun.objects.create(label="another folder")
 
@@ -129,12 +130,12 @@ def count_queries(user: User, address: str) -> int:
 @pytest.mark.parametrize(
     ("address", "role", "number"),
     [
-        (FRONT, "Contributors", 14),
-        (FRONT, "Editors", 16),
-        (FRONT, "Publishers", 16),
+        (FRONT, "Contributors", 16),
+        (FRONT, "Editors", 17),
+        (FRONT, "Publishers", 17),
         (LIST, "Editors", 11),
         (f"{LIST}?queue=waiting", "Editors", 11),
-        (f"{LIST}?_facets=True", "Editors", 24),
+        (f"{LIST}?_facets=True", "Editors", 25),
     ],
 )
 def test_pages_cost_the_same_with_one_article_and_with_thirty(
@@ -384,7 +385,7 @@ def test_the_bulk_page_says_what_blocks_each_article() -> None:
     data = {"action": "approve", "_selected_action": [each.pk for each in articles]}
     page = client.post(LIST, data)
     assert [row.reason_blocked for row in page.context["rows"]] == [
-        "You made the last change, so somebody else has to approve it.",
+        "What is not signed yet are your own changes, so somebody else has to sign them.",
         "",
         "This cannot be done while the status is “draft”.",
     ]

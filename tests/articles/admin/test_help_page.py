@@ -103,7 +103,7 @@ def test_a_group_of_the_desk_that_may_do_it_is_named() -> None:
     assert "Who: Publishers, Night desk. Asks for: Reason for readers." in read_help("Editors")
 
 
-@pytest.mark.parametrize("limits", [["a text that somebody else changed last"], []])
+@pytest.mark.parametrize("limits", [["a text that somebody else has signed, or signs"], []])
 def test_four_eyes_are_explained_as_they_are_set(settings: Settings, limits: list[str]) -> None:
     settings.NEWSROOM_FOUR_EYES = bool(limits)
     approval = next(e for e in help_page.list_transitions() if e.transition.name == "approve")

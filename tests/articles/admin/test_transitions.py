@@ -162,7 +162,7 @@ def test_the_confirmation_says_that_another_user_must_approve() -> None:
     contributor.user_permissions.add(Permission.objects.get(codename="approve_article"))
     own = make_article(created_by=contributor, status=Status.REVIEW)
     response = sign_in(contributor).post(LIST, build_bulk_form(own, action="approve"))
-    assert "somebody else has to approve it" in response.content.decode()
+    assert "somebody else has to sign them" in response.content.decode()
 
 
 def test_a_bulk_transition_reports_articles_that_are_blocked(publisher: User) -> None:

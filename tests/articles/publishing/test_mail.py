@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from articles.models import MailChoice, MailFrequency, Notification, Status
 from articles.publishing import mail, notifications, workflow
+from articles.publishing.transitions import TRANSITIONS
 from tests.factories import make_article, make_user
 from tests.notified import (
     NOTE,
@@ -434,6 +435,6 @@ def test_telling_many_costs_what_telling_one_does(
         make_member("Editors")
     change = workflow.perform(make_article(), "submit", by=make_member(is_superuser=True))
     Notification.objects.all().delete()
-    with django_assert_num_queries(2):  # who is notified, and their rows
-        notifications.notify(change, article=change.article, participants_reason=None)
+    with django_assert_num_queries(3):  # what is not signed, who is notified, and their rows
+        notifications.notify(change, article=change.article, transition=TRANSITIONS["submit"])
     assert Notification.objects.count() == number

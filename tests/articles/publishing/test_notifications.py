@@ -16,8 +16,9 @@ from articles.models import Article, Notification, NotificationReason, Status
 from articles.publishing import automatic, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
-from tests.factories import NOON, make_article
+from tests.factories import NOON, make_article, make_revision
 from tests.notified import NOTE, make_article_in, make_people, open_outbox, perform_and_commit
+from tests.transitions import ONE
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,10 @@ NOTIFIED: list[tuple[Status, str, str, dict[str, NotificationReason]]] = [
         dict.fromkeys(OWN, NotificationReason.APPROVED)
         | dict.fromkeys(("Publisher", "Root"), NotificationReason.WAITS_FOR_PUBLICATION),
     ),
+    (Status.REVIEW, "sign", "Editor", {}),
+    (Status.REVIEW, ONE, "Publisher", dict.fromkeys(OWN, NotificationReason.PUBLISHED)),
+    (Status.PUBLISHED, "confirm", "Editor", dict.fromkeys(OWN, NotificationReason.CONFIRMED)),
+    (Status.PUBLISHED, "revert", "Editor", dict.fromkeys(OWN, NotificationReason.WITHDRAWN)),
     (Status.APPROVED, "publish", "Publisher", dict.fromkeys(OWN, NotificationReason.PUBLISHED)),
     (Status.APPROVED, "spike", "Editor", {}),
     (Status.SPIKED, "restore", "Publisher", {}),
@@ -106,6 +111,7 @@ def test_these_people_are_notified_of_a_transition(
     expected: dict[str, NotificationReason],
 ) -> None:
     live = {"is_released": True, "published_at": NOON} if status == Status.PUBLISHED else {}
+    live |= {"needs_second_signature": True} if name in {"confirm", "revert"} else {}
     with time_machine.travel("2020-03-01T09:00:00Z", tick=False):
         article = make_article_in(status, people, **live)
         workflow.perform(article, name, by=people[by], reason=NOTE)
@@ -114,6 +120,39 @@ def test_these_people_are_notified_of_a_transition(
 
 def test_of_every_transition_it_is_said_who_is_notified() -> None:
     assert {name for _, name, *_ in NOTIFIED} == set(TRANSITIONS)
+
+
+def test_changes_of_the_approver_are_announced_to_who_may_sign_them(
+    people: dict[str, User],
+) -> None:
+    article = make_article_in(Status.REVIEW, people)
+    make_revision(article, by=people["Editor"], headline="Mended")
+    workflow.perform(article, "approve", by=people["Editor"])
+    signers = ("Writer", "Submitter", "Maker", "Publisher", "Root")
+    assert list_notified() == dict.fromkeys(signers, NotificationReason.WAITS_FOR_SIGNATURE)
+    Notification.objects.all().delete()
+    workflow.perform(article, "sign", by=people["Writer"])
+    assert list_notified() == dict.fromkeys(
+        ("Submitter", "Editor"), NotificationReason.APPROVED
+    ) | dict.fromkeys(("Publisher", "Root"), NotificationReason.WAITS_FOR_PUBLICATION)
+
+
+def test_a_text_on_one_signature_is_announced_to_who_may_confirm_it(
+    people: dict[str, User],
+) -> None:
+    article = make_published(people)
+    workflow.perform(article, "edit", by=people["Writer"])
+    make_revision(article, by=people["Publisher"], headline="Mended")
+    workflow.perform(article, "submit", by=people["Submitter"])
+    Notification.objects.all().delete()
+    workflow.perform(article, ONE, by=people["Publisher"], reason=NOTE)
+    reviewers = ("Submitter", "Maker", "Editor", "Root")
+    assert list_notified() == dict.fromkeys(
+        reviewers, NotificationReason.WAITS_FOR_SECOND_SIGNATURE
+    ) | {"Writer": NotificationReason.PUBLISHED}
+    Notification.objects.all().delete()
+    workflow.perform(article, "revert", by=people["Editor"], reason=NOTE)
+    assert list_notified() == dict.fromkeys(("Writer", "Submitter"), NotificationReason.REVERTED)
 
 
 def make_published(people: dict[str, User]) -> Article:

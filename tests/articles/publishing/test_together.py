@@ -106,6 +106,7 @@ STATES: list[dict[str, Any]] = [
     {"status": Status.APPROVED},
     {"status": Status.DRAFT},
     {**LIVE, "status": Status.PUBLISHED},
+    {**LIVE, "status": Status.PUBLISHED, "needs_second_signature": True},
     {**LIVE, "status": Status.REVIEW},
     {**LIVE, "status": Status.APPROVED},
     {"status": Status.SPIKED},
