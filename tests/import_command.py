@@ -12,7 +12,11 @@ from typing import Any
 OWN_PREFIXES = ("NEWSROOM_", "DJANGO_")
 OUTCOMES = "created updated unchanged duplicate rejected".split()
 # The keys of the JSON tally, in its order.
-KEYS = ["read", *OUTCOMES, *"held canceled stubs left_out seconds run".split()]
+KEYS = [
+    "read",
+    *OUTCOMES,
+    *"held canceled withdrawn held_cancellations stubs left_out seconds run".split(),
+]
 
 
 @dataclass

@@ -40,7 +40,7 @@ def _format_pending_changes(article: Article) -> Iterator[str]:
     elif article.has_unreleased_changes:
         yield _("has unpublished changes")
     if article.has_held_revision:
-        yield _("the source has sent a new version")
+        yield _("changed or cancelled at the source")
 
 
 @admin.display(description=gettext_lazy("last changed"))

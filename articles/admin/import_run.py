@@ -35,7 +35,8 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     fields = [
         *("label", "state_label", "started_at", "finished_at", "started_by", "created_count"),
         *("updated_count", "unchanged_count", "duplicate_count", "rejected_count"),
-        *("held_count", "canceled_count", "stub_count", "duplicates", "undone_at", "undone_by"),
+        *("held_count", "canceled_count", "withdrawn_count", "held_cancellation_count"),
+        *("stub_count", "duplicates", "undone_at", "undone_by"),
     ]
 
     class Media:

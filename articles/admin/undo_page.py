@@ -1,4 +1,4 @@
-"""The page that undoes an import run: what would be deleted, what would stay, the button."""
+"""The page that undoes an import run: what it deletes, withdraws and keeps, and the button."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.admin.shortcuts import get_user
 from articles.admin.uploads import render_import_page, require_importer
-from articles.importing.undo import AlreadyUndoneError
+from articles.importing.undo import AlreadyUndoneError, UndoReport
 from articles.importing.undo import undo as undo_run
 from articles.models import ImportRun, ImportRunState
 
@@ -26,13 +26,14 @@ LABELS: Final[dict[str, str | Promise]] = {
     "duplicate": gettext_lazy("Originals of duplicate articles"),
     "unchanged": gettext_lazy("Originals that brought nothing new"),
     "canceled": gettext_lazy("Articles withdrawn at their source’s request"),
+    "held_cancellation": gettext_lazy("Cancellations waiting for an editor"),
 }
 
 
 @require_importer
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what undoing would delete and what would stay; on POST undo the run."""
+    """Show what undoing would delete, withdraw and keep; on POST undo the run."""
     run = get_object_or_404(ImportRun, pk=pk)
     redirect = HttpResponseRedirect(reverse("admin:articles_importrun_change", args=[pk]))
     if reason := _reason_blocked(run):
@@ -41,7 +42,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             report = undo_run(run, by=get_user(request), is_dry_run=False)
-            _add_message(request, len(report.remaining))
+            _add_messages(request, report)
         except AlreadyUndoneError as error:  # somebody else pressed the button meanwhile
             messages.info(request, str(error))
         return redirect
@@ -56,7 +57,7 @@ def _render_preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "title": _("Undo this import"),
         "run": run,
         "counts": counts,
-        "live_count": report.live_count,
+        "withdrawn_count": report.withdrawn_count,
         "remaining": report.remaining[:REMAINING_LIMIT],
         "more_count": max(0, len(report.remaining) - REMAINING_LIMIT),
     }
@@ -72,7 +73,18 @@ def _reason_blocked(run: ImportRun) -> str:
     return ""
 
 
-def _add_message(request: HttpRequest, remaining_count: int) -> None:
+def _add_messages(request: HttpRequest, report: UndoReport) -> None:
+    _add_result(request, len(report.remaining))
+    if report.withdrawn_count:
+        message = ngettext(
+            "%(count)s article that readers have seen was withdrawn.",
+            "%(count)s articles that readers have seen were withdrawn.",
+            report.withdrawn_count,
+        )
+        messages.success(request, message % {"count": report.withdrawn_count})
+
+
+def _add_result(request: HttpRequest, remaining_count: int) -> None:
     if not remaining_count:
         messages.success(request, _("The whole import was undone."))
         return

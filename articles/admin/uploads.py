@@ -64,7 +64,9 @@ OUTCOMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
 # What is counted within the outcomes.
 WITHIN_LABELS: Final[dict[str, str | Promise]] = {
     "held": gettext_lazy("waiting for an editor"),
-    "canceled": gettext_lazy("withdrawn by the source"),
+    "canceled": gettext_lazy("cancelled by the source"),
+    "withdrawn": gettext_lazy("live articles taken down"),
+    "held_cancellations": gettext_lazy("cancellations waiting for an editor"),
     "stubs": gettext_lazy("without a text"),
 }
 
@@ -271,6 +273,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": build_tally_lines(counts),
         "problem": word_stored(upload.problem),
         "within": list_within(upload.preview.get("within", {})),
+        "withdrawn_count": upload.preview.get("within", {}).get("withdrawn", 0),
         "duplicates": [_word_duplicate(each) for each in upload.preview.get("duplicates", [])],
         "problems": [_word_reject(each) for each in rejects],
         "left_out": [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self
 
-from articles.importing.identity import Claim, Decision, KnownArticle
+from articles.importing.identity import Claim, Decision, KnownArticle, Outcome
 from articles.vocabulary import KeyKind
 
 _TABLES: Final = """
@@ -51,7 +51,14 @@ class EarlierRecords:
     ) -> None:
         self.connection.close()
 
-    def add(self, claim: Claim, decision: Decision, *, headline: str) -> None:
+    def add(
+        self,
+        claim: Claim,
+        decision: Decision,
+        *,
+        headline: str,
+        if_canceled: Outcome | None,
+    ) -> None:
         """Add a record, under the article that it was decided to be of."""
         self.count += 1
         is_own = not decision.is_foreign
@@ -64,6 +71,7 @@ class EarlierRecords:
             keys=frozenset(claim.keys) if is_own else frozenset(),
             versions=(claim.version,) if is_own else (),
             text_digests=frozenset((claim.text_digest,)),
+            if_canceled=if_canceled,
         )
         blob = zlib.compress(pickle.dumps(known), 1)
         self.connection.execute("INSERT INTO record VALUES (?, ?)", (self.count, blob))
@@ -83,7 +91,10 @@ def _list_values(claim: Claim) -> tuple[str, str, str, str]:
 
 
 def merge_known(articles: Iterable[KnownArticle]) -> list[KnownArticle]:
-    """Return each article once, with all that is known of it, in the order of their first ones."""
+    """Return each article once, with all that is known of it, in the order of their first ones.
+
+    What a cancellation does is as the first one says that knows it, which is the newest record.
+    """
     merged: dict[int, KnownArticle] = {}
     for each in articles:
         first = merged.get(each.pk)
@@ -98,4 +109,5 @@ def _merge(article: KnownArticle, other: KnownArticle) -> KnownArticle:
         keys=article.keys | other.keys,
         versions=(*article.versions, *other.versions),
         text_digests=article.text_digests | other.text_digests,
+        if_canceled=article.if_canceled or other.if_canceled,
     )

@@ -4,7 +4,7 @@ It decides by what the record claims and by what is known of the articles here t
 It reads no table, so that the import, its preview and the feeds decide alike.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,11 @@ from articles.vocabulary import IdentityKey, KeyKind
 
 
 class Outcome(StrEnum):
-    """What a record does; ``HELD`` waits for an editor."""
+    """What a record does.
+
+    ``HELD`` is a text, and ``HELD_CANCELLATION`` a cancellation, that waits for an editor;
+    ``WITHDRAWN`` is a cancellation that took the article from readers.
+    """
 
     CREATED = "created"
     UPDATED = "updated"
@@ -23,6 +27,8 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     HELD = "held"
     CANCELED = "canceled"
+    WITHDRAWN = "withdrawn"
+    HELD_CANCELLATION = "held_cancellation"
 
 
 class Rule(StrEnum):
@@ -76,6 +82,7 @@ class KnownArticle:
 
     ``sources`` are all folded names of its present source, only "" where it has none. ``versions``
     are its texts that later ones are compared with. ``text_digests`` are those of its originals.
+    ``if_canceled`` is what a cancellation by its source does, None where only the tables know.
     """
 
     pk: int
@@ -86,6 +93,7 @@ class KnownArticle:
     keys: frozenset[IdentityKey]
     versions: tuple[Version, ...]
     text_digests: frozenset[str]
+    if_canceled: Outcome | None = None
 
     @property
     def has_id_or_url(self) -> bool:
@@ -100,7 +108,10 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a record does, and to which article; ``is_foreign`` says that it is another source's."""
+    """What a record does, and to which article.
+
+    ``is_foreign`` says that the article is another source's: it learns no key of the record.
+    """
 
     outcome: Outcome
     article: KnownArticle | None = None
@@ -114,13 +125,21 @@ def decide(claim: Claim, articles: Sequence[KnownArticle]) -> Decision:
         return Decision(Outcome.UNCHANGED if claim.is_canceled else Outcome.CREATED)
     if rule is Rule.TEXT and article.has_id_or_url:
         return Decision(Outcome.DUPLICATE, article)
+    outcome = _choose_outcome(claim, article)
+    is_foreign = outcome is Outcome.HELD_CANCELLATION or _is_foreign(claim, article)
+    return Decision(outcome, article, is_foreign=is_foreign)
+
+
+def _choose_outcome(claim: Claim, article: KnownArticle) -> Outcome:
+    """Return what the record does to its article; the caller asks who may cancel an article."""
     if claim.text_digest in article.text_digests:
-        return Decision(Outcome.UNCHANGED, article)
-    if not claim.is_canceled and _adds_nothing(claim, article):
-        return Decision(Outcome.UNCHANGED, article)
-    if rule is Rule.URL and _is_foreign(claim, article):
-        return Decision(Outcome.HELD, article, is_foreign=True)
-    return Decision(Outcome.CANCELED if claim.is_canceled else Outcome.UPDATED, article)
+        return Outcome.UNCHANGED
+    if claim.is_canceled:
+        is_own = not _list_own_sources(article).isdisjoint(claim.sources)
+        return Outcome.CANCELED if is_own else Outcome.HELD_CANCELLATION
+    if _adds_nothing(claim, article):
+        return Outcome.UNCHANGED
+    return Outcome.HELD if _is_foreign(claim, article) else Outcome.UPDATED
 
 
 def _find_article(
@@ -233,9 +252,10 @@ def _adds_nothing(claim: Claim, article: KnownArticle) -> bool:
 
 def _is_foreign(claim: Claim, article: KnownArticle) -> bool:
     """Return whether the record's source is none under which the article is known."""
-    own = {*article.sources, *_list_sources(article.keys)} - {""}
+    own = _list_own_sources(article)
     return bool(own) and claim.sources != {""} and own.isdisjoint(claim.sources)
 
 
-def _list_sources(keys: Iterable[IdentityKey]) -> set[str]:
-    return {key.source for key in keys}
+def _list_own_sources(article: KnownArticle) -> set[str]:
+    """Return the folded names of its present source, and of those that have given a key of it."""
+    return {*article.sources, *(key.source for key in article.keys)} - {""}

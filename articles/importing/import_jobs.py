@@ -289,7 +289,8 @@ def _build_options(upload: Upload) -> Options:
         status=Status(upload.status),
         source=upload.source,
         language=upload.language,
-        started_by=upload.confirmed_by,
+        # A preview says what the import does if whoever uploaded the file confirms it.
+        started_by=upload.confirmed_by or upload.uploaded_by,
         upload=upload,
     )
 

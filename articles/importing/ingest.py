@@ -185,7 +185,12 @@ def _try_to_create(
 
 
 # An update that waits for an editor counts as one, and so does one that takes the article back.
-_COUNTED_AS: Final = {Outcome.HELD: Outcome.UPDATED, Outcome.CANCELED: Outcome.UPDATED}
+_COUNTED_AS: Final = {
+    Outcome.HELD: ("updated", "held"),
+    Outcome.CANCELED: ("updated", "canceled"),
+    Outcome.WITHDRAWN: ("updated", "canceled", "withdrawn"),
+    Outcome.HELD_CANCELLATION: ("updated", "held_cancellations"),
+}
 
 
 def count_results(chunk: Sequence[PreparedItem], results: Sequence[Result], tally: Tally) -> None:
@@ -194,10 +199,8 @@ def count_results(chunk: Sequence[PreparedItem], results: Sequence[Result], tall
         if isinstance(item.result, SkippedItem):
             tally.left_out[item.result.what] += 1
         elif isinstance(result, Outcome):
-            tally.counts[_COUNTED_AS.get(result, result)] += 1
-            if result in _COUNTED_AS:
-                tally.counts[result] += 1
-            elif result is Outcome.CREATED and _is_stub(item.result):
+            tally.counts.update(_COUNTED_AS.get(result, (result,)))
+            if result is Outcome.CREATED and _is_stub(item.result):
                 tally.counts["stubs"] += 1
         else:
             tally.counts["duplicate" if isinstance(result, Duplicate) else "rejected"] += 1

@@ -10,7 +10,7 @@ from articles.models import ProgramReason, Source, Status, Upload
 
 OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
 # What is counted within the outcomes, besides.
-WITHIN: Final = ("held", "canceled", "stubs")
+WITHIN: Final = ("held", "canceled", "withdrawn", "held_cancellations", "stubs")
 
 
 class TellsSource(Protocol):

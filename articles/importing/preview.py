@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from articles.importing import cancellations
 from articles.importing.claims import SourceNames, build_claim, fold_source
 from articles.importing.duplicates import Duplicate
 from articles.importing.earlier import EarlierRecords, merge_known
@@ -86,11 +87,20 @@ class _Preview:
         article = decision.article if decision else None
         if decision is None or article is None or article.pk not in {each.pk for each in known}:
             return None
-        self.earlier.add(claim, decision, headline=record.headline)
+        outcome = self._choose_outcome(decision, article)
+        if_canceled = cancellations.choose_next_outcome(outcome)
+        self.earlier.add(claim, decision, headline=record.headline, if_canceled=if_canceled)
         if decision.outcome is Outcome.DUPLICATE:
             pk = article.pk if article.pk > 0 else None
             return Duplicate(record.position, record.headline, pk, article.headline)
-        return decision.outcome
+        return outcome
+
+    def _choose_outcome(self, decision: Decision, article: KnownArticle) -> Outcome:
+        if decision.outcome is not Outcome.CANCELED:
+            return decision.outcome
+        return article.if_canceled or cancellations.choose_outcome(
+            Article.objects.get(pk=article.pk), options=self.options
+        )
 
     def _build_claim(self, prepared: PreparedRecord) -> Claim:
         names = SourceNames.fetch([fold_source(prepared.record, self.options)])
@@ -108,9 +118,13 @@ class _Preview:
         prepared = item.result
         if isinstance(prepared, PreparedRecord) and not isinstance(result, Reject):
             claim, decision = self._build_claim(prepared), Decision(Outcome.CREATED)
-            if result is not Outcome.CREATED:
+            if_canceled = cancellations.choose_next_outcome(result)
+            if result is Outcome.CREATED:
+                if_canceled = cancellations.foresee_outcome(prepared.record, options=self.options)
+            else:
                 decision = self._decide(claim, prepared, self.earlier.find(claim))
-            self.earlier.add(claim, decision, headline=prepared.record.headline)
+            headline = prepared.record.headline
+            self.earlier.add(claim, decision, headline=headline, if_canceled=if_canceled)
 
 
 def _forget_missing_article(duplicate: Duplicate) -> Duplicate:

@@ -141,7 +141,8 @@ def _select_originals(selection: Selection) -> QuerySet[Original]:
     """Return the newest original of each article that brought its text, as far as selected."""
     originals = Original.objects.exclude(outcome__in=Original.WITHOUT_TEXT)
     newer = originals.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"))
-    selected = originals.exclude(outcome=Original.Outcome.CANCELED).filter(~Exists(newer))
+    canceled = (Original.Outcome.CANCELED, Original.Outcome.HELD_CANCELLATION)
+    selected = originals.exclude(outcome__in=canceled).filter(~Exists(newer))
     if selection.run:
         selected = selected.filter(run=selection.run)
     if selection.parser:
@@ -269,7 +270,9 @@ def _apply(rereading: Rereading, run: ImportRun) -> bool:
         raise mapping.RecordRefusedError(Problem("record.empty_body"))
     mapping.check_record(record)
     Author.objects.get_or_create_credited(record.credits)
-    revision, is_held = revisions.save_imported_revision(article, content)
+    # A text that waits for an editor, as one of another source does, goes on waiting.
+    must_wait = original.outcome == Original.Outcome.HELD
+    revision, is_held = revisions.save_imported_revision(article, content, must_wait=must_wait)
     outcome = Original.Outcome.HELD if is_held else Original.Outcome.UPDATED
     columns = {"outcome": outcome, "revision_number": revision.number if revision else None}
     _store_original(rereading.prepared, original, run, **columns)

@@ -1,4 +1,7 @@
-"""An import run undone: what it created is deleted, what it changed is restored, edits stay."""
+"""An import run undone: what it created is deleted, what it changed is restored, edits stay.
+
+What readers have seen is not deleted: it is withdrawn, by somebody who may withdraw.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from articles.importing import undo_rules
 from articles.importing.lock import lock_imports
-from articles.models import Article, ImportRun, Original, ProgramReason, Revision
+from articles.models import Article, ImportRun, Original, ProgramReason, Revision, Status
 from articles.publishing import closing, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
+from articles.publishing.transitions import TRANSITIONS
 from articles.text.strings import collapse_whitespace
 
 # Originals in one transaction.
@@ -39,19 +43,22 @@ class RemainingArticle:
 class UndoReport:
     """How many originals of each outcome were undone, and what remains.
 
-    ``live_count`` is the number of deleted articles that readers could read.
+    ``withdrawn_count`` is the number of articles that readers had seen, which were withdrawn. They
+    are not among those that were created and are deleted.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     remaining: list[RemainingArticle] = field(default_factory=list)
-    live_count: int = 0
+    withdrawn_count: int = 0
 
 
 def undo(run: ImportRun, *, by: User | None = None, is_dry_run: bool = False) -> UndoReport:
     """Undo what the run brought, except where it was edited, transitioned or updated since.
 
-    Articles that it created are deleted, texts that it brought give way to those before them, and
-    articles that it spiked are drafts again. Sources, authors and tags that it created remain:
+    Articles that it created are deleted, or withdrawn where readers have seen them; texts that it
+    brought give way to those before them, and articles that it spiked are drafts again. The audit
+    log names ``by``, None for the command line; where the person may not withdraw or restore an
+    article, it remains. Sources, authors and tags that it created remain:
     readers do not see those without articles. An undo that is killed loses the transaction that it
     was in; started again, it goes on there. Raise AlreadyUndoneError when the run is undone.
     """
@@ -84,11 +91,11 @@ class _RunOriginal(NamedTuple):
 
 
 class _Undo:
-    """One undo: its run, how far it is, and its report."""
+    """One undo: its run, who undoes it, how far it is, and its report."""
 
     def __init__(self, run: ImportRun, *, by: User | None, is_dry_run: bool) -> None:
-        self.by, self.reason = by, run.encode_reason(ProgramReason.IMPORT_UNDONE)
-        self.run, self.report, self.is_dry_run = run, UndoReport(), is_dry_run
+        self.run, self.by, self.is_dry_run = run, by, is_dry_run
+        self.reason, self.report = _encode_reason(run, by), UndoReport()
         self._last_pk = 0
         self._seen: set[int] = set()  # not to visit again: articles that remain; in a dry run all
 
@@ -109,7 +116,8 @@ class _Undo:
         originals = self._fetch_originals(headlines)
         created = {each.article for each in originals if each.outcome == Original.Outcome.CREATED}
         reasons = _find_reasons(originals, created)
-        deleted = created - reasons.keys()
+        withdrawn = self._withdraw(created - reasons.keys(), reasons)
+        deleted = created - reasons.keys() - withdrawn
         self._count(each for each in originals if each.article in deleted)
         self._delete(deleted)
         others = [each for each in originals if each.article not in deleted]
@@ -128,11 +136,37 @@ class _Undo:
     def _count(self, originals: Iterable[_RunOriginal]) -> None:
         self.report.counts.update(each.outcome for each in originals)
 
-    def _delete(self, pks: Collection[int]) -> None:
-        """Delete the articles with all rows that refer to them."""
-        articles = Article.objects.filter(pk__in=pks)
-        self.report.live_count += articles.live().count()
+    def _withdraw(self, pks: Collection[int], reasons: dict[int, str]) -> set[int]:
+        """Withdraw those of the articles that readers have seen, and return their keys.
+
+        Add to ``reasons`` those that have to remain as they are.
+        """
+        withdrawn = set()
+        for article in Article.objects.filter(pk__in=pks, published_at__lte=timezone.now()):
+            if reason := self._try_to_withdraw(article):
+                reasons[article.pk] = reason
+            else:
+                withdrawn.add(article.pk)
+        self.report.withdrawn_count += len(withdrawn)
+        return withdrawn
+
+    def _try_to_withdraw(self, article: Article) -> str:
+        """Withdraw the article; return why it remains as it is, or ""."""
+        code = ProgramReason.WITHDRAWN_BY_UNDO if self.by else ProgramReason.WITHDRAWN_BY_COMMAND
+        if article.status == Status.WITHDRAWN:
+            is_ours = undo_rules.was_withdrawn_by_undo(article, self.run)
+            return "" if is_ours else str(undo_rules.WAS_LIVE)
+        if self.by and not workflow.may_perform(article, TRANSITIONS["withdraw"], by=self.by):
+            return _("Readers have seen it. Ask somebody who may withdraw articles to undo this.")
         if not self.is_dry_run:
+            reason = code.to_json(number=self.run.pk)
+            workflow.perform(article, "withdraw", by=self.by, reason=reason)
+        return ""
+
+    def _delete(self, pks: Collection[int]) -> None:
+        """Delete the articles, which readers have never seen, with all rows that refer to them."""
+        if not self.is_dry_run:
+            articles = Article.objects.filter(pk__in=pks)
             closing.delete_articles(articles, by=self.by, reason=self.reason)
 
     def _undo_singly(
@@ -147,10 +181,10 @@ class _Undo:
         """
         for original in originals:
             if original.outcome in Original.WITHOUT_TEXT:
-                _delete_original(original.pk, run=self.run)
+                _delete_original(original.pk, run=self.run, by=self.by)
                 self._count([original])
             elif original.article not in reasons and original.article not in created:
-                if reason := _undo_original(original):
+                if reason := _undo_original(original, by=self.by):
                     reasons[original.article] = reason
                 else:
                     self._count([original])
@@ -167,33 +201,40 @@ def _find_reasons(originals: list[_RunOriginal], created: Collection[int]) -> di
     return {each.article: reasons[each.pk] for each in reversed(originals) if each.pk in reasons}
 
 
-def _undo_original(row: _RunOriginal) -> str:
+def _undo_original(row: _RunOriginal, *, by: User | None) -> str:
     """Undo what the original did and delete it; return why that is not possible, or ""."""
     original = Original.objects.defer("compressed").get(pk=row.pk)
     try:
         with transaction.atomic():
-            _UNDO[row.outcome](original)
-            _delete_original(row.pk, run=original.run)
+            _UNDO[row.outcome](original, by)
+            _delete_original(row.pk, run=original.run, by=by)
+    except workflow.TransitionForbidden as error:
+        return str(error)
     except (IntegrityError, DataError, TransitionNotPossible) as error:
         return _("It cannot be restored: %(reason)s") % {"reason": collapse_whitespace(str(error))}
     return ""
 
 
-def _delete_original(pk: int, *, run: ImportRun) -> None:
-    reason = run.encode_reason(ProgramReason.IMPORT_UNDONE)
-    closing.delete_originals(Original.objects.filter(pk=pk), reason=reason)
+def _encode_reason(run: ImportRun, by: User | None) -> str:
+    """Return the reason for the audit log; it names the command line, which is nobody."""
+    code = ProgramReason.IMPORT_UNDONE if by else ProgramReason.IMPORT_UNDONE_BY_COMMAND
+    return run.encode_reason(code)
 
 
-def _delete_revision(original: Original) -> None:
-    """Delete the revision that the original brought."""
-    reason = original.run.encode_reason(ProgramReason.IMPORT_UNDONE)
+def _delete_original(pk: int, *, run: ImportRun, by: User | None) -> None:
+    reason = _encode_reason(run, by)
+    closing.delete_originals(Original.objects.filter(pk=pk), by=by, reason=reason)
+
+
+def _delete_revision(original: Original, *, by: User | None) -> None:
+    """Delete the revision that the original brought, if it brought one."""
     revision = Revision.objects.filter(
         article=original.article_id, number=original.revision_number or 0
     )
-    closing.delete_revisions(revision, reason=reason)
+    closing.delete_revisions(revision, by=by, reason=_encode_reason(original.run, by))
 
 
-def _undo_update(original: Original) -> None:
+def _undo_update(original: Original, by: User | None) -> None:
     """Make the revision before the original's the working one, and delete the original's."""
     revision = _find_revision(original)
     if revision:
@@ -203,7 +244,7 @@ def _undo_update(original: Original) -> None:
         revisions.apply_content(article, previous.content)
         # The audit log keeps the revisions that it refers to.
         if not revision.status_changes.exists():
-            _delete_revision(original)
+            _delete_revision(original, by=by)
 
 
 def _find_revision(original: Original) -> Revision | None:
@@ -221,26 +262,29 @@ def _get_previous_revision(revision: Revision) -> Revision:
     return earlier.filter(Q(is_imported=False) | Exists(updates)).latest("number")
 
 
-def _undo_held_update(original: Original) -> None:
-    """Delete the held revision; clear the article's mark when no other one is held."""
-    _delete_revision(original)
+def _undo_held(original: Original, by: User | None) -> None:
+    """Delete the revision that it holds, if any; clear the mark when nothing else is held."""
+    _delete_revision(original, by=by)
     accepted = Revision.objects.filter(
         article=OuterRef("article"), restored_number=OuterRef("revision_number")
     )
-    others = Original.objects.filter(article=original.article_id, outcome=Original.Outcome.HELD)
+    others = Original.objects.filter(
+        article=original.article_id, outcome__in=Original.WAITING_FOR_EDITOR
+    )
     if not others.exclude(pk=original.pk).exclude(Exists(accepted)).exists():
         Article.objects.filter(pk=original.article_id).update(has_held_revision=False)
 
 
-def _undo_cancellation(original: Original) -> None:
+def _undo_cancellation(original: Original, by: User | None) -> None:
     """Restore the article as a draft, if it was this original that spiked it."""
     if Original.objects.filter(undo_rules.last_transition_was("spike"), pk=original.pk).exists():
-        reason = original.run.encode_reason(ProgramReason.IMPORT_UNDONE)
-        workflow.perform(original.article, "restore", by=None, reason=reason)
+        reason = _encode_reason(original.run, by)
+        workflow.perform(original.article, "restore", by=by, reason=reason)
 
 
-_UNDO: Final[Mapping[str, Callable[[Original], None]]] = {
+_UNDO: Final[Mapping[str, Callable[[Original, User | None], None]]] = {
     Original.Outcome.UPDATED: _undo_update,
-    Original.Outcome.HELD: _undo_held_update,
+    Original.Outcome.HELD: _undo_held,
+    Original.Outcome.HELD_CANCELLATION: _undo_held,
     Original.Outcome.CANCELED: _undo_cancellation,
 }

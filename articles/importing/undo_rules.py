@@ -8,12 +8,26 @@ from typing import Any, Final
 
 from django.db.models import PROTECT, Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles.models import Article, Note, Original, ProgramReason, Revision, StatusChange
+from articles.models import (
+    Article,
+    ImportRun,
+    Note,
+    Original,
+    ProgramReason,
+    Revision,
+    StatusChange,
+)
 from articles.publishing.transitions import IMPORT
 
 # The reason on the audit log of what a cancellation by the source did.
 _CANCELED: Final = ProgramReason.CANCELED.to_json()
+# How the reason begins of what a person withdrew by undoing an import.
+_WITHDRAWN_BY_UNDO: Final = ProgramReason.WITHDRAWN_BY_UNDO.to_json()[:-1]
+WAS_LIVE: Final = gettext_lazy(
+    "It was withdrawn while it was live. To publish it again, restore it."
+)
 _NEW_TEXT: Final = (Original.Outcome.UPDATED, Original.Outcome.HELD, Original.Outcome.CANCELED)
 
 
@@ -73,6 +87,7 @@ def _get_obstacles() -> dict[str, list[Obstacle]]:
         Original.Outcome.CREATED: list(_list_created_obstacles()),
         Original.Outcome.UPDATED: list(_list_updated_obstacles()),
         Original.Outcome.HELD: list(_list_held_obstacles()),
+        Original.Outcome.HELD_CANCELLATION: list(_list_held_obstacles()),
         Original.Outcome.CANCELED: list(_list_canceled_obstacles()),
     }
 
@@ -108,7 +123,9 @@ def _get_edited_revisions() -> "QuerySet[Any]":
 def _get_changes_by_people() -> "QuerySet[Any]":
     """Return the changes of status that people have made otherwise than by running an import."""
     changes = _get_related_rows(StatusChange).filter(changed_by__isnull=False)
-    return changes.exclude(transition=IMPORT.name).exclude(reason=_CANCELED)
+    changes = changes.exclude(transition=IMPORT.name).exclude(reason=_CANCELED)
+    # An undo that was killed goes on where it was.
+    return changes.exclude(reason__startswith=_WITHDRAWN_BY_UNDO)
 
 
 def _list_protected_obstacles() -> Iterator[Obstacle]:
@@ -147,8 +164,13 @@ def _list_canceled_obstacles() -> Iterator[Obstacle]:
     changes = _get_changes_by_people().filter(changed_at__gte=OuterRef("received_at"))
     yield _build_transition_obstacle(Q(Exists(changes)))
     yield _build_import_obstacle(_get_later_texts())
-    reason = _("It was withdrawn while it was live. To publish it again, restore it.")
-    yield Obstacle(last_transition_was("withdraw"), reason)
+    yield Obstacle(last_transition_was("withdraw"), str(WAS_LIVE))
+
+
+def was_withdrawn_by_undo(article: Article, run: ImportRun) -> bool:
+    """Return whether an undo of the run, which was killed then, has withdrawn the article."""
+    codes = (ProgramReason.WITHDRAWN_BY_UNDO, ProgramReason.WITHDRAWN_BY_COMMAND)
+    return article.withdrawn_reason in {code.to_json(number=run.pk) for code in codes}
 
 
 def last_transition_was(name: str) -> Q:

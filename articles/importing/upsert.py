@@ -7,7 +7,7 @@ from typing import Final
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, OperationalError, transaction
 
-from articles.importing import mapping
+from articles.importing import cancellations, mapping
 from articles.importing.claims import SourceNames, build_claim, compute_identity, fold_source
 from articles.importing.duplicates import Duplicate
 from articles.importing.identity import Claim, Decision, KnownArticle, Outcome, decide
@@ -21,7 +21,6 @@ from articles.models import (
     Byline,
     ImportRun,
     Original,
-    ProgramReason,
     Source,
     Tag,
 )
@@ -29,14 +28,16 @@ from articles.models.article import create_identity
 from articles.parsing.charsets import encode_for_json
 from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Reject, Remark
-from articles.publishing import automatic, revisions, workflow
+from articles.publishing import automatic, revisions
 from articles.publishing.status_writer import TransitionNotPossible
-from articles.publishing.transitions import TRANSITIONS
 from articles.text.strings import collapse_whitespace
 
 # What came of a record, the number of the new revision if there is one, and remarks on the plan.
 _Change = tuple[Outcome, int | None, Sequence[Remark]]
 _PLAN_KEPT: Final = Remark("plan_kept", 1)
+_CANCELLATION_NOT_ALLOWED: Final = Remark("cancellation_not_allowed", 1)
+# What an original says of an outcome that is none of its own.
+_STORED_AS: Final = {Outcome.WITHDRAWN: Original.Outcome.CANCELED.value}
 
 # How writing a record can fail through the record's own fault.
 _RECORD_ERRORS: Final = (
@@ -141,19 +142,26 @@ class _Writing:
         """Do what was decided; return what came of it."""
         outcome = self.decision.outcome
         if outcome is Outcome.CANCELED:
-            _cancel_article(article)
-        if outcome in {Outcome.UPDATED, Outcome.HELD} and not self.claim.is_canceled:
+            return self._cancel(article)
+        if outcome is Outcome.HELD_CANCELLATION:
+            cancellations.hold_cancellation(article)
+        if outcome in {Outcome.UPDATED, Outcome.HELD}:
             is_foreign = self.decision.is_foreign
             return _update_article(article, self.prepared, self.options, must_wait=is_foreign)
         return outcome, None, ()
 
+    def _cancel(self, article: Article) -> _Change:
+        outcome = cancellations.cancel_article(article, options=self.options)
+        is_held = outcome is Outcome.HELD_CANCELLATION
+        return outcome, None, [_CANCELLATION_NOT_ALLOWED] if is_held else ()
+
     def _list_remarks(self, article: Article) -> Sequence[Remark]:
         if not self.decision.is_foreign:
             return ()
-        params = {
-            "source": self.options.get_source_name(self.prepared.record),
-            "other": str(article.source or ""),
-        }
+        source = self.options.get_source_name(self.prepared.record)
+        params = {"source": source or "–", "other": str(article.source or "–")}
+        if self.claim.is_canceled:
+            return (Remark("canceled_by_another_source", 1, params),)
         return (Remark("told_by_another_source", 1, params),)
 
     def _store_original(
@@ -161,7 +169,8 @@ class _Writing:
     ) -> None:
         columns = mapping.build_original_columns(self.prepared, path=self.path, run=self.run)
         columns["remarks"] += map(mapping.serialise_remark, remarks)
-        Original(article=article, outcome=outcome.value, revision_number=number, **columns).save()
+        stored = _STORED_AS.get(outcome, outcome.value)
+        Original(article=article, outcome=stored, revision_number=number, **columns).save()
 
 
 def _create_article(
@@ -209,11 +218,3 @@ def _update_article(
     if revision is None:
         return Outcome.UNCHANGED, None, remarks
     return Outcome.HELD if is_held else Outcome.UPDATED, revision.number, remarks
-
-
-def _cancel_article(article: Article) -> None:
-    """Withdraw the article, or spike it, as its source did; both can be restored."""
-    for name in ("withdraw", "spike"):
-        if not workflow.reason_blocked(TRANSITIONS[name], article, by=None):
-            workflow.perform(article, name, by=None, reason=ProgramReason.CANCELED.to_json())
-            return

@@ -72,7 +72,9 @@ OPERATIONS = [
             ('duplicate_count', models.PositiveIntegerField(default=0, verbose_name='duplicate')),
             ('rejected_count', models.PositiveIntegerField(default=0, verbose_name='rejected')),
             ('held_count', models.PositiveIntegerField(default=0, verbose_name='waiting for an editor')),
-            ('canceled_count', models.PositiveIntegerField(default=0, verbose_name='withdrawn by the source')),
+            ('canceled_count', models.PositiveIntegerField(default=0, verbose_name='cancelled by the source')),
+            ('withdrawn_count', models.PositiveIntegerField(default=0, verbose_name='live articles taken down')),
+            ('held_cancellation_count', models.PositiveIntegerField(default=0, verbose_name='cancellations waiting for an editor')),
             ('stub_count', models.PositiveIntegerField(default=0, verbose_name='without a text')),
             ('undone_at', models.DateTimeField(null=True, verbose_name='undone at')),
             ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_runs', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
@@ -114,7 +116,7 @@ OPERATIONS = [
         name='Original',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('outcome', models.CharField(choices=[('created', 'created the article'), ('updated', 'brought a new text'), ('held', 'brought a new text; an editor has to decide'), ('duplicate', 'brought a duplicate'), ('canceled', 'was withdrawn by the source'), ('unchanged', 'brought nothing new')], max_length=10, verbose_name='result')),
+            ('outcome', models.CharField(choices=[('created', 'created the article'), ('updated', 'brought a new text'), ('held', 'brought a new text; an editor has to decide'), ('duplicate', 'brought a duplicate'), ('canceled', 'was withdrawn by the source'), ('held_cancellation', 'asked to withdraw it; an editor has to decide'), ('unchanged', 'brought nothing new')], max_length=20, verbose_name='result')),
             ('revision_number', models.PositiveIntegerField(help_text='The revision it created.', null=True, verbose_name='revision')),
             ('path', models.CharField(max_length=1000, verbose_name='path')),
             ('position', models.CharField(max_length=100, verbose_name='place in the file')),
@@ -136,7 +138,7 @@ OPERATIONS = [
             'verbose_name_plural': 'originals',
             'ordering': ['-pk'],
             'constraints': [
-                models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled', 'unchanged'])), name='original_outcome_known'),
+                models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled', 'held_cancellation', 'unchanged'])), name='original_outcome_known'),
             ],
         },
     ),

@@ -52,7 +52,11 @@ class ImportRun(models.Model):
     rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
     # Counted within those above, besides.
     held_count = models.PositiveIntegerField(_("waiting for an editor"), default=0)
-    canceled_count = models.PositiveIntegerField(_("withdrawn by the source"), default=0)
+    canceled_count = models.PositiveIntegerField(_("cancelled by the source"), default=0)
+    withdrawn_count = models.PositiveIntegerField(_("live articles taken down"), default=0)
+    held_cancellation_count = models.PositiveIntegerField(
+        _("cancellations waiting for an editor"), default=0
+    )
     stub_count = models.PositiveIntegerField(_("without a text"), default=0)
 
     undone_at = models.DateTimeField(_("undone at"), null=True)

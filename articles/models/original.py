@@ -23,10 +23,14 @@ class Original(models.Model):
         HELD = "held", _("brought a new text; an editor has to decide")
         DUPLICATE = "duplicate", _("brought a duplicate")
         CANCELED = "canceled", _("was withdrawn by the source")
+        HELD_CANCELLATION = "held_cancellation", _("asked to withdraw it; an editor has to decide")
         UNCHANGED = "unchanged", _("brought nothing new")
 
     # Outcomes of originals that brought no text of their article's own.
     WITHOUT_TEXT: Final = (Outcome.DUPLICATE, Outcome.UNCHANGED)
+
+    # Outcomes of originals about which an editor has to decide.
+    WAITING_FOR_EDITOR: Final = (Outcome.HELD, Outcome.HELD_CANCELLATION)
 
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="originals", verbose_name=_("article")
@@ -34,7 +38,7 @@ class Original(models.Model):
     run = models.ForeignKey(
         ImportRun, models.PROTECT, related_name="originals", verbose_name=_("import")
     )
-    outcome = models.CharField(_("result"), max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(_("result"), max_length=20, choices=Outcome.choices)
     revision_number = models.PositiveIntegerField(
         _("revision"), null=True, help_text=_("The revision it created.")
     )
@@ -65,7 +69,8 @@ class Original(models.Model):
             models.CheckConstraint(
                 condition=models.Q(
                     outcome__in=[
-                        *("created", "updated", "held", "duplicate", "canceled", "unchanged")
+                        *("created", "updated", "held", "duplicate", "canceled"),
+                        *("held_cancellation", "unchanged"),
                     ]
                 ),
                 name="original_outcome_known",

@@ -21,6 +21,22 @@ class ProgramReason(models.TextChoices):
     )
     CANCELED = "canceled", _("Withdrawn by its source.")
     IMPORT_UNDONE = "import_undone", _("Import %(number)s: %(label)s was undone.")
+    IMPORT_UNDONE_BY_COMMAND = (
+        "import_undone_by_command",
+        _("Import %(number)s: %(label)s was undone from the command line."),
+    )
+    # Readers read these two in place of the article.
+    WITHDRAWN_BY_UNDO = (
+        "withdrawn_by_undo",
+        _("The import that brought this article was undone (import %(number)s)."),
+    )
+    WITHDRAWN_BY_COMMAND = (
+        "withdrawn_by_command",
+        _(
+            "The import that brought this article was undone from the command line (import "
+            "%(number)s)."
+        ),
+    )
 
     def to_json(self, **params: str | int) -> str:
         """Return what is stored: a JSON object of the code and its parameters."""

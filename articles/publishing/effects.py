@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
 
-from articles.models import Article, Note, Revision, Status
+from articles.models import Article, Note, Original, Revision, Status
 from articles.publishing import closing, contents, revisions, signatures
 
 Columns = dict[str, Any]
@@ -174,6 +174,15 @@ def discard_planned_corrections(article: Article, attempt: Attempt) -> None:
     """Delete the notices of corrections that are not public yet."""
     planned = article.corrections.filter(published_at__gt=attempt.now)
     closing.delete_planned_corrections(planned, by=attempt.by)
+
+
+def settle_cancellation(article: Article, _attempt: Attempt) -> None:
+    """Record that nothing is left to decide, if the source has cancelled the article."""
+    if article.has_held_revision:
+        held = article.originals.filter(outcome__in=Original.WAITING_FOR_EDITOR)
+        newest = held.order_by("-pk").values_list("outcome", flat=True).first()
+        if newest == Original.Outcome.HELD_CANCELLATION:
+            Article.objects.filter(pk=article.pk).update(has_held_revision=False)
 
 
 def apply_working_text(article: Article, _attempt: Attempt) -> None:

@@ -189,7 +189,7 @@ QUEUES: Final = {
         Queue(
             "from_source",
             _("Changed at the source"),
-            _("The source sent a new text; an editor has to decide."),
+            _("The source sent a new text or cancelled the article; an editor has to decide."),
             _filter_from_source,
         ),
         Queue(

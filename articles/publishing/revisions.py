@@ -167,9 +167,15 @@ def save_imported_revision(
 
 
 def _may_be_overwritten(article: Article) -> bool:
-    """Return whether no editor has worked on the article and no reader can see it."""
-    is_untouched = not article.is_released and article.edited_at is None
-    return is_untouched and article.status in {Status.DRAFT, Status.REVIEW}
+    """Return whether no editor has worked on the article and no reader has seen it.
+
+    Who changes its status, as by submitting it, has worked on it, and imports have not.
+    """
+    is_unseen = not article.is_released and article.published_at is None
+    if not is_unseen or article.edited_at or article.status not in {Status.DRAFT, Status.REVIEW}:
+        return False
+    by_people = article.status_changes.filter(changed_by__isnull=False)
+    return not by_people.exclude(transition="import").exists()
 
 
 def _lock_row(article: Article) -> Article:

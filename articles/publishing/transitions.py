@@ -281,6 +281,7 @@ _WITHDRAW: Final = Transition(
         missing=_("Say why the article is withdrawn: readers will see this reason instead."),
     ),
     build_columns=effects.build_withdraw_columns,
+    effects=(effects.settle_cancellation,),
     notification_when_made=NotificationReason.WITHDRAWN,
     notification_when_possible=None,
 )
@@ -305,6 +306,7 @@ _SPIKE: Final = Transition(
     to_status=Status.SPIKED,
     condition=Condition.NEVER_LIVE,
     build_columns=effects.build_no_columns,
+    effects=(effects.settle_cancellation,),
     notification_when_made=None,
     notification_when_possible=None,
 )

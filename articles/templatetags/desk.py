@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Notification
+from articles.models import Article, Notification, Original
 from articles.publishing import contents
 from articles.publishing.transitions import get_history_label
 from articles.text import diff
@@ -95,6 +95,14 @@ REMARKS: Final = {
     "told_by_another_source": gettext_lazy(
         "This text came from “%(source)s”, but the article with its URL is from “%(other)s”. "
         "Accept it only if both are the same."
+    ),
+    "canceled_by_another_source": gettext_lazy(
+        "“%(source)s” cancelled this article, which is from “%(other)s”. Take it down only if that "
+        "is right."
+    ),
+    "cancellation_not_allowed": gettext_lazy(
+        "The source cancelled this article, but whoever imported the cancellation may not take it "
+        "down. Somebody who may has to decide."
     ),
     "captions_left_out": gettext_lazy(
         "Captions of pictures were left out of the text. The original has them."
@@ -257,6 +265,15 @@ def remark_text(remark: dict[str, Any]) -> str:
         return sentence
     details = [f"{label}: {params[name]}" for name, label in _DETAILS.items() if name in params]
     return " ".join([sentence, " · ".join(details)]).strip()
+
+
+@register.simple_tag
+def held_cancellation(article: Article) -> Original | None:
+    """Return the cancellation about which an editor has to decide, None where it is a text."""
+    held = article.originals.filter(outcome__in=Original.WAITING_FOR_EDITOR).defer("compressed")
+    newest = held.order_by("-pk").first()
+    is_cancellation = newest and newest.outcome == Original.Outcome.HELD_CANCELLATION
+    return newest if is_cancellation else None
 
 
 @register.simple_tag

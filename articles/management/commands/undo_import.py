@@ -18,6 +18,7 @@ _OUTCOMES: Final = {
     Original.Outcome.DUPLICATE: "duplicates deleted",
     Original.Outcome.UNCHANGED: "originals with nothing new deleted",
     Original.Outcome.CANCELED: "withdrawals by the source reversed",
+    Original.Outcome.HELD_CANCELLATION: "held cancellations deleted",
 }
 
 
@@ -48,8 +49,9 @@ class Command(EnglishCommand):
     def _print(self, report: UndoReport, *, how: str) -> None:
         counts = [f"{report.counts[name]} {label}" for name, label in _OUTCOMES.items()]
         self.stdout.write(f"{how}: {', '.join(counts)}.")
-        if report.live_count:
-            self.stdout.write(f"live: {report.live_count}")
+        if report.withdrawn_count:
+            verb = "withdrawn" if how == "Undone" else "to be withdrawn"
+            self.stdout.write(f"{verb}, because readers have seen them: {report.withdrawn_count}")
         for article in report.remaining:
             self.stdout.write(
                 f"kept: article {article.article_pk}, {article.headline} — {article.reason}"

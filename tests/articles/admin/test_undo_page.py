@@ -23,7 +23,7 @@ class FakeUndo:
 
     counts: Counter[str] = field(default_factory=Counter)
     remaining: list[Any] = field(default_factory=list)
-    live_count: int = 0
+    withdrawn_count: int = 0
     calls: list[dict[str, Any]] = field(default_factory=list)
 
     def __call__(self, run: ImportRun, **options: Any) -> "FakeUndo":
@@ -71,16 +71,40 @@ def test_the_page_shows_what_would_be_deleted_and_what_would_stay(
     ("count", "message"),
     [
         (0, ""),
-        (1, "1 of these articles is live; its page will disappear."),
-        (2, "2 of these articles are live; their pages will disappear."),
+        (1, "1 article that readers have seen. They will read in its place that the import"),
+        (2, "2 articles that readers have seen. They will read in their place that the import"),
     ],
 )
-def test_the_page_counts_live_articles(
+def test_the_page_counts_articles_that_readers_have_seen_apart(
     report: FakeUndo, client: Client, count: int, message: str
 ) -> None:
-    report.live_count = count
+    report.withdrawn_count = count
     page = client.get(f"/admin/articles/importrun/{make_run().pk}/undo/").content.decode()
-    assert (message in page, "of these articles" in page) == (True, bool(count))
+    assert (message in page, "Will be withdrawn" in page) == (True, bool(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [
+        (1, "1 article that readers have seen was withdrawn."),
+        (2, "2 articles that readers have seen were withdrawn."),
+    ],
+)
+def test_the_button_says_how_many_were_withdrawn(
+    report: FakeUndo, client: Client, count: int, message: str
+) -> None:
+    report.withdrawn_count = count
+    page = client.post(f"/admin/articles/importrun/{make_run().pk}/undo/", follow=True)
+    assert message in page.content.decode()
+
+
+def test_a_run_with_articles_to_withdraw_alone_has_a_button(
+    report: FakeUndo, client: Client
+) -> None:
+    report.counts.clear()
+    report.withdrawn_count = 1
+    page = client.get(f"/admin/articles/importrun/{make_run().pk}/undo/").content.decode()
+    assert ("There is nothing" in page, 'type="submit" class="default"' in page) == (False, True)
 
 
 def test_the_second_of_two_who_undo_gets_a_message(

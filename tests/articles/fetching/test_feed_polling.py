@@ -16,6 +16,7 @@ from articles.models import Article, Feed, ImportRun, Original, Status
 from articles.parsing.problems import Problem
 from tests.factories import make_feed, make_source
 from tests.feeds import NO_TEXT, build_rss
+from tests.runs import make_item, run_import
 from tests.servers import Page, Server, build_page, build_redirect, run_server
 from tests.threads import run_at_once
 
@@ -107,6 +108,22 @@ def test_a_text_that_changed_is_an_update(server: Server) -> None:
     feed, _result = poll(server, build_page(build_rss("One")))
     server.add_page("/feed", build_page(build_rss("One", body="The ferry is late.")))
     assert get_counts(poll_again(feed)[1]) == {"updated": 1}
+
+
+def test_a_feed_leaves_the_waiting_text_of_another_outlet_alone(server: Server) -> None:
+    url = "https://gazette.example/1"
+    text = "The ferry left the harbour at noon on Friday, full for once."
+    run_import(make_item(source="Gazette", source_address=url, body=f"<p>{text}</p>"))
+    item = f"<title>Ferry sails again</title><link>{url}</link><guid>x1</guid>"
+    teaser, other = (
+        f"<rss><channel><item>{item}<description>{each}</description></item></channel></rss>"
+        for each in ("The ferry left the harbour at noon…", f"{text} It sank.")
+    )
+    feed, _result = poll(server, build_page(teaser.encode()))
+    server.add_page("/feed", build_page(other.encode()))
+    assert get_counts(poll_again(feed)[1]) == {"updated": 1, "held": 1}
+    article = Article.objects.get()
+    assert (article.body, article.has_held_revision) == (f"<p>{text}</p>", True)
 
 
 def test_the_same_bytes_are_not_read_again(server: Server) -> None:

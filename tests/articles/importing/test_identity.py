@@ -32,6 +32,9 @@ EDITED: dict[str, Any] = {"body": f"<p>{LONG} The captain said that he was not s
 NOTICE: dict[str, Any] = {"body": "<p>Only for subscribers.</p>"}
 
 
+GAZETTE_KEY = IdentityKey("id", "gazette", "1")
+
+
 def day(number: int) -> SourceDate:
     return SourceDate(date(2019, 11, number), precision=Precision.DAY)
 
@@ -168,6 +171,21 @@ SITUATIONS: dict[str, tuple[Records, list[str]]] = {
             {"source": "Courier", "source_address": URL, **EDITED},
         ],
         ["created", "held", "unchanged"],
+    ),
+    "a teaser from another source, which then sends another text": (
+        [
+            {"source_address": URL, **TEXT},
+            {"source": "Courier", "source_address": URL, "origin_id": "1", **TEASER},
+            {"source": "Courier", "source_address": URL, "origin_id": "1", **EDITED},
+        ],
+        ["created", "unchanged", "held"],
+    ),
+    "an export of ours, altered under the name of another source": (
+        [
+            {"identity": "a" * 64, "identity_keys": (GAZETTE_KEY,), **TEXT},
+            {"identity": "a" * 64, "identity_keys": (), "source": "Courier", **OTHER},
+        ],
+        ["created", "held"],
     ),
     "a URL without a source, told later by one": (
         [{"source": "", "source_address": URL, **TEXT}, {"source_address": URL, **EDITED}],

@@ -61,7 +61,9 @@ def test_read_is_the_sum_of_the_outcomes_of_a_tally() -> None:
         "unchanged": 1,
         "duplicate": 1,
         "rejected": 1,
-        **dict.fromkeys(["held", "canceled", "stubs", "left_out"], 0),
+        **dict.fromkeys(
+            ["held", "canceled", "withdrawn", "held_cancellations", "stubs", "left_out"], 0
+        ),
         "seconds": fields["seconds"],
         "run": ImportRun.objects.get().pk,
     }

@@ -396,6 +396,23 @@ def test_a_held_text_is_replaced_by_the_whole_reading() -> None:
     assert (held["headline"], held["body"]) == (ARTICLE_FIELDS["headline"], "<p>Mended.</p>")
 
 
+def test_a_text_of_another_source_goes_on_waiting() -> None:
+    url = "https://gazette.example/1"
+    run_import(make_misread(url=url))
+    wrong = {**WRONG, "source": "Courier", "source_address": url, "origin_id": ""}
+    run_import(make_misread(wrong, source="Courier", url=url, body="<p>Mended.</p>"))
+    assert Original.objects.latest("pk").outcome == "held"
+    assert reread(is_applied=True)[0] == {"held": 1}
+    assert Article.objects.get().headline == ARTICLE_FIELDS["headline"]
+
+
+def test_a_held_cancellation_is_not_read_again() -> None:
+    run_import(make_misread(), status=Status.PUBLISHED)
+    run_import(make_misread({"is_canceled": True}))
+    assert Original.objects.latest("pk").outcome == "held_cancellation"
+    assert reread() == ({}, [])
+
+
 def test_a_difference_that_an_editor_corrected_makes_no_revision() -> None:
     run_import(make_misread(WRONG))
     make_revision(Article.objects.get(), by=make_user(), headline=ARTICLE_FIELDS["headline"])

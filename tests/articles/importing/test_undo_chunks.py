@@ -115,8 +115,16 @@ def test_an_undo_that_was_killed_goes_on_where_it_was(monkeypatch: pytest.Monkey
 def test_a_chunk_takes_the_same_number_of_queries_whatever_its_size(
     number: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    run = run_import(*make_items(number), status=Status.PUBLISHED)
+    run = run_import(*make_items(number), status=Status.REVIEW)
     with django_assert_max_num_queries(48):
+        undo(run)
+
+
+def test_withdrawing_an_article_takes_few_queries(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    run = run_import(*make_items(10), status=Status.PUBLISHED)
+    with django_assert_max_num_queries(48 + 10 * 15):
         undo(run)
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 NOTHING_ELSE = (
     "0 held texts deleted, 0 duplicates deleted, 0 originals with nothing new deleted, "
-    "0 withdrawals by the source reversed"
+    "0 withdrawals by the source reversed, 0 held cancellations deleted"
 )
 
 
@@ -59,8 +59,16 @@ def test_the_status_is_1_when_something_stayed_which_is_listed() -> None:
 def test_a_dry_run_says_what_would_be_and_changes_nothing() -> None:
     run = run_import(*make_items(2), status=Status.PUBLISHED)
     status, [counts, readable] = run_command(run.pk, "--dry-run")
-    assert (status, counts.split(",")[0]) == (0, "Would be undone: 2 articles deleted")
-    assert (readable, Article.objects.count()) == ("live: 2", 2)
+    assert (status, counts.split(",")[0]) == (0, "Would be undone: 0 articles deleted")
+    assert readable == "to be withdrawn, because readers have seen them: 2"
+    assert Article.objects.live().count() == 2
+
+
+def test_articles_that_readers_have_seen_are_counted_apart() -> None:
+    run = run_import(*make_items(2), status=Status.PUBLISHED)
+    status, [_counts, withdrawn] = run_command(run.pk)
+    assert (status, withdrawn) == (0, "withdrawn, because readers have seen them: 2")
+    assert set(Article.objects.values_list("status", flat=True)) == {Status.WITHDRAWN}
 
 
 def test_it_does_not_start_without_such_an_import() -> None:

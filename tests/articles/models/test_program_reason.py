@@ -15,6 +15,21 @@ REASONS = [
     ),
     (ProgramReason.CANCELED, {}, "Withdrawn by its source."),
     (ProgramReason.IMPORT_UNDONE, {"number": 2, "label": "x"}, "Import 2: x was undone."),
+    (
+        ProgramReason.IMPORT_UNDONE_BY_COMMAND,
+        {"number": 2, "label": "x"},
+        "Import 2: x was undone from the command line.",
+    ),
+    (
+        ProgramReason.WITHDRAWN_BY_UNDO,
+        {"number": 2},
+        "The import that brought this article was undone (import 2).",
+    ),
+    (
+        ProgramReason.WITHDRAWN_BY_COMMAND,
+        {"number": 2},
+        "The import that brought this article was undone from the command line (import 2).",
+    ),
 ]
 
 

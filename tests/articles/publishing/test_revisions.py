@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, Revision, Status
-from articles.publishing import closing, contents, revisions
+from articles.publishing import automatic, closing, contents, revisions, workflow
 from tests.contents import NOTICE, PRECISE, WHOLE, read_stored_content
 from tests.factories import NOON, make_article, make_live, make_revision, make_user
 
@@ -248,6 +248,7 @@ HELD: list[dict[str, Any]] = [
     {"status": Status.WITHDRAWN, "withdrawn_reason": "Wrong."},
     {"status": Status.PUBLISHED, "is_released": True, "published_at": NOON},
     {"status": Status.DRAFT, "is_released": True, "published_at": NOON},
+    {"status": Status.DRAFT, "published_at": NOON},
     {"status": Status.DRAFT, "edited_at": NOON},
     {"status": Status.REVIEW, "edited_at": NOON},
 ]
@@ -280,6 +281,20 @@ def test_an_import_is_held_where_somebody_edited_or_reads_the_article(
     assert article.has_held_revision is True
     held = article.revisions.get(number=2)
     assert (held.is_imported, held.content) == (True, WHOLE)
+
+
+@pytest.mark.parametrize("names", [["submit"], ["submit", "request_changes"]])
+def test_an_import_is_held_where_somebody_changed_the_status(names: list[str]) -> None:
+    article, boss = make_article(), make_user("Publishers")
+    for name in names:
+        workflow.perform(article, name, by=boss, reason="Say more.")
+    assert revisions.save_imported_revision(article, WHOLE)[1] is True
+
+
+def test_an_import_is_taken_where_a_person_imported_the_article() -> None:
+    article, boss = make_article(), make_user("Publishers")
+    automatic.record_import(article, status=Status.REVIEW, reason="a test", by=boss)
+    assert revisions.save_imported_revision(article, WHOLE)[1] is False
 
 
 @pytest.mark.parametrize("fields", [{}, HELD[3]], ids=["free", "live"])
