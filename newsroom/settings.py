@@ -184,6 +184,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     *SIGNING_IN_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.bad_values.BadValues",
 ]
 TEMPLATES = [
     {

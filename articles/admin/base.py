@@ -9,6 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -62,6 +63,10 @@ class FastAdmin(admin.ModelAdmin[Row]):
         """Return the words that are searched, as the columns of ``search_fields`` hold them."""
         return fold(term)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return nothing: Django would show what the query string says, without checking it."""
+        return {}
+
 
 class NamedAdmin(FastAdmin[Row]):
     """A list of named rows in alphabetical order, with "Çevre" between "cable" and "city".
@@ -72,9 +77,9 @@ class NamedAdmin(FastAdmin[Row]):
     ordering = ["slug"]
 
     def view_on_site(self, row: Any) -> str:
-        """Return the URL of the row's public page, for the link on its form."""
-        url: str = row.get_absolute_url()
-        return url
+        """Return the URL of the row's public page; ``row`` may have a slug that is not saved."""
+        saved: Any = get_object_or_404(self.model, pk=row.pk)
+        return str(saved.get_absolute_url())
 
     @admin.display(description=gettext_lazy("name"), ordering="slug")
     def name_label(self, row: Any) -> str:
