@@ -4,11 +4,12 @@ import base64
 import hashlib
 import unicodedata
 from threading import Thread
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -18,6 +19,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from articles.publishing.mail import send_message
 from newsroom.signing_in.addresses import get_client_address
@@ -28,6 +30,13 @@ MAIL_THREAD: Final = "newsroom-mail"
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": lazy(
+            "The name or the password is wrong. Try again; capital letters count."
+        ),
+        "incorrect_password": lazy("The password is wrong. Try again; capital letters count."),
+        "enter_current_password": lazy("The current password is wrong. Try again."),
+    }
     name = ""  # what was typed for the name of the account
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -100,6 +109,15 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors whose secrets are encrypted with the secret key of the site."""
 
+    error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": lazy("The code is wrong or was used before. Wait for the next one."),
+    }
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 # allauth's name
+        """Return the name that a new passkey has unless its owner changes it."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Passkey %(number)s") % {"number": count + 1}
+
     def encrypt(self, text: str) -> str:
         return _get_cipher().encrypt(text.encode()).decode()
 
@@ -111,6 +129,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return str(settings.NEWSROOM_SITE_NAME)
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the picture to stand in the page: the policy of the pages allows no data: URL."""
+        _prologue, _end, svg = super().build_totp_svg(url).partition("?>")
+        return svg
 
     def _get_site_name(self) -> str:
         return str(settings.NEWSROOM_SITE_NAME)

@@ -49,6 +49,20 @@ ACCOUNT_EMAIL_VERIFICATION: Final = "none"  # whoever runs the site enters the a
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS: Final = False  # no mail to strangers
 ACCOUNT_LOGOUT_REDIRECT_URL: Final = "account_login"
 ACCOUNT_SESSION_REMEMBER: Final = True  # until SESSION_COOKIE_AGE, as in Django's admin
+ACCOUNT_FORMS: Final = {
+    "login": "newsroom.signing_in.forms.SignInForm",
+    "reauthenticate": "newsroom.signing_in.forms.ConfirmForm",
+    "change_password": "newsroom.signing_in.forms.NewPasswordForm",
+    "reset_password": "newsroom.signing_in.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "newsroom.signing_in.forms.PasswordOfLinkForm",
+}
+MFA_FORMS: Final = {
+    "authenticate": "newsroom.signing_in.forms.CodeForm",
+    "reauthenticate": "newsroom.signing_in.forms.ConfirmByCodeForm",
+    "activate_totp": "newsroom.signing_in.forms.AppForm",
+    "add_webauthn": "newsroom.signing_in.forms.PasskeyForm",
+    "edit_webauthn": "newsroom.signing_in.forms.PasskeyNameForm",
+}
 # Failures are counted for an account over all addresses (key) and for an address over all accounts
 # (ip, of IPv6 its first 64 bits). Whoever knows the password is not counted.
 ACCOUNT_RATE_LIMITS: Final = {
