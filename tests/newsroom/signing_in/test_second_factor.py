@@ -5,18 +5,12 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from tests.accounts import LOGIN, PASSWORD, is_signed_in, sign_in
+from tests.accounts import LOGIN, PASSWORD, compute_code, is_signed_in, sign_in
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
@@ -29,12 +23,6 @@ CODE = f"{SET_UP}authenticate/"
 @pytest.fixture
 def user() -> User:
     return make_user("Editors", password=PASSWORD)
-
-
-def compute_code(secret: str) -> str:
-    """Return the code that an app shows now; the same code is taken once only."""
-    cache.clear()
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))  # type: ignore[no-any-return]
 
 
 def set_up_app(client: Client) -> str:
