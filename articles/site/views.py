@@ -28,6 +28,7 @@ from articles.site.search_page import SearchPage
 from articles.text.strings import slugify
 
 CORRECTIONS_PER_PAGE = 50
+_PLAIN_TEXT: Final = "text/plain; charset=utf-8"
 _MAX_SEGMENT_LENGTH: Final = 200
 # Characters in the paths of probes and attacks, which get no redirect.
 _SUSPICIOUS: Final = re.compile(r"[\x00-\x1f\x7f%;*\\<>|]")
@@ -215,5 +216,5 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     except DatabaseError as error:
         reason = f"The database does not answer: {type(error).__name__}.\n"
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        return HttpResponse(reason, content_type="text/plain", status=status)
-    return HttpResponse("ok\n", content_type="text/plain")
+        return HttpResponse(reason, content_type=_PLAIN_TEXT, status=status)
+    return HttpResponse("ok\n", content_type=_PLAIN_TEXT)

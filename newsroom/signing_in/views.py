@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.signals import authentication_step_completed
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -16,6 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.publishing.mail import has_server
+from newsroom.signing_in.session_keys import renew_session_key
+
+authentication_step_completed.connect(renew_session_key)
 
 
 class SignIn(LoginView):

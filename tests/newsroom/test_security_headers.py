@@ -1,5 +1,6 @@
 """The headers of every kind of response."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -174,6 +175,8 @@ def test_every_kind_of_response_has_the_headers(
     names = ("X-Content-Type-Options", "X-Frame-Options", "Cross-Origin-Opener-Policy")
     assert [response[name] for name in names] == ["nosniff", "DENY", "same-origin"]
     assert response["Permissions-Policy"].count("=()") == len(FEATURES)
+    kind, _separator, parameters = response.headers.get("Content-Type", "").partition(";")
+    assert "charset=" in parameters or not re.match(r"text/|\S+[+/]xml$", kind)
     referrer = "no-referrer" if respond is open_preview else "strict-origin-when-cross-origin"
     assert response["Referrer-Policy"] == referrer
 

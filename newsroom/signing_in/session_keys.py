@@ -1,0 +1,16 @@
+"""A new session key for whoever has confirmed who it is, so that an older one opens nothing."""
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest
+
+
+def renew_session_key(*, request: HttpRequest, **details: Any) -> None:
+    """Give the session another key after a confirmation; signing in does so by itself."""
+    if not details.get("reauthenticated"):
+        return
+    old_key = request.session.session_key
+    request.session.cycle_key()
+    listed = UserSession.objects.filter(session_key=old_key)
+    listed.update(session_key=request.session.session_key)
