@@ -256,6 +256,14 @@ NEWSROOM_API_RATE = read_setting(
     "NEWSROOM_API_RATE", "120", parse_count, "a number of requests in a minute, such as 120"
 )
 
+# What reading one record of an import or a feed may take.
+NEWSROOM_READING_SECONDS = read_setting(
+    "NEWSROOM_READING_SECONDS", "60", parse_count, "a number of seconds, such as 60"
+)
+NEWSROOM_READING_MEMORY = read_setting(
+    "NEWSROOM_READING_MEMORY", "2048", parse_count, "a number of megabytes, such as 2048"
+)
+
 NEWSROOM_PRIVATE_FEEDS = read_setting("NEWSROOM_PRIVATE_FEEDS", "off", parse_switch, "on or off")
 
 NEWSROOM_CHECKS = read_setting(

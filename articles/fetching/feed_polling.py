@@ -21,7 +21,8 @@ from django.utils.encoding import iri_to_uri
 from articles.fetching import client
 from articles.fetching.client import FetchError, Response
 from articles.importing.ingest import ingest
-from articles.importing.options import Options
+from articles.importing.normalise import PreparedItem, prepare_items
+from articles.importing.options import Options, get_reading_limits
 from articles.models import Feed, ImportRun, Status
 from articles.models.feed import MAX_URL_LENGTH, MAX_VALIDATOR_LENGTH
 from articles.parsing import formats
@@ -29,6 +30,7 @@ from articles.parsing.charsets import find_charset
 from articles.parsing.feeds.entry import NO_ENTRY
 from articles.parsing.problems import Problem
 from articles.parsing.records import ParsedItem, Record, Reject
+from articles.parsing.resource_limits import Limiter, OverLimitsError
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +122,7 @@ def _import_content(feed: Feed, response: Response) -> PollResult:
         return _save_success(feed, response, columns=_get_validators(response))
     rejects = _Rejects()
     tally = ingest(
-        _parse_entries(feed, response),
+        _prepare_entries(feed, response),
         options=Options(label=feed.address, source=feed.source, status=Status.DRAFT),
         on_reject=rejects.add,
     )
@@ -134,6 +136,23 @@ def _import_content(feed: Feed, response: Response) -> PollResult:
     columns = {"fetched_at": timezone.now(), "sha256": sha256, "rejected_sha256": rejects.sha256}
     columns |= _get_validators(response)
     return _save_success(feed, response, counts=tally.counts, columns=columns)
+
+
+def _prepare_entries(feed: Feed, response: Response) -> Iterator[PreparedItem]:
+    """Yield the entries prepared; one that takes too much, with all behind it, is one reject."""
+    limits = get_reading_limits()
+    limiter = Limiter(
+        limits,
+        over_time=Problem("poll.over_time", {"seconds": limits.seconds}),
+        over_memory=Problem("poll.over_memory", {"size": limits.mebibytes}),
+    )
+    count = 0
+    try:
+        for item in limiter.read(prepare_items(_parse_entries(feed, response))):
+            count += 1
+            yield item
+    except OverLimitsError as error:
+        yield PreparedItem(feed.address, Reject(f"entry {count + 1}", error.problem, None))
 
 
 def _parse_entries(feed: Feed, response: Response) -> Iterator[ParsedItem]:

@@ -35,6 +35,16 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "%(host)s is on a private network. Use a public address, or ask an administrator to "
         "allow it: %(how)s."
     ),
+    "poll.over_time": _(
+        "An entry took more than %(seconds)s seconds of computing time to read; it and those "
+        "behind it were left out. Tell the site’s owner, or ask an administrator to allow more: "
+        "NEWSROOM_READING_SECONDS."
+    ),
+    "poll.over_memory": _(
+        "An entry took more than %(size)s MB of memory to read; it and those behind it were left "
+        "out. Tell the site’s owner, or ask an administrator to allow more: "
+        "NEWSROOM_READING_MEMORY."
+    ),
     "fetch.too_large": _(
         "The feed is larger than %(size)s MB and was not read. Use a shorter feed."
     ),

@@ -30,7 +30,7 @@ from articles.importing.duplicates import Duplicate
 from articles.importing.ingest import ingest
 from articles.importing.matching import find_known_texts
 from articles.importing.normalise import PreparedItem, PreparedRecord
-from articles.importing.options import OUTCOMES, WITHIN, Options, Tally
+from articles.importing.options import OUTCOMES, WITHIN, Options, Tally, get_reading_limits
 from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.models import Status, Upload, UploadPart, UploadState
@@ -263,6 +263,7 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
             find_known=_choose_find_known(work),
             format_name=upload.format,
             charset=charset,
+            limits=get_reading_limits(),
             name_map=upload.names,
             on_bytes=work.report_progress,
         )

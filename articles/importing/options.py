@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from articles.models import ProgramReason, Source, Status, Upload
+from articles.parsing.resource_limits import Limits
 
 OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
 # What is counted within the outcomes, besides.
@@ -83,3 +85,8 @@ class Tally:
             "seconds": round(self.seconds, 3),
             "run": self.run,
         }
+
+
+def get_reading_limits() -> Limits:
+    """Return what reading one record may take, as the settings have it."""
+    return Limits(settings.NEWSROOM_READING_SECONDS, settings.NEWSROOM_READING_MEMORY)

@@ -312,7 +312,32 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "wxr.entity": _(
         "It uses an entity that the file defines itself. Write out what it stands for."
     ),
+    # Limits of the reading process.
+    "reading.over_time": _(
+        "The record that follows took more than %(seconds)s seconds of computing time to read, so "
+        "the rest of the file was left out. Remove that record, or ask the administrator for more "
+        "time (NEWSROOM_READING_SECONDS), and import the file again: what is here already stays as "
+        "it is."
+    ),
+    "reading.over_memory": _(
+        "The record that follows took more than %(size)s MB of memory to read, so the rest of the "
+        "file was left out. Remove that record, or ask the administrator for more memory "
+        "(NEWSROOM_READING_MEMORY), and import the file again: what is here already stays as it is."
+    ),
+    "record.over_time": _(
+        "This record takes more than %(seconds)s seconds of computing time. Shorten its text, or "
+        "ask the administrator for more time (NEWSROOM_READING_SECONDS), and import it again."
+    ),
+    "record.over_memory": _(
+        "This record takes more than %(size)s MB of memory. Shorten its text, or ask the "
+        "administrator for more memory (NEWSROOM_READING_MEMORY), and import it again."
+    ),
     # Work on an import.
+    "import.over_time": _(
+        "Reading was ended (status %(status)s), since a record took more than twice the computing "
+        "time that one may take (NEWSROOM_READING_SECONDS). What was imported so far is kept. "
+        "Import the files one by one to find the record, remove it, and start the import again."
+    ),
     "import.stopped": _(
         "Reading stopped early (status %(status)s). What was imported so far is kept. Start the "
         "import again to go on; if memory ran out, use fewer files at a time."

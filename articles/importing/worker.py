@@ -2,10 +2,10 @@
 
     python -m articles.importing.worker OPTIONS ANSWERS PATH…
 
-OPTIONS is a JSON object of the options of ``inputs.read_paths``. Results go to standard output in
-frames: the length in four bytes, then a pickle of how many bytes were read and of a list of
-``PreparedItem``. An empty frame ends them. Only the parent, which started this very program, reads
-them.
+OPTIONS is a JSON object of the options of ``inputs.read_paths``, with ``limits`` as a list. Results
+go to standard output in frames: the length in four bytes, then a pickle of how many bytes were read
+and of a list of ``PreparedItem``. An empty frame ends them. Only the parent, which started this
+very program, reads them.
 
 Other frames are questions: a pickle of a list of RecordKeys. The parent answers each with a byte,
 1 when the tables have the text, through the pipe whose descriptor is ANSWERS. What the tables have
@@ -38,7 +38,8 @@ from articles.importing.normalise import (
 )
 from articles.parsing import child_process, inputs
 from articles.parsing.problems import Problem, ProblemError
-from articles.parsing.records import ParsedItem, Record
+from articles.parsing.records import ParsedItem, Record, Reject
+from articles.parsing.resource_limits import Limiter, Limits, OverLimitsError, limit_preparing
 
 FRAME: Final = 100  # items
 FRAME_SIZE: Final = 2**20  # bytes of their originals; the record that exceeds it is the last one
@@ -123,7 +124,10 @@ def _receive_messages(process: "subprocess.Popen[bytes]") -> Generator[Message]:
             message = messages.get()
         thread.join()
     if message is None:
-        raise ReadingStoppedError(Problem("import.stopped", {"status": process.wait()}))
+        status = process.wait()
+        if status == -signal.SIGXCPU:
+            raise ReadingStoppedError(Problem("import.over_time", {"status": status}))
+        raise ReadingStoppedError(Problem("import.stopped", {"status": status}))
 
 
 def _fill_queue(stream: BinaryIO, messages: "queue.Queue[Message | None]") -> None:
@@ -153,15 +157,17 @@ def main(
     """Write what is at the paths to the stream, as questions and results."""
     # So many more frames are read while the parent answers about the first; none from a pipe.
     ahead = QUESTIONS_AHEAD if all(map(_is_on_disk, paths)) else 0
+    limits = Limits(*options.get("limits", ()))
+    limiter = limit_preparing(limits)
     waiting: deque[_Frame] = deque()
-    for frame in _read_frames(paths, options):
+    for frame in _read_frames(paths, {**options, "limits": limits}):
         waiting.append(frame)
         if frame.questions:
             _send(frame.questions, stream)
         if len(waiting) > ahead:
-            _send(waiting.popleft().prepare(answers), stream)
+            _send(waiting.popleft().prepare(answers, limiter), stream)
     for frame in waiting:
-        _send(frame.prepare(answers), stream)
+        _send(frame.prepare(answers, limiter), stream)
     stream.write(bytes(_LENGTH))
     stream.flush()
 
@@ -196,7 +202,7 @@ class _Frame:
         """Return the keys of the records to ask the parent about."""
         return [keys for _, keys in self.items if keys and keys.can_find_article]
 
-    def prepare(self, answers: FileIO) -> Results:
+    def prepare(self, answers: FileIO, limiter: Limiter) -> Results:
         """Return the results of the frame; read the answers to its questions."""
         count = len(self.questions)
         flags = answers.read(count)
@@ -204,17 +210,24 @@ class _Frame:
             raise BrokenPipeError
         known = iter(flags)
         return self.read, [
-            PreparedItem(item.path, _prepare(item, keys, known)) for item, keys in self.items
+            PreparedItem(item.path, _prepare(item, keys, known, limiter))
+            for item, keys in self.items
         ]
 
 
-def _prepare(item: ParsedItem, keys: RecordKeys | None, known: Iterator[int]) -> PreparedResult:
+def _prepare(
+    item: ParsedItem, keys: RecordKeys | None, known: Iterator[int], limiter: Limiter
+) -> PreparedResult:
     """Return the result prepared; take the answer for a record that was asked about."""
     if not isinstance(item.result, Record):
         return item.result
     if keys and keys.can_find_article and next(known):
         return UnchangedRecord()
-    return prepare_record(item.result, keys)
+    try:
+        with limiter.hold():
+            return prepare_record(item.result, keys)
+    except OverLimitsError as error:
+        return Reject(item.result.position, error.problem, None)
 
 
 def _read_frames(paths: Sequence[str], options: Mapping[str, Any]) -> Iterator[_Frame]:

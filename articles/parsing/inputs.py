@@ -8,17 +8,35 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypedDict, Unpack
 
 from articles.parsing import formats
 from articles.parsing.containers import archives
 from articles.parsing.containers.archives import UnpackedFile
 from articles.parsing.containers.limits import Allowance
 from articles.parsing.problems import Problem
-from articles.parsing.records import ParsedItem, Reject
+from articles.parsing.records import ParsedItem, Record, Reject
+from articles.parsing.resource_limits import (
+    DEFAULT_LIMITS,
+    Limiter,
+    Limits,
+    OverLimitsError,
+    limit_parsing,
+)
 from articles.parsing.tabular import field_names
 
 STANDARD_INPUT: Final = "-"
+
+
+class FormatOptions(TypedDict, total=False):
+    """How files are read: all in the format of this name and in this charset, or each in its own.
+
+    ``name_map`` maps field names of the inputs to ours, to "" or "-" to leave a field out.
+    """
+
+    format_name: str
+    charset: str
+    name_map: field_names.NameMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +93,25 @@ def _walk_folder(folder: Path) -> Iterator[Input]:
 def read_paths(
     paths: Iterable[str],
     *,
-    format_name: str = formats.AUTO,
-    charset: str = "",
-    name_map: field_names.NameMap = field_names.NO_NAMES,
     on_bytes: Callable[[int], object] = lambda _size: None,
     exclude: Collection[str] = (),
+    limits: Limits = DEFAULT_LIMITS,
+    **options: Unpack[FormatOptions],
 ) -> Iterator[ParsedItem]:
-    """Yield what the paths hold, all in the format of this name, or each in its own.
+    """Yield what the paths hold.
 
-    ``name_map`` maps field names of the inputs to ours, to "" or "-" to leave a field out.
+    Of a file in which a record takes more than the limits, what follows is one reject.
     ``on_bytes`` gets the number of bytes read since its last call, counted before unpacking. The
     files ``exclude``, which the run itself writes, are left out.
     """
+    limiter = limit_parsing(limits)
     excluded = {Path(path).resolve() for path in exclude}
     for each in walk_paths(paths):
         if excluded and Path(each.name).resolve() in excluded:
             continue
         reported = 0
         try:
-            for item, position in _read_input(
-                each, format_name=format_name, charset=charset, name_map=name_map
-            ):
+            for item, position in _read_input(each, limiter, **options):
                 if item:
                     yield item
                 if item or position > reported:
@@ -107,7 +123,9 @@ def read_paths(
 
 
 def _read_input(
-    input_file: Input, *, format_name: str, charset: str, name_map: field_names.NameMap
+    input_file: Input,
+    limiter: Limiter,
+    **options: Unpack[FormatOptions],
 ) -> Iterator[tuple[ParsedItem | None, int]]:
     """Yield each item with the number of bytes read so far, and last None with the size."""
     allowance = Allowance()
@@ -116,24 +134,25 @@ def _read_input(
         stream.seek(0)
         for file in archives.unpack_stream(stream, name=input_file.name, allowance=allowance):
             is_whole_input = isinstance(file, UnpackedFile) and file.stream is stream
-            for item in _parse_file(
-                file, format_name=format_name, charset=charset, name_map=name_map
-            ):
+            for item in _parse_file(file, limiter, **options):
                 yield item, stream.tell() if is_whole_input else min(allowance.packed, size)
         yield None, size
 
 
 def _parse_file(
     file: UnpackedFile | ParsedItem,
-    *,
-    format_name: str,
-    charset: str,
-    name_map: field_names.NameMap,
+    limiter: Limiter,
+    **options: Unpack[FormatOptions],
 ) -> Iterator[ParsedItem]:
     if isinstance(file, ParsedItem):
         yield file
         return
-    for item in formats.read_stream(
-        file.stream, format_name=format_name, charset=charset, name_map=name_map
-    ):
-        yield ParsedItem(file.name, item)
+    results = formats.read_stream(file.stream, **options)
+    position = "line 1"
+    try:
+        for result in limiter.read(results):
+            if isinstance(result, Record | Reject):
+                position = result.position
+            yield ParsedItem(file.name, result)
+    except OverLimitsError as error:
+        yield ParsedItem(file.name, Reject(position, error.problem, None))

@@ -18,7 +18,7 @@ from articles.importing.duplicates import Duplicate
 from articles.importing.ingest import ingest
 from articles.importing.lock import RunUndoneError
 from articles.importing.matching import find_known_texts
-from articles.importing.options import OUTCOMES, WITHIN, Options, Tally
+from articles.importing.options import OUTCOMES, WITHIN, Options, Tally, get_reading_limits
 from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.management.arguments import (
@@ -143,6 +143,7 @@ class Command(EnglishCommand):
                 format_name=arguments["format"],
                 name_map=dict(arguments["map"]),
                 charset=charset,
+                limits=get_reading_limits(),
                 on_bytes=bar.update,
                 exclude=[each for each in (arguments["rejects"], arguments["duplicates"]) if each],
             )

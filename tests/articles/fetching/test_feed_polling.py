@@ -178,6 +178,19 @@ def test_an_entry_that_cannot_be_imported_is_listed_once(server: Server) -> None
     assert list(ImportRun.objects.values_list("rejected_count", flat=True)) == [2, 1]
 
 
+def test_an_entry_that_takes_too_long_is_left_out_with_those_behind_it(
+    server: Server, settings: Settings
+) -> None:
+    settings.NEWSROOM_READING_SECONDS = 1
+    body = "".join(f"<p>Word{number} <b>and</b> more.</p>" for number in range(40_000))
+    feed, result = poll(server, build_page(build_rss("One", Two=body, Three="Three.")))
+    assert (list_headlines(), get_counts(result)) == (["One"], {"created": 1, "rejected": 1})
+    server.add_page("/feed", build_page(build_rss(Two=body)))
+    _feed, result = poll_again(feed)
+    assert result.problem
+    assert "An entry took more than 1 seconds of computing time" in word_for_shell(result.problem)
+
+
 @pytest.mark.parametrize("content", [b"", b"<!doctype html><title>Sign in</title>", b"\0\1\2"])
 def test_a_response_that_is_no_feed_is_a_failure(server: Server, content: bytes) -> None:
     feed, result = poll(server, build_page(content, ETag="1"))

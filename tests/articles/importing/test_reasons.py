@@ -132,6 +132,7 @@ def test_every_remark_has_a_sentence() -> None:
     calls = list_calls(PARSING + IMPORTING, "Remark")
     codes = {each.args[0].value for each in calls if isinstance(each.args[0], ast.Constant)}
     codes |= {*details.DROPPED.values(), *details.TOO_LATE.values(), *details.SHORTENED.values()}
+    codes |= {details.CREDENTIALS_REMOVED, details.SLUG_DIVIDED}
     codes |= {details.HEADLINE_FROM_TEXT, details.EXPIRES_TOO_EARLY, "same_url_as", "same_text_as"}
     codes |= {f"left_out.{kind}" for kind in dropped_html.KINDS}
     assert codes == desk.REMARKS.keys()

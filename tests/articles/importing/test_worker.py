@@ -27,6 +27,7 @@ from articles.importing.normalise import (
 from articles.parsing import inputs
 from articles.parsing.problems import Problem
 from articles.parsing.records import Reject
+from articles.parsing.resource_limits import Limits
 from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.usefixtures("read_in_a_process")
@@ -221,6 +222,56 @@ def test_a_process_whose_parent_was_killed_ends_silently(many: str) -> None:
         process.stdout.read(10)
         process.stdout.close()
         assert (process.wait(60), process.stderr.read()) == (1, b"")
+
+
+# Its limits.
+
+
+def list_outcomes(paths: list[Path], limits: Limits) -> list[tuple[str, str, str]]:
+    """Return file, position and outcome of each item: its headline, or the code of its problem."""
+    return [
+        (Path(item.path).name, item.result.position, item.result.reason.code)
+        if isinstance(item.result, Reject)
+        else (Path(item.path).name, item.result.record.position, item.result.record.headline)  # type: ignore[union-attr] # nothing else is in the files
+        for item in worker.read_prepared(list(map(str, paths)), limits=limits)
+    ]
+
+
+def make_line(headline: str, *, paragraphs: int) -> str:
+    body = "".join(f"<p>Word{each} <b>and</b> more.</p>" for each in range(paragraphs))
+    return json.dumps({"headline": headline, "body": body}) + "\n"
+
+
+def test_a_record_that_takes_too_long_is_a_reject_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    records = {"A": 1, "B": 40_000, "C": 1}
+    path.write_text("".join(make_line(name, paragraphs=each) for name, each in records.items()))
+    assert list_outcomes([path], Limits(1, 2_048)) == [
+        ("a.jsonl", "line 1", "A"),
+        ("a.jsonl", "line 2", "record.over_time"),
+        ("a.jsonl", "line 3", "C"),
+    ]
+
+
+def test_of_a_file_that_takes_too_much_memory_the_rest_is_a_reject(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    paths[0].write_text(make_line("A", paragraphs=1) + make_line("B", paragraphs=200_000))
+    paths[1].write_text(make_line("C", paragraphs=1))
+    assert list_outcomes(paths, Limits(60, 8)) == [
+        ("a.jsonl", "line 1", "A"),
+        ("a.jsonl", "line 1", "reading.over_memory"),
+        ("b.jsonl", "line 1", "C"),
+    ]
+
+
+def test_a_process_that_was_ended_for_its_time_says_so(many: str) -> None:
+    items = worker.read_prepared([many])
+    next(items)
+    assert wait_until(get_queue(items).full)
+    os.kill(get_process(items).pid, signal.SIGXCPU)
+    with pytest.raises(worker.ReadingStoppedError) as stopped:
+        list(items)
+    assert stopped.value.problem == Problem("import.over_time", {"status": -signal.SIGXCPU})
 
 
 # What it sends.

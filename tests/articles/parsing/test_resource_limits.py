@@ -1,0 +1,101 @@
+"""Limits of the time and memory that reading a record may take."""
+
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from articles.parsing.problems import Problem
+from articles.parsing.resource_limits import (
+    Limits,
+    OverLimitsError,
+    limit_parsing,
+    limit_preparing,
+    measure_memory,
+)
+from tests.conftest import PROJECT
+
+MEBIBYTE = 2**20
+
+
+def work(seconds: float) -> None:
+    """Take so much computing time."""
+    clock = resource.getrusage
+    until = clock(resource.RUSAGE_SELF).ru_utime + seconds
+    while clock(resource.RUSAGE_SELF).ru_utime < until:
+        pass
+
+
+def yield_and_work(*seconds: float) -> Iterator[float]:
+    for each in seconds:
+        work(each)
+        yield each
+
+
+def read_limits() -> list[object]:
+    limited = (resource.RLIMIT_CPU, resource.RLIMIT_AS)
+    limits: list[object] = [resource.getrlimit(each) for each in limited]
+    return [*limits, signal.getsignal(signal.SIGPROF), signal.getitimer(signal.ITIMER_PROF)]
+
+
+def test_a_record_that_takes_too_long_is_named_and_the_limits_end() -> None:
+    before = read_limits()
+    items = limit_parsing(Limits(1, 512)).read(yield_and_work(0.4, 9, 0.1))
+    assert next(items) == 0.4
+    with pytest.raises(OverLimitsError) as error:
+        next(items)
+    assert error.value.problem == Problem("reading.over_time", {"seconds": 1})
+    assert (list(items), read_limits()) == ([], before)
+
+
+def test_the_time_of_each_record_is_its_own_and_that_between_them_does_not_count() -> None:
+    items = []
+    for each in limit_parsing(Limits(1, 512)).read(yield_and_work(0.4, 0.4, 0.4)):
+        work(0.4)
+        items.append(each)
+    assert items == [0.4, 0.4, 0.4]
+
+
+def test_what_takes_too_much_memory_is_named() -> None:
+    before = read_limits()
+    with pytest.raises(OverLimitsError) as error, limit_preparing(Limits(9, 64)).hold():
+        bytearray(128 * MEBIBYTE)
+    assert error.value.problem == Problem("record.over_memory", {"size": 64})
+    assert read_limits() == before
+    bytearray(128 * MEBIBYTE)
+
+
+def test_a_hard_limit_of_the_process_stays() -> None:
+    program = (
+        "import resource; from articles.parsing.resource_limits import Limits, limit_parsing\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (50, 50))\n"
+        "with limit_parsing(Limits(60, 512)).hold():\n"
+        "    print(resource.getrlimit(resource.RLIMIT_CPU))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, check=True, text=True
+    )
+    assert run.stdout == "(50, 50)\n"
+
+
+def test_other_threads_have_no_limits() -> None:
+    limits: list[list[object]] = []
+
+    def read() -> None:
+        limits.extend(read_limits() for _ in limit_parsing(Limits(1, 1)).read([1]))
+
+    before = read_limits()
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    assert limits == [before]
+
+
+def test_where_the_system_does_not_tell_no_memory_is_counted(tmp_path: Path) -> None:
+    assert measure_memory(tmp_path / "statm") == 0
+    assert measure_memory() > 10 * MEBIBYTE
