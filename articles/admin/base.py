@@ -81,6 +81,11 @@ class NamedAdmin(FastAdmin[Row]):
         saved: Any = get_object_or_404(self.model, pk=row.pk)
         return str(saved.get_absolute_url())
 
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        """Let only those delete a name who may see all articles: the page lists whose it is."""
+        may_see_all = request.user.has_perm("articles.review_article")
+        return may_see_all and super().has_delete_permission(request, obj)
+
     @admin.display(description=gettext_lazy("name"), ordering="slug")
     def name_label(self, row: Any) -> str:
         return str(row)

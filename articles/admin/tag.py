@@ -1,15 +1,19 @@
 """The admin of tags, and the suggestions while an editor types one."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from taggit.models import Tag as TaggitTag
 
 from articles.admin.base import SUGGESTIONS, NamedAdmin
-from articles.models import Tag
+from articles.models import Article, Tag
 from articles.search import index
 from articles.text.strings import slugify_name
 
@@ -26,6 +30,18 @@ class TagAdmin(NamedAdmin[Tag]):
     def get_urls(self) -> list[URLPattern]:
         suggest = self.admin_site.admin_view(self.suggest)
         return [path("suggest/", suggest, name="articles_tag_suggest"), *super().get_urls()]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Add articles that readers see to what keeps the tags from being deleted.
+
+        What readers see changes only by publishing, which leaves a link on the audit log.
+        """
+        *others, protected = super().get_deleted_objects(objs, request)
+        released = Article.objects.filter(is_released=True, published_at__lte=timezone.now())
+        rows = released.filter(taggings__tag__in=objs).distinct().order_by("-pk")
+        label = _("Article that readers see: “%(headline)s”. Take the tag off it first.")
+        headlines = rows.values_list("headline", flat=True)[:SUGGESTIONS]
+        return (*others, [*protected, *(label % {"headline": each} for each in headlines)])
 
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
         index.forget_tag(obj)

@@ -279,13 +279,18 @@ def refuse_what_was_held() -> None:
 
 def cancel() -> None:
     run_import(make_item(), status=Status.PUBLISHED)
-    run_import(make_item(is_canceled=True))
+    run_import(make_item(is_canceled=True), is_command_line=True)
     assert Article.objects.get().status == Status.WITHDRAWN
 
 
 def undo_a_creation() -> None:
     run_import(make_item(origin_id="other", headline="Other"))
     undo(run_import(*make_items(2)))
+
+
+def undo_a_publication() -> None:
+    undo(run_import(make_item(), status=Status.PUBLISHED))
+    assert Article.objects.get().status == Status.WITHDRAWN
 
 
 def undo_an_update() -> None:
@@ -330,8 +335,8 @@ def replace_and_delete_an_author() -> None:
 
 
 def delete_a_tag() -> None:
-    reopen()
     make_article(tags=("harbour",), language="")
+    make_live(tags=("tram",))
     get_client().post(f"{ADMIN}/tag/{Tag.objects.get(name='harbour').pk}/delete/", {"post": "yes"})
     assert Tag.objects.count() == 1
 
@@ -357,7 +362,14 @@ ACTS: list[Callable[[], object]] = [
     *(spike_and_restore, import_in_bulk, import_published, import_one_by_one),
     *(import_in_the_language_of_the_run, import_own_work, update),
     *(hold_for_an_edited_article, hold_for_a_live_article, accept_what_was_held),
-    *(refuse_what_was_held, cancel, undo_a_creation, undo_an_update, undo_what_was_held),
+    *(
+        refuse_what_was_held,
+        cancel,
+        undo_a_creation,
+        undo_a_publication,
+        undo_an_update,
+        undo_what_was_held,
+    ),
     *(undo_a_cancellation, read_originals_again, rename_a_source),
     *(replace_and_delete_a_source, replace_and_delete_an_author, delete_a_tag, delete_tags),
 ]
