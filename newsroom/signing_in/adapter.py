@@ -18,6 +18,7 @@ from django.forms import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -44,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return get_client_address(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Tell whether the page after signing in is of this host; an odd URL is none."""
+        request: HttpRequest = self.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self.name = str(credentials.get("username", ""))
