@@ -14,7 +14,7 @@ class Signature(models.Model):
     """One person's signature of one revision, given by the status change that it belongs to.
 
     Triggers of the database refuse to update or delete it, and the ``signed_sha256`` of its status
-    change is the digest of all revisions that were signed there. It outlives its article.
+    change is the digest of all revisions that were signed by it. It outlives its article.
     """
 
     article = models.ForeignKey(

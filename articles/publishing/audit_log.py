@@ -21,6 +21,7 @@ DECIDING: Final = {
     in {
         *("status", "is_released", "published_at", "updated_at", "withdrawn_at"),
         *("withdrawn_reason", "live_revision", "previous_live_revision"),
+        "needs_second_signature",
         *("scheduled_revision", "scheduled_at"),
     }
 }

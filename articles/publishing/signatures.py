@@ -19,9 +19,7 @@ from articles.publishing.contents import BLANK_TEXT, Content, select_text
 
 # Links of the audit log after which nothing of the text waits for a signature: an approval, and a
 # revert, whose revision repeats the last live text.
-_APPROVALS: Final = Q(to_status=Status.APPROVED) | Q(
-    transition="revert", to_status=Status.PUBLISHED
-)
+APPROVALS: Final = Q(to_status=Status.APPROVED) | Q(transition="revert", to_status=Status.PUBLISHED)
 # Links that leave the work on the text where it was.
 _SIGNING: Final = ("sign", "confirm", "revert")
 
@@ -50,7 +48,7 @@ def query_unsigned() -> QuerySet[Revision]:
     """Return the revisions whose change of the text nobody has signed or approved."""
     signed = Signature.objects.filter(revision=OuterRef("pk"))
     approved = StatusChange.objects.filter(
-        _APPROVALS, article=OuterRef("article"), revision__number__gte=OuterRef("number")
+        APPROVALS, article=OuterRef("article"), revision__number__gte=OuterRef("number")
     )
     return Revision.objects.filter(~Exists(signed), ~Exists(approved), needs_signature=True)
 
@@ -112,7 +110,7 @@ def is_approval_pending(article: Article) -> bool:
 
 def compute_digest(revisions: Iterable[Revision]) -> str:
     """Return the SHA-256 of the numbers and digests of signed revisions; "" of none."""
-    rows = sorted((each.number, each.sha256) for each in revisions)
+    rows = sorted((each.number, each.record_sha256) for each in revisions)
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest() if rows else ""
 
 

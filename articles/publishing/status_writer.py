@@ -81,7 +81,7 @@ def build_change(
 
     ``signed`` are the revisions that the person signs by it.
     """
-    needs_four_eyes = isinstance(transition, Transition) and transition.needs_four_eyes
+    is_four_eyes_off = not settings.NEWSROOM_FOUR_EYES
     published_at = columns.get("published_at")
     return audit_log.build_link(
         article,
@@ -97,8 +97,14 @@ def build_change(
         published_at=published_at if published_at != article.published_at else None,
         takes_effect_at=_get_effective_time(columns, attempt.now),
         signed_sha256=signatures.compute_digest(signed),
-        is_four_eyes_off=needs_four_eyes and not settings.NEWSROOM_FOUR_EYES,
+        is_four_eyes_off=is_four_eyes_off and _clears_for_publication(transition),
     )
+
+
+def _clears_for_publication(transition: LoggedTransition) -> bool:
+    """Return whether the text may be published after the transition, and could not before."""
+    is_transition = isinstance(transition, Transition)
+    return is_transition and transition.gives_signatures and transition.to_status is not None
 
 
 def _get_readers_sha256(article: Article, columns: Columns) -> str:
