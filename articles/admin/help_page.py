@@ -29,21 +29,23 @@ ROLES: Final[Mapping[str, tuple[Text, Text]]] = {
     "Contributors": (
         gettext_lazy("Contributors"),
         gettext_lazy(
-            "They write articles, submit their own articles for review, and reopen them after "
-            "publication. They see only their own articles."
+            "They write articles, submit their own articles for review, sign what others have "
+            "changed in them, and reopen them after publication. They see only their own articles."
         ),
     ),
     "Editors": (
         gettext_lazy("Editors"),
         gettext_lazy(
             "They see and edit all articles, approve them, request changes and spike them. They "
-            "manage sources, authors, tags and feeds, and import files."
+            "confirm or revert what was published on one signature, manage sources, authors, tags "
+            "and feeds, and import files."
         ),
     ),
     "Publishers": (
         gettext_lazy("Publishers"),
         gettext_lazy(
-            "They do everything that editors do, and publish, withdraw and restore articles."
+            "They do everything that editors do, and publish, also on one signature, withdraw and "
+            "restore articles."
         ),
     ),
 }

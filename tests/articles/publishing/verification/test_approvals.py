@@ -51,6 +51,7 @@ def check_constraints_now() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def build_finding(article: Article, number: int) -> BrokenLink:
