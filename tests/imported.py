@@ -21,7 +21,14 @@ _NAMED_TABLES = (
 _IGNORED_TABLES = re.compile("articles_(importrun|search|search_.*)")
 _IGNORED_COLUMNS = {"id", "run_id", "created_at", "received_at", "made_at", "changed_at", "vector"}
 # Digests that depend on keys and instants.
-_DIGESTS = {("articles_statuschange", "sha256"), ("articles_statuschange", "previous_sha256")}
+_DIGESTS = {
+    ("articles_statuschange", "sha256"),
+    ("articles_statuschange", "previous_sha256"),
+    ("articles_statuschange", "revision_sha256"),
+    ("articles_statuschange", "row_sha256"),
+    ("articles_revision", "record_sha256"),
+    ("articles_revision", "previous_sha256"),
+}
 _JSON = {"content", "readings", "remarks"}
 _REFERENCES = {
     "article_id": "articles_article",

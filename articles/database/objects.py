@@ -16,6 +16,17 @@ _CATALOGUE: Final = {
         UNION SELECT attname FROM pg_attribute
             WHERE attrelid = to_regclass('articles_searchentry')""",
 }
+# What made the triggers and functions, those that are switched off left out.
+_DEFINITIONS: Final = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT tgname, replace(pg_get_triggerdef(oid), ' ON public.', ' ON ') FROM pg_trigger
+            WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
+        UNION ALL SELECT proname, format(
+            'CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $$%s$$',
+            proname, prosrc
+        ) FROM pg_proc WHERE pg_function_is_visible(oid) AND prorettype = 'trigger'::regtype""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +57,13 @@ def find_missing(
         cursor.execute(_CATALOGUE[connection.vendor])
         names = {name for (name,) in cursor.fetchall()}
     return [each for each in objects if each.name not in names]
+
+
+def read_definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return the statement that makes each trigger, and each function of one, by its name.
+
+    Spaces and lines are made alike. Triggers that PostgreSQL has switched off are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DEFINITIONS[connection.vendor])
+        return {name: " ".join(statement.split()) for name, statement in cursor.fetchall()}

@@ -60,8 +60,8 @@ def _verify_chain(
     previous, number, last = ROOT, 0, None
     for number, change in enumerate(links, 1):
         if reason := _find_fault(change, number, previous, article):
-            broken = BrokenLink(key, number, reason)
-            return Chain(key, number - 1, max(expected, number), broken)
+            fault = BrokenLink(key, number, reason)
+            return Chain(key, number - 1, max(expected, number), fault)
         previous, last = change.sha256, change
     if article:
         reason = _find_row_fault(article, last, closing)
