@@ -1,11 +1,13 @@
 """The admin of articles: their list, and the page of one with all that belongs to it."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,12 +31,13 @@ from articles.admin import (
     transitions,
 )
 from articles.admin.base import FastAdmin
+from articles.admin.fields import OriginalField
 from articles.admin.forms import ArticleForm
 from articles.admin.list_filters import ImportRunFilter, LanguageFilter, QueueFilter, SourceFilter
 from articles.admin.shortcuts import get_user
 from articles.models import Article, Notification, Status
 from articles.models.article import ArticleQuerySet
-from articles.publishing import checks, contents, queues, revisions, workflow
+from articles.publishing import access, checks, contents, queues, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 
@@ -144,7 +147,7 @@ class ArticleAdmin(FastAdmin[Article]):
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         allowed = request.user.has_perm("articles.view_article")
-        return allowed and (obj is None or workflow.may_see(obj, by=get_user(request)))
+        return allowed and (obj is None or access.may_see(obj, by=get_user(request)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Let nobody delete an article: it is spiked or withdrawn, and its audit log stays."""
@@ -154,6 +157,7 @@ class ArticleAdmin(FastAdmin[Article]):
         """Offer only such originals as the user may see: a choice would reveal a headline."""
         if db_field.name == "translation_of":
             kwargs["queryset"] = _get_possible_originals(request)
+            kwargs["form_class"] = partial(OriginalField, by=get_user(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     # The list.
@@ -208,8 +212,9 @@ class ArticleAdmin(FastAdmin[Article]):
         if obj and obj.live_revision_id:
             fieldsets.insert(1, NOTICE_FIELDSET)
         if obj and not self.has_change_permission(request, obj):
+            displays = _choose_displays(obj, by=get_user(request))
             return [
-                (name, {"fields": _replace_by_displays(options["fields"])})
+                (name, {"fields": _replace_by_displays(options["fields"], displays)})
                 for name, options in fieldsets
             ]
         return fieldsets
@@ -226,17 +231,22 @@ class ArticleAdmin(FastAdmin[Article]):
 
     @admin.display(description=gettext_lazy("authors"))
     def credits_display(self, article: Article) -> str:
-        return contents.format_field("credits", revisions.get_working_revision(article).content)
+        return contents.format_field("credits", _get_content(article), by=None)
 
     @admin.display(description=gettext_lazy("tags"))
     def tags_display(self, article: Article) -> str:
-        return contents.format_field("tags", revisions.get_working_revision(article).content)
+        return contents.format_field("tags", _get_content(article), by=None)
+
+    @admin.display(description=gettext_lazy("translation of"))
+    def hidden_original_display(self, _article: Article) -> str:
+        return str(access.HIDDEN_ARTICLE)
 
     @admin.display(description=gettext_lazy("notice to readers"))
     def notice_display(self, article: Article) -> str:
         return contents.format_field(
             "correction",
             contents.get_editable_content(article, revisions.get_working_revision(article)),
+            by=None,
         )
 
     def change_view(
@@ -250,9 +260,10 @@ class ArticleAdmin(FastAdmin[Article]):
         try:
             return super().change_view(request, object_id, form_url, context)
         except PermissionDenied:
-            if request.method != "POST":
+            article = self.get_object(request, object_id) if request.method == "POST" else None
+            if article is None:
                 raise
-        return self._render_refusal(request, shortcuts.get_article(request, int(object_id)))
+        return self._render_refusal(request, shortcuts.get_article(request, article.pk))
 
     def _render_refusal(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Return a page with what was typed while the article became one that nobody may change."""
@@ -290,7 +301,9 @@ class ArticleAdmin(FastAdmin[Article]):
             "may_edit": workflow.may_edit(article, by=by),
             "working_revision": revision,
             "has_checks": has_checks,
-            "problems": checks.find_problems(article, revision.content) if has_checks else [],
+            "problems": checks.find_problems(article, revision.content, by=by)
+            if has_checks
+            else [],
             "threads": notes.list_threads(article),
             "entries": history.list_latest_entries(article),
             "others": presence.format_others(presence.list_others(article, by=by)),
@@ -365,6 +378,11 @@ class ArticleAdmin(FastAdmin[Article]):
         return HttpResponseRedirect(shortcuts.get_article_url(article))
 
 
+def _get_content(article: Article) -> contents.Content:
+    content: contents.Content = revisions.get_working_revision(article).content
+    return content
+
+
 def _get_possible_originals(request: HttpRequest) -> QuerySet[Article]:
     """Return what the user or every reader may see, and the article's current original."""
     articles = Article.objects.all()
@@ -385,5 +403,13 @@ _DISPLAYS: Final[dict[Any, Any]] = {
 }
 
 
-def _replace_by_displays(fields: Iterable[Any]) -> list[Any]:
-    return [name for field in fields if (name := _DISPLAYS.get(field, field))]
+def _choose_displays(article: Article, *, by: User) -> dict[Any, Any]:
+    """Return what is displayed in place of fields, also of an original that the user cannot see."""
+    original = article.translation_of
+    if original is None or access.may_read(original, by=by):
+        return _DISPLAYS
+    return {**_DISPLAYS, "translation_of": "hidden_original_display"}
+
+
+def _replace_by_displays(fields: Iterable[Any], displays: dict[Any, Any]) -> list[Any]:
+    return [name for field in fields if (name := displays.get(field, field))]

@@ -54,6 +54,15 @@ class FastAdmin(admin.ModelAdmin[Row]):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedChangeList
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse to filter by rows that refer to this one, such as articles that nobody may see."""
+        names = {
+            each.name for each in self.opts.get_fields() if each.auto_created and each.is_relation
+        }
+        return lookup.partition("__")[0] not in names and super().lookup_allowed(
+            lookup, value, request
+        )
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
     ) -> tuple[QuerySet[Row], bool]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import ImportMap, Media, Script
 
-from articles.models import Tag, Tagging
+from articles.models import Article, Tag, Tagging
 from articles.models.tag import fold_tag_name
+from articles.publishing.access import get_label
 from articles.publishing.contents import drop_repeated_credits
 from articles.text import body_html
 from articles.text.strings import clean_text, collapse_whitespace, fold
@@ -34,6 +36,17 @@ def add_zone_to_help_texts(fields: Iterable[forms.Field]) -> None:
     for field in fields:
         if isinstance(field, (forms.DateTimeField, forms.SplitDateTimeField)):
             field.help_text = f"{field.help_text} {hint}"
+
+
+class OriginalField(forms.ModelChoiceField[Article]):
+    """A choice of the original of a translation; names none that the user may not see."""
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(*args, **kwargs)
+
+    def label_from_instance(self, obj: Article) -> str:
+        return get_label(obj, by=self.by)
 
 
 class TagInput(AutocompleteSelectMultiple):

@@ -132,13 +132,15 @@ class ImportRunFilter(admin.SimpleListFilter):
         return _parse_key(self.value()) or 0
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        may_name = request.user.has_perm("articles.view_importrun")
+        self.runs = ImportRun.objects.all() if may_name else ImportRun.objects.none()
         return []
 
     def has_output(self) -> bool:
         return bool(self.run_pk)
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        run = ImportRun.objects.filter(pk=self.run_pk).first()
+        run = self.runs.filter(pk=self.run_pk).first()
         self.lookup_choices = [(str(self.run_pk), str(run or self.run_pk))]
         yield from super().choices(changelist)
 

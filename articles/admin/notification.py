@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from articles.admin import article_search, shortcuts
 from articles.admin.base import ReadOnlyAdmin
 from articles.models import Article, MailChoice, Notification
-from articles.publishing import mail, queues
+from articles.publishing import mail, notifications, queues
 
 
 class MailChoiceForm(forms.ModelForm[MailChoice]):
@@ -101,11 +101,11 @@ class NotificationAdmin(ReadOnlyAdmin[Notification]):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
-        """Return the user's own notifications, to superusers those of everybody."""
+        """Return the user's own notifications of visible articles, to superusers everybody's."""
         rows = Notification.objects.with_status_changes().order_by("-pk")
         if request.user.is_superuser:
             return rows
-        return rows.filter(person=shortcuts.get_user(request))
+        return notifications.filter_readable(rows, shortcuts.get_user(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Notification], search_term: str

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ReadOnlyAdmin
+from articles.admin.shortcuts import get_user
 from articles.models import Original
 from articles.models.positions import word_position
 
@@ -50,6 +52,12 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
         url = reverse("admin:articles_original_download", args=[original.pk])
         return format_html('<a href="{}" download>{}</a>', url, _("Download"))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Original]:
+        """Return the originals of the articles that the user may see."""
+        rows, by = super().get_queryset(request), get_user(request)
+        is_reviewer = by.has_perm("articles.review_article")
+        return rows if is_reviewer else rows.filter(article__created_by=by)
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.download)
         name = "articles_original_download"
@@ -59,7 +67,7 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
         """Return the bytes as received, as an attachment, so that no browser runs them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        original = get_object_or_404(Original, pk=pk)
+        original = get_object_or_404(self.get_queryset(request), pk=pk)
         # Programs open documents by the ends of their names.
         suffix = "" if original.charset else guess_extension(original.media_type) or ""
         disposition = f'attachment; filename="original-{original.pk}{suffix}"'

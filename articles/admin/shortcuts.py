@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.models import Article
-from articles.publishing import revisions, workflow
+from articles.publishing import access, revisions
 
 
 def get_user(request: HttpRequest) -> User:
@@ -36,7 +36,7 @@ def get_row(request: HttpRequest, pk: int, *, rows: QuerySet[Article]) -> Articl
     """
     article = get_object_or_404(rows, pk=pk)
     by = get_user(request)
-    if not (by.has_perm("articles.view_article") and workflow.may_see(article, by=by)):
+    if not (by.has_perm("articles.view_article") and access.may_see(article, by=by)):
         raise PermissionDenied
     return article
 

@@ -111,7 +111,7 @@ def _build_context(
         context |= signatures_page.build_context(article, by=by)
     if transition.shows_checks:
         content = revisions.get_working_revision(article).content
-        context |= {"has_checks": True, "problems": checks.find_problems(article, content)}
+        context |= {"has_checks": True, "problems": checks.find_problems(article, content, by=by)}
     return context
 
 

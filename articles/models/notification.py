@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models.article import Article
+from articles.models.people import build_sight_condition
 from articles.models.status_change import StatusChange
 
 
@@ -101,8 +102,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(seen_at=None)
 
     def due(self, frequency: MailFrequency) -> Self:
-        """Notifications still to be mailed, to people who still want and can get mail."""
-        rows = self.filter(frequency=frequency, mailed_at=None, person__is_active=True)
+        """Notifications still to be mailed, to people who still want and can get mail.
+
+        Who may not see the article any more gets none.
+        """
+        can_see = build_sight_condition("person", article="article")
+        rows = self.filter(can_see, frequency=frequency, mailed_at=None)
         never = MailFrequency.NEVER
         return rows.exclude(person__email="").exclude(person__mail_choice__frequency=never)
 

@@ -17,7 +17,7 @@ def build_sight_condition(person: str, *, article: str) -> Q:
     """Return the condition that the person of a row may see its article at the desk.
 
     Both are names of foreign keys. For one person and one article ``may_see`` in
-    articles/publishing/workflow.py decides the same.
+    articles/publishing/access.py decides the same.
     """
     staff = query_holders("articles.view_article").filter(is_staff=True)
     reviewers = query_holders("articles.review_article")

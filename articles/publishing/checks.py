@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Article
 from articles.publishing import contents
+from articles.publishing.access import Person, may_read
 from articles.publishing.contents import Content
 from articles.text import body_html
 from articles.text.strings import compute_fingerprint
@@ -56,22 +57,28 @@ class Problem:
         return contents.LABELS[self.field]
 
 
-def find_problems(article: Article, content: Content) -> list[Problem]:
-    """Return all problems of the content, the required ones first, with at most two queries."""
-    problems = _run_checks(article, content, levels={REQUIRED, RECOMMENDED})
+def find_problems(article: Article, content: Content, *, by: Person | None) -> list[Problem]:
+    """Return all problems of the content, the required ones first, with at most two queries.
+
+    Articles that the person may not see are not named; None, the program, sees all.
+    """
+    problems = _run_checks(_Candidate(article, content, by), levels={REQUIRED, RECOMMENDED})
     return sorted(problems, key=lambda problem: not problem.is_required)
 
 
-def find_required_problems(article: Article, content: Content) -> list[Problem]:
+def find_required_problems(
+    article: Article, content: Content, *, by: Person | None
+) -> list[Problem]:
     """Return the problems that forbid publication; recommended checks are not run."""
-    return list(_run_checks(article, content, levels={REQUIRED}))
+    return list(_run_checks(_Candidate(article, content, by), levels={REQUIRED}))
 
 
 class _Candidate(NamedTuple):
-    """What a check examines: an article, and the content that it would be published with."""
+    """What a check examines: an article, the content that it would be published with, for whom."""
 
     article: Article
     content: Content
+    by: Person | None
 
 
 class _Fault(NamedTuple):
@@ -82,12 +89,10 @@ class _Fault(NamedTuple):
     url: str = ""
 
 
-def _run_checks(
-    article: Article, content: Content, *, levels: Collection[str]
-) -> Iterator[Problem]:
+def _run_checks(candidate: _Candidate, *, levels: Collection[str]) -> Iterator[Problem]:
     for check, level in settings.NEWSROOM_CHECKS.items():
         if level in levels:
-            for fault in _CHECKS[check](_Candidate(article, content)):
+            for fault in _CHECKS[check](candidate):
                 yield Problem(check, level == REQUIRED, *fault)
 
 
@@ -183,7 +188,9 @@ def _is_mail_url(url: str) -> bool:
 def _check_same_address(candidate: _Candidate) -> Iterator[_Fault]:
     key = compute_address_key(candidate.content["source_address"])
     other = _find_released(candidate.article, address_key=key) if key else None
-    if other:
+    if other and not may_read(other, by=candidate.by):
+        yield _Fault(_build_hidden_message(), "source_address")
+    elif other:
         message = _(
             "“%(article)s” has the same original address. Compare the two and publish only one."
         )
@@ -195,9 +202,18 @@ def _check_same_text(candidate: _Candidate) -> Iterator[_Fault]:
     other = (
         _find_released(candidate.article, fingerprint=compute_fingerprint(text)) if text else None
     )
-    if other:
+    if other and not may_read(other, by=candidate.by):
+        yield _Fault(_build_hidden_message(), "body")
+    elif other:
         message = _("“%(article)s” has the same text. Compare the two and publish only one.")
         yield _Fault(message % {"article": other}, "body", _get_url(other))
+
+
+def _build_hidden_message() -> str:
+    return _(
+        "Another article, which you may not see, has the same text or the same original address. "
+        "Ask an editor which one to publish."
+    )
 
 
 def _find_released(article: Article, **same: str) -> Article | None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Correction, Revision
+from articles.publishing.access import Person, get_label
 from articles.text.merge import merge_bodies
 from articles.text.strings import fold_spelling
 
@@ -203,11 +204,11 @@ def _merge_values(name: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bo
 # Formatting.
 
 
-def format_field(name: str, content: Content) -> str:
-    """Return a field of the content as one line of text."""
+def format_field(name: str, content: Content, *, by: Person | None) -> str:
+    """Return a field of the content as one line of text, as the person may read it."""
     value: Any = content.get(name)
     if name == "translation_of":
-        return _get_headline(value)
+        return _get_headline(value, by=by)
     if name == "credits":
         return ", ".join(map(_format_credit, value))
     if name == "tags":
@@ -223,7 +224,7 @@ def _format_credit(row: Mapping[str, str]) -> str:
     return f"{row['name']} ({row['affiliation']})" if row["affiliation"] else row["name"]
 
 
-def _get_headline(key: int | None) -> str:
+def _get_headline(key: int | None, *, by: Person | None) -> str:
     """Return the headline of the article with that key, "" where there is none."""
-    headlines = Article.objects.filter(pk=key).values_list("headline", flat=True) if key else ()
-    return next(iter(headlines), "")
+    article = Article.objects.filter(pk=key).first() if key else None
+    return get_label(article, by=by) if article else ""

@@ -17,6 +17,7 @@ from articles.models import (
     Status,
     StatusChange,
 )
+from articles.models.notification import NotificationQuerySet
 from articles.models.people import query_holders
 from articles.publishing import mail, signatures
 from articles.publishing.transitions import TRANSITIONS, LoggedTransition, Transition
@@ -42,6 +43,13 @@ def notify(change: StatusChange, *, article: Article, transition: LoggedTransiti
     if any(row.frequency == MailFrequency.AT_ONCE for row in rows):
         # Robust: the transition stands, whatever becomes of the mail.
         transaction.on_commit(partial(mail.send_at_once, change), robust=True)
+
+
+def filter_readable(rows: NotificationQuerySet, person: User) -> NotificationQuerySet:
+    """Return the person's own notifications of articles that the person may still see."""
+    own = rows.filter(person=person)
+    is_reviewer = person.has_perm("articles.review_article")
+    return own if is_reviewer else own.filter(article__created_by=person)
 
 
 def _choose_frequency(person: User) -> MailFrequency:

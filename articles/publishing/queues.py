@@ -37,7 +37,7 @@ class Queue:
 
 
 def filter_visible(articles: ArticleQuerySet, person: User) -> ArticleQuerySet:
-    """Return the articles that the person may see, as ``workflow.may_see`` decides for one."""
+    """Return the articles that the person may see, as ``access.may_see`` decides for one."""
     if person.has_perm("articles.review_article"):
         return articles
     return articles.filter(created_by=person)

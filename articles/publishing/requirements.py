@@ -69,7 +69,8 @@ def require_publishable(article: Article, attempt: Attempt) -> str:
         return str(checks.NO_SOURCE)
     if reason := _explain_wrong_time(article, content, attempt):
         return reason
-    return " ".join(str(problem) for problem in checks.find_required_problems(article, content))
+    problems = checks.find_required_problems(article, content, by=attempt.by)
+    return " ".join(map(str, problems))
 
 
 def _explain_wrong_time(article: Article, content: contents.Content, attempt: Attempt) -> str:

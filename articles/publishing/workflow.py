@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Revision, Status, StatusChange
 from articles.publishing import revisions, signatures
+from articles.publishing.access import Person, may_see
 from articles.publishing.effects import Attempt
 from articles.publishing.requirements import require_another_person
 from articles.publishing.status_writer import (
@@ -23,8 +24,6 @@ from articles.publishing.status_writer import (
 )
 from articles.publishing.transitions import TRANSITIONS, Condition, Transition
 
-Person = User | AnonymousUser
-
 TEXT_LIMIT: Final = 500  # characters of a note or a reason, as many as the article's column holds
 
 
@@ -33,13 +32,6 @@ class TransitionForbidden(PermissionDenied):
 
 
 # Permissions.
-
-
-def may_see(article: Article, *, by: Person) -> bool:
-    """Return whether the article is the person's own, or the person may see those of others."""
-    return by.has_perm("articles.review_article") or (
-        by.pk is not None and article.created_by_id == by.pk
-    )
 
 
 def may_edit(article: Article, *, by: Person) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Notification, Original
 from articles.publishing import contents
+from articles.publishing.notifications import filter_readable
 from articles.publishing.transitions import get_history_label
 from articles.text import diff
 
@@ -234,22 +235,25 @@ class _FieldDiff:
     paragraphs: Sequence[diff.Paragraph]
 
 
-@register.inclusion_tag("admin/articles/article/_comparison.html")
-def comparison(before: contents.Content, after: contents.Content, view: str) -> dict[str, Any]:
+@register.inclusion_tag("admin/articles/article/_comparison.html", takes_context=True)
+def comparison(
+    context: Context, before: contents.Content, after: contents.Content, view: str
+) -> dict[str, Any]:
     """Show the fields that differ between two contents, word by word."""
-    names = contents.list_changed_fields(before, after)
-    rows = [_FieldDiff(contents.LABELS[name], _diff_field(name, before, after)) for name in names]
+    names, by = contents.list_changed_fields(before, after), context["user"]
+    rows = [
+        _FieldDiff(contents.LABELS[name], _diff_field(name, before, after, by=by)) for name in names
+    ]
     return {"rows": rows, "view": view}
 
 
 def _diff_field(
-    name: str, before: contents.Content, after: contents.Content
+    name: str, before: contents.Content, after: contents.Content, *, by: User
 ) -> Sequence[diff.Paragraph]:
     if name == "body":
         return diff.diff_paragraphs(before[name], after[name])
-    segments = diff.diff_words(
-        contents.format_field(name, before), contents.format_field(name, after)
-    )
+    texts = (contents.format_field(name, each, by=by) for each in (before, after))
+    segments = diff.diff_words(*texts)
     return [diff.Paragraph(diff.Change.CHANGED, segments)]
 
 
@@ -279,7 +283,7 @@ def held_cancellation(article: Article) -> Original | None:
 @register.simple_tag
 def unseen_count(person: User) -> int:
     """Return the number of notifications whose article the person has not looked at since."""
-    return Notification.objects.filter(person=person).unseen().count()
+    return filter_readable(Notification.objects.unseen(), person).count()
 
 
 @register.inclusion_tag("admin/date_hierarchy.html", takes_context=True)

@@ -191,6 +191,18 @@ def test_a_contributor_chooses_only_visible_originals() -> None:
         assert article.translation_of == original
 
 
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW])
+@pytest.mark.parametrize(("is_live", "is_named"), [(False, False), (True, True)])
+def test_an_original_that_a_contributor_may_not_see_is_not_named(
+    status: Status, *, is_live: bool, is_named: bool
+) -> None:
+    contributor = make_user("Contributors")
+    original = make_live(headline="Secret") if is_live else make_article(headline="Secret")
+    article = make_article(created_by=contributor, status=status, translation_of=original)
+    page = sign_in(contributor).get(get_change_url(article)).content.decode()
+    assert ("Secret" in page, "An article that you may not see" in page) == (is_named, not is_named)
+
+
 def test_originals_are_suggested(editor: User) -> None:
     make_article(headline="The ferry")
     query = "app_label=articles&model_name=article&field_name=translation_of&term=ferry"

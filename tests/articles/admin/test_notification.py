@@ -5,13 +5,14 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles.models import MailChoice, MailFrequency, Notification, Status
+from articles.models import Article, MailChoice, MailFrequency, Notification, Status
 from articles.publishing import workflow
+from articles.templatetags.desk import unseen_count
 from tests.articles.admin.pages import sign_in
 from tests.factories import make_article, make_user
 
@@ -49,6 +50,19 @@ def writer() -> User:
 
 
 # The list.
+
+
+def test_an_article_that_the_person_may_not_see_any_more_is_not_listed() -> None:
+    person = make_user("Editors")
+    kept, lost = send_back(person), send_back(person)
+    Article.objects.filter(pk=lost.article_id).update(created_by=make_user())
+    before = list_pks(sign_in(person)), unseen_count(person)
+    person.groups.set([Group.objects.get(name="Contributors")])
+    demoted = User.objects.get(pk=person.pk)
+    assert (before, (list_pks(sign_in(demoted)), unseen_count(demoted))) == (
+        ([lost.pk, kept.pk], 2),
+        ([kept.pk], 1),
+    )
 
 
 def test_users_see_their_notifications_and_superusers_all(writer: User) -> None:

@@ -26,7 +26,7 @@ ADDRESS = "https://www.gazette.example/ferry?id=7"
 def find_problems(settings: Settings, check: str, article: Article) -> list[Problem]:
     """Return what this check alone finds in the article's working revision."""
     settings.NEWSROOM_CHECKS = OFF | {check: "recommended"}
-    return checks.find_problems(article, revisions.get_working_revision(article).content)
+    return checks.find_problems(article, revisions.get_working_revision(article).content, by=None)
 
 
 def find_messages(settings: Settings, check: str, **fields: Any) -> list[tuple[str, str]]:
@@ -141,7 +141,7 @@ def test_a_link_that_leads_nowhere_is_found(
         f"A link in the text does not work: “{address or 'There'}”. Enter the full address, or "
         "remove the link."
     )
-    assert [each.message for each in checks.find_problems(article, content)] == (
+    assert [each.message for each in checks.find_problems(article, content, by=None)] == (
         [] if leads_on else [message]
     )
 
@@ -244,6 +244,29 @@ def test_nothing_is_the_same_as_nothing(settings: Settings, check: str) -> None:
     assert find_problems(settings, check, make_article(headline="Ferry", body="")) == []
 
 
+@pytest.mark.parametrize("check", ["same_address", "same_text"])
+@pytest.mark.parametrize(
+    ("role", "is_live", "is_named"),
+    [("Contributors", False, False), ("Contributors", True, True), ("Editors", False, True)],
+)
+def test_an_article_that_the_person_may_not_see_is_not_named(
+    settings: Settings, check: str, role: str, *, is_live: bool, is_named: bool
+) -> None:
+    settings.NEWSROOM_CHECKS = OFF | {check: "required"}
+    same: dict[str, Any] = {"source_address": ADDRESS, "body": "<p>The same.</p>"}
+    later = timezone.now() + timedelta(days=1)
+    make_live(headline="Secret", **same, published_at=NOON if is_live else later)
+    article = make_article(**same)
+    content = revisions.get_working_revision(article).content
+    [problem] = checks.find_problems(article, content, by=make_user(role))
+    hidden = (
+        "Another article, which you may not see, has the same text or the same original address. "
+        "Ask an editor which one to publish."
+    )
+    assert ("Secret" in problem.message, bool(problem.url)) == (is_named, is_named)
+    assert (problem.message == hidden) == (not is_named)
+
+
 def test_the_first_of_several_is_named(settings: Settings) -> None:
     make_live(headline="Later", source_address=ADDRESS)
     make_live(headline="First", source_address=ADDRESS, published_at=NOON - timedelta(days=1))
@@ -267,13 +290,14 @@ def make_article_with_all_problems() -> tuple[Article, Article]:
 def test_what_is_off_is_not_looked_for(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF
     article, _ = make_article_with_all_problems()
-    assert checks.find_problems(article, revisions.get_working_revision(article).content) == []
+    content = revisions.get_working_revision(article).content
+    assert checks.find_problems(article, content, by=None) == []
 
 
 def test_what_is_required_comes_first(settings: Settings) -> None:
     settings.NEWSROOM_CHECKS = OFF | {"tags": "recommended", "same_text": "required"}
     article, _ = make_article_with_all_problems()
-    result = checks.find_problems(article, revisions.get_working_revision(article).content)
+    result = checks.find_problems(article, revisions.get_working_revision(article).content, by=None)
     assert [(each.check, each.is_required) for each in result] == [
         ("same_text", True),
         ("tags", False),
@@ -288,7 +312,7 @@ def test_a_check_that_is_required_stops_publication_and_says_why(
     article, other = make_article_with_all_problems()
     with pytest.raises(TransitionNotPossible) as stopped:
         workflow.perform(article, "publish", by=make_user("Publishers"))
-    result = checks.find_problems(article, revisions.get_working_revision(article).content)
+    result = checks.find_problems(article, revisions.get_working_revision(article).content, by=None)
     assert str(stopped.value) == " ".join(str(each) for each in result)
     assert (Article.objects.get(pk=article.pk).status, len(result) > 0) == (Status.APPROVED, True)
     is_same = check.startswith("same")
@@ -343,7 +367,7 @@ def test_only_a_required_look_for_the_same_article_costs_a_query(
     article, _ = make_article_with_all_problems()
     content = revisions.get_working_revision(article).content
     with django_assert_num_queries(queries):
-        checks.find_required_problems(article, content)
+        checks.find_required_problems(article, content, by=None)
 
 
 def test_all_checks_cost_two_queries(
@@ -353,7 +377,7 @@ def test_all_checks_cost_two_queries(
     article, _ = make_article_with_all_problems()
     content = revisions.get_working_revision(article).content
     with django_assert_num_queries(2):
-        checks.find_problems(article, content)
+        checks.find_problems(article, content, by=None)
 
 
 # Where it is shown.

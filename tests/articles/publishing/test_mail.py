@@ -267,7 +267,7 @@ def test_a_transition_waits_no_longer_than_its_patience(
 
 @pytest.mark.parametrize(
     "change",
-    [{"is_active": False}, {"email": ""}],
+    [{"is_active": False}, {"is_staff": False}, {"email": ""}],
 )
 def test_who_left_gets_no_mail_that_had_failed(
     perform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.models import Article, Note, Status, StatusChange
-from articles.publishing import revisions, workflow
+from articles.publishing import access, revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from articles.publishing.workflow import TransitionForbidden
@@ -140,7 +140,7 @@ def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(situation: str, role: s
         article = make_article_in_situation(situation, by=by, role=role)
     allowed = role in MAY_EDIT.get(Status(article.status), set())
     assert workflow.may_edit(article, by=by) == allowed
-    assert workflow.may_see(article, by=by) == (role in MAY_EDIT[Status.DRAFT])
+    assert access.may_see(article, by=by) == (role in MAY_EDIT[Status.DRAFT])
 
 
 @pytest.mark.parametrize(
