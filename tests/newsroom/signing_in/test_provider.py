@@ -164,7 +164,23 @@ def change(provider: Provider, **changes: Any) -> None:
         {"has_token": False},
         {"config": {"issuer": "https://evil.example"}},
     ],
-    ids=str,
+    ids=[
+        "another nonce",
+        "no nonce",
+        "expired",
+        "no expiry",
+        "issued later",
+        "another client",
+        "authorized for another client",
+        "another issuer",
+        "nobody",
+        "another key",
+        "an unknown key",
+        "signed with the secret",
+        "not signed",
+        "no token",
+        "another issuer in the discovery",
+    ],
 )
 def test_an_answer_that_is_forged_or_too_old_is_refused(
     provider: Provider, changes: dict[str, Any], caplog: pytest.LogCaptureFixture
