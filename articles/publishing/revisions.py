@@ -39,19 +39,22 @@ class ConflictError(Exception):
 # Saving.
 
 
-def get_working_revision(article: Article) -> Revision:
-    """Return the revision that editors work on; create revision 1 if the article has none."""
+def get_working_revision(article: Article, *, imported_by: User | None = None) -> Revision:
+    """Return the revision that editors work on; create revision 1 if the article has none.
+
+    ``imported_by`` is who imports the article right now, and so the maker of revision 1.
+    """
     if article.working_revision is None:
-        article.working_revision = _create_first_revision(article)
+        article.working_revision = _create_first_revision(article, imported_by)
     return article.working_revision
 
 
-def _create_first_revision(article: Article) -> Revision:
+def _create_first_revision(article: Article, imported_by: User | None) -> Revision:
     """Create and return revision 1 of a row that was written without one."""
     with transaction.atomic():
         locked = _lock_row(article)
         if locked.working_revision is None:
-            by = locked.edited_by or locked.created_by
+            by = locked.edited_by or locked.created_by or imported_by
             first = _create_revision(locked, read_content(locked), by=by)
             live = first if locked.is_released else None
             _update_row(locked, working_revision=first, live_revision=live)
@@ -134,10 +137,11 @@ def _clean_content(article: Article, content: Content) -> Content:
 
 
 def save_imported_revision(
-    article: Article, content: Content, *, must_wait: bool = False
+    article: Article, content: Content, *, by: User | None = None, must_wait: bool = False
 ) -> tuple[Revision | None, bool]:
     """Save imported content as a new revision; return it, and whether it is held.
 
+    ``by`` is who runs the import, None for a feed and for the command line.
     It is held for an editor where somebody has edited the article, or readers see it, and where it
     ``must_wait``: another revision stays the working one then. Unchanged content makes no revision:
     (None, False).
@@ -154,7 +158,7 @@ def save_imported_revision(
         revision = _create_revision(
             locked,
             content,
-            by=None,
+            by=by,
             is_imported=True,
             needs_signature=is_changed and not is_held,
         )

@@ -1,13 +1,17 @@
 """Records that are imported again, and duplicates of articles."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
+from articles.importing.undo import undo
 from articles.models import (
     Article,
     ImportRun,
@@ -17,7 +21,8 @@ from articles.models import (
     Status,
     StatusChange,
 )
-from articles.publishing import revisions
+from articles.publishing import revisions, workflow
+from articles.publishing.status_writer import TransitionNotPossible
 from articles.vocabulary import Credit
 from tests.audit import find_broken_links
 from tests.factories import NOON, make_source, make_user
@@ -220,3 +225,55 @@ def test_the_same_text_in_other_bytes_is_unchanged() -> None:
     assert import_items(make_idless(origin_id="1", original=b"two", position="line 7")) == {
         "unchanged": 1
     }
+
+
+# Four eyes.
+
+
+def import_in_bulk(by: User | None) -> None:
+    import_items(make_idless(origin_id="1"), status=Status.REVIEW, started_by=by)
+
+
+def import_singly(by: User | None) -> None:
+    import_items(make_idless(origin_id="2"))  # the same text, so that the next needs a second look
+    import_in_bulk(by)
+
+
+def import_an_update(by: User | None) -> None:
+    import_items(make_idless(origin_id="1", body="<p>Not yet.</p>"), status=Status.REVIEW)
+    import_in_bulk(by)
+
+
+IMPORTS = [import_in_bulk, import_singly, import_an_update]
+
+
+def approve(*, by: User) -> str:
+    """Press Approve; return the status after it."""
+    article = Article.objects.get(status=Status.REVIEW)
+    with suppress(TransitionNotPossible):
+        workflow.perform(article, "approve", by=by)
+    return article.status
+
+
+@pytest.mark.parametrize("bring", IMPORTS)
+def test_who_imported_a_text_does_not_approve_it_alone(bring: Callable[[User], None]) -> None:
+    boss = make_user("Publishers")
+    bring(boss)
+    assert Revision.objects.latest("pk").made_by == boss
+    assert (approve(by=boss), approve(by=make_user("Editors"))) == ("review", "approved")
+
+
+@pytest.mark.parametrize("bring", IMPORTS)
+def test_every_editor_approves_what_a_feed_or_the_command_line_brought(
+    bring: Callable[[User | None], None],
+) -> None:
+    bring(None)
+    assert approve(by=make_user("Editors")) == "approved"
+
+
+def test_what_an_uploader_imported_can_be_undone() -> None:
+    import_in_bulk(make_user("Editors"))
+    import_items(make_idless(origin_id="1", body="<p>More.</p>"), started_by=make_user("Editors"))
+    for run in ImportRun.objects.order_by("-pk"):
+        assert undo(run).remaining == []
+    assert (Article.objects.count(), list(find_broken_links())) == (0, [])
