@@ -125,7 +125,7 @@ def _receive_messages(process: "subprocess.Popen[bytes]") -> Generator[Message]:
         thread.join()
     if message is None:
         status = process.wait()
-        if status == -signal.SIGXCPU:
+        if status == -signal.SIGVTALRM:
             raise ReadingStoppedError(Problem("import.over_time", {"status": status}))
         raise ReadingStoppedError(Problem("import.stopped", {"status": status}))
 
@@ -224,7 +224,7 @@ def _prepare(
     if keys and keys.can_find_article and next(known):
         return UnchangedRecord()
     try:
-        with limiter.hold():
+        with limiter:
             return prepare_record(item.result, keys)
     except OverLimitsError as error:
         return Reject(item.result.position, error.problem, None)

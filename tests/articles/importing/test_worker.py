@@ -268,10 +268,10 @@ def test_a_process_that_was_ended_for_its_time_says_so(many: str) -> None:
     items = worker.read_prepared([many])
     next(items)
     assert wait_until(get_queue(items).full)
-    os.kill(get_process(items).pid, signal.SIGXCPU)
+    os.kill(get_process(items).pid, signal.SIGVTALRM)
     with pytest.raises(worker.ReadingStoppedError) as stopped:
         list(items)
-    assert stopped.value.problem == Problem("import.over_time", {"status": -signal.SIGXCPU})
+    assert stopped.value.problem == Problem("import.over_time", {"status": -signal.SIGVTALRM})
 
 
 # What it sends.
