@@ -40,9 +40,6 @@ class AccountAdapter(DefaultAccountAdapter):
     }
     name = ""  # what was typed for the name of the account
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
-
     def get_client_ip(self, request: HttpRequest) -> str:
         return get_client_address(request)
 
@@ -140,8 +137,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Return the picture to stand in the page: the policy of the pages allows no data: URL."""
-        _prologue, _end, svg = super().build_totp_svg(url).partition("?>")
-        return svg
+        document: str = super().build_totp_svg(url)
+        return document.partition("?>")[2]
 
     def _get_site_name(self) -> str:
         return str(settings.NEWSROOM_SITE_NAME)

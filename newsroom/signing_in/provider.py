@@ -78,12 +78,6 @@ class Provider(OpenIDConnectProvider):
     pkce_enabled_default = True
     oauth2_adapter_class = ProviderClient
 
-    def get_login_url(self, request: HttpRequest, **_query: Any) -> str:
-        return reverse("openid_connect_login")
-
-    def get_callback_url(self) -> str:
-        return reverse("openid_connect_callback")
-
     def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, str]:
         request.session[NONCE] = secrets.token_urlsafe(32)
         return {"nonce": request.session[NONCE]}

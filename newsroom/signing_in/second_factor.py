@@ -19,10 +19,8 @@ OPEN_PAGES: Final = ("account_", "mfa_", "openid_connect_", "socialaccount_")
 
 
 def must_have_second_factor(person: User) -> bool:
-    """Return whether a role of the person must have one; superusers must where any role must."""
+    """Return whether a role of the person must have one, which superusers must as well."""
     roles: list[str] = settings.NEWSROOM_SECOND_FACTOR_ROLES
-    if not roles:
-        return False
     return person.is_superuser or person.groups.filter(name__in=roles).exists()
 
 

@@ -45,6 +45,7 @@ LOGIN_REDIRECT_URL: Final = "admin:index"
 ACCOUNT_ADAPTER: Final = "newsroom.signing_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS: Final = {"username"}
 ACCOUNT_SIGNUP_FIELDS: Final = ["username*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED: Final = False  # nor is there a URL for it
 ACCOUNT_EMAIL_VERIFICATION: Final = "none"  # whoever runs the site enters the addresses
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS: Final = False  # no mail to strangers
 ACCOUNT_LOGOUT_REDIRECT_URL: Final = "account_login"

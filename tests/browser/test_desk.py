@@ -45,7 +45,7 @@ def sign_in(page: Page, live_server: LiveServer, role: str) -> None:
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill("a-long-password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @pytest.mark.both_widths

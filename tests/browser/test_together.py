@@ -35,7 +35,7 @@ def url(article: Article, live_server: LiveServer) -> str:
 def sign_in_by_hand(page: Page, person: User) -> None:
     page.get_by_label("Username").fill(person.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def write(page: Page, label: str, text: str) -> None:
