@@ -120,7 +120,7 @@ def _find_missing_chain(article: Article) -> str:
     if article.audit_count or article.audit_sha256:
         return _("it is missing, and all after it.")
     if article.status != Status.DRAFT or article.is_released or article.published_at:
-        return _("it is missing: the article is no draft any more.")
+        return _("it is missing: the article is not a draft.")
     return ""
 
 

@@ -11,7 +11,7 @@ from articles.admin import history as history_page
 from articles.models import Article, Status
 from articles.publishing import revisions, workflow
 from tests.articles.admin.pages import sign_in
-from tests.factories import make_article, make_live, make_user
+from tests.factories import NOON, make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,13 @@ def test_the_history_says_that_four_eyes_were_off(editor: User, settings: object
     workflow.perform(article, "approve", by=editor)
     page = sign_in(editor).get(get_url(article, "history")).content.decode()
     assert "Approved without a second person" in page
+
+
+def test_the_history_says_that_a_publication_was_back_dated() -> None:
+    article, boss = make_article(status=Status.APPROVED), make_user(is_superuser=True)
+    workflow.perform(article, "publish", by=boss, at=NOON)
+    page = sign_in(boss).get(get_url(article, "history")).content.decode()
+    assert "back-dated: readers could read it from" in page
 
 
 @pytest.mark.parametrize("number", [1, 12])

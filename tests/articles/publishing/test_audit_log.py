@@ -9,13 +9,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 
-from articles.models import Article, Revision, StatusChange
+from articles.models import Article, Revision, Status, StatusChange
 from articles.models.revision import ROOT
 from articles.publishing import audit_log, closing, contents, revisions, workflow
 from articles.publishing.verification.chains import BrokenLink, Chain, verify_chains
 from tests.audit import find_broken_links
 from tests.database import check_constraints_now, without_triggers
 from tests.factories import NOON, make_article, make_user
+from tests.runs import make_item, run_import
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,31 @@ def test_each_link_carries_the_one_before_it(article: Article) -> None:
     assert [link.previous_sha256 for link in links] == [ROOT, links[0].sha256, links[1].sha256]
     assert (article.audit_count, article.audit_sha256) == (3, links[2].sha256)
     assert str(links[0]) == "draft → in review"
+
+
+def test_the_first_publication_is_on_the_change_that_decides_it(boss: User) -> None:
+    article = make_article()
+    names = ("submit", "approve", "publish", "edit", "submit", "approve", "publish")
+    changes = [workflow.perform(article, name, by=boss) for name in names]
+    first = changes[2]
+    expected = [None, None, first.changed_at, None, None, None, None]
+    assert [change.published_at for change in changes] == expected
+    assert (article.published_at, first.is_back_dated) == (first.changed_at, False)
+
+
+def test_a_publication_in_the_past_is_on_it_as_back_dated(boss: User) -> None:
+    article = make_article()
+    changes = [workflow.perform(article, name, by=boss) for name in ("submit", "approve")]
+    last = workflow.perform(article, "publish", by=boss, at=NOON)
+    assert (last.published_at, last.is_back_dated, last.takes_effect_at) == (NOON, True, None)
+    assert [change.is_back_dated for change in changes] == [False, False]
+
+
+def test_an_import_of_published_articles_says_since_when_they_are() -> None:
+    run_import(make_item(publish_at=PRECISE), status=Status.PUBLISHED)
+    change = StatusChange.objects.get()
+    assert (change.published_at, change.is_back_dated) == (PRECISE, True)
+    assert list_broken_links() == []
 
 
 def test_what_was_not_altered_holds(article: Article) -> None:
