@@ -2,7 +2,9 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
+application = import_string("newsroom.bounded_bodies.BoundedHandler")()

@@ -35,7 +35,7 @@ class BodyLimit:
         if length is None:
             return _refuse(request, status=HTTPStatus.LENGTH_REQUIRED)
         # Nearly all requests end here, without a query for the user.
-        if length <= ANONYMOUS_LIMIT or _is_import(request):
+        if length <= ANONYMOUS_LIMIT or is_import(request):
             return self.get_response(request)
         limit = get_form_limit() if request.user.is_authenticated else ANONYMOUS_LIMIT
         if length > limit:
@@ -56,7 +56,7 @@ def read_length(request: HttpRequest) -> int | None:
     return None if length or "HTTP_TRANSFER_ENCODING" in request.META else 0
 
 
-def _is_import(request: HttpRequest) -> bool:
+def is_import(request: HttpRequest) -> bool:
     """Tell whether the request is for the import page, by somebody who may import."""
     path = reverse("admin:articles_importrun_new")
     return request.path == path and permissions.may_import(request.user)

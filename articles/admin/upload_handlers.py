@@ -14,12 +14,17 @@ def get_upload_limit() -> int:
     return int(settings.NEWSROOM_UPLOAD_LIMIT) * 2**20
 
 
+def get_body_limit() -> int:
+    """Return the most bytes of a request that brings a file."""
+    return get_upload_limit() + _FORM_ALLOWANCE
+
+
 def is_too_large(request: HttpRequest) -> bool:
     return _is_over_limit(int(request.META.get("CONTENT_LENGTH") or 0))
 
 
 def _is_over_limit(size: int) -> bool:
-    return size > get_upload_limit() + _FORM_ALLOWANCE
+    return size > get_body_limit()
 
 
 class LimitedUpload(FileUploadHandler):
