@@ -103,8 +103,9 @@ def build_change(
 
 def _clears_for_publication(transition: LoggedTransition) -> bool:
     """Return whether the text may be published after the transition, and could not before."""
-    is_transition = isinstance(transition, Transition)
-    return is_transition and transition.gives_signatures and transition.to_status is not None
+    if not isinstance(transition, Transition):
+        return False
+    return transition.gives_signatures and transition.to_status is not None
 
 
 def _get_readers_sha256(article: Article, columns: Columns) -> str:

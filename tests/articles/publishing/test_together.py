@@ -205,6 +205,30 @@ def test_who_approves_and_who_saves_at_once_do_not_mix(rounds: int) -> None:
     assert {end for _, end in ends} <= {("approved", 1, 1), ("review", 2, 0)}
 
 
+def test_of_eight_who_sign_or_approve_at_once_one_has_signed(rounds: int) -> None:
+    """Nobody signs a text that somebody else has approved meanwhile, and no signature is lost."""
+    editors, source = [make_user("Editors") for _ in range(EIGHT)], make_source()
+    ends = []
+    with crowd() as people:
+        for _ in range(rounds // 4):
+            article = make_article(source=source, status=Status.REVIEW)
+            names = cycle(["approve", "sign"])
+            ended = people.run_together(
+                [
+                    build_transition_work(article, name, by=editor)
+                    for editor, name in zip(editors, names, strict=False)
+                ]
+            )
+            article.refresh_from_db()
+            change, signature = article.status_changes.get(), article.signatures.get()
+            is_of_change = (signature.status_change, signature.signed_by) == (
+                change,
+                change.changed_by,
+            )
+            ends.append((dict(ended), article.status == change.to_status, is_of_change))
+    assert ends == [({"won": 1, "refused": 7}, True, True)] * (rounds // 4)
+
+
 def build_opening_work(page: Article) -> Work:
     return lambda: str(revisions.get_working_revision(page).pk)
 
