@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Removal, StatusChange
+from articles.publishing.verification.approvals import verify_approvals
 from articles.publishing.verification.chains import BrokenLink, verify_chains
 from articles.publishing.verification.corrections import verify_corrections
 from articles.publishing.verification.findings import Finding, Tally
@@ -26,6 +27,7 @@ def verify_whole(tally: Tally, *, against: Head | None = None) -> Iterator[Findi
     yield from verify_corrections(tally)
     yield from verify_originals(tally)
     yield from verify_signatures(tally)
+    yield from verify_approvals()
     yield from verify_removals(tally)
     if against is not None:
         yield from verify_head(against)
