@@ -139,8 +139,82 @@ CREATE = [
     BEGIN
         IF current_setting('newsroom.raised_in', true)
                 IS DISTINCT FROM pg_current_xact_id()::text THEN
-            UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
-            PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            IF true THEN
+                UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
+                PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            END IF;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE OR REPLACE FUNCTION articles_raise_version_for_byline() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF current_setting('newsroom.raised_in', true)
+                IS DISTINCT FROM pg_current_xact_id()::text THEN
+            IF EXISTS (SELECT 1 FROM articles_article WHERE id IN (NEW.article_id, OLD.article_id) AND published_at IS NOT NULL) THEN
+                UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
+                PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            END IF;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE OR REPLACE FUNCTION articles_raise_version_for_tagging() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF current_setting('newsroom.raised_in', true)
+                IS DISTINCT FROM pg_current_xact_id()::text THEN
+            IF EXISTS (SELECT 1 FROM articles_article WHERE id IN (NEW.content_object_id, OLD.content_object_id) AND published_at IS NOT NULL) THEN
+                UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
+                PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            END IF;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE OR REPLACE FUNCTION articles_raise_version_for_correction() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF current_setting('newsroom.raised_in', true)
+                IS DISTINCT FROM pg_current_xact_id()::text THEN
+            IF EXISTS (SELECT 1 FROM articles_article WHERE id IN (NEW.article_id, OLD.article_id) AND published_at IS NOT NULL) THEN
+                UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
+                PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            END IF;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE OR REPLACE FUNCTION articles_raise_version_for_formerslug() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF current_setting('newsroom.raised_in', true)
+                IS DISTINCT FROM pg_current_xact_id()::text THEN
+            IF EXISTS (SELECT 1 FROM articles_article WHERE id IN (NEW.article_id, OLD.article_id) AND published_at IS NOT NULL) THEN
+                UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
+                PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            END IF;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE OR REPLACE FUNCTION articles_raise_version_for_sourcealias() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF current_setting('newsroom.raised_in', true)
+                IS DISTINCT FROM pg_current_xact_id()::text THEN
+            IF EXISTS (SELECT 1 FROM articles_article WHERE source_id IN (NEW.source_id, OLD.source_id) AND published_at IS NOT NULL) THEN
+                UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
+                PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            END IF;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE OR REPLACE FUNCTION articles_raise_version_for_authoralias() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF current_setting('newsroom.raised_in', true)
+                IS DISTINCT FROM pg_current_xact_id()::text THEN
+            IF EXISTS (SELECT 1 FROM articles_byline JOIN articles_article ON articles_article.id = article_id WHERE author_id IN (NEW.author_id, OLD.author_id) AND published_at IS NOT NULL) THEN
+                UPDATE articles_contentversion SET number = number + 1, next_change_at = NULL;
+                PERFORM set_config('newsroom.raised_in', pg_current_xact_id()::text, true);
+            END IF;
         END IF;
         RETURN NULL;
     END $$""",
@@ -155,44 +229,71 @@ CREATE = [
     EXECUTE FUNCTION articles_raise_content_version()""",
     """CREATE CONSTRAINT TRIGGER byline_insert_raises_version AFTER INSERT ON articles_byline
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_byline()""",
     """CREATE CONSTRAINT TRIGGER byline_update_raises_version AFTER UPDATE ON articles_byline
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_byline()""",
     """CREATE CONSTRAINT TRIGGER byline_delete_raises_version AFTER DELETE ON articles_byline
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_byline()""",
     """CREATE CONSTRAINT TRIGGER tagging_insert_raises_version AFTER INSERT ON articles_tagging
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_tagging()""",
     """CREATE CONSTRAINT TRIGGER tagging_update_raises_version AFTER UPDATE ON articles_tagging
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_tagging()""",
     """CREATE CONSTRAINT TRIGGER tagging_delete_raises_version AFTER DELETE ON articles_tagging
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_tagging()""",
     """CREATE CONSTRAINT TRIGGER correction_insert_raises_version AFTER INSERT ON articles_correction
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_correction()""",
     """CREATE CONSTRAINT TRIGGER correction_update_raises_version AFTER UPDATE ON articles_correction
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
+    EXECUTE FUNCTION articles_raise_version_for_correction()""",
     """CREATE CONSTRAINT TRIGGER correction_delete_raises_version AFTER DELETE ON articles_correction
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
-    """CREATE CONSTRAINT TRIGGER source_update_raises_version AFTER UPDATE ON articles_source
+    EXECUTE FUNCTION articles_raise_version_for_correction()""",
+    """CREATE CONSTRAINT TRIGGER formerslug_insert_raises_version AFTER INSERT ON articles_formerslug
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_formerslug()""",
+    """CREATE CONSTRAINT TRIGGER formerslug_update_raises_version AFTER UPDATE ON articles_formerslug
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_formerslug()""",
+    """CREATE CONSTRAINT TRIGGER formerslug_delete_raises_version AFTER DELETE ON articles_formerslug
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_formerslug()""",
+    """CREATE CONSTRAINT TRIGGER sourcealias_insert_raises_version AFTER INSERT ON articles_sourcealias
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_sourcealias()""",
+    """CREATE CONSTRAINT TRIGGER sourcealias_update_raises_version AFTER UPDATE ON articles_sourcealias
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_sourcealias()""",
+    """CREATE CONSTRAINT TRIGGER sourcealias_delete_raises_version AFTER DELETE ON articles_sourcealias
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_sourcealias()""",
+    """CREATE CONSTRAINT TRIGGER authoralias_insert_raises_version AFTER INSERT ON articles_authoralias
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_authoralias()""",
+    """CREATE CONSTRAINT TRIGGER authoralias_update_raises_version AFTER UPDATE ON articles_authoralias
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_authoralias()""",
+    """CREATE CONSTRAINT TRIGGER authoralias_delete_raises_version AFTER DELETE ON articles_authoralias
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
+    EXECUTE FUNCTION articles_raise_version_for_authoralias()""",
+    """CREATE CONSTRAINT TRIGGER source_update_raises_version AFTER UPDATE ON articles_source
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.website IS DISTINCT FROM NEW.website OR OLD.about IS DISTINCT FROM NEW.about OR OLD.slug IS DISTINCT FROM NEW.slug OR OLD.index_policy IS DISTINCT FROM NEW.index_policy OR OLD.is_in_news_sitemap IS DISTINCT FROM NEW.is_in_news_sitemap)
+    EXECUTE FUNCTION articles_raise_content_version()""",
+    """CREATE CONSTRAINT TRIGGER author_update_raises_version AFTER UPDATE ON articles_author
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.is_organisation IS DISTINCT FROM NEW.is_organisation OR OLD.about IS DISTINCT FROM NEW.about OR OLD.slug IS DISTINCT FROM NEW.slug)
+    EXECUTE FUNCTION articles_raise_content_version()""",
+    """CREATE CONSTRAINT TRIGGER tag_update_raises_version AFTER UPDATE ON articles_tag
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.slug IS DISTINCT FROM NEW.slug)
     EXECUTE FUNCTION articles_raise_content_version()""",
     """CREATE CONSTRAINT TRIGGER source_delete_raises_version AFTER DELETE ON articles_source
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
     EXECUTE FUNCTION articles_raise_content_version()""",
-    """CREATE CONSTRAINT TRIGGER author_update_raises_version AFTER UPDATE ON articles_author
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
     """CREATE CONSTRAINT TRIGGER author_delete_raises_version AFTER DELETE ON articles_author
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
-    EXECUTE FUNCTION articles_raise_content_version()""",
-    """CREATE CONSTRAINT TRIGGER tag_update_raises_version AFTER UPDATE ON articles_tag
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW 
     EXECUTE FUNCTION articles_raise_content_version()""",
     """CREATE CONSTRAINT TRIGGER tag_delete_raises_version AFTER DELETE ON articles_tag
@@ -204,11 +305,20 @@ CREATE = [
 DROP = [
     """DROP INDEX IF EXISTS article_for_search""",
     """DROP TRIGGER IF EXISTS tag_delete_raises_version ON articles_tag""",
-    """DROP TRIGGER IF EXISTS tag_update_raises_version ON articles_tag""",
     """DROP TRIGGER IF EXISTS author_delete_raises_version ON articles_author""",
-    """DROP TRIGGER IF EXISTS author_update_raises_version ON articles_author""",
     """DROP TRIGGER IF EXISTS source_delete_raises_version ON articles_source""",
+    """DROP TRIGGER IF EXISTS tag_update_raises_version ON articles_tag""",
+    """DROP TRIGGER IF EXISTS author_update_raises_version ON articles_author""",
     """DROP TRIGGER IF EXISTS source_update_raises_version ON articles_source""",
+    """DROP TRIGGER IF EXISTS authoralias_delete_raises_version ON articles_authoralias""",
+    """DROP TRIGGER IF EXISTS authoralias_update_raises_version ON articles_authoralias""",
+    """DROP TRIGGER IF EXISTS authoralias_insert_raises_version ON articles_authoralias""",
+    """DROP TRIGGER IF EXISTS sourcealias_delete_raises_version ON articles_sourcealias""",
+    """DROP TRIGGER IF EXISTS sourcealias_update_raises_version ON articles_sourcealias""",
+    """DROP TRIGGER IF EXISTS sourcealias_insert_raises_version ON articles_sourcealias""",
+    """DROP TRIGGER IF EXISTS formerslug_delete_raises_version ON articles_formerslug""",
+    """DROP TRIGGER IF EXISTS formerslug_update_raises_version ON articles_formerslug""",
+    """DROP TRIGGER IF EXISTS formerslug_insert_raises_version ON articles_formerslug""",
     """DROP TRIGGER IF EXISTS correction_delete_raises_version ON articles_correction""",
     """DROP TRIGGER IF EXISTS correction_update_raises_version ON articles_correction""",
     """DROP TRIGGER IF EXISTS correction_insert_raises_version ON articles_correction""",
@@ -221,6 +331,12 @@ DROP = [
     """DROP TRIGGER IF EXISTS article_delete_raises_version ON articles_article""",
     """DROP TRIGGER IF EXISTS article_update_raises_version ON articles_article""",
     """DROP TRIGGER IF EXISTS article_insert_raises_version ON articles_article""",
+    """DROP FUNCTION IF EXISTS articles_raise_version_for_authoralias()""",
+    """DROP FUNCTION IF EXISTS articles_raise_version_for_sourcealias()""",
+    """DROP FUNCTION IF EXISTS articles_raise_version_for_formerslug()""",
+    """DROP FUNCTION IF EXISTS articles_raise_version_for_correction()""",
+    """DROP FUNCTION IF EXISTS articles_raise_version_for_tagging()""",
+    """DROP FUNCTION IF EXISTS articles_raise_version_for_byline()""",
     """DROP FUNCTION IF EXISTS articles_raise_content_version()""",
     """DROP FUNCTION IF EXISTS articles_match(tsquery, bigint)""",
     """DROP INDEX IF EXISTS search_by_words""",

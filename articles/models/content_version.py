@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import OperationalError, connection, models
+from django.db.models import F
 from django.utils import timezone
 
 from articles.models.article import Article
@@ -54,6 +55,11 @@ def get_current_number() -> int | None:
                 return new_number
         except OperationalError:  # readers do not wait for the process that is writing
             return None
+
+
+def raise_number() -> None:
+    """Raise the number for a change that no trigger sees, such as that of the search index."""
+    ContentVersion.objects.update(number=F("number") + 1, next_change_at=None)
 
 
 def _update_row(number: int, next_change_at: int | None, new_values: dict[str, int]) -> bool:

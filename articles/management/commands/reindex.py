@@ -6,6 +6,7 @@ from tqdm import tqdm
 
 from articles.management.base import EnglishCommand
 from articles.management.starting import require_tables
+from articles.models import content_version
 from articles.models.names import save_words
 from articles.search import consistency
 
@@ -25,4 +26,5 @@ class Command(EnglishCommand):
             for count in consistency.renew_entries():
                 progress.update(count)
                 renewed += count
+        content_version.raise_number()  # searches may find others now
         self.stdout.write(f"Renewed the search index of {renewed} articles.")

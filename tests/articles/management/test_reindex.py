@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, NameWord, SearchEntry
+from articles.models.content_version import get_current_number
 from articles.search import consistency, index
 from articles.text.analyser import VERSION
 from tests.factories import make_article
@@ -38,6 +39,12 @@ def test_entries_of_another_version_and_missing_ones_are_renewed(
     renewed = [index.build_article_entry(each)["words"] for each in (outdated, missing, other)]
     assert list(words) == [*renewed, " stays "]
     assert run("reindex") == "Renewed the search index of 0 articles.\n"
+
+
+def test_pages_of_earlier_searches_are_not_served_again() -> None:
+    before = get_current_number()
+    run("reindex")
+    assert get_current_number() != before
 
 
 def test_what_was_stopped_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

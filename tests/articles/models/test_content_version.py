@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
@@ -14,11 +16,33 @@ from time_machine import TimeMachineFixture
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.importing.undo import undo
-from articles.models import Article, ContentVersion, Correction, ImportRun, Status, Tag
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    ContentVersion,
+    Correction,
+    ImportRun,
+    Note,
+    Source,
+    SourceAlias,
+    Status,
+    Tag,
+)
 from articles.models.content_version import get_current_number
+from articles.models.former_slug import FormerSlug
 from articles.parsing.records import ParsedItem, Record
 from articles.publishing import revisions, workflow
-from tests.factories import NOON, make_article, make_author, make_live, make_revision, make_user
+from tests.factories import (
+    NOON,
+    make_article,
+    make_author,
+    make_live,
+    make_preview_link,
+    make_revision,
+    make_source,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -105,6 +129,92 @@ CHANGES: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_what_readers_see_raises_it(change: str) -> None:
     assert raises_version(CHANGES[change])
+
+
+def add_byline(article: Article) -> None:
+    Byline.objects.create(article=article, author=make_author(), position=7)
+
+
+def add_former_slug(article: Article) -> None:
+    FormerSlug.objects.create(article=article, slug=f"earlier-{article.pk}")
+
+
+def add_spelling_of_author(article: Article) -> None:
+    article.bylines.get().author.aliases.create(name=f"A. Writer {article.pk}")
+
+
+def add_spelling_of_source(article: Article) -> None:
+    assert article.source is not None
+    article.source.aliases.create(name=f"The Gazette {article.pk}")
+
+
+def change_spelling(article: Article) -> None:
+    SourceAlias.objects.filter(source=article.source).update(name="Gazette!")
+
+
+def remove_spelling(article: Article) -> None:
+    SourceAlias.objects.filter(source=article.source).delete()
+
+
+def tag(article: Article) -> None:
+    article.tags.add(Tag.objects.get_or_create_by_names(["port"])[0])
+
+
+# Writes that readers see if the article is or was public, and only then.
+PARTS: dict[str, Callable[[Article], Any]] = {
+    "one author more": add_byline,
+    "another affiliation": lambda article: article.bylines.update(affiliation="Port"),
+    "one author less": lambda article: article.bylines.all().delete(),
+    "one tag more": tag,
+    "one tag less": lambda article: article.tags.clear(),
+    "a former slug": add_former_slug,
+    "a spelling of its author": add_spelling_of_author,
+    "a spelling of its source": add_spelling_of_source,
+    "another spelling of its source": change_spelling,
+    "a spelling less of its source": remove_spelling,
+    "its headline": lambda article: Article.objects.filter(pk=article.pk).update(headline="New"),
+}
+
+
+@pytest.mark.parametrize("make", [make_live, make_article])
+def test_what_belongs_to_an_article_raises_it_if_that_is_public(
+    make: Callable[..., Article],
+) -> None:
+    raised = {}
+    for number, (name, write) in enumerate(PARTS.items()):
+        article = make(authors=(f"Ada Writer {number}",), tags=("harbour",), headline=name)
+        raised[name] = raises_version(partial(write, article))
+    assert raised == dict.fromkeys(PARTS, make is make_live)
+
+
+def rewrite(rows: QuerySet[Any], **changes: Any) -> None:
+    """Save the rows as a form does, with all their columns."""
+    for row in rows:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.save()
+
+
+# Writes that no reader sees, whatever is public.
+UNSEEN: dict[str, Callable[[Article], Any]] = {
+    "a note": lambda article: Note.objects.create(
+        article=article, written_by=make_user(), text="Why?"
+    ),
+    "a preview link": make_preview_link,
+    "an unchanged source": lambda _: rewrite(Source.objects.all()),
+    "the charset of a source": lambda _: rewrite(Source.objects.all(), encoding="windows-1254"),
+    "an unchanged author": lambda _: rewrite(Author.objects.all()),
+    "an unchanged tag": lambda _: rewrite(Tag.objects.all()),
+    "a new source": lambda _: make_source(),
+    "a new author": lambda _: make_author(),
+    "a draft": lambda _: make_article(authors=("Bo Writer",), tags=("port",)),
+    "an imported draft": lambda _: import_article(Status.DRAFT),
+}
+
+
+def test_what_no_reader_sees_does_not_raise_it(article: Article) -> None:
+    raised = {name: raises_version(partial(write, article)) for name, write in UNSEEN.items()}
+    assert raised == dict.fromkeys(UNSEEN, False)
 
 
 def test_publishing_withdrawing_and_correcting_raise_it(article: Article) -> None:
