@@ -11,12 +11,13 @@ from traceback import walk_tb
 from typing import Final
 
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
-from django.db import DataError, OperationalError
+from django.db import DataError, NotSupportedError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
 
 _VALUE_ERRORS: Final = (
     DataError,
     FieldDoesNotExist,
+    NotSupportedError,
     OverflowError,
     TypeError,
     ValidationError,

@@ -154,12 +154,13 @@ def _build_response(schema: str, media_type: str, description: str) -> Schema:
     return {"description": description, "content": {media_type: {"schema": reference}}}
 
 
-# The schemas of the filters that accept some values only.
+_DAY_OR_NONE: Final = {"anyOf": [_DAY, {"const": ""}]}
+# The schemas of the filters that accept some values only; all ignore a parameter without a value.
 _FILTER_SCHEMAS: Final[dict[str, Schema]] = {
     "q": _TEXT | {"maxLength": LENGTH_LIMIT},
-    "kind": {"enum": [value for value, _ in KIND_CHOICES]},
-    "from": _DAY,
-    "until": _DAY,
+    "kind": {"enum": ["", *(value for value, _ in KIND_CHOICES)]},
+    "from": _DAY_OR_NONE,
+    "until": _DAY_OR_NONE,
 }
 
 
