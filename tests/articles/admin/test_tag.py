@@ -61,6 +61,6 @@ def test_a_name_is_deleted_by_who_may_see_all_articles(
     kind: str, *, may_see_all: bool, status: int
 ) -> None:
     tag = Tag.objects.get_or_create_by_names(["harbour"])[0]
-    pk = {"tag": tag, "author": make_author(), "source": make_source()}[kind].pk
+    pk = {"tag": tag.pk, "author": make_author().pk, "source": make_source().pk}[kind]
     client = sign_in(make_deleter(kind, may_see_all=may_see_all))
     assert client.get(f"/admin/articles/{kind}/{pk}/delete/").status_code == status
