@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Author, Source
+from articles.models import Article, Author, Source, Tag
 from articles.models.tag import fold_tag_name
 from articles.publishing import contents
 from articles.publishing.contents import Content
@@ -53,7 +53,7 @@ def _is_same(name: str, content: Content, row: Content) -> bool:
     if name == "credits":
         return _find_credits(content["credits"]) == _find_credits(row["credits"])
     if name == "tags":
-        return _fold_tags(content) == _fold_tags(row)
+        return _find_tags(content) == _find_tags(row)
     return False
 
 
@@ -68,5 +68,8 @@ def _find_credits(rows: list[Mapping[str, Any]]) -> list[tuple[object, str]]:
     ]
 
 
-def _fold_tags(content: Content) -> set[str]:
-    return {fold_tag_name(name) for name in content["tags"]}
+def _find_tags(content: Content) -> set[object]:
+    """Return the tags, found by their names or, where they were renamed, by their slugs."""
+    names = {fold_tag_name(name) for name in content["tags"]}
+    found = Tag.objects.find_by_names(names)
+    return {found.get(name) or name for name in names}
