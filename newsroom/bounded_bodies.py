@@ -1,7 +1,7 @@
 """The ASGI handler that reads no more of a request's body than its sender may send."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
 from typing import Any, Final
 
@@ -13,9 +13,9 @@ from django.http import HttpResponse
 
 from articles.admin import body_limit, upload_handlers
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
-_END: Final[dict[str, Any]] = {"type": "http.request", "body": b"", "more_body": False}
+_END: Final[Mapping[str, Any]] = {"type": "http.request", "body": b"", "more_body": False}
 
 
 class BoundedHandler(ASGIHandler):
@@ -32,7 +32,7 @@ def _bound(scope: Any, receive: Receive) -> Receive:
     """Return ``receive`` for a body that ends where it exceeds the limit."""
     size, limit = 0, body_limit.get_form_limit()
 
-    async def receive_bounded() -> dict[str, Any]:
+    async def receive_bounded() -> Mapping[str, Any]:
         nonlocal size, limit
         if size > limit:  # Django waits for the client to go, until it has responded
             await asyncio.Event().wait()
