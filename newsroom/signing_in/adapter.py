@@ -115,6 +115,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors whose secrets are encrypted with the secret key of the site."""
 
     error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
+        "no_passkey": lazy("The browser gave no passkey. Try again, or use another way."),
         "incorrect_code": lazy("The code is wrong or was used before. Wait for the next one."),
     }
 

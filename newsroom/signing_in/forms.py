@@ -1,5 +1,6 @@
 """Django-allauth's forms with the labels of the desk."""
 
+import struct
 from typing import Any, Final
 
 from allauth.account.forms import (
@@ -9,11 +10,29 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django.utils.translation import gettext_lazy as _
+
+# What the parsers of passkeys raise for JSON that is none.
+MALFORMED: Final = (
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    InvalidSignature,
+    struct.error,
+)
 
 # By the names of the fields: the label, and what helps to fill it in.
 LABELS: Final = {
@@ -80,6 +99,33 @@ class AppForm(Labelled, ActivateTOTPForm):
 
 
 class PasskeyForm(Labelled, AddWebAuthnForm):
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("no_passkey") from error
+        return cleaned
+
+
+class ByPasskey:
+    """A form that refuses an answer of no passkey, which django-allauth raises other errors for."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc] # the form beside has it
+        except MALFORMED as error:
+            raise get_adapter().validation_error("no_passkey") from error
+
+
+class SignInByPasskeyForm(ByPasskey, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAfterPasswordForm(ByPasskey, AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmByPasskeyForm(ByPasskey, ReauthenticateWebAuthnForm):
     pass
 
 

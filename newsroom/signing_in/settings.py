@@ -62,6 +62,9 @@ MFA_FORMS: Final = {
     "reauthenticate": "newsroom.signing_in.forms.ConfirmByCodeForm",
     "activate_totp": "newsroom.signing_in.forms.AppForm",
     "add_webauthn": "newsroom.signing_in.forms.PasskeyForm",
+    "login_webauthn": "newsroom.signing_in.forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "newsroom.signing_in.forms.PasskeyAfterPasswordForm",
+    "reauthenticate_webauthn": "newsroom.signing_in.forms.ConfirmByPasskeyForm",
     "edit_webauthn": "newsroom.signing_in.forms.PasskeyNameForm",
 }
 # Failures are counted for an account over all addresses (key) and for an address over all accounts

@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from articles.publishing.mail import NO_SERVER
 from newsroom.signing_in.adapter import MAIL_THREAD
 from tests.accounts import LOGIN, PASSWORD, is_signed_in, sign_in
 from tests.factories import make_user, settle_content_version
@@ -148,6 +149,7 @@ def test_strangers_cannot_change_a_password() -> None:
 
 
 def test_without_a_mail_server_no_link_is_offered(settings: Settings) -> None:
+    settings.MAILERS = {"default": {"BACKEND": NO_SERVER}}
     link = "/admin/account/reset/"
     assert link not in Client().get(LOGIN).content.decode()
     assert Client().get(link).status_code == 404

@@ -1,0 +1,67 @@
+"""Answers that no passkey gives: they are refused like wrong ones, and never break a page."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from tests.accounts import PASSWORD, sign_in
+from tests.factories import make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
+
+FOLDER = "/admin/account/second-factor/webauthn/"
+CODE = "/admin/account/second-factor/authenticate/"
+TEXT = "The browser gave no passkey. Try again, or use another way."
+BYTES = base64.urlsafe_b64encode(b"1" * 40).decode().rstrip("=")
+RESPONSE = {
+    "clientDataJSON": base64.urlsafe_b64encode(b"{}").decode(),
+    "authenticatorData": BYTES,
+    "signature": BYTES,
+    "userHandle": BYTES,
+    "attestationObject": BYTES,
+}
+ANSWERS: list[Any] = [
+    {"id": 1},
+    {"id": BYTES, "rawId": BYTES, "type": "public-key"},
+    {"id": BYTES, "rawId": BYTES, "type": "public-key", "response": 1},
+    {"id": BYTES, "rawId": BYTES, "type": "public-key", "response": {}},
+    {"id": BYTES, "rawId": BYTES, "type": "public-key", "response": RESPONSE},
+    [1],
+    "text",
+    1,
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+def test_a_stranger_signs_in_with_no_such_answer(answer: Any) -> None:
+    client = Client()
+    client.get(f"{FOLDER}login/", headers={"accept": "application/json"})
+    response = client.post(f"{FOLDER}login/", {"credential": json.dumps(answer)}, follow=True)
+    assert response.redirect_chain == [("/admin/login/", 302)]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+def test_no_such_answer_is_kept_as_a_passkey(answer: Any) -> None:
+    client = sign_in(make_user("Editors", password=PASSWORD))
+    client.post("/admin/account/confirm/", {"password": PASSWORD})
+    client.get(f"{FOLDER}add/")
+    response = client.post(f"{FOLDER}add/", {"credential": json.dumps(answer)})
+    assert (response.status_code, Authenticator.objects.count()) == (200, 0)
+
+
+def test_after_the_password_such_an_answer_says_what_to_do() -> None:
+    user = make_user("Editors", password=PASSWORD)
+    key = {"secret": get_adapter().encrypt("A" * 32)}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=key)
+    page = sign_in(user).post(CODE, {"credential": '{"id": 1}'}).content.decode()
+    assert page.count(TEXT) == 2  # one of them is hidden, for the script
+
+
+def test_a_malformed_answer_says_what_to_do() -> None:
+    response = Client().post(f"{FOLDER}login/", {"credential": '{"id": 1}'}, follow=True)
+    assert TEXT in response.content.decode()
