@@ -49,6 +49,14 @@ def create_objects(connection: BaseDatabaseWrapper, objects: Iterable[DatabaseOb
                 cursor.execute(statement)
 
 
+def drop_triggers(connection: BaseDatabaseWrapper, objects: Iterable[DatabaseObject]) -> None:
+    """Drop those of the objects that are triggers, as far as the database has them."""
+    with connection.cursor() as cursor:
+        for each in objects:
+            if each.drop.startswith("DROP TRIGGER"):
+                cursor.execute(each.drop)
+
+
 def find_missing(
     connection: BaseDatabaseWrapper, objects: Iterable[DatabaseObject]
 ) -> list[DatabaseObject]:
@@ -59,11 +67,26 @@ def find_missing(
     return [each for each in objects if each.name not in names]
 
 
-def read_definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
+def find_altered(
+    connection: BaseDatabaseWrapper, objects: Iterable[DatabaseObject]
+) -> list[DatabaseObject]:
+    """Return those triggers and functions that are missing, switched off, or not as they were made.
+
+    Each has one statement that creates it.
+    """
+    definitions = _read_definitions(connection)
+    return [each for each in objects if definitions.get(each.name) != _tidy(each.create[0])]
+
+
+def _tidy(statement: str) -> str:
+    return " ".join(statement.split())
+
+
+def _read_definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """Return the statement that makes each trigger, and each function of one, by its name.
 
     Spaces and lines are made alike. Triggers that PostgreSQL has switched off are left out.
     """
     with connection.cursor() as cursor:
         cursor.execute(_DEFINITIONS[connection.vendor])
-        return {name: " ".join(statement.split()) for name, statement in cursor.fetchall()}
+        return {name: _tidy(statement) for name, statement in cursor.fetchall()}

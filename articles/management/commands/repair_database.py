@@ -4,8 +4,14 @@ from typing import Any
 
 from django.db import connection
 
+from articles.database.audit_triggers import AUDIT_TRIGGERS
 from articles.database.installed import list_objects
-from articles.database.objects import create_objects, find_missing
+from articles.database.objects import (
+    create_objects,
+    drop_triggers,
+    find_altered,
+    find_missing,
+)
 from articles.management.base import EnglishCommand
 
 
@@ -16,6 +22,9 @@ class Command(EnglishCommand):
 
     def handle(self, **_options: Any) -> None:
         missing = find_missing(connection, list_objects(connection.vendor))
+        triggers = AUDIT_TRIGGERS[connection.vendor]
+        missing += [each for each in find_altered(connection, triggers) if each not in missing]
+        drop_triggers(connection, missing)
         create_objects(connection, missing)
         for each in missing:
             self.stdout.write(f"{each.name} was recreated.")

@@ -78,6 +78,9 @@ def test_triggers_that_are_gone_are_named(capsys: pytest.CaptureFixture[str], wa
     printed, summary = fail_to_verify(capsys)
     assert printed.startswith(f"The database has no {trigger.name}, or another one")
     assert f"{TRIGGERS - 1} of {TRIGGERS} triggers" in summary
+    call_command("repair_database")
+    call_command("verify_record")
+    assert f"{trigger.name} was recreated.\nAudit log intact." in capsys.readouterr().out
 
 
 def list_statements(way: str, name: str, drop: str) -> Iterator[str]:
