@@ -37,7 +37,7 @@ class PublicURLField(WebURLField):
         URLValidator(
             schemes=["http", "https"],
             code="no_web_address",
-            message=_("This is no address for readers. It must begin with https:// or http://."),
+            message=_("Readers cannot open this address. It must begin with https:// or http://."),
         )
     ]
 

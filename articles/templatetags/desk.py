@@ -174,8 +174,8 @@ REMARKS: Final = {
         "right one."
     ),
     "source_address_dropped": gettext_lazy(
-        "The original address was left out: it does not begin with http:// or https://, is no web "
-        "address, or has more than 2000 characters."
+        "The original address was left out: it does not begin with http:// or https://, is not a "
+        "web address, or has more than 2000 characters."
     ),
     "language_dropped": gettext_lazy(
         "The language was left out: it is not a language tag such as en or tr."

@@ -32,7 +32,9 @@ def verify_whole(tally: Tally, *, against: Head | None = None) -> Iterator[Findi
     if against is not None:
         yield from verify_head(against)
     if not any(table.objects.exists() for table in (Article, StatusChange, Removal)):
-        yield Finding(_("There is no article, so nothing was proved: is this the right database?"))
+        yield Finding(
+            _("The database has no article, so nothing was proved. Is this the right database?")
+        )
 
 
 def _verify_chains(tally: Tally) -> Iterator[BrokenLink]:

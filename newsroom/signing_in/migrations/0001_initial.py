@@ -1,20 +1,20 @@
 """The table of Django's database cache, where counters are kept that all processes share."""
 
-from django.db import migrations, models
+from django.core.management import call_command
+from django.db import migrations
 
-TABLE = migrations.CreateModel(
-    name="CacheEntry",
-    fields=[
-        ("cache_key", models.CharField(max_length=255, primary_key=True)),
-        ("value", models.TextField()),
-        ("expires", models.DateTimeField(db_index=True)),
-    ],
-    options={"db_table": "newsroom_cache"},
-)
+TABLE = "newsroom_cache"
+
+
+def create_table(apps, schema_editor):
+    call_command("createcachetable", TABLE, database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
-    # Django's cache reads the table with SQL of its own, so there is no model of it.
-    operations = [migrations.SeparateDatabaseAndState(database_operations=[TABLE])]
+    operations = [
+        migrations.RunPython(create_table, migrations.RunPython.noop),
+        # Django's cache reads the table with SQL of its own, so there is no model of it.
+        migrations.RunSQL(migrations.RunSQL.noop, f"DROP TABLE {TABLE}"),
+    ]

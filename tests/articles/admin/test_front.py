@@ -273,7 +273,7 @@ LATER = NOW + timedelta(days=1)
                 "published_at": NOON,
                 "has_held_revision": True,
             },
-            ["live since 8 Nov 2019, 15:00 +03", "the source has sent a new version"],
+            ["live since 8 Nov 2019, 15:00 +03", "changed or cancelled at the source"],
         ),
     ],
 )

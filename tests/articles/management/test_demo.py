@@ -411,7 +411,7 @@ def test_every_page_bears_the_headers_of_security(server: Server, page: str) -> 
     rules = dict(
         rule.strip().split(" ", 1) for rule in headers["Content-Security-Policy"].split(";")
     )
-    assert (rules["default-src"], rules["frame-ancestors"]) == ("'self'", "'none'")
+    assert (rules["default-src"], rules["frame-ancestors"]) == ("'none'", "'none'")
     assert "unsafe-inline" not in json.dumps(rules)
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"

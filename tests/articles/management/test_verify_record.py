@@ -64,7 +64,10 @@ def test_it_names_what_is_broken_and_ends_with_1(capsys: pytest.CaptureFixture[s
 
 def test_an_empty_database_is_not_called_whole(capsys: pytest.CaptureFixture[str]) -> None:
     printed, _summary = fail_to_verify(capsys)
-    assert printed == "There is no article, so nothing was proved: is this the right database?\n"
+    assert (
+        printed
+        == "The database has no article, so nothing was proved. Is this the right database?\n"
+    )
 
 
 @pytest.mark.parametrize("way", ["dropped", "replaced", "switched off"])

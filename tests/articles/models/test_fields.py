@@ -68,7 +68,7 @@ def test_a_form_takes_slugs_of_any_script(slug: str) -> None:
 )
 def test_an_address_for_readers_is_of_the_web(row: models.Model, name: str) -> None:
     setattr(row, name, "ftp://a.example/")
-    message = "This is no address for readers. It must begin with https:// or http://."
+    message = "Readers cannot open this address. It must begin with https:// or http://."
     assert read_errors(row, name) == [message]
 
 

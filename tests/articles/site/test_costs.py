@@ -72,6 +72,7 @@ COSTS = {
     "sitemap_part": {"/sitemap-1.xml": 1},
     "news_sitemap": {"/news-sitemap.xml": 1},
     "robots": {"/robots.txt": 0},
+    "security_txt": {},  # reads settings alone, and answers 404 without them
     "preview": {"/preview/{token}/": 8},
     "language": {},  # takes only POST
     "healthz": {"/healthz": 1},
