@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from articles.models.safe_html import declare_picture_safe
 from articles.publishing.mail import send_message
 from newsroom.signing_in.addresses import get_client_address
 from newsroom.signing_in.attempts import log_attempt
@@ -139,7 +140,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """Return the picture to stand in the page: the policy of the pages allows no data: URL."""
         document: str = super().build_totp_svg(url)
-        return document.partition("?>")[2]
+        return declare_picture_safe(document.partition("?>")[2])
 
     def _get_site_name(self) -> str:
         return str(settings.NEWSROOM_SITE_NAME)

@@ -104,7 +104,7 @@ def test_a_run_with_articles_to_withdraw_alone_has_a_button(
     report.counts.clear()
     report.withdrawn_count = 1
     page = client.get(f"/admin/articles/importrun/{make_run().pk}/undo/").content.decode()
-    assert ("There is nothing" in page, 'type="submit" class="default"' in page) == (False, True)
+    assert ("There is nothing" in page, 'value="Undo import"' in page) == (False, True)
 
 
 def test_the_second_of_two_who_undo_gets_a_message(
@@ -133,7 +133,7 @@ def test_only_the_first_remaining_articles_are_shown(
 def test_a_run_with_nothing_to_delete_has_no_button(report: FakeUndo, client: Client) -> None:
     report.counts.clear()
     page = client.get(f"/admin/articles/importrun/{make_run().pk}/undo/").content.decode()
-    assert ("There is nothing" in page, 'type="submit" class="default"' in page) == (True, False)
+    assert ("There is nothing" in page, 'value="Undo import"' in page) == (True, False)
 
 
 @pytest.mark.parametrize(
