@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from articles.importing.undo import RemainingArticle, undo
 from articles.importing.undo_rules import count_undoable
-from articles.models import Article, ImportRun, Status, StatusChange
+from articles.models import Article, ImportRun, Removal, Status, StatusChange
+from articles.models.program_reason import word_reason
 from articles.parsing.records import ParsedItem
 from tests.audit import find_broken_links
 from tests.factories import make_user
@@ -69,6 +70,19 @@ def test_the_log_says_that_the_command_line_undid_it() -> None:
     change = StatusChange.objects.latest("pk")
     sentence = "The import that brought this article was undone from the command line"
     assert (change.changed_by, change.reason_text) == (None, f"{sentence} (import {run.pk}).")
+
+
+def test_a_deletion_leaves_the_end_of_the_chain_with_who_and_why() -> None:
+    boss, run = make_user("Publishers"), run_import(make_item(), status=Status.REVIEW)
+    article = Article.objects.get()
+    undo(run, by=boss)
+    closing = Removal.objects.get(kind=Removal.Kind.ARTICLE)
+    assert (closing.identity, closing.head_count, closing.head_sha256) == (
+        article.identity,
+        1,
+        article.audit_sha256,
+    )
+    assert (closing.removed_by, word_reason(closing.reason)) == (boss, f"{run} was undone.")
 
 
 def test_who_may_not_withdraw_takes_nothing_from_readers() -> None:

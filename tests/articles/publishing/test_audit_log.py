@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -128,6 +129,14 @@ def test_a_publication_in_the_past_is_on_it_as_back_dated(boss: User) -> None:
     last = workflow.perform(article, "publish", by=boss, at=NOON)
     assert (last.published_at, last.is_back_dated, last.takes_effect_at) == (NOON, True, None)
     assert [change.is_back_dated for change in changes] == [False, False]
+
+
+@pytest.mark.parametrize(("role", "is_made"), [("Editors", False), ("Publishers", True)])
+def test_back_dating_needs_a_publisher(role: str, *, is_made: bool) -> None:
+    article = make_article(status=Status.APPROVED)
+    with nullcontext() if is_made else pytest.raises(workflow.TransitionForbidden):
+        workflow.perform(article, "publish", by=make_user(role), at=NOON)
+    assert article.published_at == (NOON if is_made else None)
 
 
 def test_an_import_of_published_articles_says_since_when_they_are() -> None:
