@@ -1,14 +1,18 @@
 """Attempts to sign in: counted for the account and for the address, refused plainly, and logged."""
 
+import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings as current_settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
 from tests.accounts import LOGIN
+from tests.documents import FOLDER, read_page
 from tests.factories import make_user
 
 TOO_MANY = 429
@@ -117,6 +121,21 @@ def test_failed_and_refused_attempts_are_logged_in_one_line_each(
         *[f'Sign-in failed from 192.0.2.7 for "{name}"'] * 5,
         f'Sign-in refused from 192.0.2.7 for "{name}"',
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.one_engine
+def test_the_filter_of_the_documentation_finds_the_lines(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(6):
+        attempt("vera", REMOTE_ADDR="192.0.2.7")
+    text = read_page(FOLDER / "operating.md")
+    [pattern] = re.findall(r"^failregex = (.+)$", text, re.MULTILINE)
+    formatter = logging.Formatter(
+        current_settings.LOGGING["formatters"]["dated"]["format"], style="{"
+    )
+    lines = [formatter.format(each) for each in caplog.records if "signing_in" in each.name]
+    found = [re.search(pattern.replace("<HOST>", r"(\S+)"), line) for line in lines]
+    assert [each and each[1] for each in found] == ["192.0.2.7"] * 6
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
