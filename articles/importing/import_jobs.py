@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -267,11 +267,23 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
             name_map=upload.names,
             on_bytes=work.report_progress,
         )
-        with closing(items):
-            yield (
-                replace(item, path=upload.name + item.path.removeprefix(str(path)))
-                for item in items
-            )
+
+        def name_file(inner: str) -> str:
+            return upload.name + inner.removeprefix(str(path))
+
+        try:
+            with closing(items):
+                yield (replace(item, path=name_file(item.path)) for item in items)
+        except worker.ReadingStoppedError as error:
+            raise worker.ReadingStoppedError(_rename_file(error.problem, name_file)) from error
+
+
+def _rename_file(problem: Problem, name_file: Callable[[str], str]) -> Problem:
+    """Return the problem with the path in it, if there is one, as ``name_file`` has it."""
+    if "path" not in problem.params:
+        return problem
+    path = clean_for_json(name_file(str(problem.params["path"])), limit=_TEXT_LIMIT)
+    return replace(problem, params={**problem.params, "path": path})
 
 
 def _choose_find_known(work: _Work) -> worker.FindKnown:

@@ -25,7 +25,7 @@ from articles.importing.normalise import (
     UnchangedRecord,
     prepare_items,
 )
-from articles.importing.options import OUTCOMES, WITHIN, Options, Tally
+from articles.importing.options import OUTCOMES, WITHIN, Options, Tally, get_count_column
 from articles.models import ImportRun
 from articles.parsing.records import ParsedItem, Reject, SkippedItem
 
@@ -211,7 +211,7 @@ def _is_stub(result: PreparedResult) -> bool:
 
 
 def _save_counts(run: ImportRun, tally: Tally) -> None:
-    columns = {f"{name.removesuffix('s')}_count": name for name in (*OUTCOMES, *WITHIN)}
+    columns = {get_count_column(name): name for name in (*OUTCOMES, *WITHIN)}
     for column, name in columns.items():
         setattr(run, column, tally.counts[name])
     run.counted_at = timezone.now()

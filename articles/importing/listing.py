@@ -1,9 +1,10 @@
 """The list of import runs that list_imports prints."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from articles.importing.options import OUTCOMES
+from articles.importing.options import OUTCOMES, WITHIN, get_count_column
 from articles.importing.undo_rules import count_undoable
 from articles.models import ImportRun
 from articles.models.import_run import DEFERRED_UPLOAD_FIELDS
@@ -24,7 +25,15 @@ class RunSummary:
 
     @property
     def counts(self) -> dict[str, int]:
-        return {outcome: getattr(self.run, f"{outcome}_count") for outcome in OUTCOMES}
+        return self._read_counts(OUTCOMES)
+
+    @property
+    def within(self) -> dict[str, int]:
+        """Return what is counted within the outcomes, as updates that wait for an editor."""
+        return self._read_counts(WITHIN)
+
+    def _read_counts(self, names: Iterable[str]) -> dict[str, int]:
+        return {name: getattr(self.run, get_count_column(name)) for name in names}
 
     def as_json(self) -> dict[str, Any]:
         run = self.run
@@ -36,6 +45,7 @@ class RunSummary:
             "started_by": run.started_by.get_username() if run.started_by else None,
             "seconds": self.seconds,
             **self.counts,
+            **self.within,
             "undoable": self.undoable,
             "undone_at": run.undone_at.isoformat() if run.undone_at else None,
             "undone_by": run.undone_by.get_username() if run.undone_by else None,

@@ -15,6 +15,11 @@ OUTCOMES: Final = ("created", "updated", "unchanged", "duplicate", "rejected")
 WITHIN: Final = ("held", "canceled", "withdrawn", "held_cancellations", "stubs")
 
 
+def get_count_column(name: str) -> str:
+    """Return the column of a run that holds the count of this name."""
+    return f"{name.removesuffix('s')}_count"
+
+
 class TellsSource(Protocol):
     """A record, or the keys of one."""
 

@@ -334,9 +334,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     ),
     # Work on an import.
     "import.over_time": _(
-        "Reading was ended (status %(status)s), since a record took more than twice the computing "
-        "time that one may take (NEWSROOM_READING_SECONDS). What was imported so far is kept. "
-        "Import the files one by one to find the record, remove it, and start the import again."
+        "Reading was ended in %(path)s (status %(status)s), since a record there takes more than "
+        "twice the computing time that one may take (NEWSROOM_READING_SECONDS). What was imported "
+        "so far is kept. Remove that record from the file; if you do not know which one it is, "
+        "import the file in parts. Then start the import again."
     ),
     "import.stopped": _(
         "Reading stopped early (status %(status)s). What was imported so far is kept. Start the "

@@ -9,7 +9,8 @@ very program, reads them.
 
 Other frames are questions: a pickle of a list of RecordKeys. The parent answers each with a byte,
 1 when the tables have the text, through the pipe whose descriptor is ANSWERS. What the tables have
-is not prepared: preparing takes longer than reading.
+is not prepared: preparing takes longer than reading. Frames of a third kind are a pickle of a path:
+that of the file on which the process works from then on.
 """
 
 import gc
@@ -57,6 +58,8 @@ Results = tuple[int, list[PreparedItem]]
 Message = Results | list[RecordKeys]
 FindKnown = Callable[[Sequence[RecordKeys]], Sequence[bool]]
 _NO_RESULTS: Final[Message] = (0, [])
+# The path of the file that is worked on now, once it is known.
+_Latest = deque[str]
 
 
 def know_none(records: Sequence[RecordKeys]) -> Sequence[bool]:
@@ -111,7 +114,9 @@ def _start_process(
 
 def _receive_messages(process: "subprocess.Popen[bytes]") -> Generator[Message]:
     messages: queue.Queue[Message | None] = queue.Queue(AHEAD)
-    thread = threading.Thread(target=_fill_queue, args=(process.stdout, messages), daemon=True)
+    files = _Latest(maxlen=1)
+    arguments = (process.stdout, messages, files)
+    thread = threading.Thread(target=_fill_queue, args=arguments, daemon=True)
     thread.start()
     message: Message | None = _NO_RESULTS
     try:
@@ -124,30 +129,37 @@ def _receive_messages(process: "subprocess.Popen[bytes]") -> Generator[Message]:
             message = messages.get()
         thread.join()
     if message is None:
-        status = process.wait()
-        if status == -signal.SIGVTALRM:
-            raise ReadingStoppedError(Problem("import.over_time", {"status": status}))
-        raise ReadingStoppedError(Problem("import.stopped", {"status": status}))
+        raise ReadingStoppedError(_describe_end(process.wait(), files))
 
 
-def _fill_queue(stream: BinaryIO, messages: "queue.Queue[Message | None]") -> None:
+def _describe_end(status: int, files: _Latest) -> Problem:
+    if files and status == -signal.SIGVTALRM:
+        return Problem("import.over_time", {"status": status, "path": files[0]})
+    return Problem("import.stopped", {"status": status})
+
+
+def _fill_queue(stream: BinaryIO, messages: "queue.Queue[Message | None]", files: _Latest) -> None:
     """Read messages off the pipe while the main thread waits for the database.
 
-    The last one is empty, or None when a message did not arrive whole.
+    The last one is empty, or None when a message did not arrive whole. The file that is worked on
+    goes to ``files``.
     """
-    message: Message | None = _NO_RESULTS
+    message: Message | str | None = _NO_RESULTS
     while message:
         message = _read_message(stream)
-        messages.put(message)
+        if isinstance(message, str):
+            files.append(message)
+        else:
+            messages.put(message)
 
 
-def _read_message(stream: BinaryIO) -> Message | None:
+def _read_message(stream: BinaryIO) -> Message | str | None:
     head = stream.read(_LENGTH)
     length = int.from_bytes(head, "big")
     frame = stream.read(length)
     if len(head) < _LENGTH or len(frame) < length:
         return None
-    message: Message = pickle.loads(frame) if frame else []  # noqa: S301 - written by our own process, from bytes that it parsed
+    message: Message | str = pickle.loads(frame) if frame else []  # noqa: S301 - written by our own process, from bytes that it parsed
     return message
 
 
@@ -160,14 +172,18 @@ def main(
     limits = Limits(*options.get("limits", ()))
     limiter = limit_preparing(limits)
     waiting: deque[_Frame] = deque()
-    for frame in _read_frames(paths, {**options, "limits": limits}):
+    current = _CurrentFile(stream)
+    options = {**options, "limits": limits, "on_file": current.tell}
+    for frame in _read_frames(paths, options):
+        read_path = current.path
         waiting.append(frame)
         if frame.questions:
             _send(frame.questions, stream)
         if len(waiting) > ahead:
-            _send(waiting.popleft().prepare(answers, limiter), stream)
+            _send(waiting.popleft().prepare(answers, limiter, current), stream)
+            current.tell(read_path)
     for frame in waiting:
-        _send(frame.prepare(answers, limiter), stream)
+        _send(frame.prepare(answers, limiter, current), stream)
     stream.write(bytes(_LENGTH))
     stream.flush()
 
@@ -175,6 +191,19 @@ def main(
 def _is_on_disk(path: str) -> bool:
     """Return whether all of the input can be read at once; what comes by a pipe must not wait."""
     return path != "-" and (Path(path).is_file() or Path(path).is_dir())
+
+
+@dataclass(slots=True)
+class _CurrentFile:
+    """Tells the parent which file is worked on, as the process may be ended for its time."""
+
+    stream: BinaryIO
+    path: str = ""
+
+    def tell(self, path: str) -> None:
+        if path != self.path:
+            self.path = path
+            _send(path, self.stream)
 
 
 @dataclass(slots=True)
@@ -202,17 +231,18 @@ class _Frame:
         """Return the keys of the records to ask the parent about."""
         return [keys for _, keys in self.items if keys and keys.can_find_article]
 
-    def prepare(self, answers: FileIO, limiter: Limiter) -> Results:
+    def prepare(self, answers: FileIO, limiter: Limiter, current: _CurrentFile) -> Results:
         """Return the results of the frame; read the answers to its questions."""
         count = len(self.questions)
         flags = answers.read(count)
         if len(flags) < count:
             raise BrokenPipeError
         known = iter(flags)
-        return self.read, [
-            PreparedItem(item.path, _prepare(item, keys, known, limiter))
-            for item, keys in self.items
-        ]
+        items = []
+        for item, keys in self.items:
+            current.tell(item.path)
+            items.append(PreparedItem(item.path, _prepare(item, keys, known, limiter)))
+        return self.read, items
 
 
 def _prepare(
@@ -245,7 +275,7 @@ def _read_frames(paths: Sequence[str], options: Mapping[str, Any]) -> Iterator[_
     yield frame
 
 
-def _send(message: Message, stream: BinaryIO) -> None:
+def _send(message: Message | str, stream: BinaryIO) -> None:
     frame = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(len(frame).to_bytes(_LENGTH, "big"))
     stream.write(frame)

@@ -94,6 +94,7 @@ def read_paths(
     paths: Iterable[str],
     *,
     on_bytes: Callable[[int], object] = lambda _size: None,
+    on_file: Callable[[str], object] = lambda _path: None,
     exclude: Collection[str] = (),
     limits: Limits = DEFAULT_LIMITS,
     **options: Unpack[FormatOptions],
@@ -101,8 +102,9 @@ def read_paths(
     """Yield what the paths hold.
 
     Of a file in which a record takes more than the limits, what follows is one reject.
-    ``on_bytes`` gets the number of bytes read since its last call, counted before unpacking. The
-    files ``exclude``, which the run itself writes, are left out.
+    ``on_bytes`` gets the number of bytes read since its last call, counted before unpacking;
+    ``on_file`` gets the path of each file before it is parsed. The files ``exclude``, which the run
+    itself writes, are left out.
     """
     limiter = limit_parsing(limits)
     excluded = {Path(path).resolve() for path in exclude}
@@ -111,7 +113,7 @@ def read_paths(
             continue
         reported = 0
         try:
-            for item, position in _read_input(each, limiter, **options):
+            for item, position in _read_input(each, limiter, on_file, **options):
                 if item:
                     yield item
                 if item or position > reported:
@@ -125,6 +127,7 @@ def read_paths(
 def _read_input(
     input_file: Input,
     limiter: Limiter,
+    on_file: Callable[[str], object],
     **options: Unpack[FormatOptions],
 ) -> Iterator[tuple[ParsedItem | None, int]]:
     """Yield each item with the number of bytes read so far, and last None with the size."""
@@ -134,7 +137,7 @@ def _read_input(
         stream.seek(0)
         for file in archives.unpack_stream(stream, name=input_file.name, allowance=allowance):
             is_whole_input = isinstance(file, UnpackedFile) and file.stream is stream
-            for item in _parse_file(file, limiter, **options):
+            for item in _parse_file(file, limiter, on_file, **options):
                 yield item, stream.tell() if is_whole_input else min(allowance.packed, size)
         yield None, size
 
@@ -142,11 +145,13 @@ def _read_input(
 def _parse_file(
     file: UnpackedFile | ParsedItem,
     limiter: Limiter,
+    on_file: Callable[[str], object],
     **options: Unpack[FormatOptions],
 ) -> Iterator[ParsedItem]:
     if isinstance(file, ParsedItem):
         yield file
         return
+    on_file(file.name)
     results = formats.read_stream(file.stream, **options)
     position = "line 1"
     try:

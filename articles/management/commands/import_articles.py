@@ -259,6 +259,6 @@ class Command(EnglishCommand):
             return
         counts = ", ".join(f"{tally.counts[outcome]} {outcome}" for outcome in OUTCOMES)
         within = [f"{tally.counts[name]} {name}" for name in WITHIN if tally.counts[name]]
-        counts += f", of these {', '.join(within)}" if within else ""
+        counts += f", of these {', '.join(within).replace('_', ' ')}" if within else ""
         run = f"; import {tally.run}" if tally.run else ""
         self.stdout.write(f"{tally.read} read, {counts} ({tally.seconds:.1f} s){run}")

@@ -51,12 +51,20 @@ def format_run(summary: RunSummary) -> str:
     run = summary.run
     started = timezone.localtime(run.started_at)
     by = run.started_by
-    counts = [f"{number} {name}" for name, number in summary.counts.items() if number]
     parts = [
         f"#{run.pk} {run.label}",
         f"started {started:%Y-%m-%d %H:%M}" + (f" by {by.get_username()}" if by else ""),
         run.state.value + ("" if summary.seconds is None else f" ({summary.seconds:.1f} s)"),
-        ", ".join(counts) or "nothing read",
+        format_counts(summary),
         f"{summary.undoable} can be undone",
     ]
     return " — ".join(parts)
+
+
+def format_counts(summary: RunSummary) -> str:
+    """Return what became of the records, without what no record became."""
+    counts, within = (
+        ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in each.items() if number)
+        for each in (summary.counts, summary.within)
+    )
+    return (counts or "nothing read") + (f", of these {within}" if within else "")

@@ -378,6 +378,23 @@ def test_failures_are_stored(
     assert upload.log.endswith(f"{error}\n")
 
 
+@pytest.mark.django_db
+def test_a_file_in_which_reading_ended_is_named_by_the_name_of_the_upload(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(paths: list[str], **_kwargs: Any) -> Iterator[Any]:
+        problem = Problem("import.over_time", {"status": -26, "path": f"{paths[0]}/a\udce9.xml"})
+        raise worker.ReadingStoppedError(problem)
+
+    monkeypatch.setattr(worker, "read_prepared", fail)
+    upload = make_upload(GOOD, name="all.zip", state=UploadState.RUNNING)
+    with pytest.raises(worker.ReadingStoppedError):
+        import_jobs.process_upload(upload, is_preview=False)
+    upload.refresh_from_db()
+    problem = Problem("import.over_time", {"status": -26, "path": "all.zip/a\\udce9.xml"})
+    assert upload.problem == problem.as_json()
+
+
 # Processes.
 
 

@@ -264,21 +264,26 @@ def test_of_a_file_that_takes_too_much_memory_the_rest_is_a_reject(tmp_path: Pat
     ]
 
 
-def test_a_process_that_was_ended_for_its_time_says_so(many: str) -> None:
+def test_a_process_that_was_ended_for_its_time_says_in_which_file(many: str) -> None:
     items = worker.read_prepared([many])
     next(items)
     assert wait_until(get_queue(items).full)
     os.kill(get_process(items).pid, signal.SIGVTALRM)
     with pytest.raises(worker.ReadingStoppedError) as stopped:
         list(items)
-    assert stopped.value.problem == Problem("import.over_time", {"status": -signal.SIGVTALRM})
+    params = {"status": -signal.SIGVTALRM, "path": many}
+    assert stopped.value.problem == Problem("import.over_time", params)
 
 
 # What it sends.
 
 
 def collect_frames(path: Path, *, answers: bytes = b"") -> list[Any]:
-    """Return the frames that the reading process sends for the path."""
+    """Return the frames that the reading process sends for the path, but for those of files."""
+    return [each for each in collect_messages(path, answers) if not isinstance(each, str)]
+
+
+def collect_messages(path: Path, answers: bytes = b"") -> list[Any]:
     stream = io.BytesIO()
     theirs, ours = os.pipe()
     os.write(ours, answers)
@@ -291,6 +296,14 @@ def collect_frames(path: Path, *, answers: bytes = b"") -> list[Any]:
         frames.append(pickle.loads(stream.read(length)))  # noqa: S301 - written above
     assert stream.read() == b""
     return frames
+
+
+def test_it_tells_which_file_it_reads_and_of_which_it_prepares_the_records(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(make_lines(worker.FRAME * worker.QUESTIONS_AHEAD))
+    (tmp_path / "b.jsonl").write_text(make_lines(worker.FRAME))
+    files = [Path(each).name for each in collect_messages(tmp_path) if isinstance(each, str)]
+    # It reads both; prepares a frame of the first and reads on, twice; and prepares the others.
+    assert files == 4 * ["a.jsonl", "b.jsonl"]
 
 
 def test_a_frame_holds_so_many_records_and_the_last_one_the_rest(tmp_path: Path) -> None:

@@ -34,6 +34,20 @@ def test_each_import_is_a_line() -> None:
     ]
 
 
+def test_what_waits_or_was_taken_down_is_told_within_the_counts() -> None:
+    run_import(*make_items(2))
+    ImportRun.objects.update(
+        updated_count=6,
+        held_count=1,
+        canceled_count=2,
+        withdrawn_count=1,
+        held_cancellation_count=3,
+    )
+    [line] = run()
+    within = "of these 1 held, 2 canceled, 1 withdrawn, 3 held cancellations"
+    assert line.split(" — ")[3] == f"2 created, 6 updated, {within}"
+
+
 def test_json_is_one_list_on_one_line() -> None:
     run_import(make_item())
     [line] = run("--json")
