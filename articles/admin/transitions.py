@@ -128,7 +128,7 @@ def _describe_change(article: Article, change: StatusChange, transition: Transit
     """Return a sentence that says what the transition has done."""
     params = {
         "article": article,
-        "transition": transition.label,
+        "done": transition.history,
         "status": article.get_status_display(),
     }
     if change.to_status != change.from_status:
@@ -139,7 +139,7 @@ def _describe_change(article: Article, change: StatusChange, transition: Transit
             "what you changed yourself."
         )
         return message % params
-    message = _("“%(article)s”: “%(transition)s” is done. The status stays “%(status)s”.")
+    message = _("“%(article)s”: %(done)s. The status is still “%(status)s”.")
     return message % params
 
 
@@ -226,18 +226,34 @@ def _perform_all(
     request: HttpRequest, transition: Transition, articles: Iterable[Article], form: TransitionForm
 ) -> None:
     """Perform the transition where it is possible; say of the others why it is not."""
-    count = 0
+    changed_count = unchanged_count = 0
     for article in articles:
         seen = request.POST.get(f"seen-{article.pk}", "")
         arguments = form.build_arguments() | {"seen": int(seen) if seen.isdecimal() else None}
         try:
-            workflow.perform(article, transition.name, by=shortcuts.get_user(request), **arguments)
-            count += 1
+            by = shortcuts.get_user(request)
+            change = workflow.perform(article, transition.name, by=by, **arguments)
+            is_changed = change.from_status != change.to_status
+            changed_count += is_changed
+            unchanged_count += not is_changed
         except (TransitionNotPossible, TransitionForbidden) as error:
             messages.warning(request, f"{article}: {error}")
-    message = ngettext(
-        "The status of %(count)s article was changed.",
-        "The status of %(count)s articles was changed.",
-        count,
-    )
-    messages.success(request, message % {"count": count})
+    _tell_counts(request, changed_count, unchanged_count)
+
+
+def _tell_counts(request: HttpRequest, changed_count: int, unchanged_count: int) -> None:
+    """Add messages that say of how many articles the status was changed, and of how many not."""
+    if unchanged_count:
+        message = ngettext(
+            "%(count)s article was signed or reverted; its status is still the same.",
+            "%(count)s articles were signed or reverted; their status is still the same.",
+            unchanged_count,
+        )
+        messages.success(request, message % {"count": unchanged_count})
+    if changed_count or not unchanged_count:
+        message = ngettext(
+            "The status of %(count)s article was changed.",
+            "The status of %(count)s articles was changed.",
+            changed_count,
+        )
+        messages.success(request, message % {"count": changed_count})

@@ -12,9 +12,10 @@ from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, NotificationReason, Status
+from articles.models import Article, NotificationReason, Status, StatusChange
 from articles.publishing import effects
 from articles.publishing.effects import Attempt, Columns
 from articles.publishing.requirements import (
@@ -215,7 +216,7 @@ _PUBLISH_ON_ONE_SIGNATURE: Final = Transition(
 )
 _CONFIRM: Final = Transition(
     name="confirm",
-    label=_("Confirm"),
+    label=_("Give the second signature"),
     explanation=_("You give the second signature to what readers see. Nothing else changes."),
     history=_("Second signature"),
     from_statuses=frozenset({Status.PUBLISHED, Status.DRAFT, Status.REVIEW}),
@@ -333,3 +334,16 @@ def get_history_label(name: str) -> str:
     """Return how the history words a transition; the name of one that is not known any more."""
     transition = TRANSITIONS.get(name) or _AUTOMATIC.get(name)
     return str(transition.history) if transition else name
+
+
+def describe_change(change: StatusChange) -> str:
+    """Return what the history says of the change: the transition and the statuses, if it has two.
+
+    An approval that another signature has to complete leaves the article in review.
+    """
+    label = get_history_label(change.transition)
+    if change.from_status != change.to_status:
+        return f"{label}: {change}"
+    if change.transition == _APPROVE.name:
+        return gettext("Approved; somebody else still has to sign")
+    return label

@@ -14,10 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Article, Notification, Original
+from articles.models import Article, Notification, Original, StatusChange
 from articles.publishing import contents
 from articles.publishing.notifications import filter_readable
-from articles.publishing.transitions import get_history_label
+from articles.publishing.transitions import describe_change
 from articles.text import diff
 
 register = template.Library()
@@ -224,7 +224,7 @@ def sureness_label(sureness: str) -> str:
     return str(_SURENESS.get(sureness, sureness))
 
 
-register.filter(get_history_label)
+register.filter(describe_change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +278,15 @@ def held_cancellation(article: Article) -> Original | None:
     newest = held.order_by("-pk").first()
     is_cancellation = newest and newest.outcome == Original.Outcome.HELD_CANCELLATION
     return newest if is_cancellation else None
+
+
+@register.simple_tag
+def one_signature(article: Article) -> StatusChange | None:
+    """Return the change that published the article on one signature, if it waits for a second."""
+    if not article.needs_second_signature:
+        return None
+    changes = article.status_changes.filter(transition="publish_on_one_signature")
+    return changes.select_related("changed_by").order_by("-pk").first()
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from articles.models.safe_html import declare_picture_safe
 from articles.publishing.mail import send_message
@@ -33,11 +33,13 @@ MAIL_THREAD: Final = "newsroom-mail"
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": lazy(
+        "username_password_mismatch": gettext_lazy(
             "The name or the password is wrong. Try again; capital letters count."
         ),
-        "incorrect_password": lazy("The password is wrong. Try again; capital letters count."),
-        "enter_current_password": lazy("The current password is wrong. Try again."),
+        "incorrect_password": gettext_lazy(
+            "The password is wrong. Try again; capital letters count."
+        ),
+        "enter_current_password": gettext_lazy("The current password is wrong. Try again."),
     }
     name = ""  # what was typed for the name of the account
 
@@ -116,8 +118,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors whose secrets are encrypted with the secret key of the site."""
 
     error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
-        "no_passkey": lazy("The browser gave no passkey. Try again, or use another way."),
-        "incorrect_code": lazy("The code is wrong or was used before. Wait for the next one."),
+        "no_passkey": gettext_lazy("The browser gave no passkey. Try again, or use another way."),
+        "incorrect_code": gettext_lazy(
+            "The code is wrong or was used before. Wait for the next one."
+        ),
     }
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 # allauth's name

@@ -46,6 +46,13 @@ def test_every_message_has_a_translation(catalogue: polib.POFile) -> None:
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
 
 
+def test_makemessages_finds_what_is_translated() -> None:
+    """It knows the functions by their names, and by ``_``."""
+    alias = re.compile(r"gettext\w* as (?!_$)\w+", re.MULTILINE)
+    files = [path for app in ("articles", "newsroom") for path in (PROJECT / app).rglob("*.py")]
+    assert [path.name for path in files if alias.search(path.read_text("utf-8"))] == []
+
+
 def test_no_message_is_obsolete(catalogue: polib.POFile) -> None:
     assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
 

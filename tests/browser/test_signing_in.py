@@ -38,7 +38,7 @@ def enter_password(page: Page, user: Any, *, password: str = PASSWORD) -> None:
 
 def confirm(page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def check(page: Page, heading: str) -> None:

@@ -51,7 +51,7 @@ def read_page(by: User, url: str) -> str:
 def test_the_page_says_who_has_signed_what(article: Article, writer: User, editor: User) -> None:
     page = read_page(writer, get_page_url(article))
     signed = Signature.objects.get()
-    assert f"<p>{editor}, " in page
+    assert f"<div>{editor}, " in page
     assert page.count("nobody yet") == 1
     assert (signed.revision.number, signed.signed_by) == (1, editor)
 
@@ -108,7 +108,23 @@ def test_the_page_on_which_one_signs_shows_the_change(article: Article, writer: 
 def test_a_signature_that_changes_no_status_says_that_it_is_given(writer: User) -> None:
     article = make_article(headline="Ferry", created_by=writer, status=Status.REVIEW)
     response = sign_in(make_user("Editors")).post(get_transition_url(article, "sign"), {"seen": 1})
-    assert read_messages(response) == ["“Ferry”: “Sign” is done. The status stays “in review”."]
+    assert read_messages(response) == ["“Ferry”: Signed. The status is still “in review”."]
+
+
+def test_an_approval_that_lacks_a_signature_is_not_called_one(
+    article: Article, writer: User
+) -> None:
+    page = read_page(writer, f"{LIST}{article.pk}/history/")
+    assert "Approved; somebody else still has to sign (Revision 2)" in page
+    assert "in review → in review" not in page
+
+
+@pytest.mark.parametrize("page", ["signatures/", "move/confirm/", "move/revert/"])
+def test_whoever_decides_reads_why_it_could_not_wait(editor: User, page: str) -> None:
+    article, boss = make_article(status=Status.REVIEW), make_user("Publishers")
+    make_revision(article, by=boss, headline="Late by night")
+    workflow.perform(article, ONE, by=boss, reason="The ferry leaves at noon.")
+    assert "The ferry leaves at noon." in read_page(editor, f"{LIST}{article.pk}/{page}")
 
 
 def test_whose_article_it_is_not_gets_no_page(article: Article) -> None:

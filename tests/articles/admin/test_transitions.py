@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.admin import transitions
 from articles.models import Article, Note, Status, StatusChange
-from articles.publishing import contents, revisions
+from articles.publishing import contents, revisions, workflow
 from articles.publishing.transitions import TRANSITIONS
 from tests.articles.admin.pages import LIST, get_transition_url, read_messages, sign_in
 from tests.factories import make_article, make_live, make_user
@@ -175,6 +175,21 @@ def test_a_bulk_transition_reports_articles_that_are_blocked(publisher: User) ->
         "The status of 2 articles was changed.",
     ]
     assert Article.objects.live().count() == 2
+
+
+def test_a_bulk_signature_says_where_the_status_is_still_the_same() -> None:
+    editor = make_user("Editors")
+    approved, waiting = (make_article(status=Status.REVIEW) for _ in range(2))
+    revisions.save_revision(
+        approved, contents.read_content(approved) | {"headline": "Tram"}, by=editor, builds_on=1
+    )
+    workflow.perform(approved, "approve", by=editor)
+    form = build_bulk_form(approved, waiting, action="sign", confirmed="yes")
+    response = sign_in(make_user("Editors")).post(LIST, form)
+    assert read_messages(response) == [
+        "1 article was signed or reverted; its status is still the same.",
+        "The status of 1 article was changed.",
+    ]
 
 
 def test_a_bulk_transition_skips_a_text_that_changed_since(publisher: User) -> None:

@@ -136,6 +136,13 @@ def test_a_new_password_ends_the_other_sessions_only(user: User) -> None:
     assert (is_signed_in(here), is_signed_in(elsewhere)) == (True, False)
 
 
+def test_the_pages_of_an_account_lead_to_each_other(user: User) -> None:
+    page = sign_in(user).get("/admin/account/second-factor/").content.decode()
+    places = ("second-factor/", "sessions/")
+    assert [f'href="/admin/account/{each}"' in page for each in places] == [True, True]
+    assert 'href="/admin/password_change/"' in page
+
+
 def test_whoever_has_no_password_here_cannot_change_it() -> None:
     client, user = Client(), make_user("Editors")
     user.set_unusable_password()
