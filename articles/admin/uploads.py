@@ -274,6 +274,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
         "problem": word_stored(upload.problem),
         "within": list_within(upload.preview.get("within", {})),
         "withdrawn_count": upload.preview.get("within", {}).get("withdrawn", 0),
+        "held_count": upload.preview.get("within", {}).get("held_cancellations", 0),
         "duplicates": [_word_duplicate(each) for each in upload.preview.get("duplicates", [])],
         "problems": [_word_reject(each) for each in rejects],
         "left_out": [

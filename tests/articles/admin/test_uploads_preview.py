@@ -23,5 +23,6 @@ def test_a_preview_says_what_will_be_taken_from_readers(count: int, sentence: st
     lines = [
         *(sentence, "cancelled by the source: 3.", f"live articles taken down: {count}."),
         "cancellations waiting for an editor: 4.",
+        "4 articles that their sources have cancelled stay as they are: you may not take them down",
     ]
     assert [each for each in lines if each not in page] == []
