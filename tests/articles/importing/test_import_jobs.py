@@ -383,6 +383,7 @@ def test_a_file_in_which_reading_ended_is_named_by_the_name_of_the_upload(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(paths: list[str], **_kwargs: Any) -> Iterator[Any]:
+        yield from ()
         problem = Problem("import.over_time", {"status": -26, "path": f"{paths[0]}/a\udce9.xml"})
         raise worker.ReadingStoppedError(problem)
 
