@@ -1,4 +1,4 @@
-"""Migrations that change a table preserve its triggers, on SQLite too."""
+"""Migrations that change a table preserve its triggers."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -47,7 +47,7 @@ def load_state() -> ProjectState:
     return loader.project_state()
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL alters tables in place")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL refuses the change")
 def test_sqlite_drops_the_triggers_of_a_table_that_it_rebuilds() -> None:
     lost = ["source_update_raises_version", "source_delete_raises_version"]
     assert apply_and_revert(CHANGE) == [lost, lost]
