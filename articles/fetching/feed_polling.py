@@ -151,7 +151,7 @@ def _prepare_entries(feed: Feed, response: Response) -> Iterator[PreparedItem]:
         for item in limiter.read(prepare_items(_parse_entries(feed, response))):
             count += 1
             yield item
-    except OverLimitsError as error:
+    except OverLimitsError as error:  # pragma: no cover - tested; after a signal no line is traced
         yield PreparedItem(feed.address, Reject(f"entry {count + 1}", error.problem, None))
 
 

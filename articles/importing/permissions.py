@@ -34,8 +34,3 @@ def may_import_as(status: Status, *, by: Person | None) -> bool:
 def list_statuses(by: Person) -> list[Status]:
     """Return the statuses of new articles that the person may choose."""
     return [status for status in _BY_STATUS if may_import_as(status, by=by)]
-
-
-def may_withdraw(person: Person | None) -> bool:
-    """Return whether the person may take articles from readers; None is nobody, as for a feed."""
-    return person is not None and person.has_perm("articles.withdraw_article")

@@ -101,10 +101,9 @@ class AppForm(Labelled, ActivateTOTPForm):
 class PasskeyForm(Labelled, AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         try:
-            cleaned: dict[str, Any] = super().clean()
+            return super().clean()  # type: ignore[no-any-return] # django-allauth has no types
         except MALFORMED as error:
             raise get_adapter().validation_error("no_passkey") from error
-        return cleaned
 
 
 class ByPasskey:

@@ -105,6 +105,12 @@ def test_an_original_is_downloaded_as_received() -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
+def test_who_may_not_see_originals_downloads_none() -> None:
+    original = make_original(make_article())
+    response = make_client("Contributors").get(f"/admin/articles/original/{original.pk}/download/")
+    assert response.status_code == HTTPStatus.FORBIDDEN
+
+
 def test_who_sees_originals_sees_those_of_visible_articles() -> None:
     person = make_user("Contributors")
     person.user_permissions.add(Permission.objects.get(codename="view_original"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -64,3 +65,8 @@ def test_a_name_is_deleted_by_who_may_see_all_articles(
     pk = {"tag": tag.pk, "author": make_author().pk, "source": make_source().pk}[kind]
     client = sign_in(make_deleter(kind, may_see_all=may_see_all))
     assert client.get(f"/admin/articles/{kind}/{pk}/delete/").status_code == status
+
+
+def test_who_may_not_see_tags_gets_no_suggestions() -> None:
+    response = sign_in(make_user()).get(f"{LIST}suggest/", {"term": "h"})
+    assert response.status_code == HTTPStatus.FORBIDDEN

@@ -29,6 +29,11 @@ def publisher() -> User:
 # One article.
 
 
+def test_an_unknown_transition_has_no_page(publisher: User) -> None:
+    url = get_transition_url(make_article(), "publish").replace("publish", "unknown")
+    assert sign_in(publisher).get(url).status_code == HTTPStatus.NOT_FOUND
+
+
 @pytest.mark.parametrize("name", TRANSITIONS)
 def test_every_transition_has_a_page_with_its_fields(name: str) -> None:
     transition = TRANSITIONS[name]

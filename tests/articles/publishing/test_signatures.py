@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from pytest_django import Settings
 
 from articles.models import Article, Revision, Signature, Status, StatusChange
-from articles.publishing import contents, queues, revisions, signatures, workflow
+from articles.publishing import automatic, contents, queues, revisions, signatures, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from tests.audit import find_broken_links
 from tests.factories import make_article, make_live, make_revision, make_user
@@ -262,6 +262,14 @@ def test_without_four_eyes_no_second_signature_is_asked_for(
     publish_on_one(people, article)
     change = StatusChange.objects.get(article=article, transition=ONE)
     assert (article.needs_second_signature, change.is_four_eyes_off) == (False, True)
+
+
+def test_an_import_takes_no_approval_for_one_of_four_eyes(settings: Settings) -> None:
+    settings.NEWSROOM_FOUR_EYES = False
+    article = make_article()
+    change = automatic.record_import(article, status=Status.REVIEW, reason="", by=None)
+    assert change
+    assert not change.is_four_eyes_off
 
 
 def test_of_the_text_of_others_no_second_signature_is_asked_for(people: dict[str, User]) -> None:
