@@ -26,6 +26,7 @@ from articles.models.safe_html import declare_picture_safe
 from articles.publishing.mail import send_message
 from newsroom.signing_in.addresses import get_client_address
 from newsroom.signing_in.attempts import log_attempt
+from newsroom.signing_in.failures import count_failure
 from newsroom.signing_in.refusals import refuse
 
 MAIL_THREAD: Final = "newsroom-mail"
@@ -53,9 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         self.name = str(credentials.get("username", ""))
-        super().pre_authenticate(request, **credentials)
+        failure = count_failure(request)
+        user = super().authenticate(request, **credentials)
+        if user:
+            failure.rollback()
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log_attempt("Sign-in failed", request=request, name=self.name)

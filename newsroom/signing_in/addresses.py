@@ -21,12 +21,16 @@ def get_client_address(request: HttpRequest) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return the IP address in the text, which may have a port, else ""."""
+    """Return the IP address in the text, which may have a port, else "".
+
+    IPv4 in the notation of IPv6 is IPv4.
+    """
     text = text.strip()
     host = text[1:].partition("]")[0] if text.startswith("[") else text
     if host.count(":") == 1:  # IPv4 with a port
         host = host.partition(":")[0]
     try:
-        return str(ipaddress.ip_address(host))
+        address = ipaddress.ip_address(host)
     except ValueError:
         return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)

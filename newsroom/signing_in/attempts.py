@@ -11,7 +11,7 @@ from newsroom.signing_in.addresses import get_client_address
 
 logger = logging.getLogger("newsroom.signing_in")
 
-MAX_NAME_LENGTH = 150
+MAX_LENGTH = 150
 
 
 def log_attempt(event: str, *, request: HttpRequest, name: str = "") -> None:
@@ -20,8 +20,13 @@ def log_attempt(event: str, *, request: HttpRequest, name: str = "") -> None:
     The name is what a stranger typed: without control characters, shortened, and at the end of
     the line.
     """
-    printable = "".join(letter for letter in name if letter.isprintable())[:MAX_NAME_LENGTH]
-    logger.warning('%s from %s for "%s"', event, get_client_address(request), printable)
+    address = get_client_address(request)
+    logger.warning('%s from %s for "%s"', clean(event), address, clean(name))
+
+
+def clean(text: str) -> str:
+    """Return the text as a part of a line: without control characters, shortened."""
+    return "".join(letter for letter in text if letter.isprintable())[:MAX_LENGTH]
 
 
 @receiver(authentication_failed)

@@ -3,6 +3,7 @@
 import struct
 from typing import Any, Final
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
@@ -10,6 +11,7 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
@@ -22,7 +24,11 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from cryptography.exceptions import InvalidSignature
+from django.forms import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.signing_in.attempts import log_attempt
+from newsroom.signing_in.failures import count_failure
 
 # What the parsers of passkeys raise for JSON that is none.
 MALFORMED: Final = (
@@ -75,7 +81,12 @@ class ConfirmForm(Labelled, ReauthenticateForm):
 
 
 class NewPasswordForm(Labelled, ChangePasswordForm):
-    pass
+    def clean_oldpassword(self) -> str:
+        """Check the current password as signing in does, which counts and logs wrong ones."""
+        password = str(self.cleaned_data["oldpassword"])
+        if not get_account_adapter().reauthenticate(self.user, password):
+            raise get_account_adapter().validation_error("enter_current_password")
+        return password
 
 
 class ForgottenPasswordForm(Labelled, ResetPasswordForm):
@@ -86,15 +97,25 @@ class PasswordOfLinkForm(Labelled, ResetPasswordKeyForm):
     pass
 
 
-class CodeForm(Labelled, AuthenticateForm):
+class ByCode(Labelled):
+    """A form for a code; wrong ones are counted for the address as well."""
+
+    def clean_code(self) -> str:
+        failure = count_failure(context.request)
+        code: str = super().clean_code()  # type: ignore[misc] # the form beside has it
+        failure.rollback()
+        return code
+
+
+class CodeForm(ByCode, AuthenticateForm):
     pass
 
 
-class ConfirmByCodeForm(Labelled, ReauthenticateByCodeForm):
+class ConfirmByCodeForm(ByCode, ReauthenticateByCodeForm):
     pass
 
 
-class AppForm(Labelled, ActivateTOTPForm):
+class AppForm(ByCode, ActivateTOTPForm):
     pass
 
 
@@ -107,9 +128,25 @@ class PasskeyForm(Labelled, AddWebAuthnForm):
 
 
 class ByPasskey:
-    """A form that refuses an answer of no passkey, which django-allauth raises other errors for."""
+    """A form that counts and logs refused passkeys.
+
+    Django-allauth raises other errors for an answer of no passkey.
+    """
+
+    user: Any  # None for a stranger, whom the passkey names
 
     def clean_credential(self) -> Any:
+        failure = count_failure(context.request)
+        try:
+            passkey = self._read_passkey()
+        except ValidationError:
+            name = self.user.get_username() if self.user else ""
+            log_attempt("Passkey refused", request=context.request, name=name)
+            raise
+        failure.rollback()
+        return passkey
+
+    def _read_passkey(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc] # the form beside has it
         except MALFORMED as error:

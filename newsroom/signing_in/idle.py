@@ -14,8 +14,10 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 KEY: Final = "used_at"
 # Seconds between two notes of the last use: each costs a write.
 INTERVAL: Final = 60
-# Requests that an open page makes by itself, whether somebody sits before it or not.
-BACKGROUND: Final = "/presence/"
+# Requests that an open page makes by itself, whether somebody sits before it or not: to this
+# address, or with this header.
+PRESENCE: Final = "/presence/"
+BACKGROUND: Final = "X-Background"
 
 
 class EndIdleSessions:
@@ -36,7 +38,9 @@ def _note_use(request: HttpRequest) -> None:
     used_at = request.session.get(KEY, now)
     if now - used_at > settings.NEWSROOM_IDLE_LIMIT * 60:
         logout(request)
-    elif not request.path.endswith(BACKGROUND) and (
-        KEY not in request.session or now - used_at >= INTERVAL
-    ):
+    elif not _is_background(request) and (KEY not in request.session or now - used_at >= INTERVAL):
         request.session[KEY] = now
+
+
+def _is_background(request: HttpRequest) -> bool:
+    return request.path.endswith(PRESENCE) or BACKGROUND in request.headers

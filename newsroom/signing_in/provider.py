@@ -1,5 +1,6 @@
 """OpenID Connect: the sign-in at a provider, whose signed answer is checked in every part."""
 
+import hashlib
 import secrets
 from typing import Any, Final
 
@@ -39,9 +40,11 @@ class ProviderClient(OpenIDConnectOAuth2Adapter):
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
         claims = self._read_claims(kwargs["response"].get("id_token") or "", app=app)
         expected = request.session.pop(NONCE, "")
-        if not secrets.compare_digest(str(claims.get("nonce", "")), expected):
+        given = str(claims.get("nonce", ""))
+        if not (expected and secrets.compare_digest(given.encode(), expected.encode())):
             raise OAuth2Error("The answer belongs to another sign-in.")
-        return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
+        known = {name: value for name, value in claims.items() if _is_readable(name, value)}
+        return self.get_provider().sociallogin_from_response(request, {"id_token": known})
 
     def _read_claims(self, token: str, *, app: Any) -> dict[str, Any]:
         """Return the claims of an ID token (OpenID Connect Core 1.0, section 3.1.3.7)."""
@@ -72,6 +75,11 @@ class ProviderClient(OpenIDConnectOAuth2Adapter):
         return list(jwt.PyJWKSet.from_dict(answer.json()).keys)
 
 
+def _is_readable(name: str, value: Any) -> bool:
+    """Tell whether the claim can be read: a text, or the groups, which ``list_roles`` checks."""
+    return isinstance(value, str) or name == settings.NEWSROOM_OIDC_GROUP_CLAIM
+
+
 class Provider(OpenIDConnectProvider):
     """The provider of the settings; takes nothing from the query of the request."""
 
@@ -84,6 +92,12 @@ class Provider(OpenIDConnectProvider):
 
     def get_scope_from_request(self, request: HttpRequest) -> list[str]:
         return list(self.get_scope())
+
+    def extract_uid(self, data: dict[str, Any]) -> str:
+        """Return a digest of the issuer with its id of the person; others may use the same id."""
+        claims = data["id_token"]
+        name = f"{claims['iss']}\n{claims['sub']}"
+        return hashlib.sha256(name.encode()).hexdigest()
 
     def extract_email_addresses(self, data: dict[str, Any]) -> list[Any]:
         """Return none: an address proves nothing here, so no account is ever found by it."""

@@ -43,11 +43,11 @@ class ProviderAccounts(DefaultSocialAccountAdapter):
 
 
 def list_roles(claims: dict[str, Any]) -> set[str]:
-    """Return the roles that the settings give for the values of the group claim."""
-    values = claims.get(settings.NEWSROOM_OIDC_GROUP_CLAIM) or []
-    groups = [values] if isinstance(values, str) else values
+    """Return the roles that the settings give for the group claim: a text, or a list of texts."""
+    values = claims.get(settings.NEWSROOM_OIDC_GROUP_CLAIM)
+    groups = values if isinstance(values, list) else [values]
     mapping: dict[str, str] = settings.NEWSROOM_OIDC_ROLES
-    return {mapping[group] for group in groups if group in mapping}
+    return {mapping[group] for group in groups if isinstance(group, str) and group in mapping}
 
 
 def give_roles(person: User, *, roles: set[str]) -> None:

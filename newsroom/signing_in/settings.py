@@ -68,9 +68,11 @@ MFA_FORMS: Final = {
     "edit_webauthn": "newsroom.signing_in.forms.PasskeyNameForm",
 }
 # Failures are counted for an account over all addresses (key) and for an address over all accounts
-# (ip, of IPv6 its first 64 bits). Whoever knows the password is not counted.
+# (ip, of IPv6 its first 64 bits). Whoever knows the password is not counted. Django-allauth forgets
+# all of "login_failed" after a right code, so newsroom/signing_in/failures.py counts addresses.
 ACCOUNT_RATE_LIMITS: Final = {
-    "login_failed": "10/5m/ip,5/5m/key",
+    "login_failed": "5/5m/key",
+    "address_failed": "10/5m/ip",
     "reset_password": "10/5m/ip,3/5m/key",
     "reset_password_from_key": "10/5m/ip",
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.signals import authentication_step_completed
 from allauth.account.views import LoginView, PasswordChangeView, PasswordResetView
+from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin, messages
@@ -17,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.publishing.mail import has_server
-from newsroom.signing_in.session_keys import renew_session_key
+from newsroom.signing_in.session_keys import end_other_sessions, renew_session_key
 
 authentication_step_completed.connect(renew_session_key)
+authenticator_added.connect(end_other_sessions)
 
 
 class SignIn(LoginView):

@@ -8,7 +8,9 @@
   async function refresh() {
     const current = document.getElementById("import-state")
     try {
-      const response = await fetch(location.href, { headers: { Accept: "text/html" } })
+      // No use of the session: nobody needs to sit before the page.
+      const headers = { Accept: "text/html", "X-Background": "1" }
+      const response = await fetch(location.href, { headers })
       const page = new DOMParser().parseFromString(await response.text(), "text/html")
       const state = page.getElementById("import-state")
       if (!state || !("isWorking" in state.dataset)) return location.reload()

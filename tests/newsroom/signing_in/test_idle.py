@@ -71,3 +71,15 @@ def test_readers_cost_no_query_more(
     settle_content_version()
     with django_assert_num_queries(1):  # of the content version
         Client().get("/robots.txt")
+
+
+def test_a_page_that_waits_for_an_import_is_no_use(settings: Settings, user: User) -> None:
+    settings.NEWSROOM_IDLE_LIMIT = 30
+    client = Client()
+    with time_machine.travel(START, tick=False):
+        client.force_login(user)
+        client.get("/admin/")
+    for minutes in (10, 20, 30):
+        with time_machine.travel(START + 60 * minutes, tick=False):
+            client.get("/admin/help/", headers={"X-Background": "1"})
+    assert use(client, minutes=31) == 302

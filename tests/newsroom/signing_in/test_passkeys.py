@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -65,3 +66,26 @@ def test_after_the_password_such_an_answer_says_what_to_do() -> None:
 def test_a_malformed_answer_says_what_to_do() -> None:
     response = Client().post(f"{FOLDER}login/", {"credential": '{"id": 1}'}, follow=True)
     assert TEXT in response.content.decode()
+
+
+def test_refused_passkeys_are_counted_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    page, form = f"{FOLDER}login/", {"credential": '{"id": 1}'}
+    statuses = []
+    for number in range(3):  # allauth takes ten answers in a minute
+        with time_machine.travel(1_800_000_000 + 61 * number, tick=False):
+            statuses += [Client().post(page, form).status_code for _ in range(4)]
+    assert statuses == [302] * 10 + [429] * 2
+    lines = [each.message for each in caplog.records if each.name == "newsroom.signing_in"]
+    assert lines == [
+        *['Passkey refused from 127.0.0.1 for ""'] * 10,
+        *['Sign-in refused from 127.0.0.1 for ""'] * 2,
+    ]
+
+
+def test_the_log_names_whose_passkey_was_refused(caplog: pytest.LogCaptureFixture) -> None:
+    user = make_user("Editors", password=PASSWORD)
+    key = {"secret": get_adapter().encrypt("A" * 32)}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=key)
+    sign_in(user).post(CODE, {"credential": '{"id": 1}'})
+    lines = [each.message for each in caplog.records if each.name == "newsroom.signing_in"]
+    assert lines == [f'Passkey refused from 127.0.0.1 for "{user.get_username()}"']

@@ -228,3 +228,53 @@ def test_a_provider_that_does_not_answer_is_said(provider: Provider, settings: S
     )
     assert Client().get(START).status_code == 401
     assert urlsplit(provider.issuer).hostname == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "groups", [{"press-lead": False}, 7, True, [{"press-lead": 1}, ["press-lead"], 7], [None]]
+)
+def test_groups_of_another_type_give_no_role(provider: Provider, groups: Any) -> None:
+    provider.claims["groups"] = groups
+    assert (go(provider, Client()).status_code, User.objects.count()) == (403, 0)
+
+
+def test_a_huge_claim_gives_the_roles_in_it(provider: Provider) -> None:
+    provider.claims["groups"] = [*map(str, range(5_000)), "press-lead"]
+    go(provider, Client())
+    assert list_roles_of(User.objects.get()) == ["Publishers"]
+
+
+@pytest.mark.parametrize("value", [7, ["vera"], {"vera": 1}, True, "", "x" * 5_000])
+def test_a_name_of_another_type_is_no_name(provider: Provider, value: Any) -> None:
+    names = ("preferred_username", "email", "given_name", "family_name", "name")
+    provider.claims |= dict.fromkeys(names, value)
+    assert go(provider, Client()).status_code == 302
+    assert User.objects.count() == 1
+
+
+def test_an_answer_with_a_foreign_nonce_in_foreign_letters_is_refused(provider: Provider) -> None:
+    provider.claims["nonce"] = "ğ"
+    assert (go(provider, Client()).status_code, User.objects.count()) == (401, 0)
+
+
+def test_an_answer_without_a_nonce_fits_no_question_that_was_answered(provider: Provider) -> None:
+    client = Client()
+    first, second = [client.get(START)["Location"] for _ in range(2)]
+    older = provider.authorize(first)
+    client.get(BACK, provider.authorize(second))
+    provider.authorize(first)
+    provider.claims["nonce"] = None
+    assert client.get(BACK, older).status_code == 401
+
+
+def test_the_same_id_at_another_issuer_is_somebody_else(
+    provider: Provider, settings: Settings
+) -> None:
+    go(provider, Client())
+    with serve_provider() as other:
+        settings.NEWSROOM_OIDC_ISSUER = other.issuer
+        settings.SOCIALACCOUNT_PROVIDERS = build_providers(
+            issuer=other.issuer, client_id=CLIENT_ID, secret=CLIENT_SECRET, name="Our login"
+        )
+        go(other, Client())
+    assert User.objects.count() == 2

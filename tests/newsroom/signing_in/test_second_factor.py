@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from tests.accounts import LOGIN, PASSWORD, compute_code, is_signed_in, sign_in
 from tests.factories import make_user
@@ -153,3 +153,31 @@ def test_whoever_has_no_password_can_set_up_an_app() -> None:
     user.save()
     client.force_login(user)
     assert "Scan this picture" in client.get(APP).content.decode()
+
+
+def test_to_set_one_up_ends_the_sessions_that_were_not_asked_for_it(
+    settings: Settings,
+    user: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    settings.NEWSROOM_SECOND_FACTOR_ROLES = ["Editors"]
+    stolen, mine = sign_in(user), sign_in(user)
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up_app(mine)
+    assert (is_signed_in(mine), is_signed_in(stolen)) == (True, False)
+
+
+def test_a_right_code_takes_back_no_failures_of_the_address(user: User) -> None:
+    here = sign_in(user)
+    set_up_app(here)
+    page = here.get(f"{SET_UP}recovery-codes/").content.decode()
+    code = re.findall(r'<pre class="signing-in-codes">(\S+)', page)[0]
+    statuses = [fail(f"name-{number}") for number in range(5)]
+    client = sign_in(user)
+    send_code(client, code)
+    statuses += [fail(f"name-{number}") for number in range(5, 12)]
+    assert (is_signed_in(client), statuses) == (True, [200] * 10 + [429] * 2)
+
+
+def fail(name: str) -> int:
+    return Client().post(LOGIN, {"login": name, "password": "wrong"}).status_code

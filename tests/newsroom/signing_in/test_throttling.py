@@ -1,24 +1,35 @@
 """Attempts to sign in: counted for the account and for the address, refused plainly, and logged."""
 
-import logging
-import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.conf import settings as current_settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
-from tests.accounts import LOGIN
-from tests.documents import FOLDER, read_page
+from tests.accounts import LOGIN, PASSWORD, sign_in
 from tests.factories import make_user
+from tests.processes import point_to_test_database
 
 TOO_MANY = 429
-
-
 WRONG = "wrong"
+
+# Four attempts of a process of its own, from addresses of its own.
+ATTEMPTS = """
+import os
+import django
+os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+django.setup()
+from django.test import Client
+for number in range(4):
+    address = f"10.{os.getpid() % 256}.0.{number}"
+    form = {"login": "vera", "password": "wrong"}
+    client = Client(headers={"host": "localhost"})
+    print(client.post("/admin/login/", form, REMOTE_ADDR=address).status_code)
+"""
 
 
 def attempt(name: str, *, password: str = WRONG, **headers: str) -> int:
@@ -123,21 +134,6 @@ def test_failed_and_refused_attempts_are_logged_in_one_line_each(
     ]
 
 
-@pytest.mark.django_db
-@pytest.mark.one_engine
-def test_the_filter_of_the_documentation_finds_the_lines(caplog: pytest.LogCaptureFixture) -> None:
-    for _ in range(6):
-        attempt("vera", REMOTE_ADDR="192.0.2.7")
-    text = read_page(FOLDER / "operating.md")
-    [pattern] = re.findall(r"^failregex = (.+)$", text, re.MULTILINE)
-    formatter = logging.Formatter(
-        current_settings.LOGGING["formatters"]["dated"]["format"], style="{"
-    )
-    lines = [formatter.format(each) for each in caplog.records if "signing_in" in each.name]
-    found = [re.search(pattern.replace("<HOST>", r"(\S+)"), line) for line in lines]
-    assert [each and each[1] for each in found] == ["192.0.2.7"] * 6
-
-
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_attempts_at_the_same_time_are_counted_once_each() -> None:
     def try_once(number: int) -> int:
@@ -150,3 +146,40 @@ def test_attempts_at_the_same_time_are_counted_once_each() -> None:
         statuses = list(threads.map(try_once, range(12)))
     cache.clear()
     assert sorted(statuses) == [200] * 5 + [TOO_MANY] * 7
+
+
+@pytest.mark.django_db
+@pytest.mark.one_engine
+def test_the_page_for_a_new_password_is_no_way_round_the_limits(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    user = make_user("Editors", password=PASSWORD)
+    client = sign_in(user)
+    form = {"oldpassword": WRONG, "password1": "another-long-one", "password2": "another-long-one"}
+    page = "/admin/password_change/"
+    texts = [client.post(page, form).content.decode() for _ in range(5)]
+    assert ["The current password is wrong." in text for text in texts] == [True] * 5
+    assert attempt(user.get_username(), password=PASSWORD, REMOTE_ADDR="192.0.2.9") == TOO_MANY
+    line = f'Sign-in failed from 127.0.0.1 for "{user.get_username()}"'
+    assert [each.message for each in caplog.records if each.message == line] == [line] * 5
+
+
+@pytest.mark.django_db
+@pytest.mark.one_engine
+def test_ipv4_clients_of_a_server_for_ipv6_are_counted_apart() -> None:
+    for number in range(10):
+        attempt(f"name-{number}", REMOTE_ADDR="::ffff:192.0.2.1")
+    assert attempt("another", REMOTE_ADDR="::ffff:192.0.2.2") == 200
+    assert attempt("another", REMOTE_ADDR="192.0.2.1") == TOO_MANY
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_attempts_in_several_processes_are_counted_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    point_to_test_database(monkeypatch)
+    command = [sys.executable, "-c", ATTEMPTS]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    printed = "".join(process.communicate(timeout=120)[0] for process in running)
+    cache.clear()
+    assert sorted(printed.split()) == ["200"] * 5 + ["429"] * 7
