@@ -18,6 +18,8 @@ from articles.admin import shortcuts
 from articles.models import Article, Revision, StatusChange
 from articles.publishing import revisions, workflow
 
+# Who decides about what a source sent: reviewers, also of an article that is their own.
+KEEP_OURS_PERMISSIONS = ("articles.change_article", "articles.review_article")
 LATEST_COUNT = 12  # entries next to the form
 
 
@@ -88,8 +90,8 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not workflow.may_edit(article, by=shortcuts.get_user(request)):
         raise PermissionDenied
     earlier = get_object_or_404(article.revisions, number=number)
-    seen = request.POST.get("seen", "")
-    builds_on = int(seen) if seen.isdecimal() else revisions.get_working_revision(article).number
+    seen = shortcuts.read_number(request.POST.get("seen", ""))
+    builds_on = seen or revisions.get_working_revision(article).number
     try:
         by = shortcuts.get_user(request)
         messages.success(request, _restore(article, earlier, by=by, builds_on=builds_on))
@@ -104,9 +106,12 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_POST
 def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
-    """Dismiss the text that the source sent last; the history still has it."""
+    """Dismiss the text or the cancellation that the source sent last; the history still has it.
+
+    Reviewers decide, and not whoever wrote the article.
+    """
     article = shortcuts.get_article(request, pk)
-    if not shortcuts.get_user(request).has_perm("articles.change_article"):
+    if not shortcuts.get_user(request).has_perms(KEEP_OURS_PERMISSIONS):
         raise PermissionDenied
     revisions.clear_held_revision(article)
     return HttpResponseRedirect(shortcuts.get_article_url(article))

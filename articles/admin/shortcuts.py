@@ -1,6 +1,6 @@
 """What the admin's pages about one article share: its row, its URL, its template context."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import User
@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from articles.models import Article
 from articles.publishing import access, revisions
+
+_MOST_DIGITS: Final = 10  # of the number of a revision
 
 
 def get_user(request: HttpRequest) -> User:
@@ -39,6 +41,14 @@ def get_row(request: HttpRequest, pk: int, *, rows: QuerySet[Article]) -> Articl
     if not (by.has_perm("articles.view_article") and access.may_see(article, by=by)):
         raise PermissionDenied
     return article
+
+
+def read_number(text: str) -> int | None:
+    """Return the number of a revision as a form sends it; None if that is none.
+
+    Python refuses to convert more than a few thousand digits, which no number has.
+    """
+    return int(text[:_MOST_DIGITS]) if text.isdecimal() else None
 
 
 def get_article_url(article: Article) -> str:

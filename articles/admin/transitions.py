@@ -22,6 +22,7 @@ from articles.admin import signatures as signatures_page
 from articles.admin.fields import add_zone_to_help_texts
 from articles.models import Article, Revision, StatusChange
 from articles.models.instants import validate_instant
+from articles.models.program_reason import is_code
 from articles.publishing import checks, revisions, signatures, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS, Transition
@@ -57,6 +58,14 @@ class TransitionForm(forms.Form):
             self.fields["reason"].help_text = str(transition.asks_text.help_text)
         else:
             del self.fields["reason"]
+
+    def clean_reason(self) -> str:
+        """Refuse what everybody would read as a reason that the program itself gave."""
+        reason: str = self.cleaned_data["reason"]
+        if is_code(reason):
+            message = _("This is how Newsroom writes down its own reasons. Use your own words.")
+            raise forms.ValidationError(message)
+        return reason
 
     def build_arguments(self) -> dict[str, Any]:
         """Return the input as keyword arguments of ``workflow.perform``."""
@@ -228,8 +237,8 @@ def _perform_all(
     """Perform the transition where it is possible; say of the others why it is not."""
     changed_count = unchanged_count = 0
     for article in articles:
-        seen = request.POST.get(f"seen-{article.pk}", "")
-        arguments = form.build_arguments() | {"seen": int(seen) if seen.isdecimal() else None}
+        seen = shortcuts.read_number(request.POST.get(f"seen-{article.pk}", ""))
+        arguments = form.build_arguments() | {"seen": seen}
         try:
             by = shortcuts.get_user(request)
             change = workflow.perform(article, transition.name, by=by, **arguments)

@@ -180,7 +180,7 @@ class _RowBuilder:
             "content": EncodedJSON(json),
             "sha256": contents.hash_json(json),
             "made_at": self.now,
-            "made_by_id": self.run.started_by_id,
+            "made_by_id": self.options.maker.pk if self.options.maker else None,
             "is_imported": False,
             "needs_signature": True,
             "restored_number": None,

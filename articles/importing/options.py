@@ -55,6 +55,11 @@ class Options:
     is_command_line: bool = False
 
     @property
+    def maker(self) -> User | None:
+        """Return who brings the texts in: who uploaded the file, even if another confirms it."""
+        return (self.upload and self.upload.uploaded_by) or self.started_by
+
+    @property
     def import_reason(self) -> ProgramReason:
         """Return the reason that the audit log gives for the status of what is imported."""
         return ProgramReason.IMPORTED_BY_COMMAND if self.is_command_line else ProgramReason.IMPORTED

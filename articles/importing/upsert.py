@@ -192,7 +192,7 @@ def _create_article(
             defaults={"position": position, "affiliation": credit.affiliation},
         )
     article.tags.set(Tag.objects.get_or_create_by_names(record.tags))
-    revisions.get_working_revision(article, imported_by=run.started_by)
+    revisions.get_working_revision(article, imported_by=options.maker)
     columns = {"publish_at": article.publish_at, "source": article.source}
     status = mapping.choose_status(record, columns, options=options)
     reason = run.encode_reason(options.import_reason)
@@ -215,7 +215,7 @@ def _update_article(
     content = mapping.build_content(copy, record)
     Author.objects.get_or_create_credited(record.credits)
     revision, is_held = revisions.save_imported_revision(
-        article, content, by=options.started_by, must_wait=must_wait
+        article, content, by=options.maker, must_wait=must_wait
     )
     if revision is None:
         return Outcome.UNCHANGED, None, remarks

@@ -43,9 +43,14 @@ class ProgramReason(models.TextChoices):
         return json.dumps({"code": self.value, **params}, ensure_ascii=False)
 
 
+def is_code(stored: str) -> bool:
+    """Return whether the reason has the form of one that the program itself gives."""
+    return stored.startswith('{"code": ')
+
+
 def word_reason(stored: str) -> str:
     """Return a stored reason as a sentence; what a person wrote comes back as it is."""
-    if not stored.startswith('{"code": '):
+    if not is_code(stored):
         return stored
     try:
         params: dict[str, Any] = json.loads(stored)

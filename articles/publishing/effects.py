@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
 
-from articles.models import Article, Note, Original, Revision, Status
+from articles.models import Article, Correction, Note, Original, Revision, Status
 from articles.publishing import closing, contents, revisions, signatures
 
 Columns = dict[str, Any]
@@ -84,14 +84,34 @@ def build_confirm_columns(article: Article, attempt: Attempt) -> Columns:
 def build_revert_columns(article: Article, attempt: Attempt) -> Columns:
     """Bring back the text that readers saw before; withdraw an article that had none.
 
-    Work on the text that goes on meanwhile stays as it is.
+    Work on the text that goes on meanwhile stays as it is. A notice that was published with the
+    text that goes stays, too: readers have read it. The reason of the revert is published as the
+    next notice, so that they know that the text is not what it says any more.
     """
     before = article.previous_live_revision
     if before is None:
         return build_withdraw_columns(article, attempt) | {"status": Status.WITHDRAWN}
-    if article.status == Status.PUBLISHED:
-        before = revisions.restore_revision(article, before, by=attempt.by)
-    return _SIGNED | {"live_revision": before}
+    notice = _build_revert_notice(article, before, attempt)
+    is_working = article.status == Status.PUBLISHED
+    if is_working or notice:
+        before = revisions.restore_revision(
+            article, before, by=attempt.by, notice=notice, is_working=is_working
+        )
+    return _SIGNED | {
+        "live_revision": before,
+        "updated_at": attempt.now if notice else article.updated_at,
+    }
+
+
+def _build_revert_notice(
+    article: Article, before: Revision, attempt: Attempt
+) -> dict[str, str] | None:
+    """Return the notice of a revert; None where no notice came since the revision before."""
+    published = article.corrections.filter(revision__number__gt=before.number)
+    place = published.values_list("place", flat=True).first()
+    if place is None:
+        return None
+    return {"kind": Correction.Kind.EDITORS_NOTE, "text": attempt.reason, "place": place}
 
 
 def build_publish_columns(article: Article, attempt: Attempt) -> Columns:

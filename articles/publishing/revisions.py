@@ -7,7 +7,17 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Author, Byline, Revision, Source, Status, Tag, former_slug
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Original,
+    Revision,
+    Source,
+    Status,
+    Tag,
+    former_slug,
+)
 from articles.models.revision import ROOT
 from articles.publishing.contents import (
     COLUMNS,
@@ -101,28 +111,50 @@ def save_revision(
             index.index_article(locked)
         else:
             apply_content(locked, content)
-        if brings_back:
+        if brings_back and _is_newest_of_source(locked, brings_back):
             clear_held_revision(locked)
     article.refresh_from_db()
     return revision
 
 
-def restore_revision(article: Article, earlier: Revision, *, by: User | None) -> Revision:
-    """Save the earlier revision's content as the working revision, and return it.
+def restore_revision(
+    article: Article,
+    earlier: Revision,
+    *,
+    by: User | None,
+    notice: dict[str, str] | None,
+    is_working: bool,
+) -> Revision:
+    """Save the earlier revision's content as a new revision with this notice, and return it.
 
-    The article's URL stays, and no notice is published again. The caller writes the content into
-    the article's rows. Run it in a transaction.
+    The article's URL stays. Where it is not the working one, work on another revision goes on. The
+    caller writes the content into the article's rows. Run it in a transaction.
     """
     locked = _lock_row(article)
-    content = {**earlier.content, "slug": locked.slug, "correction": None}
-    revision = _create_revision(locked, content, by=by, restored_number=earlier.number)
-    _update_row(article, working_revision=revision, edited_at=timezone.now(), edited_by=by)
+    content = {**earlier.content, "slug": locked.slug, "correction": notice}
+    revision = _create_revision(
+        locked, content, by=by, restored_number=earlier.number, needs_signature=is_working
+    )
+    if is_working:
+        _update_row(article, working_revision=revision, edited_at=timezone.now(), edited_by=by)
     return revision
 
 
 def clear_held_revision(article: Article) -> None:
     """Record that an editor has decided about the text that the source sent last."""
     _update_row(article, has_held_revision=False)
+
+
+def _is_newest_of_source(article: Article, number: int) -> bool:
+    """Return whether the revision of that number is what the source sent last.
+
+    A later text or a cancellation still waits for an editor when an earlier text comes back.
+    """
+    waiting = article.originals.filter(outcome__in=Original.WAITING_FOR_EDITOR).order_by("-pk")
+    if waiting.values_list("outcome", flat=True).first() == Original.Outcome.HELD_CANCELLATION:
+        return False
+    newest = article.revisions.filter(is_imported=True).only("number").first()
+    return newest is not None and newest.number == number
 
 
 def _is_settled(article: Article) -> bool:

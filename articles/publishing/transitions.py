@@ -242,7 +242,10 @@ _REVERT: Final = Transition(
     condition=Condition.ON_ONE_SIGNATURE,
     asks_text=TextInput(
         label=_("Reason for the revert"),
-        help_text=_("The history keeps it. If the article is withdrawn, readers see it."),
+        help_text=_(
+            "The history keeps it. Readers see it if the article is withdrawn, or if a notice to "
+            "them was published with the text that goes."
+        ),
         missing=_("Say why the text that was published on one signature has to go."),
     ),
     requires=(require_no_own_live_change,),

@@ -148,7 +148,7 @@ LWWWWW  LNRRRR  admin/articles/article/{own}/notes/
 LWWWWW  LNYYYY  admin/articles/article/{own}/presence/
 LWWWWW  LNRRRR  admin/articles/article/{own}/preview_links/
 LWWWWW  LNRRRR  admin/articles/article/{own}/revisions/1/bring_back/
-LWWWWW  LNRRRR  admin/articles/article/{own}/revisions/keep_ours/
+LWWWWW  LNNRRR  admin/articles/article/{own}/revisions/keep_ours/
 LNMMMM  LNMMMM  admin/articles/article/{own}/move/explode/
 LNYYYY  ------  admin/articles/article/{own}/change/?_popup=1&_to_field=id
 LNYYYY  LNRRRR  admin/articles/article/{own}/move/submit/  seen=4

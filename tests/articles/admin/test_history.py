@@ -1,5 +1,6 @@
 """The history of an article, comparisons of revisions, and restoring one."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
@@ -11,7 +12,7 @@ from articles.admin import history as history_page
 from articles.models import Article, Status
 from articles.publishing import revisions, workflow
 from tests.articles.admin.pages import sign_in
-from tests.factories import NOON, make_article, make_live, make_user
+from tests.factories import NOON, make_article, make_live, make_original, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,15 @@ def test_the_history_costs_the_same_however_long_it_is(
     client = sign_in(editor)
     with django_assert_num_queries(8):
         client.get(get_url(article, "history"))
+
+
+def test_an_act_that_leaves_the_status_names_no_status(editor: User) -> None:
+    article = make_article(status=Status.REVIEW)
+    workflow.perform(article, "sign", by=editor)
+    client = sign_in(editor)
+    for url in (get_url(article, "history"), reverse("admin:index")):
+        page = " ".join(client.get(url).content.decode().split())
+        assert ("Signed" in page, "in review → in review" in page) == (True, False)
 
 
 # Comparing.
@@ -132,6 +142,63 @@ def test_a_user_who_may_only_view_cannot_keep_ours() -> None:
     looker.user_permissions.add(*Permission.objects.filter(codename__in=names))
     response = sign_in(looker).post(get_url(make_article(), "keep_ours"))
     assert response.status_code == HTTPStatus.FORBIDDEN
+
+
+def hold_text(article: Article) -> None:
+    """Let the source send another text, which waits for an editor."""
+    content = revisions.get_working_revision(article).content | {"headline": "As sent"}
+    revision, _is_held = revisions.save_imported_revision(article, content)
+    assert revision
+    make_original(article, outcome="held", revision_number=revision.number)
+
+
+def hold_cancellation(article: Article) -> None:
+    Article.objects.filter(pk=article.pk).update(has_held_revision=True)
+    make_original(article, outcome="held_cancellation")
+
+
+@pytest.mark.parametrize("hold", [hold_text, hold_cancellation])
+@pytest.mark.parametrize("role", ["Contributors", "Editors"])
+def test_what_the_source_sent_is_dismissed_by_reviewers_alone(
+    role: str, hold: Callable[[Article], None]
+) -> None:
+    person = make_user(role)
+    article = make_live(created_by=person)
+    hold(article)
+    client, url = sign_in(person), get_url(article, "keep_ours")
+    page = client.get(get_url(article, "change")).content.decode()
+    response = client.post(url)
+    article.refresh_from_db()
+    assert (url in page, response.status_code, article.has_held_revision) == (
+        (True, HTTPStatus.FOUND, False)
+        if role == "Editors"
+        else (False, HTTPStatus.FORBIDDEN, True)
+    )
+
+
+@pytest.mark.parametrize("hold", [hold_text, hold_cancellation])
+def test_to_restore_a_revision_of_ours_decides_nothing_about_the_source(
+    hold: Callable[[Article], None],
+) -> None:
+    writer = make_user("Contributors")
+    article = make_live(created_by=writer)
+    workflow.perform(article, "edit", by=writer)
+    revise(article, by=writer, headline="Better")
+    hold(article)
+    sign_in(writer).post(get_url(article, "bring_back", 1))
+    article.refresh_from_db()
+    assert (revisions.get_working_revision(article).restored_number, article.has_held_revision) == (
+        1,
+        True,
+    )
+
+
+def test_a_number_of_many_digits_is_none_that_was_seen(editor: User) -> None:
+    article = make_article(headline="One")
+    revise(article, headline="Two")
+    url, seen = get_url(article, "bring_back", 1), "9" * 5000
+    response = sign_in(editor).post(url, {"seen": seen}, follow=True)
+    assert "Somebody else has changed the article in the meantime." in response.content.decode()
 
 
 def test_an_unseen_revision_is_not_replaced_by_an_earlier_one(editor: User) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.admin import transitions
-from articles.models import Article, Note, Status, StatusChange
+from articles.models import Article, Note, ProgramReason, Status, StatusChange
 from articles.publishing import contents, revisions, workflow
 from articles.publishing.transitions import TRANSITIONS
 from tests.articles.admin.pages import LIST, get_transition_url, read_messages, sign_in
@@ -56,6 +56,15 @@ def test_changes_are_requested_with_a_note(publisher: User) -> None:
     assert (response.status_code, article.status) == (HTTPStatus.FOUND, Status.DRAFT)
     assert [note.text for note in Note.objects.all()] == ["Name the ferry."]
     assert StatusChange.objects.get().reason == "Name the ferry."
+
+
+def test_nobody_gives_a_reason_in_the_name_of_the_program() -> None:
+    publisher, article = make_user("Publishers"), make_live()
+    form = {"reason": ProgramReason.CANCELED.to_json(), "seen": 1}
+    response = sign_in(publisher).post(get_transition_url(article, "withdraw"), form)
+    article.refresh_from_db()
+    assert "Use your own words." in response.content.decode()
+    assert article.status == Status.PUBLISHED
 
 
 def test_changes_are_not_requested_without_a_note(publisher: User) -> None:

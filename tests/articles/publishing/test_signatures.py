@@ -9,6 +9,8 @@ from pytest_django import Settings
 from articles.models import Article, Revision, Signature, Status, StatusChange
 from articles.publishing import automatic, contents, queues, revisions, signatures, workflow
 from articles.publishing.status_writer import TransitionNotPossible
+from articles.publishing.verification.findings import Tally
+from articles.publishing.verification.whole import verify_whole
 from tests.audit import find_broken_links
 from tests.factories import make_article, make_live, make_revision, make_user
 from tests.transitions import ONE
@@ -338,6 +340,45 @@ def test_to_revert_leaves_the_work_on_a_reopened_article_alone(people: dict[str,
     assert article.live_revision == article.revisions.get(number=1)
     assert [each.number for each in signatures.list_unsigned(article)] == [2, 3]
     assert list(find_broken_links()) == []
+
+
+NOTICE = {"kind": "correction", "text": "It sailed at nine.", "place": "top"}
+
+
+def make_noticed_on_one(people: dict[str, User], *, is_reopened: bool) -> Article:
+    """Make an article whose live text, which has one signature alone, came with a notice."""
+    article = make_live(created_by=people["writer"], headline="By day")
+    workflow.perform(article, "edit", by=people["writer"])
+    make_revision(article, by=people["publisher"], headline="In the night", correction=NOTICE)
+    for name in ("submit", ONE, *(["edit"] if is_reopened else [])):
+        workflow.perform(article, name, by=people["publisher"], reason="Now.")
+    return article
+
+
+@pytest.mark.parametrize("is_reopened", [False, True])
+def test_readers_of_a_notice_read_that_its_text_was_taken_back(
+    people: dict[str, User], *, is_reopened: bool
+) -> None:
+    article = make_noticed_on_one(people, is_reopened=is_reopened)
+    work = revisions.get_working_revision(article)
+    change = workflow.perform(article, "revert", by=people["editor"], reason="It sailed at ten.")
+    notices = [(each.kind, each.text, each.place) for each in article.corrections.all()]
+    assert notices == [("editors_note", "It sailed at ten.", "top"), (*NOTICE.values(),)]
+    assert (article.headline, article.updated_at) == ("By day", change.changed_at)
+    assert (article.working_revision == work) == is_reopened
+    assert [each.number for each in signatures.list_unsigned(article)] == [2] * is_reopened
+    assert list(verify_whole(Tally())) == []
+
+
+def test_a_notice_that_came_before_stays_alone_after_a_revert(people: dict[str, User]) -> None:
+    article = make_noticed_on_one(people, is_reopened=False)
+    workflow.perform(article, "confirm", by=people["editor"])
+    workflow.perform(article, "edit", by=people["writer"])
+    make_revision(article, by=people["publisher"], headline="Later")
+    for name in ("submit", ONE):
+        workflow.perform(article, name, by=people["publisher"], reason="Now.")
+    workflow.perform(article, "revert", by=people["editor"], reason="It is wrong.")
+    assert [each.text for each in article.corrections.all()] == [NOTICE["text"]]
 
 
 def test_a_second_change_in_the_night_is_reverted_to_the_text_of_the_day(
