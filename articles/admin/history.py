@@ -113,7 +113,13 @@ def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
     article = shortcuts.get_article(request, pk)
     if not shortcuts.get_user(request).has_perms(KEEP_OURS_PERMISSIONS):
         raise PermissionDenied
-    revisions.clear_held_revision(article)
+    seen = shortcuts.read_number(request.POST.get("held", ""))
+    if not revisions.dismiss_held(article, seen=seen):
+        message = _(
+            "Nothing was dismissed: the source has sent something else in the meantime. Look at it "
+            "first."
+        )
+        messages.error(request, message)
     return HttpResponseRedirect(shortcuts.get_article_url(article))
 
 

@@ -145,13 +145,33 @@ def clear_held_revision(article: Article) -> None:
     _update_row(article, has_held_revision=False)
 
 
+def dismiss_held(article: Article, *, seen: int | None) -> bool:
+    """Keep our text; return False where the source has sent more than the editor has seen.
+
+    ``seen`` is the key of the original that the editor has decided about, None for none.
+    """
+    with transaction.atomic():
+        locked = _lock_row(article)
+        newest = find_waiting_original(locked)
+        if seen != (newest.pk if newest else None):
+            return False
+        clear_held_revision(locked)
+    return True
+
+
+def find_waiting_original(article: Article) -> Original | None:
+    """Return what the source sent last about which an editor has to decide, without its bytes."""
+    waiting = article.originals.filter(outcome__in=Original.WAITING_FOR_EDITOR)
+    return waiting.defer("compressed").order_by("-pk").first()
+
+
 def _is_newest_of_source(article: Article, number: int) -> bool:
     """Return whether the revision of that number is what the source sent last.
 
     A later text or a cancellation still waits for an editor when an earlier text comes back.
     """
-    waiting = article.originals.filter(outcome__in=Original.WAITING_FOR_EDITOR).order_by("-pk")
-    if waiting.values_list("outcome", flat=True).first() == Original.Outcome.HELD_CANCELLATION:
+    waiting = find_waiting_original(article)
+    if waiting and waiting.outcome == Original.Outcome.HELD_CANCELLATION:
         return False
     newest = article.revisions.filter(is_imported=True).only("number").first()
     return newest is not None and newest.number == number

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article, Notification, Original, StatusChange
 from articles.publishing import contents
 from articles.publishing.notifications import filter_readable
+from articles.publishing.revisions import find_waiting_original
 from articles.publishing.transitions import describe_change
 from articles.text import diff
 
@@ -272,12 +273,9 @@ def remark_text(remark: dict[str, Any]) -> str:
 
 
 @register.simple_tag
-def held_cancellation(article: Article) -> Original | None:
-    """Return the cancellation about which an editor has to decide, None where it is a text."""
-    held = article.originals.filter(outcome__in=Original.WAITING_FOR_EDITOR).defer("compressed")
-    newest = held.order_by("-pk").first()
-    is_cancellation = newest and newest.outcome == Original.Outcome.HELD_CANCELLATION
-    return newest if is_cancellation else None
+def waiting_original(article: Article) -> Original | None:
+    """Return the text or the cancellation about which an editor has to decide."""
+    return find_waiting_original(article)
 
 
 @register.simple_tag

@@ -167,13 +167,25 @@ def test_what_the_source_sent_is_dismissed_by_reviewers_alone(
     hold(article)
     client, url = sign_in(person), get_url(article, "keep_ours")
     page = client.get(get_url(article, "change")).content.decode()
-    response = client.post(url)
+    response = client.post(url, {"held": article.originals.get().pk})
     article.refresh_from_db()
     assert (url in page, response.status_code, article.has_held_revision) == (
         (True, HTTPStatus.FOUND, False)
         if role == "Editors"
         else (False, HTTPStatus.FORBIDDEN, True)
     )
+
+
+def test_what_the_source_sent_meanwhile_is_not_dismissed_unseen(editor: User) -> None:
+    article = make_live()
+    hold_text(article)
+    seen = article.originals.get().pk
+    hold_cancellation(article)
+    client, url = sign_in(editor), get_url(article, "keep_ours")
+    page = client.post(url, {"held": seen}, follow=True).content.decode()
+    article.refresh_from_db()
+    assert "the source has sent something else in the meantime" in page
+    assert article.has_held_revision is True
 
 
 @pytest.mark.parametrize("hold", [hold_text, hold_cancellation])

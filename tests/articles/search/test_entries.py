@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.importing.reparse import Selection, reparse
 from articles.importing.undo import undo
-from articles.models import Article, Author, Note, SearchEntry, Source, Status, Tag
+from articles.models import Article, Author, Note, Original, SearchEntry, Source, Status, Tag
 from articles.publishing import automatic, workflow
 from articles.search.consistency import check_entries, is_index_whole
 from articles.vocabulary import Credit
@@ -274,7 +274,9 @@ def accept_what_was_held() -> None:
 
 def refuse_what_was_held() -> None:
     hold_for_an_edited_article()
-    post(Article.objects.get(), "keep_ours")
+    held = Original.objects.get(outcome="held")
+    post(Article.objects.get(), "keep_ours", held=held.pk)
+    assert not Article.objects.get().has_held_revision
 
 
 def cancel() -> None:
