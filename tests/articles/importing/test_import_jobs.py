@@ -18,15 +18,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.importing import import_jobs, worker
-from articles.models import (
-    Article,
-    ImportRun,
-    Original,
-    Revision,
-    Upload,
-    UploadPart,
-    UploadState,
-)
+from articles.models import Article, ImportRun, Original, Upload, UploadPart, UploadState
 from articles.parsing.problems import Problem
 from tests import processes
 from tests.conftest import PROJECT
@@ -243,16 +235,6 @@ def test_the_upload_of_a_deleted_account_is_not_imported() -> None:
     with pytest.raises(import_jobs.ImportForbiddenError):
         import_jobs.process_upload(upload, is_preview=False)
     assert Article.objects.count() == 0
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("role", ["Editors", None])
-def test_who_uploaded_a_file_is_the_maker_of_what_another_confirms(role: str | None) -> None:
-    uploader = make_user(role) if role else None  # the account was deleted
-    upload = make_upload(GOOD, state=UploadState.RUNNING, uploaded_by=uploader)
-    import_jobs.process_upload(upload, is_preview=False)
-    maker = uploader or upload.confirmed_by
-    assert {each.made_by for each in Revision.objects.all()} == {maker}
 
 
 @pytest.mark.django_db

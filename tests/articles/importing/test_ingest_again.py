@@ -25,8 +25,15 @@ from articles.publishing import revisions, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.vocabulary import Credit
 from tests.audit import find_broken_links
-from tests.factories import NOON, make_source, make_user
-from tests.runs import fetch_imported_rows, get_counts, import_items, make_idless
+from tests.factories import NOON, make_source, make_upload, make_user
+from tests.runs import (
+    SECOND_TEXT,
+    fetch_imported_rows,
+    get_counts,
+    import_items,
+    make_idless,
+    make_item,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +284,13 @@ def test_what_an_uploader_imported_can_be_undone() -> None:
     for run in ImportRun.objects.order_by("-pk"):
         assert undo(run).remaining == []
     assert (Article.objects.count(), list(find_broken_links())) == (0, [])
+
+
+@pytest.mark.parametrize("role", ["Editors", None])
+def test_who_uploaded_a_file_is_the_maker_of_what_another_confirms(role: str | None) -> None:
+    uploader, boss = make_user(role) if role else None, make_user("Publishers")
+    options: dict[str, Any] = {"upload": make_upload(uploaded_by=uploader), "started_by": boss}
+    import_items(make_item(), **options)
+    import_items(make_item(**SECOND_TEXT), **options)
+    made = [each.made_by for each in Article.objects.get().revisions.all()]
+    assert made == [uploader or boss] * 2  # it is whoever confirms where the account is gone
