@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from articles.importing.lock import lock_imports
 from articles.management.base import EnglishCommand
+from articles.management.starting import cannot_start, require_tables
 from articles.publishing.verification import heads
 from articles.publishing.verification.findings import Tally
 from articles.publishing.verification.streams import hold_snapshot
@@ -34,6 +35,7 @@ class Command(EnglishCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         against = _read_head(options["against"]) if options["against"] else None
+        require_tables()
         last_keys = heads.find_last_keys(lock_imports) if options["head"] else {}
         tally, count = Tally(), 0
         with hold_snapshot():
@@ -43,17 +45,28 @@ class Command(EnglishCommand):
             head = heads.build_head(last_keys)
         summary = _summarise(tally)
         if count:
-            raise CommandError(f"The audit log is not intact: {count} findings. {summary}")
+            findings = "1 finding" if count == 1 else f"{count} findings"
+            raise CommandError(f"The audit log is not intact: {findings}. {summary}")
         if options["head"]:
-            options["head"].write_text(heads.render_head(head))
+            _write_head(options["head"], head)
         self.stdout.write(f"Audit log intact. {summary}")
 
 
 def _read_head(file: Path) -> heads.Head:
     try:
         return heads.parse_head(file.read_text())
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{file}: {error}") from error
+    except OSError as error:
+        raise cannot_start(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise cannot_start(f"{file}: {error}") from error
+
+
+def _write_head(file: Path, head: heads.Head) -> None:
+    try:
+        file.write_text(heads.render_head(head))
+    except OSError as error:
+        message = f"The audit log is intact, but {file} cannot be written: {error.strerror}."
+        raise cannot_start(message) from error
 
 
 def _summarise(tally: Tally) -> str:

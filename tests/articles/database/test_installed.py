@@ -52,3 +52,20 @@ def test_a_database_that_is_not_migrated_is_not_checked() -> None:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'articles'")
     drop_objects(connection, list_objects(connection.vendor)[-1:])
     assert check_objects(databases=["default"]) == []
+
+
+READ_ONLY = {
+    "sqlite": ["PRAGMA query_only = on", "PRAGMA query_only = off"],
+    "postgresql": ["SET LOCAL transaction_read_only = on"],
+}
+
+
+def test_a_database_that_refuses_the_repair_says_why() -> None:
+    drop_objects(connection, list_objects(connection.vendor)[-1:])
+    close, *reopen = READ_ONLY[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(close)
+        with pytest.raises(CommandError, match=r"The database refuses it: .* On PostgreSQL"):
+            call_command("repair_database")
+        for statement in reopen:
+            cursor.execute(statement)

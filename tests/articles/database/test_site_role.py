@@ -28,18 +28,19 @@ def owner(tmp_path: Path) -> Desk:
 def site(owner: Desk) -> Iterator[Desk]:
     """Return the desk as the site's role sees it."""
     with owner.connect() as connection:
-        connection.execute(read_statements().replace("newsroom_site", ROLE))
+        connection.execute(read_statements(connection.info.dbname))
         yield Desk(owner.folder, owner.database_url.replace("//newsroom@", f"//{ROLE}@"))
         connection.execute(f"DROP OWNED BY {ROLE}")
         connection.execute(f"DROP ROLE {ROLE}")
 
 
-def read_statements() -> str:
-    """Return the SQL that operating.md gives."""
+def read_statements(database: str) -> str:
+    """Return the SQL that operating.md gives, for the database and for a role of this test."""
     text = (PROJECT / "newsroom/docs/operating.md").read_text()
     found = re.search(r"```sql\n(CREATE ROLE .*?)```", text, re.DOTALL)
     assert found is not None
-    return found[1]
+    statements = found[1].replace("newsroom_site", ROLE)
+    return statements.replace("ON DATABASE newsroom ", f'ON DATABASE "{database}" ')
 
 
 def test_the_site_works_as_its_own_role(site: Desk) -> None:
@@ -54,6 +55,18 @@ def test_the_site_works_as_its_own_role(site: Desk) -> None:
     assert (again.returncode, again.stderr) == (0, "")
 
 
+def test_only_the_owner_puts_triggers_back(owner: Desk, site: Desk) -> None:
+    with owner.connect() as connection:
+        connection.execute("DROP TRIGGER statuschange_not_emptied ON articles_statuschange")
+    refused = site.manage("repair_database")
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        "CommandError: The database refuses it: permission denied for table "
+        "articles_statuschange. On PostgreSQL, run this as the owner of the tables.\n"
+    )
+    assert owner.manage("repair_database").returncode == 0
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -64,6 +77,7 @@ def test_the_site_works_as_its_own_role(site: Desk) -> None:
         "DROP FUNCTION articles_refuse_change() CASCADE",
         "ALTER FUNCTION articles_refuse_change() RENAME TO articles_allow_change",
         "CREATE TABLE articles_shadow (id int)",
+        "CREATE TEMPORARY TABLE articles_removal (id int)",
         "TRUNCATE articles_statuschange",
         "TRUNCATE articles_article CASCADE",
         "SET session_replication_role = replica",

@@ -85,7 +85,16 @@ def test_it_does_not_start_when_the_import_was_undone() -> None:
 
 
 @pytest.mark.one_engine
-@pytest.mark.parametrize("command", [["undo_import", "1"], ["list_imports"], ["reparse"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["undo_import", "1"],
+        ["list_imports"],
+        ["reparse"],
+        ["verify_record"],
+        ["repair_database"],
+    ],
+)
 def test_commands_do_not_start_without_tables(tmp_path: Path, command: list[str]) -> None:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")}
     result = subprocess.run(

@@ -56,7 +56,7 @@ def test_it_names_what_is_broken_and_ends_with_1(capsys: pytest.CaptureFixture[s
     reason = "the article’s status is not the one it leads to."
     assert printed == f"Article {article.pk}, change 2: {reason}\n"
     assert summary == (
-        "The audit log is not intact: 1 findings. Seen: "
+        "The audit log is not intact: 1 finding. Seen: "
         f"{TRIGGERS} of {TRIGGERS} triggers, 1 of 2 chains, 3 of 3 changes, 2 of 2 revisions, "
         "1 of 1 signatures."
     )
@@ -139,13 +139,27 @@ def test_no_head_is_written_of_a_log_that_is_not_intact(
 def test_what_is_no_head_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "head.json"
     file.write_text(text)
-    with pytest.raises(CommandError, match="The file holds no head of an audit log"):
+    with pytest.raises(CommandError, match="The file holds no head of an audit log") as error:
         call_command("verify_record", "--against", str(file))
+    assert error.value.returncode == 2
 
 
-def test_a_head_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="No such file"):
-        call_command("verify_record", "--against", str(tmp_path / "none.json"))
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--against", "{file} cannot be read: No such file or directory."),
+        (
+            "--head",
+            "The audit log is intact, but {file} cannot be written: No such file or directory.",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, option: str, message: str) -> None:
+    make_transitioned_article("submit")
+    file = tmp_path / "none" / "head.json"
+    with pytest.raises(CommandError) as error:
+        call_command("verify_record", option, str(file))
+    assert (str(error.value), error.value.returncode) == (message.format(file=file), 2)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
