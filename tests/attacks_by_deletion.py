@@ -60,7 +60,12 @@ def forge_an_answered_closing_link(desk: Desk) -> None:
 def delete_after_a_wrong_closing_link(desk: Desk) -> None:
     add_removal(desk.imported, awaited_id=0, head_count=0, head_sha256="")
     delete_an_article(desk)
-    Removal.objects.update(awaited=None)
+    Removal.objects.filter(awaited=0).update(awaited=None)  # where no trigger has done so
+
+
+def delete_after_a_closing_link_of_another_article(desk: Desk) -> None:
+    add_removal(desk.imported, awaited_id=0, identity=desk.live.identity)
+    delete_an_article(desk)
 
 
 def alter_a_closing_link(_desk: Desk) -> None:

@@ -28,7 +28,12 @@ FOUND_AGAINST_A_HEAD = [
     *attacks_on_revisions.FOUND_AGAINST_A_HEAD,
     *attacks_by_deletion.FOUND_AGAINST_A_HEAD,
 ]
-ALL = [*FOUND, *FOUND_AGAINST_A_HEAD, attacks_by_deletion.forge_a_closing_link]
+ALL = [
+    *FOUND,
+    *FOUND_AGAINST_A_HEAD,
+    attacks_by_deletion.forge_a_closing_link,
+    attacks_by_deletion.delete_after_a_closing_link_of_another_article,
+]
 # The triggers keep what is never written again; rows of articles are written, and links and new
 # articles added, all day.
 WRITABLE = [
