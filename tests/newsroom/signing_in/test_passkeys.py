@@ -1,16 +1,23 @@
-"""Answers that no passkey gives: they are refused like wrong ones, and never break a page."""
+"""Passkeys, and answers that none gives: those are refused like wrong ones, and break no page."""
 
 import base64
+import hashlib
 import json
 from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.contrib.auth.models import User
 from django.test import Client
+from fido2.cose import ES256
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from tests.accounts import PASSWORD, sign_in
+from tests.accounts import PASSWORD, is_signed_in, sign_in
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
@@ -26,6 +33,7 @@ RESPONSE = {
     "userHandle": BYTES,
     "attestationObject": BYTES,
 }
+ID = b"the id of the passkey"
 ANSWERS: list[Any] = [
     {"id": 1},
     {"id": BYTES, "rawId": BYTES, "type": "public-key"},
@@ -89,3 +97,62 @@ def test_the_log_names_whose_passkey_was_refused(caplog: pytest.LogCaptureFixtur
     sign_in(user).post(CODE, {"credential": '{"id": 1}'})
     lines = [each.message for each in caplog.records if each.name == "newsroom.signing_in"]
     assert lines == [f'Passkey refused from 127.0.0.1 for "{user.get_username()}"']
+
+
+def make_passkey(user: User) -> ec.EllipticCurvePrivateKey:
+    """Give the person a passkey, as the page for it does; return its private key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    public = ES256.from_cryptography_key(key.public_key())
+    attested = AttestedCredentialData.create(Aaguid.NONE, ID, public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    signed = AuthenticatorData.create(sha256(b"testserver"), flags, 0, attested)
+    response = {
+        "clientDataJSON": encode(b'{"type": "webauthn.create", "challenge": "", "origin": ""}'),
+        "attestationObject": encode(AttestationObject.create("none", signed, {})),
+    }
+    credential = {"id": encode(ID), "rawId": encode(ID), "type": "public-key", "response": response}
+    row = {"name": "Passkey 1", "credential": credential}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=row)
+    return key
+
+
+def answer_challenge(client: Client, user: User, key: ec.EllipticCurvePrivateKey) -> str:
+    """Ask for a challenge as the page for signing in does; return the signed answer."""
+    page = client.get(f"{FOLDER}login/", headers={"accept": "application/json"}, secure=True)
+    challenge = page.json()["request_options"]["publicKey"]["challenge"]
+    about = {"type": "webauthn.get", "challenge": challenge, "origin": "https://testserver"}
+    text = json.dumps(about).encode()
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
+    signed = AuthenticatorData.create(sha256(b"testserver"), flags, 1)
+    response = {
+        "clientDataJSON": encode(text),
+        "authenticatorData": encode(signed),
+        "signature": encode(key.sign(signed + sha256(text), ec.ECDSA(hashes.SHA256()))),
+        "userHandle": encode(user_pk_to_url_str(user).encode()),
+    }
+    answer = {"id": encode(ID), "rawId": encode(ID), "type": "public-key", "response": response}
+    return json.dumps(answer)
+
+
+def sha256(text: bytes) -> bytes:
+    return hashlib.sha256(text).digest()
+
+
+def encode(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+def test_right_passkeys_sign_in_and_do_not_count() -> None:
+    user = make_user("Editors", password=PASSWORD)
+    key = make_passkey(user)
+    for _ in range(6):  # of allauth's ten answers in a minute
+        client = Client()
+        form = {"credential": answer_challenge(client, user, key)}
+        client.post(f"{FOLDER}login/", form, secure=True)
+        assert is_signed_in(client)
+    statuses = [fail(f"name-{number}") for number in range(11)]
+    assert statuses == [200] * 10 + [429]
+
+
+def fail(name: str) -> int:
+    return Client().post("/admin/login/", {"login": name, "password": "wrong"}).status_code
