@@ -102,7 +102,7 @@ def test_the_log_names_whose_passkey_was_refused(caplog: pytest.LogCaptureFixtur
 def make_passkey(user: User) -> ec.EllipticCurvePrivateKey:
     """Give the person a passkey, as the page for it does; return its private key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    public = ES256.from_cryptography_key(key.public_key())
+    public = ES256.from_cryptography_key(key.public_key())  # type: ignore[no-untyped-call] # fido2 has none
     attested = AttestedCredentialData.create(Aaguid.NONE, ID, public)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
     signed = AuthenticatorData.create(sha256(b"testserver"), flags, 0, attested)
