@@ -114,7 +114,10 @@ def keep_ours(request: HttpRequest, pk: int) -> HttpResponse:
     if not shortcuts.get_user(request).has_perms(KEEP_OURS_PERMISSIONS):
         raise PermissionDenied
     seen = shortcuts.read_number(request.POST.get("held", ""))
-    if not revisions.dismiss_held(article, seen=seen):
+    if revisions.dismiss_held(article, seen=seen):
+        message = _("The article stays as it is. What the source sent is stored as an original.")
+        messages.success(request, message)
+    else:
         message = _(
             "Nothing was dismissed: the source has sent something else in the meantime. Look at it "
             "first."

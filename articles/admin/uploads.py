@@ -45,7 +45,10 @@ OUTCOMES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "created": (gettext_lazy("Created"), gettext_lazy("New articles.")),
     "updated": (
         gettext_lazy("Updated"),
-        gettext_lazy("Articles already in Newsroom whose text has changed."),
+        gettext_lazy(
+            "Articles already in Newsroom whose text has changed, or which their source has "
+            "cancelled."
+        ),
     ),
     "unchanged": (
         gettext_lazy("Unchanged"),

@@ -132,8 +132,9 @@ def test_a_held_revision_is_announced_until_an_editor_keeps_ours(editor: User) -
     client = sign_in(editor)
     message = "The source has sent a new version."
     assert message in client.get(get_url(article, "change")).content.decode()
-    client.post(get_url(article, "keep_ours"))
-    assert message not in client.get(get_url(article, "change")).content.decode()
+    page = client.post(get_url(article, "keep_ours"), follow=True).content.decode()
+    assert message not in page
+    assert "The article stays as it is. What the source sent is stored as an original." in page
 
 
 def test_a_user_who_may_only_view_cannot_keep_ours() -> None:

@@ -322,6 +322,25 @@ def test_the_page_of_the_article_says_that_the_source_has_cancelled_it() -> None
     assert f"/admin/articles/original/{original.pk}/change/" in text
 
 
+@pytest.mark.parametrize(
+    ("role", "advice"),
+    [
+        (
+            "Editors",
+            "See what it sent, then ask somebody who may withdraw the article, or keep it.",
+        ),
+        ("Publishers", "See what it sent, then withdraw or spike the article, or keep it."),
+    ],
+)
+def test_the_page_advises_what_the_person_may_do(role: str, advice: str) -> None:
+    import_record(status=Status.PUBLISHED)
+    cancel_as("an editor")
+    page = sign_in(make_user(role)).get(
+        f"/admin/articles/article/{Article.objects.get().pk}/change/"
+    )
+    assert advice in page.content.decode()
+
+
 def test_the_article_is_no_longer_marked_when_it_is_withdrawn() -> None:
     import_record(status=Status.PUBLISHED)
     cancel_as("an editor")
