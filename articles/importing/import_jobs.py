@@ -280,10 +280,11 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
 
 def _rename_file(problem: Problem, name_file: Callable[[str], str]) -> Problem:
     """Return the problem with the path in it, if there is one, as ``name_file`` has it."""
-    if "path" not in problem.params:
-        return problem
-    path = clean_for_json(name_file(str(problem.params["path"])), limit=_TEXT_LIMIT)
-    return replace(problem, params={**problem.params, "path": path})
+    params = {
+        name: clean_for_json(name_file(str(value)), limit=_TEXT_LIMIT) if name == "path" else value
+        for name, value in problem.params.items()
+    }
+    return replace(problem, params=params)
 
 
 def _choose_find_known(work: _Work) -> worker.FindKnown:

@@ -206,6 +206,14 @@ def test_a_bulk_signature_says_where_the_status_is_still_the_same() -> None:
     ]
 
 
+def test_a_bulk_signature_alone_says_nothing_of_changed_statuses() -> None:
+    form = build_bulk_form(make_article(status=Status.REVIEW), action="sign", confirmed="yes")
+    response = sign_in(make_user("Editors")).post(LIST, form)
+    assert read_messages(response) == [
+        "1 article was signed or reverted; its status is still the same."
+    ]
+
+
 def test_a_bulk_transition_skips_a_text_that_changed_since(publisher: User) -> None:
     article = make_article(status=Status.REVIEW, headline="Ferry")
     form = build_bulk_form(article, action="approve", confirmed="yes")

@@ -77,6 +77,7 @@ def test_a_deletion_leaves_the_end_of_the_chain_with_who_and_why() -> None:
     article = Article.objects.get()
     undo(run, by=boss)
     closing = Removal.objects.get(kind=Removal.Kind.ARTICLE)
+    assert str(closing) == f"article {closing.row_key}"
     assert (closing.identity, closing.head_count, closing.head_sha256) == (
         article.identity,
         1,
