@@ -17,6 +17,7 @@ pytestmark = [
 PAGES = {
     "the live article": "{article}/change/",
     "its history": "{article}/history/",
+    "its signatures": "{article}/signatures/",
     "a comparison": "{article}/compare/?before=1&after=2",
     "a comparison side by side": "{article}/compare/?before=1&after=2&view=side",
     "its withdrawal": "{article}/move/withdraw/",
@@ -29,6 +30,8 @@ PAGES = {
     "a preview": "{article}/preview/",
 }
 
+LONG = "https://www.harbourgazette.example/city/" + "a-ferry-that-leaves-late" * 4
+
 
 def make_reviewed_article() -> Article:
     """Make a live article with a change in review, notes, an original and a history."""
@@ -36,7 +39,9 @@ def make_reviewed_article() -> Article:
     article = make_live(headline="Ferry sails", body="<p>It left early.</p>", tags=("harbour",))
     make_original(article, readings={"source": {"sureness": "guess", "line": 3}})
     workflow.perform(article, "edit", by=writer)
-    content = revisions.get_working_revision(article).content | {"body": "<p>It left late.</p>"}
+    content = revisions.get_working_revision(article).content | {
+        "body": f"<p>It left late. {LONG}</p>"
+    }
     revisions.save_revision(article, content, by=writer, builds_on=1)
     note = Note.objects.create(article=article, written_by=editor, text="Who says so?")
     Note.objects.create(article=article, written_by=writer, text="The board.", answers=note)
