@@ -173,7 +173,7 @@ def main(
     limiter = limit_preparing(limits)
     waiting: deque[_Frame] = deque()
     current = _CurrentFile(stream)
-    options = {**options, "limits": limits, "on_file": current.tell}
+    options = {**options, "limits": limits, "on_file": current.report}
     for frame in _read_frames(paths, options):
         read_path = current.path
         waiting.append(frame)
@@ -181,7 +181,7 @@ def main(
             _send(frame.questions, stream)
         if len(waiting) > ahead:
             _send(waiting.popleft().prepare(answers, limiter, current), stream)
-            current.tell(read_path)
+            current.report(read_path)
     for frame in waiting:
         _send(frame.prepare(answers, limiter, current), stream)
     stream.write(bytes(_LENGTH))
@@ -195,12 +195,12 @@ def _is_on_disk(path: str) -> bool:
 
 @dataclass(slots=True)
 class _CurrentFile:
-    """Tells the parent which file is worked on, as the process may be ended for its time."""
+    """Reports to the parent which file is worked on, as the process may be ended for its time."""
 
     stream: BinaryIO
     path: str = ""
 
-    def tell(self, path: str) -> None:
+    def report(self, path: str) -> None:
         if path != self.path:
             self.path = path
             _send(path, self.stream)
@@ -240,7 +240,7 @@ class _Frame:
         known = iter(flags)
         items = []
         for item, keys in self.items:
-            current.tell(item.path)
+            current.report(item.path)
             items.append(PreparedItem(item.path, _prepare(item, keys, known, limiter)))
         return self.read, items
 
