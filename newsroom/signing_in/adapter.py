@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         self.name = str(credentials.get("username", ""))
-        failure = count_failure(request)
+        failure = count_failure(request, name=self.name)
         user = super().authenticate(request, **credentials)
         if user:
             failure.rollback()

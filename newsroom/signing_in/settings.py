@@ -71,6 +71,7 @@ MFA_FORMS: Final = {
 # (ip, of IPv6 its first 64 bits). Whoever knows the password is not counted. Django-allauth forgets
 # all of "login_failed" after a right code, so newsroom/signing_in/failures.py counts addresses.
 ACCOUNT_RATE_LIMITS: Final = {
+    "login": None,  # it counts right passwords, too, and refuses without a line in the log
     "login_failed": "5/5m/key",
     "address_failed": "10/5m/ip",
     "reset_password": "10/5m/ip,3/5m/key",

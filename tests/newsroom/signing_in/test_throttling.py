@@ -72,7 +72,7 @@ def test_the_right_password_is_refused_as_well_until_the_time_is_over() -> None:
 @pytest.mark.one_engine
 def test_right_passwords_do_not_count() -> None:
     name = make_user(password="right").get_username()
-    assert [attempt(name, password="right") for _ in range(12)] == [302] * 12
+    assert [attempt(name, password="right") for _ in range(31)] == [302] * 31
 
 
 @pytest.mark.django_db
@@ -132,6 +132,15 @@ def test_failed_and_refused_attempts_are_logged_in_one_line_each(
         *[f'Sign-in failed from 192.0.2.7 for "{name}"'] * 5,
         f'Sign-in refused from 192.0.2.7 for "{name}"',
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.one_engine
+def test_each_of_many_refusals_is_logged_with_the_name(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(40):
+        attempt("vera", REMOTE_ADDR="192.0.2.7")
+    lines = [each.message for each in caplog.records if each.name == "newsroom.signing_in"]
+    assert lines[5:] == ['Sign-in refused from 192.0.2.7 for "vera"'] * 35
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
