@@ -467,6 +467,7 @@ def test_a_superseded_process_leaves_the_row_alone(
     assert has_state(upload, UploadState.RUNNING)
 
 
+@pytest.mark.kill
 def test_an_import_that_was_killed_can_be_continued(
     working_processes: None,  # noqa: ARG001 - a fixture
     settings: Settings,

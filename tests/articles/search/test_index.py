@@ -220,7 +220,9 @@ def test_an_entry_is_limited() -> None:
     assert (find_ids("first"), find_ids("last")) == ({article.pk}, set())
 
 
-@pytest.mark.parametrize("length", [2, 3, 10, 500])
+@pytest.mark.parametrize(
+    "length", [2, *(pytest.param(each, marks=pytest.mark.slow) for each in (3, 10)), 500]
+)
 def test_the_widest_texts_can_be_indexed(length: int) -> None:
     article = make_article(
         headline=build_wide_words(500, length=length, first=WIDEST) or "Ferry",

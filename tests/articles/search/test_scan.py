@@ -106,8 +106,10 @@ def check(query: scan.Query, text: str, items: Sequence[Item]) -> None:
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("language", WORDS)
-def test_each_engine_finds_orders_and_marks_what_a_scan_does(language: str) -> None:
-    @settings(max_examples=settings().max_examples // 3, phases=[Phase.generate])
+def test_each_engine_finds_orders_and_marks_what_a_scan_does(
+    language: str, *, is_full: bool
+) -> None:
+    @settings(max_examples=100 if is_full else 4, phases=[Phase.generate])
     @given(build_corpora(language), st.data())
     def compare(corpus: Corpus, data: st.DataObject) -> None:
         with transaction.atomic():

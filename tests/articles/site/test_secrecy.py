@@ -152,7 +152,7 @@ CASES: dict[str, Callable[[], Article]] = {
 def test_no_public_url_shows_anything_of_a_draft(case: str, client: Client) -> None:
     article = CASES[case]()
     Note.objects.create(article=article, written_by=make_user(), text=f"{SECRET} note")
-    assert [url for url in list_urls() if shows_secret(client, url)] == []
+    assert [url for url in sorted(set(list_urls())) if shows_secret(client, url)] == []
 
 
 @pytest.mark.parametrize("case", [name for name in CASES if name.startswith("live")])
@@ -172,5 +172,5 @@ def test_a_withdrawn_article_shows_its_notice(case: str, client: Client) -> None
 def test_the_secret_is_found_after_publication(client: Client) -> None:
     """Show that the tests above can fail."""
     article = make_pending("submit", "approve", "publish")
-    matches = [url for url in list_urls() if shows_secret(client, url)]
+    matches = [url for url in sorted(set(list_urls())) if shows_secret(client, url)]
     assert {"/", article.get_absolute_url(), "/corrections/", "/sources/", "/tags/"} <= set(matches)
