@@ -171,6 +171,7 @@ def test_no_typed_value_brings_the_form_of_an_article_down(name: str) -> None:
         fetch(client, get_change_url(article))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("day", DAYS)
 def test_no_time_brings_a_transition_down(day: str, client: Client) -> None:
     article = make_article(status=Status.APPROVED)
@@ -192,6 +193,7 @@ def boss() -> User:
     return person
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("boss")
 @pytest.mark.parametrize("day", [*DAYS, "2019-02-30", "x" * 5_000])
 def test_no_day_in_a_url_brings_a_page_down(day: str, client: Client) -> None:
@@ -201,6 +203,7 @@ def test_no_day_in_a_url_brings_a_page_down(day: str, client: Client) -> None:
     fetch(client, f"/{day[:10].replace('-', '/')}/")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("boss")
 @pytest.mark.parametrize(
     "number",

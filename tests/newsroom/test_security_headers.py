@@ -160,6 +160,7 @@ KINDS: list[tuple[str, Callable[[], HttpResponseBase], int, str, str]] = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("respond", "status", "caching", "resource_policy"),
     [pytest.param(*row[1:], id=row[0]) for row in KINDS],

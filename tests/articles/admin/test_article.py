@@ -43,6 +43,7 @@ def publisher() -> User:
 # Saving.
 
 
+@pytest.mark.unmeasured
 def test_an_editor_adds_an_article(editor: User) -> None:
     source = make_source("Agos")
     form = build_form(
@@ -62,6 +63,7 @@ def test_an_editor_adds_an_article(editor: User) -> None:
     assert (article.status, article.slug) == (Status.DRAFT, "a-new-ferry")
 
 
+@pytest.mark.unmeasured
 def test_only_the_form_has_a_nonce_and_its_scripts_carry_it(editor: User) -> None:
     client = sign_in(editor)
     response = client.get(get_change_url(make_article()))
@@ -93,6 +95,7 @@ def test_a_tag_that_is_too_long_is_an_error(editor: User) -> None:
     assert Tag.objects.count() == 0
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("name", "message"),
     [

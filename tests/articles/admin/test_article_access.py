@@ -25,6 +25,7 @@ def make_case(case: str, person: User) -> Article:
     return make_article(created_by=creator, status=Status(state))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("role", "case", "may"),
     [

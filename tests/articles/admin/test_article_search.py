@@ -54,6 +54,7 @@ def add_note(article: Article, text: str) -> None:
 # What it finds.
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("term", "is_found"),
     [

@@ -67,6 +67,7 @@ def test_a_draft_with_a_conflict_keeps_its_name_and_is_not_in_the_cookie(
     assert here.fields["draft"] == ["abc1"]
 
 
+@pytest.mark.unmeasured
 def test_the_cookie_names_the_last_twenty_drafts(article: Article, ada: User) -> None:
     page = FormPage(article, ada)
     for number in range(22):

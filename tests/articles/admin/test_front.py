@@ -63,6 +63,7 @@ def test_each_role_has_its_queues(role: str, labels: list[str]) -> None:
     assert ("Recent activity" in page.content.decode()) is False
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("role", ROLES)
 def test_a_queue_leads_to_a_list_with_the_same_count(role: str) -> None:
     with time_machine.travel(NOW, tick=False):

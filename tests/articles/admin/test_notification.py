@@ -146,6 +146,7 @@ def test_nobody_adds_changes_or_deletes_notifications(role: str) -> None:
     assert (statuses, Notification.objects.count()) == ([HTTPStatus.FORBIDDEN] * 3, 1)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_list_costs_the_same_for_one_and_for_thirty(
     writer: User, django_assert_num_queries: DjangoAssertNumQueries, number: int

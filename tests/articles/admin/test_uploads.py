@@ -359,6 +359,7 @@ def make_client(role: str) -> Client:
     return sign_in(make_user("" if is_superuser else role, is_superuser=is_superuser))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("method", "get_url", "statuses"),
     [

@@ -178,6 +178,7 @@ def test_an_entry_that_cannot_be_imported_is_listed_once(server: Server) -> None
     assert list(ImportRun.objects.values_list("rejected_count", flat=True)) == [2, 1]
 
 
+@pytest.mark.unmeasured
 def test_an_entry_that_takes_too_long_is_left_out_with_those_behind_it(
     server: Server, settings: Settings
 ) -> None:

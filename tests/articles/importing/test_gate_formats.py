@@ -133,6 +133,7 @@ EXPORTS: dict[str, Callable[[Article], str]] = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", EXPORTS)
 def test_an_exported_body_is_imported_as_it_was(name: str) -> None:

@@ -226,6 +226,7 @@ def count(outcomes: list[str]) -> dict[str, int]:
     return {each: counted.count(each) for each in sorted(set(counted))}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_each_record_is_decided_on_its_own(situation: str) -> None:
     results: list[Result] = []

@@ -415,6 +415,7 @@ def has_state(upload: Upload, *states: UploadState) -> bool:
     return Upload.objects.filter(pk=upload.pk, state__in=states).exists()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("working_processes")
 def test_a_preview_and_an_import_run_in_processes_of_their_own() -> None:
     upload = make_upload(GOOD, state=UploadState.WAITING)
@@ -467,11 +468,10 @@ def test_a_superseded_process_leaves_the_row_alone(
     assert has_state(upload, UploadState.RUNNING)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.kill
-def test_an_import_that_was_killed_can_be_continued(
-    working_processes: None,  # noqa: ARG001 - a fixture
-    settings: Settings,
-) -> None:
+@pytest.mark.usefixtures("working_processes")
+def test_an_import_that_was_killed_can_be_continued(settings: Settings) -> None:
     many = "".join(make_line(f"Ferry {number}") for number in range(3000)).encode()
     upload = make_upload(many, state=UploadState.RUNNING)
     settings.DEBUG = False

@@ -61,6 +61,7 @@ def test_a_dry_run_that_is_killed_changes_nothing() -> None:
 # Several at once.
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("round_number", range(3))
 @pytest.mark.parametrize("step", [1, -1], ids=["same order", "opposite orders"])

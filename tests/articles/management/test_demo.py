@@ -236,6 +236,7 @@ def test_a_database_with_accounts_of_its_own_is_left_alone(name: str) -> None:
     assert (list(User.objects.values()), ImportRun.objects.count()) == (before, 0)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db
 def test_accounts_that_were_added_to_a_demo_stay_as_they_are(
     settings: Settings, tmp_path: Path
@@ -250,6 +251,7 @@ def test_accounts_that_were_added_to_a_demo_stay_as_they_are(
     assert list(vera.groups.all()) == [Group.objects.get(name="Editors")]
 
 
+@pytest.mark.unmeasured
 def test_a_database_that_is_not_migrated_is_not_touched_when_it_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "newsroom.sqlite3")) as database, database:
         database.execute("CREATE TABLE auth_user (id integer PRIMARY KEY, username text)")
@@ -418,6 +420,7 @@ def test_every_page_bears_the_headers_of_security(server: Server, page: str) -> 
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
+@pytest.mark.unmeasured
 def test_it_stops_within_seconds_of_the_signal(server: Server) -> None:
     """The last test of this file, since it stops the server."""
     server.process.terminate()

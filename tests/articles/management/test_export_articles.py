@@ -264,6 +264,7 @@ def desk(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return made
 
 
+@pytest.mark.unmeasured
 @pytest.mark.one_engine
 def test_a_process_writes_utf_8_whatever_its_locale(desk: Path) -> None:
     process = manage(desk, "export_articles", "--format", "jsonl", LC_ALL="C", PYTHONUTF8="0")
@@ -272,6 +273,7 @@ def test_a_process_writes_utf_8_whatever_its_locale(desk: Path) -> None:
     assert (process.returncode, err) == (0, b"1 articles written\n")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.one_engine
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_pipe_that_is_closed_ends_it_quietly(desk: Path, unbuffered: str) -> None:

@@ -263,6 +263,7 @@ def test_a_process_ends_with_the_status(desk: Path, arguments: list[str], status
     assert (result.returncode, "Traceback" in result.stderr) == (status, False)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.one_engine
 def test_a_process_prints_nothing_but_the_json(desk: Path) -> None:
     result = manage(

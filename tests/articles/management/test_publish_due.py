@@ -159,6 +159,7 @@ def assert_each_happened_once() -> None:
     assert list(find_broken_links()) == []
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_threads_at_once_perform_each_transition_once() -> None:
     make_due_articles()

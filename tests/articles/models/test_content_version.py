@@ -176,6 +176,7 @@ PARTS: dict[str, Callable[[Article], Any]] = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("make", [make_live, make_article])
 def test_what_belongs_to_an_article_raises_it_if_that_is_public(
     make: Callable[..., Article],

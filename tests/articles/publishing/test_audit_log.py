@@ -210,6 +210,7 @@ def test_every_column_is_tried() -> None:
     assert set(COLUMNS) == names - {"id", "article", "number"}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("number", [1, 2, 3])
 @pytest.mark.parametrize("column", COLUMNS)
 def test_an_altered_row_is_named(article: Article, column: str, number: int) -> None:
@@ -376,6 +377,7 @@ def measure_peak() -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("articles", [1, 50], ids=["one chain", "fifty chains"])
 def test_the_walk_takes_the_same_memory_however_long_the_audit_log_is(articles: int) -> None:
     made = [make_article(body=f"<p>{'Long. ' * 500}</p>") for _ in range(articles)]

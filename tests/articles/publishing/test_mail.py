@@ -385,6 +385,7 @@ def test_mails_at_once_are_fetched_in_chunks(
     assert len(list(mail.send_due(is_daily=False))) == 5
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("frequency", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
 def test_of_several_senders_at_once_each_mail_is_sent_by_one(

@@ -65,6 +65,7 @@ MINE = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", Status)
 def test_what_i_wrote_waits_for_others_to_approve_it(status: Status, role: str) -> None:
@@ -74,6 +75,7 @@ def test_what_i_wrote_waits_for_others_to_approve_it(status: Status, role: str) 
     assert list_queues_with(make_article_by(me, status), me) == expected
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", Status)
 def test_what_others_wrote_waits_for_who_may_make_the_next_transition(
@@ -87,6 +89,7 @@ def test_what_others_wrote_waits_for_who_may_make_the_next_transition(
     )
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", EXPECTED)
 @time_machine.travel(NOW, tick=False)
 def test_a_transition_leads_into_these_queues(name: str) -> None:
@@ -143,6 +146,7 @@ IN_TIME: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("fields", "expected"), IN_TIME)
 def test_time_puts_an_article_in_a_queue(
     settings: Settings, fields: dict[str, Any], expected: set[str]

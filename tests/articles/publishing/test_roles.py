@@ -55,6 +55,7 @@ def test_there_are_no_other_roles() -> None:
     assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db
 @pytest.mark.parametrize("permission", sorted(ROLES["Publishers"]))
 @pytest.mark.parametrize("role", ["", *ROLES])
@@ -109,6 +110,7 @@ def list_grants(groups: Any) -> dict[str, set[str]]:
     }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_migration_keeps_users_and_groups_of_these_names(migrator: Migrator) -> None:
     old = migrator.apply_initial_migration(BEFORE).apps
@@ -132,6 +134,7 @@ def test_the_migration_keeps_users_and_groups_of_these_names(migrator: Migrator)
     assert list_grants(groups) == {**ROLES, "Editors": EDITORS | {"view_user"}}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_migration_may_run_again(migrator: Migrator) -> None:
     migrator.apply_initial_migration([*BEFORE[1:], AFTER])

@@ -113,6 +113,7 @@ STATES: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.unmeasured
 def test_of_eight_who_press_at_once_one_transitions_the_article(rounds: int) -> None:
     boss, source = make_user(is_superuser=True), make_source()
     ends, pressed = [], set()
@@ -137,6 +138,7 @@ def test_of_eight_who_press_at_once_one_transitions_the_article(rounds: int) -> 
     assert (Note.objects.count(), list(find_broken_links())) == (result, [])
 
 
+@pytest.mark.unmeasured
 def test_of_eight_who_save_at_once_one_saves(rounds: int) -> None:
     article = make_article()
     numbers, ends = count(), []

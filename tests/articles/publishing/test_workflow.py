@@ -127,6 +127,7 @@ def test_a_transition_is_made_or_refused_by_permission_or_by_state(
         assert (role, offered) == (role, made)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("status", Status)
 def test_there_is_a_situation_of_every_status(status: Status) -> None:
     assert any(make_article_in_situation(situation).status == status for situation in SITUATIONS)
@@ -156,6 +157,7 @@ def test_the_text_is_changed_as_a_draft_or_by_a_reviewer(situation: str, writer:
     assert readers == MAY_EDIT[Status.DRAFT] & set(people)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("situation", "name"),
     [(each, name) for each in SITUATIONS for name in list_possible_transitions(each)],
@@ -211,6 +213,7 @@ def list_written_columns(situation: str, name: str) -> set[str]:
     return {column for column in after if after[column] != before[column]}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_transition_writes_these_columns_and_no_others(name: str) -> None:
     """Each of them somewhere: not every situation changes every column."""

@@ -377,6 +377,7 @@ ACTS: list[Callable[[], object]] = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
 def test_every_entry_is_right_after_it(act: Callable[[], object]) -> None:
     act()
@@ -420,6 +421,7 @@ def has_hit(url: str, query: str) -> bool:
     return "Live" in Client().get(url, {"q": query}).content.decode()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("query", QUERIES)
 def test_readers_find_no_article_by_unpublished_changes_and_notes(query: str) -> None:
     write_note(make_live(headline="Live one"), "harbourmaster")

@@ -220,6 +220,7 @@ def test_an_entry_is_limited() -> None:
     assert (find_ids("first"), find_ids("last")) == ({article.pk}, set())
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "length", [2, *(pytest.param(each, marks=pytest.mark.slow) for each in (3, 10)), 500]
 )

@@ -90,6 +90,7 @@ def test_every_public_url_is_counted() -> None:
     assert {pattern.name for pattern in urls.urlpatterns} == set(COSTS)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("number", [2, MANY])
 def test_the_number_of_queries_does_not_grow_with_the_articles(number: int) -> None:
     values = {"key": make_articles(number).pk, "token": make_preview_token(number)}

@@ -42,6 +42,7 @@ def _make_articles() -> None:
         make_live(**{"headline": headline, **common, **other})
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("_make_articles")
 @pytest.mark.parametrize(
     ("params", "headlines"),

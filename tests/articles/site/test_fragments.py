@@ -36,6 +36,7 @@ def _keep_fragments(settings: Settings) -> Iterator[None]:
     caches["template_fragments"].clear()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("url", "queries"),
@@ -125,6 +126,7 @@ CHANGED: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("changes", "expected"), list(CHANGED.values()), ids=list(CHANGED))
 @pytest.mark.parametrize("in_list", [True, False])
 def test_a_page_shows_the_current_fields_of_its_article(

@@ -46,6 +46,7 @@ def test_an_unknown_name_has_no_listing(name: str) -> None:
         LISTINGS[name](slug="nobody")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("url", ["/sources/agos/", "/authors/ada-writer/", "/tags/ulasim/"])
 @pytest.mark.parametrize("ending", ["", "feed.atom"])
 @pytest.mark.parametrize(

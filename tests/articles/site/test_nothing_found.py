@@ -59,6 +59,7 @@ def test_the_reason_is_given(client: Client, url: str, reason: str) -> None:
     assert unescape(get_reason(client, url)) == reason
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("make_articles")
 @pytest.mark.parametrize(
     ("url", "links"),

@@ -133,6 +133,7 @@ def list_urls() -> Iterator[str]:
         yield f"/{route}"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("url", list(list_urls()))
 def test_every_url_allows_only_get_and_head(client: Client, url: str) -> None:
     make_live(slug="ferry")

@@ -169,6 +169,7 @@ def test_a_withdrawn_article_shows_its_notice(case: str, client: Client) -> None
     assert (page.status_code, "As published" in page.content.decode()) == (410, True)
 
 
+@pytest.mark.unmeasured
 def test_the_secret_is_found_after_publication(client: Client) -> None:
     """Show that the tests above can fail."""
     article = make_pending("submit", "approve", "publish")

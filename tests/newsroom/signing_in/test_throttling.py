@@ -182,6 +182,7 @@ def test_ipv4_clients_of_a_server_for_ipv6_are_counted_apart() -> None:
     assert attempt("another", REMOTE_ADDR="192.0.2.1") == TOO_MANY
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_attempts_in_several_processes_are_counted_together(
     monkeypatch: pytest.MonkeyPatch,
