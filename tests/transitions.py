@@ -64,7 +64,8 @@ class Expected:
     ``to_status`` is None where the status stays. ``role`` is the lowest that may make it,
     ``situations`` are patterns of those where it is possible, ``queues`` are those in which the
     article then is, for its writer (a contributor), an editor and a publisher, ``columns`` are
-    those that it writes besides the status.
+    those that it writes besides the status. In the situations that fit ``withdraws`` it takes the
+    article from readers, and whoever makes it has to be a publisher.
     """
 
     from_statuses: set[Status]
@@ -73,6 +74,7 @@ class Expected:
     situations: tuple[str, ...]
     queues: dict[str, set[str]]
     columns: AbstractSet[str] = frozenset()
+    withdraws: tuple[str, ...] = ()
 
 
 EXPECTED: dict[str, Expected] = {
@@ -161,6 +163,7 @@ EXPECTED: dict[str, Expected] = {
             *("previous_live_revision_id", "live_revision_id", "working_revision_id", "headline"),
             *("edited_by_id", "status"),
         },
+        withdraws=("on one signature", "on one signature: *"),
     ),
     "edit": Expected(
         {Status.PUBLISHED},
@@ -207,6 +210,16 @@ def list_possible_situations(name: str) -> list[str]:
     """Return the situations in which the transition is possible."""
     patterns = EXPECTED[name].situations
     return [each for each in SITUATIONS if any(fnmatch(each, pattern) for pattern in patterns)]
+
+
+def is_withdrawal(name: str, situation: str) -> bool:
+    """Return whether the transition takes an article in this situation from readers."""
+    return any(fnmatch(situation, pattern) for pattern in EXPECTED[name].withdraws)
+
+
+def get_role(name: str, situation: str) -> str:
+    """Return the lowest role that may make the transition in this situation."""
+    return "Publishers" if is_withdrawal(name, situation) else EXPECTED[name].role
 
 
 def list_possible_transitions(situation: str) -> list[str]:
@@ -274,7 +287,8 @@ def prepare_transition(name: str) -> tuple[Article, dict[str, User]]:
     """
     people = {role: make_user(role) for role in RANKS}
     writer, situations = people["Contributors"], list_possible_situations(name)
-    situation = "on one signature: review" if name == "sign" else situations[0]
+    first = next(each for each in situations if not is_withdrawal(name, each))
+    situation = "on one signature: review" if name == "sign" else first
     article = make_article_in_situation(situation, by=writer, role="contributor of the article")
     Article.objects.filter(pk=article.pk).update(submitted_by=writer)
     return Article.objects.get(pk=article.pk), people

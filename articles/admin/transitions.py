@@ -171,7 +171,9 @@ def build_bulk_action(transition: Transition) -> Action:
 
     @admin.action(description=transition.label)  # type: ignore[arg-type] # a lazy text has another name in the stubs
     def act(_admin: Any, request: HttpRequest, rows: QuerySet[Article]) -> HttpResponse | None:
-        articles = list(rows.select_related("working_revision")[: BULK_LIMIT + 1])
+        articles = list(
+            rows.select_related("working_revision", "previous_live_revision")[: BULK_LIMIT + 1]
+        )
         if len(articles) > BULK_LIMIT:
             message = _("Select no more than %(limit)s articles at a time. Nothing was changed.")
             messages.error(request, message % {"limit": BULK_LIMIT})
@@ -228,7 +230,8 @@ def _reason_blocked(
     if article.status not in transition.from_statuses:
         status = article.get_status_display()
         return _("This cannot be done while the status is “%(status)s”.") % {"status": status}
-    return workflow.reason_blocked(transition, article, by=by, unsigned=unsigned)
+    forbidden = workflow.explain_forbidden(article, transition, by=by)
+    return forbidden or workflow.reason_blocked(transition, article, by=by, unsigned=unsigned)
 
 
 def _perform_all(

@@ -82,13 +82,13 @@ def build_confirm_columns(article: Article, attempt: Attempt) -> Columns:
 
 
 def build_revert_columns(article: Article, attempt: Attempt) -> Columns:
-    """Bring back the text that readers saw before; withdraw an article that had none.
+    """Bring back the text that readers saw before; withdraw an article that has none.
 
     Work on the text that goes on meanwhile stays as it is. A notice that was published with the
     text that goes stays, too: readers have read it. The reason of the revert is published as the
     next notice, so that they know that the text is not what it says any more.
     """
-    before = article.previous_live_revision
+    before = get_text_to_bring_back(article, now=attempt.now)
     if before is None:
         return build_withdraw_columns(article, attempt) | {"status": Status.WITHDRAWN}
     notice = _build_revert_notice(article, before, attempt)
@@ -101,6 +101,24 @@ def build_revert_columns(article: Article, attempt: Attempt) -> Columns:
         "live_revision": before,
         "updated_at": attempt.now if notice else article.updated_at,
     }
+
+
+def get_text_to_bring_back(article: Article, *, now: datetime) -> Revision | None:
+    """Return the revision that a revert shows readers again.
+
+    Return None where they saw no other one before, or where that one has expired by now.
+    """
+    before = article.previous_live_revision
+    if before is None:
+        return None
+    expiry = contents.parse_instant(before.content, "expire_at")
+    return None if expiry and expiry <= now else before
+
+
+def is_withdrawn_by_revert(article: Article, now: datetime) -> bool:
+    """Return whether a revert would take the article from readers."""
+    is_waiting = article.needs_second_signature
+    return is_waiting and get_text_to_bring_back(article, now=now) is None
 
 
 def _build_revert_notice(

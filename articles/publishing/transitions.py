@@ -8,6 +8,7 @@ a row in ``tests/transitions.py`` and in newsroom/docs/desk.md, and translations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db.models import TextChoices
@@ -80,7 +81,9 @@ class Transition(LoggedTransition):
     ``build_columns`` returns what is written into the article's row together with ``to_status``;
     then ``effects`` follow, see ``status_writer.write_transition``. The functions for both are in
     the module ``effects``. ``to_status`` is None where the status stays as it is; ``build_columns``
-    may name another one. Where ``notification_when_possible`` is set, an article in one of
+    may name another one. ``takes_down`` returns whether the transition would withdraw the article
+    at this time: whoever makes it needs the permission for that as well, see
+    ``workflow.may_perform``. Where ``notification_when_possible`` is set, an article in one of
     ``from_statuses`` waits for those who may make the transition: it is in their queue, and this is
     what they are notified of when the article comes there. If it is None, nobody is waited for.
     """
@@ -94,6 +97,7 @@ class Transition(LoggedTransition):
     asks_text: TextInput | None = None
     asks_time: bool = False  # when it goes live; left empty, as planned, else at once
     condition: Condition = Condition.ANY
+    takes_down: Callable[[Article, datetime], bool] | None = None  # None for never
     needs_four_eyes: bool = False  # unless the setting turns it off, which the log says
     gives_signatures: bool = False  # signs what others have changed and nobody has signed
     reads_signatures: bool = False  # depends on what nobody has signed, and signs nothing
@@ -237,6 +241,7 @@ _REVERT: Final = Transition(
         "withdrawn, and readers see your reason in its place."
     ),
     history=_("Reverted"),
+    takes_down=effects.is_withdrawn_by_revert,
     from_statuses=frozenset({Status.PUBLISHED, Status.DRAFT, Status.REVIEW}),
     to_status=None,
     condition=Condition.ON_ONE_SIGNATURE,

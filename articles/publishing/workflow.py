@@ -47,7 +47,28 @@ def may_edit(article: Article, *, by: Person) -> bool:
 
 
 def may_perform(article: Article, transition: Transition, *, by: Person) -> bool:
-    """Return whether the person has the transition's permission, for this article."""
+    """Return whether the person has the permissions for the transition of this article."""
+    return not explain_forbidden(article, transition, by=by)
+
+
+def explain_forbidden(article: Article, transition: Transition, *, by: Person) -> str:
+    """Return why the person may not make the transition of this article, as a sentence, or "".
+
+    Whatever takes an article from readers needs the permission to withdraw it.
+    """
+    if not _has_own_permission(article, transition, by=by):
+        message = _("You are not allowed to do this: %(transition)s. Ask an editor or a publisher.")
+        return message % {"transition": transition.label}
+    takes_down = transition.takes_down and transition.takes_down(article, timezone.now())
+    if takes_down and not by.has_perm(TRANSITIONS["withdraw"].permission):
+        return _(
+            "There is no earlier text that readers could see again, so this would take the article "
+            "off the site. Ask somebody who may withdraw it."
+        )
+    return ""
+
+
+def _has_own_permission(article: Article, transition: Transition, *, by: Person) -> bool:
     return by.has_perm(transition.permission) and may_see(article, by=by)
 
 
@@ -57,16 +78,21 @@ def may_perform(article: Article, transition: Transition, *, by: Person) -> bool
 def list_transitions(article: Article, *, by: Person) -> list[tuple[Transition, str]]:
     """Return the transitions from this status that the person may make, each with what blocks it.
 
-    The reason is a sentence, "" where nothing blocks the transition.
+    The reason is a sentence, "" where nothing blocks the transition. One that the person may make
+    of other articles, but not of this one, is among them.
     """
     possible = [
         transition
         for transition in TRANSITIONS.values()
-        if may_perform(article, transition, by=by) and _fits_state(transition, article)
+        if _has_own_permission(article, transition, by=by) and _fits_state(transition, article)
     ]
     unsigned = _list_unsigned(article, possible)
     return [
-        (transition, reason_blocked(transition, article, by=by, unsigned=unsigned))
+        (
+            transition,
+            explain_forbidden(article, transition, by=by)
+            or reason_blocked(transition, article, by=by, unsigned=unsigned),
+        )
         for transition in possible
     ]
 
@@ -170,9 +196,8 @@ def perform(
 
 def require_permission(article: Article, transition: Transition, *, by: Person | None) -> None:
     """Raise TransitionForbidden if the person may not make the transition of this article."""
-    if by is not None and not may_perform(article, transition, by=by):
-        message = _("You are not allowed to do this: %(transition)s. Ask an editor or a publisher.")
-        raise TransitionForbidden(message % {"transition": transition.label})
+    if by is not None and (message := explain_forbidden(article, transition, by=by)):
+        raise TransitionForbidden(message)
 
 
 def _explain_wrong_text(transition: Transition, text: str) -> str:

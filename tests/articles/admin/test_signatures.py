@@ -121,10 +121,37 @@ def test_an_approval_that_lacks_a_signature_is_not_called_one(
 
 @pytest.mark.parametrize("page", ["signatures/", "move/confirm/", "move/revert/"])
 def test_whoever_decides_reads_why_it_could_not_wait(editor: User, page: str) -> None:
-    article, boss = make_article(status=Status.REVIEW), make_user("Publishers")
-    make_revision(article, by=boss, headline="Late by night")
-    workflow.perform(article, ONE, by=boss, reason="The ferry leaves at noon.")
+    article, boss = make_live(), make_user("Publishers")
+    workflow.perform(article, "edit", by=boss)
+    publish_on_one(article, by=boss)
     assert "The ferry leaves at noon." in read_page(editor, f"{LIST}{article.pk}/{page}")
+
+
+def publish_on_one(article: Article, *, by: User) -> None:
+    make_revision(article, by=by, headline="Late by night")
+    for name in ("submit", ONE):
+        workflow.perform(article, name, by=by, reason="The ferry leaves at noon.")
+
+
+@pytest.mark.parametrize("page", ["signatures/", "change/"])
+def test_who_may_not_withdraw_reads_why_no_revert_is_offered(editor: User, page: str) -> None:
+    article = make_article()
+    publish_on_one(article, by=make_user("Publishers"))
+    pages = [
+        read_page(by, f"{LIST}{article.pk}/{page}") for by in (editor, make_user("Publishers"))
+    ]
+    stopped = "<b>Revert:</b> There is no earlier text that readers could see again"
+    assert [(stopped in each, "/move/revert/" in each) for each in pages] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_who_may_not_withdraw_gets_no_page_to_revert_an_only_text(editor: User) -> None:
+    article = make_article()
+    publish_on_one(article, by=make_user("Publishers"))
+    response = sign_in(editor).get(get_transition_url(article, "revert"))
+    assert response.status_code == HTTPStatus.FORBIDDEN
 
 
 def test_whose_article_it_is_not_gets_no_page(article: Article) -> None:

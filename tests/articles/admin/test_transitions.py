@@ -16,7 +16,7 @@ from articles.publishing import contents, revisions, workflow
 from articles.publishing.transitions import TRANSITIONS
 from tests.articles.admin.pages import LIST, get_transition_url, read_messages, sign_in
 from tests.factories import make_article, make_live, make_user
-from tests.transitions import EXPECTED, prepare_transition
+from tests.transitions import EXPECTED, make_article_in_situation, prepare_transition
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +189,15 @@ def test_a_bulk_transition_reports_articles_that_are_blocked(publisher: User) ->
         "The status of 2 articles was changed.",
     ]
     assert Article.objects.live().count() == 2
+
+
+def test_a_bulk_revert_says_which_articles_it_would_take_from_readers() -> None:
+    only = make_article_in_situation("on one signature")
+    again = make_article_in_situation("on one signature again")
+    page = sign_in(make_user("Editors")).post(LIST, build_bulk_form(only, again, action="revert"))
+    reasons = {row.article: row.reason_blocked for row in page.context["rows"]}
+    assert reasons[again] == ""
+    assert reasons[only].endswith("Ask somebody who may withdraw it.")
 
 
 def test_a_bulk_signature_says_where_the_status_is_still_the_same() -> None:

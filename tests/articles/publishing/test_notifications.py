@@ -88,7 +88,7 @@ NOTIFIED: list[tuple[Status, str, str, dict[str, NotificationReason]]] = [
     (Status.REVIEW, "sign", "Editor", {}),
     (Status.REVIEW, ONE, "Publisher", dict.fromkeys(OWN, NotificationReason.PUBLISHED)),
     (Status.PUBLISHED, "confirm", "Editor", dict.fromkeys(OWN, NotificationReason.CONFIRMED)),
-    (Status.PUBLISHED, "revert", "Editor", dict.fromkeys(OWN, NotificationReason.WITHDRAWN)),
+    (Status.PUBLISHED, "revert", "Publisher", dict.fromkeys(OWN, NotificationReason.WITHDRAWN)),
     (Status.APPROVED, "publish", "Publisher", dict.fromkeys(OWN, NotificationReason.PUBLISHED)),
     (Status.APPROVED, "spike", "Editor", {}),
     (Status.SPIKED, "restore", "Publisher", {}),

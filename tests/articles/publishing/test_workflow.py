@@ -1,11 +1,12 @@
 """Transitions: who may make which from where, what they change, and what stops them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -24,6 +25,8 @@ from tests.transitions import (
     ONE,
     RANKS,
     SITUATIONS,
+    get_role,
+    is_withdrawal,
     list_available_transitions,
     list_possible_situations,
     list_possible_transitions,
@@ -47,6 +50,13 @@ ROLES = {
     "inactive superuser": "",
 }
 
+
+# The situations in which readers see the article.
+SEEN = [
+    each
+    for each in SITUATIONS
+    if each.startswith(("live", "on one signature")) or each == "scheduled change"
+]
 
 # Who wrote the whole text, in the situations that nobody else has changed.
 WRITERS = ("contributor of the article", "editor who wrote the working revision")
@@ -88,14 +98,14 @@ def get_outcome(
 def compute_expected(
     situation: str, role: str, name: str, status: Status
 ) -> tuple[str, Status, int]:
-    if not ROLES[role] or RANKS.index(ROLES[role]) < RANKS.index(EXPECTED[name].role):
+    if not ROLES[role] or RANKS.index(ROLES[role]) < RANKS.index(get_role(name, situation)):
         return "TransitionForbidden", status, 0
     is_of_one_person = role in WRITERS and name in {"approve", "sign"}
     # There, the superuser has signed what these people wrote, and the superuser's change is left.
     has_one_pair_of_eyes = is_of_one_person and not situation.startswith("on one signature")
     if name not in list_possible_transitions(situation) or has_one_pair_of_eyes:
         return "TransitionNotPossible", status, 0
-    if name == "revert" and not situation.startswith("on one signature again"):
+    if is_withdrawal(name, situation):
         return "made", Status.WITHDRAWN, 1
     return "made", EXPECTED[name].to_status or status, 1
 
@@ -125,6 +135,27 @@ def test_a_transition_is_made_or_refused_by_permission_or_by_state(
         assert (role, found) == (role, expected)
         made = [name for name, (value, *_) in found.items() if value == "made"]
         assert (role, offered) == (role, made)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("situation", SEEN)
+def test_nothing_takes_an_article_from_readers_without_the_permission_to_withdraw(
+    situation: str,
+) -> None:
+    """Whoever has all other permissions leaves it where readers see it."""
+    others = Permission.objects.exclude(codename="withdraw_article")
+    by = make_user()
+    by.user_permissions.set(others)
+    article = make_article_in_situation(situation)
+    left = {}
+    for name in EXPECTED:
+        with transaction.atomic():
+            with suppress(TransitionForbidden, TransitionNotPossible):
+                workflow.perform(article, name, by=by, reason="Wrong.")
+            left[name] = Article.objects.live().filter(pk=article.pk).exists()
+            transaction.set_rollback(True)
+        article.refresh_from_db()
+    assert left == dict.fromkeys(EXPECTED, True)
 
 
 @pytest.mark.unmeasured
