@@ -1,9 +1,10 @@
 """Status 400 for requests with values that the database layer cannot take, instead of 500.
 
-Forms check what is typed. Django's admin takes much more from requests: keys of rows, lookups,
-the field that a popup returns. Which values fail differs between engines: PostgreSQL refuses null
-characters, SQLite long integers. No list of fields would be complete, so this goes by what such
-errors share: the database layer of Django, or the driver below it, raises them.
+Forms check what is typed. Django's admin takes more from requests: keys of rows, values of the
+filters of its lists, the field that a popup returns. Which values fail differs between engines:
+PostgreSQL refuses null characters, SQLite long integers. No list of fields would be complete, so
+this goes by what such errors share: the database layer of Django, or the driver below it, raises
+them.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from traceback import walk_tb
 from typing import Final
 
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
-from django.db import DataError, NotSupportedError, OperationalError
+from django.db import DataError, NotSupportedError
 from django.http import HttpRequest, HttpResponseBase
 
 _VALUE_ERRORS: Final = (
@@ -24,8 +25,6 @@ _VALUE_ERRORS: Final = (
     ValueError,
 )
 _DATABASE_LAYER: Final = ("django.db.", "psycopg")
-# What SQLite says of a regular expression that cannot be compiled.
-_BAD_EXPRESSION: Final = "user-defined function raised exception"
 
 
 class BadValues:
@@ -39,9 +38,7 @@ class BadValues:
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> None:
         """Raise BadRequest if the database layer has raised the error because of a value."""
-        is_value_error = isinstance(error, _VALUE_ERRORS) and _is_of_database_layer(error)
-        is_bad_expression = isinstance(error, OperationalError) and str(error) == _BAD_EXPRESSION
-        if is_value_error or is_bad_expression:
+        if isinstance(error, _VALUE_ERRORS) and _is_of_database_layer(error):
             raise BadRequest("The database cannot take a value of this request.") from error
 
 

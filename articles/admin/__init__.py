@@ -7,9 +7,9 @@ everything below but nothing of site.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import article, author, import_run, notification, original, source, tag
+from articles.admin import article, author, import_run, notification, original, source, tag, user
 
-__all__ = ["article", "author", "import_run", "notification", "original", "source", "tag"]
+__all__ = ["article", "author", "import_run", "notification", "original", "source", "tag", "user"]
 
 # The article's page needs the width for its form and panels; the index has the same links.
 admin.site.enable_nav_sidebar = False

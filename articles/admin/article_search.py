@@ -19,6 +19,7 @@ from articles.search.query import BadQueryError, parse_query
 from articles.search.ranking import NEWEST_LIMIT, rank_ids
 from articles.text.urls import compute_address_key
 
+OLDER_VAR: Final = "id__lt"  # in URLs: the id from which on the search goes on to older articles
 HELP_TEXT: Final = gettext_lazy(
     "Words of the text, of unpublished changes and notes, and of the names of source, authors and "
     "tags; also “as written”, -without, begin*, OR. Or the full address of the original."
@@ -91,6 +92,7 @@ class ArticleChangeList(BoundedChangeList):
 
     ranked_limit = NEWEST_LIMIT
     scan_limit = SCAN_LIMIT
+    more_parameters = frozenset({OLDER_VAR})
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> ArticleQuerySet:
         found = cast("ArticleQuerySet", super().get_queryset(request, exclude_parameters))
@@ -126,4 +128,4 @@ class ArticleChangeList(BoundedChangeList):
         if candidates is None:
             return ""
         last = list(_list_newest(candidates)[SCAN_LIMIT - 1 : SCAN_LIMIT + 1])
-        return self.get_query_string({"id__lt": last[0]}, [PAGE_VAR]) if len(last) == 2 else ""
+        return self.get_query_string({OLDER_VAR: last[0]}, [PAGE_VAR]) if len(last) == 2 else ""

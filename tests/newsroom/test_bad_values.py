@@ -26,23 +26,9 @@ def desk(client: Client) -> Client:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"headline__regex": "("},
-        {"updated_at__year": "-1"},
-        {"publish_at__year__in": str(2**63)},
-    ],
-)
-def test_lookups_with_bad_values_are_refused(desk: Client, query: dict[str, str]) -> None:
-    make_article()
-    assert desk.get(LIST, query).status_code == HTTPStatus.BAD_REQUEST
-
-
-@pytest.mark.django_db
 def test_null_characters_are_refused_by_postgresql(desk: Client) -> None:
     expected = HTTPStatus.BAD_REQUEST if is_postgresql() else HTTPStatus.OK
-    assert desk.get("/admin/articles/tag/", {"name__startswith": "a\0"}).status_code == expected
+    assert desk.get(LIST, {"status__exact": "a\0"}).status_code == expected
 
 
 # PostgreSQL compares them with every key, so that forms can say which value is none of the choices.
@@ -54,7 +40,6 @@ def test_long_keys_in_forms_are_refused_by_sqlite(desk: Client, key: int) -> Non
     path = reverse("admin:auth_group_change", args=[group.pk])
     response = desk.post(path, {"name": group.name, "permissions": [key]})
     assert response.status_code == expected
-    assert desk.get(LIST, {"id__in": str(key)}).status_code == expected
 
 
 @pytest.mark.django_db

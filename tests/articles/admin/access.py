@@ -189,10 +189,10 @@ LNYYYY  LNYYYY  admin/articles/tag/{tag}/history/
 LNNNNY  LNNNNR  admin/articles/tag/{tag}/delete/
 LNYYYY  ------  admin/articles/author/suggest/?term=a
 LNYYYY  ------  admin/articles/tag/suggest/?term=h
-LNRRRR  ------  admin/articles/source/?article={article}
+LNBBBB  ------  admin/articles/source/?article={article}
 LNBBBB  ------  admin/articles/source/?articles={article}
 LNBBBB  ------  admin/articles/tag/?taggings=1
-LNRRRR  ------  admin/articles/source/?article__headline__startswith=Z
+LNBBBB  ------  admin/articles/source/?article__headline__startswith=Z
 LNYYYY  LNYYYY  admin/articles/author/add/?_popup=1
 LNNYYY  LNNYYY  admin/articles/source/add/?_popup=1
 
