@@ -1,5 +1,6 @@
 """Django-allauth's forms with the labels of the desk."""
 
+import json
 import struct
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -23,7 +25,9 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.exceptions import InvalidSignature
+from django import forms
 from django.forms import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -32,13 +36,17 @@ from newsroom.signing_in.failures import count_failure
 
 # What the parsers of passkeys raise for JSON that is none.
 MALFORMED: Final = (
+    ArithmeticError,
     AttributeError,
     LookupError,
+    NotImplementedError,
+    RecursionError,
     TypeError,
     ValueError,
     InvalidSignature,
     struct.error,
 )
+KEPT_OF_RESPONSE: Final = ("clientDataJSON", "attestationObject")
 
 # By the names of the fields: the label, and what helps to fill it in.
 LABELS: Final = {
@@ -119,12 +127,50 @@ class AppForm(ByCode, ActivateTOTPForm):
     pass
 
 
+class CredentialField(forms.JSONField):
+    """The hidden field in which a script sends what the browser gave for a passkey.
+
+    Django's own field fails for JSON with long numbers or deep nesting. It also writes what was
+    sent into the page again, which fails for lone surrogates; no answer of a browser counts twice.
+    """
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: str | None) -> Any:
+        try:
+            return json.loads(value or "")
+        except (ValueError, RecursionError) as error:
+            raise get_adapter().validation_error("no_passkey") from error
+
+    def bound_data(self, _data: Any, initial: Any) -> Any:
+        return initial
+
+
 class PasskeyForm(Labelled, AddWebAuthnForm):
+    credential = CredentialField()
+
     def clean(self) -> dict[str, Any]:
         try:
-            return super().clean()  # type: ignore[no-any-return] # django-allauth has no types
+            fields: dict[str, Any] = super().clean()
+            if "credential" in fields:
+                fields["credential"] = _strip_credential(fields["credential"])
         except MALFORMED as error:
             raise get_adapter().validation_error("no_passkey") from error
+        return fields
+
+
+def _strip_credential(credential: dict[str, Any]) -> dict[str, Any]:
+    """Return only those members of a checked passkey that are read later.
+
+    Others may be anything, such as numbers that the database refuses as JSON.
+    """
+    response = {name: credential["response"][name] for name in KEPT_OF_RESPONSE}
+    is_alone = bool(WebAuthn(Authenticator(data={"credential": credential})).is_passwordless)
+    return {
+        **{name: credential[name] for name in ("id", "rawId", "type")},
+        "response": response,
+        "clientExtensionResults": {"credProps": {"rk": is_alone}},
+    }
 
 
 class ByPasskey:
@@ -154,15 +200,15 @@ class ByPasskey:
 
 
 class SignInByPasskeyForm(ByPasskey, LoginWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class PasskeyAfterPasswordForm(ByPasskey, AuthenticateWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class ConfirmByPasskeyForm(ByPasskey, ReauthenticateWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class PasskeyNameForm(Labelled, EditWebAuthnForm):

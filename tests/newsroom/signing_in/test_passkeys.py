@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
 from fido2.cose import ES256
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
@@ -44,6 +46,84 @@ ANSWERS: list[Any] = [
     "text",
     1,
 ]
+
+
+DEEP_JSON = "[" * 20_000
+DEEP_CBOR = b"\x81" * 5_000
+FLAGS = bytes([AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.ED])
+
+
+def write_answer(**response: bytes) -> str:
+    """Return an answer of the browser as JSON, with these members of its response."""
+    members = RESPONSE | {name: encode(value) for name, value in response.items()}
+    return json.dumps({"id": BYTES, "rawId": BYTES, "type": "public-key", "response": members})
+
+
+def encode(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+# Texts that parsers fail for, of JSON and of what it holds.
+TEXTS = {
+    "nothing": "",
+    "a null character": "\0",
+    "a long number": "9" * 5_000,
+    "a long number in an object": f'{{"id": {"9" * 5_000}}}',
+    "deep nesting": DEEP_JSON,
+    "deep objects": '{"a":' * 12_000,
+    "not a number": "NaN",
+    "infinity": '{"id": 1e999}',
+    "a lone surrogate": r'"\ud800"',
+    "a lone surrogate in an object": r'{"id": "\ud800", "\udfff": "\u0000"}',
+    "deep JSON of the client": write_answer(clientDataJSON=DEEP_JSON.encode()),
+    "a long number of the client": write_answer(clientDataJSON=b"9" * 5_000),
+    "deep CBOR of the key": write_answer(authenticatorData=b"1" * 32 + FLAGS + b"1111" + DEEP_CBOR),
+    "deep CBOR of a new key": write_answer(attestationObject=DEEP_CBOR),
+    "a handle that is no text": write_answer(userHandle=b"\xff"),
+    "a handle with a long number": write_answer(userHandle=b"9" * 5_000),
+}
+
+
+def send_texts(client: Client, path: str) -> dict[str, int]:
+    """Return the status of the response to each text."""
+    statuses = {}
+    for name, text in TEXTS.items():
+        cache.clear()  # the counters of failures
+        client.get(path, headers={"accept": "application/json"})
+        statuses[name] = client.post(path, {"credential": text}).status_code
+    return statuses
+
+
+def test_no_text_breaks_signing_in() -> None:
+    assert send_texts(Client(), f"{FOLDER}login/") == dict.fromkeys(TEXTS, HTTPStatus.FOUND)
+
+
+def test_no_text_breaks_the_page_after_the_password() -> None:
+    user = make_user("Editors", password=PASSWORD)
+    key = {"secret": get_adapter().encrypt("A" * 32)}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=key)
+    assert send_texts(sign_in(user), CODE) == dict.fromkeys(TEXTS, HTTPStatus.OK)
+
+
+def test_no_text_breaks_the_page_that_asks_again() -> None:
+    user = make_user("Editors")
+    make_passkey(user)
+    client = Client()
+    client.force_login(user)
+    statuses = send_texts(client, f"{FOLDER}reauthenticate/")
+    assert statuses == dict.fromkeys(TEXTS, HTTPStatus.FOUND)
+
+
+def test_no_text_breaks_the_page_for_a_new_passkey() -> None:
+    client = sign_in(make_user("Editors", password=PASSWORD))
+    client.post("/admin/account/confirm/", {"password": PASSWORD})
+    assert send_texts(client, f"{FOLDER}add/") == dict.fromkeys(TEXTS, HTTPStatus.OK)
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, DEEP_JSON])
+def test_whoever_sends_it_is_told_what_to_do(text: str) -> None:
+    response = Client().post(f"{FOLDER}login/", {"credential": text}, follow=True)
+    assert TEXT in response.content.decode()
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=str)
@@ -102,14 +182,8 @@ def test_the_log_names_whose_passkey_was_refused(caplog: pytest.LogCaptureFixtur
 def make_passkey(user: User) -> ec.EllipticCurvePrivateKey:
     """Give the person a passkey, as the page for it does; return its private key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    public = ES256.from_cryptography_key(key.public_key())  # type: ignore[no-untyped-call] # fido2 has none
-    attested = AttestedCredentialData.create(Aaguid.NONE, ID, public)
-    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
-    signed = AuthenticatorData.create(sha256(b"testserver"), flags, 0, attested)
-    response = {
-        "clientDataJSON": encode(b'{"type": "webauthn.create", "challenge": "", "origin": ""}'),
-        "attestationObject": encode(AttestationObject.create("none", signed, {})),
-    }
+    about = b'{"type": "webauthn.create", "challenge": "", "origin": ""}'
+    response = build_response(about, key.public_key())
     credential = {"id": encode(ID), "rawId": encode(ID), "type": "public-key", "response": response}
     row = {"name": "Passkey 1", "credential": credential}
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=row)
@@ -138,10 +212,6 @@ def sha256(text: bytes) -> bytes:
     return hashlib.sha256(text).digest()
 
 
-def encode(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).decode().rstrip("=")
-
-
 def test_right_passkeys_sign_in_and_do_not_count() -> None:
     user = make_user("Editors", password=PASSWORD)
     key = make_passkey(user)
@@ -152,6 +222,46 @@ def test_right_passkeys_sign_in_and_do_not_count() -> None:
         assert is_signed_in(client)
     statuses = [fail(f"name-{number}") for number in range(11)]
     assert statuses == [200] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    ("results", "is_alone"),
+    [
+        ({"credProps": {"rk": True}}, [True]),
+        ({"credProps": {"rk": False}, "number": 1e999, "text": "\ud800\0"}, [False]),
+        ({}, [False]),
+        ({"credProps": []}, []),
+    ],
+)
+def test_only_what_is_read_of_a_passkey_is_kept(results: Any, is_alone: list[bool]) -> None:
+    client = sign_in(make_user("Editors", password=PASSWORD))
+    client.post("/admin/account/confirm/", {"password": PASSWORD})
+    form = {"name": "Key", "credential": make_registration(client, results), "passwordless": "on"}
+    client.post(f"{FOLDER}add/", form, secure=True)
+    stored = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
+    assert [row.wrap().is_passwordless for row in stored] == is_alone
+    assert client.get(FOLDER).status_code == HTTPStatus.OK
+
+
+def make_registration(client: Client, results: Any) -> str:
+    """Ask for a challenge as the page for a new passkey does; return the answer of a browser."""
+    page = client.get(f"{FOLDER}add/", secure=True)
+    challenge = page.context["js_data"]["creation_options"]["publicKey"]["challenge"]
+    about = {"type": "webauthn.create", "challenge": challenge, "origin": "https://testserver"}
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    response = build_response(json.dumps(about).encode(), public)
+    answer = {"id": encode(ID), "rawId": encode(ID), "type": "public-key", "response": response}
+    return json.dumps({**answer, "clientExtensionResults": results, "more": 1e999})
+
+
+def build_response(about: bytes, public: ec.EllipticCurvePublicKey) -> dict[str, str]:
+    """Return what a browser says of a new passkey with this key."""
+    key = ES256.from_cryptography_key(public)  # type: ignore[no-untyped-call] # fido2 has none
+    attested = AttestedCredentialData.create(Aaguid.NONE, ID, key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    signed = AuthenticatorData.create(sha256(b"testserver"), flags, 0, attested)
+    attestation = encode(AttestationObject.create("none", signed, {}))
+    return {"clientDataJSON": encode(about), "attestationObject": attestation}
 
 
 def fail(name: str) -> int:
