@@ -61,7 +61,6 @@ def test_all_searches_of_an_address_count_together() -> None:
     assert statuses == [HTTPStatus.OK, HTTPStatus.OK, REFUSED, REFUSED]
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("url", ["/", "/?q=", "/?q=+", "/2019/", "/feed.rss", "/admin/login/?q=x"])
 def test_other_pages_are_not_counted(url: str) -> None:
     make_live()

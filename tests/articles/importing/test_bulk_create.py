@@ -195,7 +195,6 @@ def import_with(
         return take_snapshot(fetch_rows)
 
 
-@pytest.mark.unmeasured
 @given(
     st.lists(records(identity=st.uuids().map(lambda uuid: uuid.hex * 2)), min_size=1, max_size=6),
     statuses,
