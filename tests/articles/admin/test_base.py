@@ -10,13 +10,14 @@ from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.test import Client
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from tests.factories import make_live, make_original, make_user
 
 pytestmark = pytest.mark.django_db
 
 LISTS = {
-    model._meta.label_lower: reverse(admin_urlname(model._meta, "changelist"))
+    model._meta.label_lower: reverse(admin_urlname(model._meta, SafeString("changelist")))
     for model in apps.get_models()
     if admin.site.is_registered(model)
 }
