@@ -183,6 +183,11 @@ MAIL_FROM = "an address such as desk@example.org or Desk <desk@example.org>"
 LANGUAGES = "language tags with commas between them, such as en,tr,hy"
 ISSUER = "an address such as https://login.example.org/realm"
 GROUPS = "values of the claim with their roles and commas between them, such as press-desk=Editors"
+REPORTS = "an address such as https://reports.example.org/csp"
+CONTACT = (
+    "mailto: and https: addresses with commas between them, such as mailto:security@example.org"
+)
+POLICY = "an address such as https://press.example.org/security"
 LEVELS = (
     "checks with their levels and commas between them, such as tags=required,standfirst=off; the "
     "checks are source, source_date, tags, standfirst, headline_capitals, links, same_address, "
@@ -247,6 +252,14 @@ LEVELS = (
         ("NEWSROOM_CHECKS", "tags", LEVELS),
         ("NEWSROOM_CHECKS", "tags=off=on", LEVELS),
         ("NEWSROOM_CHECKS", "tags=off,links=required,tags=required", LEVELS),
+        ("NEWSROOM_CSP_REPORTS", "reports.example.org", REPORTS),
+        ("NEWSROOM_CSP_REPORTS", "ftp://reports.example.org/", REPORTS),
+        ("NEWSROOM_CSP_REPORTS", "https://reports.example.org/a;b", REPORTS),
+        ("NEWSROOM_CSP_REPORTS", 'https://reports.example.org/"x', REPORTS),
+        ("NEWSROOM_SECURITY_CONTACT", "security@example.org", CONTACT),
+        ("NEWSROOM_SECURITY_CONTACT", "mailto:security", CONTACT),
+        ("NEWSROOM_SECURITY_CONTACT", "http://example.org/report", CONTACT),
+        ("NEWSROOM_SECURITY_POLICY", "security.html", POLICY),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_says_what_it_takes(
