@@ -150,6 +150,9 @@ class UploadForm(forms.Form):
             message = _("The file is larger than %(size)s. Split it and import the parts.")
             self.fields["file"].error_messages["required"] = message % params
         set_choices(self, "status", list_statuses(by))
+        if not permissions.may_import_as(Status.PUBLISHED, by=by):
+            message = _("To import articles as published, ask somebody who may publish by import.")
+            self.fields["status"].help_text = message
         set_choices(self, "language", [("", _("unknown")), *list_language_choices()])
 
     def clean_source(self) -> Source | None:

@@ -108,9 +108,12 @@ class AccountAdapter(DefaultAccountAdapter):
         Thread(target=send_message, args=[message], name=MAIL_THREAD).start()
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Send the link; nothing to those who sign in by a provider, which would be passed by."""
+        """Send the link; nothing to those who sign in by a provider, which would be passed by.
+
+        It goes to the address of the account: what was typed may only look like it.
+        """
         if user.has_usable_password():
-            super().send_password_reset_mail(user, email, context)
+            super().send_password_reset_mail(user, user.email or email, context)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link on the site's own address, whatever host the request has named."""

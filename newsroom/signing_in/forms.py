@@ -28,6 +28,7 @@ from allauth.mfa.webauthn.forms import (
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.exceptions import InvalidSignature
 from django import forms
+from django.contrib.auth.models import User
 from django.forms import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +99,15 @@ class NewPasswordForm(Labelled, ChangePasswordForm):
 
 
 class ForgottenPasswordForm(Labelled, ResetPasswordForm):
-    pass
+    users: list[User]
+
+    def clean_email(self) -> str:
+        """Find accounts whose address is stored with capitals, too; django-allauth does not."""
+        address: str = super().clean_email()
+        rows = User.objects.filter(email__iexact=address, is_active=True)
+        same = {each for each in rows if each.email.lower() == address.lower()}
+        self.users = list({*self.users, *same})
+        return address
 
 
 class PasswordOfLinkForm(Labelled, ResetPasswordKeyForm):

@@ -109,6 +109,8 @@ def test_the_statuses_are_those_that_the_user_may_import_into(
     assert [value for value, _label in form.fields["status"].choices] == statuses
     accepted = [name for name in ("draft", "review", "published") if not is_refused(user, name)]
     assert accepted == statuses
+    is_said = "ask somebody who may publish by import" in form.fields["status"].help_text
+    assert is_said == ("published" not in statuses)
 
 
 def test_who_may_publish_articles_may_not_publish_by_import_therefore() -> None:

@@ -184,6 +184,16 @@ def test_the_link_in_the_mail_gives_a_new_password(user: User) -> None:
     assert "This link has been used" in again.content.decode()
 
 
+@pytest.mark.usefixtures("_mail_server")
+@pytest.mark.parametrize("stored", ["vera@example.org", "Vera@Example.org"])
+@pytest.mark.parametrize("typed", ["vera@example.org", "VERA@example.ORG"])
+def test_an_address_is_found_whatever_its_capitals(user: User, stored: str, typed: str) -> None:
+    User.objects.filter(pk=user.pk).update(email=stored)
+    Client().post("/admin/account/reset/", {"email": typed})
+    wait_for_mail()
+    assert [message.to for message in mail.outbox] == [[stored]]
+
+
 @pytest.mark.usefixtures("_mail_server", "user")
 def test_the_answer_hides_whether_there_is_an_account() -> None:
     pages = [
