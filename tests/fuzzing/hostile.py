@@ -118,6 +118,10 @@ BODIES: Final = [
             b"Content-Transfer-Encoding: base64\r\n\r\n!\r\n--x--\r\n"
         ),
     ),
+    (
+        "multipart/form-data; boundary=x; charset=zlib",  # Python knows it, but not for texts
+        b'--x\r\nContent-Disposition: form-data; name="q"\r\n\r\n1\r\n--x--\r\n',
+    ),
     ("application/x-www-form-urlencoded; charset=nothing", b"q=%ff"),
     ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(1_200))),
     ("application/json", b'{"q": "\\ud800'),
