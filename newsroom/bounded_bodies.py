@@ -12,6 +12,7 @@ from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpResponse
 
 from articles.admin import body_limit, upload_handlers
+from newsroom.charsets import build_refusal, is_utf8
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -21,11 +22,22 @@ _END: Final[Mapping[str, Any]] = {"type": "http.request", "body": b"", "more_bod
 class BoundedHandler(ASGIHandler):
     """Reads no more of a body than its sender may send; the middleware refuses what was longer.
 
+    It refuses bodies that are not in UTF-8, as ``Utf8Handler`` does.
+
     Django reads bodies, and writes long ones to disk, before any middleware is asked.
     """
 
     async def handle(self, scope: Any, receive: Receive, send: Any) -> None:
-        await super().handle(scope, _bound(scope, receive), send)
+        if is_utf8(_get_content_type(scope)):
+            await super().handle(scope, _bound(scope, receive), send)
+        else:
+            await self.send_response(build_refusal(), send)
+
+
+def _get_content_type(scope: Any) -> str:
+    """Return the values of the header as Django joins them."""
+    values = [value for name, value in scope["headers"] if name == b"content-type"]
+    return b",".join(values).decode("latin-1")
 
 
 def _bound(scope: Any, receive: Receive) -> Receive:

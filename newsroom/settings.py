@@ -171,7 +171,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our widgets i
 MIDDLEWARE = [
     "newsroom.security_headers.SecurityHeaders",  # first, so that no response leaves without them
     "articles.site.caching.PageCache",  # next, so that cached responses need no other middleware
-    "newsroom.charsets.Utf8Only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -3,10 +3,13 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+
+from newsroom.charsets import Utf8Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Utf8Handler()
 
 # What is loaded by now stays, so garbage collection need not look through it again.
 gc.collect()
