@@ -62,8 +62,8 @@ def explain_forbidden(article: Article, transition: Transition, *, by: Person) -
     takes_down = transition.takes_down and transition.takes_down(article, timezone.now())
     if takes_down and not by.has_perm(TRANSITIONS["withdraw"].permission):
         return _(
-            "There is no earlier text that readers could see again, so this would take the article "
-            "off the site. Ask somebody who may withdraw it."
+            "No earlier text can be shown to readers again, so this would withdraw the "
+            "article. Ask somebody who may do that."
         )
     return ""
 

@@ -140,7 +140,7 @@ def test_who_may_not_withdraw_reads_why_no_revert_is_offered(editor: User, page:
     pages = [
         read_page(by, f"{LIST}{article.pk}/{page}") for by in (editor, make_user("Publishers"))
     ]
-    stopped = "<b>Revert:</b> There is no earlier text that readers could see again"
+    stopped = "<b>Revert:</b> No earlier text can be shown to readers again"
     assert [(stopped in each, "/move/revert/" in each) for each in pages] == [
         (True, False),
         (False, True),

@@ -64,8 +64,8 @@ def test_to_revert_leaves_the_work_on_a_reopened_article_alone(people: dict[str,
 
 
 NO_EARLIER_TEXT = (
-    "There is no earlier text that readers could see again, so this would take the article off "
-    "the site. Ask somebody who may withdraw it."
+    "No earlier text can be shown to readers again, so this would withdraw the "
+    "article. Ask somebody who may do that."
 )
 
 
