@@ -197,7 +197,7 @@ def test_a_bulk_revert_says_which_articles_it_would_take_from_readers() -> None:
     page = sign_in(make_user("Editors")).post(LIST, build_bulk_form(only, again, action="revert"))
     reasons = {row.article: row.reason_blocked for row in page.context["rows"]}
     assert reasons[again] == ""
-    assert reasons[only].endswith("Ask somebody who may withdraw it.")
+    assert reasons[only].endswith("Ask somebody who may do that.")
 
 
 def test_a_bulk_signature_says_where_the_status_is_still_the_same() -> None:
