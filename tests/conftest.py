@@ -21,7 +21,7 @@ from xdist.remote import Producer
 from tests.desks import make_template
 from tests.postgresql import Cluster, find_server_programs
 from tests.scheduling import Scheduling
-from tests.selection import has_mark, is_selected
+from tests.selection import has_mark, is_selected, is_widened
 from tests.tracing import suspend_coverage
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -42,6 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--full",
         action="store_true",
         help="also runs what takes long, and every property on many examples with a random seed",
+    )
+    parser.addoption(
+        "--widened",
+        action="store_true",
+        help="with --full: leaves out what runs in the same way without it",
     )
 
 
@@ -147,9 +152,11 @@ def _get_database_url(config: pytest.Config, folder: str) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     database, is_full = config.getoption("--database"), config.getoption("--full")
+    only_widened = config.getoption("--widened")
     parts: dict[bool, list[pytest.Item]] = {True: [], False: []}
     for item in items:
-        parts[is_selected(item, database=database, is_full=is_full)].append(item)
+        is_taken = is_selected(item, database=database, is_full=is_full)
+        parts[is_taken and (not only_widened or is_widened(item, database=database))].append(item)
     config.hook.pytest_deselected(items=parts[False])
     items[:] = parts[True]
 

@@ -29,3 +29,11 @@ def is_selected(item: pytest.Item, *, database: str, is_full: bool) -> bool:
         return True
     left_out = ["demo", "one_engine", *([] if is_full else ["browser", "kill", "matrix"])]
     return needs_database(item) and not has_mark(item, *left_out)
+
+
+def is_widened(item: pytest.Item, *, database: str) -> bool:
+    """Tell whether ``--full`` runs the test otherwise than a run without it, or alone runs it."""
+    if not is_selected(item, database=database, is_full=False):
+        return True
+    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return is_property or "is_full" in getattr(item, "fixturenames", [])
