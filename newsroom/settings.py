@@ -118,6 +118,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 # The caches.
 
 NEWSROOM_PAGE_CACHE = read_setting("NEWSROOM_PAGE_CACHE", "on", parse_switch, "on or off")
+# How long a withdrawn article may still be seen through a proxy that caches.
+NEWSROOM_PROXY_SECONDS = read_setting(
+    "NEWSROOM_PROXY_SECONDS", "10", parse_count, "a number of seconds, such as 10"
+)
 VOLATILE: Final = read_setting(
     "NEWSROOM_CACHE_URL",
     "",

@@ -22,15 +22,10 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 logger = logging.getLogger(__name__)
 
-# Seconds for which a proxy may serve a page, and seconds for which it may serve it stale while it
-# fetches a new one.
-PROXY_MAX_AGE: Final = 10
+# Seconds for which a proxy may serve a page stale while it fetches a new one.
 PROXY_STALE: Final = 30
 # Seconds after which the cache drops a page: pages of an old content version are never read again.
 CACHE_TIMEOUT: Final = 3_600
-_CACHE_CONTROL: Final = (
-    f"public, max-age=0, s-maxage={PROXY_MAX_AGE}, stale-while-revalidate={PROXY_STALE}"
-)
 CACHEABLE: Final = {
     HTTPStatus.OK,
     HTTPStatus.MOVED_PERMANENTLY,
@@ -68,10 +63,17 @@ class PageCache:
 
     def _render(self, request: HttpRequest, key: str, etag: str) -> HttpResponseBase:
         response = self.get_response(request)
-        if _is_cacheable(response):
+        if not _is_for_everybody(response):
+            return response
+        if response.status_code in CACHEABLE:
             _add_cache_headers(response, etag)
             if request.method == "GET":
                 _write_cache(key, response)
+        elif response.status_code == HTTPStatus.NOT_FOUND:
+            # Not kept here, since anybody can think up addresses. But a proxy has to store it in
+            # place of the page that was there before, which it would show again while the site is
+            # down.
+            _allow_proxies(response)
         return response
 
 
@@ -120,21 +122,24 @@ def _build_not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | N
     return response if response and response.status_code == HTTPStatus.NOT_MODIFIED else None
 
 
-def _is_cacheable(response: HttpResponseBase) -> bool:
+def _is_for_everybody(response: HttpResponseBase) -> bool:
     """Tell whether the response is the same for everybody and sets no cache rules of its own."""
-    return (
-        response.status_code in CACHEABLE
-        and not response.streaming
-        and not response.cookies
-        and not response.has_header("Cache-Control")
-    )
+    return not (response.streaming or response.cookies or response.has_header("Cache-Control"))
 
 
 def _add_cache_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     response["ETag"] = etag
-    response["Cache-Control"] = _CACHE_CONTROL
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    _allow_proxies(response)
     return response
+
+
+def _allow_proxies(response: HttpResponseBase) -> None:
+    """Let proxies serve the response for a while to readers who ask in the same way."""
+    seconds = settings.NEWSROOM_PROXY_SECONDS
+    response["Cache-Control"] = (
+        f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={PROXY_STALE}"
+    )
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
 
 
 def _mark_private(response: HttpResponseBase) -> HttpResponseBase:

@@ -104,6 +104,18 @@ def test_the_headers_allow_proxies_to_cache_a_page(client: Client) -> None:
     assert {name.strip() for name in response["Vary"].split(",")} == {"Accept-Language", "Cookie"}
 
 
+@pytest.mark.usefixtures("article")
+def test_a_proxy_stores_that_a_page_is_no_longer_there(client: Client, settings: Settings) -> None:
+    """If it did not, it would show the old page again while the site is down."""
+    settings.NEWSROOM_PROXY_SECONDS = 3
+    response = client.get("/2019/11/08/expired/")
+    assert (response.status_code, response["Cache-Control"]) == (
+        HTTPStatus.NOT_FOUND,
+        "public, max-age=0, s-maxage=3, stale-while-revalidate=30",
+    )
+    assert {"Accept-Language", "Cookie"} <= {part.strip() for part in response["Vary"].split(",")}
+
+
 def test_a_change_is_visible_at_the_next_request(client: Client, article: Article) -> None:
     url, publisher = article.get_absolute_url(), make_user("Publishers")
     assert client.get(url).status_code == HTTPStatus.OK
