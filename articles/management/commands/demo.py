@@ -115,5 +115,6 @@ def serve(port: int) -> None:
         *(sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"),
         *("--host", HOST, "--port", str(port), "--no-ws", "--log-level", "warning"),
         *("--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "3"),
+        "--respawn-failed-workers",
     ]
     os.execve(sys.executable, server, environment)  # noqa: S606 - no shell is wanted
