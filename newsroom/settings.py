@@ -232,6 +232,9 @@ NEWSROOM_ARTICLE_LANGUAGES = read_setting(
     "language tags with commas between them, such as en,tr,hy",
 )
 
+# Where backups are.
+NEWSROOM_BACKUP_FOLDER = read_setting("NEWSROOM_BACKUP_FOLDER", "", str, "a folder")
+
 # Off for a copy of the site that search engines must not index.
 NEWSROOM_INDEXING = read_setting("NEWSROOM_INDEXING", "on", parse_switch, "on or off")
 

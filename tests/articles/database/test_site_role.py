@@ -1,7 +1,6 @@
-"""The site's own role on PostgreSQL, as operating.md makes it, cannot get past the triggers."""
+"""The site's own role on PostgreSQL, as site_role.sql makes it, cannot get past the triggers."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,11 +34,9 @@ def site(owner: Desk) -> Iterator[Desk]:
 
 
 def read_statements(database: str) -> str:
-    """Return the SQL that operating.md gives, for the database and for a role of this test."""
-    text = (PROJECT / "newsroom/docs/operating.md").read_text()
-    found = re.search(r"```sql\n(CREATE ROLE .*?)```", text, re.DOTALL)
-    assert found is not None
-    statements = found[1].replace("newsroom_site", ROLE)
+    """Return the SQL of newsroom/deploy/, for the database and for a role of this test."""
+    text = (PROJECT / "newsroom" / "deploy" / "site_role.sql").read_text()
+    statements = text.replace("newsroom_site", ROLE)
     return statements.replace("ON DATABASE newsroom ", f'ON DATABASE "{database}" ')
 
 
