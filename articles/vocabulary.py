@@ -13,6 +13,10 @@ FIRST_SOURCE_DAY: Final = date(1600, 1, 1)
 LAST_SOURCE_DAY: Final = date(2200, 12, 31)
 
 
+# The table of originals holds those of so many bytes at most; larger ones are files.
+INLINE_LIMIT: Final = 256 * 1024
+
+
 def is_instant_in_range(instant: datetime) -> bool:
     """Return whether an instant of ours may be this one, which has a time zone."""
     return FIRST_INSTANT <= instant <= LAST_INSTANT

@@ -12,6 +12,7 @@ import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
@@ -220,6 +221,16 @@ def parse_database_url(value: str, *, pool_size: int) -> dict[str, Any]:
     has_pooler = options.get("server_side_binding") == "off"
     defaults = POSTGRESQL if has_pooler else POSTGRESQL | PLANNER_OPTIONS
     return config | {"CONN_MAX_AGE": 0, "OPTIONS": defaults | options | {"pool": pool}}
+
+
+def parse_media_url(value: str) -> dict[str, Any]:
+    """Return Django's ``STORAGES`` entry for a file:// URL of an absolute folder."""
+    url = urlsplit(value)
+    folder = Path(unquote(url.path))
+    if url.scheme != "file" or url.netloc or not folder.is_absolute() or folder.is_file():
+        raise ValueError(value)
+    backend = "articles.models.file_storage.FileStorage"
+    return {"BACKEND": backend, "OPTIONS": {"location": str(folder)}}
 
 
 def parse_cache_url(value: str, *, memory: str = "") -> dict[str, Any]:

@@ -25,6 +25,7 @@ from newsroom.environment import (
     parse_languages,
     parse_mail_url,
     parse_mailbox,
+    parse_media_url,
     parse_origins,
     parse_page_url,
     parse_pairs,
@@ -99,11 +100,25 @@ except OSError as error:
         f"NEWSROOM_SECRET_KEY is not set, and no key can be kept: {error}."
     ) from error
 
+
+def guess_media_folder() -> Path:
+    """Return the folder of the files: beside the SQLite file, with the beginning of its name."""
+    name = Path(DATABASES["default"]["NAME"])
+    return get_database_folder() / f"{name.stem if name.is_absolute() else 'newsroom'}-files"
+
+
 STATIC_URL = "/static/"
 STATIC_ROOT = read_setting(
     "NEWSROOM_STATIC_ROOT", str(WORKING_FOLDER / ".newsroom" / "static"), Path, "a folder"
 )
 STORAGES = {
+    # Originals, uploads and other files that the tables refer to.
+    "default": read_setting(
+        "NEWSROOM_MEDIA_URL",
+        guess_media_folder().as_uri(),
+        parse_media_url,
+        "file:///path/to/folder",
+    ),
     "staticfiles": {"BACKEND": "newsroom.storage.StaticFilesStorage"},
 }
 

@@ -4,10 +4,13 @@ import hashlib
 import zlib
 from typing import Any, Final
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from articles.models import (
     Article,
+    Blob,
     Correction,
     Original,
     Revision,
@@ -184,6 +187,21 @@ def write_an_original_again(_desk: Desk) -> None:
     )
 
 
+def alter_the_file_of_an_original(_desk: Desk) -> None:
+    move_an_original_into_a_file(b"altered")
+
+
+def lose_the_file_of_an_original(_desk: Desk) -> None:
+    content = bytes(Original.objects.get().content)
+    default_storage.delete(move_an_original_into_a_file(content).file_name)
+
+
+def move_an_original_into_a_file(content: bytes) -> Blob:
+    blob = Blob.objects.store(ContentFile(content))
+    Original.objects.update(compressed=None, blob=blob)
+    return blob
+
+
 def delete_an_original(_desk: Desk) -> None:
     Original.objects.all().delete()
 
@@ -210,6 +228,8 @@ FOUND: Final[list[Attack]] = [
     delete_a_correction,
     alter_the_bytes_of_an_original,
     break_the_bytes_of_an_original,
+    alter_the_file_of_an_original,
+    lose_the_file_of_an_original,
     replace_a_revision,
 ]
 # What was written again whole, with all its digests, shows only against a head.

@@ -44,7 +44,10 @@ class Desk:
         """
         excluded = {"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
         inherited = {name: value for name, value in os.environ.items() if name not in excluded}
-        own = {"NEWSROOM_DATABASE_URL": self.database_url + options}
+        own = {
+            "NEWSROOM_DATABASE_URL": self.database_url + options,
+            "NEWSROOM_MEDIA_URL": (self.folder / "files").as_uri(),
+        }
         return subprocess.Popen(
             [sys.executable, str(PROJECT / "manage.py"), *arguments],
             cwd=self.folder,

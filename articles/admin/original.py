@@ -3,11 +3,11 @@
 from mimetypes import guess_extension
 from typing import Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.shortcuts import get_user
 from articles.models import Original
+from articles.models.blob import FileDamagedError
 from articles.models.positions import word_position
 
 NO_TEXT: Final = _("This original is a document. Download it to read it.")
@@ -45,7 +46,11 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
 
     @admin.display(description=_("as received"))
     def text_display(self, original: Original) -> SafeString:
-        return format_html('<pre class="original-text">{}</pre>', original.text or NO_TEXT)
+        try:
+            text = original.text or NO_TEXT
+        except FileDamagedError as error:
+            return format_html('<p class="errornote">{}</p>', error)
+        return format_html('<pre class="original-text">{}</pre>', text)
 
     @admin.display(description=_("file"))
     def download_link(self, original: Original) -> SafeString:
@@ -64,15 +69,23 @@ class OriginalAdmin(ReadOnlyAdmin[Original]):
         return [path("<int:pk>/download/", view, name=name), *super().get_urls()]
 
     def download(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return the bytes as received, as an attachment, so that no browser runs them."""
+        """Return the bytes as received, as an attachment, so that no browser runs them.
+
+        Where their file is not whole, lead back to the page with the reason.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         original = get_object_or_404(self.get_queryset(request), pk=pk)
+        try:
+            content = original.content
+        except FileDamagedError as error:
+            messages.error(request, str(error))
+            return redirect("admin:articles_original_change", pk)
         # Programs open documents by the ends of their names.
         suffix = "" if original.charset else guess_extension(original.media_type) or ""
         disposition = f'attachment; filename="original-{original.pk}{suffix}"'
         return HttpResponse(
-            original.content,
+            content,
             content_type="application/octet-stream",
             headers={"Content-Disposition": disposition},
         )

@@ -2,7 +2,8 @@
 
 Status changes, signatures and removals are never deleted. Articles, revisions, originals and
 corrections are deleted only together with the writing of their removal, which says what it was; a
-removal whose row is still there cannot be committed (``articles.models.removal``).
+removal whose row is still there cannot be committed (``articles.models.removal``). The row of a
+file says for ever which content it is, and stays while an original refers to it.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,11 @@ _UNIQUE: Final = {
     "original": "id = NEW.id",
     "correction": "id = NEW.id OR revision_id = NEW.revision_id",
     "removal": "id = NEW.id OR (kind = NEW.kind AND row_key = NEW.row_key)",
+    "blob": "id = NEW.id OR sha256 = NEW.sha256",
 }
+# When the row of a file may change, and when it may be deleted.
+_SAME_CONTENT: Final = "NEW.id = OLD.id AND NEW.sha256 = OLD.sha256 AND NEW.size = OLD.size"
+_HAS_NO_ORIGINAL: Final = "NOT EXISTS (SELECT 1 FROM articles_original WHERE blob_id = OLD.id)"
 
 
 def _build_removal(kind: str, key: str, condition: str = "") -> str:
@@ -126,6 +131,8 @@ def _list_for_sqlite() -> Sequence[DatabaseObject]:
     return [
         *(_refuse_on_sqlite(table, "UPDATE") for table in _FIXED),
         _refuse_on_sqlite("removal", "UPDATE", unless=_IS_ANSWER),
+        _refuse_on_sqlite("blob", "UPDATE", unless=_SAME_CONTENT),
+        _refuse_on_sqlite("blob", "DELETE", unless=_HAS_NO_ORIGINAL),
         *(_refuse_on_sqlite(table, "DELETE") for table in _KEPT),
         *(
             _refuse_on_sqlite(table, "DELETE", _DELETION_MESSAGE, unless=_MAY_GO[table])
@@ -169,6 +176,18 @@ def _build_trigger(
     )
 
 
+def _refuse_on_postgresql(
+    table: str, name: str, event: str, *, unless: str
+) -> Sequence[DatabaseObject]:
+    """Return the trigger against the event, and its function."""
+    function, row = f"articles_refuse_{table}_{name}", "OLD" if event == "DELETE" else "NEW"
+    body = f"IF {unless} THEN RETURN {row}; END IF;\n    {_raise_on_postgresql(_MESSAGE)}"
+    return [
+        _build_function(function, body),
+        _build_trigger(table, f"refuses_{name}", f"BEFORE {event}", function),
+    ]
+
+
 def _refuse_deletion_on_postgresql(table: str) -> Sequence[DatabaseObject]:
     function = f"articles_refuse_{table}_deletion"
     body = f"""IF {_MAY_GO[table]} THEN RETURN OLD; END IF;
@@ -189,6 +208,8 @@ def _list_for_postgresql() -> Sequence[DatabaseObject]:
         _build_function(answer, f"{_answer(kind)} RETURN NULL;"),
         _build_function("articles_refuse_removal_change", answers),
         _build_trigger("removal", "is_answered", "BEFORE UPDATE", "articles_refuse_removal_change"),
+        *_refuse_on_postgresql("blob", "change", "UPDATE", unless=_SAME_CONTENT),
+        *_refuse_on_postgresql("blob", "deletion", "DELETE", unless=_HAS_NO_ORIGINAL),
         *(_build_trigger(table, "is_kept", "BEFORE DELETE", refuse) for table in _KEPT),
         *(_build_trigger(table, "is_fixed", "BEFORE UPDATE", refuse) for table in _FIXED),
         *(each for table in _MAY_GO for each in _refuse_deletion_on_postgresql(table)),

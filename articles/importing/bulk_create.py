@@ -1,6 +1,6 @@
 """New articles with all their rows, written in bulk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -64,7 +64,10 @@ class _ArticleRows:
 def create_articles(
     records: Sequence[IdentifiedRecord], *, options: Options, run: ImportRun, names: NameCache
 ) -> None:
-    """Write the records as articles; raise DatabaseError when the database rejects any of them."""
+    """Write the records as articles; raise DatabaseError when the database rejects any of them.
+
+    Raise FileNotStoredError when the storage does not take an original.
+    """
     names.load([each.prepared.record for each in records])
     builder = _RowBuilder(names, options, run, timezone.now())
     slugs = find_free_slugs(
@@ -81,7 +84,8 @@ def create_articles(
     insert_rows(Byline, [row for each in rows for row in _build_bylines(each)])
     insert_rows(Tagging, [row for each in rows for row in _build_taggings(each)])
     insert_rows(ArticleKey, [row for each in rows for row in _build_keys(each)])
-    insert_rows(Original, [builder.build_original(each) for each in rows])
+    files = mapping.store_files([each.prepared for each in records], options=options)
+    insert_rows(Original, [builder.build_original(each, files) for each in rows])
     insert_rows(SearchEntry, [_build_search_entry(each) for each in rows])
 
 
@@ -214,12 +218,12 @@ class _RowBuilder:
         article |= columns
         return {name: value for name, value in vars(change).items() if name != "id"}
 
-    def build_original(self, rows: _ArticleRows) -> Row:
+    def build_original(self, rows: _ArticleRows, files: Mapping[str, int]) -> Row:
         prepared, path = rows.record.prepared, rows.record.path
         return {
             "article_id": rows.article["id"],
             "outcome": Original.Outcome.CREATED.value,
             "revision_number": 1,
             "received_at": self.now,
-            **mapping.build_original_columns(prepared, path=path, run=self.run),
+            **mapping.build_original_columns(prepared, path=path, run=self.run, files=files),
         }

@@ -34,6 +34,7 @@ from articles.importing.options import OUTCOMES, WITHIN, Options, Tally, get_rea
 from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.models import Status, Upload, UploadPart, UploadState
+from articles.models.blob import FileNotStoredError
 from articles.models.upload import PART_SIZE, WORKING
 from articles.parsing.problems import Problem, clean_for_json
 from articles.parsing.records import Record, Reject
@@ -182,6 +183,9 @@ def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
         raise
     except worker.ReadingStoppedError as error:
         work.report_failure(error.problem)
+        raise
+    except FileNotStoredError as error:
+        work.report_failure(Problem("import.not_stored", {"reason": error.reason}))
         raise
     except Exception:  # whatever it is, the editor who waits for it has to know
         work.report_failure(Problem("import.failed"))

@@ -1,16 +1,17 @@
 """What a record says of its article: columns, first status, and the columns of its original."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from datetime import time as clock
 from functools import lru_cache
 from typing import Any, Final
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles.importing.normalise import PreparedRecord
 from articles.importing.options import Options
-from articles.models import Article, ImportRun, Source, Status
+from articles.models import Article, Blob, ImportRun, Source, Status
 from articles.parsing.problems import Problem, ProblemError
 from articles.parsing.records import Reading, Record, Remark
 from articles.publishing import contents
@@ -115,12 +116,24 @@ def choose_status(record: Record, columns: Mapping[str, Any], *, options: Option
     return Status.PUBLISHED if has_origin and is_free else Status.REVIEW
 
 
+def store_files(records: Iterable[PreparedRecord], *, options: Options) -> dict[str, int]:
+    """Store the originals that are too large for the table; return their rows by SHA-256.
+
+    A dry run, whose rows are forgotten, writes no file. Raise FileNotStoredError.
+    """
+    large = {each.sha256: each.content for each in records if each.is_large}
+    if options.is_dry_run:
+        return Blob.objects.claim({sha256: len(content) for sha256, content in large.items()})
+    return Blob.objects.store_files({key: ContentFile(large[key]) for key in large})
+
+
 def build_original_columns(
-    prepared: PreparedRecord, *, path: str, run: ImportRun
+    prepared: PreparedRecord, *, path: str, run: ImportRun, files: Mapping[str, int]
 ) -> dict[str, Any]:
     """Return the original's columns for the record's bytes and how they were read.
 
-    The caller adds the article, the outcome, the revision number and the time.
+    ``files`` are those of ``store_files``. The caller adds the article, the outcome, the revision
+    number and the time.
     """
     record = prepared.record
     return {
@@ -135,7 +148,8 @@ def build_original_columns(
         "sha256": prepared.sha256,
         "text_digest": prepared.keys.text_digest,
         "size": prepared.size,
-        "compressed": prepared.compressed,
+        "compressed": None if prepared.is_large else prepared.compressed,
+        "blob_id": files[prepared.sha256] if prepared.is_large else None,
     }
 
 

@@ -21,6 +21,7 @@ from articles.text.strings import (
     truncate_folded,
 )
 from articles.text.urls import compute_address_key
+from articles.vocabulary import INLINE_LIMIT
 
 # This level of zlib takes half the time of its default, for a tenth more bytes.
 COMPRESSION = 3
@@ -71,6 +72,7 @@ class RecordKeys(NamedTuple):
 class PreparedRecord:
     """A record with sanitised body, whose bytes are in ``compressed`` only.
 
+    Those of a record that is too large for the table are in ``content`` instead, as received.
     ``words`` are the folded words of the body, and ``fingerprint`` is computed from them;
     ``analyses`` are those of headline, standfirst, byline and body in the language that the record
     names.
@@ -81,6 +83,7 @@ class PreparedRecord:
     record: Record
     keys: RecordKeys
     compressed: bytes
+    content: bytes
     size: int
     sha256: str
     words: str
@@ -94,7 +97,12 @@ class PreparedRecord:
 
     @property
     def original(self) -> bytes:
-        return zlib.decompress(self.compressed)
+        return self.content or zlib.decompress(self.compressed)
+
+    @property
+    def is_large(self) -> bool:
+        """Return whether the bytes are too many for the table."""
+        return self.size > INLINE_LIMIT
 
 
 @dataclass(frozen=True)
@@ -123,12 +131,14 @@ def prepare_record(record: Record, keys: RecordKeys | None = None) -> PreparedRe
     all_words = fold_splitting_apostrophes(text or record.headline)
     words = truncate_folded(all_words) if text else ""
     searched = (record.headline, record.standfirst, record.byline, text)
+    is_large = len(record.original) > INLINE_LIMIT
     return PreparedRecord(
         record=replace(
             record, body=body if text else "", original=b"", remarks=_build_remarks(record)
         ),
         keys=keys,
-        compressed=zlib.compress(record.original, COMPRESSION),
+        compressed=b"" if is_large else zlib.compress(record.original, COMPRESSION),
+        content=record.original if is_large else b"",
         size=len(record.original),
         sha256=record.sha256,
         words=words,

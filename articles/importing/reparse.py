@@ -19,6 +19,7 @@ from articles.importing.normalise import PreparedRecord, prepare_record
 from articles.importing.options import Options
 from articles.importing.upsert import describe_error
 from articles.models import Article, Author, ImportRun, Original, Source, Tag
+from articles.models.blob import FileDamagedError
 from articles.models.tag import fold_tag_name
 from articles.parsing import formats
 from articles.parsing.problems import Problem
@@ -147,7 +148,7 @@ def _select_originals(selection: Selection) -> QuerySet[Original]:
         selected = selected.filter(run=selection.run)
     if selection.parser:
         selected = selected.filter(parser__startswith=f"{selection.parser}/")
-    return selected.order_by("pk").select_related("article", "article__source")
+    return selected.order_by("pk").select_related("article", "article__source", "blob")
 
 
 # Reading.
@@ -170,8 +171,12 @@ def _parse_original(original: Original, selection: Selection) -> Record | Proble
     name = formats.get_format_name(original.parser)
     if name not in formats.IMPORT_FORMATS:
         return Problem("reparse.no_parser", {"name": name})
+    try:
+        content = original.content
+    except FileDamagedError as error:
+        return Problem("reparse.damaged", {"name": error.file_name})
     results = formats.read_stream(
-        io.BytesIO(original.content),
+        io.BytesIO(content),
         format_name=name,
         charset=original.charset,
         name_map=selection.name_map,
@@ -302,6 +307,8 @@ def _store_original(
     prepared: PreparedRecord, original: Original, run: ImportRun, **columns: Any
 ) -> None:
     """Store the original's bytes once more, as today's parser reads them."""
-    reading = mapping.build_original_columns(prepared, path=original.path, run=run)
-    stored = {name: getattr(original, name) for name in ("sha256", "size", "compressed")}
+    names = ("sha256", "size", "compressed", "blob_id")
+    stored = {name: getattr(original, name) for name in names}
+    files = {original.sha256: original.blob_id} if original.blob_id else {}
+    reading = mapping.build_original_columns(prepared, path=original.path, run=run, files=files)
     Original(article=original.article, **{**reading, **stored, **columns}).save()

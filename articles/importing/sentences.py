@@ -349,6 +349,11 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "import.interrupted": _(
         "The import was interrupted (status %(status)s). Start it again to go on."
     ),
+    "import.not_stored": _(
+        "A file could not be stored (%(reason)s). What was imported so far is kept. Ask the "
+        "administrator to make room where Newsroom keeps its files, or to let it write there, and "
+        "start the import again to go on."
+    ),
     "import.forbidden": _(
         "Whoever confirmed the import may not import articles with this status. Ask a publisher to "
         "go on with it."
@@ -358,6 +363,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     ),
     "reparse.overtaken": _(
         "Another import has changed it in the meantime, or was undone. Run this again."
+    ),
+    "reparse.damaged": _(
+        "Its file %(name)s is missing, was altered or cannot be read. Ask the administrator to "
+        "restore it from a backup."
     ),
     "reparse.no_parser": _("The parser %(name)s no longer exists."),
     "reparse.canceled": _("It says that its source withdrew the article."),

@@ -167,7 +167,10 @@ class _Writing:
     def _store_original(
         self, article: Article, outcome: Outcome, number: int | None, remarks: Sequence[Remark]
     ) -> None:
-        columns = mapping.build_original_columns(self.prepared, path=self.path, run=self.run)
+        files = mapping.store_files([self.prepared], options=self.options)
+        columns = mapping.build_original_columns(
+            self.prepared, path=self.path, run=self.run, files=files
+        )
         columns["remarks"] += map(mapping.serialise_remark, remarks)
         stored = _STORED_AS.get(outcome, outcome.value)
         Original(article=article, outcome=stored, revision_number=number, **columns).save()

@@ -20,6 +20,18 @@ CREATE = [
     RAISE EXCEPTION 'The record cannot be altered: status changes and revisions stay as they are.' USING ERRCODE = 'restrict_violation'; END $$""",
     """CREATE TRIGGER removal_is_answered BEFORE UPDATE ON articles_removal
     FOR EACH ROW EXECUTE FUNCTION articles_refuse_removal_change()""",
+    """CREATE OR REPLACE FUNCTION articles_refuse_blob_change() RETURNS trigger
+    LANGUAGE plpgsql AS
+    $$ BEGIN IF NEW.id = OLD.id AND NEW.sha256 = OLD.sha256 AND NEW.size = OLD.size THEN RETURN NEW; END IF;
+    RAISE EXCEPTION 'The record cannot be altered: status changes and revisions stay as they are.' USING ERRCODE = 'restrict_violation'; END $$""",
+    """CREATE TRIGGER blob_refuses_change BEFORE UPDATE ON articles_blob
+    FOR EACH ROW EXECUTE FUNCTION articles_refuse_blob_change()""",
+    """CREATE OR REPLACE FUNCTION articles_refuse_blob_deletion() RETURNS trigger
+    LANGUAGE plpgsql AS
+    $$ BEGIN IF NOT EXISTS (SELECT 1 FROM articles_original WHERE blob_id = OLD.id) THEN RETURN OLD; END IF;
+    RAISE EXCEPTION 'The record cannot be altered: status changes and revisions stay as they are.' USING ERRCODE = 'restrict_violation'; END $$""",
+    """CREATE TRIGGER blob_refuses_deletion BEFORE DELETE ON articles_blob
+    FOR EACH ROW EXECUTE FUNCTION articles_refuse_blob_deletion()""",
     """CREATE TRIGGER statuschange_is_kept BEFORE DELETE ON articles_statuschange
     FOR EACH ROW EXECUTE FUNCTION articles_refuse_change()""",
     """CREATE TRIGGER signature_is_kept BEFORE DELETE ON articles_signature
@@ -105,6 +117,8 @@ CREATE = [
     """CREATE TRIGGER correction_not_emptied BEFORE TRUNCATE ON articles_correction
     FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()""",
     """CREATE TRIGGER removal_not_emptied BEFORE TRUNCATE ON articles_removal
+    FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()""",
+    """CREATE TRIGGER blob_not_emptied BEFORE TRUNCATE ON articles_blob
     FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()""",
     """CREATE TRIGGER article_not_emptied BEFORE TRUNCATE ON articles_article
     FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()""",
@@ -342,6 +356,7 @@ DROP = [
     """DROP INDEX IF EXISTS search_by_words""",
     """ALTER TABLE articles_searchentry DROP COLUMN IF EXISTS vector""",
     """DROP TRIGGER IF EXISTS article_not_emptied ON articles_article""",
+    """DROP TRIGGER IF EXISTS blob_not_emptied ON articles_blob""",
     """DROP TRIGGER IF EXISTS removal_not_emptied ON articles_removal""",
     """DROP TRIGGER IF EXISTS correction_not_emptied ON articles_correction""",
     """DROP TRIGGER IF EXISTS original_not_emptied ON articles_original""",
@@ -368,6 +383,10 @@ DROP = [
     """DROP TRIGGER IF EXISTS removal_is_kept ON articles_removal""",
     """DROP TRIGGER IF EXISTS signature_is_kept ON articles_signature""",
     """DROP TRIGGER IF EXISTS statuschange_is_kept ON articles_statuschange""",
+    """DROP TRIGGER IF EXISTS blob_refuses_deletion ON articles_blob""",
+    """DROP FUNCTION IF EXISTS articles_refuse_blob_deletion()""",
+    """DROP TRIGGER IF EXISTS blob_refuses_change ON articles_blob""",
+    """DROP FUNCTION IF EXISTS articles_refuse_blob_change()""",
     """DROP TRIGGER IF EXISTS removal_is_answered ON articles_removal""",
     """DROP FUNCTION IF EXISTS articles_refuse_removal_change()""",
     """DROP FUNCTION IF EXISTS articles_answer_removal()""",

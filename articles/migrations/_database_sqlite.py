@@ -19,6 +19,10 @@ CREATE = [
         AND NOT EXISTS (SELECT 1 FROM articles_original WHERE OLD.kind = 'original' AND id = OLD.row_key)
         AND NOT EXISTS (SELECT 1 FROM articles_correction WHERE OLD.kind = 'correction' AND id = OLD.row_key))
     BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
+    """CREATE TRIGGER blob_no_update BEFORE UPDATE ON articles_blob WHEN NOT (NEW.id = OLD.id AND NEW.sha256 = OLD.sha256 AND NEW.size = OLD.size)
+    BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
+    """CREATE TRIGGER blob_no_delete BEFORE DELETE ON articles_blob WHEN NOT (NOT EXISTS (SELECT 1 FROM articles_original WHERE blob_id = OLD.id))
+    BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
     """CREATE TRIGGER statuschange_no_delete BEFORE DELETE ON articles_statuschange
     BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
     """CREATE TRIGGER signature_no_delete BEFORE DELETE ON articles_signature
@@ -87,6 +91,11 @@ CREATE = [
     """CREATE TRIGGER removal_no_replace BEFORE INSERT ON articles_removal WHEN EXISTS (
         SELECT 1 FROM articles_removal
         WHERE id = NEW.id OR (kind = NEW.kind AND row_key = NEW.row_key)
+    )
+    BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
+    """CREATE TRIGGER blob_no_replace BEFORE INSERT ON articles_blob WHEN EXISTS (
+        SELECT 1 FROM articles_blob
+        WHERE id = NEW.id OR sha256 = NEW.sha256
     )
     BEGIN SELECT RAISE(ABORT, 'The record cannot be altered: status changes and revisions stay as they are.'); END""",
     """CREATE TRIGGER article_delete_answers_removal AFTER DELETE ON articles_article
@@ -172,6 +181,7 @@ DROP = [
     """DROP TRIGGER IF EXISTS original_delete_answers_removal""",
     """DROP TRIGGER IF EXISTS revision_delete_answers_removal""",
     """DROP TRIGGER IF EXISTS article_delete_answers_removal""",
+    """DROP TRIGGER IF EXISTS blob_no_replace""",
     """DROP TRIGGER IF EXISTS removal_no_replace""",
     """DROP TRIGGER IF EXISTS correction_no_replace""",
     """DROP TRIGGER IF EXISTS original_no_replace""",
@@ -185,6 +195,8 @@ DROP = [
     """DROP TRIGGER IF EXISTS removal_no_delete""",
     """DROP TRIGGER IF EXISTS signature_no_delete""",
     """DROP TRIGGER IF EXISTS statuschange_no_delete""",
+    """DROP TRIGGER IF EXISTS blob_no_delete""",
+    """DROP TRIGGER IF EXISTS blob_no_update""",
     """DROP TRIGGER IF EXISTS removal_no_update""",
     """DROP TRIGGER IF EXISTS correction_no_update""",
     """DROP TRIGGER IF EXISTS original_no_update""",

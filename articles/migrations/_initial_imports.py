@@ -1,10 +1,28 @@
 """The tables of imports: uploads, runs and originals."""
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
 OPERATIONS = [
+    migrations.CreateModel(
+        name='Blob',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+            ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
+            ('stored_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='stored at')),
+        ],
+        options={
+            'verbose_name': 'stored file',
+            'verbose_name_plural': 'stored files',
+            'default_permissions': (),
+            'constraints': [
+                models.UniqueConstraint(fields=('sha256',), name='blob_unique'),
+            ],
+        },
+    ),
     migrations.CreateModel(
         name='Upload',
         fields=[
@@ -129,8 +147,9 @@ OPERATIONS = [
             ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
             ('text_digest', models.CharField(max_length=64, verbose_name='text hash')),
             ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-            ('compressed', models.BinaryField()),
+            ('compressed', models.BinaryField(null=True)),
             ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='originals', to='articles.article', verbose_name='article')),
+            ('blob', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='originals', to='articles.blob', verbose_name='file')),
             ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='originals', to='articles.importrun', verbose_name='import')),
         ],
         options={
@@ -139,6 +158,10 @@ OPERATIONS = [
             'ordering': ['-pk'],
             'constraints': [
                 models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'held', 'duplicate', 'canceled', 'held_cancellation', 'unchanged'])), name='original_outcome_known'),
+                models.CheckConstraint(condition=models.Q(models.Q(('blob', None), ('compressed__isnull', False)), models.Q(('blob__isnull', False), ('compressed', None)), _connector='OR'), name='original_is_in_one_place'),
+            ],
+            'indexes': [
+                models.Index(condition=models.Q(('blob__isnull', False)), fields=['blob'], name='original_by_blob'),
             ],
         },
     ),

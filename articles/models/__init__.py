@@ -7,6 +7,7 @@ from articles.models.article import Article
 from articles.models.article_choices import Status
 from articles.models.article_key import ArticleKey
 from articles.models.author import Author, AuthorAlias
+from articles.models.blob import Blob
 from articles.models.byline import Byline
 from articles.models.content_version import ContentVersion
 from articles.models.correction import Correction
@@ -34,6 +35,7 @@ __all__ = [
     "ArticleKey",
     "Author",
     "AuthorAlias",
+    "Blob",
     "Byline",
     "ContentVersion",
     "Correction",

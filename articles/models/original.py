@@ -2,14 +2,18 @@
 
 import hashlib
 import zlib
+from collections.abc import Iterator
 from typing import Any, Final
 
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from articles.models.blob import Blob
 from articles.models.import_run import ImportRun
 from articles.models.positions import word_position
+from articles.vocabulary import INLINE_LIMIT
 
 
 class OriginalImmutableError(Exception):
@@ -17,6 +21,8 @@ class OriginalImmutableError(Exception):
 
 
 class Original(models.Model):
+    """One record as received; its bytes are in ``compressed``, or in a file if they are many."""
+
     class Outcome(models.TextChoices):
         CREATED = "created", _("created the article")
         UPDATED = "updated", _("brought a new text")
@@ -59,7 +65,15 @@ class Original(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     text_digest = models.CharField(_("text hash"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
-    compressed = models.BinaryField()
+    compressed = models.BinaryField(null=True)
+    blob = models.ForeignKey(
+        Blob,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="originals",
+        verbose_name=_("file"),
+    )
 
     class Meta:
         verbose_name = _("original")
@@ -74,6 +88,18 @@ class Original(models.Model):
                     ]
                 ),
                 name="original_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(compressed__isnull=False, blob=None)
+                | models.Q(compressed=None, blob__isnull=False),
+                name="original_is_in_one_place",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["blob"],
+                condition=models.Q(blob__isnull=False),
+                name="original_by_blob",
             )
         ]
 
@@ -87,19 +113,35 @@ class Original(models.Model):
 
     @property
     def content(self) -> bytes:
-        return zlib.decompress(self.compressed)
+        """Return the bytes as received; raise FileDamagedError where their file is not whole."""
+        return b"".join(self.read_chunks())
 
     @content.setter
     def content(self, content: bytes) -> None:
-        self.compressed = zlib.compress(content)
         self.size = len(content)
         self.sha256 = hashlib.sha256(content).hexdigest()
+        if self.size > INLINE_LIMIT:
+            self.blob = Blob.objects.store(ContentFile(content))
+        else:
+            self.compressed = zlib.compress(content)
+
+    def read_chunks(self) -> Iterator[bytes]:
+        """Yield the bytes as received; raise FileDamagedError where their file is not whole."""
+        if self.blob:
+            yield from self.blob.read_chunks()
+        else:
+            yield zlib.decompress(self.compressed or b"")
+
+    def describe_damage(self) -> str:
+        """Return what is wrong with its file and what to do, "" if it is whole or has none."""
+        return self.blob.describe_damage() if self.blob else ""
 
     @property
     def text(self) -> str:
         """Return the content decoded by the charset that it was read with, without a BOM.
 
-        A document, whose content is no text, has no charset, and "" for its text.
+        A document, whose content is no text, has no charset, and "" for its text. Raise
+        FileDamagedError where the file of the content is not whole.
         """
         if not self.charset:
             return ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Notification, Original, StatusChange
+from articles.models.blob import FileDamagedError
 from articles.publishing import contents
 from articles.publishing.notifications import filter_readable
 from articles.publishing.revisions import find_waiting_original
@@ -276,6 +277,15 @@ def remark_text(remark: dict[str, Any]) -> str:
 def waiting_original(article: Article) -> Original | None:
     """Return the text or the cancellation about which an editor has to decide."""
     return find_waiting_original(article)
+
+
+@register.simple_tag
+def read_original(original: Original) -> dict[str, str]:
+    """Return the ``text`` of an original, or in ``damage`` why it cannot be read."""
+    try:
+        return {"text": original.text, "damage": ""}
+    except FileDamagedError as error:
+        return {"text": "", "damage": str(error)}
 
 
 @register.simple_tag

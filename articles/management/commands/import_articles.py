@@ -30,6 +30,7 @@ from articles.management.arguments import (
 from articles.management.base import EnglishCommand
 from articles.management.starting import COULD_NOT_START, cannot_start
 from articles.models import Article, Source, Status, Upload
+from articles.models.blob import FileNotStoredError
 from articles.parsing import formats, inputs
 from articles.parsing.records import Reject
 from articles.parsing.tabular.field_names import COLUMN
@@ -50,6 +51,10 @@ def explain_interruption() -> Iterator[None]:
         raise CommandError(f"Stopped. {_GO_ON}", returncode=COULD_NOT_GO_ON) from error
     except worker.ReadingStoppedError as error:
         raise CommandError(word_for_shell(error.problem), returncode=COULD_NOT_GO_ON) from error
+    except FileNotStoredError as error:
+        message = f"The original of a record could not be stored ({error.reason}). Make room where "
+        message += f"Newsroom keeps its files, or let it write there. {_GO_ON}"
+        raise CommandError(message, returncode=COULD_NOT_GO_ON) from error
     except (OperationalError, InterfaceError) as error:
         reason = collapse_whitespace(str(error)).rstrip(".")
         message = f"The database no longer answers: {reason}. {_GO_ON}"

@@ -1,4 +1,4 @@
-"""Originals: their bytes have the SHA-256 that was written when they were received."""
+"""Originals: their bytes, and their files, have the SHA-256 that was written when they came."""
 
 import hashlib
 import zlib
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Original
+from articles.models.blob import FileDamagedError
 from articles.publishing.verification.findings import Finding, Tally
 
 _CHUNK: Final = 20  # each may have some hundred kilobytes
@@ -17,21 +18,27 @@ _CHUNK: Final = 20  # each may have some hundred kilobytes
 def verify_originals(tally: Tally) -> Iterator[Finding]:
     """Compare the bytes of each original with its digest."""
     article = Article.objects.filter(pk=OuterRef("article"))
-    rows = Original.objects.only("article", "sha256", "size", "compressed")
+    rows = Original.objects.select_related("blob").defer("path", "readings", "remarks")
     for original in (
         rows.annotate(has_article=Exists(article)).order_by("pk").iterator(chunk_size=_CHUNK)
     ):
         tally.seen["originals"] += 1
         tally.expected["originals"] += 1
         if not original.has_article or not _is_whole(original):
-            reason = _("Original %(number)s is not as it was received.") % {"number": original.pk}
-            yield Finding(reason, original.article_id)
+            yield Finding(_describe(original), original.article_id)
 
 
 def _is_whole(original: Original) -> bool:
+    digest, size = hashlib.sha256(), 0
     try:
-        content = original.content
-    except zlib.error:
+        for chunk in original.read_chunks():
+            digest.update(chunk)
+            size += len(chunk)
+    except (zlib.error, FileDamagedError):
         return False
-    digest = hashlib.sha256(content).hexdigest()
-    return (digest, len(content)) == (original.sha256, original.size)
+    return (digest.hexdigest(), size) == (original.sha256, original.size)
+
+
+def _describe(original: Original) -> str:
+    reason = _("Original %(number)s is not as it was received.") % {"number": original.pk}
+    return f"{reason} {original.describe_damage()}".strip()

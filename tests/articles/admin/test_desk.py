@@ -1,13 +1,16 @@
 """Lists and forms of sources, authors, tags and originals."""
 
+import os
 from http import HTTPStatus
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.storage import default_storage
 from django.test import Client
 
 from articles.models import Author, Source, Tag
+from articles.vocabulary import INLINE_LIMIT
 from tests.articles.admin.pages import sign_in
 from tests.factories import (
     make_article,
@@ -103,6 +106,21 @@ def test_an_original_is_downloaded_as_received() -> None:
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", ""])
+def test_the_desk_says_that_the_file_of_an_original_is_missing(charset: str) -> None:
+    article = make_article()
+    original = make_original(article, os.urandom(2) * INLINE_LIMIT, charset=charset)
+    assert original.blob
+    default_storage.delete(original.blob.file_name)
+    client, page = make_client("Editors"), f"/admin/articles/original/{original.pk}/change/"
+    message = f"The file {original.blob.file_name} is missing. Ask the administrator"
+    response = client.get(f"/admin/articles/original/{original.pk}/download/", follow=True)
+    assert response.redirect_chain == [(page, HTTPStatus.FOUND)]
+    assert response.content.decode().count(message) == (2 if charset else 1)
+    form = client.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    assert form.count(message) == (1 if charset else 0)
 
 
 def test_who_may_not_see_originals_downloads_none() -> None:

@@ -3,9 +3,12 @@
 import hashlib
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 
-from articles.models import ImportRun
+from articles.models import Blob, ImportRun
 from articles.models.original import OriginalImmutableError
+from articles.vocabulary import INLINE_LIMIT
 from tests.factories import make_article, make_original
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +20,21 @@ def test_an_original_keeps_its_bytes() -> None:
     original.refresh_from_db()
     assert original.content == content
     assert (original.size, original.sha256) == (25_600, hashlib.sha256(content).hexdigest())
-    assert len(original.compressed) < len(content)
+    assert len(original.compressed or b"") < len(content)
+
+
+@pytest.mark.parametrize("size", [INLINE_LIMIT, INLINE_LIMIT + 1])
+def test_large_originals_are_files(size: int) -> None:
+    original = make_original(make_article(), b"x" * size)
+    original.refresh_from_db()
+    assert original.content == b"x" * size
+    assert (original.compressed is None) == (original.blob is not None) == (size > INLINE_LIMIT)
+
+
+def test_the_bytes_of_an_original_are_not_in_two_places() -> None:
+    blob = Blob.objects.store(ContentFile(b"a file"))
+    with pytest.raises(IntegrityError, match="original_is_in_one_place"), transaction.atomic():
+        make_original(make_article(), blob=blob)
 
 
 def test_an_original_cannot_be_saved_again() -> None:
