@@ -4,12 +4,14 @@ Each cast raises ValueError or KeyError for a value that is not valid.
 """
 
 import contextlib
+import difflib
 import importlib.util
 import os
 import re
 import tempfile
 import zoneinfo
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -19,6 +21,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from environ import Env
 
+from articles.database import sqlite_file
+
 T = TypeVar("T")
 
 HOST: Final = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
@@ -27,6 +31,7 @@ CONTACT: Final = re.compile(r"mailto:[^@<>\s]+@[^@<>\s]+|https://[^\s<>\"]+")
 PAGE_URL: Final = re.compile(
     r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?(/[^\s<>\"',;\\]*)?", re.ASCII
 )
+PORT_0: Final = re.compile(r"^[a-z]+://([^/?#]*@)?[^/?#@]*:0+(?=[,/?#]|$)")
 ORIGIN: Final = re.compile(r"https?://(\*\.)?([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?")
 
 # The checks of an article before publication, with their default levels; what each looks for is in
@@ -48,6 +53,7 @@ SQLITE: Final[dict[str, Any]] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    "factory": sqlite_file.ExistingFile,  # SQLite would make an empty file where there is none
 }
 # PostgreSQL plans a repeated statement once for each connection.
 POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 2}
@@ -56,11 +62,16 @@ POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_thres
 PLANNER_OPTIONS: Final = {"options": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"}
 
 
+# The names of all settings, as far as they have been read.
+_names: Final[set[str]] = set()
+
+
 def read_setting(name: str, default: str, cast: Callable[[str], T], takes: str) -> T:
     """Return the value of the environment variable, converted by ``cast``.
 
     Raise ImproperlyConfigured with ``takes``, the description of valid values, when it is invalid.
     """
+    _names.add(name)
     value = os.environ.get(name, "").strip() or default
     try:
         return cast(value)
@@ -68,6 +79,22 @@ def read_setting(name: str, default: str, cast: Callable[[str], T], takes: str) 
         masked = re.sub(r"(://[^:]*:).*@", r"\1…@", value)
         # Not chained: the cause would print the password that is masked here.
         raise ImproperlyConfigured(f"{name} is {masked!r}, but it takes {takes}.") from None
+
+
+def refuse_unknown_variables() -> None:
+    """Raise ImproperlyConfigured for a NEWSROOM_ variable that no setting has read."""
+    for name in sorted(os.environ):
+        if name.startswith("NEWSROOM_") and name not in _names:
+            nearest = difflib.get_close_matches(name, sorted(_names), n=1, cutoff=0)
+            raise ImproperlyConfigured(
+                f"{name} is not a setting of Newsroom: did you mean {nearest[0]}?"
+            )
+
+
+def refuse_port_0(url: str) -> None:
+    """Raise ValueError for port 0, for which parsers of URLs silently take the default port."""
+    if PORT_0.search(url):
+        raise ValueError(url)
 
 
 def parse_switch(value: str) -> bool:
@@ -143,6 +170,7 @@ def parse_mail_url(value: str) -> dict[str, Any]:
         return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     scheme = value.partition("://")[0]
     default_port = {"smtp": 25, "smtps": 465}[scheme]
+    refuse_port_0(value)
     config = dict(Env.email_url_config(value))
     if not config["EMAIL_HOST"]:
         raise ValueError(value)
@@ -185,18 +213,17 @@ def parse_checks(value: str) -> dict[str, str]:
     return CHECKS | levels
 
 
-def parse_count(value: str) -> int:
+def parse_number(value: str, *, least: int = 1, most: int) -> int:
     number = int(value)
-    if number < 1:
+    if not least <= number <= most:
         raise ValueError(value)
     return number
 
 
-def parse_whole_number(value: str) -> int:
-    number = int(value)
-    if number < 0:
-        raise ValueError(value)
-    return number
+def read_number(name: str, default: str, of: str, *, least: int = 1, most: int) -> int:
+    """Return the number of seconds, megabytes or whatever it is of, within these bounds."""
+    cast = partial(parse_number, least=least, most=most)
+    return read_setting(name, default, cast, f"a number of {of} from {least} to {most}")
 
 
 def parse_database_url(value: str, *, pool_size: int) -> dict[str, Any]:
@@ -206,12 +233,18 @@ def parse_database_url(value: str, *, pool_size: int) -> dict[str, Any]:
     """
     if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ValueError(value)
+    refuse_port_0(value)
     config = dict(Env.db_url_config(value))
     options = config.get("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
         file = Path.cwd() / config["NAME"]
         if config["NAME"] == ":memory:" or file.is_dir():
             raise ValueError(value)
+        if not file.parent.is_dir():
+            raise ImproperlyConfigured(
+                f"NEWSROOM_DATABASE_URL names a file in {file.parent}, which is not a folder: "
+                "check it, or create the folder first."
+            )
         return config | {"NAME": str(file), "OPTIONS": SQLITE | options}
     if not config["NAME"]:
         raise ValueError(value)
@@ -244,6 +277,7 @@ def parse_cache_url(value: str, *, memory: str = "") -> dict[str, Any]:
         return {"BACKEND": backend, "OPTIONS": {"MAX_ENTRIES": 2_000}, **location}
     if not value.startswith(("redis://", "rediss://")):
         raise ValueError(value)
+    refuse_port_0(value)
     if importlib.util.find_spec("redis") is None:
         raise ImproperlyConfigured(
             "NEWSROOM_CACHE_URL names a Redis server, but the package for it is not installed: "
@@ -253,12 +287,17 @@ def parse_cache_url(value: str, *, memory: str = "") -> dict[str, Any]:
 
 
 def read_or_create_secret(path: Path) -> str:
-    """Return the secret key in the file, which is created atomically when it does not exist."""
+    """Return the secret key in the file, which is created atomically when it does not exist.
+
+    Nobody but its owner may read it, also where somebody copied it with other rights.
+    """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as new:
             new.write(get_random_secret_key())
             new.flush()
             with contextlib.suppress(FileExistsError):  # another process was first: its key counts
                 os.link(new.name, path)
+    if sqlite_file.is_exposed(path):
+        with contextlib.suppress(PermissionError):
+            path.chmod(sqlite_file.OWNER_ONLY)
     return path.read_text(encoding="ascii")

@@ -17,7 +17,6 @@ from newsroom.environment import (
     parse_cache_url,
     parse_checks,
     parse_contacts,
-    parse_count,
     parse_database_url,
     parse_hosts,
     parse_interface_language,
@@ -32,9 +31,10 @@ from newsroom.environment import (
     parse_site_url,
     parse_switch,
     parse_time_zone,
-    parse_whole_number,
+    read_number,
     read_or_create_secret,
     read_setting,
+    refuse_unknown_variables,
     split_list,
 )
 from newsroom.signing_in.settings import *  # noqa: F403 # Django looks for them here
@@ -73,7 +73,7 @@ SECURE_COOKIES: Final = read_setting(
 
 # Database, secret key and static files.
 
-POOL_SIZE: Final = read_setting("NEWSROOM_POOL_SIZE", "8", parse_count, "a number of connections")
+POOL_SIZE: Final = read_number("NEWSROOM_POOL_SIZE", "8", "connections", most=500)
 DATABASES = {
     "default": read_setting(
         "NEWSROOM_DATABASE_URL",
@@ -91,9 +91,10 @@ def get_database_folder() -> Path:
     return name.parent if name.is_absolute() else WORKING_FOLDER
 
 
+SECRET_KEY_FILE: Final = get_database_folder() / "secret-key"
 try:
     SECRET_KEY = read_setting("NEWSROOM_SECRET_KEY", "", str, "a key") or read_or_create_secret(
-        get_database_folder() / "secret-key"
+        SECRET_KEY_FILE
     )
 except OSError as error:
     raise ImproperlyConfigured(
@@ -134,9 +135,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 NEWSROOM_PAGE_CACHE = read_setting("NEWSROOM_PAGE_CACHE", "on", parse_switch, "on or off")
 # How long a withdrawn article may still be seen through a proxy that caches.
-NEWSROOM_PROXY_SECONDS = read_setting(
-    "NEWSROOM_PROXY_SECONDS", "10", parse_count, "a number of seconds, such as 10"
-)
+NEWSROOM_PROXY_SECONDS = read_number("NEWSROOM_PROXY_SECONDS", "10", "seconds", most=3_600)
 VOLATILE: Final = read_setting(
     "NEWSROOM_CACHE_URL",
     "",
@@ -174,6 +173,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "taggit",
     "articles",
+    "newsroom.apps.NewsroomConfig",
     *SIGNING_IN_APPS,
     "newsroom.desk.DeskConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
@@ -257,33 +257,25 @@ NEWSROOM_FOUR_EYES = read_setting("NEWSROOM_FOUR_EYES", "on", parse_switch, "on 
 NEWSROOM_ONE_SIGNATURE = read_setting("NEWSROOM_ONE_SIGNATURE", "on", parse_switch, "on or off")
 
 # The largest file that can be uploaded for import; a larger one is discarded while it arrives.
-NEWSROOM_UPLOAD_LIMIT = read_setting(
-    "NEWSROOM_UPLOAD_LIMIT", "200", parse_count, "a number of megabytes, such as 200"
-)
+NEWSROOM_UPLOAD_LIMIT = read_number("NEWSROOM_UPLOAD_LIMIT", "200", "megabytes", most=10_000)
 FILE_UPLOAD_HANDLERS = [
     "articles.admin.upload_handlers.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-NEWSROOM_TRUSTED_PROXIES = read_setting(
-    "NEWSROOM_TRUSTED_PROXIES", "1" if BEHIND_PROXY else "0", parse_whole_number, "a whole number"
+NEWSROOM_TRUSTED_PROXIES = read_number(
+    "NEWSROOM_TRUSTED_PROXIES", "1" if BEHIND_PROXY else "0", "proxies", least=0, most=20
 )
 # The number of requests in a minute that one address may make.
 NEWSROOM_RATE_LIMITS = read_setting("NEWSROOM_RATE_LIMITS", "on", parse_switch, "on or off")
-NEWSROOM_SEARCH_RATE = read_setting(
-    "NEWSROOM_SEARCH_RATE", "60", parse_count, "a number of searches in a minute, such as 60"
-)
-NEWSROOM_API_RATE = read_setting(
-    "NEWSROOM_API_RATE", "120", parse_count, "a number of requests in a minute, such as 120"
-)
+NEWSROOM_SEARCH_RATE = read_number("NEWSROOM_SEARCH_RATE", "60", "searches", most=1_000_000)
+NEWSROOM_API_RATE = read_number("NEWSROOM_API_RATE", "120", "requests", most=1_000_000)
 
 # What reading one record of an import or a feed may take.
-NEWSROOM_READING_SECONDS = read_setting(
-    "NEWSROOM_READING_SECONDS", "60", parse_count, "a number of seconds, such as 60"
-)
-NEWSROOM_READING_MEMORY = read_setting(
-    "NEWSROOM_READING_MEMORY", "2048", parse_count, "a number of megabytes, such as 2048"
+NEWSROOM_READING_SECONDS = read_number("NEWSROOM_READING_SECONDS", "60", "seconds", most=3_600)
+NEWSROOM_READING_MEMORY = read_number(
+    "NEWSROOM_READING_MEMORY", "2048", "megabytes", most=1_000_000
 )
 
 NEWSROOM_PRIVATE_FEEDS = read_setting("NEWSROOM_PRIVATE_FEEDS", "off", parse_switch, "on or off")
@@ -334,9 +326,8 @@ NEWSROOM_SECOND_FACTOR_ROLES = read_setting(
     split_list,
     "roles with commas between them, such as Publishers,Editors",
 )
-NEWSROOM_IDLE_LIMIT = read_setting(
-    "NEWSROOM_IDLE_LIMIT", "0", parse_whole_number, "a number of minutes, or 0 for no limit"
-)
+# Minutes; 0 is no limit. A session ends after two weeks in any case.
+NEWSROOM_IDLE_LIMIT = read_number("NEWSROOM_IDLE_LIMIT", "0", "minutes", least=0, most=20_160)
 NEWSROOM_OIDC_ISSUER = read_setting(
     "NEWSROOM_OIDC_ISSUER", "", parse_issuer, "an address such as https://login.example.org/realm"
 )
@@ -435,6 +426,10 @@ LOGGING = {
     # It warns of headers that are no headers, which a feed may be read in spite of.
     "loggers": {
         "urllib3": {"level": "ERROR"},
+        # It says every second that PostgreSQL is away; the request or the command says it once.
+        "psycopg.pool": {"level": "ERROR"},
         "newsroom.signing_in": {"handlers": ["dated"], "propagate": False},
     },
 }
+
+refuse_unknown_variables()

@@ -145,7 +145,9 @@ def _set_up_hypothesis(config: pytest.Config) -> None:
 
 def _get_database_url(config: pytest.Config, folder: str) -> str:
     if config.getoption("--database") == "sqlite":
-        return f"sqlite:///{folder}/newsroom.sqlite3"
+        file = Path(folder) / "newsroom.sqlite3"
+        file.touch()  # the entry points want a database to be there when they are imported
+        return f"sqlite:///{file}"
     if cluster := config.stash.get(cluster_key, None):
         return cluster.url
     return str(config.workerinput["database_url"])  # type: ignore[attr-defined] # pytest-xdist's

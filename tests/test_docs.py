@@ -79,8 +79,10 @@ def read_settings() -> dict[str, str]:
     """Return each NEWSROOM_* variable with its default, "" for none or one that is computed."""
     trees = [ast.parse(path.read_text("utf-8")) for path in (PROJECT / "newsroom").rglob("*.py")]
     calls = [each for tree in trees for each in ast.walk(tree) if isinstance(each, ast.Call)]
-    reads = [each.args for each in calls if ast.unparse(each.func) == "read_setting"]
-    return {_get_text(name): _get_text(default) for name, default, *_others in reads}
+    readers = {"read_setting", "read_number"}
+    reads = [each.args for each in calls if ast.unparse(each.func) in readers]
+    texts = {_get_text(name): _get_text(default) for name, default, *_others in reads}
+    return {name: default for name, default in texts.items() if name}
 
 
 def _get_text(node: ast.expr) -> str:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
+from articles.database import refusals
 from articles.models import ImportRun
-from articles.text.strings import collapse_whitespace
 
 COULD_NOT_START = 2
 
@@ -19,15 +19,11 @@ def cannot_start(message: str) -> CommandError:
 
 @contextmanager
 def require_database() -> Iterator[None]:
-    """Turn a DatabaseError of the first query into a CommandError that says what to check."""
+    """Turn a DatabaseError of the first query into a CommandError that says what to do."""
     try:
         yield
     except DatabaseError as error:
-        reason = collapse_whitespace(str(error))
-        raise cannot_start(
-            "The database cannot be read. Does it exist, and did you run manage.py migrate? "
-            f"{reason}"
-        ) from error
+        raise cannot_start(refusals.explain(error)) from error
 
 
 def require_tables() -> None:

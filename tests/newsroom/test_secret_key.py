@@ -23,6 +23,8 @@ from tests.newsroom.conftest import POSTGRESQL, ReadSettings, build_environment
 def test_a_key_is_created_next_to_the_database_readable_by_its_owner_only(
     read_settings: ReadSettings, tmp_path: Path, variables: dict[str, str], place: str
 ) -> None:
+    for folder in ("below", "srv"):
+        (tmp_path / folder).mkdir()
     settings = read_settings(
         **{name: value.format(folder=tmp_path) for name, value in variables.items()}
     )
@@ -46,13 +48,22 @@ def test_no_key_is_created_when_the_variable_is_set(
 def test_a_key_that_cannot_be_written_stops_the_start(
     read_settings: ReadSettings, tmp_path: Path
 ) -> None:
-    (tmp_path / "file").touch()
+    (tmp_path / "secret-key").mkdir()
     with pytest.raises(ImproperlyConfigured) as stopped:
-        read_settings(NEWSROOM_DATABASE_URL="sqlite:///file/press.sqlite3")
+        read_settings()
     assert str(stopped.value) == (
         "NEWSROOM_SECRET_KEY is not set, and no key can be kept: "
-        f"[Errno 17] File exists: '{tmp_path}/file'."
+        f"[Errno 21] Is a directory: '{tmp_path}/secret-key'."
     )
+
+
+def test_a_key_that_others_may_read_is_taken_from_them(
+    read_settings: ReadSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "secret-key").write_text("copied from a backup")
+    (tmp_path / "secret-key").chmod(0o644)
+    assert read_settings()["SECRET_KEY"] == "copied from a backup"
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
+from articles.database import sqlite_file
 from articles.importing.ingest import ingest
 from articles.importing.options import Options
 from articles.management.base import EnglishCommand
@@ -45,6 +46,8 @@ class Command(EnglishCommand):
     def handle(self, *, port: int, no_serve: bool, password: str | None, **_: Any) -> None:
         if not no_serve:
             require_free_port(port)
+        if connection.vendor == "sqlite":
+            sqlite_file.create(str(connection.settings_dict["NAME"]))
         require_demo_database()
         call_command("migrate", verbosity=0)
         for status in (Status.PUBLISHED, Status.REVIEW, Status.DRAFT):

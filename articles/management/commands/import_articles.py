@@ -28,7 +28,7 @@ from articles.management.arguments import (
     parse_language,
 )
 from articles.management.base import EnglishCommand
-from articles.management.starting import COULD_NOT_START, cannot_start
+from articles.management.starting import COULD_NOT_START, cannot_start, require_database
 from articles.models import Article, Source, Status, Upload
 from articles.models.blob import FileNotStoredError
 from articles.parsing import formats, inputs
@@ -186,10 +186,8 @@ class Command(EnglishCommand):
         )
 
     def _require_article_table(self) -> None:
-        try:
+        with require_database():
             tables = connection.introspection.table_names()
-        except OperationalError as error:
-            raise cannot_start(f"The database cannot be reached: {error}") from error
         if Article._meta.db_table not in tables:
             raise cannot_start("The database has no tables yet: run manage.py migrate first.")
 

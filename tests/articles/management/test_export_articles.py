@@ -298,8 +298,17 @@ def test_a_pipe_that_nobody_reads_is_no_error(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.one_engine
-@pytest.mark.parametrize("place", ["missing/newsroom.sqlite3", "empty.sqlite3"])
-def test_a_database_that_cannot_be_read_is_reported(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("missing.sqlite3", "The database {folder}/missing.sqlite3 does not exist."),
+        ("empty.sqlite3", "Tables are missing in the database: run manage.py migrate."),
+    ],
+)
+def test_a_database_that_cannot_be_read_is_reported(
+    tmp_path: Path, place: str, sentence: str
+) -> None:
+    (tmp_path / "empty.sqlite3").touch()
     process = manage(
         tmp_path,
         *("export_articles", "--format", "csv", "--source", "agos"),
@@ -308,8 +317,7 @@ def test_a_database_that_cannot_be_read_is_reported(tmp_path: Path, place: str) 
     )
     out, err = process.communicate()
     assert (process.returncode, out) == (2, b"")
-    sentence = b"CommandError: The database cannot be read. Does it exist, and did you run "
-    assert err.startswith(sentence)
+    assert err.decode().startswith(f"CommandError: {sentence.format(folder=tmp_path)}")
     assert err.count(b"\n") == 1
 
 

@@ -276,6 +276,7 @@ def test_a_process_prints_nothing_but_the_json(desk: Path) -> None:
 @pytest.mark.one_engine
 def test_a_database_without_tables_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(make_clipping())
+    (tmp_path / "newsroom.sqlite3").touch()
     result = manage(tmp_path, "import_articles", "a.txt")
     assert result.returncode == 2
     assert result.stderr == (
@@ -286,15 +287,12 @@ def test_a_database_without_tables_is_reported_in_a_sentence(tmp_path: Path) -> 
 @pytest.mark.one_engine
 def test_a_database_that_cannot_be_reached_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(make_clipping())
-    result = manage(
-        tmp_path,
-        *("import_articles", "a.txt"),
-        NEWSROOM_DATABASE_URL=f"sqlite:///{tmp_path}/missing/newsroom.sqlite3",
-        NEWSROOM_SECRET_KEY="only-for-this-test",
-    )
+    (tmp_path / "newsroom.sqlite3").write_text("This is not a database, although it has its name.")
+    result = manage(tmp_path, "import_articles", "a.txt")
     assert result.returncode == 2
     assert result.stderr == (
-        "CommandError: The database cannot be reached: unable to open database file\n"
+        "CommandError: The database cannot be used (file is not a database): check that the file "
+        "and its folder are there and that this user may write them.\n"
     )
 
 

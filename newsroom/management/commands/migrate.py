@@ -1,0 +1,17 @@
+"""Django's migrate, which creates the file of an SQLite database: no other command does."""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import connections
+
+from articles.database import sqlite_file
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        only_looks = options["plan"] or options["check_unapplied"]
+        if connection.vendor == "sqlite" and not only_looks:
+            sqlite_file.create(str(connection.settings_dict["NAME"]))
+        super().handle(*args, **options)
