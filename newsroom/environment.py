@@ -11,6 +11,7 @@ import re
 import tempfile
 import zoneinfo
 from collections.abc import Callable
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -182,7 +183,7 @@ def parse_mail_url(value: str) -> dict[str, Any]:
         "password": config["EMAIL_HOST_PASSWORD"] or "",
         "use_ssl": port == 465,
         "use_tls": port != 465 and (scheme == "smtps" or port == 587),
-        "timeout": 10,  # an editor's request may wait for it
+        "timeout": 10,  # as long as one mail may keep the others waiting
     }
     return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}
 
@@ -202,6 +203,10 @@ def parse_time_zone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ValueError(value)
     return value
+
+
+def parse_time(value: str) -> time:
+    return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - the zone is a setting of its own
 
 
 def parse_checks(value: str) -> dict[str, str]:

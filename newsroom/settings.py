@@ -30,6 +30,7 @@ from newsroom.environment import (
     parse_pairs,
     parse_site_url,
     parse_switch,
+    parse_time,
     parse_time_zone,
     read_number,
     read_or_create_secret,
@@ -171,6 +172,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_prose_editor",
+    "django_tasks_db",
     "taggit",
     "articles",
     "newsroom.apps.NewsroomConfig",
@@ -219,6 +221,10 @@ TEMPLATES = [
         },
     },
 ]
+
+# Tasks for the worker: rows of the database, in the queues of articles/models/task.py.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Language and time.
 
@@ -311,6 +317,9 @@ MAILERS = {
         "smtp://user:password@host:587 or smtps://user:password@host:465",
     ),
 }
+NEWSROOM_DIGEST_TIME = read_setting(
+    "NEWSROOM_DIGEST_TIME", "07:00", parse_time, "a time of the day such as 07:00"
+)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_setting(
     "NEWSROOM_MAIL_FROM",
     "newsroom@localhost",

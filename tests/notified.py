@@ -1,20 +1,20 @@
 """People of a desk, and articles that they are notified of, for tests."""
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail as django_mail
-from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.core.mail.backends import locmem
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from django.utils import timezone
+from pytest_django import Settings
 
-from articles.models import Article, Status, StatusChange
-from articles.publishing import revisions, workflow
+from articles.models import Article, Status
+from articles.publishing import mail, revisions
 from tests.factories import make_article, make_user
 
 NOTE = "The second paragraph\n\n  needs <its> source & a date."
@@ -65,16 +65,7 @@ def open_outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Ema
     monkeypatch.setattr(FailingBackend, "refused", set())
     monkeypatch.setattr(FailingBackend, "is_down", False)
     django_mail.outbox = []
-    caches["volatile"].clear()
     return django_mail.outbox
-
-
-def perform_and_commit(
-    capture: DjangoCaptureOnCommitCallbacks, article: Article, name: str, **fields: Any
-) -> StatusChange:
-    """Perform the transition, and run what is to run after its commit."""
-    with capture(execute=True):
-        return workflow.perform(article, name, **fields)
 
 
 def make_people() -> dict[str, User]:
@@ -93,3 +84,10 @@ def make_people() -> dict[str, User]:
     desk["Reader"] = make_member("Publishers", first_name="Reader")
     User.objects.filter(first_name="Reader").update(is_staff=False)
     return desk
+
+
+def send_all(*, is_daily: bool) -> Iterator[mail.Mailing]:
+    """Send what the command sends."""
+    yield from mail.send_due(is_retry=True)
+    if is_daily:
+        yield from mail.send_digests(before=timezone.now(), is_retry=True)

@@ -1,4 +1,4 @@
-"""The tables of those who work at the desk: notes, notifications, who is editing."""
+"""The tables of those who work at the desk: notes, notifications, who is editing; the worker's."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -69,6 +69,7 @@ OPERATIONS = [
             ('mailed_at', models.DateTimeField(null=True, verbose_name='emailed at')),
             ('mailed_to', models.EmailField(blank=True, max_length=254, verbose_name='emailed to')),
             ('mail_error', models.TextField(blank=True, verbose_name='email error')),
+            ('mail_waits_until', models.DateTimeField(null=True, verbose_name='email waits until')),
             ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='articles.article', verbose_name='article')),
             ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ('status_change', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='notifications', to='articles.statuschange', verbose_name='status change')),
@@ -87,6 +88,26 @@ OPERATIONS = [
                 models.CheckConstraint(condition=models.Q(('why__in', ['sent_back', 'approved', 'scheduled', 'published', 'withdrawn', 'confirmed', 'reverted', 'waits_for_approval', 'waits_for_signature', 'waits_for_second_signature', 'waits_for_publication'])), name='notification_why_known'),
                 models.CheckConstraint(condition=models.Q(('frequency__in', ['at_once', 'daily', 'never'])), name='notification_frequency_known'),
                 models.CheckConstraint(condition=models.Q(models.Q(('mailed_at__isnull', True), ('mailed_to', '')), models.Q(('mailed_at__isnull', False), models.Q(('mailed_to', ''), _negated=True)), _connector='OR'), name='notification_mailed_to_somebody'),
+            ],
+        },
+    ),
+    migrations.CreateModel(
+        name='WorkerHeartbeat',
+        fields=[
+            ('id', models.UUIDField(primary_key=True, serialize=False)),
+            ('child', models.CharField(choices=[('clock', 'Clock'), ('previews', 'Previews'), ('long', 'Long')], max_length=20, verbose_name='queue')),
+            ('host', models.CharField(max_length=255, verbose_name='machine')),
+            ('process_id', models.PositiveBigIntegerField(verbose_name='process number')),
+            ('started_at', models.DateTimeField(verbose_name='started at')),
+            ('beat_at', models.DateTimeField(verbose_name='last sign of life')),
+        ],
+        options={
+            'verbose_name': 'process of the worker',
+            'verbose_name_plural': 'processes of the worker',
+            'ordering': ['child', 'started_at'],
+            'default_permissions': (),
+            'constraints': [
+                models.CheckConstraint(condition=models.Q(('child__in', ['clock', 'previews', 'long'])), name='worker_heartbeat_child_known'),
             ],
         },
     ),

@@ -28,7 +28,9 @@ from articles.models.signature import Signature
 from articles.models.source import Source, SourceAlias
 from articles.models.status_change import StatusChange
 from articles.models.tag import Tag, Tagging
+from articles.models.task import Queue, Task, task
 from articles.models.upload import Upload, UploadPart, UploadState
+from articles.models.worker_heartbeat import WorkerHeartbeat
 
 __all__ = [
     "Article",
@@ -53,6 +55,7 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "ProgramReason",
+    "Queue",
     "Removal",
     "Revision",
     "SearchEntry",
@@ -63,7 +66,10 @@ __all__ = [
     "StatusChange",
     "Tag",
     "Tagging",
+    "Task",
     "Upload",
     "UploadPart",
     "UploadState",
+    "WorkerHeartbeat",
+    "task",
 ]

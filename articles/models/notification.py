@@ -1,5 +1,6 @@
 """Notifications of status changes: to whom, why, and whether and when by mail."""
 
+from datetime import timedelta
 from typing import Final, Self
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from django.utils.translation import gettext_lazy
 from articles.models.article import Article
 from articles.models.people import build_sight_condition
 from articles.models.status_change import StatusChange
+
+# A notification that could not be mailed waits so long, and no other wait is longer.
+MAIL_PAUSE: Final = timedelta(minutes=5)
 
 
 class NotificationReason(models.TextChoices):
@@ -101,13 +105,18 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
-    def due(self, frequency: MailFrequency) -> Self:
+    def due(self, frequency: MailFrequency, *, is_retry: bool = False) -> Self:
         """Notifications still to be mailed, to people who still want and can get mail.
 
-        Who may not see the article any more gets none.
+        Who may not see the article any more gets none. What a process has claimed is left out, and
+        what could not be mailed a while ago, unless ``is_retry``.
         """
+        now = timezone.now()
+        # What waits for longer than a pause was claimed before the clock was set back.
+        waits = Q(mail_waits_until__range=(now, now + MAIL_PAUSE))
+        waits &= Q(mail_error="") if is_retry else Q()
         can_see = build_sight_condition("person", article="article")
-        rows = self.filter(can_see, frequency=frequency, mailed_at=None)
+        rows = self.filter(can_see, frequency=frequency, mailed_at=None).exclude(waits)
         never = MailFrequency.NEVER
         return rows.exclude(person__email="").exclude(person__mail_choice__frequency=never)
 
@@ -127,7 +136,8 @@ class Notification(models.Model):
     """A notification of one person of one status change.
 
     ``frequency`` is fixed on creation: people who had no address or wanted no mail then get no
-    mail for it later.
+    mail for it later. ``mail_waits_until`` is set by the process that is about to mail it, and by
+    a failure (then ``mail_error`` says which); nobody mails it before that instant.
     """
 
     headline: str  # of the revision that was changed; set by with_status_changes()
@@ -159,6 +169,7 @@ class Notification(models.Model):
     mailed_at = models.DateTimeField(gettext_lazy("emailed at"), null=True)
     mailed_to = models.EmailField(gettext_lazy("emailed to"), blank=True)
     mail_error = models.TextField(gettext_lazy("email error"), blank=True)
+    mail_waits_until = models.DateTimeField(gettext_lazy("email waits until"), null=True)
 
     objects = NotificationQuerySet.as_manager()
 

@@ -1,37 +1,39 @@
 """Mail to the people of the desk: each notification once, alone or in a digest."""
 
 import contextlib
+import hashlib
 import logging
+import smtplib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from time import monotonic
+from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.encoding import punycode
 from django.utils.module_loading import import_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import MailFrequency, Notification, StatusChange
+from articles.models import MailFrequency, Notification
+from articles.models.notification import MAIL_PAUSE, NotificationQuerySet
 
 logger = logging.getLogger(__name__)
 
 NO_SERVER: Final = "django.core.mail.backends.dummy.EmailBackend"
-# Seconds after which a transition sends no further mail; the one that is being sent is finished.
-PATIENCE: Final = 10
-# Seconds without mail at once after a server failed or was slow; send_notifications sends the rest.
-PAUSE: Final = 300
-PAUSE_KEY: Final = "articles.publishing.mail.pause"
+# For this long the process that claims a notification has it, which is longer than the server may
+# take for one mail; after a crash it is mailed then.
+CLAIM: Final = timedelta(minutes=2)
 CHUNK_SIZE: Final = 200
 LARGEST_DIGEST: Final = 1000
 MAX_HEADLINE_LENGTH: Final = 150
@@ -78,51 +80,54 @@ def _build_backend() -> BaseEmailBackend:
 # Sending.
 
 
-def send_at_once(change: StatusChange) -> None:
-    """Mail everybody who wants to know of the change at once; send_notifications sends the rest.
+def is_due(*, before: datetime | None = None) -> bool:
+    """Return whether a mail is to be sent: one at once or, with ``before``, a digest."""
+    if not has_server():
+        return False
+    return _query_due(before=before).exists()
 
-    An editor's page waits for this, so a server that fails or is slow is not tried for a while.
+
+def send_due(*, is_retry: bool = False) -> Iterator[Mailing]:
+    """Send the mails that are to be sent at once; yield each.
+
+    If several processes run this at once, only one of them sends each mail. What could not be sent
+    a few minutes ago waits, unless ``is_retry``. Raise UnreachableError.
     """
-    if caches["volatile"].get(PAUSE_KEY):
-        return
-    began = monotonic()
-    due = (
-        Notification.objects.due(MailFrequency.AT_ONCE)
-        .filter(status_change=change)
-        .with_status_changes()
-    )
-    try:
-        for _mailing in _send_all([each] for each in due):
-            if monotonic() - began > PATIENCE:
-                caches["volatile"].set(PAUSE_KEY, value=True, timeout=PAUSE)
-                return
-    except UnreachableError:
-        caches["volatile"].set(PAUSE_KEY, value=True, timeout=PAUSE)
+    yield from _send_all(_list_single_mails(is_retry=is_retry))
 
 
-def send_due(*, is_daily: bool) -> Iterator[Mailing]:
-    """Mail what was not mailed at once and, if ``is_daily``, the digests; yield each mail.
-
-    If several processes run this at once, only one of them sends each mail. Raise UnreachableError.
-    """
-    yield from _send_all(_list_single_mails())
-    if is_daily:
-        yield from _send_all(_list_digests())
+def send_digests(*, before: datetime, is_retry: bool = False) -> Iterator[Mailing]:
+    """Send to each who chose that one mail with all notifications made before the instant."""
+    yield from _send_all(_list_digests(before, is_retry=is_retry))
 
 
-def _list_single_mails() -> Iterator[Notifications]:
-    due = Notification.objects.due(MailFrequency.AT_ONCE).with_status_changes().order_by("pk")
+def _query_due(*, before: datetime | None, is_retry: bool = False) -> NotificationQuerySet:
+    if before is None:
+        return Notification.objects.due(MailFrequency.AT_ONCE, is_retry=is_retry)
+    due = Notification.objects.due(MailFrequency.DAILY, is_retry=is_retry)
+    return due.filter(made_at__lt=before)
+
+
+def _list_single_mails(*, is_retry: bool) -> Iterator[Notifications]:
+    rows = _query_due(before=None, is_retry=is_retry).with_status_changes().order_by("pk")
     last = 0
-    while chunk := list(due.filter(pk__gt=last)[:CHUNK_SIZE]):
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK_SIZE]):
         yield from ([each] for each in chunk)
         last = chunk[-1].pk
 
 
-def _list_digests() -> Iterator[Notifications]:
-    due = Notification.objects.due(MailFrequency.DAILY).order_by("pk")
-    for person in set(due.values_list("person", flat=True)):
-        if rows := list(due.filter(person=person).with_status_changes()[:LARGEST_DIGEST]):
-            yield rows
+def _list_digests(before: datetime, *, is_retry: bool) -> Iterator[Notifications]:
+    """Yield the notifications of each digest.
+
+    What was in a digest whose process ended is one again: it may have been sent, and a receiver
+    knows it by its Message-ID then.
+    """
+    due = _query_due(before=before, is_retry=is_retry)
+    due = due.annotate(claim=Case(When(mail_error="", then=F("mail_waits_until"))))
+    for person, claim in list(due.order_by().values_list("person", "claim").distinct()):
+        rows = due.filter(person=person, claim=claim).with_status_changes().order_by("pk")
+        if digest := list(rows[:LARGEST_DIGEST]):
+            yield digest
 
 
 def _send_all(mailings: Iterable[Notifications]) -> Iterator[Mailing]:
@@ -136,19 +141,34 @@ def _send_all(mailings: Iterable[Notifications]) -> Iterator[Mailing]:
 
 
 def _send(rows: Notifications, *, server: BaseEmailBackend) -> Mailing | None:
-    """Send these in one mail; return None if another process has claimed one of them."""
+    """Send these in one mail; return None if another process has claimed one of them.
+
+    A process that is killed between the server's answer and ``_mark_as_mailed`` leaves a claim, and
+    after it the mail is sent again, with the same Message-ID.
+    """
     person = rows[0].person
     _open(server, rows)
     if not _claim(rows):
         return None
     try:
         server.send_messages([_build_message(rows)])
-    except Exception as error:  # noqa: BLE001 - whatever a server or its backend comes up with
+    except Exception as error:
         logger.warning("No mail to %s: %s", person.get_username(), error)
-        _query_rows(rows).update(mailed_at=None, mailed_to="", mail_error=str(error))
         _close(server)  # the next mail opens it again, in a state that is known
+        if is_outage(error):
+            _pause(rows, error)
+            raise UnreachableError(str(error)) from error
+        _write_error(_query_rows(rows), error)
         return Mailing(person, len(rows), str(error) or repr(error))
+    _mark_as_mailed(rows)
     return Mailing(person, len(rows))
+
+
+def is_outage(error: Exception) -> bool:
+    """Tell whether the server failed, rather than refuse this one mail."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected)
+    return isinstance(error, OSError)
 
 
 def _open(server: BaseEmailBackend, rows: Notifications) -> None:
@@ -156,8 +176,19 @@ def _open(server: BaseEmailBackend, rows: Notifications) -> None:
         server.open()
     except Exception as error:
         logger.warning("The mail server cannot be reached: %s", error)
-        _query_rows(rows).filter(mailed_at=None).update(mail_error=str(error))
+        _pause(rows, error)
         raise UnreachableError(str(error)) from error
+
+
+def _pause(rows: Notifications, error: Exception) -> None:
+    """Let these, and all that is due, wait for the server."""
+    _write_error(Notification.objects.due(MailFrequency(rows[0].frequency)), error)
+    _write_error(_query_rows(rows).filter(mailed_at=None), error)
+
+
+def _write_error(rows: QuerySet[Notification], error: Exception) -> None:
+    until = timezone.now() + MAIL_PAUSE
+    rows.update(mail_waits_until=until, mail_error=str(error) or repr(error))
 
 
 def _close(server: BaseEmailBackend) -> None:
@@ -166,14 +197,25 @@ def _close(server: BaseEmailBackend) -> None:
 
 
 def _claim(rows: Notifications) -> bool:
-    """Mark all as mailed, so that no other process sends them; return False if one already is."""
-    free = _query_rows(rows).filter(mailed_at=None)
+    """Keep other processes from mailing these for a while; return False if one was first."""
     with transaction.atomic():
         # Locked in the order of their keys, so that two processes cannot deadlock.
-        if len(free.order_by("pk").select_for_update().values_list("pk")) < len(rows):
+        free = _query_rows(rows).filter(mailed_at=None).order_by("pk").select_for_update()
+        if dict(free.values_list("pk", "mail_waits_until")) != {
+            row.pk: row.mail_waits_until for row in rows
+        }:
             return False
-        free.update(mailed_at=timezone.now(), mailed_to=rows[0].person.email, mail_error="")
+        _query_rows(rows).update(mail_waits_until=timezone.now() + CLAIM, mail_error="")
     return True
+
+
+def _mark_as_mailed(rows: Notifications) -> None:
+    _query_rows(rows).update(
+        mailed_at=timezone.now(),
+        mailed_to=rows[0].person.email,
+        mail_waits_until=None,
+        mail_error="",
+    )
 
 
 def _query_rows(rows: Notifications) -> QuerySet[Notification]:
@@ -200,8 +242,18 @@ def _build_message(rows: Notifications) -> EmailMessage:
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[rows[0].person.email],
-        headers={"Auto-Submitted": "auto-generated"},  # no out-of-office replies
+        headers={
+            "Auto-Submitted": "auto-generated",  # no out-of-office replies
+            "Message-ID": build_message_id(rows),
+        },
     )
+
+
+def build_message_id(rows: Notifications) -> str:
+    """Return the id of the mail with these notifications: always the same for the same ones."""
+    text = " ".join(f"{row.pk} {row.made_at.isoformat()}" for row in rows)
+    name = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return f"<{name}@{punycode(urlsplit(settings.NEWSROOM_SITE_ADDRESS).hostname or '')}>"
 
 
 def _build_subject(row: Notification) -> str:

@@ -1,11 +1,9 @@
 """Notifications of a status change: to those who worked on the article or may go on with it."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from articles.models import (
@@ -24,7 +22,7 @@ from articles.publishing.transitions import TRANSITIONS, LoggedTransition, Trans
 
 
 def notify(change: StatusChange, *, article: Article, transition: LoggedTransition) -> None:
-    """Notify everybody whom the change concerns, in its transaction; mail is sent after it.
+    """Notify everybody whom the change concerns, in its transaction; the worker mails it later.
 
     Nobody is notified twice of one change, nor of a change that they made.
     """
@@ -40,9 +38,6 @@ def notify(change: StatusChange, *, article: Article, transition: LoggedTransiti
         if person.pk != change.changed_by_id
     ]
     Notification.objects.bulk_create(rows)
-    if any(row.frequency == MailFrequency.AT_ONCE for row in rows):
-        # Robust: the transition stands, whatever becomes of the mail.
-        transaction.on_commit(partial(mail.send_at_once, change), robust=True)
 
 
 def filter_readable(rows: NotificationQuerySet, person: User) -> NotificationQuerySet:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import traceback
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,7 @@ def test_no_proxy_header_is_trusted_by_default(read_settings: ReadSettings, name
         ("NEWSROOM_STATIC_ROOT", "/srv/static", "STATIC_ROOT", Path("/srv/static")),
         ("NEWSROOM_LANGUAGE", "tr", "LANGUAGE_CODE", "tr"),
         ("NEWSROOM_TIME_ZONE", "Europe/Istanbul", "TIME_ZONE", "Europe/Istanbul"),
+        ("NEWSROOM_DIGEST_TIME", "06:30", "NEWSROOM_DIGEST_TIME", time(6, 30)),
         ("NEWSROOM_SITE_NAME", "Basın Özeti", "NEWSROOM_SITE_NAME", "Basın Özeti"),
         ("NEWSROOM_ARTICLE_LANGUAGES", "tr, hy", "NEWSROOM_ARTICLE_LANGUAGES", ["tr", "hy"]),
         ("NEWSROOM_CHECKS", "tags=off", "NEWSROOM_CHECKS", CHECKS | {"tags": "off"}),
@@ -234,6 +236,8 @@ LEVELS = (
         ("NEWSROOM_DATABASE_URL", "postgresql://db.example", DATABASE),
         ("NEWSROOM_DATABASE_URL", "postgresql://db.example:port/press", DATABASE),
         ("NEWSROOM_LANGUAGE", "de", "en or tr"),
+        ("NEWSROOM_DIGEST_TIME", "7", "a time of the day such as 07:00"),
+        ("NEWSROOM_DIGEST_TIME", "24:00", "a time of the day such as 07:00"),
         ("NEWSROOM_TIME_ZONE", "Istanbul", "a zone's name such as Europe/Istanbul"),
         ("NEWSROOM_TIME_ZONE", "../etc/passwd", "a zone's name such as Europe/Istanbul"),
         ("NEWSROOM_ARTICLE_LANGUAGES", ",", LANGUAGES),

@@ -1,8 +1,10 @@
 """Mail the notifications that have not been mailed yet."""
 
 import sys
+from collections.abc import Iterator
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from articles.management.base import EnglishCommand
 from articles.publishing import mail
@@ -23,7 +25,7 @@ class Command(EnglishCommand):
             return
         sent, failed = 0, 0
         try:
-            for each in mail.send_due(is_daily=daily):
+            for each in self._send(is_daily=daily):
                 if each.error:
                     failed += 1
                 else:
@@ -35,6 +37,11 @@ class Command(EnglishCommand):
         self.stdout.write(f"{sent} emails sent.")
         if failed:
             sys.exit(SOME_NOT_SENT)
+
+    def _send(self, *, is_daily: bool) -> Iterator[mail.Mailing]:
+        yield from mail.send_due(is_retry=True)
+        if is_daily:
+            yield from mail.send_digests(before=timezone.now(), is_retry=True)
 
     def _report(self, mailing: mail.Mailing) -> None:
         name = mailing.person.get_username()

@@ -13,29 +13,17 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from articles.models import Article, Correction, Revision, StatusChange
-from articles.publishing import automatic, revisions, workflow
+from articles.publishing import automatic, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from tests.audit import find_broken_links
 from tests.conftest import PROJECT
-from tests.factories import make_article, make_live, make_user
+from tests.factories import make_article, make_user
+from tests.scheduled import schedule
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2020, 3, 1, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-
-
-def schedule(at: datetime, **changes: object) -> Article:
-    """Return a live article whose second revision is to go live at that time."""
-    boss = make_user(is_superuser=True)
-    article = make_live()
-    workflow.perform(article, "edit", by=boss)
-    content = revisions.get_working_revision(article).content | {"headline": "Mended"} | changes
-    revisions.save_revision(article, content, by=None, builds_on=1)
-    for name in ("submit", "approve"):
-        workflow.perform(article, name, by=boss)
-    workflow.perform(article, "publish", by=boss, at=at)
-    return article
 
 
 def run(capsys: pytest.CaptureFixture[str]) -> str:

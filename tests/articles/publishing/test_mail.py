@@ -1,21 +1,29 @@
 """Mail for notifications: its words, failures of the server, digests, each mail once."""
 
+import smtplib
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles.models import MailChoice, MailFrequency, Notification, Status
+from articles.models import (
+    Article,
+    MailChoice,
+    MailFrequency,
+    Notification,
+    Status,
+    StatusChange,
+)
+from articles.models.notification import MAIL_PAUSE
 from articles.publishing import mail, notifications, workflow
 from articles.publishing.transitions import TRANSITIONS
 from tests.factories import make_article, make_user
@@ -26,7 +34,7 @@ from tests.notified import (
     make_member,
     make_people,
     open_outbox,
-    perform_and_commit,
+    send_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +46,16 @@ def outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[EmailMes
 
 
 @pytest.fixture
-def perform(
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> Callable[..., Any]:
-    return partial(perform_and_commit, django_capture_on_commit_callbacks)
+def perform() -> Callable[..., Any]:
+    """Return a function that performs a transition, and sends the mails that are due."""
+
+    def perform_and_mail(article: Article, name: str, **fields: Any) -> StatusChange:
+        change = workflow.perform(article, name, **fields)
+        with suppress(mail.UnreachableError):
+            list(mail.send_due())
+        return change
+
+    return perform_and_mail
 
 
 @pytest.fixture
@@ -112,7 +126,7 @@ https://press.example.org/admin/articles/notification/
     )
     assert (message.from_email, message.extra_headers) == (
         "newsroom@localhost",
-        {"Auto-Submitted": "auto-generated"},
+        {"Auto-Submitted": "auto-generated", "Message-ID": mail.build_message_id([row])},
     )
 
 
@@ -193,7 +207,7 @@ def test_who_has_no_full_name_is_called_by_the_username(people: dict[str, User])
 def test_without_an_address_there_is_no_mail_now_nor_later(perform: Callable[..., Any]) -> None:
     row = make_sent_back(perform, created_by=make_user("Contributors"))
     User.objects.update(email="new@desk.example")
-    assert (row.frequency, list(mail.send_due(is_daily=True))) == (MailFrequency.NEVER, [])
+    assert (row.frequency, list(send_all(is_daily=True))) == (MailFrequency.NEVER, [])
 
 
 def test_without_a_mail_server_there_is_the_list_alone(
@@ -214,7 +228,7 @@ def test_a_mail_that_fails_waits_for_the_next_time_and_says_why(
     assert (row.mailed_at, row.mailed_to, row.mail_error) == (None, "", error)
     assert caplog.messages == [f"No mail to {writer.username}: {error}"]
     FailingBackend.refused.clear()
-    assert [(each.person, each.count, each.error) for each in mail.send_due(is_daily=False)] == [
+    assert [(each.person, each.count, each.error) for each in send_all(is_daily=False)] == [
         (writer, 1, "")
     ]
     row.refresh_from_db()
@@ -230,19 +244,67 @@ def test_one_address_that_fails_keeps_no_mail_from_the_others(
     assert {message.to[0] for message in outbox} == {first.email, third.email}
 
 
-def test_after_a_server_that_is_down_transitions_do_not_wait_for_mail(
-    perform: Callable[..., Any],
+def test_after_an_outage_of_the_server_all_that_is_due_waits_for_a_few_minutes(
     outbox: list[EmailMessage],
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    writers = [make_member("Contributors") for _ in "12"]
+    for writer in writers:
+        article = make_article(status=Status.REVIEW, created_by=writer)
+        workflow.perform(article, "request_changes", by=make_member("Editors"), reason=NOTE)
     monkeypatch.setattr(FailingBackend, "is_down", True)
-    rows = [make_sent_back(perform), make_sent_back(perform)]
-    assert [row.mail_error for row in rows] == ["nobody is there", ""]
+    with pytest.raises(mail.UnreachableError, match="nobody is there"):
+        list(mail.send_due())
+    errors = Notification.objects.values_list("mail_error", flat=True)
+    assert (list(errors), mail.is_due()) == (["nobody is there"] * 2, False)
     assert caplog.messages == ["The mail server cannot be reached: nobody is there"]
     monkeypatch.setattr(FailingBackend, "is_down", False)
-    assert [each.error for each in mail.send_due(is_daily=False)] == ["", ""]
-    assert len(outbox) == 2
+    assert (list(mail.send_due()), len(outbox)) == ([], 0)
+    with time_machine.travel(timezone.now() + MAIL_PAUSE + timedelta(seconds=1)):
+        assert mail.is_due()
+        assert [each.error for each in mail.send_due()] == ["", ""]
+    assert {message.to[0] for message in outbox} == {writer.email for writer in writers}
+
+
+def test_a_server_that_breaks_off_keeps_the_rest_waiting(
+    outbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        make_member("Editors")
+    workflow.perform(make_article(), "submit", by=make_member(is_superuser=True))
+
+    def break_off(*_args: object) -> int:
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(FailingBackend, "send_messages", break_off)
+    with pytest.raises(mail.UnreachableError, match="timed out"):
+        list(mail.send_due())
+    rows = Notification.objects.values_list("mail_error", "mailed_at")
+    assert (list(rows), outbox) == ([("timed out", None)] * 3, [])
+
+
+@pytest.mark.parametrize(
+    ("error", "is_outage"),
+    [
+        (smtplib.SMTPRecipientsRefused({}), False),
+        (smtplib.SMTPDataError(554, "spam"), False),
+        (ValueError("no such header"), False),
+        (smtplib.SMTPServerDisconnected("gone"), True),
+        (TimeoutError(), True),
+        (ConnectionResetError(), True),
+    ],
+)
+def test_what_the_server_says_of_one_mail_is_no_outage(
+    error: Exception, *, is_outage: bool
+) -> None:
+    assert mail.is_outage(error) is is_outage
+
+
+def test_a_transition_sends_nothing_itself(outbox: list[EmailMessage]) -> None:
+    article = make_article(status=Status.REVIEW, created_by=make_member("Contributors"))
+    workflow.perform(article, "request_changes", by=make_member("Editors"), reason=NOTE)
+    assert (outbox, mail.is_due()) == ([], True)
 
 
 def test_a_server_that_is_not_there_breaks_nothing(
@@ -253,16 +315,6 @@ def test_a_server_that_is_not_there_breaks_nothing(
     settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": options}}
     row = make_sent_back(perform)
     assert (row.mailed_at, row.mail_error) == (None, "[Errno 111] Connection refused")
-
-
-def test_a_transition_waits_no_longer_than_its_patience(
-    perform: Callable[..., Any], outbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mail, "PATIENCE", -1)
-    for _ in range(3):
-        make_member("Editors")
-    perform(make_article(), "submit", by=make_member(is_superuser=True))
-    assert (len(outbox), len(list(mail.send_due(is_daily=False))), len(outbox)) == (1, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +328,7 @@ def test_who_left_gets_no_mail_that_had_failed(
     row = make_sent_back(perform)
     monkeypatch.setattr(FailingBackend, "is_down", False)
     User.objects.filter(pk=row.person_id).update(**change)
-    assert list(mail.send_due(is_daily=True)) == []
+    assert list(send_all(is_daily=True)) == []
 
 
 @pytest.mark.parametrize("before", [MailFrequency.AT_ONCE, MailFrequency.DAILY])
@@ -289,7 +341,7 @@ def test_who_chose_never_meanwhile_gets_no_mail(
     make_sent_back(perform, created_by=writer)
     monkeypatch.setattr(FailingBackend, "is_down", False)
     MailChoice.objects.filter(pk=choice.pk).update(frequency=MailFrequency.NEVER)
-    assert list(mail.send_due(is_daily=True)) == []
+    assert list(send_all(is_daily=True)) == []
 
 
 def make_daily_reader() -> User:
@@ -304,8 +356,8 @@ def test_a_digest_has_all_that_is_new_to_a_person_in_one_mail(
     writer, other = make_daily_reader(), make_daily_reader()
     rows = [make_sent_back(perform, created_by=writer, headline=name) for name in ("Ferry", "Tram")]
     make_sent_back(perform, created_by=other)
-    sent = {each.person: each.count for each in mail.send_due(is_daily=True)}
-    assert (sent, list(mail.send_due(is_daily=True))) == ({writer: 2, other: 1}, [])
+    sent = {each.person: each.count for each in send_all(is_daily=True)}
+    assert (sent, list(send_all(is_daily=True))) == ({writer: 2, other: 1}, [])
     message = next(each for each in outbox if each.to == [writer.email])
     assert message.subject == "[Newsroom] 2 notifications"
     entries = [
@@ -330,7 +382,7 @@ You get this because you started, submitted or wrote this article.
 
 def test_a_digest_has_to_wait_for_its_time(perform: Callable[..., Any]) -> None:
     make_sent_back(perform, created_by=make_daily_reader())
-    assert list(mail.send_due(is_daily=False)) == []
+    assert list(send_all(is_daily=False)) == []
 
 
 def test_a_digest_that_fails_is_sent_whole_the_next_time(perform: Callable[..., Any]) -> None:
@@ -338,9 +390,9 @@ def test_a_digest_that_fails_is_sent_whole_the_next_time(perform: Callable[..., 
     for _ in range(2):
         make_sent_back(perform, created_by=writer)
     FailingBackend.refused.add(writer.email)
-    first = [(each.count, bool(each.error)) for each in mail.send_due(is_daily=True)]
+    first = [(each.count, bool(each.error)) for each in send_all(is_daily=True)]
     FailingBackend.refused.clear()
-    second = [(each.count, bool(each.error)) for each in mail.send_due(is_daily=True)]
+    second = [(each.count, bool(each.error)) for each in send_all(is_daily=True)]
     assert (first, second) == ([(2, True)], [(2, False)])
 
 
@@ -351,7 +403,7 @@ def test_more_than_a_digest_holds_goes_with_the_next(
     writer = make_daily_reader()
     for _ in range(3):
         make_sent_back(perform, created_by=writer)
-    counts = [[each.count for each in mail.send_due(is_daily=True)] for _ in range(3)]
+    counts = [[each.count for each in send_all(is_daily=True)] for _ in range(3)]
     assert counts == [[2], [1], []]
 
 
@@ -368,9 +420,9 @@ def test_what_another_process_has_sent_meanwhile_is_left_out(
         MailChoice.objects.create(person=writer, frequency=frequency)
         make_sent_back(perform, created_by=writer)
     monkeypatch.setattr(FailingBackend, "is_down", False)
-    mine = mail.send_due(is_daily=True)
+    mine = send_all(is_daily=True)
     next(mine)
-    theirs = list(mail.send_due(is_daily=True))
+    theirs = list(send_all(is_daily=True))
     assert (len(theirs), list(mine), len(outbox)) == (1, [], 2)
 
 
@@ -382,7 +434,7 @@ def test_mails_at_once_are_fetched_in_chunks(
     for _ in range(5):
         make_sent_back(perform)
     monkeypatch.setattr(FailingBackend, "is_down", False)
-    assert len(list(mail.send_due(is_daily=False))) == 5
+    assert len(list(send_all(is_daily=False))) == 5
 
 
 @pytest.mark.unmeasured
@@ -397,7 +449,6 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
         MailChoice.objects.create(person=writer, frequency=frequency)
         for _ in range(3):
             article = make_article(status=Status.REVIEW, created_by=writer)
-            caches["volatile"].set(mail.PAUSE_KEY, value=True)  # leave it to the senders below
             workflow.perform(article, "request_changes", by=editor, reason=NOTE)
     senders = 4
     start = threading.Barrier(senders)
@@ -405,7 +456,7 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
 
     def send() -> None:
         start.wait(10)
-        sent.extend(mail.send_due(is_daily=True))
+        sent.extend(send_all(is_daily=True))
         connection.close()
 
     threads = [threading.Thread(target=send) for _ in range(senders)]
@@ -419,13 +470,6 @@ def test_of_several_senders_at_once_each_mail_is_sent_by_one(
     )
     assert sum(each.count for each in sent) == 12
     assert Notification.objects.filter(mailed_at=None).count() == 0
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_nothing_is_mailed_before_the_transition_is_certain(outbox: list[EmailMessage]) -> None:
-    article = make_article(status=Status.REVIEW, created_by=make_member("Contributors"))
-    workflow.perform(article, "request_changes", by=make_member("Editors"), reason=NOTE)
-    assert (len(outbox), Notification.objects.exclude(mailed_at=None).count()) == (1, 1)
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -1,23 +1,20 @@
 """Who is notified of which transition, and why."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
-from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission, User
 from django.core.mail import EmailMessage
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import Settings
 
 from articles.models import Article, Notification, NotificationReason, Status
 from articles.publishing import automatic, workflow
 from articles.publishing.status_writer import TransitionNotPossible
 from articles.publishing.transitions import TRANSITIONS
 from tests.factories import NOON, make_article, make_revision
-from tests.notified import NOTE, make_article_in, make_people, open_outbox, perform_and_commit
+from tests.notified import NOTE, make_article_in, make_people, open_outbox
 from tests.transitions import ONE
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def outbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     return open_outbox(settings, monkeypatch)
-
-
-@pytest.fixture
-def perform(
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> Callable[..., Any]:
-    return partial(perform_and_commit, django_capture_on_commit_callbacks)
 
 
 @pytest.fixture

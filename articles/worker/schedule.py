@@ -1,0 +1,84 @@
+"""What the clock looks for, and the tasks that it makes of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Final
+
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from articles.models import Article, Task
+from articles.publishing import mail
+from articles.publishing import tasks as publishing
+from articles.worker import tasks as upkeep
+
+# Seconds for which a job rests whose task had a problem, so that the log has it once a minute.
+REST: Final = 60
+Arguments = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task with what makes it due, asked every so many seconds: the arguments of each."""
+
+    task: Task[...]
+    list_due: Callable[[], Iterable[Arguments]]
+    every: float
+
+
+def list_scheduled() -> Iterator[Arguments]:
+    if Article.objects.due().exists():
+        yield []
+
+
+def list_mail() -> Iterator[Arguments]:
+    if mail.is_due():
+        yield []
+
+
+def list_digests() -> Iterator[Arguments]:
+    if mail.is_due(before=publishing.compute_digest_instant()):
+        yield []
+
+
+def list_once() -> Iterator[Arguments]:
+    yield []
+
+
+JOBS: Final = (
+    Job(publishing.publish_scheduled, list_scheduled, every=2),
+    Job(publishing.send_mail, list_mail, every=2),
+    Job(publishing.send_digests, list_digests, every=30),
+    Job(upkeep.clean_up, list_once, every=3600),
+)
+
+
+@dataclass(slots=True)
+class Schedule:
+    """The jobs, each with the second at which it is looked at next, by the clock of the process."""
+
+    jobs: tuple[Job, ...]
+    next_at: dict[str, float] = field(default_factory=dict)
+
+    def enqueue_due(self) -> None:
+        """Make the tasks that are due, unless they wait already."""
+        now = monotonic()
+        for job in self.jobs:
+            path = job.task.module_path
+            if self.next_at.get(path, now) <= now:
+                self.next_at[path] = now + job.every
+                waiting = _list_waiting(path) if (due := list(job.list_due())) else []
+                for arguments in due:
+                    if arguments not in waiting:
+                        job.task.enqueue(*arguments)
+
+    def rest(self, path: str) -> None:
+        """Leave the job of this task alone for a while."""
+        self.next_at[path] = monotonic() + REST
+
+
+def _list_waiting(path: str) -> list[Arguments]:
+    """Return the arguments of this task in all rows of it that wait."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=path)
+    return [each["args"] for each in waiting.values_list("args_kwargs", flat=True)]
