@@ -5,11 +5,13 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles.models import (
     Article,
     Author,
+    Blob,
     Byline,
     Feed,
     ImportRun,
@@ -20,7 +22,6 @@ from articles.models import (
     Status,
     Tag,
     Upload,
-    UploadPart,
     UploadState,
     content_version,
 )
@@ -139,9 +140,12 @@ def make_upload(content: bytes = b"", *, state: str = "previewed", **fields: Any
         fields = {"confirmed_at": timezone.now(), "confirmed_by": publisher} | fields
     fields = {"name": "ferries.jsonl", "progressed_at": timezone.now(), **fields}
     options = {"format": "auto", "status": Status.DRAFT, "uploaded_by": make_user()}
-    upload = Upload.objects.create(state=state, size=len(content), **options | fields)
-    upload.store_parts(UploadPart.Kind.FILE, [content] if content else [])
-    return upload
+    file = make_blob(content) if content else None
+    return Upload.objects.create(state=state, size=len(content), file=file, **options | fields)
+
+
+def make_blob(content: bytes) -> Blob:
+    return Blob.objects.store(ContentFile(content))
 
 
 def make_user(role: str = "", **fields: Any) -> User:

@@ -30,7 +30,8 @@ from articles.admin.shortcuts import get_user
 from articles.importing import import_jobs, permissions
 from articles.importing.reasons import word_problem, word_stored
 from articles.importing.sentences import SKIPPED_ITEMS
-from articles.models import ImportRun, Source, Status, Upload, UploadPart, UploadState
+from articles.models import ImportRun, Source, Status, Upload, UploadState
+from articles.models.blob import FileNotStoredError
 from articles.models.languages import list_language_choices
 from articles.models.positions import word_position
 from articles.parsing import formats
@@ -214,11 +215,7 @@ def new_upload(request: HttpRequest) -> HttpResponse:
         by=get_user(request),
         is_too_large=upload_handlers.is_too_large(request),
     )
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        upload = import_jobs.store_upload(
-            file.chunks(), name=file.name, by=get_user(request), options=form.build_options()
-        )
+    if form.is_valid() and (upload := _store_file(form, by=get_user(request))):
         import_jobs.start_preview(upload)
         return HttpResponseRedirect(get_upload_url(upload))
     sources = Source.objects.order_by("name").values_list("name", flat=True)[:SOURCES_LIMIT]
@@ -226,12 +223,23 @@ def new_upload(request: HttpRequest) -> HttpResponse:
     return render_import_page(request, "new", **context)
 
 
+def _store_file(form: UploadForm, *, by: User) -> Upload | None:
+    """Store the file of the form; where that is not possible, tell so in the form."""
+    try:
+        return import_jobs.store_upload(
+            form.cleaned_data["file"], by=by, options=form.build_options()
+        )
+    except FileNotStoredError as error:
+        form.add_error("file", str(error))
+        return None
+
+
 def get_upload_url(upload: Upload) -> str:
     return reverse("admin:articles_importrun_upload", args=[upload.pk])
 
 
 def get_upload(pk: int) -> Upload:
-    rows = Upload.objects.select_related("uploaded_by", "confirmed_by", "source")
+    rows = Upload.objects.select_related("uploaded_by", "confirmed_by", "source", "rejects")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -296,7 +304,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
         "more_count": counts.get("rejected", 0) - len(rejects),
         "read_count": sum(counts.values()),
         "has_changes": upload.confirmed_at or any(counts.get(name) for name in CHANGES),
-        "has_rejects": upload.parts.filter(kind=UploadPart.Kind.REJECTS).exists(),
+        "has_rejects": upload.rejects is not None,
         "title": TITLES[state],
     }
     return render_import_page(request, "upload", **context)
@@ -364,11 +372,17 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_importer
 @require_GET
-def rejects(_request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """Return the rejects as JSON lines, as ``--rejects`` writes them."""
+def rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Return the rejects as JSON lines, as ``--rejects`` writes them.
+
+    Where their file is not whole, lead back to the page with the reason.
+    """
     upload = get_upload(pk)
+    if upload.rejects and (damage := upload.rejects.describe_damage()):
+        messages.error(request, damage)
+        return HttpResponseRedirect(get_upload_url(upload))
     return StreamingHttpResponse(
-        upload.read_parts(UploadPart.Kind.REJECTS),
+        upload.rejects.read_chunks() if upload.rejects else [],
         content_type="application/x-ndjson",
         headers={"Content-Disposition": f'attachment; filename="rejects-{upload.pk}.jsonl"'},
     )

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,6 +21,7 @@ from typing import IO, Any, Final, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.files.base import File
 from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -33,9 +34,9 @@ from articles.importing.normalise import PreparedItem, PreparedRecord
 from articles.importing.options import OUTCOMES, WITHIN, Options, Tally, get_reading_limits
 from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
-from articles.models import Status, Upload, UploadPart, UploadState
-from articles.models.blob import FileNotStoredError
-from articles.models.upload import PART_SIZE, WORKING
+from articles.models import Blob, Status, Upload, UploadState
+from articles.models.blob import FileDamagedError, FileNotStoredError
+from articles.models.upload import WORKING
 from articles.parsing.problems import Problem, clean_for_json
 from articles.parsing.records import Record, Reject
 
@@ -63,30 +64,17 @@ class SupersededError(Exception):
 # In the web process.
 
 
-def store_upload(
-    chunks: Iterable[bytes], *, name: str, by: User, options: dict[str, Any]
-) -> Upload:
-    """Store a file that was uploaded, and delete the files that nobody needs any more."""
+def store_upload(file: "File[Any]", *, by: User, options: dict[str, Any]) -> Upload:
+    """Store a file that was uploaded, and forget the files that nobody needs any more.
+
+    Raise FileNotStoredError.
+    """
     Upload.objects.abandoned().delete()
-    UploadPart.objects.filter(
-        kind=UploadPart.Kind.FILE, upload__in=Upload.objects.long_finished()
-    ).delete()
-    upload = Upload.objects.create(name=name, uploaded_by=by, **options)
-    upload.size = upload.store_parts(UploadPart.Kind.FILE, _split_into_parts(chunks))
-    upload.save(update_fields=["size"])
-    return upload
-
-
-def _split_into_parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes in parts of PART_SIZE."""
-    buffer = bytearray()
-    for chunk in chunks:
-        buffer += chunk
-        while len(buffer) >= PART_SIZE:
-            yield bytes(buffer[:PART_SIZE])
-            del buffer[:PART_SIZE]
-    if buffer:
-        yield bytes(buffer)
+    Upload.objects.long_finished().update(file=None)
+    blob = Blob.objects.store(file)
+    return Upload.objects.create(
+        name=file.name or "", uploaded_by=by, file=blob, size=blob.size, **options
+    )
 
 
 def start_preview(upload: Upload) -> bool:
@@ -178,18 +166,23 @@ def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
             return _import(work, items, rejects)
     except SupersededError:
         raise
-    except ImportForbiddenError:
-        work.report_failure(Problem("import.forbidden"))
+    except Exception as error:  # whatever it is, the editor who waits for it has to know
+        work.report_failure(_describe_failure(error))
         raise
-    except worker.ReadingStoppedError as error:
-        work.report_failure(error.problem)
-        raise
-    except FileNotStoredError as error:
-        work.report_failure(Problem("import.not_stored", {"reason": error.reason}))
-        raise
-    except Exception:  # whatever it is, the editor who waits for it has to know
-        work.report_failure(Problem("import.failed"))
-        raise
+
+
+def _describe_failure(error: Exception) -> Problem:
+    match error:
+        case ImportForbiddenError():
+            return Problem("import.forbidden")
+        case worker.ReadingStoppedError():
+            return error.problem
+        case FileNotStoredError():
+            return Problem("import.not_stored", {"reason": error.reason})
+        case FileDamagedError():
+            return Problem("import.file_damaged", {"name": error.file_name})
+        case _:
+            return Problem("import.failed")
 
 
 def _require_permission(upload: Upload) -> None:
@@ -246,9 +239,7 @@ class _Work:
 
     def finish(self, rejects: "_RejectsFile", **columns: Any) -> None:
         """Write the result and the rejects file, both or neither."""
-        with transaction.atomic():
-            self.update(read_size=self.upload.size, **columns)
-            self.upload.store_parts(UploadPart.Kind.REJECTS, rejects.read_parts())
+        self.update(read_size=self.upload.size, rejects=rejects.store(), **columns)
 
 
 @contextmanager
@@ -259,7 +250,7 @@ def _read_items(work: _Work) -> Iterator[Iterator[PreparedItem]]:
     with tempfile.TemporaryDirectory(prefix="newsroom-upload-") as folder:
         path = Path(folder) / "file"
         with path.open("wb") as file:
-            for part in upload.read_parts(UploadPart.Kind.FILE):
+            for part in upload.file.read_chunks() if upload.file else ():
                 file.write(part)
                 work.report_progress()
         items = worker.read_prepared(
@@ -401,10 +392,10 @@ class _RejectsFile:
                 }
             )
 
-    def read_parts(self) -> Iterator[bytes]:
-        self.file.seek(0)
-        while part := self.file.read(PART_SIZE):
-            yield part
+    def store(self) -> Blob | None:
+        """Store the file, unless no record was rejected."""
+        self.file.flush()
+        return Blob.objects.store(File(self.file)) if self.first else None
 
 
 def _describe_rejected(record: Any) -> str:

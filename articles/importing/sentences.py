@@ -354,6 +354,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "administrator to make room where Newsroom keeps its files, or to let it write there, and "
         "start the import again to go on."
     ),
+    "import.file_damaged": _(
+        "The uploaded file (%(name)s) is missing, was altered or cannot be read on the server. "
+        "Upload it again, and tell the administrator."
+    ),
     "import.forbidden": _(
         "Whoever confirmed the import may not import articles with this status. Ask a publisher to "
         "go on with it."

@@ -43,6 +43,8 @@ OPERATIONS = [
             ('progressed_at', models.DateTimeField(null=True, verbose_name='last sign of life')),
             ('problem', models.JSONField(blank=True, default=dict, verbose_name='error')),
             ('log', models.TextField(blank=True, verbose_name='log')),
+            ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='articles.blob', verbose_name='stored file')),
+            ('rejects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads_with_rejects', to='articles.blob', verbose_name='rejected records')),
             ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads_confirmed', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
             ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='articles.source', verbose_name='source')),
             ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
@@ -55,24 +57,6 @@ OPERATIONS = [
             'constraints': [
                 models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'previewing', 'previewed', 'running', 'finished', 'failed'])), name='upload_state_known'),
                 models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'finished']), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='upload_imported_when_confirmed'),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name='UploadPart',
-        fields=[
-            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('kind', models.CharField(choices=[('file', 'the file'), ('rejects', 'rejected records')], max_length=10, verbose_name='kind')),
-            ('number', models.PositiveIntegerField(verbose_name='number')),
-            ('compressed', models.BinaryField()),
-            ('upload', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='articles.upload', verbose_name='upload')),
-        ],
-        options={
-            'verbose_name': 'part of an upload',
-            'verbose_name_plural': 'parts of uploads',
-            'default_permissions': (),
-            'constraints': [
-                models.UniqueConstraint(fields=('upload', 'kind', 'number'), name='upload_part_unique'),
             ],
         },
     ),

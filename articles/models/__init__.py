@@ -29,7 +29,7 @@ from articles.models.source import Source, SourceAlias
 from articles.models.status_change import StatusChange
 from articles.models.tag import Tag, Tagging
 from articles.models.task import Queue, Task, task
-from articles.models.upload import Upload, UploadPart, UploadState
+from articles.models.upload import Upload, UploadState
 from articles.models.worker_heartbeat import WorkerHeartbeat
 
 __all__ = [
@@ -68,7 +68,6 @@ __all__ = [
     "Tagging",
     "Task",
     "Upload",
-    "UploadPart",
     "UploadState",
     "WorkerHeartbeat",
     "task",

@@ -1,7 +1,5 @@
-"""Files that editors upload to import: stored in parts, previewed, imported once confirmed."""
+"""Files that editors upload to import: stored, previewed, imported once confirmed."""
 
-import zlib
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, Self
 
@@ -12,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_choices import Status
+from articles.models.blob import Blob
 from articles.models.source import Source
 
-PART_SIZE: Final = 2**20  # bytes
 # A process at work reports every few seconds; without a report for this long it counts as ended.
 STALLED_AFTER: Final = timedelta(minutes=3)
 RETENTION: Final = timedelta(days=7)
-_COMPRESSION_LEVEL: Final = 3
 
 
 class UploadState(models.TextChoices):
@@ -71,6 +68,7 @@ class Upload(models.Model):
 
     ``names`` maps field names of the file to ours. ``process_number`` grows when a process is
     requested and again when it begins, so that only the latest process may write to the row.
+    ``file`` is None once it is no longer needed, ``rejects`` where no record was rejected.
     ``problem`` is a problem as ``Problem.as_json`` returns it, or empty; so is each ``reason``.
     ``preview`` is ``{"counts": {outcome: int}, "left_out": {what: int}, "problems": [{"path",
     "position", "reason", "record"}], "articles": [{"headline", "source", "date", "authors",
@@ -79,6 +77,9 @@ class Upload(models.Model):
 
     name = models.CharField(_("file"), max_length=255)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    file = models.ForeignKey(
+        Blob, models.PROTECT, null=True, related_name="uploads", verbose_name=_("stored file")
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -113,6 +114,13 @@ class Upload(models.Model):
     progressed_at = models.DateTimeField(_("last sign of life"), null=True)
     problem = models.JSONField(_("error"), default=dict, blank=True)
     log = models.TextField(_("log"), blank=True)
+    rejects = models.ForeignKey(
+        Blob,
+        models.PROTECT,
+        null=True,
+        related_name="uploads_with_rejects",
+        verbose_name=_("rejected records"),
+    )
 
     objects = UploadQuerySet.as_manager()
 
@@ -144,48 +152,3 @@ class Upload(models.Model):
         """Return whether the process at work on it has not reported for too long."""
         reported_at = self.progressed_at or self.uploaded_at
         return self.state in WORKING and reported_at < _compute_stall_limit()
-
-    def store_parts(self, kind: "UploadPart.Kind", chunks: Iterable[bytes]) -> int:
-        """Store the chunks, up to PART_SIZE each, in place of earlier ones; return their size.
-
-        Not in one transaction, so that other processes can write meanwhile.
-        """
-        self.parts.filter(kind=kind).delete()
-        size = 0
-        for number, chunk in enumerate(chunks):
-            compressed = zlib.compress(chunk, _COMPRESSION_LEVEL)
-            self.parts.create(kind=kind, number=number, compressed=compressed)
-            size += len(chunk)
-        return size
-
-    def read_parts(self, kind: "UploadPart.Kind") -> Iterator[bytes]:
-        """Yield the chunks that ``store_parts`` stored."""
-        parts = self.parts.filter(kind=kind).order_by().values_list("compressed", flat=True)
-        number = 0
-        while rows := list(parts.filter(number=number)):
-            yield zlib.decompress(rows[0])
-            number += 1
-
-
-class UploadPart(models.Model):
-    class Kind(models.TextChoices):
-        FILE = "file", _("the file")
-        REJECTS = "rejects", _("rejected records")
-
-    upload = models.ForeignKey(
-        Upload, models.CASCADE, related_name="parts", db_index=False, verbose_name=_("upload")
-    )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    number = models.PositiveIntegerField(_("number"))
-    compressed = models.BinaryField()
-
-    class Meta:
-        verbose_name = _("part of an upload")
-        verbose_name_plural = _("parts of uploads")
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["upload", "kind", "number"], name="upload_part_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.upload_id}, {self.kind} {self.number}"

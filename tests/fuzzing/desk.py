@@ -17,13 +17,13 @@ from articles.models import (
     MailChoice,
     Note,
     Presence,
-    UploadPart,
     UploadState,
 )
 from articles.publishing import workflow
 from articles.publishing.transitions import TRANSITIONS
 from tests.factories import (
     make_article,
+    make_blob,
     make_feed,
     make_live,
     make_original,
@@ -73,8 +73,7 @@ def make_rows() -> User:
 
 def _make_uploads() -> None:
     for state in UploadState.values:
-        upload = make_upload(b"{}", state=state)
-        upload.store_parts(UploadPart.Kind.REJECTS, [b"{}"])
+        make_upload(b"{}", state=state, rejects=make_blob(b"{}"))
 
 
 def _log(person: User, article: Article) -> None:

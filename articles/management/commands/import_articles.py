@@ -30,7 +30,7 @@ from articles.management.arguments import (
 from articles.management.base import EnglishCommand
 from articles.management.starting import COULD_NOT_START, cannot_start, require_database
 from articles.models import Article, Source, Status, Upload
-from articles.models.blob import FileNotStoredError
+from articles.models.blob import FileDamagedError, FileNotStoredError
 from articles.parsing import formats, inputs
 from articles.parsing.records import Reject
 from articles.parsing.tabular.field_names import COLUMN
@@ -128,6 +128,8 @@ class Command(EnglishCommand):
             raise cannot_start(str(error)) from error
         except import_jobs.SupersededError as error:
             raise CommandError(str(error)) from error
+        except (FileDamagedError, FileNotStoredError) as error:
+            raise CommandError(str(error), returncode=COULD_NOT_GO_ON) from error
 
     def _import_paths(self, paths: list[str], arguments: dict[str, Any]) -> Tally:
         size = self._measure_paths(paths)

@@ -12,17 +12,23 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.models import Article, ImportRun, Original, Upload, UploadPart, UploadState
+from articles.models import Article, ImportRun, Original, Upload, UploadState
 from articles.parsing.problems import Problem
 from tests.articles.admin.pages import sign_in
-from tests.factories import make_article, make_original, make_source, make_upload, make_user
+from tests.factories import (
+    make_article,
+    make_blob,
+    make_original,
+    make_source,
+    make_upload,
+    make_user,
+)
 from tests.runs import SECOND_TEXT, make_idless, make_item, run_import
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/articles/importrun/"
 NEW = f"{LIST}import/"
-FILE = UploadPart.Kind.FILE
 EMPTY = Problem("file.empty").as_json()
 PROBLEM = {"path": "a.zip/b.txt", "position": "line 7", "reason": EMPTY, "record": "<b>"}
 BROKEN = {"problem": Problem("import.failed").as_json()}
@@ -72,7 +78,8 @@ def test_an_uploaded_file_is_stored_and_previewed() -> None:
     response = sign_in(editor).post(NEW, build_data(b"{}\n", **fields))
     upload = Upload.objects.get()
     assert (response.status_code, response.headers["Location"]) == (302, get_url(upload))
-    assert b"".join(upload.read_parts(FILE)) == b"{}\n"
+    assert upload.file
+    assert upload.file.read() == b"{}\n"
     assert (upload.name, upload.uploaded_by, upload.source) == ("ferries.jsonl", editor, source)
     assert upload.state == UploadState.PREVIEWING
     options = (upload.format, upload.status, upload.language, upload.encoding)
@@ -237,8 +244,7 @@ def test_a_running_import_shows_its_counts() -> None:
 
 
 def test_a_result_links_to_articles_rejects_and_undo() -> None:
-    upload = make_upload(b"x", state=UploadState.FINISHED)
-    upload.store_parts(UploadPart.Kind.REJECTS, [b"{}\n"])
+    upload = make_upload(b"x", state=UploadState.FINISHED, rejects=make_blob(b"{}\n"))
     fields = {"label": "ferries.jsonl", "upload": upload, "finished_at": timezone.now()}
     run = ImportRun.objects.create(created_count=1, **fields)
     undone = ImportRun.objects.create(undone_at=timezone.now(), **fields)
@@ -339,9 +345,8 @@ def test_an_upload_can_be_deleted_until_it_is_confirmed() -> None:
 
 
 def test_the_rejects_are_downloaded_as_a_file() -> None:
-    upload = make_upload(b"x")
     line = json.dumps({"path": "a", "position": "line 1", "reason": "No.", "record": "ü"})
-    upload.store_parts(UploadPart.Kind.REJECTS, [line.encode(), b"\n"])
+    upload = make_upload(b"x", rejects=make_blob(f"{line}\n".encode()))
     response: Any = sign_in(make_user("Editors")).get(get_url(upload, "rejects/"))
     assert b"".join(response.streaming_content).decode() == f"{line}\n"
     disposition = f'attachment; filename="rejects-{upload.pk}.jsonl"'

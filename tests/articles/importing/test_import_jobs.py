@@ -12,20 +12,21 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from articles.importing import import_jobs, worker
-from articles.models import Article, ImportRun, Original, Upload, UploadPart, UploadState
+from articles.models import Article, Blob, ImportRun, Original, Upload, UploadState
+from articles.models.blob import FileNotStoredError
 from articles.parsing.problems import Problem
 from tests import processes
 from tests.conftest import PROJECT
-from tests.factories import make_source, make_upload, make_user
+from tests.factories import make_blob, make_source, make_upload, make_user
 from tests.problems import say
 
-FILE, REJECTS = UploadPart.Kind.FILE, UploadPart.Kind.REJECTS
 OPTIONS = {"format": "auto", "status": "draft"}
 
 
@@ -39,38 +40,38 @@ STOPPED = Problem("import.stopped", {"status": -9})
 BAD = make_line("Three", text=7).encode()
 
 
-def read_content(upload: Upload, kind: UploadPart.Kind) -> bytes:
-    return b"".join(upload.read_parts(kind))
+def read_rejects(upload: Upload) -> bytes:
+    rejects = Upload.objects.get(pk=upload.pk).rejects
+    return rejects.read() if rejects else b""
+
+
+def store(content: bytes) -> Upload:
+    file = ContentFile(content, name="a.bin")
+    return import_jobs.store_upload(file, by=make_user(), options=OPTIONS)
 
 
 # Storing.
 
 
 @pytest.mark.django_db
-def test_a_file_is_stored_in_parts_whatever_chunks_it_comes_in() -> None:
+def test_a_file_is_stored_as_it_is() -> None:
     whole = os.urandom(2**20 * 2 + 5)
-    chunks = [whole[:7], whole[7:2_000_000], whole[2_000_000:]]
-    upload = import_jobs.store_upload(chunks, name="a.bin", by=make_user(), options=OPTIONS)
-    assert [len(part) for part in upload.read_parts(FILE)] == [2**20, 2**20, 5]
-    assert (read_content(upload, FILE) == whole, upload.size) == (True, len(whole))
+    upload = store(whole)
+    assert upload.file
+    assert upload.file.read() == whole
+    assert (upload.name, upload.size) == ("a.bin", len(whole))
 
 
 @pytest.mark.django_db
-def test_a_file_that_fills_its_parts_exactly_is_stored() -> None:
-    upload = import_jobs.store_upload([b"x" * 2**20], name="a", by=make_user(), options=OPTIONS)
-    assert [len(part) for part in upload.read_parts(FILE)] == [2**20]
-
-
-@pytest.mark.django_db
-def test_an_upload_deletes_old_ones() -> None:
-    abandoned = make_upload(GOOD)
-    done = make_upload(GOOD, state=UploadState.FINISHED)
-    done.store_parts(REJECTS, [b"rejects"])
+def test_an_upload_forgets_old_ones() -> None:
+    make_upload(GOOD)
+    done = make_upload(GOOD, state=UploadState.FINISHED, rejects=make_blob(b"rejects"))
     with time_machine.travel(timezone.now() + timedelta(days=8)):
-        new = import_jobs.store_upload([GOOD], name="a", by=make_user(), options=OPTIONS)
-    assert set(Upload.objects.all()) == {done, new}
-    assert (read_content(done, FILE), read_content(done, REJECTS)) == (b"", b"rejects")
-    assert not UploadPart.objects.filter(upload=abandoned.pk).exists()
+        new = store(BAD)
+        assert set(Upload.objects.all()) == {done, new}
+        done.refresh_from_db()
+        assert (done.file, read_rejects(done)) == (None, b"rejects")
+        assert Blob.objects.unused().get().read() == GOOD
 
 
 # Previewing.
@@ -151,7 +152,7 @@ def test_the_first_of_many_problems_are_shown_and_all_are_stored(
     import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert [each["position"] for each in upload.preview["problems"]] == ["line 1", "line 2"]
-    rejects = [json.loads(each) for each in read_content(upload, REJECTS).splitlines()]
+    rejects = [json.loads(each) for each in read_rejects(upload).splitlines()]
     assert [each["position"] for each in rejects] == ["line 1", "line 2", "line 3"]
 
 
@@ -170,8 +171,8 @@ def test_the_first_of_many_problems_are_shown_and_all_are_stored(
     ],
 )
 def test_a_problem_shows_the_beginning_of_its_record(file: bytes, expected: str) -> None:
-    upload = make_upload(state=UploadState.PREVIEWING, format="jsonl" if file[:1] else "auto")
-    upload.store_parts(FILE, [file])
+    format_name = "jsonl" if file[:1] else "auto"
+    upload = make_upload(file, state=UploadState.PREVIEWING, format=format_name)
     import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert [each["record"] for each in upload.preview["problems"]] == [expected]
@@ -179,8 +180,7 @@ def test_a_problem_shows_the_beginning_of_its_record(file: bytes, expected: str)
 
 @pytest.mark.django_db
 def test_a_problem_of_a_whole_file_shows_no_record() -> None:
-    upload = make_upload(state=UploadState.PREVIEWING, format="json")
-    upload.store_parts(FILE, [b"[]"])
+    upload = make_upload(b"[]", state=UploadState.PREVIEWING, format="json")
     import_jobs.process_upload(upload, is_preview=True)
     upload.refresh_from_db()
     assert [each["record"] for each in upload.preview["problems"]] == [""]
@@ -205,7 +205,7 @@ def test_an_upload_is_imported_like_a_path_and_its_rejects_are_stored(
     run = ImportRun.objects.get()
     assert (tally["run"], tally["created"], tally["rejected"]) == (run.pk, 2, 1)
     expected = rejects.read_text().replace(str(file), "ferries.jsonl")
-    assert read_content(upload, REJECTS).decode() == expected
+    assert read_rejects(upload).decode() == expected
     upload.refresh_from_db()
     assert (upload.state, run.upload) == (UploadState.FINISHED, upload)
     assert (run.label, run.started_by) == ("ferries.jsonl", upload.confirmed_by)
@@ -360,6 +360,7 @@ def test_progress_is_reported_but_not_too_often(
     ("error", "problem"),
     [
         (worker.ReadingStoppedError(STOPPED), STOPPED),
+        (FileNotStoredError("full"), Problem("import.not_stored", {"reason": "full"})),
         (RuntimeError("no"), Problem("import.failed")),
     ],
 )
@@ -439,7 +440,7 @@ def test_a_process_that_dies_is_reported_by_the_web_process(
     import_jobs.start_import(upload, by=make_user())
     assert processes.wait_until(lambda: has_state(upload, UploadState.FAILED))
     upload.refresh_from_db()
-    assert upload.problem == Problem("import.interrupted", {"status": 1}).as_json()
+    assert upload.problem == Problem("import.interrupted", {"status": 2}).as_json()
     assert "NEWSROOM_DATABASE_URL is 'nowhere', but it takes" in upload.log
 
 

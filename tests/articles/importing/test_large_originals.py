@@ -2,10 +2,6 @@
 
 import io
 import json
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +15,7 @@ from articles.models import Article, Blob, ImportRun, Original
 from articles.models.blob import GRACE
 from articles.parsing.problems import Problem
 from articles.vocabulary import INLINE_LIMIT
+from tests.files import keep_files_apart, limit_file_size, list_files
 from tests.import_command import make_line
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +28,7 @@ LARGE = "Long. " * (INLINE_LIMIT // 6 + 1)
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path) -> Path:
     """Keep the files of each test apart."""
-    backend = "articles.models.file_storage.FileStorage"
-    location = tmp_path / "files"
-    default = {"BACKEND": backend, "OPTIONS": {"location": str(location)}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
-    return location
-
-
-def list_files(folder: Path) -> set[str]:
-    return {each.name for each in folder.rglob("*") if each.is_file()}
+    return keep_files_apart(settings, tmp_path / "files")
 
 
 def write_lines(folder: Path, *lines: str) -> str:
@@ -107,19 +96,6 @@ def test_a_damaged_file_is_reported_when_it_is_read_again(path: str) -> None:
 def reparse_all(problems: list[Problem | None]) -> dict[str, int]:
     counts = reparse(Selection(), on_difference=lambda each: problems.append(each.problem))
     return dict(counts)
-
-
-@contextmanager
-def limit_file_size(size: int) -> Iterator[None]:
-    """Let no file of this process grow beyond the size, as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
 
 
 def test_a_full_disk_ends_the_import_with_the_remedy(tmp_path: Path, folder: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis.extra.django import TestCase
 from articles.models import Blob
 from articles.models.blob import GRACE, FileDamagedError, FileNotStoredError
 from tests.factories import make_article, make_original
+from tests.files import get_path
 from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +24,6 @@ pytestmark = pytest.mark.django_db
 
 def store(content: bytes) -> Blob:
     return Blob.objects.store(ContentFile(content))
-
-
-def get_path(blob: Blob) -> Path:
-    return Path(default_storage.path(blob.file_name))
 
 
 class RoundTrip(TestCase):

@@ -1,6 +1,5 @@
-"""Uploads: their stored parts, and what can be started with them when."""
+"""Uploads: what can be started with them when, and how long they are kept."""
 
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -9,36 +8,13 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import ImportRun, ImportRunState, Upload, UploadPart, UploadState
+from articles.models import ImportRun, ImportRunState, Upload, UploadState
 from articles.models.upload import RETENTION, STALLED_AFTER
 from tests.factories import make_upload
 
 pytestmark = pytest.mark.django_db
 
-FILE, REJECTS = UploadPart.Kind.FILE, UploadPart.Kind.REJECTS
 A_MINUTE = timedelta(minutes=1)
-
-
-def test_stored_parts_come_back_in_order_by_kind() -> None:
-    upload = make_upload()
-    chunks = [os.urandom(100), b"b" * 100, b""]
-    assert upload.store_parts(FILE, chunks) == 200
-    upload.store_parts(REJECTS, [b"other"])
-    make_upload(b"of another")
-    assert list(upload.read_parts(FILE)) == chunks
-    assert list(upload.read_parts(REJECTS)) == [b"other"]
-
-
-def test_storing_parts_again_replaces_them() -> None:
-    upload = make_upload()
-    upload.store_parts(REJECTS, [b"one", b"two"])
-    upload.store_parts(REJECTS, [b"three"])
-    assert list(upload.read_parts(REJECTS)) == [b"three"]
-
-
-def test_parts_are_compressed() -> None:
-    upload = make_upload(b"x" * 100_000)
-    assert len(upload.parts.get().compressed) < 1000
 
 
 def test_the_database_refuses_an_unknown_state() -> None:
@@ -107,9 +83,8 @@ def test_uploads_are_abandoned_or_long_finished_after_a_week() -> None:
         assert Upload.objects.long_finished().get().state == UploadState.FINISHED
 
 
-def test_uploads_and_parts_are_shown_by_name() -> None:
-    upload = make_upload(b"x")
-    assert (str(upload), str(upload.parts.get())) == ("ferries.jsonl", f"{upload.pk}, file 0")
+def test_an_upload_is_shown_by_its_name() -> None:
+    assert str(make_upload(b"x")) == "ferries.jsonl"
 
 
 @pytest.mark.parametrize(

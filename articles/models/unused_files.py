@@ -1,0 +1,27 @@
+"""The removal of stored files that nothing refers to any more."""
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from articles.models.blob import Blob
+
+
+def remove_unused_files() -> int:
+    """Remove the contents that nothing has referred to for a day; return their number.
+
+    Whoever stores the same content meanwhile waits for the row, and then writes the file again.
+    Raise OSError where the storage does not let a file go.
+    """
+    keys = list(Blob.objects.unused().values_list("pk", flat=True))
+    return sum(map(_remove, keys))
+
+
+def _remove(pk: int) -> bool:
+    """Remove the row with its file, unless it is in use again; return whether it was removed."""
+    with transaction.atomic():
+        blob = Blob.objects.unused().select_for_update().filter(pk=pk).first()
+        if blob is None:
+            return False
+        blob.delete()
+        default_storage.delete(blob.file_name)
+    return True
