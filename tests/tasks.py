@@ -2,6 +2,7 @@
 
 import os
 import signal
+from typing import Any
 
 from django.db import OperationalError
 
@@ -18,6 +19,11 @@ def succeed(name: str) -> None:
 @task(queue=Queue.LONG)
 def succeed_long(name: str) -> None:
     runs.append(name)
+
+
+@task(queue=Queue.CLOCK, priority=1, takes_context=True)
+def name_attempt(context: Any) -> None:
+    runs.append(f"attempt {context.attempt}")
 
 
 @task(queue=Queue.CLOCK)

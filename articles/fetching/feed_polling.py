@@ -65,8 +65,21 @@ class PollResult:
 def poll_due_feeds() -> Iterator[PollResult]:
     """Fetch the feeds that are due, one after the other; no other process fetches the same."""
     for pk in list(Feed.objects.due().order_by("next_due_at").values_list("pk", flat=True)):
-        if feed := _claim_feed(pk):
-            yield _poll_feed(feed)
+        if result := poll_feed(pk):
+            yield result
+
+
+def poll_feed(pk: int) -> PollResult | None:
+    """Fetch the feed; return None when it is not due, or another process has it."""
+    feed = _claim_feed(pk)
+    return _poll_feed(feed) if feed else None
+
+
+def release_feed(pk: int) -> None:
+    """Let the feed be fetched at once that a dead process had claimed."""
+    now = timezone.now()
+    claimed = Feed.objects.filter(pk=pk, next_due_at__range=(now, now + CLAIM))
+    claimed.update(next_due_at=now)
 
 
 def _claim_feed(pk: int) -> Feed | None:

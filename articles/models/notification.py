@@ -1,12 +1,12 @@
 """Notifications of status changes: to whom, why, and whether and when by mail."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -101,6 +101,10 @@ class MailChoice(models.Model):
         return self.get_frequency_display()
 
 
+# A wait without an error is that of a claim.
+_CLAIM: Final = Case(When(mail_error="", then=F("mail_waits_until")))
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
@@ -119,6 +123,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         rows = self.filter(can_see, frequency=frequency, mailed_at=None).exclude(waits)
         never = MailFrequency.NEVER
         return rows.exclude(person__email="").exclude(person__mail_choice__frequency=never)
+
+    def list_claims(self) -> list[tuple[int, datetime | None]]:
+        """Return the ids of the people, each with every claim on notifications of theirs."""
+        rows = self.annotate(claim=_CLAIM).order_by().values_list("person", "claim")
+        return list(rows.distinct())
+
+    def with_claim(self, claim: datetime | None) -> Self:
+        """Return those that a process has, or had when it ended, until then; None for no claim."""
+        return self.annotate(claim=_CLAIM).filter(claim=claim)
 
     def with_status_changes(self) -> Self:
         """Load person, status change, its author and the headline in the same query."""

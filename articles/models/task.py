@@ -34,13 +34,16 @@ class Task(Protocol[P]):
 _MODULE = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
 
 
-def task(*, queue: Queue, priority: int = 0) -> Callable[[Callable[P, object]], Task[P]]:
+def task(
+    *, queue: Queue, priority: int = 0, takes_context: bool = False
+) -> Callable[[Callable[P, object]], Task[P]]:
     """Return a decorator that makes a task of a function of this queue.
 
     Of the tasks that wait, those with the highest priority are run first. Each may be run twice,
-    for example when its process was killed, and must do no harm then.
+    for example when its process was killed, and must do no harm then. With ``takes_context`` the
+    worker passes Django's ``TaskContext`` first, as the parameter ``context``.
     """
     decorate: Callable[[Callable[P, object]], Task[P]] = import_string(f"{_MODULE}.task")(
-        queue_name=queue.value, priority=priority
+        queue_name=queue.value, priority=priority, takes_context=takes_context
     )
     return decorate

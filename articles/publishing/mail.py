@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -123,9 +123,8 @@ def _list_digests(before: datetime, *, is_retry: bool) -> Iterator[Notifications
     knows it by its Message-ID then.
     """
     due = _query_due(before=before, is_retry=is_retry)
-    due = due.annotate(claim=Case(When(mail_error="", then=F("mail_waits_until"))))
-    for person, claim in list(due.order_by().values_list("person", "claim").distinct()):
-        rows = due.filter(person=person, claim=claim).with_status_changes().order_by("pk")
+    for person, claim in due.list_claims():
+        rows = due.filter(person=person).with_claim(claim).with_status_changes().order_by("pk")
         if digest := list(rows[:LARGEST_DIGEST]):
             yield digest
 

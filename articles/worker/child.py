@@ -16,6 +16,7 @@ from django.db import (
     close_old_connections,
     connections,
 )
+from django_tasks_db.compat import TaskContext
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Queue, WorkerHeartbeat
@@ -54,7 +55,6 @@ class Child:
 
     def run(self) -> None:
         """Run tasks until a signal comes, or until one is done where each has its own process."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal; the parent handles it
         signal.signal(signal.SIGTERM, self.stop)
         try:
             self._run_tasks()
@@ -121,8 +121,11 @@ class Child:
 
     def _call(self, row: "DBTaskResult[Any, Any]") -> Any:
         task, arguments = row.task, row.args_kwargs
+        context: Any = TaskContext(task_result=row.task_result)
         self.is_at_work = True
         try:
+            if task.takes_context:
+                return task.call(context, *arguments["args"], **arguments["kwargs"])
             return task.call(*arguments["args"], **arguments["kwargs"])
         finally:
             self.is_at_work = False

@@ -8,13 +8,16 @@ from typing import Any, Final
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Article, Task
+from articles.fetching.tasks import fetch_feed
+from articles.models import Article, Feed, Task
 from articles.publishing import mail
 from articles.publishing import tasks as publishing
 from articles.worker import tasks as upkeep
 
 # Seconds for which a job rests whose task had a problem, so that the log has it once a minute.
 REST: Final = 60
+# Feeds that wait for the clock at a time; the others stay due.
+MAX_FEEDS: Final = 100
 Arguments = list[Any]
 
 
@@ -42,6 +45,11 @@ def list_digests() -> Iterator[Arguments]:
         yield []
 
 
+def list_feeds() -> Iterator[Arguments]:
+    due = Feed.objects.due().order_by("next_due_at").values_list("pk", flat=True)
+    yield from ([pk] for pk in due[:MAX_FEEDS])
+
+
 def list_once() -> Iterator[Arguments]:
     yield []
 
@@ -50,6 +58,7 @@ JOBS: Final = (
     Job(publishing.publish_scheduled, list_scheduled, every=2),
     Job(publishing.send_mail, list_mail, every=2),
     Job(publishing.send_digests, list_digests, every=30),
+    Job(fetch_feed, list_feeds, every=5),
     Job(upkeep.clean_up, list_once, every=3600),
 )
 

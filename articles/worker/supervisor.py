@@ -1,9 +1,15 @@
-"""A parent process that keeps its children running, and ends with them."""
+"""A parent process that keeps its children running, and ends with them.
+
+Each child leads a process group, so that what it has started ends with it, and Ctrl-C on a terminal
+reaches the parent alone.
+"""
 
 import logging
+import os
 import signal
 import subprocess
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from types import FrameType
@@ -36,7 +42,7 @@ class _Place:
         if self.process is None and monotonic() >= self.starts_at:
             # The other end of the pipe is closed when this process ends, however it does.
             self.process = subprocess.Popen(  # noqa: S603 - our own programs
-                self.command, stdin=subprocess.PIPE, env=self.environment
+                self.command, stdin=subprocess.PIPE, env=self.environment, process_group=0
             )
             self.started_at = monotonic()
 
@@ -44,7 +50,7 @@ class _Place:
         """Notice that the process has ended."""
         if self.process is None or (status := self.process.poll()) is None:
             return
-        _close(self.process)
+        _sweep(self.process)
         self.process = None
         if status == 0:
             self.pause = 0.0
@@ -94,7 +100,7 @@ class Supervisor:
             for process in running:
                 _await_end(process, end - monotonic())
         for process in running:
-            _close(process)
+            _sweep(process)
 
 
 def _await_end(process: "subprocess.Popen[bytes]", seconds: float) -> None:
@@ -104,6 +110,8 @@ def _await_end(process: "subprocess.Popen[bytes]", seconds: float) -> None:
         return
 
 
-def _close(process: "subprocess.Popen[bytes]") -> None:
-    """Close the pipe by which the process knows that its parent goes on."""
+def _sweep(process: "subprocess.Popen[bytes]") -> None:
+    """Close the pipe by which the child knew that this process goes on; kill what it has left."""
     cast("IO[bytes]", process.stdin).close()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

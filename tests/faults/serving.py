@@ -67,17 +67,31 @@ class Site:
             return list(readers.map(self.fetch, paths))
 
     def list_workers(self) -> list[int]:
-        """Return the process ids of the workers."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split() if _is_worker(pid)]
+        """Return the process ids of the workers that serve."""
+        children = list_children(self.process.pid)
+        servers = [pid for pid in children if "granian" in _read_command(pid)]
+        # The demo is the parent of the server, which is the parent of its workers.
+        is_demo = any("manage.py worker" in _read_command(pid) for pid in children)
+        workers = list_children(servers[0]) if is_demo and servers else children
+        return [pid for pid in workers if _is_worker(pid)]
 
 
-def _is_worker(pid: str) -> bool:
+def list_children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is_worker(pid: int) -> bool:
     """Tell whether the child is a worker, and not a helper of Python's own that it started."""
+    command = _read_command(pid)
+    return command != "" and "resource_tracker" not in command
+
+
+def _read_command(pid: int) -> str:
+    """Return the command of a process, "" when it has ended."""
     try:
-        return b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:
-        return False
+        return ""
 
 
 @contextmanager

@@ -20,8 +20,10 @@ from articles.importing.options import Options
 from articles.management.base import EnglishCommand
 from articles.models import ImportRun, Status
 from articles.parsing import inputs
+from articles.worker.supervisor import Supervisor
 
 CLIPPINGS: Final = Path(__file__).resolve().parents[2] / "demo"
+MANAGE: Final = Path(__file__).resolve().parents[3] / "manage.py"
 HOST: Final = "127.0.0.1"
 LABEL: Final = "demo: "
 ACCOUNTS: Final = {"contributor": "Contributors", "editor": "Editors", "publisher": "Publishers"}
@@ -106,7 +108,7 @@ def make_account(name: str, role: str, password: str | None) -> str:
 
 
 def serve(port: int) -> None:
-    """Replace this process by the application server that serves in production."""
+    """Run the application server that serves in production, and the worker, until Ctrl-C."""
     # Some browsers do not send cookies for HTTPS only to a site on loopback HTTP.
     environment = {
         "NEWSROOM_SITE_ADDRESS": f"http://{HOST}:{port}",
@@ -120,4 +122,7 @@ def serve(port: int) -> None:
         *("--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "3"),
         "--respawn-failed-workers",
     ]
-    os.execve(sys.executable, server, environment)  # noqa: S606 - no shell is wanted
+    supervisor = Supervisor()
+    supervisor.add("The server", server, environment)
+    supervisor.add("The worker", [sys.executable, str(MANAGE), "worker"], environment)
+    supervisor.run()

@@ -125,6 +125,14 @@ def test_a_child_takes_up_what_the_one_before_it_in_its_place_left(
     assert (runs, list_statuses()) == (["a"], ["SUCCESSFUL"])
 
 
+def test_a_task_may_know_which_attempt_it_is(parent: int, runs: list[str]) -> None:
+    tasks.name_attempt.enqueue()  # type: ignore[call-arg] # the worker passes the context
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["dead"])
+    tasks.stop_clock.enqueue(1)
+    run_child(Queue.CLOCK, parent)
+    assert "attempt 2" in runs
+
+
 def test_a_child_ends_when_its_parent_has(runs: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(writing)

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from articles.models import MailChoice, MailFrequency, Notification, Status
+from articles.models import Feed, MailChoice, MailFrequency, Notification, Status
 from articles.publishing import workflow
 from articles.publishing.tasks import send_mail
 from articles.worker.schedule import JOBS, REST, Job, Schedule, list_once
 from articles.worker.tasks import clean_up
-from tests.factories import make_article
+from tests.factories import make_article, make_feed
 from tests.notified import NOTE, make_member, open_outbox
 from tests.scheduled import schedule
 
@@ -88,6 +88,14 @@ def test_a_scheduled_change_is_due_at_its_instant() -> None:
         assert enqueue_due() == ["publish_scheduled"]
 
 
+def test_each_feed_that_is_due_is_a_task_of_its_own() -> None:
+    feeds = [make_feed() for _ in "123"]
+    Feed.objects.filter(pk=feeds[2].pk).update(next_due_at=timezone.now() + timedelta(hours=1))
+    assert enqueue_due() == ["fetch_feed"] * 2
+    rows = DBTaskResult.objects.values_list("args_kwargs", flat=True)
+    assert sorted(row["args"] for row in rows) == [[feeds[0].pk], [feeds[1].pk]]
+
+
 def test_a_task_that_waits_already_is_not_made_twice() -> None:
     make_waiting(MailFrequency.AT_ONCE)
     assert [enqueue_due(), enqueue_due()] == [["send_mail"]] * 2
@@ -117,6 +125,6 @@ def test_a_job_with_a_problem_rests_for_a_minute(monkeypatch: pytest.MonkeyPatch
 
 def test_the_arguments_tell_tasks_apart() -> None:
     send_mail.enqueue()
-    Schedule((Job(send_mail, lambda: [[], [7]], every=0),)).enqueue_due()  # type: ignore[arg-type] # any arguments will do
+    Schedule((Job(send_mail, lambda: [[], [7]], every=0),)).enqueue_due()
     rows = DBTaskResult.objects.values_list("args_kwargs", flat=True)
     assert sorted(row["args"] for row in rows) == [[], [7]]

@@ -11,6 +11,7 @@ import pytest
 
 from articles.worker import supervisor
 from articles.worker.supervisor import Supervisor
+from tests.processes import has_ended, wait_until
 
 PROGRAM = """
 import signal, sys, time
@@ -80,6 +81,18 @@ def test_a_child_that_lived_is_replaced_at_once(
     began = monotonic()
     run(folder, then="sys.exit(3)", starts=3)
     assert monotonic() - began < 5
+
+
+def test_what_a_dead_child_has_started_ends_with_it(folder: Path) -> None:
+    program = "import time; time.sleep(60)"
+    before = (
+        f"import subprocess; child = subprocess.Popen([sys.executable, '-S', '-c', {program!r}]);"
+        "open('pids', 'a').write(f'{child.pid} ')"
+    )
+    run(folder, before=before, then="sys.exit()", starts=2)
+    pids = [int(pid) for pid in (folder / "pids").read_text().split()]
+    assert len(pids) >= 2
+    assert wait_until(lambda: all(map(has_ended, pids)), seconds=10)
 
 
 def test_a_child_that_does_not_end_is_killed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
