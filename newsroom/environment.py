@@ -56,8 +56,17 @@ SQLITE: Final[dict[str, Any]] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     "factory": sqlite_file.ExistingFile,  # SQLite would make an empty file where there is none
 }
-# PostgreSQL plans a repeated statement once for each connection.
-POSTGRESQL: Final[dict[str, Any]] = {"server_side_binding": True, "prepare_threshold": 2}
+POSTGRESQL: Final[dict[str, Any]] = {
+    # PostgreSQL plans a repeated statement once for each connection.
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+    # A server whose machine or network is gone is noticed after some ten seconds, not two hours.
+    "connect_timeout": 2,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 # Parallel workers answer one request a little sooner but take twice the CPU from all others; the
 # default random_page_cost is that of disks with heads, on which indexes are slow.
 PLANNER_OPTIONS: Final = {"options": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"}
@@ -254,11 +263,15 @@ def parse_database_url(value: str, *, pool_size: int) -> dict[str, Any]:
     if not config["NAME"]:
         raise ValueError(value)
     # The pool keeps connections open, so Django must not.
-    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    pool = {"min_size": 1, "max_size": pool_size}
     # Without server-side binding there is a pooler in between, which may refuse startup options.
     has_pooler = options.get("server_side_binding") == "off"
     defaults = POSTGRESQL if has_pooler else POSTGRESQL | PLANNER_OPTIONS
-    return config | {"CONN_MAX_AGE": 0, "OPTIONS": defaults | options | {"pool": pool}}
+    return config | {
+        "ENGINE": "newsroom.postgresql",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": defaults | options | {"pool": pool},
+    }
 
 
 def parse_media_url(value: str) -> dict[str, Any]:

@@ -191,6 +191,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our widgets in templates/
 MIDDLEWARE = [
     "newsroom.security_headers.SecurityHeaders",  # first, so that no response leaves without them
+    "newsroom.postgresql.waiting.LimitWaiting",  # next, so that it holds for all that follow
+    "articles.site.health.LocalHealth",  # before hosts and schemes are checked
     "articles.site.caching.PageCache",  # next, so that cached responses need no other middleware
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

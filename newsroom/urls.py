@@ -13,4 +13,5 @@ urlpatterns = [
 ]
 
 handler404 = "articles.site.urls.page_not_found"
+handler500 = "newsroom.outages.handle_error"
 handler429 = "newsroom.signing_in.refusals.refuse"

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -36,12 +37,26 @@ class Cluster:
 
     def start(self) -> None:
         self._run("initdb", "-U", "newsroom", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.start_server()
+
+    def start_server(self) -> None:
         settings = f"-p {self.port} -k {self.folder} -F -c listen_addresses=127.0.0.1"
         self._run("pg_ctl", "-w", "-o", settings, "-l", str(self.folder / "log"), "start")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-m", "immediate", "stop")
+        self.stop_server("immediate")
         shutil.rmtree(self.folder)
+
+    def stop_server(self, mode: str) -> None:
+        """Stop the server in one of the modes of pg_ctl; its data stay."""
+        self._run("pg_ctl", "-w", "-m", mode, "stop")
+
+    def signal_server(self, number: signal.Signals) -> None:
+        """Send the signal to the server and to all processes that it has started."""
+        server = (self.data / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for pid in (server, *children):
+            os.kill(int(pid), number)
 
     def _run(self, program: str, *arguments: str) -> None:
         """Run one of the programs as the owner: PostgreSQL refuses to run as root."""

@@ -152,6 +152,7 @@ OPERATIONS = [
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('number', models.BigIntegerField()),
+            ('last_change_at', models.BigIntegerField(default=0)),
             ('next_change_at', models.BigIntegerField(null=True)),
         ],
     ),

@@ -1,14 +1,14 @@
 """The version of all that readers see, as a number that rises with every change.
 
-Database triggers raise it on writes; ``get_current_number`` raises it when the clock changes the
-site.
+Database triggers raise it on writes; ``get_current`` raises it when the clock changes the site,
+forwards or, where it was set wrong, back.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import OperationalError, connection, models
 from django.db.models import F
@@ -25,34 +25,56 @@ NEVER: Final = 2**62
 class ContentVersion(models.Model):
     """The only row; triggers raise its number in the transaction of each change.
 
-    ``next_change_at`` is the next instant at which the clock alone changes what readers see, in
-    microseconds since 1970. Triggers set it to NULL, the next reader computes it.
+    ``last_change_at`` and ``next_change_at`` are the instants between which the clock alone changes
+    nothing of what readers see, in microseconds since 1970. Triggers set the second to NULL, the
+    next reader computes both.
     """
 
     number = models.BigIntegerField()
+    last_change_at = models.BigIntegerField(default=0)
     next_change_at = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return str(self.number)
 
 
-def get_current_number() -> int | None:
-    """Return the current number, raised first if the clock has changed the site since.
+class CurrentVersion(NamedTuple):
+    """A content version with the instants from and until which it holds by the clock."""
 
-    Return None if it has to be written while another process holds SQLite's write lock.
-    To cache rows under the number, read the number before the rows: they are then of this version
-    or a newer one, never of an older one.
+    number: int
+    last_change_at: int
+    next_change_at: int
+
+    def holds_now(self) -> bool:
+        return self.last_change_at <= _to_microseconds(time.time()) < self.next_change_at
+
+
+def get_current_number() -> int | None:
+    """Return the number of ``get_current``."""
+    current = get_current()
+    return current.number if current else None
+
+
+def get_current() -> CurrentVersion | None:
+    """Return the current content version, raised first if the clock has changed the site since.
+
+    The clock may have been set back, too: what was rendered until then is of no instant that it
+    shows now. Return None if the version has to be written while another process holds SQLite's
+    write lock. To cache rows under the number, read the number before the rows: they are then of
+    this version or a newer one, never of an older one.
     """
     while True:
-        number, next_change_at = _read_row()
-        if next_change_at is not None and next_change_at > _to_microseconds(time.time()):
-            return number
-        # If only the instant of the next change was unknown, nothing has changed since.
+        number, last_change_at, next_change_at = _read_row()
+        if next_change_at is not None:
+            current = CurrentVersion(number, last_change_at, next_change_at)
+            if current.holds_now():
+                return current
+        # If only the instants were unknown, nothing has changed since.
         new_number = number if next_change_at is None else number + 1
-        new_values = {"number": new_number, "next_change_at": _find_next_change()}
+        new = CurrentVersion(new_number, *_find_changes())
         try:
-            if _update_row(number, next_change_at, new_values):
-                return new_number
+            if _update_row(number, next_change_at, new):
+                return new
         except OperationalError:  # readers do not wait for the process that is writing
             return None
 
@@ -62,11 +84,17 @@ def raise_number() -> None:
     ContentVersion.objects.update(number=F("number") + 1, next_change_at=None)
 
 
-def _update_row(number: int, next_change_at: int | None, new_values: dict[str, int]) -> bool:
+def _update_row(number: int, next_change_at: int | None, new: CurrentVersion) -> bool:
     """Update the row if it still has these values; return whether it had."""
     unchanged = ContentVersion.objects.filter(number=number, next_change_at=next_change_at)
     with _fail_if_locked():
-        return bool(unchanged.update(**new_values))
+        return bool(
+            unchanged.update(
+                number=new.number,
+                last_change_at=new.last_change_at,
+                next_change_at=new.next_change_at,
+            )
+        )
 
 
 @contextmanager
@@ -84,15 +112,15 @@ def _fail_if_locked() -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
 
 
-def _read_row() -> tuple[int, int | None]:
+def _read_row() -> tuple[int, int, int | None]:
     """Return the row; create it where there is none.
 
     By SQL, since every request pays for it: a queryset takes 0.25 ms instead of 0.08, a third of
     what a cached page costs (``python -m tests.benchmarks.site 1500 postgresql``).
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number, next_change_at FROM articles_contentversion")
-        row: tuple[int, int | None] | None = cursor.fetchone()
+        cursor.execute("SELECT number, last_change_at, next_change_at FROM articles_contentversion")
+        row: tuple[int, int, int | None] | None = cursor.fetchone()
     if row:
         return row
     # From the clock, so that no number repeats that the database had before it was emptied.
@@ -102,26 +130,29 @@ def _read_row() -> tuple[int, int | None]:
     return _read_row()
 
 
-def _find_next_change() -> int:
-    """Return when the clock will next change what readers see, or NEVER.
+def _find_changes() -> tuple[int, int]:
+    """Return when the clock last changed what readers see, and when it will next.
 
-    It is the first instant, in microseconds since 1970, at which an article or a correction goes
-    live or an article expires.
+    These are instants, in microseconds since 1970, at which an article or a correction goes live or
+    an article expires; 0 and NEVER where there are none.
     """
     now = timezone.now()
     released = Article.objects.filter(is_released=True, published_at__isnull=False)
-    instants = (
-        _find_first(released, "published_at", after=now),
-        _find_first(released, "expire_at", after=now),
-        _find_first(Correction.objects.all(), "published_at", after=now),
-    )
-    return min((_to_microseconds(each.timestamp()) for each in instants if each), default=NEVER)
+    columns: list[tuple[models.QuerySet[Any], str]] = [
+        (released, "published_at"),
+        (released, "expire_at"),
+        (Correction.objects.all(), "published_at"),
+    ]
+    last = (_find_first(rows, f"-{name}", **{f"{name}__lte": now}) for rows, name in columns)
+    following = (_find_first(rows, name, **{f"{name}__gt": now}) for rows, name in columns)
+    return max(filter(None, last), default=0), min(filter(None, following), default=NEVER)
 
 
-def _find_first(rows: models.QuerySet[Any], column: str, *, after: datetime) -> datetime | None:
-    later = rows.filter(**{f"{column}__gt": after}).order_by(column)
-    first: datetime | None = later.values_list(column, flat=True).first()
-    return first
+def _find_first(rows: models.QuerySet[Any], order: str, **condition: datetime) -> int | None:
+    """Return the first instant in this order, in microseconds, of the rows that fulfil it."""
+    instants = rows.filter(**condition).order_by(order).values_list(order.lstrip("-"), flat=True)
+    first: datetime | None = instants.first()
+    return _to_microseconds(first.timestamp()) if first else None
 
 
 def _to_microseconds(seconds: float) -> int:

@@ -90,6 +90,13 @@ def too_many_requests(_request: HttpRequest) -> Payload:
 
 
 @api_view
+def unavailable(_request: HttpRequest) -> Payload:
+    """Respond with a problem document while the database does not answer."""
+    detail = _("The site cannot answer for a moment. Wait as long as Retry-After says.")
+    raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+
+
+@api_view
 def root(request: HttpRequest) -> Payload:
     """Return the URLs of the API's entry points."""
     paths = {

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language_from_request
 
 from articles.models import content_version
+from articles.models.content_version import CurrentVersion
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -24,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 # Seconds for which a proxy may serve a page stale while it fetches a new one.
 PROXY_STALE: Final = 30
+# Seconds for which a proxy, and this cache, may serve a page that was right a moment ago while the
+# site cannot make a new one. A page that was withdrawn just before an outage is shown no longer.
+OUTAGE_STALE: Final = 60
 # Seconds after which the cache drops a page: pages of an old content version are never read again.
 CACHE_TIMEOUT: Final = 3_600
 CACHEABLE: Final = {
@@ -44,6 +49,7 @@ class PageCache:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.code_digest = _compute_code_digest()
+        self.last_seen: tuple[CurrentVersion, float] | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # The names of static files contain a hash of their content, so browsers keep them for ever.
@@ -51,15 +57,33 @@ class PageCache:
             return self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return _mark_private(self.get_response(request))
-        version = _get_content_version()
-        if version is None:
+        try:
+            current = content_version.get_current()
+        except DatabaseError:  # the page reports it if it needs the database
+            return self._find_last_seen(request) or self.get_response(request)
+        if current is None:
             return self.get_response(request)
-        request.content_version = version  # type: ignore[attr-defined] # for cached fragments
-        key = _build_key(request, self.code_digest, version)
+        self.last_seen = current, time.monotonic()
+        request.content_version = current.number  # type: ignore[attr-defined] # for cached fragments
+        key = _build_key(request, self.code_digest, current.number)
         etag = f'W/"{key}"'
         if not_modified := _build_not_modified(request, etag):
             return _add_cache_headers(not_modified, etag)
         return _read_cache(key) or self._render(request, key, etag)
+
+    def _find_last_seen(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Return the page as it was a moment ago, None where it is not kept or may be wrong."""
+        version, seen_at = self.last_seen or (None, 0.0)
+        is_recent = time.monotonic() - seen_at < OUTAGE_STALE
+        if version is None or not is_recent or not version.holds_now():
+            return None
+        key = _build_key(request, self.code_digest, version.number)
+        etag = f'W/"{key}"'
+        response = _build_not_modified(request, etag) or _read_cache(key)
+        if response:
+            response["ETag"] = etag
+            response["Cache-Control"] = "private, no-cache"  # no proxy may take it for a new one
+        return response
 
     def _render(self, request: HttpRequest, key: str, etag: str) -> HttpResponseBase:
         response = self.get_response(request)
@@ -90,14 +114,6 @@ def _compute_code_digest() -> str:
         file for file in files if file.suffix in {".py", ".html", ".xml", ".mo", ".css", ".js"}
     ]
     return hashlib.blake2b(b"".join(file.read_bytes() for file in sources)).hexdigest()
-
-
-def _get_content_version() -> int | None:
-    """Return the current content version, None where the database does not answer."""
-    try:
-        return content_version.get_current_number()
-    except DatabaseError:  # the page reports it if it needs the database
-        return None
 
 
 def _build_key(request: HttpRequest, code_digest: str, version: int) -> str:
@@ -137,7 +153,8 @@ def _allow_proxies(response: HttpResponseBase) -> None:
     """Let proxies serve the response for a while to readers who ask in the same way."""
     seconds = settings.NEWSROOM_PROXY_SECONDS
     response["Cache-Control"] = (
-        f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={PROXY_STALE}"
+        f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={PROXY_STALE}, "
+        f"stale-if-error={OUTAGE_STALE}"
     )
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
 

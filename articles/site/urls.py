@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from articles.site import api, article_formats, feeds, security_txt, sitemaps, views
+from articles.site import api, article_formats, feeds, health, security_txt, sitemaps, views
 
 
 class NumberConverter:
@@ -128,7 +128,7 @@ urlpatterns = [
     # Without a CSRF token: the cache gives one page to all readers, so it cannot hold the token of
     # one of them; and all that a forged request can do is to change the language.
     path("language/", csrf_exempt(require_POST(set_language)), name="language"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
     path(API, api.root, name="api-root"),
     path(f"{API}openapi.json", api.description, name="api-openapi"),
     path(f"{API}articles/", api.articles, name="api-articles"),

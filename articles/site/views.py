@@ -7,14 +7,12 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.views import defaults
-from django.views.decorators.cache import never_cache
 
 from articles.models import Article, Correction, PreviewLink
 from articles.publishing import revision_preview, revisions
@@ -28,7 +26,6 @@ from articles.site.search_page import SearchPage
 from articles.text.strings import slugify
 
 CORRECTIONS_PER_PAGE = 50
-_PLAIN_TEXT: Final = "text/plain; charset=utf-8"
 _MAX_SEGMENT_LENGTH: Final = 200
 # Characters in the paths of probes and attacks, which get no redirect.
 _SUSPICIOUS: Final = re.compile(r"[\x00-\x1f\x7f%;*\\<>|]")
@@ -205,16 +202,3 @@ def _is_public(path: str) -> bool:
 def _fold_segment(segment: str) -> str:
     """Return a segment of a path as a slug, a file name in lower case."""
     return segment.lower() if "." in segment else slugify(segment, limit=_MAX_SEGMENT_LENGTH)
-
-
-@public_view
-@never_cache
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """Respond 200 when the database answers, 503 with the reason when it does not."""
-    try:
-        Article.objects.live().exists()
-    except DatabaseError as error:
-        reason = f"The database does not answer: {type(error).__name__}.\n"
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return HttpResponse(reason, content_type=_PLAIN_TEXT, status=status)
-    return HttpResponse("ok\n", content_type=_PLAIN_TEXT)

@@ -57,9 +57,8 @@ class Site:
             return Answer(0, time.monotonic() - started)
         finally:
             client.close()
-        return Answer(
-            response.status, time.monotonic() - started, text, dict(response.getheaders())
-        )
+        got = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, time.monotonic() - started, text, got)
 
     def fetch_at_once(self, *paths: str) -> list[Answer]:
         """Send the requests of all readers at the same moment."""

@@ -63,6 +63,16 @@ def test_writers_to_sqlite_wait_for_each_other(read_settings: ReadSettings) -> N
     }
 
 
+# A server that is gone is noticed after some ten seconds.
+TCP = {
+    "connect_timeout": 2,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+
 def test_an_option_in_the_url_overrides_ours(read_settings: ReadSettings) -> None:
     settings = read_settings(NEWSROOM_DATABASE_URL="sqlite:///press.sqlite3?timeout=60")
     assert settings["DATABASES"]["default"]["OPTIONS"]["timeout"] == 60
@@ -75,7 +85,7 @@ def test_a_postgresql_url_sets_up_a_connection_pool(
     url = POSTGRESQL.replace("postgresql", scheme) + "?sslmode=require"
     settings = read_settings(NEWSROOM_DATABASE_URL=url, NEWSROOM_POOL_SIZE="5")
     assert settings["DATABASES"]["default"] == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "newsroom.postgresql",
         "NAME": "press",
         "USER": "vera",
         "PASSWORD": "geheim",
@@ -85,9 +95,10 @@ def test_a_postgresql_url_sets_up_a_connection_pool(
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 2,
+            **TCP,
             "options": "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1",
             "sslmode": "require",
-            "pool": {"min_size": 1, "max_size": 5, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": 5},
         },
     }
 
@@ -97,5 +108,6 @@ def test_no_startup_options_are_sent_through_a_pooler(read_settings: ReadSetting
     assert settings["DATABASES"]["default"]["OPTIONS"] == {
         "server_side_binding": "off",
         "prepare_threshold": 2,
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        **TCP,
+        "pool": {"min_size": 1, "max_size": 8},
     }

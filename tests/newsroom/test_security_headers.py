@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 URL = "/2019/11/08/ferry/"
-PUBLIC = "public, max-age=0, s-maxage=10, stale-while-revalidate=30"
+PUBLIC = "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=60"
 PRIVATE, NOT_STORED = "private, no-cache", "private, no-store"
 POLICY = {
     "default-src": "'none'",

@@ -279,17 +279,43 @@ def test_a_correction_raises_it_when_it_goes_live(
     assert get_current_number() != before
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"published_at": LATER}, {"published_at": NOON, "expire_at": LATER}],
+    ids=["goes live", "expires"],
+)
+def test_a_clock_that_was_ahead_and_is_set_back_raises_it(
+    fields: dict[str, datetime], time_machine: TimeMachineFixture
+) -> None:
+    make_live(**fields)
+    numbers = []
+    for instant in (LATER, LATER - timedelta(days=1)):
+        time_machine.move_to(instant, tick=False)
+        numbers.append(get_current_number())
+    assert numbers[1] != numbers[0]
+    assert get_current_number() == numbers[1]
+
+
+def test_a_clock_that_is_set_within_the_same_instants_leaves_it(
+    article: Article, time_machine: TimeMachineFixture
+) -> None:
+    assert article.published_at
+    before = get_current_number()
+    time_machine.move_to(article.published_at, tick=False)
+    assert get_current_number() == before
+
+
 def test_only_one_of_two_concurrent_readers_raises_it(monkeypatch: pytest.MonkeyPatch) -> None:
     before = get_current_number()
     ContentVersion.objects.update(next_change_at=0)
     update = ContentVersion.objects.filter(next_change_at=0).update
 
-    def raise_by_other_reader(*_args: object) -> int:
+    def raise_by_other_reader(*_args: object) -> tuple[int, int]:
         monkeypatch.undo()
         update(number=(before or 0) + 5, next_change_at=2**62)
-        return 2**62
+        return 0, 2**62
 
-    monkeypatch.setattr("articles.models.content_version._find_next_change", raise_by_other_reader)
+    monkeypatch.setattr("articles.models.content_version._find_changes", raise_by_other_reader)
     assert get_current_number() == (before or 0) + 5
 
 

@@ -1,14 +1,16 @@
 """The page cache: what is cached, for whom, and until when."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings as current_settings
 from django.core.cache import caches
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 from time_machine import TimeMachineFixture
@@ -99,7 +101,7 @@ def test_other_conditional_headers_are_ignored(
 def test_the_headers_allow_proxies_to_cache_a_page(client: Client) -> None:
     response = client.get("/")
     assert response["Cache-Control"] == (
-        "public, max-age=0, s-maxage=10, stale-while-revalidate=30"
+        "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=60"
     )
     assert {name.strip() for name in response["Vary"].split(",")} == {"Accept-Language", "Cookie"}
 
@@ -111,7 +113,7 @@ def test_a_proxy_stores_that_a_page_is_no_longer_there(client: Client, settings:
     response = client.get("/2019/11/08/expired/")
     assert (response.status_code, response["Cache-Control"]) == (
         HTTPStatus.NOT_FOUND,
-        "public, max-age=0, s-maxage=3, stale-while-revalidate=30",
+        "public, max-age=0, s-maxage=3, stale-while-revalidate=30, stale-if-error=60",
     )
     assert {"Accept-Language", "Cookie"} <= {part.strip() for part in response["Vary"].split(",")}
 
@@ -202,6 +204,61 @@ def test_errors_previews_and_health_checks_are_not_cached(client: Client, articl
         assert not client.post(url).has_header("ETag"), url
 
 
+@pytest.mark.parametrize("headers", [{}, {"if-none-match": "{etag}"}], ids=["page", "not modified"])
+@pytest.mark.usefixtures("article")
+def test_readers_get_the_pages_of_a_moment_ago_while_the_database_is_away(
+    client: Client, headers: dict[str, str]
+) -> None:
+    page = client.get("/")
+    headers = {name: value.format(etag=page["ETag"]) for name, value in headers.items()}
+    expected = client.get("/", headers=headers)
+    with connection.execute_wrapper(fail_to_answer):
+        response = client.get("/", headers=headers)
+    assert (response.status_code, response.content) == (expected.status_code, expected.content)
+    assert (response["ETag"], response["Cache-Control"]) == (page["ETag"], "private, no-cache")
+
+
+def fail_to_answer(*_args: object) -> None:
+    raise OperationalError("the server closed the connection") from psycopg.OperationalError()
+
+
+@pytest.mark.parametrize("seconds", [59, 61])
+def test_a_page_is_shown_for_a_minute_of_an_outage(
+    client: Client, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    client.raise_request_exception = False
+    client.get("/")
+    now = time.monotonic() + seconds
+    monkeypatch.setattr("articles.site.caching.time.monotonic", lambda: now)
+    with connection.execute_wrapper(fail_to_answer):
+        assert client.get("/").status_code == (200 if seconds < 60 else 503)
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_no_page_is_shown_in_an_outage_that_the_clock_has_changed(
+    client: Client, time_machine: TimeMachineFixture, days: int
+) -> None:
+    client.raise_request_exception = False
+    make_live(published_at=NOON, expire_at=LATER)
+    make_live(published_at=LATER + timedelta(hours=1))
+    time_machine.move_to(LATER, tick=False)
+    client.get("/")
+    time_machine.move_to(LATER + timedelta(days=days), tick=False)
+    with connection.execute_wrapper(fail_to_answer):
+        assert client.get("/").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_a_page_is_right_again_when_the_clock_is_set_back(
+    client: Client, time_machine: TimeMachineFixture
+) -> None:
+    url = make_live(published_at=LATER).get_absolute_url()
+    statuses = []
+    for days in (-1, 1, -1):
+        time_machine.move_to(LATER + timedelta(days=days), tick=False)
+        statuses += [client.get(url).status_code for _ in "12"]
+    assert statuses == [404, 404, 200, 200, 404, 404]
+
+
 @pytest.mark.usefixtures("article")
 def test_pages_are_rendered_while_the_content_version_cannot_be_read(
     client: Client, monkeypatch: pytest.MonkeyPatch
@@ -209,7 +266,7 @@ def test_pages_are_rendered_while_the_content_version_cannot_be_read(
     def fail() -> int:
         raise DatabaseError
 
-    monkeypatch.setattr("articles.models.content_version.get_current_number", fail)
+    monkeypatch.setattr("articles.models.content_version.get_current", fail)
     response = client.get("/")
     assert (response.status_code, response.has_header("ETag")) == (HTTPStatus.OK, False)
 

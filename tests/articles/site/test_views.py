@@ -6,7 +6,6 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
-from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from time_machine import TimeMachineFixture
@@ -389,19 +388,3 @@ def test_a_server_error_has_a_page(client: Client, monkeypatch: pytest.MonkeyPat
     client.raise_request_exception = False
     page = get_html(client, "/", HTTPStatus.INTERNAL_SERVER_ERROR)
     assert "Something went wrong on our side." in page
-
-
-# Monitoring.
-
-
-def test_healthz_responds_ok(client: Client) -> None:
-    assert get_html(client, "/healthz") == "ok\n"
-
-
-def test_healthz_gives_the_reason_of_a_failure(client: Client) -> None:
-    def fail(*_args: object) -> None:
-        raise OperationalError("secret address")
-
-    with connection.execute_wrapper(fail):
-        page = get_html(client, "/healthz", HTTPStatus.SERVICE_UNAVAILABLE)
-    assert page == "The database does not answer: OperationalError.\n"
