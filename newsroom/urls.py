@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles.admin.help_page import show_help
+from newsroom.probe import show_request
 
 urlpatterns = [
     path("admin/help/", admin.site.admin_view(show_help), name="help"),
     path("admin/", include("newsroom.signing_in.urls")),
     path("admin/", admin.site.urls),
+    path("healthz/request/", show_request, name="probe"),
     path("", include("articles.site.urls")),
 ]
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.certificates import make_certificate
 from tests.processes import get_database_url, wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -157,11 +158,21 @@ class Proxy:
 
 
 @contextmanager
-def run_nginx(folder: Path, *, changes: Mapping[str, str] | None = None) -> Iterator[Proxy]:
-    """Run nginx in front of the socket in the folder; ``changes`` are made to its configuration."""
+def run_nginx(
+    folder: Path, *, name: str = HOST, changes: Mapping[str, str] | None = None
+) -> Iterator[Proxy]:
+    """Run nginx in front of the socket in the folder, for a site of this name.
+
+    ``changes`` are made to its configuration.
+    """
     proxy = Proxy(folder, find_port(), find_port())
-    make_certificate(folder)
-    command = [require_program("nginx"), "-c", str(write_configuration(proxy, changes or {}))]
+    require_program("openssl")
+    make_certificate(folder, name=name)
+    command = [
+        require_program("nginx"),
+        "-c",
+        str(write_configuration(proxy, {**(changes or {}), HOST: name})),
+    ]
     subprocess.run([*command, "-t", "-q"], check=True)
     process = subprocess.Popen(command)
     try:
@@ -202,10 +213,3 @@ def write_configuration(proxy: Proxy, changes: Mapping[str, str]) -> Path:
     """
     (folder / "nginx.conf").write_text(whole)
     return folder / "nginx.conf"
-
-
-def make_certificate(folder: Path) -> None:
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-    files = ["-keyout", f"{folder}/privkey.pem", "-out", f"{folder}/fullchain.pem"]
-    openssl = [require_program("openssl"), "req", "-x509", "-subj", f"/CN={HOST}"]
-    subprocess.run([*openssl, *key, *files], check=True, capture_output=True)

@@ -68,6 +68,24 @@ def send_message(message: EmailMessage) -> None:
         logger.warning("No mail to %s: %s", ", ".join(message.to), error)
 
 
+def try_server(*, to: str = "") -> None:
+    """Connect to the mail server and sign in; mail this address unless it is "".
+
+    Raise UnreachableError.
+    """
+    server = _build_backend()
+    subject = f"[{settings.NEWSROOM_SITE_NAME}] Test"
+    text = "This mail shows that the site can send emails.\n"
+    try:
+        server.open()
+        if to:
+            server.send_messages([EmailMessage(subject, text, to=[to])])
+    except Exception as error:
+        raise UnreachableError(str(error) or repr(error)) from error
+    finally:
+        _close(server)
+
+
 def _build_backend() -> BaseEmailBackend:
     """Return the backend of the settings; Django 5.2 does not read MAILERS, 6.1 nothing else."""
     mailer: dict[str, Any] = settings.MAILERS["default"]

@@ -3,7 +3,6 @@
 import gzip
 import socket
 import ssl
-import subprocess
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 
 from articles.fetching.client import ANYWHERE, PUBLIC, FetchError, FetchLimits, Response, fetch
 from articles.fetching.problems import word_for_shell
+from tests.certificates import make_certificate
 from tests.servers import (
     Page,
     Server,
@@ -436,18 +436,9 @@ def test_no_other_port_is_fetched(port: int) -> None:
 @pytest.fixture(scope="module")
 def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a key, and a certificate for localhost, and its IP address, that it signed itself."""
-    file = tmp_path_factory.mktemp("identity") / "localhost.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-subj", "/CN=localhost", "-addext"),
-            "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            *("-keyout", str(file), "-out", str(file.with_suffix(".crt"))),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    file.write_bytes(file.read_bytes() + file.with_suffix(".crt").read_bytes())
+    certificate = make_certificate(tmp_path_factory.mktemp("identity"), name="localhost")
+    file = certificate.with_name("localhost.pem")
+    file.write_bytes(certificate.with_name("privkey.pem").read_bytes() + certificate.read_bytes())
     return file
 
 
