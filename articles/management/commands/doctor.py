@@ -32,9 +32,18 @@ class Command(EnglishCommand):
             help=f"how much has to be free on each disk ({LEAST_FREE} when it is not given)",
         )
 
+        parser.add_argument(
+            "--without-worker", action="store_true", help="timers do the work of the worker"
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
+        checks = list_checks(
+            mail_to=options["mail"],
+            free=options["free"],
+            has_worker=not options["without_worker"],
+        )
         findings = []
-        for finding in run_checks(list_checks(mail_to=options["mail"], free=options["free"])):
+        for finding in run_checks(checks):
             findings.append(finding)
             if not options["json"]:
                 self.stdout.write(f"{finding.verdict:<11}  {finding.check}: {finding.message}")
@@ -45,7 +54,7 @@ class Command(EnglishCommand):
             raise CommandError("1 fault." if faults == 1 else f"{faults} faults.")
 
 
-def list_checks(*, mail_to: str, free: int) -> dict[str, Check]:
+def list_checks(*, mail_to: str, free: int, has_worker: bool) -> dict[str, Check]:
     """Return all checks by their names, in their order."""
     return {
         "database": database.check_answers,
@@ -57,6 +66,7 @@ def list_checks(*, mail_to: str, free: int) -> dict[str, Check]:
         "clock": database.check_clock,
         "cache": services.check_cache,
         "mail": partial(services.check_mail, to=mail_to),
+        "worker": partial(services.check_worker, is_wanted=has_worker),
         "settings": machine.check_settings,
         "user": machine.check_user,
         "permissions": machine.check_permissions,

@@ -1,4 +1,4 @@
-"""Checks of what the site works with: the cache, the mail server, the worker."""
+"""Checks of the programs that the site works with: the cache, the mail server, the worker."""
 
 from secrets import token_hex
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from articles.management.diagnosis.findings import FaultError, NotCheckedError
+from articles.models import Queue, WorkerHeartbeat
 from articles.publishing import mail
 from articles.text.strings import collapse_whitespace
 
@@ -43,3 +44,17 @@ def check_mail(*, to: str) -> str:
             "NEWSROOM_MAIL_URL and NEWSROOM_MAIL_FROM."
         ) from error
     return f"A mail to {to} was sent." if to else "The mail server accepts the site."
+
+
+def check_worker(*, is_wanted: bool) -> str:
+    """Check that each process of the worker has given a sign of life."""
+    if not is_wanted:
+        raise NotCheckedError("Timers do the work of the worker.")
+    alive = set(WorkerHeartbeat.objects.alive().values_list("child", flat=True))
+    if dead := [queue for queue in Queue.values if queue not in alive]:
+        raise FaultError(
+            f"The worker gives no sign of life ({', '.join(dead)}), so scheduled changes and "
+            "emails wait. Start manage.py worker (systemctl start newsroom-worker). Where timers do its "
+            "work, run doctor with --without-worker."
+        )
+    return "All processes of the worker are alive."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.staticfiles.finders import get_finders
@@ -21,6 +22,7 @@ from articles.database.audit_triggers import AUDIT_TRIGGERS
 from articles.management.commands import doctor
 from articles.management.diagnosis import database, machine
 from articles.management.diagnosis.findings import Finding, Verdict, run_checks
+from articles.models import Queue, WorkerHeartbeat
 from tests.database import check_constraints_now
 from tests.desks import Desk, make_desk
 from tests.imported import is_postgresql
@@ -33,9 +35,9 @@ FILES = "django.core.cache.backends.filebased.FileBasedCache"
 DAY = 24 * 3600
 
 
-def diagnose(name: str, *, mail_to: str = "", free: int = 1) -> Finding:
+def diagnose(name: str, *, mail_to: str = "", free: int = 1, has_worker: bool = True) -> Finding:
     """Return what the check of this name finds."""
-    checks = doctor.list_checks(mail_to=mail_to, free=free)
+    checks = doctor.list_checks(mail_to=mail_to, free=free, has_worker=has_worker)
     (finding,) = run_checks({name: checks[name]})
     return finding
 
@@ -63,7 +65,7 @@ def test_it_prints_each_finding_and_fails_where_there_is_a_fault(
     lines = capsys.readouterr().out.splitlines()
     assert error.value.returncode == 1
     names = [line[13:].partition(":")[0] for line in lines]
-    assert names == list(doctor.list_checks(mail_to="", free=1))
+    assert names == list(doctor.list_checks(mail_to="", free=1, has_worker=True))
     assert lines[0].startswith(f"ok           database: {connection.display_name} answers after ")
     assert lines[-1].startswith("fault        backups: The folder of backups cannot be read (")
 
@@ -73,7 +75,8 @@ def test_the_findings_can_be_read_by_programs(
 ) -> None:
     settings.NEWSROOM_BACKUP_FOLDER = str(tmp_path / "nowhere")
     names = ["migrations", "clock", "backups"]
-    checks = {name: doctor.list_checks(mail_to="", free=1)[name] for name in names}
+    every = doctor.list_checks(mail_to="", free=1, has_worker=True)
+    checks = {name: every[name] for name in names}
     monkeypatch.setattr(doctor, "list_checks", lambda **_options: checks)
     with pytest.raises(CommandError, match=r"^1 fault\.$"):
         call_command("doctor", "--json")
@@ -255,6 +258,25 @@ def test_a_mail_server_that_refuses_the_site_is_a_fault(
 
 def test_without_a_mail_server_none_is_checked() -> None:
     assert diagnose("mail").verdict == Verdict.NOT_CHECKED
+
+
+def test_a_worker_with_a_dead_process_is_a_fault() -> None:
+    for number, queue in enumerate(Queue):
+        assert f"{queue}" in find_fault("worker")
+        WorkerHeartbeat.objects.create(
+            id=UUID(int=number),
+            child=queue,
+            host="press",
+            process_id=number + 1,
+            started_at=timezone.now(),
+            beat_at=timezone.now(),
+        )
+    assert is_sound("worker")
+    WorkerHeartbeat.objects.filter(child=Queue.CLOCK).update(
+        beat_at=timezone.now() - timedelta(minutes=2)
+    )
+    assert "(clock)" in find_fault("worker")
+    assert diagnose("worker", has_worker=False).verdict == Verdict.NOT_CHECKED
 
 
 # The machine.

@@ -16,7 +16,7 @@ UNITS = sorted((DEPLOY / "systemd").glob("*.[st]*"))
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 TIMERS = [unit for unit in UNITS if unit.suffix == ".timer"]
 EXAMPLE = DEPLOY / "newsroom.env"
-NOT_YET: set[str] = {"worker", "backup"}
+NOT_YET: set[str] = {"backup"}
 
 
 def get_name(path: Path) -> str:
