@@ -54,7 +54,7 @@ def check_worker(*, is_wanted: bool) -> str:
     if dead := [queue for queue in Queue.values if queue not in alive]:
         raise FaultError(
             f"The worker gives no sign of life ({', '.join(dead)}), so scheduled changes and "
-            "emails wait. Start manage.py worker (systemctl start newsroom-worker). Where timers do its "
-            "work, run doctor with --without-worker."
+            "emails wait. Start manage.py worker (systemctl start newsroom-worker). Where timers "
+            "do its work, run doctor with --without-worker."
         )
     return "All processes of the worker are alive."
