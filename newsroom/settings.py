@@ -38,6 +38,8 @@ from newsroom.environment import (
     refuse_unknown_variables,
     split_list,
 )
+from newsroom.logs import build_logging
+from newsroom.sentry import report_errors
 from newsroom.signing_in.settings import *  # noqa: F403 # Django looks for them here
 from newsroom.signing_in.settings import (
     DATABASE_CACHE,
@@ -190,7 +192,8 @@ INSTALLED_APPS = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our widgets in templates/
 MIDDLEWARE = [
-    "newsroom.security_headers.SecurityHeaders",  # first, so that no response leaves without them
+    "newsroom.request_log.RequestLog",  # first, so that it sees all that is answered, and how long
+    "newsroom.security_headers.SecurityHeaders",  # next, so that no response leaves without them
     "newsroom.postgresql.waiting.LimitWaiting",  # next, so that it holds for all that follow
     "articles.site.health.LocalHealth",  # before hosts and schemes are checked
     "articles.site.caching.PageCache",  # next, so that cached responses need no other middleware
@@ -425,22 +428,9 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # HSTS preloading: for the same reason
 ]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"dated": {"format": "{asctime} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler"},
-        "dated": {"class": "logging.StreamHandler", "formatter": "dated"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # It warns of headers that are no headers, which a feed may be read in spite of.
-    "loggers": {
-        "urllib3": {"level": "ERROR"},
-        # It says every second that PostgreSQL is away; the request or the command says it once.
-        "psycopg.pool": {"level": "ERROR"},
-        "newsroom.signing_in": {"handlers": ["dated"], "propagate": False},
-    },
-}
+# The log and reports of errors.
+
+LOGGING = read_setting("NEWSROOM_LOG_FORMAT", "text", build_logging, "text or json")
+report_errors(read_setting("NEWSROOM_SENTRY_DSN", "", str, "a DSN"))
 
 refuse_unknown_variables()
