@@ -1,15 +1,11 @@
 """Processes that the site starts, working on the database of the tests."""
 
 import os
-import threading
 import time
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
-
-# The names of threads that wait for the process of an upload begin with it.
-THREAD_PREFIX = "upload "
 
 
 def get_database_url() -> str:
@@ -35,11 +31,6 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> bool:
             return True
         time.sleep(0.05)
     return False
-
-
-def have_all_ended() -> bool:
-    """Tell whether the processes of all uploads have ended."""
-    return not any(each.name.startswith(THREAD_PREFIX) for each in threading.enumerate())
 
 
 def has_ended(pid: int) -> bool:

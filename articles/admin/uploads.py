@@ -27,10 +27,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from articles.admin import upload_handlers
 from articles.admin.shortcuts import get_user
-from articles.importing import import_jobs, permissions
+from articles.importing import permissions, uploads
 from articles.importing.reasons import word_problem, word_stored
 from articles.importing.sentences import SKIPPED_ITEMS
-from articles.models import ImportRun, Source, Status, Upload, UploadState
+from articles.models import ImportRun, Source, Status, Upload, UploadState, WorkerHeartbeat
 from articles.models.blob import FileNotStoredError
 from articles.models.languages import list_language_choices
 from articles.models.positions import word_position
@@ -216,7 +216,7 @@ def new_upload(request: HttpRequest) -> HttpResponse:
         is_too_large=upload_handlers.is_too_large(request),
     )
     if form.is_valid() and (upload := _store_file(form, by=get_user(request))):
-        import_jobs.start_preview(upload)
+        uploads.start_preview(upload)
         return HttpResponseRedirect(get_upload_url(upload))
     sources = Source.objects.order_by("name").values_list("name", flat=True)[:SOURCES_LIMIT]
     context = {"title": _("Import articles"), "form": form, "sources": sources}
@@ -226,9 +226,7 @@ def new_upload(request: HttpRequest) -> HttpResponse:
 def _store_file(form: UploadForm, *, by: User) -> Upload | None:
     """Store the file of the form; where that is not possible, tell so in the form."""
     try:
-        return import_jobs.store_upload(
-            form.cleaned_data["file"], by=by, options=form.build_options()
-        )
+        return uploads.store_upload(form.cleaned_data["file"], by=by, options=form.build_options())
     except FileNotStoredError as error:
         form.add_error("file", str(error))
         return None
@@ -281,6 +279,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "upload": upload,
         "state": state.value,
+        "has_worker": WorkerHeartbeat.objects.alive().exists(),
         "is_confirmed": upload.confirmed_at is not None,
         "may_confirm": _may_confirm(upload, by=get_user(request)),
         "runs": upload.runs.order_by("pk"),
@@ -335,7 +334,7 @@ def _may_confirm(upload: Upload, *, by: User) -> bool:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the preview again, after it has failed."""
     upload = get_upload(pk)
-    if not import_jobs.start_preview(upload):
+    if not uploads.start_preview(upload):
         messages.info(
             request, _("Nothing was started. The current state of the file is shown below.")
         )
@@ -349,7 +348,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     upload = get_upload(pk)
     if not _may_confirm(upload, by=get_user(request)):
         raise PermissionDenied
-    if not import_jobs.start_import(upload, by=get_user(request)):
+    if not uploads.start_import(upload, by=get_user(request)):
         messages.info(
             request, _("Nothing was started. The current state of the file is shown below.")
         )

@@ -1,28 +1,21 @@
-"""Uploaded files: stored, previewed and imported by processes of their own.
+"""What the worker does with an uploaded file: its preview and its import, reported in its row.
 
-A web process starts ``import_articles --upload N``, which does the work with the code of every
-import and reports in the upload's row. Many processes may be started; the newest one goes on.
+Each is begun again when its process was killed. The newest process goes on; one before it ends.
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
-from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.files.base import File
-from django.db import connections, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import F
 from django.utils import timezone
 
@@ -36,7 +29,6 @@ from articles.importing.preview import preview
 from articles.importing.reasons import word_for_shell
 from articles.models import Blob, Status, Upload, UploadState
 from articles.models.blob import FileDamagedError, FileNotStoredError
-from articles.models.upload import WORKING
 from articles.parsing.problems import Problem, clean_for_json
 from articles.parsing.records import Record, Reject
 
@@ -61,99 +53,12 @@ class SupersededError(Exception):
     """Another process works on the upload now, or it was deleted."""
 
 
-# In the web process.
-
-
-def store_upload(file: "File[Any]", *, by: User, options: dict[str, Any]) -> Upload:
-    """Store a file that was uploaded, and forget the files that nobody needs any more.
-
-    Raise FileNotStoredError.
-    """
-    Upload.objects.abandoned().delete()
-    Upload.objects.long_finished().update(file=None)
-    blob = Blob.objects.store(file)
-    return Upload.objects.create(
-        name=file.name or "", uploaded_by=by, file=blob, size=blob.size, **options
-    )
-
-
-def start_preview(upload: Upload) -> bool:
-    """Start a process that previews the file, unless there is one; return whether it started."""
-    rows = Upload.objects.previewable()
-    return _start_process(rows, upload, "--dry-run", state=UploadState.PREVIEWING)
-
-
-def start_import(upload: Upload, *, by: User) -> bool:
-    """Start a process that imports the file, unless there is one; return whether it started."""
-    columns = {"confirmed_by": by, "confirmed_at": timezone.now()}
-    rows = Upload.objects.importable()
-    return _start_process(rows, upload, state=UploadState.RUNNING, **columns)
-
-
-def _start_process(rows: Any, upload: Upload, *arguments: str, **columns: Any) -> bool:
-    """Claim the upload if it is one of the rows, so that nobody else can; start the process."""
-    upload.refresh_from_db(fields=["process_number"])
-    number = upload.process_number + 1
-    columns |= {"progressed_at": timezone.now(), "read_size": 0, "problem": {}, "log": ""}
-    if not rows.filter(pk=upload.pk, process_number=upload.process_number).update(
-        process_number=number, **columns
-    ):
-        return False
-    transaction.on_commit(partial(_launch_process, upload.pk, number, *arguments))
-    return True
-
-
-def _launch_process(pk: int, number: int, *arguments: str) -> None:
-    """Start a process that outlives this one."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_articles"]
-    log = tempfile.TemporaryFile()  # noqa: SIM115 - the thread that awaits the process closes it
-    try:
-        process = subprocess.Popen(  # noqa: S603 - this very program
-            [*command, "--upload", str(pk), *arguments],
-            cwd=settings.WORKING_FOLDER,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-            start_new_session=True,
-        )
-    except OSError as error:
-        with log:
-            _mark_failed(pk, number, Problem("import.not_started"), log=str(error))
-        return
-    threading.Thread(
-        target=_await_process, args=(process, log, pk, number), name=f"upload {pk}", daemon=True
-    ).start()
-
-
-def _await_process(
-    process: "subprocess.Popen[bytes]", log: IO[bytes], pk: int, number: int
-) -> None:
-    """Wait for the process to end; report a failure that it could not report itself."""
-    with log:
-        status = process.wait()
-        log.seek(max(0, log.seek(0, os.SEEK_END) - _LOG_LIMIT))
-        text = log.read().decode("utf-8", "replace").replace("\0", "")
-    try:
-        _mark_failed(pk, number, Problem("import.interrupted", {"status": status}), log=text)
-    finally:
-        connections.close_all()
-
-
-def _mark_failed(pk: int, number: int, problem: Problem, *, log: str) -> None:
-    """Mark the upload as failed, unless its process ended in order or another one began."""
-    numbers = [number, number + 1]  # before and after the process began
-    rows = Upload.objects.filter(pk=pk, state__in=WORKING, process_number__in=numbers)
-    rows.update(state=UploadState.FAILED, problem=problem.as_json(), log=log)
-
-
-# In the process that does the work.
-
-
 def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
     """Preview the upload, or import it; report in its row.
 
     Raise WorkNotRequestedError when nobody asked for it, ImportForbiddenError when whoever did may
-    not import it, SupersededError when another process took over.
+    not import it, SupersededError when another process took over. After KeyboardInterrupt, and an
+    error of the connection to the database, the work can be begun again.
     """
     state = UploadState.PREVIEWING if is_preview else UploadState.RUNNING
     work = _Work.begin(upload, state=state)
@@ -164,7 +69,10 @@ def process_upload(upload: Upload, *, is_preview: bool) -> Tally:
             if is_preview:
                 return _preview(work, items, rejects)
             return _import(work, items, rejects)
-    except SupersededError:
+    except KeyboardInterrupt:
+        work.wait()
+        raise
+    except (SupersededError, OperationalError, InterfaceError):
         raise
     except Exception as error:  # whatever it is, the editor who waits for it has to know
         work.report_failure(_describe_failure(error))
@@ -231,6 +139,12 @@ class _Work:
             raise SupersededError(
                 f"Upload {self.upload.pk} is being processed elsewhere, or was discarded."
             )
+
+    def wait(self) -> None:
+        """Let the upload wait for a process again."""
+        with suppress(DatabaseError):  # it is then taken up without a sign of it on its page
+            rows = Upload.objects.filter(pk=self.upload.pk, process_number=self.number)
+            rows.filter(state=self.state).update(progressed_at=None)
 
     def report_failure(self, problem: Problem) -> None:
         """Write the problem and the traceback to the upload."""

@@ -343,12 +343,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
         "Reading stopped early (status %(status)s). What was imported so far is kept. Start the "
         "import again to go on; if memory ran out, use fewer files at a time."
     ),
-    "import.not_started": _(
-        "The import could not be started. Try again; if it happens again, tell the administrator."
-    ),
-    "import.interrupted": _(
-        "The import was interrupted (status %(status)s). Start it again to go on."
-    ),
     "import.not_stored": _(
         "A file could not be stored (%(reason)s). What was imported so far is kept. Ask the "
         "administrator to make room where Newsroom keeps its files, or to let it write there, and "

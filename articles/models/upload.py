@@ -48,6 +48,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
             | Q(state=UploadState.RUNNING, progressed_at__lt=_compute_stall_limit())
         )
 
+    def waiting(self) -> Self:
+        """Return uploads whose preview or import no process has begun."""
+        return self.filter(state__in=WORKING, progressed_at=None)
+
     def abandoned(self) -> Self:
         """Return uploads of more than a week ago that nobody has confirmed."""
         return self.filter(confirmed_at=None, uploaded_at__lt=timezone.now() - RETENTION)
@@ -68,6 +72,7 @@ class Upload(models.Model):
 
     ``names`` maps field names of the file to ours. ``process_number`` grows when a process is
     requested and again when it begins, so that only the latest process may write to the row.
+    ``progressed_at`` is None while the upload waits for a process.
     ``file`` is None once it is no longer needed, ``rejects`` where no record was rejected.
     ``problem`` is a problem as ``Problem.as_json`` returns it, or empty; so is each ``reason``.
     ``preview`` is ``{"counts": {outcome: int}, "left_out": {what: int}, "problems": [{"path",
@@ -144,11 +149,17 @@ class Upload(models.Model):
 
     @property
     def is_working(self) -> bool:
-        """Return whether a process is at work on it, as far as is known."""
+        """Return whether a process is or will be at work on it, as far as is known."""
         return self.state in WORKING and not self.is_stalled
 
     @property
     def is_stalled(self) -> bool:
         """Return whether the process at work on it has not reported for too long."""
-        reported_at = self.progressed_at or self.uploaded_at
-        return self.state in WORKING and reported_at < _compute_stall_limit()
+        if self.progressed_at is None:
+            return False
+        return self.state in WORKING and self.progressed_at < _compute_stall_limit()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether its preview or its import is asked for, and no process has begun it."""
+        return self.state in WORKING and self.progressed_at is None

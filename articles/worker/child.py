@@ -47,7 +47,7 @@ class Child:
         self.queue = queue
         self.worker = str(worker)
         self.pulse = Pulse(worker, queue=queue, parent=parent)
-        self.schedule = Schedule(JOBS if queue is Queue.CLOCK else ())
+        self.schedule = Schedule(JOBS[queue])
         self.stopping = threading.Event()
         self.is_at_work = False
         self.recovers_at = 0.0

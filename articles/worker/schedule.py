@@ -1,7 +1,8 @@
-"""What the clock looks for, and the tasks that it makes of it."""
+"""What the worker looks for, and the tasks that it makes of it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any, Final
 
@@ -9,7 +10,8 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from articles.fetching.tasks import fetch_feed
-from articles.models import Article, Feed, Task
+from articles.importing.tasks import import_upload, preview_upload
+from articles.models import Article, Feed, Queue, Task, Upload, UploadState
 from articles.publishing import mail
 from articles.publishing import tasks as publishing
 from articles.worker import tasks as upkeep
@@ -54,13 +56,26 @@ def list_once() -> Iterator[Arguments]:
     yield []
 
 
-JOBS: Final = (
+def list_waiting_uploads(state: UploadState) -> Iterator[Arguments]:
+    """Return what waits for a process; its task may be lost, as when a backup is restored."""
+    waiting = Upload.objects.waiting().filter(state=state).order_by("pk")
+    yield from ([pk] for pk in waiting.values_list("pk", flat=True))
+
+
+CLOCK_JOBS: Final = (
     Job(publishing.publish_scheduled, list_scheduled, every=2),
     Job(publishing.send_mail, list_mail, every=2),
     Job(publishing.send_digests, list_digests, every=30),
     Job(fetch_feed, list_feeds, every=5),
     Job(upkeep.clean_up, list_once, every=3600),
 )
+JOBS: Final[dict[Queue, tuple[Job, ...]]] = {
+    Queue.CLOCK: CLOCK_JOBS,
+    Queue.PREVIEWS: (
+        Job(preview_upload, partial(list_waiting_uploads, UploadState.PREVIEWING), every=60),
+    ),
+    Queue.LONG: (Job(import_upload, partial(list_waiting_uploads, UploadState.RUNNING), every=60),),
+}
 
 
 @dataclass(slots=True)

@@ -1,6 +1,8 @@
 """An import from a file in the admin: upload, preview, confirmation, progress and undo."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article, ImportRun, Upload
 from tests import processes
 from tests.browser.windows import Window, find_violations, fits_window, sign_in
+from tests.conftest import PROJECT
 from tests.factories import make_upload, make_user
 
 pytestmark = [
@@ -36,11 +39,12 @@ FILE: FilePayload = {
 
 
 @pytest.fixture(autouse=True)
-def lead_processes(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - requested, not used
-    """Let processes work on this database, and wait for them before its rows are deleted."""
+def start_worker(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - requested, not used
+    """Let the worker run on this database; end it before its rows are deleted."""
     processes.point_to_test_database(monkeypatch)
-    yield
-    assert processes.wait_until(processes.have_all_ended)
+    with subprocess.Popen([sys.executable, PROJECT / "manage.py", "worker"]) as process:
+        yield
+        process.terminate()
 
 
 def check_page(page: Page) -> tuple[list[tuple[str, str]], bool]:

@@ -1,10 +1,7 @@
-"""Uploads: stored, previewed and imported, and what becomes of processes that end."""
+"""Uploads: stored, previewed and imported, and what becomes of work that is interrupted."""
 
 import json
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,16 +11,13 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
-from pytest_django import Settings
 
-from articles.importing import import_jobs, worker
+from articles.importing import import_jobs, uploads, worker
 from articles.models import Article, Blob, ImportRun, Original, Upload, UploadState
 from articles.models.blob import FileNotStoredError
 from articles.parsing.problems import Problem
-from tests import processes
-from tests.conftest import PROJECT
 from tests.factories import make_blob, make_source, make_upload, make_user
 from tests.problems import say
 
@@ -47,7 +41,7 @@ def read_rejects(upload: Upload) -> bytes:
 
 def store(content: bytes) -> Upload:
     file = ContentFile(content, name="a.bin")
-    return import_jobs.store_upload(file, by=make_user(), options=OPTIONS)
+    return uploads.store_upload(file, by=make_user(), options=OPTIONS)
 
 
 # Storing.
@@ -397,105 +391,40 @@ def test_a_file_in_which_reading_ended_is_named_by_the_name_of_the_upload(
     assert upload.problem == problem.as_json()
 
 
-# Processes.
-
-
-@pytest.fixture
-def working_processes(
-    django_db_serialized_rollback: None,  # noqa: ARG001 - a fixture
-    transactional_db: None,  # noqa: ARG001 - a fixture
+@pytest.mark.django_db
+def test_an_import_that_is_interrupted_waits_for_a_process_again(
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[None]:
-    """Let processes work on this database; wait for them before its rows are deleted."""
-    processes.point_to_test_database(monkeypatch)
-    yield
-    assert processes.wait_until(processes.have_all_ended)
-
-
-def has_state(upload: Upload, *states: UploadState) -> bool:
-    return Upload.objects.filter(pk=upload.pk, state__in=states).exists()
-
-
-@pytest.mark.unmeasured
-@pytest.mark.usefixtures("working_processes")
-def test_a_preview_and_an_import_run_in_processes_of_their_own() -> None:
-    upload = make_upload(GOOD, state=UploadState.WAITING)
-    assert import_jobs.start_preview(upload) is True
-    assert import_jobs.start_preview(upload) is False
-    assert processes.wait_until(lambda: has_state(upload, UploadState.PREVIEWED))
-    editor = make_user("Editors")
-    started = [import_jobs.start_import(upload, by=editor) for _ in range(2)]
-    assert started == [True, False]
-    assert processes.wait_until(lambda: has_state(upload, UploadState.FINISHED))
-    assert ImportRun.objects.get().started_by == editor
+) -> None:
+    upload = make_upload(GOOD, state=UploadState.RUNNING)
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "read_prepared", _raise(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            import_jobs.process_upload(upload, is_preview=False)
+    upload.refresh_from_db()
+    assert (upload.state, upload.is_waiting) == (UploadState.RUNNING, True)
+    import_jobs.process_upload(upload, is_preview=False)
     assert Article.objects.count() == 2
 
 
-@pytest.mark.usefixtures("working_processes")
-def test_a_process_that_dies_is_reported_by_the_web_process(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
+def test_an_import_that_the_database_failed_can_be_begun_again(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setenv("NEWSROOM_DATABASE_URL", "nowhere")
-    upload = make_upload(GOOD)
-    import_jobs.start_import(upload, by=make_user())
-    assert processes.wait_until(lambda: has_state(upload, UploadState.FAILED))
+    upload = make_upload(GOOD, state=UploadState.RUNNING)
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "read_prepared", _raise(error))
+        with pytest.raises(type(error)):
+            import_jobs.process_upload(upload, is_preview=False)
     upload.refresh_from_db()
-    assert upload.problem == Problem("import.interrupted", {"status": 2}).as_json()
-    assert "NEWSROOM_DATABASE_URL is 'nowhere', but it takes" in upload.log
+    assert (upload.state, upload.problem) == (UploadState.RUNNING, {})
+    import_jobs.process_upload(upload, is_preview=False)
+    assert Article.objects.count() == 2
 
 
-@pytest.mark.usefixtures("working_processes")
-def test_a_process_that_cannot_be_launched_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    upload = make_upload(GOOD)
-    import_jobs.start_import(upload, by=make_user())
-    upload.refresh_from_db()
-    assert upload.problem == Problem("import.not_started").as_json()
-    assert "/nowhere/python" in upload.log
+def _raise(error: BaseException) -> Callable[..., Iterator[Any]]:
+    def fail(*_args: Any, **_kwargs: Any) -> Iterator[Any]:
+        yield from ()
+        raise error
 
-
-@pytest.mark.usefixtures("working_processes")
-def test_a_superseded_process_leaves_the_row_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    program = tmp_path / "python"
-    program.write_text("#!/bin/sh\nsleep 1\n")
-    program.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(program))
-    upload = make_upload(GOOD)
-    import_jobs.start_import(upload, by=make_user())
-    Upload.objects.update(process_number=100)
-    assert processes.wait_until(processes.have_all_ended)
-    assert has_state(upload, UploadState.RUNNING)
-
-
-@pytest.mark.unmeasured
-@pytest.mark.kill
-@pytest.mark.usefixtures("working_processes")
-def test_an_import_that_was_killed_can_be_continued(settings: Settings) -> None:
-    many = "".join(make_line(f"Ferry {number}") for number in range(3000)).encode()
-    upload = make_upload(many, state=UploadState.RUNNING)
-    settings.DEBUG = False
-    connection.close()
-    process = subprocess.Popen(
-        [sys.executable, PROJECT / "manage.py", "import_articles", "--upload", str(upload.pk)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={name: value for name, value in os.environ.items() if "COVERAGE" not in name},
-    )
-    assert processes.wait_until(lambda: Article.objects.count() > 0)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    before = Article.objects.count()
-    assert (0 < before < 3000, has_state(upload, UploadState.RUNNING)) == (True, True)
-    editor = make_user("Editors")
-    assert import_jobs.start_import(upload, by=editor) is False
-    Upload.objects.update(progressed_at=timezone.now() - timedelta(minutes=4))
-    assert import_jobs.start_import(upload, by=editor) is True
-    assert processes.wait_until(lambda: has_state(upload, UploadState.FINISHED))
-    assert Article.objects.count() == 3000
-    interrupted, finished = upload.runs.order_by("pk")
-    assert interrupted.finished_at is None
-    counts = (finished.created_count, finished.unchanged_count)
-    assert counts == (3000 - before, before)
+    return fail

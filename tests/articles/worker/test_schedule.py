@@ -10,12 +10,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from articles.models import Feed, MailChoice, MailFrequency, Notification, Status
+from articles.models import Feed, MailChoice, MailFrequency, Notification, Queue, Status
 from articles.publishing import workflow
 from articles.publishing.tasks import send_mail
 from articles.worker.schedule import JOBS, REST, Job, Schedule, list_once
 from articles.worker.tasks import clean_up
-from tests.factories import make_article, make_feed
+from tests.factories import make_article, make_feed, make_upload
 from tests.notified import NOTE, make_member, open_outbox
 from tests.scheduled import schedule
 
@@ -31,9 +31,9 @@ def list_tasks() -> list[str]:
     return sorted(row.task_name for row in DBTaskResult.objects.all())
 
 
-def enqueue_due() -> list[str]:
+def enqueue_due(queue: Queue = Queue.CLOCK) -> list[str]:
     """Return the names of the tasks that are enqueued, but for the one that cleans up."""
-    Schedule(tuple(job for job in JOBS if job.task is not clean_up)).enqueue_due()
+    Schedule(tuple(job for job in JOBS[queue] if job.task is not clean_up)).enqueue_due()
     return list_tasks()
 
 
@@ -94,6 +94,17 @@ def test_each_feed_that_is_due_is_a_task_of_its_own() -> None:
     assert enqueue_due() == ["fetch_feed"] * 2
     rows = DBTaskResult.objects.values_list("args_kwargs", flat=True)
     assert sorted(row["args"] for row in rows) == [[feeds[0].pk], [feeds[1].pk]]
+
+
+@pytest.mark.parametrize(
+    ("queue", "state"), [(Queue.PREVIEWS, "previewing"), (Queue.LONG, "running")]
+)
+def test_an_upload_whose_task_is_lost_gets_another(queue: Queue, state: str) -> None:
+    waiting = make_upload(b"x", state=state, progressed_at=None)
+    make_upload(b"x", state=state, progressed_at=timezone.now())
+    enqueue_due(queue)
+    row = DBTaskResult.objects.get()
+    assert (row.queue_name, row.args_kwargs["args"]) == (queue, [waiting.pk])
 
 
 def test_a_task_that_waits_already_is_not_made_twice() -> None:
