@@ -97,11 +97,12 @@ def test_an_import_of_large_originals_is_killed_twenty_times(tmp_path: Path) -> 
 @pytest.mark.slow
 def test_without_access_to_the_folder_an_import_says_what_to_do(tmp_path: Path) -> None:
     desk = make_desk_with_input(tmp_path / "desk", count=3)
-    (desk.folder / "files").write_text("not a folder")
+    (desk.folder / "files").mkdir(0o700)
+    (desk.folder / "files/incoming").write_text("not a folder")
     result = desk.manage(*RUN)
     assert result.returncode == 2
-    assert "The original of a record could not be stored" in result.stderr
+    assert "The original of a record could not be stored (File exists)" in result.stderr
     assert "Traceback" not in result.stderr
     assert desk.fetch_rows("SELECT id FROM articles_article") == []
-    (desk.folder / "files").unlink()
+    (desk.folder / "files/incoming").unlink()
     finish(desk, count=3)

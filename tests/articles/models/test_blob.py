@@ -63,13 +63,17 @@ def test_storing_again_renews_the_row() -> None:
 
 def test_a_file_that_is_removed_while_its_row_is_made_is_written_again() -> None:
     def remove(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
-        if sql.startswith("INSERT INTO") and "articles_blob" in sql:
-            default_storage.delete(f"{digest[:2]}/{digest[2:4]}/{digest}")
+        if sql.startswith("INSERT"):
+            removed.append(name)
+            default_storage.delete(name)
         return execute(sql, params, many, context)
 
     digest = hashlib.sha256(b"removed meanwhile").hexdigest()
+    name = f"{digest[:2]}/{digest[2:4]}/{digest}"
+    removed: list[str] = []
     with connection.execute_wrapper(remove):
         blob = store(b"removed meanwhile")
+    assert removed == [blob.file_name]
     assert blob.read() == b"removed meanwhile"
 
 

@@ -54,6 +54,20 @@ def test_what_an_undone_import_or_a_discarded_upload_brought_goes(folder: Path) 
     assert list_files(folder) == set()
 
 
+def test_what_a_dead_process_has_begun_to_write_goes(folder: Path) -> None:
+    blob = make_blob(b"used")
+    make_upload(b"used")
+    (folder / "incoming" / "begun").write_bytes(b"half a fi")
+    remove_unused_files()
+    assert list_files(folder) == {"begun", str(blob)}
+    assert remove_later() == 0
+    assert list_files(folder) == {str(blob)}
+
+
+def test_without_files_there_is_nothing_to_remove(folder: Path) -> None:
+    assert (remove_unused_files(), folder.exists()) == (0, False)
+
+
 def test_a_row_that_lost_its_file_goes_too(folder: Path) -> None:
     blob = make_blob(b"alone")
     next(folder.glob("??/??/*")).unlink()
