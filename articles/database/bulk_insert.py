@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from django.db import connection, models
 from psycopg.types.json import Jsonb
 
 # Fields whose values have to be converted for the database's driver.
-_ADAPTED_FIELDS: Final = (models.DateField, models.JSONField)
+_ADAPTED_FIELDS: Final = (models.DateField, models.JSONField, models.UUIDField)
 _encode_json: Final = DjangoJSONEncoder().encode
 # Values in one statement to SQLite; longer statements are no faster.
 MAX_VALUES: Final = 10_000
@@ -127,6 +127,8 @@ def _build_adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
     operations, is_postgresql = connection.ops, connection.vendor == "postgresql"
     if isinstance(field, models.JSONField):
         return _to_jsonb if is_postgresql else _to_json
+    if isinstance(field, models.UUIDField):
+        return partial(field.get_db_prep_value, connection=connection, prepared=True)
     if isinstance(field, models.DateTimeField):
         return lru_cache(maxsize=1_000)(operations.adapt_datetimefield_value)
     return operations.adapt_datefield_value

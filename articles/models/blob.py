@@ -56,8 +56,7 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         here on, so that they are not removed before it refers to them. Raise FileNotStoredError.
         """
         for sha256, file in files.items():
-            if not _is_whole(sha256, file.size):
-                _save_file(sha256, file)
+            store_file(sha256, file)
         with transaction.atomic():
             keys = self.claim({sha256: file.size for sha256, file in files.items()})
             for sha256, file in files.items():
@@ -176,6 +175,17 @@ def _is_whole(sha256: str, size: int) -> bool:
             return _compute_digest(file)[0] == sha256
     except OSError:
         return False
+
+
+def store_file(sha256: str, file: "File[Any]") -> bool:
+    """Store the content, unless the storage has it whole; return whether it was stored.
+
+    Raise FileNotStoredError.
+    """
+    if _is_whole(sha256, file.size):
+        return False
+    _save_file(sha256, file)
+    return True
 
 
 def _save_file(sha256: str, file: "File[Any]") -> None:
