@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from newsroom.checks import check_file_modes
+from newsroom.checks import check_file_modes, check_static_files
 
 
 class NewsroomConfig(AppConfig):
@@ -11,3 +11,4 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_file_modes)
+        register(check_static_files)

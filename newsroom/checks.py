@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import checks
 
 from articles.database import sqlite_file
@@ -27,4 +29,25 @@ def check_file_modes(**_kwargs: Any) -> list[checks.CheckMessage]:
             id="newsroom.W001",
         )
         for file in exposed
+    ]
+
+
+def check_static_files(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Name the static files that collectstatic has not seen, or not as they are now.
+
+    Before it has run for the first time, all files are served from their source folders.
+    """
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if settings.DEBUG or not manifest.exists():
+        return []
+    collected_at, known = manifest.stat().st_mtime, staticfiles_storage.load_manifest()[0]
+    return [
+        checks.Warning(
+            f"The static file {name} is new or was changed since collectstatic ran.",
+            hint="Run manage.py collectstatic --no-input, and restart the server.",
+            id="newsroom.W002",
+        )
+        for finder in finders.get_finders()
+        for name, storage in finder.list([])
+        if name not in known or Path(storage.path(name)).stat().st_mtime > collected_at
     ]

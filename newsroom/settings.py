@@ -126,9 +126,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "newsroom.storage.StaticFilesStorage"},
 }
 
-# While debugging, and before collectstatic has run, files are served from their source folders.
-WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
-# Pages link to the hashed names only, so the plain copies would never be requested.
+# Files are served from their source folders, too, by their plain names: a page may name one that
+# collectstatic has not seen.
+WHITENOISE_USE_FINDERS = True
+# Old hashed names stay, for pages that caches have kept; plain copies would only be a second one.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 # Source maps are large, and only developer tools request them.

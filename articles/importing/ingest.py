@@ -1,6 +1,7 @@
 """Records to articles, chunk by chunk; all that happens to a record is counted or reported."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import islice
@@ -13,6 +14,7 @@ from articles.database.bulk_insert import analyse_tables, tune_for_bulk_writes
 from articles.importing import bulk_create, mapping, upsert
 from articles.importing.bulk_create import IdentifiedRecord
 from articles.importing.claims import SourceNames, build_claim, fold_source
+from articles.importing.continued import add_earlier, get_run, read_counts
 from articles.importing.duplicates import Duplicate
 from articles.importing.identity import Outcome
 from articles.importing.lock import lock_imports
@@ -81,17 +83,15 @@ def _ingest_chunks(
     on_chunk: Callable[[Tally], object],
 ) -> Tally:
     label = mapping.escape_path(options.label)[:500]
-    run = ImportRun.objects.create(
-        label=label, started_by=options.started_by, upload=options.upload
-    )
-    tally, names = Tally(run=run.pk), NameCache()
+    run = get_run(options, label=label)
+    tally, names, earlier = Tally(run=run.pk), NameCache(), read_counts(run)
     while chunk := list(islice(items, options.chunk_size)):
         with transaction.atomic():
             lock_imports(run)
             results = _write_chunk(chunk, options, run, names)
             created = tally.counts["created"]
             count_results(chunk, results, tally)
-            _save_counts(run, tally)
+            _save_counts(run, add_earlier(tally.counts, earlier))
         if created < ANALYSE_FROM <= tally.counts["created"]:
             analyse_tables()
         for item, result in zip(chunk, results, strict=True):
@@ -100,6 +100,7 @@ def _ingest_chunks(
             on_chunk(tally)
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at"])
+    tally.counts = add_earlier(tally.counts, earlier)
     return tally
 
 
@@ -210,9 +211,9 @@ def _is_stub(result: PreparedResult) -> bool:
     return isinstance(result, PreparedRecord) and not result.record.body
 
 
-def _save_counts(run: ImportRun, tally: Tally) -> None:
+def _save_counts(run: ImportRun, counts: Counter[str]) -> None:
     columns = {get_count_column(name): name for name in (*OUTCOMES, *WITHIN)}
     for column, name in columns.items():
-        setattr(run, column, tally.counts[name])
+        setattr(run, column, counts[name])
     run.counted_at = timezone.now()
     run.save(update_fields=["counted_at", *columns])
