@@ -9,9 +9,10 @@ from articles.database import sqlite_file
 
 
 class Command(migrate.Command):
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Create the file before Django's checks, which ask the database."""
         connection = connections[options["database"]]
         only_looks = options["plan"] or options["check_unapplied"]
         if connection.vendor == "sqlite" and not only_looks:
             sqlite_file.create(str(connection.settings_dict["NAME"]))
-        super().handle(*args, **options)
+        return super().execute(*args, **options)
