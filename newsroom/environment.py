@@ -284,15 +284,10 @@ def parse_media_url(value: str) -> dict[str, Any]:
     return {"BACKEND": backend, "OPTIONS": {"location": str(folder)}}
 
 
-def parse_cache_url(value: str, *, memory: str = "") -> dict[str, Any]:
-    """Return Django's ``CACHES`` entry for a redis:// or rediss:// URL.
-
-    For "" it is the memory of each process, under the name ``memory``.
-    """
+def parse_cache_url(value: str) -> str:
+    """Return a redis:// or rediss:// URL, or "" for none."""
     if not value:
-        backend = "django.core.cache.backends.locmem.LocMemCache"
-        location = {"LOCATION": memory} if memory else {}
-        return {"BACKEND": backend, "OPTIONS": {"MAX_ENTRIES": 2_000}, **location}
+        return ""
     if not value.startswith(("redis://", "rediss://")):
         raise ValueError(value)
     refuse_port_0(value)
@@ -301,7 +296,19 @@ def parse_cache_url(value: str, *, memory: str = "") -> dict[str, Any]:
             "NEWSROOM_CACHE_URL names a Redis server, but the package for it is not installed: "
             "run uv sync --group redis."
         )
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+    return value
+
+
+def build_redis_cache(url: str, *, fallback: str) -> dict[str, Any]:
+    """Return Django's ``CACHES`` entry; the cache ``fallback`` replaces it while Redis is away."""
+    backend = "newsroom.redis_cache.RedisCache"
+    return {"BACKEND": backend, "LOCATION": url, "OPTIONS": {"fallback": fallback}}
+
+
+def build_memory_cache(name: str, *, entries: int) -> dict[str, Any]:
+    """Return Django's ``CACHES`` entry for a cache in the memory of each process."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    return {"BACKEND": backend, "LOCATION": name, "OPTIONS": {"MAX_ENTRIES": entries}}
 
 
 def read_or_create_secret(path: Path) -> str:

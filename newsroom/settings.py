@@ -14,6 +14,8 @@ from whitenoise.compress import Compressor
 
 from newsroom.environment import (
     CHECKS,
+    build_memory_cache,
+    build_redis_cache,
     parse_cache_url,
     parse_checks,
     parse_contacts,
@@ -140,24 +142,21 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 NEWSROOM_PAGE_CACHE = read_setting("NEWSROOM_PAGE_CACHE", "on", parse_switch, "on or off")
 # How long a withdrawn article may still be seen through a proxy that caches.
 NEWSROOM_PROXY_SECONDS = read_number("NEWSROOM_PROXY_SECONDS", "10", "seconds", most=3_600)
-VOLATILE: Final = read_setting(
+REDIS: Final = read_setting(
     "NEWSROOM_CACHE_URL",
     "",
     parse_cache_url,
     "redis://host:6379/0, or nothing for its own memory",
 )
-CACHES = {
+LOCAL_CACHES: Final = {
     # What all processes have to share, such as the counters of attempts to sign in.
-    "default": VOLATILE if "LOCATION" in VOLATILE else DATABASE_CACHE,
+    "default": DATABASE_CACHE,
     # What may be lost, such as pages.
-    "volatile": VOLATILE,
+    "volatile": build_memory_cache("pages", entries=2_000),
     # How often each address has asked.
-    "counters": read_setting(
-        "NEWSROOM_CACHE_URL",
-        "",
-        partial(parse_cache_url, memory="counters"),
-        "redis://host:6379/0, or nothing for its own memory",
-    ),
+    "counters": build_memory_cache("counters", entries=2_000),
+}
+CACHES = LOCAL_CACHES | {
     # Parts of pages, of about 2 kB each, in the memory of each process. While debugging, a template
     # may have changed.
     "template_fragments": {
@@ -166,6 +165,17 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
 }
+
+if REDIS:  # the local ones are used while it does not answer
+    for name, local in LOCAL_CACHES.items():
+        CACHES[f"local_{name}"] = local
+        CACHES[name] = build_redis_cache(REDIS, fallback=f"local_{name}")
+    # Redis alone, for doctor.
+    CACHES["redis"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
 
 # Django's building blocks.
 

@@ -417,8 +417,17 @@ def test_a_redis_url_sets_the_cache_when_the_package_is_installed(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     url = "redis://cache.example:6379/0"
     caches = read_settings(NEWSROOM_CACHE_URL=url)["CACHES"]
-    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-    assert (caches["default"], caches["volatile"]) == (redis, redis)
+    for name in ("default", "volatile", "counters"):
+        assert caches[name] == {
+            "BACKEND": "newsroom.redis_cache.RedisCache",
+            "LOCATION": url,
+            "OPTIONS": {"fallback": f"local_{name}"},
+        }
+    local = {name: caches[f"local_{name}"]["BACKEND"].rpartition(".")[2] for name in LOCAL}
+    assert local == LOCAL
+
+
+LOCAL = {"default": "DatabaseCache", "volatile": "LocMemCache", "counters": "LocMemCache"}
 
 
 def test_without_redis_processes_share_counters_in_the_database(

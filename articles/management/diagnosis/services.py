@@ -13,14 +13,14 @@ from articles.text.strings import collapse_whitespace
 
 def check_cache() -> str:
     """Write to Redis and read it again."""
-    if "LOCATION" not in settings.CACHES["volatile"]:
+    if "redis" not in settings.CACHES:
         raise NotCheckedError(
             "Each process keeps pages in its own memory, as NEWSROOM_CACHE_URL names no Redis."
         )
     value, key = token_hex(), "articles.management.diagnosis"
     try:
-        caches["volatile"].set(key, value, timeout=60)
-        is_kept = caches["volatile"].get(key) == value
+        caches["redis"].set(key, value, timeout=60)
+        is_kept = caches["redis"].get(key) == value
     except Exception as error:
         raise FaultError(
             f"Redis does not answer ({collapse_whitespace(str(error))}). Check that it runs and "

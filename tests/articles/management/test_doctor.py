@@ -226,7 +226,7 @@ def test_a_cache_that_does_not_answer_is_a_fault(settings: Settings, tmp_path: P
 
 def use_cache(settings: Settings, backend: str, location: str) -> None:
     cache = {"BACKEND": backend, "LOCATION": location}
-    settings.CACHES = settings.CACHES | {"volatile": cache}
+    settings.CACHES = settings.CACHES | {"redis": cache}
 
 
 @pytest.fixture
