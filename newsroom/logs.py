@@ -120,4 +120,5 @@ def _format_traceback(formatter: logging.Formatter, record: logging.LogRecord) -
 
 
 def _is_client_gone(record: logging.LogRecord) -> bool:
-    return bool(record.exc_info) and isinstance(record.exc_info[1], UnreadablePostError)
+    error = record.exc_info[1] if record.exc_info else None
+    return isinstance(error, UnreadablePostError)

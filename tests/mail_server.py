@@ -3,6 +3,7 @@
 import socketserver
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +13,14 @@ from email.message import Message
 
 @dataclass(slots=True)
 class MailServer:
-    """A server with the mails that it has accepted; each takes it ``seconds`` before it says so."""
+    """A server with the mails that it has accepted; each takes it ``seconds`` before it says so.
+
+    Whoever signs in has to do it as ``desk`` with the password.
+    """
 
     port: int
     seconds: float
+    password: str = "geheim"
     mails: list[Message] = field(default_factory=list)
 
     @property
@@ -40,6 +45,10 @@ def run_mail_server(*, seconds: float = 0.0) -> Iterator[MailServer]:
                         server.mails.append(self._read_mail())
                         time.sleep(seconds)
                         self._say("250 accepted")
+                    case [b"EHLO"]:
+                        self._say("250-here\r\n250 AUTH PLAIN")
+                    case [b"AUTH"]:
+                        self._say(self._sign_in(line.split()[-1]))
                     case [b"QUIT"]:
                         self._say("221 bye")
                         return
@@ -48,6 +57,10 @@ def run_mail_server(*, seconds: float = 0.0) -> Iterator[MailServer]:
 
         def _say(self, line: str) -> None:
             self.wfile.write(f"{line}\r\n".encode())
+
+        def _sign_in(self, credentials: bytes) -> str:
+            is_right = b64decode(credentials) == f"\0desk\0{server.password}".encode()
+            return "235 welcome" if is_right else "535 wrong password"
 
         def _read_mail(self) -> Message:
             lines = iter(self.rfile.readline, b".\r\n")
