@@ -106,7 +106,9 @@ def _set_up_django(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")
     config.stash[folder_key] = folder
     os.environ["NEWSROOM_STATIC_ROOT"] = tempfile.mkdtemp(dir=folder.name)
-    os.environ["NEWSROOM_MEDIA_URL"] = f"file://{folder.name}/files"
+    files = Path(folder.name, "files")
+    files.mkdir(mode=0o700)
+    os.environ["NEWSROOM_MEDIA_URL"] = files.as_uri()
     os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x" * 40
     # PostgreSQL raises the content version at commit only, so pages that are cached within a test's
     # transaction stay. The tests of the cache turn it on.

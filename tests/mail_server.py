@@ -31,53 +31,59 @@ class MailServer:
         return [mail["Message-ID"] for mail in self.mails]
 
 
+class Listener(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    state: MailServer
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that are killed."""
+
+
+class Session(socketserver.StreamRequestHandler):
+    """RFC 5321 as far as Django's backend speaks it."""
+
+    server: Listener
+
+    def handle(self) -> None:
+        self._say("220 ready")
+        while line := self.rfile.readline():
+            match line.upper().split()[:1]:
+                case [b"EHLO"]:
+                    self._say("250-here\r\n250 AUTH PLAIN")
+                case [b"AUTH"]:
+                    self._say(self._sign_in(line.split()[-1]))
+                case [b"DATA"]:
+                    self._take_mail()
+                case [b"QUIT"]:
+                    self._say("221 bye")
+                    return
+                case _:
+                    self._say("250 ok")
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+    def _sign_in(self, credentials: bytes) -> str:
+        is_right = b64decode(credentials) == f"\0desk\0{self.server.state.password}".encode()
+        return "235 welcome" if is_right else "535 wrong password"
+
+    def _take_mail(self) -> None:
+        self._say("354 go on")
+        lines = iter(self.rfile.readline, b".\r\n")
+        self.server.state.mails.append(message_from_bytes(b"".join(lines)))
+        time.sleep(self.server.state.seconds)
+        self._say("250 accepted")
+
+
 @contextmanager
 def run_mail_server(*, seconds: float = 0.0) -> Iterator[MailServer]:
-    """Serve RFC 5321 as far as Django's backend speaks it."""
-
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self._say("220 ready")
-            while line := self.rfile.readline():
-                match line.upper().split()[:1]:
-                    case [b"DATA"]:
-                        self._say("354 go on")
-                        server.mails.append(self._read_mail())
-                        time.sleep(seconds)
-                        self._say("250 accepted")
-                    case [b"EHLO"]:
-                        self._say("250-here\r\n250 AUTH PLAIN")
-                    case [b"AUTH"]:
-                        self._say(self._sign_in(line.split()[-1]))
-                    case [b"QUIT"]:
-                        self._say("221 bye")
-                        return
-                    case _:
-                        self._say("250 ok")
-
-        def _say(self, line: str) -> None:
-            self.wfile.write(f"{line}\r\n".encode())
-
-        def _sign_in(self, credentials: bytes) -> str:
-            is_right = b64decode(credentials) == f"\0desk\0{server.password}".encode()
-            return "235 welcome" if is_right else "535 wrong password"
-
-        def _read_mail(self) -> Message:
-            lines = iter(self.rfile.readline, b".\r\n")
-            return message_from_bytes(b"".join(lines))
-
-    class Listener(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """Say nothing of clients that are killed."""
-
-    with Listener(("127.0.0.1", 0), Handler) as listening:
-        server = MailServer(listening.server_address[1], seconds)
+    """Serve until the block ends."""
+    with Listener(("127.0.0.1", 0), Session) as listening:
+        listening.state = MailServer(listening.server_address[1], seconds)
         thread = threading.Thread(target=listening.serve_forever, args=(0.05,))
         thread.start()
         try:
-            yield server
+            yield listening.state
         finally:
             listening.shutdown()
             thread.join()

@@ -34,10 +34,8 @@ def add_earlier(counts: Counter[str], earlier: Counter[str]) -> Counter[str]:
 
     The present reading began at the start again, so what the earlier part wrote is unchanged now.
     """
-    total = counts.copy()
-    for name in _ONCE:
-        total[name] += earlier[name]
-    total["unchanged"] = max(0, counts["unchanged"] - earlier["created"] - earlier["updated"])
+    total = counts + Counter({name: earlier[name] for name in _ONCE})
+    total["unchanged"] -= earlier["created"] + earlier["updated"]
     for name in ("unchanged", "duplicate", "rejected"):
         total[name] = max(total[name], earlier[name])
-    return total
+    return +total

@@ -94,7 +94,7 @@ OPERATIONS = [
     migrations.CreateModel(
         name='WorkerHeartbeat',
         fields=[
-            ('id', models.UUIDField(primary_key=True, serialize=False)),
+            ('id', models.UUIDField(primary_key=True, serialize=False, verbose_name='process')),
             ('child', models.CharField(choices=[('clock', 'Clock'), ('previews', 'Previews'), ('long', 'Long')], max_length=20, verbose_name='queue')),
             ('host', models.CharField(max_length=255, verbose_name='machine')),
             ('process_id', models.PositiveBigIntegerField(verbose_name='process number')),

@@ -30,7 +30,7 @@ class WorkerHeartbeat(models.Model):
     same worker takes it over. A process that ends in order deletes its row.
     """
 
-    id = models.UUIDField(primary_key=True)
+    id = models.UUIDField(_("process"), primary_key=True)
     child = models.CharField(_("queue"), max_length=20, choices=Queue.choices)
     host = models.CharField(_("machine"), max_length=255)
     process_id = models.PositiveBigIntegerField(_("process number"))

@@ -380,6 +380,7 @@ def test_passwords_are_hashed_with_argon2(read_settings: ReadSettings) -> None:
 
 
 def test_djangos_deployment_checks_pass(tmp_path: Path) -> None:
+    (tmp_path / "newsroom-files").mkdir(mode=0o700)
     run = subprocess.run(
         [
             *(sys.executable, PROJECT / "manage.py", "check"),

@@ -30,6 +30,7 @@ LYYYYY  LLLLLL  admin/logout/
 LMMMMM  LMMMMM  admin/password_change/
 LYYYYY  LWWWWW  admin/password_change/done/
 LYYYYY  LWWWWW  admin/jsi18n/
+MMMMMM  WWWWWW  healthz/request/
 LMYYYY  LMYYYY  admin/articles/
 LMMMMY  LMMMMY  admin/auth/
 LNYYYY  ------  admin/autocomplete/?app_label=articles&model_name=article&field_name=translation_of&term=quay

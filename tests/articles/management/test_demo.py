@@ -256,6 +256,7 @@ def test_a_database_that_is_not_migrated_is_not_touched_when_it_is_refused(tmp_p
     with closing(sqlite3.connect(tmp_path / "newsroom.sqlite3")) as database, database:
         database.execute("CREATE TABLE auth_user (id integer PRIMARY KEY, username text)")
         database.execute("INSERT INTO auth_user (username) VALUES ('vera')")
+    (tmp_path / "newsroom.sqlite3").chmod(0o600)
     run = run_demo(tmp_path, "--no-serve")
     assert (run.returncode, run.stderr) == (1, f"CommandError: {REFUSAL}\n")
     assert fetch_rows(tmp_path, "SELECT name FROM sqlite_master") == [("auth_user",)]
