@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
 # SQLite keeps these beside the file while it works.
@@ -33,6 +35,12 @@ class ExistingFile(sqlite3.Connection):
 def is_in_memory(database: str) -> bool:
     """Tell whether this is no file, as in tests of Django's own runner."""
     return database == ":memory:" or "mode=memory" in database
+
+
+def create_for(connection: BaseDatabaseWrapper) -> None:
+    """Create the file of the connection's database if that is one and there is none."""
+    if connection.vendor == "sqlite":
+        create(str(connection.settings_dict["NAME"]))
 
 
 def create(database: str) -> None:

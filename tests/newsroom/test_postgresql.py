@@ -227,3 +227,55 @@ def test_without_a_pool_it_connects_as_django_does(monkeypatch: pytest.MonkeyPat
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
     wrapper.close()
+
+
+@on_postgresql
+def test_a_command_gives_the_error_of_the_pool_where_the_server_is_there(
+    unreachable: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsroom.postgresql.base.COMMAND_SECONDS", 0)
+    monkeypatch.setattr(type(unreachable), "_get_live_connection", raise_away)
+    monkeypatch.setattr("newsroom.postgresql.base.probe_server", succeed)
+    with pytest.raises(OperationalError, match="away"):
+        unreachable.ensure_connection()
+
+
+def raise_away(*_args: Any) -> None:
+    raise psycopg.OperationalError("away")
+
+
+@pytest.fixture
+def found_away_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open the circuit as another request does after this one has asked it."""
+    monkeypatch.setattr(Circuit, "check", lambda *_args, **_kwargs: None)
+    CIRCUIT.open(pause=60)
+
+
+@on_postgresql
+@pytest.mark.usefixtures("found_away_meanwhile")
+def test_the_pause_that_another_request_began_stays(
+    unreachable: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(unreachable), "_get_live_connection", raise_away)
+    with limit_waiting(), pytest.raises(OperationalError, match="away"):
+        unreachable.ensure_connection()
+    monkeypatch.undo()
+    with pytest.raises(psycopg.OperationalError, match="a moment ago"):
+        CIRCUIT.check("", probe=succeed)
+
+
+@on_postgresql
+@pytest.mark.usefixtures("found_away_meanwhile")
+def test_a_dead_connection_is_not_replaced_while_the_server_is_away() -> None:
+    end_connections()
+    with limit_waiting(), pytest.raises(OperationalError):
+        fetch_one()
+
+
+@on_postgresql
+@pytest.mark.usefixtures("found_away_meanwhile")
+def test_a_query_ends_when_another_request_has_found_the_server_away() -> None:
+    with limit_waiting(), pytest.raises(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(30)")
+    connection.close()
+    end_connections()

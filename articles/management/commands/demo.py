@@ -48,8 +48,7 @@ class Command(EnglishCommand):
     def handle(self, *, port: int, no_serve: bool, password: str | None, **_: Any) -> None:
         if not no_serve:
             require_free_port(port)
-        if connection.vendor == "sqlite":
-            sqlite_file.create(str(connection.settings_dict["NAME"]))
+        sqlite_file.create_for(connection)
         require_demo_database()
         call_command("migrate", verbosity=0)
         for status in (Status.PUBLISHED, Status.REVIEW, Status.DRAFT):

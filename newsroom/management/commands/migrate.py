@@ -13,6 +13,6 @@ class Command(migrate.Command):
         """Create the file before Django's checks, which ask the database."""
         connection = connections[options["database"]]
         only_looks = options["plan"] or options["check_unapplied"]
-        if connection.vendor == "sqlite" and not only_looks:
-            sqlite_file.create(str(connection.settings_dict["NAME"]))
+        if not only_looks:
+            sqlite_file.create_for(connection)
         return super().execute(*args, **options)

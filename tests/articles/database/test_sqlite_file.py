@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from articles.database import sqlite_file
 
@@ -62,3 +63,11 @@ def test_a_database_in_memory_is_no_file(
     opened = sqlite3.connect(name, factory=sqlite_file.ExistingFile, uri=True)
     opened.close()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_there_needs_no_file() -> None:
+    name = str(connection.settings_dict["NAME"])
+    before = Path(name).exists()
+    sqlite_file.create_for(connection)
+    assert Path(name).exists() == before

@@ -236,7 +236,6 @@ def test_a_database_with_accounts_of_its_own_is_left_alone(name: str) -> None:
     assert (list(User.objects.values()), ImportRun.objects.count()) == (before, 0)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.django_db
 def test_accounts_that_were_added_to_a_demo_stay_as_they_are(
     settings: Settings, tmp_path: Path

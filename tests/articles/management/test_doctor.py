@@ -23,6 +23,7 @@ from articles.management.commands import doctor
 from articles.management.diagnosis import database, machine
 from articles.management.diagnosis.findings import Finding, Verdict, run_checks
 from articles.models import Queue, WorkerHeartbeat
+from articles.publishing.mail import NO_SERVER
 from tests.database import check_constraints_now
 from tests.desks import Desk, make_desk
 from tests.imported import is_postgresql
@@ -256,7 +257,8 @@ def test_a_mail_server_that_refuses_the_site_is_a_fault(
     assert mail_server.mails == []
 
 
-def test_without_a_mail_server_none_is_checked() -> None:
+def test_without_a_mail_server_none_is_checked(settings: Settings) -> None:
+    settings.MAILERS = {"default": {"BACKEND": NO_SERVER}}
     assert diagnose("mail").verdict == Verdict.NOT_CHECKED
 
 

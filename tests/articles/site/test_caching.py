@@ -273,6 +273,27 @@ def test_pages_are_rendered_while_the_content_version_cannot_be_read(
 
 
 @pytest.mark.usefixtures("article")
+def test_a_page_that_is_not_kept_is_rendered_while_the_content_version_cannot_be_read(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> int:
+        raise DatabaseError
+
+    client.get("/")
+    monkeypatch.setattr("articles.models.content_version.get_current", fail)
+    assert client.get("/sources/").status_code == HTTPStatus.OK
+
+
+@pytest.mark.usefixtures("article")
+def test_pages_are_rendered_where_there_is_no_content_version(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.models.content_version.get_current", lambda: None)
+    response = client.get("/")
+    assert (response.status_code, response.has_header("ETag")) == (HTTPStatus.OK, False)
+
+
+@pytest.mark.usefixtures("article")
 def test_pages_are_rendered_while_the_cache_is_down(
     client: Client, settings: Settings, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

@@ -60,6 +60,16 @@ def test_the_child_of_the_clock_runs_one_task_after_another(parent: int, runs: l
     assert not WorkerHeartbeat.objects.exists()
 
 
+def test_a_child_looks_for_what_others_left_now_and_then(
+    parent: int, runs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "RECOVERY", 60.0)
+    tasks.succeed.enqueue("a")
+    tasks.stop_clock.enqueue(1)
+    run_child(Queue.CLOCK, parent)
+    assert runs == ["a", "went on"]
+
+
 def test_a_child_of_long_tasks_ends_after_one_and_leaves_its_place_to_another(
     parent: int, runs: list[str]
 ) -> None:
