@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import IO, Final
 
 from articles.backup.problems import BackupError
+from articles.models.file_storage import sync_folder
 
 MANIFEST_NAME: Final = "manifest.json"
 # Parts of this size go to and from the ZIP file.
@@ -50,7 +51,7 @@ def create_file(target: Path, *, overwrite: bool) -> Iterator[tuple[IO[bytes], P
             yield file, part
         _require_free(target, overwrite=overwrite)
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise BackupError(f"{target} cannot be written: {error.strerror or error}.") from error
     finally:
@@ -62,17 +63,3 @@ def _require_free(target: Path, *, overwrite: bool) -> None:
         raise BackupError(
             f"{target} exists already. Choose another name, or replace it with --overwrite."
         )
-
-
-def sync_file(file: IO[bytes]) -> None:
-    """Wait until the disk has the file."""
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,7 +16,6 @@ from articles.backup.archive import (
     build_table_name,
     create_file,
     join_lines,
-    sync_file,
 )
 from articles.backup.checking import check_backup
 from articles.backup.manifest import Manifest, TableEntry
@@ -26,6 +25,7 @@ from articles.backup.sequences import read_last_number
 from articles.backup.tables import get_rows, list_columns, list_models
 from articles.models import Blob
 from articles.models.blob import FileDamagedError
+from articles.models.file_storage import sync_file
 from articles.publishing.verification.streams import hold_snapshot
 
 # Higher levels take longer than the rest of the work, for a twentieth less.

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -36,7 +36,7 @@ class FileStorage(FileSystemStorage):
         except BaseException:
             Path(temporary).unlink()
             raise
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return name
 
 
@@ -44,8 +44,13 @@ def _write(descriptor: int, content: "File[Any]") -> None:
     with os.fdopen(descriptor, "wb") as file:
         for chunk in content.chunks():
             file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
+        sync_file(file)
+
+
+def sync_file(file: IO[bytes]) -> None:
+    """Wait until the disk has the file."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _make_folder(folder: Path) -> None:
@@ -54,10 +59,10 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)  # another process may have been faster
-    _sync_folder(folder.parent)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Wait until the disk has the names in the folder."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Checks each connection of the pool before its use.
 
     After a restart of the server all connections in the pool are dead. One that is found so empties
-    the pool. The check costs 0.05 ms.
+    the pool. The check costs 0.1 ms: 5,000 empty queries took 0.55 s on one machine.
     """
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
