@@ -1,6 +1,7 @@
 """Status 503 for requests that fail because something around the site fails, instead of 500."""
 
 import errno
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,11 @@ class Outage(Enum):
     FULL = "full"
     READ_ONLY = "read_only"
 
+
+# Fields that nobody types: token, name of a draft, buttons, and what forms count and compare by.
+_HIDDEN: Final = re.compile(
+    r"^(csrfmiddlewaretoken|draft)$|^(_|initial-)|_FORMS$|-(id|position|__prefix__)(-|$)"
+)
 
 # Primary result codes of SQLite.
 _SQLITE: Final = {
@@ -113,7 +119,11 @@ def _build_form(request: HttpRequest) -> dict[str, object]:
     if request.method != "POST" or not is_checked or not match or match.namespace != "admin":
         return {}
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    fields = [(name, value) for name, value in pairs if "password" not in name]
+    fields = [
+        (name, value, bool(value) and not _HIDDEN.search(name))
+        for name, value in pairs
+        if "password" not in name
+    ]
     return {
         "is_form": True,
         "fields": fields,
